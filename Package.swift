@@ -1,0 +1,67 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// One arrow runs through the modules, and each knows only the stops before it:
+// ClamatorJSON → ClamatorSchema → ClamatorKit → ReplCore → clamator-repl.
+let package = Package(
+    name: "clamator-repl",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "ClamatorKit", targets: ["ClamatorKit"]),
+        .executable(name: "clamator-repl", targets: ["clamator-repl"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    ],
+    targets: [
+        // JSON text and values. Imports nothing but libc.
+        .target(name: "ClamatorJSON"),
+        .testTarget(name: "ClamatorJSONTests", dependencies: ["ClamatorJSON"]),
+
+        // JSON Schema: compile once, validate fast, explain on demand.
+        .target(name: "ClamatorSchema", dependencies: ["ClamatorJSON"]),
+        .testTarget(name: "ClamatorSchemaTests", dependencies: ["ClamatorSchema", "ClamatorJSON"]),
+
+        // The library a program imports: contracts, envelope, cores, the Memory transport, handlers.
+        .target(
+            name: "ClamatorKit",
+            dependencies: ["ClamatorJSON", "ClamatorSchema", .product(name: "Logging", package: "swift-log")]
+        ),
+        .testTarget(
+            name: "ClamatorKitTests",
+            dependencies: ["ClamatorKit", .product(name: "Logging", package: "swift-log")]
+        ),
+
+        // What the tool does, without a terminal. Prints nothing.
+        .target(name: "ReplCore", dependencies: ["ClamatorKit", .product(name: "Logging", package: "swift-log")]),
+        .testTarget(name: "ReplCoreTests", dependencies: ["ReplCore"]),
+
+        // The line editor's C surface.
+        .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
+
+        // The executable: arguments, terminal, files, exit codes. Formats nothing.
+        .executableTarget(
+            name: "clamator-repl",
+            dependencies: [
+                "ReplCore", "CLibEdit",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        // Runs the built binary, over pipes and in a pseudo-terminal.
+        .testTarget(name: "EndToEndTests", dependencies: ["clamator-repl"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.name != "CLibEdit" {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .treatAllWarnings(as: .error),
+    ]
+}
