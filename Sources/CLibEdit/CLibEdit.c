@@ -1,0 +1,1 @@
+int clamator_x;

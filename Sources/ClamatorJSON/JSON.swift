@@ -1,0 +1,138 @@
+/// A JSON value (RFC 8259 §3), of whatever kind.
+///
+/// A `JSON` is a place in a parsed document, so it keeps what the text had: the order of members, repeated names, the
+/// spelling of numbers. Nothing is converted until it is asked for. Copying it copies a reference.
+///
+///     let order = try JSON(parsing: #"{"id": 7, "lines": [{"sku": "A-1", "qty": 2}]}"#)
+///     order["lines"]?[0]?["qty"]?.int   // 2
+@frozen
+public struct JSON: Sendable {
+    /// The kinds of JSON value; `true` and `false` are kinds of their own, as RFC 8259 §3 has them.
+    @frozen
+    public enum Kind: UInt8, Sendable {
+        /// The literal `null`.
+        case null
+        /// The literal `false`.
+        case `false`
+        /// The literal `true`.
+        case `true`
+        /// A number, of any size and precision.
+        case number
+        /// A string of Unicode text.
+        case string
+        /// An array.
+        case array
+        /// An object.
+        case object
+    }
+
+    @usableFromInline let document: JSONDocument
+    @usableFromInline let node: Int
+
+    @inlinable
+    init(document: JSONDocument, node: Int) {
+        self.document = document
+        self.node = node
+    }
+
+    /// Parses one value.
+    ///
+    /// - Parameter text: The JSON text.
+    /// - Throws: `JSONError`, where the text is no JSON.
+    public init(parsing text: String) throws(JSONError) {
+        try self.init(parsing: Array(text.utf8))
+    }
+
+    /// Parses one value.
+    ///
+    /// - Parameter text: The JSON text in UTF-8.
+    /// - Throws: `JSONError`, where the text is no JSON.
+    public init(parsing text: [UInt8]) throws(JSONError) {
+        var parser = JSONParser()
+        self = try parser.parse(text)
+    }
+
+    /// What kind of value this is.
+    public var kind: Kind { withView { $0.kind } }
+
+    /// Whether this is `null`.
+    public var isNull: Bool { kind == .null }
+
+    /// The value of a `true` or `false`; nil for any other kind.
+    public var bool: Bool? {
+        switch kind {
+        case .true: true
+        case .false: false
+        default: nil
+        }
+    }
+
+    /// The value of a string; nil for any other kind.
+    public var string: String? { withView { $0.kind == .string ? $0.string : nil } }
+
+    /// The value of a number that is an integer and fits; nil for any other. `1.0` and `1e2` are integers.
+    public var int: Int? { withView { $0.kind == .number ? $0.int : nil } }
+
+    /// The nearest `Double` to a number, infinite where it is too large; nil for any other kind.
+    public var double: Double? { withView { $0.kind == .number ? $0.double : nil } }
+
+    /// The number of elements or members, those with a repeated name among them; 0 for any other kind.
+    public var count: Int { withView { $0.count } }
+
+    /// The elements of an array, in order; empty for any other kind.
+    public var elements: [JSON] { withView { $0.elements.map { at($0) } } }
+
+    /// The members of an object in the order of the text, repeated names among them; empty for any other kind.
+    public var members: [(name: String, value: JSON)] {
+        withView { $0.members.map { ($0.key.string, at($0.value)) } }
+    }
+
+    /// The value of the member with this name; of the last, where the name is repeated. Nil where there is none.
+    public subscript(name: String) -> JSON? {
+        var name = name
+        return name.withUTF8 { name in withView { $0.member(name).map(at) } }
+    }
+
+    /// The element at this place, from 0; nil where there is none. Takes time in proportion to the place.
+    public subscript(position: Int) -> JSON? {
+        withView { view in
+            guard position >= 0 else { return nil }
+            return view.elements.dropFirst(position).first { _ in true }.map(at)
+        }
+    }
+
+    /// The place of the value in the text that was parsed, in bytes from its start.
+    public var offset: Int { withView { Int($0.node.offset) - ($0.kind == .string ? 1 : 0) } }
+
+    /// The line and column of the value in the text that was parsed.
+    public var position: TextPosition { TextPosition(offset: offset, in: document.bytes) }
+
+    /// Runs the body on the value's bytes, as they were spelled.
+    ///
+    /// - Parameter body: Gets the bytes, which it must not keep.
+    /// - Returns: What the body returns.
+    /// - Throws: What the body throws.
+    public func withSpelling<Result, Failure: Error>(
+        _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try withView { (view) throws(Failure) in try body(view.spelling) }
+    }
+
+    /// Runs the body on a view of the value, keeping the document alive meanwhile.
+    @inlinable @inline(__always)
+    package func withView<Result, Failure: Error>(
+        _ body: (JSONView) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        defer { withExtendedLifetime(document) {} }
+        return try body(JSONView(text: document.text, nodes: document.nodes, index: node))
+    }
+
+    /// Another value of the same document.
+    @inlinable
+    package func at(_ view: JSONView) -> JSON { JSON(document: document, node: view.index) }
+}
+
+extension JSON: CustomStringConvertible {
+    /// The value as JSON text, as it was spelled.
+    public var description: String { withSpelling { String(decoding: $0, as: UTF8.self) } }
+}

@@ -1,0 +1,61 @@
+/// The memory behind parsed JSON: the UTF-8 text, and the tape of nodes over it.
+///
+/// Invariants, on which every read through the pointers rests:
+/// - `text` holds `textCount` bytes of JSON and then at least `padding` zero bytes, so eight bytes may be read at any
+///   place of the text, and a scan for a byte ends at the zero.
+/// - `nodes[0..<nodeCount]` is a complete tape; every offset, length and `next` lies within text and tape.
+/// - Only a parser that holds the one reference to a document changes it (`isKnownUniquelyReferenced`). Once a `JSON`
+///   shares it, it never changes again; that is what makes it `Sendable`.
+@usableFromInline
+final package class JSONDocument: @unchecked Sendable {
+    static let padding = 16
+
+    @usableFromInline private(set) package var text: UnsafeMutablePointer<UInt8>
+    @usableFromInline private(set) package var nodes: UnsafeMutablePointer<Node>
+    @usableFromInline private(set) package var textCount = 0
+    @usableFromInline private(set) package var nodeCount = 0
+    private var textCapacity: Int
+    private(set) var nodeCapacity: Int
+
+    init(textCapacity: Int) {
+        self.textCapacity = max(textCapacity, 256)
+        nodeCapacity = 32
+        text = .allocate(capacity: self.textCapacity + Self.padding)
+        nodes = .allocate(capacity: nodeCapacity)
+    }
+
+    deinit {
+        text.deallocate()
+        nodes.deallocate()
+    }
+
+    /// How many bytes the document holds on to.
+    var footprint: Int { textCapacity + nodeCapacity * MemoryLayout<Node>.stride }
+
+    /// Takes a copy of the text; the tape is empty until `setNodeCount` says otherwise.
+    func replaceText(with bytes: UnsafeBufferPointer<UInt8>) {
+        if bytes.count > textCapacity {
+            text.deallocate()
+            textCapacity = max(bytes.count, textCapacity * 2)
+            text = .allocate(capacity: textCapacity + Self.padding)
+        }
+        if let base = bytes.baseAddress { text.update(from: base, count: bytes.count) }
+        (text + bytes.count).update(repeating: 0, count: Self.padding)
+        textCount = bytes.count
+        nodeCount = 0
+    }
+
+    func setNodeCount(_ count: Int) { nodeCount = count }
+
+    /// Doubles the room for nodes, keeping the first `used`.
+    func growNodes(keeping used: Int) {
+        let larger = UnsafeMutablePointer<Node>.allocate(capacity: nodeCapacity * 2)
+        larger.update(from: nodes, count: used)
+        nodes.deallocate()
+        nodes = larger
+        nodeCapacity *= 2
+    }
+
+    /// The whole text.
+    package var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: text, count: textCount) }
+}

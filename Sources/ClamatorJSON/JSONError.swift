@@ -1,0 +1,104 @@
+/// A text that is no JSON (RFC 8259), and the place where that became certain.
+public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What is wrong at the place.
+    public enum Reason: Equatable, Sendable {
+        /// The text ends inside a value; more text could make it whole.
+        case unexpectedEnd
+        /// A byte that cannot stand here, and what could.
+        case unexpected(UInt8, expected: String)
+        /// A number that begins with a zero it may not have (RFC 8259 §6).
+        case leadingZero
+        /// A number without digits where they must be.
+        case missingDigits
+        /// `NaN` or `Infinity`, which JSON does not have.
+        case notFinite
+        /// A control character inside a string (RFC 8259 §7).
+        case controlCharacter(UInt8)
+        /// A backslash that begins no escape sequence (RFC 8259 §7).
+        case invalidEscape
+        /// Half of a surrogate pair, which encodes no character.
+        case loneSurrogate
+        /// Bytes that are no UTF-8 (RFC 3629).
+        case invalidUTF8
+        /// A byte-order mark (RFC 8259 §8.1).
+        case byteOrderMark
+        /// Text behind the value.
+        case trailingText
+        /// Arrays and objects nested deeper than the limit.
+        case tooDeep(limit: Int)
+        /// A text of 4 GiB or more, or an array or object of over 134 million parts.
+        case tooLarge
+    }
+
+    /// What is wrong.
+    public var reason: Reason
+    /// The place in bytes from the start of the text.
+    public var offset: Int
+    /// The line of the place, from 1.
+    public var line: Int
+    /// The column of the place in code points, from 1.
+    public var column: Int
+
+    /// What is wrong and where, in one line.
+    public var description: String { "\(reason) at line \(line), column \(column)" }
+
+    init(reason: Reason, offset: Int, in text: UnsafeBufferPointer<UInt8>) {
+        self.reason = reason
+        self.offset = offset
+        let position = TextPosition(offset: offset, in: text)
+        line = position.line
+        column = position.column
+    }
+}
+
+extension JSONError.Reason: CustomStringConvertible {
+    /// What is wrong, without the place.
+    public var description: String {
+        switch self {
+        case .unexpectedEnd: "the text ends too early"
+        case .unexpected(let byte, let expected): "expected \(expected), got \(Self.name(of: byte))"
+        case .leadingZero: "a number has no leading zeros"
+        case .missingDigits: "expected a digit"
+        case .notFinite: "JSON has no NaN and no Infinity"
+        case .controlCharacter(let byte): "\(Self.name(of: byte)) must be escaped inside a string"
+        case .invalidEscape: "no such escape sequence"
+        case .loneSurrogate: "half of a surrogate pair stands alone"
+        case .invalidUTF8: "the bytes are not UTF-8"
+        case .byteOrderMark: "a byte-order mark is no JSON"
+        case .trailingText: "there is text behind the value"
+        case .tooDeep(let limit): "nested deeper than \(limit) levels"
+        case .tooLarge: "the text is too large"
+        }
+    }
+
+    private static func name(of byte: UInt8) -> String {
+        switch byte {
+        case 0x0A: "a line break"
+        case 0x27: "a single quote"
+        case 0x21...0x7E: "'\(Character(Unicode.Scalar(byte)))'"
+        default: "the byte 0x" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        }
+    }
+}
+
+/// A place in a text as people count: lines from 1, columns in code points from 1.
+public struct TextPosition: Equatable, Sendable {
+    /// The line, from 1.
+    public var line: Int
+    /// The column in code points, from 1.
+    public var column: Int
+
+    /// Finds the line and column of a byte offset; an offset behind the end counts as the end.
+    public init(offset: Int, in text: UnsafeBufferPointer<UInt8>) {
+        line = 1
+        column = 1
+        for byte in text.prefix(offset) {
+            if byte == 0x0A {
+                line += 1
+                column = 1
+            } else if byte & 0xC0 != 0x80 {
+                column += 1
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+extension JSON {
+    /// Makes a value from what the body writes.
+    ///
+    /// - Parameter body: Writes exactly one value.
+    /// - Returns: nil where the body wrote no value, or more than one, or nested too deep.
+    public init?(_ body: (inout JSONWriter) -> Void) {
+        var writer = JSONWriter()
+        body(&writer)
+        var parser = JSONParser()
+        guard let value = try? writer.withBytes({ (bytes) throws(JSONError) in try parser.parse(bytes) }) else {
+            return nil
+        }
+        self = value
+    }
+
+    /// The literal `null`.
+    public static let null = JSON(written: { $0.null() })
+
+    /// Makes a string value.
+    public init(_ value: String) { self.init(written: { $0.string(value) }) }
+
+    /// Makes a number value.
+    public init(_ value: Int) { self.init(written: { $0.number(value) }) }
+
+    /// Makes a number value, or null where the number is not finite.
+    public init(_ value: Double) { self.init(written: { $0.number(value) }) }
+
+    /// Makes `true` or `false`.
+    public init(_ value: Bool) { self.init(written: { $0.bool(value) }) }
+
+    /// Makes an array. What nests deeper than 512 levels becomes null.
+    public init(_ elements: [JSON]) {
+        self.init(written: { writer in
+            writer.array { for element in elements { $0.value(element) } }
+        })
+    }
+
+    /// Makes an object with its members in this order. What nests deeper than 512 levels becomes null.
+    public init(members: [(name: String, value: JSON)]) {
+        self.init(written: { writer in
+            writer.object { writer in
+                for (name, value) in members { writer.member(name) { $0.value(value) } }
+            }
+        })
+    }
+
+    private init(written body: (inout JSONWriter) -> Void) {
+        self = JSON(body) ?? .null
+    }
+}
+
+extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+    ExpressibleByBooleanLiteral, ExpressibleByNilLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+{
+    /// Makes a string value.
+    public init(stringLiteral value: String) { self.init(value) }
+    /// Makes a number value.
+    public init(integerLiteral value: Int) { self.init(value) }
+    /// Makes a number value.
+    public init(floatLiteral value: Double) { self.init(value) }
+    /// Makes `true` or `false`.
+    public init(booleanLiteral value: Bool) { self.init(value) }
+    /// Makes `null`.
+    public init(nilLiteral: ()) { self = .null }
+    /// Makes an array.
+    public init(arrayLiteral elements: JSON...) { self.init(elements) }
+    /// Makes an object with its members in this order.
+    public init(dictionaryLiteral members: (String, JSON)...) {
+        self.init(members: members.map { (name: $0.0, value: $0.1) })
+    }
+}

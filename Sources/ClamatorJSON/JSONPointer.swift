@@ -1,0 +1,74 @@
+/// A path from a value to one inside it (RFC 6901).
+public struct JSONPointer: Hashable, Sendable {
+    /// The names and places on the path, from the outermost, unescaped.
+    public var tokens: [String]
+
+    /// Makes a pointer from its reference tokens.
+    public init(_ tokens: [String] = []) { self.tokens = tokens }
+
+    /// Reads a pointer's text: empty, or tokens with a slash before each, in which `~1` is a slash and `~0` a tilde.
+    ///
+    /// - Parameter text: The text.
+    /// - Returns: nil where the text is none: it does not begin with a slash, or has a `~` before anything but 0 and 1.
+    public init?(parsing text: some StringProtocol) {
+        tokens = []
+        guard let first = text.utf8.first else { return }
+        guard first == UInt8(ascii: "/") else { return nil }
+        for part in text.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
+            guard let token = Self.unescape(part) else { return nil }
+            tokens.append(token)
+        }
+    }
+
+    private static func unescape(_ part: some Sequence<UInt8>) -> String? {
+        var bytes: [UInt8] = []
+        var isEscape = false
+        for byte in part {
+            switch (isEscape, byte) {
+            case (true, UInt8(ascii: "0")): bytes.append(UInt8(ascii: "~"))
+            case (true, UInt8(ascii: "1")): bytes.append(UInt8(ascii: "/"))
+            case (true, _): return nil
+            case (false, UInt8(ascii: "~")): break
+            case (false, _): bytes.append(byte)
+            }
+            isEscape = !isEscape && byte == UInt8(ascii: "~")
+        }
+        return isEscape ? nil : String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The pointer to a member or element of what this points to.
+    public func appending(_ token: String) -> JSONPointer { JSONPointer(tokens + [token]) }
+}
+
+extension JSONPointer: CustomStringConvertible {
+    /// The pointer's text.
+    public var description: String {
+        var text = ""
+        for token in tokens {
+            text += "/"
+            for scalar in token.unicodeScalars {
+                switch scalar {
+                case "~": text += "~0"
+                case "/": text += "~1"
+                default: text.unicodeScalars.append(scalar)
+                }
+            }
+        }
+        return text
+    }
+}
+
+extension JSON {
+    /// The value that a pointer leads to from this one (RFC 6901 §4); nil where it leads nowhere. A place in an array is
+    /// a decimal without leading zeros.
+    public subscript(pointer: JSONPointer) -> JSON? {
+        var value = self
+        for token in pointer.tokens {
+            let isPlace = value.kind == .array && (token == "0" || (token.first != "0" && token.allSatisfy(\.isASCII)))
+            let next = isPlace && !token.hasPrefix("+") ? Int(token).flatMap { value[$0] } : value[token]
+            guard let next else { return nil }
+            value = next
+        }
+        return value
+    }
+}

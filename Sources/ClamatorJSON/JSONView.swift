@@ -1,0 +1,193 @@
+/// A value in a document, without a claim on the document's memory.
+///
+/// For code that walks many values of one document, as the validator does: passing views about costs no reference
+/// counts. Invariant: a view is used only while something else keeps its document alive and unchanged, which
+/// `JSON.withView` does for the time of its body; it is never stored.
+@frozen @usableFromInline
+package struct JSONView {
+    @usableFromInline let text: UnsafePointer<UInt8>
+    @usableFromInline let nodes: UnsafePointer<Node>
+    /// The index of the value's node on the tape.
+    @usableFromInline package let index: Int
+
+    @inlinable @inline(__always)
+    init(text: UnsafePointer<UInt8>, nodes: UnsafePointer<Node>, index: Int) {
+        self.text = text
+        self.nodes = nodes
+        self.index = index
+    }
+
+    @inlinable @inline(__always)
+    package var node: Node { nodes[index] }
+
+    @inlinable @inline(__always)
+    package var kind: JSON.Kind { node.kind }
+
+    /// The number of elements or members, those with a repeated name among them.
+    @inlinable @inline(__always)
+    package var count: Int { node.count }
+
+    /// Another value of the same document.
+    @inlinable @inline(__always)
+    package func at(_ index: Int) -> JSONView { JSONView(text: text, nodes: nodes, index: index) }
+
+    /// The value's text as spelled; for a string what stands between the quotes.
+    @inlinable @inline(__always)
+    package var bytes: UnsafeBufferPointer<UInt8> {
+        let node = node
+        return UnsafeBufferPointer(start: text + Int(node.offset), count: Int(node.length))
+    }
+
+    /// The value's text as spelled, a string with its quotes.
+    @inlinable
+    package var spelling: UnsafeBufferPointer<UInt8> {
+        let node = node
+        let quotes = node.kind == .string ? 1 : 0
+        return UnsafeBufferPointer(
+            start: text + Int(node.offset) - quotes, count: Int(node.length) + 2 * quotes)
+    }
+
+    // MARK: Elements and members
+
+    /// The elements of an array, or the names and values of an object in turn; nothing for any other value.
+    @inlinable @inline(__always)
+    package var children: Children {
+        let node = node
+        return Children(view: self, place: index + 1, end: node.count == 0 ? index + 1 : Int(node.next))
+    }
+
+    /// The members of an object in the order of the text; nothing for any other value.
+    @inlinable @inline(__always)
+    package var members: Members {
+        Members(children: kind == .object ? children : Children(view: self, place: index, end: index))
+    }
+
+    /// The elements of an array; nothing for any other value.
+    @inlinable @inline(__always)
+    package var elements: Children { kind == .array ? children : Children(view: self, place: index, end: index) }
+
+    /// The value of the last member with this name.
+    @inlinable
+    package func member(_ name: UnsafeBufferPointer<UInt8>) -> JSONView? {
+        var found: JSONView?
+        for (key, value) in members where key.stringEquals(name) { found = value }
+        return found
+    }
+
+    /// The value of the last member with this name.
+    @inlinable @inline(__always)
+    package func member(_ name: StaticString) -> JSONView? {
+        member(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+    }
+
+    /// Steps through nodes that follow each other.
+    @frozen @usableFromInline
+    package struct Children: Sequence, IteratorProtocol {
+        @usableFromInline let view: JSONView
+        @usableFromInline var place: Int
+        @usableFromInline let end: Int
+
+        @inlinable @inline(__always)
+        init(view: JSONView, place: Int, end: Int) {
+            self.view = view
+            self.place = place
+            self.end = end
+        }
+
+        @inlinable @inline(__always)
+        package mutating func next() -> JSONView? {
+            guard place < end else { return nil }
+            let child = view.at(place)
+            place = Int(child.node.next)
+            return child
+        }
+    }
+
+    /// Steps through the members of an object.
+    @frozen @usableFromInline
+    package struct Members: Sequence, IteratorProtocol {
+        @usableFromInline var children: Children
+
+        @inlinable @inline(__always)
+        init(children: Children) { self.children = children }
+
+        @inlinable @inline(__always)
+        package mutating func next() -> (key: JSONView, value: JSONView)? {
+            guard let key = children.next(), let value = children.next() else { return nil }
+            return (key, value)
+        }
+    }
+
+    // MARK: Strings
+
+    /// Runs the body on the string's value in UTF-8; without a copy where no escape stands in it.
+    @inlinable
+    package func withUTF8<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        if !node.isEscaped { return body(bytes) }
+        return withUnescaped(body)
+    }
+
+    @usableFromInline
+    func withUnescaped<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count) { buffer in
+            let count = JSONString.unescape(bytes, into: buffer)
+            return body(UnsafeBufferPointer(rebasing: buffer[..<count]))
+        }
+    }
+
+    /// Whether the string's value is these bytes.
+    @inlinable @inline(__always)
+    package func stringEquals(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
+        let node = node
+        if node.isEscaped { return escapedStringEquals(other) }
+        guard Int(node.length) == other.count, let base = other.baseAddress else {
+            return node.length == 0 && other.isEmpty
+        }
+        return bytesEqual(text + Int(node.offset), base, Int(node.length))
+    }
+
+    @usableFromInline
+    func escapedStringEquals(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
+        withUnescaped { bytesEqual($0, other) }
+    }
+
+    /// The string's value.
+    package var string: String { withUTF8 { String(decoding: $0, as: UTF8.self) } }
+
+    /// The number of code points in the string's value, as `minLength` counts them.
+    @inlinable
+    package var codePointCount: Int {
+        let node = node
+        if node.isASCII && !node.isEscaped { return Int(node.length) }
+        return withUTF8 { utf8 in
+            var count = 0
+            for byte in utf8 where byte & 0xC0 != 0x80 { count += 1 }
+            return count
+        }
+    }
+}
+
+/// Whether two places hold the same bytes.
+@inlinable @inline(__always)
+func bytesEqual(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    var index = 0
+    while index &+ 8 <= count {
+        let one = UnsafeRawPointer(left + index).loadUnaligned(as: UInt64.self)
+        let two = UnsafeRawPointer(right + index).loadUnaligned(as: UInt64.self)
+        if one != two { return false }
+        index &+= 8
+    }
+    while index < count {
+        if left[index] != right[index] { return false }
+        index &+= 1
+    }
+    return true
+}
+
+/// Whether two buffers hold the same bytes.
+@usableFromInline
+func bytesEqual(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard left.count == right.count else { return false }
+    guard let one = left.baseAddress, let two = right.baseAddress else { return true }
+    return bytesEqual(one, two, left.count)
+}

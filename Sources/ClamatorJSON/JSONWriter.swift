@@ -1,0 +1,253 @@
+/// Writes JSON text (RFC 8259) into memory that it keeps from one text to the next.
+///
+/// Values, names and the brackets around them are written in order; the writer puts the commas:
+///
+///     var writer = JSONWriter()
+///     writer.object { writer in
+///         writer.member("sum") { $0.number(5) }
+///     }
+///
+/// Raw-pointer code: `bytes[0..<count]` is what was written, and `capacity` bytes are allocated; `reserve` is called
+/// before every write.
+public struct JSONWriter: ~Copyable {
+    @usableFromInline var bytes: UnsafeMutablePointer<UInt8>
+    @usableFromInline package private(set) var count = 0
+    @usableFromInline var capacity: Int
+    /// Whether a value has been written at this level, so that the next needs a comma before it.
+    @usableFromInline var needsComma = false
+
+    /// Makes an empty writer.
+    public init() {
+        capacity = 256
+        bytes = .allocate(capacity: capacity)
+    }
+
+    deinit { bytes.deallocate() }
+
+    // MARK: What was written
+
+    /// Runs the body on the text written so far.
+    ///
+    /// - Parameter body: Gets the bytes, which it must not keep.
+    /// - Returns: What the body returns.
+    /// - Throws: What the body throws.
+    public borrowing func withBytes<Result, Failure: Error>(
+        _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(UnsafeBufferPointer(start: bytes, count: count))
+    }
+
+    /// The text written so far.
+    public var text: String { withBytes { String(decoding: $0, as: UTF8.self) } }
+
+    /// How many bytes were written so far.
+    public var byteCount: Int { count }
+
+    /// Forgets what was written, and keeps the memory.
+    public mutating func removeAll() { truncate(to: 0) }
+
+    /// Forgets what was written behind the first `length` bytes.
+    package mutating func truncate(to length: Int) {
+        count = min(count, length)
+        needsComma = false
+        if count == 0, capacity > 1 << 20 {
+            bytes.deallocate()
+            capacity = 256
+            bytes = .allocate(capacity: capacity)
+        }
+    }
+
+    // MARK: Arrays and objects
+
+    /// Writes an array, whose elements the body writes.
+    public mutating func array<Failure: Error>(
+        _ body: (inout JSONWriter) throws(Failure) -> Void
+    ) throws(Failure) {
+        try nest(UInt8(ascii: "["), UInt8(ascii: "]"), body)
+    }
+
+    /// Writes an object, whose members the body writes.
+    public mutating func object<Failure: Error>(
+        _ body: (inout JSONWriter) throws(Failure) -> Void
+    ) throws(Failure) {
+        try nest(UInt8(ascii: "{"), UInt8(ascii: "}"), body)
+    }
+
+    private mutating func nest<Failure: Error>(
+        _ opening: UInt8, _ closing: UInt8, _ body: (inout JSONWriter) throws(Failure) -> Void
+    ) throws(Failure) {
+        beginValue()
+        append(opening)
+        needsComma = false
+        try body(&self)
+        append(closing)
+        needsComma = true
+    }
+
+    /// Writes a member of an object: its name, and the value that the body writes.
+    public mutating func member<Failure: Error>(
+        _ name: String, _ body: (inout JSONWriter) throws(Failure) -> Void
+    ) throws(Failure) {
+        self.name(name)
+        try body(&self)
+    }
+
+    /// Writes the name of a member; its value must follow.
+    public mutating func name(_ name: String) {
+        string(name)
+        append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    // MARK: Values
+
+    /// Writes `null`.
+    public mutating func null() { spelled("null") }
+
+    /// Writes `true` or `false`.
+    public mutating func bool(_ value: Bool) { spelled(value ? "true" : "false") }
+
+    /// Writes an integer.
+    public mutating func number(_ value: Int) {
+        beginValue()
+        appendDecimal(value)
+    }
+
+    /// Writes a number as JavaScript does: the fewest digits that give the same `Double`, an integer without fraction.
+    /// What is not finite is written as `null`, as JavaScript's `JSON.stringify` does.
+    public mutating func number(_ value: Double) {
+        beginValue()
+        appendDouble(value)
+    }
+
+    /// Writes a string, escaping what must be: quote, backslash and control characters.
+    public mutating func string(_ value: String) {
+        var value = value
+        value.withUTF8 { string(utf8: $0) }
+    }
+
+    /// Writes a string given as valid UTF-8.
+    package mutating func string(utf8 value: UnsafeBufferPointer<UInt8>) {
+        beginValue()
+        append(UInt8(ascii: "\""))
+        appendEscaped(value)
+        append(UInt8(ascii: "\""))
+    }
+
+    /// Writes a value as it was spelled.
+    public mutating func value(_ value: JSON) {
+        value.withSpelling { spelled($0) }
+    }
+
+    /// Writes a view's value as it was spelled.
+    package mutating func value(_ view: JSONView) { spelled(view.spelling) }
+
+    /// Writes a whole value that is JSON text already.
+    package mutating func spelled(_ text: UnsafeBufferPointer<UInt8>) {
+        beginValue()
+        append(text)
+    }
+
+    /// Writes a whole value that is JSON text already.
+    package mutating func spelled(_ text: StaticString) {
+        beginValue()
+        append(text)
+    }
+
+    /// Puts the comma that a further value at this level needs.
+    @inline(__always)
+    package mutating func beginValue() {
+        if needsComma { append(UInt8(ascii: ",")) }
+        needsComma = true
+    }
+
+    // MARK: Bytes
+
+    /// Appends a byte as it is.
+    @inlinable @inline(__always)
+    package mutating func append(_ byte: UInt8) {
+        reserve(1)
+        bytes[count] = byte
+        count &+= 1
+    }
+
+    /// Appends text as it is.
+    @inlinable @inline(__always)
+    package mutating func append(_ text: StaticString) {
+        append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    /// Appends bytes as they are.
+    @inlinable @inline(__always)
+    package mutating func append(_ other: UnsafeBufferPointer<UInt8>) {
+        guard let base = other.baseAddress else { return }
+        reserve(other.count)
+        (bytes + count).update(from: base, count: other.count)
+        count &+= other.count
+    }
+
+    @inlinable @inline(__always)
+    mutating func reserve(_ more: Int) {
+        if count &+ more > capacity { grow(to: count &+ more) }
+    }
+
+    @usableFromInline
+    mutating func grow(to needed: Int) {
+        capacity = max(capacity * 2, needed)
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        larger.update(from: bytes, count: count)
+        bytes.deallocate()
+        bytes = larger
+    }
+
+    /// Appends the text of a string without its quotes.
+    package mutating func appendEscaped(_ value: UnsafeBufferPointer<UInt8>) {
+        var plainFrom = 0
+        for index in 0..<value.count {
+            let byte = value[index]
+            if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { continue }
+            append(UnsafeBufferPointer(rebasing: value[plainFrom..<index]))
+            plainFrom = index + 1
+            switch byte {
+            case UInt8(ascii: "\""): append("\\\"")
+            case UInt8(ascii: "\\"): append("\\\\")
+            case 0x08: append("\\b")
+            case 0x09: append("\\t")
+            case 0x0A: append("\\n")
+            case 0x0C: append("\\f")
+            case 0x0D: append("\\r")
+            default:
+                append(byte < 0x10 ? "\\u000" : "\\u001")
+                append(hexDigit(byte & 15))
+            }
+        }
+        append(UnsafeBufferPointer(rebasing: value[plainFrom...]))
+    }
+
+    private func hexDigit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    }
+
+    /// Appends an integer in decimal.
+    package mutating func appendDecimal(_ value: Int) {
+        if value < 0 { append(UInt8(ascii: "-")) }
+        var length = 1
+        var rest = value.magnitude / 10
+        while rest > 0 {
+            length += 1
+            rest /= 10
+        }
+        appendDigits(of: UInt64(value.magnitude), count: length)
+    }
+
+    /// Appends the last `length` decimal digits of a number, zeros at its front among them.
+    mutating func appendDigits(of number: UInt64, count length: Int) {
+        reserve(length)
+        var rest = number
+        for place in stride(from: count + length - 1, through: count, by: -1) {
+            bytes[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+        count += length
+    }
+}
