@@ -109,10 +109,10 @@ package struct JSONDecimal {
         }
     }
 
-    /// Whether this is an integer times the divisor, exactly; nil where the divisor is zero or has over 18 digits.
-    package func isMultiple(of divisor: JSONDecimal) -> Bool? {
-        guard !divisor.isZero, divisor.digitCount <= 18 else { return nil }
-        if isZero { return true }
+    /// Whether this is an integer times the divisor, exactly; of zero only zero is a multiple.
+    package func isMultiple(of divisor: JSONDecimal) -> Bool {
+        if isZero || divisor.isZero { return isZero }
+        guard divisor.digitCount <= 18 else { return isMultipleByLongDivision(of: divisor) }
         var modulus: UInt64 = 0
         for byte in divisor.digits where byte != UInt8(ascii: ".") {
             modulus = modulus * 10 + UInt64(byte - UInt8(ascii: "0"))
@@ -135,6 +135,33 @@ package struct JSONDecimal {
             rest >>= 1
         }
         return remainder == 0
+    }
+
+    /// The same digit by digit, for a divisor of any length.
+    private func isMultipleByLongDivision(of divisor: JSONDecimal) -> Bool {
+        func values(_ digits: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+            digits.filter { $0 != UInt8(ascii: ".") }.map { $0 - UInt8(ascii: "0") }
+        }
+        let modulus = [0] + values(divisor.digits)
+        let power = (exponent - digitCount) - (divisor.exponent - divisor.digitCount)
+        guard power >= 0 else { return false }
+        var remainder = [UInt8](repeating: 0, count: modulus.count)
+        func append(_ digit: UInt8) {
+            remainder.removeFirst()
+            remainder.append(digit)
+            while !remainder.lexicographicallyPrecedes(modulus) {
+                var borrow: Int8 = 0
+                for place in modulus.indices.reversed() {
+                    let difference = Int8(remainder[place]) - Int8(modulus[place]) - borrow
+                    borrow = difference < 0 ? 1 : 0
+                    remainder[place] = UInt8(difference + borrow * 10)
+                }
+            }
+        }
+        for digit in values(digits) { append(digit) }
+        // More tens than the divisor can have factors of two change nothing.
+        for _ in 0..<min(power, 4 * modulus.count) { append(0) }
+        return remainder.allSatisfy { $0 == 0 }
     }
 
     func hash(into hasher: inout Hasher) {

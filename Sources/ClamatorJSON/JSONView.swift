@@ -5,8 +5,10 @@
 /// `JSON.withView` does for the time of its body; it is never stored.
 @frozen @usableFromInline
 package struct JSONView {
-    @usableFromInline let text: UnsafePointer<UInt8>
-    @usableFromInline let nodes: UnsafePointer<Node>
+    /// The document's text; eight bytes may be read at any place of it.
+    @usableFromInline package let text: UnsafePointer<UInt8>
+    /// The document's tape.
+    @usableFromInline package let nodes: UnsafePointer<Node>
     /// The index of the value's node on the tape.
     @usableFromInline package let index: Int
 
@@ -120,7 +122,8 @@ package struct JSONView {
 
     // MARK: Strings
 
-    /// Runs the body on the string's value in UTF-8; without a copy where no escape stands in it.
+    /// Runs the body on the string's value in UTF-8; without a copy where no escape stands in it. Eight bytes may be read
+    /// at any byte of the value, and at its end.
     @inlinable
     package func withUTF8<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         if !node.isEscaped { return body(bytes) }
@@ -129,7 +132,7 @@ package struct JSONView {
 
     @usableFromInline
     func withUnescaped<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count) { buffer in
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count + 8) { buffer in
             let count = JSONString.unescape(bytes, into: buffer)
             return body(UnsafeBufferPointer(rebasing: buffer[..<count]))
         }
@@ -169,7 +172,7 @@ package struct JSONView {
 
 /// Whether two places hold the same bytes.
 @inlinable @inline(__always)
-func bytesEqual(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+package func bytesEqual(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
     var index = 0
     while index &+ 8 <= count {
         let one = UnsafeRawPointer(left + index).loadUnaligned(as: UInt64.self)

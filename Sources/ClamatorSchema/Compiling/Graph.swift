@@ -1,0 +1,75 @@
+import ClamatorJSON
+
+/// A schema document as its subschemas and the keywords that lead from one to another.
+///
+/// This is what explanations, defaults, signatures and completion read; the yes/no check runs on the `Program` that is
+/// lowered from it. A subschema appears once for each dynamic scope in which `$dynamicRef` could tell a difference, so
+/// the references in it are settled here and nothing is left to look up while a value is checked.
+struct Graph: Sendable {
+    /// One subschema.
+    struct Node: Sendable {
+        /// The keyword object, or a boolean.
+        var source: JSON
+        var location: Location
+        /// The path from the document's root.
+        var pointer: [String]
+        /// The URI of the document it stands in; empty for the root document.
+        var document: String
+        /// The URI of the resource it stands in, and the path from that resource's root.
+        var resource: String
+        var resourcePointer: ArraySlice<String>
+        var rules: Rules
+        /// The keywords that hold, in the order of the text, with their values.
+        var keywords: [(keyword: Keyword, value: JSON)] = []
+        /// The ways to other subschemas, in the order of the keywords.
+        var edges: [Edge] = []
+    }
+
+    /// A way from a subschema to another, by a keyword.
+    struct Edge: Sendable {
+        var keyword: Keyword
+        /// The member's name under `properties` and the like; empty elsewhere.
+        var name = ""
+        /// The place under `allOf` and the like; -1 where the keyword has one schema.
+        var index = -1
+        var target: Int
+    }
+
+    var nodes: [Node] = []
+    /// The compiled patterns by their text.
+    var patterns: [String: Pattern] = [:]
+    /// The node of the document itself.
+    static let root = 0
+}
+
+extension Graph.Node {
+    /// The value of a keyword; nil where it is absent or unknown to the dialect.
+    subscript(_ keyword: Keyword) -> JSON? { keywords.first { $0.keyword == keyword }?.value }
+
+    /// The ways that a keyword opens.
+    func edges(_ keyword: Keyword) -> [Graph.Edge] { edges.filter { $0.keyword == keyword } }
+
+    /// The node that the keyword's one schema is.
+    func target(_ keyword: Keyword) -> Int? { edges.first { $0.keyword == keyword && $0.index < 0 }?.target }
+}
+
+extension Graph.Edge {
+    /// The reference tokens that the way adds to a path of keywords.
+    var tokens: [String] {
+        if index >= 0 { return [keyword.rawValue, String(index)] }
+        return keyword.hasNamedSchemas ? [keyword.rawValue, name] : [keyword.rawValue]
+    }
+}
+
+extension Keyword {
+    /// Whether the keyword's value is an object whose members are schemas.
+    var hasNamedSchemas: Bool {
+        switch self {
+        case .defs, .definitions, .dependentSchemas, .dependencies, .properties, .patternProperties: true
+        default: false
+        }
+    }
+
+    /// Whether the keyword refers to a schema elsewhere.
+    var isReference: Bool { self == .ref || self == .dynamicRef || self == .recursiveRef }
+}

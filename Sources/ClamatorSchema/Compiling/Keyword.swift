@@ -1,0 +1,152 @@
+/// The keywords of the three editions that this module knows; any other is an annotation nobody asked about.
+enum Keyword: String, CaseIterable {
+    // Core
+    case id = "$id"
+    case schema = "$schema"
+    case anchor = "$anchor"
+    case dynamicAnchor = "$dynamicAnchor"
+    case recursiveAnchor = "$recursiveAnchor"
+    case ref = "$ref"
+    case dynamicRef = "$dynamicRef"
+    case recursiveRef = "$recursiveRef"
+    case vocabulary = "$vocabulary"
+    case comment = "$comment"
+    case defs = "$defs"
+    case definitions
+    // Applicators in place
+    case allOf, anyOf, oneOf, not
+    case `if`, then, `else`
+    case dependentSchemas, dependencies
+    // Applicators to children
+    case properties, patternProperties, additionalProperties, propertyNames
+    case prefixItems, items, additionalItems, contains
+    case unevaluatedProperties, unevaluatedItems
+    // Assertions
+    case type, `enum`, const
+    case multipleOf, maximum, exclusiveMaximum, minimum, exclusiveMinimum
+    case maxLength, minLength, pattern, format
+    case maxItems, minItems, uniqueItems, maxContains, minContains
+    case maxProperties, minProperties, required, dependentRequired
+    // Annotations
+    case title, description, `default`, deprecated, readOnly, writeOnly, examples
+    case contentEncoding, contentMediaType, contentSchema
+
+    private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
+
+    /// The keyword with this name, where it means something under these rules.
+    init?(_ name: String, under rules: Rules) {
+        guard let keyword = Self.byName[name], keyword.isKnown(to: rules.dialect),
+            rules.vocabularies.contains(keyword.vocabulary)
+        else { return nil }
+        self = keyword
+    }
+
+    /// The value that a keyword must have.
+    enum Shape {
+        /// Anything.
+        case any
+        case text, flag
+        /// A URI reference.
+        case reference
+        /// An anchor's name.
+        case name
+        case number, positiveNumber, count
+        case pattern
+        /// `type`: one name or a list of them.
+        case types
+        /// `enum`.
+        case values
+        case names
+        /// Names by name: `dependentRequired`.
+        case namesByName
+        case schema, schemas, schemasByName
+        /// Schemas by name whose names are patterns.
+        case schemasByPattern
+        /// `items` before 2020-12.
+        case schemaOrSchemas
+        /// `dependencies` of draft-07.
+        case schemasOrNamesByName
+    }
+
+    func shape(in dialect: Dialect) -> Shape {
+        switch self {
+        case .id, .schema, .ref, .dynamicRef: .reference
+        case .recursiveRef: .reference
+        case .anchor, .dynamicAnchor: .name
+        case .recursiveAnchor, .uniqueItems, .deprecated, .readOnly, .writeOnly: .flag
+        case .comment, .title, .description, .format, .contentEncoding, .contentMediaType: .text
+        case .vocabulary, .const, .default, .examples: .any
+        case .defs, .definitions, .dependentSchemas, .properties: .schemasByName
+        case .patternProperties: .schemasByPattern
+        case .allOf, .anyOf, .oneOf, .prefixItems: .schemas
+        case .items: dialect == .draft2020_12 ? .schema : .schemaOrSchemas
+        case .dependencies: .schemasOrNamesByName
+        case .not, .if, .then, .else, .additionalProperties, .propertyNames, .additionalItems, .contains,
+            .unevaluatedProperties, .unevaluatedItems, .contentSchema:
+            .schema
+        case .type: .types
+        case .enum: .values
+        case .multipleOf: .positiveNumber
+        case .maximum, .exclusiveMaximum, .minimum, .exclusiveMinimum: .number
+        case .maxLength, .minLength, .maxItems, .minItems, .maxContains, .minContains, .maxProperties, .minProperties:
+            .count
+        case .pattern: .pattern
+        case .required: .names
+        case .dependentRequired: .namesByName
+        }
+    }
+
+    /// Whether the edition has the keyword.
+    private func isKnown(to dialect: Dialect) -> Bool {
+        switch self {
+        case .dependencies: dialect == .draft7
+        case .additionalItems: dialect != .draft2020_12
+        case .recursiveRef, .recursiveAnchor: dialect == .draft2019_09
+        case .dynamicRef, .dynamicAnchor, .prefixItems: dialect == .draft2020_12
+        case .anchor, .vocabulary, .dependentSchemas, .dependentRequired, .unevaluatedProperties,
+            .unevaluatedItems, .maxContains, .minContains, .deprecated, .contentSchema:
+            dialect != .draft7
+        default: true
+        }
+    }
+
+    private var vocabulary: Vocabularies {
+        switch self {
+        case .id, .schema, .anchor, .dynamicAnchor, .recursiveAnchor, .ref, .dynamicRef, .recursiveRef, .vocabulary,
+            .comment, .defs, .definitions:
+            .core
+        case .allOf, .anyOf, .oneOf, .not, .if, .then, .else, .dependentSchemas, .dependencies, .properties,
+            .patternProperties, .additionalProperties, .propertyNames, .prefixItems, .items, .additionalItems, .contains:
+            .applicator
+        case .unevaluatedProperties, .unevaluatedItems: .unevaluated
+        case .type, .enum, .const, .multipleOf, .maximum, .exclusiveMaximum, .minimum, .exclusiveMinimum, .maxLength,
+            .minLength, .pattern, .maxItems, .minItems, .uniqueItems, .maxContains, .minContains, .maxProperties,
+            .minProperties, .required, .dependentRequired:
+            .validation
+        case .format: .format
+        case .title, .description, .default, .deprecated, .readOnly, .writeOnly, .examples: .metadata
+        case .contentEncoding, .contentMediaType, .contentSchema: .content
+        }
+    }
+
+    /// Whether the keyword applies its schemas to the same value that the schema it stands in is applied to.
+    var isInPlace: Bool {
+        switch self {
+        case .ref, .dynamicRef, .recursiveRef, .allOf, .anyOf, .oneOf, .not, .if, .then, .else, .dependentSchemas,
+            .dependencies:
+            true
+        default: false
+        }
+    }
+
+    /// Whether a value can fail by the keyword, or by a schema under it.
+    var isAssertion: Bool {
+        switch self {
+        case .id, .schema, .anchor, .dynamicAnchor, .recursiveAnchor, .vocabulary, .comment, .defs, .definitions, .title,
+            .description, .default, .deprecated, .readOnly, .writeOnly, .examples, .contentEncoding, .contentMediaType,
+            .contentSchema:
+            false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,33 @@
+public import ClamatorJSON
+
+/// An edition of JSON Schema.
+public enum Dialect: String, Sendable, CaseIterable {
+    /// Draft-07.
+    case draft7 = "http://json-schema.org/draft-07/schema"
+    /// 2019-09.
+    case draft2019_09 = "https://json-schema.org/draft/2019-09/schema"
+    /// 2020-12.
+    case draft2020_12 = "https://json-schema.org/draft/2020-12/schema"
+
+    /// The URI of the edition's meta-schema, without fragment.
+    public var uri: String { rawValue }
+}
+
+extension Schema {
+    /// How a document is read.
+    public struct Options: Sendable {
+        /// The edition that holds where the document names none by `$schema`.
+        public var dialect: Dialect = .draft2020_12
+        /// Whether `format` is checked; otherwise it says something and refuses nothing.
+        public var assertsFormats = false
+        /// The document's own URI, against which `$id` and `$ref` are resolved (RFC 3986 §5.1).
+        public var baseURI = ""
+        /// Gives the document at an absolute URI without fragment, or nil where there is none.
+        ///
+        /// Nothing is ever fetched. The meta-schemas of the three editions are built in, and asked for after this.
+        public var resolve: @Sendable (_ uri: String) -> JSON? = { _ in nil }
+
+        /// Makes the options of a document of 2020-12 that stands alone, with `format` as an annotation.
+        public init() {}
+    }
+}

@@ -1,0 +1,68 @@
+import ClamatorJSON
+
+/// The memory of a program: blocks that are filled once and freed together.
+///
+/// Raw-pointer code. What it hands out stays where it is until the arena goes, which the program sees to. Only a
+/// `Lowering` writes through the pointers, before anyone reads.
+final class Arena {
+    private var blocks: [UnsafeMutableRawPointer] = []
+    private var cleanUps: [() -> Void] = []
+
+    deinit {
+        for cleanUp in cleanUps { cleanUp() }
+        for block in blocks { block.deallocate() }
+    }
+
+    /// Memory for some elements, of which each must be initialized by the caller. At least one has room.
+    func reserve<Element: BitwiseCopyable>(_ count: Int, of type: Element.Type) -> UnsafeMutablePointer<Element> {
+        let memory = UnsafeMutableRawPointer.allocate(
+            byteCount: max(count, 1) * MemoryLayout<Element>.stride, alignment: max(MemoryLayout<Element>.alignment, 16))
+        blocks.append(memory)
+        return memory.bindMemory(to: type, capacity: max(count, 1))
+    }
+
+    func flat<Element: BitwiseCopyable>(_ elements: [Element]) -> Flat<Element> {
+        let memory = reserve(elements.count, of: Element.self)
+        for (index, element) in elements.enumerated() { (memory + index).initialize(to: element) }
+        return Flat(base: memory, count: elements.count)
+    }
+
+    func pointer<Element: BitwiseCopyable>(_ element: Element) -> UnsafePointer<Element> { flat([element]).base }
+
+    /// Keeps a pattern, whose memory is counted, until the arena goes.
+    func pattern(_ pattern: Pattern) -> UnsafePointer<Pattern> {
+        let memory = UnsafeMutablePointer<Pattern>.allocate(capacity: 1)
+        memory.initialize(to: pattern)
+        cleanUps.append {
+            memory.deinitialize(count: 1)
+            memory.deallocate()
+        }
+        return UnsafePointer(memory)
+    }
+
+    func name(_ text: String) -> Name {
+        let utf8 = Array(text.utf8)
+        let bytes = flat(utf8 + [UInt8](repeating: 0, count: 8)).base
+        return Name(head: Name.head(bytes, utf8.count), length: utf8.count, bytes: bytes)
+    }
+
+    /// A table of names, none of which is repeated.
+    func table(_ texts: [String]) -> NameTable {
+        let names = flat(texts.map(name))
+        guard texts.count > NameTable.largestUnhashed else {
+            return NameTable(names: names.base, count: names.count, slots: nil, mask: 0)
+        }
+        var size = 16
+        while size < texts.count * 2 { size *= 2 }
+        let slots = reserve(size, of: Int32.self)
+        slots.initialize(repeating: -1, count: size)
+        let mask = UInt64(size - 1)
+        for place in 0..<names.count {
+            let name = names[place]
+            var slot = NameTable.hash(name.bytes, head: name.head, length: name.length) & mask
+            while slots[Int(slot)] >= 0 { slot = (slot + 1) & mask }
+            slots[Int(slot)] = Int32(truncatingIfNeeded: place)
+        }
+        return NameTable(names: names.base, count: names.count, slots: slots, mask: mask)
+    }
+}

@@ -1,0 +1,135 @@
+import ClamatorJSON
+
+/// What is asked of numbers.
+struct NumberRule {
+    var lower: Bound?
+    var upper: Bound?
+    var multiple: Multiple?
+
+    func accepts(_ value: JSONView) -> Bool {
+        if lower != nil || upper != nil {
+            let whole = WholePart(value)
+            if let lower, !lower.admits(value, whole) { return false }
+            if let upper, !upper.admits(value, whole) { return false }
+        }
+        if let multiple { return multiple.divides(value) }
+        return true
+    }
+}
+
+/// `minimum`, `maximum` or one of their exclusive kin.
+///
+/// Nearly every comparison is decided by the largest integers below the two numbers; where these are equal and the
+/// numbers may still differ, the decimals are compared digit by digit. So the answer is exact, and quick.
+struct Bound {
+    /// The bound itself. The view leads into a document that the program's graph keeps alive.
+    private let limit: JSONView
+    private let floor: Int
+    /// Whether the bound is an integer of at most 18 digits.
+    private let isInteger: Bool
+    /// Whether `floor` is the bound's floor; otherwise only the decimals can be compared.
+    private let hasFloor: Bool
+    private let isLower: Bool
+    private let isExclusive: Bool
+
+    init(_ limit: JSONView, isLower: Bool, isExclusive: Bool) {
+        self.limit = limit
+        self.isLower = isLower
+        self.isExclusive = isExclusive
+        let whole = WholePart(limit)
+        hasFloor = whole.isKnown
+        floor = whole.floor
+        isInteger = whole.isKnown && !whole.hasFraction
+    }
+
+    /// Whether this bound refuses more than the other of its kind.
+    func isTighter(than other: Bound) -> Bool {
+        let order = limit.compareNumber(to: other.limit)
+        return order == 0 ? isExclusive : (order > 0) == isLower
+    }
+
+    @inline(__always)
+    func admits(_ value: JSONView, _ whole: WholePart) -> Bool {
+        guard whole.isKnown, hasFloor else { return admitsExactly(value) }
+        if whole.floor != floor { return (whole.floor > floor) == isLower }
+        if isInteger {
+            // The value is the bound, or above it by a fraction.
+            return whole.hasFraction ? isLower : !isExclusive
+        }
+        return admitsExactly(value)
+    }
+
+    private func admitsExactly(_ value: JSONView) -> Bool {
+        let order = value.compareNumber(to: limit)
+        return order == 0 ? !isExclusive : (order > 0) == isLower
+    }
+}
+
+/// The largest integer that is not above a number, read from the digits before the point.
+struct WholePart {
+    let floor: Int
+    /// Whether the number is above its floor.
+    let hasFraction: Bool
+    /// Whether the above hold: the number has no exponent and at most 18 digits before the point.
+    let isKnown: Bool
+
+    @inline(__always)
+    init(_ value: JSONView) {
+        let node = value.node
+        var place = value.text + Int(node.offset)
+        let end = place + Int(node.length)
+        let isNegative = place.pointee == UInt8(ascii: "-")
+        if isNegative { place += 1 }
+        let first = place
+        var whole = 0
+        while place < end {
+            let digit = place.pointee &- UInt8(ascii: "0")
+            if digit > 9 { break }
+            whole = whole &* 10 &+ Int(digit)
+            place += 1
+        }
+        guard place - first <= 18 else {
+            (floor, hasFraction, isKnown) = (0, false, false)
+            return
+        }
+        if place == end {
+            (floor, hasFraction, isKnown) = (isNegative ? -whole : whole, false, true)
+            return
+        }
+        guard place.pointee == UInt8(ascii: ".") else {
+            (floor, hasFraction, isKnown) = (0, false, false)
+            return
+        }
+        place += 1
+        var hasFraction = false
+        while place < end {
+            if place.pointee > UInt8(ascii: "9") {
+                (floor, self.hasFraction, isKnown) = (0, false, false)
+                return
+            }
+            hasFraction = hasFraction || place.pointee != UInt8(ascii: "0")
+            place += 1
+        }
+        floor = isNegative ? (hasFraction ? -whole - 1 : -whole) : whole
+        self.hasFraction = hasFraction
+        isKnown = true
+    }
+}
+
+/// `multipleOf`.
+struct Multiple {
+    /// The divisor. The view leads into a document that the program's graph keeps alive.
+    private let divisor: JSONView
+    /// The divisor where it is an integer that fits; otherwise 0.
+    private let integer: Int
+
+    init(_ divisor: JSONView) {
+        self.divisor = divisor
+        integer = divisor.int ?? 0
+    }
+
+    func divides(_ value: JSONView) -> Bool {
+        if integer != 0, let value = value.plainInteger { return value % integer == 0 }
+        return JSONDecimal(value.bytes).isMultiple(of: JSONDecimal(divisor.bytes))
+    }
+}

@@ -1,0 +1,99 @@
+import ClamatorJSON
+
+/// Arrays.
+extension Validator {
+    @inline(never)
+    mutating func checkArray(_ rule: UnsafePointer<ArrayRule>, _ place: Int) -> Bool {
+        let count = nodes[place].count
+        guard spend(count) else { return false }
+        if count < rule.pointee.minimumCount || count > rule.pointee.maximumCount { return false }
+        var element = place &+ 1
+        var index = 0
+        let prefix = rule.pointee.prefix
+        while index < count, index < prefix.count {
+            if !check(prefix[index], element) { return false }
+            element = Int(nodes[element].next)
+            index &+= 1
+        }
+        if let items = rule.pointee.items {
+            while index < count {
+                if !check(items, element) { return false }
+                element = Int(nodes[element].next)
+                index &+= 1
+            }
+        }
+        if let contains = rule.pointee.contains, !checkContains(contains, rule, place) { return false }
+        return !rule.pointee.isUnique || count < 2 || hasUniqueElements(place)
+    }
+
+    private mutating func checkContains(
+        _ contains: RulePointer, _ rule: UnsafePointer<ArrayRule>, _ place: Int
+    ) -> Bool {
+        var found = 0
+        var element = place &+ 1
+        let isUnbounded = rule.pointee.maximumContains == .max
+        for _ in 0..<nodes[place].count {
+            if isUnbounded && found >= rule.pointee.minimumContains { return true }
+            if check(contains, element) {
+                found &+= 1
+                if found > rule.pointee.maximumContains { return false }
+            }
+            if surrender != nil { return false }
+            element = Int(nodes[element].next)
+        }
+        return found >= rule.pointee.minimumContains
+    }
+
+    // MARK: uniqueItems
+
+    /// Few elements are compared pair by pair, and need no memory; many are hashed.
+    private mutating func hasUniqueElements(_ place: Int) -> Bool {
+        let count = nodes[place].count
+        if count > 12 { return hasUniqueHashes(place) }
+        var one = place &+ 1
+        for index in 0..<count {
+            var other = Int(nodes[one].next)
+            for _ in (index &+ 1)..<max(count, index &+ 1) {
+                guard spend(1) else { return false }
+                if view(one).isEqual(to: view(other)) { return false }
+                other = Int(nodes[other].next)
+            }
+            one = Int(nodes[one].next)
+        }
+        return true
+    }
+
+    /// Puts the elements into an open table by their hash; equal hashes are compared.
+    @inline(never)
+    private mutating func hasUniqueHashes(_ place: Int) -> Bool {
+        let count = nodes[place].count
+        var size = 32
+        while size < count &* 2 { size &*= 2 }
+        // Up to 128 elements the table fits on the stack.
+        if size <= 256 {
+            return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 256) {
+                hasUniqueHashes(place, UnsafeMutableBufferPointer(rebasing: $0[..<size]))
+            }
+        }
+        return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: size) { hasUniqueHashes(place, $0) }
+    }
+
+    private mutating func hasUniqueHashes(_ place: Int, _ table: UnsafeMutableBufferPointer<UInt32>) -> Bool {
+        // A node's index is never 0 here, so 0 marks a free slot.
+        table.initialize(repeating: 0)
+        var element = place &+ 1
+        for _ in 0..<nodes[place].count {
+            var hasher = Hasher()
+            view(element).hash(into: &hasher)
+            var slot = hasher.finalize() & (table.count &- 1)
+            while table[slot] != 0 {
+                guard spend(1) else { return false }
+                if view(element).isEqual(to: view(Int(table[slot]))) { return false }
+                slot = (slot &+ 1) & (table.count &- 1)
+            }
+            table[slot] = UInt32(truncatingIfNeeded: element)
+            element = Int(nodes[element].next)
+        }
+        return true
+    }
+}

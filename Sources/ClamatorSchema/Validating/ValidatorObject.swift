@@ -1,0 +1,151 @@
+import ClamatorJSON
+
+/// Objects: one walk over the members, each name looked up once.
+extension Validator {
+    @inline(never)
+    mutating func checkObject(_ rule: UnsafePointer<ObjectRule>, _ place: Int) -> Bool {
+        let count = nodes[place].count
+        guard spend(count) else { return false }
+        if count < rule.pointee.minimumCount { return false }
+        if count > rule.pointee.maximumCount || rule.pointee.minimumCount > 1 {
+            let distinct = view(place).distinctCount
+            if distinct < rule.pointee.minimumCount || distinct > rule.pointee.maximumCount { return false }
+        }
+        if rule.pointee.names.count <= 64 { return checkNarrowObject(rule, place) }
+        let words = (rule.pointee.names.count + 63) / 64
+        return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: words) { seen in
+            seen.initialize(repeating: 0)
+            return checkWideObject(rule, place, seen)
+        }
+    }
+
+    /// Where the names that the rule speaks of fit in one word of bits.
+    @inline(__always)
+    private mutating func checkNarrowObject(_ rule: UnsafePointer<ObjectRule>, _ place: Int) -> Bool {
+        var seen: UInt64 = 0
+        guard checkMembers(rule, place, { seen |= 1 &<< UInt64(truncatingIfNeeded: $0) }) else { return false }
+        let required = rule.pointee.required
+        if seen & required != required { return false }
+        if rule.pointee.dependents.count == 0 { return true }
+        return checkDependents(rule, place) { seen & (1 &<< UInt64(truncatingIfNeeded: $0)) != 0 }
+    }
+
+    private mutating func checkWideObject(
+        _ rule: UnsafePointer<ObjectRule>, _ place: Int, _ seen: UnsafeMutableBufferPointer<UInt64>
+    ) -> Bool {
+        func isSeen(_ name: Int) -> Bool { seen[name &>> 6] & (1 &<< UInt64(name & 63)) != 0 }
+        guard checkMembers(rule, place, { seen[$0 &>> 6] |= 1 &<< UInt64($0 & 63) }) else { return false }
+        let required = rule.pointee.requiredPlaces
+        guard spend(required.count) else { return false }
+        for index in 0..<required.count where !isSeen(required[index]) { return false }
+        return checkDependents(rule, place, isSeen)
+    }
+
+    /// Checks each member by its name. `see` hears the table's place of each name that is in the table.
+    @inline(__always)
+    private mutating func checkMembers(
+        _ rule: UnsafePointer<ObjectRule>, _ place: Int, _ see: (Int) -> Void
+    ) -> Bool {
+        let object = rule.pointee
+        let knowsAll = object.patterns.count == 0 && object.propertyNames == nil
+        let names = object.names
+        var expected = 0
+        var key = place &+ 1
+        let end = nodes[place].count == 0 ? key : Int(nodes[place].next)
+        while key < end {
+            let value = key &+ 1
+            defer { key = Int(nodes[value].next) }
+            var known = -1
+            // Members mostly come in the order of the schema.
+            let node = nodes[key]
+            if node.isEscaped {
+                known = placeOfName(names, key)
+            } else {
+                let length = Int(node.length)
+                let bytes = text + Int(node.offset)
+                let head = Name.head(bytes, length)
+                if expected < names.count, names.names[expected].equals(bytes, head: head, length: length) {
+                    known = expected
+                } else {
+                    known = names.place(of: bytes, head: head, length: length)
+                }
+            }
+            if known >= 0 {
+                expected = known &+ 1
+                see(known)
+                if knowsAll, let property = object.properties[known] {
+                    if check(property, value) { continue }
+                    if isRepeatedLater(key, end) { continue }
+                    return false
+                }
+            }
+            if knowsAll {
+                guard let additional = object.additional else { continue }
+                if check(additional, value) || isRepeatedLater(key, end) { continue }
+                return false
+            }
+            if !checkMember(rule, key, known), !isRepeatedLater(key, end) { return false }
+        }
+        return true
+    }
+
+    /// Checks a member where patterns or `propertyNames` have a say.
+    @inline(never)
+    private mutating func checkMember(_ rule: UnsafePointer<ObjectRule>, _ key: Int, _ known: Int) -> Bool {
+        let value = key &+ 1
+        var isKnown = false
+        if let names = rule.pointee.propertyNames, !check(names, key) { return false }
+        if known >= 0, let property = rule.pointee.properties[known] {
+            isKnown = true
+            if !check(property, value) { return false }
+        }
+        for index in 0..<rule.pointee.patterns.count where matches(rule.pointee.patterns[index].pattern, key) {
+            isKnown = true
+            if !check(rule.pointee.patterns[index].rule, value) { return false }
+        }
+        guard !isKnown, let additional = rule.pointee.additional else { return true }
+        return check(additional, value)
+    }
+
+    /// Whether a pattern matches a string of the document.
+    mutating func matches(_ pattern: UnsafePointer<Pattern>, _ place: Int) -> Bool {
+        guard spend(Int(nodes[place].length) &>> 4 &+ 1) else { return false }
+        switch view(place).withUTF8({ pattern.pointee.search($0) }) {
+        case .matches: return true
+        case .doesNotMatch: return false
+        case .gaveUp: return giveUp(.pattern)
+        }
+    }
+
+    /// Whether the member's name stands again further on, so that this value does not count.
+    @inline(never)
+    mutating func isRepeatedLater(_ key: Int, _ end: Int) -> Bool {
+        if surrender != nil { return false }
+        let name = view(key)
+        var other = Int(nodes[key &+ 1].next)
+        while other < end {
+            guard spend(1) else { return false }
+            if name.sameString(as: view(other)) { return true }
+            other = Int(nodes[other &+ 1].next)
+        }
+        return false
+    }
+
+    @inline(__always)
+    private mutating func checkDependents(
+        _ rule: UnsafePointer<ObjectRule>, _ place: Int, _ isSeen: (Int) -> Bool
+    ) -> Bool {
+        let dependents = rule.pointee.dependents
+        for index in 0..<dependents.count where isSeen(dependents[index].trigger) {
+            let required = dependents[index].required
+            for other in 0..<required.count where !isSeen(required[other]) { return false }
+            if let rule = dependents[index].rule, !check(rule, place) { return false }
+        }
+        return true
+    }
+}
+
+extension JSONView {
+    /// The number of members with different names.
+    var distinctCount: Int { hasRepeatedName ? lastMembers().count : count }
+}
