@@ -68,14 +68,11 @@ struct PatternParser {
 
     private mutating func term() throws(PatternError) -> PatternSyntax {
         let firstGroup = groupsOpened + 1
+        let isAssertion = scanner.isAtAssertion
         let atom = try atom()
         let offset = scanner.offset
         guard let (min, max) = try quantifier() else { return atom }
-        switch atom {
-        case .assertion, .look:
-            throw PatternError(offset: offset, reason: "an assertion cannot be repeated")
-        default: break
-        }
+        if isAssertion { throw PatternError(offset: offset, reason: "an assertion cannot be repeated") }
         let isLazy = scanner.take("?")
         if scanner.peek() == UInt8(ascii: "+") {
             throw scanner.error("ECMA-262 has no possessive quantifiers")

@@ -19,6 +19,12 @@ struct PatternScanner {
         text.withUTF8Buffer { bytes[offset...].starts(with: $0) }
     }
 
+    /// Whether the term here is an assertion, which no quantifier may follow.
+    var isAtAssertion: Bool {
+        starts(with: "^") || starts(with: "$") || starts(with: "\\b") || starts(with: "\\B")
+            || starts(with: "(?=") || starts(with: "(?!") || starts(with: "(?<=") || starts(with: "(?<!")
+    }
+
     /// The character here, for a message.
     var character: String {
         var ahead = self
