@@ -1,6 +1,6 @@
 /// The matcher for what no automaton can do: it tries one path after another, exactly as ECMA-262 § 22.2.2 tells, with
 /// a stack of its own and bounds on steps and memory.
-struct Backtracker: Sendable {
+final class Backtracker: Sendable {
     private let program: BacktrackingProgram
 
     /// Steps after which a search gives up: some 100 ms.

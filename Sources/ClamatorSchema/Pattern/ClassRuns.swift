@@ -4,7 +4,7 @@
 /// Every run takes all it can and nothing is ever taken back. That is right where a run of variable length shares no
 /// character with what may follow it, and it is made for no other patterns. A search neither allocates nor reads a
 /// byte twice.
-struct ClassRuns: Sendable {
+final class ClassRuns: Sendable {
     private struct Run {
         var set: Int
         var min: Int

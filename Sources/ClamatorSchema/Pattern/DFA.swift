@@ -2,7 +2,7 @@
 ///
 /// The search for a place to match at, and the assertions, are worked into the states. A search ends early where no
 /// further text can change its answer.
-struct DFA: Sendable {
+final class DFA: Sendable {
     private let alphabet: Alphabet
     /// The next state for each state and class, and one more class for the end of the text. States are written as the
     /// index where their row starts.

@@ -16,6 +16,7 @@ struct Pattern: Sendable {
         case classRuns, automaton, backtracking, stateSets
     }
 
+    /// The matchers are classes, all immutable, so that a search copies none of their parts.
     private enum Engine: Sendable {
         case classRuns(ClassRuns)
         case automaton(DFA)

@@ -3,7 +3,7 @@
 ///
 /// Each look-around is first decided for every place of the text, by a pass of its own towards that place, so that it
 /// is one bit to look up when an automaton around it comes by.
-struct StateSets: Sendable {
+final class StateSets: Sendable {
     private let nfa: NFA
 
     /// Visits of nodes after which a search gives up: some 100 ms.

@@ -128,31 +128,32 @@ enum UnicodeProperty {
 
 /// Asks the standard library about every scalar.
 enum UnicodeScan {
-    /// Neighbours with the same answer, in order. Planes 4 to 13 are unassigned and planes 15 and 16 private in every
-    /// version of Unicode so far, so that one scalar answers for all of such a plane but its last two, which are
-    /// noncharacters.
-    static func runs<Value: Equatable>(_ value: (Unicode.Scalar) -> Value) -> [(range: ClosedRange<UInt32>, value: Value)] {
+    /// Neighbours with the same answer, in order.
+    static func runs<Value: Equatable>(
+        _ value: (Unicode.Scalar) -> Value
+    ) -> [(range: ClosedRange<UInt32>, value: Value)] {
         var runs: [(range: ClosedRange<UInt32>, value: Value)] = []
-        func add(_ range: ClosedRange<UInt32>) {
-            guard let scalar = Unicode.Scalar(range.lowerBound) else { return }
-            let value = value(scalar)
-            if let last = runs.last, last.value == value, last.range.upperBound + 1 == range.lowerBound {
-                runs[runs.count - 1].range = last.range.lowerBound...range.upperBound
-            } else {
-                runs.append((range, value))
-            }
+        var first: UInt32 = 0
+        var current = value("\0")
+        for codePoint in asked.joined() {
+            guard let scalar = Unicode.Scalar(codePoint) else { continue }
+            let next = value(scalar)
+            guard next != current else { continue }
+            runs.append((first...codePoint - 1, current))
+            first = codePoint
+            current = next
         }
-        for plane in UInt32(0)...16 {
-            let first = plane << 16
-            let last = first | 0xFFFF
-            if 4...13 ~= plane || plane >= 15 {
-                add(first...last - 2)
-                add(last - 1...last - 1)
-                add(last...last)
-            } else {
-                for codePoint in first...last { add(codePoint...codePoint) }
-            }
-        }
+        runs.append((first...CodePointSet.lastScalar, current))
         return runs
     }
+
+    /// The scalars that answer for those up to the next. In every version of Unicode so far, planes 4 to 13 and all of
+    /// plane 14 but its start are unassigned, and planes 15 and 16 private; but the last two of a plane are
+    /// noncharacters.
+    private static let asked: [ClosedRange<UInt32>] =
+        [0...0x3FFFF]
+        + (4...16).flatMap { (plane: UInt32) -> [ClosedRange<UInt32>] in
+            let first = plane << 16
+            return [first...(plane == 14 ? first + 0x1000 : first), first + 0xFFFE...first + 0xFFFF]
+        }
 }
