@@ -45,6 +45,7 @@ final class Backtracker: Sendable {
             self.text = text
             self.stepsLeft = stepsLeft
             registers = Array(repeating: -1, count: program.registerCount)
+            frames.reserveCapacity(32)
         }
 
         mutating func run(from start: Int) -> Pattern.Verdict {
