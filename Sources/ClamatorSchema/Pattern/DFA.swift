@@ -1,0 +1,50 @@
+/// A pattern as a deterministic finite automaton: one table look-up for each character, no allocation, always an answer.
+///
+/// The search for a place to match at, and the assertions, are worked into the states. A search ends early where no
+/// further text can change its answer.
+final class DFA: Sendable {
+    private let alphabet: Alphabet
+    /// The next state for each state and class, and one more class for the end of the text. States are written as the
+    /// index where their row starts.
+    private let transitions: [UInt32]
+    private let start: UInt32
+
+    /// The first rows belong to the states that no text leaves.
+    static let rejecting = 0
+    static let accepting = 1
+
+    /// Nothing when the automaton would grow too large or has look-around.
+    init?(_ nfa: NFA) {
+        guard var builder = DFABuilder(nfa), builder.build() else { return nil }
+        builder.settle()
+        alphabet = builder.alphabet
+        let width = builder.width
+        transitions = builder.transitions.map { UInt32($0 * width) }
+        start = UInt32(builder.start * width)
+    }
+
+    func search(_ text: UTF8Text) -> Pattern.Verdict {
+        let bytes = text.bytes
+        return transitions.withUnsafeBufferPointer { transitions in
+            alphabet.withASCIIClasses { asciiClasses in
+                let end = alphabet.count
+                let accepting = UInt32((end + 1) * Self.accepting)
+                var state = start
+                var index = 0
+                while index < bytes.count, state > accepting {
+                    let byte = bytes[index]
+                    let letter: Int
+                    if byte < 0x80 {
+                        letter = Int(asciiClasses[Int(byte)])
+                        index += 1
+                    } else {
+                        letter = alphabet.classBeyondASCII(text.decode(&index))
+                    }
+                    state = transitions[Int(state) + letter]
+                }
+                if state > accepting { state = transitions[Int(state) + end] }
+                return state == accepting ? .matches : .doesNotMatch
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+/// A compiled ECMA-262 pattern with the `u` flag, as JSON Schema's `pattern` means it.
+///
+/// The cheapest matcher that can decide the pattern is chosen once: class runs, then a deterministic automaton, both of
+/// which read each byte once and always decide. Patterns with back-references or look-around, or whose automaton grows
+/// too large, are tried by backtracking within a bound, and then by state sets where these can decide them.
+struct Pattern: Sendable {
+    /// What a search found out.
+    enum Verdict: Sendable {
+        case matches, doesNotMatch
+        /// The bounds on time or memory were reached before an answer.
+        case gaveUp
+    }
+
+    /// The ways to match, the cheapest first.
+    enum Matcher: CaseIterable, Sendable {
+        case classRuns, automaton, backtracking, stateSets
+    }
+
+    /// The matchers are classes, all immutable, so that a search copies none of their parts.
+    private enum Engine: Sendable {
+        case classRuns(ClassRuns)
+        case automaton(DFA)
+        case backtracking(Backtracker, otherwise: StateSets?)
+        case stateSets(StateSets)
+    }
+
+    let source: String
+    /// The syntax tree, from which example strings are generated.
+    let syntax: PatternSyntax
+    private let engine: Engine
+
+    init(_ source: String) throws(PatternError) {
+        let syntax = try PatternParser.parse(source)
+        self.source = source
+        self.syntax = syntax
+        if let runs = ClassRuns(syntax) {
+            engine = .classRuns(runs)
+            return
+        }
+        let nfa = NFA(syntax)
+        if let dfa = nfa.flatMap(DFA.init) {
+            engine = .automaton(dfa)
+        } else {
+            engine = .backtracking(Backtracker(syntax), otherwise: nfa.map(StateSets.init))
+        }
+    }
+
+    /// The pattern with the matcher of that kind, for comparing them. Nothing when it cannot decide the pattern.
+    init?(_ source: String, matcher: Matcher) throws(PatternError) {
+        let syntax = try PatternParser.parse(source)
+        self.source = source
+        self.syntax = syntax
+        let engine: Engine? =
+            switch matcher {
+            case .classRuns: ClassRuns(syntax).map(Engine.classRuns)
+            case .automaton: NFA(syntax).flatMap(DFA.init).map(Engine.automaton)
+            case .backtracking: .backtracking(Backtracker(syntax), otherwise: nil)
+            case .stateSets: NFA(syntax).map { .stateSets(StateSets($0)) }
+            }
+        guard let engine else { return nil }
+        self.engine = engine
+    }
+
+    /// Whether the pattern matches anywhere in the text, which must be valid UTF-8.
+    func search(_ text: UnsafeBufferPointer<UInt8>) -> Verdict {
+        let text = UTF8Text(text)
+        switch engine {
+        case .classRuns(let runs): return runs.search(text)
+        case .automaton(let dfa): return dfa.search(text)
+        case .stateSets(let sets): return sets.search(text)
+        case .backtracking(let backtracker, nil):
+            return backtracker.search(text, maximumSteps: Backtracker.maximumSteps)
+        case .backtracking(let backtracker, let sets?):
+            // Enough for all but the patterns that backtracking is bad at.
+            let verdict = backtracker.search(text, maximumSteps: 10_000 + 4 * text.bytes.count)
+            return verdict == .gaveUp ? sets.search(text) : verdict
+        }
+    }
+}
