@@ -1,8 +1,8 @@
 /// The encoding of RFC 3492, by which a label of any code points is written in letters, digits and hyphens.
 enum Punycode {
-    /// What an encoded label stands for, or nil where it stands for nothing.
+    /// The label that `text`, what follows "xn--" in an A-label, encodes, or nil where it encodes none.
     ///
-    /// - Parameter text: What follows "xn--" in an A-label. Capital letters count as small.
+    /// Capital letters count as small.
     static func decode(_ text: Span<UInt8>) -> [Unicode.Scalar]? {
         var delimiter = 0
         for index in text.indices where text[index] == UInt8(ascii: "-") {
