@@ -31,10 +31,11 @@ extension Format {
                 return false
             }
             length += 1 + encoded
+            guard length <= longestName else { return false }
             index += dot
             start = index
         }
-        return length <= longestName
+        return true
     }
 
     /// Whether a label is an NR-LDH label or an A-label (RFC 5890, section 2.3.1).

@@ -34,7 +34,7 @@ import Testing
             ],
             invalid: [
                 "xn--X", "xn--", "xn--abc", "xn--abc-", "xn---", "XN--aa---o47jg78q", "xn--a", "xn--99999999",
-                "xn--99999999999999999999999999999999999999999999999999999999999", "xn--bcher-kva0000",
+                "xn--99999999999999999999999999999999999999999999999999999999999", "xn--bcher-kva0000", "xn---9uc",
             ]))
     func aLabel(_ example: FormatCase) {
         example.check()
@@ -49,7 +49,8 @@ import Testing
                 "xn--ihqwcrb4cv8a8dqg056pqjye", "a.b", "a\u{3002}b", "a\u{FF0E}b", "a\u{FF61}b",
                 "\(String(repeating: "παράδειγμα", count: 5)).com",
                 "\(String(repeating: "παράδειγμα", count: 5))\u{3002}com",
-                String(repeating: "é.", count: 31) + "a",
+                String(repeating: "é.", count: 31) + "a", "xn--9uc",
+                "\(String(repeating: "παράδειγμα", count: 5))πα.com", nameOf253,
             ],
             invalid: [
                 "", ".", "\u{3002}", "\u{FF0E}", "\u{FF61}", ".example", "\u{3002}example", "\u{FF0E}example",
@@ -57,7 +58,8 @@ import Testing
                 "\(String(repeating: "παράδειγμα", count: 6)).com",
                 "\(String(repeating: "παράδειγμα", count: 6))\u{FF61}com",
                 String(repeating: "실례테스트", count: 20), String(repeating: "é.", count: 32) + "a",
-                "-> $1.00 <--", "xn--X", "XN--aa---o47jg78q", "-hello", "hello-", "-hello-", "-é", "é-", "ab--é",
+                String(repeating: "ü", count: 60), "\(nameOf253)a", "-> $1.00 <--", "xn--X", "xn---9uc",
+                "XN--aa---o47jg78q", "-hello", "hello-", "-hello-", "-é", "é-", "ab--é",
                 "Éa", "Aé", "é_a", "a b",
             ]))
     func idnHostname(_ example: FormatCase) {
