@@ -13,7 +13,7 @@ package struct JSONView {
     @usableFromInline package let index: Int
 
     @inlinable @inline(__always)
-    init(text: UnsafePointer<UInt8>, nodes: UnsafePointer<Node>, index: Int) {
+    package init(text: UnsafePointer<UInt8>, nodes: UnsafePointer<Node>, index: Int) {
         self.text = text
         self.nodes = nodes
         self.index = index

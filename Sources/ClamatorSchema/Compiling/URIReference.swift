@@ -127,6 +127,29 @@ struct URIReference: Equatable {
         return String(validating: bytes, as: UTF8.self)
     }
 
+    /// The text with every byte percent-encoded that a fragment cannot hold (RFC 3986 §3.5).
+    static func fragmentEncoded(_ text: String) -> String {
+        func isPlain(_ byte: UInt8) -> Bool {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: "-._~!$&'()*+,;=:@/?".utf8.contains(byte)
+            }
+        }
+        guard !text.utf8.allSatisfy(isPlain) else { return text }
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            if isPlain(byte) {
+                bytes.append(byte)
+            } else {
+                let hex = String(byte, radix: 16, uppercase: true)
+                bytes += Array((byte < 16 ? "%0" : "%").utf8) + Array(hex.utf8)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     private static func hexValue(_ byte: UInt8) -> UInt8? {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")

@@ -12,11 +12,13 @@ final class Program: @unchecked Sendable {
     private let rules: UnsafeMutablePointer<Rule>
     private let arena: Arena
     let assertsFormats: Bool
+    let hasDefaults: Bool
 
     init(_ graph: Graph, resolved: [Int], assertsFormats: Bool) {
         self.graph = graph
         self.resolved = resolved
         self.assertsFormats = assertsFormats
+        hasDefaults = Defaults.canFill(graph)
         arena = Arena()
         rules = arena.reserve(graph.nodes.count, of: Rule.self)
         rules.initialize(repeating: Rule(), count: graph.nodes.count)

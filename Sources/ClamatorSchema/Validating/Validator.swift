@@ -160,7 +160,7 @@ struct Validator {
         }
         if let format = rule.pointee.format {
             guard spend(bytes &>> 4) else { return false }
-            return view(place).withUTF8 { format.accepts($0) }
+            return view(place).withUTF8 { format.asserts($0) }
         }
         return true
     }

@@ -1,0 +1,25 @@
+public import ClamatorJSON
+
+/// One reason why a value does not follow a schema: an error of JSON Schema's output (2020-12 Core §12.3).
+public struct OutputUnit: Sendable, Equatable {
+    /// The place in the value.
+    public var instanceLocation: JSONPointer
+    /// The way through the schema to the keyword that refused the value, as a JSON pointer that goes through references.
+    public var keywordLocation: String
+    /// The keyword's own place as a URI with a JSON pointer for its fragment; nil where that says nothing more.
+    public var absoluteKeywordLocation: String?
+    /// What was expected and what came.
+    public var error: String
+
+    /// Writes the unit as an object with the members that the standard names.
+    public func write(into writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("instanceLocation") { $0.string(instanceLocation.description) }
+            writer.member("keywordLocation") { $0.string(keywordLocation) }
+            if let absoluteKeywordLocation {
+                writer.member("absoluteKeywordLocation") { $0.string(absoluteKeywordLocation) }
+            }
+            writer.member("error") { $0.string(error) }
+        }
+    }
+}

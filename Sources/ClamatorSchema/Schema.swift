@@ -1,0 +1,72 @@
+public import ClamatorJSON
+
+/// A compiled JSON Schema of draft-07, 2019-09 or 2020-12.
+///
+/// A schema is compiled once; after that a value is checked without allocating, and only where it is refused is the
+/// explanation made. Copying a schema copies a reference.
+///
+///     let schema = try Schema(JSON(parsing: #"{"type": "object", "required": ["b"]}"#))
+///     schema.isValid(["a": 1])    // false
+///     schema.explain(["a": 1])    // missing required "b"
+public struct Schema: Sendable {
+    let program: Program
+
+    /// Compiles a schema.
+    ///
+    /// - Parameters:
+    ///   - document: The schema: an object or a boolean.
+    ///   - options: How the document is read.
+    /// - Throws: `SchemaError` with every problem found: keywords of the wrong type, bad patterns, references that lead
+    ///   nowhere or round in a circle, an unknown `$schema`.
+    public init(_ document: JSON, options: Options = Options()) throws(SchemaError) {
+        let builder = GraphBuilder(document, options: options)
+        guard builder.problems.isEmpty else { throw SchemaError(problems: builder.problems) }
+        program = Program(
+            builder.graph, resolved: References.resolved(builder.graph), assertsFormats: options.assertsFormats)
+    }
+
+    /// What a check came to.
+    public enum Verdict: Sendable, Equatable {
+        /// The value follows the schema.
+        case valid
+        /// It does not.
+        case invalid
+        /// The bounds on work were reached before an answer, for this reason.
+        case gaveUp(String)
+    }
+
+    /// Whether a value follows the schema. False too where `validate` gives up.
+    public func isValid(_ value: JSON) -> Bool { validate(value) == .valid }
+
+    /// Checks a value.
+    ///
+    /// - Parameter value: The value.
+    /// - Returns: The answer, or why there is none within the bounds: 20 million steps, rules nested 2500 deep, a pattern
+    ///   that has to try too much.
+    public func validate(_ value: JSON) -> Verdict { value.withView(validate) }
+
+    /// Checks a value of a document that the caller keeps alive. Allocates nothing where the answer is yes.
+    package func validate(_ view: JSONView) -> Verdict {
+        program.verdict(Graph.root, view)
+    }
+}
+
+extension Program {
+    /// Checks a value against a node of the graph.
+    func verdict(_ node: Int, _ view: JSONView) -> Schema.Verdict {
+        var validator = Validator(view)
+        let holds = withExtendedLifetime(self) { validator.check(rule(node), view.index) }
+        if let surrender = validator.surrender { return .gaveUp(surrender.inWords) }
+        return holds ? .valid : .invalid
+    }
+}
+
+extension Validator.Surrender {
+    var inWords: String {
+        switch self {
+        case .steps: "validation gave up after \(Validator.maximumSteps) steps"
+        case .depth: "validation gave up: schemas nest deeper than \(Validator.maximumDepth) levels"
+        case .pattern: "pattern gave up"
+        }
+    }
+}

@@ -1,0 +1,295 @@
+public import ClamatorJSON
+
+/// A schema or a part of one, for those who want to know what it describes: completion, signatures, made-up values.
+///
+/// It is seen through references and `allOf`: what a schema they lead to says counts as said here. What stands in the
+/// schema itself comes first.
+public struct Subschema: Sendable {
+    private let program: Program
+    private let node: Int
+
+    init(_ program: Program, _ node: Int) {
+        self.program = program
+        self.node = node
+    }
+
+    // MARK: The schema itself
+
+    /// The keyword object, or the boolean, as it stands in the document.
+    public var source: JSON { program.graph.nodes[node].source }
+
+    /// The place in its document.
+    public var location: JSONPointer { JSONPointer(program.graph.nodes[node].pointer) }
+
+    /// The document's URI; empty for the one that was compiled.
+    public var uri: String { program.graph.nodes[node].document }
+
+    /// What the schema's reference calls the schema that it leads to: the last part of its path. Nil where there is no
+    /// reference.
+    public var referenceName: String? { program.graph.nodes[node].referenceName }
+
+    /// Whether a value follows the schema; false too where the bounds on work are reached.
+    public func accepts(_ value: JSON) -> Bool {
+        value.withView { program.verdict(node, $0) } == .valid
+    }
+
+    /// Whether the schema is `true` or says nothing at all, and so takes every value.
+    public var isAnything: Bool {
+        let rule = program.rule(node).pointee
+        return rule.kinds == Rule.allKinds && rule.checked == 0
+    }
+
+    /// One line in the manner of TypeScript, as `Schema.signature`.
+    public var signature: String { Signature.of(node, in: program.graph) }
+
+    // MARK: Seen through references and allOf
+
+    /// This node and those that hold for the same value whatever it is, each once.
+    private var parts: [Graph.Node] {
+        var seen: Set<Int> = []
+        var parts: [Graph.Node] = []
+        var waiting = [node]
+        while let next = waiting.popLast() {
+            guard seen.insert(next).inserted else { continue }
+            let part = program.graph.nodes[next]
+            parts.append(part)
+            waiting += part.edges.filter { $0.keyword == .allOf || $0.keyword.isReference }.reversed().map(\.target)
+        }
+        return parts
+    }
+
+    private func first(_ keyword: Keyword) -> JSON? {
+        for part in parts { if let value = part[keyword] { return value } }
+        return nil
+    }
+
+    private func first(_ keyword: Keyword) -> Subschema? {
+        for part in parts { if let target = part.target(keyword) { return Subschema(program, target) } }
+        return nil
+    }
+
+    /// The types of value that may be accepted; those that `enum` or `const` leaves, where they stand.
+    public var types: TypeSet {
+        var types = parts.reduce(TypeSet.all) { types, part in
+            if part.source.bool == false { return [] }
+            return part[.type].map { types.intersection(TypeSet(keyword: $0)) } ?? types
+        }
+        if let values {
+            types.formIntersection(values.reduce(into: []) { $0.formUnion(TypeSet(of: $1)) })
+        }
+        for choice in [branches(.anyOf), branches(.oneOf)] where !choice.isEmpty {
+            types.formIntersection(choice.reduce(into: []) { $0.formUnion($1.types) })
+        }
+        return types
+    }
+
+    /// The values that `enum` or `const` allows; nil where neither stands.
+    public var values: [JSON]? {
+        var values: [JSON]?
+        for part in parts {
+            if let one = part[.const] { values = values?.filter { $0 == one } ?? [one] }
+            if let several = part[.enum]?.elements { values = values?.filter(several.contains) ?? several }
+        }
+        return values
+    }
+
+    // MARK: Objects
+
+    /// A property that the schema speaks of.
+    public struct Property: Sendable {
+        /// The property's name.
+        public var name: String
+        /// What its value must be.
+        public var schema: Subschema
+        /// Whether an object must have it.
+        public var isRequired: Bool
+    }
+
+    /// The declared properties in the order of the document, each once.
+    public var properties: [Property] {
+        let required = requiredNames
+        var seen: Set<String> = []
+        return parts.flatMap { $0.edges(.properties) }.filter { seen.insert($0.name).inserted }.map { edge in
+            Property(
+                name: edge.name, schema: Subschema(program, edge.target), isRequired: required.contains(edge.name))
+        }
+    }
+
+    /// The names that an object must have, declared as properties or not.
+    public var requiredNames: Set<String> {
+        Set(parts.flatMap { $0[.required]?.elements ?? [] }.compactMap(\.string))
+    }
+
+    /// What the value of a property must be: as declared, else by the first pattern that matches its name, else as
+    /// `additionalProperties` has it. Nil where nothing speaks of it.
+    public func property(_ name: String) -> Subschema? {
+        if let declared = properties.first(where: { $0.name == name }) { return declared.schema }
+        var name = name
+        let byPattern = patternProperties.first { source, _ in
+            name.withUTF8 { program.graph.patterns[source]?.search($0) == .matches }
+        }
+        return byPattern?.schema ?? additionalProperties
+    }
+
+    /// The patterns of `patternProperties` with what the properties they match must be.
+    public var patternProperties: [(pattern: String, schema: Subschema)] {
+        parts.flatMap { $0.edges(.patternProperties) }.map { ($0.name, Subschema(program, $0.target)) }
+    }
+
+    /// What other properties must be; nil where the schema leaves them alone.
+    public var additionalProperties: Subschema? { first(.additionalProperties) ?? first(.unevaluatedProperties) }
+
+    /// What the properties' names must be.
+    public var propertyNames: Subschema? { first(.propertyNames) }
+
+    /// The fewest members.
+    public var minimumProperties: Int? { first(.minProperties).map(\.clampedCount) }
+    /// The most members.
+    public var maximumProperties: Int? { first(.maxProperties).map(\.clampedCount) }
+
+    // MARK: Arrays
+
+    /// What the first elements must be, one by one.
+    public var prefixItems: [Subschema] {
+        for part in parts {
+            let edges = part.edges(.prefixItems) + (part[.items]?.kind == .array ? part.edges(.items) : [])
+            if !edges.isEmpty { return edges.map { Subschema(program, $0.target) } }
+        }
+        return []
+    }
+
+    /// What the elements behind those must be; nil where the schema leaves them alone.
+    public var items: Subschema? {
+        for part in parts {
+            let target = part[.items]?.kind == .array ? part.target(.additionalItems) : part.target(.items)
+            if let target { return Subschema(program, target) }
+        }
+        return first(.unevaluatedItems)
+    }
+
+    /// What some element must be.
+    public var contains: Subschema? { first(.contains) }
+    /// The fewest elements.
+    public var minimumItems: Int? { first(.minItems).map(\.clampedCount) }
+    /// The most elements.
+    public var maximumItems: Int? { first(.maxItems).map(\.clampedCount) }
+    /// Whether no two elements may be equal.
+    public var hasUniqueItems: Bool { parts.contains { $0[.uniqueItems]?.bool == true } }
+
+    // MARK: Strings and numbers
+
+    /// The fewest characters.
+    public var minimumLength: Int? { first(.minLength).map(\.clampedCount) }
+    /// The most characters.
+    public var maximumLength: Int? { first(.maxLength).map(\.clampedCount) }
+    /// The pattern that strings must match.
+    public var pattern: String? { first(.pattern).flatMap(\.string) }
+    /// The name of the strings' format.
+    public var format: String? { first(.format).flatMap(\.string) }
+    /// The least number.
+    public var minimum: JSON? { first(.minimum) }
+    /// The number that all must be above.
+    public var exclusiveMinimum: JSON? { first(.exclusiveMinimum) }
+    /// The greatest number.
+    public var maximum: JSON? { first(.maximum) }
+    /// The number that all must be below.
+    public var exclusiveMaximum: JSON? { first(.exclusiveMaximum) }
+    /// What numbers must be multiples of.
+    public var multipleOf: JSON? { first(.multipleOf) }
+
+    // MARK: Choices
+
+    /// The branches of `oneOf`.
+    public var oneOf: [Subschema] { branches(.oneOf) }
+    /// The branches of `anyOf`.
+    public var anyOf: [Subschema] { branches(.anyOf) }
+    /// What the value must not be.
+    public var not: Subschema? { first(.not) }
+
+    private func branches(_ keyword: Keyword) -> [Subschema] {
+        for part in parts {
+            let edges = part.edges(keyword)
+            if !edges.isEmpty { return edges.map { Subschema(program, $0.target) } }
+        }
+        return []
+    }
+
+    // MARK: Annotations
+
+    /// The value that is filled in where none is given.
+    public var defaultValue: JSON? { first(.default) }
+    /// The title.
+    public var title: String? { first(.title).flatMap(\.string) }
+    /// The description.
+    public var description: String? { first(.description).flatMap(\.string) }
+    /// Whether the value should no longer be used.
+    public var isDeprecated: Bool { parts.contains { $0[.deprecated]?.bool == true } }
+    /// Values that the author gave to show what is meant.
+    public var examples: [JSON] { first(.examples).map(\.elements) ?? [] }
+}
+
+extension TypeSet {
+    /// The type of a value.
+    init(of value: JSON) {
+        switch value.kind {
+        case .null: self = .null
+        case .true, .false: self = .boolean
+        case .number: self = value.withView { JSONDecimal($0.bytes).isInteger } ? .integer : .number
+        case .string: self = .string
+        case .array: self = .array
+        case .object: self = .object
+        }
+    }
+}
+
+extension Graph.Node {
+    /// The name by which the node's reference calls its target: the last token of the fragment, or of the path.
+    var referenceName: String? {
+        guard let reference = keywords.first(where: { $0.keyword.isReference })?.value.string else { return nil }
+        let uri = URIReference(reference)
+        if let fragment = uri.fragment.flatMap(URIReference.percentDecoded), !fragment.isEmpty {
+            return JSONPointer(parsing: fragment)?.tokens.last ?? fragment
+        }
+        return uri.path.split(separator: "/").last.map(String.init)
+    }
+}
+
+extension Schema {
+    /// The schema as a thing to be looked at.
+    public var root: Subschema { Subschema(program, Graph.root) }
+
+    /// Why a value does not follow the schema.
+    ///
+    /// - Parameter value: The value.
+    /// - Returns: The reasons in the order of the value, at most 100; none where it is valid. Of the branches of a choice
+    ///   those of the one that was meant. Where validation gives up, the one reason says so.
+    public func explain(_ value: JSON) -> [OutputUnit] { Explainer.explain(program, value) }
+
+    /// The schema in one line, in the manner of TypeScript: `{ a: number, b?: number = 0, kind: "x" | "y" }`. What a
+    /// `$ref` leads to goes by its name.
+    public var signature: String { Signature.of(Graph.root, in: program.graph) }
+
+    /// Whether `fillingDefaults` can change any value.
+    public var hasDefaults: Bool { program.hasDefaults }
+
+    /// A value with the declared defaults filled in: through `properties`, `items`, references, `allOf`, the branch of
+    /// `if` that is taken, and the first branch of `anyOf` or `oneOf` that holds.
+    ///
+    /// - Parameter value: A value that follows the schema.
+    /// - Returns: The value with what was missing behind its own members; the value itself where nothing was.
+    public func fillingDefaults(in value: JSON) -> JSON { hasDefaults ? Defaults.filled(value, program) : value }
+
+    /// The declared defaults that do not follow their own schemas.
+    public var brokenDefaults: [SchemaProblem] {
+        program.graph.nodes.indices.flatMap { index -> [SchemaProblem] in
+            let node = program.graph.nodes[index]
+            guard let value = node[.default] else { return [] }
+            let location = JSONPointer(node.pointer + ["default"])
+            return Explainer.explain(program, value, from: index).prefix(1).map { unit in
+                let place = unit.instanceLocation.tokens.isEmpty ? "" : " at \(unit.instanceLocation)"
+                let message = "the default breaks its own schema\(place): \(unit.error)"
+                return SchemaProblem(location: location, uri: node.document, message: message)
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import ClamatorJSON
+import Foundation
+import Testing
+
+@testable import ClamatorSchema
+
+/// The JSON Schema Test Suite, whose required tests are laid out as `draftX/keyword.json` beside `remotes`.
+enum Conformance {
+    static let folder: URL? = {
+        let given = ProcessInfo.processInfo.environment["CLAMATOR_CONFORMANCE"].map { URL(filePath: $0) }
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let folder = given ?? root.appending(path: "../shared/conformance")
+        let suite = folder.appending(path: "json-schema").standardizedFileURL
+        if FileManager.default.fileExists(atPath: suite.path()) { return suite }
+        print("The JSON Schema Test Suite is not at \(suite.path()): its tests are passed over.")
+        return nil
+    }()
+
+    struct File: Sendable, CustomTestStringConvertible {
+        var dialect: Dialect
+        var url: URL
+        var testDescription: String {
+            "\(url.deletingLastPathComponent().lastPathComponent)/\(url.lastPathComponent)"
+        }
+    }
+
+    static let files: [File] = {
+        guard let folder else { return [] }
+        let dialects: [(String, Dialect)] = [
+            ("draft7", .draft7), ("draft2019-09", .draft2019_09), ("draft2020-12", .draft2020_12),
+        ]
+        return dialects.flatMap { name, dialect in
+            let urls = try? FileManager.default.contentsOfDirectory(
+                at: folder.appending(path: name), includingPropertiesForKeys: nil)
+            return (urls ?? []).filter { $0.pathExtension == "json" }.sorted { $0.path() < $1.path() }
+                .map { File(dialect: dialect, url: $0) }
+        }
+    }()
+
+    static func remote(_ uri: String) -> JSON? {
+        guard let folder, uri.hasPrefix("http://localhost:1234/") else { return nil }
+        return try? json(folder.appending(path: "remotes/" + uri.dropFirst("http://localhost:1234/".count)))
+    }
+
+    static func json(_ url: URL) throws -> JSON { try JSON(parsing: Array(Data(contentsOf: url))) }
+}
+
+@Test(.enabled(if: Conformance.folder != nil), arguments: Conformance.files)
+func standardSuitePasses(file: Conformance.File) throws {
+    for group in try Conformance.json(file.url).elements {
+        let name = group["description"]?.string ?? ""
+        let document = try #require(group["schema"])
+        var options = Schema.Options()
+        options.dialect = file.dialect
+        options.resolve = Conformance.remote
+        let schema: Schema
+        do {
+            schema = try Schema(document, options: options)
+        } catch {
+            Issue.record("\(name): \(error)")
+            continue
+        }
+        for test in group["tests"]?.elements ?? [] {
+            let comment = Comment(rawValue: "\(name): \(test["description"]?.string ?? "")")
+            let value = try #require(test["data"])
+            let expected: Schema.Verdict = test["valid"]?.bool == true ? .valid : .invalid
+            #expect(schema.validate(value) == expected, comment)
+            #expect(schema.explain(value).isEmpty == (expected == .valid), comment)
+        }
+    }
+}
