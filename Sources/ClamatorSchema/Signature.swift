@@ -69,7 +69,9 @@ enum Signature {
             var types = node[.type].map(TypeSet.init(keyword:)) ?? []
             // Without a type, what is said about objects or arrays shows what is meant, where nothing else does.
             if node[.type] == nil {
-                let isAlone = !node.edges.contains { $0.keyword == .anyOf || $0.keyword == .oneOf || $0.keyword.isReference }
+                let isAlone = !node.edges.contains {
+                    $0.keyword == .anyOf || $0.keyword == .oneOf || $0.keyword.isReference
+                }
                 if speaksOfObjects && (isAlone || node[.properties] != nil) { types.insert(.object) }
                 if speaksOfArrays && isAlone { types.insert(.array) }
             }

@@ -139,7 +139,9 @@ struct GraphBuilder {
         let context = contextOfNode[index]
         switch registry.resolve(reference, from: place.resource) {
         case .failure(let failure):
-            report("\(keyword.rawValue) \"\(Wording.cut(reference))\" leads nowhere: \(failure.message)", node, [keyword.rawValue])
+            report(
+                "\(keyword.rawValue) \"\(Wording.cut(reference))\" leads nowhere: \(failure.message)", node,
+                [keyword.rawValue])
             return nil
         case .success(let target):
             var location = target.location
@@ -149,7 +151,9 @@ struct GraphBuilder {
                 location = contexts[context][""] ?? location
             }
             guard let value = registry.places[location]?.value, value.kind == .object || value.bool != nil else {
-                report("\(keyword.rawValue) \"\(Wording.cut(reference))\" leads to what is no schema", node, [keyword.rawValue])
+                report(
+                    "\(keyword.rawValue) \"\(Wording.cut(reference))\" leads to what is no schema", node,
+                    [keyword.rawValue])
                 return nil
             }
             return self.node(at: location, in: context)

@@ -116,7 +116,8 @@ enum Keyword: String, CaseIterable {
             .comment, .defs, .definitions:
             .core
         case .allOf, .anyOf, .oneOf, .not, .if, .then, .else, .dependentSchemas, .dependencies, .properties,
-            .patternProperties, .additionalProperties, .propertyNames, .prefixItems, .items, .additionalItems, .contains:
+            .patternProperties, .additionalProperties, .propertyNames, .prefixItems, .items, .additionalItems,
+            .contains:
             .applicator
         case .unevaluatedProperties, .unevaluatedItems: .unevaluated
         case .type, .enum, .const, .multipleOf, .maximum, .exclusiveMaximum, .minimum, .exclusiveMinimum, .maxLength,
@@ -142,7 +143,8 @@ enum Keyword: String, CaseIterable {
     /// Whether a value can fail by the keyword, or by a schema under it.
     var isAssertion: Bool {
         switch self {
-        case .id, .schema, .anchor, .dynamicAnchor, .recursiveAnchor, .vocabulary, .comment, .defs, .definitions, .title,
+        case .id, .schema, .anchor, .dynamicAnchor, .recursiveAnchor, .vocabulary, .comment, .defs, .definitions,
+            .title,
             .description, .default, .deprecated, .readOnly, .writeOnly, .examples, .contentEncoding, .contentMediaType,
             .contentSchema:
             false

@@ -25,9 +25,11 @@ enum KeywordShape {
         case .schema: schema(value, [])
         case .schemas: schemas(value)
         case .schemasByName, .schemasByPattern:
-            value.kind == .object ? first(value.lastMembers) { schema($1, [$0]) } : expected("an object of schemas", value)
+            value.kind == .object
+                ? first(value.lastMembers) { schema($1, [$0]) } : expected("an object of schemas", value)
         case .schemaOrSchemas:
-            value.kind == .array ? schemas(value, mayBeEmpty: true) : schema(value, [], "a schema or an array of schemas")
+            value.kind == .array
+                ? schemas(value, mayBeEmpty: true) : schema(value, [], "a schema or an array of schemas")
         case .schemasOrNamesByName:
             value.kind == .object
                 ? first(value.lastMembers) { $1.kind == .array ? names($1, [$0]) : schema($1, [$0]) }

@@ -107,7 +107,8 @@ struct Registry {
             if resources[resource].root == location { resources[resource].isRecursiveAnchor = true }
         }
         for (name, child) in value.members {
-            guard let keyword = Keyword(name, under: rules), !isReferenceAlone || keyword == .definitions || keyword == .defs
+            guard let keyword = Keyword(name, under: rules),
+                !isReferenceAlone || keyword == .definitions || keyword == .defs
             else { continue }
             for (path, schema) in keyword.schemas(in: child, dialect: rules.dialect) {
                 scan(schema, at: pointer + [name] + path, document: document, resource: resource, isRoot: false)
@@ -122,7 +123,8 @@ struct Registry {
         guard let text = identifier.string else { return outer }
         let reference = URIReference(text)
         let outerRules = resources[outer].rules
-        let rules = isRoot ? outerRules : declaredRules(of: value, at: pointer, document: location.document) ?? outerRules
+        let rules =
+            isRoot ? outerRules : declaredRules(of: value, at: pointer, document: location.document) ?? outerRules
         if let fragment = reference.fragment, !fragment.isEmpty {
             guard rules.dialect == .draft7 else {
                 report(

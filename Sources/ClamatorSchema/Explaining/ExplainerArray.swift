@@ -17,7 +17,9 @@ extension Explainer {
         case .items:
             if let edge = node.edges(.items).first { explainRest(edge, from: node.edges(.prefixItems).count, place) }
         case .additionalItems where node[.items]?.kind == .array:
-            if let edge = node.edges(.additionalItems).first { explainRest(edge, from: node.edges(.items).count, place) }
+            if let edge = node.edges(.additionalItems).first {
+                explainRest(edge, from: node.edges(.items).count, place)
+            }
         case .contains: explainContains(node, index, place)
         case .uniqueItems where argument.bool == true: explainUnique(index, place)
         case .unevaluatedItems: explainUnevaluated(keyword, index, place)

@@ -33,7 +33,8 @@ extension Explainer {
             return true
         }
         let name = discriminator.pointee.name.string
-        let spelled = UnsafeBufferPointer(start: discriminator.pointee.name.bytes, count: discriminator.pointee.name.length)
+        let spelled = UnsafeBufferPointer(
+            start: discriminator.pointee.name.bytes, count: discriminator.pointee.name.length)
         guard let member = view(place).member(spelled) else {
             report("missing required \(Wording.quoted(name))", at: place, index, keyword.rawValue)
             return true

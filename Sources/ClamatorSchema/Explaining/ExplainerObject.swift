@@ -57,7 +57,9 @@ extension Explainer {
             case .patternProperties:
                 for edge in patterns where matches(edge.name, key) { explainMember(edge, name, key) }
             default:
-                guard let additional, edge == nil, !patterns.contains(where: { matches($0.name, key) }) else { continue }
+                guard let additional, edge == nil, !patterns.contains(where: { matches($0.name, key) }) else {
+                    continue
+                }
                 explainMember(additional, name, key, declared: declared.map(\.name))
             }
         }

@@ -37,7 +37,8 @@ enum Wording {
             if bytes.count <= longest { return String(decoding: bytes, as: UTF8.self) }
             // As many bytes as the characters that are kept can have, at most.
             let head = String(decoding: bytes.prefix(longest * 4), as: UTF8.self)
-            return cut(head, isWhole: bytes.count <= longest * 4) + (value.kind == .string && head.count > longest ? "\"" : "")
+            return cut(head, isWhole: bytes.count <= longest * 4)
+                + (value.kind == .string && head.count > longest ? "\"" : "")
         }
     }
 

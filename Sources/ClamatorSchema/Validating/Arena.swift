@@ -16,7 +16,8 @@ final class Arena {
     /// Memory for some elements, of which each must be initialized by the caller. At least one has room.
     func reserve<Element: BitwiseCopyable>(_ count: Int, of type: Element.Type) -> UnsafeMutablePointer<Element> {
         let memory = UnsafeMutableRawPointer.allocate(
-            byteCount: max(count, 1) * MemoryLayout<Element>.stride, alignment: max(MemoryLayout<Element>.alignment, 16))
+            byteCount: max(count, 1) * MemoryLayout<Element>.stride, alignment: max(MemoryLayout<Element>.alignment, 16)
+        )
         blocks.append(memory)
         return memory.bindMemory(to: type, capacity: max(count, 1))
     }
