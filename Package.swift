@@ -6,7 +6,7 @@ import PackageDescription
 // ClamatorJSON → ClamatorSchema → ClamatorKit → ReplCore → clamator-repl.
 let package = Package(
     name: "clamator-repl",
-    platforms: [.macOS(.v15)],
+    platforms: [.macOS(.v26)],
     products: [
         .library(name: "ClamatorKit", targets: ["ClamatorKit"]),
         .executable(name: "clamator-repl", targets: ["clamator-repl"]),
@@ -45,18 +45,19 @@ let package = Package(
         .executableTarget(
             name: "clamator-repl",
             dependencies: [
-                "ReplCore", "CLibEdit",
+                "ClamatorKit", "ReplCore", "CLibEdit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
         // Runs the built binary, over pipes and in a pseudo-terminal.
-        .testTarget(name: "EndToEndTests", dependencies: ["clamator-repl"]),
+        .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+        .testTarget(name: "EndToEndTests", dependencies: ["clamator-repl", "CPseudoTerminal"]),
     ],
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where target.name != "CLibEdit" {
+for target in package.targets where !["CLibEdit", "CPseudoTerminal"].contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

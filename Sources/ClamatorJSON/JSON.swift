@@ -130,6 +130,13 @@ public struct JSON: Sendable {
     /// Another value of the same document.
     @inlinable
     package func at(_ view: JSONView) -> JSON { JSON(document: document, node: view.index) }
+
+    /// Another value of the same document, by the index of its node.
+    @inlinable
+    package func at(_ node: Int) -> JSON { JSON(document: document, node: node) }
+
+    /// The same string in a text that holds no escapes.
+    package var unescaped: JSON { withView { $0.node.isEscaped } ? JSON(string ?? "") : self }
 }
 
 extension JSON: CustomStringConvertible {

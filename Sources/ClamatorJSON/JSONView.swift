@@ -149,6 +149,12 @@ package struct JSONView {
         return bytesEqual(text + Int(node.offset), base, Int(node.length))
     }
 
+    /// Whether the string's value is this ASCII text.
+    @inlinable @inline(__always)
+    package func stringEquals(_ other: StaticString) -> Bool {
+        stringEquals(UnsafeBufferPointer(start: other.utf8Start, count: other.utf8CodeUnitCount))
+    }
+
     @usableFromInline
     func escapedStringEquals(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
         withUnescaped { bytesEqual($0, other) }

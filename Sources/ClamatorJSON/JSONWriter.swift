@@ -161,6 +161,16 @@ public struct JSONWriter: ~Copyable {
         needsComma = true
     }
 
+    /// Ends a line that began behind the first `start` bytes, so that the next value stands by itself. Line breaks inside,
+    /// which values may have been spelled with, become spaces: in JSON they can stand only where spaces can.
+    package mutating func endLine(from start: Int) {
+        for index in start..<count where bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r") {
+            bytes[index] = UInt8(ascii: " ")
+        }
+        append(UInt8(ascii: "\n"))
+        needsComma = false
+    }
+
     // MARK: Bytes
 
     /// Appends a byte as it is.
