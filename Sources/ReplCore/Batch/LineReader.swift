@@ -1,0 +1,132 @@
+/// Cuts a stream into lines, holding one chunk and at most one line at a time.
+///
+/// `buffer[start..<end]` is what was read and not yet given out. Raw-pointer code: the buffer lives as long as the
+/// reader, and a line that was given out is valid until the next is asked for.
+struct LineReader<Source: ByteSource>: ~Copyable {
+    enum Line {
+        /// A line without its end, neither blank nor longer than the limit.
+        case text(UnsafeBufferPointer<UInt8>)
+        /// A line longer than the limit, which was not kept.
+        case tooLong
+        case end
+    }
+
+    private(set) var source: Source
+    private let maximumLength: Int
+    private var buffer: UnsafeMutableBufferPointer<UInt8>
+    private var start = 0
+    private var end = 0
+    /// How far the buffer is known to hold no line end.
+    private var searched = 0
+    private var isAtEnd = false
+    /// The number of the line given out last, from 1.
+    private(set) var lineNumber = 0
+
+    private static var chunk: Int { 256 << 10 }
+
+    init(_ source: Source, maximumLength: Int) {
+        self.source = source
+        self.maximumLength = maximumLength
+        buffer = .allocate(capacity: Self.chunk)
+    }
+
+    deinit { buffer.deallocate() }
+
+    /// The next line that is not blank.
+    ///
+    /// - Parameter beforeWaiting: Called before a read that would wait.
+    mutating func next(beforeWaiting: () throws(StreamError) -> Void) throws(StreamError) -> Line {
+        while true {
+            guard let line = try nextLine(beforeWaiting) else { return .end }
+            lineNumber += 1
+            guard case .text(let text) = line else { return line }
+            let trimmed = trim(text)
+            if !trimmed.isEmpty { return trimmed.count > maximumLength ? .tooLong : .text(trimmed) }
+        }
+    }
+
+    private mutating func nextLine(_ beforeWaiting: () throws(StreamError) -> Void) throws(StreamError) -> Line? {
+        while true {
+            if let newline = indexOfNewline() {
+                defer { (start, searched) = (newline + 1, newline + 1) }
+                return .text(UnsafeBufferPointer(rebasing: buffer[start..<newline]))
+            }
+            if end - start > maximumLength + 2 { return try skipLine(beforeWaiting) }
+            if isAtEnd {
+                guard start < end else { return nil }
+                defer { (start, searched) = (end, end) }
+                return .text(UnsafeBufferPointer(rebasing: buffer[start..<end]))
+            }
+            makeRoom()
+            try fill(beforeWaiting)
+        }
+    }
+
+    /// Lets the rest of a line that is too long go by.
+    private mutating func skipLine(_ beforeWaiting: () throws(StreamError) -> Void) throws(StreamError) -> Line {
+        while true {
+            if let newline = indexOfNewline() {
+                (start, searched) = (newline + 1, newline + 1)
+                break
+            }
+            (start, end, searched) = (0, 0, 0)
+            if isAtEnd { break }
+            try fill(beforeWaiting)
+        }
+        if buffer.count > Self.chunk, end - start <= Self.chunk { resize(to: Self.chunk) }
+        return .tooLong
+    }
+
+    private mutating func indexOfNewline() -> Int? {
+        guard searched < end, let base = buffer.baseAddress else { return nil }
+        if let found = findByte(UInt8(ascii: "\n"), in: base + searched, count: end - searched) {
+            return found - UnsafePointer(base)
+        }
+        searched = end
+        return nil
+    }
+
+    /// Moves what is left to the front, and makes the buffer larger where a line fills it.
+    private mutating func makeRoom() {
+        let left = end - start
+        if left > buffer.count / 2 {
+            resize(to: buffer.count * 2)
+        } else if buffer.count > Self.chunk, left <= Self.chunk / 2 {
+            resize(to: Self.chunk)
+        } else if start > 0 {
+            move(to: buffer)
+        }
+    }
+
+    private mutating func resize(to size: Int) {
+        let other = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: size)
+        let old = buffer
+        move(to: other)
+        buffer = other
+        old.deallocate()
+    }
+
+    private mutating func move(to target: UnsafeMutableBufferPointer<UInt8>) {
+        if let from = buffer.baseAddress, let to = target.baseAddress, end > start {
+            UnsafeMutableRawPointer(to).copyMemory(from: from + start, byteCount: end - start)
+        }
+        (start, end, searched) = (0, end - start, max(0, searched - start))
+    }
+
+    private mutating func fill(_ beforeWaiting: () throws(StreamError) -> Void) throws(StreamError) {
+        if source.mustWait() { try beforeWaiting() }
+        let count = try source.read(into: UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[end...])))
+        if count == 0 { isAtEnd = true }
+        end += count
+    }
+
+    /// Takes off white space at both ends, and a byte-order mark at the start of the stream.
+    private func trim(_ line: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
+        var first = lineNumber == 1 && line.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        var last = line.count
+        while first < last, isSpace(line[first]) { first += 1 }
+        while last > first, isSpace(line[last - 1]) { last -= 1 }
+        return UnsafeBufferPointer(rebasing: line[first..<last])
+    }
+}

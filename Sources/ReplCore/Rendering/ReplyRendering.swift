@@ -1,0 +1,95 @@
+internal import ClamatorKit
+
+/// How replies and failures look to people.
+struct ReplyRendering {
+    let paint: Palette
+    let width: Int
+
+    /// A result, with the time at the right where there is one.
+    func result(_ value: JSON, time: Duration?) -> String {
+        let text = JSONLayout(paint: paint, width: width).text(value)
+        guard let time else { return text }
+        let label = Self.milliseconds(time)
+        let lastLine = text.split(separator: "\n", omittingEmptySubsequences: false).last.map(String.init) ?? ""
+        let gap = width - Self.columns(lastLine) - label.count
+        return text + String(repeating: " ", count: max(1, gap)) + paint(.detail, label)
+    }
+
+    /// An error, its code and message first; errors of params each beside the param they mean, and the signature.
+    func error(_ error: RpcError, signature: String?) -> String {
+        var lines = [paint(.error, "✗ \(error.code) \(Printable.escape(error.message))")]
+        if let units = error.data["errors"]?.elements, !units.isEmpty {
+            lines += rows(units)
+            if let signature, error.code == -32602 { lines.append("    " + paint(.detail, Printable.escape(signature))) }
+        } else if error.code == -32700 || error.code == -32600, let reason = error.data["reason"]?.string {
+            let column = error.data["column"].map { " at column \($0)" } ?? ""
+            lines.append("    " + Printable.escape(reason) + column)
+        } else if !error.data.isNull {
+            let layout = JSONLayout(paint: paint, width: width - 4)
+            lines += layout.text(error.data).split(separator: "\n").map { "    " + $0 }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// A call that got no reply.
+    func failure(_ failure: ClamatorTransportError) -> String {
+        paint(.error, "✗ ClamatorTransportError") + " " + Printable.escape(failure.message)
+            + (failure.cause.map { ": " + Printable.escape("\($0)") } ?? "")
+    }
+
+    /// The output units of a failed check: the place in the params, what is wrong, and the keyword that says so.
+    private func rows(_ units: [JSON]) -> [String] {
+        let rows = units.map { unit in
+            (
+                place: Self.place(unit["instanceLocation"]?.string ?? ""),
+                message: Printable.escape(unit["error"]?.string ?? ""),
+                keyword: Printable.escape(unit["keywordLocation"]?.string ?? "")
+            )
+        }
+        let placeWidth = min(rows.map { $0.place.count }.max() ?? 0, 24)
+        return rows.map { row in
+            let place = row.place + String(repeating: " ", count: max(0, placeWidth - row.place.count))
+            let start = "    \(paint(.name, place))   \(row.message)"
+            let used = 4 + max(placeWidth, row.place.count) + 3 + row.message.count
+            let gap = max(3, width - 12 - used - row.keyword.count)
+            return start + String(repeating: " ", count: gap) + paint(.detail, row.keyword)
+        }
+    }
+
+    /// A JSON pointer as people write paths: `/order/lines/0` is `order.lines[0]`.
+    private static func place(_ text: String) -> String {
+        guard let pointer = JSONPointer(parsing: text), !pointer.tokens.isEmpty else { return "params" }
+        var path = ""
+        for token in pointer.tokens {
+            if Int(token) != nil {
+                path += "[\(token)]"
+            } else {
+                path += (path.isEmpty ? "" : ".") + Printable.escape(token)
+            }
+        }
+        return path
+    }
+
+    /// A duration in milliseconds, with as many decimals as matter: `0.05 ms`, `12.3 ms`, `1500 ms`.
+    static func milliseconds(_ time: Duration) -> String {
+        let (seconds, attoseconds) = time.components
+        let hundredths = seconds * 100_000 + attoseconds / 10_000_000_000_000
+        let whole = hundredths / 100
+        if whole >= 100 { return "\(whole) ms" }
+        let fraction = hundredths % 100
+        if whole >= 10 { return "\(whole).\(fraction / 10) ms" }
+        return "\(whole).\(fraction < 10 ? "0" : "")\(fraction) ms"
+    }
+
+    /// How many columns a line takes, escapes aside.
+    private static func columns(_ line: String) -> Int {
+        var count = 0
+        var isEscape = false
+        for scalar in line.unicodeScalars {
+            if scalar == "\u{1B}" { isEscape = true }
+            if !isEscape { count += 1 }
+            if scalar == "m" { isEscape = false }
+        }
+        return count
+    }
+}
