@@ -68,6 +68,14 @@ void clibedit_clear(EditLine *editor) {
     line->lastchar = line->buffer;
 }
 
+void clibedit_set_size(EditLine *editor, int columns, int rows) {
+    char number[16];
+    snprintf(number, sizeof number, "%d", columns);
+    el_set(editor, EL_SETTC, "co", number, NULL);
+    snprintf(number, sizeof number, "%d", rows);
+    el_set(editor, EL_SETTC, "li", number, NULL);
+}
+
 HistoryW *clibedit_history(EditLine *editor, int capacity) {
     HistoryW *history = history_winit();
     if (history == NULL) return NULL;

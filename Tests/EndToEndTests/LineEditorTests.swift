@@ -139,6 +139,14 @@ import Testing
         #expect(terminal.screen.unknown == [])
     }
 
+    @Test(arguments: ["C", "POSIX", "de_DE.ISO-8859-1", ""]) func editsUnicodeInAnyLocale(locale: String) throws {
+        let terminal = try PseudoTerminal(
+            command: [Tool.path], environment: ["HOME": home.path, "LC_ALL": locale])
+        try terminal.waitFor { $0.modes.contains(2004) && $0.cursorColumn > 0 }
+        try terminal.send("é日😀ß\u{1B}[D\u{7F}!")
+        try terminal.waitFor { $0.cursorLine.hasSuffix(" é日!ß") }
+    }
+
     @Test(arguments: ["dumb", ""]) func writesNoEscapeSequencesWhereTheTerminalIsDumb(type: String) throws {
         let terminal = try PseudoTerminal(
             command: [Tool.path], environment: ["HOME": home.path, "TERM": type])

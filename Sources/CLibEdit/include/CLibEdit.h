@@ -38,6 +38,9 @@ bool clibedit_describe_binding(EditLine *editor, const char *keys, char *descrip
 /// Empties the line, and leaves what was killed alone.
 void clibedit_clear(EditLine *editor);
 
+/// Sets the size of the terminal that libedit thinks it draws on.
+void clibedit_set_size(EditLine *editor, int columns, int rows);
+
 /// A history for the commands that libedit itself searches with, of at most `capacity` entries.
 HistoryW *clibedit_history(EditLine *editor, int capacity);
 

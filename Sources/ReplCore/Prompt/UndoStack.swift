@@ -1,9 +1,10 @@
 /// The earlier states of a buffer. Characters typed one after the other are undone together, up to a space.
 package struct UndoStack {
-    /// How many steps are kept.
-    package static let limit = 200
+    /// How many steps are kept, and how many scalars in all of them.
+    private static let limit = (steps: 200, scalars: 1_000_000)
 
     private var states: [TextBuffer] = []
+    private var scalars = 0
     private var current: TextBuffer
     private var isTyping = false
 
@@ -21,7 +22,10 @@ package struct UndoStack {
         let typed = Self.isTypedScalar(from: current, to: buffer)
         if !(typed && isTyping) {
             states.append(current)
-            if states.count > Self.limit { states.removeFirst() }
+            scalars += current.scalars.count
+            while states.count > Self.limit.steps || scalars > Self.limit.scalars {
+                scalars -= states.removeFirst().scalars.count
+            }
         }
         isTyping = typed && buffer.scalars[buffer.cursor - 1] != " "
         current = buffer
@@ -30,6 +34,7 @@ package struct UndoStack {
     /// The state before the last change; nil where there is none.
     package mutating func undo() -> TextBuffer? {
         guard let state = states.popLast() else { return nil }
+        scalars -= state.scalars.count
         current = state
         isTyping = false
         return state

@@ -21,7 +21,8 @@ final class EditEngine {
     private let program: String
     private var editor: OpaquePointer?
     private var history: OpaquePointer?
-    private var reserved = 0
+    private var capacity = 0
+    private var rows = 0
     private var boundFunctions: [String: String?] = [:]
 
     init(program: String) {
@@ -38,7 +39,7 @@ final class EditEngine {
         editor = clibedit_open(program, Self.reader, Unmanaged.passUnretained(self).toOpaque())
         guard let editor else { return false }
         for (command, function) in Self.functions { _ = clibedit_add_function(editor, command.name, function) }
-        history = clibedit_history(editor, 100_000)
+        history = clibedit_history(editor, Int32(Self.historySize))
         // After the start-up file, since a change of the editor in it resets all keys.
         el_source(editor, nil)
         clibedit_enable(editor)
@@ -46,7 +47,7 @@ final class EditEngine {
         return true
     }
 
-    var isVi: Bool { clibedit_is_vi(editor) }
+    private var isVi: Bool { clibedit_is_vi(editor) }
 
     /// The text and the cursor as libedit has them.
     var buffer: TextBuffer {
@@ -57,27 +58,62 @@ final class EditEngine {
             return TextBuffer(scalars: scalars, cursor: start.distance(to: line.cursor))
         }
         set {
-            if newValue.scalars.isEmpty {
-                clibedit_clear(editor)
-            } else {
-                el_wreplacestr(editor, Self.wide(newValue.scalars))
-                el_cursor(editor, Int32(newValue.cursor - buffer.cursor))
-            }
+            makeRoom(for: newValue.scalars)
+            replaceLine(with: newValue)
         }
     }
 
-    /// Makes room for the text to grow to twice this length in one step: libedit's yank fails where its buffer is too
-    /// small rather than enlarge it, and no more can be killed than was there.
-    func reserve(_ length: Int) {
-        guard length > reserved else { return }
-        reserved = 2 * length + 1024
-        let current = buffer
-        buffer = TextBuffer(scalars: Array(repeating: " ", count: 2 * reserved))
-        buffer = current
+    /// Makes room for the text, and for twice as much, which is what one command can make of it: no more can be put
+    /// back than was killed.
+    ///
+    /// libedit's yank fails where its buffer is too small, rather than enlarge it; and where a text has more rows than
+    /// the terminal, libedit writes beyond its own picture of it. So it is told of a terminal that is always tall
+    /// enough.
+    func makeRoom(for scalars: [Unicode.Scalar]) {
+        let rows = Self.rows(of: scalars)
+        if 2 * rows > self.rows {
+            self.rows = 4 * rows
+            clibedit_set_size(editor, Int32(Self.columns), Int32(self.rows))
+        }
+        if 2 * scalars.count >= capacity {
+            capacity = 4 * scalars.count + 1024
+            let current = buffer
+            replaceLine(with: TextBuffer(scalars: Array(repeating: " ", count: capacity)))
+            replaceLine(with: current)
+        }
+    }
+
+    private static let columns = 80
+    private static let historySize = 1000
+
+    /// The rows a text takes at most, as libedit draws it: with up to eight columns for a character.
+    private static func rows(of scalars: [Unicode.Scalar]) -> Int {
+        var rows = 64
+        var column = 0
+        for scalar in scalars {
+            if scalar == "\n" {
+                rows += column / (columns - 8) + 1
+                column = 0
+            } else {
+                column += (0x20..<0x7F).contains(scalar.value) ? 1 : 8
+            }
+        }
+        return rows + column / (columns - 8)
+    }
+
+    private func replaceLine(with buffer: TextBuffer) {
+        if buffer.scalars.isEmpty {
+            clibedit_clear(editor)
+        } else {
+            el_wreplacestr(editor, Self.wide(buffer.scalars))
+            el_cursor(editor, Int32(buffer.cursor - self.buffer.cursor))
+        }
     }
 
     /// Edits one entry, until a command finishes it or there are no more characters.
     func run() {
+        // libedit asks for the size anew at the start of a line.
+        rows = 0
         var count: Int32 = 0
         _ = el_wgets(editor, &count)
     }
@@ -87,8 +123,25 @@ final class EditEngine {
         clibedit_prepare_terminal(editor, editing)
     }
 
+    /// What libedit is to read for a key; nothing for a key that does nothing. A paste runs `insertPaste`.
+    func scalars(for key: Key) -> [Unicode.Scalar] {
+        switch key {
+        case .scalar(let scalar): return KeyBindings.hiddenKeys.contains(scalar.value) ? [] : [scalar]
+        case .meta("\r"): return [KeyBindings.hiddenKey(.insertNewline)]
+        // In vi mode, Escape and the key after it are two keys, however fast they come.
+        case .meta(let scalar): return [isVi ? KeyBindings.hiddenKey(.escape) : "\u{1B}", scalar]
+        case .escape: return [isVi ? KeyBindings.hiddenKey(.escape) : "\u{1B}"]
+        case .special(let special, let sequence):
+            let function = boundFunction(sequence)
+            let isCustom = function != nil && function != KeyBindings.defaultFunction(of: special)
+            return isCustom ? Array(sequence.unicodeScalars) : [KeyBindings.hiddenKey(for: special)]
+        case .unknown(let sequence): return boundFunction(sequence) == nil ? [] : Array(sequence.unicodeScalars)
+        case .paste: return [KeyBindings.hiddenKey(.insertPaste)]
+        }
+    }
+
     /// The function that a key sequence runs; nil where it runs none.
-    func boundFunction(_ sequence: String) -> String? {
+    private func boundFunction(_ sequence: String) -> String? {
         if let known = boundFunctions[sequence] { return known }
         var description = [CChar](repeating: 0, count: 256)
         let isDescribed = clibedit_describe_binding(editor, sequence, &description, description.count)
@@ -100,10 +153,11 @@ final class EditEngine {
         return function
     }
 
-    /// The entries that libedit's own search commands look through.
+    /// The entries that libedit's own search commands look through: the newest of these, since copying many would
+    /// be felt at the start.
     func setHistory(_ entries: [String]) {
         clibedit_history_clear(history)
-        entries.forEach(addHistory)
+        entries.suffix(Self.historySize).forEach(addHistory)
     }
 
     func addHistory(_ entry: String) {

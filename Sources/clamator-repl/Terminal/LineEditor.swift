@@ -8,23 +8,6 @@ import ReplCore
     import Darwin
 #endif
 
-/// Why there is no line editor.
-enum LineEditorError: Error {
-    /// No pipe could be made; the value of `errno`.
-    case noPipe(Int32)
-    /// libedit did not open on this terminal.
-    case noEditor
-}
-
-/// What came of one prompt.
-enum Entry: Equatable {
-    case line(String)
-    /// Ctrl-C: what was typed is dropped.
-    case interrupted
-    /// Ctrl-D on an empty entry, or the input has ended.
-    case endOfInput
-}
-
 /// Reads entries at a prompt: libedit edits, a painter of our own draws.
 ///
 /// One thread owns it and waits in `readEntry`; others may print above the prompt meanwhile, with `above`. Offsets
@@ -123,7 +106,7 @@ final class LineEditor {
     private func nextScalar() -> Unicode.Scalar? {
         if !queued.isEmpty { return queued.removeFirst() }
         let buffer = engine.buffer
-        engine.reserve(buffer.scalars.count)
+        engine.makeRoom(for: buffer.scalars)
         undo.record(buffer)
         needsPainting = true
         while true {
@@ -136,7 +119,8 @@ final class LineEditor {
                 finish(.interrupted)
                 return nil
             }
-            queued = scalars(of: key)
+            if case .paste(let text) = key { pasted = text }
+            queued = engine.scalars(for: key)
             if !queued.isEmpty { return queued.removeFirst() }
         }
     }
@@ -154,26 +138,6 @@ final class LineEditor {
                 if reasons.contains(.printed) { Terminal.write(painter.erase() + above.takeWaiting()) }
                 needsPainting = true
             }
-        }
-    }
-
-    private func scalars(of key: Key) -> [Unicode.Scalar] {
-        switch key {
-        case .scalar(let scalar):
-            return KeyBindings.hiddenKeys.contains(scalar.value) ? [] : [scalar]
-        case .meta("\r"): return [KeyBindings.hiddenKey(.insertNewline)]
-        // In vi mode, Escape and the key after it are two keys, however fast they come.
-        case .meta(let scalar): return [engine.isVi ? KeyBindings.hiddenKey(.escape) : "\u{1B}", scalar]
-        case .escape: return [engine.isVi ? KeyBindings.hiddenKey(.escape) : "\u{1B}"]
-        case .special(let special, let sequence):
-            let function = engine.boundFunction(sequence)
-            let isCustom = function != nil && function != KeyBindings.defaultFunction(of: special)
-            return isCustom ? Array(sequence.unicodeScalars) : [KeyBindings.hiddenKey(for: special)]
-        case .unknown(let sequence):
-            return engine.boundFunction(sequence) == nil ? [] : Array(sequence.unicodeScalars)
-        case .paste(let text):
-            pasted = text
-            return [KeyBindings.hiddenKey(.insertPaste)]
         }
     }
 
