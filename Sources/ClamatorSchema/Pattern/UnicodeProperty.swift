@@ -5,6 +5,19 @@ enum UnicodeProperty {
     /// The members of `\p{name}`, or of `\p{name=value}`. Nothing when ECMA-262 knows no such property. Names count
     /// case, as there.
     static func set(name: String, value: String?) -> CodePointSet? {
+        let property = value.map { "\(name)=\($0)" } ?? name
+        return found.withLock { found in
+            if let set = found[property] { return set }
+            let set = find(name, value)
+            found[property] = set
+            return set
+        }
+    }
+
+    /// The properties asked for so far, as finding one may take milliseconds.
+    private static let found = Mutex<[String: CodePointSet]>([:])
+
+    private static func find(_ name: String, _ value: String?) -> CodePointSet? {
         switch (name, value) {
         case ("General_Category", let value?), ("gc", let value?): GeneralCategory.set(value)
         case ("Script", let value?), ("sc", let value?): script(value)
@@ -60,17 +73,9 @@ enum UnicodeProperty {
         case "Regional_Indicator", "RI": return ranges(of: "Regional_Indicator", in: UnicodeScripts.others)?.set
         default:
             guard let isMember = predicate(name) else { return nil }
-            return scanned.withLock { known in
-                if let set = known[name] { return set }
-                let set = CodePointSet(UnicodeScan.runs { isMember($0.properties) }.filter(\.value).map(\.range))
-                known[name] = set
-                return set
-            }
+            return CodePointSet(UnicodeScan.runs { isMember($0.properties) }.filter(\.value).map(\.range))
         }
     }
-
-    /// The sets found by asking every scalar, which takes milliseconds.
-    private static let scanned = Mutex<[String: CodePointSet]>([:])
 
     private static func predicate(_ name: String) -> ((Unicode.Scalar.Properties) -> Bool)? {
         switch name {
