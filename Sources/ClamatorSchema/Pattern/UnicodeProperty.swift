@@ -28,12 +28,12 @@ enum UnicodeProperty {
     }
 
     private static func script(_ name: String) -> CodePointSet? {
-        ranges(of: name, in: UnicodeScripts.scripts)?.set
+        ranges(of: name, in: UnicodeTables.scripts)?.set
     }
 
     private static func scriptExtensions(_ name: String) -> CodePointSet? {
-        guard let own = ranges(of: name, in: UnicodeScripts.scripts) else { return nil }
-        return (ranges(of: own.firstName, in: UnicodeScripts.extensions) ?? own).set
+        guard let own = ranges(of: name, in: UnicodeTables.scripts) else { return nil }
+        return (ranges(of: own.firstName, in: UnicodeTables.extensions) ?? own).set
     }
 
     /// The line of a table that has `name` among its names.
@@ -67,10 +67,10 @@ enum UnicodeProperty {
         case "Any": return .all
         case "ASCII": return CodePointSet([0...0x7F])
         case "Assigned": return GeneralCategory.set("Cn")?.complement
-        case "Emoji_Component", "EComp": return ranges(of: "Emoji_Component", in: UnicodeScripts.others)?.set
+        case "Emoji_Component", "EComp": return ranges(of: "Emoji_Component", in: UnicodeTables.others)?.set
         case "Extended_Pictographic", "ExtPict":
-            return ranges(of: "Extended_Pictographic", in: UnicodeScripts.others)?.set
-        case "Regional_Indicator", "RI": return ranges(of: "Regional_Indicator", in: UnicodeScripts.others)?.set
+            return ranges(of: "Extended_Pictographic", in: UnicodeTables.others)?.set
+        case "Regional_Indicator", "RI": return ranges(of: "Regional_Indicator", in: UnicodeTables.others)?.set
         default:
             guard let isMember = predicate(name) else { return nil }
             return CodePointSet(UnicodeScan.runs { isMember($0.properties) }.filter(\.value).map(\.range))
