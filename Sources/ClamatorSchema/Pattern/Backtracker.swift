@@ -12,7 +12,7 @@ final class Backtracker: Sendable {
     }
 
     func search(_ text: UTF8Text, maximumSteps: Int) -> Pattern.Verdict {
-        var attempt = Attempt(program: program, text: text, stepsLeft: maximumSteps)
+        var attempt = Attempt(matcher: self, text: text, stepsLeft: maximumSteps)
         var start = 0
         while true {
             let verdict = attempt.run(from: start)
@@ -34,17 +34,17 @@ final class Backtracker: Sendable {
 
     /// Scratch for trying one text.
     private struct Attempt {
-        let program: BacktrackingProgram
+        let matcher: Backtracker
         let text: UTF8Text
         var stepsLeft: Int
         private var registers: [Int]
         private var frames: [Frame] = []
 
-        init(program: BacktrackingProgram, text: UTF8Text, stepsLeft: Int) {
-            self.program = program
+        init(matcher: Backtracker, text: UTF8Text, stepsLeft: Int) {
+            self.matcher = matcher
             self.text = text
             self.stepsLeft = stepsLeft
-            registers = Array(repeating: -1, count: program.registerCount)
+            registers = Array(repeating: -1, count: matcher.program.registerCount)
             frames.reserveCapacity(32)
         }
 
@@ -55,7 +55,7 @@ final class Backtracker: Sendable {
                 stepsLeft -= 1
                 if stepsLeft < 0 || frames.count > Backtracker.maximumFrames { return .gaveUp }
                 let succeeded: Bool
-                switch program.steps[step] {
+                switch matcher.program.steps[step] {
                 case .match: return .matches
                 case .characters(let set, let isBackward):
                     succeeded = take(set, isBackward: isBackward, &index)
@@ -115,11 +115,12 @@ final class Backtracker: Sendable {
             registers[register] = value
         }
 
+        @inline(__always)
         private func take(_ set: Int, isBackward: Bool, _ index: inout Int) -> Bool {
             guard index != (isBackward ? 0 : text.bytes.count) else { return false }
             var next = index
             let codePoint = isBackward ? text.decodeBackward(&next) : text.decode(&next)
-            guard program.sets.contains(codePoint, in: set) else { return false }
+            guard matcher.program.sets.contains(codePoint, in: set) else { return false }
             index = next
             return true
         }
@@ -220,14 +221,14 @@ final class Backtracker: Sendable {
                     index = place
                     return true
                 case .shorten(let run, var end, let least):
-                    guard case .run(_, _, _, _, let isBackward) = program.steps[run] else { continue }
+                    guard case .run(_, _, _, _, let isBackward) = matcher.program.steps[run] else { continue }
                     if isBackward { _ = text.decode(&end) } else { end = text.start(before: end) }
                     if end != least { frames.append(.shorten(step: run, end: end, least: least)) }
                     step = run + 1
                     index = end
                     return true
                 case .lengthen(let again, var end, let left):
-                    switch program.steps[again] {
+                    switch matcher.program.steps[again] {
                     case .run(let set, _, _, _, let isBackward):
                         guard take(set, isBackward: isBackward, &end) else { continue }
                         if left > 1 { frames.append(.lengthen(step: again, end: end, left: left - 1)) }

@@ -17,6 +17,9 @@ final class ClassRuns: Sendable {
     /// 256 answers for each set: whether a character that starts with this byte is a member.
     private let answers: [UInt8]
 
+    /// Each may take a table of its own, and is compared with those after it.
+    private static let maximumRuns = 256
+
     private static let no: UInt8 = 0
     private static let yes: UInt8 = 1
     /// The lead byte alone does not tell.
@@ -47,7 +50,7 @@ final class ClassRuns: Sendable {
             while let last = runs.last, last.min == 0 { runs.removeLast() }
             if let last = runs.last { runs[runs.count - 1].max = last.min }
         }
-        guard Self.needsNoBacktracking(runs, table) else { return nil }
+        guard runs.count <= Self.maximumRuns, Self.needsNoBacktracking(runs, table) else { return nil }
         self.runs = runs
         sets = table
         answers = table.sets.flatMap(Self.answers)
@@ -78,8 +81,6 @@ final class ClassRuns: Sendable {
     }
 
     private static func needsNoBacktracking(_ runs: [Run], _ table: CodePointSetTable) -> Bool {
-        // Beyond this a look at each pair could take long, and class runs were no gain.
-        guard runs.count <= 256 else { return runs.allSatisfy { $0.min == $0.max } }
         for (index, run) in runs.enumerated() where run.min != run.max {
             for next in runs[(index + 1)...] {
                 guard table.sets[run.set].isDisjoint(with: table.sets[next.set]) else { return false }

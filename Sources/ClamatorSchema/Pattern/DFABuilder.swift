@@ -17,7 +17,7 @@ struct DFABuilder {
 
     private var states: [State] = []
     private var indices: [State: Int] = [:]
-    private var workLeft = 4_000_000
+    private var workLeft = 1_500_000
     /// For each node, the last round that visited it.
     private var visited: [Int]
     private var round = 0

@@ -27,11 +27,6 @@ struct NFA: Sendable {
     private static let maximumNodes = 50_000
     private static let maximumLooks = 64
     private var isTooLarge = false
-    /// The number of the next look-around, in the order of construction. A look-around in a body that is expanded many
-    /// times has the same number each time.
-    private var nextLook = 0
-    /// For each number, the index in `looks` and the number after those inside.
-    private var lookIndices: [Int: (index: Int, following: Int)] = [:]
 
     /// Nothing when the pattern has back-references or grows too large.
     init?(_ syntax: PatternSyntax) {
@@ -73,46 +68,70 @@ struct NFA: Sendable {
     private mutating func addRepetition(
         of body: PatternSyntax, min: Int, max: Int?, next: Int, isBackward: Bool
     ) -> Int {
-        let firstLook = nextLook
-        var entry = next
-        var required = min
+        if max == 0 { return next }
+        let exit = max == nil ? append(.split(next, next)) : next
+        let firstNode = nodes.count
+        let start = add(body, next: exit, isBackward: isBackward)
+        // A body without nodes matches the empty text, however often.
+        if start == exit || isTooLarge { return next }
+        let turn = Turn(nodes: firstNode..<nodes.count, start: start, exit: exit)
+
+        var entry = start
+        var required = Swift.max(0, min - 1)
         if let max {
-            for _ in min..<max {
-                nextLook = firstLook
-                let optional = add(body, next: entry, isBackward: isBackward)
-                // A body without nodes matches the empty text, however often.
-                if optional == entry || isTooLarge { return entry }
-                entry = append(.split(optional, next))
+            if max > min {
+                entry = append(.split(start, next))
+                for _ in min..<max - 1 {
+                    if isTooLarge { return next }
+                    entry = append(.split(copy(turn, exit: entry), next))
+                }
+                required = min
             }
         } else {
-            let loop = append(.split(next, next))
-            let first = add(body, next: loop, isBackward: isBackward)
-            if isTooLarge { return next }
-            nodes[loop] = .split(first, next)
-            entry = min == 0 ? loop : first
-            required = Swift.max(0, min - 1)
+            nodes[exit] = .split(start, next)
+            if min == 0 { entry = exit }
         }
         for _ in 0..<required {
-            nextLook = firstLook
-            let first = add(body, next: entry, isBackward: isBackward)
-            if first == entry || isTooLarge { return entry }
-            entry = first
+            if isTooLarge { return next }
+            entry = copy(turn, exit: entry)
         }
         return entry
     }
 
+    /// The nodes of one turn of a repetition.
+    private struct Turn {
+        let nodes: Range<Int>
+        let start: Int
+        let exit: Int
+    }
+
+    /// Adds the nodes of a turn again, to go on to `exit` this time; returns the first of them. The bodies of
+    /// look-around among them stay where they are.
+    private mutating func copy(_ turn: Turn, exit: Int) -> Int {
+        let distance = nodes.count - turn.nodes.lowerBound
+        func moved(_ node: Int) -> Int {
+            if turn.nodes.contains(node) { return node + distance }
+            return node == turn.exit ? exit : node
+        }
+        for node in turn.nodes {
+            switch nodes[node] {
+            case .characters(let set, let next): _ = append(.characters(set: set, next: moved(next)))
+            case .split(let first, let second): _ = append(.split(moved(first), moved(second)))
+            case .assertion(let assertion, let next): _ = append(.assertion(assertion, next: moved(next)))
+            case .look(let look, let isNegated, let next):
+                _ = append(.look(look, isNegated: isNegated, next: moved(next)))
+            case .match: _ = append(.match)
+            }
+            if isTooLarge { return exit }
+        }
+        return moved(turn.start)
+    }
+
     /// The text is read towards the place a look-around stands at: from its end for a look-ahead.
     private mutating func addLook(_ body: PatternSyntax, isBehind: Bool) -> Int {
-        let number = nextLook
-        if let known = lookIndices[number] {
-            nextLook = known.following
-            return known.index
-        }
-        nextLook += 1
         let start = add(body, next: 0, isBackward: !isBehind)
         looks.append(Look(start: start, isBehind: isBehind))
         if looks.count > Self.maximumLooks { isTooLarge = true }
-        lookIndices[number] = (looks.count - 1, nextLook)
         return looks.count - 1
     }
 }

@@ -66,10 +66,24 @@ struct PatternParser {
         }
     }
 
+    // The functions that recurse leave all they can to others, so that they take little of the stack.
+
     private mutating func term() throws(PatternError) -> PatternSyntax {
         let firstGroup = groupsOpened + 1
         let isAssertion = scanner.isAtAssertion
-        let atom = try atom()
+        let atom = scanner.peek() == UInt8(ascii: "(") ? try group() : try character()
+        return try quantified(atom, firstGroup: firstGroup, isAssertion: isAssertion)
+    }
+
+    private mutating func group() throws(PatternError) -> PatternSyntax {
+        let opening = try openGroup()
+        let body = try disjunction()
+        return try close(opening, body)
+    }
+
+    private mutating func quantified(
+        _ atom: PatternSyntax, firstGroup: Int, isAssertion: Bool
+    ) throws(PatternError) -> PatternSyntax {
         let offset = scanner.offset
         guard let (min, max) = try quantifier() else { return atom }
         if isAssertion { throw PatternError(offset: offset, reason: "an assertion cannot be repeated") }
@@ -81,7 +95,8 @@ struct PatternParser {
         return .repetition(body: atom, min: min, max: max, isLazy: isLazy, groups: groups)
     }
 
-    private mutating func atom() throws(PatternError) -> PatternSyntax {
+    /// An atom or assertion that is no group.
+    private mutating func character() throws(PatternError) -> PatternSyntax {
         let offset = scanner.offset
         switch scanner.peek() {
         case UInt8(ascii: "^"):
@@ -93,9 +108,6 @@ struct PatternParser {
         case UInt8(ascii: "."):
             scanner.advance()
             return .characters(.allButLineTerminators)
-        case UInt8(ascii: "("):
-            scanner.advance()
-            return try group(at: offset)
         case UInt8(ascii: "["):
             scanner.advance()
             return .characters(try characterClass(at: offset))
@@ -137,39 +149,57 @@ struct PatternParser {
         return (min, max)
     }
 
-    /// A group, after its parenthesis.
-    private mutating func group(at offset: Int) throws(PatternError) -> PatternSyntax {
+    /// A parenthesis and what follows it to tell what kind of group it opens.
+    private struct Opening {
+        enum Kind {
+            case plain
+            case capturing(number: Int)
+            case look(isBehind: Bool, isNegated: Bool)
+        }
+
+        let kind: Kind
+        let offset: Int
+    }
+
+    private mutating func openGroup() throws(PatternError) -> Opening {
+        let offset = scanner.offset
+        scanner.advance()
         depth += 1
-        defer { depth -= 1 }
         guard depth <= Self.maximumDepth else {
             throw PatternError(offset: offset, reason: "groups nest deeper than \(Self.maximumDepth)")
         }
-        if scanner.take("?:") { return try close(disjunction(), openedAt: offset) }
-        if scanner.take("?=") { return try look(isBehind: false, isNegated: false, at: offset) }
-        if scanner.take("?!") { return try look(isBehind: false, isNegated: true, at: offset) }
-        if scanner.take("?<=") { return try look(isBehind: true, isNegated: false, at: offset) }
-        if scanner.take("?<!") { return try look(isBehind: true, isNegated: true, at: offset) }
+        return Opening(kind: try groupKind(at: offset), offset: offset)
+    }
+
+    private mutating func groupKind(at offset: Int) throws(PatternError) -> Opening.Kind {
+        if scanner.take("?:") { return .plain }
+        if scanner.take("?=") { return .look(isBehind: false, isNegated: false) }
+        if scanner.take("?!") { return .look(isBehind: false, isNegated: true) }
+        if scanner.take("?<=") { return .look(isBehind: true, isNegated: false) }
+        if scanner.take("?<!") { return .look(isBehind: true, isNegated: true) }
         groupsOpened += 1
-        let number = groupsOpened
         if scanner.take("?<") {
             let nameOffset = scanner.offset
             let name = try scanner.groupName()
-            guard numbersByName[name] == number else {
+            guard numbersByName[name] == groupsOpened else {
                 throw PatternError(offset: nameOffset, reason: "a second group is named '\(name)'")
             }
         } else if scanner.peek() == UInt8(ascii: "?") {
             throw PatternError(offset: offset, reason: scanner.reasonAgainstGroup())
         }
-        return .group(try close(disjunction(), openedAt: offset), number: number)
+        return .capturing(number: groupsOpened)
     }
 
-    private mutating func look(isBehind: Bool, isNegated: Bool, at offset: Int) throws(PatternError) -> PatternSyntax {
-        .look(try close(disjunction(), openedAt: offset), isBehind: isBehind, isNegated: isNegated)
-    }
-
-    private mutating func close(_ body: PatternSyntax, openedAt offset: Int) throws(PatternError) -> PatternSyntax {
-        guard scanner.take(")") else { throw PatternError(offset: offset, reason: "this group is not closed by ')'") }
-        return body
+    private mutating func close(_ opening: Opening, _ body: PatternSyntax) throws(PatternError) -> PatternSyntax {
+        guard scanner.take(")") else {
+            throw PatternError(offset: opening.offset, reason: "this group is not closed by ')'")
+        }
+        depth -= 1
+        return switch opening.kind {
+        case .plain: body
+        case .capturing(let number): .group(body, number: number)
+        case .look(let isBehind, let isNegated): .look(body, isBehind: isBehind, isNegated: isNegated)
+        }
     }
 
     /// An escape outside a class, after its backslash.

@@ -7,7 +7,7 @@ final class StateSets: Sendable {
     private let nfa: NFA
 
     /// Visits of nodes after which a search gives up: some 100 ms.
-    private static let maximumSteps = 20_000_000
+    private static let maximumSteps = 15_000_000
 
     init(_ nfa: NFA) {
         self.nfa = nfa

@@ -5,6 +5,19 @@ enum UnicodeProperty {
     /// The members of `\p{name}`, or of `\p{name=value}`. Nothing when ECMA-262 knows no such property. Names count
     /// case, as there.
     static func set(name: String, value: String?) -> CodePointSet? {
+        let property = value.map { "\(name)=\($0)" } ?? name
+        return found.withLock { found in
+            if let set = found[property] { return set }
+            let set = find(name, value)
+            found[property] = set
+            return set
+        }
+    }
+
+    /// The properties asked for so far, as finding one may take milliseconds.
+    private static let found = Mutex<[String: CodePointSet]>([:])
+
+    private static func find(_ name: String, _ value: String?) -> CodePointSet? {
         switch (name, value) {
         case ("General_Category", let value?), ("gc", let value?): GeneralCategory.set(value)
         case ("Script", let value?), ("sc", let value?): script(value)
@@ -15,12 +28,12 @@ enum UnicodeProperty {
     }
 
     private static func script(_ name: String) -> CodePointSet? {
-        ranges(of: name, in: UnicodeScripts.scripts)?.set
+        ranges(of: name, in: UnicodeTables.scripts)?.set
     }
 
     private static func scriptExtensions(_ name: String) -> CodePointSet? {
-        guard let own = ranges(of: name, in: UnicodeScripts.scripts) else { return nil }
-        return (ranges(of: own.firstName, in: UnicodeScripts.extensions) ?? own).set
+        guard let own = ranges(of: name, in: UnicodeTables.scripts) else { return nil }
+        return (ranges(of: own.firstName, in: UnicodeTables.extensions) ?? own).set
     }
 
     /// The line of a table that has `name` among its names.
@@ -54,23 +67,15 @@ enum UnicodeProperty {
         case "Any": return .all
         case "ASCII": return CodePointSet([0...0x7F])
         case "Assigned": return GeneralCategory.set("Cn")?.complement
-        case "Emoji_Component", "EComp": return ranges(of: "Emoji_Component", in: UnicodeScripts.others)?.set
+        case "Emoji_Component", "EComp": return ranges(of: "Emoji_Component", in: UnicodeTables.others)?.set
         case "Extended_Pictographic", "ExtPict":
-            return ranges(of: "Extended_Pictographic", in: UnicodeScripts.others)?.set
-        case "Regional_Indicator", "RI": return ranges(of: "Regional_Indicator", in: UnicodeScripts.others)?.set
+            return ranges(of: "Extended_Pictographic", in: UnicodeTables.others)?.set
+        case "Regional_Indicator", "RI": return ranges(of: "Regional_Indicator", in: UnicodeTables.others)?.set
         default:
             guard let isMember = predicate(name) else { return nil }
-            return scanned.withLock { known in
-                if let set = known[name] { return set }
-                let set = CodePointSet(UnicodeScan.runs { isMember($0.properties) }.filter(\.value).map(\.range))
-                known[name] = set
-                return set
-            }
+            return CodePointSet(UnicodeScan.runs { isMember($0.properties) }.filter(\.value).map(\.range))
         }
     }
-
-    /// The sets found by asking every scalar, which takes milliseconds.
-    private static let scanned = Mutex<[String: CodePointSet]>([:])
 
     private static func predicate(_ name: String) -> ((Unicode.Scalar.Properties) -> Bool)? {
         switch name {

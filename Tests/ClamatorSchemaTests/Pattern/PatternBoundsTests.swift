@@ -11,14 +11,14 @@ struct PatternBoundsTests {
         arguments: [("(a+)+$", "!"), ("(a|aa)+$", "!"), ("(.*)*x", ""), ("^(?:[0-9a-f]{2})*$", "a")])
     func longText(_ pattern: String, _ ending: String) throws {
         let text = [UInt8](repeating: UInt8(ascii: "a"), count: Self.size) + Array(ending.utf8)
-        #expect(search(try Pattern(pattern), text) == .doesNotMatch)
+        #expect(try Pattern(pattern).search(text) == .doesNotMatch)
     }
 
     @Test("long texts that match are found to")
     func longMatch() throws {
         let text = [UInt8](repeating: UInt8(ascii: "a"), count: Self.size)
-        #expect(search(try Pattern("^(?:[0-9a-f]{2})*$"), text) == .matches)
-        #expect(search(try Pattern("(a+)+$"), text) == .matches)
+        #expect(try Pattern("^(?:[0-9a-f]{2})*$").search(text) == .matches)
+        #expect(try Pattern("(a+)+$").search(text) == .matches)
     }
 
     @Test(
@@ -26,7 +26,7 @@ struct PatternBoundsTests {
         arguments: ["(?=.*x)a", "(?<=x.*)a", "(?:a|a)*(?!a)b", "(?=(?:a+)+$)b"])
     func lookAround(_ pattern: String) throws {
         let text = [UInt8](repeating: UInt8(ascii: "a"), count: 100_000)
-        #expect(search(try Pattern(pattern), text) == .doesNotMatch)
+        #expect(try Pattern(pattern).search(text) == .doesNotMatch)
     }
 
     @Test("an automaton that grows too large is still decided")
@@ -34,31 +34,31 @@ struct PatternBoundsTests {
         let pattern = try Pattern("^(?:a|b)*a(?:a|b){13}c$")
         #expect(try Pattern(pattern.source, matcher: .automaton) == nil)
         let text = String(repeating: "ab", count: 5000)
-        #expect(search(pattern, text) == .doesNotMatch)
-        #expect(search(pattern, text + "c") == .matches)
-        #expect(search(pattern, text + "ac") == .doesNotMatch)
+        #expect(pattern.search(text) == .doesNotMatch)
+        #expect(pattern.search(text + "c") == .matches)
+        #expect(pattern.search(text + "ac") == .doesNotMatch)
     }
 
     @Test("what only backtracking can decide is given up rather than answered wrongly")
     func givesUp() throws {
         let text = String(repeating: "a", count: 40) + "!"
-        #expect(search(try Pattern("^(a+)+\\1$"), text) == .gaveUp)
-        #expect(search(try Pattern("^(a*)*\\1b$"), String(repeating: "a", count: 40)) == .gaveUp)
+        #expect(try Pattern("^(a+)+\\1$").search(text) == .gaveUp)
+        #expect(try Pattern("^(a*)*\\1b$").search(String(repeating: "a", count: 40)) == .gaveUp)
     }
 
     @Test("counts that multiply neither take long nor fill the memory")
     func multipliedCounts() throws {
         var source = "a"
         for _ in 0..<100 { source = "(\(source)){1000}" }
-        #expect(search(try Pattern(source), "aaa") == .doesNotMatch)
+        #expect(try Pattern(source).search("aaa") == .doesNotMatch)
         for _ in 0..<100 { source = "(?:\(source))*" }
-        #expect(search(try Pattern(source), "aaa") == .matches)
+        #expect(try Pattern(source).search("aaa") == .matches)
     }
 
     @Test("a text of any length overflows no stack")
     func deepBacktracking() throws {
         let text = String(repeating: "ab", count: 100_000)
         let pattern = try #require(try Pattern("^(?:(?:a|b)(?:))*$", matcher: .backtracking))
-        #expect(search(pattern, text) == .matches)
+        #expect(pattern.search(text) == .matches)
     }
 }

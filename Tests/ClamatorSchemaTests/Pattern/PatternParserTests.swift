@@ -3,7 +3,7 @@ import Testing
 @testable import ClamatorSchema
 
 /// A pattern that is refused, where, and why.
-struct Refusal: Sendable, CustomTestStringConvertible {
+struct PatternRefusal: Sendable, CustomTestStringConvertible {
     let pattern: String
     let offset: Int
     let reason: String
@@ -19,7 +19,7 @@ struct Refusal: Sendable, CustomTestStringConvertible {
 @Suite("The parser of patterns")
 struct PatternParserTests {
     @Test("refuses what ECMA-262 does not have, and says where and why", arguments: refusals)
-    func refuses(_ refusal: Refusal) {
+    func refuses(_ refusal: PatternRefusal) {
         #expect(throws: PatternError(offset: refusal.offset, reason: refusal.reason)) {
             _ = try Pattern(refusal.pattern)
         }
@@ -44,7 +44,7 @@ struct PatternParserTests {
         func nested(_ depth: Int) -> String {
             String(repeating: "(", count: depth) + "a" + String(repeating: ")", count: depth)
         }
-        #expect(search(try Pattern(nested(deepest)), "bab") == .matches)
+        #expect(try Pattern(nested(deepest)).search("bab") == .matches)
         #expect(throws: PatternError(offset: deepest, reason: "groups nest deeper than \(deepest)")) {
             _ = try Pattern(nested(deepest + 1))
         }
@@ -70,76 +70,76 @@ struct PatternParserTests {
         #expect(try Pattern("\\uD83D").syntax == .characters(.empty))
     }
 
-    static let refusals: [Refusal] = [
-        Refusal("+a", 0, "nothing to repeat before '+'"),
-        Refusal("a|*", 2, "nothing to repeat before '*'"),
-        Refusal("a**", 2, "nothing to repeat before '*'"),
-        Refusal("(?:?)", 3, "nothing to repeat before '?'"),
-        Refusal("{2}", 0, "nothing to repeat before '{'"),
-        Refusal("a{2}{3}", 4, "nothing to repeat before '{'"),
-        Refusal("a++", 2, "ECMA-262 has no possessive quantifiers"),
-        Refusal("a{1,2}+", 6, "ECMA-262 has no possessive quantifiers"),
-        Refusal("^*", 1, "an assertion cannot be repeated"),
-        Refusal("\\b+", 2, "an assertion cannot be repeated"),
-        Refusal("é(?=a)*", 7, "an assertion cannot be repeated"),
-        Refusal("(?<!a){2}", 6, "an assertion cannot be repeated"),
-        Refusal("a{", 1, "a literal '{' is written '\\{'"),
-        Refusal("a{,5}", 1, "a literal '{' is written '\\{'"),
-        Refusal("a}", 1, "a literal '}' is written '\\}'"),
-        Refusal("a]", 1, "a literal ']' is written '\\]'"),
-        Refusal("[[:alpha:]]", 10, "a literal ']' is written '\\]'"),
-        Refusal("a{5,2}", 1, "the counts are out of order: 5 is more than 2"),
-        Refusal("a{2147483648}", 1, "a count may be at most 2147483647"),
-        Refusal("a{1,99999999999999999999999}", 1, "a count may be at most 2147483647"),
-        Refusal("(a", 0, "this group is not closed by ')'"),
-        Refusal("a(?=b", 1, "this group is not closed by ')'"),
-        Refusal("a)", 1, "this ')' closes no group"),
-        Refusal("(?i)a", 0, "flags cannot be set inside a pattern"),
-        Refusal("(?i:a)", 0, "flags cannot be set inside a pattern"),
-        Refusal("(?P<n>a)", 0, "the named groups of ECMA-262 are written (?<name>…) and \\k<name>"),
-        Refusal("(?>a)", 0, "ECMA-262 has no atomic groups"),
-        Refusal("a(?#b)", 1, "ECMA-262 has no comments in patterns"),
-        Refusal("(?R)", 0, "ECMA-262 has no recursion into groups"),
-        Refusal("(?'n'a)", 0, "'(?' is followed by ':', '=', '!', '<=', '<!' or '<name>'"),
-        Refusal("(?<n>a)(?<n>b)", 10, "a second group is named 'n'"),
-        Refusal("(?<1>a)", 3, "this character cannot stand here in the name of a group"),
-        Refusal("(?<>a)", 4, "the name of a group cannot be empty"),
-        Refusal("(?<n", 4, "the name of a group ends in '>'"),
-        Refusal("(?<n>a)\\k<m>", 7, "no group is named 'm'"),
-        Refusal("\\k", 0, "'\\k' is followed by the name of a group, as in \\k<name>"),
-        Refusal("(a)\\2", 3, "there is no group 2: the pattern has 1"),
-        Refusal("\\1", 0, "there is no group 1: the pattern has 0"),
-        Refusal("\\A", 0, "ECMA-262 has no '\\A'; write '^'"),
-        Refusal("a\\z", 1, "ECMA-262 has no '\\z'; write '$'"),
-        Refusal("a\\Z", 1, "ECMA-262 has no '\\Z'; write '$'"),
-        Refusal("\\a", 0, "ECMA-262 has no escape '\\a'"),
-        Refusal("\\-", 0, "ECMA-262 has no escape '\\-'"),
-        Refusal("\\é", 0, "ECMA-262 has no escape '\\é'"),
-        Refusal("[\\B]", 1, "ECMA-262 has no escape '\\B' in a class"),
-        Refusal("[\\k]", 1, "ECMA-262 has no escape '\\k' in a class"),
-        Refusal("a\\", 1, "a pattern cannot end in a lone '\\'"),
-        Refusal("\\01", 0, "ECMA-262 has no octal escapes; write \\xHH"),
-        Refusal("[\\1]", 1, "a class cannot hold a back-reference or an octal escape"),
-        Refusal("\\c", 0, "'\\c' is followed by a letter from A to Z"),
-        Refusal("[\\c1]", 1, "'\\c' is followed by a letter from A to Z"),
-        Refusal("\\x4", 0, "'\\x' is followed by two hexadecimal digits"),
-        Refusal("\\u12", 0, "'\\u' is followed by four hexadecimal digits, or by more or fewer in braces"),
-        Refusal("\\u{}", 0, "'\\u{' is followed by hexadecimal digits and '}'"),
-        Refusal("\\u{110000}", 0, "no code point is above 10FFFF"),
-        Refusal("\\u{FFFFFFFFFFFFFFFFFFFF}", 0, "no code point is above 10FFFF"),
-        Refusal("\\p", 0, "'\\p' is followed by a property in braces, as in \\p{Letter}"),
-        Refusal("\\pL", 0, "'\\p' is followed by a property in braces, as in \\p{Letter}"),
-        Refusal("a\\p{Foo}", 1, "ECMA-262 has no Unicode property 'Foo'"),
-        Refusal("\\p{letter}", 0, "ECMA-262 has no Unicode property 'letter'"),
-        Refusal("\\p{Greek}", 0, "ECMA-262 has no Unicode property 'Greek'"),
-        Refusal("\\p{Script}", 0, "ECMA-262 has no Unicode property 'Script'"),
-        Refusal("\\p{Alphabetic=Yes}", 0, "ECMA-262 has no Unicode property 'Alphabetic=Yes'"),
-        Refusal("\\p{InGreek}", 0, "ECMA-262 has no Unicode property 'InGreek'"),
-        Refusal("\\p{^L}", 0, "ECMA-262 has no Unicode property '^L'"),
-        Refusal("[a", 0, "this class is not closed by ']'"),
-        Refusal("[a-", 0, "this class is not closed by ']'"),
-        Refusal("x[c-a]", 2, "the bounds of this range are out of order"),
-        Refusal("[\\d-z]", 1, "a set such as \\d cannot bound a range"),
-        Refusal("[a-\\w]", 1, "a set such as \\d cannot bound a range"),
+    static let refusals: [PatternRefusal] = [
+        PatternRefusal("+a", 0, "nothing to repeat before '+'"),
+        PatternRefusal("a|*", 2, "nothing to repeat before '*'"),
+        PatternRefusal("a**", 2, "nothing to repeat before '*'"),
+        PatternRefusal("(?:?)", 3, "nothing to repeat before '?'"),
+        PatternRefusal("{2}", 0, "nothing to repeat before '{'"),
+        PatternRefusal("a{2}{3}", 4, "nothing to repeat before '{'"),
+        PatternRefusal("a++", 2, "ECMA-262 has no possessive quantifiers"),
+        PatternRefusal("a{1,2}+", 6, "ECMA-262 has no possessive quantifiers"),
+        PatternRefusal("^*", 1, "an assertion cannot be repeated"),
+        PatternRefusal("\\b+", 2, "an assertion cannot be repeated"),
+        PatternRefusal("é(?=a)*", 7, "an assertion cannot be repeated"),
+        PatternRefusal("(?<!a){2}", 6, "an assertion cannot be repeated"),
+        PatternRefusal("a{", 1, "a literal '{' is written '\\{'"),
+        PatternRefusal("a{,5}", 1, "a literal '{' is written '\\{'"),
+        PatternRefusal("a}", 1, "a literal '}' is written '\\}'"),
+        PatternRefusal("a]", 1, "a literal ']' is written '\\]'"),
+        PatternRefusal("[[:alpha:]]", 10, "a literal ']' is written '\\]'"),
+        PatternRefusal("a{5,2}", 1, "the counts are out of order: 5 is more than 2"),
+        PatternRefusal("a{2147483648}", 1, "a count may be at most 2147483647"),
+        PatternRefusal("a{1,99999999999999999999999}", 1, "a count may be at most 2147483647"),
+        PatternRefusal("(a", 0, "this group is not closed by ')'"),
+        PatternRefusal("a(?=b", 1, "this group is not closed by ')'"),
+        PatternRefusal("a)", 1, "this ')' closes no group"),
+        PatternRefusal("(?i)a", 0, "flags cannot be set inside a pattern"),
+        PatternRefusal("(?i:a)", 0, "flags cannot be set inside a pattern"),
+        PatternRefusal("(?P<n>a)", 0, "the named groups of ECMA-262 are written (?<name>…) and \\k<name>"),
+        PatternRefusal("(?>a)", 0, "ECMA-262 has no atomic groups"),
+        PatternRefusal("a(?#b)", 1, "ECMA-262 has no comments in patterns"),
+        PatternRefusal("(?R)", 0, "ECMA-262 has no recursion into groups"),
+        PatternRefusal("(?'n'a)", 0, "'(?' is followed by ':', '=', '!', '<=', '<!' or '<name>'"),
+        PatternRefusal("(?<n>a)(?<n>b)", 10, "a second group is named 'n'"),
+        PatternRefusal("(?<1>a)", 3, "this character cannot stand here in the name of a group"),
+        PatternRefusal("(?<>a)", 4, "the name of a group cannot be empty"),
+        PatternRefusal("(?<n", 4, "the name of a group ends in '>'"),
+        PatternRefusal("(?<n>a)\\k<m>", 7, "no group is named 'm'"),
+        PatternRefusal("\\k", 0, "'\\k' is followed by the name of a group, as in \\k<name>"),
+        PatternRefusal("(a)\\2", 3, "there is no group 2: the pattern has 1"),
+        PatternRefusal("\\1", 0, "there is no group 1: the pattern has 0"),
+        PatternRefusal("\\A", 0, "ECMA-262 has no '\\A'; write '^'"),
+        PatternRefusal("a\\z", 1, "ECMA-262 has no '\\z'; write '$'"),
+        PatternRefusal("a\\Z", 1, "ECMA-262 has no '\\Z'; write '$'"),
+        PatternRefusal("\\a", 0, "ECMA-262 has no escape '\\a'"),
+        PatternRefusal("\\-", 0, "ECMA-262 has no escape '\\-'"),
+        PatternRefusal("\\é", 0, "ECMA-262 has no escape '\\é'"),
+        PatternRefusal("[\\B]", 1, "ECMA-262 has no escape '\\B' in a class"),
+        PatternRefusal("[\\k]", 1, "ECMA-262 has no escape '\\k' in a class"),
+        PatternRefusal("a\\", 1, "a pattern cannot end in a lone '\\'"),
+        PatternRefusal("\\01", 0, "ECMA-262 has no octal escapes; write \\xHH"),
+        PatternRefusal("[\\1]", 1, "a class cannot hold a back-reference or an octal escape"),
+        PatternRefusal("\\c", 0, "'\\c' is followed by a letter from A to Z"),
+        PatternRefusal("[\\c1]", 1, "'\\c' is followed by a letter from A to Z"),
+        PatternRefusal("\\x4", 0, "'\\x' is followed by two hexadecimal digits"),
+        PatternRefusal("\\u12", 0, "'\\u' is followed by four hexadecimal digits, or by more or fewer in braces"),
+        PatternRefusal("\\u{}", 0, "'\\u{' is followed by hexadecimal digits and '}'"),
+        PatternRefusal("\\u{110000}", 0, "no code point is above 10FFFF"),
+        PatternRefusal("\\u{FFFFFFFFFFFFFFFFFFFF}", 0, "no code point is above 10FFFF"),
+        PatternRefusal("\\p", 0, "'\\p' is followed by a property in braces, as in \\p{Letter}"),
+        PatternRefusal("\\pL", 0, "'\\p' is followed by a property in braces, as in \\p{Letter}"),
+        PatternRefusal("a\\p{Foo}", 1, "ECMA-262 has no Unicode property 'Foo'"),
+        PatternRefusal("\\p{letter}", 0, "ECMA-262 has no Unicode property 'letter'"),
+        PatternRefusal("\\p{Greek}", 0, "ECMA-262 has no Unicode property 'Greek'"),
+        PatternRefusal("\\p{Script}", 0, "ECMA-262 has no Unicode property 'Script'"),
+        PatternRefusal("\\p{Alphabetic=Yes}", 0, "ECMA-262 has no Unicode property 'Alphabetic=Yes'"),
+        PatternRefusal("\\p{InGreek}", 0, "ECMA-262 has no Unicode property 'InGreek'"),
+        PatternRefusal("\\p{^L}", 0, "ECMA-262 has no Unicode property '^L'"),
+        PatternRefusal("[a", 0, "this class is not closed by ']'"),
+        PatternRefusal("[a-", 0, "this class is not closed by ']'"),
+        PatternRefusal("x[c-a]", 2, "the bounds of this range are out of order"),
+        PatternRefusal("[\\d-z]", 1, "a set such as \\d cannot bound a range"),
+        PatternRefusal("[a-\\w]", 1, "a set such as \\d cannot bound a range"),
     ]
 }

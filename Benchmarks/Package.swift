@@ -1,0 +1,16 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// A package of its own, so that a plain build of the product builds none of it.
+let package = Package(
+    name: "benchmarks",
+    platforms: [.macOS(.v15)],
+    dependencies: [.package(name: "clamator-repl", path: "..")],
+    targets: [
+        .executableTarget(
+            name: "SchemaBench",
+            dependencies: [.product(name: "ClamatorKit", package: "clamator-repl")])
+    ],
+    swiftLanguageModes: [.v6]
+)
