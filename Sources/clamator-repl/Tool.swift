@@ -14,7 +14,9 @@ struct Tool: AsyncParsableCommand {
             is wrong, 66 a file is missing, 74 output could not be written.
             """,
         version: "0.1.0",
-        subcommands: [PromptCommand.self, BatchCommand.self, CallCommand.self, DescribeCommand.self, CheckCommand.self],
+        subcommands: [
+            PromptCommand.self, BatchCommand.self, CallCommand.self, DescribeCommand.self, CheckCommand.self,
+        ],
         defaultSubcommand: PromptCommand.self
     )
 }

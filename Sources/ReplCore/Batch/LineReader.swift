@@ -115,7 +115,8 @@ struct LineReader<Source: ByteSource>: ~Copyable {
 
     private mutating func fill(_ beforeWaiting: () throws(StreamError) -> Void) throws(StreamError) {
         if source.mustWait() { try beforeWaiting() }
-        let count = try source.read(into: UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[end...])))
+        let count = try source.read(
+            into: UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[end...])))
         if count == 0 { isAtEnd = true }
         end += count
     }

@@ -51,7 +51,9 @@ struct CallArguments {
         while let equals = rest.firstIndex(of: "=") {
             let value = rest[rest.index(after: equals)...]
             let (typed, behind) = splitValue(value)
-            if behind.isEmpty, "{[\"".contains(typed.first ?? " "), Entry.couldBeContinued(String(typed)) { return true }
+            if behind.isEmpty, "{[\"".contains(typed.first ?? " "), Entry.couldBeContinued(String(typed)) {
+                return true
+            }
             rest = behind
         }
         return false
@@ -70,7 +72,8 @@ struct CallArguments {
             return try JSON(parsing: text)
         } catch {
             throw Failure(
-                message: "expected name=value, one JSON value or @FILE, got \(Printable.escape(String(text.prefix(40))))"
+                message:
+                    "expected name=value, one JSON value or @FILE, got \(Printable.escape(String(text.prefix(40))))"
                     + " (no JSON: \(error))")
         }
     }
@@ -173,7 +176,8 @@ private struct ParamsTree {
             var inner = ParamsTree()
             switch index.map({ members[$0].node }) {
             case .object(let tree): inner = tree
-            case .value: throw CallArguments.Failure(message: "\(name) has a value already, so nothing can be put inside it")
+            case .value:
+                throw CallArguments.Failure(message: "\(name) has a value already, so nothing can be put inside it")
             case nil: break
             }
             try inner.set(value, at: path.dropFirst())

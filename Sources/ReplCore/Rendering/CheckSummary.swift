@@ -9,7 +9,8 @@ public struct CheckSummary {
     public init(_ loaded: ContractLoader.Loaded) {
         text = loaded.services.map { service in
             let count = service.contract.methods.count
-            return Printable.escape("\(service.file): \(service.contract.service), \(count) method\(count == 1 ? "" : "s")")
+            return Printable.escape(
+                "\(service.file): \(service.contract.service), \(count) method\(count == 1 ? "" : "s")")
         }.joined(separator: "\n")
     }
 }

@@ -71,7 +71,8 @@ public struct Description {
             let name = method.name + String(repeating: " ", count: width - method.name.count)
             lines.append("  \(paint(.name, name))  \(Self.signature(method))")
             if let description = method.description {
-                lines.append("  " + String(repeating: " ", count: width + 2) + paint(.detail, Printable.escape(description)))
+                lines.append(
+                    "  " + String(repeating: " ", count: width + 2) + paint(.detail, Printable.escape(description)))
             }
         }
         return lines.joined(separator: "\n")
@@ -85,6 +86,10 @@ public struct Description {
         } else {
             lines.append("  a notification: it has no result, and no reply comes")
         }
+        var types = NamedTypes()
+        types.collect(from: method.params.root)
+        if let result = method.result { types.collect(from: result.root) }
+        for type in types.found { lines.append("  type     " + Printable.escape("\(type.name) = \(type.signature)")) }
         for property in method.params.root.properties {
             guard let description = property.schema.description else { continue }
             lines.append("    \(paint(.name, Printable.escape(property.name)))  \(Printable.escape(description))")
@@ -95,7 +100,9 @@ public struct Description {
             let result = example.result.map { " → " + layout.line($0) } ?? ""
             lines.append("  example  " + layout.line(example.params) + result)
         }
-        if service.rules[method.name] == nil { lines.append("  " + paint(.warning, "no handler: calls are answered -32601")) }
+        if service.rules[method.name] == nil {
+            lines.append("  " + paint(.warning, "no handler: calls are answered -32601"))
+        }
         return lines.joined(separator: "\n")
     }
 
@@ -139,5 +146,27 @@ public struct Description {
                     })
             ))
         return JSON(members: members)
+    }
+}
+
+/// The types that a signature names, each once, in the order in which a reader meets them.
+private struct NamedTypes {
+    private(set) var found: [(name: String, signature: String)] = []
+
+    /// How deep types are followed into each other.
+    private static let deepest = 8
+
+    mutating func collect(from schema: Subschema, depth: Int = 0) {
+        guard depth < Self.deepest else { return }
+        let parts =
+            schema.properties.map(\.schema) + schema.prefixItems + [schema.items].compactMap { $0 } + schema.oneOf
+            + schema.anyOf
+        for part in parts {
+            if let name = part.referenceName {
+                if found.contains(where: { $0.name == name }) { continue }
+                found.append((name, part.signature))
+            }
+            collect(from: part, depth: depth + 1)
+        }
     }
 }

@@ -15,7 +15,6 @@ public enum Printable {
         return escaped
     }
 
-
     /// The same, but for line breaks, which stay: for texts of several lines that hold data.
     public static func escapeLines(_ text: String) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false).map { escape(String($0)) }.joined(separator: "\n")

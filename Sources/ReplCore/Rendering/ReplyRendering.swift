@@ -20,7 +20,9 @@ struct ReplyRendering {
         var lines = [paint(.error, "✗ \(error.code) \(Printable.escape(error.message))")]
         if let units = error.data["errors"]?.elements, !units.isEmpty {
             lines += rows(units)
-            if let signature, error.code == -32602 { lines.append("    " + paint(.detail, Printable.escape(signature))) }
+            if let signature, error.code == -32602 {
+                lines.append("    " + paint(.detail, Printable.escape(signature)))
+            }
         } else if error.code == -32700 || error.code == -32600, let reason = error.data["reason"]?.string {
             let column = error.data["column"].map { " at column \($0)" } ?? ""
             lines.append("    " + Printable.escape(reason) + column)
@@ -51,7 +53,7 @@ struct ReplyRendering {
             let place = row.place + String(repeating: " ", count: max(0, placeWidth - row.place.count))
             let start = "    \(paint(.name, place))   \(row.message)"
             let used = 4 + max(placeWidth, row.place.count) + 3 + row.message.count
-            let gap = max(3, width - 12 - used - row.keyword.count)
+            let gap = max(3, width - used - row.keyword.count)
             return start + String(repeating: " ", count: gap) + paint(.detail, row.keyword)
         }
     }

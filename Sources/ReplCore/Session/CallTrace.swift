@@ -29,7 +29,8 @@ struct CallTrace {
         let failed: Step?
         switch reply {
         case .result: failed = nil
-        case .error(let error) where error.message == "Result validation failed" && error.code == -32603: failed = .result
+        case .error(let error) where error.message == "Result validation failed" && error.code == -32603:
+            failed = .result
         default: failed = reached
         }
         let passed = Step.allCases.prefix { $0 != failed }.map { "\($0.rawValue) " + paint(.success, "✓") }

@@ -15,7 +15,9 @@ struct ErrorTour {
 
     init(_ services: [ContractLoader.Service]) {
         let methods = services.flatMap { service in
-            service.contract.methods.map { Candidate(service: service.contract.service, method: $0, rule: service.rules[$0.name]) }
+            service.contract.methods.map {
+                Candidate(service: service.contract.service, method: $0, rule: service.rules[$0.name])
+            }
         }
         let any = methods.first { !$0.method.isNotification } ?? methods.first
         func ending(_ matches: (Rule.Ending) -> Bool) -> String? {
@@ -42,7 +44,8 @@ struct ErrorTour {
                 code: "-32603", meaning: "Result validation failed: the result breaks the schema",
                 line: ending { $0 == .invalidResult }),
             Stop(
-                code: declared.map { String($0.0) } ?? "any other", meaning: "the handler's own error", line: declared?.1),
+                code: declared.map { String($0.0) } ?? "any other", meaning: "the handler's own error",
+                line: declared?.1),
             Stop(
                 code: "(none)", meaning: "ClamatorTransportError: the call times out", line: ending { $0 == .silence }),
         ]
@@ -52,7 +55,8 @@ struct ErrorTour {
         stops.map { stop in
             let code = String(repeating: " ", count: max(0, 9 - stop.code.count)) + stop.code
             return paint(.error, code) + "  \(stop.meaning)\n" + String(repeating: " ", count: 11)
-                + (stop.line.map { paint(.name, Printable.escape($0)) } ?? paint(.detail, "nothing in the loaded contracts does this"))
+                + (stop.line.map { paint(.name, Printable.escape($0)) }
+                    ?? paint(.detail, "nothing in the loaded contracts does this"))
         }.joined(separator: "\n")
     }
 

@@ -78,7 +78,10 @@ public struct OneCall {
             if form == .reply { return whole(reply, to: request) }
             switch reply {
             case .result(let result):
-                return Outcome(text: form == .line ? Self.line { $0.value(result) } : ReplyRendering(paint: resultPalette, width: width).result(result, time: nil))
+                return Outcome(
+                    text: form == .line
+                        ? Self.line { $0.value(result) }
+                        : ReplyRendering(paint: resultPalette, width: width).result(result, time: nil))
             case .error(let error):
                 let name = "\(request.service).\(request.method)"
                 var text = rendering.error(error, signature: method.map { "\(name) \($0.params.signature)" })

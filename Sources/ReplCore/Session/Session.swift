@@ -62,7 +62,11 @@ public final class Session {
 
     /// What the prompt shows before an entry.
     package var prompt: StyledLine {
-        [StyledRun(service.map { "clamator:\($0)> " } ?? "clamator> ", options.palette.usesColor ? TextStyle(isBold: true) : .plain)]
+        [
+            StyledRun(
+                service.map { "clamator:\($0)> " } ?? "clamator> ",
+                options.palette.usesColor ? TextStyle(isBold: true) : .plain)
+        ]
     }
 
     /// What somebody should know who sees the prompt for the first time.
@@ -122,7 +126,8 @@ public final class Session {
         do {
             switch try Envelope(try JSON(parsing: line)) {
             case .request(let request): return await perform(request)
-            case .success, .failure: return show(.error(.invalidRequest("a response is no request")), reached: .envelope)
+            case .success, .failure:
+                return show(.error(.invalidRequest("a response is no request")), reached: .envelope)
             }
         } catch let error as JSONError {
             return show(.error(.parseError(error)), reached: .envelope)
@@ -162,7 +167,9 @@ public final class Session {
 
     // MARK: Showing
 
-    private func rendering(_ palette: Palette) -> ReplyRendering { ReplyRendering(paint: palette, width: options.width) }
+    private func rendering(_ palette: Palette) -> ReplyRendering {
+        ReplyRendering(paint: palette, width: options.width)
+    }
 
     private func show(_ reply: Reply, reached: Step, request: Request? = nil, time: Duration? = nil) -> Output {
         switch reply {
@@ -213,7 +220,10 @@ public final class Session {
         case .quit: return Output(ends: true)
         case nil:
             let known = Command.allCases.map(\.rawValue)
-            return failure("no command .\(name)" + (Suggestion.nearest(to: name, among: known).map { "; did you mean .\($0)?" } ?? "; .help lists them"))
+            return failure(
+                "no command .\(name)"
+                    + (Suggestion.nearest(to: name, among: known).map { "; did you mean .\($0)?" }
+                        ?? "; .help lists them"))
         }
     }
 

@@ -13,7 +13,8 @@ struct PromptCommand: AsyncParsableCommand {
 
     @Option(
         name: .customShort("e"),
-        help: ArgumentHelp("Run a line of the prompt and end; - reads lines from stdin. Repeatable.", valueName: "line"))
+        help: ArgumentHelp("Run a line of the prompt and end; - reads lines from stdin. Repeatable.", valueName: "line")
+    )
     var lines: [String] = []
 
     @OptionGroup var timeout: TimeoutOption

@@ -33,10 +33,18 @@ enum Interrupts {
         let output = UnsafeMutableRawPointer(bitPattern: Int(ends[0]))
         #if canImport(Darwin)
             var thread: pthread_t?
-            pthread_create(&thread, nil, { listen(on: Int32(Int(bitPattern: $0))); return nil }, output)
+            pthread_create(
+                &thread, nil,
+                {
+                    listen(on: Int32(Int(bitPattern: $0))); return nil
+                }, output)
         #else
             var thread = pthread_t()
-            pthread_create(&thread, nil, { listen(on: Int32(Int(bitPattern: $0))); return nil }, output)
+            pthread_create(
+                &thread, nil,
+                {
+                    listen(on: Int32(Int(bitPattern: $0))); return nil
+                }, output)
         #endif
         signal(SIGINT) { _ in
             let error = errno
