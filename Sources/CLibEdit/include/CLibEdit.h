@@ -4,6 +4,9 @@
 // What the line editor uses of libedit. Swift cannot call variadic functions, and el_set, el_get
 // and history_w are; everything else is called as histedit.h has it.
 
+#if !__has_include(<histedit.h>)
+#error "libedit is missing: install libedit-dev (Debian, Ubuntu), or brew install libedit (macOS)"
+#endif
 #include <histedit.h>
 #include <stdbool.h>
 

@@ -32,9 +32,7 @@ struct LineReader<Source: ByteSource>: ~Copyable {
 
     deinit { buffer.deallocate() }
 
-    /// The next line that is not blank.
-    ///
-    /// - Parameter beforeWaiting: Called before a read that would wait.
+    /// The next line that is not blank. `beforeWaiting` is called before a read that would wait.
     mutating func next(beforeWaiting: () throws(StreamError) -> Void) throws(StreamError) -> Line {
         while true {
             guard let line = try nextLine(beforeWaiting) else { return .end }

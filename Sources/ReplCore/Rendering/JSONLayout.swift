@@ -24,9 +24,7 @@ struct JSONLayout {
         }
     }
 
-    /// - Parameters:
-    ///   - indent: How far the lines of the value's parts are indented.
-    ///   - used: How many columns of the first line are taken.
+    /// Writes a value whose parts are indented by more than `indent`, and of whose first line `used` columns are taken.
     private func write(_ value: JSON, indent: Int, used: Int, into out: inout String) {
         guard value.kind == .object || value.kind == .array else {
             out += scalar(value)

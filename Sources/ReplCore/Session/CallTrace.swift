@@ -4,9 +4,8 @@ internal import ClamatorKit
 struct CallTrace {
     let paint: Palette
 
-    /// - Parameters:
-    ///   - reply: nil where none came.
-    ///   - reached: How far the call came before anything was waited for.
+    /// The request, the stops, and the reply, where one came; `reached` is how far the call came before anything was
+    /// waited for.
     func text(request: Request, reply: Reply?, reached: Step) -> String {
         var sent = JSONWriter()
         request.write(into: &sent)

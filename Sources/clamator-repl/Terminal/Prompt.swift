@@ -27,6 +27,8 @@ struct Prompt {
                 if !entry.allSatisfy(\.isWhitespace) { editor.addHistory(entry) }
                 let task = Task { @MainActor in await session.run(entry) }
                 let output = await Interrupts.cancelling(task)
+                // The terminal has echoed the Ctrl-C.
+                if task.isCancelled { Terminal.write("\n") }
                 if !output.text.isEmpty { Terminal.write(output.text + "\n") }
                 if !output.error.isEmpty { Terminal.write(output.error + "\n") }
                 if output.ends { return }
