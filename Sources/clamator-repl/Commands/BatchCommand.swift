@@ -13,23 +13,30 @@ struct BatchCommand: AsyncParsableCommand {
     var contract: [String] = []
 
     @OptionGroup var timeout: TimeoutOption
+    @OptionGroup var batch: BatchOptions
+    @OptionGroup var common: CommonOptions
 
-    @Option(help: ArgumentHelp("The longest line that is read, in bytes.", valueName: "bytes"))
+    func run() async throws {
+        try await batch.run(common.host(contract, timeout: timeout.duration), timeout: timeout.duration)
+    }
+}
+
+/// What a batch understands, asked for by name or because stdin is no terminal.
+struct BatchOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The longest line that a batch reads, in bytes.", valueName: "bytes"))
     var maxLine = Batch().maximumLineLength
 
-    @Flag(help: "Stop at the first error.")
+    @Flag(help: "Stop a batch at its first error.")
     var failFast = false
-
-    @OptionGroup var common: CommonOptions
 
     mutating func validate() throws {
         guard maxLine > 0 else { throw ValidationError("--max-line takes a number of bytes from 1 on.") }
     }
 
-    func run() async throws {
-        let host = try await common.host(contract, timeout: timeout.duration)
+    /// Answers the calls on stdin.
+    func run(_ host: Host, timeout: Duration) async throws {
         var batch = Batch()
-        batch.timeout = timeout.duration
+        batch.timeout = timeout
         batch.maximumLineLength = maxLine
         batch.stopsAtFirstError = failFast
         var output = StandardStream.output

@@ -18,17 +18,15 @@ struct PromptCommand: AsyncParsableCommand {
     var lines: [String] = []
 
     @OptionGroup var timeout: TimeoutOption
+    @OptionGroup var batch: BatchOptions
     @OptionGroup var common: CommonOptions
 
     @MainActor
     func run() async throws {
-        if lines.isEmpty, !StandardStream.input.isTerminal {
-            var batch = BatchCommand()
-            (batch.contract, batch.timeout, batch.common) = (contract, timeout, common)
-            return try await batch.run()
-        }
-        let sources = try common.sources(contract)
         let host = try await common.host(contract, timeout: timeout.duration)
+        if lines.isEmpty, !StandardStream.input.isTerminal {
+            return try await batch.run(host, timeout: timeout.duration)
+        }
         var options = Session.Options()
         options.palette = common.palette(for: .output)
         options.errorPalette = common.palette(for: .error)
@@ -36,7 +34,7 @@ struct PromptCommand: AsyncParsableCommand {
         options.timeout = timeout.duration
         options.logger = common.logger
         options.showsTiming = lines.isEmpty
-        let session = Session(host: host, sources: sources, loader: common.loader, options: options)
+        let session = Session(host: host, sources: try common.sources(contract), loader: common.loader, options: options)
         if lines.isEmpty {
             try await Prompt(session).run()
         } else {
