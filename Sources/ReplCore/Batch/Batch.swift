@@ -38,17 +38,14 @@ public struct Batch: Sendable {
         var workspace = Workspace()
         var tally = Tally()
 
-        func flush() throws(StreamError) {
-            try output.withBytes { (bytes) throws(StreamError) in
-                if !bytes.isEmpty { try sink.write(bytes) }
-            }
-            output.removeAll()
-        }
-
         reading: while true {
             let step: LineStep
-            switch try lines.next(beforeWaiting: flush) {
+            switch lines.next() {
             case .end: break reading
+            case .unread:
+                if lines.mustWait() { try flush(&output, to: &sink) }
+                try lines.fill()
+                continue
             case .tooLong:
                 step = .answered(id: .null, .error(.invalidRequest("line longer than \(maximumLineLength) bytes")))
             case .text(let text):
@@ -60,7 +57,7 @@ public struct Batch: Sendable {
             case .silent: continue
             case .answered(let itsId, let itsReply): (id, reply) = (itsId, itsReply)
             case .waiting(let itsId, let pending):
-                try flush()
+                try flush(&output, to: &sink)
                 (id, reply) = (itsId, await Self.reply(of: pending))
             }
             let start = output.byteCount
@@ -71,11 +68,18 @@ public struct Batch: Sendable {
                 tally.errors += 1
             }
             output.endLine(from: start)
-            if output.byteCount > Self.outputChunk { try flush() }
-            if stopsAtFirstError, tally.errors > 0 { break }
+            if output.byteCount > Self.outputChunk { try flush(&output, to: &sink) }
+            if stopsAtFirstError, tally.errors > 0 { break reading }
         }
-        try flush()
+        try flush(&output, to: &sink)
         return tally
+    }
+
+    private func flush(_ output: inout JSONWriter, to sink: inout some ByteSink) throws(StreamError) {
+        try output.withBytes { (bytes) throws(StreamError) in
+            if !bytes.isEmpty { try sink.write(bytes) }
+        }
+        output.removeAll()
     }
 
     /// What a line came to, before anything is waited for.

@@ -8,10 +8,12 @@ struct LineReader<Source: ByteSource>: ~Copyable {
         case text(UnsafeBufferPointer<UInt8>)
         /// A line longer than the limit, which was not kept.
         case tooLong
+        /// More must be read before it can be said.
+        case unread
         case end
     }
 
-    private(set) var source: Source
+    private var source: Source
     private let maximumLength: Int
     private var buffer: UnsafeMutableBufferPointer<UInt8>
     private var start = 0
@@ -19,6 +21,8 @@ struct LineReader<Source: ByteSource>: ~Copyable {
     /// How far the buffer is known to hold no line end.
     private var searched = 0
     private var isAtEnd = false
+    /// Whether the line at hand is too long, and its rest goes by.
+    private var isSkipping = false
     /// The number of the line given out last, from 1.
     private(set) var lineNumber = 0
 
@@ -32,47 +36,44 @@ struct LineReader<Source: ByteSource>: ~Copyable {
 
     deinit { buffer.deallocate() }
 
-    /// The next line that is not blank. `beforeWaiting` is called before a read that would wait.
-    mutating func next(beforeWaiting: () throws(StreamError) -> Void) throws(StreamError) -> Line {
+    /// The next line that is not blank, as far as what was read reaches.
+    mutating func next() -> Line {
         while true {
-            guard let line = try nextLine(beforeWaiting) else { return .end }
-            lineNumber += 1
-            guard case .text(let text) = line else { return line }
-            let trimmed = trim(text)
-            if !trimmed.isEmpty { return trimmed.count > maximumLength ? .tooLong : .text(trimmed) }
+            switch nextLine() {
+            case .text(let text):
+                lineNumber += 1
+                let trimmed = trim(text)
+                if !trimmed.isEmpty { return trimmed.count > maximumLength ? .tooLong : .text(trimmed) }
+            case .tooLong:
+                lineNumber += 1
+                return .tooLong
+            case let other: return other
+            }
         }
     }
 
-    private mutating func nextLine(_ beforeWaiting: () throws(StreamError) -> Void) throws(StreamError) -> Line? {
-        while true {
-            if let newline = indexOfNewline() {
-                defer { (start, searched) = (newline + 1, newline + 1) }
-                return .text(UnsafeBufferPointer(rebasing: buffer[start..<newline]))
-            }
-            if end - start > maximumLength + 2 { return try skipLine(beforeWaiting) }
-            if isAtEnd {
-                guard start < end else { return nil }
-                defer { (start, searched) = (end, end) }
-                return .text(UnsafeBufferPointer(rebasing: buffer[start..<end]))
-            }
-            makeRoom()
-            try fill(beforeWaiting)
+    private mutating func nextLine() -> Line {
+        if let newline = indexOfNewline() {
+            let line = buffer[start..<newline]
+            (start, searched) = (newline + 1, newline + 1)
+            return endLine(UnsafeBufferPointer(rebasing: line))
         }
-    }
-
-    /// Lets the rest of a line that is too long go by.
-    private mutating func skipLine(_ beforeWaiting: () throws(StreamError) -> Void) throws(StreamError) -> Line {
-        while true {
-            if let newline = indexOfNewline() {
-                (start, searched) = (newline + 1, newline + 1)
-                break
-            }
+        if isSkipping || end - start > maximumLength + 2 {
+            // What is there of a line that is too long is let go.
+            isSkipping = true
             (start, end, searched) = (0, 0, 0)
-            if isAtEnd { break }
-            try fill(beforeWaiting)
         }
-        if buffer.count > Self.chunk, end - start <= Self.chunk { resize(to: Self.chunk) }
-        return .tooLong
+        guard isAtEnd else { return .unread }
+        guard start < end || isSkipping else { return .end }
+        let line = buffer[start..<end]
+        (start, searched) = (end, end)
+        return endLine(UnsafeBufferPointer(rebasing: line))
+    }
+
+    /// The line that ends here: the end of one that is too long is that line as a whole.
+    private mutating func endLine(_ text: UnsafeBufferPointer<UInt8>) -> Line {
+        defer { isSkipping = false }
+        return isSkipping ? .tooLong : .text(text)
     }
 
     private mutating func indexOfNewline() -> Int? {
@@ -111,10 +112,14 @@ struct LineReader<Source: ByteSource>: ~Copyable {
         (start, end, searched) = (0, end - start, max(0, searched - start))
     }
 
-    private mutating func fill(_ beforeWaiting: () throws(StreamError) -> Void) throws(StreamError) {
-        if source.mustWait() { try beforeWaiting() }
-        let count = try source.read(
-            into: UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[end...])))
+    /// Whether reading more would have to wait.
+    mutating func mustWait() -> Bool { source.mustWait() }
+
+    /// Reads more.
+    mutating func fill() throws(StreamError) {
+        makeRoom()
+        let room = UnsafeMutableBufferPointer(rebasing: buffer[end...])
+        let count = try source.read(into: UnsafeMutableRawBufferPointer(room))
         if count == 0 { isAtEnd = true }
         end += count
     }
