@@ -3,57 +3,71 @@ struct NameTable<Value: Sendable>: Sendable {
     private struct Slot: Sendable {
         /// The name's hash; 0 marks an empty slot.
         var hash: UInt64 = 0
+        /// Where the name stands among the names.
+        var start = 0
+        var length = 0
         var entry = 0
     }
 
-    private var slots: [Slot] = Array(repeating: Slot(), count: 8)
-    private(set) var entries: [(name: [UInt8], value: Value)] = []
+    private var slots = Array(repeating: Slot(), count: 8)
+    /// All names, one behind the other.
+    private var bytes: [UInt8] = []
+    private(set) var names: [String] = []
+    private var values: [Value] = []
 
     /// Adds a value, or replaces the one that has the name.
     mutating func set(_ name: String, to value: Value) {
-        let name = Array(name.utf8)
-        if let index = name.withUnsafeBufferPointer({ index(of: $0) }) {
-            entries[index].value = value
+        if let index = names.firstIndex(of: name) {
+            values[index] = value
         } else {
-            entries.append((name, value))
+            names.append(name)
+            values.append(value)
             rebuild()
         }
     }
 
     /// Removes the value of a name, if there is one.
     mutating func remove(_ name: String) {
-        entries.removeAll { $0.name.elementsEqual(name.utf8) }
+        guard let index = names.firstIndex(of: name) else { return }
+        names.remove(at: index)
+        values.remove(at: index)
         rebuild()
     }
 
     /// The value of a name.
     @inline(__always)
     subscript(name: UnsafeBufferPointer<UInt8>) -> Value? {
-        index(of: name).map { entries[$0].value }
-    }
-
-    @inline(__always)
-    private func index(of name: UnsafeBufferPointer<UInt8>) -> Int? {
         let hash = Self.hash(name)
         let mask = slots.count - 1
         var place = Int(truncatingIfNeeded: hash) & mask
         while slots[place].hash != 0 {
-            let entry = slots[place].entry
-            if slots[place].hash == hash, entries[entry].name.elementsEqual(name) { return entry }
+            let slot = slots[place]
+            if slot.hash == hash, slot.length == name.count, isEqual(name, from: slot.start) {
+                return values[slot.entry]
+            }
             place = (place + 1) & mask
         }
         return nil
     }
 
+    @inline(__always)
+    private func isEqual(_ name: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
+        for index in 0..<name.count where bytes[start + index] != name[index] { return false }
+        return true
+    }
+
     private mutating func rebuild() {
         var count = 8
-        while count < 2 * entries.count { count *= 2 }
+        while count < 2 * names.count { count *= 2 }
         slots = Array(repeating: Slot(), count: count)
-        for (index, entry) in entries.enumerated() {
-            let hash = entry.name.withUnsafeBufferPointer(Self.hash)
+        bytes = []
+        for (index, name) in names.enumerated() {
+            let name = Array(name.utf8)
+            let hash = name.withUnsafeBufferPointer { Self.hash($0) }
             var place = Int(truncatingIfNeeded: hash) & (count - 1)
             while slots[place].hash != 0 { place = (place + 1) & (count - 1) }
-            slots[place] = Slot(hash: hash, entry: index)
+            slots[place] = Slot(hash: hash, start: bytes.count, length: name.count, entry: index)
+            bytes += name
         }
     }
 

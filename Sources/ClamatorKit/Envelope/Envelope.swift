@@ -12,12 +12,14 @@ public enum Envelope: Sendable {
 public struct Request: Sendable {
     /// The id; nil makes it a notification.
     public var id: RpcId?
-    /// The params as they came; an empty object where there were none.
-    public var params: JSON
     /// The full name, `service.method`, as a string value without escapes.
     package let name: JSON
     /// How many bytes of the name are the service's.
-    package let serviceLength: Int
+    private let serviceLength: Int
+    /// Where the params stand in the name's document: a request that was read is one document, and holds it once.
+    private let paramsNode: Int
+    /// The params, where they stand elsewhere.
+    private let otherParams: JSON?
 
     /// Makes a request.
     ///
@@ -30,16 +32,27 @@ public struct Request: Sendable {
     public init(service: String, method: String, params: JSON, id: RpcId?) throws(InvalidRequest) {
         guard Names.isService(service.utf8) else { throw InvalidRequest(reason: "invalid service \"\(service)\"") }
         guard Names.isMethod(method.utf8) else { throw InvalidRequest(reason: "invalid method \"\(method)\"") }
-        self.init(
-            name: JSON("\(service).\(method)"), serviceLength: service.utf8.count, params: params, id: id)
+        self.id = id
+        name = JSON("\(service).\(method)")
+        serviceLength = service.utf8.count
+        paramsNode = 0
+        otherParams = params
     }
 
-    init(name: JSON, serviceLength: Int, params: JSON, id: RpcId?) {
+    /// Takes a request from the envelope it was read from.
+    fileprivate init(name: JSON, serviceLength: Int, params: Int?, in envelope: JSON, id: RpcId?) {
         self.name = name
         self.serviceLength = serviceLength
-        self.params = params
         self.id = id
+        paramsNode = params ?? 0
+        let isElsewhere = params == nil || !name.sharesDocument(with: envelope)
+        otherParams = isElsewhere ? params.map { envelope.at($0) } ?? Self.noParams : nil
     }
+
+    private static let noParams: JSON = [:]
+
+    /// The params as they came; an empty object where there were none.
+    public var params: JSON { otherParams ?? name.at(paramsNode) }
 
     /// Whether no reply is wanted.
     public var isNotification: Bool { id == nil }
@@ -63,8 +76,9 @@ public struct Request: Sendable {
     }
 
     /// The same request under another id.
-    package func with(id: RpcId) -> Request {
-        Request(name: name, serviceLength: serviceLength, params: params, id: id)
+    package consuming func with(id: RpcId) -> Request {
+        self.id = id
+        return self
     }
 }
 
@@ -103,8 +117,7 @@ extension Envelope {
             case .success(let service): length = service
             }
             if hasId && id == nil { throw invalid("id must be a string or an integer") }
-            let params = members.params.map { json.at($0) } ?? Self.emptyParams
-            self = .request(Request(name: name, serviceLength: length, params: params, id: id))
+            self = .request(Request(name: name, serviceLength: length, params: members.params, in: json, id: id))
             return
         }
         switch (members.result, members.error) {
@@ -123,8 +136,6 @@ extension Envelope {
             throw invalid("envelope must be request, notification, or response")
         }
     }
-
-    private static let emptyParams: JSON = [:]
 
     private struct Reason: Error { let text: String }
 

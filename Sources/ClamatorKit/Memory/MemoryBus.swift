@@ -9,7 +9,7 @@ public final class MemoryBus: Sendable {
 
     func register(_ service: String, _ dispatcher: any Dispatcher) throws(LifeCycleError) {
         let isNew = dispatchers.withLock { table in
-            guard !table.entries.contains(where: { $0.name.elementsEqual(service.utf8) }) else { return false }
+            guard !table.names.contains(service) else { return false }
             table.set(service, to: dispatcher)
             return true
         }
