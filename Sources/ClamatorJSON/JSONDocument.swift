@@ -5,15 +5,15 @@
 ///   place of the text, and a scan for a byte ends at the zero.
 /// - `nodes[0..<nodeCount]` is a complete tape; every offset, length and `next` lies within text and tape.
 /// - Only a parser that holds the one reference to a document changes it (`isKnownUniquelyReferenced`). Once a `JSON`
-///   shares it, it never changes again; that is what makes it `Sendable`.
+///   shares it, it never changes again; that is what makes it `Sendable`, and exclusivity checks at run time needless.
 @usableFromInline
 final package class JSONDocument: @unchecked Sendable {
     static let padding = 16
 
-    @usableFromInline private(set) package var text: UnsafeMutablePointer<UInt8>
-    @usableFromInline private(set) package var nodes: UnsafeMutablePointer<Node>
-    @usableFromInline private(set) package var textCount = 0
-    @usableFromInline private(set) package var nodeCount = 0
+    @exclusivity(unchecked) @usableFromInline private(set) package var text: UnsafeMutablePointer<UInt8>
+    @exclusivity(unchecked) @usableFromInline private(set) package var nodes: UnsafeMutablePointer<Node>
+    @exclusivity(unchecked) @usableFromInline private(set) package var textCount = 0
+    @exclusivity(unchecked) @usableFromInline private(set) package var nodeCount = 0
     private var textCapacity: Int
     private(set) var nodeCapacity: Int
 

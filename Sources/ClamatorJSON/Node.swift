@@ -51,6 +51,10 @@ package struct Node: Sendable {
     @inlinable @inline(__always)
     package var isPlainInteger: Bool { meta & (Node.firstFlag | Node.secondFlag) == 0 }
 
+    /// Whether the number is spelled with an exponent.
+    @inlinable @inline(__always)
+    package var hasExponent: Bool { meta & Node.secondFlag != 0 }
+
     @usableFromInline static let firstFlag: UInt32 = 8
     @usableFromInline static let secondFlag: UInt32 = 16
 }

@@ -43,7 +43,7 @@ public struct Schema: Sendable {
     /// - Parameter value: The value.
     /// - Returns: The answer, or why there is none within the bounds: 20 million steps, rules nested 2500 deep, a pattern
     ///   that has to try too much.
-    public func validate(_ value: JSON) -> Verdict { value.withView(validate) }
+    public func validate(_ value: JSON) -> Verdict { value.withView { program.verdict(Graph.root, $0) } }
 
     /// Checks a value of a document that the caller keeps alive. Allocates nothing where the answer is yes.
     package func validate(_ view: JSONView) -> Verdict {
@@ -54,8 +54,9 @@ public struct Schema: Sendable {
 extension Program {
     /// Checks a value against a node of the graph.
     func verdict(_ node: Int, _ view: JSONView) -> Schema.Verdict {
+        defer { withExtendedLifetime(self) {} }
         var validator = Validator(view)
-        let holds = withExtendedLifetime(self) { validator.check(rule(node), view.index) }
+        let holds = validator.check(rule(node), view.index)
         if let surrender = validator.surrender { return .gaveUp(surrender.inWords) }
         return holds ? .valid : .invalid
     }

@@ -32,15 +32,14 @@ extension Explainer {
             descend(edge, place)
             return true
         }
-        let name = discriminator.pointee.name.string
-        let spelled = UnsafeBufferPointer(
-            start: discriminator.pointee.name.bytes, count: discriminator.pointee.name.length)
+        let tag = discriminator.pointee.name.pointee
+        let name = tag.string
+        let spelled = UnsafeBufferPointer(start: tag.bytes, count: tag.length)
         guard let member = view(place).member(spelled) else {
             report("missing required \(Wording.quoted(name))", at: place, index, keyword.rawValue)
             return true
         }
-        let values = discriminator.pointee.values
-        let allowed = (0..<values.count).map { JSON(values.names[$0].string) }
+        let allowed = discriminator.pointee.values.pointee.texts.map { JSON($0) }
         let got = value(member.index)
         inside(name) { $0.report(Wording.expected(allowed, got: got), at: member.index, index, keyword.rawValue) }
         return true

@@ -138,4 +138,10 @@ final class ClassRuns: Sendable {
             }
         }
     }
+
+    /// The runs as the validator lays them out beside its rules: 256 answers, bounds, and whether the text must end
+    /// behind the last.
+    var layout: (runs: [(answers: [UInt8], min: Int, max: Int)], isAnchoredAtEnd: Bool) {
+        (runs.map { (Array(answers[($0.set << 8)..<($0.set << 8 + 256)]), $0.min, $0.max) }, isAnchoredAtEnd)
+    }
 }

@@ -61,6 +61,9 @@ struct Pattern: Sendable {
         self.engine = engine
     }
 
+    /// The pattern's runs, where it consists of such.
+    var classRuns: ClassRuns? { if case .classRuns(let runs) = engine { runs } else { nil } }
+
     /// Whether the pattern matches anywhere in the text, which must be valid UTF-8.
     func search(_ text: UnsafeBufferPointer<UInt8>) -> Verdict {
         let text = UTF8Text(text)

@@ -44,26 +44,6 @@ final class Arena {
     func name(_ text: String) -> Name {
         let utf8 = Array(text.utf8)
         let bytes = flat(utf8 + [UInt8](repeating: 0, count: 8)).base
-        return Name(head: Name.head(bytes, utf8.count), length: utf8.count, bytes: bytes)
-    }
-
-    /// A table of names, none of which is repeated.
-    func table(_ texts: [String]) -> NameTable {
-        let names = flat(texts.map(name))
-        guard texts.count > NameTable.largestUnhashed else {
-            return NameTable(names: names.base, count: names.count, slots: nil, mask: 0)
-        }
-        var size = 16
-        while size < texts.count * 2 { size *= 2 }
-        let slots = reserve(size, of: Int32.self)
-        slots.initialize(repeating: -1, count: size)
-        let mask = UInt64(size - 1)
-        for place in 0..<names.count {
-            let name = names[place]
-            var slot = NameTable.hash(name.bytes, head: name.head, length: name.length) & mask
-            while slots[Int(slot)] >= 0 { slot = (slot + 1) & mask }
-            slots[Int(slot)] = Int32(truncatingIfNeeded: place)
-        }
-        return NameTable(names: names.base, count: names.count, slots: slots, mask: mask)
+        return Name(bytes: bytes, length: utf8.count)
     }
 }

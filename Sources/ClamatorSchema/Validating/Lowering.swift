@@ -90,24 +90,22 @@ struct Lowering {
         rule.kinds &= kinds
         let comparable: [JSON.Kind] = [.number, .string, .array, .object]
         rule.checked |= comparable.reduce(0) { $0 | ($1.bit & kinds) }
-        rule.values = arena.pointer(ValuesRule(strings: arena.table(strings), others: arena.flat(others)))
+        rule.values = arena.pointer(ValuesRule(strings: NameTable.make(strings, in: arena), others: arena.flat(others)))
     }
 
     // MARK: Numbers and strings
 
     private func numberRule(_ node: Graph.Node) -> NumberRule? {
-        var rule = NumberRule()
-        func tighten(_ bound: inout Bound?, _ keyword: Keyword, isLower: Bool, isExclusive: Bool) {
-            guard let value = node[keyword] else { return }
-            let new = value.withView { Bound($0, isLower: isLower, isExclusive: isExclusive) }
-            if bound.map({ new.isTighter(than: $0) }) ?? true { bound = new }
+        func tightest(_ keywords: (inclusive: Keyword, exclusive: Keyword), isLower: Bool) -> Bound? {
+            let inclusive = node[keywords.inclusive]?.withView { Bound($0, isLower: isLower, isExclusive: false) }
+            let exclusive = node[keywords.exclusive]?.withView { Bound($0, isLower: isLower, isExclusive: true) }
+            guard let inclusive, let exclusive else { return inclusive ?? exclusive }
+            return exclusive.isTighter(than: inclusive) ? exclusive : inclusive
         }
-        tighten(&rule.lower, .minimum, isLower: true, isExclusive: false)
-        tighten(&rule.lower, .exclusiveMinimum, isLower: true, isExclusive: true)
-        tighten(&rule.upper, .maximum, isLower: false, isExclusive: false)
-        tighten(&rule.upper, .exclusiveMaximum, isLower: false, isExclusive: true)
-        rule.multiple = node[.multipleOf]?.withView { Multiple($0) }
-        return rule.lower == nil && rule.upper == nil && rule.multiple == nil ? nil : rule
+        return NumberRule(
+            lower: tightest((.minimum, .exclusiveMinimum), isLower: true),
+            upper: tightest((.maximum, .exclusiveMaximum), isLower: false),
+            multiple: node[.multipleOf]?.withView { Multiple($0) })
     }
 
     private func stringRule(_ node: Graph.Node) -> StringRule? {
@@ -122,8 +120,8 @@ struct Lowering {
         return isEmpty ? nil : rule
     }
 
-    private func pattern(_ source: String) -> UnsafePointer<Pattern>? {
-        graph.patterns[source].map(arena.pattern)
+    private func pattern(_ source: String) -> UnsafePointer<PatternRule>? {
+        graph.patterns[source].map { arena.pointer(PatternRule($0, arena)) }
     }
 
     // MARK: Arrays
@@ -171,7 +169,7 @@ struct Lowering {
         rulesByName.initialize(repeating: nil, count: max(names.count, 1))
         for (index, edge) in properties.enumerated() { rulesByName[index] = pointer(edge.target) }
         var rule = ObjectRule(
-            names: arena.table(names), properties: UnsafePointer(rulesByName),
+            names: NameTable.make(names, in: arena), properties: UnsafePointer(rulesByName),
             requiredPlaces: arena.flat(Array(Set(required)).sorted()), patterns: arena.flat(patterns),
             additional: pointer(node, .additionalProperties), propertyNames: pointer(node, .propertyNames),
             dependents: arena.flat(dependents), unevaluated: pointer(node, .unevaluatedProperties))
@@ -229,8 +227,8 @@ struct Lowering {
 
     private func discriminator(of branches: Flat<RulePointer>) -> UnsafePointer<Discriminator>? {
         guard branches.count > 1, let first = branches[0].pointee.object?.pointee else { return nil }
-        candidates: for candidate in 0..<first.names.count {
-            let name = first.names.names[candidate]
+        candidates: for candidate in 0..<first.names.pointee.count {
+            let name = first.names.pointee.names[candidate]
             var values: [String] = []
             var targets: [RulePointer] = []
             for index in 0..<branches.count {
@@ -240,7 +238,7 @@ struct Lowering {
             }
             guard Set(values).count == values.count else { continue }
             return arena.pointer(
-                Discriminator(name: name, values: arena.table(values), branches: arena.flat(targets).base))
+                Discriminator(name: arena.pointer(name), values: NameTable.make(values, in: arena), branches: arena.flat(targets).base))
         }
         return nil
     }
@@ -248,14 +246,11 @@ struct Lowering {
     /// The strings that alone the rule accepts for the member; nil where it accepts anything else, or its absence.
     private static func tags(of rule: RulePointer, named name: Name) -> [String]? {
         guard rule.pointee.kinds == JSON.Kind.object.bit, let object = rule.pointee.object?.pointee else { return nil }
-        let place = object.names.place(of: name.bytes, length: name.length)
+        let place = NameTable.place(of: name.bytes, length: name.length, in: object.names)
         guard place >= 0, object.isRequired(place), let member = object.properties[place],
             member.pointee.kinds == JSON.Kind.string.bit, let values = member.pointee.values?.pointee
         else { return nil }
-        return (0..<values.strings.count).map { index in
-            let text = values.strings.names[index]
-            return String(decoding: UnsafeBufferPointer(start: text.bytes, count: text.length), as: UTF8.self)
-        }
+        return values.strings.pointee.texts
     }
 }
 

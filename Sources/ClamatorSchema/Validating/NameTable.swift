@@ -1,72 +1,97 @@
 import ClamatorJSON
 
-/// A text prepared for comparing: its first eight bytes as a word, its length, and its bytes.
+/// A text prepared for comparing: most are told apart by a word and the length.
 struct Name {
-    /// The first bytes, in memory order, zeros behind them.
+    /// The first eight bytes, in memory order, zeros where the text is shorter.
     let head: UInt64
+    /// Ones where `head` has bytes of the text.
+    let mask: UInt64
     let length: Int
+    /// The last eight bytes of a text of more than eight.
+    let tail: UInt64
     /// The bytes, owned by the program; eight may be read at any of them.
     let bytes: UnsafePointer<UInt8>
 
-    /// Whether the text at `other`, of which eight bytes may be read, is this.
-    @inline(__always)
-    func equals(_ other: UnsafePointer<UInt8>, head: UInt64, length: Int) -> Bool {
-        self.head == head && self.length == length && (length <= 8 || bytesEqual(bytes + 8, other + 8, length - 8))
+    init(bytes: UnsafePointer<UInt8>, length: Int) {
+        self.bytes = bytes
+        self.length = length
+        head = Self.head(bytes, length)
+        mask = length >= 8 ? .max : (1 &<< UInt64(length * 8)) &- 1
+        tail = length > 8 ? Self.word(bytes + (length - 8)) : 0
     }
 
-    /// The first eight bytes of a text of this length.
+    /// Whether a text, whose first eight bytes `word` holds, is the name. Eight bytes may be read at any byte of it.
     @inline(__always)
+    static func equals(
+        _ text: UnsafePointer<UInt8>, word: UInt64, length: Int, _ name: UnsafePointer<Name>
+    ) -> Bool {
+        guard (word ^ name.pointee.head) & name.pointee.mask == 0, length == name.pointee.length else { return false }
+        if length <= 8 { return true }
+        if Self.word(text + (length &- 8)) != name.pointee.tail { return false }
+        return length <= 16 || bytesEqual(name.pointee.bytes + 8, text + 8, length &- 16)
+    }
+
+    /// Eight bytes of text.
+    @inline(__always)
+    static func word(_ text: UnsafePointer<UInt8>) -> UInt64 {
+        UnsafeRawPointer(text).loadUnaligned(as: UInt64.self).littleEndian
+    }
+
+    /// The first eight bytes of a text of this length, zeros behind its end.
     static func head(_ text: UnsafePointer<UInt8>, _ length: Int) -> UInt64 {
-        let word = UnsafeRawPointer(text).loadUnaligned(as: UInt64.self).littleEndian
-        return length >= 8 ? word : word & ((1 &<< UInt64(truncatingIfNeeded: length &* 8)) &- 1)
+        length >= 8 ? word(text) : word(text) & ((1 &<< UInt64(truncatingIfNeeded: length &* 8)) &- 1)
     }
 }
 
 /// Names in order, found by their bytes.
 ///
-/// Few names are compared one after another; many are hashed into an open table of places.
+/// Where first word and length tell all names apart, which is the rule, a multiplier is sought at compile time that
+/// gives each a slot of its own: then one comparison decides, and no branch depends on which name it was. Otherwise the
+/// whole text is hashed into an open table.
 struct NameTable {
     let names: UnsafePointer<Name>
     let count: Int
-    /// For each hash the place of a name, or -1; the size is a power of two, and the table is never full.
-    let slots: UnsafePointer<Int32>?
-    let mask: UInt64
+    private let slots: UnsafePointer<Int32>
+    /// The size of `slots` less one; it is a power of two.
+    private let mask: UInt64
+    /// 0 where the whole text is hashed.
+    private let multiplier: UInt64
+    private let shift: UInt64
 
-    static let largestUnhashed = 6
-
-    /// The place of a text, or -1. Eight bytes may be read at any byte of the text.
+    /// The place of a text in a table, or -1. Eight bytes may be read at any byte of the text.
     @inline(__always)
-    func place(of text: UnsafePointer<UInt8>, length: Int) -> Int {
-        place(of: text, head: Name.head(text, length), length: length)
-    }
-
-    @inline(__always)
-    func place(of text: UnsafePointer<UInt8>, head: UInt64, length: Int) -> Int {
-        if let slots { return search(slots, text, head, length) }
-        var place = 0
-        while place < count {
-            if names[place].equals(text, head: head, length: length) { return place }
-            place &+= 1
-        }
-        return -1
+    static func place(of text: UnsafePointer<UInt8>, length: Int, in table: UnsafePointer<NameTable>) -> Int {
+        if table.pointee.multiplier == 0 { return search(text, length, table) }
+        let head = Name.head(text, length)
+        let slot = slot(head, length, table.pointee.multiplier, table.pointee.shift)
+        let place = Int(table.pointee.slots[slot])
+        // A free slot leads to the first name, which then is not equal.
+        return Name.equals(text, word: head, length: length, table.pointee.names + place) ? place : -1
     }
 
     @inline(never)
-    private func search(
-        _ slots: UnsafePointer<Int32>, _ text: UnsafePointer<UInt8>, _ head: UInt64, _ length: Int
+    private static func search(
+        _ text: UnsafePointer<UInt8>, _ length: Int, _ table: UnsafePointer<NameTable>
     ) -> Int {
-        var slot = Self.hash(text, head: head, length: length) & mask
+        if table.pointee.count == 0 { return -1 }
+        let word = Name.word(text)
+        var slot = hash(text, length: length) & table.pointee.mask
         while true {
-            let place = Int(slots[Int(slot)])
+            let place = Int(table.pointee.slots[Int(slot)])
             if place < 0 { return -1 }
-            if names[place].equals(text, head: head, length: length) { return place }
-            slot = (slot &+ 1) & mask
+            if Name.equals(text, word: word, length: length, table.pointee.names + place) { return place }
+            slot = (slot &+ 1) & table.pointee.mask
         }
     }
 
+    @inline(__always)
+    private static func slot(_ head: UInt64, _ length: Int, _ multiplier: UInt64, _ shift: UInt64) -> Int {
+        Int(truncatingIfNeeded: ((head &+ UInt64(truncatingIfNeeded: length)) &* multiplier) &>> shift)
+    }
+
     /// A number made from all bytes of the text.
-    static func hash(_ text: UnsafePointer<UInt8>, head: UInt64, length: Int) -> UInt64 {
-        var hash = (head ^ UInt64(truncatingIfNeeded: length)) &* 0x9E37_79B9_7F4A_7C15
+    private static func hash(_ text: UnsafePointer<UInt8>, length: Int) -> UInt64 {
+        var hash = (Name.head(text, length) ^ UInt64(truncatingIfNeeded: length)) &* 0x9E37_79B9_7F4A_7C15
         var place = 8
         while place < length {
             hash ^= hash &>> 32
@@ -74,5 +99,57 @@ struct NameTable {
             place += 8
         }
         return hash ^ (hash &>> 29)
+    }
+}
+
+// MARK: Making tables
+
+extension NameTable {
+    /// Makes a table of names, none of which is repeated.
+    static func make(_ texts: [String], in arena: Arena) -> UnsafePointer<NameTable> {
+        let names = arena.flat(texts.map(arena.name))
+        return arena.pointer(perfect(names, in: arena) ?? open(names, in: arena))
+    }
+
+    /// The names as text, in order.
+    var texts: [String] { (0..<count).map { names[$0].string } }
+
+    /// A table in which each name has a slot of its own; nil where none was found.
+    private static func perfect(_ names: Flat<Name>, in arena: Arena) -> NameTable? {
+        guard (1...128).contains(names.count) else { return nil }
+        var bits: UInt64 = 1
+        while 1 << bits < names.count * 2 { bits += 1 }
+        var generator: UInt64 = 0x9E37_79B9_7F4A_7C15
+        for attempt in 0..<400 {
+            if attempt % 100 == 99 { bits += 1 }
+            generator = generator &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            let multiplier = (generator ^ (generator >> 31)) | 1
+            var slots = [Int32](repeating: -1, count: 1 << bits)
+            let isPerfect = (0..<names.count).allSatisfy { place in
+                let slot = slot(names[place].head, names[place].length, multiplier, 64 - bits)
+                defer { slots[slot] = Int32(truncatingIfNeeded: place) }
+                return slots[slot] < 0
+            }
+            if isPerfect {
+                return NameTable(
+                    names: names.base, count: names.count, slots: arena.flat(slots.map { max($0, 0) }).base,
+                    mask: UInt64(slots.count - 1), multiplier: multiplier, shift: 64 - bits)
+            }
+        }
+        return nil
+    }
+
+    private static func open(_ names: Flat<Name>, in arena: Arena) -> NameTable {
+        var size = 16
+        while size < names.count * 2 { size *= 2 }
+        var slots = [Int32](repeating: -1, count: size)
+        for place in 0..<names.count {
+            var slot = Int(truncatingIfNeeded: hash(names[place].bytes, length: names[place].length)) & (size - 1)
+            while slots[slot] >= 0 { slot = (slot + 1) & (size - 1) }
+            slots[slot] = Int32(truncatingIfNeeded: place)
+        }
+        return NameTable(
+            names: names.base, count: names.count, slots: arena.flat(slots).base, mask: UInt64(size - 1), multiplier: 0,
+            shift: 0)
     }
 }

@@ -2,18 +2,50 @@ import ClamatorJSON
 
 /// What is asked of numbers.
 struct NumberRule {
-    var lower: Bound?
-    var upper: Bound?
-    var multiple: Multiple?
+    /// The floors with which a number is sure to follow the rule; none where `multipleOf` stands.
+    private let safeFloors: (first: Int, last: Int)
+    private let lower: Bound?
+    private let upper: Bound?
+    private let multiple: Multiple?
 
-    func accepts(_ value: JSONView) -> Bool {
-        if lower != nil || upper != nil {
-            let whole = WholePart(value)
-            if let lower, !lower.admits(value, whole) { return false }
-            if let upper, !upper.admits(value, whole) { return false }
+    init?(lower: Bound?, upper: Bound?, multiple: Multiple?) {
+        if lower == nil && upper == nil && multiple == nil { return nil }
+        self.lower = lower
+        self.upper = upper
+        self.multiple = multiple
+        safeFloors = multiple == nil ? (lower?.firstSafeFloor ?? .min, upper?.lastSafeFloor ?? .max) : (1, 0)
+    }
+
+    /// Whether the number follows the rule.
+    @inline(__always)
+    static func accepts(_ value: JSONView, _ rule: UnsafePointer<NumberRule>) -> Bool {
+        let node = value.node
+        if node.hasExponent { return acceptsExactly(value, rule) }
+        var place = value.text + Int(node.offset)
+        let end = place + Int(node.length)
+        let isNegative = place.pointee == UInt8(ascii: "-")
+        if isNegative { place += 1 }
+        let first = place
+        var whole = 0
+        while place < end {
+            let digit = place.pointee &- UInt8(ascii: "0")
+            if digit > 9 { break }
+            whole = whole &* 10 &+ Int(digit)
+            place += 1
         }
-        if let multiple { return multiple.divides(value) }
-        return true
+        // Digits that may not fit, and the negative fractions, whose floor is further down.
+        if place - first > 18 || (isNegative && place < end) { return acceptsExactly(value, rule) }
+        let floor = isNegative ? -whole : whole
+        if floor >= rule.pointee.safeFloors.first && floor <= rule.pointee.safeFloors.last { return true }
+        return acceptsExactly(value, rule)
+    }
+
+    @inline(never)
+    private static func acceptsExactly(_ value: JSONView, _ rule: UnsafePointer<NumberRule>) -> Bool {
+        let whole = WholePart(value)
+        if let lower = rule.pointee.lower, !lower.admits(value, whole) { return false }
+        if let upper = rule.pointee.upper, !upper.admits(value, whole) { return false }
+        return rule.pointee.multiple?.divides(value) ?? true
     }
 }
 
@@ -48,7 +80,12 @@ struct Bound {
         return order == 0 ? isExclusive : (order > 0) == isLower
     }
 
-    @inline(__always)
+    /// The least floor with which a number is sure to be admitted by a lower bound.
+    var firstSafeFloor: Int { hasFloor ? (isInteger && !isExclusive ? floor : floor + 1) : .max }
+
+    /// The greatest floor with which a number is sure to be admitted by an upper bound.
+    var lastSafeFloor: Int { hasFloor ? floor - 1 : .min }
+
     func admits(_ value: JSONView, _ whole: WholePart) -> Bool {
         guard whole.isKnown, hasFloor else { return admitsExactly(value) }
         if whole.floor != floor { return (whole.floor > floor) == isLower }
@@ -73,7 +110,6 @@ struct WholePart {
     /// Whether the above hold: the number has no exponent and at most 18 digits before the point.
     let isKnown: Bool
 
-    @inline(__always)
     init(_ value: JSONView) {
         let node = value.node
         var place = value.text + Int(node.offset)

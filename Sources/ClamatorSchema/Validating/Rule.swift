@@ -36,7 +36,7 @@ struct Flat<Element> {
 
 /// `enum` and `const`, as far as the kinds of value leave something to compare.
 struct ValuesRule {
-    var strings: NameTable
+    var strings: UnsafePointer<NameTable>
     /// The numbers, arrays and objects. The views lead into documents that the program's graph keeps alive.
     var others: Flat<JSONView>
 }
@@ -45,7 +45,7 @@ struct ValuesRule {
 struct StringRule {
     var minimumLength = 0
     var maximumLength = Int.max
-    var pattern: UnsafePointer<Pattern>?
+    var pattern: UnsafePointer<PatternRule>?
     var format: Format?
 }
 
@@ -71,13 +71,13 @@ struct ObjectRule {
     var minimumCount = 0
     var maximumCount = Int.max
     /// The names that any keyword speaks of; those of `properties` first, in the order of the text.
-    var names: NameTable
+    var names: UnsafePointer<NameTable>
     /// For each name of the table what its value must be; nil where `properties` does not speak of it.
     var properties: UnsafePointer<RulePointer?>
     /// The required names as bits; beyond the first 64 names `requiredPlaces` says.
     var required: UInt64 = 0
     var requiredPlaces: Flat<Int>
-    var patterns: Flat<(pattern: UnsafePointer<Pattern>, rule: RulePointer)>
+    var patterns: Flat<(pattern: UnsafePointer<PatternRule>, rule: RulePointer)>
     /// For members that neither `properties` nor `patternProperties` speaks of.
     var additional: RulePointer?
     var propertyNames: RulePointer?
@@ -118,8 +118,8 @@ struct Choice {
 
 /// A member that every branch requires, with strings that differ from branch to branch.
 struct Discriminator {
-    var name: Name
-    var values: NameTable
+    var name: UnsafePointer<Name>
+    var values: UnsafePointer<NameTable>
     /// The branch for each place of the table.
     var branches: UnsafePointer<RulePointer>
 }

@@ -55,43 +55,54 @@ struct Validator {
         return checkFurther(rule, place)
     }
 
+    /// One small function for each kind, so that a scalar pays for no more than it needs.
     @inline(never)
     private mutating func checkFurther(_ rule: RulePointer, _ place: Int) -> Bool {
-        guard spend(1) else { return false }
-        let kind = nodes[place].kind
-        switch kind {
-        case .string:
-            if let values = rule.pointee.values, !checkString(values, place) { return false }
-            if let string = rule.pointee.string, !checkString(string, place) { return false }
-        case .number:
-            if rule.pointee.isIntegerOnly, !isInteger(place) { return false }
-            if let values = rule.pointee.values, !checkOther(values, place) { return false }
-            if let number = rule.pointee.number, !number.pointee.accepts(view(place)) { return false }
-        case .null, .true, .false: break
-        case .array, .object:
-            return checkContainer(rule, place, kind)
+        switch nodes[place].kind {
+        case .string: checkString(rule, place)
+        case .number: checkNumber(rule, place)
+        case .null, .true, .false: checkInPlace(of: rule, place)
+        case .array, .object: checkContainer(rule, place)
         }
-        if let inPlace = rule.pointee.inPlace { return enter(inPlace, place) }
-        return true
     }
 
-    @inline(__always)
-    private mutating func checkContainer(_ rule: RulePointer, _ place: Int, _ kind: JSON.Kind) -> Bool {
+    @inline(never)
+    private mutating func checkNumber(_ rule: RulePointer, _ place: Int) -> Bool {
+        guard spend(1) else { return false }
+        if rule.pointee.isIntegerOnly, !isInteger(place) { return false }
+        if let number = rule.pointee.number, !NumberRule.accepts(view(place), number) { return false }
+        if let values = rule.pointee.values, !checkOther(values, place) { return false }
+        return rule.pointee.inPlace == nil || checkInPlace(of: rule, place)
+    }
+
+    @inline(never)
+    private mutating func checkString(_ rule: RulePointer, _ place: Int) -> Bool {
+        guard spend(1) else { return false }
+        if let values = rule.pointee.values, placeOfName(values.pointee.strings, place) < 0 { return false }
+        if let string = rule.pointee.string, !checkString(string, place) { return false }
+        return rule.pointee.inPlace == nil || checkInPlace(of: rule, place)
+    }
+
+    @inline(never)
+    private mutating func checkContainer(_ rule: RulePointer, _ place: Int) -> Bool {
+        guard spend(1) else { return false }
         if let values = rule.pointee.values, !checkOther(values, place) { return false }
         depth &+= 1
         defer { depth &-= 1 }
         guard depth <= Self.maximumDepth else { return giveUp(.depth) }
-        if kind == .object {
+        if nodes[place].kind == .object {
             if let object = rule.pointee.object, !checkObject(object, place) { return false }
         } else {
             if let array = rule.pointee.array, !checkArray(array, place) { return false }
         }
-        if let inPlace = rule.pointee.inPlace, !checkInPlace(inPlace, place) { return false }
+        if rule.pointee.inPlace != nil, !checkInPlace(of: rule, place) { return false }
         return !rule.pointee.hasUnevaluated || checkUnevaluated(rule, place)
     }
 
     @inline(never)
-    private mutating func enter(_ inPlace: UnsafePointer<InPlaceRule>, _ place: Int) -> Bool {
+    private mutating func checkInPlace(of rule: RulePointer, _ place: Int) -> Bool {
+        guard let inPlace = rule.pointee.inPlace else { return true }
+        guard spend(1) else { return false }
         depth &+= 1
         defer { depth &-= 1 }
         guard depth <= Self.maximumDepth else { return giveUp(.depth) }
@@ -105,22 +116,18 @@ struct Validator {
 
     // MARK: Enumerated values
 
-    @inline(__always)
-    private func checkString(_ values: UnsafePointer<ValuesRule>, _ place: Int) -> Bool {
-        placeOfName(values.pointee.strings, place) >= 0
-    }
-
     /// The place in a table of a string of the document, or -1.
     @inline(__always)
-    func placeOfName(_ table: NameTable, _ place: Int) -> Int {
-        let node = nodes[place]
-        if node.isEscaped { return placeOfEscapedName(table, place) }
-        return table.place(of: text + Int(node.offset), length: Int(node.length))
+    func placeOfName(_ table: UnsafePointer<NameTable>, _ place: Int) -> Int {
+        if nodes[place].isEscaped { return Self.placeOfEscapedName(table, view(place)) }
+        return NameTable.place(of: text + Int(nodes[place].offset), length: Int(nodes[place].length), in: table)
     }
 
     @inline(never)
-    private func placeOfEscapedName(_ table: NameTable, _ place: Int) -> Int {
-        view(place).withUTF8 { name in name.baseAddress.map { table.place(of: $0, length: name.count) } ?? -1 }
+    private static func placeOfEscapedName(_ table: UnsafePointer<NameTable>, _ view: JSONView) -> Int {
+        view.withUTF8 { name in
+            name.baseAddress.map { NameTable.place(of: $0, length: name.count, in: table) } ?? -1
+        }
     }
 
     @inline(never)
@@ -135,7 +142,7 @@ struct Validator {
 
     // MARK: Strings
 
-    @inline(never)
+    @inline(__always)
     private mutating func checkString(_ rule: UnsafePointer<StringRule>, _ place: Int) -> Bool {
         let node = nodes[place]
         let bytes = Int(node.length)
@@ -150,8 +157,8 @@ struct Validator {
             guard spend(bytes &>> 4) else { return false }
             let verdict =
                 node.isEscaped
-                ? view(place).withUTF8 { pattern.pointee.search($0) }
-                : pattern.pointee.search(UnsafeBufferPointer(start: text + Int(node.offset), count: bytes))
+                ? view(place).withUTF8 { PatternRule.search($0, pattern) }
+                : PatternRule.search(UnsafeBufferPointer(start: text + Int(node.offset), count: bytes), pattern)
             switch verdict {
             case .matches: break
             case .doesNotMatch: return false

@@ -48,12 +48,12 @@ extension Validator {
         while key < end {
             let node = nodes[key]
             if node.isEscaped {
-                let spelled = UnsafeBufferPointer(start: name.bytes, count: name.length)
+                let spelled = UnsafeBufferPointer(start: name.pointee.bytes, count: name.pointee.length)
                 if view(key).stringEquals(spelled) { found = key }
-            } else if Int(node.length) == name.length {
+            } else {
                 let bytes = text + Int(node.offset)
                 // Of a repeated name the last counts, so the walk goes on to the end.
-                if name.equals(bytes, head: Name.head(bytes, name.length), length: name.length) { found = key }
+                if Name.equals(bytes, word: Name.word(bytes), length: Int(node.length), name) { found = key }
             }
             key = Int(nodes[key &+ 1].next)
         }

@@ -11,8 +11,8 @@ extension Validator {
             let distinct = view(place).distinctCount
             if distinct < rule.pointee.minimumCount || distinct > rule.pointee.maximumCount { return false }
         }
-        if rule.pointee.names.count <= 64 { return checkNarrowObject(rule, place) }
-        let words = (rule.pointee.names.count + 63) / 64
+        if rule.pointee.names.pointee.count <= 64 { return checkNarrowObject(rule, place) }
+        let words = (rule.pointee.names.pointee.count + 63) / 64
         return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: words) { seen in
             seen.initialize(repeating: 0)
             return checkWideObject(rule, place, seen)
@@ -20,7 +20,7 @@ extension Validator {
     }
 
     /// Where the names that the rule speaks of fit in one word of bits.
-    @inline(__always)
+    @inline(never)
     private mutating func checkNarrowObject(_ rule: UnsafePointer<ObjectRule>, _ place: Int) -> Bool {
         var seen: UInt64 = 0
         guard checkMembers(rule, place, { seen |= 1 &<< UInt64(truncatingIfNeeded: $0) }) else { return false }
@@ -46,45 +46,40 @@ extension Validator {
     private mutating func checkMembers(
         _ rule: UnsafePointer<ObjectRule>, _ place: Int, _ see: (Int) -> Void
     ) -> Bool {
-        let object = rule.pointee
-        let knowsAll = object.patterns.count == 0 && object.propertyNames == nil
-        let names = object.names
-        var expected = 0
+        let knowsAll = rule.pointee.patterns.count == 0 && rule.pointee.propertyNames == nil
+        let names = rule.pointee.names.pointee.names
+        let nameCount = rule.pointee.names.pointee.count
+        // An object that has most of the members mostly has them in the order of the schema.
+        let isDense = nodes[place].count &* 2 >= nameCount
+        var expected = isDense ? 0 : nameCount
         var key = place &+ 1
         let end = nodes[place].count == 0 ? key : Int(nodes[place].next)
         while key < end {
             let value = key &+ 1
-            defer { key = Int(nodes[value].next) }
-            var known = -1
-            // Members mostly come in the order of the schema.
-            let node = nodes[key]
-            if node.isEscaped {
-                known = placeOfName(names, key)
+            var member: RulePointer?
+            var known = expected
+            let bytes = text + Int(nodes[key].offset)
+            if expected < nameCount,
+                Name.equals(bytes, word: Name.word(bytes), length: Int(nodes[key].length), names + expected),
+                !nodes[key].isEscaped
+            {
+                expected &+= 1
             } else {
-                let length = Int(node.length)
-                let bytes = text + Int(node.offset)
-                let head = Name.head(bytes, length)
-                if expected < names.count, names.names[expected].equals(bytes, head: head, length: length) {
-                    known = expected
-                } else {
-                    known = names.place(of: bytes, head: head, length: length)
-                }
+                known = placeOfName(rule.pointee.names, key)
+                if isDense { expected = known &+ 1 }
             }
             if known >= 0 {
-                expected = known &+ 1
                 see(known)
-                if knowsAll, let property = object.properties[known] {
-                    if check(property, value) { continue }
-                    if isRepeatedLater(key, end) { continue }
-                    return false
-                }
+                member = rule.pointee.properties[known]
             }
             if knowsAll {
-                guard let additional = object.additional else { continue }
-                if check(additional, value) || isRepeatedLater(key, end) { continue }
-                return false
+                if let schema = member ?? rule.pointee.additional, !check(schema, value) {
+                    guard isRepeatedLater(key, end) else { return false }
+                }
+            } else if !checkMember(rule, key, known) {
+                guard isRepeatedLater(key, end) else { return false }
             }
-            if !checkMember(rule, key, known), !isRepeatedLater(key, end) { return false }
+            key = Int(nodes[value].next)
         }
         return true
     }
@@ -108,9 +103,9 @@ extension Validator {
     }
 
     /// Whether a pattern matches a string of the document.
-    mutating func matches(_ pattern: UnsafePointer<Pattern>, _ place: Int) -> Bool {
+    mutating func matches(_ pattern: UnsafePointer<PatternRule>, _ place: Int) -> Bool {
         guard spend(Int(nodes[place].length) &>> 4 &+ 1) else { return false }
-        switch view(place).withUTF8({ pattern.pointee.search($0) }) {
+        switch view(place).withUTF8({ PatternRule.search($0, pattern) }) {
         case .matches: return true
         case .doesNotMatch: return false
         case .gaveUp: return giveUp(.pattern)

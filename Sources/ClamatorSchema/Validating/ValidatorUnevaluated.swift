@@ -110,7 +110,7 @@ extension Validator {
         for index in 0..<rule.pointee.dependents.count {
             let dependent = rule.pointee.dependents[index]
             guard let inner = dependent.rule else { continue }
-            let trigger = rule.pointee.names.names[dependent.trigger]
+            let trigger = rule.pointee.names.pointee.names[dependent.trigger]
             if view(place).member(UnsafeBufferPointer(start: trigger.bytes, count: trigger.length)) != nil {
                 mark(inner, place, marks)
             }
