@@ -334,8 +334,10 @@ struct JSONScanner {
     @discardableResult
     private mutating func fail(expected: String) -> Bool {
         if place == end { return fail(.unexpectedEnd) }
-        if place.pointee >= 0x80 && UTF8Sequence.length(at: place) == 0 { return fail(.invalidUTF8) }
-        return fail(.unexpected(place.pointee, expected: expected))
+        let length = place.pointee < 0x80 ? 1 : UTF8Sequence.length(at: place)
+        let bytes = UnsafeBufferPointer(start: place, count: length)
+        guard let scalar = String(decoding: bytes, as: UTF8.self).unicodeScalars.first else { return fail(.invalidUTF8) }
+        return fail(.unexpected(scalar, expected: expected))
     }
 
     @inline(never)
