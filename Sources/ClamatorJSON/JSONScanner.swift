@@ -12,17 +12,15 @@ struct JSONScanner {
     private var count = 0
     private var capacity: Int
     private var depth = 0
-    private let maximumDepth: Int
     private var failure: (reason: JSONError.Reason, place: UnsafePointer<UInt8>)?
 
-    init(_ document: JSONDocument, maximumDepth: Int) {
+    init(_ document: JSONDocument) {
         self.document = document
         start = UnsafePointer(document.text)
         end = start + document.textCount
         place = start
         nodes = document.nodes
         capacity = document.nodeCapacity
-        self.maximumDepth = maximumDepth
     }
 
     /// Writes the tape of the text's one value, or says what is wrong with the text and where.
@@ -122,7 +120,7 @@ struct JSONScanner {
     /// Steps past an opening bracket and reserves its node.
     @inline(__always)
     private mutating func enter(_ kind: JSON.Kind) -> Bool {
-        if depth == maximumDepth { return fail(.tooDeep(limit: maximumDepth)) }
+        if depth == JSONParser.maximumDepth { return fail(.tooDeep(limit: JSONParser.maximumDepth)) }
         depth += 1
         append(kind, flags: 0, from: place, length: 0)
         place += 1
