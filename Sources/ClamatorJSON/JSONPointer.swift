@@ -64,11 +64,17 @@ extension JSON {
     public subscript(pointer: JSONPointer) -> JSON? {
         var value = self
         for token in pointer.tokens {
-            let isPlace = value.kind == .array && (token == "0" || (token.first != "0" && token.allSatisfy(\.isASCII)))
-            let next = isPlace && !token.hasPrefix("+") ? Int(token).flatMap { value[$0] } : value[token]
-            guard let next else { return nil }
+            guard let next = value.kind == .array ? Self.place(token).flatMap({ value[$0] }) : value[token] else {
+                return nil
+            }
             value = next
         }
         return value
+    }
+
+    private static func place(_ token: String) -> Int? {
+        let digits = token.utf8
+        guard digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
+        return digits.first == UInt8(ascii: "0") && digits.count > 1 ? nil : Int(token)
     }
 }
