@@ -1,5 +1,5 @@
 /// A path from a value to one inside it (RFC 6901).
-public struct JSONPointer: Hashable, Sendable {
+public struct JSONPointer: Sendable {
     /// The names and places on the path, from the outermost, unescaped.
     public var tokens: [String]
 
@@ -38,6 +38,19 @@ public struct JSONPointer: Hashable, Sendable {
 
     /// The pointer to a member or element of what this points to.
     public func appending(_ token: String) -> JSONPointer { JSONPointer(tokens + [token]) }
+}
+
+extension JSONPointer: Hashable {
+    /// Whether two pointers have the same code points (RFC 6901 §4). Strings would be equal after normalisation already.
+    public static func == (left: JSONPointer, right: JSONPointer) -> Bool {
+        left.tokens.elementsEqual(right.tokens) { $0.utf8.elementsEqual($1.utf8) }
+    }
+
+    /// Feeds what equality looks at.
+    public func hash(into hasher: inout Hasher) {
+        // Strings that are equal after normalisation have the same hash, so those with the same code points do.
+        hasher.combine(tokens)
+    }
 }
 
 extension JSONPointer: CustomStringConvertible {
