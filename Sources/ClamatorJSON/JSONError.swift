@@ -98,11 +98,11 @@ public struct TextPosition: Equatable, Sendable {
     /// The column in code points, from 1.
     public var column: Int
 
-    /// Finds the line and column of a byte offset; an offset behind the end counts as the end.
+    /// Finds the line and column of a byte offset; one before the text counts as its start, one behind as its end.
     public init(offset: Int, in text: UnsafeBufferPointer<UInt8>) {
         line = 1
         column = 1
-        for byte in text.prefix(offset) {
+        for byte in text.prefix(max(offset, 0)) {
             if byte == 0x0A {
                 line += 1
                 column = 1
