@@ -43,9 +43,11 @@ extension JSONWriter {
         var power = 0
         for (index, byte) in text.utf8.enumerated() {
             if byte == UInt8(ascii: "e") {
-                power = Int(text.utf8.dropFirst(index + 1).drop { $0 == UInt8(ascii: "+") }.reduce(into: "") {
-                    $0.append(Character(Unicode.Scalar($1)))
-                }) ?? 0
+                power =
+                    Int(
+                        text.utf8.dropFirst(index + 1).drop { $0 == UInt8(ascii: "+") }.reduce(into: "") {
+                            $0.append(Character(Unicode.Scalar($1)))
+                        }) ?? 0
                 break
             }
             if byte == UInt8(ascii: ".") { point = digits.count } else { digits.append(byte) }

@@ -334,7 +334,9 @@ struct JSONScanner {
         if place == end { return fail(.unexpectedEnd) }
         let length = place.pointee < 0x80 ? 1 : UTF8Sequence.length(at: place)
         let bytes = UnsafeBufferPointer(start: place, count: length)
-        guard let scalar = String(decoding: bytes, as: UTF8.self).unicodeScalars.first else { return fail(.invalidUTF8) }
+        guard let scalar = String(decoding: bytes, as: UTF8.self).unicodeScalars.first else {
+            return fail(.invalidUTF8)
+        }
         return fail(.unexpected(scalar, expected: expected))
     }
 
