@@ -88,7 +88,7 @@ package struct JSONDecimal {
     /// The order of two numbers: negative, 0 or positive as the first is less, equal or greater.
     package static func compare(_ left: JSONDecimal, _ right: JSONDecimal) -> Int {
         if left.isZero || right.isZero || left.isNegative != right.isNegative {
-            return left.sign - right.sign == 0 ? 0 : (left.sign < right.sign ? -1 : 1)
+            return (left.sign - right.sign).signum()
         }
         return left.sign * compareMagnitudes(left, right)
     }
