@@ -8,7 +8,7 @@ package struct JSONDecimal {
     /// The digits from the first to the last that is not zero, a point perhaps among them; empty for zero.
     let digits: UnsafeBufferPointer<UInt8>
     /// The power of ten. One that is spelled beyond ±2⁵⁹ counts as ±2⁵⁹, which no text's digits can bridge.
-    package let exponent: Int
+    let exponent: Int
 
     /// Reads the text of a number that the parser has accepted.
     @usableFromInline

@@ -6,10 +6,10 @@ public struct JSONPointer: Sendable {
     /// Makes a pointer from its reference tokens.
     public init(_ tokens: [String] = []) { self.tokens = tokens }
 
-    /// Reads a pointer's text: empty, or tokens with a slash before each, in which `~1` is a slash and `~0` a tilde.
+    /// Reads a pointer's text (RFC 6901 §3): empty, or tokens with a slash before each, in which `~1` is a slash and `~0`
+    /// a tilde. Nil where the text is none: it does not begin with a slash, or has a `~` before anything but 0 and 1.
     ///
     /// - Parameter text: The text.
-    /// - Returns: nil where the text is none: it does not begin with a slash, or has a `~` before anything but 0 and 1.
     public init?(parsing text: some StringProtocol) {
         tokens = []
         guard let first = text.utf8.first else { return }

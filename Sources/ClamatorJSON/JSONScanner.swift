@@ -29,10 +29,7 @@ struct JSONScanner {
         skipWhitespace()
         if scanValue() {
             skipWhitespace()
-            if place == end {
-                document.setNodeCount(count)
-                return nil
-            }
+            if place == end { return nil }
             fail(.trailingText)
         }
         guard let failure else { return (.unexpectedEnd, end - start) }

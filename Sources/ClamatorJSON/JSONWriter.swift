@@ -140,13 +140,13 @@ public struct JSONWriter: ~Copyable {
     package mutating func value(_ view: JSONView) { spelled(view.spelling) }
 
     /// Writes a whole value that is JSON text already.
-    package mutating func spelled(_ text: UnsafeBufferPointer<UInt8>) {
+    mutating func spelled(_ text: UnsafeBufferPointer<UInt8>) {
         beginValue()
         append(text)
     }
 
     /// Writes a whole value that is JSON text already.
-    package mutating func spelled(_ text: StaticString) {
+    private mutating func spelled(_ text: StaticString) {
         beginValue()
         append(text)
     }
