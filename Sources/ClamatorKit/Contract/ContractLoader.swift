@@ -10,7 +10,7 @@ public struct ContractLoader: Sendable {
     public struct Loaded: Sendable {
         /// The services whose contract has no error.
         public var services: [Service] = []
-        /// What is wrong with the files, in the order in which they were read.
+        /// What is wrong with the files: first with those that could not be read at all, then contract by contract.
         public var problems: [Problem] = []
 
         /// Whether some problem is an error.
@@ -22,7 +22,7 @@ public struct ContractLoader: Sendable {
         /// The contract.
         public let contract: Contract
         /// What answers the calls, by method name.
-        package internal(set) var rules: [String: Rule]
+        package let rules: [String: Rule]
         /// The file that the contract came from.
         public let file: String
 
@@ -32,56 +32,22 @@ public struct ContractLoader: Sendable {
 
     /// Loads contracts.
     ///
+    /// A method's handler is the one in a file that is given here, else the one in the file that is found by its name,
+    /// `NAME.handlers.json` beside `NAME.json`, else the one in the contract itself.
+    ///
     /// - Parameters:
     ///   - paths: Files, and folders, which stand for their `*.json` but not `*.handlers.json` and `*.schema.json`.
-    ///   - handlers: Handlers files beside those that are found by their name, `NAME.handlers.json` for `NAME.json`. They
-    ///     take the place of those for the same service.
+    ///   - handlers: Handlers files; of two for one method the later counts.
     /// - Returns: The services, and the problems of all files.
-    /// - Throws: `FileError` where a file or folder cannot be read, or a folder holds no contract.
+    /// - Throws: `FileError` where a path leads nowhere, a folder cannot be listed or holds no contract, or one of the
+    ///   handlers files cannot be read.
     public func load(_ paths: [String], handlers: [String] = []) throws -> Loaded {
-        var loaded = Loaded()
-        var origins: [String: String] = [:]
-        let given = try handlers.map { (file: $0, text: try Files.read($0)) }
-        var open: [(contract: ContractReader, handlers: String?)] = []
-        for path in try paths.flatMap(contractFiles) {
-            do throws(Problem) {
-                let file = try CheckedFile(name: path, text: try read(path))
-                open.append((ContractReader(file, assertsFormats: assertsFormats), siblingHandlers(of: path)))
-            } catch {
-                loaded.problems.append(error)
-            }
-        }
-        for index in open.indices {
-            let contract = try open[index].contract.read()
-            loaded.problems += open[index].contract.file.problems
-            guard let contract else { continue }
-            var file = open[index].contract.file
-            if let other = origins[contract.service] {
-                file.report("service \"\(contract.service)\" is in \(other) too", at: JSONPointer(["service"]))
-                loaded.problems += file.problems.suffix(1)
-                continue
-            }
-            origins[contract.service] = file.name
-            let known = file.problems.count
-            let inline = try HandlersReader(contract: contract).readInline(&file)
-            loaded.problems += file.problems.dropFirst(known)
-            loaded.services.append(Service(contract: contract, rules: inline, file: file.name))
-            if let sibling = open[index].handlers {
-                try loaded.addHandlers(sibling, text: try Files.read(sibling), expectedService: contract.service)
-            }
-        }
-        for (file, text) in given { try loaded.addHandlers(file, text: text, expectedService: nil) }
-        loaded.warnOfMissingHandlers()
-        return loaded
-    }
-
-    private func read(_ path: String) throws(Problem) -> [UInt8] {
-        do throws(FileError) {
-            return try Files.read(path)
-        } catch {
-            throw Problem(
-                severity: .error, file: path, line: 0, column: 0, path: JSONPointer(), message: error.reason)
-        }
+        let files = try paths.flatMap(contractFiles)
+        let given = try handlers.map { (name: $0, text: try Files.read($0)) }
+        var opened = OpenContracts(assertsFormats: assertsFormats)
+        for file in files { try opened.open(file) }
+        for (name, text) in given { try opened.addHandlers(name, text: text) }
+        return opened.close()
     }
 
     private func contractFiles(_ path: String) throws(FileError) -> [String] {
@@ -95,52 +61,5 @@ public struct ContractLoader: Sendable {
         }
         guard !names.isEmpty else { throw FileError(path: path, reason: "the folder holds no contract (*.json)") }
         return names.map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
-    }
-
-    private func siblingHandlers(of path: String) -> String? {
-        let stem = path.hasSuffix(".json") ? String(path.dropLast(".json".count)) : path
-        let sibling = stem + ".handlers.json"
-        return Files.isFolder(sibling) == false ? sibling : nil
-    }
-}
-
-extension ContractLoader.Loaded {
-    fileprivate mutating func addHandlers(_ name: String, text: [UInt8], expectedService: String?) throws {
-        do throws(Problem) {
-            var file = try CheckedFile(name: name, text: text)
-            let service = file.root["service"]?.string
-            guard let index = services.firstIndex(where: { $0.contract.service == expectedService ?? service }) else {
-                file.report("no contract for service \"\(service ?? "?")\" is loaded", at: JSONPointer(["service"]))
-                problems += file.problems
-                return
-            }
-            if let service, service != services[index].contract.service {
-                file.report(
-                    "expected service \"\(services[index].contract.service)\", got \"\(service)\"",
-                    at: JSONPointer(["service"]))
-            }
-            let read: [String: Rule]
-            do {
-                read = try HandlersReader(contract: services[index].contract).read(&file)
-            } catch {
-                file.report("\(error)", at: JSONPointer())
-                read = [:]
-            }
-            problems += file.problems
-            services[index].rules.merge(read) { _, new in new }
-        } catch {
-            problems.append(error)
-        }
-    }
-
-    fileprivate mutating func warnOfMissingHandlers() {
-        for service in services {
-            for method in service.contract.methods where service.rules[method.name] == nil {
-                problems.append(
-                    Problem(
-                        severity: .warning, file: service.file, line: 0, column: 0,
-                        path: JSONPointer(["methods", method.name]), message: "no handler for \(method.name)"))
-            }
-        }
     }
 }

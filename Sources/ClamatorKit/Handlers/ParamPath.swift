@@ -40,7 +40,7 @@ struct ParamPath: Sendable {
     /// - Throws: `ExpressionError` where a name cannot be in the params.
     func resolved(in params: Subschema) throws(ExpressionError) -> ParamPath {
         var path = self
-        if steps.first == .name("params"), steps.count > 1, params.property("params") == nil { path.steps.removeFirst() }
+        if steps.first == .name("params"), params.property("params") == nil { path.steps.removeFirst() }
         var schema: Subschema? = params
         for step in path.steps {
             guard let current = schema else { return path }
@@ -75,7 +75,7 @@ struct ParamPath: Sendable {
         var place = 0
 
         func peek() -> Unicode.Scalar? { place < text.count ? text[place] : nil }
-        mutating func skip() { place += 1 }
+        mutating func skip() { place = min(place + 1, text.count) }
         mutating func skipSpaces() { while peek() == " " { skip() } }
 
         func error(_ reason: String) -> ExpressionError {
@@ -94,16 +94,23 @@ struct ParamPath: Sendable {
 
         mutating func bracket() throws(ExpressionError) -> Step {
             let from = place
-            while let scalar = peek(), scalar != "]" || text[from] == "\"" {
-                skip()
-                if scalar == "\"", place > from + 1, text[place - 2] != "\\" { break }
-            }
+            if peek() == "\"" { skipString() } else { while let scalar = peek(), scalar != "]" { skip() } }
             let inside = String(String.UnicodeScalarView(text[from..<place]))
             guard peek() == "]" else { throw error("expected ']'") }
             skip()
             if let place = Int(inside), place >= 0 { return .place(place) }
             if let name = (try? JSON(parsing: inside))?.string { return .name(name) }
             throw error("expected a place from 0 or a name in quotes between '[' and ']'")
+        }
+
+        /// Skips a string in quotes, or what there is of it.
+        private mutating func skipString() {
+            skip()
+            while let scalar = peek(), scalar != "\"" {
+                skip()
+                if scalar == "\\" { skip() }
+            }
+            skip()
         }
     }
 }

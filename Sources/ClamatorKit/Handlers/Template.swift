@@ -111,7 +111,7 @@ struct Template: Sendable {
     /// Writes the value for the params of a call.
     ///
     /// - Throws: `ExpressionError` where the params have no value for an expression.
-    func write(params: JSON, into writer: inout JSONWriter) throws(ExpressionError) {
+    private func write(params: JSON, into writer: inout JSONWriter) throws(ExpressionError) {
         for part in parts {
             switch part {
             case .text(let text): text.withUnsafeBufferPointer { writer.append($0) }
@@ -130,11 +130,12 @@ struct Template: Sendable {
     }
 
     /// The value for the params of a call.
-    func value(params: JSON) throws(ExpressionError) -> JSON {
+    ///
+    /// - Throws: `ExpressionError` where the params have no value for an expression; `JSONError` where the whole nests too
+    ///   deep.
+    func value(params: JSON, in workspace: inout Workspace) throws -> JSON {
         if let constant { return constant }
-        var writer = JSONWriter()
-        try write(params: params, into: &writer)
-        return (try? JSON(parsing: writer.text)) ?? .null
+        return try workspace.build { try write(params: params, into: &$0) }
     }
 
     private static func value(of path: ParamPath, in params: JSON) throws(ExpressionError) -> JSON {
