@@ -15,22 +15,25 @@ struct ReplyRendering {
         return text + String(repeating: " ", count: max(1, gap)) + paint(.detail, label)
     }
 
-    /// An error, its code and message first; errors of params each beside the param they mean, and the signature.
-    func error(_ error: RpcError, signature: String?) -> String {
+    /// An error: its code and message first, errors of a failed check each beside the value they mean, and what helps to
+    /// do better.
+    func error(_ error: RpcError, hint: String?) -> String {
         var lines = [paint(.error, "✗ \(error.code) \(Printable.escape(error.message))")]
         if let units = error.data["errors"]?.elements, !units.isEmpty {
             lines += rows(units)
-            if let signature, error.code == -32602 {
-                lines.append("    " + paint(.detail, Printable.escape(signature)))
-            }
         } else if error.code == -32700 || error.code == -32600, let reason = error.data["reason"]?.string {
-            let column = error.data["column"].map { " at column \($0)" } ?? ""
-            lines.append("    " + Printable.escape(reason) + column)
+            lines.append("    " + Printable.escape(reason) + Self.position(error.data))
         } else if !error.data.isNull {
             let layout = JSONLayout(paint: paint, width: width - 4)
             lines += layout.text(error.data).split(separator: "\n").map { "    " + $0 }
         }
+        if let hint { lines.append("    " + paint(.detail, Printable.escape(hint))) }
         return lines.joined(separator: "\n")
+    }
+
+    private static func position(_ data: JSON) -> String {
+        guard let line = data["line"]?.int, let column = data["column"]?.int else { return "" }
+        return line > 1 ? " at line \(line), column \(column)" : " at column \(column)"
     }
 
     /// A call that got no reply.
