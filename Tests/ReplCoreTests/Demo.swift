@@ -60,14 +60,18 @@ enum Demo {
         try TemporaryFolder(["demo.json": contract, "demo.handlers.json": handlers])
     }
 
-    static func services() throws -> [ContractLoader.Service] {
-        let folder = try folder()
-        return try withExtendedLifetime(folder) { try ContractLoader().load([folder.path]).services }
-    }
+    static func services() throws -> [ContractLoader.Service] { try services(in: folder()) }
 
-    static func host() async throws -> Host {
+    static func host() async throws -> Host { try await host(in: folder()) }
+
+    /// Serves a folder made by `folder()`.
+    static func host(in folder: TemporaryFolder) async throws -> Host {
         var logger = Logger(label: "demo")
         logger.logLevel = .critical
-        return try await Host(services(), logger: logger, timeout: .milliseconds(20))
+        return try await Host(services(in: folder), logger: logger, timeout: .milliseconds(20))
+    }
+
+    private static func services(in folder: TemporaryFolder) throws -> [ContractLoader.Service] {
+        try ContractLoader().load([folder.path]).services
     }
 }

@@ -20,7 +20,7 @@ struct ReplyRendering {
     func error(_ error: RpcError, hint: String?) -> String {
         var lines = [paint(.error, "✗ \(error.code) \(Printable.escape(error.message))")]
         if let units = error.data["errors"]?.elements, !units.isEmpty {
-            lines += rows(units)
+            lines += rows(units, root: error.code == -32602 ? "params" : "result")
         } else if error.code == -32700 || error.code == -32600, let reason = error.data["reason"]?.string {
             lines.append("    " + Printable.escape(reason) + Self.position(error.data))
         } else if !error.data.isNull {
@@ -42,11 +42,11 @@ struct ReplyRendering {
             + (failure.cause.map { ": " + Printable.escape("\($0)") } ?? "")
     }
 
-    /// The output units of a failed check: the place in the params, what is wrong, and the keyword that says so.
-    private func rows(_ units: [JSON]) -> [String] {
+    /// The output units of a failed check: the place in the value, what is wrong, and the keyword that says so.
+    private func rows(_ units: [JSON], root: String) -> [String] {
         let rows = units.map { unit in
             (
-                place: Self.place(unit["instanceLocation"]?.string ?? ""),
+                place: Self.place(unit["instanceLocation"]?.string ?? "", in: root),
                 message: Printable.escape(unit["error"]?.string ?? ""),
                 keyword: Printable.escape(unit["keywordLocation"]?.string ?? "")
             )
@@ -62,8 +62,8 @@ struct ReplyRendering {
     }
 
     /// A JSON pointer as people write paths: `/order/lines/0` is `order.lines[0]`.
-    private static func place(_ text: String) -> String {
-        guard let pointer = JSONPointer(parsing: text), !pointer.tokens.isEmpty else { return "params" }
+    private static func place(_ text: String, in root: String) -> String {
+        guard let pointer = JSONPointer(parsing: text), !pointer.tokens.isEmpty else { return root }
         var path = ""
         for token in pointer.tokens {
             if Int(token) != nil {

@@ -40,7 +40,8 @@ import Testing
     }
 
     @Test(arguments: chunks) func answersTheLinesAroundOneThatIsTooLong(chunk: Int) async throws {
-        let long = #"{"jsonrpc":"2.0","method":"demo.echo","params":{"x":"\#(String(repeating: "x", count: 500))"},"id":2}"#
+        let long =
+            #"{"jsonrpc":"2.0","method":"demo.echo","params":{"x":"\#(String(repeating: "x", count: 500))"},"id":2}"#
         let (lines, errors) = try await run("\(Self.call(1))\n\(long)\n\(Self.call(3))".utf8, chunk: chunk) {
             $0.maximumLineLength = 100
         }
