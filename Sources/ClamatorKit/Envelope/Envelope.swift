@@ -108,7 +108,9 @@ extension Envelope {
     private static let emptyParams: JSON = [:]
 
     private static func request(_ name: JSON, _ params: JSON, _ id: EnvelopeId) throws(Malformed) -> Request {
-        let serviceLength = try name.withView { (view) throws(Malformed) -> Int in try Self.serviceLength(in: view.bytes) }
+        let serviceLength = try name.withView { (view) throws(Malformed) -> Int in
+            try Self.serviceLength(in: view.bytes)
+        }
         return Request(name: name, serviceLength: serviceLength, params: params, id: try id.orNone())
     }
 
