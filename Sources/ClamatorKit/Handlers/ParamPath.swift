@@ -47,7 +47,7 @@ struct ParamPath: Sendable {
             switch step {
             case .name(let name):
                 schema = current.property(name)
-                if schema == nil, current.isClosed {
+                if schema?.types.isEmpty == true {
                     let known = current.properties.map { $0.name }
                     throw ExpressionError(
                         reason: "no param \"\(name)\"" + Suggestion.sentence(for: name, among: known), source: source)
@@ -112,13 +112,6 @@ struct ParamPath: Sendable {
             }
             skip()
         }
-    }
-}
-
-extension Subschema {
-    /// Whether an object can have no members but those that are named.
-    fileprivate var isClosed: Bool {
-        patternProperties.isEmpty && (additionalProperties.map { $0.types.isEmpty } ?? false)
     }
 }
 

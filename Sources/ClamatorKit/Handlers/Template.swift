@@ -35,7 +35,9 @@ struct Template: Sendable {
         append(value, params: params, path: [], text: &text, report: report)
         flush(&text)
         if parts.allSatisfy({ if case .text = $0 { true } else { false } }) {
-            constant = JSON { writer in for case .text(let bytes) in parts { bytes.withUnsafeBufferPointer { writer.append($0) } } }
+            constant = JSON { writer in
+                for case .text(let bytes) in parts { bytes.withUnsafeBufferPointer { writer.append($0) } }
+            }
         }
     }
 
@@ -66,7 +68,8 @@ struct Template: Sendable {
                 if pieces.count == 1, case .value(let path) = pieces[0] {
                     parts.append(.value(path))
                 } else {
-                    parts.append(pieces.isPlain ? .text(Array(JSON(pieces.plainText).description.utf8)) : .string(pieces))
+                    parts.append(
+                        pieces.isPlain ? .text(Array(JSON(pieces.plainText).description.utf8)) : .string(pieces))
                 }
             } catch {
                 report(path, error)
