@@ -161,6 +161,16 @@ import Testing
         #expect(terminal.screen.unknown == [])
     }
 
+    @Test func writesLogRecordsOnLinesOfTheirOwn() throws {
+        let terminal = try PseudoTerminal(
+            command: Tool.prompt + ["--log-level", "warning"], environment: ["HOME": home.path, "NO_COLOR": "1"])
+        try terminal.waitFor { $0.cursorLine == "clamator>" && $0.modes.contains(2004) }
+        try terminal.send("telemetry.alive\r")
+        try terminal.waitFor { $0.cursorRow > 2 && $0.cursorLine == "clamator>" }
+        #expect(terminal.screen.lines[2].hasPrefix("warning: RPC params validation failed: telemetry.alive id=null"))
+        #expect(terminal.screen.text.contains("sent; a notification gets no reply\nclamator>"))
+    }
+
     /// Replies on a terminal: nothing in them may move the cursor either.
     @Test func escapesRepliesOfABatchOnATerminal() throws {
         let call = #"{"jsonrpc":"2.0","method":"errors.refuses","params":{"who":"\u{9B}2J"},"id":1}"#
