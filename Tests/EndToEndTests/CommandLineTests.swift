@@ -89,6 +89,12 @@ import Testing
         #expect(run.status == 66)
     }
 
+    @Test func saysWhereASubcommandBelongs() throws {
+        let run = try Run.tool("-e", "arith.add a=1 b=2", "batch")
+        #expect(run.error == "clamator-repl: batch: no such file or folder; a subcommand comes before all options\n")
+        #expect(run.status == 66)
+    }
+
     @Test func wantsAContractWhereThereIsNoFolderOfThem() throws {
         let folder = try TemporaryFolder([:])
         let run = try Run.tool(folder: folder.path)

@@ -55,7 +55,8 @@ final class EndlessLine: ByteSource {
         largestRead = max(largestRead, buffer.count)
         if left > 0 {
             let count = min(left, buffer.count)
-            _ = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]).initializeMemory(as: UInt8.self, repeating: UInt8(ascii: "x"))
+            _ = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]).initializeMemory(
+                as: UInt8.self, repeating: UInt8(ascii: "x"))
             left -= count
             return count
         }
