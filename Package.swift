@@ -36,7 +36,9 @@ let package = Package(
 
         // What the tool does, without a terminal. Prints nothing.
         .target(name: "ReplCore", dependencies: ["ClamatorKit", .product(name: "Logging", package: "swift-log")]),
-        .testTarget(name: "ReplCoreTests", dependencies: ["ReplCore"]),
+        .testTarget(
+            name: "ReplCoreTests",
+            dependencies: ["ReplCore", "ClamatorKit", .product(name: "Logging", package: "swift-log")]),
 
         // The line editor's C surface.
         .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),

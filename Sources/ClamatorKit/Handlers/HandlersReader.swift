@@ -2,12 +2,18 @@
 struct HandlersReader {
     let contract: Contract
 
-    /// Reads a handlers file.
+    /// Notes what is wrong with a handlers file whatever contract it is for.
     ///
-    /// - Returns: The rules by method. What is wrong with the file is noted in it.
-    func read(_ file: inout CheckedFile) throws -> [String: Rule] {
+    /// - Throws: Where the schema of handlers files does not compile.
+    static func checkShape(of file: inout CheckedFile) throws {
         file.checkRepeatedNames()
         file.check(against: try HandlersSchema.file())
+    }
+
+    /// Reads a handlers file whose shape has been checked.
+    ///
+    /// - Returns: The rules by method. What is wrong with them is noted in the file.
+    func read(_ file: inout CheckedFile) -> [String: Rule] {
         var rules: [String: Rule] = [:]
         for (name, rule) in file.root["handlers"]?.members ?? [] {
             let path = JSONPointer(["handlers", name])
@@ -26,6 +32,7 @@ struct HandlersReader {
     /// Reads the handlers that stand in the contract's own file.
     ///
     /// - Returns: The rules by method. What is wrong with them is noted in the file.
+    /// - Throws: Where the schema of handlers files does not compile.
     func readInline(_ file: inout CheckedFile) throws -> [String: Rule] {
         var rules: [String: Rule] = [:]
         for method in contract.methods {

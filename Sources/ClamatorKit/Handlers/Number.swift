@@ -52,8 +52,8 @@ enum Number: Sendable {
         return calculate(
             left, right,
             { one, two in
-                let (quotient, remainder) = one.quotientAndRemainder(dividingBy: two, orZero: 1)
-                return (quotient, remainder != 0)
+                let (quotient, overflow) = one.dividedReportingOverflow(by: two)
+                return (quotient, overflow || quotient * two != one)
             }, /)
     }
 
@@ -133,14 +133,6 @@ enum Number: Sendable {
         case .integer(let value): writer.appendDecimal(value)
         case .double(let value): writer.appendDouble(value)
         }
-    }
-}
-
-extension Int {
-    /// Quotient and remainder; where the quotient does not fit, a remainder that is not zero.
-    fileprivate func quotientAndRemainder(dividingBy divisor: Int, orZero remainder: Int) -> (Int, Int) {
-        let (quotient, overflow) = dividedReportingOverflow(by: divisor)
-        return overflow ? (0, remainder) : (quotient, self - quotient * divisor)
     }
 }
 

@@ -48,12 +48,11 @@ package struct Rule: Sendable {
     private func answer(_ params: JSON, in workspace: inout Workspace) throws -> JSON {
         switch outcome {
         case .builtin(let builtin): return try builtin.answer(params, in: &workspace)
-        case .result(let template, _):
-            if let constant = template.constant { return constant }
-            return try workspace.build { try template.write(params: params, into: &$0) }
+        case .result(let template, _): return try template.value(params: params, in: &workspace)
         case .error(let code, let message, let data):
             throw RpcError(
-                code: code, message: try message.text(params: params), data: try data?.value(params: params) ?? .null)
+                code: code, message: try message.text(params: params),
+                data: try data?.value(params: params, in: &workspace) ?? .null)
         case .failure(let name, let message):
             throw ScriptedFailure(name: name, message: try message.text(params: params))
         case .silence, .nothing: return .null

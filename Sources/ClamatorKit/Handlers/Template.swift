@@ -130,7 +130,7 @@ struct Template: Sendable {
     /// Writes the value in a call.
     ///
     /// - Throws: What its expressions throw, and `ExpressionError` for a string that grows over 1 MiB.
-    func write(in context: ExpressionContext, into writer: inout JSONWriter) throws {
+    private func write(in context: ExpressionContext, into writer: inout JSONWriter) throws {
         writer.beginValue()
         for part in parts {
             switch part {
@@ -160,26 +160,28 @@ struct Template: Sendable {
 
     /// The value in a call, where it is a string, else its JSON text; for the messages of errors.
     ///
-    /// - Throws: As `write(in:into:)`.
-    func text(in context: ExpressionContext) throws -> String {
-        let value = try value(in: context)
+    /// - Throws: As `value(in:using:)`.
+    func text(in context: ExpressionContext, using workspace: inout Workspace) throws -> String {
+        let value = try value(in: context, using: &workspace)
         return value.string ?? value.description
     }
 
     /// The value in a call.
     ///
-    /// - Throws: As `write(in:into:)`; `JSONError` where the value is nested too deep.
-    func value(in context: ExpressionContext) throws -> JSON {
+    /// - Throws: As `write(in:into:)`; `JSONError` where the whole nests too deep.
+    func value(in context: ExpressionContext, using workspace: inout Workspace) throws -> JSON {
         if let constant { return constant }
-        var writer = JSONWriter()
-        try write(in: context, into: &writer)
-        return try JSON(parsing: writer.text)
+        return try workspace.build { try write(in: context, into: &$0) }
     }
 }
 
 // TEMPORARY bridge, until Rule hands over a context.
 extension Template {
-    func write(params: JSON, into writer: inout JSONWriter) throws { try write(in: .init(params: params, state: [:], uuids: .init()), into: &writer) }
-    func text(params: JSON) throws -> String { try text(in: .init(params: params, state: [:], uuids: .init())) }
-    func value(params: JSON) throws -> JSON { try value(in: .init(params: params, state: [:], uuids: .init())) }
+    func value(params: JSON, in workspace: inout Workspace) throws -> JSON {
+        try value(in: .init(params: params, state: [:], uuids: .init()), using: &workspace)
+    }
+    func text(params: JSON) throws -> String {
+        var workspace = Workspace()
+        return try text(in: .init(params: params, state: [:], uuids: .init()), using: &workspace)
+    }
 }

@@ -76,7 +76,7 @@ extension Explainer {
         inside(name) { explainer in
             guard isForbidden else { return explainer.descend(edge, key + 1) }
             let isUnknown = edge.keyword == .additionalProperties || edge.keyword == .unevaluatedProperties
-            let meant = Wording.nearest(to: name, among: declared).map { "; did you mean \(Wording.quoted($0))?" } ?? ""
+            let meant = Suggestion.sentence(for: name, among: declared)
             let error = "\(isUnknown ? "unknown" : "forbidden") property \(Wording.quoted(name))\(meant)"
             explainer.reportForbidden(error, edge, key + 1)
         }

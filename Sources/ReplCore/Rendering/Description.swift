@@ -24,12 +24,16 @@ public struct Description {
         }
     }
 
-    /// The same as JSON.
+    /// The same as one JSON text on one line.
     ///
     /// - Parameter name: nil, a service, or `service.method`.
     /// - Returns: An array of services, a service, or a method.
     /// - Throws: `UnknownName` with the nearest name that there is.
-    public func json(of name: String?) throws(UnknownName) -> JSON {
+    public func json(of name: String?) throws(UnknownName) -> String {
+        JSONLayout(paint: paint, width: .max).line(try value(of: name))
+    }
+
+    private func value(of name: String?) throws(UnknownName) -> JSON {
         switch try find(name) {
         case .all(let services): JSON(services.map { Self.json(of: $0.contract) })
         case .service(let service): Self.json(of: service.contract)

@@ -71,7 +71,9 @@ struct ErrorTour {
         /// A call with params that fit: none, or those of an example.
         var validCall: String? {
             let params = ([[:]] + method.examples.map(\.params)).first { method.params.isValid($0) }
-            return params.map { $0.count == 0 ? name : "\(name) \($0)" }
+            return params.map {
+                $0.count == 0 ? name : "\(name) " + JSONLayout(paint: Palette(usesColor: false), width: .max).line($0)
+            }
         }
 
         /// A call with params that do not fit.

@@ -80,7 +80,7 @@ struct CommonOptions: ParsableArguments {
 
     var logger: Logger {
         Logger(label: "clamator") { _ in
-            LineLogHandler(level: logLevel.level) { line in StandardStream.error.print(line) }
+            LineLogHandler(level: logLevel.level) { StandardStream.error.print($0) }
         }
     }
 

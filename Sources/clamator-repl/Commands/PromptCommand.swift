@@ -34,7 +34,8 @@ struct PromptCommand: AsyncParsableCommand {
         options.timeout = timeout.duration
         options.logger = common.logger
         options.showsTiming = lines.isEmpty
-        let session = Session(host: host, sources: try common.sources(contract), loader: common.loader, options: options)
+        let session = Session(
+            host: host, sources: try common.sources(contract), loader: common.loader, options: options)
         if lines.isEmpty {
             try await Prompt(session).run()
         } else {
@@ -48,8 +49,7 @@ struct PromptCommand: AsyncParsableCommand {
         var isFailure = false
         for entry in lines.lazy.flatMap(entries) {
             let output = await session.run(entry)
-            if !output.text.isEmpty { try StandardStream.output.printData(output.text) }
-            if !output.error.isEmpty { StandardStream.error.print(output.error) }
+            try StandardStream.show(output)
             isFailure = isFailure || output.isFailure
             if output.ends { break }
         }
