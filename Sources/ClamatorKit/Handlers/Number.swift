@@ -26,7 +26,8 @@ enum Number: Sendable {
 
     /// An integer operation where both are integers and the result fits, else the same with doubles.
     private static func calculate(
-        _ left: Number, _ right: Number, _ exact: (Int, Int) -> (Int, overflow: Bool), _ rounded: (Double, Double) -> Double
+        _ left: Number, _ right: Number, _ exact: (Int, Int) -> (Int, overflow: Bool),
+        _ rounded: (Double, Double) -> Double
     ) -> Number {
         if case .integer(let one) = left, case .integer(let two) = right {
             let (value, overflow) = exact(one, two)
@@ -36,15 +37,27 @@ enum Number: Sendable {
     }
 
     static func + (left: Number, right: Number) -> Number {
-        calculate(left, right, { let r = $0.addingReportingOverflow($1); return (r.partialValue, r.overflow) }, +)
+        calculate(
+            left, right,
+            {
+                let r = $0.addingReportingOverflow($1); return (r.partialValue, r.overflow)
+            }, +)
     }
 
     static func - (left: Number, right: Number) -> Number {
-        calculate(left, right, { let r = $0.subtractingReportingOverflow($1); return (r.partialValue, r.overflow) }, -)
+        calculate(
+            left, right,
+            {
+                let r = $0.subtractingReportingOverflow($1); return (r.partialValue, r.overflow)
+            }, -)
     }
 
     static func * (left: Number, right: Number) -> Number {
-        calculate(left, right, { let r = $0.multipliedReportingOverflow(by: $1); return (r.partialValue, r.overflow) }, *)
+        calculate(
+            left, right,
+            {
+                let r = $0.multipliedReportingOverflow(by: $1); return (r.partialValue, r.overflow)
+            }, *)
     }
 
     static func / (left: Number, right: Number) throws(RpcError) -> Number {

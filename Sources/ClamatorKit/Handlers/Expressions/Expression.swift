@@ -101,6 +101,6 @@ struct Expression: Sendable {
 }
 
 extension TypeSet {
-    /// The types' names in a sentence.
-    var words: String { names.joined(separator: " or ") }
+    /// The types' names in a sentence; an integer is a number there, as what it comes to may be one or not.
+    var words: String { (contains(.integer) ? union(.number) : self).names.joined(separator: " or ") }
 }

@@ -61,7 +61,9 @@ private struct ExpressionEvaluator {
     }
 
     func bounded(_ value: ExpressionValue, at place: Int) throws(ExpressionError) -> ExpressionValue {
-        guard value.byteCount <= ExpressionValue.largest else { throw error("the value is larger than 1 MiB", at: place) }
+        guard value.byteCount <= ExpressionValue.largest else {
+            throw error("the value is larger than 1 MiB", at: place)
+        }
         return value
     }
 
@@ -186,8 +188,11 @@ private struct ExpressionEvaluator {
             }
             return member
         case .position(let position):
-            guard view.kind == .array else { throw error("expected an array, got \(Self.name(of: view))", at: step.place) }
-            guard position < view.count, let element = view.elements.dropFirst(position).first(where: { _ in true }) else {
+            guard view.kind == .array else {
+                throw error("expected an array, got \(Self.name(of: view))", at: step.place)
+            }
+            guard position < view.count, let element = view.elements.dropFirst(position).first(where: { _ in true })
+            else {
                 throw error("no element \(position); there are \(view.count)", at: step.place)
             }
             return element

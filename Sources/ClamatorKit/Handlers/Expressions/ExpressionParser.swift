@@ -227,8 +227,13 @@ struct ExpressionParser {
 
     /// The next scalar that is no space, which the place is moved to.
     private mutating func peek() -> Unicode.Scalar? {
-        while place < text.count, [" ", "\t", "\n", "\r"].contains(text[place]) { place += 1 }
-        return place < text.count ? text[place] : nil
+        while place < text.count {
+            switch text[place] {
+            case " ", "\t", "\n", "\r": place += 1
+            case let scalar: return scalar
+            }
+        }
+        return nil
     }
 
     private mutating func expect(_ scalar: Unicode.Scalar, or other: String? = nil) throws(ExpressionError) {
