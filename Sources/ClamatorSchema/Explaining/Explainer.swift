@@ -23,6 +23,9 @@ struct Explainer {
 
     /// The most reasons that are given.
     static let maximumFindings = 100
+    /// How deep in the schema, and in the choices it makes, reasons are sought.
+    static let maximumDepth = 100
+    private var depth = 0
 
     init(_ program: Program, _ value: JSON, _ view: JSONView) {
         self.program = program
@@ -85,7 +88,9 @@ struct Explainer {
     mutating func descending(_ edge: Graph.Edge, _ body: (inout Explainer) -> Void) {
         let length = keywordPath.count
         keywordPath += edge.tokens
+        depth += 1
         body(&self)
+        depth -= 1
         keywordPath.removeLast(keywordPath.count - length)
     }
 
@@ -114,6 +119,9 @@ struct Explainer {
     /// Adds the reasons why the value does not follow the node's schema; none where it does.
     mutating func explain(_ index: Int, _ place: Int) {
         if isFull || holds(index, place) || validator.surrender != nil { return }
+        if depth > Self.maximumDepth {
+            return report("does not follow the schema, which nests too deep here to say why", at: place, index)
+        }
         let node = program.graph.nodes[index]
         if node.source.kind != .object {
             return report("no value is allowed here, got \(Wording.value(value(place)))", at: place, index)
