@@ -49,16 +49,15 @@ extension Graph.Node {
     /// The ways that a keyword opens.
     func edges(_ keyword: Keyword) -> [Graph.Edge] { edges.filter { $0.keyword == keyword } }
 
+    /// The places of a keyword's edges; they follow each other.
+    func range(_ keyword: Keyword) -> Range<Int> {
+        guard let first = edges.firstIndex(where: { $0.keyword == keyword }) else { return 0..<0 }
+        let end = edges[first...].firstIndex { $0.keyword != keyword } ?? edges.endIndex
+        return first..<end
+    }
+
     /// The node that the keyword's one schema is.
     func target(_ keyword: Keyword) -> Int? { edges.first { $0.keyword == keyword && $0.index < 0 }?.target }
-}
-
-extension Graph.Edge {
-    /// The reference tokens that the way adds to a path of keywords.
-    var tokens: [String] {
-        if index >= 0 { return [keyword.rawValue, String(index)] }
-        return keyword.hasNamedSchemas ? [keyword.rawValue, name] : [keyword.rawValue]
-    }
 }
 
 extension Keyword {
