@@ -161,9 +161,7 @@ struct Explainer: ~Copyable {
         texts.append(keyword: keyword, name: name)
         let keywordEnd = texts.byteCount
         // Where no reference was passed, the way through the schema is the keyword's own place.
-        if keywordPath.contains(where: { program.node($0.node).pointee.edges[$0.edge].keyword.isReference })
-            || schema.pointee.resource != program.node(Graph.root).pointee.resource
-        {
+        if hasPassedReference || schema.pointee.resource != program.node(Graph.root).pointee.resource {
             appendAbsolute(schema, keyword, name)
         }
         let absoluteEnd = texts.byteCount
@@ -173,6 +171,13 @@ struct Explainer: ~Copyable {
                 place: place, depth: instancePath.count, instanceLocation: start..<instanceEnd,
                 keywordLocation: instanceEnd..<keywordEnd, absoluteKeywordLocation: keywordEnd..<absoluteEnd,
                 error: absoluteEnd..<texts.byteCount))
+    }
+
+    private var hasPassedReference: Bool {
+        for step in keywordPath where program.node(step.node).pointee.edges[step.edge].keyword.isReference {
+            return true
+        }
+        return false
     }
 
     private mutating func appendAbsolute(_ schema: UnsafePointer<Graph.Node>, _ keyword: Keyword?, _ name: String?) {
@@ -216,7 +221,7 @@ struct Explainer: ~Copyable {
     func target(_ node: Int, _ edge: Int) -> Int { program.node(node).pointee.edges[edge].target }
 
     /// The places of a keyword's edges among those of the node.
-    func edges(_ node: Int, _ keyword: Keyword) -> Range<Int> { program.node(node).pointee.range(keyword) }
+    func edges(_ node: Int, _ keyword: Keyword) -> Range<Int> { program.edges(keyword, of: node) }
 
     /// Does something with the findings set aside, and gives those that came of it.
     mutating func collecting(_ body: (inout Explainer) -> Void) -> [Finding] {
@@ -244,7 +249,7 @@ struct Explainer: ~Copyable {
             return report("no value is allowed here, got \(Wording.value(value(place)))", at: place, index)
         }
         // What else a value of the wrong type breaks would only be noise.
-        if let type = node.pointee[.type], explainType(TypeSet(keyword: type), index, place) { return }
+        if let type = program.value(.type, of: index), explainType(TypeSet(keyword: type), index, place) { return }
         let kind = view(place).kind
         for (keyword, argument) in node.pointee.keywords where keyword.isAssertion && !isFull {
             switch keyword {
@@ -293,13 +298,13 @@ struct Explainer: ~Copyable {
     }
 
     private mutating func explainNot(_ index: Int, _ place: Int) {
-        guard let target = program.node(index).pointee.target(.not), holds(target, place) else { return }
+        guard let target = program.target(.not, of: index), holds(target, place) else { return }
         let signature = Wording.cut(Signature.of(target, in: program.graph))
         report("expected anything but \(signature), got \(Wording.value(value(place)))", at: place, index, .not)
     }
 
     private mutating func explainCondition(_ index: Int, _ place: Int) {
-        guard let condition = program.node(index).pointee.target(.if) else { return }
+        guard let condition = program.target(.if, of: index) else { return }
         let branch: Keyword = holds(condition, place) ? .then : .else
         for edge in edges(index, branch) { descend(index, edge, place) }
     }

@@ -4,7 +4,6 @@ import ClamatorJSON
 extension Explainer {
     mutating func explainArray(_ keyword: Keyword, _ argument: JSON, _ index: Int, _ place: Int) {
         let count = view(place).count
-        let node = program.node(index)
         switch keyword {
         case .minItems where count < argument.clampedCount:
             let expected = Wording.count(argument.clampedCount, "element")
@@ -15,7 +14,7 @@ extension Explainer {
         case .prefixItems: explainPrefix(.prefixItems, index, place)
         case .items where argument.kind == .array: explainPrefix(.items, index, place)
         case .items: explainRest(.items, behind: edges(index, .prefixItems).count, index, place)
-        case .additionalItems where node.pointee[.items]?.kind == .array:
+        case .additionalItems where program.value(.items, of: index)?.kind == .array:
             explainRest(.additionalItems, behind: edges(index, .items).count, index, place)
         case .contains: explainContains(index, place)
         case .uniqueItems where argument.bool == true: explainUnique(index, place)
@@ -55,20 +54,19 @@ extension Explainer {
     }
 
     private mutating func explainContains(_ index: Int, _ place: Int) {
-        let node = program.node(index)
-        guard let target = node.pointee.target(.contains) else { return }
+        guard let target = program.target(.contains, of: index) else { return }
         var found = 0
         for element in view(place).elements where holds(target, element.index) { found += 1 }
         let signature = Wording.cut(Signature.of(target, in: program.graph))
         func wanted(_ count: Int) -> String {
             "\(Wording.count(count, "element")) that \(count == 1 ? "is" : "are") \(signature), got \(found)"
         }
-        let least = node.pointee[.minContains]?.clampedCount ?? 1
+        let least = program.value(.minContains, of: index)?.clampedCount ?? 1
         if found < least {
-            let keyword: Keyword = node.pointee[.minContains] == nil ? .contains : .minContains
+            let keyword: Keyword = program.value(.minContains, of: index) == nil ? .contains : .minContains
             report("expected at least \(wanted(least))", at: place, index, keyword)
         }
-        if let most = node.pointee[.maxContains]?.clampedCount, found > most {
+        if let most = program.value(.maxContains, of: index)?.clampedCount, found > most {
             report("expected at most \(wanted(most))", at: place, index, .maxContains)
         }
     }

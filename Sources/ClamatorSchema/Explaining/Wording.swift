@@ -45,14 +45,16 @@ enum Wording {
 
     /// The name that was probably meant: nearest by edits, and near enough.
     static func nearest(to name: String, among names: [String]) -> String? {
-        let name = Array(name.lowercased().unicodeScalars.prefix(longest))
         // Of a name of one or two characters nothing is left if one is wrong.
-        let allowed = name.count < 3 ? 0 : max(1, name.count / 3)
+        if name.utf8.count < 3 { return nil }
+        let allowed = max(1, min(name.utf8.count, longest) / 3)
+        // A character has four bytes at most.
+        let near = names.prefix(1000).filter { abs($0.utf8.count - name.utf8.count) <= allowed * 4 }
+        if near.isEmpty { return nil }
+        let name = Array(name.lowercased().unicodeScalars.prefix(longest))
         var best: (name: String, distance: Int)?
-        for candidate in names.prefix(1000) {
-            let other = Array(candidate.lowercased().unicodeScalars.prefix(longest))
-            guard abs(other.count - name.count) <= allowed else { continue }
-            let distance = distance(name, other)
+        for candidate in near {
+            let distance = distance(name, Array(candidate.lowercased().unicodeScalars.prefix(longest)))
             if distance <= allowed, distance < best?.distance ?? .max { best = (candidate, distance) }
         }
         return best?.name

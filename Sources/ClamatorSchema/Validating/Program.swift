@@ -38,6 +38,15 @@ final class Program: @unchecked Sendable {
     @inline(__always)
     func node(_ index: Int) -> UnsafePointer<Graph.Node> { UnsafePointer(nodes + index) }
 
+    /// The value of a node's keyword.
+    func value(_ keyword: Keyword, of node: Int) -> JSON? { Graph.Node.value(keyword, in: nodes[node].keywords) }
+
+    /// The node that the one schema of a node's keyword is.
+    func target(_ keyword: Keyword, of node: Int) -> Int? { Graph.Node.target(keyword, in: nodes[node].edges) }
+
+    /// The places of a keyword's edges among those of a node.
+    func edges(_ keyword: Keyword, of node: Int) -> Range<Int> { Graph.Node.range(keyword, in: nodes[node].edges) }
+
     /// The rule of a node.
     @inline(__always)
     func rule(_ node: Int) -> RulePointer { ruleOfNode[node] }
