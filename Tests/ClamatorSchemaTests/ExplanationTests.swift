@@ -195,6 +195,9 @@ struct ExplanationTests {
         writer.array { writer in
             for unit in schema.explain(["a": "x"]) { unit.write(into: &writer) }
         }
+        var direct = JSONWriter()
+        schema.explain(["a": "x"], into: &direct)
+        #expect(direct.text == writer.text)
         #expect(
             writer.text
                 == #"[{"instanceLocation":"/a","keywordLocation":"/properties/a/type","error":"expected number, got string \"x\""}]"#

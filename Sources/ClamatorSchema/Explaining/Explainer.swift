@@ -110,16 +110,18 @@ struct Explainer: ~Copyable {
             func text(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(rebasing: bytes[range]) }
             writer.array { writer in
                 for finding in findings {
-                    writer.object { writer in
-                        writer.member("instanceLocation") { $0.string(utf8: text(finding.instanceLocation)) }
-                        writer.member("keywordLocation") { $0.string(utf8: text(finding.keywordLocation)) }
-                        if !finding.absoluteKeywordLocation.isEmpty {
-                            writer.member("absoluteKeywordLocation") {
-                                $0.string(utf8: text(finding.absoluteKeywordLocation))
-                            }
-                        }
-                        writer.member("error") { $0.string(utf8: text(finding.error)) }
+                    writer.beginValue()
+                    writer.append("{\"instanceLocation\":\"")
+                    writer.appendEscaped(text(finding.instanceLocation))
+                    writer.append("\",\"keywordLocation\":\"")
+                    writer.appendEscaped(text(finding.keywordLocation))
+                    if !finding.absoluteKeywordLocation.isEmpty {
+                        writer.append("\",\"absoluteKeywordLocation\":\"")
+                        writer.appendEscaped(text(finding.absoluteKeywordLocation))
                     }
+                    writer.append("\",\"error\":\"")
+                    writer.appendEscaped(text(finding.error))
+                    writer.append("\"}")
                 }
             }
         }

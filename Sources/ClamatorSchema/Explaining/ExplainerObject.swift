@@ -53,7 +53,9 @@ extension Explainer {
             case .properties:
                 if isDeclared { explainMember(key.index, index, declared.lowerBound + known, of: place) }
             case .patternProperties:
-                for edge in patterns where matches(index, edge, key) { explainMember(key.index, index, edge, of: place) }
+                for edge in patterns where matches(index, edge, key) {
+                    explainMember(key.index, index, edge, of: place)
+                }
             default:
                 if isDeclared || patterns.contains(where: { matches(index, $0, key) }) { continue }
                 for edge in edges(index, keyword) { explainMember(key.index, index, edge, of: place) }
