@@ -22,7 +22,9 @@ let package = Package(
 
         // JSON Schema: compile once, validate fast, explain on demand.
         .target(name: "ClamatorSchema", dependencies: ["ClamatorJSON"]),
-        .testTarget(name: "ClamatorSchemaTests", dependencies: ["ClamatorSchema", "ClamatorJSON"]),
+        .testTarget(name: "ClamatorSchemaTests", dependencies: ["ClamatorSchema", "ClamatorJSON", "CAllocations"]),
+        // Counts what a thread allocates, for tests that claim it is nothing.
+        .target(name: "CAllocations", path: "Tests/CAllocations"),
 
         // The library a program imports: contracts, envelope, cores, the Memory transport, handlers.
         .target(
@@ -62,7 +64,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where !["CLibEdit", "CPseudoTerminal"].contains(target.name) {
+for target in package.targets where !["CLibEdit", "CPseudoTerminal", "CAllocations"].contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

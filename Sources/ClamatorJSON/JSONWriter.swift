@@ -210,11 +210,14 @@ public struct JSONWriter: ~Copyable {
     /// Appends the text of a string without its quotes.
     package mutating func appendEscaped(_ value: UnsafeBufferPointer<UInt8>) {
         var plainFrom = 0
-        for index in 0..<value.count {
+        var index = 0
+        while index < value.count {
+            index = Self.firstEscaped(in: value, from: index)
+            if index == value.count { break }
             let byte = value[index]
-            if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { continue }
             append(UnsafeBufferPointer(rebasing: value[plainFrom..<index]))
-            plainFrom = index + 1
+            index += 1
+            plainFrom = index
             switch byte {
             case UInt8(ascii: "\""): append("\\\"")
             case UInt8(ascii: "\\"): append("\\\\")
@@ -229,6 +232,31 @@ public struct JSONWriter: ~Copyable {
             }
         }
         append(UnsafeBufferPointer(rebasing: value[plainFrom...]))
+    }
+
+    /// The first byte that cannot stand in a string as it is; the text's length where there is none. Eight bytes are
+    /// looked at in one step: in a word, a byte is below 0x20, a quote or a backslash where its high bit comes out set.
+    @inline(__always)
+    private static func firstEscaped(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        guard let base = text.baseAddress else { return 0 }
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        var index = start
+        while index &+ 8 <= text.count {
+            let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self).littleEndian
+            let quote = word ^ (ones &* 0x22)
+            let backslash = word ^ (ones &* 0x5C)
+            let found = ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash) | ((word &- ones &* 0x20) & ~word)
+            // A borrow can set a bit wrongly, but only above a byte that is found, so the lowest bit is right.
+            let bits = found & (ones &* 0x80)
+            if bits != 0 { return index &+ bits.trailingZeroBitCount &>> 3 }
+            index &+= 8
+        }
+        while index < text.count {
+            let byte = base[index]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return index }
+            index &+= 1
+        }
+        return text.count
     }
 
     private func hexDigit(_ value: UInt8) -> UInt8 {

@@ -10,7 +10,7 @@ enum KeywordShape {
         case .any: nil
         case .text: value.kind == .string ? nil : expected("a string", value)
         case .flag: value.bool != nil ? nil : expected("a boolean", value)
-        case .reference: value.kind == .string ? reference(value) : expected("a URI reference", value)
+        case .reference: value.kind == .string ? nil : expected("a URI reference", value)
         case .name: name(value, dialect)
         case .number: value.kind == .number ? nil : expected("a number", value)
         case .positiveNumber: isPositive(value) ? nil : expected("a number greater than 0", value)
@@ -60,19 +60,6 @@ enum KeywordShape {
             let decimal = JSONDecimal(view.bytes)
             return decimal.isInteger && (decimal.isZero || !decimal.isNegative)
         }
-    }
-
-    private static func reference(_ value: JSON) -> Problem? {
-        let text = value.string ?? ""
-        let isReference = text.utf8.allSatisfy { byte in
-            switch byte {
-            case 0...0x20, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "\\"),
-                UInt8(ascii: "`"), 0x7F:
-                false
-            default: true
-            }
-        }
-        return isReference ? nil : ("expected a URI reference, got \(Wording.value(value))", [])
     }
 
     /// 2020-12 Core §8.2.2; 2019-09 allows a colon, and no underscore at the beginning (Core §8.2.3).

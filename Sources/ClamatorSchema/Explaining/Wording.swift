@@ -3,49 +3,35 @@ import ClamatorJSON
 /// The words that messages are made of.
 enum Wording {
     /// How much of a value is shown, in characters.
-    private static let longest = 60
-
-    /// The type of a value as messages name it.
-    static func type(of value: JSON) -> String { type(of: value.kind) }
-
-    static func type(of kind: JSON.Kind) -> String {
-        switch kind {
-        case .null: "null"
-        case .true, .false: "boolean"
-        case .number: "number"
-        case .string: "string"
-        case .array: "array"
-        case .object: "object"
-        }
-    }
+    static let longest = 60
 
     /// A value with its type: `string "two"`, `number 3`, `null`.
     static func value(_ value: JSON) -> String {
-        switch value.kind {
-        case .null: "null"
-        case .true, .false: "boolean \(value)"
-        case .number: "number \(spelling(value))"
-        case .string: "string \(spelling(value))"
-        case .array: value.count == 0 ? "an empty array" : "array \(spelling(value))"
-        case .object: value.count == 0 ? "an empty object" : "object \(spelling(value))"
-        }
+        var writer = JSONWriter()
+        value.withView { writer.append(value: $0) }
+        return writer.text
     }
 
     /// A value as JSON, cut where it is long.
     static func spelling(_ value: JSON) -> String {
         value.withSpelling { bytes in
-            if bytes.count <= longest { return String(decoding: bytes, as: UTF8.self) }
-            // As many bytes as the characters that are kept can have, at most.
-            let head = String(decoding: bytes.prefix(longest * 4), as: UTF8.self)
-            return cut(head, isWhole: bytes.count <= longest * 4)
-                + (value.kind == .string && head.count > longest ? "\"" : "")
+            bytes.count <= longest
+                ? String(decoding: bytes, as: UTF8.self) : cutSpelling(bytes, isString: value.kind == .string)
         }
     }
 
+    /// A long value's text, cut.
+    static func cutSpelling(_ bytes: UnsafeBufferPointer<UInt8>, isString: Bool) -> String {
+        // As many bytes as the characters that are kept can have, at most.
+        let head = String(decoding: bytes.prefix(longest * 4), as: UTF8.self)
+        if bytes.count <= longest * 4, head.count <= longest { return head }
+        return head.prefix(longest) + (isString ? "…\"" : "…")
+    }
+
     /// Text, cut where it is long.
-    static func cut(_ text: String, isWhole: Bool = true) -> String {
+    static func cut(_ text: String) -> String {
         let kept = text.prefix(longest)
-        return isWhole && kept.endIndex == text.endIndex ? text : kept + "…"
+        return kept.endIndex == text.endIndex ? text : kept + "…"
     }
 
     /// Text as a JSON string, cut where it is long.
