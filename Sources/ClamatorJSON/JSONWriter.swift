@@ -245,7 +245,8 @@ public struct JSONWriter: ~Copyable {
             let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self).littleEndian
             let quote = word ^ (ones &* 0x22)
             let backslash = word ^ (ones &* 0x5C)
-            let found = ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash) | ((word &- ones &* 0x20) & ~word)
+            let found =
+                ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash) | ((word &- ones &* 0x20) & ~word)
             // A borrow can set a bit wrongly, but only above a byte that is found, so the lowest bit is right.
             let bits = found & (ones &* 0x80)
             if bits != 0 { return index &+ bits.trailingZeroBitCount &>> 3 }

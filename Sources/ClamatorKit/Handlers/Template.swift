@@ -34,6 +34,18 @@ struct Template: Sendable {
     /// The strings that hold expressions, in order; all else in the template is literal.
     private(set) var placeholders: [Placeholder] = []
 
+    /// Whether some expression reads the service's state.
+    var looksAtState: Bool {
+        parts.contains { part in
+            switch part {
+            case .text: false
+            case .value(let expression): expression.looksAtState
+            case .string(let pieces):
+                pieces.contains { if case .value(let expression) = $0 { expression.looksAtState } else { false } }
+            }
+        }
+    }
+
     /// What may go wrong with a template: the path of the string inside it, and what is wrong with the expression.
     typealias Report = (_ path: [String], _ error: ExpressionError) -> Void
 
@@ -172,16 +184,5 @@ struct Template: Sendable {
     func value(in context: ExpressionContext, using workspace: inout Workspace) throws -> JSON {
         if let constant { return constant }
         return try workspace.build { try write(in: context, into: &$0) }
-    }
-}
-
-// TEMPORARY bridge, until Rule hands over a context.
-extension Template {
-    func value(params: JSON, in workspace: inout Workspace) throws -> JSON {
-        try value(in: .init(params: params, state: [:], uuids: .init()), using: &workspace)
-    }
-    func text(params: JSON) throws -> String {
-        var workspace = Workspace()
-        return try text(in: .init(params: params, state: [:], uuids: .init()), using: &workspace)
     }
 }

@@ -2,6 +2,8 @@
 public struct ContractLoader: Sendable {
     /// Whether `format` is asserted; it annotates otherwise.
     public var assertsFormats = false
+    /// What handlers are told besides their files.
+    public var handlerOptions = HandlerOptions()
 
     /// Makes a loader.
     public init() {}
@@ -21,13 +23,13 @@ public struct ContractLoader: Sendable {
     public struct Service: Sendable {
         /// The contract.
         public let contract: Contract
-        /// What answers the calls, by method name.
-        package let rules: [String: Rule]
+        /// What answers the calls, as the handlers files script it.
+        public let scripts: DynamicHandlers
         /// The file that the contract came from.
         public let file: String
 
         /// The handlers by method name, as a server takes them.
-        public var handlers: [String: Handler] { rules.mapValues(\.handler) }
+        public var handlers: [String: Handler] { scripts.handlers }
     }
 
     /// Loads contracts.
@@ -44,7 +46,7 @@ public struct ContractLoader: Sendable {
     public func load(_ paths: [String], handlers: [String] = []) throws -> Loaded {
         let files = try paths.flatMap(contractFiles)
         let given = try handlers.map { (name: $0, text: try Files.read($0)) }
-        var opened = OpenContracts(assertsFormats: assertsFormats)
+        var opened = OpenContracts(assertsFormats: assertsFormats, options: handlerOptions)
         for file in files { try opened.open(file) }
         for (name, text) in given { try opened.addHandlers(name, text: text) }
         return opened.close()

@@ -5,7 +5,8 @@ struct OpenContract {
     private var file: CheckedFile
     /// Nil where the file holds no contract that could be used.
     private var contract: Contract?
-    private var rules: [String: Rule] = [:]
+    private var behaviour = HandlersReader.Read()
+    private let options: HandlerOptions
     /// The methods that have a handler, be it a broken one.
     private var handled: Set<String> = []
     /// What is wrong with the handlers files for this contract.
@@ -14,7 +15,8 @@ struct OpenContract {
     /// Reads the contract.
     ///
     /// - Throws: Where the schema of contract files does not compile; what is wrong with the file is noted.
-    init(_ file: CheckedFile, assertsFormats: Bool) throws {
+    init(_ file: CheckedFile, assertsFormats: Bool, options: HandlerOptions) throws {
+        self.options = options
         var reader = ContractReader(file, assertsFormats: assertsFormats)
         contract = try reader.read()
         self.file = reader.file
@@ -30,7 +32,7 @@ struct OpenContract {
     /// Reads the handlers that stand in the contract itself.
     mutating func readInlineHandlers() throws {
         guard let contract else { return }
-        rules = try HandlersReader(contract: contract).readInline(&file)
+        behaviour = try HandlersReader(contract: contract).readInline(&file)
         handled = Set(contract.methods.filter { $0.handler != nil }.map(\.name))
     }
 
@@ -51,7 +53,9 @@ struct OpenContract {
             handlers.report("expected service \"\(service)\", got \"\(named)\"", at: JSONPointer(["service"]))
         }
         if let contract {
-            rules.merge(HandlersReader(contract: contract).read(&handlers)) { _, new in new }
+            let read = HandlersReader(contract: contract).read(&handlers)
+            behaviour.rules.merge(read.rules) { _, new in new }
+            behaviour.state.merge(read.state) { _, new in new }
             handled.formUnion(handlers.root["handlers"]?.members.map(\.name) ?? [])
         }
         handlersProblems += handlers.problems
@@ -64,8 +68,11 @@ struct OpenContract {
         for method in contract.methods where !handled.contains(method.name) {
             file.report("no handler for \(method.name)", at: JSONPointer(["methods", method.name]), .warning)
         }
+        let scripts = DynamicHandlers(
+            contract: contract, rules: behaviour.rules, state: behaviour.state, options: options)
         return (
-            ContractLoader.Service(contract: contract, rules: rules, file: file.name), file.problems + handlersProblems
+            ContractLoader.Service(contract: contract, scripts: scripts, file: file.name),
+            file.problems + handlersProblems
         )
     }
 }

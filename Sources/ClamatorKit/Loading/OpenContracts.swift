@@ -1,18 +1,22 @@
 /// The contracts that are being loaded, until all that belongs to them has been read.
 struct OpenContracts {
     private let assertsFormats: Bool
+    private let options: HandlerOptions
     private var contracts: [OpenContract] = []
     /// What is wrong with files that belong to none of the contracts.
     private var problems: [Problem] = []
 
-    init(assertsFormats: Bool) { self.assertsFormats = assertsFormats }
+    init(assertsFormats: Bool, options: HandlerOptions) {
+        self.assertsFormats = assertsFormats
+        self.options = options
+    }
 
     /// Reads a contract file, the handlers in it, and the handlers file beside it.
     ///
     /// - Throws: Where the tool's own schemas do not compile; what is wrong with the files is noted.
     mutating func open(_ path: String) throws {
         guard let file = noting({ () throws(Problem) in try CheckedFile(reading: path) }) else { return }
-        var contract = try OpenContract(file, assertsFormats: assertsFormats)
+        var contract = try OpenContract(file, assertsFormats: assertsFormats, options: options)
         if let other = contracts.first(where: { $0.service != nil && $0.service == contract.service }) {
             contract.refuse(because: other)
         }

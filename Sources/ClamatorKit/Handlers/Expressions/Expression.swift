@@ -40,6 +40,9 @@ struct Expression: Sendable {
         types = try ExpressionTyping(source: source, scope: scope).types(of: root)
     }
 
+    /// Whether the expression reads the service's state.
+    var looksAtState: Bool { root.looksAtState }
+
     /// A part of the expression, and the place where it begins, in code points; for an operation the place of its operator.
     struct Node: Sendable {
         let kind: Kind
@@ -103,4 +106,17 @@ struct Expression: Sendable {
 extension TypeSet {
     /// The types' names in a sentence; an integer is a number there, as what it comes to may be one or not.
     var words: String { (contains(.integer) ? union(.number) : self).names.joined(separator: " or ") }
+}
+
+extension Expression.Node {
+    var looksAtState: Bool {
+        switch kind {
+        case .literal: false
+        case .path(let path): path.root == .state
+        case .negation(let operand): operand.looksAtState
+        case .chain(let first, let links): first.looksAtState || links.contains { $0.operand.looksAtState }
+        case .power(let base, let exponent): base.looksAtState || exponent.looksAtState
+        case .call(_, let arguments): arguments.contains { $0.looksAtState }
+        }
+    }
 }
