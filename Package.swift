@@ -31,7 +31,10 @@ let package = Package(
         ),
         .testTarget(
             name: "ClamatorKitTests",
-            dependencies: ["ClamatorKit", .product(name: "Logging", package: "swift-log")]
+            dependencies: [
+                "ClamatorKit", .product(name: "Logging", package: "swift-log"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+            ]
         ),
 
         // What the tool does, without a terminal. Prints nothing.

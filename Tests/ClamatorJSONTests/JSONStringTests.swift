@@ -55,6 +55,16 @@ import Testing
         #expect(json.withView { $0.stringEquals("cafe") } == false)
     }
 
+    @Test(
+        "A string knows whether its value is ASCII alone, also where it is escaped",
+        arguments: [
+            (#""""#, true), (#""abc""#, true), (#""\n\u0041\u007f""#, true), (#""é""#, false), (#""\u0080""#, false),
+            (#""a\u00e9""#, false), (#""\ud83d\ude00""#, false), (#""abcdefgh😀""#, false),
+        ])
+    func ascii(text: String, isASCII: Bool) throws {
+        #expect(try JSON(parsing: text).withView { $0.node.isASCII } == isASCII)
+    }
+
     @Test("A string without escapes is a string with the same value", arguments: [#""a\u0041\n""#, #""aA""#])
     func unescaped(text: String) throws {
         let json = try JSON(parsing: text)

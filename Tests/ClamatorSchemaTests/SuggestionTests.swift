@@ -2,10 +2,12 @@ import ClamatorSchema
 import Testing
 
 @Suite struct SuggestionTests {
-    @Test("The nearest name is suggested where it is near enough to be meant", arguments: [
-        ("ad", "add"), ("dad", "add"), ("ADD", "add"), ("sbutract", "subtract"), ("substract", "subtract"),
-        ("resutl", "result"), ("A", "a"),
-    ])
+    @Test(
+        "The nearest name is suggested where it is near enough to be meant",
+        arguments: [
+            ("dad", "add"), ("ADD", "add"), ("sbutract", "subtract"), ("substract", "subtract"),
+            ("resutl", "result"), ("A", "a"),
+        ])
     func nearNames(typed: String, meant: String) {
         #expect(Suggestion.nearest(to: typed, among: ["a", "add", "subtract", "result"]) == meant)
     }

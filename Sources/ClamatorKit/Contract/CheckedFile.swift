@@ -53,7 +53,9 @@ struct CheckedFile {
         case .object:
             var seen: Set<String> = []
             for (name, member) in value.members {
-                if !seen.insert(name).inserted { report("the key \"\(name)\" stands here twice", at: path.appending(name)) }
+                if !seen.insert(name).inserted {
+                    report("the key \"\(name)\" stands here twice", at: path.appending(name))
+                }
                 checkRepeatedNames(in: member, at: path.appending(name))
             }
         case .array:

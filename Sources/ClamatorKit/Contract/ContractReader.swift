@@ -78,7 +78,8 @@ struct ContractReader {
         guard value.kind == .object || value.kind == .true || value.kind == .false else { return nil }
         let source = SchemaWithSharedTypes(value, sharedTypes: sharedTypes, dialect: dialect)
         for name in source.clashes {
-            file.report("\"\(name)\" stands in the contract's $defs too", at: JSONPointer(path.tokens + ["$defs", name]))
+            file.report(
+                "\"\(name)\" stands in the contract's $defs too", at: JSONPointer(path.tokens + ["$defs", name]))
         }
         return compile(source.merged) { location in
             source.isShared(location)

@@ -64,7 +64,9 @@ struct RuleReader {
         guard let constant = template.constant else { return .result(template, isInvalid: false) }
         let errors = schema.explain(constant)
         for unit in errors {
-            report("the result breaks the contract: \(unit.error)", JSONPointer(place.tokens + unit.instanceLocation.tokens))
+            report(
+                "the result breaks the contract: \(unit.error)",
+                JSONPointer(place.tokens + unit.instanceLocation.tokens))
         }
         return errors.isEmpty ? .result(template, isInvalid: false) : nil
     }

@@ -51,12 +51,13 @@ struct ReplyRendering {
                 keyword: Printable.escape(unit["keywordLocation"]?.string ?? "")
             )
         }
-        let placeWidth = min(rows.map { $0.place.count }.max() ?? 0, 24)
+        let placeWidth = min(rows.map { DisplayWidth.columns(of: $0.place) }.max() ?? 0, 24)
         return rows.map { row in
-            let place = row.place + String(repeating: " ", count: max(0, placeWidth - row.place.count))
+            let place =
+                row.place + String(repeating: " ", count: max(0, placeWidth - DisplayWidth.columns(of: row.place)))
             let start = "    \(paint(.name, place))   \(row.message)"
-            let used = 4 + max(placeWidth, row.place.count) + 3 + row.message.count
-            let gap = max(3, width - used - row.keyword.count)
+            let used = Self.columns(start)
+            let gap = max(3, width - used - DisplayWidth.columns(of: row.keyword))
             return start + String(repeating: " ", count: gap) + paint(.detail, row.keyword)
         }
     }
@@ -92,7 +93,7 @@ struct ReplyRendering {
         var isEscape = false
         for scalar in line.unicodeScalars {
             if scalar == "\u{1B}" { isEscape = true }
-            if !isEscape { count += 1 }
+            if !isEscape { count += DisplayWidth.columns(of: scalar) }
             if scalar == "m" { isEscape = false }
         }
         return count

@@ -10,6 +10,7 @@ struct CallTrace {
     ///   - request: What was sent.
     ///   - reply: What came back; nil where nothing did.
     ///   - reached: How far the call came before anything was waited for.
+    /// - Returns: Two lines, or three where there is a reply.
     func text(_ request: Request, reply: Reply?, reached: Step) -> String {
         let sent = oneLine { request.write(into: &$0) }
         let stops = request.isNotification ? notified(reached) : called(reply, reached)

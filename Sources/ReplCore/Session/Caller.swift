@@ -14,6 +14,8 @@ struct Caller {
     ///   - serviceInUse: The service that a method's name alone is looked for in.
     ///   - results: What `_` and `_3` stand for.
     ///   - params: Reads the params.
+    /// - Returns: The request; a notification where the method is one.
+    /// - Throws: `UsageError` where the name is none, or where the params cannot be read.
     func request(
         _ name: String, using serviceInUse: String? = nil, results: [JSON] = [],
         params: (CallArguments) throws(UsageError) -> JSON

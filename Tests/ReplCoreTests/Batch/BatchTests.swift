@@ -73,19 +73,15 @@ import Testing
     }
 
     @Test func doesNotHoldALineThatIsTooLong() async throws {
-        var lines = LineReader(
-            EndlessLine(left: 200_000_000, rest: Array("\nlast".utf8)[...]), maximumLength: 1 << 20)
-        guard case .tooLong = try lines.next(beforeWaiting: {}) else {
-            Issue.record("the line was not too long")
-            return
-        }
-        guard case .text(let line) = try lines.next(beforeWaiting: {}) else {
-            Issue.record("there was no line after it")
-            return
-        }
-        #expect(String(decoding: line, as: UTF8.self) == "last")
-        #expect(lines.lineNumber == 2)
-        #expect(lines.source.largestRead <= 4 << 20)
+        let source = EndlessLine(length: 200_000_000, rest: "\n\(Self.call(2))")
+        var batch = Batch()
+        batch.maximumLineLength = 1 << 20
+        var sink = MemorySink()
+        _ = try await batch.run(from: source, to: &sink, through: try await Demo.host().client)
+        try #require(sink.lines.count == 2)
+        #expect(sink.lines[0].contains("line longer than 1048576 bytes"))
+        #expect(sink.lines[1] == Self.sum(2))
+        #expect(source.largestRead <= 4 << 20)
     }
 
     @Test func writesAllRepliesBeforeItWaitsForMore() async throws {

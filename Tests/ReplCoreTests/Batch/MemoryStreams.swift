@@ -38,20 +38,25 @@ final class MemorySink: ByteSink {
     }
 }
 
-/// Ever the same line, without holding more than one of it.
-struct EndlessLine: ByteSource {
-    /// How many bytes are still to come before the end of the line.
-    var left: Int
-    /// What follows the line.
-    var rest: ArraySlice<UInt8>
+/// One long line and some text behind it, without holding more of the line than is read at a time.
+final class EndlessLine: ByteSource {
+    private var left: Int
+    private var rest: ArraySlice<UInt8>
     /// The largest read that was asked for.
     private(set) var largestRead = 0
 
-    mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(StreamError) -> Int {
+    /// A line of so many bytes, and what follows it.
+    init(length: Int, rest: String) {
+        left = length
+        self.rest = Array(rest.utf8)[...]
+    }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(StreamError) -> Int {
         largestRead = max(largestRead, buffer.count)
         if left > 0 {
             let count = min(left, buffer.count)
-            for index in 0..<count { buffer[index] = UInt8(ascii: "x") }
+            _ = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]).initializeMemory(
+                as: UInt8.self, repeating: UInt8(ascii: "x"))
             left -= count
             return count
         }
@@ -61,5 +66,5 @@ struct EndlessLine: ByteSource {
         return piece.count
     }
 
-    mutating func mustWait() -> Bool { false }
+    func mustWait() -> Bool { false }
 }
