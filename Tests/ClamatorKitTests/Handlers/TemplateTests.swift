@@ -26,7 +26,7 @@ import Testing
     @Test func `A member that is absent is an internal error that names the expression`() async throws {
         #expect(
             try await answer(#"{"result": "${o.x}"}"#)
-                == #"error -32603 Internal error {"name":"ExpressionError","message":"${o.x}: \"x\" is absent","expression":"o.x","at":2}"#
+                == #"error -32603 Internal error {"name":"ExpressionError","message":"${o.x}: \"o\" is absent","expression":"o.x","at":0}"#
         )
     }
 
