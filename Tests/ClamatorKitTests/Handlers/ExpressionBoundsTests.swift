@@ -20,9 +20,9 @@ import Testing
 
     @Test func `A long chain is no deep one`() throws {
         let lab = try ExpressionLab(params: #"{"s": "x"}"#)
-        #expect(try lab.outcome("0" + String(repeating: "+1", count: 100_000)) == "100000")
-        #expect(try lab.outcome("s" + String(repeating: "+s", count: 99_999)).count == 100_002)
-        #expect(try lab.outcome("min(9" + String(repeating: ",8", count: 100_000) + ")") == "8")
+        #expect(try lab.outcome("0" + String(repeating: "+1", count: 10_000)) == "10000")
+        #expect(try lab.outcome("s" + String(repeating: "+s", count: 9999)).count == 10_002)
+        #expect(try lab.outcome("min(9" + String(repeating: ",8", count: 10_000) + ")") == "8")
     }
 
     private static let mebibyte = 1 << 20

@@ -13,7 +13,7 @@ import Testing
             (#""${o.l[0].sku}""#, #""A-1""#), (#""${o.l[1]}""#, "7"), (#""${params[\"a-b\"]}""#, "true"),
             (#""${params[\"q\\\\\"]}""#, "1"), (#""${params.n}""#, "12345678901234567890"),
             (#""${ n }""#, "12345678901234567890"),
-            (#""<${s}> ${n} ${z}""#, #""<a\"bé> 12345678901234567890 null""#), (#""$${n}""#, #""${n}""#),
+            (#""<${s}> ${n} ${z}""#, #""<a\"b\u00e9> 12345678901234567890 null""#), (#""$${n}""#, #""${n}""#),
             (#""$${n} ${d}""#, #""${n} 1.50""#), (#""$n {n} $""#, #""$n {n} $""#),
             (#""${o.l}!""#, #""[{\"sku\": \"A-1\"}, 7]!""#),
             (#"{"a": ["${d}", 1], "${n}": "x"}"#, #"{"a":[1.50,1],"${n}":"x"}"#),
@@ -26,20 +26,20 @@ import Testing
     @Test func `A member that is absent is an internal error that names the expression`() async throws {
         #expect(
             try await answer(#"{"result": "${o.x}"}"#)
-                == #"error -32603 Internal error {"name":"ExpressionError","message":"${o.x}: absent from the params","expression":"o.x"}"#
+                == #"error -32603 Internal error {"name":"ExpressionError","message":"${o.x}: \"o\" is absent","expression":"o.x","at":0}"#
         )
     }
 
     @Test(
         "An expression that cannot be read is an error at load",
         arguments: [
-            ("${", "expected '}' behind the expression"), ("${}", "${}: expected a name at column 1"),
-            ("${a.}", "${a.}: expected a name at column 3"), ("${a[}", "${a[}: expected ']' at column 3"),
-            ("${a[x]}", "${a[x]}: expected a place from 0 or a name in quotes between '[' and ']' at column 5"),
-            ("${a b}", "${a b}: expected '.', '[' or the end at column 3"),
-            ("${1}", "${1}: expected a name at column 2"),
-            (#"${a[\"x}"#, "expected '}' behind the expression"),
-            ("${nam}", #"${nam}: no param "nam"; did you mean "name"?"#), ("${o.x}", #"${o.x}: no param "x""#),
+            ("${", "${: expected a value"), ("${}", "${}: expected a value"), ("${a.}", "${a.}: expected a name"),
+            ("${a[}", "${a[}: expected a position from 0 or a name in quotes"),
+            ("${a b}", "${a b}: expected an operator or the end, got a name"),
+            ("${a + }", "${a + }: expected a value"), ("${a", "${a: expected '}'"),
+            (#"${a[\"x}"#, #"${a["x}: the string does not end"#),
+            ("${now(a)}", "${now(a)}: now takes no argument, got 1"),
+            ("${nam}", #"${nam}: no param "nam"; did you mean "name"?"#), ("${o.x}", #"${o.x}: no member "x""#),
         ])
     func badExpressions(text: String, message: String) throws {
         let contract = #"""

@@ -22,33 +22,50 @@ struct ExpressionParser {
 
     // MARK: Operators
 
-    private mutating func sum() throws(ExpressionError) -> Expression.Node {
-        try chain([.plus, .minus]) { parser throws(ExpressionError) in try parser.product() }
-    }
+    // The functions that call each other do so without closures, and few to a level, so that the deepest expression
+    // fits on the small stack of a task's thread.
 
-    private mutating func product() throws(ExpressionError) -> Expression.Node {
-        try chain([.times, .over, .modulo]) { parser throws(ExpressionError) in try parser.factor() }
-    }
+    /// The operators that are read from left to right, those that bind least first.
+    private static let chained: [[Expression.Operator]] = [[.plus, .minus], [.times, .over, .modulo]]
 
-    private mutating func chain(
-        _ operators: [Expression.Operator],
-        operand: (inout ExpressionParser) throws(ExpressionError) -> Expression.Node
-    ) throws(ExpressionError) -> Expression.Node {
-        let first = try operand(&self)
+    private mutating func sum() throws(ExpressionError) -> Expression.Node { try chain(0) }
+
+    private mutating func chain(_ precedence: Int) throws(ExpressionError) -> Expression.Node {
+        let isLast = precedence + 1 == Self.chained.count
+        let first = isLast ? try factor() : try chain(precedence + 1)
         var links: [Expression.Link] = []
-        while let operation = peek().flatMap(Expression.Operator.init(rawValue:)), operators.contains(operation) {
+        while let operation = chainedOperator(precedence) {
             let start = place
             place += 1
-            links.append(Expression.Link(operation: operation, operand: try operand(&self), place: start))
+            let operand = isLast ? try factor() : try chain(precedence + 1)
+            links.append(Expression.Link(operation: operation, operand: operand, place: start))
         }
         return links.isEmpty ? first : Expression.Node(kind: .chain(first, links), place: first.place)
     }
 
+    private mutating func chainedOperator(_ precedence: Int) -> Expression.Operator? {
+        guard let operation = peek().flatMap(Expression.Operator.init(rawValue:)) else { return nil }
+        return Self.chained[precedence].contains(operation) ? operation : nil
+    }
+
     private mutating func factor() throws(ExpressionError) -> Expression.Node {
-        guard peek() == "-" else { return try power() }
+        if peek() == "-" { return try negation() }
+        let base = try primary()
+        guard peek() == "^" else { return base }
+        let power = place
+        place += 1
+        try enter()
+        let exponent = try factor()
+        leave()
+        return Expression.Node(kind: .power(base, exponent), place: power)
+    }
+
+    private mutating func negation() throws(ExpressionError) -> Expression.Node {
         let start = place
         place += 1
-        let operand = try nested { parser throws(ExpressionError) in try parser.factor() }
+        try enter()
+        let operand = try factor()
+        leave()
         // −2⁶³ is an integer, though 2⁶³ is too large for one: a literal takes its sign in.
         if case .literal(.number) = operand.kind, let number = number(spelled: "-" + spelling(operand.place..<place)) {
             return Expression.Node(kind: .literal(.number(number)), place: start)
@@ -56,25 +73,13 @@ struct ExpressionParser {
         return Expression.Node(kind: .negation(operand), place: start)
     }
 
-    private mutating func power() throws(ExpressionError) -> Expression.Node {
-        let base = try primary()
-        guard peek() == "^" else { return base }
-        let start = place
-        place += 1
-        let exponent = try nested { parser throws(ExpressionError) in try parser.factor() }
-        return Expression.Node(kind: .power(base, exponent), place: start)
-    }
-
-    /// Runs the body one level deeper.
-    private mutating func nested<Result>(
-        _ body: (inout ExpressionParser) throws(ExpressionError) -> Result
-    ) throws(ExpressionError) -> Result {
+    /// Goes one level deeper.
+    private mutating func enter() throws(ExpressionError) {
         guard depth < Self.deepest else { throw error("nested deeper than \(Self.deepest) levels") }
         depth += 1
-        let result = try body(&self)
-        depth -= 1
-        return result
     }
+
+    private mutating func leave() { depth -= 1 }
 
     // MARK: Values
 
@@ -84,7 +89,9 @@ struct ExpressionParser {
         switch scalar {
         case "(":
             place += 1
-            let inner = try nested { parser throws(ExpressionError) in try parser.sum() }
+            try enter()
+            let inner = try sum()
+            leave()
             try expect(")")
             return inner
         case "\"": return Expression.Node(kind: .literal(.text(try string())), place: start)
@@ -131,7 +138,9 @@ struct ExpressionParser {
         }
         repeat {
             if !arguments.isEmpty { place += 1 }
-            arguments.append(try nested { parser throws(ExpressionError) in try parser.sum() })
+            try enter()
+            arguments.append(try sum())
+            leave()
         } while peek() == ","
         try expect(")", or: "','")
         return arguments

@@ -29,14 +29,11 @@ package final class UUIDSource: Sendable {
     }
 
     private static func text(_ high: UInt64, _ low: UInt64) -> String {
-        let hex = [high, low].map { word in
-            let digits = String(word, radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined()
         var text = ""
-        for (index, digit) in hex.enumerated() {
-            if [8, 12, 16, 20].contains(index) { text += "-" }
-            text.append(digit)
+        for place in 0..<32 {
+            if [8, 12, 16, 20].contains(place) { text += "-" }
+            let word = place < 16 ? high : low
+            text += String(word >> UInt64(60 - place % 16 * 4) & 15, radix: 16)
         }
         return text
     }
