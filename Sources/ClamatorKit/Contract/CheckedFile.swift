@@ -32,11 +32,15 @@ struct CheckedFile {
         try self.init(name: path, text: text)
     }
 
-    /// Notes a problem at a place; the same problem is noted once.
-    mutating func report(_ message: String, at path: JSONPointer, _ severity: Problem.Severity = .error) {
-        let position = place(of: path).position
+    /// Notes a problem at a place; the same problem is noted once. Where `position` is nil, the path says where it is.
+    mutating func report(
+        _ message: String, at path: JSONPointer, _ severity: Problem.Severity = .error,
+        position: TextPosition? = nil, excerpt: String? = nil
+    ) {
+        let position = position ?? place(of: path).position
         let problem = Problem(
-            severity: severity, file: name, line: position.line, column: position.column, path: path, message: message)
+            severity: severity, file: name, line: position.line, column: position.column, path: path, message: message,
+            excerpt: excerpt)
         if !problems.contains(problem) { problems.append(problem) }
     }
 

@@ -170,8 +170,10 @@ public final class DynamicHandlers: Sendable {
             return []
         }
         var problems: [String] = []
-        let reader = RulesReader(method: declared, state: Array(initialState.keys)) { message, path, severity in
-            if severity == .error { problems.append(path.tokens.isEmpty ? message : "\(message) (at \(path))") }
+        let reader = RulesReader(method: declared, state: Array(initialState.keys)) { finding in
+            guard finding.severity == .error else { return }
+            let path = finding.path.tokens.isEmpty ? "" : " (at \(finding.path))"
+            problems.append(finding.message + path + (finding.excerpt.map { "\n" + $0 } ?? ""))
         }
         let read = reader.read(rules, at: JSONPointer())
         if problems.isEmpty { target.replace(with: read) }

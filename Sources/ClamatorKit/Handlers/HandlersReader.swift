@@ -56,9 +56,11 @@ struct HandlersReader {
         _ rules: JSON, for method: Contract.Method, state: [String], at path: JSONPointer, in file: inout CheckedFile
     ) -> [Rule] {
         withoutActuallyEscaping(
-            { (message: String, path: JSONPointer, severity: Problem.Severity) in
-                file.report(message, at: path, severity)
+            { (finding: RulesReader.Finding) in
+                file.report(
+                    finding.message, at: finding.path, finding.severity, position: finding.position,
+                    excerpt: finding.excerpt)
             },
-            do: { RulesReader(method: method, state: state, report: $0).read(rules, at: path) })
+            do: { RulesReader(method: method, state: state, note: $0).read(rules, at: path) })
     }
 }

@@ -5,8 +5,22 @@ struct RulesReader {
     let method: Contract.Method
     /// The names in the service's state.
     let state: [String]
-    /// Is told what is wrong, and where.
-    let report: (_ message: String, _ path: JSONPointer, _ severity: Problem.Severity) -> Void
+    /// Is told what is wrong.
+    let note: (Finding) -> Void
+
+    /// Something wrong with a rule, and where.
+    struct Finding {
+        var severity = Problem.Severity.error
+        let path: JSONPointer
+        let message: String
+        /// The place of an expression in its file, and the expression with a caret under what is wrong.
+        var position: TextPosition?
+        var excerpt: String?
+    }
+
+    private func report(_ message: String, _ path: JSONPointer, _ severity: Problem.Severity) {
+        note(Finding(severity: severity, path: path, message: message))
+    }
 
     /// Reads a rule or an array of them; of a shape that is not theirs nothing.
     func read(_ rules: JSON, at path: JSONPointer) -> [Rule] {
@@ -195,7 +209,10 @@ struct RulesReader {
     private func template(_ value: JSON, at place: JSONPointer) -> Template? {
         var isSound = true
         let template = Template(value, params: method.params.root, state: state) { path, error in
-            report("\(error.reason)\n\(error.caret)", JSONPointer(place.tokens + path), .error)
+            note(
+                Finding(
+                    path: JSONPointer(place.tokens + path), message: error.reason, position: error.position,
+                    excerpt: error.underlined))
             isSound = false
         }
         return isSound ? template : nil

@@ -230,7 +230,7 @@ public final class Session {
     }
 
     private func text(of problems: [Problem]) -> String {
-        problems.map { Printable.escape($0.description) }.joined(separator: "\n")
+        problems.map { Printable.escapeLines($0.description) }.joined(separator: "\n")
     }
 
     // MARK: Completion

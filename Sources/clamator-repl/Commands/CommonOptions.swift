@@ -40,7 +40,7 @@ struct CommonOptions: ParsableArguments {
         let loaded = try read(contracts)
         if loaded.hasErrors {
             for problem in loaded.problems where problem.severity == .error {
-                StandardStream.error.print(Printable.escape(problem.description))
+                StandardStream.error.print(Printable.escapeLines(problem.description))
             }
             throw ExitStatus.wrongContract
         }

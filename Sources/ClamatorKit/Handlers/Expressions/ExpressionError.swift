@@ -26,9 +26,12 @@ struct ExpressionError: DescribedError {
     ///
     ///     ${a + }
     ///           ^ expected a value
-    var caret: String {
+    var caret: String { "\(underlined) \(reason)" }
+
+    /// The same without the reason, for where it stands already.
+    var underlined: String {
         let (text, column) = excerpt
-        return "\(text)\n\(String(repeating: " ", count: column))^ \(reason)"
+        return "\(text)\n\(String(repeating: " ", count: column))^"
     }
 
     /// The expression as it is shown, on one line and not too long a one, and the column of the place in it.
