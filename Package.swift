@@ -6,7 +6,7 @@ import PackageDescription
 // ClamatorJSON → ClamatorSchema → ClamatorKit → ReplCore → clamator-repl.
 let package = Package(
     name: "clamator-repl",
-    platforms: [.macOS(.v15)],
+    platforms: [.macOS(.v26)],
     products: [
         .library(name: "ClamatorKit", targets: ["ClamatorKit"]),
         .executable(name: "clamator-repl", targets: ["clamator-repl"]),
@@ -33,12 +33,17 @@ let package = Package(
         ),
         .testTarget(
             name: "ClamatorKitTests",
-            dependencies: ["ClamatorKit", .product(name: "Logging", package: "swift-log")]
+            dependencies: [
+                "ClamatorKit", .product(name: "Logging", package: "swift-log"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+            ]
         ),
 
         // What the tool does, without a terminal. Prints nothing.
         .target(name: "ReplCore", dependencies: ["ClamatorKit", .product(name: "Logging", package: "swift-log")]),
-        .testTarget(name: "ReplCoreTests", dependencies: ["ReplCore"]),
+        .testTarget(
+            name: "ReplCoreTests",
+            dependencies: ["ReplCore", "ClamatorKit", .product(name: "Logging", package: "swift-log")]),
 
         // The line editor's C surface.
         .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
@@ -47,18 +52,19 @@ let package = Package(
         .executableTarget(
             name: "clamator-repl",
             dependencies: [
-                "ReplCore", "CLibEdit",
+                "ClamatorKit", "ReplCore", "CLibEdit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
         // Runs the built binary, over pipes and in a pseudo-terminal.
-        .testTarget(name: "EndToEndTests", dependencies: ["clamator-repl"]),
+        .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+        .testTarget(name: "EndToEndTests", dependencies: ["clamator-repl", "CPseudoTerminal"]),
     ],
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where !["CLibEdit", "CAllocations"].contains(target.name) {
+for target in package.targets where !["CLibEdit", "CPseudoTerminal", "CAllocations"].contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

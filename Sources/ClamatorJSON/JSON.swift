@@ -95,9 +95,10 @@ public struct JSON: Sendable {
 
     /// The element at this place, from 0; nil where there is none. Takes time in proportion to the place.
     public subscript(position: Int) -> JSON? {
-        withView { view in
-            guard position >= 0 else { return nil }
-            return view.elements.dropFirst(position).first { _ in true }.map(at)
+        guard position >= 0 else { return nil }
+        return withView { view in
+            var rest = view.elements.dropFirst(position).makeIterator()
+            return rest.next().map(at)
         }
     }
 
@@ -130,6 +131,16 @@ public struct JSON: Sendable {
     /// Another value of the same document.
     @inlinable
     package func at(_ view: JSONView) -> JSON { JSON(document: document, node: view.index) }
+
+    /// Another value of the same document, by the index of its node.
+    @inlinable
+    package func at(_ node: Int) -> JSON { JSON(document: document, node: node) }
+
+    /// Whether both are places in one document.
+    package func sharesDocument(with other: JSON) -> Bool { document === other.document }
+
+    /// The same string in a text that holds no escapes.
+    package var unescaped: JSON { withView { $0.node.isEscaped } ? JSON(string ?? "") : self }
 }
 
 extension JSON: CustomStringConvertible {

@@ -43,14 +43,11 @@ public struct JSONWriter: ~Copyable {
     /// How many bytes were written so far.
     public var byteCount: Int { count }
 
-    /// Forgets what was written, and keeps the memory.
-    public mutating func removeAll() { truncate(to: 0) }
-
-    /// Forgets what was written behind the first `length` bytes.
-    package mutating func truncate(to length: Int) {
-        count = min(count, length)
+    /// Forgets what was written, and keeps the memory unless it is more than a megabyte.
+    public mutating func removeAll() {
+        count = 0
         needsComma = false
-        if count == 0, capacity > 1 << 20 {
+        if capacity > 1 << 20 {
             bytes.deallocate()
             capacity = 256
             bytes = .allocate(capacity: capacity)
@@ -143,13 +140,13 @@ public struct JSONWriter: ~Copyable {
     package mutating func value(_ view: JSONView) { spelled(view.spelling) }
 
     /// Writes a whole value that is JSON text already.
-    package mutating func spelled(_ text: UnsafeBufferPointer<UInt8>) {
+    mutating func spelled(_ text: UnsafeBufferPointer<UInt8>) {
         beginValue()
         append(text)
     }
 
     /// Writes a whole value that is JSON text already.
-    package mutating func spelled(_ text: StaticString) {
+    private mutating func spelled(_ text: StaticString) {
         beginValue()
         append(text)
     }
@@ -159,6 +156,16 @@ public struct JSONWriter: ~Copyable {
     package mutating func beginValue() {
         if needsComma { append(UInt8(ascii: ",")) }
         needsComma = true
+    }
+
+    /// Ends a line that began behind the first `start` bytes, so that the next value stands by itself. Line breaks inside,
+    /// which values may have been spelled with, become spaces: in JSON they can stand only where spaces can.
+    package mutating func endLine(from start: Int) {
+        for index in start..<count where bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r") {
+            bytes[index] = UInt8(ascii: " ")
+        }
+        append(UInt8(ascii: "\n"))
+        needsComma = false
     }
 
     // MARK: Bytes

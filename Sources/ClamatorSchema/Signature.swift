@@ -3,7 +3,8 @@ import ClamatorJSON
 /// A schema in one line, in the manner of TypeScript's types.
 enum Signature {
     static func of(_ node: Int, in graph: Graph) -> String {
-        Renderer(graph: graph).type(node, depth: 0).text
+        let renderer = Renderer(graph: graph)
+        return renderer.type(renderer.referenced(from: node), depth: 0).text
     }
 
     /// How much of a schema a line can hold.
@@ -20,6 +21,19 @@ enum Signature {
 
     private struct Renderer {
         let graph: Graph
+
+        /// The schema that a reference alone leads to: at the top of a line, its name would tell nothing.
+        func referenced(from index: Int) -> Int {
+            var index = index
+            for _ in 0..<Signature.deepest {
+                let node = graph.nodes[index]
+                let edges = node.edges.filter { $0.keyword != .defs && $0.keyword != .definitions }
+                guard own(node, depth: 0) == nil, edges.count == 1, let edge = edges.first, edge.keyword.isReference
+                else { break }
+                index = edge.target
+            }
+            return index
+        }
 
         func type(_ index: Int, depth: Int) -> Part {
             let node = graph.nodes[index]

@@ -25,7 +25,7 @@ import Testing
         ##"{"properties": {"who": {"$ref": "#/$defs/customer"}, "all": {"type": "array", "items": {"$ref": "#/$defs/customer"}}}, "$defs": {"customer": {}}}"##,
         "{ who?: customer, all?: customer[] }"
     ),
-    (##"{"$ref": "#/$defs/a", "$defs": {"a": {"type": "null"}}}"##, "a"),
+    (##"{"$ref": "#/$defs/a", "$defs": {"a": {"type": "null"}}}"##, "null"),
     (##"{"properties": {"next": {"$ref": "#"}}}"##, "{ next?: this }"),
     (#"{"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}"#, "string | string[]"),
     (#"{"allOf": [{"properties": {"a": true}}, {"properties": {"b": true}}]}"#, "{ a?: unknown } & { b?: unknown }"),

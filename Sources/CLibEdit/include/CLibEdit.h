@@ -1,1 +1,56 @@
+#ifndef CLIBEDIT_H
+#define CLIBEDIT_H
 
+// What the line editor uses of libedit. Swift cannot call variadic functions, and el_set, el_get
+// and history_w are; everything else is called as histedit.h has it.
+
+#if !__has_include(<histedit.h>)
+#error "libedit is missing: install libedit-dev (Debian, Ubuntu), or brew install libedit (macOS)"
+#endif
+#include <histedit.h>
+#include <stdbool.h>
+
+typedef int (*CLibEditReader)(EditLine *, wchar_t *);
+typedef unsigned char (*CLibEditFunction)(EditLine *, int);
+
+/// An editor on the standard descriptors whose own output goes to /dev/null; NULL where there is no memory.
+/// It starts with emacs keys, leaves signals alone, and takes Ctrl-C, Ctrl-S, Ctrl-Z, CR and LF as keys.
+EditLine *clibedit_open(const char *program, CLibEditReader reader, void *client);
+
+/// The pointer given to `clibedit_open`.
+void *clibedit_client(EditLine *editor);
+
+/// Puts the terminal into the editor's mode (true) or back into the shell's (false).
+void clibedit_prepare_terminal(EditLine *editor, bool editing);
+
+/// Switches editing on, whatever a start-up file said.
+void clibedit_enable(EditLine *editor);
+
+/// Whether the vi key maps are in use.
+bool clibedit_is_vi(EditLine *editor);
+
+/// Makes a function known under a name. libedit keeps the name for ever.
+int clibedit_add_function(EditLine *editor, const char *name, CLibEditFunction function);
+
+/// Binds keys, written as in `.editrc`, to a function; with `alternate`, in vi's command map.
+int clibedit_bind(EditLine *editor, const char *keys, const char *function, bool alternate);
+
+/// Writes libedit's description of what `keys` are bound to; true where there was one.
+bool clibedit_describe_binding(EditLine *editor, const char *keys, char *description, size_t capacity);
+
+/// Empties the line, and leaves what was killed alone.
+void clibedit_clear(EditLine *editor);
+
+/// Sets the size of the terminal that libedit thinks it draws on.
+void clibedit_set_size(EditLine *editor, int columns, int rows);
+
+/// A history for the commands that libedit itself searches with, of at most `capacity` entries.
+HistoryW *clibedit_history(EditLine *editor, int capacity);
+
+/// Adds an entry; the text is copied.
+void clibedit_history_add(HistoryW *history, const wchar_t *entry);
+
+/// Forgets all entries.
+void clibedit_history_clear(HistoryW *history);
+
+#endif

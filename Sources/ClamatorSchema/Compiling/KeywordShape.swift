@@ -91,7 +91,7 @@ enum KeywordShape {
         guard let name = value.string else { return expected("the name of a type", value, path) }
         if TypeSet(name: name) != nil { return nil }
         let names = ["null", "boolean", "integer", "number", "string", "array", "object"]
-        let hint = Wording.nearest(to: name, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
+        let hint = Suggestion.sentence(for: name, among: names)
         return ("unknown type \(Wording.quoted(name))\(hint)", path)
     }
 

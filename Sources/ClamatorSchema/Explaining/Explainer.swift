@@ -317,7 +317,7 @@ extension Wording {
     static func expected(_ allowed: [JSON], got value: JSON) -> String {
         let shown = allowed.prefix(12).map(spelling) + (allowed.count > 12 ? ["\(allowed.count - 12) others"] : [])
         let list = allowed.isEmpty ? "nothing (the enum is empty)" : alternatives(shown)
-        let meant = value.string.flatMap { nearest(to: $0, among: allowed.compactMap(\.string)) }
-        return "expected \(list), got \(spelling(value))" + (meant.map { "; did you mean \(quoted($0))?" } ?? "")
+        let meant = value.string.map { Suggestion.sentence(for: $0, among: allowed.compactMap(\.string)) } ?? ""
+        return "expected \(list), got \(spelling(value))\(meant)"
     }
 }

@@ -42,40 +42,4 @@ enum Wording {
         guard let last = items.last, items.count > 1 else { return items.first ?? "" }
         return items.dropLast().joined(separator: ", ") + " \(word) " + last
     }
-
-    /// The name that was probably meant: nearest by edits, and near enough.
-    static func nearest(to name: String, among names: [String]) -> String? {
-        // Of a name of one or two characters nothing is left if one is wrong.
-        if name.utf8.count < 3 { return nil }
-        let allowed = max(1, min(name.utf8.count, longest) / 3)
-        // A character has four bytes at most.
-        let near = names.prefix(1000).filter { abs($0.utf8.count - name.utf8.count) <= allowed * 4 }
-        if near.isEmpty { return nil }
-        let name = Array(name.lowercased().unicodeScalars.prefix(longest))
-        var best: (name: String, distance: Int)?
-        for candidate in near {
-            let distance = distance(name, Array(candidate.lowercased().unicodeScalars.prefix(longest)))
-            if distance <= allowed, distance < best?.distance ?? .max { best = (candidate, distance) }
-        }
-        return best?.name
-    }
-
-    /// Edits from one text to the other: insert, delete, replace, swap neighbours.
-    private static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
-        var beforeLast: [Int] = []
-        var last = Array(0...right.count)
-        for (row, one) in left.enumerated() {
-            var current = [row + 1]
-            for (column, two) in right.enumerated() {
-                var cost = min(last[column] + (one == two ? 0 : 1), last[column + 1] + 1, current[column] + 1)
-                if row > 0, column > 0, one == right[column - 1], left[row - 1] == two {
-                    cost = min(cost, beforeLast[column - 1] + 1)
-                }
-                current.append(cost)
-            }
-            beforeLast = last
-            last = current
-        }
-        return last[right.count]
-    }
 }

@@ -1,0 +1,41 @@
+# The commands that the README names. `make repl` and `make test` each work alone on a fresh machine.
+
+SWIFT  ?= swift
+PREFIX ?= /usr/local
+BINARY := .build/release/clamator-repl
+
+# The standard library is linked into the binary where that is possible, so that it runs where no Swift is.
+ifeq ($(shell uname -s),Linux)
+RELEASE := -c release --static-swift-stdlib
+else
+RELEASE := -c release
+endif
+
+.PHONY: repl build test check format install dependencies
+
+repl: build
+	@$(BINARY) contracts
+
+build: dependencies
+	$(SWIFT) build $(RELEASE) --product clamator-repl
+
+# The end-to-end tests wait for processes, and would make the others, which run beside them, late.
+test: dependencies
+	$(SWIFT) test --skip EndToEndTests
+	$(SWIFT) test --filter EndToEndTests
+
+# Format, import rules, and a build of everything, in which a warning is an error.
+check: dependencies
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	Scripts/check-imports
+	$(SWIFT) build --build-tests
+
+format:
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+
+install: build
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/clamator-repl
+
+dependencies:
+	@Scripts/install-dependencies

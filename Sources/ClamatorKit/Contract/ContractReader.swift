@@ -1,0 +1,181 @@
+/// Reads a contract from its file, and notes everything that is wrong with it, not just the first thing.
+struct ContractReader {
+    private(set) var file: CheckedFile
+    private let assertsFormats: Bool
+
+    init(_ file: CheckedFile, assertsFormats: Bool) {
+        self.file = file
+        self.assertsFormats = assertsFormats
+    }
+
+    /// Reads the contract.
+    ///
+    /// - Returns: nil where the file holds none that could be used; the file's problems say why.
+    mutating func read() throws -> Contract? {
+        file.checkRepeatedNames()
+        file.check(against: try ContractSchema.schema.get())
+        let sharedTypes = file.root["$defs"]
+        if let sharedTypes, sharedTypes.kind == .object { checkAlone(sharedTypes) }
+        var methods: [Contract.Method] = []
+        for (name, value) in file.root["methods"]?.members ?? [] where value.kind == .object {
+            if let method = method(name, value, sharedTypes) { methods.append(method) }
+        }
+        guard let service = file.root["service"]?.string, !file.problems.contains(where: { $0.severity == .error })
+        else { return nil }
+        return Contract(service: service, description: file.root["description"]?.string, methods: methods)
+    }
+
+    // MARK: Methods
+
+    private mutating func method(_ name: String, _ value: JSON, _ sharedTypes: JSON?) -> Contract.Method? {
+        let path = JSONPointer(["methods", name])
+        let isNotification = value["notification"]?.bool ?? false
+        if isNotification, value["result"] != nil {
+            file.report("a notification has no result", at: path.appending("result"))
+        } else if !isNotification, value["result"] == nil {
+            file.report("a method needs a \"result\" schema, unless it says \"notification\": true", at: path)
+        }
+        let params = schema(value["params"] ?? ["type": "object"], at: path.appending("params"), sharedTypes)
+        let result = value["result"].map { schema($0, at: path.appending("result"), sharedTypes) } ?? nil
+        guard let params, isNotification || result != nil else { return nil }
+        let method = Contract.Method(
+            name: name, description: value["description"]?.string, isNotification: isNotification, params: params,
+            result: isNotification ? nil : result, errors: (value["errors"]?.elements ?? []).compactMap(Self.error),
+            examples: (value["examples"]?.elements ?? []).map {
+                Contract.Example(params: $0["params"] ?? [:], result: $0["result"])
+            },
+            handler: value["handler"])
+        checkExamples(of: method, at: path)
+        return method
+    }
+
+    private static func error(_ value: JSON) -> RpcError? {
+        guard let code = value["code"]?.int, let message = value["message"]?.string else { return nil }
+        return RpcError(code: code, message: message, data: value["data"] ?? .null)
+    }
+
+    private mutating func checkExamples(of method: Contract.Method, at path: JSONPointer) {
+        for (index, example) in method.examples.enumerated() {
+            let place = path.tokens + ["examples", String(index)]
+            for unit in method.params.explain(example.params) {
+                file.report(
+                    "the example breaks the params schema: \(unit.error)",
+                    at: JSONPointer(place + ["params"] + unit.instanceLocation.tokens), .warning)
+            }
+            guard let result = example.result, let schema = method.result else { continue }
+            for unit in schema.explain(result) {
+                file.report(
+                    "the example breaks the result schema: \(unit.error)",
+                    at: JSONPointer(place + ["result"] + unit.instanceLocation.tokens), .warning)
+            }
+        }
+    }
+
+    // MARK: Schemas
+
+    /// Compiles a params or result schema together with the types that the contract's methods share.
+    private mutating func schema(_ value: JSON, at path: JSONPointer, _ sharedTypes: JSON?) -> Schema? {
+        guard value.kind == .object || value.kind == .true || value.kind == .false else { return nil }
+        let source = SchemaWithSharedTypes(value, sharedTypes: sharedTypes, dialect: dialect)
+        for name in source.clashes {
+            file.report(
+                "\"\(name)\" stands in the contract's $defs too", at: JSONPointer(path.tokens + ["$defs", name]))
+        }
+        return compile(source.merged) { location in
+            source.isShared(location)
+                ? JSONPointer(["$defs"] + location.tokens.dropFirst()) : JSONPointer(path.tokens + location.tokens)
+        }
+    }
+
+    /// Checks the shared types by themselves, so that those which nobody refers to are checked too.
+    private mutating func checkAlone(_ sharedTypes: JSON) {
+        _ = compile(["$defs": sharedTypes]) { $0 }
+    }
+
+    private mutating func compile(
+        _ schema: JSON, placing: (JSONPointer) -> JSONPointer
+    ) -> Schema? {
+        let files = SchemaFiles(contract: file.name)
+        var options = Schema.Options()
+        options.dialect = dialect
+        options.assertsFormats = assertsFormats
+        options.baseURI = files.baseURI
+        options.resolve = files.document
+        do throws(SchemaError) {
+            let compiled = try Schema(schema, options: options)
+            for problem in compiled.brokenDefaults where problem.isInRoot(files.baseURI) {
+                file.report(problem.message, at: placing(problem.location), .warning)
+            }
+            return compiled
+        } catch {
+            for problem in error.problems {
+                if problem.isInRoot(files.baseURI) {
+                    file.report(problem.message, at: placing(problem.location))
+                } else {
+                    file.report("\(problem.uri)#\(problem.location): \(problem.message)", at: placing(JSONPointer()))
+                }
+            }
+            return nil
+        }
+    }
+
+    /// The dialect of schemas that name none themselves.
+    private var dialect: Dialect {
+        file.root["jsonSchemaDialect"]?.string.flatMap { Dialect(reference: $0) } ?? .draft2020_12
+    }
+}
+
+extension SchemaProblem {
+    fileprivate func isInRoot(_ baseURI: String) -> Bool { uri.isEmpty || uri == baseURI }
+}
+
+/// A schema with the contract's shared types added to its own, as one document.
+private struct SchemaWithSharedTypes {
+    let merged: JSON
+    /// The names that stand in both.
+    let clashes: [String]
+    private let own: Set<String>
+
+    init(_ schema: JSON, sharedTypes: JSON?, dialect: Dialect) {
+        guard let sharedTypes, sharedTypes.kind == .object, schema.kind == .object else {
+            (merged, clashes, own) = (schema, [], [])
+            return
+        }
+        let isDraft7 = (schema["$schema"]?.string.flatMap { Dialect(reference: $0) } ?? dialect) == .draft7
+        let keywords = isDraft7 ? ["$defs", "definitions"] : ["$defs"]
+        let own = Set(keywords.flatMap { schema[$0]?.members.map(\.name) ?? [] })
+        self.own = own
+        clashes = sharedTypes.members.map(\.name).filter(own.contains)
+        guard schema.refers else {
+            merged = schema
+            return
+        }
+        let shared = sharedTypes.members.filter { !own.contains($0.name) }
+        let members = schema.members.filter { !keywords.contains($0.name) }
+        let types = keywords.map { keyword -> (name: String, value: JSON) in
+            (keyword, JSON(members: (schema[keyword]?.members ?? []) + shared))
+        }
+        merged = JSON(members: members + types)
+    }
+
+    /// Whether a place in the merged schema is one in the contract's shared types.
+    func isShared(_ location: JSONPointer) -> Bool {
+        guard location.tokens.count >= 2, ["$defs", "definitions"].contains(location.tokens[0]) else { return false }
+        return !own.contains(location.tokens[1])
+    }
+}
+
+extension JSON {
+    /// Whether a schema can refer to another at all.
+    fileprivate var refers: Bool {
+        members.contains { $0.name.hasSuffix("ef") && $0.name.hasPrefix("$") || $0.value.refers }
+            || elements.contains { $0.refers }
+    }
+}
+
+extension Dialect {
+    /// The dialect that `$schema` or `jsonSchemaDialect` names, with or without an empty fragment.
+    fileprivate init?(reference: String) {
+        self.init(rawValue: reference.hasSuffix("#") ? String(reference.dropLast()) : reference)
+    }
+}

@@ -1,0 +1,98 @@
+/// The format of contract files, as a JSON Schema. `contracts/contract.schema.json` is the same text.
+package enum ContractSchema {
+    package static let text = #"""
+        {
+          "$schema": "https://json-schema.org/draft/2020-12/schema",
+          "title": "A clamator contract",
+          "description": "A service and its methods, each with a JSON Schema for its params and for its result.",
+          "type": "object",
+          "required": ["service", "methods"],
+          "properties": {
+            "$schema": { "type": "string" },
+            "$id": { "type": "string" },
+            "$comment": { "type": "string" },
+            "service": { "description": "The service's name.", "type": "string", "pattern": "^[a-z][a-z0-9-]*$" },
+            "description": { "description": "What the service is for.", "type": "string" },
+            "jsonSchemaDialect": {
+              "description": "The dialect of the schemas that do not name one with $schema themselves.",
+              "enum": [
+                "https://json-schema.org/draft/2020-12/schema",
+                "https://json-schema.org/draft/2019-09/schema",
+                "http://json-schema.org/draft-07/schema#",
+                "http://json-schema.org/draft-07/schema"
+              ],
+              "default": "https://json-schema.org/draft/2020-12/schema"
+            },
+            "methods": {
+              "description": "The methods by name.",
+              "type": "object",
+              "propertyNames": { "pattern": "^[a-z][a-zA-Z0-9]*$" },
+              "additionalProperties": { "$ref": "#/$defs/method" }
+            },
+            "$defs": {
+              "description": "Schemas that the methods share: \"#/$defs/NAME\".",
+              "type": "object",
+              "additionalProperties": { "$ref": "#/$defs/schema" }
+            }
+          },
+          "patternProperties": { "^x-": true },
+          "additionalProperties": false,
+          "$defs": {
+            "schema": { "description": "A JSON Schema.", "type": ["object", "boolean"] },
+            "method": {
+              "type": "object",
+              "properties": {
+                "$comment": { "type": "string" },
+                "description": { "description": "What the method does.", "type": "string" },
+                "notification": {
+                  "description": "Whether the method is a notification: it has no result, and gets no reply.",
+                  "type": "boolean",
+                  "default": false
+                },
+                "params": { "$ref": "#/$defs/schema", "default": { "type": "object" } },
+                "result": { "$ref": "#/$defs/schema" },
+                "errors": {
+                  "description": "The errors that callers should expect.",
+                  "type": "array",
+                  "items": { "$ref": "#/$defs/error" }
+                },
+                "examples": {
+                  "description": "Calls to learn from.",
+                  "type": "array",
+                  "items": { "$ref": "#/$defs/example" }
+                },
+                "handler": { "description": "What answers the calls, in a small demo; see handlers files." }
+              },
+              "patternProperties": { "^x-": true },
+              "additionalProperties": false
+            },
+            "error": {
+              "type": "object",
+              "required": ["code", "message"],
+              "properties": {
+                "code": { "type": "integer", "minimum": -9007199254740991, "maximum": 9007199254740991 },
+                "message": { "type": "string" },
+                "description": { "type": "string" },
+                "data": true
+              },
+              "patternProperties": { "^x-": true },
+              "additionalProperties": false
+            },
+            "example": {
+              "type": "object",
+              "properties": {
+                "description": { "type": "string" },
+                "params": true,
+                "result": true
+              },
+              "patternProperties": { "^x-": true },
+              "additionalProperties": false
+            }
+          }
+        }
+
+        """#
+
+    /// The compiled schema. That it compiles is known from the tests.
+    static let schema = Result { try Schema(JSON(parsing: text)) }
+}

@@ -1,0 +1,52 @@
+/// The files that a contract's schemas may refer to: regular ones under the contract's folder, and nothing else.
+///
+/// The folder is the root of URIs of its own, `contract:///types.schema.json`, so that no reply tells where on the
+/// machine the contract lies.
+struct SchemaFiles: Sendable {
+    /// The contract's own URI, against which `$ref` resolves.
+    let baseURI: String
+    private let folder: String?
+    private static let root = "contract:///"
+
+    init(contract: String) {
+        folder = Files.realPath(Files.folder(of: contract))
+        baseURI = Self.root + Files.name(of: contract).utf8.map(Self.encode).joined()
+    }
+
+    /// The JSON of the file at a URI; nil where there is none that may be read.
+    @Sendable func document(at uri: String) -> JSON? {
+        guard let folder, uri.hasPrefix(Self.root), let path = Self.decode(uri.dropFirst(Self.root.count)),
+            let real = Files.realPath("\(folder)/\(path)"), real.hasPrefix(folder == "/" ? "/" : folder + "/"),
+            Files.isRegularFile(real), let text = try? Files.read(real)
+        else { return nil }
+        return try? JSON(parsing: text)
+    }
+
+    private static func encode(_ byte: UInt8) -> String {
+        let isPlain = byte < 0x80 && (isLetterOrDigit(byte) || "-._~".utf8.contains(byte))
+        if isPlain { return String(Character(Unicode.Scalar(byte))) }
+        return "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        byte &- UInt8(ascii: "0") < 10 || (byte | 0x20) &- UInt8(ascii: "a") < 26
+    }
+
+    /// Percent-decodes a path (RFC 3986 §2.1); nil where it is ill-formed or holds a zero byte.
+    private static func decode(_ text: Substring) -> String? {
+        var bytes: [UInt8] = []
+        var rest = text.utf8[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16),
+                value > 0
+            else { return nil }
+            bytes.append(value)
+            rest = rest.dropFirst(2)
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,33 @@
+/// What a call was answered with.
+public enum Reply: Sendable {
+    /// The handler's result, which fits the contract.
+    case result(JSON)
+    /// An error of the protocol or of the handler.
+    case error(RpcError)
+}
+
+/// What came of handing a request to a dispatcher.
+public enum Dispatched: Sendable {
+    /// It is answered.
+    case replied(Reply)
+    /// It is done with, and nothing is to be answered: a notification, or a notification's method called with an id.
+    case nothing
+    /// The handler waits. Nil is as `nothing`.
+    case waiting(@Sendable () async throws -> Reply?)
+    /// It will never be answered.
+    case silence
+}
+
+/// Takes the requests for one service from a transport.
+///
+/// Look-up and checks are synchronous, so that a call whose handler answers at once suspends nowhere.
+public protocol Dispatcher: Sendable {
+    /// Takes a request or notification.
+    ///
+    /// - Parameters:
+    ///   - request: The request; its service part need not be the dispatcher's, since the transport decides the service.
+    ///   - workspace: The caller's memory.
+    /// - Returns: What came of it. For a notification `nothing`, or `waiting` for what becomes nil.
+    /// - Throws: Never for a failure of the handler. What is thrown reaches the caller as "dispatcher threw".
+    func dispatch(_ request: Request, in workspace: inout Workspace) throws -> Dispatched
+}

@@ -1,0 +1,61 @@
+private import Synchronization
+
+/// A reply that is not there yet. It comes to one end, and the first to come counts: the reply, the time-out, the
+/// transport's stop, or the cancellation of the task that waits for it.
+public final class PendingReply: Sendable {
+    /// How the wait ended.
+    package typealias End = Result<Reply, ClamatorTransportError>
+
+    package typealias CleanUp = @Sendable (PendingReply) -> Void
+
+    private struct State {
+        var end: End?
+        var waiter: CheckedContinuation<End, Never>?
+        var cleanUp: CleanUp?
+    }
+
+    private let state = Mutex(State())
+
+    /// Makes a wait.
+    ///
+    /// - Parameter cleanUp: Run once, when the wait is over.
+    package init(cleanUp: CleanUp? = nil) {
+        state.withLock { $0.cleanUp = cleanUp }
+    }
+
+    /// Whether the end has come.
+    package var isOver: Bool { state.withLock { $0.end != nil } }
+
+    /// Ends the wait, unless it is over.
+    package func complete(_ end: End) {
+        let (waiter, cleanUp) = state.withLock { state -> (CheckedContinuation<End, Never>?, CleanUp?) in
+            guard state.end == nil else { return (nil, nil) }
+            state.end = end
+            defer { (state.waiter, state.cleanUp) = (nil, nil) }
+            return (state.waiter, state.cleanUp)
+        }
+        cleanUp?(self)
+        waiter?.resume(returning: end)
+    }
+
+    /// Waits for the end. One task at most may wait; its cancellation ends the wait with "call cancelled".
+    ///
+    /// - Returns: The reply.
+    /// - Throws: `ClamatorTransportError` where the wait ended without one.
+    package func reply() async throws(ClamatorTransportError) -> Reply {
+        if let end = state.withLock({ $0.end }) { return try end.get() }
+        let end = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let end = state.withLock { state -> End? in
+                    precondition(state.waiter == nil, "two tasks wait for one reply")
+                    if state.end == nil { state.waiter = continuation }
+                    return state.end
+                }
+                if let end { continuation.resume(returning: end) }
+            }
+        } onCancel: {
+            complete(.failure(.cancelled))
+        }
+        return try end.get()
+    }
+}

@@ -1,0 +1,84 @@
+private import Synchronization
+
+/// A client that calls services over some transport.
+public final class RpcClientCore<Carrier: Transport>: Sendable {
+    private let transport: Carrier
+    private let phase = Mutex(Phase.idle)
+    /// How long a call waits for its reply, unless it says otherwise.
+    public let defaultTimeout: Duration
+
+    /// Makes a client.
+    ///
+    /// - Parameters:
+    ///   - transport: A transport of its own, idle.
+    ///   - defaultTimeout: How long a call waits for its reply, unless it says otherwise.
+    public init(transport: Carrier, defaultTimeout: Duration = .milliseconds(30_000)) {
+        self.transport = transport
+        self.defaultTimeout = defaultTimeout
+    }
+
+    /// Begins. A second time has no effect.
+    ///
+    /// - Throws: `LifeCycleError` where the client has been stopped; what the transport throws where it cannot start.
+    public func start() async throws {
+        guard try phase.withLock({ try $0.beginStarting("client") }) else { return }
+        do {
+            try await transport.start()
+        } catch {
+            phase.withLock { $0.failStarting() }
+            throw error
+        }
+    }
+
+    /// Ends: calls that wait fail with "transport stopped". A second time has no effect.
+    public func stop() async {
+        let before = phase.withLock { phase in
+            defer { phase = .stopped }
+            return phase
+        }
+        if before == .started { await transport.stop() }
+    }
+
+    /// Calls a method and waits for its result.
+    ///
+    /// - Parameters:
+    ///   - service: The service's name.
+    ///   - method: The method's name.
+    ///   - params: The params.
+    ///   - timeout: How long to wait; nil for the client's default.
+    /// - Returns: The result.
+    /// - Throws: `RpcError` for a reply with an error; `ClamatorTransportError` where no reply came, "call timeout" among
+    ///   them; `InvalidRequest` for an ill-formed name, before anything is sent.
+    public func call(
+        _ service: String, _ method: String, _ params: JSON = [:], timeout: Duration? = nil
+    ) async throws -> JSON {
+        let request = try Request(service: service, method: method, params: params, id: RpcId())
+        var workspace = Workspace()
+        switch try await send(request, timeout: timeout, in: &workspace).reply() {
+        case .result(let result): return result
+        case .error(let error): throw error
+        }
+    }
+
+    /// Sends a notification. Whether somebody takes it is not told.
+    ///
+    /// - Parameters:
+    ///   - service: The service's name.
+    ///   - method: The method's name.
+    ///   - params: The params.
+    /// - Throws: `ClamatorTransportError` where it could not be sent; `InvalidRequest` for an ill-formed name.
+    public func notify(_ service: String, _ method: String, _ params: JSON = [:]) async throws {
+        var workspace = Workspace()
+        try notify(try Request(service: service, method: method, params: params, id: nil), in: &workspace)
+    }
+
+    /// Sends a request; the reply may be there at once.
+    package func send(_ request: Request, timeout: Duration? = nil, in workspace: inout Workspace) -> Sent {
+        transport.send(request, timeout: timeout ?? defaultTimeout, in: &workspace)
+    }
+
+    /// Sends a notification.
+    package func notify(_ request: Request, in workspace: inout Workspace) throws(ClamatorTransportError) {
+        try transport.notify(request, in: &workspace)
+    }
+}

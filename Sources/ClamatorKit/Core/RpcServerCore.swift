@@ -1,0 +1,74 @@
+public import Logging
+private import Synchronization
+
+/// A server of contracts over some transport.
+///
+/// Services are registered, then the server is started, serves until it is stopped, and is done with then.
+public final class RpcServerCore<Carrier: Transport>: Sendable {
+    private let transport: Carrier
+    private let logger: Logger
+    private let running = RunningCalls()
+    private let state = Mutex(State())
+
+    private struct State {
+        var phase = Phase.idle
+        var services: [(name: String, dispatcher: ServiceDispatcher)] = []
+    }
+
+    /// Makes a server.
+    ///
+    /// - Parameters:
+    ///   - transport: A transport of its own, idle.
+    ///   - logger: Where failures of params, handlers and results are told.
+    public init(transport: Carrier, logger: Logger = Logger(label: "clamator")) {
+        self.transport = transport
+        self.logger = logger
+    }
+
+    /// Puts handlers behind a contract. After `start` it has no effect: the service stays unknown.
+    ///
+    /// - Parameters:
+    ///   - contract: The contract.
+    ///   - handlers: The handlers by method name; a method without one is answered −32601.
+    /// - Throws: `LifeCycleError` where the service is registered here already.
+    public func registerService(_ contract: Contract, handlers: [String: Handler]) throws(LifeCycleError) {
+        let dispatcher = ServiceDispatcher(contract: contract, handlers: handlers, running: running, logger: logger)
+        let isNew = state.withLock { state in
+            guard !state.services.contains(where: { $0.name == contract.service }) else { return false }
+            state.services.append((contract.service, dispatcher))
+            return true
+        }
+        guard isNew else { throw .alreadyRegistered(contract.service, on: "server") }
+    }
+
+    /// Begins to serve. A second time has no effect.
+    ///
+    /// - Throws: `LifeCycleError` where the server has been stopped or another serves one of the services; what the
+    ///   transport throws where it cannot start. The server is idle then, and may be started again.
+    public func start() async throws {
+        let services = try state.withLock { state in
+            try state.phase.beginStarting("server") ? state.services : nil
+        }
+        guard let services else { return }
+        do {
+            for service in services { try await transport.register(service.name, dispatcher: service.dispatcher) }
+            try await transport.start()
+        } catch {
+            state.withLock { $0.phase.failStarting() }
+            throw error
+        }
+    }
+
+    /// Stops serving: waits for handlers that run, then withdraws the services. A second time has no effect.
+    ///
+    /// - Parameter grace: How long to wait for handlers that run. Calls are still served meanwhile.
+    public func stop(grace: Duration = .milliseconds(5000)) async {
+        let before = state.withLock { state in
+            defer { state.phase = .stopped }
+            return state.phase
+        }
+        guard before == .started else { return }
+        await running.wait(atMost: grace)
+        await transport.stop()
+    }
+}

@@ -1,0 +1,27 @@
+/// Memory that one caller lends to the calls it makes, one after another, so that a call allocates none of its own.
+public struct Workspace: ~Copyable {
+    private var writer = JSONWriter()
+    private var parser = JSONParser()
+    /// How far the call came that was dispatched last.
+    package var reached = Step.envelope
+
+    /// Makes an empty workspace.
+    public init() {}
+
+    /// Makes a value from what the body writes.
+    ///
+    /// - Parameter body: Writes exactly one value.
+    /// - Returns: The value.
+    /// - Throws: What the body throws; `JSONError` where it wrote no value, or one nested too deep.
+    public mutating func build(_ body: (inout JSONWriter) throws -> Void) throws -> JSON {
+        writer.removeAll()
+        try body(&writer)
+        let parsed = writer.withBytes { bytes in Result { () throws(JSONError) in try parser.parse(bytes) } }
+        return try parsed.get()
+    }
+}
+
+/// The stops of a call's way, in order.
+package enum Step: String, Sendable, CaseIterable {
+    case envelope, service, method, params, handler, result, reply
+}

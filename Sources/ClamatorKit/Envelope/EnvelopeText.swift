@@ -1,0 +1,50 @@
+extension Envelope {
+    /// Writes the envelope as JSON text, members in the order jsonrpc, method, params, id, result, error.
+    public func write(into writer: inout JSONWriter) {
+        switch self {
+        case .request(let request): request.write(into: &writer)
+        case .success(let id, let result): writer.success(id: id.json, result: result)
+        case .failure(let id, let error): writer.failure(id: id?.json ?? .null, error: error)
+        }
+    }
+}
+
+extension Request {
+    /// Writes the request as JSON text; a notification has no id.
+    public func write(into writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("jsonrpc") { $0.string("2.0") }
+            writer.member("method") { $0.value(name) }
+            writer.member("params") { $0.value(params) }
+            if let id { writer.member("id") { $0.value(id.json) } }
+        }
+    }
+}
+
+extension JSONWriter {
+    /// Writes a reply with a result.
+    package mutating func success(id: JSON, result: JSON) {
+        beginValue()
+        append("{\"jsonrpc\":\"2.0\",\"id\":")
+        id.withSpelling { append($0) }
+        append(",\"result\":")
+        result.withSpelling { append($0) }
+        append(UInt8(ascii: "}"))
+    }
+
+    /// Writes a reply with an error; `data` is always written.
+    package mutating func failure(id: JSON, error: RpcError) {
+        beginValue()
+        append("{\"jsonrpc\":\"2.0\",\"id\":")
+        id.withSpelling { append($0) }
+        append(",\"error\":{\"code\":")
+        appendDecimal(error.code)
+        append(",\"message\":\"")
+        var message = error.message
+        message.withUTF8 { appendEscaped($0) }
+        append("\",\"data\":")
+        error.data.withSpelling { append($0) }
+        append("}")
+        append(UInt8(ascii: "}"))
+    }
+}

@@ -1,0 +1,84 @@
+private import Synchronization
+
+/// The id that ties a reply to its request (JSON-RPC 2.0 §4): a string, or an integer of any size.
+public struct RpcId: Sendable {
+    /// An id made here is kept as 128 bits until somebody wants to read it, since most are never read.
+    private enum Value {
+        case uuid(high: UInt64, low: UInt64)
+        case given(JSON)
+    }
+
+    private let value: Value
+
+    /// Takes an id from an envelope; nil for what is neither a string nor an integer without fraction and exponent.
+    package init?(_ json: JSON) {
+        let isId = json.withView { $0.kind == .string || ($0.kind == .number && $0.node.isPlainInteger) }
+        guard isId else { return nil }
+        value = .given(json)
+    }
+
+    /// A string id.
+    public init(_ string: String) { value = .given(JSON(string)) }
+
+    /// An integer id.
+    public init(_ integer: Int) { value = .given(JSON(integer)) }
+
+    /// A fresh random UUID (RFC 9562 §5.4).
+    public init() {
+        let (high, low) = RandomUUIDs.next()
+        value = .uuid(high: high & ~0xF000 | 0x4000, low: low & ~(3 << 62) | 2 << 62)
+    }
+
+    /// The id as JSON: a string or a number.
+    public var json: JSON {
+        switch value {
+        case .given(let json): json
+        case .uuid(let high, let low): JSON(Self.text(high, low))
+        }
+    }
+
+    private static func text(_ high: UInt64, _ low: UInt64) -> String {
+        func hex(_ bits: UInt64, _ digits: Int) -> String {
+            let text = String(bits & (1 << (4 * UInt64(digits)) - 1), radix: 16)
+            return String(repeating: "0", count: digits - text.count) + text
+        }
+        return "\(hex(high >> 32, 8))-\(hex(high >> 16, 4))-\(hex(high, 4))-\(hex(low >> 48, 4))-\(hex(low, 12))"
+    }
+}
+
+extension RpcId: Hashable, CustomStringConvertible {
+    /// Whether two ids are the same JSON value.
+    public static func == (left: RpcId, right: RpcId) -> Bool {
+        switch (left.value, right.value) {
+        case (.uuid(let one, let two), .uuid(let three, let four)): one == three && two == four
+        default: left.json == right.json
+        }
+    }
+
+    /// Feeds what equality looks at.
+    public func hash(into hasher: inout Hasher) { hasher.combine(json) }
+
+    /// The id for people: a string without its quotes.
+    public var description: String { json.string ?? json.description }
+}
+
+/// Random bits for ids: one generator, seeded by the system once, since asking the system each time costs a
+/// microsecond. Ids must not collide; they need not be secret.
+private enum RandomUUIDs {
+    private static let state = Mutex(
+        (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max)))
+
+    static func next() -> (UInt64, UInt64) {
+        state.withLock { state in (draw(&state), draw(&state)) }
+    }
+
+    /// SplitMix64 over two Weyl sequences of different seeds, 192 bits of state in all.
+    private static func draw(_ state: inout (UInt64, UInt64, UInt64)) -> UInt64 {
+        state.0 &+= 0x9E37_79B9_7F4A_7C15
+        state.1 &+= 0xD1B5_4A32_D192_ED03
+        var bits = state.0 ^ (state.1 << 31 | state.1 >> 33) &+ state.2
+        bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
+        bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
+        return bits ^ bits >> 31
+    }
+}

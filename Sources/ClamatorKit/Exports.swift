@@ -1,0 +1,3 @@
+// A program that imports ClamatorKit has JSON and JSON Schema with it.
+@_exported public import ClamatorJSON
+@_exported public import ClamatorSchema

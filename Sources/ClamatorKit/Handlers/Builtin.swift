@@ -1,0 +1,138 @@
+/// The arithmetic that a handler can do without being written.
+enum Builtin: String, CaseIterable, Sendable {
+    case add, subtract, multiply, divide, remainder, power, negate, absolute, minimum, maximum, sum, average, echo
+
+    /// How many numbers it takes; nil for as many as there are.
+    fileprivate var operandCount: ClosedRange<Int>? {
+        switch self {
+        case .add, .multiply: 2...Int.max
+        case .subtract, .divide, .remainder, .power: 2...2
+        case .negate, .absolute: 1...1
+        case .minimum, .maximum, .sum, .average: nil
+        case .echo: 0...Int.max
+        }
+    }
+
+    fileprivate func calculate(_ operands: some Sequence<Number>) throws(RpcError) -> Number {
+        var result: Number?
+        var count = 0
+        for operand in operands {
+            count += 1
+            guard let left = result else {
+                result = operand
+                continue
+            }
+            switch self {
+            case .add, .sum, .average: result = left + operand
+            case .subtract: result = left - operand
+            case .multiply: result = left * operand
+            case .divide: result = try left / operand
+            case .remainder: result = try left % operand
+            case .power: result = try Number.power(left, operand)
+            case .minimum: result = operand < left ? operand : left
+            case .maximum: result = left < operand ? operand : left
+            case .negate, .absolute, .echo: break
+            }
+        }
+        switch self {
+        case .negate: return (result ?? .integer(0)).negated
+        case .absolute: return (result ?? .integer(0)).absolute
+        case .average: return try (result ?? .integer(0)) / .integer(count)
+        case .minimum, .maximum:
+            guard let result else { throw .outOfRange }
+            return result
+        default: return result ?? .integer(0)
+        }
+    }
+}
+
+/// A builtin fitted to a method: where its operands stand in the params, and where its answer goes in the result.
+struct BuiltinCall: Sendable {
+    private let builtin: Builtin
+    /// The names of the params that are the operands, in order; or of the one that holds them all.
+    private let operands: [[UInt8]]
+    private let isList: Bool
+    /// The text before the answer, `{"sum":`, or nothing where the answer is the result.
+    private let prefix: [UInt8]
+
+    /// Fits a builtin to a method.
+    ///
+    /// - Throws: What about the contract does not fit.
+    init(_ builtin: Builtin, params: Subschema, result: Subschema?) throws(Misfit) {
+        self.builtin = builtin
+        if builtin == .echo {
+            (operands, isList, prefix) = ([], false, [])
+            return
+        }
+        let numbers = params.properties.filter { $0.schema.isNumber }
+        let lists = params.properties.filter { $0.schema.types == .array && $0.schema.items?.isNumber == true }
+        if builtin.operandCount == nil, let list = lists.first, lists.count == 1, numbers.isEmpty {
+            isList = true
+            operands = [Array(list.name.utf8)]
+        } else {
+            isList = false
+            operands = numbers.map { Array($0.name.utf8) }
+        }
+        let expected = builtin.operandCount ?? 1...Int.max
+        guard expected.contains(operands.count) else {
+            throw Misfit(
+                "builtin \"\(builtin.rawValue)\" takes \(Self.describe(expected)), and the params have \(operands.count)"
+            )
+        }
+        if let optional = (isList ? lists : numbers).first(where: { !$0.isRequired && $0.schema.defaultValue == nil }) {
+            throw Misfit(
+                "builtin \"\(builtin.rawValue)\" needs \"\(optional.name)\", which is neither required nor has a default"
+            )
+        }
+        prefix = try Self.prefix(for: builtin, result: result)
+    }
+
+    /// Why a builtin does not fit a method.
+    struct Misfit: Error {
+        let message: String
+        init(_ message: String) { self.message = message }
+    }
+
+    private static func describe(_ count: ClosedRange<Int>) -> String {
+        let least = count.lowerBound == 1 ? "one numeric param" : "\(count.lowerBound) numeric params"
+        return count.upperBound == count.lowerBound ? least : "at least \(least)"
+    }
+
+    private static func prefix(for builtin: Builtin, result: Subschema?) throws(Misfit) -> [UInt8] {
+        guard let result else { return [] }
+        if result.isNumber { return [] }
+        let numbers = result.properties.filter { $0.isRequired && $0.schema.isNumber }
+        guard numbers.count == 1, result.properties.allSatisfy({ !$0.isRequired || $0.schema.isNumber }) else {
+            throw Misfit(
+                "builtin \"\(builtin.rawValue)\" needs a result that is a number or has one required member, a number")
+        }
+        return Array("{\(JSON(numbers[0].name)):".utf8)
+    }
+
+    /// Calculates the answer.
+    ///
+    /// - Throws: `RpcError` where the operation has no result for these operands.
+    func answer(_ params: JSON, in workspace: inout Workspace) throws -> JSON {
+        if builtin == .echo { return params }
+        let number = try params.withView { view throws(RpcError) in try calculate(view) }
+        return try workspace.build { writer in
+            prefix.withUnsafeBufferPointer { writer.append($0) }
+            try number.write(into: &writer)
+            if !prefix.isEmpty { writer.append(UInt8(ascii: "}")) }
+        }
+    }
+
+    private func calculate(_ params: JSONView) throws(RpcError) -> Number {
+        if isList {
+            let list = operands[0].withUnsafeBufferPointer { params.member($0) }
+            return try builtin.calculate((list?.elements ?? params.elements).lazy.map { Number($0) })
+        }
+        return try builtin.calculate(
+            operands.lazy.compactMap { name in name.withUnsafeBufferPointer { params.member($0) }.map { Number($0) } })
+    }
+}
+
+extension Subschema {
+    /// Whether it allows numbers and nothing else.
+    fileprivate var isNumber: Bool { !types.isEmpty && types.isSubset(of: [.number, .integer]) }
+}

@@ -1,0 +1,141 @@
+private import Synchronization
+
+/// Carries requests within the process: what answers at once is answered before `send` returns.
+public final class MemoryTransport: Transport {
+    private let bus: MemoryBus
+    private let isStarted = Atomic(false)
+    private let state = Mutex(State())
+
+    private struct State {
+        var phase = Phase.idle
+        var services: [String] = []
+        var pending: [ObjectIdentifier: PendingReply] = [:]
+    }
+
+    /// Makes a transport on a bus.
+    public init(bus: MemoryBus) { self.bus = bus }
+
+    /// Announces a service on the bus.
+    ///
+    /// - Parameters:
+    ///   - service: The service's name.
+    ///   - dispatcher: Takes its requests.
+    /// - Throws: `LifeCycleError` where the bus has the service already. What was announced before it is withdrawn.
+    public func register(_ service: String, dispatcher: any Dispatcher) throws(LifeCycleError) {
+        do {
+            try bus.register(service, dispatcher)
+        } catch {
+            withdrawServices()
+            throw error
+        }
+        state.withLock { $0.services.append(service) }
+    }
+
+    /// Begins to carry.
+    ///
+    /// - Throws: `ClamatorTransportError` after `stop`.
+    public func start() throws(ClamatorTransportError) {
+        let isStopped = state.withLock { state in
+            if state.phase == .idle { state.phase = .started }
+            return state.phase == .stopped
+        }
+        if isStopped {
+            withdrawServices()
+            throw ClamatorTransportError("transport has been stopped")
+        }
+        isStarted.store(true, ordering: .releasing)
+    }
+
+    /// Ends: calls that wait fail with "transport stopped", and the services announced here are gone from the bus.
+    public func stop() {
+        isStarted.store(false, ordering: .releasing)
+        let pending = state.withLock { state in
+            state.phase = .stopped
+            defer { state.pending = [:] }
+            return state.pending.values
+        }
+        for pending in pending { pending.complete(.failure(.stopped)) }
+        withdrawServices()
+    }
+
+    private func withdrawServices() {
+        let services = state.withLock { state in
+            defer { state.services = [] }
+            return state.services
+        }
+        for service in services { bus.unregister(service) }
+    }
+
+    /// Sends a request to the service's dispatcher.
+    ///
+    /// - Parameters:
+    ///   - request: The request.
+    ///   - timeout: How long to wait, where the handler waits.
+    ///   - workspace: The caller's memory.
+    /// - Returns: The reply, unless the handler waits; −32601 where the bus has no such service.
+    public func send(_ request: Request, timeout: Duration, in workspace: inout Workspace) -> Sent {
+        workspace.reached = .service
+        if let failure = notStarted() { return .failed(failure) }
+        guard let dispatcher = bus.lookUp(request) else { return .replied(.error(.methodNotFound)) }
+        do {
+            switch try dispatcher.dispatch(request, in: &workspace) {
+            case .replied(let reply): return .replied(reply)
+            case .nothing: return .failed(Self.noReply)
+            case .silence: return .pending(makePending(timeout: timeout))
+            case .waiting(let answer):
+                let pending = makePending(timeout: nil)
+                Task.immediate {
+                    do {
+                        pending.complete(try await answer().map { .success($0) } ?? .failure(Self.noReply))
+                    } catch {
+                        pending.complete(.failure(ClamatorTransportError("dispatcher threw", cause: error)))
+                    }
+                }
+                if !pending.isOver { Deadlines.shared.arm(pending, after: timeout) }
+                return .pending(pending)
+            }
+        } catch {
+            return .failed(ClamatorTransportError("dispatcher threw", cause: error))
+        }
+    }
+
+    private static let noReply = ClamatorTransportError("dispatcher returned None for a request")
+
+    private func makePending(timeout: Duration?) -> PendingReply {
+        let pending = PendingReply { [weak self] in self?.forget($0) }
+        let isStopped = state.withLock { state in
+            state.pending[ObjectIdentifier(pending)] = pending
+            return state.phase == .stopped
+        }
+        // Stopped since the look at the phase: nobody else would end this wait before its time.
+        if isStopped { pending.complete(.failure(.stopped)) }
+        if let timeout { Deadlines.shared.arm(pending, after: timeout) }
+        return pending
+    }
+
+    private func forget(_ pending: PendingReply) {
+        state.withLock { _ = $0.pending.removeValue(forKey: ObjectIdentifier(pending)) }
+    }
+
+    /// Hands a notification to the service's dispatcher; where there is no such service it is dropped.
+    ///
+    /// - Parameters:
+    ///   - request: A request without an id.
+    ///   - workspace: The caller's memory.
+    /// - Throws: `ClamatorTransportError` where the transport is not started.
+    public func notify(_ request: Request, in workspace: inout Workspace) throws(ClamatorTransportError) {
+        workspace.reached = .service
+        if let failure = notStarted() { throw failure }
+        guard let dispatcher = bus.lookUp(request) else { return }
+        // What a dispatcher makes of a notification, its sender does not learn.
+        if case .waiting(let answer)? = try? dispatcher.dispatch(request, in: &workspace) {
+            Task.immediate { _ = try? await answer() }
+        }
+    }
+
+    private func notStarted() -> ClamatorTransportError? {
+        if isStarted.load(ordering: .acquiring) { return nil }
+        let phase = state.withLock { $0.phase }
+        return ClamatorTransportError("transport not started (state=\(phase))")
+    }
+}

@@ -1,0 +1,35 @@
+/// Where a batch's lines come from.
+public protocol ByteSource {
+    /// Reads bytes, waiting for the first of them.
+    ///
+    /// - Parameter buffer: Where to put them.
+    /// - Returns: How many there are; 0 at the end.
+    /// - Throws: `StreamError` where the source fails.
+    mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(StreamError) -> Int
+
+    /// Whether a read would have to wait. What was written so far must be out before that.
+    mutating func mustWait() -> Bool
+}
+
+/// Where a batch's replies go.
+public protocol ByteSink {
+    /// Writes all the bytes.
+    ///
+    /// - Parameter bytes: The bytes.
+    /// - Throws: `StreamError` where they cannot be written.
+    mutating func write(_ bytes: UnsafeBufferPointer<UInt8>) throws(StreamError)
+}
+
+/// A stream that failed.
+public struct StreamError: Error, Equatable, Sendable {
+    /// What was being done: "read", "write".
+    public let operation: String
+    /// The system's number for the reason, `errno`.
+    public let code: Int32
+
+    /// Makes an error.
+    public init(operation: String, code: Int32) {
+        self.operation = operation
+        self.code = code
+    }
+}

@@ -1,0 +1,23 @@
+internal import ClamatorKit
+
+/// A name that stands for no method, or for nothing at all.
+public struct UnknownName: Error, Equatable, CustomStringConvertible {
+    /// What is wrong, with the name that may have been meant where there is one.
+    public let description: String
+    /// Whether a name was found that may have been meant.
+    let hasSuggestion: Bool
+
+    /// Says so of a name, among the names of all services and methods.
+    init(_ name: String, among known: [String]) {
+        if known.contains(name), let method = known.first(where: { $0.hasPrefix(name + ".") }) {
+            description = "\"\(name)\" is a service; a call names a method of it, such as \(method)"
+            hasSuggestion = true
+            return
+        }
+        let suggestion = known.first { $0.hasSuffix(".\(name)") } ?? Suggestion.nearest(to: name, among: known)
+        description =
+            "no service or method \"\(Printable.escape(name))\""
+            + (suggestion.map { "; did you mean \"\($0)\"?" } ?? "")
+        hasSuggestion = suggestion != nil
+    }
+}

@@ -1,0 +1,57 @@
+/// One way to go on.
+package struct Candidate: Hashable, Sendable {
+    /// What replaces the range.
+    package var text: String
+    /// What follows the text where it is the only candidate: a space, `=`, a closing quote.
+    package var suffix: String
+    /// How the list shows it.
+    package var display: String
+    /// What the list says of it: a type, a description.
+    package var detail: String?
+    package var style: TextStyle
+
+    /// A candidate shown as `text` where no `display` is given.
+    package init(
+        _ text: String, suffix: String = "", display: String? = nil, detail: String? = nil,
+        style: TextStyle = .plain
+    ) {
+        self.text = text
+        self.suffix = suffix
+        self.display = display ?? text
+        self.detail = detail
+        self.style = style
+    }
+}
+
+/// The ways to go on at a place of the buffer, in the order in which they are shown.
+package struct Completions: Hashable, Sendable {
+    /// The scalars that a candidate replaces.
+    package var range: Range<Int>
+    package var candidates: [Candidate]
+
+    package static let none = Completions(range: 0..<0, candidates: [])
+
+    package init(range: Range<Int>, candidates: [Candidate]) {
+        self.range = range
+        self.candidates = candidates
+    }
+
+    /// The buffer with what all candidates agree on filled in: all of a unique one with its suffix, else the common
+    /// prefix where that is longer than what is there; nil where nothing can be added.
+    package func completed(_ buffer: TextBuffer) -> TextBuffer? {
+        guard let first = candidates.first else { return nil }
+        var completed = buffer
+        if candidates.count == 1 {
+            completed.replace(range, with: first.text + first.suffix)
+            return completed == buffer ? nil : completed
+        }
+        let prefix = candidates.dropFirst().reduce(first.text) { Self.commonPrefix($0, $1.text) }
+        guard prefix.unicodeScalars.count > range.count else { return nil }
+        completed.replace(range, with: prefix)
+        return completed
+    }
+
+    private static func commonPrefix(_ one: String, _ other: String) -> String {
+        String(zip(one, other).prefix { $0 == $1 }.map(\.0))
+    }
+}

@@ -1,0 +1,65 @@
+/// The entries of earlier prompts, oldest first, and the walk through them while a new one is written.
+///
+/// The new entry is the last stop of the walk. What is changed at a stop stays there until an entry is sent, so
+/// neither a draft nor an edit of a recalled entry is lost.
+package struct EntryHistory {
+    package private(set) var entries: [String]
+    private var edits: [Int: String] = [:]
+    private var position: Int
+
+    package init(_ entries: [String] = []) {
+        self.entries = entries
+        position = entries.count
+    }
+
+    /// Adds an entry as the newest, drops an equal older one, and starts a new walk.
+    package mutating func add(_ entry: String) {
+        if let older = entries.lastIndex(of: entry) { entries.remove(at: older) }
+        entries.append(entry)
+        restart()
+    }
+
+    /// Goes back to the new entry and forgets all changes.
+    package mutating func restart() {
+        edits.removeAll()
+        position = entries.count
+    }
+
+    /// Leaves `current` at this stop and gives the text of the one before; nil at the oldest.
+    package mutating func older(than current: String) -> String? {
+        move(to: position - 1, leaving: current)
+    }
+
+    /// Leaves `current` at this stop and gives the text of the one after; nil at the new entry.
+    package mutating func newer(than current: String) -> String? {
+        move(to: position + 1, leaving: current)
+    }
+
+    /// As `older`, but the nearest entry that begins with `prefix` and differs from `current`.
+    package mutating func older(than current: String, beginningWith prefix: String) -> String? {
+        let stop = stride(from: position - 1, through: 0, by: -1).first { isFound($0, current, prefix) }
+        return stop.flatMap { move(to: $0, leaving: current) }
+    }
+
+    /// As `newer`, but the nearest entry that begins with `prefix` and differs from `current`.
+    package mutating func newer(than current: String, beginningWith prefix: String) -> String? {
+        let stop = stride(from: position + 1, through: entries.count, by: 1).first { isFound($0, current, prefix) }
+        return stop.flatMap { move(to: $0, leaving: current) }
+    }
+
+    private func isFound(_ stop: Int, _ current: String, _ prefix: String) -> Bool {
+        let text = text(at: stop)
+        return text.hasPrefix(prefix) && text != current
+    }
+
+    private func text(at stop: Int) -> String {
+        edits[stop] ?? (stop < entries.count ? entries[stop] : "")
+    }
+
+    private mutating func move(to stop: Int, leaving current: String) -> String? {
+        guard stop >= 0, stop <= entries.count else { return nil }
+        edits[position] = current
+        position = stop
+        return text(at: stop)
+    }
+}

@@ -1,0 +1,131 @@
+/// Turns frames into the bytes that make a terminal show them, knowing what it showed before.
+///
+/// The whole entry is painted anew each time, from its first row on: rows that fill the width are left to the
+/// terminal's own wrap, so that it can join them again when it is resized or copied from, and everything is erased
+/// before rather than row by row, since erasing to the end of a full row would take its last column. An entry
+/// taller than the screen shows the rows around the cursor.
+package struct Painter {
+    /// What is on the screen, with the rows above the cursor that belong to the entry.
+    private struct Painted {
+        var rows: [FrameLayout.Row]
+        var cursorRow: Int
+        var cursorColumn: Int
+    }
+
+    private var painted: Painted?
+    private var paintedFrame: Frame?
+    private var size: TerminalSize
+    /// The first row of the entry that is visible.
+    private var top = 0
+
+    package init(size: TerminalSize) {
+        self.size = size
+    }
+
+    /// The bytes that show a frame; none where it is shown already.
+    package mutating func paint(_ frame: Frame) -> String {
+        if frame == paintedFrame { return "" }
+        let layout = FrameLayout(frame, width: size.columns)
+        let below = frame.decoration.below.prefix(roomBelow(layout))
+        let height = size.rows - below.count
+        top = min(top, max(layout.rows.count - height, 0))
+        if layout.cursorRow < top { top = layout.cursorRow }
+        if layout.cursorRow >= top + height { top = layout.cursorRow - height + 1 }
+
+        var rows = Array(layout.rows[top..<min(top + height, layout.rows.count)])
+        rows[rows.count - 1].continues = false
+        rows += below.map { FrameLayout.row(of: $0, width: size.columns) }
+        let cursorRow = layout.cursorRow - top
+        var output = erase()
+        write(rows, to: &output)
+        output += up(rows.count - 1 - cursorRow) + "\r" + right(layout.cursorColumn)
+        painted = Painted(rows: rows, cursorRow: cursorRow, cursorColumn: layout.cursorColumn)
+        paintedFrame = frame
+        return output
+    }
+
+    /// The bytes that show the whole entry, with nothing below, and leave it behind: the cursor goes to the row after.
+    package mutating func finish(_ frame: Frame) -> String {
+        var whole = frame
+        whole.buffer = TextBuffer(scalars: frame.buffer.scalars)
+        whole.decoration.below = []
+        var rows = FrameLayout(whole, width: size.columns).rows
+        // The row made for a cursor behind a full row is the one to go to.
+        if rows.count > 1, rows[rows.count - 1].columns == 0, rows[rows.count - 2].columns >= size.columns {
+            rows.removeLast()
+        }
+        var output = erase()
+        write(rows, to: &output)
+        output += "\r\n"
+        forget()
+        return output
+    }
+
+    /// The bytes that take the entry off the screen, to write something in its place; the next frame follows there.
+    package mutating func erase() -> String {
+        let rows = painted?.cursorRow ?? 0
+        painted = nil
+        paintedFrame = nil
+        return up(rows) + "\r\u{1B}[J"
+    }
+
+    /// The bytes that clear the screen; the next frame is painted at its top.
+    package mutating func clearScreen() -> String {
+        forget()
+        return "\u{1B}[H\u{1B}[2J"
+    }
+
+    /// Takes the screen to be blank from the cursor's row on.
+    package mutating func forget() {
+        painted = nil
+        paintedFrame = nil
+        top = 0
+    }
+
+    /// Takes note of a new size. Terminals break the rows that wrapped anew and keep the cursor on its character, so
+    /// its distance from the entry's first row is counted as they do.
+    package mutating func resize(to newSize: TerminalSize) {
+        guard newSize != size else { return }
+        size = newSize
+        paintedFrame = nil
+        guard var last = painted else { return }
+        var cursorRow = 0
+        var joined = 0
+        for (index, row) in last.rows.enumerated() {
+            if index == last.cursorRow {
+                cursorRow += (joined + last.cursorColumn) / newSize.columns
+                break
+            }
+            joined += row.columns
+            if !row.continues {
+                cursorRow += max((joined + newSize.columns - 1) / newSize.columns, 1)
+                joined = 0
+            }
+        }
+        last.cursorRow = min(cursorRow, newSize.rows - 1)
+        painted = last
+    }
+
+    /// The number of lines that can stand below the entry: what it leaves, and half of the screen where it is long.
+    package func roomBelow(_ frame: Frame) -> Int {
+        roomBelow(FrameLayout(frame, width: size.columns))
+    }
+
+    private func roomBelow(_ layout: FrameLayout) -> Int {
+        max(size.rows - layout.rows.count, size.rows / 2)
+    }
+
+    private func write(_ rows: [FrameLayout.Row], to output: inout String) {
+        for (index, row) in rows.enumerated() {
+            for run in row.runs {
+                let sequence = run.style.sequence
+                output += sequence + run.text + (sequence.isEmpty ? "" : "\u{1B}[0m")
+            }
+            if index + 1 < rows.count, !row.continues { output += "\r\n" }
+        }
+    }
+
+    private func up(_ rows: Int) -> String { rows > 0 ? "\u{1B}[\(rows)A" : "" }
+
+    private func right(_ columns: Int) -> String { columns > 0 ? "\u{1B}[\(columns)C" : "" }
+}

@@ -1,0 +1,55 @@
+/// How a piece of text looks on the terminal.
+package struct TextStyle: Hashable, Sendable {
+    /// The eight colours that every theme defines, and their bright kin.
+    package enum Color: UInt8, Sendable {
+        case black = 30
+        case red, green, yellow, blue, magenta, cyan, white
+        case brightBlack = 90
+        case brightRed, brightGreen, brightYellow, brightBlue, brightMagenta, brightCyan, brightWhite
+    }
+
+    package var color: Color?
+    package var isBold = false
+    package var isDim = false
+    package var isUnderlined = false
+    package var isInverse = false
+
+    package static let plain = TextStyle()
+    package static let dim = TextStyle(isDim: true)
+
+    package init(
+        color: Color? = nil, isBold: Bool = false, isDim: Bool = false, isUnderlined: Bool = false,
+        isInverse: Bool = false
+    ) {
+        self.color = color
+        self.isBold = isBold
+        self.isDim = isDim
+        self.isUnderlined = isUnderlined
+        self.isInverse = isInverse
+    }
+
+    /// The escape sequence that switches from plain text to this style; empty for plain text.
+    package var sequence: String {
+        var codes: [UInt8] = []
+        if isBold { codes.append(1) }
+        if isDim { codes.append(2) }
+        if isUnderlined { codes.append(4) }
+        if isInverse { codes.append(7) }
+        if let color { codes.append(color.rawValue) }
+        return codes.isEmpty ? "" : "\u{1B}[" + codes.map(String.init).joined(separator: ";") + "m"
+    }
+}
+
+/// A piece of text in one style.
+package struct StyledRun: Hashable, Sendable {
+    package var text: String
+    package var style: TextStyle
+
+    package init(_ text: String, _ style: TextStyle = .plain) {
+        self.text = text
+        self.style = style
+    }
+}
+
+/// A line made of runs, without a newline.
+package typealias StyledLine = [StyledRun]

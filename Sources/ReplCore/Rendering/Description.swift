@@ -1,0 +1,176 @@
+public import ClamatorKit
+
+/// Tells what contracts offer: services, methods, signatures.
+public struct Description {
+    private let services: [ContractLoader.Service]
+    private let paint: Palette
+
+    /// Makes a description of services.
+    public init(of services: [ContractLoader.Service], palette: Palette) {
+        self.services = services
+        paint = palette
+    }
+
+    /// Tells of everything, of one service, or of one method.
+    ///
+    /// - Parameter name: nil, a service, or `service.method`.
+    /// - Returns: The text, without a line end at its end.
+    /// - Throws: `UnknownName` with the nearest name that there is.
+    public func text(of name: String?) throws(UnknownName) -> String {
+        switch try find(name) {
+        case .all(let services): services.map { overview($0.contract) }.joined(separator: "\n\n")
+        case .service(let service): overview(service.contract)
+        case .method(let service, let method): details(service, method)
+        }
+    }
+
+    /// The same as one JSON text on one line.
+    ///
+    /// - Parameter name: nil, a service, or `service.method`.
+    /// - Returns: An array of services, a service, or a method.
+    /// - Throws: `UnknownName` with the nearest name that there is.
+    public func json(of name: String?) throws(UnknownName) -> String {
+        JSONLayout(paint: paint, width: .max).line(try value(of: name))
+    }
+
+    private func value(of name: String?) throws(UnknownName) -> JSON {
+        switch try find(name) {
+        case .all(let services): JSON(services.map { Self.json(of: $0.contract) })
+        case .service(let service): Self.json(of: service.contract)
+        case .method(_, let method): Self.json(of: method)
+        }
+    }
+
+    private enum Found {
+        case all([ContractLoader.Service])
+        case service(ContractLoader.Service)
+        case method(ContractLoader.Service, Contract.Method)
+    }
+
+    private func find(_ name: String?) throws(UnknownName) -> Found {
+        guard let name else { return .all(services) }
+        if let service = services.first(where: { $0.contract.service == name }) { return .service(service) }
+        let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+        if parts.count == 2, let service = services.first(where: { $0.contract.service == parts[0] }),
+            let method = service.contract[parts[1]]
+        {
+            return .method(service, method)
+        }
+        throw UnknownName(name, among: Self.names(services))
+    }
+
+    /// The names of all services and methods.
+    static func names(_ services: [ContractLoader.Service]) -> [String] {
+        services.flatMap { service in
+            [service.contract.service] + service.contract.methods.map { "\(service.contract.service).\($0.name)" }
+        }
+    }
+
+    // MARK: Text
+
+    private func overview(_ contract: Contract) -> String {
+        var lines = [paint(.heading, contract.service) + note(contract.description)]
+        let width = contract.methods.map(\.name.count).max() ?? 0
+        for method in contract.methods {
+            let name = method.name + String(repeating: " ", count: width - method.name.count)
+            lines.append("  \(paint(.name, name))  \(Self.signature(method))")
+            if let description = method.description {
+                lines.append(
+                    "  " + String(repeating: " ", count: width + 2) + paint(.detail, Printable.escape(description)))
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func details(_ service: ContractLoader.Service, _ method: Contract.Method) -> String {
+        var lines = [paint(.heading, "\(service.contract.service).\(method.name)") + note(method.description)]
+        lines.append("  params   " + Printable.escape(method.params.signature))
+        if let result = method.result {
+            lines.append("  result   " + Printable.escape(result.signature))
+        } else {
+            lines.append("  a notification: it has no result, and no reply comes")
+        }
+        var types = NamedTypes()
+        types.collect(from: method.params.root)
+        if let result = method.result { types.collect(from: result.root) }
+        for type in types.found { lines.append("  type     " + Printable.escape("\(type.name) = \(type.signature)")) }
+        for property in method.params.root.properties {
+            guard let description = property.schema.description else { continue }
+            lines.append("    \(paint(.name, Printable.escape(property.name)))  \(Printable.escape(description))")
+        }
+        for error in method.errors { lines.append("  error    \(error.code) \(Printable.escape(error.message))") }
+        let layout = JSONLayout(paint: paint, width: .max)
+        for example in method.examples {
+            let result = example.result.map { " → " + layout.line($0) } ?? ""
+            lines.append("  example  " + layout.line(example.params) + result)
+        }
+        if service.rules[method.name] == nil {
+            lines.append("  " + paint(.warning, "no handler: calls are answered -32601"))
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func note(_ text: String?) -> String { text.map { "  " + paint(.detail, Printable.escape($0)) } ?? "" }
+
+    /// `{ a: number, b: number } → { sum: number }`, or the params alone for a notification.
+    static func signature(_ method: Contract.Method) -> String {
+        let result = method.result.map { " → " + $0.signature } ?? "  (notification)"
+        return Printable.escape(method.params.signature + result)
+    }
+
+    // MARK: JSON
+
+    private static func json(of contract: Contract) -> JSON {
+        var members: [(name: String, value: JSON)] = [("service", JSON(contract.service))]
+        if let description = contract.description { members.append(("description", JSON(description))) }
+        members.append(
+            ("methods", JSON(members: contract.methods.map { (name: $0.name, value: json(of: $0)) })))
+        return JSON(members: members)
+    }
+
+    private static func json(of method: Contract.Method) -> JSON {
+        var members: [(name: String, value: JSON)] = []
+        if let description = method.description { members.append(("description", JSON(description))) }
+        members.append(("notification", JSON(method.isNotification)))
+        members.append(("signature", JSON(method.params.signature)))
+        members.append(("params", method.params.root.source))
+        if let result = method.result {
+            members.append(("resultSignature", JSON(result.signature)))
+            members.append(("result", result.root.source))
+        }
+        members.append(("errors", JSON(method.errors.map { ["code": JSON($0.code), "message": JSON($0.message)] })))
+        members.append(
+            (
+                "examples",
+                JSON(
+                    method.examples.map { example in
+                        JSON(
+                            members: [(name: "params", value: example.params)]
+                                + (example.result.map { [(name: "result", value: $0)] } ?? []))
+                    })
+            ))
+        return JSON(members: members)
+    }
+}
+
+/// The types that a signature names, each once, in the order in which a reader meets them.
+private struct NamedTypes {
+    private(set) var found: [(name: String, signature: String)] = []
+
+    /// How deep types are followed into each other.
+    private static let deepest = 8
+
+    mutating func collect(from schema: Subschema, depth: Int = 0) {
+        guard depth < Self.deepest else { return }
+        let parts =
+            schema.properties.map(\.schema) + schema.prefixItems + [schema.items].compactMap { $0 } + schema.oneOf
+            + schema.anyOf
+        for part in parts {
+            if let name = part.referenceName {
+                if found.contains(where: { $0.name == name }) { continue }
+                found.append((name, part.signature))
+            }
+            collect(from: part, depth: depth + 1)
+        }
+    }
+}

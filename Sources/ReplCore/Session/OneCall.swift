@@ -1,0 +1,61 @@
+internal import ClamatorKit
+
+/// A single call from the shell.
+public struct OneCall {
+    private let host: Host
+    private let caller: Caller
+    private let resultRendering: ReplyRendering
+    private let errorRendering: ReplyRendering
+
+    /// How the outcome is shown.
+    public enum Form: Sendable {
+        /// The result laid out for people.
+        case layout
+        /// The result on one line.
+        case line
+        /// The whole reply on one line.
+        case reply
+    }
+
+    /// Prepares calls.
+    public init(host: Host, resultPalette: Palette, errorPalette: Palette, width: Int) {
+        self.host = host
+        caller = Caller(services: host.services, listing: "describe")
+        resultRendering = ReplyRendering(paint: resultPalette, width: width)
+        errorRendering = ReplyRendering(paint: errorPalette, width: width)
+    }
+
+    /// Calls a method.
+    ///
+    /// - Parameters:
+    ///   - name: `service.method`.
+    ///   - words: The params, as the shell has cut them: `name=value` each, or one JSON value, or `@FILE`.
+    ///   - form: How to show the outcome.
+    /// - Returns: What to show.
+    /// - Throws: `UsageError` where name or params could not be read.
+    public func run(_ name: String, _ words: [String], form: Form) async throws(UsageError) -> Output {
+        let request = try caller.request(name) { (arguments) throws(UsageError) in try arguments.params(words) }
+        var workspace = Workspace()
+        do throws(ClamatorTransportError) {
+            if request.isNotification {
+                try host.client.notify(request, in: &workspace)
+                return Output()
+            }
+            return show(try await host.client.send(request, in: &workspace).reply(), to: request, form)
+        } catch {
+            if form == .reply { return show(.error(RpcError(error)), to: request, form) }
+            return Output(error: errorRendering.failure(error), isFailure: true)
+        }
+    }
+
+    private func show(_ reply: Reply, to request: Request, _ form: Form) -> Output {
+        switch (reply, form) {
+        case (.result(let result), .layout): Output(text: resultRendering.result(result, time: nil))
+        case (.result(let result), .line): Output(text: oneLine { $0.value(result) })
+        case (.result, .reply): Output(text: Printable.escapeJSON(reply.text(id: request.id)))
+        case (.error, .reply): Output(text: Printable.escapeJSON(reply.text(id: request.id)), isFailure: true)
+        case (.error(let error), _):
+            Output(error: caller.text(of: error, to: request, in: errorRendering), isFailure: true)
+        }
+    }
+}

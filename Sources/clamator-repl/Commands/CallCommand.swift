@@ -1,0 +1,48 @@
+internal import ArgumentParser
+internal import ReplCore
+
+/// `clamator-repl call`: one call from the shell.
+struct CallCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "call",
+        abstract: "Make one call.",
+        discussion: """
+            The result goes to stdout, laid out on a terminal and on one line otherwise; an error goes to stderr.
+
+            Example: clamator-repl call arith.add a=2 b=3 -c contracts/arith.json
+            """
+    )
+
+    @Argument(help: "SERVICE.METHOD")
+    var method: String
+
+    @Argument(help: "The params: NAME=VALUE each, or one JSON value, or @FILE.")
+    var arg: [String] = []
+
+    @Option(
+        name: [.customShort("c"), .customLong("contract")],
+        help: ArgumentHelp("A contract file, or a folder of them.", valueName: "contract"))
+    var contract: [String] = []
+
+    @Flag(help: "Print the whole reply, an error too, to stdout.")
+    var json = false
+
+    @OptionGroup var timeout: TimeoutOption
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let host = try await common.host(contract, timeout: timeout.duration)
+        let isTerminal = StandardStream.output.isTerminal
+        let call = OneCall(
+            host: host, resultPalette: common.palette(for: .output), errorPalette: common.palette(for: .error),
+            width: Terminal.size.columns)
+        let output: Output
+        do {
+            output = try await call.run(method, arg, form: json ? .reply : (isTerminal ? .layout : .line))
+        } catch {
+            throw fail(error.description, ExitStatus.usage)
+        }
+        try StandardStream.show(output)
+        if output.isFailure { throw ExitStatus.someError }
+    }
+}

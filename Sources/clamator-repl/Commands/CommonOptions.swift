@@ -1,0 +1,138 @@
+internal import ArgumentParser
+internal import ClamatorKit
+internal import Logging
+internal import ReplCore
+
+#if canImport(Glibc)
+    private import Glibc
+#elseif canImport(Musl)
+    private import Musl
+#else
+    private import Darwin
+#endif
+
+/// What every subcommand understands.
+struct CommonOptions: ParsableArguments {
+    /// What `format` does in schemas.
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case assert, annotate
+    }
+
+    /// When escapes that colour are written.
+    enum Color: String, ExpressibleByArgument, CaseIterable {
+        case auto, always, never
+    }
+
+    @Option(help: ArgumentHelp("A handlers file, besides those found by their name.", valueName: "file"))
+    var handlers: [String] = []
+
+    @Option(help: "Whether a value that breaks a schema's format is refused (assert) or not (annotate).")
+    var format = Format.assert
+
+    @Option(help: "When to write colours.")
+    var color = Color.auto
+
+    @Option(help: ArgumentHelp("The least level of log records that is shown on stderr.", valueName: "level"))
+    var logLevel = LogLevel(level: .critical)
+
+    /// Loads what was named, or ends with the problems.
+    func load(_ contracts: [String]) throws -> ContractLoader.Loaded {
+        let loaded = try read(contracts)
+        if loaded.hasErrors {
+            for problem in loaded.problems where problem.severity == .error {
+                StandardStream.error.print(Printable.escape(problem.description))
+            }
+            throw ExitStatus.wrongContract
+        }
+        return loaded
+    }
+
+    /// Loads what was named, whatever its problems.
+    func read(_ contracts: [String]) throws -> ContractLoader.Loaded {
+        do {
+            return try sources(contracts).load(with: loader)
+        } catch let error as FileError {
+            throw fail(error.description + Tool.hint(for: error.path), ExitStatus.missingFile)
+        }
+    }
+
+    /// Where contracts and handlers come from.
+    func sources(_ contracts: [String]) throws -> ContractSources {
+        if !contracts.isEmpty { return ContractSources(contracts: contracts, handlers: handlers) }
+        guard ContractSources.defaultFolderExists else {
+            throw fail(
+                "no contract given, and there is no folder contracts/; name a contract file or a folder of them",
+                ExitStatus.usage)
+        }
+        return ContractSources(contracts: [ContractSources.defaultFolder], handlers: handlers)
+    }
+
+    /// Serves what was named.
+    func host(_ contracts: [String], timeout: Duration) async throws -> Host {
+        try await Host(try load(contracts).services, logger: logger, timeout: timeout)
+    }
+
+    var loader: ContractLoader {
+        var loader = ContractLoader()
+        loader.assertsFormats = format == .assert
+        return loader
+    }
+
+    /// Tells of failures on stderr.
+    var logger: Logger { logger(writingTo: { StandardStream.error.print($0) }) }
+
+    /// Tells of failures line by line.
+    func logger(writingTo write: @escaping @Sendable (String) -> Void) -> Logger {
+        Logger(label: "clamator") { _ in LineLogHandler(level: logLevel.level, write: write) }
+    }
+
+    /// The palette for a stream.
+    func palette(for stream: StandardStream) -> Palette {
+        switch color {
+        case .always: Palette(usesColor: true)
+        case .never: Palette(usesColor: false)
+        case .auto: Palette(usesColor: stream.isTerminal && !Self.isSet("NO_COLOR") && Terminal.understandsEscapes)
+        }
+    }
+
+    private static func isSet(_ name: String) -> Bool {
+        guard let value = getenv(name) else { return false }
+        return value.pointee != 0
+    }
+}
+
+/// How long a call may take.
+struct TimeoutOption: ParsableArguments {
+    @Option(help: ArgumentHelp("How long a call may take, in milliseconds.", valueName: "ms"))
+    var timeout = 30_000
+
+    var duration: Duration { .milliseconds(timeout) }
+
+    mutating func validate() throws {
+        guard timeout > 0 else { throw ValidationError("--timeout takes a number of milliseconds from 1 on.") }
+    }
+}
+
+/// A level of swift-log as an argument.
+struct LogLevel: ExpressibleByArgument {
+    let level: Logger.Level
+
+    init(level: Logger.Level) { self.level = level }
+
+    init?(argument: String) {
+        guard let level = Logger.Level(rawValue: argument) else { return nil }
+        self.level = level
+    }
+
+    var defaultValueDescription: String { level.rawValue }
+    static var allValueStrings: [String] { Logger.Level.allCases.map(\.rawValue) }
+}
+
+extension Tool {
+    /// A hint for a word that is no file but a subcommand, or nearly one.
+    static func hint(for word: String) -> String {
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName }.filter { $0 != "prompt" }
+        if names.contains(word) { return "; a subcommand comes before all options" }
+        return Suggestion.sentence(for: word, among: names)
+    }
+}

@@ -1,0 +1,35 @@
+internal import ArgumentParser
+internal import ClamatorKit
+internal import ReplCore
+
+/// `clamator-repl describe`: what contracts offer.
+struct DescribeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "describe",
+        abstract: "Show services, methods and their signatures."
+    )
+
+    @Argument(help: "SERVICE or SERVICE.METHOD; everything where none is given.")
+    var name: String?
+
+    @Option(
+        name: [.customShort("c"), .customLong("contract")],
+        help: ArgumentHelp("A contract file, or a folder of them.", valueName: "contract"))
+    var contract: [String] = []
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        let services = try common.load(contract).services
+        let description = Description(of: services, palette: common.palette(for: .output))
+        do {
+            let text = json ? try description.json(of: name) : try description.text(of: name)
+            try StandardStream.output.printData(text)
+        } catch let error as UnknownName {
+            throw fail(error.description, ExitStatus.usage)
+        }
+    }
+}

@@ -1,0 +1,109 @@
+internal import ArgumentParser
+internal import ReplCore
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// One of the descriptors that a process is born with.
+struct StandardStream: Sendable {
+    static let input = StandardStream(descriptor: STDIN_FILENO)
+    static let output = StandardStream(descriptor: STDOUT_FILENO)
+    static let error = StandardStream(descriptor: STDERR_FILENO)
+
+    let descriptor: Int32
+
+    /// Whether a person looks at it.
+    var isTerminal: Bool { isatty(descriptor) == 1 }
+
+    /// Writes a line to stderr. Where even that fails there is nobody left to tell.
+    func print(_ line: String) {
+        try? writeAll(Array((line + "\n").utf8))
+    }
+
+    /// Writes a line of data.
+    ///
+    /// - Throws: The exit status for output that could not be written.
+    func printData(_ line: String) throws {
+        do {
+            try writeAll(Array((line + "\n").utf8))
+        } catch {
+            throw Self.outputFailed(error)
+        }
+    }
+
+    /// Shows what there is to show.
+    ///
+    /// - Throws: The exit status for output that could not be written.
+    static func show(_ output: Output) throws {
+        if !output.text.isEmpty { try Self.output.printData(output.text) }
+        if !output.error.isEmpty { Self.error.print(output.error) }
+    }
+
+    static func outputFailed(_ error: StreamError) -> ExitCode {
+        fail("cannot \(error.operation): \(String(cString: strerror(error.code)))", ExitStatus.outputFailed)
+    }
+
+    private func writeAll(_ bytes: [UInt8]) throws(StreamError) {
+        try bytes.withUnsafeBufferPointer { (buffer) throws(StreamError) in try writeAll(UnsafeRawBufferPointer(buffer))
+        }
+    }
+}
+
+extension StandardStream: ByteSource {
+    mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(StreamError) -> Int {
+        while true {
+            let count = systemRead(descriptor, buffer.baseAddress, buffer.count)
+            if count >= 0 { return count }
+            guard errno == EINTR || errno == EAGAIN else { throw StreamError(operation: "read the input", code: errno) }
+            if errno == EAGAIN { wait(for: POLLIN) }
+        }
+    }
+
+    mutating func mustWait() -> Bool {
+        var state = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&state, 1, 0) == 0
+    }
+}
+
+extension StandardStream: ByteSink {
+    /// Writes whole lines of JSON. On a terminal, nothing in them may move the cursor.
+    mutating func write(_ bytes: UnsafeBufferPointer<UInt8>) throws(StreamError) {
+        if isTerminal {
+            try writeAll(Array(Printable.escapeJSON(String(decoding: bytes, as: UTF8.self)).utf8))
+        } else {
+            try writeAll(UnsafeRawBufferPointer(bytes))
+        }
+    }
+
+    private func writeAll(_ bytes: UnsafeRawBufferPointer) throws(StreamError) {
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = systemWrite(descriptor, rest.baseAddress, rest.count)
+            if count >= 0 {
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+            } else if errno == EAGAIN {
+                wait(for: POLLOUT)
+            } else if errno != EINTR {
+                throw StreamError(operation: "write the output", code: errno)
+            }
+        }
+    }
+
+    private func wait(for event: some BinaryInteger) {
+        var state = pollfd(fd: descriptor, events: Int16(event), revents: 0)
+        poll(&state, 1, -1)
+    }
+}
+
+private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+    read(descriptor, buffer, count)
+}
+
+private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
+    write(descriptor, buffer, count)
+}

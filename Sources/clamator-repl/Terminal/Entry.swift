@@ -1,0 +1,16 @@
+/// Why there is no line editor.
+enum LineEditorError: Error {
+    /// No pipe could be made; the value of `errno`.
+    case noPipe(Int32)
+    /// libedit did not open on this terminal.
+    case noEditor
+}
+
+/// What came of one prompt.
+enum Entry: Equatable {
+    case line(String)
+    /// Ctrl-C: what was typed is dropped.
+    case interrupted
+    /// Ctrl-D on an empty entry, or the input has ended.
+    case endOfInput
+}

@@ -1,0 +1,326 @@
+import ReplCore
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Reads entries at a prompt: libedit edits, a painter of our own draws.
+///
+/// One thread owns it and waits in `readEntry`; others may print above the prompt meanwhile, with `above`. Offsets
+/// given to the closures count Unicode scalars.
+final class LineEditor {
+    /// Whether an entry is whole; where it is not, Enter goes on in a new line.
+    var isComplete: (String) -> Bool = { _ in true }
+    /// What Tab offers, given the text and the cursor.
+    var complete: (String, Int) -> Completions = { _, _ in .none }
+    /// Colours and lines below, given the text and the cursor; asked whenever the entry is painted.
+    var decorate: (String, Int) -> Decoration = { _, _ in .none }
+    /// What a new line begins with, given the text and the cursor.
+    var indentation: (String, Int) -> String = { _, _ in "" }
+    /// Stands before every line of an entry but the first.
+    var continuation: StyledLine = []
+    /// Prints above the prompt, from any thread.
+    let above: AbovePrinter
+
+    private let engine: EditEngine
+    private let isDumb: Bool
+    private let pipe: WakePipe
+    private var reader: KeyReader
+    private var painter: Painter
+    private var prompt: StyledLine = []
+    private var history = EntryHistory()
+
+    // The state of the entry being edited.
+    private var outcome = Entry.endOfInput
+    private var queued: [Unicode.Scalar] = []
+    private var pasted = ""
+    private var candidates: [Candidate] = []
+    private var undo = UndoStack()
+    private var matchPrefix: String?
+    private var search: HistorySearch?
+    private var needsPainting = true
+
+    /// Takes the terminal over where there is one that can be edited on; plain lines are read otherwise.
+    init(program: String) throws(LineEditorError) {
+        guard let pipe = WakePipe() else { throw .noPipe(errno) }
+        self.pipe = pipe
+        above = AbovePrinter(pipe: pipe)
+        engine = EditEngine(program: program)
+        reader = KeyReader(pipe: pipe)
+        painter = Painter(size: Terminal.size)
+        isDumb = Terminal.isDumb
+        if isDumb { return }
+        Terminal.useUTF8()
+        TerminalSignals.install(waking: pipe)
+        guard engine.open() else { throw .noEditor }
+        engine.readScalar = { [unowned self] in nextScalar() }
+        engine.perform = { [unowned self] command in perform(command) }
+    }
+
+    /// The earlier entries, oldest first.
+    var entries: [String] {
+        get { history.entries }
+        set {
+            history = EntryHistory(newValue)
+            if !isDumb { engine.setHistory(newValue) }
+        }
+    }
+
+    /// Adds an entry as the newest one; an equal older one goes.
+    func addHistory(_ entry: String) {
+        history.add(entry)
+        if !isDumb { engine.addHistory(entry) }
+    }
+
+    /// Reads one entry. The prompt must hold no newline.
+    func readEntry(prompt: StyledLine) -> Entry {
+        if isDumb { return PlainLineReader().readEntry(isComplete: isComplete).map(Entry.line) ?? .endOfInput }
+        self.prompt = prompt
+        outcome = .endOfInput
+        queued = []
+        candidates = []
+        undo = UndoStack()
+        matchPrefix = nil
+        needsPainting = true
+        history.restart()
+        painter.resize(to: Terminal.size)
+        painter.forget()
+        above.beginEditing()
+        Terminal.write(Self.pasteOn)
+        engine.run()
+        Terminal.write(Self.pasteOff)
+        above.endEditing()
+        return outcome
+    }
+
+    private static let pasteOn = "\u{1B}[?2004h"
+    private static let pasteOff = "\u{1B}[?2004l"
+
+    // MARK: Keys
+
+    /// What libedit reads: the characters of the next key.
+    private func nextScalar() -> Unicode.Scalar? {
+        if !queued.isEmpty { return queued.removeFirst() }
+        let buffer = engine.buffer
+        engine.makeRoom(for: buffer.scalars)
+        undo.record(buffer)
+        needsPainting = true
+        while true {
+            guard let key = nextKey() else {
+                finish(.endOfInput)
+                return nil
+            }
+            candidates = []
+            if key == .scalar("\u{3}") {
+                finish(.interrupted)
+                return nil
+            }
+            if case .paste(let text) = key { pasted = text }
+            queued = engine.scalars(for: key)
+            if !queued.isEmpty { return queued.removeFirst() }
+        }
+    }
+
+    /// The next key, with everything done meanwhile that concerns only the screen.
+    private func nextKey() -> Key? {
+        while true {
+            switch reader.next(idle: paint) {
+            case .key(.scalar("\u{1A}")): suspend()
+            case .key(let key): return key
+            case .endOfInput: return nil
+            case .woken(let reasons):
+                if reasons.contains(.continued) { resume() }
+                if reasons.contains(.resized) { painter.resize(to: Terminal.size) }
+                if reasons.contains(.printed) { Terminal.write(painter.erase() + above.takeWaiting()) }
+                needsPainting = true
+            }
+        }
+    }
+
+    // MARK: Commands
+
+    private func perform(_ command: EditCommand) -> EditEngine.Outcome {
+        if command != .previousMatch, command != .nextMatch { matchPrefix = nil }
+        switch command {
+        case .enter:
+            let buffer = engine.buffer
+            if isComplete(buffer.text) {
+                finish(.line(buffer.text))
+                return .finished
+            }
+            insertNewline()
+        case .insertNewline: insertNewline()
+        case .insertPaste:
+            edit { $0.insert(pasted) }
+            pasted = ""
+        case .complete: completeOrList()
+        case .left: edit { $0.moveLeft() }
+        case .right: edit { $0.moveRight() }
+        case .lineStart: edit { $0.moveToLineStart() }
+        case .lineEnd: edit { $0.moveToLineEnd() }
+        case .previous: moveUp()
+        case .next: moveDown()
+        case .previousMatch:
+            recallMatch { history, current, prefix in history.older(than: current, beginningWith: prefix) }
+        case .nextMatch: recallMatch { history, current, prefix in history.newer(than: current, beginningWith: prefix) }
+        case .deleteBackward: edit { $0.deleteBackward() }
+        case .deleteForward: edit { $0.deleteForward() }
+        case .deleteForwardOrEnd:
+            if engine.buffer.scalars.isEmpty {
+                finish(.endOfInput)
+                return .finished
+            }
+            edit { $0.deleteForward() }
+        case .undo:
+            if let state = undo.undo() { engine.buffer = state }
+        case .search: return searchHistory()
+        case .clearScreen: Terminal.write(painter.clearScreen())
+        }
+        return .done
+    }
+
+    private func edit(_ change: (inout TextBuffer) -> Void) {
+        var buffer = engine.buffer
+        let before = buffer
+        change(&buffer)
+        if buffer != before { engine.buffer = buffer }
+    }
+
+    private func insertNewline() {
+        edit { $0.insert("\n" + indentation($0.text, $0.cursor)) }
+    }
+
+    private func completeOrList() {
+        let buffer = engine.buffer
+        let completions = complete(buffer.text, buffer.cursor)
+        if let completed = completions.completed(buffer) {
+            engine.buffer = completed
+        } else if completions.candidates.count > 1 {
+            candidates = completions.candidates
+        }
+    }
+
+    private func moveUp() {
+        var buffer = engine.buffer
+        if buffer.moveUp() {
+            engine.buffer = buffer
+        } else if let entry = history.older(than: buffer.text) {
+            engine.buffer = TextBuffer(entry)
+        }
+    }
+
+    private func moveDown() {
+        var buffer = engine.buffer
+        if buffer.moveDown() {
+            engine.buffer = buffer
+        } else if let entry = history.newer(than: buffer.text) {
+            engine.buffer = TextBuffer(entry)
+        }
+    }
+
+    /// Goes on through the entries that begin as the text before the cursor did when the first was looked for.
+    private func recallMatch(_ step: (inout EntryHistory, String, String) -> String?) {
+        let buffer = engine.buffer
+        let prefix = matchPrefix ?? TextBuffer(scalars: Array(buffer.scalars[..<buffer.cursor])).text
+        matchPrefix = prefix
+        if let entry = step(&history, buffer.text, prefix) { engine.buffer = TextBuffer(entry) }
+    }
+
+    private func finish(_ entry: Entry) {
+        outcome = entry
+        candidates = []
+        search = nil
+        Terminal.write(painter.finish(frame()))
+    }
+
+    // MARK: Search
+
+    /// Searches the history as the query is typed, until a key comes that is no part of the search.
+    private func searchHistory() -> EditEngine.Outcome {
+        search = HistorySearch(history.entries)
+        while true {
+            needsPainting = true
+            guard let key = nextKey() else {
+                finish(.endOfInput)
+                return .finished
+            }
+            switch key {
+            case .scalar("\u{12}"): search?.older()
+            case .scalar("\u{13}"): search?.newer()
+            case .scalar("\u{8}"), .scalar("\u{7F}"): search?.shorten()
+            case .scalar("\u{7}"):
+                search = nil
+                return .done
+            case .scalar("\u{3}"):
+                finish(.interrupted)
+                return .finished
+            case .scalar(let scalar) where scalar.value >= 0x20 && !KeyBindings.hiddenKeys.contains(scalar.value):
+                search?.extend(String(scalar))
+            case .paste(let text): search?.extend(text)
+            default:
+                if let match = search?.match {
+                    engine.buffer = TextBuffer(match.entry, cursor: match.range.lowerBound)
+                }
+                search = nil
+                if key != .escape { reader.giveBack(key) }
+                return .done
+            }
+        }
+    }
+
+    private func searchFrame(_ search: HistorySearch) -> Frame {
+        let state = search.hasFailed ? "failed search" : "search"
+        let prompt = [StyledRun(state, .dim), StyledRun(" '\(search.query)': ")]
+        guard let match = search.match else {
+            return Frame(prompt: prompt, continuation: continuation, buffer: engine.buffer)
+        }
+        let highlight = Highlight(match.range, TextStyle(isUnderlined: true))
+        return Frame(
+            prompt: prompt, continuation: continuation,
+            buffer: TextBuffer(match.entry, cursor: match.range.lowerBound),
+            decoration: Decoration(highlights: [highlight]))
+    }
+
+    // MARK: Screen
+
+    private func paint() {
+        guard needsPainting else { return }
+        needsPainting = false
+        Terminal.write(painter.paint(frame()))
+    }
+
+    private func frame() -> Frame {
+        if let search { return searchFrame(search) }
+        let buffer = engine.buffer
+        let decoration = decorate(buffer.text, buffer.cursor)
+        var frame = Frame(prompt: prompt, continuation: continuation, buffer: buffer, decoration: decoration)
+        if !candidates.isEmpty {
+            frame.decoration.below = CandidateList.lines(
+                candidates, columns: Terminal.size.columns, rows: painter.roomBelow(frame))
+        }
+        return frame
+    }
+
+    /// Gives the terminal back to the shell until the process is continued. The whole process group stops, as it
+    /// would if the terminal had seen Ctrl-Z; a group without a shell to continue it does not stop at all.
+    private func suspend() {
+        Terminal.write(painter.finish(frame()) + Self.pasteOff)
+        engine.prepareTerminal(editing: false)
+        kill(0, SIGTSTP)
+        pipe.wait(milliseconds: 100)
+        resume()
+    }
+
+    private func resume() {
+        _ = pipe.takeReasons()
+        engine.prepareTerminal(editing: true)
+        Terminal.write(Self.pasteOn)
+        painter.forget()
+        painter.resize(to: Terminal.size)
+        needsPainting = true
+    }
+}

@@ -1,0 +1,22 @@
+internal import ArgumentParser
+
+/// The command `clamator-repl`.
+@main
+struct Tool: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "clamator-repl",
+        abstract: "Call the methods of JSON-RPC contracts: at a prompt, from the shell, or in batch.",
+        discussion: """
+            A CONTRACT is a JSON file that names a service and its methods, or a folder of such files; none given \
+            means contracts/. Handlers stand beside it in NAME.handlers.json.
+
+            Exit status: 0 all well, 1 some call was answered with an error, 64 usage, 65 a contract or handlers file \
+            is wrong, 66 a file is missing, 74 output could not be written.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            PromptCommand.self, BatchCommand.self, CallCommand.self, DescribeCommand.self, CheckCommand.self,
+        ],
+        defaultSubcommand: PromptCommand.self
+    )
+}

@@ -1,0 +1,14 @@
+/// The built binary, which stands beside the test bundle.
+enum Tool {
+    static let path: String = {
+        // `…/debug/NAME.xctest` or, on macOS, a path within it.
+        let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? CommandLine.arguments[0]
+        let parts = bundle.split(separator: "/", omittingEmptySubsequences: false)
+        let folder = parts.prefix { !$0.hasSuffix(".xctest") && !$0.hasSuffix("-tests") }
+        let isBundle = folder.count < parts.count
+        return (isBundle ? folder : parts.dropLast()).joined(separator: "/") + "/clamator-repl"
+    }()
+
+    /// Opens the prompt on the contracts that come with the project.
+    static let prompt = [path, Project.contracts]
+}

@@ -1,0 +1,49 @@
+import Testing
+
+@testable import ReplCore
+
+@Suite struct EntryHistoryTests {
+    @Test func goesBackAndForthWithoutLosingTheDraft() {
+        var history = EntryHistory(["one", "two"])
+        let walk = [
+            history.older(than: "draft"),
+            history.older(than: "two, changed"),
+            history.older(than: "one"),
+            history.newer(than: "one"),
+            history.newer(than: "two, changed"),
+            history.newer(than: "draft"),
+        ]
+        #expect(walk == ["two", "one", nil, "two, changed", "draft", nil])
+    }
+
+    @Test func forgetsChangesWhenAnEntryIsAdded() {
+        var history = EntryHistory(["one"])
+        _ = history.older(than: "draft")
+        _ = history.newer(than: "one, changed")
+        history.add("two")
+        let walk = [
+            history.older(than: ""),
+            history.older(than: "two"),
+        ]
+        #expect(walk == ["two", "one"])
+        #expect(history.entries == ["one", "two"])
+    }
+
+    @Test func keepsTheNewerOfTwoEqualEntries() {
+        var history = EntryHistory(["one", "two"])
+        history.add("one")
+        #expect(history.entries == ["two", "one"])
+    }
+
+    @Test func findsEntriesThatBeginAsTheDraft() {
+        var history = EntryHistory(["add 1", "sub", "add 2"])
+        let walk = [
+            history.older(than: "add", beginningWith: "add"),
+            history.older(than: "add 2", beginningWith: "add"),
+            history.older(than: "add 1", beginningWith: "add"),
+            history.newer(than: "add 1", beginningWith: "add"),
+            history.newer(than: "add 2", beginningWith: "add"),
+        ]
+        #expect(walk == ["add 2", "add 1", nil, "add 2", "add"])
+    }
+}
