@@ -19,10 +19,9 @@ repl: build
 build: dependencies
 	$(SWIFT) build $(RELEASE) --product clamator-repl
 
-# The end-to-end tests wait for processes, and would make the others, which run beside them, late.
+# One test after the other: some measure time, and others keep every core busy.
 test: dependencies
-	$(SWIFT) test --skip EndToEndTests
-	$(SWIFT) test --filter EndToEndTests
+	$(SWIFT) test --no-parallel
 
 # Format, import rules, and a build of everything, in which a warning is an error.
 check: dependencies

@@ -1,6 +1,7 @@
 /// How a `Double` is spelled: as ECMAScript's `Number::toString` does (ECMA-262 §6.1.6.1.20).
 extension JSONWriter {
-    mutating func appendDouble(_ value: Double) {
+    /// Appends a number without the comma that a value may need; `null` where it is not finite.
+    package mutating func appendDouble(_ value: Double) {
         guard value.isFinite else { return append("null") }
         let magnitude = value.magnitude
         if magnitude < 1e15 {

@@ -196,6 +196,26 @@ import Testing
         #expect(run.status == 0)
     }
 
+    @Test func answersTheLinesAroundNoise() throws {
+        let noise: [UInt8] = [0x00, 0xFF, 0x80, 0x1B, 0x5B, 0x32, 0x4A, 0xC2, 0x9B, 0x7F]
+        let long = [UInt8](repeating: UInt8(ascii: "x"), count: 1_000_000)
+        let good = Array("arith.add a=1 b=2\r\n".utf8)
+        let run = try Run.tool("-e", "-", input: good + noise + [0x0A] + good + long + [0x0A] + good)
+        #expect(run.output == "{ \"sum\": 3 }\n{ \"sum\": 3 }\n{ \"sum\": 3 }\n")
+        let errors = run.error.split(separator: "\n")
+        #expect(errors.count == 2)
+        #expect(errors.allSatisfy { $0.hasPrefix("✗ no service or method \"") && $0.count < 200 })
+        #expect(!run.error.unicodeScalars.contains { $0.properties.generalCategory == .control && $0 != "\n" })
+        #expect(run.status == 1)
+    }
+
+    @Test func refusesAFileThatIsTooLarge() throws {
+        let folder = try TemporaryFolder(["large.json": String(repeating: " ", count: 17 << 20)])
+        let run = try Run.tool("call", "arith.add", "@\(folder.path)/large.json", "-c", "contracts")
+        #expect(run.error == "clamator-repl: \(folder.path)/large.json: larger than 16 MiB\n")
+        #expect(run.status == 64)
+    }
+
     @Test func endsWithOneAfterAnEntryThatMakesNoSense() throws {
         let run = try Run.tool("-e", "foo", "-e", "arith.add a=1 b=2")
         #expect(run.output == "{ \"sum\": 3 }\n")

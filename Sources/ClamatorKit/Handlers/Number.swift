@@ -120,15 +120,31 @@ enum Number: Sendable {
     var negated: Number { .integer(0) - self }
     var absolute: Number { double < 0 ? negated : self }
 
-    /// Writes the number.
+    /// The number, where it is finite.
+    ///
+    /// - Throws: `RpcError(-32000, "result out of range")` where it is not.
+    var finite: Number {
+        get throws(RpcError) {
+            guard double.isFinite else { throw .outOfRange }
+            return self
+        }
+    }
+
+    /// Writes the number as a value, as JavaScript would.
     ///
     /// - Throws: `RpcError(-32000, "result out of range")` where it is not finite.
     func write(into writer: inout JSONWriter) throws(RpcError) {
-        switch self {
-        case .integer(let value): writer.number(value)
-        case .double(let value):
-            guard value.isFinite else { throw .outOfRange }
-            writer.number(value)
+        writer.beginValue()
+        try append(to: &writer)
+    }
+
+    /// Appends the number's text.
+    ///
+    /// - Throws: As `write(into:)`.
+    func append(to writer: inout JSONWriter) throws(RpcError) {
+        switch try finite {
+        case .integer(let value): writer.appendDecimal(value)
+        case .double(let value): writer.appendDouble(value)
         }
     }
 }

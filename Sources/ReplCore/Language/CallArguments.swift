@@ -31,7 +31,7 @@ struct CallArguments {
         var object = ParamsTree()
         for word in words {
             guard let equals = word.firstIndex(of: "="), equals != word.startIndex else {
-                throw UsageError("expected name=value, got \(Printable.escape(word))")
+                throw UsageError("expected name=value, got \(Printable.excerpt(word))")
             }
             let path = path(of: String(word[..<equals]))
             try object.set(try value(String(word[word.index(after: equals)...]), at: path), at: path[...])
@@ -67,7 +67,7 @@ struct CallArguments {
             return try JSON(parsing: text)
         } catch {
             if "{[\"".contains(text.first ?? " ") { throw UsageError(BrokenJSON.text(error, in: text)) }
-            throw UsageError("expected name=value, one JSON value or @FILE, got \(Printable.escape(text))")
+            throw UsageError("expected name=value, one JSON value or @FILE, got \(Printable.excerpt(text))")
         }
     }
 
@@ -172,7 +172,7 @@ private struct ParamsTree {
             switch index.map({ members[$0].node }) {
             case .object(let tree): inner = tree
             case .value:
-                throw UsageError("\(Printable.escape(name)) has a value already, so nothing can be put inside it")
+                throw UsageError("\(Printable.excerpt(name)) has a value already, so nothing can be put inside it")
             case nil: break
             }
             try inner.set(value, at: path.dropFirst())

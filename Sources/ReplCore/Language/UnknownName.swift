@@ -16,7 +16,7 @@ public struct UnknownName: Error, Equatable, CustomStringConvertible {
         }
         let suggestion = known.first { $0.hasSuffix(".\(name)") } ?? Suggestion.nearest(to: name, among: known)
         description =
-            "no service or method \"\(Printable.escape(name))\""
+            "no service or method \"\(Printable.excerpt(name))\""
             + (suggestion.map { "; did you mean \"\($0)\"?" } ?? "")
         hasSuggestion = suggestion != nil
     }

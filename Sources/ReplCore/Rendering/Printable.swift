@@ -9,6 +9,12 @@ public enum Printable {
     /// The same, but for the white space that stands between the parts of JSON texts: their values stay what they are.
     public static func escapeJSON(_ text: String) -> String { escape(text, except: ["\n", "\t"]) }
 
+    /// The start of a text, escaped, for messages that name what was typed.
+    static func excerpt(_ text: String) -> String {
+        let start = text.unicodeScalars.prefix(61)
+        return start.count > 60 ? escape(String(start.dropLast())) + "…" : escape(text)
+    }
+
     private static func escape(_ text: String, except kept: Set<Unicode.Scalar>) -> String {
         guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
         var escaped = ""

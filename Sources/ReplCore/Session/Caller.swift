@@ -31,7 +31,7 @@ struct Caller {
             return try Request(
                 service: service, method: method, params: params, id: found?.isNotification == true ? nil : RpcId())
         } catch {
-            throw UsageError(Printable.escape(error.reason) + "; expected SERVICE.METHOD")
+            throw UsageError(Printable.excerpt(error.reason) + "; expected SERVICE.METHOD")
         }
     }
 

@@ -168,7 +168,7 @@ public final class Session {
         case nil:
             let known = Command.allCases.map(\.rawValue)
             return failure(
-                "no command .\(Printable.escape(name))"
+                "no command .\(Printable.excerpt(name))"
                     + (Suggestion.nearest(to: name, among: known).map { "; did you mean .\($0)?" }
                         ?? "; .help lists them"))
         }
@@ -190,7 +190,7 @@ public final class Session {
         let known = host.services.map(\.contract.service)
         guard known.contains(name) else {
             return failure(
-                "no service \"\(Printable.escape(name))\"" + Suggestion.sentence(for: name, among: known))
+                "no service \"\(Printable.excerpt(name))\"" + Suggestion.sentence(for: name, among: known))
         }
         service = name
         return Output()

@@ -26,6 +26,13 @@ import Testing
         #expect(Printable.escape(text) == text)
     }
 
+    @Test(arguments: [(59, 59, ""), (60, 60, ""), (61, 60, "…"), (100_000, 60, "…")])
+    func showsTheStartOfALongText(count: Int, shown: Int, mark: String) {
+        #expect(
+            Printable.excerpt(String(repeating: "\u{1B}", count: count))
+                == String(repeating: "\\u001b", count: shown) + mark)
+    }
+
     @Test func keepsLineBreaksWhereAsked() {
         #expect(Printable.escapeLines("a\n\u{1B}b\r\n\tc\n") == "a\n\\u001bb\\u000d\n\\u0009c\n")
     }
