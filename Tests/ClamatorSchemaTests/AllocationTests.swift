@@ -27,7 +27,7 @@ import Testing
             """##, "[1, 2, 3, [3, 4], [5, 3]]"
         ),
         (
-            true,
+            false,
             #"""
             {"oneOf": [{"type": "object", "properties": {"t": {"const": "a"}}, "required": ["t"]},
               {"type": "object", "properties": {"t": {"const": "b"}, "n": {"type": "null"}}, "required": ["t"]}],

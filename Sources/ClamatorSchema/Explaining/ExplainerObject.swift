@@ -87,15 +87,11 @@ extension Explainer {
         let isUnknown = keyword == .additionalProperties || keyword == .unevaluatedProperties
         let name = view(key)
         let declared = edges(index, .properties).map { program.node(index).pointee.edges[$0].name }
-        let meant = isUnknown ? Suggestion.nearest(to: name.string, among: declared) : nil
+        let meant = isUnknown ? Suggestion.sentence(for: name.string, among: declared) : ""
         report(at: key + 1, target) { texts in
             texts.append(isUnknown ? "unknown property " : "forbidden property ")
             texts.append(spelling: name)
-            if let meant {
-                texts.append("; did you mean ")
-                texts.append(quoted: meant)
-                texts.append("?")
-            }
+            texts.append(text: meant)
         }
     }
 
