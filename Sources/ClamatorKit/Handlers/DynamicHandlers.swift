@@ -151,7 +151,7 @@ public final class DynamicHandlers: Sendable {
     package func reset() {
         shared.withLock { shared in
             shared.state = initialState
-            for method in methods { for rule in method.current { rule.reset() } }
+            for method in methods { method.reset() }
         }
     }
 
@@ -161,7 +161,8 @@ public final class DynamicHandlers: Sendable {
     ///   - method: The method's name.
     ///   - rules: A rule or an array of rules, as in a handlers file; nil takes the replacement back.
     /// - Returns: What is wrong with the rules; they stand only where nothing is.
-    package func replace(_ method: String, with rules: JSON?) -> [String] {
+    /// - Throws: Where the schema of handlers files does not compile.
+    package func replace(_ method: String, with rules: JSON?) throws -> [String] {
         guard let target = methods.first(where: { $0.name == method }), let declared = contract[method] else {
             return ["no method \"\(method)\"" + Suggestion.sentence(for: method, among: methods.map(\.name))]
         }
@@ -170,10 +171,13 @@ public final class DynamicHandlers: Sendable {
             return []
         }
         var problems: [String] = []
+        func note(_ message: String, _ path: JSONPointer, _ excerpt: String? = nil) {
+            let place = path.tokens.isEmpty ? "" : " (at \(path))"
+            problems.append(message + place + (excerpt.map { "\n" + $0 } ?? ""))
+        }
+        for unit in try HandlersSchema.rules().explain(rules) { note(unit.error, unit.instanceLocation) }
         let reader = RulesReader(method: declared, state: Array(initialState.keys)) { finding in
-            guard finding.severity == .error else { return }
-            let path = finding.path.tokens.isEmpty ? "" : " (at \(finding.path))"
-            problems.append(finding.message + path + (finding.excerpt.map { "\n" + $0 } ?? ""))
+            if finding.severity == .error { note(finding.message, finding.path, finding.excerpt) }
         }
         let read = reader.read(rules, at: JSONPointer())
         if problems.isEmpty { target.replace(with: read) }

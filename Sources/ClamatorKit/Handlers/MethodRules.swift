@@ -29,6 +29,11 @@ final class MethodRules: Sendable {
     /// Whether other rules stand in for the method's own.
     var hasReplacement: Bool { isReplaced.load(ordering: .acquiring) }
 
+    /// Takes the sequences of all rules back to their start, those of replaced ones too.
+    func reset() {
+        for rule in own + (replacement.withLock { $0 } ?? []) { rule.reset() }
+    }
+
     /// Puts rules in the place of the method's own; nil takes them back.
     func replace(with rules: [Rule]?) {
         replacement.withLock { $0 = rules }

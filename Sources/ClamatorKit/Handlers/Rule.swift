@@ -42,6 +42,9 @@ final class Rule: Sendable {
             && steps.allSatisfy { $0.assignments.isEmpty && !$0.outcome.looksAtState }
     }
 
+    /// Whether the rule answers every call that comes to it.
+    var answersAlways: Bool { condition?.asksNothing ?? true }
+
     /// How many calls the rule has answered.
     var uses: Int { usesSoFar.load(ordering: .relaxed) }
 

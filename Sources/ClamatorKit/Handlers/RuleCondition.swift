@@ -9,6 +9,11 @@ struct RuleCondition: Sendable {
 
     var looksAtState: Bool { state != nil }
 
+    /// Whether it holds whatever the params and the state are.
+    var asksNothing: Bool {
+        (params?.count ?? 0) == 0 && (state?.count ?? 0) == 0 && (schema?.root.isAnything ?? true)
+    }
+
     func holds(_ params: JSON, _ state: [String: JSON]) -> Bool {
         if let wanted = self.params, !Self.contains(params, wanted) { return false }
         if let schema, !schema.isValid(params) { return false }

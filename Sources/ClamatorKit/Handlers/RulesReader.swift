@@ -35,7 +35,7 @@ struct RulesReader {
                     report("this rule is never reached: rule \(endedAt) answers every call", place, .warning)
                 }
                 guard let rule = rule(element, at: place) else { continue }
-                if rule.condition == nil, endedAt == nil { endedAt = index }
+                if rule.answersAlways, endedAt == nil { endedAt = index }
                 read.append(rule)
             }
             return read
@@ -60,8 +60,11 @@ struct RulesReader {
             isSound = false
         }
         let place = path.appending("sequence")
-        let steps = sequence.elements.enumerated().map { step($1, at: place.appending(String($0))) }
-        guard isSound, steps.allSatisfy({ $0 != nil }), !steps.isEmpty else { return nil }
+        let common = effects(of: value, at: path)
+        let steps = sequence.elements.enumerated().map { index, element in
+            step(element, at: place.appending(String(index)), beside: common)
+        }
+        guard isSound, common != nil, steps.allSatisfy({ $0 != nil }), !steps.isEmpty else { return nil }
         let atEnd = value["atEnd"]?.string.flatMap(Rule.AtEnd.init) ?? .last
         return Rule(condition: condition, steps: steps.compactMap { $0 }, atEnd: atEnd, source: value)
     }
@@ -86,19 +89,38 @@ struct RulesReader {
             reportUnknownState(name, at: JSONPointer(path.tokens + ["state", name]))
             isSound = false
         }
-        for (name, value) in when["params"]?.members ?? [] {
-            let place = JSONPointer(path.tokens + ["params", name])
-            let params = method.params.root
-            if let schema = params.property(name) {
-                if value.kind != .object, value.kind != .array, !schema.accepts(value) {
-                    report("the params schema forbids \(value) here, so the rule is never reached", place, .warning)
-                }
-            } else if params.isClosed {
-                let hint = Suggestion.sentence(for: name, among: params.properties.map(\.name))
-                report("the params cannot have \"\(name)\", so the rule is never reached\(hint)", place, .warning)
+        if let wanted = when["params"] {
+            for (tokens, message) in forbidden(wanted, by: method.params.root) {
+                report(message, JSONPointer(path.tokens + ["params"] + tokens), .warning)
             }
         }
         return isSound ? RuleCondition(params: when["params"], schema: schema, state: when["state"]) : nil
+    }
+
+    /// What of the wanted params no params can have, each with the path to it.
+    private func forbidden(_ wanted: JSON, by schema: Subschema) -> [(path: [String], message: String)] {
+        let forbidden = [
+            (path: [String](), message: "the params schema forbids \(wanted) here, so the rule is never reached")
+        ]
+        switch wanted.kind {
+        case .object:
+            guard schema.types.contains(.object) else { return forbidden }
+            return wanted.members.flatMap { name, member -> [(path: [String], message: String)] in
+                if schema.memberSchemas(name)?.isEmpty == true {
+                    let hint = Suggestion.sentence(for: name, among: schema.memberNames())
+                    return [([name], "the params cannot have \"\(name)\", so the rule is never reached\(hint)")]
+                }
+                return schema.memberSchemas(name).fewest { self.forbidden(member, by: $0) }.behind(name)
+            }
+        case .array:
+            guard schema.types.contains(.array) else { return forbidden }
+            return wanted.elements.enumerated().flatMap { index, element in
+                schema.elementSchemas(index)?.isEmpty == true
+                    ? forbidden
+                    : schema.elementSchemas(index).fewest { self.forbidden(element, by: $0) }.behind(String(index))
+            }
+        default: return schema.accepts(wanted) ? [] : forbidden
+        }
     }
 
     private func reportUnknownState(_ name: String, at path: JSONPointer) {
@@ -107,25 +129,41 @@ struct RulesReader {
 
     // MARK: Outcomes
 
-    private func step(_ value: JSON, at path: JSONPointer) -> Rule.Step? {
+    /// What stands beside an outcome.
+    private struct Effects {
+        var delay: Delay?
+        var assignments: [(name: String, value: Template)] = []
+    }
+
+    /// Reads a rule's outcome, or that of a step of its sequence, beside whose own effects stand those of the rule.
+    private func step(_ value: JSON, at path: JSONPointer, beside common: Effects? = nil) -> Rule.Step? {
         let given = Self.outcomes.filter { value[$0] != nil }
         guard given.count == 1 || (given.isEmpty && method.isNotification) else {
-            let names = (Self.outcomes + ["sequence"]).map { "\"\($0)\"" }.joined(separator: ", ")
+            let known = common == nil ? Self.outcomes + ["sequence"] : Self.outcomes
+            let names = known.map { "\"\($0)\"" }.joined(separator: ", ")
             let got = given.isEmpty ? "none" : given.map { "\"\($0)\"" }.joined(separator: " and ")
             report("expected exactly one of \(names), got \(got)", path, .error)
             return nil
         }
-        let assignments = assignments(value["set"], at: path.appending("set"))
-        let delay = value["delayMs"].flatMap { Delay($0) }
-        if value["delayMs"] != nil, delay == nil {
-            report("expected the least number first", path.appending("delayMs"), .error)
-            return nil
-        }
+        let effects = effects(of: value, at: path)
         let outcome: Outcome? =
             given.first.map { self.outcome($0, value[$0] ?? .null, at: path.appending($0)) } ?? .nothing
-        guard let outcome, let assignments else { return nil }
+        guard let outcome, let effects else { return nil }
         return Rule.Step(
-            outcome: outcome, delay: delay, assignments: assignments, times: value["times"]?.int ?? 1)
+            outcome: outcome, delay: effects.delay ?? common?.delay,
+            assignments: (common?.assignments ?? []) + effects.assignments, times: value["times"]?.int ?? 1)
+    }
+
+    private func effects(of value: JSON, at path: JSONPointer) -> Effects? {
+        var effects = Effects()
+        guard let assignments = assignments(value["set"], at: path.appending("set")) else { return nil }
+        effects.assignments = assignments
+        guard let milliseconds = value["delayMs"] else { return effects }
+        effects.delay = Delay(milliseconds)
+        if effects.delay == nil, milliseconds.elements.compactMap(\.double).count == 2 {
+            report("expected the least number first", path.appending("delayMs"), .error)
+        }
+        return effects.delay == nil ? nil : effects
     }
 
     private func assignments(_ set: JSON?, at path: JSONPointer) -> [(name: String, value: Template)]? {

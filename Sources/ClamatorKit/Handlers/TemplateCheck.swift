@@ -30,8 +30,10 @@ struct TemplateCheck {
         case .array:
             guard schema.types.contains(.array) else { return [(path, "expected \(schema.types.words), got an array")] }
             return value.elements.enumerated().flatMap { index, element -> [(path: [String], message: String)] in
-                let items = index < schema.prefixItems.count ? schema.prefixItems[index] : schema.items
-                return items.map { misfits(element, $0, path: path + [String(index)]) } ?? []
+                guard let schemas = schema.elementSchemas(index), schemas.isEmpty else {
+                    return schema.elementSchemas(index).fewest { misfits(element, $0, path: path + [String(index)]) }
+                }
+                return [(path + [String(index)], "unexpected element \(index)")]
             }
         default: return []
         }
@@ -45,20 +47,26 @@ struct TemplateCheck {
             found.append((path, "missing required \"\(name)\""))
         }
         for (name, member) in value.members {
-            if let property = schema.property(name) {
-                found += misfits(member, property, path: path + [name])
-            } else if schema.isClosed {
-                let hint = Suggestion.sentence(for: name, among: schema.properties.map(\.name))
+            let schemas = schema.memberSchemas(name)
+            if schemas?.isEmpty == true {
+                let hint = Suggestion.sentence(for: name, among: schema.memberNames())
                 found.append((path + [name], "unknown property \"\(name)\"\(hint)"))
+            } else {
+                found += schemas.fewest { misfits(member, $0, path: path + [name]) }
             }
         }
         return found
     }
 }
 
-extension Subschema {
-    /// Whether an object can have no members but those that are named.
-    var isClosed: Bool {
-        patternProperties.isEmpty && (additionalProperties.map { $0.types.isEmpty } ?? false)
+extension [Subschema]? {
+    /// What stands against a value by that of the schemas which has the least against it; nothing where they are not known.
+    func fewest<Finding>(_ findings: (Subschema) -> [Finding]) -> [Finding] {
+        (self ?? []).map(findings).min { $0.count < $1.count } ?? []
     }
+}
+
+extension [(path: [String], message: String)] {
+    /// The same, seen from one step further out.
+    func behind(_ token: String) -> Self { map { ([token] + $0.path, $0.message) } }
 }

@@ -115,7 +115,7 @@ extension Subschema {
 
     /// What a member can be: by each of the ways that the choices leave; empty where it cannot be there, and nil where
     /// the schema leaves it open.
-    fileprivate func memberSchemas(_ name: String, depth: Int = 0) -> [Subschema]? {
+    func memberSchemas(_ name: String, depth: Int = 0) -> [Subschema]? {
         if let declared = properties.first(where: { $0.name == name })?.schema {
             return declared.types.isEmpty ? [] : [declared]
         }
@@ -132,12 +132,13 @@ extension Subschema {
     }
 
     /// The names that are declared, in the choices too.
-    fileprivate func memberNames(depth: Int = 0) -> [String] {
+    func memberNames(depth: Int = 0) -> [String] {
         let own = properties.map(\.name)
         return depth < Self.deepest ? own + (oneOf + anyOf).flatMap { $0.memberNames(depth: depth + 1) } : own
     }
 
-    fileprivate func elementSchemas(_ position: Int) -> [Subschema]? {
+    /// What an element can be; empty where it cannot be there, and nil where the schema leaves it open.
+    func elementSchemas(_ position: Int) -> [Subschema]? {
         guard position >= prefixItems.count else { return [prefixItems[position]] }
         guard let items, items.location.tokens.last != "unevaluatedItems" else { return nil }
         return items.types.isEmpty ? [] : [items]
