@@ -42,9 +42,9 @@ struct RuleCondition: Sendable {
         if let wanted = self.params { Self.compare(params, wanted, "params", &findings) }
         if let schema {
             let errors = schema.explain(params)
-            findings += errors.isEmpty ? [Self.finding(true, "params", nil, nil)] : []
+            findings += errors.isEmpty ? [Self.finding(true, "params")] : []
             findings += errors.map { unit in
-                Self.finding(false, "params" + unit.instanceLocation.asPath, JSON(unit.error), nil)
+                Self.finding(false, "params" + unit.instanceLocation.asPath, ("error", JSON(unit.error)))
             }
         }
         for (name, wanted) in self.state?.members ?? [] {
@@ -59,15 +59,16 @@ struct RuleCondition: Sendable {
                 compare(value[name], member, path + JSONPointer([name]).asPath, &findings)
             }
         } else {
-            findings.append(finding(value.map { contains($0, wanted) } ?? false, path, wanted, value))
+            findings.append(
+                finding(
+                    value.map { contains($0, wanted) } ?? false, path, ("expected", wanted),
+                    value.map { ("actual", $0) }))
         }
     }
 
-    private static func finding(_ holds: Bool, _ path: String, _ expected: JSON?, _ actual: JSON?) -> JSON {
-        var members: [(name: String, value: JSON)] = [("holds", JSON(holds ? "✓" : "✗")), ("path", JSON(path))]
-        if let expected { members.append(("expected", expected)) }
-        if let actual { members.append(("actual", actual)) }
-        return JSON(members: members)
+    private static func finding(_ holds: Bool, _ path: String, _ more: (name: String, value: JSON)?...) -> JSON {
+        let members: [(name: String, value: JSON)] = [("holds", JSON(holds ? "✓" : "✗")), ("path", JSON(path))]
+        return JSON(members: members + more.compactMap { $0 })
     }
 }
 
