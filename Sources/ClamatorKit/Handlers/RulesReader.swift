@@ -73,7 +73,7 @@ struct RulesReader {
 
     private func condition(_ when: JSON, at path: JSONPointer) -> RuleCondition? {
         var schema: Schema?
-        if let source = when["schema"] {
+        if let source = when["schema"], source.kind == .object || source.bool != nil {
             do throws(SchemaError) {
                 schema = try Schema(source)
             } catch {
@@ -89,7 +89,7 @@ struct RulesReader {
             reportUnknownState(name, at: JSONPointer(path.tokens + ["state", name]))
             isSound = false
         }
-        if let wanted = when["params"] {
+        if let wanted = when["params"], wanted.kind == .object {
             for (tokens, message) in forbidden(wanted, by: method.params.root) {
                 report(message, JSONPointer(path.tokens + ["params"] + tokens), .warning)
             }
@@ -137,6 +137,7 @@ struct RulesReader {
 
     /// Reads a rule's outcome, or that of a step of its sequence, beside whose own effects stand those of the rule.
     private func step(_ value: JSON, at path: JSONPointer, beside common: Effects? = nil) -> Rule.Step? {
+        guard value.kind == .object else { return nil }
         let given = Self.outcomes.filter { value[$0] != nil }
         guard given.count == 1 || (given.isEmpty && method.isNotification) else {
             let known = common == nil ? Self.outcomes + ["sequence"] : Self.outcomes
