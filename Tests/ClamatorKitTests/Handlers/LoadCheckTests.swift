@@ -82,7 +82,7 @@ import Testing
             (#"{"type": "array"}"#, #"{"a": "${count}"}"#, "expected array, got an object"),
             (#"{"prefixItems": [true], "items": false}"#, #"["${count}", "${count}"]"#, "unexpected element 1"),
             (#"{"required": ["a", "b"]}"#, #"{"a": "${count}"}"#, #"missing required "b""#),
-            (#"{"$ref": "#/$defs/r", "$defs": {"r": {"required": ["b"]}}}"#, #"{"a": "${count}"}"#, #"missing required "b""#),
+            (##"{"$ref": "#/$defs/r", "$defs": {"r": {"required": ["b"]}}}"##, #"{"a": "${count}"}"#, #"missing required "b""#),
             (#"{"allOf": [{"required": ["b"]}]}"#, #"{"a": "${count}"}"#, #"missing required "b""#),
             (#"{"properties": {"total": true}, "additionalProperties": false}"#, #"{"totl": "${count}"}"#,
              #"unknown property "totl"; did you mean "total"?"#),
