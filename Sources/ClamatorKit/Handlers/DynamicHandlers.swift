@@ -14,9 +14,7 @@ public final class DynamicHandlers: Sendable {
         var generator: SplitMix64
     }
 
-    /// - Parameters:
-    ///   - rules: By method.
-    ///   - state: What the state begins with.
+    /// Makes handlers from the rules of each method and what the state begins with.
     init(contract: Contract, rules: [String: [Rule]], state: [String: JSON], options: HandlerOptions) {
         self.contract = contract
         methods = contract.methods.map { MethodRules(name: $0.name, rules: rules[$0.name] ?? []) }

@@ -13,7 +13,7 @@ import Testing
         return folder.problems(in: try folder.load("c.json")).filter { !$0.contains("no handler for") }
     }
 
-    private static let outcomes = #""builtin", "result", "error", "throw", "invalidResult", "silence""#
+    private static let outcomes = #""builtin", "result", "error", "throw", "invalidResult", "silence", "sequence""#
 
     @Test(
         "What is wrong with a rule is told with its place",
