@@ -29,6 +29,9 @@ struct CommonOptions: ParsableArguments {
     @Option(help: "Whether a value that breaks a schema's format is refused (assert) or not (annotate).")
     var format = Format.assert
 
+    @Option(help: ArgumentHelp("Fixes what handlers make up: uuid(), delays.", valueName: "n"))
+    var seed: UInt64?
+
     @Option(help: "When to write colours.")
     var color = Color.auto
 
@@ -75,6 +78,7 @@ struct CommonOptions: ParsableArguments {
     var loader: ContractLoader {
         var loader = ContractLoader()
         loader.assertsFormats = format == .assert
+        loader.handlerOptions.seed = seed
         return loader
     }
 
