@@ -9,7 +9,7 @@ extension Subschema {
     package var conjuncts: [Subschema] { partIndices.map { Subschema(program, $0) } }
 
     /// The value of a keyword of the schema itself.
-    package subscript(keyword: Keyword) -> JSON? { program.graph.nodes[node][keyword] }
+    package subscript(_ keyword: Keyword) -> JSON? { program.graph.nodes[node][keyword] }
 
     /// The keywords of the schema itself by which a value can fail.
     package var assertions: [Keyword] {
