@@ -53,7 +53,10 @@ struct MockMaker {
                     made += 1
                     return value
                 }
-                let reason = "none of the values tried follows it, the first of them \(MockMaker.spelling(value))"
+                let reason =
+                    goal.avoided.contains(value)
+                    ? "found no further value that is not in the array already"
+                    : "none of the values tried follows it, the first of them \(MockMaker.spelling(value))"
                 first = first ?? MockFailure(reason, at: schema, isCertain: false)
             } catch {
                 if error.isCertain { throw error }

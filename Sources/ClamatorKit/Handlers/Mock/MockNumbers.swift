@@ -4,6 +4,7 @@ extension MockMaker {
         let bounds = MockNumberBounds(constraints)
         try bounds.check(isCertain: constraints.choices == 0)
         let usual = goal.hint.usualNumbers
+        var last: JSON?
         let needsInteger = constraints.types.isDisjoint(with: TypeSet.number.subtracting(.integer))
         let isOnlyFraction = constraints.types.isDisjoint(with: .integer)
         let least = bounds.steps.map(\.places).max() ?? 0
@@ -19,6 +20,7 @@ extension MockMaker {
                 let chosen = trial < 8 ? window : range
                 guard let value = MockDecimal(digits: draw(chosen) * step, places: places).json else { break }
                 if goal.isMet(by: value) { return value }
+                last = value
             }
             // Few are left, or there is a gap: look at those that follow one another.
             for offset in 0..<min(64, range.upperBound - range.lowerBound + 1) {
@@ -26,9 +28,12 @@ extension MockMaker {
                     break
                 }
                 if goal.isMet(by: value) { return value }
+                last = value
             }
         }
         if let value = bounds.landmarks(constraints.refused).first(where: goal.isMet) { return value }
+        // What meets the bounds and yet not the goal tells more than that nothing does.
+        if let last { return last }
         throw MockFailure(
             "found no number within its bounds", at: bounds.place ?? constraints.all(.type).first?.part ?? goal.place,
             isCertain: false)
@@ -104,8 +109,8 @@ struct MockNumberBounds {
         let order = Self.compare(lower.number, upper.number)
         if order < 0 || (order == 0 && !lower.isExclusive && !upper.isExclusive) { return }
         throw MockFailure(
-            "\(lower.isExclusive ? "exclusiveMinimum" : "minimum") \(lower.number) leaves nothing below "
-                + "\(upper.isExclusive ? "exclusiveMaximum" : "maximum") \(upper.number)", at: lower.part,
+            "no number is \(lower.isExclusive ? "more than" : "at least") \(lower.number) and "
+                + "\(upper.isExclusive ? "less than" : "at most") \(upper.number)", at: lower.part,
             isCertain: isCertain)
     }
 

@@ -1,0 +1,33 @@
+import Foundation
+import Testing
+
+@testable import ClamatorKit
+
+/// How many schemas are made in one of ten parts. CLAMATOR_MOCK_SCHEMAS sets how many there are altogether.
+private let schemasInAPart =
+    (ProcessInfo.processInfo.environment["CLAMATOR_MOCK_SCHEMAS"].flatMap(Int.init) ?? 10_000) / 10
+
+@Test(arguments: 0..<10)
+func madeUpValuesFollowSchemasThatHaveSome(part: Int) throws {
+    var maker = SchemaMaker(seed: UInt64(part))
+    var generator = MockGenerator(seed: UInt64(part))
+    let clock = ContinuousClock()
+    var slowest = (Duration.zero, "")
+    for _ in 0..<schemasInAPart {
+        let document = maker.document()
+        var options = Schema.Options()
+        options.assertsFormats = true
+        let schema = try Schema(document, options: options)
+        let time = clock.measure {
+            do throws(MockFailure) {
+                let value = try generator.value(for: schema)
+                #expect(schema.isValid(value), "\(document)")
+                #expect(value.description.utf8.count < 1 << 20)
+            } catch {
+                Issue.record("\(error) in \(document)")
+            }
+        }
+        if time > slowest.0 { slowest = (time, document.description) }
+    }
+    print("slowest", slowest)
+}
