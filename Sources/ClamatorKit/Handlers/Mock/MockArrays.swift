@@ -21,9 +21,10 @@ extension MockMaker {
             // What must be contained stands behind what has its own place.
             let hasToHold = !wanted.isEmpty && (place >= plan.prefix || wanted.count >= count - place)
             if hasToHold { element.schemas.append(wanted.removeFirst()) }
-            element.refused = plan.contained.filter { rule in
-                rule.most.map { most in elements.count(where: rule.schema.accepts) >= most } ?? false
-            }.map(\.schema)
+            element.refused =
+                plan.contained.filter { rule in
+                    rule.most.map { most in elements.count(where: rule.schema.accepts) >= most } ?? false
+                }.map(\.schema) + constraints.refusedElements
             if plan.isUnique { element.avoided = taken }
             do throws(MockFailure) {
                 let value = try make(element)

@@ -1,4 +1,4 @@
-/// The choices that schemas leave: branches, `if`, names that bring schemas with them, ways to break a `not`.
+/// The choices that schemas leave: branches, `if`, names that bring schemas with them.
 extension MockMaker {
     /// Follows the goal's schemas to all that they say about the value, choosing where there is a choice.
     mutating func constraints(_ goal: MockGoal, attempt: Int) throws(MockFailure) -> MockConstraints {
@@ -15,7 +15,7 @@ extension MockMaker {
         return gathering.constraints
     }
 
-    private struct Gathering {
+    struct Gathering {
         var constraints: MockConstraints
         var waiting: [Subschema]
         let goal: MockGoal
@@ -60,7 +60,12 @@ extension MockMaker {
             gathering.constraints.choices == 0 ? (start + gathering.attempt) % open.count : random.below(open.count)
         gathering.constraints.choices += 1
         gathering.constraints.branches = max(gathering.constraints.branches, open.count)
-        return open[turn]
+        let chosen = open[turn]
+        // Mostly the branches exclude each other by themselves.
+        if keyword == .oneOf, gathering.attempt > 1 {
+            for other in open where other.identity != chosen.identity { refuse(other, &gathering) }
+        }
+        return chosen
     }
 
     private mutating func decide(_ condition: Subschema, _ part: Subschema, _ gathering: inout Gathering) {
@@ -76,39 +81,16 @@ extension MockMaker {
 
     /// Decides whether an object has a name, and with it follows a schema.
     private mutating func bring(_ name: String, _ schema: Subschema, _ gathering: inout Gathering) {
+        guard gathering.constraints.types.contains(.object) else { return }
         gathering.constraints.choices += 1
         let isRequired = gathering.constraints.all(.required).contains { $0.value.elements.contains(JSON(name)) }
-        if isRequired || random.chance(1, of: 2) {
+        if isRequired && gathering.constraints.types != .object && random.chance(1, of: 4) {
+            gathering.constraints.types.remove(.object)
+        } else if isRequired || random.chance(1, of: 2) {
             gathering.constraints.extraNames.append(name)
             gathering.waiting.append(schema)
         } else {
             gathering.constraints.forbiddenNames.insert(name)
-        }
-    }
-
-    /// Finds a way not to follow a schema, where it is simple; whether it was found the value itself shows.
-    private mutating func refuse(_ schema: Subschema, _ gathering: inout Gathering) {
-        gathering.constraints.refused.append(schema)
-        guard let keyword = random.pick(schema.assertions) else { return }
-        if schema.assertions.count > 1 { gathering.constraints.choices += 1 }
-        let targets = schema.schemas(keyword)
-        switch keyword {
-        case .not: gathering.waiting += targets.map(\.schema)
-        case .anyOf: for target in targets { refuse(target.schema, &gathering) }
-        case .type: gathering.constraints.types.subtract(schema[.type].map(TypeSet.init(keyword:)) ?? [])
-        case .ref, .dynamicRef, .recursiveRef, .allOf:
-            gathering.constraints.choices += 1
-            if let target = random.pick(targets) { refuse(target.schema, &gathering) }
-        case .required:
-            gathering.constraints.choices += 1
-            let names = schema[.required]?.elements.compactMap(\.string) ?? []
-            if let name = random.pick(names) { gathering.constraints.forbiddenNames.insert(name) }
-        case .properties:
-            gathering.constraints.choices += 1
-            guard let target = random.pick(targets) else { return }
-            gathering.constraints.extraNames.append(target.name)
-            gathering.constraints.refusedProperties[target.name, default: []].append(target.schema)
-        default: gathering.constraints.choices += 1
         }
     }
 }

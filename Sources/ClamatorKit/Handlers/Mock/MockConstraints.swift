@@ -11,6 +11,10 @@ struct MockConstraints {
     var forbiddenNames: Set<String> = []
     /// What the values of properties must not follow.
     var refusedProperties: [String: [Subschema]] = [:]
+    /// What no element may follow.
+    var refusedElements: [Subschema] = []
+    /// Keywords that hold beside those of the parts, and the schemas on whose account.
+    var additions: [(keyword: Keyword, value: JSON, part: Subschema)] = []
     /// How many choices were made; without any, another attempt meets the same constraints.
     var choices = 0
     /// The most branches of one choice.
@@ -19,6 +23,7 @@ struct MockConstraints {
     /// The values of a keyword with the parts they stand in.
     func all(_ keyword: Keyword) -> [(value: JSON, part: Subschema)] {
         parts.compactMap { part in part[keyword].map { ($0, part) } }
+            + additions.filter { $0.keyword == keyword }.map { ($0.value, $0.part) }
     }
 
     /// The greatest of the counts that a keyword gives.

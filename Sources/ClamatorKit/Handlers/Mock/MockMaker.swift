@@ -2,7 +2,7 @@
 /// with other choices, and altogether within `effort`.
 struct MockMaker {
     /// How many values may still be tried, those that are thrown away among them.
-    static let mostEffort = 20_000
+    static let mostEffort = 10_000
     /// The deepest nesting that is ever made.
     private static let deepest = 100
     /// How large a value may become, in bytes of its strings and its count of parts.
@@ -26,6 +26,12 @@ struct MockMaker {
 
     var isExhausted: Bool { effort <= 0 }
 
+    /// Whether a value meets the goal; a trial.
+    mutating func meets(_ goal: MockGoal, _ value: JSON) -> Bool {
+        effort -= 1
+        return goal.isMet(by: value)
+    }
+
     /// Makes a value that meets the goal.
     mutating func make(_ goal: MockGoal) throws(MockFailure) -> JSON {
         guard let schema = goal.place else { return anything(goal) }
@@ -39,6 +45,7 @@ struct MockMaker {
         var attempt = 0
         var attempts = goal.depth == 0 ? 200 : 6
         let turns = random.below(1 << 20)
+        var closed: TypeSet = []
         while attempt < attempts {
             guard !isExhausted else {
                 throw first ?? MockFailure("gave up after \(Self.mostEffort) trials", at: schema, isCertain: false)
@@ -48,8 +55,8 @@ struct MockMaker {
             do throws(MockFailure) {
                 let constraints = try constraints(goal, attempt: attempt)
                 if goal.depth > 0 { attempts = max(attempts, min(32, 3 * constraints.branches)) }
-                let value = try make(constraints, goal, attempt: attempt)
-                if goal.isMet(by: value) {
+                let value = try make(constraints, goal, attempt: attempt, closed: &closed)
+                if meets(goal, value) {
                     made += 1
                     return value
                 }
@@ -81,11 +88,26 @@ struct MockMaker {
     }
 
     private mutating func make(
-        _ constraints: MockConstraints, _ goal: MockGoal, attempt: Int
+        _ constraints: MockConstraints, _ goal: MockGoal, attempt: Int, closed: inout TypeSet
     ) throws(MockFailure) -> JSON {
         if let value = try given(constraints, goal) { return value }
         if attempt < 2, let value = shown(constraints, goal) { return value }
-        let type = try type(constraints, goal, attempt: attempt)
+        let type = try type(constraints, goal, attempt: attempt, closed: closed)
+        do throws(MockFailure) {
+            return try value(of: type, constraints, goal)
+        } catch {
+            // Another type may do.
+            guard error.isCertain, !constraints.types.subtracting(closed).isSubset(of: type) else { throw error }
+            closed.formUnion(type)
+            var failure = error
+            failure.isCertain = false
+            throw failure
+        }
+    }
+
+    private mutating func value(
+        of type: TypeSet, _ constraints: MockConstraints, _ goal: MockGoal
+    ) throws(MockFailure) -> JSON {
         switch type {
         case .null: return .null
         case .boolean: return boolean(goal)
@@ -128,10 +150,10 @@ struct MockMaker {
 
     /// The type to make: one of those that are left, rather one that the keywords speak of.
     private mutating func type(
-        _ constraints: MockConstraints, _ goal: MockGoal, attempt: Int
+        _ constraints: MockConstraints, _ goal: MockGoal, attempt: Int, closed: TypeSet
     ) throws(MockFailure) -> TypeSet {
         let all: [TypeSet] = [.object, .array, .string, .number, .boolean, .null]
-        let open = all.filter { !$0.isDisjoint(with: constraints.types) }
+        let open = all.filter { !$0.isDisjoint(with: constraints.types.subtracting(closed)) }
         guard !open.isEmpty else {
             let place = constraints.all(.type).last?.part ?? goal.place
             throw MockFailure("no type is left", at: place, isCertain: constraints.choices == 0)
@@ -141,18 +163,19 @@ struct MockMaker {
         if attempt >= 3, let type = random.pick(open) { return type }
         // Nothing tells which: a scalar, as names tell what is meant by these.
         let scalars = open.filter { $0 != .object && $0 != .array && $0 != .null }
-        if constraints.types == .all { return goal.hint.isNumeric ? .number : .string }
+        if constraints.types == .all && closed.isEmpty { return goal.hint.isNumeric ? .number : .string }
         return random.pick(scalars) ?? open[0]
     }
 
-    private static func keywords(of type: TypeSet) -> [Keyword] {
+    /// The keywords that speak of values of a type.
+    static func keywords(of type: TypeSet) -> [Keyword] {
         switch type {
         case .object:
             [
                 .properties, .required, .additionalProperties, .patternProperties, .propertyNames, .minProperties,
-                .dependentRequired, .dependentSchemas, .dependencies, .unevaluatedProperties,
+                .maxProperties, .dependentRequired, .dependentSchemas, .dependencies, .unevaluatedProperties,
             ]
-        case .array: [.items, .prefixItems, .contains, .minItems, .uniqueItems, .unevaluatedItems]
+        case .array: [.items, .prefixItems, .contains, .minItems, .maxItems, .uniqueItems, .unevaluatedItems]
         case .string: [.format, .pattern, .minLength, .maxLength]
         case .number: [.minimum, .maximum, .exclusiveMinimum, .exclusiveMaximum, .multipleOf]
         default: []

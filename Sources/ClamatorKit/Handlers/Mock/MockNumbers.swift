@@ -10,7 +10,7 @@ extension MockMaker {
         let least = bounds.steps.map(\.places).max() ?? 0
         let wanted =
             needsInteger || !bounds.steps.isEmpty ? least : max(least, usual?.places ?? (isOnlyFraction ? 2 : 1))
-        for more in [0, 1, 2, 3, 4, 6, 8, 12, 16, 20] where wanted + more <= 30 {
+        for more in [0, 1, 2, 3, 4, 6, 8, 12, 16, 20] where wanted + more <= 30 && last == nil {
             let places = wanted + more
             guard let step = bounds.step(places: places, isInteger: needsInteger),
                 let range = bounds.multiples(of: step, places: places)
@@ -19,7 +19,7 @@ extension MockMaker {
             for trial in 0..<24 {
                 let chosen = trial < 8 ? window : range
                 guard let value = MockDecimal(digits: draw(chosen) * step, places: places).json else { break }
-                if goal.isMet(by: value) { return value }
+                if meets(goal, value) { return value }
                 last = value
             }
             // Few are left, or there is a gap: look at those that follow one another.
@@ -27,7 +27,7 @@ extension MockMaker {
                 guard let value = MockDecimal(digits: (range.lowerBound + offset) * step, places: places).json else {
                     break
                 }
-                if goal.isMet(by: value) { return value }
+                if meets(goal, value) { return value }
                 last = value
             }
         }

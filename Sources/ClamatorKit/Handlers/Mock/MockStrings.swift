@@ -20,7 +20,7 @@ extension MockMaker {
             if candidates.isEmpty || trial > 9 { candidates.append(fitted(goal.hint, least, most)) }
             for candidate in candidates {
                 let value = JSON(candidate)
-                if goal.isMet(by: value) { return value }
+                if meets(goal, value) { return value }
                 last = candidate
             }
             // Where one pattern is all that is asked for and it gives nothing, others of its texts will not do either.
