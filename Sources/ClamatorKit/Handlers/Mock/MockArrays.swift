@@ -40,6 +40,10 @@ extension MockMaker {
                 break
             }
         }
+        if constraints.repeatsElement, let first = elements.first {
+            if elements.count > 1 { elements.removeLast() }
+            elements.append(first)
+        }
         return JSON(elements)
     }
 }

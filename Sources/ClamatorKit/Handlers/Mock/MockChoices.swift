@@ -12,6 +12,7 @@ extension MockMaker {
                 try gather(part, &gathering)
             }
         }
+        spend(gathering.constraints.parts.count)
         return gathering.constraints
     }
 
@@ -62,7 +63,7 @@ extension MockMaker {
         gathering.constraints.branches = max(gathering.constraints.branches, open.count)
         let chosen = open[turn]
         // Mostly the branches exclude each other by themselves.
-        if keyword == .oneOf, gathering.attempt > 1 {
+        if keyword == .oneOf, gathering.attempt > 1, random.chance(1, of: 2) {
             for other in open where other.identity != chosen.identity { refuse(other, &gathering) }
         }
         return chosen

@@ -13,6 +13,8 @@ struct MockConstraints {
     var refusedProperties: [String: [Subschema]] = [:]
     /// What no element may follow.
     var refusedElements: [Subschema] = []
+    /// Whether two elements must be equal.
+    var repeatsElement = false
     /// Keywords that hold beside those of the parts, and the schemas on whose account.
     var additions: [(keyword: Keyword, value: JSON, part: Subschema)] = []
     /// How many choices were made; without any, another attempt meets the same constraints.

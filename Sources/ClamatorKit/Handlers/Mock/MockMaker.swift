@@ -24,6 +24,8 @@ struct MockMaker {
     /// Lets arrays that must be long be made.
     mutating func allow(_ count: Int) { effort = min(effort + 2 * count, Self.mostSize + Self.mostEffort) }
 
+    mutating func spend(_ trials: Int) { effort -= trials }
+
     var isExhausted: Bool { effort <= 0 }
 
     /// Whether a value meets the goal; a trial.

@@ -5,7 +5,12 @@ extension MockMaker {
         gathering.constraints.refused.append(schema)
         let types = gathering.constraints.types
         let breakable = schema.assertions.filter { keyword in
-            if keyword == .if { return false }
+            switch keyword {
+            case .if: return false
+            case .then, .else: if schema[.if] == nil { return false }
+            case .uniqueItems: if schema[.uniqueItems]?.bool != true { return false }
+            default: break
+            }
             if keyword == .type { return !types.subtracting(Self.types(of: schema)).isEmpty }
             return Self.type(of: keyword).map { !types.isDisjoint(with: $0) } ?? true
         }
@@ -16,6 +21,10 @@ extension MockMaker {
         let targets = schema.schemas(keyword)
         switch keyword {
         case .not: gathering.waiting += targets.map(\.schema)
+        case .oneOf where random.chance(1, of: 2):
+            // Two at once are as wrong as none.
+            gathering.constraints.choices += 1
+            for _ in 0..<2 { gathering.waiting += [random.pick(targets)].compactMap { $0?.schema } }
         case .anyOf, .oneOf: for target in targets { refuse(target.schema, &gathering) }
         case .type: gathering.constraints.types.subtract(Self.types(of: schema))
         case .ref, .dynamicRef, .recursiveRef:
@@ -32,14 +41,20 @@ extension MockMaker {
             gathering.constraints.choices += 1
             let names = argument.elements.compactMap(\.string)
             if let name = random.pick(names) { gathering.constraints.forbiddenNames.insert(name) }
-        case .properties, .additionalProperties:
+        case .properties, .additionalProperties, .unevaluatedProperties:
             gathering.constraints.choices += 1
             guard let target = random.pick(targets) else { return }
             let name = keyword == .properties ? target.name : random.pick(MockWords.words) ?? ""
             gathering.constraints.extraNames.append(name)
             gathering.constraints.refusedProperties[name, default: []].append(target.schema)
-        case .items, .contains:
+        case .items, .contains, .unevaluatedItems:
             gathering.constraints.refusedElements += targets.map(\.schema)
+        case .uniqueItems: gathering.constraints.repeatsElement = true
+        case .dependentSchemas:
+            gathering.constraints.choices += 1
+            guard let target = random.pick(targets) else { return }
+            gathering.constraints.extraNames.append(target.name)
+            refuse(target.schema, &gathering)
         default:
             gathering.constraints.choices += 1
             if let (opposite, value) = Self.opposite(of: keyword, argument) {

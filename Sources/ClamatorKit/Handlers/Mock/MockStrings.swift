@@ -7,12 +7,13 @@ extension MockMaker {
         let formats = constraints.all(.format).compactMap(\.value.string)
         let patterns = constraints.all(.pattern)
         var last: String?
-        for trial in 0..<12 {
+        for trial in 0..<12 where !isExhausted {
             var candidates: [String] = []
             if let format = random.pick(formats) { candidates += formatted(format, least, most) }
             if let (pattern, part) = random.pick(patterns), let source = pattern.string {
                 // What the name tells is more like the real thing, where the pattern lets it through.
                 if trial == 0, formats.isEmpty { candidates.append(fitted(goal.hint, least, most)) }
+                spend(8)
                 let sample = part.sample(
                     ofPattern: source, using: &random, minimumLength: least, maximumLength: most)
                 candidates += [sample].compactMap { $0 }
@@ -23,7 +24,6 @@ extension MockMaker {
                 if meets(goal, value) { return value }
                 last = candidate
             }
-            // Where one pattern is all that is asked for and it gives nothing, others of its texts will not do either.
         }
         if let (pattern, part) = patterns.first, last == nil || patterns.count == 1 {
             throw MockFailure(
