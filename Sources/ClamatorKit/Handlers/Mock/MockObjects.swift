@@ -22,9 +22,9 @@ extension MockMaker {
         for (place, name) in optional.enumerated() where !members.contains(name) {
             let isNeeded = members.count + (optional.count - place) <= least
             guard isNeeded || (!isCurbed(goal.depth) && random.chance(goal.depth < 3 ? 3 : 2, of: 4)) else { continue }
-            try offer(plan.closure(of: name), plan, goal, to: &members, room: room)
+            offer(plan.closure(of: name), plan, goal, to: &members, room: room)
         }
-        try fill(&members, plan, constraints, goal, least: least, room: room)
+        fill(&members, plan, constraints, goal, least: least, room: room)
         if members.count < least {
             throw MockFailure(
                 "minProperties \(least) is more than the \(members.count) that could be made",
@@ -62,7 +62,7 @@ extension MockMaker {
     /// Adds properties that belong together, where there is room and values can be made for all.
     private mutating func offer(
         _ names: [String], _ plan: MockObjectPlan, _ goal: MockGoal, to members: inout MockMembers, room: Int
-    ) throws(MockFailure) {
+    ) {
         var extended = members
         for name in names where !extended.contains(name) {
             guard extended.count < room, !isExhausted, plan.allows(name) else { return }
@@ -76,22 +76,24 @@ extension MockMaker {
     private mutating func fill(
         _ members: inout MockMembers, _ plan: MockObjectPlan, _ constraints: MockConstraints, _ goal: MockGoal,
         least: Int, room: Int
-    ) throws(MockFailure) {
+    ) {
         let wanted = max(least, plan.isMap && !isCurbed(goal.depth) ? random.int(in: 1...3) : 0)
         guard members.count < wanted else { return }
         if wanted > 100 { allow(wanted) }
-        for _ in 0..<(20 + 3 * wanted) where members.count < min(wanted, room) && !isExhausted {
-            guard let name = try madeUpName(plan, goal, besides: members), plan.allows(name), !members.contains(name)
+        // What need not be is not tried for long.
+        let trials = least > members.count ? 20 + 3 * wanted : 3
+        for _ in 0..<trials where members.count < min(wanted, room) && !isExhausted {
+            guard let name = madeUpName(plan, goal, besides: members), plan.allows(name), !members.contains(name)
             else {
                 continue
             }
-            try offer(plan.closure(of: name), plan, goal, to: &members, room: room)
+            offer(plan.closure(of: name), plan, goal, to: &members, room: room)
         }
     }
 
     private mutating func madeUpName(
         _ plan: MockObjectPlan, _ goal: MockGoal, besides members: MockMembers
-    ) throws(MockFailure) -> String? {
+    ) -> String? {
         if !plan.names.isEmpty {
             var name = MockGoal(schemas: plan.names, depth: goal.depth + 1)
             name.avoided = Set(members.names.map { JSON($0) })

@@ -6,7 +6,8 @@ extension MockMaker {
         let most = constraints.least(.maxLength)?.count
         let formats = constraints.all(.format).compactMap(\.value.string)
         let patterns = constraints.all(.pattern)
-        var last: String?
+        var last = ""
+        var unmatched = 0
         for trial in 0..<12 where !isExhausted {
             var candidates: [String] = []
             if let format = random.pick(formats) { candidates += formatted(format, least, most) }
@@ -14,9 +15,16 @@ extension MockMaker {
                 // What the name tells is more like the real thing, where the pattern lets it through.
                 if trial == 0, formats.isEmpty { candidates.append(fitted(goal.hint, least, most)) }
                 spend(8)
-                let sample = part.sample(
+                if let sample = part.sample(
                     ofPattern: source, using: &random, minimumLength: least, maximumLength: most)
-                candidates += [sample].compactMap { $0 }
+                {
+                    candidates.append(sample)
+                } else {
+                    unmatched += 1
+                }
+                guard unmatched < 3 else {
+                    throw MockFailure("found no string that the pattern \(pattern) matches", at: part, isCertain: false)
+                }
             }
             if candidates.isEmpty || trial > 9 { candidates.append(fitted(goal.hint, least, most)) }
             for candidate in candidates {
@@ -25,12 +33,7 @@ extension MockMaker {
                 last = candidate
             }
         }
-        if let (pattern, part) = patterns.first, last == nil || patterns.count == 1 {
-            throw MockFailure(
-                "found no string for the pattern \(JSON(pattern.string ?? "")) and what else it must follow", at: part,
-                isCertain: false)
-        }
-        return JSON(last ?? "")
+        return JSON(last)
     }
 
     /// Strings of a format: the usual one, one that is lengthened to the least length, and the shortest.
