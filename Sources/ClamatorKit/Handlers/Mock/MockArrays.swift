@@ -28,6 +28,8 @@ extension MockMaker {
             if plan.isUnique { element.avoided = taken }
             do throws(MockFailure) {
                 let value = try make(element)
+                // Or else the set would be copied now.
+                element.avoided = []
                 elements.append(value)
                 if plan.isUnique { taken.insert(value) }
             } catch {

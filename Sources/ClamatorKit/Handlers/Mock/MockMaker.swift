@@ -5,12 +5,14 @@ struct MockMaker {
     static let mostEffort = 10_000
     /// The deepest nesting that is ever made.
     private static let deepest = 100
-    /// How large a value may become, in bytes of its strings and its count of parts.
+    /// How long a string may have to be; an array may have to hold half as many elements, as each takes two bytes.
     static let mostSize = 1 << 20
 
     var random: SplitMix64
     var heights = MockHeights()
     private(set) var effort = Self.mostEffort
+    /// How much was granted beyond the usual effort.
+    private var granted = 0
     /// How many values were made.
     private var made = 0
     /// Which branch the first choice of a value begins with.
@@ -21,8 +23,12 @@ struct MockMaker {
     /// Whether a value so deep, or after so many others, should have nothing that is not required.
     func isCurbed(_ depth: Int) -> Bool { depth >= 5 || made > 200 }
 
-    /// Lets arrays that must be long be made.
-    mutating func allow(_ count: Int) { effort = min(effort + 2 * count, Self.mostSize + Self.mostEffort) }
+    /// Grants what it takes to make so many parts, once.
+    mutating func allow(_ count: Int) {
+        let grant = min(40 * count, 1 << 22)
+        effort += max(0, grant - granted)
+        granted = max(granted, grant)
+    }
 
     mutating func spend(_ trials: Int) { effort -= trials }
 

@@ -4,23 +4,24 @@ extension MockMaker {
         let bounds = MockNumberBounds(constraints)
         try bounds.check(isCertain: constraints.choices == 0)
         let usual = goal.hint.usualNumbers
-        var last: JSON?
+        var tried: JSON?
         let needsInteger = constraints.types.isDisjoint(with: TypeSet.number.subtracting(.integer))
         let isOnlyFraction = constraints.types.isDisjoint(with: .integer)
         let least = bounds.steps.map(\.places).max() ?? 0
         let wanted =
             needsInteger || !bounds.steps.isEmpty ? least : max(least, usual?.places ?? (isOnlyFraction ? 2 : 1))
-        for more in [0, 1, 2, 3, 4, 6, 8, 12, 16, 20] where wanted + more <= 30 && last == nil {
+        for more in [0, 1, 2, 3, 4, 6, 8, 12, 16, 20] where wanted + more <= 30 && tried == nil {
             let places = wanted + more
             guard let step = bounds.step(places: places, isInteger: needsInteger),
                 let range = bounds.multiples(of: step, places: places)
             else { continue }
             let window = window(range, step, places, usual?.range)
+            let wider = range.clamped(to: window.lowerBound...window.upperBound + 1_000_000)
             for trial in 0..<24 {
-                let chosen = trial < 8 ? window : range
+                let chosen = trial < 8 ? window : trial < 16 ? wider : range
                 guard let value = MockDecimal(digits: draw(chosen) * step, places: places).json else { break }
                 if meets(goal, value) { return value }
-                last = value
+                tried = tried ?? value
             }
             // Few are left, or there is a gap: look at those that follow one another.
             for offset in 0..<min(64, range.upperBound - range.lowerBound + 1) {
@@ -28,12 +29,12 @@ extension MockMaker {
                     break
                 }
                 if meets(goal, value) { return value }
-                last = value
+                tried = tried ?? value
             }
         }
         if let value = bounds.landmarks(constraints.refused).first(where: goal.isMet) { return value }
         // What meets the bounds and yet not the goal tells more than that nothing does.
-        if let last { return last }
+        if let tried { return tried }
         throw MockFailure(
             "found no number within its bounds", at: bounds.place ?? constraints.all(.type).first?.part ?? goal.place,
             isCertain: false)

@@ -14,6 +14,7 @@ extension MockMaker {
             if let (pattern, part) = random.pick(patterns), let source = pattern.string {
                 // What the name tells is more like the real thing, where the pattern lets it through.
                 if trial == 0, formats.isEmpty { candidates.append(fitted(goal.hint, least, most)) }
+                if trial == 0, goal.hint.last == "country" { candidates += [random.pick(MockWords.countryCodes) ?? ""] }
                 spend(8)
                 if let sample = part.sample(
                     ofPattern: source, using: &random, minimumLength: least, maximumLength: most)

@@ -3,22 +3,26 @@ import Testing
 
 @testable import ClamatorKit
 
-/// How many schemas are made in one of ten parts. CLAMATOR_MOCK_SCHEMAS sets how many there are altogether.
-private let schemasInAPart =
-    (ProcessInfo.processInfo.environment["CLAMATOR_MOCK_SCHEMAS"].flatMap(Int.init) ?? 10_000) / 10
+/// How many schemas each of ten parts makes: 10 000 altogether, and without optimisation, where that takes half a minute,
+/// 2000. CLAMATOR_MOCK_SCHEMAS sets another number.
+private let schemasInAPart: Int = {
+    let given = ProcessInfo.processInfo.environment["CLAMATOR_MOCK_SCHEMAS"].flatMap(Int.init)
+    return (given ?? (_isDebugAssertConfiguration() ? 2000 : 10_000)) / 10
+}()
+
+/// Far above what any schema takes, and far below a hang.
+private let patience = Duration.seconds(20)
 
 @Test(arguments: 0..<10)
-func madeUpValuesFollowSchemasThatHaveSome(part: Int) throws {
+func schemasMadeAroundAValueGetOne(part: Int) throws {
     var maker = SchemaMaker(seed: UInt64(part))
     var generator = MockGenerator(seed: UInt64(part))
-    let clock = ContinuousClock()
-    var slowest = (Duration.zero, "")
+    var options = Schema.Options()
+    options.assertsFormats = true
     for _ in 0..<schemasInAPart {
         let document = maker.document()
-        var options = Schema.Options()
-        options.assertsFormats = true
         let schema = try Schema(document, options: options)
-        let time = clock.measure {
+        let time = ContinuousClock().measure {
             do throws(MockFailure) {
                 let value = try generator.value(for: schema)
                 #expect(schema.isValid(value), "\(document)")
@@ -27,36 +31,33 @@ func madeUpValuesFollowSchemasThatHaveSome(part: Int) throws {
                 Issue.record("\(error) in \(document)")
             }
         }
-        if time > slowest.0 { slowest = (time, document.description) }
+        #expect(time < patience, "\(document)")
     }
-    print("slowest", slowest)
 }
 
 /// Where no value is made, none of 400 that might have done follows the schema either.
 @Test(arguments: 0..<10)
-func schemasWithoutAValueAreReported(part: Int) throws {
+func schemasThrownTogetherGetAValueOrAReport(part: Int) throws {
     var maker = WildSchemaMaker(seed: UInt64(100 + part))
     var generator = MockGenerator(seed: UInt64(part))
-    let clock = ContinuousClock()
-    var failures = 0
     var made = 0
-    var slowest = (Duration.zero, "")
-    for _ in 0..<schemasInAPart {
+    var reported = 0
+    while made + reported < schemasInAPart {
         let document = maker.document()
         // Some refer to themselves in a circle, which is no schema.
         guard let schema = try? Schema(document) else { continue }
-        let time = clock.measure {
+        let time = ContinuousClock().measure {
             do throws(MockFailure) {
                 let value = try generator.value(for: schema)
-                #expect(schema.isValid(value), "\(document)")
                 made += 1
+                #expect(schema.isValid(value), "\(document)")
             } catch {
-                failures += 1
+                reported += 1
                 let witness = (0..<400).lazy.map { _ in maker.value() }.first(where: schema.isValid)
                 if let witness { Issue.record("\(witness) follows \(document), for which \(error)") }
             }
         }
-        if time > slowest.0 { slowest = (time, document.description) }
+        #expect(time < patience, "\(document)")
     }
-    print("slowest", slowest, made, failures)
+    #expect(made > reported)
 }
