@@ -22,7 +22,9 @@ let package = Package(
 
         // JSON Schema: compile once, validate fast, explain on demand.
         .target(name: "ClamatorSchema", dependencies: ["ClamatorJSON"]),
-        .testTarget(name: "ClamatorSchemaTests", dependencies: ["ClamatorSchema", "ClamatorJSON"]),
+        .testTarget(name: "ClamatorSchemaTests", dependencies: ["ClamatorSchema", "ClamatorJSON", "CAllocations"]),
+        // Counts what a thread allocates, for tests that claim it is nothing.
+        .target(name: "CAllocations", path: "Tests/CAllocations"),
 
         // The library a program imports: contracts, envelope, cores, the Memory transport, handlers.
         .target(
@@ -31,12 +33,17 @@ let package = Package(
         ),
         .testTarget(
             name: "ClamatorKitTests",
-            dependencies: ["ClamatorKit", .product(name: "Logging", package: "swift-log")]
+            dependencies: [
+                "ClamatorKit", .product(name: "Logging", package: "swift-log"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+            ]
         ),
 
         // What the tool does, without a terminal. Prints nothing.
         .target(name: "ReplCore", dependencies: ["ClamatorKit", .product(name: "Logging", package: "swift-log")]),
-        .testTarget(name: "ReplCoreTests", dependencies: ["ReplCore"]),
+        .testTarget(
+            name: "ReplCoreTests",
+            dependencies: ["ReplCore", "ClamatorKit", .product(name: "Logging", package: "swift-log")]),
 
         // The line editor's C surface.
         .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
@@ -57,7 +64,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where !["CLibEdit", "CPseudoTerminal"].contains(target.name) {
+for target in package.targets where !["CLibEdit", "CPseudoTerminal", "CAllocations"].contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

@@ -1,6 +1,7 @@
 /// How a `Double` is spelled: as ECMAScript's `Number::toString` does (ECMA-262 §6.1.6.1.20).
 extension JSONWriter {
-    mutating func appendDouble(_ value: Double) {
+    /// Appends a number without the comma that a value may need; `null` where it is not finite.
+    package mutating func appendDouble(_ value: Double) {
         guard value.isFinite else { return append("null") }
         let magnitude = value.magnitude
         if magnitude < 1e15 {
@@ -18,7 +19,7 @@ extension JSONWriter {
         let magnitude = value.magnitude
         guard magnitude >= 1e-5 else { return false }
         for places in 1...9 {
-            let power = powersOfTen(places)
+            let power = exactPowersOfTen[places]
             let digits = (magnitude * power).rounded()
             guard digits < 1e15 else { return false }
             guard digits / power == magnitude else { continue }
@@ -43,9 +44,7 @@ extension JSONWriter {
         var power = 0
         for (index, byte) in text.utf8.enumerated() {
             if byte == UInt8(ascii: "e") {
-                power = Int(text.utf8.dropFirst(index + 1).drop { $0 == UInt8(ascii: "+") }.reduce(into: "") {
-                    $0.append(Character(Unicode.Scalar($1)))
-                }) ?? 0
+                power = Int(Substring(text.utf8.dropFirst(index + 1))) ?? 0
                 break
             }
             if byte == UInt8(ascii: ".") { point = digits.count } else { digits.append(byte) }

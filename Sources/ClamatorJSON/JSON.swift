@@ -95,9 +95,10 @@ public struct JSON: Sendable {
 
     /// The element at this place, from 0; nil where there is none. Takes time in proportion to the place.
     public subscript(position: Int) -> JSON? {
-        withView { view in
-            guard position >= 0 else { return nil }
-            return view.elements.dropFirst(position).first { _ in true }.map(at)
+        guard position >= 0 else { return nil }
+        return withView { view in
+            var rest = view.elements.dropFirst(position).makeIterator()
+            return rest.next().map(at)
         }
     }
 

@@ -1,14 +1,14 @@
 /// A number's text as an exact decimal: a sign, digits without zeros at either end, and where the point stands.
 ///
 /// The value is 0.d₁d₂d₃… × 10^`exponent`. No digit is converted, so numbers of any length compare exactly; `digits` is
-/// a part of the text, which may hold a point.
+/// a part of the text, which may hold a point. Only of an exponent that is spelled beyond ±2⁵⁹ no more is known than that.
 @usableFromInline
 package struct JSONDecimal {
     package let isNegative: Bool
     /// The digits from the first to the last that is not zero, a point perhaps among them; empty for zero.
     let digits: UnsafeBufferPointer<UInt8>
-    /// The power of ten, held within ±2⁶⁰, which no text's digits can bridge.
-    package let exponent: Int
+    /// The power of ten. One that is spelled beyond ±2⁵⁹ counts as ±2⁵⁹, which no text's digits can bridge.
+    let exponent: Int
 
     /// Reads the text of a number that the parser has accepted.
     @usableFromInline
@@ -88,7 +88,7 @@ package struct JSONDecimal {
     /// The order of two numbers: negative, 0 or positive as the first is less, equal or greater.
     package static func compare(_ left: JSONDecimal, _ right: JSONDecimal) -> Int {
         if left.isZero || right.isZero || left.isNegative != right.isNegative {
-            return left.sign - right.sign == 0 ? 0 : (left.sign < right.sign ? -1 : 1)
+            return (left.sign - right.sign).signum()
         }
         return left.sign * compareMagnitudes(left, right)
     }

@@ -3,17 +3,17 @@
 /// Invariants, on which every read through the pointers rests:
 /// - `text` holds `textCount` bytes of JSON and then at least `padding` zero bytes, so eight bytes may be read at any
 ///   place of the text, and a scan for a byte ends at the zero.
-/// - `nodes[0..<nodeCount]` is a complete tape; every offset, length and `next` lies within text and tape.
+/// - Once a scan has succeeded, `nodes[0..<nodes[0].next]` is a complete tape; every offset, length and `next` lies
+///   within text and tape. No `JSON` is made after a scan that failed.
 /// - Only a parser that holds the one reference to a document changes it (`isKnownUniquelyReferenced`). Once a `JSON`
 ///   shares it, it never changes again; that is what makes it `Sendable`, and exclusivity checks at run time needless.
 @usableFromInline
-final package class JSONDocument: @unchecked Sendable {
+final class JSONDocument: @unchecked Sendable {
     static let padding = 16
 
-    @exclusivity(unchecked) @usableFromInline private(set) package var text: UnsafeMutablePointer<UInt8>
-    @exclusivity(unchecked) @usableFromInline private(set) package var nodes: UnsafeMutablePointer<Node>
-    @exclusivity(unchecked) @usableFromInline private(set) package var textCount = 0
-    @exclusivity(unchecked) @usableFromInline private(set) package var nodeCount = 0
+    @exclusivity(unchecked) @usableFromInline private(set) var text: UnsafeMutablePointer<UInt8>
+    @exclusivity(unchecked) @usableFromInline private(set) var nodes: UnsafeMutablePointer<Node>
+    @exclusivity(unchecked) private(set) var textCount = 0
     private var textCapacity: Int
     private(set) var nodeCapacity: Int
 
@@ -32,7 +32,7 @@ final package class JSONDocument: @unchecked Sendable {
     /// How many bytes the document holds on to.
     var footprint: Int { textCapacity + nodeCapacity * MemoryLayout<Node>.stride }
 
-    /// Takes a copy of the text; the tape is empty until `setNodeCount` says otherwise.
+    /// Takes a copy of the text, whose tape is yet to be written.
     func replaceText(with bytes: UnsafeBufferPointer<UInt8>) {
         if bytes.count > textCapacity {
             text.deallocate()
@@ -42,10 +42,7 @@ final package class JSONDocument: @unchecked Sendable {
         if let base = bytes.baseAddress { text.update(from: base, count: bytes.count) }
         (text + bytes.count).update(repeating: 0, count: Self.padding)
         textCount = bytes.count
-        nodeCount = 0
     }
-
-    func setNodeCount(_ count: Int) { nodeCount = count }
 
     /// Doubles the room for nodes, keeping the first `used`.
     func growNodes(keeping used: Int) {
@@ -57,5 +54,5 @@ final package class JSONDocument: @unchecked Sendable {
     }
 
     /// The whole text.
-    package var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: text, count: textCount) }
+    var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: text, count: textCount) }
 }

@@ -18,8 +18,7 @@ extension JSONView {
         switch kind {
         case .null, .true, .false: return true
         case .number: return compareNumber(to: other) == 0
-        case .string:
-            return node.isEscaped ? withUTF8(other.stringEquals) : other.stringEquals(bytes)
+        case .string: return sameString(as: other)
         case .array:
             return count == other.count && zip(elements, other.elements).allSatisfy { $0.isEqual(to: $1) }
         case .object: return objectIsEqual(to: other)
@@ -44,7 +43,7 @@ extension JSONView {
 
     /// Whether two strings have the same value.
     package func sameString(as other: JSONView) -> Bool {
-        node.isEscaped ? withUTF8(other.stringEquals) : other.stringEquals(bytes)
+        withUTF8(other.stringEquals)
     }
 
     /// Whether some name stands more than once in the object.

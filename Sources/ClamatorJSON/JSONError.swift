@@ -4,8 +4,8 @@ public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
     public enum Reason: Equatable, Sendable {
         /// The text ends inside a value; more text could make it whole.
         case unexpectedEnd
-        /// A byte that cannot stand here, and what could.
-        case unexpected(UInt8, expected: String)
+        /// A character that cannot stand here, and what could.
+        case unexpected(Unicode.Scalar, expected: String)
         /// A number that begins with a zero it may not have (RFC 8259 §6).
         case leadingZero
         /// A number without digits where they must be.
@@ -56,11 +56,11 @@ extension JSONError.Reason: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unexpectedEnd: "the text ends too early"
-        case .unexpected(let byte, let expected): "expected \(expected), got \(Self.name(of: byte))"
+        case .unexpected(let scalar, let expected): "expected \(expected), got \(Self.name(of: scalar))"
         case .leadingZero: "a number has no leading zeros"
         case .missingDigits: "expected a digit"
         case .notFinite: "JSON has no NaN and no Infinity"
-        case .controlCharacter(let byte): "\(Self.name(of: byte)) must be escaped inside a string"
+        case .controlCharacter(let byte): "\(Self.name(of: Unicode.Scalar(byte))) must be escaped inside a string"
         case .invalidEscape: "no such escape sequence"
         case .loneSurrogate: "half of a surrogate pair stands alone"
         case .invalidUTF8: "the bytes are not UTF-8"
@@ -71,12 +71,22 @@ extension JSONError.Reason: CustomStringConvertible {
         }
     }
 
-    private static func name(of byte: UInt8) -> String {
-        switch byte {
-        case 0x0A: "a line break"
-        case 0x27: "a single quote"
-        case 0x21...0x7E: "'\(Character(Unicode.Scalar(byte)))'"
-        default: "the byte 0x" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+    private static func name(of scalar: Unicode.Scalar) -> String {
+        switch scalar {
+        case " ": return "a space"
+        case "\t": return "a tab"
+        case "\n": return "a line break"
+        case "\r": return "a carriage return"
+        case "'": return "a single quote"
+        default: break
+        }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator, .nonspacingMark, .enclosingMark,
+            .spacingMark, .privateUse, .unassigned, .surrogate:
+            let digits = String(scalar.value, radix: 16, uppercase: true)
+            return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        default:
+            return "'\(scalar)'"
         }
     }
 }
@@ -88,11 +98,11 @@ public struct TextPosition: Equatable, Sendable {
     /// The column in code points, from 1.
     public var column: Int
 
-    /// Finds the line and column of a byte offset; an offset behind the end counts as the end.
+    /// Finds the line and column of a byte offset; one before the text counts as its start, one behind as its end.
     public init(offset: Int, in text: UnsafeBufferPointer<UInt8>) {
         line = 1
         column = 1
-        for byte in text.prefix(offset) {
+        for byte in text.prefix(max(offset, 0)) {
             if byte == 0x0A {
                 line += 1
                 column = 1

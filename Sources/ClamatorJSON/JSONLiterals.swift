@@ -1,8 +1,7 @@
 extension JSON {
-    /// Makes a value from what the body writes.
+    /// Makes a value from what the body writes; nil where that is no value, more than one, or nested too deep.
     ///
     /// - Parameter body: Writes exactly one value.
-    /// - Returns: nil where the body wrote no value, or more than one, or nested too deep.
     public init?(_ body: (inout JSONWriter) -> Void) {
         var writer = JSONWriter()
         body(&writer)

@@ -3,8 +3,7 @@ extension JSONView {
     /// The value where it is an integer that fits in 64 bits; `1.0` and `1e2` are integers.
     @inlinable
     package var int: Int? {
-        if node.isPlainInteger, let value = plainInteger { return value }
-        return JSONDecimal(bytes).int
+        plainInteger ?? JSONDecimal(bytes).int
     }
 
     /// The value of a number without fraction and exponent of at most 18 digits, read without a detour.
@@ -54,24 +53,19 @@ extension JSONView {
             }
         }
         guard place == end, digits <= 19, mantissa < 1 << 53, exponent >= -22 else { return slowDouble }
-        let magnitude = Double(mantissa) / powersOfTen(-exponent)
+        let magnitude = Double(mantissa) / exactPowersOfTen[-exponent]
         return isNegative ? -magnitude : magnitude
     }
 
     @usableFromInline
     var slowDouble: Double {
         let text = String(decoding: bytes, as: UTF8.self)
-        // The standard library refuses what it would have to round to infinity.
+        // Some versions of the standard library refuse what they would have to round to infinity.
         return Double(text) ?? (text.hasPrefix("-") ? -.infinity : .infinity)
     }
 }
 
-/// 10 to a power from 0 to 22, which a `Double` holds exactly.
-@inlinable @inline(__always)
-func powersOfTen(_ exponent: Int) -> Double {
-    exactPowersOfTen[exponent]
-}
-
+/// 10 to the powers from 0 to 22, which a `Double` holds exactly.
 @usableFromInline
 let exactPowersOfTen: [Double] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,

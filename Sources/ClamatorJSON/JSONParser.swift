@@ -4,14 +4,14 @@
 /// the next text, and parsing allocates nothing.
 public struct JSONParser: Sendable {
     /// How deep arrays and objects may nest; one level more is an error.
-    public var maximumDepth = 512
+    public static let maximumDepth = 512
 
     private var document = JSONDocument(textCapacity: 0)
 
     /// What a parser may hold on to from one text to the next, in bytes.
     private static let keptFootprint = 1 << 20
 
-    /// Makes a parser that accepts 512 levels of nesting.
+    /// Makes a parser.
     public init() {}
 
     /// Parses one value, with nothing but white space around it.
@@ -24,7 +24,7 @@ public struct JSONParser: Sendable {
             document = JSONDocument(textCapacity: text.count)
         }
         document.replaceText(with: text)
-        var scanner = JSONScanner(document, maximumDepth: maximumDepth)
+        var scanner = JSONScanner(document)
         if let failure = scanner.scan() {
             throw JSONError(reason: failure.reason, offset: failure.offset, in: text)
         }

@@ -1,15 +1,15 @@
 /// A path from a value to one inside it (RFC 6901).
-public struct JSONPointer: Hashable, Sendable {
+public struct JSONPointer: Sendable {
     /// The names and places on the path, from the outermost, unescaped.
     public var tokens: [String]
 
     /// Makes a pointer from its reference tokens.
     public init(_ tokens: [String] = []) { self.tokens = tokens }
 
-    /// Reads a pointer's text: empty, or tokens with a slash before each, in which `~1` is a slash and `~0` a tilde.
+    /// Reads a pointer's text (RFC 6901 §3): empty, or tokens with a slash before each, in which `~1` is a slash and `~0`
+    /// a tilde. Nil where the text is none: it does not begin with a slash, or has a `~` before anything but 0 and 1.
     ///
     /// - Parameter text: The text.
-    /// - Returns: nil where the text is none: it does not begin with a slash, or has a `~` before anything but 0 and 1.
     public init?(parsing text: some StringProtocol) {
         tokens = []
         guard let first = text.utf8.first else { return }
@@ -40,6 +40,19 @@ public struct JSONPointer: Hashable, Sendable {
     public func appending(_ token: String) -> JSONPointer { JSONPointer(tokens + [token]) }
 }
 
+extension JSONPointer: Hashable {
+    /// Whether two pointers have the same code points (RFC 6901 §4). Strings would be equal after normalisation already.
+    public static func == (left: JSONPointer, right: JSONPointer) -> Bool {
+        left.tokens.elementsEqual(right.tokens) { $0.utf8.elementsEqual($1.utf8) }
+    }
+
+    /// Feeds what equality looks at.
+    public func hash(into hasher: inout Hasher) {
+        // Strings that are equal after normalisation have the same hash, so those with the same code points do.
+        hasher.combine(tokens)
+    }
+}
+
 extension JSONPointer: CustomStringConvertible {
     /// The pointer's text.
     public var description: String {
@@ -64,11 +77,17 @@ extension JSON {
     public subscript(pointer: JSONPointer) -> JSON? {
         var value = self
         for token in pointer.tokens {
-            let isPlace = value.kind == .array && (token == "0" || (token.first != "0" && token.allSatisfy(\.isASCII)))
-            let next = isPlace && !token.hasPrefix("+") ? Int(token).flatMap { value[$0] } : value[token]
-            guard let next else { return nil }
+            guard let next = value.kind == .array ? Self.place(token).flatMap({ value[$0] }) : value[token] else {
+                return nil
+            }
             value = next
         }
         return value
+    }
+
+    private static func place(_ token: String) -> Int? {
+        let digits = token.utf8
+        guard digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
+        return digits.first == UInt8(ascii: "0") && digits.count > 1 ? nil : Int(token)
     }
 }

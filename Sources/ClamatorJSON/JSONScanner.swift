@@ -12,17 +12,15 @@ struct JSONScanner {
     private var count = 0
     private var capacity: Int
     private var depth = 0
-    private let maximumDepth: Int
     private var failure: (reason: JSONError.Reason, place: UnsafePointer<UInt8>)?
 
-    init(_ document: JSONDocument, maximumDepth: Int) {
+    init(_ document: JSONDocument) {
         self.document = document
         start = UnsafePointer(document.text)
         end = start + document.textCount
         place = start
         nodes = document.nodes
         capacity = document.nodeCapacity
-        self.maximumDepth = maximumDepth
     }
 
     /// Writes the tape of the text's one value, or says what is wrong with the text and where.
@@ -31,10 +29,7 @@ struct JSONScanner {
         skipWhitespace()
         if scanValue() {
             skipWhitespace()
-            if place == end {
-                document.setNodeCount(count)
-                return nil
-            }
+            if place == end { return nil }
             fail(.trailingText)
         }
         guard let failure else { return (.unexpectedEnd, end - start) }
@@ -122,7 +117,7 @@ struct JSONScanner {
     /// Steps past an opening bracket and reserves its node.
     @inline(__always)
     private mutating func enter(_ kind: JSON.Kind) -> Bool {
-        if depth == maximumDepth { return fail(.tooDeep(limit: maximumDepth)) }
+        if depth == JSONParser.maximumDepth { return fail(.tooDeep(limit: JSONParser.maximumDepth)) }
         depth += 1
         append(kind, flags: 0, from: place, length: 0)
         place += 1
@@ -334,8 +329,12 @@ struct JSONScanner {
     @discardableResult
     private mutating func fail(expected: String) -> Bool {
         if place == end { return fail(.unexpectedEnd) }
-        if place.pointee >= 0x80 && UTF8Sequence.length(at: place) == 0 { return fail(.invalidUTF8) }
-        return fail(.unexpected(place.pointee, expected: expected))
+        let length = place.pointee < 0x80 ? 1 : UTF8Sequence.length(at: place)
+        let bytes = UnsafeBufferPointer(start: place, count: length)
+        guard let scalar = String(decoding: bytes, as: UTF8.self).unicodeScalars.first else {
+            return fail(.invalidUTF8)
+        }
+        return fail(.unexpected(scalar, expected: expected))
     }
 
     @inline(never)

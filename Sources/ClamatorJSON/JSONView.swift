@@ -53,9 +53,8 @@ package struct JSONView {
 
     /// The elements of an array, or the names and values of an object in turn; nothing for any other value.
     @inlinable @inline(__always)
-    package var children: Children {
-        let node = node
-        return Children(view: self, place: index + 1, end: node.count == 0 ? index + 1 : Int(node.next))
+    var children: Children {
+        Children(view: self, place: index + 1, end: Int(node.next))
     }
 
     /// The members of an object in the order of the text; nothing for any other value.

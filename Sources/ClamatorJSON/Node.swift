@@ -6,7 +6,7 @@
 ///
 ///     bits 0–2   kind
 ///     bit  3     string: it holds an escape; number: it has a fraction
-///     bit  4     string: it holds bytes beyond ASCII; number: it has an exponent
+///     bit  4     string: its value has characters beyond ASCII; number: it has an exponent
 ///     bits 5–31  array, object: the number of elements, members
 @frozen @usableFromInline
 package struct Node: Sendable {
@@ -43,7 +43,7 @@ package struct Node: Sendable {
     @inlinable @inline(__always)
     package var isEscaped: Bool { meta & Node.firstFlag != 0 }
 
-    /// Whether the string's text is ASCII alone, so that bytes are code points.
+    /// Whether the string's value is ASCII alone, so that its bytes are code points.
     @inlinable @inline(__always)
     package var isASCII: Bool { meta & Node.secondFlag == 0 }
 

@@ -11,6 +11,10 @@ struct Defaults {
     private var missing: [Int: [(name: String, value: JSON)]] = [:]
     /// The schemas whose defaults are being filled, so that one that contains itself ends.
     private var open: Set<Int>
+    private var depth = 0
+
+    /// How deep in the schema defaults are sought; further down a value stays as it is.
+    private static let maximumDepth = 600
 
     /// The value with its defaults; itself where nothing is missing.
     static func filled(_ value: JSON, _ program: Program, from node: Int = Graph.root, open: Set<Int> = []) -> JSON {
@@ -33,6 +37,9 @@ struct Defaults {
     // MARK: Finding
 
     private mutating func fill(_ index: Int, _ place: Int) {
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= Self.maximumDepth else { return }
         let node = program.graph.nodes[index]
         switch validator.nodes[place].kind {
         case .object: fillObject(node, place)

@@ -41,8 +41,8 @@ public struct Schema: Sendable {
     /// Checks a value.
     ///
     /// - Parameter value: The value.
-    /// - Returns: The answer, or why there is none within the bounds: 20 million steps, rules nested 2500 deep, a pattern
-    ///   that has to try too much.
+    /// - Returns: The answer, or why there is none within the bounds: five million steps and 32 more for each value inside
+    ///   it, rules nested 2500 deep, a pattern that has to try too much.
     public func validate(_ value: JSON) -> Verdict { value.withView { program.verdict(Graph.root, $0) } }
 
     /// Checks a value of a document that the caller keeps alive. Allocates nothing where the answer is yes.
@@ -65,7 +65,7 @@ extension Program {
 extension Validator.Surrender {
     var inWords: String {
         switch self {
-        case .steps: "validation gave up after \(Validator.maximumSteps) steps"
+        case .steps: "validation gave up after too many steps"
         case .depth: "validation gave up: schemas nest deeper than \(Validator.maximumDepth) levels"
         case .pattern: "pattern gave up"
         }

@@ -267,6 +267,15 @@ extension Schema {
     ///   those of the one that was meant. Where validation gives up, the one reason says so.
     public func explain(_ value: JSON) -> [OutputUnit] { Explainer.explain(program, value) }
 
+    /// Writes what `explain` gives as an array, without making the units first.
+    ///
+    /// - Parameters:
+    ///   - value: The value.
+    ///   - writer: Gets one array of objects with the members that the standard names.
+    public func explain(_ value: JSON, into writer: inout JSONWriter) {
+        Explainer.explain(program, value, into: &writer)
+    }
+
     /// The schema in one line, in the manner of TypeScript: `{ a: number, b?: number = 0, kind: "x" | "y" }`. What a
     /// `$ref` leads to goes by its name.
     public var signature: String { Signature.of(Graph.root, in: program.graph) }

@@ -36,13 +36,21 @@ struct StandardStream: Sendable {
         }
     }
 
+    /// Shows what there is to show.
+    ///
+    /// - Throws: The exit status for output that could not be written.
+    static func show(_ output: Output) throws {
+        if !output.text.isEmpty { try Self.output.printData(output.text) }
+        if !output.error.isEmpty { Self.error.print(output.error) }
+    }
+
     static func outputFailed(_ error: StreamError) -> ExitCode {
         fail("cannot \(error.operation): \(String(cString: strerror(error.code)))", ExitStatus.outputFailed)
     }
 
     private func writeAll(_ bytes: [UInt8]) throws(StreamError) {
-        var stream = self
-        try bytes.withUnsafeBufferPointer { (buffer) throws(StreamError) in try stream.write(buffer) }
+        try bytes.withUnsafeBufferPointer { (buffer) throws(StreamError) in try writeAll(UnsafeRawBufferPointer(buffer))
+        }
     }
 }
 
@@ -63,8 +71,17 @@ extension StandardStream: ByteSource {
 }
 
 extension StandardStream: ByteSink {
+    /// Writes whole lines of JSON. On a terminal, nothing in them may move the cursor.
     mutating func write(_ bytes: UnsafeBufferPointer<UInt8>) throws(StreamError) {
-        var rest = UnsafeRawBufferPointer(bytes)
+        if isTerminal {
+            try writeAll(Array(Printable.escapeJSON(String(decoding: bytes, as: UTF8.self)).utf8))
+        } else {
+            try writeAll(UnsafeRawBufferPointer(bytes))
+        }
+    }
+
+    private func writeAll(_ bytes: UnsafeRawBufferPointer) throws(StreamError) {
+        var rest = bytes
         while !rest.isEmpty {
             let count = systemWrite(descriptor, rest.baseAddress, rest.count)
             if count >= 0 {

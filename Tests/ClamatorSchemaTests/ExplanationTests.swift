@@ -3,32 +3,204 @@ import Testing
 
 @testable import ClamatorSchema
 
-/// Each line: where in the value, by which keyword, and why.
-private func reasons(_ schema: String, _ value: String) throws -> [String] {
-    let schema = try Schema(JSON(parsing: schema))
-    return try schema.explain(JSON(parsing: value)).map { unit in
-        let absolute = unit.absoluteKeywordLocation.map { " (\($0))" } ?? ""
-        return "\(unit.instanceLocation) | \(unit.keywordLocation)\(absolute) | \(unit.error)"
+/// What people read when a value is refused. Each reason is a line: where in the value, by which keyword (and the
+/// keyword's own place, where that differs), and why.
+struct ExplanationTests {
+    private func reasons(_ schema: String, _ value: String) throws -> [String] {
+        var options = Schema.Options()
+        options.assertsFormats = true
+        let schema = try Schema(JSON(parsing: schema), options: options)
+        return try schema.explain(JSON(parsing: value)).map { unit in
+            let absolute = unit.absoluteKeywordLocation.map { " = \($0)" } ?? ""
+            return "\(unit.instanceLocation) | \(unit.keywordLocation)\(absolute) | \(unit.error)"
+        }
     }
-}
 
-@Test func tryOut() throws {
-    let order = """
-        {"type":"object","properties":{"a":{"type":"number"},"b":{"type":"number"},"name":{"$ref":"#/$defs/name"},
-         "pay":{"oneOf":[{"$ref":"#/$defs/card"},{"$ref":"#/$defs/transfer"}]},
-         "x":{"anyOf":[{"type":"string"},{"type":"null"}]}, "tags":{"type":"array","uniqueItems":true,"items":{"type":"string","minLength":2}}},
-         "required":["a","b"],"additionalProperties":false,
-         "$defs":{"name":{"type":"string","pattern":"^[a-z]+$"},
-          "card":{"type":"object","properties":{"kind":{"const":"card"},"last4":{"type":"string","pattern":"^[0-9]{4}$"}},"required":["kind","last4"],"additionalProperties":false},
-          "transfer":{"type":"object","properties":{"kind":{"const":"transfer"},"iban":{"type":"string"}},"required":["kind","iban"],"additionalProperties":false}}}
-        """
-    print(try Schema(JSON(parsing: order)).signature)
-    for value in [
-        #"{"a":"two"}"#, #"{"a":1,"b":2,"nmae":3}"#, #"{"a":1,"b":2,"name":"X9","pay":{"kind":"cash"},"x":3}"#,
-        #"{"a":1,"b":2,"pay":{"kind":"card","last4":"42","iban":"y"},"tags":["aa","b","aa"]}"#,
-        #"{"a":1,"b":2,"pay":{}}"#, "3",
-    ] {
-        print(value)
-        for line in try reasons(order, value) { print("    ", line) }
+    private static let order = ##"""
+        {"type": "object", "required": ["id", "lines"], "additionalProperties": false,
+         "properties": {
+           "id": {"type": "string", "pattern": "^ORD-[0-9]{4}$"},
+           "status": {"enum": ["new", "paid", "shipped"]},
+           "lines": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/line"}},
+           "payment": {"oneOf": [{"$ref": "#/$defs/card"}, {"$ref": "#/$defs/transfer"}, {"$ref": "#/$defs/voucher"}]},
+           "note": {"anyOf": [{"type": "string", "maxLength": 5}, {"type": "null"}]},
+           "price": {"anyOf": [
+             {"type": "object", "properties": {"amount": {"type": "number"}, "unit": {"type": "string"}}, "required": ["amount", "unit"]},
+             {"type": "object", "properties": {"free": {"const": true}}, "required": ["free"]}]}},
+         "$defs": {
+           "line": {"type": "object", "properties": {"sku": {"type": "string"}, "quantity": {"type": "integer", "minimum": 1}}, "required": ["sku"]},
+           "card": {"type": "object", "properties": {"kind": {"const": "card"}, "last4": {"type": "string", "minLength": 4}}, "required": ["kind", "last4"]},
+           "transfer": {"type": "object", "properties": {"kind": {"const": "transfer"}}, "required": ["kind"]},
+           "voucher": {"type": "object", "properties": {"kind": {"const": "voucher"}}, "required": ["kind"]}}}
+        """##
+
+    @Test(arguments: [
+        (#"3"#, [" | /type | expected object, got number 3"]),
+        (#"{"id": "ORD-1234"}"#, [#" | /required | missing required "lines""#]),
+        (
+            #"{"id": "ORD-12", "lines": [], "stauts": "new"}"#,
+            [
+                #"/id | /properties/id/pattern | expected a match of ^ORD-[0-9]{4}$, got "ORD-12""#,
+                "/lines | /properties/lines/minItems | expected at least 1 element, got 0",
+                #"/stauts | /additionalProperties | unknown property "stauts"; did you mean "status"?"#,
+            ]
+        ),
+        (
+            #"{"id": "ORD-1234", "lines": [{"sku": "A", "quantity": 0}, {"quantity": "two"}]}"#,
+            [
+                "/lines/0/quantity | /properties/lines/items/$ref/properties/quantity/minimum = #/$defs/line/properties/quantity/minimum | expected at least 1, got 0",
+                #"/lines/1 | /properties/lines/items/$ref/required = #/$defs/line/required | missing required "sku""#,
+                #"/lines/1/quantity | /properties/lines/items/$ref/properties/quantity/type = #/$defs/line/properties/quantity/type | expected integer, got string "two""#,
+            ]
+        ),
+        (
+            #"{"id": "ORD-1234", "lines": [{"sku": "A"}], "status": "piad"}"#,
+            [
+                #"/status | /properties/status/enum | expected "new", "paid" or "shipped", got "piad"; did you mean "paid"?"#
+            ]
+        ),
+        (
+            #"{"id": "ORD-1234", "lines": [{"sku": "A"}], "payment": {"kind": "cash"}}"#,
+            [#"/payment/kind | /properties/payment/oneOf | expected "card", "transfer" or "voucher", got "cash""#]
+        ),
+        (
+            #"{"id": "ORD-1234", "lines": [{"sku": "A"}], "payment": {}}"#,
+            [#"/payment | /properties/payment/oneOf | missing required "kind""#]
+        ),
+        (
+            #"{"id": "ORD-1234", "lines": [{"sku": "A"}], "payment": {"kind": "card", "last4": "12"}}"#,
+            [
+                #"/payment/last4 | /properties/payment/oneOf/0/$ref/properties/last4/minLength = #/$defs/card/properties/last4/minLength | expected at least 4 characters, got "12""#
+            ]
+        ),
+        (
+            #"{"id": "ORD-1234", "lines": [{"sku": "A"}], "payment": "card"}"#,
+            [#"/payment | /properties/payment/oneOf | expected object, got string "card""#]
+        ),
+        (
+            #"{"id": "ORD-1234", "lines": [{"sku": "A"}], "note": 3}"#,
+            ["/note | /properties/note/anyOf | expected null or string, got number 3"]
+        ),
+        (
+            #"{"id": "ORD-1234", "lines": [{"sku": "A"}], "note": "too long"}"#,
+            [#"/note | /properties/note/anyOf/0/maxLength | expected at most 5 characters, got 8: "too long""#]
+        ),
+        (
+            #"{"id": "ORD-1234", "lines": [{"sku": "A"}], "price": {"amount": 3}}"#,
+            [
+                #"/price | /properties/price/anyOf/0/required | missing required "unit"; 1 other branch does not match either"#
+            ]
+        ),
+    ])
+    func anOrderIsExplained(_ value: String, _ expected: [String]) throws {
+        #expect(try reasons(Self.order, value) == expected)
+    }
+
+    @Test(arguments: [
+        (#"{"type": ["integer", "null"]}"#, "1.5", "/type | expected null or integer, got number 1.5"),
+        (#"{"const": {"a": 1}}"#, "2", #"/const | expected {"a": 1}, got 2"#),
+        (#"{"enum": []}"#, "2", "/enum | expected nothing (the enum is empty), got 2"),
+        (#"{"exclusiveMinimum": 1.50}"#, "1.5", "/exclusiveMinimum | expected more than 1.50, got 1.5"),
+        (#"{"maximum": 1e400}"#, "1e401", "/maximum | expected at most 1e400, got 1e401"),
+        (#"{"exclusiveMaximum": 2}"#, "2", "/exclusiveMaximum | expected less than 2, got 2"),
+        (#"{"multipleOf": 0.01}"#, "0.075", "/multipleOf | expected a multiple of 0.01, got 0.075"),
+        (#"{"format": "date"}"#, #""2024-02-30""#, #"/format | expected format "date", got "2024-02-30""#),
+        (#"{"maxItems": 1}"#, "[1, 2]", "/maxItems | expected at most 1 element, got 2"),
+        (#"{"uniqueItems": true}"#, "[1, 2, 1.0]", "/uniqueItems | expected unique elements, got 1.0 at 0 and at 2"),
+        (#"{"contains": {"type": "string"}}"#, "[1]", "/contains | expected at least 1 element that is string, got 0"),
+        (
+            #"{"contains": {"const": 1}, "maxContains": 1}"#, "[1, 1]",
+            "/maxContains | expected at most 1 element that is 1, got 2"
+        ),
+        (#"{"minProperties": 2}"#, #"{"a": 1, "a": 2}"#, "/minProperties | expected at least 2 members, got 1"),
+        (#"{"maxProperties": 0}"#, #"{"a": 1}"#, "/maxProperties | expected at most 0 members, got 1"),
+        (
+            #"{"dependentRequired": {"a": ["b"]}}"#, #"{"a": 1}"#,
+            #"/dependentRequired/a | missing "b", which "a" requires"#
+        ),
+        (#"{"not": {"type": "string"}}"#, #""x""#, #"/not | expected anything but string, got string "x""#),
+        (
+            #"{"oneOf": [{"type": "number"}, {"type": "integer"}]}"#, "1",
+            "/oneOf | expected exactly one branch to match, got 2: 0 and 1"
+        ),
+        (#"{"anyOf": [{"const": 1}, {"enum": [2, 3]}]}"#, "4", "/anyOf | expected 1, 2 or 3, got 4"),
+        ("false", "[]", " | no value is allowed here, got an empty array"),
+        (
+            #"{"enum": [1]}"#, #""\#(String(repeating: "x", count: 100))""#,
+            #"/enum | expected 1, got "\#(String(repeating: "x", count: 59))…""#
+        ),
+    ])
+    func eachKeywordHasItsWords(_ schema: String, _ value: String, _ expected: String) throws {
+        #expect(try reasons(schema, value) == [" | " + expected])
+    }
+
+    @Test(arguments: [
+        (
+            #"{"propertyNames": {"maxLength": 1}}"#, #"{"ab": 1}"#,
+            #"/ab | /propertyNames/maxLength | property name: expected at most 1 character, got 2: "ab""#
+        ),
+        (#"{"items": false, "prefixItems": [true]}"#, "[1, 2]", "/1 | /items | expected at most 1 element"),
+        (
+            #"{"unevaluatedItems": false, "prefixItems": [true]}"#, "[1, 2]",
+            "/1 | /unevaluatedItems | unexpected element"
+        ),
+        (
+            #"{"allOf": [{"properties": {"a": true}}], "unevaluatedProperties": false}"#, #"{"a": 1, "b": 2}"#,
+            #"/b | /unevaluatedProperties | unknown property "b""#
+        ),
+        (#"{"properties": {"a": false}}"#, #"{"a": 1}"#, #"/a | /properties/a | forbidden property "a""#),
+        (
+            #"{"patternProperties": {"^x/": {"type": "null"}}}"#, #"{"x/~": 1}"#,
+            "/x~1~0 | /patternProperties/^x~1/type | expected null, got number 1"
+        ),
+        (
+            #"{"if": {"required": ["a"]}, "then": {"properties": {"a": {"const": 1}}}}"#, #"{"a": 2}"#,
+            "/a | /then/properties/a/const | expected 1, got 2"
+        ),
+        (
+            #"{"dependentSchemas": {"a": {"required": ["c"]}}}"#, #"{"a": 2}"#,
+            #" | /dependentSchemas/a/required | missing required "c""#
+        ),
+        (
+            ##"{"$id": "https://example.org/s", "$ref": "#/$defs/a b", "$defs": {"a b": {"type": "null"}}}"##, "1",
+            " | /$ref/type = https://example.org/s#/$defs/a%20b/type | expected null, got number 1"
+        ),
+    ])
+    func reasonsNameTheirPlaces(_ schema: String, _ value: String, _ expected: String) throws {
+        #expect(try reasons(schema, value) == [expected])
+    }
+
+    @Test func reasonsFollowTheOrderOfTheValue() throws {
+        let schema = #"{"properties": {"a": {"type": "null"}, "b": {"items": {"type": "null"}}}, "required": ["c"]}"#
+        #expect(
+            try reasons(schema, #"{"b": [1], "a": 2}"#) == [
+                #" | /required | missing required "c""#,
+                "/b/0 | /properties/b/items/type | expected null, got number 1",
+                "/a | /properties/a/type | expected null, got number 2",
+            ])
+    }
+
+    @Test func ofARepeatedNameTheLastIsExplained() throws {
+        let schema = #"{"additionalProperties": {"type": "null"}}"#
+        #expect(try reasons(schema, #"{"a": 1, "a": null}"#) == [])
+        #expect(
+            try reasons(schema, #"{"a": null, "a": 1}"#) == [
+                "/a | /additionalProperties/type | expected null, got number 1"
+            ])
+    }
+
+    @Test func unitsAreWrittenAsTheStandardNamesThem() throws {
+        let schema = try Schema(JSON(parsing: #"{"properties": {"a": {"type": "number"}}}"#))
+        var writer = JSONWriter()
+        writer.array { writer in
+            for unit in schema.explain(["a": "x"]) { unit.write(into: &writer) }
+        }
+        var direct = JSONWriter()
+        schema.explain(["a": "x"], into: &direct)
+        #expect(direct.text == writer.text)
+        #expect(
+            writer.text
+                == #"[{"instanceLocation":"/a","keywordLocation":"/properties/a/type","error":"expected number, got string \"x\""}]"#
+        )
     }
 }

@@ -10,15 +10,15 @@ import Testing
 
 /// The line editor in the built tool: what holds whatever is typed at the prompt.
 @Suite struct LineEditorTests {
-    private let home: TemporaryHome
+    private let home: TemporaryFolder
 
     init() throws {
-        home = try TemporaryHome()
+        home = try TemporaryFolder([:])
     }
 
     private func start(columns: Int = 80, rows: Int = 24) throws -> PseudoTerminal {
         let terminal = try PseudoTerminal(
-            command: [Tool.path], columns: columns, rows: rows, environment: ["HOME": home.path])
+            command: Tool.prompt, columns: columns, rows: rows, environment: ["HOME": home.path])
         try terminal.waitFor { $0.modes.contains(2004) && $0.cursorColumn > 0 }
         return terminal
     }
@@ -70,7 +70,7 @@ import Testing
             command: ["/bin/bash", "--norc", "--noprofile", "-i"],
             environment: ["HOME": home.path, "PS1": "shell> "])
         try terminal.waitFor { $0.cursorLine == "shell>" }
-        try terminal.send("\(Tool.path)\n")
+        try terminal.send("\(Tool.prompt.joined(separator: " "))\n")
         try terminal.waitFor { $0.modes.contains(2004) && $0.cursorLine.hasSuffix(">") && $0.cursorLine != "shell>" }
         try terminal.send("kept 日本")
         try terminal.waitFor { $0.cursorLine.hasSuffix("kept 日本") }
@@ -141,7 +141,7 @@ import Testing
 
     @Test(arguments: ["C", "POSIX", "de_DE.ISO-8859-1", ""]) func editsUnicodeInAnyLocale(locale: String) throws {
         let terminal = try PseudoTerminal(
-            command: [Tool.path], environment: ["HOME": home.path, "LC_ALL": locale])
+            command: Tool.prompt, environment: ["HOME": home.path, "LC_ALL": locale])
         try terminal.waitFor { $0.modes.contains(2004) && $0.cursorColumn > 0 }
         try terminal.send("é日😀ß\u{1B}[D\u{7F}!")
         try terminal.waitFor { $0.cursorLine.hasSuffix(" é日!ß") }
@@ -149,7 +149,7 @@ import Testing
 
     @Test(arguments: ["dumb", ""]) func writesNoEscapeSequencesWhereTheTerminalIsDumb(type: String) throws {
         let terminal = try PseudoTerminal(
-            command: [Tool.path], environment: ["HOME": home.path, "TERM": type])
+            command: Tool.prompt, environment: ["HOME": home.path, "TERM": type])
         try terminal.send("\u{4}")
         #expect(try terminal.waitForExit() == 0)
         #expect(terminal.screen.modes == [])

@@ -28,9 +28,9 @@ import Testing
     ]
 
     @Test(arguments: rounds) func showsWhatAModelShowsAfterEachKey(round: Round) throws {
-        let home = try TemporaryHome(editrc: round.isVi ? "bind -v\n" : "")
+        let home = try TemporaryFolder([".editrc": round.isVi ? "bind -v\n" : ""])
         let terminal = try PseudoTerminal(
-            command: [Tool.path], columns: round.columns, rows: round.rows,
+            command: Tool.prompt, columns: round.columns, rows: round.rows,
             environment: ["HOME": home.path, "MALLOC_CHECK_": "3"])
         try terminal.waitFor { $0.modes.contains(2004) && $0.cursorColumn + $0.cursorRow > 0 }
         for entry in EditModel.earlier { try terminal.send(entry + "\r") }
@@ -52,9 +52,6 @@ import Testing
             do {
                 try terminal.waitFor { expected.matches($0) }
             } catch {
-                if let f = fopen("/tmp/h/keys.txt", "w") {
-                    fputs("\(round) \(try terminal.waitForExit())\n" + log.joined(separator: "\n"), f); fclose(f)
-                }
                 Issue.record(
                     """
                     after \(log.suffix(12).joined(separator: " ")), expected
@@ -174,8 +171,9 @@ struct EditModel {
         return "\u{19}"
     }
 
+    /// A line below begins two columns in.
     private mutating func newline() -> String {
-        put(["\n"])
+        put(["\n", " ", " "])
         return "\u{1B}\r"
     }
 

@@ -8,4 +8,7 @@ enum Tool {
         let isBundle = folder.count < parts.count
         return (isBundle ? folder : parts.dropLast()).joined(separator: "/") + "/clamator-repl"
     }()
+
+    /// Opens the prompt on the contracts that come with the project.
+    static let prompt = [path, Project.contracts]
 }

@@ -76,12 +76,12 @@ struct ContractReader {
     /// Compiles a params or result schema together with the types that the contract's methods share.
     private mutating func schema(_ value: JSON, at path: JSONPointer, _ sharedTypes: JSON?) -> Schema? {
         guard value.kind == .object || value.kind == .true || value.kind == .false else { return nil }
-        let dialect = dialect(of: value)
         let source = SchemaWithSharedTypes(value, sharedTypes: sharedTypes, dialect: dialect)
         for name in source.clashes {
-            file.report("\"\(name)\" stands in the contract's $defs too", at: JSONPointer(path.tokens + ["$defs", name]))
+            file.report(
+                "\"\(name)\" stands in the contract's $defs too", at: JSONPointer(path.tokens + ["$defs", name]))
         }
-        return compile(source.merged, dialect: dialect) { location in
+        return compile(source.merged) { location in
             source.isShared(location)
                 ? JSONPointer(["$defs"] + location.tokens.dropFirst()) : JSONPointer(path.tokens + location.tokens)
         }
@@ -89,13 +89,11 @@ struct ContractReader {
 
     /// Checks the shared types by themselves, so that those which nobody refers to are checked too.
     private mutating func checkAlone(_ sharedTypes: JSON) {
-        let dialect = dialect(of: [:])
-        let source = SchemaWithSharedTypes([:], sharedTypes: sharedTypes, dialect: dialect, always: true)
-        _ = compile(source.merged, dialect: dialect) { JSONPointer(["$defs"] + $0.tokens.dropFirst()) }
+        _ = compile(["$defs": sharedTypes]) { $0 }
     }
 
     private mutating func compile(
-        _ schema: JSON, dialect: Dialect, placing: (JSONPointer) -> JSONPointer
+        _ schema: JSON, placing: (JSONPointer) -> JSONPointer
     ) -> Schema? {
         let files = SchemaFiles(contract: file.name)
         var options = Schema.Options()
@@ -121,9 +119,9 @@ struct ContractReader {
         }
     }
 
-    private func dialect(of schema: JSON) -> Dialect {
-        let name = file.root["jsonSchemaDialect"]?.string
-        return name.flatMap { Dialect(reference: $0) } ?? .draft2020_12
+    /// The dialect of schemas that name none themselves.
+    private var dialect: Dialect {
+        file.root["jsonSchemaDialect"]?.string.flatMap { Dialect(reference: $0) } ?? .draft2020_12
     }
 }
 
@@ -138,17 +136,21 @@ private struct SchemaWithSharedTypes {
     let clashes: [String]
     private let own: Set<String>
 
-    init(_ schema: JSON, sharedTypes: JSON?, dialect: Dialect, always: Bool = false) {
-        guard let sharedTypes, sharedTypes.kind == .object, schema.kind == .object, always || schema.refers else {
+    init(_ schema: JSON, sharedTypes: JSON?, dialect: Dialect) {
+        guard let sharedTypes, sharedTypes.kind == .object, schema.kind == .object else {
             (merged, clashes, own) = (schema, [], [])
             return
         }
         let isDraft7 = (schema["$schema"]?.string.flatMap { Dialect(reference: $0) } ?? dialect) == .draft7
         let keywords = isDraft7 ? ["$defs", "definitions"] : ["$defs"]
         let own = Set(keywords.flatMap { schema[$0]?.members.map(\.name) ?? [] })
-        let shared = sharedTypes.members.filter { !own.contains($0.name) }
         self.own = own
         clashes = sharedTypes.members.map(\.name).filter(own.contains)
+        guard schema.refers else {
+            merged = schema
+            return
+        }
+        let shared = sharedTypes.members.filter { !own.contains($0.name) }
         let members = schema.members.filter { !keywords.contains($0.name) }
         let types = keywords.map { keyword -> (name: String, value: JSON) in
             (keyword, JSON(members: (schema[keyword]?.members ?? []) + shared))

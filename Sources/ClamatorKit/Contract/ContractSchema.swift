@@ -70,7 +70,7 @@ package enum ContractSchema {
               "type": "object",
               "required": ["code", "message"],
               "properties": {
-                "code": { "type": "integer" },
+                "code": { "type": "integer", "minimum": -9007199254740991, "maximum": 9007199254740991 },
                 "message": { "type": "string" },
                 "description": { "type": "string" },
                 "data": true

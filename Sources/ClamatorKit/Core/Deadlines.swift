@@ -14,11 +14,15 @@ final class Deadlines: Sendable {
         var wakeUp: ContinuousClock.Instant?
     }
 
+    /// The clock cannot sleep for ever; nobody notices that a call waits no longer than ten years.
+    private static let longest = Duration.seconds(10 * 365 * 86_400)
+
     private let state = Mutex(State())
 
     /// Fails the call with "call timeout" once the time has passed, unless it is over by then.
     func arm(_ pending: PendingReply, after timeout: Duration) {
-        let time = ContinuousClock.now.advanced(by: timeout)
+        if timeout <= .zero { return pending.complete(.failure(.timeout)) }
+        let time = ContinuousClock.now.advanced(by: min(timeout, Self.longest))
         let mustWake = state.withLock { state in
             if state.heap.count >= state.sweepAt {
                 state.heap.removeAll { $0.pending.isOver }

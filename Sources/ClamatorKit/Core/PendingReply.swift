@@ -47,6 +47,7 @@ public final class PendingReply: Sendable {
         let end = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let end = state.withLock { state -> End? in
+                    precondition(state.waiter == nil, "two tasks wait for one reply")
                     if state.end == nil { state.waiter = continuation }
                     return state.end
                 }

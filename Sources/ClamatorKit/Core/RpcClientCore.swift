@@ -21,13 +21,13 @@ public final class RpcClientCore<Carrier: Transport>: Sendable {
     ///
     /// - Throws: `LifeCycleError` where the client has been stopped; what the transport throws where it cannot start.
     public func start() async throws {
-        switch phase.withLock({ $0 }) {
-        case .stopped: throw LifeCycleError.stopped("client")
-        case .started: return
-        case .idle: break
+        guard try phase.withLock({ try $0.beginStarting("client") }) else { return }
+        do {
+            try await transport.start()
+        } catch {
+            phase.withLock { $0.failStarting() }
+            throw error
         }
-        try await transport.start()
-        phase.withLock { $0 = .started }
     }
 
     /// Ends: calls that wait fail with "transport stopped". A second time has no effect.

@@ -46,12 +46,17 @@ public final class RpcServerCore<Carrier: Transport>: Sendable {
     /// - Throws: `LifeCycleError` where the server has been stopped or another serves one of the services; what the
     ///   transport throws where it cannot start. The server is idle then, and may be started again.
     public func start() async throws {
-        let (phase, services) = state.withLock { ($0.phase, $0.services) }
-        if phase == .stopped { throw LifeCycleError.stopped("server") }
-        if phase == .started { return }
-        for service in services { try await transport.register(service.name, dispatcher: service.dispatcher) }
-        try await transport.start()
-        state.withLock { $0.phase = .started }
+        let services = try state.withLock { state in
+            try state.phase.beginStarting("server") ? state.services : nil
+        }
+        guard let services else { return }
+        do {
+            for service in services { try await transport.register(service.name, dispatcher: service.dispatcher) }
+            try await transport.start()
+        } catch {
+            state.withLock { $0.phase.failStarting() }
+            throw error
+        }
     }
 
     /// Stops serving: waits for handlers that run, then withdraws the services. A second time has no effect.
@@ -66,9 +71,4 @@ public final class RpcServerCore<Carrier: Transport>: Sendable {
         await running.wait(atMost: grace)
         await transport.stop()
     }
-}
-
-/// Where a server or client is in its life; there is no way back.
-enum Phase: Sendable {
-    case idle, started, stopped
 }

@@ -46,7 +46,7 @@ public enum Sent: Sendable {
     /// The reply, or a failure, will come.
     case pending(PendingReply)
 
-    /// Waits for the reply, if it is not there yet.
+    /// Waits for the reply, if it is not there yet. One task at a time may wait for it.
     ///
     /// - Returns: The reply.
     /// - Throws: `ClamatorTransportError` for a time-out and everything else that is no reply.

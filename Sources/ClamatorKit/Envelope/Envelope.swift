@@ -104,52 +104,75 @@ extension Envelope {
         if json.kind == .array { throw InvalidRequest(reason: "batch requests not supported") }
         guard json.kind == .object else { throw InvalidRequest(reason: "not an object") }
         let members = json.withView { EnvelopeMembers($0) }
-        let id = members.id.flatMap { RpcId(json.at($0)) }
-        func invalid(_ reason: String) -> InvalidRequest { InvalidRequest(reason: reason, id: id) }
-
-        guard json.withView({ members.isVersion2(in: $0) }) else { throw invalid("jsonrpc must equal \"2.0\"") }
-        let hasId = json.withView { view in members.id.map { view.at($0).kind != .null } ?? false }
-        if let method = members.method, json.at(method).kind == .string {
-            let name = json.at(method).unescaped
-            let length: Int
-            switch Self.serviceLength(in: name) {
-            case .failure(let reason): throw invalid(reason.text)
-            case .success(let service): length = service
+        let id = EnvelopeId(members.id.map { json.at($0) })
+        do throws(Malformed) {
+            guard json.withView({ members.isVersion2(in: $0) }) else { throw Malformed("jsonrpc must equal \"2.0\"") }
+            if let name = members.method.map({ json.at($0) }), name.kind == .string {
+                let name = name.unescaped
+                let length = try name.withView { (view) throws(Malformed) in try Self.serviceLength(in: view.bytes) }
+                self = .request(
+                    Request(name: name, serviceLength: length, params: members.params, in: json, id: try id.orNone()))
+            } else {
+                self = try Self.response(
+                    result: members.result.map { json.at($0) }, error: members.error.map { json.at($0) }, id)
             }
-            if hasId && id == nil { throw invalid("id must be a string or an integer") }
-            self = .request(Request(name: name, serviceLength: length, params: members.params, in: json, id: id))
-            return
-        }
-        switch (members.result, members.error) {
-        case (let result?, nil):
-            guard hasId else { throw invalid("response must have id") }
-            guard let id else { throw invalid("id must be a string or an integer") }
-            self = .success(id: id, result: json.at(result))
-        case (nil, let error?):
-            let error = json.at(error)
-            guard let code = error["code"], code.withView({ $0.kind == .number && $0.node.isPlainInteger }),
-                let number = code.int, let message = error["message"]?.string
-            else { throw invalid("error must have numeric code + string message") }
-            self = .failure(
-                id: id, error: RpcError(code: number, message: message, data: error["data"] ?? .null))
-        default:
-            throw invalid("envelope must be request, notification, or response")
+        } catch {
+            throw InvalidRequest(reason: error.reason, id: id.known)
         }
     }
 
-    private struct Reason: Error { let text: String }
-
-    /// How long the service's part of a method's full name is, or why the name is none.
-    private static func serviceLength(in name: JSON) -> Result<Int, Reason> {
-        name.withView { view in
-            let bytes = view.bytes
-            guard let dot = bytes.firstIndex(of: UInt8(ascii: ".")), dot > 0, dot + 1 < bytes.count else {
-                return .failure(Reason(text: "method must be \"<service>.<method>\""))
-            }
-            guard Names.isService(bytes[..<dot]) else { return .failure(Reason(text: "invalid service segment")) }
-            guard Names.isMethod(bytes[(dot + 1)...]) else { return .failure(Reason(text: "invalid method segment")) }
-            return .success(dot)
+    private static func response(result: JSON?, error: JSON?, _ id: EnvelopeId) throws(Malformed) -> Envelope {
+        switch (result, error) {
+        case (let result?, nil):
+            guard let id = try id.orNone() else { throw Malformed("response must have id") }
+            return .success(id: id, result: result)
+        case (nil, let error?):
+            guard let code = error["code"], code.withView({ $0.kind == .number && $0.node.isPlainInteger }),
+                let number = code.int, let message = error["message"]?.string
+            else { throw Malformed("error must have numeric code + string message") }
+            return .failure(
+                id: id.known, error: RpcError(code: number, message: message, data: error["data"] ?? .null))
+        default:
+            throw Malformed("envelope must be request, notification, or response")
         }
+    }
+
+    /// How long the service's part of a method's full name is.
+    private static func serviceLength(in name: UnsafeBufferPointer<UInt8>) throws(Malformed) -> Int {
+        guard let dot = name.firstIndex(of: UInt8(ascii: ".")), dot > 0, dot + 1 < name.count else {
+            throw Malformed("method must be \"<service>.<method>\"")
+        }
+        guard Names.isService(name[..<dot]) else { throw Malformed("invalid service segment") }
+        guard Names.isMethod(name[(dot + 1)...]) else { throw Malformed("invalid method segment") }
+        return dot
+    }
+}
+
+/// What makes JSON no envelope.
+private struct Malformed: Error {
+    let reason: String
+    init(_ reason: String) { self.reason = reason }
+}
+
+/// The id of an envelope as it came: absent or null is none, and what is neither a string nor an integer is bad.
+private enum EnvelopeId {
+    case none
+    case known(RpcId)
+    case bad
+
+    init(_ json: JSON?) {
+        guard let json, !json.isNull else {
+            self = .none
+            return
+        }
+        self = RpcId(json).map { .known($0) } ?? .bad
+    }
+
+    var known: RpcId? { if case .known(let id) = self { id } else { nil } }
+
+    func orNone() throws(Malformed) -> RpcId? {
+        if case .bad = self { throw Malformed("id must be a string or an integer") }
+        return known
     }
 }
 

@@ -75,10 +75,14 @@ struct BuiltinCall: Sendable {
         }
         let expected = builtin.operandCount ?? 1...Int.max
         guard expected.contains(operands.count) else {
-            throw Misfit("builtin \"\(builtin.rawValue)\" takes \(Self.describe(expected)), and the params have \(operands.count)")
+            throw Misfit(
+                "builtin \"\(builtin.rawValue)\" takes \(Self.describe(expected)), and the params have \(operands.count)"
+            )
         }
         if let optional = (isList ? lists : numbers).first(where: { !$0.isRequired && $0.schema.defaultValue == nil }) {
-            throw Misfit("builtin \"\(builtin.rawValue)\" needs \"\(optional.name)\", which is neither required nor has a default")
+            throw Misfit(
+                "builtin \"\(builtin.rawValue)\" needs \"\(optional.name)\", which is neither required nor has a default"
+            )
         }
         prefix = try Self.prefix(for: builtin, result: result)
     }

@@ -2,14 +2,27 @@
 struct HandlersReader {
     let contract: Contract
 
-    /// Reads a handlers file.
+    /// What was read.
+    struct Read {
+        /// The rules by method.
+        var rules: [String: [Rule]] = [:]
+        /// What the service's state begins with.
+        var state: [String: JSON] = [:]
+    }
+
+    /// Notes what is wrong with a handlers file whatever contract it is for.
     ///
-    /// - Returns: The rules by method. What is wrong with the file is noted in it.
-    func read(_ file: inout CheckedFile) throws -> [String: Rule] {
+    /// - Throws: Where the schema of handlers files does not compile.
+    static func checkShape(of file: inout CheckedFile) throws {
         file.checkRepeatedNames()
         file.check(against: try HandlersSchema.file())
-        var rules: [String: Rule] = [:]
-        for (name, rule) in file.root["handlers"]?.members ?? [] {
+    }
+
+    /// Reads a handlers file whose shape has been checked. What is wrong with the rules is noted in it.
+    func read(_ file: inout CheckedFile) -> Read {
+        var read = Read()
+        for (name, value) in file.root["state"]?.members ?? [] { read.state[name] = value }
+        for (name, rules) in file.root["handlers"]?.members ?? [] {
             let path = JSONPointer(["handlers", name])
             guard let method = contract[name] else {
                 let known = contract.methods.map(\.name)
@@ -18,34 +31,36 @@ struct HandlersReader {
                         + Suggestion.sentence(for: name, among: known), at: path)
                 continue
             }
-            rules[name] = read(rule, for: method, at: path, in: &file)
+            read.rules[name] = self.rules(rules, for: method, state: Array(read.state.keys), at: path, in: &file)
         }
-        return rules
+        return read
     }
 
-    /// Reads the handlers that stand in the contract's own file.
+    /// Reads the handlers that stand in the contract's own file, which have no state.
     ///
-    /// - Returns: The rules by method. What is wrong with them is noted in the file.
-    func readInline(_ file: inout CheckedFile) throws -> [String: Rule] {
-        var rules: [String: Rule] = [:]
+    /// - Throws: Where the schema of handlers files does not compile.
+    func readInline(_ file: inout CheckedFile) throws -> Read {
+        var read = Read()
         for method in contract.methods {
-            guard let rule = method.handler else { continue }
+            guard let rules = method.handler else { continue }
             let path = JSONPointer(["methods", method.name, "handler"])
-            for unit in try HandlersSchema.inlineRule().explain(rule) {
+            for unit in try HandlersSchema.rules().explain(rules) {
                 file.report(unit.error, at: JSONPointer(path.tokens + unit.instanceLocation.tokens))
             }
-            rules[method.name] = read(rule, for: method, at: path, in: &file)
+            read.rules[method.name] = self.rules(rules, for: method, state: [], at: path, in: &file)
         }
-        return rules
+        return read
     }
 
-    private func read(
-        _ rule: JSON, for method: Contract.Method, at path: JSONPointer, in file: inout CheckedFile
-    ) -> Rule? {
-        // A rule of the wrong shape has its problem already.
-        guard rule.kind == .object else { return nil }
-        return withoutActuallyEscaping({ (message: String, path: JSONPointer) in file.report(message, at: path) }) {
-            RuleReader(method: method, path: path, report: $0).read(rule)
-        }
+    private func rules(
+        _ rules: JSON, for method: Contract.Method, state: [String], at path: JSONPointer, in file: inout CheckedFile
+    ) -> [Rule] {
+        withoutActuallyEscaping(
+            { (finding: RulesReader.Finding) in
+                file.report(
+                    finding.message, at: finding.path, finding.severity, position: finding.position,
+                    excerpt: finding.excerpt)
+            },
+            do: { RulesReader(method: method, state: state, note: $0).read(rules, at: path) })
     }
 }

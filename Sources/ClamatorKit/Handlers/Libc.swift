@@ -8,3 +8,10 @@
 
 /// libc's `pow`, under a name that no operator hides.
 func doublePower(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
+
+/// The time since 1970 began, in UTC.
+func wallClock() -> (seconds: Int, nanoseconds: Int) {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return (Int(time.tv_sec), Int(time.tv_nsec))
+}

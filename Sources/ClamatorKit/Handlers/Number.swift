@@ -26,7 +26,8 @@ enum Number: Sendable {
 
     /// An integer operation where both are integers and the result fits, else the same with doubles.
     private static func calculate(
-        _ left: Number, _ right: Number, _ exact: (Int, Int) -> (Int, overflow: Bool), _ rounded: (Double, Double) -> Double
+        _ left: Number, _ right: Number, _ exact: (Int, Int) -> (Int, overflow: Bool),
+        _ rounded: (Double, Double) -> Double
     ) -> Number {
         if case .integer(let one) = left, case .integer(let two) = right {
             let (value, overflow) = exact(one, two)
@@ -36,15 +37,27 @@ enum Number: Sendable {
     }
 
     static func + (left: Number, right: Number) -> Number {
-        calculate(left, right, { let r = $0.addingReportingOverflow($1); return (r.partialValue, r.overflow) }, +)
+        calculate(
+            left, right,
+            {
+                let r = $0.addingReportingOverflow($1); return (r.partialValue, r.overflow)
+            }, +)
     }
 
     static func - (left: Number, right: Number) -> Number {
-        calculate(left, right, { let r = $0.subtractingReportingOverflow($1); return (r.partialValue, r.overflow) }, -)
+        calculate(
+            left, right,
+            {
+                let r = $0.subtractingReportingOverflow($1); return (r.partialValue, r.overflow)
+            }, -)
     }
 
     static func * (left: Number, right: Number) -> Number {
-        calculate(left, right, { let r = $0.multipliedReportingOverflow(by: $1); return (r.partialValue, r.overflow) }, *)
+        calculate(
+            left, right,
+            {
+                let r = $0.multipliedReportingOverflow(by: $1); return (r.partialValue, r.overflow)
+            }, *)
     }
 
     static func / (left: Number, right: Number) throws(RpcError) -> Number {
@@ -52,8 +65,8 @@ enum Number: Sendable {
         return calculate(
             left, right,
             { one, two in
-                let (quotient, remainder) = one.quotientAndRemainder(dividingBy: two, orZero: 1)
-                return (quotient, remainder != 0)
+                let (quotient, overflow) = one.dividedReportingOverflow(by: two)
+                return (quotient, overflow || quotient * two != one)
             }, /)
     }
 
@@ -107,24 +120,32 @@ enum Number: Sendable {
     var negated: Number { .integer(0) - self }
     var absolute: Number { double < 0 ? negated : self }
 
-    /// Writes the number.
+    /// The number, where it is finite.
+    ///
+    /// - Throws: `RpcError(-32000, "result out of range")` where it is not.
+    var finite: Number {
+        get throws(RpcError) {
+            guard double.isFinite else { throw .outOfRange }
+            return self
+        }
+    }
+
+    /// Writes the number as a value, as JavaScript would.
     ///
     /// - Throws: `RpcError(-32000, "result out of range")` where it is not finite.
     func write(into writer: inout JSONWriter) throws(RpcError) {
-        switch self {
-        case .integer(let value): writer.number(value)
-        case .double(let value):
-            guard value.isFinite else { throw .outOfRange }
-            writer.number(value)
-        }
+        writer.beginValue()
+        try append(to: &writer)
     }
-}
 
-extension Int {
-    /// Quotient and remainder; where the quotient does not fit, a remainder that is not zero.
-    fileprivate func quotientAndRemainder(dividingBy divisor: Int, orZero remainder: Int) -> (Int, Int) {
-        let (quotient, overflow) = dividedReportingOverflow(by: divisor)
-        return overflow ? (0, remainder) : (quotient, self - quotient * divisor)
+    /// Appends the number's text.
+    ///
+    /// - Throws: As `write(into:)`.
+    func append(to writer: inout JSONWriter) throws(RpcError) {
+        switch try finite {
+        case .integer(let value): writer.appendDecimal(value)
+        case .double(let value): writer.appendDouble(value)
+        }
     }
 }
 

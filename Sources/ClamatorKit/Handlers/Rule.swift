@@ -1,68 +1,112 @@
-/// What answers a call: one outcome, and when it comes.
-package struct Rule: Sendable {
-    /// The ways in which a call can end.
-    enum Outcome: Sendable {
-        case builtin(BuiltinCall)
-        case result(Template, isInvalid: Bool)
-        case error(code: Int, message: Template, data: Template?)
-        case failure(name: String, message: Template)
-        case silence
-        /// A notification is taken in.
-        case nothing
+private import Synchronization
+
+/// One way to answer a call: when it applies, what it answers, what it leaves behind.
+final class Rule: Sendable {
+    /// What a rule, or a step of its sequence, does.
+    struct Step: Sendable {
+        let outcome: Outcome
+        let delay: Delay?
+        /// What becomes of the service's state, by name.
+        let assignments: [(name: String, value: Template)]
+        /// How many calls in a row it answers, in a sequence.
+        var times = 1
     }
 
-    let outcome: Outcome
-    let delay: Duration?
-
-    /// What kind of end the rule makes a call come to, for a tour of the errors.
-    package enum Ending: Equatable, Sendable {
-        case result, rpcError(code: Int), failure, invalidResult, silence
+    /// What happens behind the last step of a sequence.
+    enum AtEnd: String, Sendable {
+        case last, cycle, error
     }
 
-    /// What kind of end the rule makes a call come to.
-    package var ending: Ending {
-        switch outcome {
-        case .builtin, .nothing: .result
-        case .result(_, let isInvalid): isInvalid ? .invalidResult : .result
-        case .error(let code, _, _): .rpcError(code: code)
-        case .failure: .failure
-        case .silence: .silence
-        }
+    let condition: RuleCondition?
+    /// One step, or those of a sequence.
+    private let steps: [Step]
+    private let atEnd: AtEnd
+    let isSequence: Bool
+    /// The rule as it was written.
+    let source: JSON
+
+    private let usesSoFar = Atomic(0)
+    private let answeredSoFar = Atomic(0)
+
+    init(condition: RuleCondition?, steps: [Step], atEnd: AtEnd?, source: JSON) {
+        self.condition = condition
+        self.steps = steps
+        self.atEnd = atEnd ?? .last
+        self.source = source
+        isSequence = atEnd != nil
     }
 
-    /// The handler that answers by this rule.
-    package var handler: Handler {
-        Handler { params, workspace in
-            if case .silence = outcome { return .silence }
-            guard let delay else { return .now(try answer(params, in: &workspace)) }
-            // The outcome is settled on arrival; the delay only holds back the reply.
-            let answer: Result<JSON, any Error>
-            do { answer = .success(try self.answer(params, in: &workspace)) } catch { answer = .failure(error) }
-            return .later {
-                try await Task.sleep(for: delay)
-                return try answer.get()
+    /// Whether the rule reads or changes nothing but the params: then it needs no lock.
+    var isStateless: Bool {
+        condition?.looksAtState != true && !isSequence
+            && steps.allSatisfy { $0.assignments.isEmpty && !$0.outcome.looksAtState }
+    }
+
+    /// How many calls the rule has answered.
+    var uses: Int { usesSoFar.load(ordering: .relaxed) }
+
+    /// The step that answers the next call; nil behind the end of a sequence that ends in an error.
+    func nextStep() -> Step? {
+        usesSoFar.add(1, ordering: .relaxed)
+        guard isSequence else { return steps.first }
+        return step(at: answeredSoFar.add(1, ordering: .relaxed).oldValue)
+    }
+
+    /// The step that would answer the next call.
+    var upcomingStep: Step? { isSequence ? step(at: answeredSoFar.load(ordering: .relaxed)) : steps.first }
+
+    private func step(at position: Int) -> Step? {
+        let length = steps.reduce(0) { $0 + $1.times }
+        var left = position
+        if position >= length {
+            switch atEnd {
+            case .last: return steps.last
+            case .cycle: left = position % length
+            case .error: return nil
             }
         }
+        for step in steps {
+            if left < step.times { return step }
+            left -= step.times
+        }
+        return nil
     }
 
-    private func answer(_ params: JSON, in workspace: inout Workspace) throws -> JSON {
-        switch outcome {
-        case .builtin(let builtin): return try builtin.answer(params, in: &workspace)
-        case .result(let template, _):
-            if let constant = template.constant { return constant }
-            return try workspace.build { try template.write(params: params, into: &$0) }
-        case .error(let code, let message, let data):
-            throw RpcError(
-                code: code, message: try message.text(params: params), data: try data?.value(params: params) ?? .null)
-        case .failure(let name, let message):
-            throw ScriptedFailure(name: name, message: try message.text(params: params))
-        case .silence, .nothing: return .null
-        }
+    /// Takes a sequence back to its start, and the count to zero.
+    func reset() {
+        usesSoFar.store(0, ordering: .relaxed)
+        answeredSoFar.store(0, ordering: .relaxed)
     }
 }
 
-/// A failure that a handlers file asks for with `throw`.
-private struct ScriptedFailure: DescribedError {
-    let name: String
-    let message: String
+/// How long an answer takes: one of so many milliseconds.
+struct Delay: Sendable {
+    private let milliseconds: ClosedRange<Double>
+
+    /// Reads a number, or an array of two.
+    init?(_ json: JSON) {
+        let bounds = json.kind == .array ? json.elements.compactMap(\.double) : [json.double].compactMap { $0 }
+        guard let least = bounds.first, let most = bounds.last, least <= most else { return nil }
+        milliseconds = least...most
+    }
+
+    func duration(using generator: inout SplitMix64) -> Duration {
+        if milliseconds.lowerBound == milliseconds.upperBound { return .milliseconds(milliseconds.lowerBound) }
+        return .milliseconds(Double.random(in: milliseconds, using: &generator))
+    }
+}
+
+/// A small generator of numbers that look random and, from one seed, are always the same.
+struct SplitMix64: RandomNumberGenerator, Sendable {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var bits = state
+        bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
+        bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
+        return bits ^ bits >> 31
+    }
 }

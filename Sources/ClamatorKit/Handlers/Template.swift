@@ -1,25 +1,50 @@
+internal import ClamatorSchema
+
 /// A JSON value with `${…}` in its strings, read once.
 ///
-/// A string that is one `${…}` becomes the value, of whatever kind; in a longer string the value's text is put in its
-/// place. `$${` is a plain `${`.
+/// A string that is one `${…}` becomes the expression's value, of whatever kind; in a longer string the value's text is
+/// put in its place. `$${` is a plain `${`. The names of members are taken as they are.
 struct Template: Sendable {
     private enum Part: Sendable {
         /// JSON text that stands as it is.
         case text([UInt8])
         /// A value in the place of a string.
-        case value(ParamPath)
+        case value(Expression)
         /// A string with values in it.
         case string([Piece])
     }
 
-    fileprivate enum Piece: Sendable {
-        case text(String)
-        case value(ParamPath)
+    private enum Piece: Sendable {
+        /// Text, escaped as inside a JSON string.
+        case text([UInt8])
+        case value(Expression)
+    }
+
+    /// A string in the template that holds an expression.
+    struct Placeholder: Sendable {
+        /// The path to the string inside the template.
+        let path: [String]
+        /// What may stand there in a call.
+        let types: TypeSet
     }
 
     private var parts: [Part] = []
     /// The value, where the template holds no expression.
     private(set) var constant: JSON?
+    /// The strings that hold expressions, in order; all else in the template is literal.
+    private(set) var placeholders: [Placeholder] = []
+
+    /// Whether some expression reads the service's state.
+    var looksAtState: Bool {
+        parts.contains { part in
+            switch part {
+            case .text: false
+            case .value(let expression): expression.looksAtState
+            case .string(let pieces):
+                pieces.contains { if case .value(let expression) = $0 { expression.looksAtState } else { false } }
+            }
+        }
+    }
 
     /// What may go wrong with a template: the path of the string inside it, and what is wrong with the expression.
     typealias Report = (_ path: [String], _ error: ExpressionError) -> Void
@@ -29,25 +54,28 @@ struct Template: Sendable {
     /// - Parameters:
     ///   - value: The JSON value with its `${…}`.
     ///   - params: What the params are like.
-    ///   - report: Is told of each expression that is none, or that names what is not in the params.
-    init(_ value: JSON, params: Subschema, report: Report) {
+    ///   - state: The names in the service's state.
+    ///   - report: Is told of the first expression in each string that is none, or that cannot have a value.
+    init(_ value: JSON, params: Subschema, state: [String] = [], report: Report) {
         var text = JSONWriter()
-        append(value, params: params, path: [], text: &text, report: report)
+        append(value, in: Expression.Scope(params: params, state: state), path: [], text: &text, report: report)
         flush(&text)
-        if parts.allSatisfy({ if case .text = $0 { true } else { false } }) {
-            constant = JSON { writer in for case .text(let bytes) in parts { bytes.withUnsafeBufferPointer { writer.append($0) } } }
+        if placeholders.isEmpty {
+            constant = JSON { writer in
+                for case .text(let bytes) in parts { bytes.withUnsafeBufferPointer { writer.append($0) } }
+            }
         }
     }
 
     private mutating func append(
-        _ value: JSON, params: Subschema, path: [String], text: inout JSONWriter, report: Report
+        _ value: JSON, in scope: Expression.Scope, path: [String], text: inout JSONWriter, report: Report
     ) {
         switch value.kind {
         case .array:
             text.append(UInt8(ascii: "["))
             for (index, element) in value.elements.enumerated() {
                 if index > 0 { text.append(UInt8(ascii: ",")) }
-                append(element, params: params, path: path + [String(index)], text: &text, report: report)
+                append(element, in: scope, path: path + [String(index)], text: &text, report: report)
             }
             text.append(UInt8(ascii: "]"))
         case .object:
@@ -56,23 +84,50 @@ struct Template: Sendable {
                 if index > 0 { text.append(UInt8(ascii: ",")) }
                 JSON(name).withSpelling { text.append($0) }
                 text.append(UInt8(ascii: ":"))
-                append(member, params: params, path: path + [name], text: &text, report: report)
+                append(member, in: scope, path: path + [name], text: &text, report: report)
             }
             text.append(UInt8(ascii: "}"))
-        case .string where value.string?.contains("${") == true:
+        case .string:
             do throws(ExpressionError) {
-                let pieces = try Self.pieces(of: value.string ?? "", params: params)
-                flush(&text)
-                if pieces.count == 1, case .value(let path) = pieces[0] {
-                    parts.append(.value(path))
-                } else {
-                    parts.append(pieces.isPlain ? .text(Array(JSON(pieces.plainText).description.utf8)) : .string(pieces))
-                }
+                try append(string: value, in: scope, path: path, text: &text)
             } catch {
                 report(path, error)
             }
         default:
             value.withSpelling { text.append($0) }
+        }
+    }
+
+    private mutating func append(
+        string: JSON, in scope: Expression.Scope, path: [String], text: inout JSONWriter
+    ) throws(ExpressionError) {
+        var splitter = TemplateString(string)
+        var pieces: [Piece] = []
+        var types = TypeSet.string
+        while let part = try splitter.next(in: scope) {
+            switch part {
+            case .text(let plain):
+                var piece = JSONWriter()
+                var plain = plain
+                plain.withUTF8 { piece.appendEscaped($0) }
+                pieces.append(.text(piece.withBytes { Array($0) }))
+            case .expression(let expression):
+                types = pieces.isEmpty && splitter.isAtEnd ? expression.types : .string
+                pieces.append(.value(expression))
+            }
+        }
+        guard pieces.contains(where: { if case .value = $0 { true } else { false } }) else {
+            text.append(UInt8(ascii: "\""))
+            for case .text(let bytes) in pieces { bytes.withUnsafeBufferPointer { text.append($0) } }
+            text.append(UInt8(ascii: "\""))
+            return
+        }
+        flush(&text)
+        placeholders.append(Placeholder(path: path, types: types))
+        if pieces.count == 1, case .value(let expression) = pieces[0] {
+            parts.append(.value(expression))
+        } else {
+            parts.append(.string(pieces))
         }
     }
 
@@ -82,111 +137,52 @@ struct Template: Sendable {
         text.removeAll()
     }
 
-    private static func pieces(of string: String, params: Subschema) throws(ExpressionError) -> [Piece] {
-        var pieces: [Piece] = []
-        var plain = ""
-        var rest = Substring(string)
-        while let opening = rest.firstRange(of: "${") {
-            let isEscaped = rest[..<opening.lowerBound].hasSuffix("$")
-            if isEscaped {
-                plain += rest[..<opening.lowerBound].dropLast() + "${"
-                rest = rest[opening.upperBound...]
-                continue
-            }
-            plain += rest[..<opening.lowerBound]
-            rest = rest[opening.upperBound...]
-            guard let closing = rest.closingBrace else {
-                throw ExpressionError(reason: "expected '}' behind the expression", source: String(rest))
-            }
-            if !plain.isEmpty { pieces.append(.text(plain)) }
-            plain = ""
-            pieces.append(.value(try ParamPath(rest[..<closing]).resolved(in: params)))
-            rest = rest[rest.index(after: closing)...]
-        }
-        plain += rest
-        if !plain.isEmpty { pieces.append(.text(plain)) }
-        return pieces
-    }
+    // MARK: In a call
 
-    /// Writes the value for the params of a call.
+    /// Writes the value in a call.
     ///
-    /// - Throws: `ExpressionError` where the params have no value for an expression.
-    func write(params: JSON, into writer: inout JSONWriter) throws(ExpressionError) {
+    /// - Throws: What its expressions throw, and `ExpressionError` for a string that grows over 1 MiB.
+    private func write(in context: ExpressionContext, into writer: inout JSONWriter) throws {
+        writer.beginValue()
         for part in parts {
             switch part {
             case .text(let text): text.withUnsafeBufferPointer { writer.append($0) }
-            case .value(let path): try Self.value(of: path, in: params).withSpelling { writer.append($0) }
-            case .string(let pieces): JSON(try Self.text(of: pieces, params: params)).withSpelling { writer.append($0) }
+            case .value(let expression): try expression.value(in: context).append(to: &writer)
+            case .string(let pieces): try Self.write(pieces, in: context, into: &writer)
             }
         }
     }
 
-    /// The value for the params of a call, where it is a string; for the messages of errors.
-    func text(params: JSON) throws(ExpressionError) -> String {
-        var writer = JSONWriter()
-        try write(params: params, into: &writer)
-        let text = writer.text
-        return (try? JSON(parsing: text))?.string ?? text
-    }
-
-    /// The value for the params of a call.
-    func value(params: JSON) throws(ExpressionError) -> JSON {
-        if let constant { return constant }
-        var writer = JSONWriter()
-        try write(params: params, into: &writer)
-        return (try? JSON(parsing: writer.text)) ?? .null
-    }
-
-    private static func value(of path: ParamPath, in params: JSON) throws(ExpressionError) -> JSON {
-        guard let value = path.value(in: params) else {
-            throw ExpressionError(reason: "absent from the params", source: path.source)
-        }
-        return value
-    }
-
-    private static func text(of pieces: [Piece], params: JSON) throws(ExpressionError) -> String {
-        var text = ""
+    private static func write(_ pieces: [Piece], in context: ExpressionContext, into writer: inout JSONWriter) throws {
+        writer.append(UInt8(ascii: "\""))
+        let start = writer.byteCount
         for piece in pieces {
             switch piece {
-            case .text(let plain): text += plain
-            case .value(let path):
-                let value = try value(of: path, in: params)
-                text += value.string ?? value.description
+            case .text(let text): text.withUnsafeBufferPointer { writer.append($0) }
+            case .value(let expression):
+                try expression.value(in: context).appendInside(to: &writer)
+                if writer.byteCount - start > ExpressionValue.largest {
+                    throw ExpressionError(
+                        "the string around it is longer than 1 MiB", source: expression.source, offset: 0)
+                }
             }
         }
-        return text
-    }
-}
-
-extension [Template.Piece] {
-    fileprivate var isPlain: Bool { allSatisfy { if case .text = $0 { true } else { false } } }
-    fileprivate var plainText: String { map { if case .text(let text) = $0 { text } else { "" } }.joined() }
-}
-
-extension StringProtocol {
-    /// The brace that ends an expression: the first outside quotes.
-    fileprivate var closingBrace: Index? {
-        var isQuoted = false
-        var isEscaped = false
-        for index in indices {
-            switch self[index] {
-            case "\\" where isQuoted && !isEscaped:
-                isEscaped = true
-                continue
-            case "\"" where !isEscaped: isQuoted.toggle()
-            case "}" where !isQuoted: return index
-            default: break
-            }
-            isEscaped = false
-        }
-        return nil
+        writer.append(UInt8(ascii: "\""))
     }
 
-    /// Where a text stands first.
-    fileprivate func firstRange(of text: String) -> Range<Index>? {
-        indices.lazy.compactMap { start in
-            guard self[start...].hasPrefix(text) else { return nil }
-            return start..<index(start, offsetBy: text.count)
-        }.first
+    /// The value in a call, where it is a string, else its JSON text; for the messages of errors.
+    ///
+    /// - Throws: As `value(in:using:)`.
+    func text(in context: ExpressionContext, using workspace: inout Workspace) throws -> String {
+        let value = try value(in: context, using: &workspace)
+        return value.string ?? value.description
+    }
+
+    /// The value in a call.
+    ///
+    /// - Throws: As `write(in:into:)`; `JSONError` where the whole nests too deep.
+    func value(in context: ExpressionContext, using workspace: inout Workspace) throws -> JSON {
+        if let constant { return constant }
+        return try workspace.build { try write(in: context, into: &$0) }
     }
 }

@@ -39,7 +39,10 @@ public final class MemoryTransport: Transport {
             if state.phase == .idle { state.phase = .started }
             return state.phase == .stopped
         }
-        if isStopped { throw ClamatorTransportError("transport has been stopped") }
+        if isStopped {
+            withdrawServices()
+            throw ClamatorTransportError("transport has been stopped")
+        }
         isStarted.store(true, ordering: .releasing)
     }
 
@@ -100,7 +103,12 @@ public final class MemoryTransport: Transport {
 
     private func makePending(timeout: Duration?) -> PendingReply {
         let pending = PendingReply { [weak self] in self?.forget($0) }
-        state.withLock { $0.pending[ObjectIdentifier(pending)] = pending }
+        let isStopped = state.withLock { state in
+            state.pending[ObjectIdentifier(pending)] = pending
+            return state.phase == .stopped
+        }
+        // Stopped since the look at the phase: nobody else would end this wait before its time.
+        if isStopped { pending.complete(.failure(.stopped)) }
         if let timeout { Deadlines.shared.arm(pending, after: timeout) }
         return pending
     }

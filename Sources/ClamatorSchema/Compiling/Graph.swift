@@ -44,20 +44,33 @@ struct Graph: Sendable {
 
 extension Graph.Node {
     /// The value of a keyword; nil where it is absent or unknown to the dialect.
-    subscript(_ keyword: Keyword) -> JSON? { keywords.first { $0.keyword == keyword }?.value }
+    subscript(_ keyword: Keyword) -> JSON? { Self.value(keyword, in: keywords) }
+
+    static func value(_ keyword: Keyword, in keywords: [(keyword: Keyword, value: JSON)]) -> JSON? {
+        for index in keywords.indices where keywords[index].keyword == keyword { return keywords[index].value }
+        return nil
+    }
 
     /// The ways that a keyword opens.
     func edges(_ keyword: Keyword) -> [Graph.Edge] { edges.filter { $0.keyword == keyword } }
 
-    /// The node that the keyword's one schema is.
-    func target(_ keyword: Keyword) -> Int? { edges.first { $0.keyword == keyword && $0.index < 0 }?.target }
-}
+    /// The places of a keyword's edges; they follow each other.
+    static func range(_ keyword: Keyword, in edges: [Graph.Edge]) -> Range<Int> {
+        var first = 0
+        while first < edges.count, edges[first].keyword != keyword { first += 1 }
+        var end = first
+        while end < edges.count, edges[end].keyword == keyword { end += 1 }
+        return first..<end
+    }
 
-extension Graph.Edge {
-    /// The reference tokens that the way adds to a path of keywords.
-    var tokens: [String] {
-        if index >= 0 { return [keyword.rawValue, String(index)] }
-        return keyword.hasNamedSchemas ? [keyword.rawValue, name] : [keyword.rawValue]
+    /// The node that the keyword's one schema is.
+    func target(_ keyword: Keyword) -> Int? { Self.target(keyword, in: edges) }
+
+    static func target(_ keyword: Keyword, in edges: [Graph.Edge]) -> Int? {
+        for index in edges.indices where edges[index].keyword == keyword && edges[index].index < 0 {
+            return edges[index].target
+        }
+        return nil
     }
 }
 

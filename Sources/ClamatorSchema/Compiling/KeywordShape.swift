@@ -10,7 +10,7 @@ enum KeywordShape {
         case .any: nil
         case .text: value.kind == .string ? nil : expected("a string", value)
         case .flag: value.bool != nil ? nil : expected("a boolean", value)
-        case .reference: value.kind == .string ? reference(value) : expected("a URI reference", value)
+        case .reference: value.kind == .string ? nil : expected("a URI reference", value)
         case .name: name(value, dialect)
         case .number: value.kind == .number ? nil : expected("a number", value)
         case .positiveNumber: isPositive(value) ? nil : expected("a number greater than 0", value)
@@ -62,19 +62,6 @@ enum KeywordShape {
         }
     }
 
-    private static func reference(_ value: JSON) -> Problem? {
-        let text = value.string ?? ""
-        let isReference = text.utf8.allSatisfy { byte in
-            switch byte {
-            case 0...0x20, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "\\"),
-                UInt8(ascii: "`"), 0x7F:
-                false
-            default: true
-            }
-        }
-        return isReference ? nil : ("expected a URI reference, got \(Wording.value(value))", [])
-    }
-
     /// 2020-12 Core §8.2.2; 2019-09 allows a colon, and no underscore at the beginning (Core §8.2.3).
     private static func name(_ value: JSON, _ dialect: Dialect) -> Problem? {
         let problem = expected("a name of letters, digits, '-', '_' and '.'", value)
@@ -104,7 +91,7 @@ enum KeywordShape {
         guard let name = value.string else { return expected("the name of a type", value, path) }
         if TypeSet(name: name) != nil { return nil }
         let names = ["null", "boolean", "integer", "number", "string", "array", "object"]
-        let hint = Wording.nearest(to: name, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
+        let hint = Suggestion.sentence(for: name, among: names)
         return ("unknown type \(Wording.quoted(name))\(hint)", path)
     }
 

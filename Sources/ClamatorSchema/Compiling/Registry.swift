@@ -40,6 +40,8 @@ struct Registry {
     private(set) var places: [Location: Place] = [:]
     private var resourceByURI: [String: Int] = [:]
     private(set) var problems: [SchemaProblem] = []
+    /// The members of large objects that references have led through.
+    private var members: [Location: [String: JSON]] = [:]
     /// The meta-schemas that are being asked for their vocabularies, so that one that describes itself ends.
     private var metaSchemasInProgress: Set<String> = []
 
@@ -226,6 +228,15 @@ struct Registry {
 
     struct Failure: Error { var message: String }
 
+    /// The member or element with this name. Many references lead through the same large object, so its names are kept.
+    private mutating func step(from value: JSON, at location: Location, _ token: String) -> JSON? {
+        guard value.kind == .object, value.count > 64 else { return value[JSONPointer([token])] }
+        if let known = members[location] { return known[token] }
+        let table = Dictionary(value.members.map { ($0.name, $0.value) }) { $1 }
+        members[location] = table
+        return table[token]
+    }
+
     /// Follows a JSON pointer, which may lead through what no keyword claims to be a schema.
     private mutating func follow(
         _ fragment: String, from target: Int
@@ -239,7 +250,7 @@ struct Registry {
         guard var value = places[location]?.value else { return .failure(Failure(message: "there is no schema")) }
         var path = resources[target].pointer
         for token in pointer.tokens {
-            guard let next = value[JSONPointer([token])] else {
+            guard let next = step(from: value, at: location, token) else {
                 return .failure(Failure(message: "there is nothing at \"\(fragment)\"\(resources[target].inWords)"))
             }
             value = next

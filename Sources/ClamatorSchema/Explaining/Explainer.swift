@@ -5,24 +5,46 @@ import ClamatorJSON
 /// Where a question is only yes or no (which branch holds, which member failed), the validator answers it, so that the
 /// two cannot drift apart; the keywords that refuse are asked one by one, through the same rules that the validator
 /// runs.
-struct Explainer {
+///
+/// A refusal should not cost much more than an answer, so paths are kept as numbers, and the texts of all findings are
+/// written into one buffer.
+struct Explainer: ~Copyable {
     let program: Program
     let document: JSON
     var validator: Validator
     private(set) var findings: [Finding] = []
-    private var instancePath: [String] = []
-    private var keywordPath: [String] = []
+    private var texts = JSONWriter()
+    private var instancePath: [InstanceStep] = []
+    private var keywordPath: [KeywordStep] = []
 
-    /// A reason, and the place on the tape of what it speaks of.
+    /// A step down the value: to the member whose name is at this place of the tape, or to an element.
+    enum InstanceStep {
+        case member(key: Int)
+        case element(Int)
+    }
+
+    /// A step down the schema: an edge of a node.
+    private struct KeywordStep {
+        var node: Int
+        var edge: Int
+    }
+
+    /// A reason, and the place on the tape of what it speaks of. The texts are parts of `texts`.
     struct Finding {
-        var unit: OutputUnit
         var place: Int
         /// How deep in the value the place is.
         var depth: Int
+        var instanceLocation: Range<Int>
+        var keywordLocation: Range<Int>
+        /// Empty where it says nothing more than `keywordLocation`.
+        var absoluteKeywordLocation: Range<Int>
+        var error: Range<Int>
     }
 
     /// The most reasons that are given.
     static let maximumFindings = 100
+    /// How deep in the schema, and in the choices it makes, reasons are sought.
+    static let maximumDepth = 100
 
     init(_ program: Program, _ value: JSON, _ view: JSONView) {
         self.program = program
@@ -30,22 +52,78 @@ struct Explainer {
         validator = Validator(view)
     }
 
+    // MARK: Results
+
     /// The reasons why a value does not follow a node's schema, in the order of the value.
     static func explain(_ program: Program, _ value: JSON, from node: Int = Graph.root) -> [OutputUnit] {
         value.withView { view in
             var explainer = Explainer(program, value, view)
-            explainer.explain(node, view.index)
-            if let surrender = explainer.validator.surrender {
-                explainer.instancePath = []
-                explainer.keywordPath = []
-                explainer.report(surrender.inWords, at: view.index, node)
+            explainer.run(node, view)
+            return explainer.findings.map { explainer.unit($0) }
+        }
+    }
+
+    /// Writes the same as an array.
+    static func explain(_ program: Program, _ value: JSON, into writer: inout JSONWriter) {
+        value.withView { view in
+            var explainer = Explainer(program, value, view)
+            explainer.run(Graph.root, view)
+            explainer.write(into: &writer)
+        }
+    }
+
+    private mutating func run(_ node: Int, _ view: JSONView) {
+        explain(node, view.index)
+        if let surrender = validator.surrender {
+            instancePath = []
+            keywordPath = []
+            report(surrender.inWords, at: view.index, node)
+        }
+        // In the order of the value; reasons for one place stay in the order of the schema.
+        for index in findings.indices.dropFirst() {
+            let finding = findings[index]
+            var place = index
+            while place > 0, findings[place - 1].place > finding.place {
+                findings[place] = findings[place - 1]
+                place -= 1
             }
-            // In the order of the value; reasons for one place stay in the order of the schema.
-            let order = explainer.findings.indices.sorted {
-                let (one, two) = (explainer.findings[$0].place, explainer.findings[$1].place)
-                return one == two ? $0 < $1 : one < two
+            findings[place] = finding
+        }
+    }
+
+    private borrowing func unit(_ finding: Finding) -> OutputUnit {
+        texts.withBytes { bytes in
+            func text(_ range: Range<Int>) -> String {
+                String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
             }
-            return order.map { explainer.findings[$0].unit }
+            return OutputUnit(
+                instanceLocation: JSONPointer(parsing: text(finding.instanceLocation)) ?? JSONPointer(),
+                keywordLocation: text(finding.keywordLocation),
+                absoluteKeywordLocation: finding.absoluteKeywordLocation.isEmpty
+                    ? nil : text(finding.absoluteKeywordLocation),
+                error: text(finding.error))
+        }
+    }
+
+    private borrowing func write(into writer: inout JSONWriter) {
+        texts.withBytes { bytes in
+            func text(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(rebasing: bytes[range]) }
+            writer.array { writer in
+                for finding in findings {
+                    writer.beginValue()
+                    writer.append("{\"instanceLocation\":\"")
+                    writer.appendEscaped(text(finding.instanceLocation))
+                    writer.append("\",\"keywordLocation\":\"")
+                    writer.appendEscaped(text(finding.keywordLocation))
+                    if !finding.absoluteKeywordLocation.isEmpty {
+                        writer.append("\",\"absoluteKeywordLocation\":\"")
+                        writer.appendEscaped(text(finding.absoluteKeywordLocation))
+                    }
+                    writer.append("\",\"error\":\"")
+                    writer.appendEscaped(text(finding.error))
+                    writer.append("\"}")
+                }
+            }
         }
     }
 
@@ -56,45 +134,96 @@ struct Explainer {
     func view(_ place: Int) -> JSONView { validator.view(place) }
     func value(_ place: Int) -> JSON { document.at(validator.view(place)) }
 
-    mutating func holds(_ node: Int, _ place: Int) -> Bool {
-        withExtendedLifetime(program) { validator.check(program.rule(node), place) }
-    }
+    mutating func holds(_ node: Int, _ place: Int) -> Bool { validator.check(program.rule(node), place) }
 
     // MARK: Reporting
 
-    /// Records a reason at the current place of the walk, under further tokens of the schema.
-    mutating func report(_ error: String, at place: Int, _ node: Int, _ tokens: String...) {
-        guard findings.count < Self.maximumFindings else { return }
-        let schema = program.graph.nodes[node]
-        let location = JSONPointer(keywordPath + tokens).description
-        let own = JSONPointer(Array(schema.resourcePointer) + tokens).description
-        let isSame = own == location && schema.resource == program.graph.nodes[Graph.root].resource
-        let unit = OutputUnit(
-            instanceLocation: JSONPointer(instancePath), keywordLocation: location,
-            absoluteKeywordLocation: isSame ? nil : schema.resource + "#" + URIReference.fragmentEncoded(own),
-            error: error)
-        findings.append(Finding(unit: unit, place: place, depth: instancePath.count))
+    /// Records a reason at the current place of the walk, by a keyword of the node and perhaps a name under it.
+    mutating func report(_ error: String, at place: Int, _ node: Int, _ keyword: Keyword? = nil, name: String? = nil) {
+        report(at: place, node, keyword, name: name) { $0.append(text: error) }
     }
 
-    /// Walks a schema for the same value.
-    mutating func descend(_ edge: Graph.Edge, _ place: Int) {
-        descending(edge) { $0.explain(edge.target, place) }
+    /// The same with a body that writes the reason.
+    mutating func report(
+        at place: Int, _ node: Int, _ keyword: Keyword? = nil, name: String? = nil,
+        _ write: (inout JSONWriter) -> Void
+    ) {
+        guard findings.count < Self.maximumFindings else { return }
+        let schema = program.node(node)
+        let start = texts.byteCount
+        for step in instancePath {
+            texts.append(UInt8(ascii: "/"))
+            switch step {
+            case .member(let key): view(key).withUTF8 { texts.append(token: $0) }
+            case .element(let position): texts.appendDecimal(position)
+            }
+        }
+        let instanceEnd = texts.byteCount
+        for step in keywordPath { texts.append(edge: program.node(step.node).pointee.edges[step.edge]) }
+        texts.append(keyword: keyword, name: name)
+        let keywordEnd = texts.byteCount
+        // Where no reference was passed, the way through the schema is the keyword's own place.
+        if hasPassedReference || schema.pointee.resource != program.node(Graph.root).pointee.resource {
+            appendAbsolute(schema, keyword, name)
+        }
+        let absoluteEnd = texts.byteCount
+        write(&texts)
+        findings.append(
+            Finding(
+                place: place, depth: instancePath.count, instanceLocation: start..<instanceEnd,
+                keywordLocation: instanceEnd..<keywordEnd, absoluteKeywordLocation: keywordEnd..<absoluteEnd,
+                error: absoluteEnd..<texts.byteCount))
+    }
+
+    private var hasPassedReference: Bool {
+        for step in keywordPath where program.node(step.node).pointee.edges[step.edge].keyword.isReference {
+            return true
+        }
+        return false
+    }
+
+    private mutating func appendAbsolute(_ schema: UnsafePointer<Graph.Node>, _ keyword: Keyword?, _ name: String?) {
+        let tokens = (keyword.map { [$0.rawValue] } ?? []) + (name.map { [$0] } ?? [])
+        let own = JSONPointer(Array(schema.pointee.resourcePointer) + tokens).description
+        texts.append(text: schema.pointee.resource)
+        texts.append("#")
+        texts.append(text: URIReference.fragmentEncoded(own))
+    }
+
+    /// Puts words behind or before the text of a reason.
+    mutating func amend(_ finding: inout Finding, prefix: String = "", suffix: String = "") {
+        let error = texts.withBytes {
+            String(decoding: UnsafeBufferPointer(rebasing: $0[finding.error]), as: UTF8.self)
+        }
+        let start = texts.byteCount
+        texts.append(text: prefix + error + suffix)
+        finding.error = start..<texts.byteCount
+    }
+
+    /// Walks a schema for the same value, by an edge of a node.
+    mutating func descend(_ node: Int, _ edge: Int, _ place: Int) {
+        descending(node, edge) { $0.explain($0.target(node, edge), place) }
     }
 
     /// Does something one step further down the schema.
-    mutating func descending(_ edge: Graph.Edge, _ body: (inout Explainer) -> Void) {
-        let length = keywordPath.count
-        keywordPath += edge.tokens
+    mutating func descending(_ node: Int, _ edge: Int, _ body: (inout Explainer) -> Void) {
+        keywordPath.append(KeywordStep(node: node, edge: edge))
         body(&self)
-        keywordPath.removeLast(keywordPath.count - length)
+        keywordPath.removeLast()
     }
 
     /// Does something one step further down the value.
-    mutating func inside(_ token: String, _ body: (inout Explainer) -> Void) {
-        instancePath.append(token)
+    mutating func inside(_ step: InstanceStep, _ body: (inout Explainer) -> Void) {
+        instancePath.append(step)
         body(&self)
         instancePath.removeLast()
     }
+
+    /// Where an edge leads.
+    func target(_ node: Int, _ edge: Int) -> Int { program.node(node).pointee.edges[edge].target }
+
+    /// The places of a keyword's edges among those of the node.
+    func edges(_ node: Int, _ keyword: Keyword) -> Range<Int> { program.edges(keyword, of: node) }
 
     /// Does something with the findings set aside, and gives those that came of it.
     mutating func collecting(_ body: (inout Explainer) -> Void) -> [Finding] {
@@ -114,66 +243,72 @@ struct Explainer {
     /// Adds the reasons why the value does not follow the node's schema; none where it does.
     mutating func explain(_ index: Int, _ place: Int) {
         if isFull || holds(index, place) || validator.surrender != nil { return }
-        let node = program.graph.nodes[index]
-        if node.source.kind != .object {
+        if keywordPath.count > Self.maximumDepth {
+            return report("does not follow the schema, which nests too deep here to say why", at: place, index)
+        }
+        let node = program.node(index)
+        if node.pointee.source.kind != .object {
             return report("no value is allowed here, got \(Wording.value(value(place)))", at: place, index)
         }
-        let value = value(place)
-        if let type = node[.type], let error = typeError(TypeSet(keyword: type), value) {
-            // What else such a value breaks would only be noise.
-            return report(error, at: place, index, "type")
-        }
-        for (keyword, argument) in node.keywords where !isFull {
+        // What else a value of the wrong type breaks would only be noise.
+        if let type = program.value(.type, of: index), explainType(TypeSet(keyword: type), index, place) { return }
+        let kind = view(place).kind
+        for (keyword, argument) in node.pointee.keywords where keyword.isAssertion && !isFull {
             switch keyword {
             case .ref, .dynamicRef, .recursiveRef, .allOf:
-                for edge in node.edges where edge.keyword == keyword { descend(edge, place) }
+                for edge in edges(index, keyword) { descend(index, edge, place) }
             case .anyOf, .oneOf: explainChoice(keyword, index, place)
             case .not: explainNot(index, place)
             case .if: explainCondition(index, place)
+            case .const, .enum: explainValue(keyword, argument, index, place)
             default:
-                switch value.kind {
+                switch kind {
                 case .number: explainNumber(keyword, argument, index, place)
                 case .string: explainString(keyword, argument, index, place)
                 case .array: explainArray(keyword, argument, index, place)
                 case .object: explainObject(keyword, argument, index, place)
                 default: break
                 }
-                explainValue(keyword, argument, index, place)
             }
         }
     }
 
-    private func typeError(_ types: TypeSet, _ value: JSON) -> String? {
+    /// Reports a value whose type is none of these.
+    private mutating func explainType(_ types: TypeSet, _ index: Int, _ place: Int) -> Bool {
+        let view = view(place)
         let holds =
-            types.kinds & value.kind.bit != 0
-            && (value.kind != .number || types.contains(.number) || value.withView { JSONDecimal($0.bytes).isInteger })
-        return holds ? nil : "expected \(Wording.alternatives(types.names)), got \(Wording.value(value))"
+            types.kinds & view.node.kindBit != 0
+            && (view.kind != .number || types.contains(.number) || JSONDecimal(view.bytes).isInteger)
+        if holds { return false }
+        report(at: place, index, .type) { texts in
+            texts.append("expected ")
+            texts.append(types: types)
+            texts.append(", got ")
+            texts.append(value: view)
+        }
+        return true
     }
 
-    /// `enum` and `const`.
     private mutating func explainValue(_ keyword: Keyword, _ argument: JSON, _ index: Int, _ place: Int) {
         let value = value(place)
-        switch keyword {
-        case .const where argument != value:
-            report("expected \(Wording.spelling(argument)), got \(Wording.spelling(value))", at: place, index, "const")
-        case .enum:
+        if keyword == .enum {
             let allowed = argument.elements
-            if !allowed.contains(value) { report(Wording.expected(allowed, got: value), at: place, index, "enum") }
-        default: break
+            if !allowed.contains(value) { report(Wording.expected(allowed, got: value), at: place, index, .enum) }
+        } else if argument != value {
+            report("expected \(Wording.spelling(argument)), got \(Wording.spelling(value))", at: place, index, .const)
         }
     }
 
     private mutating func explainNot(_ index: Int, _ place: Int) {
-        guard let target = program.graph.nodes[index].target(.not), holds(target, place) else { return }
+        guard let target = program.target(.not, of: index), holds(target, place) else { return }
         let signature = Wording.cut(Signature.of(target, in: program.graph))
-        report("expected anything but \(signature), got \(Wording.value(value(place)))", at: place, index, "not")
+        report("expected anything but \(signature), got \(Wording.value(value(place)))", at: place, index, .not)
     }
 
     private mutating func explainCondition(_ index: Int, _ place: Int) {
-        let node = program.graph.nodes[index]
-        guard let condition = node.target(.if) else { return }
+        guard let condition = program.target(.if, of: index) else { return }
         let branch: Keyword = holds(condition, place) ? .then : .else
-        if let edge = node.edges(branch).first { descend(edge, place) }
+        for edge in edges(index, branch) { descend(index, edge, place) }
     }
 }
 
@@ -182,7 +317,7 @@ extension Wording {
     static func expected(_ allowed: [JSON], got value: JSON) -> String {
         let shown = allowed.prefix(12).map(spelling) + (allowed.count > 12 ? ["\(allowed.count - 12) others"] : [])
         let list = allowed.isEmpty ? "nothing (the enum is empty)" : alternatives(shown)
-        let meant = value.string.flatMap { nearest(to: $0, among: allowed.compactMap(\.string)) }
-        return "expected \(list), got \(spelling(value))" + (meant.map { "; did you mean \(quoted($0))?" } ?? "")
+        let meant = value.string.map { Suggestion.sentence(for: $0, among: allowed.compactMap(\.string)) } ?? ""
+        return "expected \(list), got \(spelling(value))\(meant)"
     }
 }

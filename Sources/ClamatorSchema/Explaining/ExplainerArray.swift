@@ -3,67 +3,71 @@ import ClamatorJSON
 /// Arrays.
 extension Explainer {
     mutating func explainArray(_ keyword: Keyword, _ argument: JSON, _ index: Int, _ place: Int) {
-        let node = program.graph.nodes[index]
         let count = view(place).count
         switch keyword {
         case .minItems where count < argument.clampedCount:
             let expected = Wording.count(argument.clampedCount, "element")
-            report("expected at least \(expected), got \(count)", at: place, index, "minItems")
+            report("expected at least \(expected), got \(count)", at: place, index, .minItems)
         case .maxItems where count > argument.clampedCount:
             let expected = Wording.count(argument.clampedCount, "element")
-            report("expected at most \(expected), got \(count)", at: place, index, "maxItems")
-        case .prefixItems: explainPrefix(node.edges(.prefixItems), place)
-        case .items where argument.kind == .array: explainPrefix(node.edges(.items), place)
-        case .items:
-            if let edge = node.edges(.items).first { explainRest(edge, from: node.edges(.prefixItems).count, place) }
-        case .additionalItems where node[.items]?.kind == .array:
-            if let edge = node.edges(.additionalItems).first {
-                explainRest(edge, from: node.edges(.items).count, place)
-            }
-        case .contains: explainContains(node, index, place)
+            report("expected at most \(expected), got \(count)", at: place, index, .maxItems)
+        case .prefixItems: explainPrefix(.prefixItems, index, place)
+        case .items where argument.kind == .array: explainPrefix(.items, index, place)
+        case .items: explainRest(.items, behind: edges(index, .prefixItems).count, index, place)
+        case .additionalItems where program.value(.items, of: index)?.kind == .array:
+            explainRest(.additionalItems, behind: edges(index, .items).count, index, place)
+        case .contains: explainContains(index, place)
         case .uniqueItems where argument.bool == true: explainUnique(index, place)
         case .unevaluatedItems: explainUnevaluated(keyword, index, place)
         default: break
         }
     }
 
-    private mutating func explainPrefix(_ edges: [Graph.Edge], _ place: Int) {
-        for ((position, element), edge) in zip(view(place).elements.enumerated(), edges) {
+    private mutating func explainPrefix(_ keyword: Keyword, _ index: Int, _ place: Int) {
+        for ((position, element), edge) in zip(view(place).elements.enumerated(), edges(index, keyword)) {
             let place = element.index
-            inside(String(position)) { $0.descend(edge, place) }
+            inside(.element(position)) { $0.descend(index, edge, place) }
         }
     }
 
-    private mutating func explainRest(_ edge: Graph.Edge, from first: Int, _ place: Int) {
-        let isForbidden = program.graph.nodes[edge.target].source.bool == false
-        for (position, element) in view(place).elements.enumerated() where position >= first && !isFull {
-            if holds(edge.target, element.index) { continue }
-            let place = element.index
-            inside(String(position)) { explainer in
-                if isForbidden {
-                    explainer.reportForbidden("expected at most \(Wording.count(first, "element"))", edge, place)
-                } else {
-                    explainer.descend(edge, place)
-                }
+    private mutating func explainRest(_ keyword: Keyword, behind first: Int, _ index: Int, _ place: Int) {
+        let error = "expected at most \(Wording.count(first, "element"))"
+        for edge in edges(index, keyword) {
+            for (position, element) in view(place).elements.enumerated() where position >= first && !isFull {
+                explainElement(position, element.index, index, edge, ifForbidden: error)
             }
         }
     }
 
-    private mutating func explainContains(_ node: Graph.Node, _ index: Int, _ place: Int) {
-        guard let target = node.target(.contains) else { return }
-        let found = view(place).elements.map(\.index).count { holds(target, $0) }
-        let signature = Wording.cut(Signature.of(target, in: program.graph))
-        let least = node[.minContains]?.clampedCount ?? 1
-        let keyword: Keyword = node[.minContains] == nil ? .contains : .minContains
-        if found < least {
-            report(
-                "expected at least \(Wording.count(least, "element")) that \(least == 1 ? "is" : "are") \(signature), "
-                    + "got \(found)", at: place, index, keyword.rawValue)
+    /// The reasons of one element; where none is allowed, in words of their own.
+    mutating func explainElement(_ position: Int, _ place: Int, _ index: Int, _ edge: Int, ifForbidden error: String) {
+        let target = target(index, edge)
+        if holds(target, place) { return }
+        let isForbidden = program.node(target).pointee.source.bool == false
+        inside(.element(position)) { explainer in
+            if isForbidden {
+                explainer.descending(index, edge) { $0.report(error, at: place, target) }
+            } else {
+                explainer.descend(index, edge, place)
+            }
         }
-        if let most = node[.maxContains]?.clampedCount, found > most {
-            report(
-                "expected at most \(Wording.count(most, "element")) that \(most == 1 ? "is" : "are") \(signature), "
-                    + "got \(found)", at: place, index, "maxContains")
+    }
+
+    private mutating func explainContains(_ index: Int, _ place: Int) {
+        guard let target = program.target(.contains, of: index) else { return }
+        var found = 0
+        for element in view(place).elements where holds(target, element.index) { found += 1 }
+        let signature = Wording.cut(Signature.of(target, in: program.graph))
+        func wanted(_ count: Int) -> String {
+            "\(Wording.count(count, "element")) that \(count == 1 ? "is" : "are") \(signature), got \(found)"
+        }
+        let least = program.value(.minContains, of: index)?.clampedCount ?? 1
+        if found < least {
+            let keyword: Keyword = program.value(.minContains, of: index) == nil ? .contains : .minContains
+            report("expected at least \(wanted(least))", at: place, index, keyword)
+        }
+        if let most = program.value(.maxContains, of: index)?.clampedCount, found > most {
+            report("expected at most \(wanted(most))", at: place, index, .maxContains)
         }
     }
 
@@ -73,14 +77,8 @@ extension Explainer {
             if let earlier = first.updateValue(position, forKey: element) {
                 return report(
                     "expected unique elements, got \(Wording.spelling(element)) at \(earlier) and at \(position)",
-                    at: place, index, "uniqueItems")
+                    at: place, index, .uniqueItems)
             }
         }
-    }
-
-    /// Reports what a schema `false` forbids, which needs words of its own.
-    mutating func reportForbidden(_ error: String, _ edge: Graph.Edge, _ place: Int) {
-        let target = edge.target
-        descending(edge) { $0.report(error, at: place, target) }
     }
 }

@@ -3,20 +3,18 @@ import ClamatorJSON
 /// Objects.
 extension Explainer {
     mutating func explainObject(_ keyword: Keyword, _ argument: JSON, _ index: Int, _ place: Int) {
-        let node = program.graph.nodes[index]
         switch keyword {
-        case .required:
-            for name in argument.elements.compactMap(\.string) where !has(name, place) {
-                report("missing required \(Wording.quoted(name))", at: place, index, "required")
-            }
+        case .required: explainRequired(argument, index, place)
         case .minProperties where view(place).distinctCount < argument.clampedCount:
             let expected = Wording.count(argument.clampedCount, "member")
-            report("expected at least \(expected), got \(view(place).distinctCount)", at: place, index, "minProperties")
+            let error = "expected at least \(expected), got \(view(place).distinctCount)"
+            report(error, at: place, index, .minProperties)
         case .maxProperties where view(place).distinctCount > argument.clampedCount:
             let expected = Wording.count(argument.clampedCount, "member")
-            report("expected at most \(expected), got \(view(place).distinctCount)", at: place, index, "maxProperties")
+            let error = "expected at most \(expected), got \(view(place).distinctCount)"
+            report(error, at: place, index, .maxProperties)
         case .properties, .patternProperties, .additionalProperties: explainMembers(keyword, index, place)
-        case .propertyNames: explainNames(node, place)
+        case .propertyNames: explainNames(index, place)
         case .dependentRequired, .dependencies, .dependentSchemas:
             explainDependents(keyword, argument, index, place)
         case .unevaluatedProperties: explainUnevaluated(keyword, index, place)
@@ -29,71 +27,84 @@ extension Explainer {
         return name.withUTF8 { view(place).member($0) != nil }
     }
 
-    /// The members that count: of a repeated name the last.
-    private mutating func members(_ place: Int) -> [(name: String, key: Int)] {
-        let end = Int(validator.nodes[place].next)
-        let isRepeating = view(place).hasRepeatedName
-        return view(place).members.compactMap { key, _ in
-            isRepeating && validator.isRepeatedLater(key.index, end) ? nil : (key.string, key.index)
+    private mutating func explainRequired(_ names: JSON, _ index: Int, _ place: Int) {
+        for element in names.elements {
+            let isThere = element.withView { name in name.withUTF8 { view(place).member($0) != nil } }
+            if isThere { continue }
+            report(at: place, index, .required) { texts in
+                texts.append("missing required ")
+                element.withView { texts.append(spelling: $0) }
+            }
         }
     }
 
     // MARK: Members
 
-    /// The way by which a member's value is checked under one of the three keywords that speak of members.
+    /// The members by the one of the three keywords that speaks of their names.
     private mutating func explainMembers(_ keyword: Keyword, _ index: Int, _ place: Int) {
-        let node = program.graph.nodes[index]
-        let declared = node.edges(.properties)
-        let patterns = node.edges(.patternProperties)
-        let additional = node.edges(.additionalProperties).first
         guard let object = program.rule(index).pointee.object else { return }
-        for (name, key) in members(place) where !isFull {
-            // The names of `properties` stand first in the rule's table, in the same order.
-            let known = validator.placeOfName(object.pointee.names, key)
-            let edge = declared.indices.contains(known) ? declared[known] : nil
+        let declared = edges(index, .properties)
+        let patterns = edges(index, .patternProperties)
+        for (key, _) in view(place).members where !isFull {
+            // The names of `properties` stand first in the rule's table, in the order of the edges.
+            let known = validator.placeOfName(object.pointee.names, key.index)
+            let isDeclared = known >= 0 && known < declared.count
             switch keyword {
             case .properties:
-                if let edge { explainMember(edge, name, key) }
+                if isDeclared { explainMember(key.index, index, declared.lowerBound + known, of: place) }
             case .patternProperties:
-                for edge in patterns where matches(edge.name, key) { explainMember(edge, name, key) }
-            default:
-                guard let additional, edge == nil, !patterns.contains(where: { matches($0.name, key) }) else {
-                    continue
+                for edge in patterns where matches(index, edge, key) {
+                    explainMember(key.index, index, edge, of: place)
                 }
-                explainMember(additional, name, key, declared: declared.map(\.name))
+            default:
+                if isDeclared || patterns.contains(where: { matches(index, $0, key) }) { continue }
+                for edge in edges(index, keyword) { explainMember(key.index, index, edge, of: place) }
             }
         }
     }
 
-    private func matches(_ pattern: String, _ place: Int) -> Bool {
-        guard let pattern = program.graph.patterns[pattern] else { return false }
-        return view(place).withUTF8 { pattern.search($0) } == .matches
+    private func matches(_ node: Int, _ edge: Int, _ key: JSONView) -> Bool {
+        guard let pattern = program.graph.patterns[program.node(node).pointee.edges[edge].name] else { return false }
+        return key.withUTF8 { pattern.search($0) } == .matches
     }
 
-    mutating func explainMember(_ edge: Graph.Edge, _ name: String, _ key: Int, declared: [String] = []) {
-        if holds(edge.target, key + 1) { return }
-        let isForbidden = program.graph.nodes[edge.target].source.bool == false
-        inside(name) { explainer in
-            guard isForbidden else { return explainer.descend(edge, key + 1) }
-            let isUnknown = edge.keyword == .additionalProperties || edge.keyword == .unevaluatedProperties
-            let meant = Wording.nearest(to: name, among: declared).map { "; did you mean \(Wording.quoted($0))?" } ?? ""
-            let error = "\(isUnknown ? "unknown" : "forbidden") property \(Wording.quoted(name))\(meant)"
-            explainer.reportForbidden(error, edge, key + 1)
+    /// The reasons of one member; where none is allowed, in words of their own. Of a repeated name only the last counts.
+    mutating func explainMember(_ key: Int, _ index: Int, _ edge: Int, of object: Int) {
+        let target = target(index, edge)
+        if holds(target, key + 1) || validator.isRepeatedLater(key, Int(validator.nodes[object].next)) { return }
+        let isForbidden = program.node(target).pointee.source.bool == false
+        inside(.member(key: key)) { explainer in
+            if isForbidden {
+                explainer.descending(index, edge) { $0.reportForbidden(key, index, edge, target) }
+            } else {
+                explainer.descend(index, edge, key + 1)
+            }
         }
     }
 
-    private mutating func explainNames(_ node: Graph.Node, _ place: Int) {
-        guard let edge = node.edges(.propertyNames).first else { return }
-        for (name, key) in members(place) where !isFull {
-            if holds(edge.target, key) { continue }
-            inside(name) { explainer in
-                let findings = explainer.collecting { $0.descend(edge, key) }
-                explainer.add(
-                    findings.map { finding in
-                        var finding = finding
-                        finding.unit.error = "property name: " + finding.unit.error
-                        return finding
-                    })
+    private mutating func reportForbidden(_ key: Int, _ index: Int, _ edge: Int, _ target: Int) {
+        let keyword = program.node(index).pointee.edges[edge].keyword
+        let isUnknown = keyword == .additionalProperties || keyword == .unevaluatedProperties
+        let name = view(key)
+        let declared = edges(index, .properties).map { program.node(index).pointee.edges[$0].name }
+        let meant = isUnknown ? Suggestion.sentence(for: name.string, among: declared) : ""
+        report(at: key + 1, target) { texts in
+            texts.append(isUnknown ? "unknown property " : "forbidden property ")
+            texts.append(spelling: name)
+            texts.append(text: meant)
+        }
+    }
+
+    private mutating func explainNames(_ index: Int, _ place: Int) {
+        for edge in edges(index, .propertyNames) {
+            for (key, _) in view(place).members where !isFull {
+                let isLast = !validator.isRepeatedLater(key.index, Int(validator.nodes[place].next))
+                guard isLast, !holds(target(index, edge), key.index) else { continue }
+                inside(.member(key: key.index)) { explainer in
+                    var findings = explainer.collecting { $0.descend(index, edge, key.index) }
+                    for place in findings.indices { explainer.amend(&findings[place], prefix: "property name: ") }
+                    explainer.add(findings)
+                }
             }
         }
     }
@@ -102,45 +113,30 @@ extension Explainer {
         for (name, names) in argument.lastMembers where names.kind == .array && has(name, place) {
             for required in names.elements.compactMap(\.string) where !has(required, place) {
                 let error = "missing \(Wording.quoted(required)), which \(Wording.quoted(name)) requires"
-                report(error, at: place, index, keyword.rawValue, name)
+                report(error, at: place, index, keyword, name: name)
             }
         }
-        for edge in program.graph.nodes[index].edges(keyword) where has(edge.name, place) { descend(edge, place) }
+        for edge in edges(index, keyword) where has(program.node(index).pointee.edges[edge].name, place) {
+            descend(index, edge, place)
+        }
     }
 
     // MARK: Unevaluated
 
     mutating func explainUnevaluated(_ keyword: Keyword, _ index: Int, _ place: Int) {
-        guard let edge = program.graph.nodes[index].edges(keyword).first else { return }
-        let rule = program.rule(index)
-        let unmarked = withExtendedLifetime(program) {
-            validator.withMarks(rule, place) { validator, marks in
-                (0..<validator.nodes[place].count).filter { marks[$0 >> 6] & (1 << UInt64($0 & 63)) == 0 }
-            }
+        let unmarked = validator.withMarks(program.rule(index), place) { validator, marks in
+            (0..<validator.nodes[place].count).map { marks[$0 >> 6] & (1 << UInt64($0 & 63)) == 0 }
         }
-        if keyword == .unevaluatedProperties {
-            let unmarked = Set(unmarked.map { view(place).keyIndex($0) })
-            for (name, key) in members(place) where unmarked.contains(key) && !isFull { explainMember(edge, name, key) }
-            return
-        }
-        let elements = view(place).elements.map(\.index)
-        for position in unmarked where !isFull {
-            if holds(edge.target, elements[position]) { continue }
-            let isForbidden = program.graph.nodes[edge.target].source.bool == false
-            inside(String(position)) { explainer in
-                if isForbidden {
-                    explainer.reportForbidden("unexpected element", edge, elements[position])
-                } else {
-                    explainer.descend(edge, elements[position])
+        for edge in edges(index, keyword) {
+            if keyword == .unevaluatedProperties {
+                for (member, isUnmarked) in zip(view(place).members, unmarked) where isUnmarked && !isFull {
+                    explainMember(member.key.index, index, edge, of: place)
+                }
+            } else {
+                for (position, element) in view(place).elements.enumerated() where unmarked[position] && !isFull {
+                    explainElement(position, element.index, index, edge, ifForbidden: "unexpected element")
                 }
             }
         }
-    }
-}
-
-extension JSONView {
-    /// The tape's index of the name of a member.
-    fileprivate func keyIndex(_ position: Int) -> Int {
-        members.dropFirst(position).first { _ in true }?.key.index ?? index
     }
 }

@@ -18,7 +18,7 @@ extension Explainer {
         if holds { return }
         report(
             "expected \(expected) \(Wording.spelling(argument)), got \(Wording.spelling(self.value(place)))", at: place,
-            index, keyword.rawValue)
+            index, keyword)
     }
 
     mutating func explainString(_ keyword: Keyword, _ argument: JSON, _ index: Int, _ place: Int) {
@@ -26,20 +26,20 @@ extension Explainer {
         switch keyword {
         case .minLength where view(place).codePointCount < argument.clampedCount:
             let expected = Wording.count(argument.clampedCount, "character")
-            report("expected at least \(expected), got \(got(value(place)))", at: place, index, "minLength")
+            report("expected at least \(expected), got \(got(value(place)))", at: place, index, .minLength)
         case .maxLength where view(place).codePointCount > argument.clampedCount:
             let (expected, count) = (Wording.count(argument.clampedCount, "character"), view(place).codePointCount)
-            report("expected at most \(expected), got \(count): \(got(value(place)))", at: place, index, "maxLength")
+            report("expected at most \(expected), got \(count): \(got(value(place)))", at: place, index, .maxLength)
         case .pattern:
             guard let source = argument.string, let pattern = program.graph.patterns[source] else { return }
             if view(place).withUTF8({ pattern.search($0) }) == .matches { return }
-            report("expected a match of \(Wording.cut(source)), got \(got(value(place)))", at: place, index, "pattern")
+            report("expected a match of \(Wording.cut(source)), got \(got(value(place)))", at: place, index, .pattern)
         case .format:
-            let node = program.graph.nodes[index]
+            let node = program.node(index).pointee
             guard node.assertsFormat(program.assertsFormats), let name = argument.string,
                 let format = Format(rawValue: name), !view(place).withUTF8({ format.asserts($0) })
             else { return }
-            report("expected format \"\(name)\", got \(got(value(place)))", at: place, index, "format")
+            report("expected format \"\(name)\", got \(got(value(place)))", at: place, index, .format)
         default: break
         }
     }

@@ -3,49 +3,35 @@ import ClamatorJSON
 /// The words that messages are made of.
 enum Wording {
     /// How much of a value is shown, in characters.
-    private static let longest = 60
-
-    /// The type of a value as messages name it.
-    static func type(of value: JSON) -> String { type(of: value.kind) }
-
-    static func type(of kind: JSON.Kind) -> String {
-        switch kind {
-        case .null: "null"
-        case .true, .false: "boolean"
-        case .number: "number"
-        case .string: "string"
-        case .array: "array"
-        case .object: "object"
-        }
-    }
+    static let longest = 60
 
     /// A value with its type: `string "two"`, `number 3`, `null`.
     static func value(_ value: JSON) -> String {
-        switch value.kind {
-        case .null: "null"
-        case .true, .false: "boolean \(value)"
-        case .number: "number \(spelling(value))"
-        case .string: "string \(spelling(value))"
-        case .array: value.count == 0 ? "an empty array" : "array \(spelling(value))"
-        case .object: value.count == 0 ? "an empty object" : "object \(spelling(value))"
-        }
+        var writer = JSONWriter()
+        value.withView { writer.append(value: $0) }
+        return writer.text
     }
 
     /// A value as JSON, cut where it is long.
     static func spelling(_ value: JSON) -> String {
         value.withSpelling { bytes in
-            if bytes.count <= longest { return String(decoding: bytes, as: UTF8.self) }
-            // As many bytes as the characters that are kept can have, at most.
-            let head = String(decoding: bytes.prefix(longest * 4), as: UTF8.self)
-            return cut(head, isWhole: bytes.count <= longest * 4)
-                + (value.kind == .string && head.count > longest ? "\"" : "")
+            bytes.count <= longest
+                ? String(decoding: bytes, as: UTF8.self) : cutSpelling(bytes, isString: value.kind == .string)
         }
     }
 
+    /// A long value's text, cut.
+    static func cutSpelling(_ bytes: UnsafeBufferPointer<UInt8>, isString: Bool) -> String {
+        // As many bytes as the characters that are kept can have, at most.
+        let head = String(decoding: bytes.prefix(longest * 4), as: UTF8.self)
+        if bytes.count <= longest * 4, head.count <= longest { return head }
+        return head.prefix(longest) + (isString ? "…\"" : "…")
+    }
+
     /// Text, cut where it is long.
-    static func cut(_ text: String, isWhole: Bool = true) -> String {
+    static func cut(_ text: String) -> String {
         let kept = text.prefix(longest)
-        return isWhole && kept.endIndex == text.endIndex ? text : kept + "…"
+        return kept.endIndex == text.endIndex ? text : kept + "…"
     }
 
     /// Text as a JSON string, cut where it is long.
@@ -55,38 +41,5 @@ enum Wording {
     static func alternatives(_ items: [String], _ word: String = "or") -> String {
         guard let last = items.last, items.count > 1 else { return items.first ?? "" }
         return items.dropLast().joined(separator: ", ") + " \(word) " + last
-    }
-
-    /// The name that was probably meant: nearest by edits, and near enough.
-    static func nearest(to name: String, among names: [String]) -> String? {
-        let name = Array(name.lowercased().unicodeScalars.prefix(longest))
-        let allowed = max(1, name.count / 3)
-        var best: (name: String, distance: Int)?
-        for candidate in names.prefix(1000) {
-            let other = Array(candidate.lowercased().unicodeScalars.prefix(longest))
-            guard abs(other.count - name.count) <= allowed else { continue }
-            let distance = distance(name, other)
-            if distance <= allowed, distance < best?.distance ?? .max { best = (candidate, distance) }
-        }
-        return best?.name
-    }
-
-    /// Edits from one text to the other: insert, delete, replace, swap neighbours.
-    private static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
-        var beforeLast: [Int] = []
-        var last = Array(0...right.count)
-        for (row, one) in left.enumerated() {
-            var current = [row + 1]
-            for (column, two) in right.enumerated() {
-                var cost = min(last[column] + (one == two ? 0 : 1), last[column + 1] + 1, current[column] + 1)
-                if row > 0, column > 0, one == right[column - 1], left[row - 1] == two {
-                    cost = min(cost, beforeLast[column - 1] + 1)
-                }
-                current.append(cost)
-            }
-            beforeLast = last
-            last = current
-        }
-        return last[right.count]
     }
 }

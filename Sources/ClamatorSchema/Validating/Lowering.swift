@@ -238,7 +238,9 @@ struct Lowering {
             }
             guard Set(values).count == values.count else { continue }
             return arena.pointer(
-                Discriminator(name: arena.pointer(name), values: NameTable.make(values, in: arena), branches: arena.flat(targets).base))
+                Discriminator(
+                    name: arena.pointer(name), values: NameTable.make(values, in: arena),
+                    branches: arena.flat(targets).base))
         }
         return nil
     }

@@ -10,6 +10,7 @@ final class Program: @unchecked Sendable {
     /// For each node its rule, or the rule of the node where its lone reference leads in the end.
     private let ruleOfNode: UnsafePointer<RulePointer>
     private let arena: Arena
+    private let nodes: UnsafeMutablePointer<Graph.Node>
     let assertsFormats: Bool
     let hasDefaults: Bool
 
@@ -17,6 +18,8 @@ final class Program: @unchecked Sendable {
         self.graph = graph
         self.assertsFormats = assertsFormats
         hasDefaults = Defaults.canFill(graph)
+        nodes = .allocate(capacity: graph.nodes.count)
+        nodes.initialize(from: graph.nodes, count: graph.nodes.count)
         arena = Arena()
         let rules = arena.reserve(graph.nodes.count, of: Rule.self)
         rules.initialize(repeating: Rule(), count: graph.nodes.count)
@@ -25,6 +28,24 @@ final class Program: @unchecked Sendable {
         lowering.findDiscriminators()
         ruleOfNode = arena.flat(resolved.map { RulePointer(rules + $0) }).base
     }
+
+    deinit {
+        nodes.deinitialize(count: graph.nodes.count)
+        nodes.deallocate()
+    }
+
+    /// A node, to be looked at in place: a copy of it would count many references.
+    @inline(__always)
+    func node(_ index: Int) -> UnsafePointer<Graph.Node> { UnsafePointer(nodes + index) }
+
+    /// The value of a node's keyword.
+    func value(_ keyword: Keyword, of node: Int) -> JSON? { Graph.Node.value(keyword, in: nodes[node].keywords) }
+
+    /// The node that the one schema of a node's keyword is.
+    func target(_ keyword: Keyword, of node: Int) -> Int? { Graph.Node.target(keyword, in: nodes[node].edges) }
+
+    /// The places of a keyword's edges among those of a node.
+    func edges(_ keyword: Keyword, of node: Int) -> Range<Int> { Graph.Node.range(keyword, in: nodes[node].edges) }
 
     /// The rule of a node.
     @inline(__always)

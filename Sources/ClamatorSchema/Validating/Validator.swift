@@ -9,7 +9,7 @@ struct Validator {
     let text: UnsafePointer<UInt8>
     let nodes: UnsafePointer<Node>
     /// The steps left before the validator gives up.
-    var steps = Validator.maximumSteps
+    var steps: Int
     private var depth = 0
     /// Why there is no answer; the booleans mean nothing once it is set.
     private(set) var surrender: Surrender?
@@ -18,14 +18,16 @@ struct Validator {
         case steps, depth, pattern
     }
 
-    /// How much work a validation may be; a step is a rule applied, a member or element passed, or sixteen bytes searched.
-    static let maximumSteps = 20_000_000
+    /// How much work a validation may be whatever the value, and how much more for each value in it. A step is a rule
+    /// applied, a member or element passed, or sixteen bytes searched.
+    static let steps = (atLeast: 5_000_000, perValue: 32)
     /// How deep rules may nest, references and branches among them.
     static let maximumDepth = 2500
 
     init(_ view: JSONView) {
         text = view.text
         nodes = view.nodes
+        steps = Self.steps.atLeast &+ Self.steps.perValue &* (Int(view.node.next) &- view.index)
     }
 
     func view(_ place: Int) -> JSONView { JSONView(text: text, nodes: nodes, index: place) }

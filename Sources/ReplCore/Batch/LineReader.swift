@@ -124,12 +124,12 @@ struct LineReader<Source: ByteSource>: ~Copyable {
         end += count
     }
 
-    /// Takes off white space at both ends, and a byte-order mark at the start of the stream.
+    /// Takes off white space at the end, and a byte-order mark at the start of the stream. White space at the front stays,
+    /// so that columns are those of the line.
     private func trim(_ line: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
         func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
-        var first = lineNumber == 1 && line.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        let first = lineNumber == 1 && line.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         var last = line.count
-        while first < last, isSpace(line[first]) { first += 1 }
         while last > first, isSpace(line[last - 1]) { last -= 1 }
         return UnsafeBufferPointer(rebasing: line[first..<last])
     }

@@ -7,13 +7,8 @@ struct CallArguments {
     /// The results that `_` and `_3` stand for.
     let results: [JSON]
 
-    /// Why arguments could not be read.
-    struct Failure: Error, Equatable {
-        let message: String
-    }
-
     /// The params that a text stands for; an empty object where there is none.
-    func params(_ text: String) throws(Failure) -> JSON {
+    func params(_ text: String) throws(UsageError) -> JSON {
         if text.isEmpty { return [:] }
         guard Self.startsWithName(text) else { return try whole(text) }
         var words: [String] = []
@@ -31,12 +26,12 @@ struct CallArguments {
     }
 
     /// The params that words stand for, as a shell has cut them: each `name=value`, or one that is the whole.
-    func params(_ words: [String]) throws(Failure) -> JSON {
+    func params(_ words: [String]) throws(UsageError) -> JSON {
         if words.count == 1, !Self.startsWithName(words[0]) { return try whole(words[0]) }
         var object = ParamsTree()
         for word in words {
             guard let equals = word.firstIndex(of: "="), equals != word.startIndex else {
-                throw Failure(message: "expected name=value, got \(Printable.escape(word))")
+                throw UsageError("expected name=value, got \(Printable.excerpt(word))")
             }
             let path = path(of: String(word[..<equals]))
             try object.set(try value(String(word[word.index(after: equals)...]), at: path), at: path[...])
@@ -65,24 +60,24 @@ struct CallArguments {
         return text[mark] == "=" && mark != text.startIndex
     }
 
-    private func whole(_ text: String) throws(Failure) -> JSON {
+    private func whole(_ text: String) throws(UsageError) -> JSON {
         if let result = try reference(text) { return result }
         if text.hasPrefix("@") { return try file(String(text.dropFirst())) }
         do throws(JSONError) {
             return try JSON(parsing: text)
         } catch {
-            throw Failure(
-                message:
-                    "expected name=value, one JSON value or @FILE, got \(Printable.escape(String(text.prefix(40))))"
-                    + " (no JSON: \(error))")
+            if "{[\"".contains(text.first ?? " ") { throw UsageError(BrokenJSON.text(error, in: text)) }
+            throw UsageError("expected name=value, one JSON value or @FILE, got \(Printable.excerpt(text))")
         }
     }
 
-    private func file(_ path: String) throws(Failure) -> JSON {
+    private func file(_ path: String) throws(UsageError) -> JSON {
         do {
             return try JSON(parsing: try Files.read(path))
+        } catch let error as JSONError {
+            throw UsageError("\(Printable.escape(path)):\(error.line):\(error.column): no JSON: \(error.reason)")
         } catch {
-            throw Failure(message: error is JSONError ? "\(path): no JSON: \(error)" : "\(error)")
+            throw UsageError(Printable.escape("\(error)"))
         }
     }
 
@@ -90,7 +85,7 @@ struct CallArguments {
 
     /// What a typed value means: JSON if it parses and fits the schema; else the text if that fits; else JSON if it
     /// parses, so that the error names what was typed; else the text.
-    private func value(_ text: String, at path: [String]) throws(Failure) -> JSON {
+    private func value(_ text: String, at path: [String]) throws(UsageError) -> JSON {
         if let result = try reference(text) { return result }
         if text.hasPrefix("@") { return try file(String(text.dropFirst())) }
         let parsed = try? JSON(parsing: text)
@@ -101,19 +96,19 @@ struct CallArguments {
     }
 
     /// The result that `_`, `_3` or `_.sum` stands for; nil for other text.
-    private func reference(_ text: String) throws(Failure) -> JSON? {
+    private func reference(_ text: String) throws(UsageError) -> JSON? {
         guard text.hasPrefix("_") else { return nil }
         let digits = text.dropFirst().prefix { $0.isASCII && $0.isNumber }
         let rest = text.dropFirst(1 + digits.count)
         guard rest.isEmpty || rest.first == "." || rest.first == "[" else { return nil }
         let place = digits.isEmpty ? results.count : Int(digits) ?? 0
         guard place > 0, place <= results.count else {
-            throw Failure(message: results.isEmpty ? "there is no result yet" : "there is no result \(digits)")
+            throw UsageError(results.isEmpty ? "there is no result yet" : "there is no result \(digits)")
         }
         var value = results[place - 1]
         for token in rest.split(whereSeparator: { ".[]".contains($0) }) {
             guard let next = value.kind == .array ? Int(token).flatMap({ value[$0] }) : value[String(token)] else {
-                throw Failure(message: "\(text): the result has no \(token)")
+                throw UsageError(Printable.escape("\(text): the result has no \(token)"))
             }
             value = next
         }
@@ -168,7 +163,7 @@ private struct ParamsTree {
 
     private var members: [(name: String, node: Node)] = []
 
-    mutating func set(_ value: JSON, at path: ArraySlice<String>) throws(CallArguments.Failure) {
+    mutating func set(_ value: JSON, at path: ArraySlice<String>) throws(UsageError) {
         guard let name = path.first else { return }
         let index = members.firstIndex { $0.name == name }
         var node = Node.value(value)
@@ -177,7 +172,7 @@ private struct ParamsTree {
             switch index.map({ members[$0].node }) {
             case .object(let tree): inner = tree
             case .value:
-                throw CallArguments.Failure(message: "\(name) has a value already, so nothing can be put inside it")
+                throw UsageError("\(Printable.excerpt(name)) has a value already, so nothing can be put inside it")
             case nil: break
             }
             try inner.set(value, at: path.dropFirst())

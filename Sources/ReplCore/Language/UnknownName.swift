@@ -1,19 +1,23 @@
 internal import ClamatorKit
 
-/// A name that no service, method or command has.
+/// A name that stands for no method, or for nothing at all.
 public struct UnknownName: Error, Equatable, CustomStringConvertible {
-    /// The name.
-    public let name: String
-    /// The name that may have been meant.
-    public let suggestion: String?
+    /// What is wrong, with the name that may have been meant where there is one.
+    public let description: String
+    /// Whether a name was found that may have been meant.
+    let hasSuggestion: Bool
 
+    /// Says so of a name, among the names of all services and methods.
     init(_ name: String, among known: [String]) {
-        self.name = name
-        suggestion = Suggestion.nearest(to: name, among: known)
-    }
-
-    /// What is wrong, with the suggestion where there is one.
-    public var description: String {
-        "no service or method \"\(Printable.escape(name))\"" + (suggestion.map { "; did you mean \"\($0)\"?" } ?? "")
+        if known.contains(name), let method = known.first(where: { $0.hasPrefix(name + ".") }) {
+            description = "\"\(name)\" is a service; a call names a method of it, such as \(method)"
+            hasSuggestion = true
+            return
+        }
+        let suggestion = known.first { $0.hasSuffix(".\(name)") } ?? Suggestion.nearest(to: name, among: known)
+        description =
+            "no service or method \"\(Printable.excerpt(name))\""
+            + (suggestion.map { "; did you mean \"\($0)\"?" } ?? "")
+        hasSuggestion = suggestion != nil
     }
 }

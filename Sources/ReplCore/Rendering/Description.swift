@@ -24,12 +24,16 @@ public struct Description {
         }
     }
 
-    /// The same as JSON.
+    /// The same as one JSON text on one line.
     ///
     /// - Parameter name: nil, a service, or `service.method`.
     /// - Returns: An array of services, a service, or a method.
     /// - Throws: `UnknownName` with the nearest name that there is.
-    public func json(of name: String?) throws(UnknownName) -> JSON {
+    public func json(of name: String?) throws(UnknownName) -> String {
+        JSONLayout(paint: paint, width: .max).line(try value(of: name))
+    }
+
+    private func value(of name: String?) throws(UnknownName) -> JSON {
         switch try find(name) {
         case .all(let services): JSON(services.map { Self.json(of: $0.contract) })
         case .service(let service): Self.json(of: service.contract)
@@ -100,7 +104,7 @@ public struct Description {
             let result = example.result.map { " → " + layout.line($0) } ?? ""
             lines.append("  example  " + layout.line(example.params) + result)
         }
-        if service.rules[method.name] == nil {
+        if !service.scripts.hasRules(for: method.name) {
             lines.append("  " + paint(.warning, "no handler: calls are answered -32601"))
         }
         return lines.joined(separator: "\n")

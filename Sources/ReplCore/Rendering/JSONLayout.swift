@@ -30,7 +30,7 @@ struct JSONLayout {
             out += scalar(value)
             return
         }
-        if fits(value, in: width - used) {
+        if value.count == 0 || fits(value, in: width - used) {
             out += line(value)
             return
         }

@@ -12,7 +12,7 @@ public struct LineLogHandler: LogHandler {
     ///
     /// - Parameters:
     ///   - level: The least level that is shown.
-    ///   - write: Gets each line, its end included.
+    ///   - write: Gets each line, without its end.
     public init(level: Logger.Level, write: @escaping @Sendable (String) -> Void) {
         logLevel = level
         self.write = write
@@ -28,6 +28,6 @@ public struct LineLogHandler: LogHandler {
     public func log(event: LogEvent) {
         let all = metadata.merging(event.metadata ?? [:]) { _, own in own }
         let pairs = all.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
-        write(Printable.escape("\(event.level): \(event.message)\(pairs)") + "\n")
+        write(Printable.escape("\(event.level): \(event.message)\(pairs)"))
     }
 }

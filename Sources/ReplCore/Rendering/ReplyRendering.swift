@@ -15,22 +15,25 @@ struct ReplyRendering {
         return text + String(repeating: " ", count: max(1, gap)) + paint(.detail, label)
     }
 
-    /// An error, its code and message first; errors of params each beside the param they mean, and the signature.
-    func error(_ error: RpcError, signature: String?) -> String {
+    /// An error: its code and message first, errors of a failed check each beside the value they mean, and what helps to
+    /// do better.
+    func error(_ error: RpcError, hint: String?) -> String {
         var lines = [paint(.error, "✗ \(error.code) \(Printable.escape(error.message))")]
         if let units = error.data["errors"]?.elements, !units.isEmpty {
-            lines += rows(units)
-            if let signature, error.code == -32602 {
-                lines.append("    " + paint(.detail, Printable.escape(signature)))
-            }
+            lines += rows(units, root: error.code == -32602 ? "params" : "result")
         } else if error.code == -32700 || error.code == -32600, let reason = error.data["reason"]?.string {
-            let column = error.data["column"].map { " at column \($0)" } ?? ""
-            lines.append("    " + Printable.escape(reason) + column)
+            lines.append("    " + Printable.escape(reason) + Self.position(error.data))
         } else if !error.data.isNull {
             let layout = JSONLayout(paint: paint, width: width - 4)
             lines += layout.text(error.data).split(separator: "\n").map { "    " + $0 }
         }
+        if let hint { lines.append("    " + paint(.detail, Printable.escape(hint))) }
         return lines.joined(separator: "\n")
+    }
+
+    private static func position(_ data: JSON) -> String {
+        guard let line = data["line"]?.int, let column = data["column"]?.int else { return "" }
+        return line > 1 ? " at line \(line), column \(column)" : " at column \(column)"
     }
 
     /// A call that got no reply.
@@ -39,28 +42,29 @@ struct ReplyRendering {
             + (failure.cause.map { ": " + Printable.escape("\($0)") } ?? "")
     }
 
-    /// The output units of a failed check: the place in the params, what is wrong, and the keyword that says so.
-    private func rows(_ units: [JSON]) -> [String] {
+    /// The output units of a failed check: the place in the value, what is wrong, and the keyword that says so.
+    private func rows(_ units: [JSON], root: String) -> [String] {
         let rows = units.map { unit in
             (
-                place: Self.place(unit["instanceLocation"]?.string ?? ""),
+                place: Self.place(unit["instanceLocation"]?.string ?? "", in: root),
                 message: Printable.escape(unit["error"]?.string ?? ""),
                 keyword: Printable.escape(unit["keywordLocation"]?.string ?? "")
             )
         }
-        let placeWidth = min(rows.map { $0.place.count }.max() ?? 0, 24)
+        let placeWidth = min(rows.map { DisplayWidth.columns(of: $0.place) }.max() ?? 0, 24)
         return rows.map { row in
-            let place = row.place + String(repeating: " ", count: max(0, placeWidth - row.place.count))
+            let place =
+                row.place + String(repeating: " ", count: max(0, placeWidth - DisplayWidth.columns(of: row.place)))
             let start = "    \(paint(.name, place))   \(row.message)"
-            let used = 4 + max(placeWidth, row.place.count) + 3 + row.message.count
-            let gap = max(3, width - used - row.keyword.count)
+            let used = Self.columns(start)
+            let gap = max(3, width - used - DisplayWidth.columns(of: row.keyword))
             return start + String(repeating: " ", count: gap) + paint(.detail, row.keyword)
         }
     }
 
     /// A JSON pointer as people write paths: `/order/lines/0` is `order.lines[0]`.
-    private static func place(_ text: String) -> String {
-        guard let pointer = JSONPointer(parsing: text), !pointer.tokens.isEmpty else { return "params" }
+    private static func place(_ text: String, in root: String) -> String {
+        guard let pointer = JSONPointer(parsing: text), !pointer.tokens.isEmpty else { return root }
         var path = ""
         for token in pointer.tokens {
             if Int(token) != nil {
@@ -89,7 +93,7 @@ struct ReplyRendering {
         var isEscape = false
         for scalar in line.unicodeScalars {
             if scalar == "\u{1B}" { isEscape = true }
-            if !isEscape { count += 1 }
+            if !isEscape { count += DisplayWidth.columns(of: scalar) }
             if scalar == "m" { isEscape = false }
         }
         return count

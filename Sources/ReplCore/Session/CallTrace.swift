@@ -4,36 +4,51 @@ internal import ClamatorKit
 struct CallTrace {
     let paint: Palette
 
-    /// The request, the stops, and the reply, where one came; `reached` is how far the call came before anything was
-    /// waited for.
-    func text(request: Request, reply: Reply?, reached: Step) -> String {
-        var sent = JSONWriter()
-        request.write(into: &sent)
-        var lines = [paint(.detail, "→ ") + Printable.escape(sent.text)]
-        lines.append("  " + steps(reply, reached))
-        if let reply {
-            var came = JSONWriter()
-            let id = request.id?.json ?? .null
-            switch reply {
-            case .result(let result): came.success(id: id, result: result)
-            case .error(let error): came.failure(id: id, error: error)
-            }
-            lines.append(paint(.detail, "← ") + Printable.escape(came.text))
-        }
-        return lines.joined(separator: "\n")
+    /// A request, or a notification where it has no id.
+    ///
+    /// - Parameters:
+    ///   - request: What was sent.
+    ///   - reply: What came back; nil where nothing did.
+    ///   - reached: How far the call came before anything was waited for.
+    /// - Returns: Two lines, or three where there is a reply.
+    func text(_ request: Request, reply: Reply?, reached: Step) -> String {
+        let sent = oneLine { request.write(into: &$0) }
+        let stops = request.isNotification ? notified(reached) : called(reply, reached)
+        return text(sent: sent, stops: stops, came: reply?.text(id: request.id))
     }
 
-    /// `envelope ✓ service ✓ method ✓ params ✗`: all up to the one that the call failed at.
-    private func steps(_ reply: Reply?, _ reached: Step) -> String {
-        let failed: Step?
+    /// A line that is no request.
+    func text(line: String, answer: RpcError) -> String {
+        text(sent: line, stops: failed(at: .envelope), came: Reply.error(answer).text(id: nil))
+    }
+
+    private func text(sent: String, stops: String, came: String?) -> String {
+        let lines = [paint(.detail, "→ ") + Printable.escapeLines(sent), "  " + stops]
+        return (lines + (came.map { [paint(.detail, "← ") + Printable.escape($0)] } ?? [])).joined(separator: "\n")
+    }
+
+    private func called(_ reply: Reply?, _ reached: Step) -> String {
         switch reply {
-        case .result: failed = nil
+        case .result: passed(Step.allCases)
         case .error(let error) where error.message == "Result validation failed" && error.code == -32603:
-            failed = .result
-        default: failed = reached
+            failed(at: .result)
+        default: failed(at: reached)
         }
-        let passed = Step.allCases.prefix { $0 != failed }.map { "\($0.rawValue) " + paint(.success, "✓") }
-        let last = failed.map { ["\($0.rawValue) " + paint(.error, "✗")] } ?? []
-        return (passed + last).joined(separator: " ")
+    }
+
+    /// What becomes of a notification in its handler, its sender does not learn.
+    private func notified(_ reached: Step) -> String {
+        let untilHandler = Step.allCases.prefix { $0 != .handler }
+        return untilHandler.contains(reached) ? failed(at: reached) : passed(untilHandler) + " handler"
+    }
+
+    private func failed(at step: Step) -> String {
+        let before = passed(Step.allCases.prefix { $0 != step })
+        return (before.isEmpty ? "" : before + " ") + step.rawValue + " " + paint(.error, "✗")
+    }
+
+    /// `envelope ✓ service ✓`
+    private func passed(_ steps: some Sequence<Step>) -> String {
+        steps.map { "\($0.rawValue) " + paint(.success, "✓") }.joined(separator: " ")
     }
 }

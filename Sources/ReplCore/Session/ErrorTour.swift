@@ -16,16 +16,15 @@ struct ErrorTour {
     init(_ services: [ContractLoader.Service]) {
         let methods = services.flatMap { service in
             service.contract.methods.map {
-                Candidate(service: service.contract.service, method: $0, rule: service.rules[$0.name])
+                Candidate(service: service.contract.service, method: $0, scripts: service.scripts)
             }
         }
         let any = methods.first { !$0.method.isNotification } ?? methods.first
-        func ending(_ matches: (Rule.Ending) -> Bool) -> String? {
-            methods.filter { $0.rule.map { matches($0.ending) } ?? false }.compactMap(\.validCall).first
-        }
-        let declared = methods.lazy.compactMap { candidate -> (Int, String)? in
-            guard case .rpcError(let code)? = candidate.rule?.ending, let line = candidate.validCall else { return nil }
-            return (code, line)
+        let calls = methods.flatMap(\.validCalls)
+        func ending(_ kind: OutcomeKind) -> String? { calls.first { $0.ending == kind }?.line }
+        let declared = calls.lazy.compactMap { call -> (Int, String)? in
+            guard case .rpcError(let code)? = call.ending else { return nil }
+            return (code, call.line)
         }.first
         stops = [
             Stop(code: "-32700", meaning: "Parse error: the line is no JSON", line: "{\"jsonrpc\": \"2.0\",}"),
@@ -39,15 +38,15 @@ struct ErrorTour {
                 code: "-32602", meaning: "Invalid params: they break the schema",
                 line: methods.lazy.compactMap(\.invalidCall).first),
             Stop(
-                code: "-32603", meaning: "Internal error: the handler failed", line: ending { $0 == .failure }),
+                code: "-32603", meaning: "Internal error: the handler failed", line: ending(.failure)),
             Stop(
                 code: "-32603", meaning: "Result validation failed: the result breaks the schema",
-                line: ending { $0 == .invalidResult }),
+                line: ending(.invalidResult)),
             Stop(
                 code: declared.map { String($0.0) } ?? "any other", meaning: "the handler's own error",
                 line: declared?.1),
             Stop(
-                code: "(none)", meaning: "ClamatorTransportError: the call times out", line: ending { $0 == .silence }),
+                code: "(none)", meaning: "ClamatorTransportError: the call times out", line: ending(.silence)),
         ]
     }
 
@@ -64,14 +63,21 @@ struct ErrorTour {
     private struct Candidate {
         let service: String
         let method: Contract.Method
-        let rule: Rule?
+        let scripts: DynamicHandlers
 
         var name: String { "\(service).\(method.name)" }
 
-        /// A call with params that fit: none, or those of an example.
-        var validCall: String? {
-            let params = ([[:]] + method.examples.map(\.params)).first { method.params.isValid($0) }
-            return params.map { $0.count == 0 ? name : "\(name) \($0)" }
+        /// Calls with params that fit, none or those of an example, with what the rules ask for put in; and what each
+        /// would come to.
+        var validCalls: [(line: String, ending: OutcomeKind?)] {
+            let plain: [JSON] = [[:]] + method.examples.map(\.params)
+            let wanted = scripts.wantedParams(of: method.name)
+            let all = plain + plain.flatMap { params in wanted.map { params.replacing($0) } }
+            return all.filter { method.params.isValid($0) }.map { params in
+                let layout = JSONLayout(paint: Palette(usesColor: false), width: .max)
+                let line = params.count == 0 ? name : "\(name) " + layout.line(params)
+                return (line, scripts.ending(of: method.name, for: method.params.fillingDefaults(in: params)))
+            }
         }
 
         /// A call with params that do not fit.
@@ -81,5 +87,12 @@ struct ErrorTour {
             if !method.params.isValid(["noSuchParam": 1]) { return "\(name) noSuchParam=1" }
             return method.params.isValid([]) ? nil : "\(name) []"
         }
+    }
+}
+
+extension JSON {
+    /// The object with the members of another in the place of its own.
+    fileprivate func replacing(_ other: JSON) -> JSON {
+        JSON(members: members.filter { other[$0.name] == nil } + other.members)
     }
 }

@@ -3,18 +3,6 @@ public import Logging
 
 /// What a person does with contracts, entry by entry: calls, commands, and what is remembered between them.
 public final class Session {
-    /// What an entry came to.
-    public struct Output: Sendable {
-        /// What belongs on stdout.
-        public var text = ""
-        /// What belongs on stderr.
-        public var error = ""
-        /// Whether the entry failed, or was answered with an error.
-        public var isFailure = false
-        /// Whether the session is over.
-        public var ends = false
-    }
-
     /// How a session looks and behaves.
     public struct Options: Sendable {
         /// Colours what is shown.
@@ -90,119 +78,78 @@ public final class Session {
 
     // MARK: Calls
 
+    private var caller: Caller { Caller(services: host.services, listing: ".services") }
+
     private func call(_ name: String, _ arguments: String) async -> Output {
-        do {
-            let (service, method) = try resolve(name)
-            let schema = host.services.first { $0.contract.service == service }?.contract[method]?.params.root
-            let params = try CallArguments(schema: schema, results: results).params(arguments)
-            let isNotification = find(service, method)?.isNotification ?? false
-            let request = try Request(
-                service: service, method: method, params: params, id: isNotification ? nil : RpcId())
+        do throws(UsageError) {
+            let request = try caller.request(name, using: service, results: results) {
+                (reader) throws(UsageError) in try reader.params(arguments)
+            }
             return await perform(request)
-        } catch let error as CallArguments.Failure {
-            return failure(error.message)
-        } catch let error as InvalidRequest {
-            return failure(error.reason)
         } catch {
-            return failure("\(error)")
+            return failure(error.description)
         }
-    }
-
-    /// The service and method that a name means. A well-formed name that nothing has is called all the same, since −32601
-    /// is what the caller of an unknown method gets; a word that is no name is refused here.
-    private func resolve(_ name: String) throws -> (service: String, method: String) {
-        let parts = name.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        if parts.count == 2 { return (parts[0], parts[1]) }
-        if let service { return (service, name) }
-        throw UnknownName(name, among: Description.names(host.services))
-    }
-
-    private func find(_ service: String, _ method: String) -> Contract.Method? {
-        host.services.first { $0.contract.service == service }?.contract[method]
     }
 
     /// Sends a line as it is, as another program would.
     private func send(_ line: String) async -> Output {
+        let answer: RpcError
         do {
-            switch try Envelope(try JSON(parsing: line)) {
-            case .request(let request): return await perform(request)
-            case .success, .failure:
-                return show(.error(.invalidRequest("a response is no request")), reached: .envelope)
-            }
+            if case .request(let request) = try Envelope(try JSON(parsing: line)) { return await perform(request) }
+            answer = .invalidRequest("a response is no request")
         } catch let error as JSONError {
-            return show(.error(.parseError(error)), reached: .envelope)
+            answer = .parseError(error)
         } catch let error as InvalidRequest {
-            return show(.error(.invalidRequest(error.reason)), reached: .envelope)
+            answer = .invalidRequest(error.reason)
         } catch {
-            return failure("\(error)")
+            answer = .internalError(error)
         }
+        return Output(
+            text: traces ? CallTrace(paint: options.palette).text(line: line, answer: answer) : "",
+            error: rendering(options.errorPalette).error(answer, hint: nil), isFailure: true)
     }
 
     private func perform(_ request: Request) async -> Output {
         var workspace = Workspace()
         let start = ContinuousClock.now
-        if request.isNotification {
-            do throws(ClamatorTransportError) {
-                try host.client.notify(request, in: &workspace)
-            } catch {
-                return fail(error)
-            }
-            var output = Output(text: options.palette(.detail, "sent; a notification gets no reply"))
-            if traces { output.text = trace(request, nil) + "\n" + output.text }
-            return output
-        }
+        var output: Output
+        var reply: Reply?
         do throws(ClamatorTransportError) {
-            let reply = try await host.client.send(request, timeout: options.timeout, in: &workspace).reply()
-            let time = ContinuousClock.now - start
-            var output = show(reply, reached: workspace.reached, request: request, time: time)
-            if traces { output.text = trace(request, reply, reached: workspace.reached) + "\n" + output.text }
-            if traces, output.text.hasSuffix("\n") { output.text.removeLast() }
-            return output
+            if request.isNotification {
+                try host.client.notify(request, in: &workspace)
+                output = Output(text: options.palette(.detail, "sent; a notification gets no reply"))
+            } else {
+                let answer = try await host.client.send(request, timeout: options.timeout, in: &workspace).reply()
+                output = show(answer, to: request, time: ContinuousClock.now - start)
+                reply = answer
+            }
         } catch {
-            var output = fail(error)
-            if traces { output.text = trace(request, nil, reached: workspace.reached) }
-            return output
+            output = Output(error: rendering(options.errorPalette).failure(error), isFailure: true)
         }
+        if traces {
+            let trace = CallTrace(paint: options.palette).text(request, reply: reply, reached: workspace.reached)
+            output.text = output.text.isEmpty ? trace : trace + "\n" + output.text
+        }
+        return output
     }
 
-    // MARK: Showing
-
-    private func rendering(_ palette: Palette) -> ReplyRendering {
-        ReplyRendering(paint: palette, width: options.width)
-    }
-
-    private func show(_ reply: Reply, reached: Step, request: Request? = nil, time: Duration? = nil) -> Output {
+    private func show(_ reply: Reply, to request: Request, time: Duration) -> Output {
         switch reply {
         case .result(let result):
             results.append(result)
             return Output(text: rendering(options.palette).result(result, time: options.showsTiming ? time : nil))
         case .error(let error):
-            let method = request.flatMap { find($0.service, $0.method) }
-            let signature = method.map { method in
-                "\(request?.service ?? "").\(method.name) \(method.params.signature)"
-            }
-            var text = rendering(options.errorPalette).error(error, signature: signature)
-            if error.code == -32601, let request { text += suggestion(for: request) }
-            return Output(error: text, isFailure: true)
+            return Output(
+                error: caller.text(of: error, to: request, in: rendering(options.errorPalette)), isFailure: true)
         }
     }
 
-    private func suggestion(for request: Request) -> String {
-        let name = "\(request.service).\(request.method)"
-        if find(request.service, request.method) != nil { return "\n    \(name) has no handler" }
-        return "\n    \(UnknownName(name, among: Description.names(host.services)))"
+    private func rendering(_ palette: Palette) -> ReplyRendering {
+        ReplyRendering(paint: palette, width: options.width)
     }
 
-    private func fail(_ error: ClamatorTransportError) -> Output {
-        Output(error: rendering(options.errorPalette).failure(error), isFailure: true)
-    }
-
-    func failure(_ message: String) -> Output {
-        Output(error: options.errorPalette(.error, "✗") + " " + Printable.escape(message), isFailure: true)
-    }
-
-    private func trace(_ request: Request, _ reply: Reply?, reached: Step = .service) -> String {
-        CallTrace(paint: options.palette).text(request: request, reply: reply, reached: reached)
+    private func failure(_ message: String) -> Output {
+        Output(error: options.errorPalette(.error, "✗") + " " + Printable.escapeLines(message), isFailure: true)
     }
 
     // MARK: Commands
@@ -221,7 +168,7 @@ public final class Session {
         case nil:
             let known = Command.allCases.map(\.rawValue)
             return failure(
-                "no command .\(name)"
+                "no command .\(Printable.excerpt(name))"
                     + (Suggestion.nearest(to: name, among: known).map { "; did you mean .\($0)?" }
                         ?? "; .help lists them"))
         }
@@ -231,7 +178,7 @@ public final class Session {
         do throws(UnknownName) {
             return Output(text: try Description(of: host.services, palette: options.palette).text(of: name))
         } catch {
-            return failure("\(error)")
+            return failure(error.description + (error.hasSuggestion ? "" : "; .services lists them"))
         }
     }
 
@@ -242,7 +189,8 @@ public final class Session {
         }
         let known = host.services.map(\.contract.service)
         guard known.contains(name) else {
-            return failure("no service \"\(name)\"" + Suggestion.sentence(for: name, among: known))
+            return failure(
+                "no service \"\(Printable.excerpt(name))\"" + Suggestion.sentence(for: name, among: known))
         }
         service = name
         return Output()
@@ -265,8 +213,12 @@ public final class Session {
             var wanted = sources
             wanted.add(path)
             let loaded = try wanted.load(with: loader)
-            let problems = loaded.problems.map { Printable.escape($0.description) }.joined(separator: "\n")
-            if loaded.hasErrors { return Output(error: problems, isFailure: true) }
+            if loaded.hasErrors {
+                return Output(error: text(of: loaded.problems.filter { $0.severity == .error }), isFailure: true)
+            }
+            // What was said of files when they were loaded first is not said again.
+            let problems = text(
+                of: loaded.problems.filter { problem in !host.services.contains { $0.file == problem.file } })
             let next = try await Host(loaded.services, logger: options.logger, timeout: options.timeout)
             await host.stop()
             (host, sources) = (next, wanted)
@@ -275,6 +227,10 @@ public final class Session {
         } catch {
             return failure("\(error)")
         }
+    }
+
+    private func text(of problems: [Problem]) -> String {
+        problems.map { Printable.escapeLines($0.description) }.joined(separator: "\n")
     }
 
     // MARK: Completion

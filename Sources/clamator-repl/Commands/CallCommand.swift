@@ -36,14 +36,13 @@ struct CallCommand: AsyncParsableCommand {
         let call = OneCall(
             host: host, resultPalette: common.palette(for: .output), errorPalette: common.palette(for: .error),
             width: Terminal.size.columns)
-        let outcome: OneCall.Outcome
+        let output: Output
         do {
-            outcome = try await call.run(method, arg, form: json ? .reply : (isTerminal ? .layout : .line))
+            output = try await call.run(method, arg, form: json ? .reply : (isTerminal ? .layout : .line))
         } catch {
             throw fail(error.description, ExitStatus.usage)
         }
-        if !outcome.text.isEmpty { try StandardStream.output.printData(outcome.text) }
-        if !outcome.error.isEmpty { StandardStream.error.print(outcome.error) }
-        if outcome.isFailure { throw ExitStatus.someError }
+        try StandardStream.show(output)
+        if output.isFailure { throw ExitStatus.someError }
     }
 }

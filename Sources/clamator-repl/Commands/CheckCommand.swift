@@ -20,7 +20,7 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         let loaded = try common.read(contract)
         for problem in loaded.problems {
-            try StandardStream.output.printData(Printable.escape(problem.description))
+            try StandardStream.output.printData(Printable.escapeLines(problem.description))
         }
         if loaded.hasErrors || (strict && !loaded.problems.isEmpty) { throw ExitStatus.wrongContract }
         try StandardStream.output.printData(CheckSummary(loaded).text)

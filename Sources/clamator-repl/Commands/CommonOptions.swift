@@ -40,7 +40,7 @@ struct CommonOptions: ParsableArguments {
         let loaded = try read(contracts)
         if loaded.hasErrors {
             for problem in loaded.problems where problem.severity == .error {
-                StandardStream.error.print(Printable.escape(problem.description))
+                StandardStream.error.print(Printable.escapeLines(problem.description))
             }
             throw ExitStatus.wrongContract
         }
@@ -78,10 +78,12 @@ struct CommonOptions: ParsableArguments {
         return loader
     }
 
-    var logger: Logger {
-        Logger(label: "clamator") { _ in
-            LineLogHandler(level: logLevel.level) { line in StandardStream.error.print(line) }
-        }
+    /// Tells of failures on stderr.
+    var logger: Logger { logger(writingTo: { StandardStream.error.print($0) }) }
+
+    /// Tells of failures line by line.
+    func logger(writingTo write: @escaping @Sendable (String) -> Void) -> Logger {
+        Logger(label: "clamator") { _ in LineLogHandler(level: logLevel.level, write: write) }
     }
 
     /// The palette for a stream.
@@ -127,9 +129,10 @@ struct LogLevel: ExpressibleByArgument {
 }
 
 extension Tool {
-    /// A hint for a word that is no file but nearly a subcommand.
+    /// A hint for a word that is no file but a subcommand, or nearly one.
     static func hint(for word: String) -> String {
         let names = configuration.subcommands.compactMap { $0.configuration.commandName }.filter { $0 != "prompt" }
+        if names.contains(word) { return "; a subcommand comes before all options" }
         return Suggestion.sentence(for: word, among: names)
     }
 }

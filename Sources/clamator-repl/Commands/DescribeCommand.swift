@@ -26,7 +26,7 @@ struct DescribeCommand: ParsableCommand {
         let services = try common.load(contract).services
         let description = Description(of: services, palette: common.palette(for: .output))
         do {
-            let text = json ? try description.json(of: name).description : try description.text(of: name)
+            let text = json ? try description.json(of: name) : try description.text(of: name)
             try StandardStream.output.printData(text)
         } catch let error as UnknownName {
             throw fail(error.description, ExitStatus.usage)

@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import ClamatorKit
+internal import Logging
 internal import ReplCore
 
 /// `clamator-repl` without a subcommand: the prompt; batch, where stdin is no terminal.
@@ -23,23 +25,31 @@ struct PromptCommand: AsyncParsableCommand {
 
     @MainActor
     func run() async throws {
-        let host = try await common.host(contract, timeout: timeout.duration)
-        if lines.isEmpty, !StandardStream.input.isTerminal {
-            return try await batch.run(host, timeout: timeout.duration)
+        if !lines.isEmpty {
+            try await run(session(common.load(contract).services, common.logger, showsTiming: false))
+        } else if StandardStream.input.isTerminal {
+            // What is wrong with contracts is said before the terminal is taken over.
+            let services = try common.load(contract).services
+            let prompt = try Prompt()
+            try await prompt.run(session(services, common.logger(writingTo: prompt.log), showsTiming: true))
+        } else {
+            try await batch.run(common.host(contract, timeout: timeout.duration), timeout: timeout.duration)
         }
+    }
+
+    @MainActor
+    private func session(
+        _ services: [ContractLoader.Service], _ logger: Logger, showsTiming: Bool
+    ) async throws -> Session {
         var options = Session.Options()
         options.palette = common.palette(for: .output)
         options.errorPalette = common.palette(for: .error)
         options.width = Terminal.size.columns
         options.timeout = timeout.duration
-        options.logger = common.logger
-        options.showsTiming = lines.isEmpty
-        let session = Session(host: host, sources: try common.sources(contract), loader: common.loader, options: options)
-        if lines.isEmpty {
-            try await Prompt(session).run()
-        } else {
-            try await run(session)
-        }
+        options.logger = logger
+        options.showsTiming = showsTiming
+        let host = try await Host(services, logger: logger, timeout: timeout.duration)
+        return Session(host: host, sources: try common.sources(contract), loader: common.loader, options: options)
     }
 
     /// Runs the lines given with `-e`.
@@ -48,8 +58,7 @@ struct PromptCommand: AsyncParsableCommand {
         var isFailure = false
         for entry in lines.lazy.flatMap(entries) {
             let output = await session.run(entry)
-            if !output.text.isEmpty { try StandardStream.output.printData(output.text) }
-            if !output.error.isEmpty { StandardStream.error.print(output.error) }
+            try StandardStream.show(output)
             isFailure = isFailure || output.isFailure
             if output.ends { break }
         }

@@ -3,22 +3,27 @@ internal import ReplCore
 /// The prompt on a terminal: reads entries, lets the session do them, and shows what came of it.
 @MainActor
 struct Prompt {
-    private let session: Session
     private let editor: LineEditor
 
-    init(_ session: Session) throws {
-        self.session = session
+    /// Takes the terminal over.
+    init() throws {
         do {
             editor = try LineEditor(program: "clamator-repl")
         } catch {
             throw fail("cannot edit lines on this terminal (\(error)); -e - reads them plainly", ExitStatus.usage)
         }
         editor.isComplete = Session.isComplete
-        editor.complete = { text, cursor in session.completions(text, cursor) }
         editor.indentation = { _, _ in "  " }
     }
 
-    func run() async throws {
+    /// Writes a log record: above the entry being edited, where stderr is the terminal too.
+    var log: @Sendable (String) -> Void {
+        let above = editor.above
+        return { StandardStream.error.isTerminal ? above.print($0) : StandardStream.error.print($0) }
+    }
+
+    func run(_ session: Session) async throws {
+        editor.complete = { text, cursor in session.completions(text, cursor) }
         Terminal.write(session.greeting + "\n")
         while true {
             session.options.width = Terminal.size.columns

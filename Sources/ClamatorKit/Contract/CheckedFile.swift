@@ -1,0 +1,82 @@
+/// A JSON file that was read, and the problems found in it so far.
+struct CheckedFile {
+    let name: String
+    let root: JSON
+    private(set) var problems: [Problem] = []
+
+    /// Parses a file's text.
+    ///
+    /// - Throws: The one problem that a text has which is no JSON.
+    init(name: String, text: [UInt8]) throws(Problem) {
+        self.name = name
+        do throws(JSONError) {
+            root = try JSON(parsing: text)
+        } catch {
+            throw Problem(
+                severity: .error, file: name, line: error.line, column: error.column, path: JSONPointer(),
+                message: "no JSON: \(error.reason)")
+        }
+    }
+
+    /// Reads and parses a file.
+    ///
+    /// - Throws: The one problem that a file has which cannot be read or is no JSON.
+    init(reading path: String) throws(Problem) {
+        let text: [UInt8]
+        do throws(FileError) {
+            text = try Files.read(path)
+        } catch {
+            throw Problem(
+                severity: .error, file: path, line: 0, column: 0, path: JSONPointer(), message: error.reason)
+        }
+        try self.init(name: path, text: text)
+    }
+
+    /// Notes a problem at a place; the same problem is noted once. Where `position` is nil, the path says where it is.
+    mutating func report(
+        _ message: String, at path: JSONPointer, _ severity: Problem.Severity = .error,
+        position: TextPosition? = nil, excerpt: String? = nil
+    ) {
+        let position = position ?? place(of: path).position
+        let problem = Problem(
+            severity: severity, file: name, line: position.line, column: position.column, path: path, message: message,
+            excerpt: excerpt)
+        if !problems.contains(problem) { problems.append(problem) }
+    }
+
+    /// Notes what a schema has against the file.
+    mutating func check(against schema: Schema) {
+        for unit in schema.explain(root) { report(unit.error, at: unit.instanceLocation) }
+    }
+
+    /// Notes every name that stands twice in one object.
+    mutating func checkRepeatedNames() { checkRepeatedNames(in: root, at: JSONPointer()) }
+
+    private mutating func checkRepeatedNames(in value: JSON, at path: JSONPointer) {
+        switch value.kind {
+        case .object:
+            var seen: Set<String> = []
+            for (name, member) in value.members {
+                if !seen.insert(name).inserted {
+                    report("the key \"\(name)\" stands here twice", at: path.appending(name))
+                }
+                checkRepeatedNames(in: member, at: path.appending(name))
+            }
+        case .array:
+            for (index, element) in value.elements.enumerated() {
+                checkRepeatedNames(in: element, at: path.appending(String(index)))
+            }
+        default: break
+        }
+    }
+
+    /// The value that a path leads to, or the last on the way that is there.
+    private func place(of path: JSONPointer) -> JSON {
+        var value = root
+        for token in path.tokens {
+            guard let next = value[JSONPointer([token])] else { break }
+            value = next
+        }
+        return value
+    }
+}

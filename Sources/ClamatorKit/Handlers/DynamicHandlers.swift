@@ -1,0 +1,202 @@
+private import Synchronization
+
+/// The handlers of one service as its files script them: rules, the state that they share, and what stands in for them.
+public final class DynamicHandlers: Sendable {
+    private let contract: Contract
+    private let methods: [MethodRules]
+    private let initialState: [String: JSON]
+    private let shared: Mutex<Shared>
+    private let uuids: UUIDSource
+
+    /// What the calls of a service share; held while one is settled, so that they come one after another.
+    private struct Shared {
+        var state: [String: JSON]
+        var generator: SplitMix64
+    }
+
+    /// Makes handlers from the rules of each method and what the state begins with.
+    init(contract: Contract, rules: [String: [Rule]], state: [String: JSON], options: HandlerOptions) {
+        self.contract = contract
+        methods = contract.methods.map { MethodRules(name: $0.name, rules: rules[$0.name] ?? []) }
+        initialState = state
+        let seed = options.seed ?? UInt64.random(in: .min ... .max)
+        shared = Mutex(
+            Shared(state: state, generator: SplitMix64(seed: seed)))
+        uuids = UUIDSource(seed: options.seed)
+    }
+
+    /// The handlers by method name, as a server takes them: one for every method, so that rules can come and go.
+    public var handlers: [String: Handler] {
+        Dictionary(
+            uniqueKeysWithValues: zip(contract.methods, methods).map { method, rules in
+                (method.name, Handler { [self] params, workspace in try answer(params, method, rules, &workspace) })
+            })
+    }
+
+    // MARK: Answering
+
+    private func answer(
+        _ params: JSON, _ method: Contract.Method, _ rules: MethodRules, _ workspace: inout Workspace
+    ) throws -> Handler.Answer {
+        if let rule = rules.onlyRule, let step = rule.nextStep() {
+            let context = ExpressionContext(params: params, state: [:], uuids: uuids)
+            let settled = try step.outcome.settle(in: context, &workspace)
+            let delay = step.delay.map { delay in shared.withLock { delay.duration(using: &$0.generator) } }
+            return try Self.answer(settled, after: delay)
+        }
+        let (settled, delay) = try shared.withLock { shared in
+            try settle(params, method, rules.current, &shared, &workspace)
+        }
+        return try Self.answer(settled, after: delay)
+    }
+
+    /// Chooses the rule, moves its sequence on, works out its outcome and what becomes of the state, all against the state
+    /// as it was; then changes the state.
+    private func settle(
+        _ params: JSON, _ method: Contract.Method, _ rules: [Rule], _ shared: inout Shared,
+        _ workspace: inout Workspace
+    ) throws -> (Outcome.Settled, Duration?) {
+        guard !rules.isEmpty else { throw RpcError.methodNotFound }
+        guard let rule = rules.first(where: { $0.condition?.holds(params, shared.state) ?? true }) else {
+            throw Self.noMatchingRule(rules, params, shared.state)
+        }
+        guard let step = rule.nextStep() else {
+            throw ScriptedFailure(name: "SequenceExhausted", message: "the sequence has no further answer")
+        }
+        let context = ExpressionContext(params: params, state: shared.state, uuids: uuids)
+        let settled = try step.outcome.settle(in: context, &workspace)
+        var changed = shared.state
+        for (name, template) in step.assignments { changed[name] = try template.value(in: context, using: &workspace) }
+        shared.state = changed
+        return (settled, step.delay?.duration(using: &shared.generator))
+    }
+
+    private static func answer(_ settled: Outcome.Settled, after delay: Duration?) throws -> Handler.Answer {
+        switch (settled, delay) {
+        case (.silence, _): return .silence
+        case (.value(let value), nil): return .now(value)
+        case (.error(let error), nil): throw error
+        case (.value(let value), let delay?):
+            return .later {
+                try await Task.sleep(for: delay)
+                return value
+            }
+        case (.error(let error), let delay?):
+            return .later {
+                try await Task.sleep(for: delay)
+                throw error
+            }
+        }
+    }
+
+    private static func noMatchingRule(_ rules: [Rule], _ params: JSON, _ state: [String: JSON]) -> ScriptedFailure {
+        let nearest = rules.enumerated().map { index, rule -> JSON in
+            ["rule": JSON(index), "conditions": rule.condition?.report(params, state) ?? []]
+        }
+        return ScriptedFailure(
+            name: "NoMatchingRule", message: "no rule matches these params and this state",
+            attributes: [("nearest", JSON(nearest))])
+    }
+
+    // MARK: Looking and changing
+
+    /// A rule as it stands, and how often it answered.
+    package struct Usage: Sendable {
+        package let method: String
+        package let rule: JSON
+        package let uses: Int
+        /// Whether it stands in for the method's own rules.
+        package let isReplacement: Bool
+    }
+
+    /// Every rule that answers now, in the order of the contract.
+    package var usages: [Usage] {
+        methods.flatMap { method in
+            method.current.map {
+                Usage(method: method.name, rule: $0.source, uses: $0.uses, isReplacement: method.hasReplacement)
+            }
+        }
+    }
+
+    /// Whether a method has rules, its own or others in their place.
+    package func hasRules(for method: String) -> Bool {
+        methods.contains { $0.name == method && !$0.current.isEmpty }
+    }
+
+    /// The state as it is.
+    package var state: [(name: String, value: JSON)] {
+        shared.withLock { $0.state }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    /// Whether the service takes its calls one after another, since earlier calls change what later ones are answered.
+    package var isOrdered: Bool {
+        !initialState.isEmpty || methods.contains { $0.current.contains { $0.isSequence } }
+    }
+
+    /// What kind of end a call would come to now; nil where no rule would answer it.
+    package func ending(of method: String, for params: JSON) -> OutcomeKind? {
+        let state = shared.withLock { $0.state }
+        return methods.first { $0.name == method }?.current
+            .first { $0.condition?.holds(params, state) ?? true }?.upcomingStep?.outcome.kind
+    }
+
+    /// The params that the conditions of a method's rules ask for.
+    package func wantedParams(of method: String) -> [JSON] {
+        methods.first { $0.name == method }?.current.compactMap { $0.condition?.params } ?? []
+    }
+
+    /// Puts the state and all sequences back to their start.
+    package func reset() {
+        shared.withLock { shared in
+            shared.state = initialState
+            for method in methods { for rule in method.current { rule.reset() } }
+        }
+    }
+
+    /// Lets other rules answer a method's calls, at once.
+    ///
+    /// - Parameters:
+    ///   - method: The method's name.
+    ///   - rules: A rule or an array of rules, as in a handlers file; nil takes the replacement back.
+    /// - Returns: What is wrong with the rules; they stand only where nothing is.
+    package func replace(_ method: String, with rules: JSON?) -> [String] {
+        guard let target = methods.first(where: { $0.name == method }), let declared = contract[method] else {
+            return ["no method \"\(method)\"" + Suggestion.sentence(for: method, among: methods.map(\.name))]
+        }
+        guard let rules else {
+            target.replace(with: nil)
+            return []
+        }
+        var problems: [String] = []
+        let reader = RulesReader(method: declared, state: Array(initialState.keys)) { finding in
+            guard finding.severity == .error else { return }
+            let path = finding.path.tokens.isEmpty ? "" : " (at \(finding.path))"
+            problems.append(finding.message + path + (finding.excerpt.map { "\n" + $0 } ?? ""))
+        }
+        let read = reader.read(rules, at: JSONPointer())
+        if problems.isEmpty { target.replace(with: read) }
+        return problems
+    }
+
+    /// What stands now, as a handlers file.
+    package var file: JSON {
+        var members: [(name: String, value: JSON)] = [("service", JSON(contract.service))]
+        if !initialState.isEmpty {
+            members.append(("state", JSON(members: initialState.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })))
+        }
+        let handlers = methods.filter { !$0.current.isEmpty }.map { method -> (name: String, value: JSON) in
+            let rules = method.current.map(\.source)
+            return (method.name, rules.count == 1 ? rules[0] : JSON(rules))
+        }
+        members.append(("handlers", JSON(members: handlers)))
+        return JSON(members: members)
+    }
+}
+
+/// What the tool's options say to handlers.
+public struct HandlerOptions: Sendable {
+    /// Fixes what is random: `uuid()` and delays. Nil for something new each time.
+    public var seed: UInt64?
+    /// Makes the options of handlers that are new each time.
+    public init() {}
+}

@@ -1,0 +1,85 @@
+internal import ClamatorSchema
+
+/// The functions that an expression can call.
+enum ExpressionFunction: String, CaseIterable, Sendable {
+    case min, max, abs, floor, ceil, round, sqrt, length, upper, lower, now, uuid
+
+    /// How many arguments it takes.
+    var arity: ClosedRange<Int> {
+        switch self {
+        case .min, .max: 1...Int.max
+        case .abs, .floor, .ceil, .round, .sqrt, .length, .upper, .lower: 1...1
+        case .now, .uuid: 0...0
+        }
+    }
+
+    /// What each argument must be.
+    var takes: TypeSet {
+        switch self {
+        case .min, .max, .abs, .floor, .ceil, .round, .sqrt: .number
+        case .length: [.string, .array, .object]
+        case .upper, .lower, .now, .uuid: .string
+        }
+    }
+
+    /// What it gives for arguments of these types.
+    func types(for arguments: [TypeSet]) -> TypeSet {
+        switch self {
+        case .min, .max, .abs:
+            // An integer stays one, even where it overflows: doubles that large have no fraction.
+            arguments.allSatisfy { $0.intersection(.number).isSubset(of: .integer) } ? .integer : .number
+        case .floor, .ceil, .round, .length: .integer
+        case .sqrt: .number
+        case .upper, .lower, .now, .uuid: .string
+        }
+    }
+
+    /// What is wrong with an argument of these types.
+    func misfit(_ types: TypeSet) -> String {
+        let expected =
+            switch self {
+            case .length: "a string, an array or an object"
+            case .upper, .lower: "a string"
+            default: "a number"
+            }
+        return "\(rawValue) takes \(expected), got \(types.words)"
+    }
+
+    /// What is wrong with a number of arguments.
+    func misfit(count: Int) -> String {
+        let expected =
+            switch arity {
+            case 0...0: "no argument"
+            case 1...1: "one argument"
+            default: "at least one argument"
+            }
+        return "\(rawValue) takes \(expected), got \(count == 0 ? "none" : String(count))"
+    }
+}
+
+extension Number {
+    /// The greatest integer that is not above.
+    var floor: Number { rounded { $0.rounded(.down) } }
+    /// The least integer that is not below.
+    var ceiling: Number { rounded { $0.rounded(.up) } }
+
+    /// The nearest integer, of two that are as near the greater: −2.5 becomes −2, as with JavaScript's `Math.round`.
+    var nearest: Number {
+        rounded { value in
+            let below = value.rounded(.down)
+            return value - below >= 0.5 ? below + 1 : below
+        }
+    }
+
+    var squareRoot: Number {
+        let root = double.squareRoot()
+        if case .integer = self, let exact = Int(exactly: root) { return .integer(exact) }
+        return .double(root)
+    }
+
+    private func rounded(_ rounding: (Double) -> Double) -> Number {
+        guard case .double(let value) = self else { return self }
+        let result = rounding(value)
+        return Int(exactly: result).map { .integer($0) } ?? .double(result)
+    }
+}

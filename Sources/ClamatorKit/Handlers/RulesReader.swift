@@ -1,0 +1,220 @@
+/// Reads the rules of a method and checks them against it.
+struct RulesReader {
+    private static let outcomes = ["builtin", "result", "error", "throw", "invalidResult", "silence"]
+
+    let method: Contract.Method
+    /// The names in the service's state.
+    let state: [String]
+    /// Is told what is wrong.
+    let note: (Finding) -> Void
+
+    /// Something wrong with a rule, and where.
+    struct Finding {
+        var severity = Problem.Severity.error
+        let path: JSONPointer
+        let message: String
+        /// The place of an expression in its file, and the expression with a caret under what is wrong.
+        var position: TextPosition?
+        var excerpt: String?
+    }
+
+    private func report(_ message: String, _ path: JSONPointer, _ severity: Problem.Severity) {
+        note(Finding(severity: severity, path: path, message: message))
+    }
+
+    /// Reads a rule or an array of them; of a shape that is not theirs nothing.
+    func read(_ rules: JSON, at path: JSONPointer) -> [Rule] {
+        switch rules.kind {
+        case .object: return rule(rules, at: path).map { [$0] } ?? []
+        case .array:
+            var read: [Rule] = []
+            var endedAt: Int?
+            for (index, element) in rules.elements.enumerated() where element.kind == .object {
+                let place = path.appending(String(index))
+                if let endedAt {
+                    report("this rule is never reached: rule \(endedAt) answers every call", place, .warning)
+                }
+                guard let rule = rule(element, at: place) else { continue }
+                if rule.condition == nil, endedAt == nil { endedAt = index }
+                read.append(rule)
+            }
+            return read
+        default: return []
+        }
+    }
+
+    private func rule(_ value: JSON, at path: JSONPointer) -> Rule? {
+        var isSound = true
+        var condition: RuleCondition?
+        if let when = value["when"] {
+            condition = self.condition(when, at: path.appending("when"))
+            isSound = condition != nil
+        }
+        guard let sequence = value["sequence"] else {
+            guard let step = step(value, at: path), isSound else { return nil }
+            return Rule(condition: condition, steps: [step], atEnd: nil, source: value)
+        }
+        let others = Self.outcomes.filter { value[$0] != nil }
+        if !others.isEmpty {
+            report("expected \"sequence\" or \"\(others[0])\", got both", path, .error)
+            isSound = false
+        }
+        let place = path.appending("sequence")
+        let steps = sequence.elements.enumerated().map { step($1, at: place.appending(String($0))) }
+        guard isSound, steps.allSatisfy({ $0 != nil }), !steps.isEmpty else { return nil }
+        let atEnd = value["atEnd"]?.string.flatMap(Rule.AtEnd.init) ?? .last
+        return Rule(condition: condition, steps: steps.compactMap { $0 }, atEnd: atEnd, source: value)
+    }
+
+    // MARK: Conditions
+
+    private func condition(_ when: JSON, at path: JSONPointer) -> RuleCondition? {
+        var schema: Schema?
+        if let source = when["schema"] {
+            do throws(SchemaError) {
+                schema = try Schema(source)
+            } catch {
+                for problem in error.problems {
+                    report(
+                        problem.message, JSONPointer(path.tokens + ["schema"] + problem.location.tokens), .error)
+                }
+                return nil
+            }
+        }
+        var isSound = true
+        for (name, _) in when["state"]?.members ?? [] where !state.contains(name) {
+            reportUnknownState(name, at: JSONPointer(path.tokens + ["state", name]))
+            isSound = false
+        }
+        for (name, value) in when["params"]?.members ?? [] {
+            let place = JSONPointer(path.tokens + ["params", name])
+            let params = method.params.root
+            if let schema = params.property(name) {
+                if value.kind != .object, value.kind != .array, !schema.accepts(value) {
+                    report("the params schema forbids \(value) here, so the rule is never reached", place, .warning)
+                }
+            } else if params.isClosed {
+                let hint = Suggestion.sentence(for: name, among: params.properties.map(\.name))
+                report("the params cannot have \"\(name)\", so the rule is never reached\(hint)", place, .warning)
+            }
+        }
+        return isSound ? RuleCondition(params: when["params"], schema: schema, state: when["state"]) : nil
+    }
+
+    private func reportUnknownState(_ name: String, at path: JSONPointer) {
+        report("no \"\(name)\" in \"state\"" + Suggestion.sentence(for: name, among: state), path, .error)
+    }
+
+    // MARK: Outcomes
+
+    private func step(_ value: JSON, at path: JSONPointer) -> Rule.Step? {
+        let given = Self.outcomes.filter { value[$0] != nil }
+        guard given.count == 1 || (given.isEmpty && method.isNotification) else {
+            let names = (Self.outcomes + ["sequence"]).map { "\"\($0)\"" }.joined(separator: ", ")
+            let got = given.isEmpty ? "none" : given.map { "\"\($0)\"" }.joined(separator: " and ")
+            report("expected exactly one of \(names), got \(got)", path, .error)
+            return nil
+        }
+        let assignments = assignments(value["set"], at: path.appending("set"))
+        let delay = value["delayMs"].flatMap { Delay($0) }
+        if value["delayMs"] != nil, delay == nil {
+            report("expected the least number first", path.appending("delayMs"), .error)
+            return nil
+        }
+        let outcome: Outcome? =
+            given.first.map { self.outcome($0, value[$0] ?? .null, at: path.appending($0)) } ?? .nothing
+        guard let outcome, let assignments else { return nil }
+        return Rule.Step(
+            outcome: outcome, delay: delay, assignments: assignments, times: value["times"]?.int ?? 1)
+    }
+
+    private func assignments(_ set: JSON?, at path: JSONPointer) -> [(name: String, value: Template)]? {
+        var isSound = true
+        var read: [(name: String, value: Template)] = []
+        for (name, value) in set?.members ?? [] {
+            if !state.contains(name) {
+                reportUnknownState(name, at: path.appending(name))
+                isSound = false
+            }
+            if let template = template(value, at: path.appending(name)) {
+                read.append((name, template))
+            } else {
+                isSound = false
+            }
+        }
+        return isSound ? read : nil
+    }
+
+    private func outcome(_ key: String, _ value: JSON, at place: JSONPointer) -> Outcome? {
+        switch key {
+        case "builtin": return builtin(value, at: place)
+        case "result": return result(value, at: place)
+        case "invalidResult": return invalidResult(value, at: place)
+        case "error":
+            guard let code = value["code"]?.int, let message = value["message"],
+                let text = template(message, at: place.appending("message"))
+            else { return nil }
+            guard let data = value["data"] else { return .error(code: code, message: text, data: nil) }
+            return template(data, at: place.appending("data")).map { .error(code: code, message: text, data: $0) }
+        case "throw":
+            guard let name = value["name"]?.string else { return nil }
+            return template(value["message"] ?? "", at: place.appending("message")).map {
+                .failure(name: name, message: $0)
+            }
+        default: return .silence
+        }
+    }
+
+    private func builtin(_ value: JSON, at place: JSONPointer) -> Outcome? {
+        guard let builtin = Builtin(rawValue: value.string ?? "") else { return nil }
+        do throws(BuiltinCall.Misfit) {
+            return .builtin(try BuiltinCall(builtin, params: method.params.root, result: method.result?.root))
+        } catch {
+            report(error.message, place, .error)
+            return nil
+        }
+    }
+
+    private func result(_ value: JSON, at place: JSONPointer) -> Outcome? {
+        guard let (template, schema) = resultTemplate(value, at: place) else { return nil }
+        let misfits: [(path: [String], message: String)]
+        if let constant = template.constant {
+            misfits = schema.explain(constant).map { ($0.instanceLocation.tokens, $0.error) }
+        } else {
+            misfits = TemplateCheck(template).misfits(value, schema.root)
+        }
+        for (path, message) in misfits {
+            report("the result breaks the contract: \(message)", JSONPointer(place.tokens + path), .error)
+        }
+        return misfits.isEmpty ? .result(template, isInvalid: false) : nil
+    }
+
+    private func invalidResult(_ value: JSON, at place: JSONPointer) -> Outcome? {
+        guard let (template, schema) = resultTemplate(value, at: place) else { return nil }
+        if let constant = template.constant, schema.isValid(constant) {
+            report("this result fits the contract; \"invalidResult\" is for one that does not", place, .error)
+            return nil
+        }
+        return .result(template, isInvalid: true)
+    }
+
+    private func resultTemplate(_ value: JSON, at place: JSONPointer) -> (Template, Schema)? {
+        guard let schema = method.result else {
+            report("\(method.name) is a notification and has no result; an empty rule takes it in", place, .error)
+            return nil
+        }
+        return template(value, at: place).map { ($0, schema) }
+    }
+
+    private func template(_ value: JSON, at place: JSONPointer) -> Template? {
+        var isSound = true
+        let template = Template(value, params: method.params.root, state: state) { path, error in
+            note(
+                Finding(
+                    path: JSONPointer(place.tokens + path), message: error.reason, position: error.position,
+                    excerpt: error.underlined))
+            isSound = false
+        }
+        return isSound ? template : nil
+    }
+}

@@ -1,0 +1,21 @@
+internal import ClamatorKit
+
+/// What the body writes, on one line: values stay as they were spelled, but for line breaks between their parts.
+func oneLine(_ write: (inout JSONWriter) -> Void) -> String {
+    var writer = JSONWriter()
+    write(&writer)
+    writer.endLine(from: 0)
+    return String(writer.text.dropLast())
+}
+
+extension Reply {
+    /// The whole reply on one line; `id` is that of the request.
+    func text(id: RpcId?) -> String {
+        oneLine { writer in
+            switch self {
+            case .result(let result): writer.success(id: id?.json ?? .null, result: result)
+            case .error(let error): writer.failure(id: id?.json ?? .null, error: error)
+            }
+        }
+    }
+}

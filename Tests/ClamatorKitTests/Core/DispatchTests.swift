@@ -1,0 +1,149 @@
+import ClamatorKit
+import InMemoryLogging
+import Logging
+import Synchronization
+import Testing
+
+@Suite struct DispatchTests {
+    private struct Broken: DescribedError {
+        let name = "DiskError"
+        let message = "no space"
+        let attributes: [(String, JSON)] = [("path", "/tmp")]
+    }
+    private struct Plain: Error, CustomStringConvertible { let description = "plain failure" }
+
+    @Test func `1: A service that is not on the bus is not found`() async throws {
+        let lab = try await Lab([:])
+        #expect(await lab.outcome("add", service: "other") == "error -32601 Method not found null")
+        #expect(lab.records == [])
+    }
+
+    @Test func `1: A method that the service has not is not found`() async throws {
+        let lab = try await Lab([:])
+        #expect(await lab.outcome("nope") == "error -32601 Method not found null")
+        #expect(lab.records == [])
+    }
+
+    @Test func `2: Params that break the schema are refused before the handler, and before its absence`() async throws {
+        let lab = try await Lab([:])
+        let errors =
+            #"[{"instanceLocation":"","keywordLocation":"/$ref/required","#
+            + #""absoluteKeywordLocation":"contract:///c.json#/$defs/pair/required","error":"missing required \"a\""}]"#
+        #expect(await lab.outcome("add") == #"error -32602 Invalid params {"errors":\#(errors)}"#)
+        #expect(lab.records == ["warning RPC params validation failed: lab.add id=I"])
+        let metadata = try #require(lab.log.entries.first?.metadata)
+        #expect(Set(metadata.keys) == ["service", "method", "rpc_id", "errors"])
+        #expect(metadata["service"] == "lab" && metadata["method"] == "add")
+        #expect(metadata["errors"] == .array([": missing required \"a\""]))
+    }
+
+    @Test func `3: A method without a handler is not found, once its params are right`() async throws {
+        let lab = try await Lab([:])
+        #expect(await lab.outcome("add", ["a": 1]) == "error -32601 Method not found null")
+        #expect(lab.records == [])
+    }
+
+    @Test("4: An RpcError that a handler throws is the reply, and is not logged", arguments: [true, false])
+    func rpcError(isWaiting: Bool) async throws {
+        let error = RpcError(code: 42, message: "denied", data: ["why": "because"])
+        let lab = try await Lab(["work": isWaiting ? .waiting { _ in throw error } : .immediate { _ in throw error }])
+        #expect(await lab.outcome("work") == #"error 42 denied {"why":"because"}"#)
+        #expect(lab.records == [])
+    }
+
+    @Test("4: Anything else that a handler throws is an internal error, and is logged", arguments: [true, false])
+    func internalError(isWaiting: Bool) async throws {
+        let handler: (any Error) -> Handler = { error in
+            isWaiting ? .waiting { _ in throw error } : .immediate { _ in throw error }
+        }
+        let lab = try await Lab(["work": handler(Broken()), "add": handler(Plain())])
+        #expect(
+            await lab.outcome("work")
+                == #"error -32603 Internal error {"name":"DiskError","message":"no space","path":"/tmp"}"#)
+        #expect(
+            await lab.outcome("add", ["a": 1])
+                == #"error -32603 Internal error {"name":"Plain","message":"plain failure"}"#)
+        #expect(
+            lab.records == ["error RPC handler raised: lab.work id=I", "error RPC handler raised: lab.add id=I"])
+        #expect(lab.log.entries.allSatisfy { Set($0.metadata.keys) == ["service", "method", "rpc_id"] })
+    }
+
+    @Test func `5: A notification's method called with an id runs its handler and is answered by nothing`() async throws
+    {
+        let taken = Mutex(0)
+        let lab = try await Lab([
+            "ping": .immediate { _ in
+                taken.withLock { $0 += 1 }; return .null
+            }
+        ])
+        #expect(
+            await lab.outcome("ping", ["a": 1]) == "ClamatorTransportError: dispatcher returned None for a request")
+        #expect(taken.withLock { $0 } == 1)
+        #expect(await lab.outcome("ping", ["a": "x"]).hasPrefix("error -32602 Invalid params"))
+    }
+
+    @Test("6: A result that breaks the schema is refused, and is logged with its errors", arguments: [true, false])
+    func invalidResult(isWaiting: Bool) async throws {
+        let lab = try await Lab(["add": isWaiting ? .waiting { _ in ["sum": "x"] } : .immediate { _ in ["sum": "x"] }])
+        let errors =
+            #"[{"instanceLocation":"/sum","keywordLocation":"/properties/sum/type","#
+            + #""error":"expected number, got string \"x\""}]"#
+        #expect(await lab.outcome("add", ["a": 1]) == #"error -32603 Result validation failed {"errors":\#(errors)}"#)
+        #expect(
+            lab.records == [
+                #"error RPC result validation failed: lab.add id=I errors=["/sum: expected number, got string \"x\""]"#
+            ])
+        let metadata = try #require(lab.log.entries.first?.metadata)
+        #expect(Set(metadata.keys) == ["service", "method", "rpc_id", "errors"])
+    }
+
+    @Test func `A notification gets no reply whatever fails, and failures are logged all the same`() async throws {
+        let lab = try await Lab([
+            "ping": .immediate { _ in throw Plain() }, "add": .immediate { _ in ["sum": "x"] },
+            "work": .waiting { _ in throw RpcError(code: 1, message: "m") },
+        ])
+        try await lab.client.notify("lab", "ping", ["a": "x"])
+        try await lab.client.notify("lab", "ping", ["a": 1])
+        try await lab.client.notify("lab", "add", ["a": 1])
+        try await lab.client.notify("lab", "work")
+        try await lab.client.notify("lab", "nope")
+        try await lab.client.notify("other", "ping")
+        #expect(
+            lab.records == [
+                "warning RPC params validation failed: lab.ping id=I", "error RPC handler raised: lab.ping id=I",
+            ])
+    }
+
+    @Test func `A handler sees its params with their defaults, and a result is given its own`() async throws {
+        let contract = #"""
+            {"service": "lab", "methods": {"work": {
+              "params": {"properties": {"a": {"default": 7}, "b": {"properties": {"c": {"default": []}}}}},
+              "result": {"properties": {"got": true, "note": {"default": "none"}}}}}}
+            """#
+        let lab = try await Lab(["work": .immediate { ["got": $0] }], contract: contract)
+        #expect(await lab.outcome("work") == #"result {"got":{"a":7},"note":"none"}"#)
+        #expect(
+            await lab.outcome("work", ["b": [:], "x": 1])
+                == #"result {"got":{"b":{"c":[]},"x":1,"a":7},"note":"none"}"#)
+    }
+
+    @Test func `Nothing is evaluated for a level that is off`() async throws {
+        struct Watched: Error, CustomStringConvertible {
+            var description: String {
+                Issue.record("a message was made for a level that is off")
+                return ""
+            }
+        }
+        let lab = try await Lab(["add": .immediate { _ in ["sum": "x"] }], logLevel: .critical)
+        _ = await lab.outcome("add", ["a": "x"])
+        _ = await lab.outcome("add", ["a": 1])
+        #expect(lab.records == [])
+        let quiet = try await Lab(["ping": .immediate { _ in throw Watched() }], logLevel: .critical)
+        try await quiet.client.notify("lab", "ping", ["a": 1])
+        #expect(quiet.records == [])
+        let warnings = try await Lab(["add": .immediate { _ in ["sum": "x"] }], logLevel: .error)
+        _ = await warnings.outcome("add", ["a": "x"])
+        _ = await warnings.outcome("add", ["a": 1])
+        #expect(warnings.log.entries.map(\.level) == [.error])
+    }
+}

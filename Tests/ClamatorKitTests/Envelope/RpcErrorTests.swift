@@ -1,0 +1,40 @@
+import ClamatorKit
+import Testing
+
+@Suite struct RpcErrorTests {
+    @Test func `-32700 says where the text is no JSON and why`() throws {
+        let error = try #require(throws: JSONError.self) { try JSON(parsing: "{\n  \"a\": 01}") }
+        let reply = RpcError.parseError(error)
+        #expect(reply.code == -32700 && reply.message == "Parse error")
+        #expect(reply.data == ["reason": "a number has no leading zeros", "offset": 10, "line": 2, "column": 9])
+    }
+
+    @Test func `-32600 says why the JSON is no envelope`() {
+        let reply = RpcError.invalidRequest("not an object")
+        #expect(reply == RpcError(code: -32600, message: "Invalid Request", data: ["reason": "not an object"]))
+    }
+
+    @Test func `-32601 says nothing more`() {
+        #expect(RpcError.methodNotFound == RpcError(code: -32601, message: "Method not found", data: .null))
+    }
+
+    @Test func `-32602 and -32603 list output units`() throws {
+        let errors = try Schema(["type": "number"]).explain("x")
+        let unit: JSON = [
+            "instanceLocation": "", "keywordLocation": "/type", "error": "expected number, got string \"x\"",
+        ]
+        #expect(
+            RpcError.invalidParams(errors)
+                == RpcError(code: -32602, message: "Invalid params", data: ["errors": [unit]]))
+        #expect(
+            RpcError.resultValidationFailed(errors)
+                == RpcError(code: -32603, message: "Result validation failed", data: ["errors": [unit]]))
+    }
+
+    @Test func `-32603 names an error that does not describe itself by its type`() {
+        struct Plain: Error {}
+        let reply = RpcError.internalError(Plain())
+        #expect(
+            reply == RpcError(code: -32603, message: "Internal error", data: ["name": "Plain", "message": "Plain()"]))
+    }
+}

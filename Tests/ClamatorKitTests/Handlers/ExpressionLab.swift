@@ -1,0 +1,56 @@
+@testable import ClamatorKit
+import Testing
+
+/// A contract's params, a service's state and a seed, to try expressions with.
+struct ExpressionLab {
+    var schema: JSON = true
+    var params: JSON = [:]
+    var state: [String: JSON] = [:]
+    var uuids = UUIDSource(seed: 1)
+
+    init(schema: String = "true", params: String = "{}", state: String = "{}") throws {
+        self.schema = try JSON(parsing: schema)
+        self.params = try JSON(parsing: params)
+        self.state = Dictionary(try JSON(parsing: state).members.map { ($0.name, $0.value) }) { $1 }
+    }
+
+    func read(_ source: String) throws -> Expression {
+        try Expression(source, in: .init(params: try Schema(schema).root, state: state.keys.sorted()))
+    }
+
+    /// The value's JSON text, or what went wrong in the call: the code and the message of an `RpcError`, or the caret.
+    func outcome(_ source: String) throws -> String {
+        let expression = try read(source)
+        var writer = JSONWriter()
+        do {
+            try expression.write(in: ExpressionContext(params: params, state: state, uuids: uuids), into: &writer)
+            return writer.text
+        } catch let error as RpcError {
+            return "\(error.code) \(error.message)"
+        } catch let error as ExpressionError {
+            return error.caret
+        }
+    }
+
+    /// A template's value as JSON text, or the caret of what went wrong in the call.
+    func filled(_ template: String) throws -> String {
+        let template = Template(
+            try JSON(parsing: template), params: try Schema(schema).root, state: state.keys.sorted()
+        ) {
+            Issue.record("\($0): \($1.caret)")
+        }
+        var workspace = Workspace()
+        do {
+            return try template.value(in: .init(params: params, state: state, uuids: uuids), using: &workspace)
+                .description
+        } catch let error as ExpressionError {
+            return error.caret
+        }
+    }
+
+    /// What the reader has against an expression, with a caret under the place; nil where it is sound.
+    func complaint(_ source: String) throws -> String? {
+        do { _ = try read(source) } catch let error as ExpressionError { return error.caret }
+        return nil
+    }
+}

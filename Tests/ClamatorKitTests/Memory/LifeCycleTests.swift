@@ -1,0 +1,201 @@
+import ClamatorKit
+import InMemoryLogging
+import Logging
+import Testing
+
+@Suite struct LifeCycleTests {
+    private let bus = MemoryBus()
+    private let contract = Result { try service(Lab.contract).contract }
+    private let handlers: [String: Handler] = ["work": .immediate { _ in 1 }]
+
+    private func server() throws -> MemoryRpcServer {
+        let server = MemoryRpcServer(bus: bus)
+        try server.registerService(try contract.get(), handlers: handlers)
+        return server
+    }
+
+    private func startedClient() async throws -> MemoryRpcClient {
+        let client = MemoryRpcClient(bus: bus)
+        try await client.start()
+        return client
+    }
+
+    @Test func `The same service twice on one server is an error`() throws {
+        let server = try server()
+        let error = #expect(throws: LifeCycleError.self) {
+            try server.registerService(try contract.get(), handlers: [:])
+        }
+        #expect(error?.message == "service \"lab\" already registered on this server")
+    }
+
+    @Test func `The same service from a second server is an error when that starts`() async throws {
+        let (first, second) = (try server(), try server())
+        try await first.start()
+        let error = await #expect(throws: LifeCycleError.self) { try await second.start() }
+        #expect(error?.message == "service \"lab\" already registered on this bus")
+        #expect(try await startedClient().outcome("lab", "work") == "result 1")
+    }
+
+    @Test func `A server whose start failed may be started again when the service is free`() async throws {
+        let (first, second) = (try server(), try server())
+        try await first.start()
+        await #expect(throws: LifeCycleError.self) { try await second.start() }
+        await first.stop()
+        try await second.start()
+        #expect(try await startedClient().outcome("lab", "work") == "result 1")
+    }
+
+    @Test func `A service registered after start stays unknown`() async throws {
+        let server = MemoryRpcServer(bus: bus)
+        try await server.start()
+        try server.registerService(try contract.get(), handlers: handlers)
+        #expect(try await startedClient().outcome("lab", "work") == "error -32601 Method not found null")
+    }
+
+    @Test func `Starting and stopping twice has no effect`() async throws {
+        let server = try server()
+        try await server.start()
+        try await server.start()
+        let client = try await startedClient()
+        try await client.start()
+        #expect(await client.outcome("lab", "work") == "result 1")
+        await client.stop()
+        await client.stop()
+        await server.stop()
+        await server.stop()
+    }
+
+    @Test func `Two starts at the same time start one server`() async throws {
+        let server = try server()
+        async let one: Void = server.start()
+        async let other: Void = server.start()
+        _ = try await (one, other)
+        #expect(try await startedClient().outcome("lab", "work") == "result 1")
+    }
+
+    @Test func `What is stopped before it was started counts as stopped`() async throws {
+        let server = try server()
+        await server.stop()
+        let client = MemoryRpcClient(bus: bus)
+        await client.stop()
+        let one = await #expect(throws: LifeCycleError.self) { try await server.start() }
+        #expect(one?.message == "server has been stopped")
+        let other = await #expect(throws: LifeCycleError.self) { try await client.start() }
+        #expect(other?.message == "client has been stopped")
+    }
+
+    @Test func `Starting after stopping is an error`() async throws {
+        let server = try server()
+        try await server.start()
+        await server.stop()
+        let one = await #expect(throws: LifeCycleError.self) { try await server.start() }
+        #expect(one?.message == "server has been stopped")
+        let client = try await startedClient()
+        await client.stop()
+        let other = await #expect(throws: LifeCycleError.self) { try await client.start() }
+        #expect(other?.message == "client has been stopped")
+    }
+
+    @Test func `A call on a client that was not started fails, and so does a notification`() async {
+        let client = MemoryRpcClient(bus: bus)
+        #expect(await client.outcome("lab", "work") == "ClamatorTransportError: transport not started (state=idle)")
+        let error = await #expect(throws: ClamatorTransportError.self) { try await client.notify("lab", "ping") }
+        #expect(error?.message == "transport not started (state=idle)")
+    }
+
+    @Test func `A call on a client that was stopped fails`() async throws {
+        let client = try await startedClient()
+        await client.stop()
+        #expect(await client.outcome("lab", "work") == "ClamatorTransportError: transport not started (state=stopped)")
+    }
+
+    @Test func `When a client stops each call that waits fails`() async throws {
+        let lab = try await Lab([
+            "work": .waiting { _ in
+                try await Task.sleep(for: .seconds(60)); return 1
+            }
+        ])
+        let outcomes = await withTaskGroup { group in
+            for _ in 0..<100 { group.addTask { await lab.outcome("work") } }
+            group.addTask {
+                try? await Task.sleep(for: .milliseconds(50))
+                await lab.client.stop()
+                return "stopped"
+            }
+            return await group.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        }
+        #expect(outcomes == ["ClamatorTransportError: transport stopped": 100, "stopped": 1])
+    }
+
+    @Test func `A server that stops waits for running handlers, and serves meanwhile`() async throws {
+        let lab = try await Lab([
+            "work": .waiting { _ in
+                try await Task.sleep(for: .milliseconds(150)); return "done"
+            },
+            "add": .immediate { _ in ["sum": 1] },
+        ])
+        async let slow = lab.outcome("work")
+        try await Task.sleep(for: .milliseconds(30))
+        async let stopping: Void = lab.server.stop()
+        try await Task.sleep(for: .milliseconds(30))
+        #expect(await lab.outcome("add", ["a": 1]) == #"result {"sum":1}"#)
+        #expect(await slow == #"result "done""#)
+        await stopping
+        #expect(await lab.outcome("add", ["a": 1]) == "error -32601 Method not found null")
+    }
+
+    @Test func `A server that stops waits no longer than its grace`() async throws {
+        let lab = try await Lab([
+            "work": .waiting { _ in
+                try await Task.sleep(for: .milliseconds(400)); return 1
+            }
+        ])
+        async let slow = lab.outcome("work")
+        try await Task.sleep(for: .milliseconds(30))
+        let elapsed = await ContinuousClock().measure { await lab.server.stop(grace: .milliseconds(50)) }
+        #expect(elapsed >= .milliseconds(50) && elapsed < .milliseconds(350))
+        #expect(await lab.outcome("work") == "error -32601 Method not found null")
+        #expect(await slow == "result 1")
+    }
+
+    @Test(
+        "A call with an ill-formed name is refused before anything is sent",
+        arguments: [
+            ("Lab", "add"), ("lab", "Add"), ("lab", "a.b"), ("", "add"), ("lab", ""),
+        ])
+    func illFormedNames(service: String, method: String) async throws {
+        // A client that is not started would say so, if it came to sending.
+        let client = MemoryRpcClient(bus: bus)
+        await #expect(throws: InvalidRequest.self) { try await client.call(service, method) }
+        await #expect(throws: InvalidRequest.self) { try await client.notify(service, method) }
+    }
+
+    @Test func `The id of a call is a fresh UUID string`() async throws {
+        let lab = try await Lab([:])
+        _ = await lab.outcome("add", ["a": "x"])
+        _ = await lab.outcome("add", ["a": "x"])
+        let ids = lab.log.entries.compactMap { $0.metadata["rpc_id"]?.description }
+        #expect(Set(ids).count == 2)
+        #expect(ids.allSatisfy { $0.wholeMatch(of: /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/) != nil })
+    }
+
+    @Test func `A dispatcher that throws fails the call with the cause`() async throws {
+        struct Broken: Error, CustomStringConvertible { var description: String { "no disk" } }
+        struct Thrower: Dispatcher {
+            let isLate: Bool
+            func dispatch(_ request: Request, in workspace: inout Workspace) throws -> Dispatched {
+                if isLate { return .waiting { throw Broken() } }
+                throw Broken()
+            }
+        }
+        let transport = MemoryTransport(bus: bus)
+        try transport.register("now", dispatcher: Thrower(isLate: false))
+        try transport.register("later", dispatcher: Thrower(isLate: true))
+        let client = try await startedClient()
+        for service in ["now", "later"] {
+            #expect(await client.outcome(service, "x") == "ClamatorTransportError: dispatcher threw: no disk")
+            // What a notification comes to, its sender does not learn.
+            try await client.notify(service, "x")
+        }
+    }
+}

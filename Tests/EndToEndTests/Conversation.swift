@@ -1,0 +1,51 @@
+import Foundation
+
+/// The running tool with somebody at the other end of its pipes, who reads and writes in turn.
+///
+/// Not safe to share: one test owns it.
+final class Conversation {
+    private let process = Process()
+    private let input = Pipe()
+    private let output = Pipe()
+    private var received = Data()
+
+    init(_ arguments: String...) throws {
+        process.executableURL = URL(filePath: Tool.path)
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(filePath: Project.path)
+        process.environment = Run.environment
+        (process.standardInput, process.standardOutput) = (input, output)
+        try process.run()
+    }
+
+    func send(_ bytes: some DataProtocol) throws {
+        try input.fileHandleForWriting.write(contentsOf: bytes)
+    }
+
+    /// The next line, without its end; what there is at the end of the output.
+    func receiveLine() -> String {
+        let newline = UInt8(ascii: "\n")
+        while !received.contains(newline) {
+            let more = output.fileHandleForReading.availableData
+            if more.isEmpty { break }
+            received += more
+        }
+        let line = received.prefix { $0 != newline }
+        received = received.dropFirst(line.count + 1)
+        return String(decoding: line, as: UTF8.self)
+    }
+
+    /// The most memory that the tool has held so far, in bytes, where the system tells it in `/proc`.
+    var peakMemory: Int? {
+        let status = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+        let line = status?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return line?.split(separator: " ").dropLast().last.flatMap { Int($0) }.map { $0 * 1024 }
+    }
+
+    /// Ends the input, and waits for the end of the tool.
+    func end() throws -> Int32 {
+        try input.fileHandleForWriting.close()
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+}

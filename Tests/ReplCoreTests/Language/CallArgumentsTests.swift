@@ -1,0 +1,154 @@
+import ClamatorKit
+import Foundation
+import Testing
+
+@testable import ReplCore
+
+@Suite struct CallArgumentsTests {
+    private func arguments(results: [JSON] = []) throws -> CallArguments {
+        let schema = try Schema(
+            JSON(
+                parsing: """
+                    {
+                      "properties": {
+                        "number": { "type": "number" },
+                        "text": { "type": "string" },
+                        "short": { "type": "string", "maxLength": 2 },
+                        "either": { "type": ["number", "string"] },
+                        "flag": { "type": "boolean" },
+                        "list": { "type": "array", "items": { "type": "integer" } },
+                        "colour": { "enum": ["red", 7] },
+                        "dotted.name": { "type": "string" },
+                        "person": { "$ref": "#/$defs/person" }
+                      },
+                      "$defs": { "person": { "properties": { "name": { "type": "string" }, "age": { "type": "integer" } } } }
+                    }
+                    """))
+        return CallArguments(schema: schema.root, results: results)
+    }
+
+    private func read(_ text: String, results: [JSON] = []) throws -> String {
+        oneLine { [json = try arguments(results: results).params(text)] in $0.value(json) }
+    }
+
+    @Test(arguments: [
+        ("", "{}"),
+        ("number=2", #"{"number":2}"#),
+        ("number=-1.50e3", #"{"number":-1.50e3}"#),
+        ("number=123456789012345678901234567890", #"{"number":123456789012345678901234567890}"#),
+        ("number=two", #"{"number":"two"}"#),
+        ("number=\"2\"", #"{"number":"2"}"#),
+        ("number=", #"{"number":""}"#),
+        ("text=2", #"{"text":"2"}"#),
+        ("text=true", #"{"text":"true"}"#),
+        ("text=two", #"{"text":"two"}"#),
+        ("text=", #"{"text":""}"#),
+        ("text=a=b", #"{"text":"a=b"}"#),
+        ("text=\"two words\"", #"{"text":"two words"}"#),
+        ("text=\"a\\\"b\"", #"{"text":"a\"b"}"#),
+        ("text=\"open", #"{"text":"\"open"}"#),
+        ("text={x}", #"{"text":"{x}"}"#),
+        ("text=[1, 2] flag=true", #"{"text":"[1, 2]","flag":true}"#),
+        ("short=long", #"{"short":"long"}"#),
+        ("short=1234", #"{"short":1234}"#),
+        ("either=2", #"{"either":2}"#),
+        ("either=two", #"{"either":"two"}"#),
+        ("flag=true", #"{"flag":true}"#),
+        ("flag=yes", #"{"flag":"yes"}"#),
+        ("list=[1, 2, 3] number=4", #"{"list":[1, 2, 3],"number":4}"#),
+        ("list=[1, number=4", #"{"list":"[1, number=4"}"#),
+        ("colour=red", #"{"colour":"red"}"#),
+        ("colour=7", #"{"colour":7}"#),
+        ("unknown=2", #"{"unknown":2}"#),
+        ("unknown=two", #"{"unknown":"two"}"#),
+        ("person={\"name\": \"Ada L\"}", #"{"person":{"name": "Ada L"}}"#),
+        ("person.name=7 person.age=7", #"{"person":{"name":"7","age":7}}"#),
+        ("person.age=7 number=1 person.name=Ada", #"{"person":{"age":7,"name":"Ada"},"number":1}"#),
+        ("dotted.name=7", #"{"dotted.name":"7"}"#),
+        ("a..b=1", #"{"a..b":1}"#),
+        ("number=1\n  text=x\t flag=true", #"{"number":1,"text":"x","flag":true}"#),
+        ("number=1 number=2", #"{"number":2}"#),
+        ("{\"number\": 1}", #"{"number": 1}"#),
+        ("{\"text\": \"a=b\"}", #"{"text": "a=b"}"#),
+        ("[1, 2]", "[1, 2]"),
+        ("\"x=y\"", "\"x=y\""),
+        ("null", "null"),
+    ])
+    func readsParams(text: String, json: String) throws {
+        #expect(try read(text) == json)
+    }
+
+    @Test(arguments: [
+        ("_", #"{"sum": 5, "parts": [{"x": "y"}]}"#),
+        ("_1", "\"first\""),
+        ("_2", #"{"sum": 5, "parts": [{"x": "y"}]}"#),
+        ("text=_1", #"{"text":"first"}"#),
+        ("number=_.sum", #"{"number":5}"#),
+        ("number=_2.sum", #"{"number":5}"#),
+        ("text=_.parts[0].x", #"{"text":"y"}"#),
+        ("text=_name", #"{"text":"_name"}"#),
+        ("text=\"_\"", #"{"text":"_"}"#),
+    ])
+    func letsAnUnderscoreStandForAResult(text: String, json: String) throws {
+        let results: [JSON] = ["first", try JSON(parsing: #"{"sum": 5, "parts": [{"x": "y"}]}"#)]
+        #expect(try read(text, results: results) == json)
+    }
+
+    @Test(arguments: [
+        ("number=1 b", "expected name=value, got b"),
+        ("number=1 b c=2", "expected name=value, got b"),
+        ("=1", "expected name=value, one JSON value or @FILE, got =1"),
+        ("text", "expected name=value, one JSON value or @FILE, got text"),
+        ("two words", "expected name=value, one JSON value or @FILE, got two words"),
+        ("person=1 person.name=x", "person has a value already, so nothing can be put inside it"),
+        ("number=_", "there is no result yet"),
+        ("@/nowhere", "/nowhere: no such file or folder"),
+        ("a=@/no\u{1B}where", "/no\\u001bwhere: no such file or folder"),
+        (
+            "{\"number\": }",
+            """
+            no JSON: expected a value, got '}' at column 12
+                {"number": }
+                           ^
+            """
+        ),
+        (
+            "{\"number\":\n 1,,}",
+            """
+            no JSON: expected a member's name, got ',' at line 2, column 4
+                 1,,}
+                   ^
+            """
+        ),
+    ])
+    func saysWhatMakesNoSense(text: String, message: String) throws {
+        let error = #expect(throws: UsageError.self) { try read(text) }
+        #expect(error?.description == message)
+    }
+
+    @Test(arguments: [("_2", "there is no result 2"), ("_.sum", "_.sum: the result has no sum")])
+    func saysWhichResultIsMissing(text: String, message: String) throws {
+        let error = #expect(throws: UsageError.self) { try read(text, results: [5]) }
+        #expect(error?.description == message)
+    }
+
+    @Test func readsFiles() throws {
+        let folder = try TemporaryFolder(["params.json": "\n{ \"number\": 1 }\n", "broken.json": "{\n  \"a\" 1}"])
+        let (params, broken) = ("\(folder.path)/params.json", "\(folder.path)/broken.json")
+        #expect(try read("@\(params)") == #"{ "number": 1 }"#)
+        #expect(try read("person=@\(params)") == #"{"person":{ "number": 1 }}"#)
+        let error = #expect(throws: UsageError.self) { try read("@\(broken)") }
+        #expect(error?.description == "\(broken):2:7: no JSON: expected ':', got '1'")
+    }
+
+    @Test(arguments: [
+        (["text=two words", "number=2"], #"{"text":"two words","number":2}"#),
+        (["text=", "list=[1, 2]"], #"{"text":"","list":[1, 2]}"#),
+        (["{\"number\": 1}"], #"{"number": 1}"#),
+        ([], "{}"),
+    ])
+    func takesWordsAsTheShellHasCutThem(words: [String], json: String) throws {
+        let params = try arguments().params(words)
+        #expect(oneLine { $0.value(params) } == json)
+    }
+}

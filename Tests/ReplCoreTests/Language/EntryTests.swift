@@ -1,0 +1,41 @@
+import Testing
+
+@testable import ReplCore
+
+@Suite struct EntryTests {
+    @Test(arguments: [
+        ("", Entry.empty),
+        (" \t\n", .empty),
+        (".help", .command(name: "help", argument: "")),
+        ("  .use  arith ", .command(name: "use", argument: "arith")),
+        (".load my file.json", .command(name: "load", argument: "my file.json")),
+        (".", .command(name: "", argument: "")),
+        ("{\"a\": 1}", .raw("{\"a\": 1}")),
+        (" [1 ", .raw("[1")),
+        ("{", .raw("{")),
+        ("arith.add", .call(name: "arith.add", arguments: "")),
+        ("arith.add a=2  b=3 ", .call(name: "arith.add", arguments: "a=2  b=3")),
+        ("add\n{\"a\":\n1}", .call(name: "add", arguments: "{\"a\":\n1}")),
+        ("\"text\"", .call(name: "\"text\"", arguments: "")),
+    ])
+    func takesAnEntryApart(text: String, entry: Entry) {
+        #expect(Entry(text) == entry)
+    }
+
+    @Test(arguments: [
+        "", ".help {", "{}", "{\"a\": 1}", "}", "{]", "{\"a\": tru}", "[1, 2] 3", "{\"a\": \"broken\nstring", "a.b",
+        "a.b x=1", "a.b x=text", "a.b x={\"y\": 1}", "a.b x={\"y\": }", "a.b x=[1] y=2", "a.b {\"x\": 1}", "a.b @file",
+        "a.b text", "a.b x=", "a.b x=\"q\"", "a.b x=\"a=[b\"",
+    ])
+    func isCompleteWhereNoLineCouldGoOn(text: String) {
+        #expect(Entry.isComplete(text))
+    }
+
+    @Test(arguments: [
+        "{", "[", "{\"a\":", "{\"a\": 1,\n", "[[1], [", "a.b {", "a.b {\"x\":", "a.b [1,", "a.b x={", "a.b x=1 y=[2,",
+        "a.b x={\"y\": {\"z\": 1}",
+    ])
+    func isIncompleteInsideJSON(text: String) {
+        #expect(!Entry.isComplete(text))
+    }
+}

@@ -1,0 +1,22 @@
+import Testing
+
+@testable import ReplCore
+
+@Suite struct UnknownNameTests {
+    @Test(arguments: [
+        ("arith.ad", "no service or method \"arith.ad\"; did you mean \"arith.add\"?"),
+        ("add", "no service or method \"add\"; did you mean \"arith.add\"?"),
+        ("arit", "no service or method \"arit\"; did you mean \"arith\"?"),
+        ("arith", "\"arith\" is a service; a call names a method of it, such as arith.add"),
+        ("something", "no service or method \"something\""),
+        (
+            String(repeating: "x", count: 1000),
+            "no service or method \"" + String(repeating: "x", count: 60) + "…\""
+        ),
+        ("\u{1B}[2J", "no service or method \"\\u001b[2J\""),
+    ])
+    func saysWhatMayHaveBeenMeant(name: String, message: String) {
+        let unknown = UnknownName(name, among: ["arith", "arith.add", "arith.subtract", "orders", "orders.place"])
+        #expect(unknown.description == message)
+    }
+}

@@ -1,0 +1,61 @@
+import ClamatorKit
+import Testing
+
+@testable import ReplCore
+
+@Suite struct JSONLayoutTests {
+    private func layout(_ json: String, width: Int = 40, usesColor: Bool = false) throws -> String {
+        JSONLayout(paint: Palette(usesColor: usesColor), width: width).text(try JSON(parsing: json))
+    }
+
+    @Test(arguments: [
+        ("{}", "{}"), ("[]", "[]"), ("[[],{}]", "[[], {}]"), ("1.50E+3", "1.50E+3"), ("null", "null"),
+        ("\"a\\u0062\\n\"", "\"a\\u0062\\n\""), ("{\"a\":1,\"b\":[true,null]}", "{ \"a\": 1, \"b\": [true, null] }"),
+        ("\"\u{9B}2J\u{202E}\"", "\"\\u009b2J\\u202e\""), ("{\"\u{7F}\":1}", "{ \"\\u007f\": 1 }"),
+        ("{\"a\":1,\"a\":2}", "{ \"a\": 1, \"a\": 2 }"), ("9007199254740993000", "9007199254740993000"),
+    ])
+    func writesShortValuesOnOneLine(json: String, text: String) throws {
+        #expect(try layout(json) == text)
+    }
+
+    @Test func breaksLongValuesIntoLines() throws {
+        let json =
+            #"{"id":"ORD-1","lines":[{"sku":"TEA-0042","quantity":2},{"sku":"a longer name than that","quantity":1}],"e":{}}"#
+        let text = try layout(json, width: 42)
+        #expect(
+            text == """
+                {
+                  "id": "ORD-1",
+                  "lines": [
+                    { "sku": "TEA-0042", "quantity": 2 },
+                    {
+                      "sku": "a longer name than that",
+                      "quantity": 1
+                    }
+                  ],
+                  "e": {}
+                }
+                """)
+    }
+
+    @Test(arguments: [(20, "[1, 2, 3, 4, 5, 600]"), (19, "[\n  1,\n  2,\n  3,\n  4,\n  5,\n  600\n]")])
+    func fillsTheWidth(width: Int, text: String) throws {
+        // One column more, for a comma that may follow.
+        #expect(try layout("[1,2,3,4,5,600]", width: width + 1) == text)
+    }
+
+    @Test func laysOutWhatIsNestedDeeply() throws {
+        let json = String(repeating: "[", count: 512) + String(repeating: "]", count: 512)
+        let text = try layout(json, width: 80)
+        #expect(text.contains(" []\n"))
+        #expect(try JSON(parsing: text) == JSON(parsing: json))
+    }
+
+    @Test func coloursNamesAndValues() throws {
+        let text = try layout(#"{"a":["x",1,null]}"#, usesColor: true)
+        #expect(
+            text
+                == "{ \u{1B}[36m\"a\"\u{1B}[0m: [\u{1B}[32m\"x\"\u{1B}[0m, \u{1B}[33m1\u{1B}[0m, \u{1B}[35mnull\u{1B}[0m] }"
+        )
+    }
+}

@@ -1,0 +1,35 @@
+import Logging
+import Synchronization
+import Testing
+
+@testable import ReplCore
+
+@Suite struct LogLineTests {
+    private final class Lines: Sendable {
+        let all = Mutex<[String]>([])
+    }
+
+    private func logger(_ lines: Lines, level: Logger.Level) -> Logger {
+        Logger(label: "test") { _ in
+            LineLogHandler(level: level) { line in lines.all.withLock { $0.append(line) } }
+        }
+    }
+
+    @Test func writesLevelMessageAndSortedMetadata() {
+        let lines = Lines()
+        logger(lines, level: .info).warning("refused", metadata: ["service": "demo", "method": "add"])
+        #expect(lines.all.withLock { $0 } == ["warning: refused method=add service=demo"])
+    }
+
+    @Test func leavesLowerLevelsOut() {
+        let lines = Lines()
+        logger(lines, level: .error).warning("refused")
+        #expect(lines.all.withLock { $0 } == [])
+    }
+
+    @Test func keepsARecordOnOneLine() {
+        let lines = Lines()
+        logger(lines, level: .info).info("a\nb\u{1B}[2J", metadata: ["x": "\u{9B}"])
+        #expect(lines.all.withLock { $0 } == ["info: a\\u000ab\\u001b[2J x=\\u009b"])
+    }
+}

@@ -1,0 +1,18 @@
+import Foundation
+
+/// A folder of its own with files in it, gone with the value's owner.
+final class TemporaryFolder {
+    let path: String
+
+    /// Makes the files, by name.
+    init(_ files: [String: String]) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "files-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        path = folder.path
+        for (name, text) in files { try text.write(toFile: "\(path)/\(name)", atomically: true, encoding: .utf8) }
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+}
