@@ -1,8 +1,7 @@
 /// Strings of the formats that JSON Schema defines (Validation §7.3).
 extension MockMaker {
-    /// A string of a format; nil where the format is unknown.
-    ///
-    /// - Parameter filling: How many characters are to be put in beside the usual, where the format has a place for it.
+    /// A string of a format, with so many characters beside the usual where the format has a place for them; nil where
+    /// the format is unknown.
     mutating func format(_ name: String, filling: Int) -> String? {
         switch name {
         case "date-time": date() + "T" + clock() + fraction(filling) + "Z"

@@ -3,11 +3,11 @@ import Testing
 
 @testable import ClamatorKit
 
-/// How many schemas each of ten parts makes: 10 000 altogether, and without optimisation, where that takes half a minute,
-/// 2000. CLAMATOR_MOCK_SCHEMAS sets another number.
+/// How many schemas each of ten parts makes: 10 000 altogether, and without optimisation, where that takes half a
+/// minute, 1000. CLAMATOR_MOCK_SCHEMAS sets another number.
 private let schemasInAPart: Int = {
     let given = ProcessInfo.processInfo.environment["CLAMATOR_MOCK_SCHEMAS"].flatMap(Int.init)
-    return (given ?? (_isDebugAssertConfiguration() ? 2000 : 10_000)) / 10
+    return (given ?? (_isDebugAssertConfiguration() ? 1000 : 10_000)) / 10
 }()
 
 /// Far above what any schema takes, and far below a hang.
