@@ -49,6 +49,9 @@ extension MockMaker {
             gathering.constraints.refusedProperties[name, default: []].append(target.schema)
         case .items, .contains, .unevaluatedItems:
             gathering.constraints.refusedElements += targets.map(\.schema)
+        case .prefixItems:
+            gathering.constraints.choices += 1
+            gathering.constraints.refusedElements += [random.pick(targets)].compactMap { $0?.schema }
         case .uniqueItems: gathering.constraints.repeatsElement = true
         case .dependentSchemas:
             gathering.constraints.choices += 1
