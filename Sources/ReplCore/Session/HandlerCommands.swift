@@ -25,7 +25,8 @@ struct HandlerCommands {
                 let uses = usage.uses == 0 ? "never" : "\(usage.uses)×"
                 let gap = String(repeating: " ", count: max(0, 6 - uses.count))
                 let note = usage.isReplacement ? paint(.warning, " (.on)") : ""
-                lines.append("  \(paint(.name, method))  \(gap)\(paint(.detail, uses))  \(layout.line(usage.rule))\(note)")
+                lines.append(
+                    "  \(paint(.name, method))  \(gap)\(paint(.detail, uses))  \(layout.line(usage.rule))\(note)")
             }
             for (name, value) in service.scripts.state {
                 lines.append("  state.\(Printable.escape(name)) = \(layout.line(value))")
@@ -51,7 +52,8 @@ struct HandlerCommands {
         }
         let problems = service.scripts.replace(method, with: rules)
         guard problems.isEmpty else { throw Failure(message: problems.joined(separator: "\n")) }
-        return "\(service.contract.service).\(method) answers by this rule; .off \(service.contract.service).\(method) takes it back"
+        return
+            "\(service.contract.service).\(method) answers by this rule; .off \(service.contract.service).\(method) takes it back"
     }
 
     /// Takes a replacement back.
@@ -59,8 +61,8 @@ struct HandlerCommands {
         guard !argument.isEmpty else { throw Failure(message: "expected .off METHOD") }
         let (service, method) = try resolve(argument)
         _ = service.scripts.replace(method, with: nil)
-        let what = service.scripts.hasRules(for: method) ? "its own rules again" : "nothing: it has no handler"
-        return "\(service.contract.service).\(method) answers by \(what)"
+        let name = "\(service.contract.service).\(method)"
+        return service.scripts.answers(method) ? "\(name) answers as before" : "\(name) has no handler again"
     }
 
     /// Puts state and sequences back to their start.
@@ -88,7 +90,8 @@ struct HandlerCommands {
         if name.isEmpty { return services }
         if let service = services.first(where: { $0.contract.service == name }) { return [service] }
         let known = services.map(\.contract.service)
-        throw Failure(message: "no service \"\(Printable.excerpt(name))\"" + Suggestion.sentence(for: name, among: known))
+        throw Failure(
+            message: "no service \"\(Printable.excerpt(name))\"" + Suggestion.sentence(for: name, among: known))
     }
 
     private func resolve(_ name: String) throws(Failure) -> (ContractLoader.Service, method: String) {

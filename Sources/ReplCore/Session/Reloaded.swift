@@ -35,15 +35,19 @@ struct Reloaded {
         changes.append("\(service.contract.service) keeps its last good version")
     }
 
+    /// Whether every service is as it was.
+    var isUnchanged: Bool { changes.isEmpty }
+
     var text: String { changes.isEmpty ? "nothing changed" : changes.joined(separator: "\n") }
 }
 
-/// The versions of the files that services came from.
+/// The versions of the files that services came from, and of their folders, in which files may appear.
 struct FileStamps: Equatable {
     private let stamps: [String: Files.Stamp?]
 
     init(of services: [ContractLoader.Service]) {
-        let paths = Set(services.flatMap { $0.origin.keys })
+        let files = Set(services.flatMap { $0.origin.keys })
+        let paths = files.union(files.map { Files.folder(of: $0) })
         stamps = Dictionary(uniqueKeysWithValues: paths.map { ($0, Files.Stamp(of: $0)) })
     }
 }

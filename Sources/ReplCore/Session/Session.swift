@@ -265,7 +265,7 @@ public final class Session {
 
     /// Loads all files again. A service whose files are as they were goes on as it is; one whose files have problems keeps
     /// its last good version; any other begins anew.
-    private func reload() async -> Output {
+    private func reload(saysIfUnchanged: Bool = true) async -> Output {
         do {
             let loaded = try sources.load(with: loader)
             let reloaded = Reloaded(from: host.services, to: loaded)
@@ -274,7 +274,8 @@ public final class Session {
             host = next
             stamps = FileStamps(of: host.services)
             let problems = text(of: loaded.problems.filter { $0.severity == .error })
-            return Output(text: reloaded.text, error: problems, isFailure: !problems.isEmpty)
+            let isQuiet = reloaded.isUnchanged && !saysIfUnchanged
+            return Output(text: isQuiet ? "" : reloaded.text, error: problems, isFailure: !problems.isEmpty)
         } catch {
             return failure("\(error)")
         }
@@ -283,7 +284,7 @@ public final class Session {
     /// Loads again what has changed since it was loaded; nil where nothing has.
     private func reloadIfChanged() async -> Output? {
         guard FileStamps(of: host.services) != stamps else { return nil }
-        return await reload()
+        return await reload(saysIfUnchanged: false)
     }
 
     private func text(of problems: [Problem]) -> String {

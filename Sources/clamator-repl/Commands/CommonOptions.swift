@@ -29,7 +29,10 @@ struct CommonOptions: ParsableArguments {
     @Option(help: "Whether a value that breaks a schema's format is refused (assert) or not (annotate).")
     var format = Format.assert
 
-    @Option(help: ArgumentHelp("Fixes what handlers make up: uuid(), delays.", valueName: "n"))
+    @Flag(help: "Answer methods without a handler from the contract: by its examples, else with a made-up result.")
+    var mock = false
+
+    @Option(help: ArgumentHelp("Fixes what is made up: mock results, uuid(), delays.", valueName: "n"))
     var seed: UInt64?
 
     @Option(help: "When to write colours.")
@@ -79,6 +82,7 @@ struct CommonOptions: ParsableArguments {
         var loader = ContractLoader()
         loader.assertsFormats = format == .assert
         loader.handlerOptions.seed = seed
+        loader.handlerOptions.mocks = mock
         return loader
     }
 

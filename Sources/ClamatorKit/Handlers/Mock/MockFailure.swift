@@ -1,5 +1,5 @@
 /// Why no value was made for a schema.
-struct MockFailure: Error, Sendable, Equatable, CustomStringConvertible {
+struct MockFailure: DescribedError, Sendable, Equatable, CustomStringConvertible {
     /// The part of the schema that could not be satisfied.
     var location: JSONPointer
     /// The document it stands in; empty for the contract's own.
@@ -15,6 +15,9 @@ struct MockFailure: Error, Sendable, Equatable, CustomStringConvertible {
         self.reason = reason
         self.isCertain = isCertain
     }
+
+    var name: String { "MockFailure" }
+    var message: String { "no value can be made for the result schema: \(description)" }
 
     /// The place and what is in the way there.
     var description: String { "\(uri)#\(location): \(reason)" }
