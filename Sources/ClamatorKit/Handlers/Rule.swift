@@ -3,13 +3,22 @@ private import Synchronization
 /// One way to answer a call: when it applies, what it answers, what it leaves behind.
 final class Rule: Sendable {
     /// What a rule, or a step of its sequence, does.
-    struct Step: Sendable {
+    ///
+    /// A class, so that choosing one for a call counts one reference and not those of all its parts.
+    final class Step: Sendable {
         let outcome: Outcome
         let delay: Delay?
         /// What becomes of the service's state, by name.
         let assignments: [(name: String, value: Template)]
         /// How many calls in a row it answers, in a sequence.
-        var times = 1
+        let times: Int
+
+        init(outcome: Outcome, delay: Delay?, assignments: [(name: String, value: Template)], times: Int) {
+            self.outcome = outcome
+            self.delay = delay
+            self.assignments = assignments
+            self.times = times
+        }
     }
 
     /// What happens behind the last step of a sequence.
