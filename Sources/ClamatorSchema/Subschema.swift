@@ -5,8 +5,8 @@ public import ClamatorJSON
 /// It is seen through references and `allOf`: what a schema they lead to says counts as said here. What stands in the
 /// schema itself comes first.
 public struct Subschema: Sendable {
-    private let program: Program
-    private let node: Int
+    let program: Program
+    let node: Int
 
     init(_ program: Program, _ node: Int) {
         self.program = program
@@ -44,16 +44,18 @@ public struct Subschema: Sendable {
 
     // MARK: Seen through references and allOf
 
+    private var parts: [Graph.Node] { partIndices.map { program.graph.nodes[$0] } }
+
     /// This node and those that hold for the same value whatever it is, each once.
-    private var parts: [Graph.Node] {
+    var partIndices: [Int] {
         var seen: Set<Int> = []
-        var parts: [Graph.Node] = []
+        var parts: [Int] = []
         var waiting = [node]
         while let next = waiting.popLast() {
             guard seen.insert(next).inserted else { continue }
-            let part = program.graph.nodes[next]
-            parts.append(part)
-            waiting += part.edges.filter { $0.keyword == .allOf || $0.keyword.isReference }.reversed().map(\.target)
+            parts.append(next)
+            let edges = program.graph.nodes[next].edges
+            waiting += edges.filter { $0.keyword == .allOf || $0.keyword.isReference }.reversed().map(\.target)
         }
         return parts
     }

@@ -1,4 +1,4 @@
-import ClamatorJSON
+package import ClamatorJSON
 
 /// The types that a schema allows (JSON Schema Validation §6.1.1).
 public struct TypeSet: OptionSet, Sendable, Hashable {
@@ -35,7 +35,7 @@ public struct TypeSet: OptionSet, Sendable, Hashable {
     }
 
     /// The types that the value of a `type` keyword names.
-    init(keyword value: JSON) {
+    package init(keyword value: JSON) {
         self = (value.kind == .array ? value.elements : [value]).reduce(into: []) { types, name in
             if let type = name.string.flatMap(TypeSet.init(name:)) { types.formUnion(type) }
         }

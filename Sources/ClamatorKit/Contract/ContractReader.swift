@@ -2,11 +2,16 @@
 struct ContractReader {
     private(set) var file: CheckedFile
     private let assertsFormats: Bool
+    private let files: SchemaFiles
 
     init(_ file: CheckedFile, assertsFormats: Bool) {
         self.file = file
+        files = SchemaFiles(contract: file.name)
         self.assertsFormats = assertsFormats
     }
+
+    /// The files that the contract's schemas referred to, by path.
+    var filesRead: [String: JSON] { files.filesRead }
 
     /// Reads the contract.
     ///
@@ -95,7 +100,6 @@ struct ContractReader {
     private mutating func compile(
         _ schema: JSON, placing: (JSONPointer) -> JSONPointer
     ) -> Schema? {
-        let files = SchemaFiles(contract: file.name)
         var options = Schema.Options()
         options.dialect = dialect
         options.assertsFormats = assertsFormats

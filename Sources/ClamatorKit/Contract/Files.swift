@@ -52,6 +52,43 @@ package enum Files {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
+    /// What tells one version of a file from another; nil where there is none.
+    package struct Stamp: Equatable, Sendable {
+        private let seconds: Int
+        private let nanoseconds: Int
+        private let size: Int
+        private let node: UInt64
+
+        /// Looks at a file or folder.
+        package init?(of path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            #if canImport(Darwin)
+                let time = status.st_mtimespec
+            #else
+                let time = status.st_mtim
+            #endif
+            seconds = Int(time.tv_sec)
+            nanoseconds = Int(time.tv_nsec)
+            size = Int(status.st_size)
+            node = UInt64(status.st_ino)
+        }
+    }
+
+    /// Writes a whole file, in the place of what is there.
+    package static func write(_ text: String, to path: String) throws(FileError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw FileError(path: path, errno) }
+        defer { close(descriptor) }
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { writeBytes(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw FileError(path: path, errno) }
+            rest = rest.dropFirst(count)
+        }
+    }
+
     /// The names in a folder, in order.
     package static func names(in folder: String) throws(FileError) -> [String] {
         guard let directory = opendir(folder) else { throw FileError(path: folder, errno) }
@@ -94,4 +131,9 @@ extension FileError {
 /// libc's `read`, whose name a method of `Files` has.
 private func readBytes(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, _ count: Int) -> Int {
     read(descriptor, buffer, count)
+}
+
+/// libc's `write`, likewise.
+private func writeBytes(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
+    write(descriptor, buffer, count)
 }

@@ -1,11 +1,14 @@
+private import Synchronization
+
 /// The files that a contract's schemas may refer to: regular ones under the contract's folder, and nothing else.
 ///
 /// The folder is the root of URIs of its own, `contract:///types.schema.json`, so that no reply tells where on the
 /// machine the contract lies.
-struct SchemaFiles: Sendable {
+final class SchemaFiles: Sendable {
     /// The contract's own URI, against which `$ref` resolves.
     let baseURI: String
     private let folder: String?
+    private let documents = Mutex<[String: JSON]>([:])
     private static let root = "contract:///"
 
     init(contract: String) {
@@ -13,13 +16,18 @@ struct SchemaFiles: Sendable {
         baseURI = Self.root + Files.name(of: contract).utf8.map(Self.encode).joined()
     }
 
+    /// The files that were read so far, by path.
+    var filesRead: [String: JSON] { documents.withLock { $0 } }
+
     /// The JSON of the file at a URI; nil where there is none that may be read.
     @Sendable func document(at uri: String) -> JSON? {
         guard let folder, uri.hasPrefix(Self.root), let path = Self.decode(uri.dropFirst(Self.root.count)),
             let real = Files.realPath("\(folder)/\(path)"), real.hasPrefix(folder == "/" ? "/" : folder + "/"),
             Files.isRegularFile(real), let text = try? Files.read(real)
         else { return nil }
-        return try? JSON(parsing: text)
+        guard let document = try? JSON(parsing: text) else { return nil }
+        documents.withLock { $0[real] = document }
+        return document
     }
 
     private static func encode(_ byte: UInt8) -> String {

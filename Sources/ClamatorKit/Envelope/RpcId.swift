@@ -4,7 +4,7 @@ private import Synchronization
 public struct RpcId: Sendable {
     /// An id made here is kept as 128 bits until somebody wants to read it, since most are never read.
     private enum Value {
-        case uuid(high: UInt64, low: UInt64)
+        case uuid(RandomUUID)
         case given(JSON)
     }
 
@@ -25,24 +25,16 @@ public struct RpcId: Sendable {
 
     /// A fresh random UUID (RFC 9562 §5.4).
     public init() {
-        let (high, low) = RandomUUIDs.next()
-        value = .uuid(high: high & ~0xF000 | 0x4000, low: low & ~(3 << 62) | 2 << 62)
+        let (high, low) = RandomBits.next()
+        value = .uuid(RandomUUID(high, low))
     }
 
     /// The id as JSON: a string or a number.
     public var json: JSON {
         switch value {
         case .given(let json): json
-        case .uuid(let high, let low): JSON(Self.text(high, low))
+        case .uuid(let uuid): JSON(uuid.text)
         }
-    }
-
-    private static func text(_ high: UInt64, _ low: UInt64) -> String {
-        func hex(_ bits: UInt64, _ digits: Int) -> String {
-            let text = String(bits & (1 << (4 * UInt64(digits)) - 1), radix: 16)
-            return String(repeating: "0", count: digits - text.count) + text
-        }
-        return "\(hex(high >> 32, 8))-\(hex(high >> 16, 4))-\(hex(high, 4))-\(hex(low >> 48, 4))-\(hex(low, 12))"
     }
 }
 
@@ -50,7 +42,7 @@ extension RpcId: Hashable, CustomStringConvertible {
     /// Whether two ids are the same JSON value.
     public static func == (left: RpcId, right: RpcId) -> Bool {
         switch (left.value, right.value) {
-        case (.uuid(let one, let two), .uuid(let three, let four)): one == three && two == four
+        case (.uuid(let one), .uuid(let two)): one == two
         default: left.json == right.json
         }
     }
@@ -64,7 +56,7 @@ extension RpcId: Hashable, CustomStringConvertible {
 
 /// Random bits for ids: one generator, seeded by the system once, since asking the system each time costs a
 /// microsecond. Ids must not collide; they need not be secret.
-private enum RandomUUIDs {
+private enum RandomBits {
     private static let state = Mutex(
         (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max)))
 

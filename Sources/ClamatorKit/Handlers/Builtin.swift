@@ -47,10 +47,10 @@ enum Builtin: String, CaseIterable, Sendable {
 }
 
 /// A builtin fitted to a method: where its operands stand in the params, and where its answer goes in the result.
-struct BuiltinCall: Sendable {
+final class BuiltinCall: Sendable {
     private let builtin: Builtin
     /// The names of the params that are the operands, in order; or of the one that holds them all.
-    private let operands: [[UInt8]]
+    private let operands: OperandNames
     private let isList: Bool
     /// The text before the answer, `{"sum":`, or nothing where the answer is the result.
     private let prefix: [UInt8]
@@ -61,17 +61,17 @@ struct BuiltinCall: Sendable {
     init(_ builtin: Builtin, params: Subschema, result: Subschema?) throws(Misfit) {
         self.builtin = builtin
         if builtin == .echo {
-            (operands, isList, prefix) = ([], false, [])
+            (operands, isList, prefix) = (OperandNames([]), false, [])
             return
         }
         let numbers = params.properties.filter { $0.schema.isNumber }
         let lists = params.properties.filter { $0.schema.types == .array && $0.schema.items?.isNumber == true }
         if builtin.operandCount == nil, let list = lists.first, lists.count == 1, numbers.isEmpty {
             isList = true
-            operands = [Array(list.name.utf8)]
+            operands = OperandNames([list.name])
         } else {
             isList = false
-            operands = numbers.map { Array($0.name.utf8) }
+            operands = OperandNames(numbers.map(\.name))
         }
         let expected = builtin.operandCount ?? 1...Int.max
         guard expected.contains(operands.count) else {
@@ -123,12 +123,58 @@ struct BuiltinCall: Sendable {
     }
 
     private func calculate(_ params: JSONView) throws(RpcError) -> Number {
-        if isList {
-            let list = operands[0].withUnsafeBufferPointer { params.member($0) }
-            return try builtin.calculate((list?.elements ?? params.elements).lazy.map { Number($0) })
+        try operands.withValues(in: params) { (values) throws(RpcError) in
+            guard isList else { return try builtin.calculate(values.lazy.map { Number($0) }) }
+            let list = values.first { _ in true }
+            return try builtin.calculate((list ?? params).elements.lazy.map { Number($0) })
         }
-        return try builtin.calculate(
-            operands.lazy.compactMap { name in name.withUnsafeBufferPointer { params.member($0) }.map { Number($0) } })
+    }
+}
+
+/// Names of params, one behind the other in one run of bytes.
+private struct OperandNames: Sendable {
+    private let bytes: [UInt8]
+    private let ends: [Int]
+
+    init(_ names: [String]) {
+        bytes = names.flatMap { Array($0.utf8) }
+        ends = names.reduce(into: []) { $0.append(($0.last ?? 0) + $1.utf8.count) }
+    }
+
+    var count: Int { ends.count }
+
+    /// Runs the body on the members with these names, in the order of the names.
+    @inline(__always)
+    func withValues<Result>(in object: JSONView, _ body: (Values) throws(RpcError) -> Result) throws(RpcError) -> Result
+    {
+        try bytes.withUnsafeBufferPointer { (bytes) throws(RpcError) in
+            try ends.withUnsafeBufferPointer { (ends) throws(RpcError) in
+                try body(Values(object: object, bytes: bytes, ends: ends))
+            }
+        }
+    }
+
+    /// The members; valid only while `withValues` runs its body.
+    struct Values: Sequence, IteratorProtocol {
+        let object: JSONView
+        let bytes: UnsafeBufferPointer<UInt8>
+        let ends: UnsafeBufferPointer<Int>
+        private var place = 0
+
+        init(object: JSONView, bytes: UnsafeBufferPointer<UInt8>, ends: UnsafeBufferPointer<Int>) {
+            self.object = object
+            self.bytes = bytes
+            self.ends = ends
+        }
+
+        mutating func next() -> JSONView? {
+            while place < ends.count {
+                let start = place == 0 ? 0 : ends[place - 1]
+                defer { place += 1 }
+                if let value = object.member(UnsafeBufferPointer(rebasing: bytes[start..<ends[place]])) { return value }
+            }
+            return nil
+        }
     }
 }
 

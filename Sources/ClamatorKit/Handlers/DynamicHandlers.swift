@@ -12,18 +12,20 @@ public final class DynamicHandlers: Sendable {
     private struct Shared {
         var state: [String: JSON]
         var generator: SplitMix64
+        /// Answers the methods without rules, where that is wanted.
+        var mocks: MockGenerator?
     }
 
-    /// - Parameters:
-    ///   - rules: By method.
-    ///   - state: What the state begins with.
+    /// Makes handlers from the rules of each method and what the state begins with.
     init(contract: Contract, rules: [String: [Rule]], state: [String: JSON], options: HandlerOptions) {
         self.contract = contract
         methods = contract.methods.map { MethodRules(name: $0.name, rules: rules[$0.name] ?? []) }
         initialState = state
         let seed = options.seed ?? UInt64.random(in: .min ... .max)
         shared = Mutex(
-            Shared(state: state, generator: SplitMix64(seed: seed)))
+            Shared(
+                state: state, generator: SplitMix64(seed: seed),
+                mocks: options.mocks ? MockGenerator(seed: seed) : nil))
         uuids = UUIDSource(seed: options.seed)
     }
 
@@ -58,7 +60,12 @@ public final class DynamicHandlers: Sendable {
         _ params: JSON, _ method: Contract.Method, _ rules: [Rule], _ shared: inout Shared,
         _ workspace: inout Workspace
     ) throws -> (Outcome.Settled, Duration?) {
-        guard !rules.isEmpty else { throw RpcError.methodNotFound }
+        guard !rules.isEmpty else {
+            guard let answer = try shared.mocks?.mockAnswer(to: params, of: method) else {
+                throw RpcError.methodNotFound
+            }
+            return (.value(answer), nil)
+        }
         guard let rule = rules.first(where: { $0.condition?.holds(params, shared.state) ?? true }) else {
             throw Self.noMatchingRule(rules, params, shared.state)
         }
@@ -120,9 +127,9 @@ public final class DynamicHandlers: Sendable {
         }
     }
 
-    /// Whether a method has rules, its own or others in their place.
-    package func hasRules(for method: String) -> Bool {
-        methods.contains { $0.name == method && !$0.current.isEmpty }
+    /// Whether calls of a method are answered: by rules, its own or others in their place, or from the contract.
+    package func answers(_ method: String) -> Bool {
+        shared.withLock { $0.mocks != nil } || methods.contains { $0.name == method && !$0.current.isEmpty }
     }
 
     /// The state as it is.
@@ -201,8 +208,12 @@ public final class DynamicHandlers: Sendable {
 
 /// What the tool's options say to handlers.
 public struct HandlerOptions: Sendable {
-    /// Fixes what is random: `uuid()` and delays. Nil for something new each time.
+    /// Fixes what is random: `uuid()`, delays, mock values. Nil for something new each time.
     public var seed: UInt64?
-    /// Makes the options of handlers that are new each time.
+    /// Whether methods without a handler are answered from the contract: by the example with the same params, else with a
+    /// value made from the result schema.
+    public var mocks = false
+
+    /// Makes the options of handlers that answer by their rules, with something new each time.
     public init() {}
 }

@@ -3,13 +3,22 @@ private import Synchronization
 /// One way to answer a call: when it applies, what it answers, what it leaves behind.
 final class Rule: Sendable {
     /// What a rule, or a step of its sequence, does.
-    struct Step: Sendable {
+    ///
+    /// A class, so that choosing one for a call counts one reference and not those of all its parts.
+    final class Step: Sendable {
         let outcome: Outcome
         let delay: Delay?
         /// What becomes of the service's state, by name.
         let assignments: [(name: String, value: Template)]
         /// How many calls in a row it answers, in a sequence.
-        var times = 1
+        let times: Int
+
+        init(outcome: Outcome, delay: Delay?, assignments: [(name: String, value: Template)], times: Int) {
+            self.outcome = outcome
+            self.delay = delay
+            self.assignments = assignments
+            self.times = times
+        }
     }
 
     /// What happens behind the last step of a sequence.
@@ -96,20 +105,5 @@ struct Delay: Sendable {
     func duration(using generator: inout SplitMix64) -> Duration {
         if milliseconds.lowerBound == milliseconds.upperBound { return .milliseconds(milliseconds.lowerBound) }
         return .milliseconds(Double.random(in: milliseconds, using: &generator))
-    }
-}
-
-/// A small generator of numbers that look random and, from one seed, are always the same.
-struct SplitMix64: RandomNumberGenerator, Sendable {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var bits = state
-        bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
-        bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
-        return bits ^ bits >> 31
     }
 }

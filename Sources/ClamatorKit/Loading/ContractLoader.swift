@@ -27,6 +27,8 @@ public struct ContractLoader: Sendable {
         public let scripts: DynamicHandlers
         /// The file that the contract came from.
         public let file: String
+        /// All that was read for the service, by path: the contract, its handlers, the files that its schemas refer to.
+        package let origin: [String: JSON]
 
         /// The handlers by method name, as a server takes them.
         public var handlers: [String: Handler] { scripts.handlers }
@@ -44,7 +46,9 @@ public struct ContractLoader: Sendable {
     /// - Throws: `FileError` where a path leads nowhere, a folder cannot be listed or holds no contract, or one of the
     ///   handlers files cannot be read.
     public func load(_ paths: [String], handlers: [String] = []) throws -> Loaded {
-        let files = try paths.flatMap(contractFiles)
+        var known: Set<String> = []
+        // A file that is named twice, or beside its folder, is loaded once.
+        let files = try paths.flatMap(contractFiles).filter { known.insert(Files.realPath($0) ?? $0).inserted }
         let given = try handlers.map { (name: $0, text: try Files.read($0)) }
         var opened = OpenContracts(assertsFormats: assertsFormats, options: handlerOptions)
         for file in files { try opened.open(file) }

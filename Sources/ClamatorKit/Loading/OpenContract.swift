@@ -6,6 +6,8 @@ struct OpenContract {
     /// Nil where the file holds no contract that could be used.
     private var contract: Contract?
     private var behaviour = HandlersReader.Read()
+    /// All that was read for the contract, by path.
+    private var origin: [String: JSON]
     private let options: HandlerOptions
     /// The methods that have a handler, be it a broken one.
     private var handled: Set<String> = []
@@ -21,6 +23,8 @@ struct OpenContract {
         contract = try reader.read()
         self.file = reader.file
         service = file.root["service"]?.string
+        origin = reader.filesRead
+        origin[file.name] = file.root
     }
 
     /// Drops the contract, since another has its service.
@@ -48,6 +52,7 @@ struct OpenContract {
     /// Of handlers for a contract that cannot be used only the shape is checked.
     mutating func addHandlers(_ handlers: CheckedFile) throws {
         var handlers = handlers
+        origin[handlers.name] = handlers.root
         try HandlersReader.checkShape(of: &handlers)
         if let service, let named = handlers.root["service"]?.string, named != service {
             handlers.report("expected service \"\(service)\", got \"\(named)\"", at: JSONPointer(["service"]))
@@ -71,7 +76,7 @@ struct OpenContract {
         let scripts = DynamicHandlers(
             contract: contract, rules: behaviour.rules, state: behaviour.state, options: options)
         return (
-            ContractLoader.Service(contract: contract, scripts: scripts, file: file.name),
+            ContractLoader.Service(contract: contract, scripts: scripts, file: file.name, origin: origin),
             file.problems + handlersProblems
         )
     }

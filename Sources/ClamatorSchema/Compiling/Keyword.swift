@@ -1,5 +1,5 @@
 /// The keywords of the three editions that this module knows; any other is an annotation nobody asked about.
-enum Keyword: String, CaseIterable {
+package enum Keyword: String, CaseIterable {
     // Core
     case id = "$id"
     case schema = "$schema"

@@ -104,7 +104,7 @@ public struct Description {
             let result = example.result.map { " → " + layout.line($0) } ?? ""
             lines.append("  example  " + layout.line(example.params) + result)
         }
-        if !service.scripts.hasRules(for: method.name) {
+        if !service.scripts.answers(method.name) {
             lines.append("  " + paint(.warning, "no handler: calls are answered -32601"))
         }
         return lines.joined(separator: "\n")

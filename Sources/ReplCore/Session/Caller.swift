@@ -50,7 +50,7 @@ struct Caller {
 
     private func find(_ service: String, _ method: String) -> (method: Contract.Method, isHandled: Bool)? {
         guard let service = services.first(where: { $0.contract.service == service }) else { return nil }
-        return service.contract[method].map { ($0, service.scripts.hasRules(for: method)) }
+        return service.contract[method].map { ($0, service.scripts.answers(method)) }
     }
 
     private func unknown(_ name: String) -> String {

@@ -1,6 +1,8 @@
 /// The commands of the prompt.
 enum Command: String, CaseIterable {
-    case help, services, describe, errors, use, trace, timing, load, quit
+    case help, services, describe, errors, use, trace, timing, load, reload, handlers, on, off, reset
+    case saveHandlers = "save-handlers"
+    case quit
 
     private var usage: (arguments: String, purpose: String) {
         switch self {
@@ -12,6 +14,12 @@ enum Command: String, CaseIterable {
         case .trace: ("on|off", "shows the messages and how far a call came")
         case .timing: ("on|off", "shows how long calls take")
         case .load: ("PATH", "loads a contract or a folder of them besides")
+        case .reload: ("", "loads all files again, those that hold")
+        case .handlers: ("[NAME]", "the rules that answer, and how often each did")
+        case .on: ("METHOD RULE", "lets another rule answer a method: JSON as in a handlers file, or silence")
+        case .off: ("METHOD", "takes that back")
+        case .reset: ("[SERVICE]", "puts state and sequences back to their start")
+        case .saveHandlers: ("FILE", "writes the rules that stand now as a handlers file")
         case .quit: ("", "ends")
         }
     }

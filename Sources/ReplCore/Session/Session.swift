@@ -15,6 +15,8 @@ public final class Session {
         public var showsTiming = false
         /// How long a call may take.
         public var timeout = Duration.milliseconds(30_000)
+        /// Whether files that changed are taken in before each entry.
+        public var watchesFiles = false
         /// Where the server tells of failures.
         public var logger = Logger(label: "clamator")
 
@@ -30,6 +32,8 @@ public final class Session {
     private var service: String?
     private var traces = false
     private var results: [JSON] = []
+    /// The versions of the files that the services came from.
+    private var stamps: FileStamps
 
     /// Begins a session.
     ///
@@ -40,6 +44,7 @@ public final class Session {
     ///   - options: How the session looks and behaves.
     public init(host: Host, sources: ContractSources, loader: ContractLoader, options: Options) {
         self.host = host
+        stamps = FileStamps(of: host.services)
         self.sources = sources
         self.loader = loader
         self.options = options
@@ -68,7 +73,17 @@ public final class Session {
     /// - Parameter entry: What was typed; several lines where the first were not whole.
     /// - Returns: What to show, and whether to go on.
     public func run(_ entry: String) async -> Output {
-        switch Entry(entry) {
+        let news = options.watchesFiles ? await reloadIfChanged() : nil
+        var output = await perform(Entry(entry))
+        if let news {
+            output.text = [news.text, output.text].filter { !$0.isEmpty }.joined(separator: "\n")
+            output.error = [news.error, output.error].filter { !$0.isEmpty }.joined(separator: "\n")
+        }
+        return output
+    }
+
+    private func perform(_ entry: Entry) async -> Output {
+        switch entry {
         case .empty: return Output()
         case .command(let name, let argument): return await runCommand(name, argument)
         case .raw(let line): return await send(line)
@@ -164,6 +179,12 @@ public final class Session {
         case .trace: return toggle(argument, "trace", \.traces)
         case .timing: return toggle(argument, "timing", \.options.showsTiming)
         case .load: return await load(argument)
+        case .reload: return await reload()
+        case .handlers: return handlers { (it) throws(HandlerCommands.Failure) in try it.list(argument) }
+        case .on: return handlers { (it) throws(HandlerCommands.Failure) in try it.replace(argument) }
+        case .off: return handlers { (it) throws(HandlerCommands.Failure) in try it.takeBack(argument) }
+        case .reset: return handlers { (it) throws(HandlerCommands.Failure) in try it.reset(argument) }
+        case .saveHandlers: return handlers { (it) throws(HandlerCommands.Failure) in try it.save(to: argument) }
         case .quit: return Output(ends: true)
         case nil:
             let known = Command.allCases.map(\.rawValue)
@@ -222,11 +243,48 @@ public final class Session {
             let next = try await Host(loaded.services, logger: options.logger, timeout: options.timeout)
             await host.stop()
             (host, sources) = (next, wanted)
+            stamps = FileStamps(of: host.services)
             if let service, !host.services.contains(where: { $0.contract.service == service }) { self.service = nil }
             return Output(text: greeting, error: problems)
         } catch {
             return failure("\(error)")
         }
+    }
+
+    private func handlers(
+        _ command: (HandlerCommands) throws(HandlerCommands.Failure) -> String
+    ) -> Output {
+        let commands = HandlerCommands(
+            services: host.services, inUse: service, paint: options.palette, width: options.width)
+        do throws(HandlerCommands.Failure) { return Output(text: try command(commands)) } catch {
+            return failure(error.message)
+        }
+    }
+
+    // MARK: Reloading
+
+    /// Loads all files again. A service whose files are as they were goes on as it is; one whose files have problems keeps
+    /// its last good version; any other begins anew.
+    private func reload(saysIfUnchanged: Bool = true) async -> Output {
+        do {
+            let loaded = try sources.load(with: loader)
+            let reloaded = Reloaded(from: host.services, to: loaded)
+            let next = try await Host(reloaded.services, logger: options.logger, timeout: options.timeout)
+            await host.stop()
+            host = next
+            stamps = FileStamps(of: host.services)
+            let problems = text(of: loaded.problems.filter { $0.severity == .error })
+            let isQuiet = reloaded.isUnchanged && !saysIfUnchanged
+            return Output(text: isQuiet ? "" : reloaded.text, error: problems, isFailure: !problems.isEmpty)
+        } catch {
+            return failure("\(error)")
+        }
+    }
+
+    /// Loads again what has changed since it was loaded; nil where nothing has.
+    private func reloadIfChanged() async -> Output? {
+        guard FileStamps(of: host.services) != stamps else { return nil }
+        return await reload(saysIfUnchanged: false)
     }
 
     private func text(of problems: [Problem]) -> String {

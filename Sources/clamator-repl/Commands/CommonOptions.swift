@@ -29,6 +29,12 @@ struct CommonOptions: ParsableArguments {
     @Option(help: "Whether a value that breaks a schema's format is refused (assert) or not (annotate).")
     var format = Format.assert
 
+    @Flag(help: "Answer methods without a handler from the contract: by its examples, else with a made-up result.")
+    var mock = false
+
+    @Option(help: ArgumentHelp("Fixes what is made up: mock results, uuid(), delays.", valueName: "n"))
+    var seed: UInt64?
+
     @Option(help: "When to write colours.")
     var color = Color.auto
 
@@ -75,6 +81,8 @@ struct CommonOptions: ParsableArguments {
     var loader: ContractLoader {
         var loader = ContractLoader()
         loader.assertsFormats = format == .assert
+        loader.handlerOptions.seed = seed
+        loader.handlerOptions.mocks = mock
         return loader
     }
 

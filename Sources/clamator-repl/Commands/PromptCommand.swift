@@ -19,6 +19,9 @@ struct PromptCommand: AsyncParsableCommand {
     )
     var lines: [String] = []
 
+    @Flag(help: "At the prompt, take in files that changed before each entry.")
+    var watch = false
+
     @OptionGroup var timeout: TimeoutOption
     @OptionGroup var batch: BatchOptions
     @OptionGroup var common: CommonOptions
@@ -48,6 +51,7 @@ struct PromptCommand: AsyncParsableCommand {
         options.timeout = timeout.duration
         options.logger = logger
         options.showsTiming = showsTiming
+        options.watchesFiles = watch
         let host = try await Host(services, logger: logger, timeout: timeout.duration)
         return Session(host: host, sources: try common.sources(contract), loader: common.loader, options: options)
     }

@@ -1,0 +1,97 @@
+/// The choices that schemas leave: branches, `if`, names that bring schemas with them.
+extension MockMaker {
+    /// Follows the goal's schemas to all that they say about the value, choosing where there is a choice.
+    mutating func constraints(_ goal: MockGoal, attempt: Int) throws(MockFailure) -> MockConstraints {
+        var gathering = Gathering(constraints: MockConstraints(), waiting: goal.schemas, goal: goal, attempt: attempt)
+        for refused in goal.refused { refuse(refused, &gathering) }
+        var seen: Set<Int> = []
+        while !gathering.waiting.isEmpty {
+            let next = gathering.waiting.removeFirst()
+            for part in next.conjuncts where seen.insert(part.identity).inserted {
+                gathering.constraints.parts.append(part)
+                try gather(part, &gathering)
+            }
+        }
+        spend(gathering.constraints.parts.count)
+        return gathering.constraints
+    }
+
+    struct Gathering {
+        var constraints: MockConstraints
+        var waiting: [Subschema]
+        let goal: MockGoal
+        let attempt: Int
+    }
+
+    private mutating func gather(_ part: Subschema, _ gathering: inout Gathering) throws(MockFailure) {
+        if part.source.bool == false {
+            throw MockFailure("no value follows false", at: part, isCertain: gathering.constraints.choices == 0)
+        }
+        if let type = part[.type] { gathering.constraints.types.formIntersection(TypeSet(keyword: type)) }
+        for keyword in [Keyword.anyOf, .oneOf] {
+            let branches = part.schemas(keyword).map(\.schema)
+            if branches.isEmpty { continue }
+            gathering.waiting.append(try branch(of: branches, keyword, part, &gathering))
+        }
+        if let condition = part.schemas(.if).first?.schema { decide(condition, part, &gathering) }
+        for refused in part.schemas(.not) { refuse(refused.schema, &gathering) }
+        for (name, schema) in part.schemas(.dependentSchemas) + part.schemas(.dependencies) {
+            bring(name, schema, &gathering)
+        }
+    }
+
+    /// One of the branches that the type leaves. Deep inside, one that ends soon.
+    private mutating func branch(
+        of branches: [Subschema], _ keyword: Keyword, _ part: Subschema, _ gathering: inout Gathering
+    ) throws(MockFailure) -> Subschema {
+        let types = gathering.constraints.types
+        var open = branches.filter { $0.source.bool != false && !$0.types.isDisjoint(with: types) }
+        if isCurbed(gathering.goal.depth) {
+            let least = open.map { heights.height(of: $0) }.min()
+            open = open.filter { heights.height(of: $0) == least }
+        }
+        guard !open.isEmpty else {
+            throw MockFailure(
+                "no branch of \(keyword.rawValue) can be taken", at: part, isCertain: gathering.constraints.choices == 0
+            )
+        }
+        if open.count == 1 && branches.count == 1 { return open[0] }
+        // The first choice takes each branch in turn, from one attempt to the next.
+        let turn =
+            gathering.constraints.choices == 0 ? (start + gathering.attempt) % open.count : random.below(open.count)
+        gathering.constraints.choices += 1
+        gathering.constraints.branches = max(gathering.constraints.branches, open.count)
+        let chosen = open[turn]
+        // Mostly the branches exclude each other by themselves.
+        if keyword == .oneOf, gathering.attempt > 1, random.chance(1, of: 2) {
+            for other in open where other.identity != chosen.identity { refuse(other, &gathering) }
+        }
+        return chosen
+    }
+
+    private mutating func decide(_ condition: Subschema, _ part: Subschema, _ gathering: inout Gathering) {
+        gathering.constraints.choices += 1
+        if random.chance(2, of: 3) {
+            gathering.waiting.append(condition)
+            gathering.waiting += part.schemas(.then).map(\.schema)
+        } else {
+            refuse(condition, &gathering)
+            gathering.waiting += part.schemas(.else).map(\.schema)
+        }
+    }
+
+    /// Decides whether an object has a name, and with it follows a schema.
+    private mutating func bring(_ name: String, _ schema: Subschema, _ gathering: inout Gathering) {
+        guard gathering.constraints.types.contains(.object) else { return }
+        gathering.constraints.choices += 1
+        let isRequired = gathering.constraints.all(.required).contains { $0.value.elements.contains(JSON(name)) }
+        if isRequired && gathering.constraints.types != .object && random.chance(1, of: 4) {
+            gathering.constraints.types.remove(.object)
+        } else if isRequired || random.chance(1, of: 2) {
+            gathering.constraints.extraNames.append(name)
+            gathering.waiting.append(schema)
+        } else {
+            gathering.constraints.forbiddenNames.insert(name)
+        }
+    }
+}

@@ -1,0 +1,105 @@
+internal import ClamatorKit
+
+/// What a person does with handlers while they answer: look at them, replace them, put them back.
+struct HandlerCommands {
+    let services: [ContractLoader.Service]
+    /// The service in use, where there is one.
+    let inUse: String?
+    let paint: Palette
+    let width: Int
+
+    /// What is wrong with a command.
+    struct Failure: Error {
+        let message: String
+    }
+
+    /// Every rule of a service, or of all, and how often it answered.
+    func list(_ name: String) throws(Failure) -> String {
+        let layout = JSONLayout(paint: paint, width: .max)
+        return try chosen(name).map { service in
+            var lines = [paint(.heading, service.contract.service)]
+            let usages = service.scripts.usages
+            let nameWidth = usages.map(\.method.count).max() ?? 0
+            for usage in usages {
+                let method = usage.method + String(repeating: " ", count: nameWidth - usage.method.count)
+                let uses = usage.uses == 0 ? "never" : "\(usage.uses)×"
+                let gap = String(repeating: " ", count: max(0, 6 - uses.count))
+                let note = usage.isReplacement ? paint(.warning, " (.on)") : ""
+                lines.append(
+                    "  \(paint(.name, method))  \(gap)\(paint(.detail, uses))  \(layout.line(usage.rule))\(note)")
+            }
+            for (name, value) in service.scripts.state {
+                lines.append("  state.\(Printable.escape(name)) = \(layout.line(value))")
+            }
+            return lines.joined(separator: "\n")
+        }.joined(separator: "\n")
+    }
+
+    /// Lets other rules answer a method.
+    func replace(_ argument: String) throws(Failure) -> String {
+        let (name, rest) = argument.trimmed.splitAtSpace
+        guard !rest.isEmpty else {
+            throw Failure(message: "expected .on METHOD RULE; a rule is JSON as in a handlers file, or silence")
+        }
+        let (service, method) = try resolve(String(name))
+        let rules: JSON
+        if rest == "silence" {
+            rules = ["silence": true]
+        } else {
+            do throws(JSONError) { rules = try JSON(parsing: String(rest)) } catch {
+                throw Failure(message: "the rule is no JSON: \(error)")
+            }
+        }
+        let problems = service.scripts.replace(method, with: rules)
+        guard problems.isEmpty else { throw Failure(message: problems.joined(separator: "\n")) }
+        return
+            "\(service.contract.service).\(method) answers by this rule; .off \(service.contract.service).\(method) takes it back"
+    }
+
+    /// Takes a replacement back.
+    func takeBack(_ argument: String) throws(Failure) -> String {
+        guard !argument.isEmpty else { throw Failure(message: "expected .off METHOD") }
+        let (service, method) = try resolve(argument)
+        _ = service.scripts.replace(method, with: nil)
+        let name = "\(service.contract.service).\(method)"
+        return service.scripts.answers(method) ? "\(name) answers as before" : "\(name) has no handler again"
+    }
+
+    /// Puts state and sequences back to their start.
+    func reset(_ name: String) throws(Failure) -> String {
+        let services = try chosen(name)
+        for service in services { service.scripts.reset() }
+        return "state and sequences of \(services.map(\.contract.service).joined(separator: ", ")) are at their start"
+    }
+
+    /// Writes the rules that stand now.
+    func save(to path: String) throws(Failure) -> String {
+        guard !path.isEmpty else { throw Failure(message: "expected .save-handlers FILE") }
+        let chosen = try chosen(inUse ?? "")
+        guard chosen.count == 1, let service = chosen.first else {
+            throw Failure(message: "a handlers file is for one service; say which with .use SERVICE")
+        }
+        let layout = JSONLayout(paint: Palette(usesColor: false), width: 100)
+        do throws(FileError) { try Files.write(layout.text(service.scripts.file) + "\n", to: path) } catch {
+            throw Failure(message: error.description)
+        }
+        return "wrote the handlers of \(service.contract.service) to \(path)"
+    }
+
+    private func chosen(_ name: String) throws(Failure) -> [ContractLoader.Service] {
+        if name.isEmpty { return services }
+        if let service = services.first(where: { $0.contract.service == name }) { return [service] }
+        let known = services.map(\.contract.service)
+        throw Failure(
+            message: "no service \"\(Printable.excerpt(name))\"" + Suggestion.sentence(for: name, among: known))
+    }
+
+    private func resolve(_ name: String) throws(Failure) -> (ContractLoader.Service, method: String) {
+        let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+        let wanted = parts.count == 2 ? (service: parts[0], method: parts[1]) : (service: inUse ?? "", method: name)
+        guard let service = services.first(where: { $0.contract.service == wanted.service }),
+            service.contract[wanted.method] != nil
+        else { throw Failure(message: "\(UnknownName(name, among: Description.names(services)))") }
+        return (service, wanted.method)
+    }
+}
