@@ -168,8 +168,7 @@ public final class DynamicHandlers: Sendable {
     ///   - method: The method's name.
     ///   - rules: A rule or an array of rules, as in a handlers file; nil takes the replacement back.
     /// - Returns: What is wrong with the rules; they stand only where nothing is.
-    /// - Throws: Where the schema of handlers files does not compile.
-    package func replace(_ method: String, with rules: JSON?) throws -> [String] {
+    package func replace(_ method: String, with rules: JSON?) -> [String] {
         guard let target = methods.first(where: { $0.name == method }), let declared = contract[method] else {
             return ["no method \"\(method)\"" + Suggestion.sentence(for: method, among: methods.map(\.name))]
         }
@@ -182,7 +181,11 @@ public final class DynamicHandlers: Sendable {
             let place = path.tokens.isEmpty ? "" : " (at \(path))"
             problems.append(message + place + (excerpt.map { "\n" + $0 } ?? ""))
         }
-        for unit in try HandlersSchema.rules().explain(rules) { note(unit.error, unit.instanceLocation) }
+        do {
+            for unit in try HandlersSchema.rules().explain(rules) { note(unit.error, unit.instanceLocation) }
+        } catch {
+            note("\(error)", JSONPointer())
+        }
         let reader = RulesReader(method: declared, state: Array(initialState.keys)) { finding in
             if finding.severity == .error { note(finding.message, finding.path, finding.excerpt) }
         }

@@ -15,7 +15,9 @@ struct TemplateCheck {
     private func misfits(_ value: JSON, _ schema: Subschema, path: [String]) -> [(path: [String], message: String)] {
         if let types = expressions[path] {
             guard types.isDisjoint(with: schema.types) else { return [] }
-            return [(path, "expected \(schema.types.words), and the expression gives \(types.words)")]
+            guard !schema.types.isEmpty else { return [(path, "nothing may stand here")] }
+            let expected = schema.types.names.joined(separator: " or ")
+            return [(path, "expected \(expected), and the expression gives \(types.words)")]
         }
         guard expressions.keys.contains(where: { $0.starts(with: path) }) else {
             return schema.accepts(value) ? [] : [(path, "expected \(schema.signature), got \(value)")]

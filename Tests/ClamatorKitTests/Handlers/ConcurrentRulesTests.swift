@@ -52,10 +52,10 @@ import Testing
                 }
             }
             for index in 0..<200 {
-                #expect(try lab.scripts.replace("m", with: ["result": JSON(index)]) == [])
+                #expect(lab.scripts.replace("m", with: ["result": JSON(index)]) == [])
                 _ = (lab.scripts.usages, lab.scripts.file, lab.scripts.ending(of: "m", for: [:]))
                 if index % 10 == 0 { lab.scripts.reset() }
-                #expect(try lab.scripts.replace("m", with: nil) == [])
+                #expect(lab.scripts.replace("m", with: nil) == [])
             }
             try await group.waitForAll()
         }

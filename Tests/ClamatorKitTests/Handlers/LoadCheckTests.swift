@@ -29,13 +29,25 @@ import Testing
             (#"{"count": null}"#, "forbids null here, so the rule is never reached (at …/count)"),
             (#"{"count": {"a": 1}}"#, #"forbids {"a": 1} here, so the rule is never reached (at …/count)"#),
             (#"{"count": [1]}"#, "forbids [1] here, so the rule is never reached (at …/count)"),
-            (#"{"cuont": 1}"#, #"the params cannot have "cuont", so the rule is never reached; did you mean "count"? (at …/cuont)"#),
+            (
+                #"{"cuont": 1}"#,
+                #"the params cannot have "cuont", so the rule is never reached; did you mean "count"? (at …/cuont)"#
+            ),
             (#"{"zzzzz": {}}"#, #"the params cannot have "zzzzz", so the rule is never reached (at …/zzzzz)"#),
-            (#"{"order": {"tag": []}}"#, #"the params cannot have "tag", so the rule is never reached; did you mean "tags"? (at …/order/tag)"#),
+            (
+                #"{"order": {"tag": []}}"#,
+                #"the params cannot have "tag", so the rule is never reached; did you mean "tags"? (at …/order/tag)"#
+            ),
             (#"{"order": {"tags": ["a", 1]}}"#, "forbids 1 here, so the rule is never reached (at …/order/tags/1)"),
-            (#"{"order": {"pair": ["a", "b"]}}"#, #"forbids ["a", "b"] here, so the rule is never reached (at …/order/pair)"#),
+            (
+                #"{"order": {"pair": ["a", "b"]}}"#,
+                #"forbids ["a", "b"] here, so the rule is never reached (at …/order/pair)"#
+            ),
             (#"{"shape": {"kind": "line"}}"#, #"forbids "line" here, so the rule is never reached (at …/shape/kind)"#),
-            (#"{"shape": {"width": 1}}"#, #"the params cannot have "width", so the rule is never reached (at …/shape/width)"#),
+            (
+                #"{"shape": {"width": 1}}"#,
+                #"the params cannot have "width", so the rule is never reached (at …/shape/width)"#
+            ),
         ])
     func forbidden(params: String, message: String) throws {
         let found = try problems(#"[{"when": {"params": \#(params)}, "result": 1}, {"result": 2}]"#)
@@ -47,7 +59,8 @@ import Testing
     @Test(
         "A condition that the params schema allows is none",
         arguments: [
-            #"{"sku": "A", "count": 1, "price": 1.5}"#, #"{"order": {}}"#, #"{"order": {"tags": ["a"], "pair": ["x"]}}"#,
+            #"{"sku": "A", "count": 1, "price": 1.5}"#, #"{"order": {}}"#,
+            #"{"order": {"tags": ["a"], "pair": ["x"]}}"#,
             #"{"shape": {"kind": "square", "side": 1}}"#, #"{"shape": {"radius": 2}}"#, #"{"open": {"left": "l"}}"#,
         ])
     func allowed(params: String) throws {
@@ -60,9 +73,14 @@ import Testing
             (#"[{"result": 1}, {"result": 2}]"#, [(1, 0)]),
             (#"[{"when": {}, "result": 1}, {"result": 2}]"#, [(1, 0)]),
             (#"[{"when": {"params": {}, "schema": true}, "result": 1}, {"result": 2}]"#, [(1, 0)]),
-            (#"[{"when": {"params": {"count": 1}}, "result": 1}, {"silence": true}, {"result": 2}, {"result": 3}]"#,
-             [(2, 1), (3, 1)]),
-            (#"[{"sequence": [{"result": 1}], "atEnd": "error"}, {"when": {"state": {"user": null}}, "result": 2}]"#, [(1, 0)]),
+            (
+                #"[{"when": {"params": {"count": 1}}, "result": 1}, {"silence": true}, {"result": 2}, {"result": 3}]"#,
+                [(2, 1), (3, 1)]
+            ),
+            (
+                #"[{"sequence": [{"result": 1}], "atEnd": "error"}, {"when": {"state": {"user": null}}, "result": 2}]"#,
+                [(1, 0)]
+            ),
             (#"[{"when": {"schema": {"required": ["count"]}}, "result": 1}, {"result": 2}]"#, []),
             (#"[{"when": {"state": {"user": null}}, "result": 1}, {"result": 2}]"#, []),
         ] as [(String, [(Int, Int)])])
@@ -82,13 +100,23 @@ import Testing
             (#"{"type": "array"}"#, #"{"a": "${count}"}"#, "expected array, got an object"),
             (#"{"prefixItems": [true], "items": false}"#, #"["${count}", "${count}"]"#, "unexpected element 1"),
             (#"{"required": ["a", "b"]}"#, #"{"a": "${count}"}"#, #"missing required "b""#),
-            (##"{"$ref": "#/$defs/r", "$defs": {"r": {"required": ["b"]}}}"##, #"{"a": "${count}"}"#, #"missing required "b""#),
+            (
+                ##"{"$ref": "#/$defs/r", "$defs": {"r": {"required": ["b"]}}}"##, #"{"a": "${count}"}"#,
+                #"missing required "b""#
+            ),
             (#"{"allOf": [{"required": ["b"]}]}"#, #"{"a": "${count}"}"#, #"missing required "b""#),
-            (#"{"properties": {"total": true}, "additionalProperties": false}"#, #"{"totl": "${count}"}"#,
-             #"unknown property "totl"; did you mean "total"?"#),
-            (#"{"properties": {"a": {"properties": {"b": {"const": 1}}}}}"#, #"{"a": {"b": 2, "c": "${count}"}}"#, "got 2"),
-            (#"{"oneOf": [{"properties": {"a": {"type": "string"}}}, {"properties": {"a": {"type": "null"}}}]}"#,
-             #"{"a": "${count}"}"#, "expected string, and the expression gives"),
+            (
+                #"{"properties": {"total": true}, "additionalProperties": false}"#, #"{"totl": "${count}"}"#,
+                #"unknown property "totl"; did you mean "total"?"#
+            ),
+            (
+                #"{"properties": {"a": {"properties": {"b": {"const": 1}}}}}"#, #"{"a": {"b": 2, "c": "${count}"}}"#,
+                "got 2"
+            ),
+            (
+                #"{"oneOf": [{"properties": {"a": {"type": "string"}}}, {"properties": {"a": {"type": "null"}}}]}"#,
+                #"{"a": "${count}"}"#, "expected string, and the expression gives"
+            ),
             ("false", #""${count}""#, "the result breaks the contract"),
         ])
     func misfits(schema: String, result: String, message: String) throws {
@@ -104,14 +132,23 @@ import Testing
             (#"{"type": "integer"}"#, #""${count / 2}""#), (#"{"type": "number"}"#, #""${count}""#),
             (#"{"type": "string"}"#, #""${state.user}""#), (#"{"enum": ["A", "B"]}"#, #""${sku}""#),
             (#"{"anyOf": [{"type": "string"}, {"type": "number"}]}"#, #""${count}""#),
-            (#"{"unevaluatedProperties": false, "anyOf": [{"properties": {"left": {"type": "string"}}}]}"#,
-             #"{"left": "${sku}"}"#),
-            (#"{"properties": {"a": true}, "patternProperties": {"^b": {"type": "string"}}, "additionalProperties": false}"#,
-             #"{"a": 1, "b1": "${sku}"}"#),
-            (#"{"oneOf": [{"properties": {"a": {"type": "string"}}}, {"properties": {"a": {"type": "number"}}}]}"#,
-             #"{"a": "${count}"}"#),
+            (
+                #"{"unevaluatedProperties": false, "anyOf": [{"properties": {"left": {"type": "string"}}}]}"#,
+                #"{"left": "${sku}"}"#
+            ),
+            (
+                #"{"properties": {"a": true}, "patternProperties": {"^b": {"type": "string"}}, "additionalProperties": false}"#,
+                #"{"a": 1, "b1": "${sku}"}"#
+            ),
+            (
+                #"{"oneOf": [{"properties": {"a": {"type": "string"}}}, {"properties": {"a": {"type": "number"}}}]}"#,
+                #"{"a": "${count}"}"#
+            ),
             (#"{"unevaluatedItems": false, "anyOf": [{"items": true}]}"#, #"["${sku}"]"#),
-            (#"{"unevaluatedProperties": false, "if": true, "then": {"properties": {"a": true}}}"#, #"{"a": "${sku}"}"#),
+            (
+                #"{"unevaluatedProperties": false, "if": true, "then": {"properties": {"a": true}}}"#,
+                #"{"a": "${sku}"}"#
+            ),
         ])
     func mayFit(schema: String, result: String) throws {
         #expect(try problems(#"{"result": \#(result)}"#, result: schema) == [])
