@@ -7,11 +7,9 @@ struct RuleLab {
     let client: MemoryRpcClient
     private let server: MemoryRpcServer
 
-    /// - Parameters:
-    ///   - rules: The handlers by method name, as in a handlers file; each method takes any params unless `params` tells.
-    ///   - state: What the state begins with.
-    ///   - params: The schema of the params of all methods.
-    ///   - result: The schema of their results.
+    /// Takes rules by method name, as in a handlers file, and the schema of the params and the results of all methods.
+    ///
+    /// - Throws: `BrokenContract` where they have errors.
     init(
         _ rules: String, state: String = "{}", params: String = "{}", result: String = "true", seed: UInt64? = nil,
         timeout: Duration = .seconds(30)
