@@ -5,7 +5,7 @@ import PackageDescription
 // A package of its own, so that a plain build of the product builds none of it.
 let package = Package(
     name: "benchmarks",
-    platforms: [.macOS(.v15)],
+    platforms: [.macOS(.v26)],
     dependencies: [.package(name: "clamator-repl", path: "..")],
     targets: [
         .executableTarget(
