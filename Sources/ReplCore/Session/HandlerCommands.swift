@@ -13,12 +13,15 @@ struct HandlerCommands {
         let message: String
     }
 
-    /// Every rule of a service, or of all, and how often it answered.
+    /// Every rule of a method, of a service, or of all, and how often it answered.
     func list(_ name: String) throws(Failure) -> String {
         let layout = JSONLayout(paint: paint, width: .max)
-        return try chosen(name).map { service in
+        let isService = name.isEmpty || services.contains { $0.contract.service == name }
+        let only = isService ? nil : try resolve(name)
+        return (only.map { [$0.0] } ?? (try chosen(name))).map { service in
             var lines = [paint(.heading, service.contract.service)]
-            let usages = service.scripts.usages
+            let usages = service.scripts.usages.filter { only == nil || $0.method == only?.method }
+            if let only, usages.isEmpty { lines.append("  \(paint(.name, only.method))  no handler") }
             let nameWidth = usages.map(\.method.count).max() ?? 0
             for usage in usages {
                 let method = usage.method + String(repeating: " ", count: nameWidth - usage.method.count)
@@ -50,18 +53,42 @@ struct HandlerCommands {
                 throw Failure(message: "the rule is no JSON: \(error)")
             }
         }
+        try checkShape(of: rules)
         let problems = service.scripts.replace(method, with: rules)
         guard problems.isEmpty else { throw Failure(message: problems.joined(separator: "\n")) }
-        return
-            "\(service.contract.service).\(method) answers by this rule; .off \(service.contract.service).\(method) takes it back"
+        let fullName = "\(service.contract.service).\(method)"
+        let (these, them) = rules.kind == .array ? ("these rules", "them") : ("this rule", "it")
+        return "\(fullName) answers by \(these); .off \(fullName) takes \(them) back"
+    }
+
+    private static let shape = Result {
+        let file = try JSON(parsing: HandlersSchema.text)
+        return try Schema(["$ref": "#/$defs/rules", "$defs": file["$defs"] ?? [:]])
+    }
+
+    /// Checks what a handlers file's schema says of rules, whatever method they are for.
+    private func checkShape(of rules: JSON) throws(Failure) {
+        let problems: [String]
+        do {
+            var seen: Set<String> = []
+            problems = try Self.shape.get().explain(rules).map { unit in
+                unit.error + (unit.instanceLocation.tokens.isEmpty ? "" : " (at \(unit.instanceLocation))")
+            }.filter { seen.insert($0).inserted }
+        } catch {
+            problems = ["\(error)"]
+        }
+        guard problems.isEmpty else { throw Failure(message: problems.joined(separator: "\n")) }
     }
 
     /// Takes a replacement back.
     func takeBack(_ argument: String) throws(Failure) -> String {
         guard !argument.isEmpty else { throw Failure(message: "expected .off METHOD") }
         let (service, method) = try resolve(argument)
-        _ = service.scripts.replace(method, with: nil)
         let name = "\(service.contract.service).\(method)"
+        guard service.scripts.usages.contains(where: { $0.method == method && $0.isReplacement }) else {
+            throw Failure(message: "nothing to take back: no .on stands for \(name)")
+        }
+        _ = service.scripts.replace(method, with: nil)
         return service.scripts.answers(method) ? "\(name) answers as before" : "\(name) has no handler again"
     }
 
