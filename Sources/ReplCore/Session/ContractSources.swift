@@ -30,23 +30,19 @@ public struct ContractSources: Sendable {
         try loader.load(contracts, handlers: handlers)
     }
 
-    /// Loads those of them that are there; that one cannot be read is a problem among the others.
+    /// Loads those of them that are there.
     ///
     /// - Parameter loader: Says how.
-    /// - Returns: The services and all problems.
-    func reload(with loader: ContractLoader) throws -> ContractLoader.Loaded {
+    /// - Returns: The services and all problems, and which sources cannot be read.
+    /// - Throws: What else the loader does.
+    func loadReadable(with loader: ContractLoader) throws -> (loaded: ContractLoader.Loaded, unreadable: [FileError]) {
         var readable = self
-        var problems: [Problem] = []
+        var unreadable: [FileError] = []
         while true {
             do {
-                var loaded = try readable.load(with: loader)
-                loaded.problems = problems + loaded.problems
-                return loaded
+                return (try readable.load(with: loader), unreadable)
             } catch let error as FileError where readable.remove(error.path) {
-                problems.append(
-                    Problem(
-                        severity: .error, file: Self.withoutSlash(error.path), line: 0, column: 0,
-                        path: JSONPointer(), message: error.reason))
+                unreadable.append(error)
             }
         }
     }
@@ -57,10 +53,5 @@ public struct ContractSources: Sendable {
         contracts.removeAll { $0 == path }
         handlers.removeAll { $0 == path }
         return contracts.count + handlers.count < count
-    }
-
-    /// A folder's path as it begins the paths of its files.
-    private static func withoutSlash(_ path: String) -> String {
-        path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     }
 }

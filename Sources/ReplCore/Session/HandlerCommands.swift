@@ -16,12 +16,21 @@ struct HandlerCommands {
     /// Every rule of a method, of a service, or of all, and how often it answered.
     func list(_ name: String) throws(Failure) -> String {
         let layout = JSONLayout(paint: paint, width: .max)
-        let isService = name.isEmpty || services.contains { $0.contract.service == name }
-        let only = isService ? nil : try resolve(name)
-        return (only.map { [$0.0] } ?? (try chosen(name))).map { service in
+        var listed = services
+        var only: String?
+        if name.isEmpty || services.contains(where: { $0.contract.service == name }) {
+            listed = try chosen(name)
+        } else {
+            let (service, method) = try resolve(name)
+            (listed, only) = ([service], method)
+        }
+        return listed.map { service in
             var lines = [paint(.heading, service.contract.service)]
-            let usages = service.scripts.usages.filter { only == nil || $0.method == only?.method }
-            if let only, usages.isEmpty { lines.append("  \(paint(.name, only.method))  no handler") }
+            let usages = service.scripts.usages.filter { only == nil || $0.method == only }
+            if let only, usages.isEmpty {
+                let answer = service.scripts.answers(only) ? "answered from the contract" : "no handler"
+                lines.append("  \(paint(.name, only))  \(answer)")
+            }
             let nameWidth = usages.map(\.method.count).max() ?? 0
             for usage in usages {
                 let method = usage.method + String(repeating: " ", count: nameWidth - usage.method.count)
@@ -126,7 +135,10 @@ struct HandlerCommands {
         let wanted = parts.count == 2 ? (service: parts[0], method: parts[1]) : (service: inUse ?? "", method: name)
         guard let service = services.first(where: { $0.contract.service == wanted.service }),
             service.contract[wanted.method] != nil
-        else { throw Failure(message: "\(UnknownName(name, among: Description.names(services)))") }
+        else {
+            let unknown = UnknownName(name, among: Description.names(services))
+            throw Failure(message: "\(unknown)" + (unknown.hasSuggestion ? "" : "; .services lists them"))
+        }
         return (service, wanted.method)
     }
 }

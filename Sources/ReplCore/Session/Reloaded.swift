@@ -11,13 +11,12 @@ struct Reloaded {
     /// The names of those whose files have problems now.
     private var kept: [String] = []
 
-    init(from old: [ContractLoader.Service], to loaded: ContractLoader.Loaded) {
-        let broken = Set(loaded.problems.filter { $0.severity == .error }.map(\.file))
+    init(from old: [ContractLoader.Service], to loaded: [ContractLoader.Service], faults: FileFaults) {
         // A file that is no JSON, or is not there, is among those that its service was made of before.
         func isBroken(_ service: ContractLoader.Service) -> Bool {
-            service.origin.keys.contains { broken.contains($0) || broken.contains(Files.folder(of: $0)) }
+            service.origin.keys.contains(where: faults.contain)
         }
-        for service in loaded.services {
+        for service in loaded {
             let before = old.first { $0.contract.service == service.contract.service }
             if isBroken(service) || before.map(isBroken) == true {
                 if let before { keep(before) }

@@ -35,7 +35,7 @@ public final class Session {
     /// The versions of the files that the services came from.
     private var stamps: FileStamps
     /// What was wrong with the files when they were loaded last.
-    private var fileErrors: [Problem] = []
+    private var faults = FileFaults()
 
     /// Begins a session.
     ///
@@ -240,17 +240,20 @@ public final class Session {
             wanted.add(path)
             // A path that leads nowhere is refused before the others are looked at.
             _ = try ContractSources(contracts: [path], handlers: []).load(with: loader)
-            let loaded = try wanted.reload(with: loader)
+            let read = try wanted.loadReadable(with: loader)
             // What was said of files when they were loaded first is not said again.
-            let known = Set(host.services.flatMap { $0.origin.keys } + fileErrors.map(\.file))
-            let news = loaded.problems.filter { !known.contains($0.file) }
-            let errors = news.filter { $0.severity == .error }
-            if !errors.isEmpty { return Output(error: text(of: errors), isFailure: true) }
-            let reloaded = try await take(loaded)
+            let news = read.loaded.problems.filter { problem in
+                !faults.contain(problem.file) && !host.services.contains { $0.origin[problem.file] != nil }
+            }
+            let newFaults = FileFaults(news)
+            if !newFaults.isEmpty { return Output(error: text(of: newFaults), isFailure: true) }
+            let reloaded = try await take(read)
             sources = wanted
+            let warnings = news.map { Printable.escapeLines($0.description) }
             return Output(
-                text: (reloaded.changes + [greeting]).joined(separator: "\n"), error: text(of: news + fileErrors),
-                isFailure: !fileErrors.isEmpty)
+                text: (reloaded.changes + [greeting]).joined(separator: "\n"),
+                error: (warnings + [text(of: faults)]).filter { !$0.isEmpty }.joined(separator: "\n"),
+                isFailure: !faults.isEmpty)
         } catch {
             return failure("\(error)")
         }
@@ -272,8 +275,8 @@ public final class Session {
     /// its last good version; any other begins anew.
     private func reload() async -> Output {
         do {
-            let reloaded = try await take(sources.reload(with: loader))
-            return Output(text: reloaded.text, error: text(of: fileErrors), isFailure: !fileErrors.isEmpty)
+            let reloaded = try await take(sources.loadReadable(with: loader))
+            return Output(text: reloaded.text, error: text(of: faults), isFailure: !faults.isEmpty)
         } catch {
             return failure("\(error)")
         }
@@ -283,20 +286,23 @@ public final class Session {
     ///
     /// Where there were problems, files count that no service came from yet, so all are loaded again.
     private func reloadIfChanged() async -> Output? {
-        guard !fileErrors.isEmpty || FileStamps(of: host.services) != stamps else { return nil }
-        let known = fileErrors
+        guard !faults.isEmpty || FileStamps(of: host.services) != stamps else { return nil }
+        let known = faults
         do {
-            let reloaded = try await take(sources.reload(with: loader))
-            if reloaded.isUnchanged, fileErrors.isEmpty || fileErrors == known { return nil }
-            return Output(text: reloaded.text, error: text(of: fileErrors), isFailure: !fileErrors.isEmpty)
+            let reloaded = try await take(sources.loadReadable(with: loader))
+            if reloaded.isUnchanged, faults.isEmpty || faults == known { return nil }
+            return Output(text: reloaded.text, error: text(of: faults), isFailure: !faults.isEmpty)
         } catch {
             return failure("\(error)")
         }
     }
 
     /// Lets the services that were loaded run, those of them that hold.
-    private func take(_ loaded: ContractLoader.Loaded) async throws -> Reloaded {
-        let reloaded = Reloaded(from: host.services, to: loaded)
+    private func take(
+        _ read: (loaded: ContractLoader.Loaded, unreadable: [FileError])
+    ) async throws -> Reloaded {
+        let faults = FileFaults(read.loaded.problems, unreadable: read.unreadable)
+        let reloaded = Reloaded(from: host.services, to: read.loaded.services, faults: faults)
         if !reloaded.isUnchanged {
             let next = try await Host(reloaded.services, logger: options.logger, timeout: options.timeout)
             await host.stop()
@@ -304,12 +310,12 @@ public final class Session {
             if let service, !host.services.contains(where: { $0.contract.service == service }) { self.service = nil }
         }
         stamps = FileStamps(of: host.services)
-        fileErrors = loaded.problems.filter { $0.severity == .error }
+        self.faults = faults
         return reloaded
     }
 
-    private func text(of problems: [Problem]) -> String {
-        problems.map { Printable.escapeLines($0.description) }.joined(separator: "\n")
+    private func text(of faults: FileFaults) -> String {
+        faults.descriptions.map(Printable.escapeLines).joined(separator: "\n")
     }
 
     // MARK: Completion
