@@ -59,7 +59,7 @@ struct HandlerCommands {
             rules = ["silence": true]
         } else {
             do throws(JSONError) { rules = try JSON(parsing: String(rest)) } catch {
-                throw Failure(message: "the rule is no JSON: \(error)")
+                throw Failure(message: BrokenJSON.text(error, in: String(rest)))
             }
         }
         try checkShape(of: rules)
@@ -115,11 +115,24 @@ struct HandlerCommands {
         guard chosen.count == 1, let service = chosen.first else {
             throw Failure(message: "a handlers file is for one service; say which with .use SERVICE")
         }
+        if let there = Files.Stamp(of: path), services.contains(where: { Files.Stamp(of: $0.file) == there }) {
+            throw Failure(message: "\(path) is a contract; handlers have a file of their own")
+        }
         let layout = JSONLayout(paint: Palette(usesColor: false), width: 100)
         do throws(FileError) { try Files.write(layout.text(service.scripts.file) + "\n", to: path) } catch {
             throw Failure(message: error.description)
         }
         return "wrote the handlers of \(service.contract.service) to \(path)"
+            + (looksLikeContract(path) ? "; in a folder of contracts its name should end in .handlers.json" : "")
+    }
+
+    /// Whether the folder of a file, loaded as a whole, would take the file for a contract.
+    private func looksLikeContract(_ path: String) -> Bool {
+        guard path.hasSuffix(".json"), !path.hasSuffix(".handlers.json"), !path.hasSuffix(".schema.json") else {
+            return false
+        }
+        let folder = Files.Stamp(of: Files.folder(of: path))
+        return services.contains { Files.Stamp(of: Files.folder(of: $0.file)) == folder }
     }
 
     private func chosen(_ name: String) throws(Failure) -> [ContractLoader.Service] {

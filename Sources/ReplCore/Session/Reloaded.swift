@@ -34,6 +34,10 @@ struct Reloaded {
                 changes.append("\(before.contract.service) is gone")
             }
         }
+        // Those that were there stay where they were, those that are new follow.
+        let order = old.map(\.contract.service)
+        let known = order.compactMap { name in services.first { $0.contract.service == name } }
+        services = known + services.filter { !order.contains($0.contract.service) }
     }
 
     /// Whether two services were made of the same texts. Their JSON may be equal where they are not: the order of `properties`
