@@ -18,6 +18,11 @@ struct Run {
         try Run([Tool.path] + arguments, input: input, environment: environment, folder: folder)
     }
 
+    /// Runs the tool with arguments that were put together.
+    static func tool(_ arguments: [String]) throws -> Run {
+        try Run([Tool.path] + arguments, input: Data(), environment: [:], folder: Project.path)
+    }
+
     /// Runs a line of the shell, in which the tool is on the PATH.
     static func shell(_ line: String, input: some DataProtocol = Data()) throws -> Run {
         try Run(["/bin/sh", "-c", line], input: input, environment: [:], folder: Project.path)

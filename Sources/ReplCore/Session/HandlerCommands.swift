@@ -13,12 +13,24 @@ struct HandlerCommands {
         let message: String
     }
 
-    /// Every rule of a service, or of all, and how often it answered.
+    /// Every rule of a method, of a service, or of all, and how often it answered.
     func list(_ name: String) throws(Failure) -> String {
         let layout = JSONLayout(paint: paint, width: .max)
-        return try chosen(name).map { service in
+        var listed = services
+        var only: String?
+        if name.isEmpty || services.contains(where: { $0.contract.service == name }) {
+            listed = try chosen(name)
+        } else {
+            let (service, method) = try resolve(name)
+            (listed, only) = ([service], method)
+        }
+        return listed.map { service in
             var lines = [paint(.heading, service.contract.service)]
-            let usages = service.scripts.usages
+            let usages = service.scripts.usages.filter { only == nil || $0.method == only }
+            if let only, usages.isEmpty {
+                let answer = service.scripts.answers(only) ? "answered from the contract" : "no handler"
+                lines.append("  \(paint(.name, only))  \(answer)")
+            }
             let nameWidth = usages.map(\.method.count).max() ?? 0
             for usage in usages {
                 let method = usage.method + String(repeating: " ", count: nameWidth - usage.method.count)
@@ -47,21 +59,45 @@ struct HandlerCommands {
             rules = ["silence": true]
         } else {
             do throws(JSONError) { rules = try JSON(parsing: String(rest)) } catch {
-                throw Failure(message: "the rule is no JSON: \(error)")
+                throw Failure(message: BrokenJSON.text(error, in: String(rest)))
             }
         }
+        try checkShape(of: rules)
         let problems = service.scripts.replace(method, with: rules)
         guard problems.isEmpty else { throw Failure(message: problems.joined(separator: "\n")) }
-        return
-            "\(service.contract.service).\(method) answers by this rule; .off \(service.contract.service).\(method) takes it back"
+        let fullName = "\(service.contract.service).\(method)"
+        let (these, them) = rules.kind == .array ? ("these rules", "them") : ("this rule", "it")
+        return "\(fullName) answers by \(these); .off \(fullName) takes \(them) back"
+    }
+
+    private static let shape = Result {
+        let file = try JSON(parsing: HandlersSchema.text)
+        return try Schema(["$ref": "#/$defs/rules", "$defs": file["$defs"] ?? [:]])
+    }
+
+    /// Checks what a handlers file's schema says of rules, whatever method they are for.
+    private func checkShape(of rules: JSON) throws(Failure) {
+        let problems: [String]
+        do {
+            var seen: Set<String> = []
+            problems = try Self.shape.get().explain(rules).map { unit in
+                unit.error + (unit.instanceLocation.tokens.isEmpty ? "" : " (at \(unit.instanceLocation))")
+            }.filter { seen.insert($0).inserted }
+        } catch {
+            problems = ["\(error)"]
+        }
+        guard problems.isEmpty else { throw Failure(message: problems.joined(separator: "\n")) }
     }
 
     /// Takes a replacement back.
     func takeBack(_ argument: String) throws(Failure) -> String {
         guard !argument.isEmpty else { throw Failure(message: "expected .off METHOD") }
         let (service, method) = try resolve(argument)
-        _ = service.scripts.replace(method, with: nil)
         let name = "\(service.contract.service).\(method)"
+        guard service.scripts.usages.contains(where: { $0.method == method && $0.isReplacement }) else {
+            throw Failure(message: "nothing to take back: no .on stands for \(name)")
+        }
+        _ = service.scripts.replace(method, with: nil)
         return service.scripts.answers(method) ? "\(name) answers as before" : "\(name) has no handler again"
     }
 
@@ -79,11 +115,24 @@ struct HandlerCommands {
         guard chosen.count == 1, let service = chosen.first else {
             throw Failure(message: "a handlers file is for one service; say which with .use SERVICE")
         }
+        if let there = Files.Stamp(of: path), services.contains(where: { Files.Stamp(of: $0.file) == there }) {
+            throw Failure(message: "\(path) is a contract; handlers have a file of their own")
+        }
         let layout = JSONLayout(paint: Palette(usesColor: false), width: 100)
         do throws(FileError) { try Files.write(layout.text(service.scripts.file) + "\n", to: path) } catch {
             throw Failure(message: error.description)
         }
         return "wrote the handlers of \(service.contract.service) to \(path)"
+            + (looksLikeContract(path) ? "; in a folder of contracts its name should end in .handlers.json" : "")
+    }
+
+    /// Whether the folder of a file, loaded as a whole, would take the file for a contract.
+    private func looksLikeContract(_ path: String) -> Bool {
+        guard path.hasSuffix(".json"), !path.hasSuffix(".handlers.json"), !path.hasSuffix(".schema.json") else {
+            return false
+        }
+        let folder = Files.Stamp(of: Files.folder(of: path))
+        return services.contains { Files.Stamp(of: Files.folder(of: $0.file)) == folder }
     }
 
     private func chosen(_ name: String) throws(Failure) -> [ContractLoader.Service] {
@@ -99,7 +148,10 @@ struct HandlerCommands {
         let wanted = parts.count == 2 ? (service: parts[0], method: parts[1]) : (service: inUse ?? "", method: name)
         guard let service = services.first(where: { $0.contract.service == wanted.service }),
             service.contract[wanted.method] != nil
-        else { throw Failure(message: "\(UnknownName(name, among: Description.names(services)))") }
+        else {
+            let unknown = UnknownName(name, among: Description.names(services))
+            throw Failure(message: "\(unknown)" + (unknown.hasSuggestion ? "" : "; .services lists them"))
+        }
         return (service, wanted.method)
     }
 }

@@ -4,41 +4,71 @@ internal import ClamatorKit
 struct Reloaded {
     /// The services that run from now on.
     private(set) var services: [ContractLoader.Service] = []
-    /// A line for each service that is not as it was.
-    private var changes: [String] = []
+    /// The names of those that were not there before.
+    private var new: [String] = []
+    /// A line for each other service that is not as it was.
+    private(set) var changes: [String] = []
+    /// The names of those whose files have problems now.
+    private var kept: [String] = []
 
-    init(from old: [ContractLoader.Service], to loaded: ContractLoader.Loaded) {
-        let broken = Set(loaded.problems.filter { $0.severity == .error }.map(\.file))
-        for service in loaded.services {
-            let name = service.contract.service
-            let before = old.first { $0.contract.service == name }
-            if service.origin.keys.contains(where: broken.contains) {
+    init(from old: [ContractLoader.Service], to loaded: [ContractLoader.Service], faults: FileFaults) {
+        // A file that is no JSON, or is not there, is among those that its service was made of before.
+        func isBroken(_ service: ContractLoader.Service) -> Bool {
+            service.origin.keys.contains(where: faults.contain)
+        }
+        for service in loaded {
+            let before = old.first { $0.contract.service == service.contract.service }
+            if isBroken(service) || before.map(isBroken) == true {
                 if let before { keep(before) }
-            } else if let before, before.origin == service.origin {
+            } else if let before, Self.isSame(before, service) {
                 services.append(before)
             } else {
                 services.append(service)
-                changes.append(before == nil ? "\(name) is new" : "\(name) changed; its state begins anew")
+                note(service, before)
             }
         }
         for before in old where !services.contains(where: { $0.contract.service == before.contract.service }) {
-            if broken.contains(before.file) {
+            if isBroken(before) {
                 keep(before)
             } else {
                 changes.append("\(before.contract.service) is gone")
             }
         }
+        // Those that were there stay where they were, those that are new follow.
+        let order = old.map(\.contract.service)
+        let known = order.compactMap { name in services.first { $0.contract.service == name } }
+        services = known + services.filter { !order.contains($0.contract.service) }
+    }
+
+    /// Whether two services were made of the same texts. Their JSON may be equal where they are not: the order of `properties`
+    /// is that of a builtin's operands.
+    private static func isSame(_ one: ContractLoader.Service, _ other: ContractLoader.Service) -> Bool {
+        one.origin.mapValues(\.description) == other.origin.mapValues(\.description)
+    }
+
+    private mutating func note(_ service: ContractLoader.Service, _ before: ContractLoader.Service?) {
+        let name = service.contract.service
+        guard let before else {
+            new.append(name)
+            return
+        }
+        let hasReplacement = before.scripts.usages.contains { $0.isReplacement }
+        changes.append("\(name) changed; its state begins anew" + (hasReplacement ? ", without its .on rules" : ""))
     }
 
     private mutating func keep(_ service: ContractLoader.Service) {
         services.append(service)
-        changes.append("\(service.contract.service) keeps its last good version")
+        kept.append(service.contract.service)
     }
 
-    /// Whether every service is as it was.
-    var isUnchanged: Bool { changes.isEmpty }
+    /// Whether the same services run as before.
+    var isUnchanged: Bool { new.isEmpty && changes.isEmpty }
 
-    var text: String { changes.isEmpty ? "nothing changed" : changes.joined(separator: "\n") }
+    /// A line for each service that is not as its files are or as it was.
+    var text: String {
+        let lines = new.map { "\($0) is new" } + changes + kept.map { "\($0) keeps its last good version" }
+        return lines.isEmpty ? "nothing changed" : lines.joined(separator: "\n")
+    }
 }
 
 /// The versions of the files that services came from, and of their folders, in which files may appear.

@@ -34,6 +34,8 @@ public final class Session {
     private var results: [JSON] = []
     /// The versions of the files that the services came from.
     private var stamps: FileStamps
+    /// What was wrong with the files when they were loaded last.
+    private var faults = FileFaults()
 
     /// Begins a session.
     ///
@@ -73,8 +75,11 @@ public final class Session {
     /// - Parameter entry: What was typed; several lines where the first were not whole.
     /// - Returns: What to show, and whether to go on.
     public func run(_ entry: String) async -> Output {
-        let news = options.watchesFiles ? await reloadIfChanged() : nil
-        var output = await perform(Entry(entry))
+        let entry = Entry(entry)
+        // Who types .reload is told what it did.
+        let isReload = entry == .command(name: Command.reload.rawValue, argument: "")
+        let news = options.watchesFiles && !isReload ? await reloadIfChanged() : nil
+        var output = await perform(entry)
         if let news {
             output.text = [news.text, output.text].filter { !$0.isEmpty }.joined(separator: "\n")
             output.error = [news.error, output.error].filter { !$0.isEmpty }.joined(separator: "\n")
@@ -233,19 +238,22 @@ public final class Session {
         do {
             var wanted = sources
             wanted.add(path)
-            let loaded = try wanted.load(with: loader)
-            if loaded.hasErrors {
-                return Output(error: text(of: loaded.problems.filter { $0.severity == .error }), isFailure: true)
-            }
+            // A path that leads nowhere is refused before the others are looked at.
+            _ = try ContractSources(contracts: [path], handlers: []).load(with: loader)
+            let read = try wanted.loadReadable(with: loader)
             // What was said of files when they were loaded first is not said again.
-            let problems = text(
-                of: loaded.problems.filter { problem in !host.services.contains { $0.file == problem.file } })
-            let next = try await Host(loaded.services, logger: options.logger, timeout: options.timeout)
-            await host.stop()
-            (host, sources) = (next, wanted)
-            stamps = FileStamps(of: host.services)
-            if let service, !host.services.contains(where: { $0.contract.service == service }) { self.service = nil }
-            return Output(text: greeting, error: problems)
+            let news = read.loaded.problems.filter { problem in
+                !faults.contain(problem.file) && !host.services.contains { $0.origin[problem.file] != nil }
+            }
+            let newFaults = FileFaults(news)
+            if !newFaults.isEmpty { return Output(error: text(of: newFaults), isFailure: true) }
+            let reloaded = try await take(read)
+            sources = wanted
+            let warnings = news.map { Printable.escapeLines($0.description) }
+            return Output(
+                text: (reloaded.changes + [greeting]).joined(separator: "\n"),
+                error: (warnings + [text(of: faults)]).filter { !$0.isEmpty }.joined(separator: "\n"),
+                isFailure: !faults.isEmpty)
         } catch {
             return failure("\(error)")
         }
@@ -265,30 +273,49 @@ public final class Session {
 
     /// Loads all files again. A service whose files are as they were goes on as it is; one whose files have problems keeps
     /// its last good version; any other begins anew.
-    private func reload(saysIfUnchanged: Bool = true) async -> Output {
+    private func reload() async -> Output {
         do {
-            let loaded = try sources.load(with: loader)
-            let reloaded = Reloaded(from: host.services, to: loaded)
-            let next = try await Host(reloaded.services, logger: options.logger, timeout: options.timeout)
-            await host.stop()
-            host = next
-            stamps = FileStamps(of: host.services)
-            let problems = text(of: loaded.problems.filter { $0.severity == .error })
-            let isQuiet = reloaded.isUnchanged && !saysIfUnchanged
-            return Output(text: isQuiet ? "" : reloaded.text, error: problems, isFailure: !problems.isEmpty)
+            let reloaded = try await take(sources.loadReadable(with: loader))
+            return Output(text: reloaded.text, error: text(of: faults), isFailure: !faults.isEmpty)
         } catch {
             return failure("\(error)")
         }
     }
 
-    /// Loads again what has changed since it was loaded; nil where nothing has.
+    /// Loads again what has changed since it was loaded; nil where there is nothing to say of it.
+    ///
+    /// Where there were problems, files count that no service came from yet, so all are loaded again.
     private func reloadIfChanged() async -> Output? {
-        guard FileStamps(of: host.services) != stamps else { return nil }
-        return await reload(saysIfUnchanged: false)
+        guard !faults.isEmpty || FileStamps(of: host.services) != stamps else { return nil }
+        let known = faults
+        do {
+            let reloaded = try await take(sources.loadReadable(with: loader))
+            if reloaded.isUnchanged, faults.isEmpty || faults == known { return nil }
+            return Output(text: reloaded.text, error: text(of: faults), isFailure: !faults.isEmpty)
+        } catch {
+            return failure("\(error)")
+        }
     }
 
-    private func text(of problems: [Problem]) -> String {
-        problems.map { Printable.escapeLines($0.description) }.joined(separator: "\n")
+    /// Lets the services that were loaded run, those of them that hold.
+    private func take(
+        _ read: (loaded: ContractLoader.Loaded, unreadable: [FileError])
+    ) async throws -> Reloaded {
+        let faults = FileFaults(read.loaded.problems, unreadable: read.unreadable)
+        let reloaded = Reloaded(from: host.services, to: read.loaded.services, faults: faults)
+        if !reloaded.isUnchanged {
+            let next = try await Host(reloaded.services, logger: options.logger, timeout: options.timeout)
+            await host.stop()
+            host = next
+            if let service, !host.services.contains(where: { $0.contract.service == service }) { self.service = nil }
+        }
+        stamps = FileStamps(of: host.services)
+        self.faults = faults
+        return reloaded
+    }
+
+    private func text(of faults: FileFaults) -> String {
+        faults.descriptions.map(Printable.escapeLines).joined(separator: "\n")
     }
 
     // MARK: Completion

@@ -1,0 +1,25 @@
+internal import ClamatorKit
+
+/// What was wrong with files when they were loaded.
+struct FileFaults: Equatable {
+    /// A line or more for each fault.
+    let descriptions: [String]
+    /// The files, and the folders that could not be read.
+    private let paths: Set<String>
+
+    init(_ problems: [Problem] = [], unreadable: [FileError] = []) {
+        let errors = problems.filter { $0.severity == .error }
+        descriptions = unreadable.map(\.description) + errors.map(\.description)
+        paths = Set(unreadable.map { Self.withoutSlash($0.path) } + errors.map(\.file))
+    }
+
+    var isEmpty: Bool { descriptions.isEmpty }
+
+    /// Whether a file, or the folder that it lies in, is among those with faults.
+    func contain(_ file: String) -> Bool { paths.contains(file) || paths.contains(Files.folder(of: file)) }
+
+    /// A folder's path as it begins the paths of its files.
+    private static func withoutSlash(_ path: String) -> String {
+        path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    }
+}

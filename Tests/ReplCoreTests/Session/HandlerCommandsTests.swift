@@ -1,0 +1,217 @@
+import ClamatorKit
+import Testing
+
+@testable import ReplCore
+
+@Suite struct HandlerCommandsTests {
+    private let shop: Shop
+
+    init() async throws { shop = try await Shop() }
+
+    private func run(_ entries: String...) async {
+        for entry in entries { _ = await shop.session.run(entry) }
+    }
+
+    // MARK: Looking
+
+    @Test func listsEachRuleWithHowOftenItAnswered() async {
+        await run("till.ring price=3", "till.ring", "till.turn")
+        #expect(
+            await shop.text(".handlers till") == """
+                till
+                  ring   never  { "when": { "params": { "price": 0 } }, "error": { "code": -32000, "message": "free" } }
+                  ring      2×  { "result": "${state.count}", "set": { "count": "${state.count + 1}" } }
+                  turn      1×  { "sequence": [{ "result": "red" }, { "result": "green" }], "atEnd": "cycle" }
+                  state.count = 2
+                """)
+    }
+
+    @Test func listsAllServices() async {
+        let lines = await shop.text(".handlers").split(separator: "\n")
+        #expect(lines.first == "clock")
+        #expect(lines.contains("till"))
+    }
+
+    @Test(arguments: ["till.turn", "turn"]) func listsTheRulesOfOneMethod(name: String) async {
+        await run(".use till")
+        let lines = await shop.text(".handlers \(name)").split(separator: "\n")
+        #expect(lines.count == 3)
+        #expect(lines[1].hasPrefix("  turn   never  { \"sequence\""))
+    }
+
+    @Test func saysThatAMethodHasNoHandler() async {
+        #expect(await shop.text(".handlers till.idle").contains("  idle  no handler"))
+    }
+
+    @Test func keepsTheEscapesOfNamesAndRulesHarmless() async {
+        await run(".on till.turn {\"result\": \"\u{9B}2J\\u001b\"}")
+        #expect(await shop.text(".handlers till.turn").contains(#""\u009b2J\u001b""#))
+    }
+
+    @Test(arguments: [
+        (".handlers nope", "✗ no service or method \"nope\"; .services lists them"),
+        (".handlers tilt", "✗ no service or method \"tilt\"; did you mean \"till\"?"),
+        (".handlers till.rin", "✗ no service or method \"till.rin\"; did you mean \"till.ring\"?"),
+        (".reset tilll", "✗ no service \"tilll\"; did you mean \"till\"?"),
+        (".off", "✗ expected .off METHOD"),
+        (".off till.ring", "✗ nothing to take back: no .on stands for till.ring"),
+        (".off till", "✗ \"till\" is a service; a call names a method of it, such as till.ring"),
+        (".save-handlers", "✗ expected .save-handlers FILE"),
+        (".save-handlers x", "✗ a handlers file is for one service; say which with .use SERVICE"),
+    ])
+    func refusesWhatMakesNoSense(entry: String, error: String) async {
+        #expect(await shop.session.run(entry) == Output(error: error, isFailure: true))
+    }
+
+    // MARK: Replacing
+
+    @Test func letsAnotherRuleAnswerAndTakesItBack() async {
+        #expect(
+            await shop.text(".on till.turn {\"result\": \"blue\"}")
+                == "till.turn answers by this rule; .off till.turn takes it back")
+        #expect(await shop.text("till.turn") == "\"blue\"")
+        #expect(await shop.text(".handlers till").contains("  turn      1×  { \"result\": \"blue\" } (.on)"))
+        #expect(await shop.text(".off till.turn") == "till.turn answers as before")
+        #expect(await shop.text("till.turn") == "\"red\"")
+    }
+
+    @Test func letsSeveralRulesAnswer() async {
+        let output = await shop.text(
+            ".on till.ring [{\"when\": {\"params\": {\"price\": 1}}, \"result\": 1}, {\"result\": \"${state.count}\"}]")
+        #expect(output == "till.ring answers by these rules; .off till.ring takes them back")
+        #expect(await shop.text("till.ring price=1") == "1")
+        #expect(await shop.text("till.ring price=2") == "0")
+    }
+
+    @Test func replacesAReplacement() async {
+        await run(".on till.turn {\"result\": 1}", ".on till.turn {\"result\": 2}")
+        #expect(await shop.text("till.turn") == "2")
+        await run(".off till.turn")
+        #expect(await shop.text("till.turn") == "\"red\"")
+    }
+
+    @Test func letsSilenceAnswer() async {
+        await run(".on till.turn silence")
+        #expect(await shop.error("till.turn") == "✗ ClamatorTransportError call timeout")
+    }
+
+    @Test func givesAMethodWithoutAHandlerOne() async {
+        #expect(await shop.error("till.idle").contains("till.idle has no handler"))
+        await run(".on till.idle {\"result\": {\"id\": \"a\"}}")
+        #expect(await shop.text("till.idle") == "{ \"id\": \"a\" }")
+        #expect(await shop.text(".off till.idle") == "till.idle has no handler again")
+        #expect(await shop.error("till.idle").contains("till.idle has no handler"))
+    }
+
+    @Test func knowsTheMethodsOfTheServiceInUse() async {
+        await run(".use till", ".on turn {\"result\": 1}")
+        #expect(await shop.text("turn") == "1")
+        #expect(await shop.text(".off turn") == "till.turn answers as before")
+        #expect(await shop.text(".on clock.zone {\"result\": \"CET\"}").hasPrefix("clock.zone answers"))
+    }
+
+    @Test(arguments: [
+        ("", "expected .on METHOD RULE; a rule is JSON as in a handlers file, or silence"),
+        ("till.turn", "expected .on METHOD RULE; a rule is JSON as in a handlers file, or silence"),
+        ("till.tur silence", "no service or method \"till.tur\"; did you mean \"till.turn\"?"),
+        ("turn silence", "no service or method \"turn\"; did you mean \"till.turn\"?"),
+        ("till.turn loud", "no JSON: expected a value, got 'l' at column 1\n    loud\n    ^"),
+        ("till.turn {", "no JSON: the text ends too early at column 2\n    {\n     ^"),
+        ("till.turn 5", "expected object, got number 5"),
+        ("till.turn []", "expected at least 1 element, got 0"),
+        ("till.turn [5]", "expected object, got number 5 (at /0)"),
+        ("till.turn {\"rezult\": 1}", "unknown property \"rezult\"; did you mean \"result\"? (at /rezult)"),
+        ("till.turn {\"error\": {\"code\": 1}}", "missing required \"message\" (at /error)"),
+        ("till.turn {\"silence\": false}", "expected true, got false (at /silence)"),
+        (
+            "till.turn {\"result\": 1, \"silence\": true}",
+            """
+            expected exactly one of "builtin", "result", "error", "throw", "invalidResult", "silence", "sequence", \
+            got "result" and "silence"
+            """
+        ),
+        ("till.idle {\"result\": {}}", "the result breaks the contract: missing required \"id\" (at /result)"),
+        (
+            "till.turn {\"when\": {\"state\": {\"coumt\": 1}}, \"result\": 1}",
+            "no \"coumt\" in \"state\"; did you mean \"count\"? (at /when/state/coumt)"
+        ),
+        ("till.turn {\"result\": \"${price +}\"}", "expected a value (at /result)\n${price +}\n         ^"),
+    ])
+    func refusesBadRulesAndKeepsTheGoodOnes(rule: String, message: String) async {
+        #expect(await shop.session.run(".on \(rule)") == Output(error: "✗ \(message)", isFailure: true))
+        #expect(await shop.text("till.turn") == "\"red\"")
+    }
+
+    // MARK: Resetting
+
+    @Test func putsStateSequencesAndCountsBack() async {
+        await run("till.ring", "till.turn")
+        #expect(await shop.text("till.ring") == "1")
+        #expect(await shop.text(".reset till") == "state and sequences of till are at their start")
+        #expect(!(await shop.text(".handlers till").contains("×")))
+        #expect(await shop.text("till.ring") == "0")
+        #expect(await shop.text("till.turn") == "\"red\"")
+    }
+
+    @Test func resetsAllServices() async {
+        await run("till.ring")
+        #expect(await shop.text(".reset") == "state and sequences of clock, till are at their start")
+        #expect(await shop.text("till.ring") == "0")
+    }
+
+    @Test func leavesReplacementsAndOtherServicesAtAReset() async {
+        await run(".on till.turn {\"result\": 1}", "till.ring", ".reset clock")
+        #expect(await shop.text("till.ring") == "1")
+        await run(".reset till")
+        #expect(await shop.text("till.turn") == "1")
+    }
+
+    // MARK: Saving
+
+    @Test func writesAFileThatBehavesAlike() async throws {
+        await run(
+            ".use till",
+            ".on turn [{\"when\": {\"state\": {\"count\": 1}}, \"result\": \"${state.count}\"}, {\"result\": [123456789012345678901, 1e400, \"\\u0000\u{202E}$${x}\\\"é\"]}]"
+        )
+        let path = "\(shop.folder.path)/till.handlers.json"
+        #expect(await shop.text(".save-handlers \(path)") == "wrote the handlers of till to \(path)")
+        let copy = try await Shop(["till.json"])
+        try copy.folder.write(String(decoding: Files.read(path), as: UTF8.self), to: "till.handlers.json")
+        #expect(await copy.session.run(".reload").error == "")
+        for entry in ["till.turn", "till.ring price=2", "till.ring price=0", "till.turn", "till.ring", "till.idle"] {
+            #expect(await shop.session.run(entry) == copy.session.run(entry))
+        }
+    }
+
+    @Test func writesAgainWhatItLoaded() async throws {
+        let path = "\(shop.folder.path)/saved"
+        await run(".use till", "ring", ".save-handlers \(path)")
+        #expect(try JSON(parsing: Files.read(path)) == JSON(parsing: Shop.handlers))
+    }
+
+    @Test func writesNoHandlersOverAContract() async throws {
+        await run(".use till")
+        let path = "\(shop.folder.path)/./till.json"
+        #expect(
+            await shop.session.run(".save-handlers \(path)")
+                == Output(error: "✗ \(path) is a contract; handlers have a file of their own", isFailure: true))
+        #expect(await shop.text(".reload") == "nothing changed")
+    }
+
+    @Test func warnsOfAFileThatWillBeTakenForAContract() async throws {
+        await run(".use till")
+        let note = "; in a folder of contracts its name should end in .handlers.json"
+        for (name, isContract) in [("saved", false), ("saved.handlers.json", false), ("saved.json", true)] {
+            let path = "\(shop.folder.path)/\(name)"
+            let text = "wrote the handlers of till to \(path)" + (isContract ? note : "")
+            #expect(await shop.text(".save-handlers \(path)") == text)
+        }
+    }
+
+    @Test(arguments: ["/nowhere/at/all", "."]) func saysThatAFileCannotBeWritten(path: String) async {
+        await run(".use till")
+        let output = await shop.session.run(".save-handlers \(path)")
+        #expect(output.error.hasPrefix("✗ \(path): "))
+        #expect(output.isFailure)
+    }
+}
