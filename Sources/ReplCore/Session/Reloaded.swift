@@ -65,19 +65,7 @@ struct Reloaded {
     var isUnchanged: Bool { new.isEmpty && changes.isEmpty }
 
     /// A line for each service that is not as its files are or as it was.
-    var text: String {
-        let lines = new.map { "\($0) is new" } + changes + kept.map { "\($0) keeps its last good version" }
-        return lines.isEmpty ? "nothing changed" : lines.joined(separator: "\n")
-    }
-}
-
-/// The versions of the files that services came from, and of their folders, in which files may appear.
-struct FileStamps: Equatable {
-    private let stamps: [String: Files.Stamp?]
-
-    init(of services: [ContractLoader.Service]) {
-        let files = Set(services.flatMap { $0.origin.keys })
-        let paths = files.union(files.map { Files.folder(of: $0) })
-        stamps = Dictionary(uniqueKeysWithValues: paths.map { ($0, Files.Stamp(of: $0)) })
+    var lines: [String] {
+        new.map { "\($0) is new" } + changes + kept.map { "\($0) keeps its last good version" }
     }
 }

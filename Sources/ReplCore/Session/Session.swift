@@ -240,6 +240,7 @@ public final class Session {
             wanted.add(path)
             // A path that leads nowhere is refused before the others are looked at.
             _ = try ContractSources(contracts: [path], handlers: []).load(with: loader)
+            let seen = FileStamps(of: host.services)
             let read = try wanted.loadReadable(with: loader)
             // What was said of files when they were loaded first is not said again.
             let news = read.loaded.problems.filter { problem in
@@ -247,7 +248,7 @@ public final class Session {
             }
             let newFaults = FileFaults(news)
             if !newFaults.isEmpty { return Output(error: text(of: newFaults), isFailure: true) }
-            let reloaded = try await take(read)
+            let reloaded = try await take(read, seen)
             sources = wanted
             let warnings = news.map { Printable.escapeLines($0.description) }
             return Output(
@@ -275,8 +276,10 @@ public final class Session {
     /// its last good version; any other begins anew.
     private func reload() async -> Output {
         do {
-            let reloaded = try await take(sources.loadReadable(with: loader))
-            return Output(text: reloaded.text, error: text(of: faults), isFailure: !faults.isEmpty)
+            let lines = try await takeAll().lines
+            return Output(
+                text: lines.isEmpty ? "nothing changed" : lines.joined(separator: "\n"), error: text(of: faults),
+                isFailure: !faults.isEmpty)
         } catch {
             return failure("\(error)")
         }
@@ -289,17 +292,23 @@ public final class Session {
         guard !faults.isEmpty || FileStamps(of: host.services) != stamps else { return nil }
         let known = faults
         do {
-            let reloaded = try await take(sources.loadReadable(with: loader))
+            let reloaded = try await takeAll()
             if reloaded.isUnchanged, faults.isEmpty || faults == known { return nil }
-            return Output(text: reloaded.text, error: text(of: faults), isFailure: !faults.isEmpty)
+            return Output(
+                text: reloaded.lines.joined(separator: "\n"), error: text(of: faults), isFailure: !faults.isEmpty)
         } catch {
             return failure("\(error)")
         }
     }
 
+    private func takeAll() async throws -> Reloaded {
+        let seen = FileStamps(of: host.services)
+        return try await take(sources.loadReadable(with: loader), seen)
+    }
+
     /// Lets the services that were loaded run, those of them that hold.
     private func take(
-        _ read: (loaded: ContractLoader.Loaded, unreadable: [FileError])
+        _ read: (loaded: ContractLoader.Loaded, unreadable: [FileError]), _ seen: FileStamps
     ) async throws -> Reloaded {
         let faults = FileFaults(read.loaded.problems, unreadable: read.unreadable)
         let reloaded = Reloaded(from: host.services, to: read.loaded.services, faults: faults)
@@ -309,7 +318,7 @@ public final class Session {
             host = next
             if let service, !host.services.contains(where: { $0.contract.service == service }) { self.service = nil }
         }
-        stamps = FileStamps(of: host.services)
+        stamps = FileStamps(of: host.services, earlier: seen)
         self.faults = faults
         return reloaded
     }

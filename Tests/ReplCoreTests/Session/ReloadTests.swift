@@ -233,6 +233,23 @@ import Testing
         #expect(await shop.session.run("") == Output(text: "extra is new"))
     }
 
+    /// The file that a contract refers to lies where nothing was read before.
+    @Test func looksAgainAtAReferenceThatLeadNowhere() async throws {
+        let shop = try await Shop(watches: true)
+        try shop.folder.write(Shop.clock.replacing("zones", with: "places"), to: "clock.json")
+        let output = await shop.session.run("clock.zone")
+        #expect(output.text == "clock keeps its last good version\n\"UTC\"")
+        #expect(output.error.contains("clock.json:1:"))
+        try shop.folder.write(Shop.zones, to: "places.schema.json")
+        #expect(await shop.text("clock.zone") == "clock changed; its state begins anew\n\"UTC\"")
+    }
+
+    @Test func saysNothingOfServicesWhereOnlyANewFileIsWrong() async throws {
+        let shop = try await Shop(watches: true)
+        try shop.folder.write(Self.brokenJSON, to: "extra.json")
+        #expect(await shop.session.run("").text == "")
+    }
+
     @Test func saysOnceThatItReloaded() async throws {
         let shop = try await Shop(watches: true)
         try shop.folder.write(Shop.clockHandlers.replacing("UTC", with: "CET"), to: "clock.handlers.json")

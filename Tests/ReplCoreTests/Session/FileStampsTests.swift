@@ -1,0 +1,42 @@
+import ClamatorKit
+import Testing
+
+@testable import ReplCore
+
+@Suite struct FileStampsTests {
+    private let folder: TemporaryFolder
+    private let services: [ContractLoader.Service]
+
+    init() throws {
+        folder = try Demo.folder()
+        services = try ContractLoader().load([folder.path]).services
+    }
+
+    @Test func stayEqualWhereNothingHappened() {
+        #expect(FileStamps(of: services) == FileStamps(of: services))
+    }
+
+    @Test func differWhereAFileWasWrittenAppearedOrWent() throws {
+        var stamps = FileStamps(of: services)
+        func hasChanged() -> Bool {
+            let before = stamps
+            stamps = FileStamps(of: services)
+            return before != stamps
+        }
+        try Files.write(Demo.handlers + " ", to: "\(folder.path)/demo.handlers.json")
+        #expect(hasChanged())
+        try folder.write("{}", to: "other.json")
+        #expect(hasChanged())
+        try folder.remove("demo.handlers.json")
+        #expect(hasChanged())
+        #expect(!hasChanged())
+    }
+
+    /// What was written while files were loaded is loaded again.
+    @Test func keepWhatWasSeenEarlier() throws {
+        let earlier = FileStamps(of: services)
+        try Files.write(Demo.handlers + " ", to: "\(folder.path)/demo.handlers.json")
+        #expect(FileStamps(of: services, earlier: earlier) == earlier)
+        #expect(FileStamps(of: [], earlier: earlier) == FileStamps(of: []))
+    }
+}
