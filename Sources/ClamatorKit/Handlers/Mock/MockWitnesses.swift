@@ -36,7 +36,9 @@ struct MockWitnesses {
             guard let count = argument.int, count < 100 else { return }
             scalars += [count, count + 1].map { JSON(String(repeating: "a", count: $0)) }
         case .pattern:
-            let samples = (0..<3).compactMap { _ in schema.sample(ofPattern: argument.string ?? "", using: &random) }
+            let samples = [0, 0, 2, 5].compactMap { least in
+                schema.sample(ofPattern: argument.string ?? "", using: &random, minimumLength: least)
+            }
             scalars += samples.map { JSON($0) }
         case .patternProperties:
             names += schema.schemas(keyword).compactMap { schema.sample(ofPattern: $0.name, using: &random) }
