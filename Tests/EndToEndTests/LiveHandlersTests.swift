@@ -73,7 +73,7 @@ import Testing
     @Test func loadsOnceWhatIsNamedTwice() throws {
         let file = folder.path + "/till.json"
         let run = try Run.tool([folder.path, file, file, "-e", "till.ring", "-e", ".load \(file)", "-e", "till.ring"])
-        #expect(run.lines == ["0", "Services: till. Type .help for help, .quit to leave.", "1"])
+        #expect(run.lines == ["0", "Services: till. .help helps, .quit leaves.", "1"])
         #expect(run.error == "")
     }
 

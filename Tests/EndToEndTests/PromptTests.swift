@@ -32,7 +32,7 @@ import Testing
     @Test func greets() {
         #expect(
             terminal.screen.lines == [
-                "Services: arith errors orders telemetry. Type .help for help, .quit to leave.", "clamator>",
+                "Services: arith errors orders shop telemetry. .help helps, .quit leaves.", "clamator>",
             ])
     }
 

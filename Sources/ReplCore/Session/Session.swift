@@ -67,7 +67,7 @@ public final class Session {
     /// What somebody should know who sees the prompt for the first time.
     public var greeting: String {
         let names = host.services.map(\.contract.service).joined(separator: " ")
-        return "Services: \(names). Type .help for help, .quit to leave."
+        return "Services: \(names). .help helps, .quit leaves."
     }
 
     /// Does what an entry says.

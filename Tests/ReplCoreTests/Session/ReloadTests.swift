@@ -158,7 +158,7 @@ import Testing
         let shop = try await Shop(["till.json"])
         _ = await shop.session.run("till.ring")
         let output = await shop.session.run(".load \(shop.folder.path)")
-        #expect(output == Output(text: "Services: till clock. Type .help for help, .quit to leave."))
+        #expect(output == Output(text: "Services: till clock. .help helps, .quit leaves."))
         #expect(await shop.text("till.ring") == "1")
         #expect(await shop.text("clock.zone") == "\"UTC\"")
     }
@@ -168,14 +168,14 @@ import Testing
         _ = await shop.session.run("till.ring")
         for path in ["\(shop.folder.path)/till.json", "\(shop.folder.path)/./till.json", shop.folder.path] {
             let output = await shop.session.run(".load \(path)")
-            #expect(output == Output(text: "Services: clock till. Type .help for help, .quit to leave."))
+            #expect(output == Output(text: "Services: clock till. .help helps, .quit leaves."))
         }
         #expect(await shop.text("till.ring") == "1")
     }
 
     @Test func loadsAFileThatIsNamedTwiceOnce() async throws {
         let shop = try await Shop(["till.json", "till.json", "./till.json"])
-        #expect(shop.session.greeting == "Services: till. Type .help for help, .quit to leave.")
+        #expect(shop.session.greeting == "Services: till. .help helps, .quit leaves.")
         #expect(await shop.session.run(".reload") == Output(text: "nothing changed"))
     }
 
@@ -183,14 +183,14 @@ import Testing
         let shop = try await Shop(["till.json"])
         try shop.folder.write(Self.brokenJSON, to: "till.json")
         let output = await shop.session.run(".load \(shop.folder.path)/clock.json")
-        #expect(output.text == "Services: till clock. Type .help for help, .quit to leave.")
+        #expect(output.text == "Services: till clock. .help helps, .quit leaves.")
         #expect(output.error.contains("till.json:1:2: no JSON"))
         #expect(await shop.text("till.turn") == "\"red\"")
         try shop.folder.write(Shop.contract.replacing("price", with: "cost"), to: "till.json")
         #expect(
             await shop.text(".load \(shop.folder.path)/till.json") == """
                 till changed; its state begins anew
-                Services: till clock. Type .help for help, .quit to leave.
+                Services: till clock. .help helps, .quit leaves.
                 """)
     }
 

@@ -218,7 +218,7 @@ import Testing
             "more.json": #"{"service": "more", "methods": {"it": {"result": {}}}}"#
         ])
         let output = await session.run(".load \(more.path)/more.json")
-        #expect(output.text == "Services: demo more. Type .help for help, .quit to leave.")
+        #expect(output.text == "Services: demo more. .help helps, .quit leaves.")
         #expect(output.error.hasPrefix("\(more.path)/more.json:"))
         #expect(output.error.hasSuffix("warning: no handler for it (at /methods/it)"))
         #expect(!output.isFailure)

@@ -3,6 +3,8 @@
 struct MockMaker {
     /// How many values may still be tried, those that are thrown away among them.
     static let mostEffort = 10_000
+    /// How many plain values are tried in the end.
+    private static let mostWitnesses = 2000
     /// The deepest nesting that is ever made.
     private static let deepest = 100
     /// How long a string may have to be; an array may have to hold half as many elements, as each takes two bytes.
@@ -85,6 +87,13 @@ struct MockMaker {
         }
         // Where nothing was meant, nothing may be what is left.
         if let value = Self.plainest.first(where: goal.isMet) { return value }
+        if goal.depth == 0 {
+            var witnesses = MockWitnesses(of: goal.schemas, random: random)
+            for _ in 0..<Self.mostWitnesses {
+                let value = witnesses.next()
+                if goal.isMet(by: value) { return value }
+            }
+        }
         throw first ?? MockFailure("no value was found", at: schema, isCertain: false)
     }
 

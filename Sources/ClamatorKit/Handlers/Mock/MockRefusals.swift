@@ -2,6 +2,7 @@
 extension MockMaker {
     /// Chooses a keyword to break, where it is simple how; whether that did it, the value itself shows.
     mutating func refuse(_ schema: Subschema, _ gathering: inout Gathering) {
+        guard !gathering.constraints.refused.contains(where: { $0.identity == schema.identity }) else { return }
         gathering.constraints.refused.append(schema)
         let types = gathering.constraints.types
         let breakable = schema.assertions.filter { keyword in

@@ -105,6 +105,28 @@ func valueIsTheOneOfItsSeed(_ snapshot: Snapshot) throws {
     #expect(differs)
 }
 
+/// What stands in the way of making these keyword by keyword: only a value of the right look shows that there is one.
+@Test(arguments: [
+    #"{"type": ["boolean", "string"], "pattern": "[0-9]", "oneOf": [{"pattern": "^.$"}, true]}"#,
+    #"{"maxItems": 1, "not": {"else": {"minProperties": 1, "type": "array"}, "prefixItems": [{"type": "boolean"}, true]}, "prefixItems": [{"type": "object"}]}"#,
+    #"{"type": "string", "not": {"oneOf": [{"pattern": "^a"}, {"maxLength": 1}]}, "maxLength": 1}"#,
+])
+func valueIsFoundWhereKeywordsMislead(text: String) throws {
+    let schema = try checkedSchema(text)
+    for seed in 0..<100 {
+        var generator = MockGenerator(seed: UInt64(seed))
+        #expect(try schema.isValid(generator.value(for: schema)))
+    }
+}
+
+@Test func whatOnlyAnEndlessValueWouldFollowIsReported() throws {
+    let schema = try checkedSchema(
+        ##"{"not": {"$ref": "#/$defs/d"}, "$defs": {"d": {"properties": {"a": {"anyOf": [{"$ref": "#/$defs/d"}, {"$ref": "#/$defs/d"}]}}}}}"##
+    )
+    var generator = MockGenerator(seed: 1)
+    #expect(throws: MockFailure.self) { try generator.value(for: schema) }
+}
+
 @Test func longArraysAreMadeWhereTheyMustBe() throws {
     let value = try mockValue(
         #"{"type": "array", "items": {"type": "integer"}, "minItems": 3000, "uniqueItems": true}"#)
