@@ -7,6 +7,8 @@ struct MockMaker {
     private static let mostWitnesses = 2000
     /// The deepest nesting that is ever made.
     private static let deepest = 100
+    /// The depth from which on no object or array is made where a scalar may do.
+    private static let deepestByChoice = 10
     /// How long a string may have to be; an array may have to hold half as many elements, as each takes two bytes.
     static let mostSize = 1 << 20
 
@@ -181,11 +183,13 @@ struct MockMaker {
             let place = constraints.all(.type).last?.part ?? goal.place
             throw MockFailure("no type is left", at: place, isCertain: constraints.choices == 0)
         }
+        let scalars = open.filter { $0 != .object && $0 != .array && $0 != .null }
+        // What need not nest has to end somewhere.
+        if goal.depth >= Self.deepestByChoice, attempt < 3, let type = random.pick(scalars) { return type }
         let meant = open.filter { constraints.says(Self.keywords(of: $0)) }
         if attempt < 3, let type = meant.first { return type }
         if attempt >= 3, let type = random.pick(open) { return type }
         // Nothing tells which: a scalar, as names tell what is meant by these.
-        let scalars = open.filter { $0 != .object && $0 != .array && $0 != .null }
         if constraints.types == .all && closed.isEmpty { return goal.hint.isNumeric ? .number : .string }
         return random.pick(scalars) ?? open[0]
     }

@@ -110,6 +110,7 @@ func valueIsTheOneOfItsSeed(_ snapshot: Snapshot) throws {
     #"{"type": ["boolean", "string"], "pattern": "[0-9]", "oneOf": [{"pattern": "^.$"}, true]}"#,
     #"{"maxItems": 1, "not": {"else": {"minProperties": 1, "type": "array"}, "prefixItems": [{"type": "boolean"}, true]}, "prefixItems": [{"type": "object"}]}"#,
     #"{"type": "string", "not": {"oneOf": [{"pattern": "^a"}, {"maxLength": 1}]}, "maxLength": 1}"#,
+    ##"{"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/d"}, "$defs": {"d": {"contains": {"$ref": "#/$defs/d"}, "items": {"anyOf": [{"$ref": "#/$defs/d"}, true]}}}}"##,
 ])
 func valueIsFoundWhereKeywordsMislead(text: String) throws {
     let schema = try checkedSchema(text)
