@@ -62,31 +62,11 @@ struct HandlerCommands {
                 throw Failure(message: BrokenJSON.text(error, in: String(rest)))
             }
         }
-        try checkShape(of: rules)
         let problems = service.scripts.replace(method, with: rules)
         guard problems.isEmpty else { throw Failure(message: problems.joined(separator: "\n")) }
         let fullName = "\(service.contract.service).\(method)"
         let (these, them) = rules.kind == .array ? ("these rules", "them") : ("this rule", "it")
         return "\(fullName) answers by \(these); .off \(fullName) takes \(them) back"
-    }
-
-    private static let shape = Result {
-        let file = try JSON(parsing: HandlersSchema.text)
-        return try Schema(["$ref": "#/$defs/rules", "$defs": file["$defs"] ?? [:]])
-    }
-
-    /// Checks what a handlers file's schema says of rules, whatever method they are for.
-    private func checkShape(of rules: JSON) throws(Failure) {
-        let problems: [String]
-        do {
-            var seen: Set<String> = []
-            problems = try Self.shape.get().explain(rules).map { unit in
-                unit.error + (unit.instanceLocation.tokens.isEmpty ? "" : " (at \(unit.instanceLocation))")
-            }.filter { seen.insert($0).inserted }
-        } catch {
-            problems = ["\(error)"]
-        }
-        guard problems.isEmpty else { throw Failure(message: problems.joined(separator: "\n")) }
     }
 
     /// Takes a replacement back.

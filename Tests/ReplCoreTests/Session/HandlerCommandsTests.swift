@@ -120,7 +120,10 @@ import Testing
         ("till.turn 5", "expected object, got number 5"),
         ("till.turn []", "expected at least 1 element, got 0"),
         ("till.turn [5]", "expected object, got number 5 (at /0)"),
-        ("till.turn {\"rezult\": 1}", "unknown property \"rezult\"; did you mean \"result\"? (at /rezult)"),
+        (
+            "till.turn {\"silence\": true, \"rezult\": 1}",
+            "unknown property \"rezult\"; did you mean \"result\"? (at /rezult)"
+        ),
         ("till.turn {\"error\": {\"code\": 1}}", "missing required \"message\" (at /error)"),
         ("till.turn {\"silence\": false}", "expected true, got false (at /silence)"),
         (
