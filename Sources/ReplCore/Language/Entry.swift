@@ -29,14 +29,21 @@ enum Entry: Equatable {
     /// Whether an entry is whole: false where more lines could complete the JSON in it.
     static func isComplete(_ text: String) -> Bool {
         switch Entry(text) {
-        case .empty, .command: true
+        case .empty: true
+        // The rule of `.on METHOD RULE` is the one JSON that a command takes.
+        case .command(let name, let argument):
+            name != Command.on.rawValue || !beginsUnfinished(argument.splitAtSpace.1)
         case .raw(let json): !couldBeContinued(json)
         case .call(_, let arguments): !CallArguments.endsInsideValue(arguments)
         }
     }
 
+    private static func beginsUnfinished(_ rule: Substring) -> Bool {
+        (rule.hasPrefix("{") || rule.hasPrefix("[")) && couldBeContinued(rule)
+    }
+
     /// Whether JSON text could become whole by further lines.
-    static func couldBeContinued(_ json: String) -> Bool {
+    static func couldBeContinued(_ json: some StringProtocol) -> Bool {
         do throws(JSONError) {
             _ = try JSON(parsing: json + "\n")
             return false

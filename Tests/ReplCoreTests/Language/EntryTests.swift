@@ -25,7 +25,8 @@ import Testing
     @Test(arguments: [
         "", ".help {", "{}", "{\"a\": 1}", "}", "{]", "{\"a\": tru}", "[1, 2] 3", "{\"a\": \"broken\nstring", "a.b",
         "a.b x=1", "a.b x=text", "a.b x={\"y\": 1}", "a.b x={\"y\": }", "a.b x=[1] y=2", "a.b {\"x\": 1}", "a.b @file",
-        "a.b text", "a.b x=", "a.b x=\"q\"", "a.b x=\"a=[b\"",
+        "a.b text", "a.b x=", "a.b x=\"q\"", "a.b x=\"a=[b\"", ".on a.b silence", ".on a.b {}", ".on", ".on a.b",
+        ".load {",
     ])
     func isCompleteWhereNoLineCouldGoOn(text: String) {
         #expect(Entry.isComplete(text))
@@ -33,7 +34,7 @@ import Testing
 
     @Test(arguments: [
         "{", "[", "{\"a\":", "{\"a\": 1,\n", "[[1], [", "a.b {", "a.b {\"x\":", "a.b [1,", "a.b x={", "a.b x=1 y=[2,",
-        "a.b x={\"y\": {\"z\": 1}",
+        "a.b x={\"y\": {\"z\": 1}", ".on a.b {\"result\":", ".on a.b [{",
     ])
     func isIncompleteInsideJSON(text: String) {
         #expect(!Entry.isComplete(text))
