@@ -243,7 +243,8 @@ import Testing
         let run = try Run.tool("describe", "--json", "-c", "contracts")
         #expect(run.lines.count == 1)
         let services = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [[String: Any]]
-        #expect(services?.compactMap { $0["service"] as? String } == ["arith", "errors", "orders", "shop", "telemetry"])
+        #expect(
+            services?.compactMap { $0["service"] as? String } == ["arith", "errors", "orders", "shop", "telemetry"])
     }
 
     @Test func describesNothingThatIsNotThere() throws {
