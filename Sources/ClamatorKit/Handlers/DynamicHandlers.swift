@@ -137,11 +137,6 @@ public final class DynamicHandlers: Sendable {
         shared.withLock { $0.state }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    /// Whether the service takes its calls one after another, since earlier calls change what later ones are answered.
-    package var isOrdered: Bool {
-        !initialState.isEmpty || methods.contains { $0.current.contains { $0.isSequence } }
-    }
-
     /// What kind of end a call would come to now; nil where no rule would answer it.
     package func ending(of method: String, for params: JSON) -> OutcomeKind? {
         let state = shared.withLock { $0.state }

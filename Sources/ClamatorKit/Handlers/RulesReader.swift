@@ -204,8 +204,16 @@ struct RulesReader {
         }
     }
 
+    private func reportNotification(at place: JSONPointer) {
+        report("\(method.name) is a notification and has no result; an empty rule takes it in", place, .error)
+    }
+
     private func builtin(_ value: JSON, at place: JSONPointer) -> Outcome? {
         guard let builtin = Builtin(rawValue: value.string ?? "") else { return nil }
+        if method.isNotification {
+            reportNotification(at: place)
+            return nil
+        }
         do throws(BuiltinCall.Misfit) {
             return .builtin(try BuiltinCall(builtin, params: method.params.root, result: method.result?.root))
         } catch {
@@ -239,7 +247,7 @@ struct RulesReader {
 
     private func resultTemplate(_ value: JSON, at place: JSONPointer) -> (Template, Schema)? {
         guard let schema = method.result else {
-            report("\(method.name) is a notification and has no result; an empty rule takes it in", place, .error)
+            reportNotification(at: place)
             return nil
         }
         return template(value, at: place).map { ($0, schema) }

@@ -315,7 +315,9 @@ struct Explainer: ~Copyable {
 extension Wording {
     /// What was expected of several values, and what came; with the value that was probably meant.
     static func expected(_ allowed: [JSON], got value: JSON) -> String {
-        let shown = allowed.prefix(12).map(spelling) + (allowed.count > 12 ? ["\(allowed.count - 12) others"] : [])
+        let shown =
+            allowed.prefix(12).map(spelling)
+            + (allowed.count > 12 ? [Wording.count(allowed.count - 12, "other", plural: "others")] : [])
         let list = allowed.isEmpty ? "nothing (the enum is empty)" : alternatives(shown)
         let meant = value.string.map { Suggestion.sentence(for: $0, among: allowed.compactMap(\.string)) } ?? ""
         return "expected \(list), got \(spelling(value))\(meant)"

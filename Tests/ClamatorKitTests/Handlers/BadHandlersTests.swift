@@ -186,15 +186,15 @@ import Testing
             ),
             (
                 #"{"builtin": "plus"}"#,
-                #"c.handlers.json:3:26: expected "add", "subtract", "multiply", "divide", "remainder", "power", "negate", "absolute", "minimum", "maximum", "sum", "average" or 1 others, got "plus" (at /handlers/order/builtin)"#
+                #"c.handlers.json:3:26: expected "add", "subtract", "multiply", "divide", "remainder", "power", "negate", "absolute", "minimum", "maximum", "sum", "average" or 1 other, got "plus" (at /handlers/order/builtin)"#
             ),
             (
                 #"{"builtin": "ecko"}"#,
-                #"c.handlers.json:3:26: expected "add", "subtract", "multiply", "divide", "remainder", "power", "negate", "absolute", "minimum", "maximum", "sum", "average" or 1 others, got "ecko"; did you mean "echo"? (at /handlers/order/builtin)"#
+                #"c.handlers.json:3:26: expected "add", "subtract", "multiply", "divide", "remainder", "power", "negate", "absolute", "minimum", "maximum", "sum", "average" or 1 other, got "ecko"; did you mean "echo"? (at /handlers/order/builtin)"#
             ),
             (
                 #"{"builtin": ["add"]}"#,
-                #"c.handlers.json:3:26: expected "add", "subtract", "multiply", "divide", "remainder", "power", "negate", "absolute", "minimum", "maximum", "sum", "average" or 1 others, got ["add"] (at /handlers/order/builtin)"#
+                #"c.handlers.json:3:26: expected "add", "subtract", "multiply", "divide", "remainder", "power", "negate", "absolute", "minimum", "maximum", "sum", "average" or 1 other, got ["add"] (at /handlers/order/builtin)"#
             ),
             (
                 #"{"sequence": []}"#,

@@ -118,13 +118,4 @@ import Testing
         #expect(lab.scripts.ending(of: "none", for: [:]) == nil)
         #expect(lab.scripts.wantedParams(of: "m") == [["a": 1], ["a": 2], ["a": 3], ["a": 4]])
     }
-
-    @Test func `Calls are ordered where earlier ones change later ones`() async throws {
-        #expect(try await RuleLab(#"{"m": {"result": 1}}"#).scripts.isOrdered == false)
-        #expect(try await RuleLab(#"{"m": {"result": 1}}"#, state: #"{"x": 1}"#).scripts.isOrdered)
-        let scripts = try await RuleLab(#"{"m": {"sequence": [{"result": 1}]}}"#).scripts
-        #expect(scripts.isOrdered)
-        _ = scripts.replace("m", with: ["result": 1])
-        #expect(!scripts.isOrdered)
-    }
 }
