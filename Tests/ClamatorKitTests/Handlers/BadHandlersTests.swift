@@ -523,6 +523,10 @@ import Testing
                 #"c.handlers.json:1:54: alive is a notification and has no result; an empty rule takes it in (at /handlers/alive/result)"#
             ),
             (
+                #"{"service": "shop", "handlers": {"alive": {"builtin": "echo"}}}"#,
+                #"c.handlers.json:1:55: alive is a notification and has no result; an empty rule takes it in (at /handlers/alive/builtin)"#
+            ),
+            (
                 #"{"service": "shop", "handlers": {"alive": {"invalidResult": 1}}}"#,
                 #"c.handlers.json:1:61: alive is a notification and has no result; an empty rule takes it in (at /handlers/alive/invalidResult)"#
             ),
