@@ -19,23 +19,11 @@ struct NumberRule {
     /// Whether the number follows the rule.
     @inline(__always)
     static func accepts(_ value: JSONView, _ rule: UnsafePointer<NumberRule>) -> Bool {
-        let node = value.node
-        if node.hasExponent { return acceptsExactly(value, rule) }
-        var place = value.text + Int(node.offset)
-        let end = place + Int(node.length)
-        let isNegative = place.pointee == UInt8(ascii: "-")
-        if isNegative { place += 1 }
-        let first = place
-        var whole = 0
-        while place < end {
-            let digit = place.pointee &- UInt8(ascii: "0")
-            if digit > 9 { break }
-            whole = whole &* 10 &+ Int(digit)
-            place += 1
-        }
+        if value.node.hasExponent { return acceptsExactly(value, rule) }
+        let digits = LeadingDigits(value)
         // Digits that may not fit, and the negative fractions, whose floor is further down.
-        if place - first > 18 || (isNegative && place < end) { return acceptsExactly(value, rule) }
-        let floor = isNegative ? -whole : whole
+        if digits.count > 18 || (digits.isNegative && digits.end < digits.textEnd) { return acceptsExactly(value, rule) }
+        let floor = digits.isNegative ? -digits.whole : digits.whole
         if floor >= rule.pointee.safeFloors.first && floor <= rule.pointee.safeFloors.last { return true }
         return acceptsExactly(value, rule)
     }
@@ -102,6 +90,36 @@ struct Bound {
     }
 }
 
+/// The digits of a number up to its point or exponent. `whole` is right up to 18 of them.
+private struct LeadingDigits {
+    let isNegative: Bool
+    let whole: Int
+    let count: Int
+    /// Where they end in the document's text, and where the number does.
+    let end: UnsafePointer<UInt8>
+    let textEnd: UnsafePointer<UInt8>
+
+    @inline(__always)
+    init(_ value: JSONView) {
+        let node = value.node
+        var place = value.text + Int(node.offset)
+        textEnd = place + Int(node.length)
+        isNegative = place.pointee == UInt8(ascii: "-")
+        if isNegative { place += 1 }
+        let first = place
+        var whole = 0
+        while place < textEnd {
+            let digit = place.pointee &- UInt8(ascii: "0")
+            if digit > 9 { break }
+            whole = whole &* 10 &+ Int(digit)
+            place += 1
+        }
+        self.whole = whole
+        count = place - first
+        end = place
+    }
+}
+
 /// The largest integer that is not above a number, read from the digits before the point.
 struct WholePart {
     let floor: Int
@@ -111,24 +129,14 @@ struct WholePart {
     let isKnown: Bool
 
     init(_ value: JSONView) {
-        let node = value.node
-        var place = value.text + Int(node.offset)
-        let end = place + Int(node.length)
-        let isNegative = place.pointee == UInt8(ascii: "-")
-        if isNegative { place += 1 }
-        let first = place
-        var whole = 0
-        while place < end {
-            let digit = place.pointee &- UInt8(ascii: "0")
-            if digit > 9 { break }
-            whole = whole &* 10 &+ Int(digit)
-            place += 1
-        }
-        guard place - first <= 18 else {
+        let digits = LeadingDigits(value)
+        guard digits.count <= 18 else {
             (floor, hasFraction, isKnown) = (0, false, false)
             return
         }
-        if place == end {
+        var place = digits.end
+        let (whole, isNegative) = (digits.whole, digits.isNegative)
+        if place == digits.textEnd {
             (floor, hasFraction, isKnown) = (isNegative ? -whole : whole, false, true)
             return
         }
@@ -138,7 +146,7 @@ struct WholePart {
         }
         place += 1
         var hasFraction = false
-        while place < end {
+        while place < digits.textEnd {
             if place.pointee > UInt8(ascii: "9") {
                 (floor, self.hasFraction, isKnown) = (0, false, false)
                 return
