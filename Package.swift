@@ -43,7 +43,11 @@ let package = Package(
         .target(name: "ReplCore", dependencies: ["ClamatorKit", .product(name: "Logging", package: "swift-log")]),
         .testTarget(
             name: "ReplCoreTests",
-            dependencies: ["ReplCore", "ClamatorKit", .product(name: "Logging", package: "swift-log")]),
+            dependencies: [
+                "ReplCore", "ClamatorKit", "TestSupport", .product(name: "Logging", package: "swift-log"),
+            ]),
+        // What tests of more than one module use.
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
 
         // The line editor's C surface.
         .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
@@ -59,7 +63,7 @@ let package = Package(
         ),
         // Runs the built binary, over pipes and in a pseudo-terminal.
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
-        .testTarget(name: "EndToEndTests", dependencies: ["clamator-repl", "CPseudoTerminal"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["clamator-repl", "CPseudoTerminal", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

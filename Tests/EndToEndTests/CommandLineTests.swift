@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What the built tool says to command lines, good and bad, and the exit status it says it with.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Replies to the calls of the shared protocol suite are those that the reference implementation gave.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Handlers that are looked at, replaced and loaded again while they answer.

@@ -1,4 +1,5 @@
 import CPseudoTerminal
+import TestSupport
 import Testing
 
 #if canImport(Glibc)

@@ -1,3 +1,4 @@
+import TestSupport
 import Foundation
 
 /// What a program came to that was run to its end.

@@ -22,7 +22,9 @@ struct NumberRule {
         if value.node.hasExponent { return acceptsExactly(value, rule) }
         let digits = LeadingDigits(value)
         // Digits that may not fit, and the negative fractions, whose floor is further down.
-        if digits.count > 18 || (digits.isNegative && digits.end < digits.textEnd) { return acceptsExactly(value, rule) }
+        if digits.count > 18 || (digits.isNegative && digits.end < digits.textEnd) {
+            return acceptsExactly(value, rule)
+        }
         let floor = digits.isNegative ? -digits.whole : digits.whole
         if floor >= rule.pointee.safeFloors.first && floor <= rule.pointee.safeFloors.last { return true }
         return acceptsExactly(value, rule)

@@ -1,5 +1,6 @@
 import ClamatorKit
 import Foundation
+import TestSupport
 import Testing
 
 @testable import ReplCore

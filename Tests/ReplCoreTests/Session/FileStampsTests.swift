@@ -1,4 +1,5 @@
 import ClamatorKit
+import TestSupport
 import Testing
 
 @testable import ReplCore

@@ -1,11 +1,15 @@
-import Foundation
+private import Foundation
 
 /// A folder of its own with files in it, gone with the value's owner.
-final class TemporaryFolder {
-    let path: String
+public final class TemporaryFolder {
+    /// Where it is.
+    public let path: String
 
     /// Makes the files, by name.
-    init(_ files: [String: String]) throws {
+    ///
+    /// - Parameter files: The text of each.
+    /// - Throws: What the file system throws.
+    public init(_ files: [String: String]) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "files-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         path = folder.path
@@ -13,12 +17,20 @@ final class TemporaryFolder {
     }
 
     /// Makes a file, or puts another in its place.
-    func write(_ text: String, to name: String) throws {
+    ///
+    /// - Parameters:
+    ///   - text: What it holds.
+    ///   - name: Its name in the folder.
+    /// - Throws: What the file system throws.
+    public func write(_ text: String, to name: String) throws {
         try text.write(toFile: "\(path)/\(name)", atomically: true, encoding: .utf8)
     }
 
     /// Removes a file.
-    func remove(_ name: String) throws {
+    ///
+    /// - Parameter name: Its name in the folder.
+    /// - Throws: What the file system throws.
+    public func remove(_ name: String) throws {
         try FileManager.default.removeItem(atPath: "\(path)/\(name)")
     }
 
