@@ -63,7 +63,9 @@ let package = Package(
         ),
         // Runs the built binary, over pipes and in a pseudo-terminal.
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
-        .testTarget(name: "EndToEndTests", dependencies: ["clamator-repl", "CPseudoTerminal", "TestSupport"]),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["clamator-repl", "CPseudoTerminal", "TestSupport"],
+            exclude: ["Sessions"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -32,6 +32,8 @@ void clibedit_prepare_terminal(EditLine *editor, bool editing) { el_set(editor, 
 
 void clibedit_enable(EditLine *editor) { el_set(editor, EL_EDITMODE, 1); }
 
+void clibedit_set_editor(EditLine *editor, const char *name) { el_set(editor, EL_EDITOR, name); }
+
 bool clibedit_is_vi(EditLine *editor) {
     const char *name = NULL;
     return el_get(editor, EL_EDITOR, &name) == 0 && name != NULL && strcmp(name, "vi") == 0;

@@ -17,6 +17,15 @@ struct StandardStream: Sendable {
 
     let descriptor: Int32
 
+    /// Opens those that are closed, the wrong way round: a file opened later must not become one of them, and using
+    /// them fails as before.
+    static func fillClosed() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+            // The lowest descriptor that is free is this one.
+            _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+        }
+    }
+
     /// Whether a person looks at it.
     var isTerminal: Bool { isatty(descriptor) == 1 }
 

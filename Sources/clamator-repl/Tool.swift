@@ -19,4 +19,9 @@ struct Tool: AsyncParsableCommand {
         ],
         defaultSubcommand: PromptCommand.self
     )
+
+    static func main() async {
+        StandardStream.fillClosed()
+        await main(nil)
+    }
 }

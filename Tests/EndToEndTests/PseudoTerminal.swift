@@ -80,10 +80,11 @@ final class PseudoTerminal {
         }
     }
 
-    /// Takes output in until there has been none for so long.
+    /// Takes output in until there has been none for so long; at most for a second, since a spinner never rests.
     func settle(milliseconds: Int32 = 100) {
+        let deadline = ContinuousClock.now + .seconds(1)
         var source = pollfd(fd: main, events: Int16(POLLIN), revents: 0)
-        while poll(&source, 1, milliseconds) > 0, takeOutput() {}
+        while poll(&source, 1, milliseconds) > 0, takeOutput(), ContinuousClock.now < deadline {}
     }
 
     /// Changes the size of the terminal under the program.

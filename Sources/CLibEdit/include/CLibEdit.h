@@ -26,6 +26,9 @@ void clibedit_prepare_terminal(EditLine *editor, bool editing);
 /// Switches editing on, whatever a start-up file said.
 void clibedit_enable(EditLine *editor);
 
+/// Uses the key maps of "emacs" or of "vi", as they are at the start.
+void clibedit_set_editor(EditLine *editor, const char *name);
+
 /// Whether the vi key maps are in use.
 bool clibedit_is_vi(EditLine *editor);
 

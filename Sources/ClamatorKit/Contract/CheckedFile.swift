@@ -1,13 +1,13 @@
 /// A JSON file that was read, and the problems found in it so far.
-struct CheckedFile {
+package struct CheckedFile {
     let name: String
-    let root: JSON
-    private(set) var problems: [Problem] = []
+    package let root: JSON
+    package private(set) var problems: [Problem] = []
 
     /// Parses a file's text.
     ///
     /// - Throws: The one problem that a text has which is no JSON.
-    init(name: String, text: [UInt8]) throws(Problem) {
+    package init(name: String, text: [UInt8]) throws(Problem) {
         self.name = name
         do throws(JSONError) {
             root = try JSON(parsing: text)
@@ -21,13 +21,12 @@ struct CheckedFile {
     /// Reads and parses a file.
     ///
     /// - Throws: The one problem that a file has which cannot be read or is no JSON.
-    init(reading path: String) throws(Problem) {
+    package init(reading path: String) throws(Problem) {
         let text: [UInt8]
         do throws(FileError) {
             text = try Files.read(path)
         } catch {
-            throw Problem(
-                severity: .error, file: path, line: 0, column: 0, path: JSONPointer(), message: error.reason)
+            throw Problem(ofFile: path, error.reason)
         }
         try self.init(name: path, text: text)
     }
@@ -45,12 +44,12 @@ struct CheckedFile {
     }
 
     /// Notes what a schema has against the file.
-    mutating func check(against schema: Schema) {
+    package mutating func check(against schema: Schema) {
         for unit in schema.explain(root) { report(unit.error, at: unit.instanceLocation) }
     }
 
     /// Notes every name that stands twice in one object.
-    mutating func checkRepeatedNames() { checkRepeatedNames(in: root, at: JSONPointer()) }
+    package mutating func checkRepeatedNames() { checkRepeatedNames(in: root, at: JSONPointer()) }
 
     private mutating func checkRepeatedNames(in value: JSON, at path: JSONPointer) {
         switch value.kind {

@@ -47,7 +47,7 @@ package enum Files {
     }
 
     /// Whether a path leads to a regular file.
-    static func isRegularFile(_ path: String) -> Bool {
+    package static func isRegularFile(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }

@@ -24,6 +24,13 @@ public struct Problem: Error, Hashable, Sendable {
     public var excerpt: String?
 }
 
+extension Problem {
+    /// An error that is the whole file's.
+    package init(ofFile file: String, _ message: String) {
+        self.init(severity: .error, file: file, line: 0, column: 0, path: JSONPointer(), message: message)
+    }
+}
+
 extension Problem: CustomStringConvertible {
     /// `file:line:column: message (at /path)`, as compilers print it, so that editors can jump there; below it the
     /// excerpt, where there is one.

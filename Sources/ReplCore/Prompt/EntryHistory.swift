@@ -12,11 +12,28 @@ package struct EntryHistory {
         position = entries.count
     }
 
+    /// Whether an entry is one to remember: not blank, and without a space before it, which says that it is not.
+    package static func keeps(_ entry: String) -> Bool {
+        !entry.hasPrefix(" ") && !entry.allSatisfy(\.isWhitespace)
+    }
+
     /// Adds an entry as the newest, drops an equal older one, and starts a new walk.
     package mutating func add(_ entry: String) {
         if let older = entries.lastIndex(of: entry) { entries.remove(at: older) }
         entries.append(entry)
         restart()
+    }
+
+    /// Whether a walk has begun: while it goes on, the stops stay where they are.
+    package var isWalking: Bool { position != entries.count || !edits.isEmpty }
+
+    /// Takes in what other sessions added, oldest first, and starts a new walk; false where it is here already, and
+    /// the newest.
+    package mutating func take(_ newer: [String]) -> Bool {
+        guard !entries.suffix(newer.count).elementsEqual(newer) else { return false }
+        entries = HistoryLines.newest(entries + newer)
+        restart()
+        return true
     }
 
     /// Goes back to the new entry and forgets all changes.
@@ -52,13 +69,13 @@ package struct EntryHistory {
         return text.hasPrefix(prefix) && text != current
     }
 
-    private func text(at stop: Int) -> String {
-        edits[stop] ?? (stop < entries.count ? entries[stop] : "")
-    }
+    private func text(at stop: Int) -> String { edits[stop] ?? original(at: stop) }
+
+    private func original(at stop: Int) -> String { stop < entries.count ? entries[stop] : "" }
 
     private mutating func move(to stop: Int, leaving current: String) -> String? {
         guard stop >= 0, stop <= entries.count else { return nil }
-        edits[position] = current
+        edits[position] = current == original(at: position) ? nil : current
         position = stop
         return text(at: stop)
     }

@@ -1,6 +1,6 @@
 /// An incremental search backwards through entries.
 ///
-/// A query without capitals matches ASCII letters of both cases; everything else matches as it is written.
+/// A query without capitals matches letters of both cases; characters match however they are composed.
 package struct HistorySearch {
     package struct Match: Equatable, Sendable {
         package let entry: String
@@ -49,34 +49,65 @@ package struct HistorySearch {
 
     private mutating func search(_ stops: some Sequence<Int>) {
         guard !query.isEmpty else { return }
-        let needle = Array(query.utf8)
-        let ignoresCase = !needle.contains { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") }
+        let needle = Needle(query)
         for stop in stops {
-            var entry = entries[stop]
             // Repeats of the entry shown are no news.
-            if stop != position, entry == match?.entry { continue }
-            guard let start = entry.withUTF8({ Self.offset(of: needle, in: $0, ignoringCase: ignoresCase) })
-            else { continue }
-            let before = String(decoding: entry.utf8.prefix(start), as: UTF8.self).unicodeScalars.count
-            match = Match(entry: entry, range: before..<before + query.unicodeScalars.count)
+            if stop != position, entries[stop] == match?.entry { continue }
+            guard let range = needle.firstRange(in: entries[stop]) else { continue }
+            match = Match(entry: entries[stop], range: range)
             position = stop
             hasFailed = false
             return
         }
         hasFailed = true
     }
+}
+
+/// What a query looks for.
+private struct Needle {
+    private let ignoresCase: Bool
+    /// The query where it is ASCII, which is looked for byte by byte.
+    private let bytes: [UInt8]?
+    private let characters: [String]
+
+    init(_ query: String) {
+        ignoresCase = !query.contains(where: \.isUppercase)
+        bytes = query.utf8.allSatisfy { $0 < 0x80 } ? Array(query.utf8) : nil
+        characters = query.map { String($0) }
+    }
+
+    /// The scalars of the first place in a text that the query matches.
+    func firstRange(in text: String) -> Range<Int>? {
+        if let bytes { return range(of: bytes, in: text) }
+        // A query beyond ASCII matches no text within it.
+        guard text.utf8.contains(where: { $0 >= 0x80 }) else { return nil }
+        // Characters are equal however they are composed.
+        let parts = text.map { ignoresCase ? $0.lowercased() : String($0) }
+        guard parts.count >= characters.count else { return nil }
+        let found = (0...parts.count - characters.count).first { parts[$0...].starts(with: characters) }
+        guard let found else { return nil }
+        let start = text.index(text.startIndex, offsetBy: found)
+        let end = text.index(start, offsetBy: characters.count)
+        let before = text.unicodeScalars.distance(from: text.startIndex, to: start)
+        return before..<before + text.unicodeScalars.distance(from: start, to: end)
+    }
 
     /// UTF-8 can be searched as bytes: no character begins within another.
-    private static func offset(
-        of needle: [UInt8], in text: UnsafeBufferPointer<UInt8>, ignoringCase: Bool
-    ) -> Int? {
-        guard text.count >= needle.count else { return nil }
-        return (0...text.count - needle.count).first { start in
-            needle.indices.allSatisfy { index in
-                let byte = text[start + index]
-                let isCapital = ignoringCase && byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
-                return (isCapital ? byte | 0x20 : byte) == needle[index]
-            }
+    private func range(of needle: [UInt8], in text: String) -> Range<Int>? {
+        var text = text
+        let start = text.withUTF8 { text in
+            text.count < needle.count
+                ? nil
+                : (0...text.count - needle.count).first { start in
+                    needle.indices.allSatisfy { lowercased(text[start + $0]) == needle[$0] }
+                }
         }
+        guard let start else { return nil }
+        let before = String(decoding: text.utf8.prefix(start), as: UTF8.self).unicodeScalars.count
+        return before..<before + needle.count
+    }
+
+    private func lowercased(_ byte: UInt8) -> UInt8 {
+        ignoresCase && (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
     }
 }

@@ -11,6 +11,8 @@ public final class Session {
         public var errorPalette = Palette(usesColor: false)
         /// How many columns a line has.
         public var width = 80
+        /// What stands before an entry; `${service}` is `:NAME` while a service is in use, and nothing otherwise.
+        public var prompt = "clamator${service}> "
         /// Whether results show how long they took.
         public var showsTiming = false
         /// How long a call may take.
@@ -60,7 +62,7 @@ public final class Session {
     package var prompt: StyledLine {
         [
             StyledRun(
-                service.map { "clamator:\($0)> " } ?? "clamator> ",
+                options.prompt.replacing("${service}", with: service.map { ":\($0)" } ?? ""),
                 options.palette.usesColor ? TextStyle(isBold: true) : .plain)
         ]
     }

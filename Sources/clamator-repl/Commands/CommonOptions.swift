@@ -18,11 +18,6 @@ struct CommonOptions: ParsableArguments {
         case assert, annotate
     }
 
-    /// When escapes that colour are written.
-    enum Color: String, ExpressibleByArgument, CaseIterable {
-        case auto, always, never
-    }
-
     @Option(help: ArgumentHelp("A handlers file, besides those found by their name.", valueName: "file"))
     var handlers: [String] = []
 
@@ -35,8 +30,8 @@ struct CommonOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Fixes what is made up: mock results, uuid(), delays.", valueName: "n"))
     var seed: UInt64?
 
-    @Option(help: "When to write colours.")
-    var color = Color.auto
+    @Option(help: "When to write colours. (default: auto)")
+    var color: Configuration.Color?
 
     @Option(help: ArgumentHelp("The least level of log records that is shown on stderr.", valueName: "level"))
     var logLevel = LogLevel(level: .critical)
@@ -95,8 +90,13 @@ struct CommonOptions: ParsableArguments {
     }
 
     /// The palette for a stream.
-    func palette(for stream: StandardStream) -> Palette {
-        switch color {
+    ///
+    /// - Parameters:
+    ///   - stream: Where the text goes.
+    ///   - preference: When to write colours, where no option says so.
+    /// - Returns: The palette.
+    func palette(for stream: StandardStream, preference: Configuration.Color? = nil) -> Palette {
+        switch color ?? preference ?? .auto {
         case .always: Palette(usesColor: true)
         case .never: Palette(usesColor: false)
         case .auto: Palette(usesColor: stream.isTerminal && !Self.isSet("NO_COLOR") && Terminal.understandsEscapes)
@@ -111,15 +111,24 @@ struct CommonOptions: ParsableArguments {
 
 /// How long a call may take.
 struct TimeoutOption: ParsableArguments {
-    @Option(help: ArgumentHelp("How long a call may take, in milliseconds.", valueName: "ms"))
-    var timeout = 30_000
+    @Option(help: ArgumentHelp("How long a call may take, in milliseconds. (default: 30000)", valueName: "ms"))
+    var timeout: Int?
 
-    var duration: Duration { .milliseconds(timeout) }
+    var duration: Duration { duration(preference: nil) }
+
+    /// The time, where no option says so, of a preference.
+    func duration(preference: Duration?) -> Duration {
+        timeout.map { .milliseconds($0) } ?? preference ?? .milliseconds(30_000)
+    }
 
     mutating func validate() throws {
-        guard timeout > 0 else { throw ValidationError("--timeout takes a number of milliseconds from 1 on.") }
+        guard timeout.map({ $0 > 0 }) ?? true else {
+            throw ValidationError("--timeout takes a number of milliseconds from 1 on.")
+        }
     }
 }
+
+extension Configuration.Color: ExpressibleByArgument {}
 
 /// A level of swift-log as an argument.
 struct LogLevel: ExpressibleByArgument {

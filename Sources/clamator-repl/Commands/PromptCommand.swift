@@ -29,30 +29,48 @@ struct PromptCommand: AsyncParsableCommand {
     @MainActor
     func run() async throws {
         if !lines.isEmpty {
-            try await run(session(common.load(contract).services, common.logger, showsTiming: false))
+            try await run(session(common.load(contract).services, common.logger, options()))
         } else if StandardStream.input.isTerminal {
             // What is wrong with contracts is said before the terminal is taken over.
             let services = try common.load(contract).services
-            let prompt = try Prompt()
-            try await prompt.run(session(services, common.logger(writingTo: prompt.log), showsTiming: true))
+            let configuration = configuration()
+            var options = options(configuration)
+            options.showsTiming = configuration.showsTiming ?? true
+            let prompt = try Prompt(editing: configuration.editing)
+            defer { prompt.close() }
+            try await prompt.run(session(services, common.logger(writingTo: prompt.log), options))
         } else {
             try await batch.run(common.host(contract, timeout: timeout.duration), timeout: timeout.duration)
         }
     }
 
+    /// What the user prefers; problems of the file are told, and keep nobody from the prompt.
+    private func configuration() -> Configuration {
+        guard let path = UserFiles.configuration else { return Configuration() }
+        let (configuration, problems) = Configuration.read(path)
+        for problem in problems { StandardStream.error.print(Printable.escapeLines(problem.description)) }
+        if !problems.isEmpty { StandardStream.error.print("clamator-repl: goes on without these preferences") }
+        return configuration
+    }
+
+    private func options(_ configuration: Configuration = Configuration()) -> Session.Options {
+        var options = Session.Options()
+        options.palette = common.palette(for: .output, preference: configuration.color)
+        options.errorPalette = common.palette(for: .error, preference: configuration.color)
+        options.width = Terminal.size.columns
+        options.timeout = timeout.duration(preference: configuration.timeout)
+        options.watchesFiles = watch
+        if let prompt = configuration.prompt { options.prompt = prompt }
+        return options
+    }
+
     @MainActor
     private func session(
-        _ services: [ContractLoader.Service], _ logger: Logger, showsTiming: Bool
+        _ services: [ContractLoader.Service], _ logger: Logger, _ options: Session.Options
     ) async throws -> Session {
-        var options = Session.Options()
-        options.palette = common.palette(for: .output)
-        options.errorPalette = common.palette(for: .error)
-        options.width = Terminal.size.columns
-        options.timeout = timeout.duration
+        var options = options
         options.logger = logger
-        options.showsTiming = showsTiming
-        options.watchesFiles = watch
-        let host = try await Host(services, logger: logger, timeout: timeout.duration)
+        let host = try await Host(services, logger: logger, timeout: options.timeout)
         return Session(host: host, sources: try common.sources(contract), loader: common.loader, options: options)
     }
 

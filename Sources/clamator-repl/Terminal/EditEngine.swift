@@ -34,15 +34,21 @@ final class EditEngine {
         if let history { history_wend(history) }
     }
 
-    /// Opens libedit on the terminal, with the user's `.editrc`; false where it cannot be had.
-    func open() -> Bool {
+    /// Opens libedit on the terminal, with the user's `.editrc`.
+    ///
+    /// - Parameter editing: Whose keys it has, whatever `.editrc` says; nil leaves that to it.
+    /// - Returns: false where it cannot be had.
+    func open(_ editing: Configuration.Editing?) -> Bool {
         editor = clibedit_open(program, Self.reader, Unmanaged.passUnretained(self).toOpaque())
         guard let editor else { return false }
         for (command, function) in Self.functions { _ = clibedit_add_function(editor, command.name, function) }
         history = clibedit_history(editor, Int32(Self.historySize))
-        // After the start-up file, since a change of the editor in it resets all keys.
+        // The user's own keys are bound on top of the editor that is asked for.
+        if let editing { clibedit_set_editor(editor, editing.rawValue) }
         el_source(editor, nil)
+        if let editing, isVi != (editing == .vi) { clibedit_set_editor(editor, editing.rawValue) }
         clibedit_enable(editor)
+        // After all that, since a change of the editor resets the keys.
         bindKeys()
         return true
     }

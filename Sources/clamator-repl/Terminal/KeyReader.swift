@@ -19,6 +19,8 @@ struct KeyReader {
     private let pipe: WakePipe
     private var decoder = KeyDecoder()
     private var bytes = [UInt8](repeating: 0, count: 65_536)
+    /// What was typed and is not decoded yet.
+    private var typed: ArraySlice<UInt8> = []
     private var returned: Key?
 
     init(pipe: WakePipe) {
@@ -30,6 +32,17 @@ struct KeyReader {
         returned = key
     }
 
+    /// What was typed and no key was made of, for somebody else to look through; they give back what they leave.
+    mutating func takeTyped() -> [UInt8] {
+        defer { typed = [] }
+        return Array(typed)
+    }
+
+    /// Takes bytes as typed, before all that is still to be read.
+    mutating func giveBack(_ bytes: [UInt8]) {
+        typed = bytes[...]
+    }
+
     /// The next event. `idle` runs before any wait, and not while there is input: whoever paints there paints once
     /// for all that was typed ahead.
     mutating func next(idle: () -> Void) -> Event {
@@ -38,6 +51,8 @@ struct KeyReader {
                 returned = nil
                 return .key(key)
             }
+            // One key at a time: what follows it may not be meant for the same reader.
+            while !decoder.hasKey, let byte = typed.popFirst() { decoder.feed(CollectionOfOne(byte)) }
             if let key = decoder.next() { return .key(key) }
             var sources = [
                 pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
@@ -54,7 +69,7 @@ struct KeyReader {
             guard sources[0].revents != 0 else { continue }
             let count = read(STDIN_FILENO, &bytes, bytes.count)
             if count > 0 {
-                decoder.feed(bytes[..<count])
+                typed = bytes[..<count]
             } else if count == 0 || (errno != EINTR && errno != EAGAIN) {
                 return .endOfInput
             }

@@ -33,6 +33,7 @@ final class LineEditor {
     private var painter: Painter
     private var prompt: StyledLine = []
     private var history = EntryHistory()
+    private let historyFile: HistoryFile?
 
     // The state of the entry being edited.
     private var outcome = Entry.endOfInput
@@ -45,35 +46,33 @@ final class LineEditor {
     private var needsPainting = true
 
     /// Takes the terminal over where there is one that can be edited on; plain lines are read otherwise.
-    init(program: String) throws(LineEditorError) {
+    ///
+    /// - Parameters:
+    ///   - program: The name by which `.editrc` knows the editor.
+    ///   - historyPath: The file with the entries of all sessions; where there is none, they are kept for this one.
+    ///   - editing: Whose keys it has; nil leaves that to `.editrc`.
+    /// - Throws: Where the system does not give what is needed.
+    init(program: String, historyPath: String?, editing: Configuration.Editing?) throws(LineEditorError) {
         guard let pipe = WakePipe() else { throw .noPipe(errno) }
         self.pipe = pipe
-        above = AbovePrinter(pipe: pipe)
+        let above = AbovePrinter(pipe: pipe)
+        self.above = above
+        historyFile = historyPath.map { HistoryFile(path: $0) { above.print($0) } }
         engine = EditEngine(program: program)
         reader = KeyReader(pipe: pipe)
         painter = Painter(size: Terminal.size)
         isDumb = Terminal.isDumb
         if isDumb { return }
         Terminal.useUTF8()
-        TerminalSignals.install(waking: pipe)
-        guard engine.open() else { throw .noEditor }
+        guard engine.open(editing) else { throw .noEditor }
+        TerminalSignals.install(waking: pipe) { engine.prepareTerminal(editing: true) }
         engine.readScalar = { [unowned self] in nextScalar() }
         engine.perform = { [unowned self] command in perform(command) }
     }
 
-    /// The earlier entries, oldest first.
-    var entries: [String] {
-        get { history.entries }
-        set {
-            history = EntryHistory(newValue)
-            if !isDumb { engine.setHistory(newValue) }
-        }
-    }
-
-    /// Adds an entry as the newest one; an equal older one goes.
-    func addHistory(_ entry: String) {
-        history.add(entry)
-        if !isDumb { engine.addHistory(entry) }
+    /// Gives the terminal back. The editor is of no use any more.
+    func close() {
+        if !isDumb { TerminalSignals.giveTerminalBack() }
     }
 
     /// Reads one entry. The prompt must hold no newline.
@@ -90,15 +89,45 @@ final class LineEditor {
         painter.resize(to: Terminal.size)
         painter.forget()
         above.beginEditing()
-        Terminal.write(Self.pasteOn)
+        TerminalSignals.takeTerminal()
         engine.run()
-        Terminal.write(Self.pasteOff)
+        // libedit has put the terminal back, which is for `close` to do.
+        TerminalSignals.takeTerminal()
         above.endEditing()
         return outcome
     }
 
-    private static let pasteOn = "\u{1B}[?2004h"
-    private static let pasteOff = "\u{1B}[?2004l"
+    /// Waits for what an entry asked for, and looks after the terminal meanwhile.
+    ///
+    /// - Parameters:
+    ///   - usesColor: Whether the spinner may be coloured.
+    ///   - cancel: Called from another thread at Ctrl-C.
+    ///   - body: Waits.
+    func watchCall(usesColor: Bool, cancel: @escaping @Sendable () -> Void, _ body: () async -> Void) async {
+        // Plain lines are read from a terminal that makes a signal of Ctrl-C, which ends the tool at other times.
+        if isDumb { TerminalSignals.interrupt(waking: pipe) }
+        let watch = CallWatch(
+            above: above, pipe: pipe, readsKeys: !isDumb, usesColor: usesColor, typed: reader.takeTyped(),
+            cancel: cancel)
+        reader.giveBack(await watch.during(body))
+        if isDumb { TerminalSignals.interrupt(waking: nil) }
+    }
+
+    // MARK: History
+
+    /// Adds an entry as the newest one; an equal older one goes. One that begins with a space is not remembered.
+    func addHistory(_ entry: String) {
+        guard !isDumb, EntryHistory.keeps(entry) else { return }
+        history.add(entry)
+        engine.addHistory(entry)
+        historyFile?.append(entry)
+    }
+
+    /// Takes in what other sessions have added, unless that would move what is being looked at.
+    private func takeInHistory() {
+        guard !history.isWalking, let news = historyFile?.news(), !news.isEmpty, history.take(news) else { return }
+        engine.setHistory(history.entries)
+    }
 
     // MARK: Keys
 
@@ -114,6 +143,7 @@ final class LineEditor {
                 finish(.endOfInput)
                 return nil
             }
+            takeInHistory()
             candidates = []
             if key == .scalar("\u{3}") {
                 finish(.interrupted)
@@ -128,12 +158,15 @@ final class LineEditor {
     /// The next key, with everything done meanwhile that concerns only the screen.
     private func nextKey() -> Key? {
         while true {
-            switch reader.next(idle: paint) {
+            switch reader.next(idle: {
+                paint(); takeInHistory()
+            }) {
             case .key(.scalar("\u{1A}")): suspend()
             case .key(let key): return key
             case .endOfInput: return nil
             case .woken(let reasons):
                 if reasons.contains(.continued) { resume() }
+                if reasons.contains(.interrupted) { return .scalar("\u{3}") }
                 if reasons.contains(.resized) { painter.resize(to: Terminal.size) }
                 if reasons.contains(.printed) { Terminal.write(painter.erase() + above.takeWaiting()) }
                 needsPainting = true
@@ -305,20 +338,16 @@ final class LineEditor {
         return frame
     }
 
-    /// Gives the terminal back to the shell until the process is continued. The whole process group stops, as it
-    /// would if the terminal had seen Ctrl-Z; a group without a shell to continue it does not stop at all.
     private func suspend() {
-        Terminal.write(painter.finish(frame()) + Self.pasteOff)
-        engine.prepareTerminal(editing: false)
-        kill(0, SIGTSTP)
+        Terminal.write(painter.finish(frame()))
+        TerminalSignals.suspend()
         pipe.wait(milliseconds: 100)
         resume()
     }
 
     private func resume() {
         _ = pipe.takeReasons()
-        engine.prepareTerminal(editing: true)
-        Terminal.write(Self.pasteOn)
+        TerminalSignals.takeTerminal()
         painter.forget()
         painter.resize(to: Terminal.size)
         needsPainting = true

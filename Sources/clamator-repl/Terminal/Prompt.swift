@@ -6,9 +6,12 @@ struct Prompt {
     private let editor: LineEditor
 
     /// Takes the terminal over.
-    init() throws {
+    ///
+    /// - Parameter editing: Whose keys the line editor has; nil leaves that to `.editrc`.
+    /// - Throws: The exit status for a terminal that cannot be edited on.
+    init(editing: Configuration.Editing?) throws {
         do {
-            editor = try LineEditor(program: "clamator-repl")
+            editor = try LineEditor(program: "clamator-repl", historyPath: UserFiles.history, editing: editing)
         } catch {
             throw fail("cannot edit lines on this terminal (\(error)); -e - reads them plainly", ExitStatus.usage)
         }
@@ -22,6 +25,9 @@ struct Prompt {
         return { StandardStream.error.isTerminal ? above.print($0) : StandardStream.error.print($0) }
     }
 
+    /// Gives the terminal back.
+    func close() { editor.close() }
+
     func run(_ session: Session) async throws {
         editor.complete = { text, cursor in session.completions(text, cursor) }
         Terminal.write(session.greeting + "\n")
@@ -29,11 +35,12 @@ struct Prompt {
             session.options.width = Terminal.size.columns
             switch editor.readEntry(prompt: session.prompt) {
             case .line(let entry):
-                if !entry.allSatisfy(\.isWhitespace) { editor.addHistory(entry) }
+                editor.addHistory(entry)
                 let task = Task { @MainActor in await session.run(entry) }
-                let output = await Interrupts.cancelling(task)
-                // The terminal has echoed the Ctrl-C.
-                if task.isCancelled { Terminal.write("\n") }
+                await editor.watchCall(usesColor: session.options.palette.usesColor, cancel: { task.cancel() }) {
+                    _ = await task.value
+                }
+                let output = await task.value
                 if !output.text.isEmpty { Terminal.write(output.text + "\n") }
                 if !output.error.isEmpty { Terminal.write(output.error + "\n") }
                 if output.ends { return }

@@ -11,7 +11,7 @@
 struct WakePipe: Sendable {
     /// What has happened.
     enum Reason: UInt8 {
-        case resized, continued, printed
+        case resized, continued, interrupted, printed, callEnded
     }
 
     let input: Int32

@@ -46,4 +46,37 @@ import Testing
         ]
         #expect(walk == ["add 2", "add 1", nil, "add 2", "add"])
     }
+
+    @Test func takesInWhatOtherSessionsAdded() {
+        var history = EntryHistory(["one", "two"])
+        let isNews = history.take(["three", "one"])
+        #expect(isNews)
+        #expect(history.entries == ["two", "three", "one"])
+    }
+
+    @Test func knowsWhatItHasAlready() {
+        var history = EntryHistory(["one", "two"])
+        let isNews = [history.take(["two"]), history.take([])]
+        #expect(isNews == [false, false])
+    }
+
+    @Test func walksUntilAnEntryIsAdded() {
+        var history = EntryHistory(["one"])
+        #expect(!history.isWalking)
+        _ = history.older(than: "draft")
+        #expect(history.isWalking)
+        _ = history.newer(than: "one")
+        // The draft is in the editor again, and nothing was changed on the way.
+        #expect(history.isWalking)
+        history.restart()
+        #expect(!history.isWalking)
+    }
+
+    @Test(arguments: ["", "  ", "\n", " secret", " \tx"]) func leavesOutWhatBeginsWithASpace(entry: String) {
+        #expect(!EntryHistory.keeps(entry))
+    }
+
+    @Test(arguments: ["x", "\tx", "x "]) func keepsWhatDoesNot(entry: String) {
+        #expect(EntryHistory.keeps(entry))
+    }
 }

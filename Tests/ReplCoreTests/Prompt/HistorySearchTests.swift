@@ -49,4 +49,21 @@ import Testing
         search.newer()
         #expect(search.match == nil)
     }
+
+    @Test(arguments: [
+        ("é", "e\u{301}"), ("e\u{301}", "é"), ("über", "ÜBER"), ("ж", "Ж"), ("한", "\u{1112}\u{1161}\u{11AB}"),
+    ])
+    func findsCharactersHoweverTheyAreComposed(query: String, text: String) {
+        var search = HistorySearch(["x " + text + " y", "ascii"])
+        search.extend(query)
+        #expect(search.match?.range == 2..<2 + text.unicodeScalars.count)
+    }
+
+    @Test func takesCapitalsAsTheyAreInAnyScript() {
+        var search = HistorySearch(["über", "Über"])
+        search.extend("Ü")
+        #expect(search.match?.entry == "Über")
+        search.older()
+        #expect(search.hasFailed)
+    }
 }

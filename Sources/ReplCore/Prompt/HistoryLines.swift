@@ -1,0 +1,61 @@
+internal import ClamatorKit
+
+/// The text of a history file: an entry a line, each a JSON string, the oldest first.
+package enum HistoryLines {
+    /// What a piece of a history file holds.
+    package struct Content: Equatable, Sendable {
+        package var entries: [String] = []
+        /// How many lines hold no entry.
+        package var damaged = 0
+        /// The bytes of the lines that are whole; what follows is being written.
+        package var length = 0
+        /// How many lines there are, damaged ones too.
+        package var lines = 0
+    }
+
+    /// The most entries that are kept.
+    package static let mostEntries = 10_000
+    /// The most bytes of lines that are kept.
+    package static let mostBytes = 4 << 20
+    /// The longest entry that is kept, in bytes of its line.
+    package static let longestLine = 1 << 20
+
+    /// Reads the lines that are whole.
+    package static func read(_ bytes: [UInt8]) -> Content {
+        var content = Content()
+        var rest = bytes[...]
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+            let line = rest[..<end]
+            rest = rest[(end + 1)...]
+            content.length += line.count + 1
+            content.lines += 1
+            if line.isEmpty { continue }
+            if let entry = try? JSON(parsing: Array(line)).string {
+                content.entries.append(entry)
+            } else {
+                content.damaged += 1
+            }
+        }
+        return content
+    }
+
+    /// The line of an entry, with its end.
+    package static func line(_ entry: String) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.string(entry)
+        return writer.withBytes { Array($0) } + [UInt8(ascii: "\n")]
+    }
+
+    /// The newest entries, each once, no more than are kept.
+    package static func newest(_ entries: some BidirectionalCollection<String>) -> [String] {
+        var newest: [String] = []
+        var seen: Set<String> = []
+        var bytes = 0
+        for entry in entries.reversed() where seen.insert(entry).inserted {
+            bytes += entry.utf8.count
+            if newest.count == mostEntries || bytes > mostBytes { break }
+            newest.append(entry)
+        }
+        return newest.reversed()
+    }
+}

@@ -1,0 +1,92 @@
+package import ClamatorKit
+
+/// What a person prefers at the prompt, from `config.json`. What is nil is as it is without the file.
+package struct Configuration: Equatable, Sendable {
+    /// When escapes that colour are written.
+    package enum Color: String, CaseIterable, Sendable {
+        /// Where a person looks on who wants them.
+        case auto
+        /// Always.
+        case always
+        /// Never.
+        case never
+    }
+
+    /// Whose keys the line editor has.
+    package enum Editing: String, Sendable {
+        /// Those of emacs.
+        case emacs
+        /// Those of vi.
+        case vi
+    }
+
+    /// When to write colours.
+    package private(set) var color: Color?
+    /// Whose keys the line editor has.
+    package private(set) var editing: Editing?
+    /// How long a call may take.
+    package private(set) var timeout: Duration?
+    /// What stands before an entry; see `Session.Options.prompt`.
+    package private(set) var prompt: String?
+    /// Whether results show how long they took.
+    package private(set) var showsTiming: Bool?
+
+    /// The preferences of somebody who has none.
+    package init() {}
+
+    /// Reads a file. One that is not there says nothing; one with problems is not used.
+    ///
+    /// - Parameter path: The file.
+    /// - Returns: What it says, and everything that is wrong with it.
+    package static func read(_ path: String) -> (configuration: Configuration, problems: [Problem]) {
+        guard Files.isFolder(path) != nil else { return (Configuration(), []) }
+        guard Files.isRegularFile(path) else { return (Configuration(), [Problem(ofFile: path, "no regular file")]) }
+        do throws(Problem) {
+            var file = try CheckedFile(reading: path)
+            file.checkRepeatedNames()
+            if let schema = try? Schema(JSON(parsing: schemaText)) { file.check(against: schema) }
+            return (file.problems.isEmpty ? Configuration(file.root) : Configuration(), file.problems)
+        } catch {
+            return (Configuration(), [error])
+        }
+    }
+
+    /// Reads what the schema has found right.
+    private init(_ root: JSON) {
+        color = root["color"]?.string.flatMap(Color.init)
+        editing = root["editing"]?.string.flatMap(Editing.init)
+        timeout = root["timeout"]?.int.map { .milliseconds($0) }
+        prompt = root["prompt"]?.string
+        showsTiming = root["timing"]?.bool
+    }
+
+    /// The format of the file, as a JSON Schema. That it compiles is known from the tests.
+    package static let schemaText = #"""
+        {
+          "$schema": "https://json-schema.org/draft/2020-12/schema",
+          "title": "What a person prefers at the prompt of clamator-repl",
+          "type": "object",
+          "properties": {
+            "$schema": { "type": "string" },
+            "$comment": { "type": "string" },
+            "color": { "description": "When to write colours.", "enum": ["auto", "always", "never"] },
+            "editing": { "description": "Whose keys the line editor has.", "enum": ["emacs", "vi"] },
+            "timeout": {
+              "description": "How long a call may take, in milliseconds.",
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 2147483647
+            },
+            "prompt": {
+              "description": "What stands before an entry; ${service} is :NAME while a service is in use.",
+              "type": "string",
+              "pattern": "^[^\\p{Cc}]*$",
+              "minLength": 1,
+              "maxLength": 60
+            },
+            "timing": { "description": "Whether results show how long they took.", "type": "boolean" }
+          },
+          "additionalProperties": false
+        }
+        """#
+}
