@@ -42,4 +42,7 @@ extension Subschema {
         program.graph.patterns[source]?.sample(
             using: &generator, minimumLength: minimumLength, maximumLength: maximumLength)
     }
+
+    /// Why a value does not follow the schema, as `Schema.explain`.
+    package func explain(_ value: JSON) -> [OutputUnit] { Explainer.explain(program, value, from: node) }
 }

@@ -97,7 +97,7 @@ import Testing
         let terminal = try start()
         try terminal.send("\u{1B}[200~one\r\n\ttwo\nthree\u{1B}[201~")
         try terminal.waitFor { $0.cursorLine.hasSuffix("three") }
-        let lines = terminal.screen.lines.suffix(3)
+        let lines = terminal.screen.lines[...terminal.screen.cursorRow].suffix(3)
         #expect(lines.first?.hasSuffix(" one") == true)
         #expect(lines.dropFirst().first?.hasSuffix("    two") == true)
     }

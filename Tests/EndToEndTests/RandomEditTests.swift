@@ -98,7 +98,7 @@ struct EditModel {
     }
 
     private static let alphabet =
-        "abcdefghij 0123456789{}:,\"".map(String.init)
+        "abcdefghij 0123456789():,\"".map(String.init)
         + ["é", "ß", "ж", "e\u{301}", "x\u{323}\u{302}", "日", "本", "語", "한", "😀", "🦊", "…"]
 
     /// Takes a random step and gives the key for it.
@@ -244,18 +244,23 @@ struct ExpectedScreen {
         }
     }
 
-    /// Whether a screen shows this; where it is too low, the rows around the cursor.
+    /// Whether a screen shows this; where it is too low, the rows around the cursor. Below may stand what is wrong with the
+    /// entry.
     func matches(_ screen: ScreenModel) -> Bool {
-        let wanted = rows.map { row in
+        var shown = screen.lines
+        if shown.last?.hasPrefix("✗") == true { shown.removeLast() }
+        let rows = screen.rows - (screen.lines.count - shown.count)
+        while shown.last == "" { shown.removeLast() }
+        let wanted = self.rows.map { row in
             var row = row
             while row.last == " " { row.removeLast() }
             return row
         }
         let top = cursorRow - screen.cursorRow
         guard screen.cursorColumn == cursorColumn, top >= 0 else { return false }
-        guard wanted.count > screen.rows || top == 0 else { return false }
-        var visible = Array(wanted[top..<min(top + screen.rows, wanted.count)])
+        guard wanted.count > rows || top == 0 else { return false }
+        var visible = Array(wanted[top..<min(top + rows, wanted.count)])
         while visible.last == "" { visible.removeLast() }
-        return visible == screen.lines
+        return visible == shown
     }
 }

@@ -146,5 +146,5 @@ package enum HandlersSchema {
     /// The schema of a whole file.
     static func file() throws -> Schema { try compiled.get() }
     /// The schema of one method's rules.
-    static func rules() throws -> Schema { try compiledRules.get() }
+    package static func rules() throws -> Schema { try compiledRules.get() }
 }

@@ -9,55 +9,46 @@ struct CallArguments {
 
     /// The params that a text stands for; an empty object where there is none.
     func params(_ text: String) throws(UsageError) -> JSON {
-        if text.isEmpty { return [:] }
-        guard Self.startsWithName(text) else { return try whole(text) }
-        var words: [String] = []
-        var rest = Substring(text)
-        while !rest.isEmpty {
-            guard let equals = rest.firstIndex(of: "="), !rest[..<equals].contains(where: \.isWhitespace) else {
-                words.append(String(rest.splitAtSpace.0))
-                break
-            }
-            let (value, behind) = Self.splitValue(rest[rest.index(after: equals)...])
-            words.append(String(rest[...equals] + value))
-            rest = behind
-        }
-        return try params(words)
-    }
-
-    /// The params that words stand for, as a shell has cut them: each `name=value`, or one that is the whole.
-    func params(_ words: [String]) throws(UsageError) -> JSON {
-        if words.count == 1, !Self.startsWithName(words[0]) { return try whole(words[0]) }
+        let scalars = Array(text.unicodeScalars)
+        let arguments = ArgumentSyntax.arguments(in: scalars, from: 0)
+        if let only = arguments.first, only.name == nil { return try whole(scalars.text(only.value ?? 0..<0)) }
         var object = ParamsTree()
-        for word in words {
-            guard let equals = word.firstIndex(of: "="), equals != word.startIndex else {
-                throw UsageError("expected name=value, got \(Printable.excerpt(word))")
-            }
-            let path = path(of: String(word[..<equals]))
-            try object.set(try value(String(word[word.index(after: equals)...]), at: path), at: path[...])
+        for argument in arguments {
+            let name = scalars.text(argument.name ?? 0..<0)
+            guard let value = argument.value, !name.isEmpty else { throw Self.noArgument(name) }
+            try set(scalars.text(value), of: name, in: &object)
         }
         return object.json
     }
 
-    /// Whether the text ends inside a JSON value that more lines could complete.
-    static func endsInsideValue(_ text: String) -> Bool {
-        guard startsWithName(text) else { return !text.hasPrefix("@") && Entry.couldBeContinued(text) && !text.isEmpty }
-        var rest = Substring(text)
-        while let equals = rest.firstIndex(of: "=") {
-            let value = rest[rest.index(after: equals)...]
-            let (typed, behind) = splitValue(value)
-            if behind.isEmpty, "{[\"".contains(typed.first ?? " "), Entry.couldBeContinued(String(typed)) {
-                return true
-            }
-            rest = behind
+    /// The params that words stand for, as a shell has cut them: each `name=value`, or one that is the whole.
+    func params(_ words: [String]) throws(UsageError) -> JSON {
+        if words.count == 1, !ArgumentSyntax.startsWithName(Array(words[0].unicodeScalars)[...]) {
+            return try whole(words[0])
         }
-        return false
+        var object = ParamsTree()
+        for word in words {
+            guard let equals = word.firstIndex(of: "="), equals != word.startIndex else { throw Self.noArgument(word) }
+            try set(String(word[word.index(after: equals)...]), of: String(word[..<equals]), in: &object)
+        }
+        return object.json
     }
 
-    /// Whether named arguments follow: a word with an equals sign before any bracket, quote or space.
-    private static func startsWithName(_ text: String) -> Bool {
-        guard let mark = text.firstIndex(where: { "={[\"@ \t\n".contains($0) }) else { return false }
-        return text[mark] == "=" && mark != text.startIndex
+    private func set(_ text: String, of name: String, in object: inout ParamsTree) throws(UsageError) {
+        let path = path(of: name)
+        try object.set(try value(text, at: path), at: path[...])
+    }
+
+    private static func noArgument(_ word: String) -> UsageError {
+        UsageError("expected name=value, got \(Printable.excerpt(word))")
+    }
+
+    /// Whether the text ends inside a JSON value that more lines could complete.
+    static func endsInsideValue(_ text: String) -> Bool {
+        let scalars = Array(text.unicodeScalars)
+        guard let last = ArgumentSyntax.arguments(in: scalars, from: 0).last, let value = last.value, last.json != nil
+        else { return false }
+        return Entry.couldBeContinued(scalars.text(value))
     }
 
     private func whole(_ text: String) throws(UsageError) -> JSON {
@@ -83,20 +74,16 @@ struct CallArguments {
 
     // MARK: Values
 
-    /// What a typed value means: JSON if it parses and fits the schema; else the text if that fits; else JSON if it
-    /// parses, so that the error names what was typed; else the text.
+    /// What a typed value means: a result, a file, or what the schema makes of it.
     private func value(_ text: String, at path: [String]) throws(UsageError) -> JSON {
         if let result = try reference(text) { return result }
         if text.hasPrefix("@") { return try file(String(text.dropFirst())) }
-        let parsed = try? JSON(parsing: text)
-        guard let schema = path.reduce(schema, { $0?.property($1) }) else { return parsed ?? JSON(text) }
-        if let parsed, schema.accepts(parsed) { return parsed }
-        if schema.accepts(JSON(text)) { return JSON(text) }
-        return parsed ?? JSON(text)
+        let expected = path.reduce(Expectation(schema.map { [$0] } ?? [])) { $0.member($1) }
+        return expected.reading(of: text)
     }
 
     /// The result that `_`, `_3` or `_.sum` stands for; nil for other text.
-    private func reference(_ text: String) throws(UsageError) -> JSON? {
+    func reference(_ text: String) throws(UsageError) -> JSON? {
         guard text.hasPrefix("_") else { return nil }
         let digits = text.dropFirst().prefix { $0.isASCII && $0.isNumber }
         let rest = text.dropFirst(1 + digits.count)
@@ -115,40 +102,9 @@ struct CallArguments {
         return value
     }
 
-    /// Splits off a value: to the end of a JSON array, object or string where it begins like one, else to a space.
-    private static func splitValue(_ text: Substring) -> (Substring, Substring) {
-        if let first = text.first, "{[\"".contains(first), let end = endOfJSON(text) {
-            let behind = text[end...]
-            if behind.isEmpty || behind.first?.isWhitespace == true { return (text[..<end], behind.trimmed) }
-        }
-        return text.splitAtSpace
-    }
-
-    /// Where the brackets and quotes that a text begins with are closed; the end of the text, where they never are.
-    private static func endOfJSON(_ text: Substring) -> Substring.Index? {
-        var depth = 0
-        var isQuoted = false
-        var isEscaped = false
-        for index in text.indices {
-            let character = text[index]
-            if isQuoted {
-                if !isEscaped, character == "\"" { isQuoted = false }
-                isEscaped = character == "\\" && !isEscaped
-            } else if character == "\"" {
-                isQuoted = true
-            } else if "{[".contains(character) {
-                depth += 1
-            } else if "}]".contains(character) {
-                depth -= 1
-            }
-            if depth <= 0, !isQuoted { return text.index(after: index) }
-        }
-        return text.endIndex
-    }
-
     /// The members that a name leads through: one, where the schema has a member of that name, else cut at the dots.
-    private func path(of name: String) -> [String] {
-        if schema?.property(name) != nil { return [name] }
+    func path(of name: String) -> [String] {
+        if schema?.properties.contains(where: { $0.name == name }) == true { return [name] }
         let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         return parts.contains("") ? [name] : parts
     }

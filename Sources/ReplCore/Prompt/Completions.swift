@@ -6,18 +6,21 @@ package struct Candidate: Hashable, Sendable {
     package var suffix: String
     /// How the list shows it.
     package var display: String
-    /// What the list says of it: a type, a description.
+    /// What it stands for in short: a type, a signature.
+    package var type: String?
+    /// What the list says of it beyond that.
     package var detail: String?
     package var style: TextStyle
 
     /// A candidate shown as `text` where no `display` is given.
     package init(
-        _ text: String, suffix: String = "", display: String? = nil, detail: String? = nil,
+        _ text: String, suffix: String = "", display: String? = nil, type: String? = nil, detail: String? = nil,
         style: TextStyle = .plain
     ) {
         self.text = text
         self.suffix = suffix
         self.display = display ?? text
+        self.type = type
         self.detail = detail
         self.style = style
     }
@@ -42,13 +45,21 @@ package struct Completions: Hashable, Sendable {
         guard let first = candidates.first else { return nil }
         var completed = buffer
         if candidates.count == 1 {
-            completed.replace(range, with: first.text + first.suffix)
+            completed.replace(range, with: first.text)
+            completed.insert(missing(of: first.suffix, in: completed))
             return completed == buffer ? nil : completed
         }
         let prefix = candidates.dropFirst().reduce(first.text) { Self.commonPrefix($0, $1.text) }
         guard prefix.unicodeScalars.count > range.count else { return nil }
         completed.replace(range, with: prefix)
         return completed
+    }
+
+    /// What of a suffix does not stand behind the cursor already.
+    private func missing(of suffix: String, in buffer: TextBuffer) -> String {
+        let behind = buffer.scalars[buffer.cursor...]
+        guard let first = suffix.unicodeScalars.first, behind.first == first else { return suffix }
+        return ""
     }
 
     private static func commonPrefix(_ one: String, _ other: String) -> String {

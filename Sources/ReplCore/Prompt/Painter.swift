@@ -14,9 +14,12 @@ package struct Painter {
 
     private var painted: Painted?
     private var paintedFrame: Frame?
-    private var size: TerminalSize
+    package private(set) var size: TerminalSize
     /// The first row of the entry that is visible.
     private var top = 0
+
+    /// Whether styles are written; where they are not, no sequence stands in the text.
+    package var usesStyles = true
 
     package init(size: TerminalSize) {
         self.size = size
@@ -118,7 +121,7 @@ package struct Painter {
     private func write(_ rows: [FrameLayout.Row], to output: inout String) {
         for (index, row) in rows.enumerated() {
             for run in row.runs {
-                let sequence = run.style.sequence
+                let sequence = usesStyles ? run.style.sequence : ""
                 output += sequence + run.text + (sequence.isEmpty ? "" : "\u{1B}[0m")
             }
             if index + 1 < rows.count, !row.continues { output += "\r\n" }

@@ -13,19 +13,21 @@ package struct TextStyle: Hashable, Sendable {
     package var isDim = false
     package var isUnderlined = false
     package var isInverse = false
+    package var isStruck = false
 
     package static let plain = TextStyle()
     package static let dim = TextStyle(isDim: true)
 
     package init(
         color: Color? = nil, isBold: Bool = false, isDim: Bool = false, isUnderlined: Bool = false,
-        isInverse: Bool = false
+        isInverse: Bool = false, isStruck: Bool = false
     ) {
         self.color = color
         self.isBold = isBold
         self.isDim = isDim
         self.isUnderlined = isUnderlined
         self.isInverse = isInverse
+        self.isStruck = isStruck
     }
 
     /// The escape sequence that switches from plain text to this style; empty for plain text.
@@ -35,6 +37,7 @@ package struct TextStyle: Hashable, Sendable {
         if isDim { codes.append(2) }
         if isUnderlined { codes.append(4) }
         if isInverse { codes.append(7) }
+        if isStruck { codes.append(9) }
         if let color { codes.append(color.rawValue) }
         return codes.isEmpty ? "" : "\u{1B}[" + codes.map(String.init).joined(separator: ";") + "m"
     }

@@ -27,6 +27,9 @@ enum Command: String, CaseIterable {
     /// What the command is for.
     var purpose: String { usage.purpose }
 
+    /// How the command is typed.
+    var synopsis: String { usage.arguments.isEmpty ? ".\(rawValue)" : ".\(rawValue) \(usage.arguments)" }
+
     static func help(_ paint: Palette) -> String {
         var lines = [
             "A call is SERVICE.METHOD and its params:",

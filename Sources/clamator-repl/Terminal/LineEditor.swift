@@ -11,18 +11,23 @@ import ReplCore
 /// Reads entries at a prompt: libedit edits, a painter of our own draws.
 ///
 /// One thread owns it and waits in `readEntry`; others may print above the prompt meanwhile, with `above`. Offsets
-/// given to the closures count Unicode scalars.
+/// in buffers count Unicode scalars.
 final class LineEditor {
     /// Whether an entry is whole; where it is not, Enter goes on in a new line.
     var isComplete: (String) -> Bool = { _ in true }
-    /// What Tab offers, given the text and the cursor.
-    var complete: (String, Int) -> Completions = { _, _ in .none }
-    /// Colours and lines below, given the text and the cursor; asked whenever the entry is painted.
-    var decorate: (String, Int) -> Decoration = { _, _ in .none }
-    /// What a new line begins with, given the text and the cursor.
-    var indentation: (String, Int) -> String = { _, _ in "" }
+    /// What Tab offers.
+    var complete: (TextBuffer) -> Completions = { _ in .none }
+    /// Colours, and lines below for a terminal of this size; asked whenever the entry is painted.
+    var decorate: (TextBuffer, TerminalSize) -> Decoration = { _, _ in .none }
+    /// What a new line at the cursor begins with.
+    var indentation: (TextBuffer) -> String = { _ in "" }
     /// Stands before every line of an entry but the first.
     var continuation: StyledLine = []
+    /// Whether anything is coloured or marked by a style.
+    var usesStyles: Bool {
+        get { painter.usesStyles }
+        set { painter.usesStyles = newValue }
+    }
     /// Prints above the prompt, from any thread.
     let above: AbovePrinter
 
@@ -224,12 +229,12 @@ final class LineEditor {
     }
 
     private func insertNewline() {
-        edit { $0.insert("\n" + indentation($0.text, $0.cursor)) }
+        edit { $0.insert("\n" + indentation($0)) }
     }
 
     private func completeOrList() {
         let buffer = engine.buffer
-        let completions = complete(buffer.text, buffer.cursor)
+        let completions = complete(buffer)
         if let completed = completions.completed(buffer) {
             engine.buffer = completed
         } else if completions.candidates.count > 1 {
@@ -329,11 +334,11 @@ final class LineEditor {
     private func frame() -> Frame {
         if let search { return searchFrame(search) }
         let buffer = engine.buffer
-        let decoration = decorate(buffer.text, buffer.cursor)
+        let decoration = decorate(buffer, painter.size)
         var frame = Frame(prompt: prompt, continuation: continuation, buffer: buffer, decoration: decoration)
         if !candidates.isEmpty {
             frame.decoration.below = CandidateList.lines(
-                candidates, columns: Terminal.size.columns, rows: painter.roomBelow(frame))
+                candidates, columns: painter.size.columns, rows: painter.roomBelow(frame))
         }
         return frame
     }

@@ -16,7 +16,6 @@ struct Prompt {
             throw fail("cannot edit lines on this terminal (\(error)); -e - reads them plainly", ExitStatus.usage)
         }
         editor.isComplete = Session.isComplete
-        editor.indentation = { _, _ in "  " }
     }
 
     /// Writes a log record: above the entry being edited, where stderr is the terminal too.
@@ -29,7 +28,10 @@ struct Prompt {
     func close() { editor.close() }
 
     func run(_ session: Session) async throws {
-        editor.complete = { text, cursor in session.completions(text, cursor) }
+        editor.complete = { session.completions($0) }
+        editor.decorate = { session.decoration(of: $0, for: $1) }
+        editor.indentation = { Session.indentation($0) }
+        editor.usesStyles = session.options.palette.usesColor
         Terminal.write(session.greeting + "\n")
         while true {
             session.options.width = Terminal.size.columns

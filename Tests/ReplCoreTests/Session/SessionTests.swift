@@ -259,16 +259,9 @@ import Testing
 
     // MARK: Completion
 
-    @Test(arguments: [
-        ("demo.a", ["demo.add"]), (".t", [".trace", ".timing"]), ("nope", []), ("demo.add a", []),
-        ("demo.l", ["demo.lie", "demo.lost"]),
-    ])
-    func completesTheFirstWord(text: String, candidates: [String]) {
-        #expect(session.completions(text, text.count).candidates.map(\.text) == candidates)
-    }
-
-    @Test func completesMethodsOfTheServiceInUse() async {
+    @Test func completesWithWhatIsLoadedAndInUse() async {
+        #expect(session.completions(TextBuffer("demo.l")).candidates.map(\.text) == ["demo.lie", "demo.lost"])
         _ = await session.run(".use demo")
-        #expect(session.completions("ad", 2).candidates.map(\.text) == ["add"])
+        #expect(session.completions(TextBuffer("ad")).candidates.map(\.text) == ["add"])
     }
 }

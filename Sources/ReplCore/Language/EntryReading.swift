@@ -1,0 +1,272 @@
+internal import ClamatorKit
+
+/// An entry as it is being typed, understood as far as it goes: which method it calls, where the cursor stands in it, and
+/// what is expected there.
+struct EntryReading {
+    let syntax: EntrySyntax
+    let cursor: Int
+    let vocabulary: Vocabulary
+    /// The method that is called, where its name is known.
+    let method: Vocabulary.NamedMethod?
+
+    init(_ buffer: TextBuffer, _ vocabulary: Vocabulary) {
+        syntax = EntrySyntax(buffer.scalars)
+        cursor = buffer.cursor
+        self.vocabulary = vocabulary
+        switch syntax.form {
+        case .call: method = vocabulary.method(syntax.text.text(syntax.head))
+        case .raw: method = Self.methodOfEnvelope(syntax).flatMap(vocabulary.method)
+        case .command, .empty: method = nil
+        }
+    }
+
+    /// Where the cursor stands.
+    enum Place {
+        case nowhere
+        /// In the first word.
+        case head
+        /// In a word behind a command, the number of which is given.
+        case word(Int, Range<Int>)
+        /// In the name of a param, or where one could begin.
+        case name(Range<Int>, isFirst: Bool)
+        /// In a value that is not in quotes or brackets.
+        case value(Range<Int>, Container)
+        /// In JSON.
+        case json(JSONTokens, JSONPlace, Container)
+    }
+
+    /// The innermost object around the cursor.
+    struct Container {
+        /// What the object should be.
+        var expectation: Expectation
+        /// The way to it from the params; empty for the params themselves.
+        var path: [String]
+        /// The members that it has, but for the one at the cursor.
+        var given: [Expectation.Given]
+        /// The member at the cursor, where its name is whole.
+        var current: String?
+        /// What is expected where the cursor is, in `current` or in an array inside it.
+        var value: Expectation
+        /// The way from the object to that value, the member's name first.
+        var valuePath: [String]
+    }
+
+    var place: Place {
+        switch syntax.form {
+        case .empty: return .head
+        case .raw:
+            guard let json = syntax.json else { return .nowhere }
+            return jsonPlace(json, in: [])
+        case .command: return commandPlace
+        case .call: return callPlace
+        }
+    }
+
+    private var commandPlace: Place {
+        if cursor <= syntax.head.upperBound { return cursor < syntax.head.lowerBound ? .nowhere : .head }
+        if let json = syntax.json, let start = json.tokens.first?.range.lowerBound, cursor > start {
+            return jsonPlace(json, in: [])
+        }
+        let words = syntax.words
+        if let number = words.firstIndex(where: { $0.lowerBound <= cursor && cursor <= $0.upperBound }) {
+            return .word(number, words[number])
+        }
+        return .word(words.count { $0.upperBound < cursor }, cursor..<cursor)
+    }
+
+    private var callPlace: Place {
+        if cursor <= syntax.head.upperBound { return cursor < syntax.head.lowerBound ? .nowhere : .head }
+        for argument in syntax.arguments {
+            if let name = argument.name, name.lowerBound <= cursor, cursor <= name.upperBound {
+                return .name(name, isFirst: false)
+            }
+            guard let value = argument.value, value.lowerBound <= cursor else { continue }
+            // JSON that is not whole goes on to the end, spaces and all.
+            guard cursor <= value.upperBound || argument.json?.isBalanced == false else { continue }
+            let path = argument.name.map(path) ?? []
+            if let json = argument.json { return jsonPlace(json, in: path) }
+            if argument.name == nil, beginsName(value) { return .name(value, isFirst: true) }
+            return .value(value, container(of: path, except: argument))
+        }
+        // Behind params given as a whole nothing can follow.
+        if let first = syntax.arguments.first, first.name == nil { return .nowhere }
+        return .name(cursor..<cursor, isFirst: syntax.arguments.isEmpty)
+    }
+
+    /// Whether the first word behind a method could become the name of a param.
+    private func beginsName(_ word: Range<Int>) -> Bool {
+        syntax.text[word].first.map { $0 != "@" && $0 != "_" } ?? true
+    }
+
+    // MARK: Params
+
+    /// What the params should be.
+    var params: Expectation { method.map { Expectation([$0.method.params.root]) } ?? .nothing }
+
+    /// The members that a name leads through.
+    func path(_ name: Range<Int>) -> [String] {
+        CallArguments(schema: method?.method.params.root, results: []).path(of: syntax.text.text(name))
+    }
+
+    /// What stands at a path in the params.
+    func expectation(at path: [String]) -> Expectation { path.reduce(params) { $0.member($1) } }
+
+    /// The object that a named argument puts a value into.
+    private func container(of path: [String], except argument: ArgumentSyntax) -> Container {
+        let outer = Array(path.dropLast())
+        return Container(
+            expectation: expectation(at: outer), path: outer, given: given(in: outer, except: argument.name),
+            current: path.last, value: path.isEmpty ? params : expectation(at: path),
+            valuePath: path.last.map { [$0] } ?? [])
+    }
+
+    /// The members that named arguments give an object of the params, but for the one with this name's place.
+    func given(in path: [String], except name: Range<Int>?) -> [Expectation.Given] {
+        syntax.arguments.compactMap { argument in
+            guard let range = argument.name, let value = argument.value, range != name else { return nil }
+            let own = self.path(range)
+            guard own.count > path.count, own.starts(with: path) else { return nil }
+            let isWhole = own.count == path.count + 1 && argument.json?.isBalanced != false
+            return (own[path.count], isWhole ? expectation(at: own).reading(of: syntax.text.text(value)) : nil)
+        }
+    }
+
+    // MARK: JSON
+
+    private func jsonPlace(_ json: JSONTokens, in path: [String]) -> Place {
+        let place = json.place(at: cursor)
+        return .json(json, place, container(of: place, json, in: path))
+    }
+
+    /// What JSON as a whole should be, which stands at a path of the params.
+    func root(at path: [String]) -> Expectation {
+        switch syntax.form {
+        case .raw: Self.envelope
+        case .command: Self.rules
+        case .call, .empty: expectation(at: path)
+        }
+    }
+
+    /// What should stand at a slot of a bracket, in JSON whose outermost value should be `root`.
+    private func expectation(in container: Int, slot: Int?, _ json: JSONTokens, from root: Expectation) -> Expectation {
+        let outer = expectation(of: container, json, from: root)
+        return expectation(in: container, slot: slot, json, of: outer, given: given(in: container, json))
+    }
+
+    /// What the object or array should be that a bracket begins.
+    private func expectation(of bracket: Int, _ json: JSONTokens, from root: Expectation) -> Expectation {
+        let token = json.tokens[bracket]
+        return token.container.map { expectation(in: $0, slot: token.slot, json, from: root) } ?? root
+    }
+
+    /// What should stand at a slot of a bracket, of which is known what it should be itself and which members it has.
+    func expectation(
+        in container: Int, slot: Int?, _ json: JSONTokens, of outer: Expectation, given: [Expectation.Given]
+    ) -> Expectation {
+        guard let slot else { return .nothing }
+        guard json.isObject(container) else { return outer.element(slot) }
+        let name = name(ofKey: slot, json)
+        if syntax.form == .raw, name == "params", json.tokens[container].container == nil { return params }
+        return outer.member(name, given: given)
+    }
+
+    private func container(of place: JSONPlace, _ json: JSONTokens, in path: [String]) -> Container {
+        // From the cursor outwards to an object; what lies between is the way to the value.
+        var inner: [String] = []
+        var bracket = place.container
+        var slot = place.slot
+        while let index = bracket, !json.isObject(index) {
+            inner.insert(String(slot ?? 0), at: 0)
+            slot = json.tokens[index].slot
+            bracket = json.tokens[index].container
+        }
+        let root = root(at: path)
+        let value = place.container.map { expectation(in: $0, slot: place.slot, json, from: root) } ?? root
+        guard let object = bracket else {
+            return Container(
+                expectation: expectation(at: Array(path.dropLast())), path: Array(path.dropLast()),
+                given: given(in: Array(path.dropLast()), except: nil).filter { $0.name != path.last },
+                current: path.last, value: value, valuePath: (path.last.map { [$0] } ?? []) + inner)
+        }
+        let key = slot ?? json.keys(of: object).first { json.tokens[$0].range.lowerBound == place.word.lowerBound }
+        let current = key.map { name(ofKey: $0, json) }
+        return Container(
+            expectation: expectation(of: object, json, from: root), path: path + self.path(to: object, json),
+            given: given(in: object, json, except: key), current: current, value: value,
+            valuePath: (current.map { [$0] } ?? []) + inner)
+    }
+
+    /// The way from the outermost value to the one that a bracket begins.
+    private func path(to bracket: Int, _ json: JSONTokens) -> [String] {
+        guard let outer = json.tokens[bracket].container else { return [] }
+        let slot = json.tokens[bracket].slot
+        let step = json.isObject(outer) ? slot.map { name(ofKey: $0, json) } ?? "" : String(slot ?? 0)
+        return path(to: outer, json) + [step]
+    }
+
+    /// The members of an object, but for the one with this key.
+    func given(in object: Int, _ json: JSONTokens, except key: Int? = nil) -> [Expectation.Given] {
+        json.keys(of: object).filter { $0 != key }.map { key in
+            (name(ofKey: key, json), json.scalar(ofKey: key).flatMap { try? JSON(parsing: syntax.text.text($0)) })
+        }
+    }
+
+    /// The name that a key spells; as it stands, where that is no JSON.
+    func name(ofKey key: Int, _ json: JSONTokens) -> String {
+        let token = json.tokens[key]
+        let spelled = syntax.text[token.range].dropFirst().dropLast(token.isClosed ? 1 : 0)
+        let plain = String(String.UnicodeScalarView(spelled))
+        guard spelled.contains("\\") else { return plain }
+        return (try? JSON(parsing: syntax.text.text(token.range)))?.string ?? plain
+    }
+
+    // MARK: Raw lines and rules
+
+    private static func methodOfEnvelope(_ syntax: EntrySyntax) -> String? {
+        guard let json = syntax.json, json.tokens.first?.kind == .beginObject else { return nil }
+        for key in json.keys(of: 0) where syntax.text.text(json.tokens[key].range) == "\"method\"" {
+            return json.scalar(ofKey: key).flatMap { try? JSON(parsing: syntax.text.text($0)) }?.string
+        }
+        return nil
+    }
+
+    /// What a raw line should be, params aside.
+    private static let envelope = Expectation(
+        (try? Schema([
+            "type": "object", "required": ["jsonrpc", "method"],
+            "properties": [
+                "jsonrpc": ["const": "2.0"],
+                "method": ["type": "string", "description": "SERVICE.METHOD"],
+                "params": ["type": "object"],
+                "id": ["type": ["string", "integer"], "description": "Left out of a notification."],
+            ],
+        ])).map { [$0.root] } ?? [])
+
+    private static let rules = Expectation((try? HandlersSchema.rules()).map { [$0.root] } ?? [])
+}
+
+extension JSONTokens {
+    /// The keys that stand directly in an object.
+    func keys(of object: Int) -> [Int] {
+        var keys: [Int] = []
+        var index = object + 1
+        let end = tokens[object].partner ?? tokens.count
+        while index < end {
+            if tokens[index].kind == .key, tokens[index].container == object { keys.append(index) }
+            // What stands in inner brackets is stepped over.
+            let isBracket = tokens[index].kind == .beginObject || tokens[index].kind == .beginArray
+            index = isBracket ? tokens[index].partner.map { $0 + 1 } ?? end : index + 1
+        }
+        return keys
+    }
+
+    /// The string, number or literal behind a key; nil where none stands there, or one that is open.
+    func scalar(ofKey key: Int) -> Range<Int>? {
+        guard key + 2 < tokens.count, tokens[key + 1].kind == .colon else { return nil }
+        let token = tokens[key + 2]
+        switch token.kind {
+        case .string, .number, .literal: return token.isClosed ? token.range : nil
+        default: return nil
+        }
+    }
+}

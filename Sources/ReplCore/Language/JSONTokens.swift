@@ -1,0 +1,128 @@
+/// JSON as it is being typed: its tokens, however far it goes and however broken it is, each with its place among the
+/// brackets. Found in one pass.
+struct JSONTokens {
+    /// A token and where it stands.
+    struct Token: Equatable {
+        /// What a token is.
+        enum Kind: UInt8 {
+            case beginObject, endObject, beginArray, endArray, colon, comma
+            /// A member's name, in quotes.
+            case key
+            case string, number, literal
+            /// Anything that is no token of JSON.
+            case other
+        }
+
+        let kind: Kind
+        /// The scalars of the entry.
+        var range: Range<Int>
+        /// Whether a string has its closing quote.
+        var isClosed = true
+        /// The token of the bracket that it stands in; nil where it stands in none.
+        let container: Int?
+        /// In an object the token of the key that the value belongs to, nil where a key stands or should stand; in an
+        /// array the number of the element.
+        let slot: Int?
+        /// The token of the other bracket of a pair.
+        var partner: Int?
+    }
+
+    private(set) var tokens: [Token] = []
+    /// The brackets that are open at the end, each with its token.
+    private var open: [OpenBracket] = []
+    /// Where the tokens end.
+    private(set) var end: Int
+
+    private struct OpenBracket {
+        let token: Int
+        let isObject: Bool
+        var slot: Int?
+        var expectsKey: Bool
+    }
+
+    /// Reads the tokens of a text from `start` on: of one value with brackets or quotes, or all to the end.
+    init(_ text: ArraySlice<Unicode.Scalar>, ofOneValue isOneValue: Bool) {
+        end = text.startIndex
+        while end < text.endIndex {
+            take(text)
+            if isOneValue, open.isEmpty, !tokens.isEmpty { return }
+        }
+    }
+
+    /// Whether all brackets and quotes are closed.
+    var isBalanced: Bool { open.isEmpty && tokens.last?.isClosed != false }
+
+    private mutating func take(_ text: ArraySlice<Unicode.Scalar>) {
+        switch text[end] {
+        case " ", "\n", "\t", "\r": end += 1
+        case "{": begin(.beginObject)
+        case "[": begin(.beginArray)
+        case "}": finish(.endObject)
+        case "]": finish(.endArray)
+        case ":":
+            append(.colon, length: 1)
+            if !open.isEmpty { open[open.count - 1].expectsKey = false }
+        case ",":
+            append(.comma, length: 1)
+            guard let last = open.last else { return }
+            open[open.count - 1].slot = last.isObject ? nil : (last.slot ?? 0) + 1
+            open[open.count - 1].expectsKey = last.isObject
+        case "\"": takeString(text)
+        default: takeWord(text)
+        }
+    }
+
+    private mutating func append(_ kind: Token.Kind, length: Int) {
+        tokens.append(Token(kind: kind, range: end..<end + length, container: open.last?.token, slot: open.last?.slot))
+        end += length
+    }
+
+    private mutating func begin(_ kind: Token.Kind) {
+        append(kind, length: 1)
+        let isObject = kind == .beginObject
+        open.append(
+            OpenBracket(
+                token: tokens.count - 1, isObject: isObject, slot: isObject ? nil : 0, expectsKey: isObject))
+    }
+
+    private mutating func finish(_ kind: Token.Kind) {
+        let opening = open.popLast()
+        append(kind, length: 1)
+        guard let opening else { return }
+        tokens[opening.token].partner = tokens.count - 1
+        tokens[tokens.count - 1].partner = opening.token
+    }
+
+    private mutating func takeString(_ text: ArraySlice<Unicode.Scalar>) {
+        var place = end + 1
+        while place < text.endIndex, text[place] != "\"" { place += text[place] == "\\" ? 2 : 1 }
+        let isClosed = place < text.endIndex
+        let isKey = open.last?.expectsKey == true
+        append(isKey ? .key : .string, length: min(place + 1, text.endIndex) - end)
+        tokens[tokens.count - 1].isClosed = isClosed
+        if isKey {
+            open[open.count - 1].slot = tokens.count - 1
+            open[open.count - 1].expectsKey = false
+        }
+    }
+
+    private mutating func takeWord(_ text: ArraySlice<Unicode.Scalar>) {
+        var place = end + 1
+        while place < text.endIndex, !Self.endsWord(text[place]) { place += 1 }
+        append(Self.kind(of: text[end..<place]), length: place - end)
+    }
+
+    private static func endsWord(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case " ", "\n", "\t", "\r", "{", "}", "[", "]", ":", ",", "\"": true
+        default: false
+        }
+    }
+
+    /// What a word without quotes is: a number, a literal, or nothing that JSON has.
+    static func kind(of word: ArraySlice<Unicode.Scalar>) -> Token.Kind {
+        for literal in ["true", "false", "null"] where word.elementsEqual(literal.unicodeScalars) { return .literal }
+        guard let first = word.first, first == "-" || ("0"..."9").contains(first) else { return .other }
+        return word.allSatisfy { ("0"..."9").contains($0) || "+-.eE".unicodeScalars.contains($0) } ? .number : .other
+    }
+}

@@ -1,0 +1,27 @@
+extension Command {
+    /// What stands behind the command's name, for completion.
+    enum Argument: Equatable {
+        case none
+        case service
+        case method
+        /// A service or a method.
+        case name
+        /// A method, and JSON behind it.
+        case rule
+        case file
+        /// One of these words.
+        case words([String])
+    }
+
+    var argument: Argument {
+        switch self {
+        case .help, .services, .errors, .reload, .quit: .none
+        case .describe, .handlers: .name
+        case .use, .reset: .service
+        case .off: .method
+        case .on: .rule
+        case .load, .saveHandlers: .file
+        case .trace, .timing: .words(["on", "off"])
+        }
+    }
+}
