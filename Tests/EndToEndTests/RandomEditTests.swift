@@ -248,7 +248,7 @@ struct ExpectedScreen {
     /// entry.
     func matches(_ screen: ScreenModel) -> Bool {
         var shown = screen.lines
-        if shown.last?.hasPrefix("✗") == true { shown.removeLast() }
+        if let complaint = shown.lastIndex(where: { $0.hasPrefix("✗") }) { shown.removeSubrange(complaint...) }
         let rows = screen.rows - (screen.lines.count - shown.count)
         while shown.last == "" { shown.removeLast() }
         let wanted = self.rows.map { row in

@@ -120,13 +120,17 @@ struct EntryReading {
             valuePath: path.last.map { [$0] } ?? [])
     }
 
+    /// The longest value that is looked at to tell which branch of a choice was meant, in scalars.
+    private static let longestChoice = 1000
+
     /// The members that named arguments give an object of the params, but for the one with this name's place.
     func given(in path: [String], except name: Range<Int>?) -> [Expectation.Given] {
         syntax.arguments.compactMap { argument in
             guard let range = argument.name, let value = argument.value, range != name else { return nil }
             let own = self.path(range)
             guard own.count > path.count, own.starts(with: path) else { return nil }
-            let isWhole = own.count == path.count + 1 && argument.json?.isBalanced != false
+            let isWhole =
+                own.count == path.count + 1 && argument.json?.isBalanced != false && value.count <= Self.longestChoice
             return (own[path.count], isWhole ? expectation(at: own).reading(of: syntax.text.text(value)) : nil)
         }
     }

@@ -14,17 +14,38 @@ struct JSONTokens {
         }
 
         let kind: Kind
-        /// The scalars of the entry.
-        var range: Range<Int>
         /// Whether a string has its closing quote.
-        var isClosed = true
+        fileprivate(set) var isClosed = true
+        // An entry may have a hundred thousand tokens, so their numbers are kept small.
+        private let start: Int32
+        private let end: Int32
+        private let containerToken: Int32
+        private let slotNumber: Int32
+        private var partnerToken: Int32 = -1
+
+        fileprivate init(_ kind: Kind, _ range: Range<Int>, container: Int?, slot: Int?) {
+            self.kind = kind
+            start = Int32(clamping: range.lowerBound)
+            end = Int32(clamping: range.upperBound)
+            containerToken = Int32(clamping: container ?? -1)
+            slotNumber = Int32(clamping: slot ?? -1)
+        }
+
+        /// The scalars of the entry.
+        var range: Range<Int> { Int(start)..<Int(end) }
+
         /// The token of the bracket that it stands in; nil where it stands in none.
-        let container: Int?
+        var container: Int? { containerToken < 0 ? nil : Int(containerToken) }
+
         /// In an object the token of the key that the value belongs to, nil where a key stands or should stand; in an
         /// array the number of the element.
-        let slot: Int?
+        var slot: Int? { slotNumber < 0 ? nil : Int(slotNumber) }
+
         /// The token of the other bracket of a pair.
-        var partner: Int?
+        fileprivate(set) var partner: Int? {
+            get { partnerToken < 0 ? nil : Int(partnerToken) }
+            set { partnerToken = Int32(clamping: newValue ?? -1) }
+        }
     }
 
     private(set) var tokens: [Token] = []
@@ -73,7 +94,7 @@ struct JSONTokens {
     }
 
     private mutating func append(_ kind: Token.Kind, length: Int) {
-        tokens.append(Token(kind: kind, range: end..<end + length, container: open.last?.token, slot: open.last?.slot))
+        tokens.append(Token(kind, end..<end + length, container: open.last?.token, slot: open.last?.slot))
         end += length
     }
 
@@ -121,8 +142,19 @@ struct JSONTokens {
 
     /// What a word without quotes is: a number, a literal, or nothing that JSON has.
     static func kind(of word: ArraySlice<Unicode.Scalar>) -> Token.Kind {
-        for literal in ["true", "false", "null"] where word.elementsEqual(literal.unicodeScalars) { return .literal }
-        guard let first = word.first, first == "-" || ("0"..."9").contains(first) else { return .other }
-        return word.allSatisfy { ("0"..."9").contains($0) || "+-.eE".unicodeScalars.contains($0) } ? .number : .other
+        switch word.first {
+        case "t" where word.elementsEqual("true".unicodeScalars), "f" where word.elementsEqual("false".unicodeScalars),
+            "n" where word.elementsEqual("null".unicodeScalars):
+            .literal
+        case "-", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9": word.allSatisfy(isOfNumber) ? .number : .other
+        default: .other
+        }
+    }
+
+    private static func isOfNumber(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "-", "+", ".", "e", "E": true
+        default: false
+        }
     }
 }

@@ -31,7 +31,7 @@ struct Completer {
         }
         if typed.hasPrefix(".") { return fitting(word, commands) }
         let inUse = vocabulary.methodsInUse.map { method($0.method.name, $0.method) }
-        let named = text[word].contains(".") ? methods : services
+        let named = text[word].contains(".") ? methodsByService : services
         let found = fitting(word, inUse + named)
         if typed.isEmpty { return Completions(range: found.range, candidates: inUse + services + commands) }
         // A method's name alone stands for all methods of that name.
@@ -50,6 +50,15 @@ struct Completer {
     }
 
     private var methods: [Candidate] { vocabulary.methods.map { method($0.name, $0.method) } }
+
+    /// All methods, shown without the service, which is typed already.
+    private var methodsByService: [Candidate] {
+        vocabulary.methods.map { named in
+            var candidate = method(named.name, named.method)
+            candidate.display = named.method.name
+            return candidate
+        }
+    }
 
     private func method(_ name: String, _ method: Contract.Method) -> Candidate {
         let takesParams = !method.params.root.properties.isEmpty || method.params.root.types != .object

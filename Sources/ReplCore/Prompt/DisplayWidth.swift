@@ -1,10 +1,27 @@
 /// How many columns text takes on a terminal, and how what cannot be shown is drawn.
 ///
-/// Counted scalar by scalar, as terminals do unless a program asks them for grapheme clusters.
+/// Counted scalar by scalar, as terminals do unless a program asks them for grapheme clusters; but for emoji sequences.
 package enum DisplayWidth {
     /// The columns of a text as drawn.
     package static func columns(of text: String) -> Int {
-        text.unicodeScalars.reduce(0) { $0 + columns(of: $1) }
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text.utf8.count }
+        return columns(of: Array(text.unicodeScalars)[...])
+    }
+
+    /// The columns of scalars as drawn.
+    static func columns(of scalars: ArraySlice<Unicode.Scalar>) -> Int {
+        var columns = 0
+        var place = scalars.startIndex
+        while place < scalars.endIndex {
+            if let length = EmojiSequence.length(in: scalars, at: place) {
+                columns += EmojiSequence.columns
+                place += length
+            } else {
+                columns += self.columns(of: scalars[place])
+                place += 1
+            }
+        }
+        return columns
     }
 
     /// The columns of a scalar as drawn: 0 for a combining mark, 2 for a wide one.

@@ -2,14 +2,27 @@
 struct FrameLayout {
     /// One row of the screen.
     struct Row {
-        var runs: StyledLine = []
+        private var scalars: [Unicode.Scalar] = []
+        /// Where each style begins.
+        private var styles: [(start: Int, style: TextStyle)] = []
         var columns = 0
         /// Whether the text goes on in the next row without a newline.
         var continues = false
 
+        /// The style at the end.
+        var style: TextStyle { styles.last?.style ?? .plain }
+
+        /// The text in its styles. Made only of rows that are drawn.
+        var runs: StyledLine {
+            styles.indices.map { index in
+                let end = index + 1 < styles.count ? styles[index + 1].start : scalars.count
+                return StyledRun(scalars.text(styles[index].start..<end), styles[index].style)
+            }
+        }
+
         mutating func append(_ scalar: Unicode.Scalar, _ style: TextStyle) {
-            if runs.last?.style != style { runs.append(StyledRun("", style)) }
-            runs[runs.count - 1].text.unicodeScalars.append(scalar)
+            if styles.last?.style != style { styles.append((scalars.count, style)) }
+            scalars.append(scalar)
         }
     }
 
@@ -23,18 +36,29 @@ struct FrameLayout {
         append(frame.prompt)
         afterBase = false
         let styles = Self.styles(of: frame)
-        for (offset, scalar) in frame.buffer.scalars.enumerated() {
-            if offset == frame.buffer.cursor { placeCursor(before: scalar) }
+        let scalars = frame.buffer.scalars
+        var offset = 0
+        while offset < scalars.count {
+            let scalar = scalars[offset]
+            let sequence = EmojiSequence.length(in: scalars[...], at: offset).map { scalars[offset..<offset + $0] }
+            // A cursor within a sequence has no place of its own.
+            if (offset..<offset + (sequence?.count ?? 1)).contains(frame.buffer.cursor) {
+                placeCursor(needing: sequence.map { Self.room(for: $0) } ?? (WideScalars.contains(scalar) ? 2 : 1))
+            }
+            let style = styles.isEmpty ? .plain : styles[offset]
             if scalar == "\n" {
                 makeRowForCursor()
                 rows.append(Row())
                 append(frame.continuation)
                 afterBase = false
+            } else if let sequence {
+                append(sequence: sequence, style)
             } else {
-                append(scalar, styles.isEmpty ? .plain : styles[offset])
+                append(scalar, style)
             }
+            offset += sequence?.count ?? 1
         }
-        if frame.buffer.cursor == frame.buffer.scalars.count { placeCursor(before: "\n") }
+        if frame.buffer.cursor == frame.buffer.scalars.count { placeCursor(needing: 1) }
         makeRowForCursor()
     }
 
@@ -46,7 +70,7 @@ struct FrameLayout {
         layout = FrameLayout(Frame(prompt: line, buffer: TextBuffer()), width: max(width - 1, 1))
         row = layout.rows[0]
         if width > 1 {
-            row.append("…", row.runs.last?.style ?? .plain)
+            row.append("…", row.style)
             row.columns += 1
         }
         row.continues = false
@@ -63,7 +87,10 @@ struct FrameLayout {
     }
 
     private mutating func append(_ scalar: Unicode.Scalar, _ style: TextStyle) {
-        if let substitute = DisplayWidth.substitute(for: scalar) {
+        if scalar.value >= 0x20, scalar.value < 0x7F {
+            put(scalar, columns: 1, style)
+            afterBase = true
+        } else if let substitute = DisplayWidth.substitute(for: scalar) {
             for part in substitute.unicodeScalars { put(part, columns: 1, style) }
             afterBase = false
         } else if DisplayWidth.isCombining(scalar) {
@@ -77,6 +104,24 @@ struct FrameLayout {
         }
     }
 
+    /// Draws an emoji of several scalars, and puts the cursor where it is taken to end; what is drawn beyond is blanked.
+    private mutating func append(sequence: ArraySlice<Unicode.Scalar>, _ style: TextStyle) {
+        let room = Self.room(for: sequence)
+        if rows[rows.count - 1].columns > 0, rows[rows.count - 1].columns > width - room { rows.append(Row()) }
+        let last = rows.count - 1
+        rows[last].columns += EmojiSequence.columns
+        let position = "\r\u{1B}[\(rows[last].columns)C"
+        let surplus = room - 1 - EmojiSequence.columns
+        let blanked = surplus > 0 ? String(repeating: " ", count: surplus) + position : ""
+        for scalar in Array(sequence) + Array((position + blanked).unicodeScalars) { rows[last].append(scalar, style) }
+        afterBase = true
+    }
+
+    /// The columns that a terminal may need for an emoji of several scalars, and one behind, so that none wraps.
+    private static func room(for sequence: ArraySlice<Unicode.Scalar>) -> Int {
+        max(sequence.reduce(0) { $0 + DisplayWidth.columns(of: $1) }, EmojiSequence.columns) + 1
+    }
+
     private mutating func put(_ scalar: Unicode.Scalar, columns: Int, _ style: TextStyle) {
         let last = rows.count - 1
         if rows[last].columns > 0, rows[last].columns > width - columns {
@@ -88,10 +133,9 @@ struct FrameLayout {
     }
 
     /// Puts the cursor where the next scalar will be drawn, which may be the row that is not there yet.
-    private mutating func placeCursor(before scalar: Unicode.Scalar) {
+    private mutating func placeCursor(needing needed: Int) {
         cursorRow = rows.count - 1
         cursorColumn = rows[cursorRow].columns
-        let needed = WideScalars.contains(scalar) ? 2 : 1
         if cursorColumn > 0, cursorColumn > width - needed {
             cursorRow += 1
             cursorColumn = 0

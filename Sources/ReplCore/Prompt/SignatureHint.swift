@@ -100,7 +100,8 @@ struct SignatureHint {
         let widths = parts.map { DisplayWidth.columns(of: $0.text) + 2 }
         var first = 0
         var used = DisplayWidth.columns(of: label) + widths[...(current ?? 0)].reduce(0, +)
-        while let current, used > columns - 4, first < current {
+        // Two columns are those of the comma behind, and one has to show that more follows.
+        while let current, used - 2 > columns - 1, first < current {
             used -= widths[first] - (first == 0 ? 3 : 0)
             first += 1
         }

@@ -64,7 +64,7 @@ package struct TextBuffer: Equatable, Sendable {
     }
 
     private var column: Int {
-        scalars[lineStart(before: cursor)..<cursor].reduce(0) { $0 + DisplayWidth.columns(of: $1) }
+        DisplayWidth.columns(of: scalars[lineStart(before: cursor)..<cursor])
     }
 
     private func lineStart(before offset: Int) -> Int {

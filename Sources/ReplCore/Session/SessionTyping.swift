@@ -19,17 +19,29 @@ extension Session {
         let hint = SignatureHint(reading: reading, usesColor: options.palette.usesColor)
         if let line = hint.line(columns: size.columns) { decoration.below.append(line) }
         if let complaint {
-            decoration.below.append([StyledRun("✗ " + Printable.escape(complaint.message), TextStyle(color: .red))])
+            let message = "✗ " + Printable.escape(complaint.message)
+            decoration.below += Self.lines(message, columns: size.columns).prefix(3).map {
+                [StyledRun($0, TextStyle(color: .red))]
+            }
         } else if let description = hint.description {
             decoration.below.append([StyledRun(Printable.escape(description), .dim)])
         }
         return decoration
     }
 
-    /// What a new line at the cursor begins with: two spaces for each bracket that is open, and for the entry itself where
-    /// none is.
-    package static func indentation(_ buffer: TextBuffer) -> String {
-        String(repeating: "  ", count: max(EntrySyntax(buffer.scalars).depth(at: buffer.cursor), 1))
+    /// A text in lines of so many columns, broken at spaces where it has some.
+    private static func lines(_ text: String, columns: Int) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+            if !line.isEmpty, DisplayWidth.columns(of: line) + 1 + DisplayWidth.columns(of: String(word)) > columns {
+                lines.append(line)
+                line = "  " + word
+            } else {
+                line += (line.isEmpty ? "" : " ") + word
+            }
+        }
+        return lines + [line]
     }
 
     private func reading(_ buffer: TextBuffer) -> EntryReading {

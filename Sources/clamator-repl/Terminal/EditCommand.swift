@@ -3,7 +3,7 @@ enum EditCommand: UInt8, CaseIterable {
     case enter, insertNewline, insertPaste, complete
     case left, right, lineStart, lineEnd, previous, next, previousMatch, nextMatch
     case deleteBackward, deleteForward, deleteForwardOrEnd, undo
-    case search, clearScreen
+    case search, clearScreen, editExternally
 
     var name: String {
         switch self {
@@ -25,6 +25,7 @@ enum EditCommand: UInt8, CaseIterable {
         case .undo: "clamator-undo"
         case .search: "clamator-search"
         case .clearScreen: "clamator-clear-screen"
+        case .editExternally: "clamator-edit-externally"
         }
     }
 }

@@ -238,5 +238,6 @@ final class EditEngine {
         (.undo, { editor, _ in EditEngine.run(.undo, editor) }),
         (.search, { editor, _ in EditEngine.run(.search, editor) }),
         (.clearScreen, { editor, _ in EditEngine.run(.clearScreen, editor) }),
+        (.editExternally, { editor, _ in EditEngine.run(.editExternally, editor) }),
     ]
 }

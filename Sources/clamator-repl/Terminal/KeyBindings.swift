@@ -64,6 +64,7 @@ enum KeyBindings {
     static let common: [(keys: String, command: EditCommand)] = [
         ("^M", .enter), ("^J", .enter), ("^R", .search), ("^L", .clearScreen), ("^D", .deleteForwardOrEnd),
         ("^P", .previous), ("^N", .next), ("^H", .deleteBackward), ("\\177", .deleteBackward), ("^I", .complete),
+        ("^X^E", .editExternally),
     ]
 
     static let emacs: [(keys: String, command: EditCommand)] = [
@@ -75,5 +76,6 @@ enum KeyBindings {
     static let viCommand: [(keys: String, command: EditCommand)] = [
         ("^M", .enter), ("^J", .enter), ("^R", .search), ("^L", .clearScreen), ("^P", .previous), ("^N", .next),
         ("k", .previous), ("j", .next), ("-", .previous), ("+", .next),
+        ("v", .editExternally),
     ]
 }

@@ -21,6 +21,8 @@ final class LineEditor {
     var decorate: (TextBuffer, TerminalSize) -> Decoration = { _, _ in .none }
     /// What a new line at the cursor begins with.
     var indentation: (TextBuffer) -> String = { _ in "" }
+    /// What becomes of a line that a closing bracket was just typed into; nil where it stays as it is.
+    var align: (TextBuffer) -> TextBuffer? = { _ in nil }
     /// Stands before every line of an entry but the first.
     var continuation: StyledLine = []
     /// Whether anything is coloured or marked by a style.
@@ -44,6 +46,8 @@ final class LineEditor {
     private var outcome = Entry.endOfInput
     private var queued: [Unicode.Scalar] = []
     private var pasted = ""
+    /// The character that was typed last, and the entry before it.
+    private var typed: (scalar: Unicode.Scalar, before: TextBuffer)?
     private var candidates: [Candidate] = []
     private var undo = UndoStack()
     private var matchPrefix: String?
@@ -86,6 +90,7 @@ final class LineEditor {
         self.prompt = prompt
         outcome = .endOfInput
         queued = []
+        typed = nil
         candidates = []
         undo = UndoStack()
         matchPrefix = nil
@@ -139,9 +144,11 @@ final class LineEditor {
     /// What libedit reads: the characters of the next key.
     private func nextScalar() -> Unicode.Scalar? {
         if !queued.isEmpty { return queued.removeFirst() }
+        alignClosingBracket()
         let buffer = engine.buffer
         engine.makeRoom(for: buffer.scalars)
         undo.record(buffer)
+        typed = nil
         needsPainting = true
         while true {
             guard let key = nextKey() else {
@@ -155,9 +162,20 @@ final class LineEditor {
                 return nil
             }
             if case .paste(let text) = key { pasted = text }
+            if case .scalar(let scalar) = key { typed = (scalar, buffer) }
             queued = engine.scalars(for: key)
             if !queued.isEmpty { return queued.removeFirst() }
         }
+    }
+
+    /// Puts a closing bracket in its place, where the last key has inserted one.
+    private func alignClosingBracket() {
+        guard let typed, typed.scalar == "}" || typed.scalar == "]" else { return }
+        var inserted = typed.before
+        inserted.insert(String(typed.scalar))
+        let buffer = engine.buffer
+        guard buffer == inserted, let aligned = align(buffer) else { return }
+        engine.buffer = aligned
     }
 
     /// The next key, with everything done meanwhile that concerns only the screen.
@@ -217,6 +235,7 @@ final class LineEditor {
             if let state = undo.undo() { engine.buffer = state }
         case .search: return searchHistory()
         case .clearScreen: Terminal.write(painter.clearScreen())
+        case .editExternally: editExternally()
         }
         return .done
     }
@@ -235,11 +254,8 @@ final class LineEditor {
     private func completeOrList() {
         let buffer = engine.buffer
         let completions = complete(buffer)
-        if let completed = completions.completed(buffer) {
-            engine.buffer = completed
-        } else if completions.candidates.count > 1 {
-            candidates = completions.candidates
-        }
+        if let completed = completions.completed(buffer) { engine.buffer = completed }
+        if completions.candidates.count > 1 { candidates = completions.candidates }
     }
 
     private func moveUp() {
@@ -343,6 +359,18 @@ final class LineEditor {
         return frame
     }
 
+    /// Lets the user's own editor have the entry, and the terminal with it.
+    private func editExternally() {
+        Terminal.write(painter.erase())
+        TerminalSignals.giveTerminalBack()
+        do throws(ExternalEditorError) {
+            engine.buffer = TextBuffer(try ExternalEditor.edit(engine.buffer.text))
+        } catch {
+            above.print("✗ " + Printable.escape(error.description))
+        }
+        resume()
+    }
+
     private func suspend() {
         Terminal.write(painter.finish(frame()))
         TerminalSignals.suspend()
@@ -351,7 +379,8 @@ final class LineEditor {
     }
 
     private func resume() {
-        _ = pipe.takeReasons()
+        // What the signals said is done here; what waits to be printed still has to be.
+        if pipe.takeReasons().contains(.printed) { pipe.wake(.printed) }
         TerminalSignals.takeTerminal()
         painter.forget()
         painter.resize(to: Terminal.size)

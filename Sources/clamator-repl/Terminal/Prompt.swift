@@ -16,6 +16,8 @@ struct Prompt {
             throw fail("cannot edit lines on this terminal (\(error)); -e - reads them plainly", ExitStatus.usage)
         }
         editor.isComplete = Session.isComplete
+        editor.indentation = Indentation.ofNewLine
+        editor.align = Indentation.aligningBracket
     }
 
     /// Writes a log record: above the entry being edited, where stderr is the terminal too.
@@ -30,7 +32,6 @@ struct Prompt {
     func run(_ session: Session) async throws {
         editor.complete = { session.completions($0) }
         editor.decorate = { session.decoration(of: $0, for: $1) }
-        editor.indentation = { Session.indentation($0) }
         editor.usesStyles = session.options.palette.usesColor
         Terminal.write(session.greeting + "\n")
         while true {
