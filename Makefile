@@ -11,7 +11,9 @@ else
 RELEASE := -c release
 endif
 
-.PHONY: repl build test check format install dependencies
+SOURCES := Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources
+
+.PHONY: repl build test check fuzz format install dependencies
 
 repl: build
 	@$(BINARY) contracts
@@ -25,12 +27,17 @@ test: dependencies
 
 # Format, import rules, and a build of everything, in which a warning is an error.
 check: dependencies
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources
+	$(SWIFT) format lint --strict --recursive $(SOURCES)
 	Scripts/check-imports
 	$(SWIFT) build --build-tests
 
+# Runs every fuzz target for so many seconds in turn.
+SECONDS ?= 60
+fuzz: dependencies
+	SWIFT=$(SWIFT) Fuzz/run $(SECONDS)
+
 format:
-	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources
+	$(SWIFT) format --in-place --recursive $(SOURCES)
 
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin

@@ -9,6 +9,8 @@ let package = Package(
     platforms: [.macOS(.v26)],
     products: [
         .library(name: "ClamatorKit", targets: ["ClamatorKit"]),
+        // For Fuzz/, a package of its own.
+        .library(name: "ReplCore", targets: ["ReplCore"]),
         .executable(name: "clamator-repl", targets: ["clamator-repl"]),
     ],
     dependencies: [

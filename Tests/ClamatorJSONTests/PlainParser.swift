@@ -240,3 +240,22 @@ struct PlainParser {
         return (scalar, length)
     }
 }
+
+/// Whether the tape says what the plain value says, member by member.
+func isSame(_ json: JSON, _ value: PlainValue) -> Bool {
+    switch value {
+    case .null: return json.kind == .null
+    case .bool(let bool): return json.kind == (bool ? .true : .false)
+    case .number(let spelling): return json.kind == .number && json.withSpelling { $0.elementsEqual(spelling) }
+    case .string(let utf8):
+        return json.kind == .string && json.withView { view in view.withUTF8 { $0.elementsEqual(utf8) } }
+    case .array(let elements):
+        return json.kind == .array && json.count == elements.count
+            && zip(json.elements, elements).allSatisfy { isSame($0, $1) }
+    case .object(let members):
+        return json.kind == .object && json.count == members.count
+            && zip(json.members, members).allSatisfy {
+                $0.name.utf8.elementsEqual($1.name) && isSame($0.value, $1.value)
+            }
+    }
+}

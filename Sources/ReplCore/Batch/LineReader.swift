@@ -28,6 +28,9 @@ struct LineReader<Source: ByteSource>: ~Copyable {
 
     private static var chunk: Int { 256 << 10 }
 
+    /// With room for the CR of a line's end and one space more.
+    private var longestLine: Int { maximumLength + 2 }
+
     init(_ source: Source, maximumLength: Int) {
         self.source = source
         self.maximumLength = maximumLength
@@ -42,6 +45,8 @@ struct LineReader<Source: ByteSource>: ~Copyable {
             switch nextLine() {
             case .text(let text):
                 lineNumber += 1
+                // Too long however it is cut: what fits no buffer is not looked at for white space either.
+                if text.count > longestLine { return .tooLong }
                 let trimmed = trim(text)
                 if !trimmed.isEmpty { return trimmed.count > maximumLength ? .tooLong : .text(trimmed) }
             case .tooLong:
@@ -58,7 +63,7 @@ struct LineReader<Source: ByteSource>: ~Copyable {
             (start, searched) = (newline + 1, newline + 1)
             return endLine(UnsafeBufferPointer(rebasing: line))
         }
-        if isSkipping || end - start > maximumLength + 2 {
+        if isSkipping || end - start > longestLine {
             // What is there of a line that is too long is let go.
             isSkipping = true
             (start, end, searched) = (0, 0, 0)

@@ -64,6 +64,15 @@ import Testing
         #expect(below.errors == 3)
     }
 
+    @Test(arguments: chunks) func takesALineOfSpacesForTooLongHoweverItIsCut(chunk: Int) async throws {
+        let spaces = String(repeating: " ", count: 300)
+        let (lines, errors) = try await run("\(spaces)\n\(Self.call(1))\(spaces)\n  \n".utf8, chunk: chunk) {
+            $0.maximumLineLength = 200
+        }
+        #expect(lines.count == 2)
+        #expect(errors == 2)
+    }
+
     @Test(arguments: chunks) func answersALineThatIsCutOffAtTheEnd(chunk: Int) async throws {
         let (lines, _) = try await run("\(Self.call(1))\n\(Self.call(2).dropLast(9))".utf8, chunk: chunk)
         try #require(lines.count == 2)

@@ -1,0 +1,1 @@
+../../../Tests/ReplCoreTests/Batch/MemoryStreams.swift

@@ -1,0 +1,1 @@
+../../../Tests/ClamatorJSONTests/PlainParser.swift

@@ -1,0 +1,30 @@
+@testable import ClamatorJSON
+@testable import ClamatorKit
+@testable import ClamatorSchema
+
+/// A template with expressions, params, and state: what comes of it is JSON, or an error with a message.
+func testExpression(_ input: [UInt8]) {
+    let parts = parts(of: input)
+    // What is no JSON is taken for a formula.
+    let source = (try? JSON(parsing: parts[0])) ?? JSON("${" + String(decoding: parts[0], as: UTF8.self) + "}")
+    let params = parts.count > 1 ? (try? JSON(parsing: parts[1])) ?? [:] : [:]
+    let state = parts.count > 2 ? (try? JSON(parsing: parts[2]))?.members ?? [] : []
+    guard let schema = try? Schema(["type": "object"]) else { fatalError("a schema that holds was refused") }
+    var isSound = true
+    let template = Template(source, params: schema.root, state: state.map(\.name)) { path, error in
+        isSound = false
+        require(!"\(error)".isEmpty, "an error without words at \(path)")
+    }
+    guard isSound else { return }
+    let context = ExpressionContext(
+        params: params, state: Dictionary(state.map { ($0.name, $0.value) }) { $1 }, uuids: UUIDSource(seed: 1))
+    var workspace = Workspace()
+    do {
+        let value = try template.value(in: context, using: &workspace)
+        require((try? JSON(parsing: value.description)) == value, "not JSON: \(value)")
+    } catch let error as JSONError {
+        require(error.reason == .tooDeep(limit: JSONParser.maximumDepth), "wrote no JSON: \(error)")
+    } catch {
+        require(!"\(error)".isEmpty, "an error without words")
+    }
+}

@@ -1,0 +1,54 @@
+@testable import ClamatorKit
+@testable import ReplCore
+
+private let services = Demo.load()
+
+/// Lines typed at the prompt, several to an entry where the first is not whole: what is shown holds no control
+/// characters, and completing at any place offers what can stand there.
+func testPrompt(_ input: [UInt8]) {
+    let lines = String(decoding: input, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+    wait {
+        var options = Session.Options()
+        options.timeout = .milliseconds(1)
+        options.logger = quiet
+        let session = Session(
+            host: try await Host(services, logger: quiet, timeout: options.timeout),
+            sources: ContractSources(contracts: [], handlers: []), loader: ContractLoader(), options: options)
+        var entry = ""
+        for line in lines.prefix(20) {
+            entry += entry.isEmpty ? String(line) : "\n" + line
+            checkCompletions(session, entry)
+            guard Session.isComplete(entry) else { continue }
+            if !touchesFiles(entry) { checkOutput(await session.run(entry), of: entry) }
+            entry = ""
+        }
+        await session.host.stop()
+        // What the commands changed; loading anew takes much longer.
+        for service in services {
+            for method in service.contract.methods { _ = service.scripts.replace(method.name, with: nil) }
+            service.scripts.reset()
+        }
+    }
+}
+
+private func checkCompletions(_ session: Session, _ entry: String) {
+    let count = entry.unicodeScalars.count
+    for cursor in Set([0, count / 2, count]) {
+        let completions = session.completions(entry, cursor)
+        require(completions.candidates.isEmpty || completions.range.upperBound <= count, "completes beyond the end")
+        _ = completions.completed(TextBuffer(entry, cursor: cursor))
+    }
+}
+
+private func checkOutput(_ output: Output, of entry: String) {
+    for scalar in (output.text + output.error).unicodeScalars where scalar != "\n" && scalar != "\t" {
+        let shown = String(scalar)
+        require(Printable.escape(shown) == shown, "shows U+\(String(scalar.value, radix: 16)): \(entry)")
+    }
+}
+
+/// Whether an entry reads or writes a file, which is no matter of what was typed.
+private func touchesFiles(_ entry: String) -> Bool {
+    let commands = [".load", ".reload", ".read", ".save"]
+    return entry.contains("@") || commands.contains { entry.contains($0) }
+}

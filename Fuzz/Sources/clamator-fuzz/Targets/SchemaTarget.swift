@@ -1,0 +1,36 @@
+@testable import ClamatorJSON
+@testable import ClamatorKit
+@testable import ClamatorSchema
+
+/// A schema, and values: under each dialect, validator and explainer agree, reasons name places in the value, and a value
+/// that is made up for the schema is valid.
+func testSchema(_ input: [UInt8]) {
+    let parts = parts(of: input).map { try? JSON(parsing: $0) }
+    guard let document = parts[0] else { return }
+    for dialect in Dialect.allCases {
+        var options = Schema.Options()
+        options.dialect = dialect
+        options.assertsFormats = true
+        guard let schema = try? Schema(document, options: options) else { continue }
+        for value in parts.dropFirst().compactMap({ $0 }) {
+            checkAgreement(schema, value)
+            let filled = schema.fillingDefaults(in: value)
+            require(schema.hasDefaults || filled == value, "filled in \(filled)")
+        }
+        _ = schema.brokenDefaults
+        _ = schema.signature
+        var generator = MockGenerator(seed: 1)
+        if let value = try? generator.value(for: schema) {
+            require(schema.validate(value) == .valid, "\(value) was made up for \(document)")
+        }
+    }
+}
+
+private func checkAgreement(_ schema: Schema, _ value: JSON) {
+    let verdict = schema.validate(value)
+    let reasons = schema.explain(value)
+    require((verdict == .valid) == reasons.isEmpty, "\(verdict), but \(reasons.map(\.error)): \(value)")
+    for reason in reasons {
+        require(value[reason.instanceLocation] != nil, "\(reason.instanceLocation) is not in \(value)")
+    }
+}
