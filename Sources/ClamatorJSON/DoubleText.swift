@@ -3,35 +3,68 @@ extension JSONWriter {
     /// Appends a number without the comma that a value may need; `null` where it is not finite.
     package mutating func appendDouble(_ value: Double) {
         guard value.isFinite else { return append("null") }
-        let magnitude = value.magnitude
-        if magnitude < 1e15 {
+        if value.magnitude < 1e15 {
             if let integer = Int(exactly: value) { return appendDecimal(integer) }
-            if appendShortDecimal(value) { return }
+            guard let places = appendShortDecimal(value) else { return }
+            if appendLongDecimal(value, moreThan: places) { return }
         }
         appendShortest(value)
     }
 
-    /// Writes numbers with few decimals, which is most of them, without the general algorithm.
+    /// Writes numbers with few decimals, which is most of them, without the general algorithm. Where it cannot, it says
+    /// with up to how many decimals it has tried.
     ///
     /// Up to 15 digits, at most one decimal with k places lies nearer to a `Double` than to its neighbours. So the
     /// first k for which `digits / 10^k`, a single rounding, gives the number back has its shortest digits.
-    private mutating func appendShortDecimal(_ value: Double) -> Bool {
+    private mutating func appendShortDecimal(_ value: Double) -> Int? {
         let magnitude = value.magnitude
-        guard magnitude >= 1e-5 else { return false }
+        guard magnitude >= 1e-5 else { return 0 }
         for places in 1...9 {
             let power = exactPowersOfTen[places]
             let digits = (magnitude * power).rounded()
-            guard digits < 1e15 else { return false }
+            guard digits < 1e15 else { return places - 1 }
             guard digits / power == magnitude else { continue }
-            if value < 0 { append(UInt8(ascii: "-")) }
-            let scaled = UInt64(digits)
-            let unit = UInt64(power)
-            appendDecimal(Int(scaled / unit))
-            append(UInt8(ascii: "."))
-            appendDigits(of: scaled % unit, count: places)
+            append(isNegative: value < 0, UInt64(digits), places: places, UInt64(power))
+            return nil
+        }
+        return 9
+    }
+
+    /// Writes numbers of up to 17 digits that are not small, as the sums of short decimals can become.
+    ///
+    /// The number is m / 2^s, with m below 2^53, and its neighbours are 1 / 2^s away. So d / 10^k reads back as the number
+    /// where it is less than half of that away: |2m·10^k − d·2^(s+1)| < 10^k. All of it is exact in 128 bits. Of the least k
+    /// with such a d the nearest d has the shortest digits; of two that are as near it is the even one. None lies just on
+    /// the edge, half-way between the number and its neighbour: that takes s + 1 places, which are more than 17 digits.
+    private mutating func appendLongDecimal(_ value: Double, moreThan tried: Int) -> Bool {
+        let magnitude = value.magnitude
+        // Above a power of two the neighbours lie farther away than below.
+        guard magnitude >= 1e-2, magnitude.significandBitPattern != 0 else { return false }
+        let doubled = UInt128((1 << 52 | magnitude.significandBitPattern) << 1)
+        let shift = UInt128(53 - magnitude.exponent)
+        var power = UInt64(exactPowersOfTen[tried])
+        for places in (tried + 1)...19 {
+            power *= 10
+            let scaled = doubled &* UInt128(power)
+            var digits = UInt64(truncatingIfNeeded: scaled &>> shift)
+            var distance = scaled &- UInt128(digits) &<< shift
+            let half: UInt128 = 1 &<< (shift &- 1)
+            if distance > half || (distance == half && digits & 1 == 1) {
+                digits &+= 1
+                distance = 2 &* half &- distance
+            }
+            guard distance < UInt128(power) else { continue }
+            append(isNegative: value < 0, digits, places: places, power)
             return true
         }
         return false
+    }
+
+    private mutating func append(isNegative: Bool, _ digits: UInt64, places: Int, _ power: UInt64) {
+        if isNegative { append(UInt8(ascii: "-")) }
+        appendDecimal(Int(digits / power))
+        append(UInt8(ascii: "."))
+        appendDigits(of: digits % power, count: places)
     }
 
     /// Lays out the standard library's shortest digits as ECMAScript does.

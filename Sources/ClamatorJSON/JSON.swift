@@ -135,12 +135,6 @@ public struct JSON: Sendable {
     /// Another value of the same document, by the index of its node.
     @inlinable
     package func at(_ node: Int) -> JSON { JSON(document: document, node: node) }
-
-    /// Whether both are places in one document.
-    package func sharesDocument(with other: JSON) -> Bool { document === other.document }
-
-    /// The same string in a text that holds no escapes.
-    package var unescaped: JSON { withView { $0.node.isEscaped } ? JSON(string ?? "") : self }
 }
 
 extension JSON: CustomStringConvertible {

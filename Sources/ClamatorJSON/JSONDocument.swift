@@ -15,7 +15,7 @@ final class JSONDocument: @unchecked Sendable {
     @exclusivity(unchecked) @usableFromInline private(set) var nodes: UnsafeMutablePointer<Node>
     @exclusivity(unchecked) private(set) var textCount = 0
     private var textCapacity: Int
-    private(set) var nodeCapacity: Int
+    private var nodeCapacity: Int
 
     init(textCapacity: Int) {
         self.textCapacity = max(textCapacity, 256)
@@ -40,17 +40,17 @@ final class JSONDocument: @unchecked Sendable {
             text = .allocate(capacity: textCapacity + Self.padding)
         }
         if let base = bytes.baseAddress { text.update(from: base, count: bytes.count) }
-        (text + bytes.count).update(repeating: 0, count: Self.padding)
+        for word in stride(from: bytes.count, to: bytes.count + Self.padding, by: 8) {
+            UnsafeMutableRawPointer(text + word).storeBytes(of: 0, as: UInt64.self)
+        }
         textCount = bytes.count
     }
 
-    /// Doubles the room for nodes, keeping the first `used`.
-    func growNodes(keeping used: Int) {
-        let larger = UnsafeMutablePointer<Node>.allocate(capacity: nodeCapacity * 2)
-        larger.update(from: nodes, count: used)
-        nodes.deallocate()
-        nodes = larger
-        nodeCapacity *= 2
+    /// Writes the tape of the text, or says what is wrong with it and where.
+    func scan() -> (reason: JSONError.Reason, offset: Int)? {
+        var scanner = JSONScanner(text, count: textCount, nodes: nodes, capacity: nodeCapacity)
+        defer { (nodes, nodeCapacity) = (scanner.nodes, scanner.capacity) }
+        return scanner.scan()
     }
 
     /// The whole text.

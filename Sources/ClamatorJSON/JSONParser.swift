@@ -24,8 +24,7 @@ public struct JSONParser: Sendable {
             document = JSONDocument(textCapacity: text.count)
         }
         document.replaceText(with: text)
-        var scanner = JSONScanner(document)
-        if let failure = scanner.scan() {
+        if let failure = document.scan() {
             throw JSONError(reason: failure.reason, offset: failure.offset, in: text)
         }
         return JSON(document: document, node: 0)

@@ -2,35 +2,44 @@
 ///
 /// Raw-pointer code, kept in this file. Its invariants are those of `JSONDocument`: the text ends in zero bytes, which
 /// no token accepts, so a scan stops at the end without asking how much is left, and eight bytes may be loaded anywhere.
-/// The tests compare it, byte sequence by byte sequence, with a plain parser over an array.
+/// While it runs the scanner owns the tape's memory, which it may exchange for a larger one; whoever made it takes `nodes`
+/// and `capacity` back from it. The tests compare it, byte sequence by byte sequence, with a plain parser over an array.
 struct JSONScanner {
-    private let document: JSONDocument
-    private let start: UnsafePointer<UInt8>
-    private let end: UnsafePointer<UInt8>
-    private var place: UnsafePointer<UInt8>
-    private var nodes: UnsafeMutablePointer<Node>
-    private var count = 0
-    private var capacity: Int
-    private var depth = 0
-    private var failure: (reason: JSONError.Reason, place: UnsafePointer<UInt8>)?
+    typealias Text = UnsafePointer<UInt8>
 
-    init(_ document: JSONDocument) {
-        self.document = document
-        start = UnsafePointer(document.text)
-        end = start + document.textCount
-        place = start
-        nodes = document.nodes
-        capacity = document.nodeCapacity
+    /// How far the scan has come: handed from step to step by value, so that it stays in registers.
+    private struct Cursor {
+        /// The place in the text.
+        var place: Text
+        /// How many nodes were written so far.
+        var count = 0
+    }
+
+    private let start: Text
+    private let end: Text
+    private(set) var nodes: UnsafeMutablePointer<Node>
+    private(set) var capacity: Int
+    private var depth = 0
+    /// What the escape that was stepped over last adds to its string's flags.
+    private var escapeFlags: UInt32 = 0
+    private var failure: (reason: JSONError.Reason, place: Text)?
+
+    init(_ text: Text, count: Int, nodes: UnsafeMutablePointer<Node>, capacity: Int) {
+        start = text
+        end = text + count
+        self.nodes = nodes
+        self.capacity = capacity
     }
 
     /// Writes the tape of the text's one value, or says what is wrong with the text and where.
     mutating func scan() -> (reason: JSONError.Reason, offset: Int)? {
         if end - start >= Int(UInt32.max) - JSONDocument.padding { return (.tooLarge, 0) }
-        skipWhitespace()
-        if scanValue() {
-            skipWhitespace()
-            if place == end { return nil }
-            fail(.trailingText)
+        var at = Cursor(place: start)
+        skipWhitespace(&at)
+        if scanValue(&at) {
+            skipWhitespace(&at)
+            if at.place == end { return nil }
+            fail(.trailingText, at.place)
         }
         guard let failure else { return (.unexpectedEnd, end - start) }
         return (failure.reason, failure.place - start)
@@ -39,158 +48,165 @@ struct JSONScanner {
     // MARK: Values
 
     @inline(__always)
-    private mutating func scanValue() -> Bool {
-        switch place.pointee {
-        case UInt8(ascii: "\""): scanString()
-        case UInt8(ascii: "{"): scanObject()
-        case UInt8(ascii: "["): scanArray()
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): scanNumber()
-        case UInt8(ascii: "t"): scanLiteral("true", .true)
-        case UInt8(ascii: "f"): scanLiteral("false", .false)
-        case UInt8(ascii: "n"): scanLiteral("null", .null)
-        default: refuseValue()
+    private mutating func scanValue(_ at: inout Cursor) -> Bool {
+        switch at.place.pointee {
+        case UInt8(ascii: "\""): return scanString(&at)
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return scanNumber(&at)
+        case UInt8(ascii: "{"):
+            guard let behind = scanObject(at) else { return false }
+            at = behind
+            return true
+        case UInt8(ascii: "["):
+            guard let behind = scanArray(at) else { return false }
+            at = behind
+            return true
+        case UInt8(ascii: "t"): return scanLiteral("true", .true, &at)
+        case UInt8(ascii: "f"): return scanLiteral("false", .false, &at)
+        case UInt8(ascii: "n"): return scanLiteral("null", .null, &at)
+        default: return refuseValue(at.place)
         }
     }
 
     @inline(never)
-    private mutating func scanObject() -> Bool {
-        let opening = place
-        let node = count
-        guard enter(.object) else { return false }
+    private mutating func scanObject(_ opening: Cursor) -> Cursor? {
+        var at = opening
+        guard enter(.object, &at) else { return nil }
         var members: UInt32 = 0
-        skipWhitespace()
-        if place.pointee == UInt8(ascii: "}") {
-            place += 1
-            return leave(node, from: opening, count: 0)
-        }
+        skipWhitespace(&at)
+        if at.place.pointee == UInt8(ascii: "}") { return leave(opening, at, count: 0) }
         while true {
-            guard place.pointee == UInt8(ascii: "\"") else {
-                return fail(expected: members == 0 ? "a member's name or '}'" : "a member's name")
+            guard at.place.pointee == UInt8(ascii: "\"") else {
+                fail(expected: members == 0 ? "a member's name or '}'" : "a member's name", at.place)
+                return nil
             }
-            guard scanString() else { return false }
-            skipWhitespace()
-            guard place.pointee == UInt8(ascii: ":") else { return fail(expected: "':'") }
-            place += 1
-            skipWhitespace()
-            guard scanValue() else { return false }
+            guard scanString(&at) else { return nil }
+            if at.place.pointee != UInt8(ascii: ":") { skipWhitespace(&at) }
+            guard at.place.pointee == UInt8(ascii: ":") else {
+                fail(expected: "':'", at.place)
+                return nil
+            }
+            at.place += 1
+            skipWhitespace(&at)
+            guard scanValue(&at) else { return nil }
             members &+= 1
-            skipWhitespace()
-            if place.pointee == UInt8(ascii: ",") {
-                place += 1
-                skipWhitespace()
-            } else if place.pointee == UInt8(ascii: "}") {
-                place += 1
-                return leave(node, from: opening, count: members)
+            if at.place.pointee != UInt8(ascii: ",") { skipWhitespace(&at) }
+            if at.place.pointee == UInt8(ascii: ",") {
+                at.place += 1
+                skipWhitespace(&at)
+            } else if at.place.pointee == UInt8(ascii: "}") {
+                return leave(opening, at, count: members)
             } else {
-                return fail(expected: "',' or '}'")
+                fail(expected: "',' or '}'", at.place)
+                return nil
             }
         }
     }
 
     @inline(never)
-    private mutating func scanArray() -> Bool {
-        let opening = place
-        let node = count
-        guard enter(.array) else { return false }
+    private mutating func scanArray(_ opening: Cursor) -> Cursor? {
+        var at = opening
+        guard enter(.array, &at) else { return nil }
         var elements: UInt32 = 0
-        skipWhitespace()
-        if place.pointee == UInt8(ascii: "]") {
-            place += 1
-            return leave(node, from: opening, count: 0)
-        }
+        skipWhitespace(&at)
+        if at.place.pointee == UInt8(ascii: "]") { return leave(opening, at, count: 0) }
         while true {
-            guard scanValue() else { return false }
+            guard scanValue(&at) else { return nil }
             elements &+= 1
-            skipWhitespace()
-            if place.pointee == UInt8(ascii: ",") {
-                place += 1
-                skipWhitespace()
-            } else if place.pointee == UInt8(ascii: "]") {
-                place += 1
-                return leave(node, from: opening, count: elements)
+            if at.place.pointee != UInt8(ascii: ",") { skipWhitespace(&at) }
+            if at.place.pointee == UInt8(ascii: ",") {
+                at.place += 1
+                skipWhitespace(&at)
+            } else if at.place.pointee == UInt8(ascii: "]") {
+                return leave(opening, at, count: elements)
             } else {
-                return fail(expected: "',' or ']'")
+                fail(expected: "',' or ']'", at.place)
+                return nil
             }
         }
     }
 
     /// Steps past an opening bracket and reserves its node.
     @inline(__always)
-    private mutating func enter(_ kind: JSON.Kind) -> Bool {
-        if depth == JSONParser.maximumDepth { return fail(.tooDeep(limit: JSONParser.maximumDepth)) }
-        depth += 1
-        append(kind, flags: 0, from: place, length: 0)
-        place += 1
+    private mutating func enter(_ kind: JSON.Kind, _ at: inout Cursor) -> Bool {
+        if depth == JSONParser.maximumDepth { return fail(.tooDeep(limit: JSONParser.maximumDepth), at.place) }
+        depth &+= 1
+        append(kind, flags: 0, from: at.place, length: 0, &at.count)
+        at.place += 1
         return true
     }
 
-    /// Completes the node of the array or object that closed just before `place`.
+    /// Steps past the closing bracket and completes the node of the array or object that began at `opening`.
     @inline(__always)
-    private mutating func leave(_ node: Int, from opening: UnsafePointer<UInt8>, count members: UInt32) -> Bool {
-        if members > Node.maximumCount { return fail(.tooLarge) }
-        depth -= 1
-        nodes[node].meta |= members << 5
-        nodes[node].length = UInt32(truncatingIfNeeded: place - opening)
-        nodes[node].next = UInt32(truncatingIfNeeded: count)
-        return true
-    }
-
-    @inline(__always)
-    private mutating func scanLiteral(_ spelling: StaticString, _ kind: JSON.Kind) -> Bool {
-        let from = place
-        for index in 0..<spelling.utf8CodeUnitCount {
-            guard place.pointee == spelling.utf8Start[index] else {
-                return fail(expected: "\(spelling)")
-            }
-            place += 1
+    private mutating func leave(_ opening: Cursor, _ closing: Cursor, count members: UInt32) -> Cursor? {
+        let behind = Cursor(place: closing.place + 1, count: closing.count)
+        if members > Node.maximumCount {
+            fail(.tooLarge, behind.place)
+            return nil
         }
-        append(kind, flags: 0, from: from, length: spelling.utf8CodeUnitCount)
+        depth &-= 1
+        let node = nodes + opening.count
+        node.pointee.meta |= members &<< 5
+        node.pointee.length = UInt32(truncatingIfNeeded: behind.place - opening.place)
+        node.pointee.next = UInt32(truncatingIfNeeded: behind.count)
+        return behind
+    }
+
+    @inline(__always)
+    private mutating func scanLiteral(_ spelling: StaticString, _ kind: JSON.Kind, _ at: inout Cursor) -> Bool {
+        let length = spelling.utf8CodeUnitCount
+        guard bytesEqual(at.place, spelling.utf8Start, length) else { return refuseLiteral(spelling, at.place) }
+        append(kind, flags: 0, from: at.place, length: length, &at.count)
+        at.place += length
         return true
     }
 
     // MARK: Numbers (RFC 8259 §6)
 
     @inline(__always)
-    private mutating func scanNumber() -> Bool {
-        let from = place
+    private mutating func scanNumber(_ at: inout Cursor) -> Bool {
+        var place = at.place
         var flags: UInt32 = 0
         if place.pointee == UInt8(ascii: "-") { place += 1 }
         if place.pointee == UInt8(ascii: "0") {
             place += 1
-            if place.pointee &- UInt8(ascii: "0") < 10 { return fail(.leadingZero) }
-        } else if !skipDigits() {
-            return place.pointee == UInt8(ascii: "I") ? fail(.notFinite) : fail(.missingDigits)
+            if Self.isDigit(place.pointee) { return fail(.leadingZero, place) }
+        } else if !Self.skipDigits(&place) {
+            return fail(place.pointee == UInt8(ascii: "I") ? .notFinite : .missingDigits, place)
         }
         if place.pointee == UInt8(ascii: ".") {
             place += 1
             flags |= Node.firstFlag
-            guard skipDigits() else { return fail(.missingDigits) }
+            guard Self.skipDigits(&place) else { return fail(.missingDigits, place) }
         }
         if place.pointee | 0x20 == UInt8(ascii: "e") {
             place += 1
             flags |= Node.secondFlag
             if place.pointee == UInt8(ascii: "-") || place.pointee == UInt8(ascii: "+") { place += 1 }
-            guard skipDigits() else { return fail(.missingDigits) }
+            guard Self.skipDigits(&place) else { return fail(.missingDigits, place) }
         }
-        append(.number, flags: flags, from: from, length: place - from)
+        append(.number, flags: flags, from: at.place, length: place - at.place, &at.count)
+        at.place = place
         return true
     }
 
+    @inline(__always)
+    private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
+
     /// Steps over digits; false where there is none.
     @inline(__always)
-    private mutating func skipDigits() -> Bool {
-        let from = place
-        while place.pointee &- UInt8(ascii: "0") < 10 { place += 1 }
-        return place != from
+    private static func skipDigits(_ place: inout Text) -> Bool {
+        guard isDigit(place.pointee) else { return false }
+        repeat { place += 1 } while isDigit(place.pointee)
+        return true
     }
 
     // MARK: Strings (RFC 8259 §7)
 
     /// Scans a string from its opening quote. Eight bytes are looked at in one step until one of them is special.
     @inline(__always)
-    private mutating func scanString() -> Bool {
-        place += 1
-        let from = place
+    private mutating func scanString(_ at: inout Cursor) -> Bool {
+        let from = at.place + 1
+        var place = from
         var flags: UInt32 = 0
         while true {
             let special = Self.specialBytes(UnsafeRawPointer(place).loadUnaligned(as: UInt64.self).littleEndian)
@@ -198,19 +214,22 @@ struct JSONScanner {
                 place += 8
                 continue
             }
-            place += special.trailingZeroBitCount >> 3
+            place += special.trailingZeroBitCount &>> 3
             if place.pointee == UInt8(ascii: "\"") {
-                append(.string, flags: flags, from: from, length: place - from)
-                place += 1
+                append(.string, flags: flags, from: from, length: place - from, &at.count)
+                at.place = place + 1
                 return true
             }
             if place.pointee >= 0x80 {
                 flags |= Node.secondFlag
-                guard skipNonASCII() else { return false }
+                guard let behind = skipNonASCII(place) else { return false }
+                place = behind
             } else if place.pointee == UInt8(ascii: "\\") {
-                guard skipEscape(&flags) else { return false }
+                guard let behind = skipEscape(place) else { return false }
+                place = behind
+                flags |= escapeFlags
             } else {
-                return place == end ? fail(.unexpectedEnd) : fail(.controlCharacter(place.pointee))
+                return fail(place == end ? .unexpectedEnd : .controlCharacter(place.pointee), place)
             }
         }
     }
@@ -223,59 +242,61 @@ struct JSONScanner {
         let highs: UInt64 = 0x8080_8080_8080_8080
         let quote = word ^ (ones &* 0x22)
         let backslash = word ^ (ones &* 0x5C)
-        let control = word &- (ones &* 0x20)
-        return ((((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash) | (control & ~word)) | word) & highs
+        // Bytes beyond ASCII count as special whatever the differences say of them, so no term has to leave them out.
+        return ((quote &- ones) | (backslash &- ones) | (word &- ones &* 0x20) | word) & highs
     }
 
     /// Steps over characters beyond ASCII, as long as they follow each other.
     @inline(never)
-    private mutating func skipNonASCII() -> Bool {
+    private mutating func skipNonASCII(_ from: Text) -> Text? {
+        var place = from
         while place.pointee >= 0x80 {
             let length = UTF8Sequence.length(at: place)
-            if length == 0 { return fail(.invalidUTF8) }
+            if length == 0 {
+                fail(.invalidUTF8, place)
+                return nil
+            }
             place += length
         }
-        return true
+        return place
     }
 
+    /// Steps over an escape sequence, and sets `escapeFlags`.
     @inline(never)
-    private mutating func skipEscape(_ flags: inout UInt32) -> Bool {
-        flags |= Node.firstFlag
-        let from = place
-        place += 1
+    private mutating func skipEscape(_ from: Text) -> Text? {
+        escapeFlags = Node.firstFlag
+        var place = from + 1
         switch place.pointee {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
             UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
-            place += 1
-            return true
+            return place + 1
         case UInt8(ascii: "u"):
             place += 1
-            guard let unit = scanHex() else { return false }
-            if unit >= 0x80 { flags |= Node.secondFlag }
-            guard unit & 0xF800 == 0xD800 else { return true }
+            guard let unit = scanHex(&place) else { return nil }
+            if unit >= 0x80 { escapeFlags |= Node.secondFlag }
+            guard unit & 0xF800 == 0xD800 else { return place }
             let isPaired = unit < 0xDC00 && place[0] == UInt8(ascii: "\\") && place[1] == UInt8(ascii: "u")
             if isPaired {
                 place += 2
-                guard let low = scanHex() else { return false }
-                if low & 0xFC00 == 0xDC00 { return true }
+                guard let low = scanHex(&place) else { return nil }
+                if low & 0xFC00 == 0xDC00 { return place }
             } else if unit < 0xDC00 && (place == end || (place[0] == UInt8(ascii: "\\") && place + 1 == end)) {
-                place = end
-                return fail(.unexpectedEnd)
+                fail(.unexpectedEnd, end)
+                return nil
             }
-            place = from
-            return fail(.loneSurrogate)
+            fail(.loneSurrogate, from)
+            return nil
         default:
-            if place == end { return fail(.unexpectedEnd) }
-            place = from
-            return fail(.invalidEscape)
+            fail(place == end ? .unexpectedEnd : .invalidEscape, place == end ? end : from)
+            return nil
         }
     }
 
-    private mutating func scanHex() -> UInt32? {
+    private mutating func scanHex(_ place: inout Text) -> UInt32? {
         var unit: UInt32 = 0
         for _ in 0..<4 {
             guard let digit = hexDigitValue(place.pointee) else {
-                fail(expected: "four hexadecimal digits")
+                fail(expected: "four hexadecimal digits", place)
                 return nil
             }
             unit = unit << 4 | digit
@@ -286,60 +307,79 @@ struct JSONScanner {
 
     // MARK: Steps
 
+    /// Steps over white space, of which there mostly is none or one space.
     @inline(__always)
-    private mutating func skipWhitespace() {
-        while place.pointee <= 0x20 {
+    private func skipWhitespace(_ at: inout Cursor) {
+        if at.place.pointee == 0x20 { at.place += 1 }
+        if at.place.pointee <= 0x20 { at.place = Self.skipMoreWhitespace(at.place) }
+    }
+
+    @inline(never)
+    private static func skipMoreWhitespace(_ from: Text) -> Text {
+        var place = from
+        while true {
             switch place.pointee {
             case 0x20, 0x0A, 0x0D, 0x09: place += 1
-            default: return
+            default: return place
             }
         }
     }
 
     @inline(__always)
-    private mutating func append(_ kind: JSON.Kind, flags: UInt32, from: UnsafePointer<UInt8>, length: Int) {
+    private mutating func append(_ kind: JSON.Kind, flags: UInt32, from: Text, length: Int, _ count: inout Int) {
         if count == capacity { grow() }
+        let next = count &+ 1
         nodes[count] = Node(
             meta: UInt32(kind.rawValue) | flags,
             offset: UInt32(truncatingIfNeeded: from - start),
             length: UInt32(truncatingIfNeeded: length),
-            next: UInt32(truncatingIfNeeded: count + 1)
+            next: UInt32(truncatingIfNeeded: next)
         )
-        count += 1
+        count = next
     }
 
+    /// Doubles the room for nodes, all of which are in use.
     @inline(never)
     private mutating func grow() {
-        document.growNodes(keeping: count)
-        nodes = document.nodes
-        capacity = document.nodeCapacity
+        let larger = UnsafeMutablePointer<Node>.allocate(capacity: capacity * 2)
+        larger.update(from: nodes, count: capacity)
+        nodes.deallocate()
+        nodes = larger
+        capacity *= 2
     }
 
     // MARK: Failing
 
     @inline(never)
-    private mutating func refuseValue() -> Bool {
+    private mutating func refuseValue(_ place: Text) -> Bool {
         let rest = UnsafeBufferPointer(start: place, count: end - place)
-        if rest.starts(with: "NaN".utf8) || rest.starts(with: "Infinity".utf8) { return fail(.notFinite) }
-        if rest.starts(with: [0xEF, 0xBB, 0xBF]) { return fail(.byteOrderMark) }
-        return fail(expected: "a value")
+        if rest.starts(with: "NaN".utf8) || rest.starts(with: "Infinity".utf8) { return fail(.notFinite, place) }
+        if rest.starts(with: [0xEF, 0xBB, 0xBF]) { return fail(.byteOrderMark, place) }
+        return fail(expected: "a value", place)
+    }
+
+    @inline(never)
+    private mutating func refuseLiteral(_ spelling: StaticString, _ from: Text) -> Bool {
+        var index = 0
+        while from[index] == spelling.utf8Start[index] { index += 1 }
+        return fail(expected: "\(spelling)", from + index)
     }
 
     @inline(never)
     @discardableResult
-    private mutating func fail(expected: String) -> Bool {
-        if place == end { return fail(.unexpectedEnd) }
+    private mutating func fail(expected: String, _ place: Text) -> Bool {
+        if place == end { return fail(.unexpectedEnd, place) }
         let length = place.pointee < 0x80 ? 1 : UTF8Sequence.length(at: place)
         let bytes = UnsafeBufferPointer(start: place, count: length)
         guard let scalar = String(decoding: bytes, as: UTF8.self).unicodeScalars.first else {
-            return fail(.invalidUTF8)
+            return fail(.invalidUTF8, place)
         }
-        return fail(.unexpected(scalar, expected: expected))
+        return fail(.unexpected(scalar, expected: expected), place)
     }
 
     @inline(never)
     @discardableResult
-    private mutating func fail(_ reason: JSONError.Reason) -> Bool {
+    private mutating func fail(_ reason: JSONError.Reason, _ place: Text) -> Bool {
         let atEnd = place == end && (reason == .missingDigits)
         failure = (atEnd ? .unexpectedEnd : reason, place)
         return false

@@ -70,9 +70,15 @@ package struct JSONView {
     /// The value of the last member with this name.
     @inlinable
     package func member(_ name: UnsafeBufferPointer<UInt8>) -> JSONView? {
-        var found: JSONView?
-        for (key, value) in members where key.stringEquals(name) { found = value }
-        return found
+        guard kind == .object else { return nil }
+        var found = 0
+        var key = index &+ 1
+        let end = Int(node.next)
+        while key < end {
+            if at(key).stringEquals(name) { found = key &+ 1 }
+            key = Int(nodes[key &+ 1].next)
+        }
+        return found == 0 ? nil : at(found)
     }
 
     /// The value of the last member with this name.
@@ -175,21 +181,23 @@ package struct JSONView {
     }
 }
 
-/// Whether two places hold the same bytes.
+/// Whether two places hold the same bytes. They are compared in words, of which the last overlaps with the one before.
 @inlinable @inline(__always)
 package func bytesEqual(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-    var index = 0
-    while index &+ 8 <= count {
-        let one = UnsafeRawPointer(left + index).loadUnaligned(as: UInt64.self)
-        let two = UnsafeRawPointer(right + index).loadUnaligned(as: UInt64.self)
-        if one != two { return false }
-        index &+= 8
+    func differ<Word: BitwiseCopyable & FixedWidthInteger>(_ place: Int, _ type: Word.Type) -> Word {
+        UnsafeRawPointer(left + place).loadUnaligned(as: type) ^ UnsafeRawPointer(right + place).loadUnaligned(as: type)
     }
-    while index < count {
-        if left[index] != right[index] { return false }
-        index &+= 1
+    if count >= 8 {
+        var place = 0
+        while place &+ 8 < count {
+            if differ(place, UInt64.self) != 0 { return false }
+            place &+= 8
+        }
+        return differ(count &- 8, UInt64.self) == 0
     }
-    return true
+    if count >= 4 { return differ(0, UInt32.self) | differ(count &- 4, UInt32.self) == 0 }
+    if count >= 2 { return differ(0, UInt16.self) | differ(count &- 2, UInt16.self) == 0 }
+    return count == 0 || left[0] == right[0]
 }
 
 /// Whether two buffers hold the same bytes.

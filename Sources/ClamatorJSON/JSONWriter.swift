@@ -161,11 +161,26 @@ public struct JSONWriter: ~Copyable {
     /// Ends a line that began behind the first `start` bytes, so that the next value stands by itself. Line breaks inside,
     /// which values may have been spelled with, become spaces: in JSON they can stand only where spaces can.
     package mutating func endLine(from start: Int) {
-        for index in start..<count where bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r") {
-            bytes[index] = UInt8(ascii: " ")
+        var place = start
+        while place < count {
+            let end = min(place + 8, count)
+            // Where no byte of eight is a control character, none is a line break.
+            if end - place < 8 || Self.hasControl(bytes + place) {
+                for index in place..<end where bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r")
+                {
+                    bytes[index] = UInt8(ascii: " ")
+                }
+            }
+            place = end
         }
         append(UInt8(ascii: "\n"))
         needsComma = false
+    }
+
+    @inline(__always)
+    private static func hasControl(_ text: UnsafePointer<UInt8>) -> Bool {
+        let word = UnsafeRawPointer(text).loadUnaligned(as: UInt64.self)
+        return (word &- 0x2020_2020_2020_2020) & ~word & 0x8080_8080_8080_8080 != 0
     }
 
     // MARK: Bytes
@@ -268,10 +283,10 @@ public struct JSONWriter: ~Copyable {
     package mutating func appendDecimal(_ value: Int) {
         if value < 0 { append(UInt8(ascii: "-")) }
         var length = 1
-        var rest = value.magnitude / 10
-        while rest > 0 {
+        var bound: UInt = 10
+        while value.magnitude >= bound {
             length += 1
-            rest /= 10
+            bound *= 10
         }
         appendDigits(of: UInt64(value.magnitude), count: length)
     }
@@ -280,8 +295,10 @@ public struct JSONWriter: ~Copyable {
     mutating func appendDigits(of number: UInt64, count length: Int) {
         reserve(length)
         var rest = number
-        for place in stride(from: count + length - 1, through: count, by: -1) {
-            bytes[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+        var place = bytes + (count + length)
+        for _ in 0..<length {
+            place -= 1
+            place.pointee = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
             rest /= 10
         }
         count += length

@@ -64,11 +64,4 @@ import Testing
     func ascii(text: String, isASCII: Bool) throws {
         #expect(try JSON(parsing: text).withView { $0.node.isASCII } == isASCII)
     }
-
-    @Test("A string without escapes is a string with the same value", arguments: [#""a\u0041\n""#, #""aA""#])
-    func unescaped(text: String) throws {
-        let json = try JSON(parsing: text)
-        #expect(json.unescaped == json)
-        #expect(json.unescaped.string == json.string)
-    }
 }

@@ -52,8 +52,8 @@ public final class RpcClientCore<Carrier: Transport>: Sendable {
     public func call(
         _ service: String, _ method: String, _ params: JSON = [:], timeout: Duration? = nil
     ) async throws -> JSON {
-        let request = try Request(service: service, method: method, params: params, id: RpcId())
         var workspace = Workspace()
+        let request = try Request(service: service, method: method, params: params, id: workspace.freshId())
         switch try await send(request, timeout: timeout, in: &workspace).reply() {
         case .result(let result): return result
         case .error(let error): throw error

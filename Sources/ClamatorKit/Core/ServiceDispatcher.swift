@@ -51,8 +51,9 @@ final class BoundMethod: Sendable {
 
     func dispatch(_ request: Request, in workspace: inout Workspace) -> Dispatched {
         workspace.reached = .params
-        guard case .valid = request.params.withView({ params.validate($0) }) else {
-            let errors = params.explain(request.params)
+        let given = request.params
+        guard case .valid = given.withView({ params.validate($0) }) else {
+            let errors = params.explain(given)
             log(.warning, "RPC params validation failed", request, errors: errors)
             return request.isNotification ? .nothing : .replied(.error(.invalidParams(errors)))
         }
@@ -61,8 +62,7 @@ final class BoundMethod: Sendable {
             return request.isNotification ? .nothing : .replied(.error(.methodNotFound))
         }
         do {
-            let params = fillsParams ? params.fillingDefaults(in: request.params) : request.params
-            switch try handler.begin(params, &workspace) {
+            switch try handler.begin(fillsParams ? params.fillingDefaults(in: given) : given, &workspace) {
             case .now(let value):
                 workspace.reached = .result
                 return finish(request, value).map { .replied($0) } ?? .nothing

@@ -2,6 +2,7 @@
 public struct Workspace: ~Copyable {
     private var writer = JSONWriter()
     private var parser = JSONParser()
+    private var ids = RpcIdSource()
     /// How far the call came that was dispatched last.
     package var reached = Step.envelope
 
@@ -13,12 +14,15 @@ public struct Workspace: ~Copyable {
     /// - Parameter body: Writes exactly one value.
     /// - Returns: The value.
     /// - Throws: What the body throws; `JSONError` where it wrote no value, or one nested too deep.
+    @inline(__always)
     public mutating func build(_ body: (inout JSONWriter) throws -> Void) throws -> JSON {
         writer.removeAll()
         try body(&writer)
-        let parsed = writer.withBytes { bytes in Result { () throws(JSONError) in try parser.parse(bytes) } }
-        return try parsed.get()
+        return try writer.withBytes { (bytes) throws(JSONError) in try parser.parse(bytes) }
     }
+
+    /// An id that no other call has.
+    package mutating func freshId() -> RpcId { ids.next() }
 }
 
 /// The stops of a call's way, in order.

@@ -12,9 +12,9 @@ public enum Envelope: Sendable {
 public struct Request: Sendable {
     /// The id; nil makes it a notification.
     public var id: RpcId?
-    /// The full name, `service.method`, as a string value without escapes.
-    package let name: JSON
-    /// How many bytes of the name are the service's.
+    /// The full name, `service.method`, as a string value.
+    private let name: JSON
+    /// How many bytes of the name's value are the service's.
     private let serviceLength: Int
     /// Where the params stand in the name's document: a request that was read is one document, and holds it once.
     private let paramsNode: Int
@@ -39,14 +39,18 @@ public struct Request: Sendable {
         otherParams = params
     }
 
-    /// Takes a request from the envelope it was read from.
-    fileprivate init(name: JSON, serviceLength: Int, params: Int?, in envelope: JSON, id: RpcId?) {
-        self.name = name
-        self.serviceLength = serviceLength
+    /// Takes a request or notification from the message it was read from.
+    ///
+    /// - Parameters:
+    ///   - outline: What was read.
+    ///   - message: The message.
+    ///   - id: The id it is to have.
+    package init(_ outline: EnvelopeOutline, in message: JSON, id: RpcId?) {
         self.id = id
-        paramsNode = params ?? 0
-        let isElsewhere = params == nil || !name.sharesDocument(with: envelope)
-        otherParams = isElsewhere ? params.map { envelope.at($0) } ?? Self.noParams : nil
+        name = message.at(outline.name)
+        serviceLength = outline.serviceLength
+        paramsNode = outline.params
+        otherParams = outline.params == 0 ? Self.noParams : .none
     }
 
     private static let noParams: JSON = [:]
@@ -63,22 +67,22 @@ public struct Request: Sendable {
     /// The method's name, without the service's.
     public var method: String { withMethodName { String(decoding: $0, as: UTF8.self) } }
 
+    /// Runs the body on the bytes of the full name.
+    @inline(__always)
+    func withName<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        name.withView { $0.withUTF8(body) }
+    }
+
     /// Runs the body on the bytes of the service's name.
     @inline(__always)
     func withServiceName<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        name.withView { body(UnsafeBufferPointer(rebasing: $0.bytes[..<serviceLength])) }
+        withName { body(UnsafeBufferPointer(rebasing: $0[..<serviceLength])) }
     }
 
     /// Runs the body on the bytes of the method's name.
     @inline(__always)
     func withMethodName<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        name.withView { body(UnsafeBufferPointer(rebasing: $0.bytes[(serviceLength + 1)...])) }
-    }
-
-    /// The same request under another id.
-    package consuming func with(id: RpcId) -> Request {
-        self.id = id
-        return self
+        withName { body(UnsafeBufferPointer(rebasing: $0[(serviceLength + 1)...])) }
     }
 }
 
@@ -101,121 +105,25 @@ extension Envelope {
     /// - Parameter json: The message.
     /// - Throws: `InvalidRequest`, with the id where it could be read.
     public init(_ json: JSON) throws(InvalidRequest) {
-        if json.kind == .array { throw InvalidRequest(reason: "batch requests not supported") }
-        guard json.kind == .object else { throw InvalidRequest(reason: "not an object") }
-        let members = json.withView { EnvelopeMembers($0) }
-        let id = EnvelopeId(members.id.map { json.at($0) })
-        do throws(Malformed) {
-            guard json.withView({ members.isVersion2(in: $0) }) else { throw Malformed("jsonrpc must equal \"2.0\"") }
-            if let name = members.method.map({ json.at($0) }), name.kind == .string {
-                let name = name.unescaped
-                let length = try name.withView { (view) throws(Malformed) in try Self.serviceLength(in: view.bytes) }
-                self = .request(
-                    Request(name: name, serviceLength: length, params: members.params, in: json, id: try id.orNone()))
-            } else {
-                self = try Self.response(
-                    result: members.result.map { json.at($0) }, error: members.error.map { json.at($0) }, id)
-            }
-        } catch {
-            throw InvalidRequest(reason: error.reason, id: id.known)
+        let outline = json.withView { EnvelopeOutline($0) }
+        let id = outline.id == 0 ? nil : RpcId(json.at(outline.id))
+        switch (outline.kind, id) {
+        case (.request, _), (.notification, _):
+            self = .request(Request(outline, in: json, id: id))
+        case (.success, let id?):
+            self = .success(id: id, result: json.at(outline.result))
+        case (.failure, _):
+            // That code and message are there, the outline has seen to.
+            let error = json.at(outline.error)
+            self = .failure(
+                id: id,
+                error: RpcError(
+                    code: error["code"]?.int ?? 0, message: error["message"]?.string ?? "",
+                    data: error["data"] ?? .null))
+        case (.success, nil):
+            throw InvalidRequest(reason: "response must have id")
+        case (.invalid(let reason), _):
+            throw InvalidRequest(reason: "\(reason)", id: id)
         }
-    }
-
-    private static func response(result: JSON?, error: JSON?, _ id: EnvelopeId) throws(Malformed) -> Envelope {
-        switch (result, error) {
-        case (let result?, nil):
-            guard let id = try id.orNone() else { throw Malformed("response must have id") }
-            return .success(id: id, result: result)
-        case (nil, let error?):
-            guard let code = error["code"], code.withView({ $0.kind == .number && $0.node.isPlainInteger }),
-                let number = code.int, let message = error["message"]?.string
-            else { throw Malformed("error must have numeric code + string message") }
-            return .failure(
-                id: id.known, error: RpcError(code: number, message: message, data: error["data"] ?? .null))
-        default:
-            throw Malformed("envelope must be request, notification, or response")
-        }
-    }
-
-    /// How long the service's part of a method's full name is.
-    private static func serviceLength(in name: UnsafeBufferPointer<UInt8>) throws(Malformed) -> Int {
-        guard let dot = name.firstIndex(of: UInt8(ascii: ".")), dot > 0, dot + 1 < name.count else {
-            throw Malformed("method must be \"<service>.<method>\"")
-        }
-        guard Names.isService(name[..<dot]) else { throw Malformed("invalid service segment") }
-        guard Names.isMethod(name[(dot + 1)...]) else { throw Malformed("invalid method segment") }
-        return dot
-    }
-}
-
-/// What makes JSON no envelope.
-private struct Malformed: Error {
-    let reason: String
-    init(_ reason: String) { self.reason = reason }
-}
-
-/// The id of an envelope as it came: absent or null is none, and what is neither a string nor an integer is bad.
-private enum EnvelopeId {
-    case none
-    case known(RpcId)
-    case bad
-
-    init(_ json: JSON?) {
-        guard let json, !json.isNull else {
-            self = .none
-            return
-        }
-        self = RpcId(json).map { .known($0) } ?? .bad
-    }
-
-    var known: RpcId? { if case .known(let id) = self { id } else { nil } }
-
-    func orNone() throws(Malformed) -> RpcId? {
-        if case .bad = self { throw Malformed("id must be a string or an integer") }
-        return known
-    }
-}
-
-/// Where the members of an envelope stand on the tape.
-private struct EnvelopeMembers {
-    var version: Int?
-    var method: Int?
-    var params: Int?
-    var id: Int?
-    var result: Int?
-    var error: Int?
-
-    @inline(__always)
-    init(_ view: JSONView) {
-        for (key, value) in view.members {
-            switch key.node.isEscaped ? 0 : key.node.length {
-            case 2 where key.stringEquals("id"): id = value.index
-            case 6 where key.stringEquals("method"): method = value.index
-            case 6 where key.stringEquals("params"): params = value.index
-            case 7 where key.stringEquals("jsonrpc"): version = value.index
-            case 6 where key.stringEquals("result"): result = value.index
-            case 5 where key.stringEquals("error"): error = value.index
-            case 0 where key.node.isEscaped: setEscaped(key.string, value.index)
-            default: break
-            }
-        }
-    }
-
-    private mutating func setEscaped(_ name: String, _ index: Int) {
-        switch name {
-        case "id": id = index
-        case "method": method = index
-        case "params": params = index
-        case "jsonrpc": version = index
-        case "result": result = index
-        case "error": error = index
-        default: break
-        }
-    }
-
-    func isVersion2(in view: JSONView) -> Bool {
-        guard let version else { return false }
-        let value = view.at(version)
-        return value.kind == .string && value.stringEquals("2.0")
     }
 }

@@ -14,7 +14,7 @@ extension Request {
     public func write(into writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("jsonrpc") { $0.string("2.0") }
-            writer.member("method") { $0.value(name) }
+            writer.member("method") { writer in withName { writer.string(utf8: $0) } }
             writer.member("params") { $0.value(params) }
             if let id { writer.member("id") { $0.value(id.json) } }
         }
@@ -24,27 +24,36 @@ extension Request {
 extension JSONWriter {
     /// Writes a reply with a result.
     package mutating func success(id: JSON, result: JSON) {
-        beginValue()
-        append("{\"jsonrpc\":\"2.0\",\"id\":")
-        id.withSpelling { append($0) }
-        append(",\"result\":")
-        result.withSpelling { append($0) }
-        append(UInt8(ascii: "}"))
+        id.withSpelling { success(id: $0, result: result) }
     }
 
     /// Writes a reply with an error; `data` is always written.
     package mutating func failure(id: JSON, error: RpcError) {
+        id.withSpelling { failure(id: $0, error: error) }
+    }
+
+    /// Writes a reply with a result; the id is given as JSON text.
+    package mutating func success(id: UnsafeBufferPointer<UInt8>, result: JSON) {
         beginValue()
         append("{\"jsonrpc\":\"2.0\",\"id\":")
-        id.withSpelling { append($0) }
+        append(id)
+        append(",\"result\":")
+        result.withView { append($0.spelling) }
+        append(UInt8(ascii: "}"))
+    }
+
+    /// Writes a reply with an error; the id is given as JSON text.
+    package mutating func failure(id: UnsafeBufferPointer<UInt8>, error: RpcError) {
+        beginValue()
+        append("{\"jsonrpc\":\"2.0\",\"id\":")
+        append(id)
         append(",\"error\":{\"code\":")
         appendDecimal(error.code)
         append(",\"message\":\"")
         var message = error.message
         message.withUTF8 { appendEscaped($0) }
         append("\",\"data\":")
-        error.data.withSpelling { append($0) }
-        append("}")
-        append(UInt8(ascii: "}"))
+        error.data.withView { append($0.spelling) }
+        append("}}")
     }
 }

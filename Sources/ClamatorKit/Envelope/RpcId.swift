@@ -12,8 +12,7 @@ public struct RpcId: Sendable {
 
     /// Takes an id from an envelope; nil for what is neither a string nor an integer without fraction and exponent.
     package init?(_ json: JSON) {
-        let isId = json.withView { $0.kind == .string || ($0.kind == .number && $0.node.isPlainInteger) }
-        guard isId else { return nil }
+        guard json.withView({ $0.isId }) else { return nil }
         value = .given(json)
     }
 
@@ -28,6 +27,8 @@ public struct RpcId: Sendable {
         let (high, low) = RandomBits.next()
         value = .uuid(RandomUUID(high, low))
     }
+
+    fileprivate init(_ uuid: RandomUUID) { value = .uuid(uuid) }
 
     /// The id as JSON: a string or a number.
     public var json: JSON {
@@ -52,6 +53,20 @@ extension RpcId: Hashable, CustomStringConvertible {
 
     /// The id for people: a string without its quotes.
     public var description: String { json.string ?? json.description }
+}
+
+/// Gives fresh ids to the calls of one caller after another, without a look at what other callers share: it counts on from
+/// a random UUID of its own.
+struct RpcIdSource: Sendable {
+    private let high: UInt64
+    private var low: UInt64
+
+    init() { (high, low) = RandomBits.next() }
+
+    mutating func next() -> RpcId {
+        low &+= 1
+        return RpcId(RandomUUID(high, low))
+    }
 }
 
 /// Random bits for ids: one generator, seeded by the system once, since asking the system each time costs a

@@ -12,36 +12,46 @@ enum Builtin: String, CaseIterable, Sendable {
         case .echo: 0...Int.max
         }
     }
+}
 
-    fileprivate func calculate(_ operands: some Sequence<Number>) throws(RpcError) -> Number {
-        var result: Number?
-        var count = 0
-        for operand in operands {
-            count += 1
-            guard let left = result else {
-                result = operand
-                continue
-            }
-            switch self {
-            case .add, .sum, .average: result = left + operand
-            case .subtract: result = left - operand
-            case .multiply: result = left * operand
-            case .divide: result = try left / operand
-            case .remainder: result = try left % operand
-            case .power: result = try Number.power(left, operand)
-            case .minimum: result = operand < left ? operand : left
-            case .maximum: result = left < operand ? operand : left
-            case .negate, .absolute, .echo: break
-            }
+/// What a builtin has come to, operand by operand.
+private struct Calculation {
+    private let builtin: Builtin
+    private var count = 0
+    private var soFar = Number.integer(0)
+
+    init(_ builtin: Builtin) { self.builtin = builtin }
+
+    mutating func take(_ operand: Number) throws(RpcError) {
+        count += 1
+        guard count > 1 else {
+            soFar = operand
+            return
         }
-        switch self {
-        case .negate: return (result ?? .integer(0)).negated
-        case .absolute: return (result ?? .integer(0)).absolute
-        case .average: return try (result ?? .integer(0)) / .integer(count)
-        case .minimum, .maximum:
-            guard let result else { throw .outOfRange }
-            return result
-        default: return result ?? .integer(0)
+        switch builtin {
+        case .add, .sum, .average: soFar = soFar + operand
+        case .subtract: soFar = soFar - operand
+        case .multiply: soFar = soFar * operand
+        case .divide: soFar = try soFar / operand
+        case .remainder: soFar = try soFar % operand
+        case .power: soFar = try Number.power(soFar, operand)
+        case .minimum: if operand < soFar { soFar = operand }
+        case .maximum: if soFar < operand { soFar = operand }
+        case .negate, .absolute, .echo: break
+        }
+    }
+
+    var answer: Number {
+        get throws(RpcError) {
+            switch builtin {
+            case .negate: return soFar.negated
+            case .absolute: return soFar.absolute
+            case .average: return try soFar / .integer(count)
+            case .minimum, .maximum:
+                if count == 0 { throw .outOfRange }
+                return soFar
+            default: return soFar
+            }
         }
     }
 }
@@ -123,11 +133,16 @@ final class BuiltinCall: Sendable {
     }
 
     private func calculate(_ params: JSONView) throws(RpcError) -> Number {
-        try operands.withValues(in: params) { (values) throws(RpcError) in
-            guard isList else { return try builtin.calculate(values.lazy.map { Number($0) }) }
-            let list = values.first { _ in true }
-            return try builtin.calculate((list ?? params).elements.lazy.map { Number($0) })
+        var calculation = Calculation(builtin)
+        for place in 0..<operands.count {
+            guard let operand = operands.value(of: place, in: params) else { continue }
+            if isList {
+                for element in operand.elements { try calculation.take(Number(element)) }
+            } else {
+                try calculation.take(Number(operand))
+            }
         }
+        return try calculation.answer
     }
 }
 
@@ -143,37 +158,11 @@ private struct OperandNames: Sendable {
 
     var count: Int { ends.count }
 
-    /// Runs the body on the members with these names, in the order of the names.
+    /// The member that has one of the names.
     @inline(__always)
-    func withValues<Result>(in object: JSONView, _ body: (Values) throws(RpcError) -> Result) throws(RpcError) -> Result
-    {
-        try bytes.withUnsafeBufferPointer { (bytes) throws(RpcError) in
-            try ends.withUnsafeBufferPointer { (ends) throws(RpcError) in
-                try body(Values(object: object, bytes: bytes, ends: ends))
-            }
-        }
-    }
-
-    /// The members; valid only while `withValues` runs its body.
-    struct Values: Sequence, IteratorProtocol {
-        let object: JSONView
-        let bytes: UnsafeBufferPointer<UInt8>
-        let ends: UnsafeBufferPointer<Int>
-        private var place = 0
-
-        init(object: JSONView, bytes: UnsafeBufferPointer<UInt8>, ends: UnsafeBufferPointer<Int>) {
-            self.object = object
-            self.bytes = bytes
-            self.ends = ends
-        }
-
-        mutating func next() -> JSONView? {
-            while place < ends.count {
-                let start = place == 0 ? 0 : ends[place - 1]
-                defer { place += 1 }
-                if let value = object.member(UnsafeBufferPointer(rebasing: bytes[start..<ends[place]])) { return value }
-            }
-            return nil
+    func value(of place: Int, in object: JSONView) -> JSONView? {
+        bytes.withUnsafeBufferPointer { bytes in
+            object.member(UnsafeBufferPointer(rebasing: bytes[(place == 0 ? 0 : ends[place - 1])..<ends[place]]))
         }
     }
 }

@@ -4,15 +4,15 @@ private import Synchronization
 final class MethodRules: Sendable {
     let name: String
     private let own: [Rule]
-    /// Whether the rules answer by the params alone, without the service's lock.
-    private let isStateless: Bool
+    /// The method's own rule, where it is the only one and answers every call by the params alone: then no lock is needed.
+    private let loneRule: Rule?
     private let isReplaced = Atomic(false)
     private let replacement = Mutex<[Rule]?>(nil)
 
     init(name: String, rules: [Rule]) {
         self.name = name
         own = rules
-        isStateless = rules.count == 1 && rules.allSatisfy { $0.isStateless && $0.condition == nil }
+        loneRule = rules.first.flatMap { rules.count == 1 && $0.isStateless && $0.condition == nil ? $0 : nil }
     }
 
     /// The rules that answer now.
@@ -23,7 +23,7 @@ final class MethodRules: Sendable {
     /// The one rule that answers every call by the params alone; nil where there is no such rule.
     @inline(__always)
     var onlyRule: Rule? {
-        isStateless && !isReplaced.load(ordering: .acquiring) ? own.first : nil
+        isReplaced.load(ordering: .acquiring) ? nil : loneRule
     }
 
     /// Whether other rules stand in for the method's own.

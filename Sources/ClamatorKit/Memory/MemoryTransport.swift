@@ -75,7 +75,7 @@ public final class MemoryTransport: Transport {
     /// - Returns: The reply, unless the handler waits; −32601 where the bus has no such service.
     public func send(_ request: Request, timeout: Duration, in workspace: inout Workspace) -> Sent {
         workspace.reached = .service
-        if let failure = notStarted() { return .failed(failure) }
+        guard isStarted.load(ordering: .acquiring) else { return .failed(notStarted()) }
         guard let dispatcher = bus.lookUp(request) else { return .replied(.error(.methodNotFound)) }
         do {
             switch try dispatcher.dispatch(request, in: &workspace) {
@@ -125,7 +125,7 @@ public final class MemoryTransport: Transport {
     /// - Throws: `ClamatorTransportError` where the transport is not started.
     public func notify(_ request: Request, in workspace: inout Workspace) throws(ClamatorTransportError) {
         workspace.reached = .service
-        if let failure = notStarted() { throw failure }
+        guard isStarted.load(ordering: .acquiring) else { throw notStarted() }
         guard let dispatcher = bus.lookUp(request) else { return }
         // What a dispatcher makes of a notification, its sender does not learn.
         if case .waiting(let answer)? = try? dispatcher.dispatch(request, in: &workspace) {
@@ -133,8 +133,7 @@ public final class MemoryTransport: Transport {
         }
     }
 
-    private func notStarted() -> ClamatorTransportError? {
-        if isStarted.load(ordering: .acquiring) { return nil }
+    private func notStarted() -> ClamatorTransportError {
         let phase = state.withLock { $0.phase }
         return ClamatorTransportError("transport not started (state=\(phase))")
     }

@@ -2,7 +2,7 @@
 ///
 /// `buffer[start..<end]` is what was read and not yet given out. Raw-pointer code: the buffer lives as long as the
 /// reader, and a line that was given out is valid until the next is asked for.
-struct LineReader<Source: ByteSource>: ~Copyable {
+struct LineReader: ~Copyable {
     enum Line {
         /// A line without its end, neither blank nor longer than the limit.
         case text(UnsafeBufferPointer<UInt8>)
@@ -13,7 +13,6 @@ struct LineReader<Source: ByteSource>: ~Copyable {
         case end
     }
 
-    private var source: Source
     private let maximumLength: Int
     private var buffer: UnsafeMutableBufferPointer<UInt8>
     private var start = 0
@@ -26,13 +25,12 @@ struct LineReader<Source: ByteSource>: ~Copyable {
     /// The number of the line given out last, from 1.
     private(set) var lineNumber = 0
 
-    private static var chunk: Int { 256 << 10 }
+    private static let chunk = 256 << 10
 
     /// With room for the CR of a line's end and one space more.
     private var longestLine: Int { maximumLength + 2 }
 
-    init(_ source: Source, maximumLength: Int) {
-        self.source = source
+    init(maximumLength: Int) {
         self.maximumLength = maximumLength
         buffer = .allocate(capacity: Self.chunk)
     }
@@ -117,11 +115,8 @@ struct LineReader<Source: ByteSource>: ~Copyable {
         (start, end, searched) = (0, end - start, max(0, searched - start))
     }
 
-    /// Whether reading more would have to wait.
-    mutating func mustWait() -> Bool { source.mustWait() }
-
     /// Reads more.
-    mutating func fill() throws(StreamError) {
+    mutating func fill(from source: inout some ByteSource) throws(StreamError) {
         makeRoom()
         let room = UnsafeMutableBufferPointer(rebasing: buffer[end...])
         let count = try source.read(into: UnsafeMutableRawBufferPointer(room))
@@ -132,10 +127,11 @@ struct LineReader<Source: ByteSource>: ~Copyable {
     /// Takes off white space at the end, and a byte-order mark at the start of the stream. White space at the front stays,
     /// so that columns are those of the line.
     private func trim(_ line: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
-        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
         let first = lineNumber == 1 && line.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         var last = line.count
-        while last > first, isSpace(line[last - 1]) { last -= 1 }
+        while last > first, Self.isSpace(line[last - 1]) { last -= 1 }
         return UnsafeBufferPointer(rebasing: line[first..<last])
     }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
 }

@@ -1,0 +1,124 @@
+/// What a message is, and where its parts stand in its document: found in one walk, without a copy of anything.
+///
+/// Parts are indices of nodes on the tape. 0 stands for a part that is not there, since the first node is part of nothing.
+package struct EnvelopeOutline {
+    /// What a message can be.
+    package enum Kind {
+        case request
+        case notification
+        case success
+        case failure
+        case invalid(StaticString)
+    }
+
+    /// What the message is.
+    package private(set) var kind = Kind.notification
+    /// Where an id stands that can be read: a string or an integer.
+    package private(set) var id = 0
+    /// Where the full name stands, `service.method`.
+    private(set) var name = 0
+    /// How many bytes of the name's value are the service's.
+    private(set) var serviceLength = 0
+    private(set) var params = 0
+    private(set) var result = 0
+    private(set) var error = 0
+    private var version = 0
+
+    /// Reads a message; unknown members are ignored, of a repeated one the last counts.
+    package init(_ message: JSONView) {
+        guard message.kind == .object else {
+            kind = .invalid(message.kind == .array ? "batch requests not supported" : "not an object")
+            return
+        }
+        for (key, value) in message.members { set(key, value.index) }
+        let idAsGiven = id
+        if id != 0, !message.at(id).isId { id = 0 }
+        do throws(Malformed) {
+            guard version != 0, message.at(version).isString("2.0") else {
+                throw Malformed("jsonrpc must equal \"2.0\"")
+            }
+            if name != 0, message.at(name).kind == .string {
+                serviceLength = try message.at(name).withUTF8 { name in
+                    Result { () throws(Malformed) in try Self.serviceLength(in: name) }
+                }.get()
+                kind = id == 0 ? .notification : .request
+            } else {
+                kind = try response(message)
+            }
+            // An error may answer a request whose id could not be read.
+            if case .failure = kind { return }
+            if id == 0, idAsGiven != 0, message.at(idAsGiven).kind != .null {
+                throw Malformed("id must be a string or an integer")
+            }
+            if case .success = kind, id == 0 { throw Malformed("response must have id") }
+        } catch {
+            kind = .invalid(error.reason)
+        }
+    }
+
+    @inline(__always)
+    private mutating func set(_ key: JSONView, _ value: Int) {
+        if key.node.isEscaped { return setEscaped(key.string, value) }
+        switch key.node.length {
+        case 2 where key.stringEquals("id"): id = value
+        case 6 where key.stringEquals("method"): name = value
+        case 6 where key.stringEquals("params"): params = value
+        case 7 where key.stringEquals("jsonrpc"): version = value
+        case 6 where key.stringEquals("result"): result = value
+        case 5 where key.stringEquals("error"): error = value
+        default: break
+        }
+    }
+
+    private mutating func setEscaped(_ key: String, _ value: Int) {
+        switch key {
+        case "id": id = value
+        case "method": name = value
+        case "params": params = value
+        case "jsonrpc": version = value
+        case "result": result = value
+        case "error": error = value
+        default: break
+        }
+    }
+
+    private func response(_ message: JSONView) throws(Malformed) -> Kind {
+        switch (result != 0, error != 0) {
+        case (true, false):
+            return .success
+        case (false, true):
+            let error = message.at(error)
+            guard error.member("code")?.isInteger == true, error.member("message")?.kind == .string else {
+                throw Malformed("error must have numeric code + string message")
+            }
+            return .failure
+        default:
+            throw Malformed("envelope must be request, notification, or response")
+        }
+    }
+
+    /// How long the service's part of a method's full name is.
+    private static func serviceLength(in name: UnsafeBufferPointer<UInt8>) throws(Malformed) -> Int {
+        guard let dot = name.firstIndex(of: UInt8(ascii: ".")), dot > 0, dot + 1 < name.count else {
+            throw Malformed("method must be \"<service>.<method>\"")
+        }
+        guard Names.isService(name[..<dot]) else { throw Malformed("invalid service segment") }
+        guard Names.isMethod(name[(dot + 1)...]) else { throw Malformed("invalid method segment") }
+        return dot
+    }
+}
+
+/// What makes JSON no envelope.
+private struct Malformed: Error {
+    let reason: StaticString
+    init(_ reason: StaticString) { self.reason = reason }
+}
+
+extension JSONView {
+    /// Whether an id can be this: a string, or an integer without fraction and exponent.
+    var isId: Bool { kind == .string || (kind == .number && node.isPlainInteger) }
+
+    fileprivate func isString(_ text: StaticString) -> Bool { kind == .string && stringEquals(text) }
+
+    fileprivate var isInteger: Bool { kind == .number && node.isPlainInteger && int != nil }
+}
