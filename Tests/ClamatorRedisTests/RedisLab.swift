@@ -15,20 +15,17 @@ struct RedisLab {
           "service": "lab",
           "methods": {
             "add": {
-              "params": { "$ref": "#/$defs/pair" },
+              "params": {
+                "type": "object",
+                "properties": { "a": { "type": "number" }, "b": { "type": "number", "default": 1 } },
+                "required": ["a"],
+                "additionalProperties": false
+              },
               "result": { "type": "object", "properties": { "sum": { "type": "number" } }, "required": ["sum"] }
             },
             "work": { "result": true },
             "tag": { "params": { "type": "object", "properties": { "tag": { "type": "string" } } }, "result": true },
-            "ping": { "notification": true, "params": { "$ref": "#/$defs/pair" } }
-          },
-          "$defs": {
-            "pair": {
-              "type": "object",
-              "properties": { "a": { "type": "number" }, "b": { "type": "number", "default": 1 } },
-              "required": ["a"],
-              "additionalProperties": false
-            }
+            "ping": { "notification": true, "params": { "type": "object", "properties": { "a": { "type": "number" } } } }
           }
         }
         """#
