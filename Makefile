@@ -22,7 +22,8 @@ build: dependencies
 	$(SWIFT) build $(RELEASE) --product clamator-repl
 
 # One test after the other: some measure time, and others keep every core busy.
-test: dependencies
+test:
+	@Scripts/install-dependencies test
 	$(SWIFT) test --no-parallel
 
 # Format, import rules, and a build of everything, in which a warning is an error.

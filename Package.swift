@@ -2,6 +2,13 @@
 
 import PackageDescription
 
+// Where Homebrew keeps hiredis, its own tool knows; on Linux it lies where compilers look.
+#if os(macOS)
+    let hiredisPackage: String? = "hiredis"
+#else
+    let hiredisPackage: String? = nil
+#endif
+
 // One arrow runs through the modules, and each knows only the stops before it:
 // ClamatorJSON → ClamatorSchema → ClamatorKit → ReplCore → clamator-repl.
 let package = Package(
@@ -9,6 +16,7 @@ let package = Package(
     platforms: [.macOS(.v26)],
     products: [
         .library(name: "ClamatorKit", targets: ["ClamatorKit"]),
+        .library(name: "ClamatorRedis", targets: ["ClamatorRedis"]),
         // For Fuzz/, a package of its own.
         .library(name: "ReplCore", targets: ["ReplCore"]),
         .executable(name: "clamator-repl", targets: ["clamator-repl"]),
@@ -41,6 +49,22 @@ let package = Package(
             ]
         ),
 
+        // The same over Redis Streams.
+        .target(
+            name: "ClamatorRedis",
+            dependencies: ["ClamatorKit", "CHiredis", .product(name: "Logging", package: "swift-log")]
+        ),
+        // Each starts a redis-server of its own.
+        .testTarget(
+            name: "ClamatorRedisTests",
+            dependencies: [
+                "ClamatorRedis", "ClamatorKit", "TestSupport", .product(name: "Logging", package: "swift-log"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+            ]),
+        // Speaks Redis' protocol.
+        .systemLibrary(
+            name: "CHiredis", pkgConfig: hiredisPackage, providers: [.apt(["libhiredis-dev"]), .brew(["hiredis"])]),
+
         // What the tool does, without a terminal. Prints nothing.
         .target(name: "ReplCore", dependencies: ["ClamatorKit", .product(name: "Logging", package: "swift-log")]),
         .testTarget(
@@ -72,7 +96,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where !["CLibEdit", "CPseudoTerminal", "CAllocations"].contains(target.name) {
+for target in package.targets where !["CLibEdit", "CHiredis", "CPseudoTerminal", "CAllocations"].contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

@@ -10,7 +10,13 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "SchemaBench",
-            dependencies: [.product(name: "ClamatorKit", package: "clamator-repl")])
+            dependencies: [.product(name: "ClamatorKit", package: "clamator-repl")]),
+        .executableTarget(
+            name: "RedisBench",
+            dependencies: [
+                .product(name: "ClamatorKit", package: "clamator-repl"),
+                .product(name: "ClamatorRedis", package: "clamator-repl"),
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

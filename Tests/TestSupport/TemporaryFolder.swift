@@ -1,7 +1,7 @@
 private import Foundation
 
 /// A folder of its own with files in it, gone with the value's owner.
-public final class TemporaryFolder {
+public final class TemporaryFolder: Sendable {
     /// Where it is.
     public let path: String
 
@@ -9,7 +9,7 @@ public final class TemporaryFolder {
     ///
     /// - Parameter files: The text of each.
     /// - Throws: What the file system throws.
-    public init(_ files: [String: String]) throws {
+    public init(_ files: [String: String] = [:]) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "files-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         path = folder.path

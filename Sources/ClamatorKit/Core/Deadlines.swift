@@ -2,8 +2,8 @@ private import Synchronization
 
 /// The time-outs of all calls that wait, in one table with one sleeping task, since a task for each call costs more than
 /// the call.
-final class Deadlines: Sendable {
-    static let shared = Deadlines()
+package final class Deadlines: Sendable {
+    package static let shared = Deadlines()
 
     private struct State {
         /// Calls that are over stay until their time or the next sweep.
@@ -20,7 +20,7 @@ final class Deadlines: Sendable {
     private let state = Mutex(State())
 
     /// Fails the call with "call timeout" once the time has passed, unless it is over by then.
-    func arm(_ pending: PendingReply, after timeout: Duration) {
+    package func arm(_ pending: PendingReply, after timeout: Duration) {
         if timeout <= .zero { return pending.complete(.failure(.timeout)) }
         let time = ContinuousClock.now.advanced(by: min(timeout, Self.longest))
         let mustWake = state.withLock { state in

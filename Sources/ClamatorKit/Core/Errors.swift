@@ -16,8 +16,8 @@ public struct ClamatorTransportError: Error, Sendable, CustomStringConvertible {
         cause.map { "ClamatorTransportError: \(message): \($0)" } ?? "ClamatorTransportError: \(message)"
     }
 
-    static let timeout = ClamatorTransportError("call timeout")
-    static let stopped = ClamatorTransportError("transport stopped")
+    package static let timeout = ClamatorTransportError("call timeout")
+    package static let stopped = ClamatorTransportError("transport stopped")
     static let cancelled = ClamatorTransportError("call cancelled")
 }
 

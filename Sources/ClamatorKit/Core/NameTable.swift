@@ -1,5 +1,5 @@
 /// Finds values by name, where the name is a run of bytes in somebody else's text: no `String` is made for a look-up.
-struct NameTable<Value: Sendable>: Sendable {
+package struct NameTable<Value: Sendable>: Sendable {
     private struct Slot: Sendable {
         /// The name's hash; 0 marks an empty slot.
         var hash: UInt64 = 0
@@ -12,11 +12,14 @@ struct NameTable<Value: Sendable>: Sendable {
     private var slots = Array(repeating: Slot(), count: 8)
     /// All names, one behind the other.
     private var bytes: [UInt8] = []
-    private(set) var names: [String] = []
+    package private(set) var names: [String] = []
     private var values: [Value] = []
 
+    /// Makes an empty table.
+    package init() {}
+
     /// Adds a value, or replaces the one that has the name.
-    mutating func set(_ name: String, to value: Value) {
+    package mutating func set(_ name: String, to value: Value) {
         if let index = names.firstIndex(of: name) {
             values[index] = value
         } else {
@@ -27,7 +30,7 @@ struct NameTable<Value: Sendable>: Sendable {
     }
 
     /// Removes the value of a name, if there is one.
-    mutating func remove(_ name: String) {
+    package mutating func remove(_ name: String) {
         guard let index = names.firstIndex(of: name) else { return }
         names.remove(at: index)
         values.remove(at: index)
@@ -36,7 +39,7 @@ struct NameTable<Value: Sendable>: Sendable {
 
     /// The value of a name.
     @inline(__always)
-    subscript(name: UnsafeBufferPointer<UInt8>) -> Value? {
+    package subscript(name: UnsafeBufferPointer<UInt8>) -> Value? {
         let hash = Self.hash(name)
         let mask = slots.count - 1
         var place = Int(truncatingIfNeeded: hash) & mask

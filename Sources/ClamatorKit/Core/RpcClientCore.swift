@@ -48,16 +48,24 @@ public final class RpcClientCore<Carrier: Transport>: Sendable {
     ///   - timeout: How long to wait; nil for the client's default.
     /// - Returns: The result.
     /// - Throws: `RpcError` for a reply with an error; `ClamatorTransportError` where no reply came, "call timeout" among
-    ///   them; `InvalidRequest` for an ill-formed name, before anything is sent.
+    ///   them; `ClamatorProtocolError` where what came is no reply; `InvalidRequest` for an ill-formed name, before anything
+    ///   is sent.
     public func call(
         _ service: String, _ method: String, _ params: JSON = [:], timeout: Duration? = nil
     ) async throws -> JSON {
         var workspace = Workspace()
         let request = try Request(service: service, method: method, params: params, id: workspace.freshId())
-        switch try await send(request, timeout: timeout, in: &workspace).reply() {
-        case .result(let result): return result
-        case .error(let error): throw error
+        let failure: any Error
+        do throws(ClamatorTransportError) {
+            switch try await send(request, timeout: timeout, in: &workspace).reply() {
+            case .result(let result): return result
+            case .error(let error): failure = error
+            }
+        } catch {
+            // What came back, but is no reply, is no failure of the transport.
+            failure = error.cause as? ClamatorProtocolError ?? error
         }
+        throw failure
     }
 
     /// Sends a notification. Whether somebody takes it is not told.

@@ -61,13 +61,15 @@ public final class RpcServerCore<Carrier: Transport>: Sendable {
 
     /// Stops serving: waits for handlers that run, then withdraws the services. A second time has no effect.
     ///
-    /// - Parameter grace: How long to wait for handlers that run. Calls are still served meanwhile.
+    /// - Parameter grace: How long to wait for handlers that run. Calls are still served meanwhile, unless the transport
+    ///   can leave them to other servers.
     public func stop(grace: Duration = .milliseconds(5000)) async {
         let before = state.withLock { state in
             defer { state.phase = .stopped }
             return state.phase
         }
         guard before == .started else { return }
+        await transport.beginStopping()
         await running.wait(atMost: grace)
         await transport.stop()
     }

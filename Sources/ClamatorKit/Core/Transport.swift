@@ -16,6 +16,10 @@ public protocol Transport: Sendable {
     /// - Throws: `ClamatorTransportError` where the other side cannot be reached.
     func start() async throws
 
+    /// Takes no further calls, where the transport can leave them to other servers; those it has taken go on. Called
+    /// before the server waits for its handlers.
+    func beginStopping() async
+
     /// Ends: calls that wait fail with "transport stopped", and the services announced here are gone.
     func stop() async
 
@@ -35,6 +39,11 @@ public protocol Transport: Sendable {
     ///   - workspace: The caller's memory.
     /// - Throws: Where it could not be sent. A service that nobody announced is no error.
     func notify(_ request: Request, in workspace: inout Workspace) throws(ClamatorTransportError)
+}
+
+extension Transport {
+    /// Nothing: calls are served until the end.
+    public func beginStopping() async {}
 }
 
 /// What came of sending a request.

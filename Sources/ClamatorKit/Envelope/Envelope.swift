@@ -69,7 +69,7 @@ public struct Request: Sendable {
 
     /// Runs the body on the bytes of the full name.
     @inline(__always)
-    func withName<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    package func withName<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         name.withView { $0.withUTF8(body) }
     }
 

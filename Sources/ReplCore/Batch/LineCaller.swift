@@ -27,6 +27,7 @@ struct LineCaller: ~Copyable {
     ///   - number: The line's number, from 1.
     ///   - client: Calls the services.
     ///   - output: Gets the reply, if it is there at once.
+    /// - Returns: What it came to.
     mutating func call<Carrier: Transport>(
         _ line: UnsafeBufferPointer<UInt8>, number: Int, through client: RpcClientCore<Carrier>,
         into output: inout JSONWriter

@@ -1,0 +1,105 @@
+internal import ClamatorKit
+internal import Logging
+private import Synchronization
+
+/// Reads a client's reply stream over a connection of its own, and hands the replies to the calls that wait for them.
+///
+/// It remembers the last reply it saw, so that after a loss of the connection none is missed that Redis still has.
+final class ReplyReader: Sendable {
+    private let stream: String
+    private let calls: CallTable
+    private let logger: Logger
+    private let link: RedisLink
+    private let state = Mutex(State())
+
+    private struct State {
+        var lastId = "0"
+        var isStopped = false
+        var backoff = Backoff()
+    }
+
+    init(of stream: String, at url: RedisURL, for calls: CallTable, logger: Logger) throws(RedisError) {
+        self.stream = stream
+        self.calls = calls
+        self.logger = logger
+        link = try RedisLink(to: url) { error in
+            logger.error("redis reply loop error", metadata: ["error": "\(error)"])
+        }
+    }
+
+    func start() async throws(RedisError) {
+        try await link.open()
+        readNext()
+    }
+
+    func stop() async {
+        state.withLock { $0.isStopped = true }
+        await link.close(within: .zero)
+    }
+
+    private func readNext() {
+        let lastId = state.withLock { $0.lastId }
+        let command = RedisCommand("XREAD", "BLOCK", "1000", "STREAMS", stream, lastId)
+        link.send(
+            RedisLink.Sending(command: command) { [self] result in
+                switch result {
+                case .success(let reply):
+                    state.withLock { $0.backoff.reset() }
+                    take(reply)
+                    readNext()
+                case .failure(let error):
+                    guard !state.withLock({ $0.isStopped }) else { return }
+                    readLater(because: error)
+                }
+            })
+    }
+
+    /// Redis would not let us read: not a matter of the connection, which the link makes again by itself.
+    private func readLater(because error: RedisError) {
+        logger.error("redis reply loop error", metadata: ["error": "\(error)"])
+        let delay = state.withLock { $0.backoff.nextDelay() }
+        Task {
+            try? await Task.sleep(for: delay)
+            readNext()
+        }
+    }
+
+    private func take(_ reply: RedisReplyView) {
+        guard let entries = reply[0]?[1] else { return }
+        var parser = JSONParser()
+        for entry in entries.elements {
+            guard let id = entry[0]?.text else { continue }
+            state.withLock { $0.lastId = id }
+            guard let text = entry[1]?.value(of: "envelope") else { continue }
+            do throws(JSONError) {
+                take(try parser.parse(text.bytes))
+            } catch {
+                logger.warning("redis reply parse failed", metadata: ["entry_id": "\(id)", "error": "\(error)"])
+            }
+        }
+    }
+
+    /// Takes a message. Where it is no envelope, but has the id of a call, that call is told.
+    private func take(_ message: JSON) {
+        do throws(InvalidRequest) {
+            switch try Envelope(message) {
+            case .success(let id, let result): answer(id, .result(result))
+            case .failure(let id?, let error): answer(id, .error(error))
+            case .failure(nil, _): break
+            case .request(let request):
+                if let id = request.id { refuse(id, "unexpected response kind: request") }
+            }
+        } catch {
+            if let id = error.id { refuse(id, "invalid response envelope: \(error.reason)") }
+        }
+    }
+
+    private func answer(_ id: RpcId, _ reply: Reply) {
+        calls.answer(id) { method in .success(method.map { ContractChecks.checked(reply, by: $0) } ?? reply) }
+    }
+
+    private func refuse(_ id: RpcId, _ reason: String) {
+        let error = ClamatorProtocolError(reason)
+        calls.answer(id) { _ in .failure(ClamatorTransportError("invalid reply", cause: error)) }
+    }
+}

@@ -1,0 +1,24 @@
+/// A command with its arguments, one behind the other in one piece of memory.
+struct RedisCommand: Sendable {
+    private(set) var bytes: [UInt8] = []
+    private(set) var lengths: [Int] = []
+
+    init(_ words: String...) {
+        for word in words { append(word) }
+    }
+
+    mutating func append(_ word: String) {
+        let start = bytes.count
+        bytes.append(contentsOf: word.utf8)
+        lengths.append(bytes.count - start)
+    }
+
+    mutating func append(_ word: UnsafeBufferPointer<UInt8>) {
+        bytes.append(contentsOf: word)
+        lengths.append(word.count)
+    }
+
+    mutating func append(contentsOf words: some Sequence<String>) {
+        for word in words { append(word) }
+    }
+}

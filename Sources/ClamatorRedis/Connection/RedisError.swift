@@ -1,0 +1,38 @@
+/// What Redis, or the way to it, said no with.
+public struct RedisError: Error, Sendable, CustomStringConvertible {
+    enum Kind: Sendable {
+        /// Redis answered with an error.
+        case refused
+        /// The connection broke while the answer was awaited: whether the command was carried out is not known.
+        case lost
+        /// There is no connection, or no more.
+        case unreachable
+    }
+
+    let kind: Kind
+    /// What happened, in Redis' own words where it said something.
+    public let message: String
+
+    init(_ kind: Kind, _ message: String) {
+        self.kind = kind
+        self.message = message
+    }
+
+    static let closed = RedisError(.unreachable, "the connection is closed")
+
+    /// The message.
+    public var description: String { message }
+
+    /// The first word of an error that Redis answered with: its code, as `NOGROUP`.
+    var code: Substring { kind == .refused ? message.prefix { $0 != " " } : "" }
+
+    /// Whether a consumer group or its stream is not there.
+    var isLostGroup: Bool { code == "NOGROUP" || code == "UNBLOCKED" }
+
+    /// Whether the same command may well succeed a little later: Redis lacks memory, is loading, is a replica for a
+    /// while, or is busy.
+    var isPassing: Bool {
+        ["OOM", "LOADING", "READONLY", "BUSY", "MISCONF", "MASTERDOWN", "NOREPLICAS", "TRYAGAIN", "CLUSTERDOWN"]
+            .contains(code)
+    }
+}

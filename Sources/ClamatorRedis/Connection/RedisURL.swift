@@ -1,0 +1,142 @@
+public import ClamatorKit
+
+/// Where a Redis is, and how to enter it: `redis://[USER[:PASSWORD]@]HOST[:PORT][/DATABASE]`, or
+/// `unix://[USER[:PASSWORD]@]/PATH[?db=DATABASE]` for a socket in the file system.
+///
+/// Its description leaves the password out, so that it can be shown.
+public struct RedisURL: Sendable, Equatable {
+    /// Where the server listens.
+    enum Address: Equatable {
+        case tcp(host: String, port: UInt16)
+        case unix(path: String)
+    }
+
+    let address: Address
+    let user: String?
+    let password: String?
+    let database: Int
+
+    /// Reads a URL.
+    ///
+    /// - Parameter text: The URL. What its parts may not hold as it is stands as `%XX`.
+    /// - Throws: `ClamatorTransportError` that says what is wrong; it never repeats a password.
+    public init(_ text: String) throws(ClamatorTransportError) {
+        guard let colon = text.firstRange(of: "://") else {
+            throw Self.bad("expected redis://HOST:PORT/DATABASE or unix:///PATH?db=DATABASE")
+        }
+        let scheme = text[..<colon.lowerBound].lowercased()
+        var rest = text[colon.upperBound...]
+        if let hash = rest.firstIndex(of: "#") { rest = rest[..<hash] }
+        let query = Self.cut(&rest, from: "?")
+        switch scheme {
+        case "redis":
+            let path = Self.cut(&rest, from: "/")
+            (user, password) = try Self.credentials(&rest)
+            address = try Self.tcp(rest)
+            database = try Self.database(path: path, query: query)
+        case "unix", "redis+unix", "redis-socket":
+            (user, password) = try Self.credentials(&rest)
+            guard rest.hasPrefix("/") else {
+                throw Self.bad("a socket's path begins with /, as in unix:///run/redis.sock")
+            }
+            address = .unix(path: try Self.decoded(rest))
+            database = try Self.database(path: nil, query: query)
+        case "rediss":
+            throw Self.bad(
+                "rediss:// needs TLS, which this build does not speak; reach Redis through a tunnel, as redis://")
+        default:
+            throw Self.bad("unknown scheme \(scheme)://; expected redis:// or unix://")
+        }
+    }
+
+    /// The URL that is meant: the one given, else `$REDIS_URL`, else `redis://localhost:6379`.
+    ///
+    /// - Parameter text: The URL that was given, if one was.
+    /// - Throws: `ClamatorTransportError` where it is wrong.
+    init(given text: String?) throws(ClamatorTransportError) {
+        try self.init(text ?? Environment.value(of: "REDIS_URL") ?? "redis://localhost:6379")
+    }
+
+    private static func tcp(_ text: Substring) throws(ClamatorTransportError) -> Address {
+        var host = text
+        var port = Substring("")
+        if text.hasPrefix("[") {
+            guard let end = text.firstIndex(of: "]") else { throw bad("an IPv6 address ends with ]") }
+            host = text[text.index(after: text.startIndex)..<end]
+            port = text[text.index(after: end)...]
+        } else {
+            port = cut(&host, from: ":") ?? ""
+            if !port.isEmpty || text.hasSuffix(":") { port = ":" + port }
+        }
+        guard port.isEmpty || port == ":" || (port.hasPrefix(":") && UInt16(port.dropFirst()) ?? 0 > 0) else {
+            throw bad("a port is a number from 1 to 65535")
+        }
+        return .tcp(host: host.isEmpty ? "localhost" : try decoded(host), port: UInt16(port.dropFirst()) ?? 6379)
+    }
+
+    /// Takes `USER:PASSWORD@` off the front.
+    private static func credentials(
+        _ rest: inout Substring
+    ) throws(ClamatorTransportError) -> (user: String?, password: String?) {
+        guard let at = rest.lastIndex(of: "@") else { return (nil, nil) }
+        var user = rest[..<at]
+        rest = rest[rest.index(after: at)...]
+        let password = cut(&user, from: ":")
+        return (
+            user.isEmpty ? nil : try decoded(user),
+            try password.map { (text) throws(ClamatorTransportError) in try decoded(text) }
+        )
+    }
+
+    private static func database(path: Substring?, query: Substring?) throws(ClamatorTransportError) -> Int {
+        let asked = query?.split(separator: "&").first { $0.hasPrefix("db=") }?.dropFirst(3)
+        guard let text = asked ?? path, !text.isEmpty else { return 0 }
+        guard let number = Int(text), number >= 0 else { throw bad("a database is a number from 0 on") }
+        return number
+    }
+
+    /// Cuts the text at the first of a character, and returns what stood behind it; nil where there is none.
+    private static func cut(_ text: inout Substring, from character: Character) -> Substring? {
+        guard let place = text.firstIndex(of: character) else { return nil }
+        defer { text = text[..<place] }
+        return text[text.index(after: place)...]
+    }
+
+    private static func decoded(_ text: Substring) throws(ClamatorTransportError) -> String {
+        var bytes: [UInt8] = []
+        var rest = text.utf8[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard rest.count >= 2, let value = UInt8(Substring(rest.prefix(2)), radix: 16) else {
+                throw bad("% is followed by two hexadecimal digits")
+            }
+            bytes.append(value)
+            rest = rest.dropFirst(2)
+        }
+        guard let decoded = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
+            throw bad("what % stands for is no UTF-8")
+        }
+        return decoded
+    }
+
+    private static func bad(_ reason: String) -> ClamatorTransportError {
+        ClamatorTransportError("bad Redis URL: \(reason)")
+    }
+}
+
+extension RedisURL: CustomStringConvertible {
+    /// The URL without its password.
+    public var description: String {
+        let entry = user.map { "\($0)@" } ?? ""
+        switch address {
+        case .tcp(let host, let port):
+            let host = host.contains(":") ? "[\(host)]" : host
+            return "redis://\(entry)\(host):\(port)" + (database == 0 ? "" : "/\(database)")
+        case .unix(let path):
+            return "unix://\(entry)\(path)" + (database == 0 ? "" : "?db=\(database)")
+        }
+    }
+}

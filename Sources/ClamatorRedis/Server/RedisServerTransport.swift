@@ -1,0 +1,120 @@
+public import ClamatorKit
+internal import Logging
+private import Synchronization
+
+/// Carries the calls in the streams of services to their dispatchers, and the replies into the streams of the callers.
+public final class RedisServerTransport: Transport {
+    private let url: RedisURL
+    private let keys: RedisKeys
+    private let instance: String
+    private let options: RedisServerOptions
+    private let logger: Logger
+    private let state = Mutex(State())
+
+    private struct State {
+        var services: [(name: String, dispatcher: any Dispatcher)] = []
+        var commands: RedisLink?
+        var workers: [ServiceWorker] = []
+        var isStopped = false
+    }
+
+    /// Makes a transport; `RedisRpcServer` says what the parameters are.
+    init(url: RedisURL, keyPrefix: String, instance: String?, options: RedisServerOptions, logger: Logger) {
+        self.url = url
+        keys = RedisKeys(prefix: keyPrefix)
+        self.instance = instance ?? RpcId().description
+        self.options = options
+        self.logger = logger
+    }
+
+    /// Announces a service.
+    ///
+    /// - Parameters:
+    ///   - service: The service's name.
+    ///   - dispatcher: Takes its requests.
+    public func register(_ service: String, dispatcher: any Dispatcher) {
+        state.withLock { state in
+            state.services.removeAll { $0.name == service }
+            state.services.append((service, dispatcher))
+        }
+    }
+
+    /// Connects, joins the group of each service, and begins to serve.
+    ///
+    /// - Throws: `ClamatorTransportError` where Redis cannot be reached, lets nobody in, or refuses the groups.
+    public func start() async throws(ClamatorTransportError) {
+        let services = state.withLock { $0.services }
+        let logger = logger
+        var workers: [ServiceWorker] = []
+        var opened: RedisLink?
+        do throws(RedisError) {
+            let commands = try RedisLink(to: url) { error in
+                logger.error("redis reply loop error", metadata: ["error": "\(error)"])
+            }
+            try await commands.open()
+            opened = commands
+            for service in services {
+                let worker = try ServiceWorker(
+                    service.name, dispatcher: service.dispatcher, keys: keys, instance: instance, options: options,
+                    url: url, commands: commands, logger: logger)
+                workers.append(worker)
+                try await worker.start()
+            }
+        } catch {
+            await Self.stop(workers, opened)
+            throw .unreachable(url, error)
+        }
+        let isStopped = state.withLock { state in
+            (state.commands, state.workers) = (opened, workers)
+            return state.isStopped
+        }
+        if isStopped {
+            await stop()
+            throw ClamatorTransportError("transport has been stopped")
+        }
+    }
+
+    /// Reads no more calls, which other servers may take; those that were read go on.
+    public func beginStopping() async {
+        for worker in state.withLock({ $0.workers }) { await worker.beginStopping() }
+    }
+
+    /// Ends. Replies and acknowledgements that are on their way are written first, where Redis takes them within a few
+    /// seconds; calls that no handler has begun with are left to other servers.
+    public func stop() async {
+        let (workers, commands) = state.withLock { state in
+            state.isStopped = true
+            defer { (state.workers, state.commands) = ([], nil) }
+            return (state.workers, state.commands)
+        }
+        await Self.stop(workers, commands)
+    }
+
+    private static func stop(_ workers: [ServiceWorker], _ commands: RedisLink?) async {
+        await withTaskGroup(of: Void.self) { tasks in
+            for worker in workers { tasks.addTask { await worker.stop() } }
+        }
+        await commands?.close(within: .seconds(1))
+    }
+
+    /// A server makes no calls.
+    ///
+    /// - Parameters:
+    ///   - request: Any request.
+    ///   - timeout: Any time.
+    ///   - workspace: The caller's memory.
+    /// - Returns: A failure, always.
+    public func send(_ request: Request, timeout: Duration, in workspace: inout Workspace) -> Sent {
+        .failed(ClamatorTransportError("server transport cannot send requests"))
+    }
+
+    /// A server sends no notifications.
+    ///
+    /// - Parameters:
+    ///   - request: Any request.
+    ///   - workspace: The caller's memory.
+    /// - Throws: `ClamatorTransportError`, always.
+    public func notify(_ request: Request, in workspace: inout Workspace) throws(ClamatorTransportError) {
+        throw ClamatorTransportError("server transport cannot send notifications")
+    }
+}

@@ -1,0 +1,144 @@
+internal import ClamatorKit
+internal import Logging
+private import Synchronization
+
+/// Writes the replies of one service into the streams of its callers, and acknowledges each call whose reply is written.
+///
+/// Replies go out together, without one waiting for another; the acknowledgements follow in one command.
+final class ReplyWriter: Sendable {
+    private struct State {
+        /// Entries to be acknowledged with the next command.
+        var written: [String] = []
+        /// How many entries are not acknowledged yet.
+        var unfinished = 0
+        var onDone: (@Sendable ([String]) -> Void)?
+    }
+
+    private let place: StreamPlace
+    private let service: String
+    private let commands: RedisLink
+    private let limit: Int
+    private let logger: Logger
+    private let state = Mutex(State())
+
+    init(_ place: StreamPlace, service: String, commands: RedisLink, limit: Int, logger: Logger) {
+        self.place = place
+        self.service = service
+        self.commands = commands
+        self.limit = limit
+        self.logger = logger
+    }
+
+    /// Sets who is told of entries that Redis has no more to do with.
+    func onDone(_ body: @escaping @Sendable ([String]) -> Void) { state.withLock { $0.onDone = body } }
+
+    /// Takes all answers and writes them.
+    func write(_ answers: inout [ServiceWorker.Answer]) {
+        guard !answers.isEmpty else { return }
+        state.withLock { $0.unfinished += answers.count }
+        send(answers, attempt: Backoff())
+        answers.removeAll(keepingCapacity: true)
+    }
+
+    /// Waits while many answers could not be written, so that no more calls are taken meanwhile.
+    func waitUntilFew() async {
+        while state.withLock({ $0.unfinished }) > 512 {
+            do { try await Task.sleep(for: .milliseconds(1)) } catch { return }
+        }
+    }
+
+    private func send(_ answers: [ServiceWorker.Answer], attempt: Backoff) {
+        var sendings: [RedisLink.Sending] = []
+        var streams: [String] = []
+        var finished: [String] = []
+        for answer in answers {
+            guard let stream = answer.replyTo else {
+                finished.append(answer.entry)
+                continue
+            }
+            var command = RedisCommand("XADD", stream, "MAXLEN", "~", "\(limit)", "*", "type", "rpc", "envelope")
+            answer.text.withUnsafeBufferPointer { command.append($0) }
+            sendings.append(
+                RedisLink.Sending(command: command) { [self] result in finish(answer, result.map { _ in () }, attempt) }
+            )
+            if !streams.contains(stream) { streams.append(stream) }
+        }
+        if !finished.isEmpty { state.withLock { $0.written += finished } }
+        guard !streams.isEmpty else { return acknowledge() }
+        // The stream of a client that has stopped meanwhile was just made anew, and would stay for ever.
+        for (index, stream) in streams.enumerated() {
+            let isLast = index == streams.count - 1
+            sendings.append(
+                RedisLink.Sending(command: RedisCommand("EXPIRE", stream, "\(ReplyStream.lifetime)")) { [self] _ in
+                    if isLast { acknowledge() }
+                })
+        }
+        commands.send(sendings)
+    }
+
+    /// Redis has said what became of a reply.
+    private func finish(_ answer: ServiceWorker.Answer, _ result: Result<Void, RedisError>, _ attempt: Backoff) {
+        switch result {
+        case .success:
+            state.withLock { $0.written.append(answer.entry) }
+        case .failure(let error) where error.kind != .refused:
+            // The link is closed: whoever takes the call next will answer it.
+            break
+        case .failure(let error) where error.isPassing:
+            warn(answer, error)
+            var attempt = attempt
+            let delay = attempt.nextDelay()
+            let next = attempt
+            Task { [self] in
+                try? await Task.sleep(for: delay)
+                send([answer], attempt: next)
+            }
+        case .failure(let error):
+            warn(answer, error)
+            replace(answer, because: error)
+        }
+    }
+
+    /// Answers with −32603 what Redis would not take. Where it does not take that either, nobody can be told.
+    private func replace(_ answer: ServiceWorker.Answer, because error: RedisError) {
+        guard let replyTo = answer.replyTo, !answer.isReplacement else {
+            state.withLock { $0.written.append(answer.entry) }
+            return
+        }
+        var writer = JSONWriter()
+        let failure = RpcError(
+            code: -32603, message: "Internal error",
+            data: ["name": "ClamatorTransportError", "message": JSON("the reply could not be written: \(error)")])
+        writer.failure(id: answer.id, error: failure)
+        let other = ServiceWorker.Answer(
+            entry: answer.entry, replyTo: replyTo, text: writer.withBytes { Array($0) }, id: answer.id,
+            isReplacement: true)
+        send([other], attempt: Backoff())
+    }
+
+    private func warn(_ answer: ServiceWorker.Answer, _ error: RedisError) {
+        logger.warning(
+            "redis reply not written: service=\(service) entry=\(answer.entry)",
+            metadata: ["service": "\(service)", "entry_id": "\(answer.entry)", "error": "\(error)"])
+    }
+
+    private func acknowledge() {
+        let ids = state.withLock { state in
+            defer { state.written = [] }
+            return state.written
+        }
+        guard !ids.isEmpty else { return }
+        var command = RedisCommand("XACK", place.stream, place.group)
+        command.append(contentsOf: ids)
+        commands.send(
+            RedisLink.Sending(command: command) { [self] result in
+                // A group that is lost has forgotten the entries as well.
+                if case .failure(let error) = result, error.kind != .refused { return }
+                let onDone = state.withLock { state in
+                    state.unfinished -= ids.count
+                    return state.onDone
+                }
+                onDone?(ids)
+            })
+    }
+}

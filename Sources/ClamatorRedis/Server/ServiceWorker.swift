@@ -1,0 +1,412 @@
+internal import ClamatorKit
+internal import Logging
+private import Synchronization
+
+/// Serves one service: reads calls from its group, lets the dispatcher answer them, writes the replies, acknowledges.
+///
+/// A call is acknowledged only once its reply is written, so that another server takes it where this one dies. What this
+/// server holds it never takes a second time, and keeps from others for as long as it runs.
+final class ServiceWorker: Sendable {
+    /// How far a call came that this server holds.
+    private enum Progress {
+        /// It was read.
+        case waiting
+        /// Its handler runs.
+        case running
+        /// It is answered; reply and acknowledgement are being written.
+        case answered
+    }
+
+    private struct State {
+        var held: [String: Progress] = [:]
+        /// The last entry that was read, from which a group that got lost goes on.
+        var lastSeen = "$"
+        var isStopping = false
+        var isStopped = false
+        var hasEnded = false
+        var housekeeping: Task<Void, Never>?
+    }
+
+    private let service: String
+    private let place: StreamPlace
+    private let replyPrefix: String
+    private let dispatcher: any Dispatcher
+    private let options: RedisServerOptions
+    private let nullContract: Contract?
+    private let commands: RedisLink
+    private let reading: RedisLink
+    private let replies: ReplyWriter
+    private let logger: Logger
+    private let state = Mutex(State())
+
+    init(
+        _ service: String, dispatcher: any Dispatcher, keys: RedisKeys, instance: String, options: RedisServerOptions,
+        url: RedisURL, commands: RedisLink, logger: Logger
+    ) throws(RedisError) {
+        self.service = service
+        self.dispatcher = dispatcher
+        self.options = options
+        self.commands = commands
+        self.logger = logger
+        place = StreamPlace(
+            stream: keys.commands(of: service), group: RedisKeys.group(of: service),
+            consumer: RedisKeys.consumer(service, instance))
+        replyPrefix = keys.replies
+        nullContract = options.takesNullAsAbsent.first { $0.service == service }
+        replies = ReplyWriter(
+            place, service: service, commands: commands, limit: options.replyStreamLimit, logger: logger)
+        reading = try RedisLink(to: url) { error in
+            Self.log(error, of: service, "consumer", to: logger)
+        }
+    }
+
+    private static func log(_ error: RedisError, of service: String, _ loop: String, to logger: Logger) {
+        logger.error(
+            "redis \(loop) loop error: service=\(service)", metadata: ["service": "\(service)", "error": "\(error)"])
+    }
+
+    // MARK: Life
+
+    /// Joins the group, and begins to serve.
+    func start() async throws(RedisError) {
+        try await reading.open()
+        try await makeGroup()
+        let last = try await commands.run(RedisCommand("XINFO", "STREAM", place.stream)) {
+            $0.value(of: "last-generated-id")?.text
+        }
+        replies.onDone { [weak self] ids in self?.state.withLock { state in for id in ids { state.held[id] = nil } } }
+        let housekeeping = Task { [weak self] in
+            while !Task.isCancelled {
+                guard let interval = self?.interval else { return }
+                do { try await Task.sleep(for: interval) } catch { return }
+                await self?.keepHouse()
+            }
+        }
+        state.withLock { state in
+            if let last { state.lastSeen = last }
+            state.housekeeping = housekeeping
+        }
+        Task {
+            await serve()
+            state.withLock { $0.hasEnded = true }
+        }
+    }
+
+    /// Reads no more calls; those that were read go on.
+    func beginStopping() async {
+        state.withLock { $0.isStopping = true }
+        // Where Redis does not allow it, the reading ends by itself within a second.
+        if let id = reading.clientId { try? await commands.run(RedisCommand("CLIENT", "UNBLOCK", "\(id)")) }
+    }
+
+    /// Ends: gives back the calls that no handler has begun with, and waits until what was answered is written. Handlers
+    /// that run may go on, but their replies come too late.
+    func stop() async {
+        let untouched = state.withLock { state in
+            (state.isStopping, state.isStopped) = (true, true)
+            state.housekeeping?.cancel()
+            let ids = state.held.filter { $0.value == .waiting }.map(\.key)
+            for id in ids { state.held[id] = nil }
+            return ids
+        }
+        giveBack(untouched)
+        let end = ContinuousClock.now.advanced(by: .milliseconds(1500))
+        while ContinuousClock.now < end, !state.withLock({ Self.isQuiet($0) }) {
+            try? await Task.sleep(for: .milliseconds(2))
+        }
+        if state.withLock({ $0.held.isEmpty && $0.hasEnded }), untouched.isEmpty { await leaveGroup() }
+        await reading.close(within: .zero)
+    }
+
+    /// Whether nothing is left that a stop should wait for.
+    private static func isQuiet(_ state: borrowing State) -> Bool {
+        let isRunning = state.held.values.contains(.running)
+        return !state.held.values.contains(.answered) && (state.hasEnded || isRunning)
+    }
+
+    /// Lets the other servers have calls at once, by making them look as if they had lain here for a day.
+    private func giveBack(_ ids: [String]) {
+        guard !ids.isEmpty else { return }
+        var command = RedisCommand("XCLAIM", place.stream, place.group, place.consumer, "0")
+        command.append(contentsOf: ids)
+        command.append(contentsOf: ["IDLE", "86400000", "JUSTID"])
+        commands.send(RedisLink.Sending(command: command) { _ in })
+    }
+
+    /// Takes this server out of the group, where it owes nothing: Redis forgets what a deleted consumer owes.
+    private func leaveGroup() async {
+        let command = RedisCommand("XPENDING", place.stream, place.group, "-", "+", "1", place.consumer)
+        guard let owed = try? await commands.run(command, read: { $0.count }), owed == 0 else { return }
+        try? await commands.run(RedisCommand("XGROUP", "DELCONSUMER", place.stream, place.group, place.consumer))
+    }
+
+    // MARK: Reading
+
+    private func serve() async {
+        var source = EntrySource()
+        var backoff = Backoff()
+        await withTaskGroup(of: Void.self) { tasks in
+            var running = 0
+            var workspace = Workspace()
+            while !state.withLock({ $0.isStopping }) {
+                do throws(RedisError) {
+                    let entries = try await nextEntries(from: &source)
+                    backoff.reset()
+                    var answers: [Answer] = []
+                    for entry in entries {
+                        if running >= options.concurrency {
+                            replies.write(&answers)
+                            await tasks.next()
+                            running -= 1
+                        }
+                        guard let waiting = begin(entry, &answers, &workspace) else { continue }
+                        replies.write(&answers)
+                        running += 1
+                        tasks.addTask {
+                            var answers = [await waiting()]
+                            self.replies.write(&answers)
+                        }
+                    }
+                    replies.write(&answers)
+                    // What cannot be begun yet is better left to the other servers.
+                    if running >= options.concurrency {
+                        await tasks.next()
+                        running -= 1
+                    }
+                    await replies.waitUntilFew()
+                } catch {
+                    if !(await recover(from: error, &source, after: backoff.nextDelay())) { return }
+                }
+            }
+        }
+    }
+
+    /// Where the next entries come from.
+    private struct EntrySource {
+        /// The entries to begin with are those that this consumer read in an earlier connection or life; the id behind which
+        /// to look, nil once there are none.
+        var backlog: String? = "0"
+        var reclaimAt = ContinuousClock.now
+        var reclaimFrom = "0-0"
+    }
+
+    /// What was read before and never answered; what other servers left; else what is new.
+    private func nextEntries(from source: inout EntrySource) async throws(RedisError) -> [StreamEntry] {
+        if let start = source.backlog {
+            // Over the connection that acknowledges, so that nothing is seen here whose acknowledgement is on its way.
+            let command = RedisCommand(
+                "XREADGROUP", "GROUP", place.group, place.consumer, "COUNT", "16", "STREAMS", place.stream, start)
+            let (entries, last) = try await commands.run(command) { [self] reply in
+                let list = reply[0]?[1]
+                return (take(list), list.flatMap { $0[$0.count - 1]?[0]?.text })
+            }
+            source.backlog = last
+            return entries
+        }
+        if ContinuousClock.now >= source.reclaimAt {
+            let command = RedisCommand(
+                "XAUTOCLAIM", place.stream, place.group, place.consumer, "\(options.claimIdle.wholeMilliseconds)",
+                source.reclaimFrom, "COUNT", "32")
+            let (entries, next) = try await commands.run(command) { [self] reply in
+                (take(reply[1]), reply[0]?.text ?? "0-0")
+            }
+            source.reclaimFrom = next
+            if next == "0-0" { source.reclaimAt = ContinuousClock.now.advanced(by: interval) }
+            return entries
+        }
+        let command = RedisCommand(
+            "XREADGROUP", "GROUP", place.group, place.consumer, "COUNT", "16", "BLOCK", "1000", "STREAMS", place.stream,
+            ">")
+        return try await reading.run(command, isRepeatable: false) { [self] reply in
+            let list = reply[0]?[1]
+            if let last = list.flatMap({ $0[$0.count - 1]?[0]?.text }) { state.withLock { $0.lastSeen = last } }
+            return take(list)
+        }
+    }
+
+    /// Takes the entries that this server does not hold yet.
+    private func take(_ list: RedisReplyView?) -> [StreamEntry] {
+        guard let list else { return [] }
+        var parser = JSONParser()
+        let entries = list.elements.compactMap { StreamEntry($0, repliesUnder: replyPrefix, parser: &parser) }
+        let (taken, isStopped) = state.withLock { state in
+            let taken = entries.filter { state.held[$0.id] == nil }
+            if !state.isStopped { for entry in taken { state.held[entry.id] = .waiting } }
+            return (taken, state.isStopped)
+        }
+        guard isStopped else { return taken }
+        giveBack(taken.map(\.id))
+        return []
+    }
+
+    /// Does what helps after a failure.
+    ///
+    /// - Returns: Whether to go on.
+    private func recover(
+        from error: RedisError, _ source: inout EntrySource, after delay: Duration
+    ) async -> Bool {
+        switch error.kind {
+        case .unreachable: return false
+        case .lost:
+            // The link has told of it, and comes back by itself. What Redis handed out meanwhile is in the backlog.
+            source.backlog = "0"
+            return true
+        case .refused:
+            Self.log(error, of: service, "consumer", to: logger)
+            if error.isLostGroup {
+                do throws(RedisError) {
+                    try await makeGroup()
+                    return true
+                } catch {
+                    Self.log(error, of: service, "consumer", to: logger)
+                }
+            }
+            try? await Task.sleep(for: delay)
+            return true
+        }
+    }
+
+    /// Makes stream and group where they are missing. Where they were there before, the group begins behind what was read
+    /// last, so that no call is passed over that came since.
+    private func makeGroup() async throws(RedisError) {
+        let start = state.withLock { $0.lastSeen }
+        do throws(RedisError) {
+            try await commands.run(RedisCommand("XGROUP", "CREATE", place.stream, place.group, start, "MKSTREAM"))
+        } catch {
+            if error.code != "BUSYGROUP" { throw error }
+        }
+    }
+
+    // MARK: Answering
+
+    /// An entry that is done with.
+    struct Answer: Sendable {
+        let entry: String
+        var replyTo: String?
+        /// The reply; empty where there is none.
+        var text: [UInt8] = []
+        var id = JSON.null
+        /// Whether it says that the true reply could not be written.
+        var isReplacement = false
+    }
+
+    /// Begins with an entry: what can be answered at once is.
+    ///
+    /// - Returns: What to wait for, where the handler waits.
+    private func begin(
+        _ entry: StreamEntry, _ answers: inout [Answer], _ workspace: inout Workspace
+    ) -> (@Sendable () async -> Answer)? {
+        let mayBegin = state.withLock { state in
+            guard !state.isStopped, state.held[entry.id] != nil else { return false }
+            state.held[entry.id] = .running
+            return true
+        }
+        guard mayBegin else { return nil }
+        switch entry.content {
+        case .nothing: break
+        case .poison(let reason): warn("redis poison envelope", entry, reason)
+        case .strayReply(let key): warn("redis stray reply-to", entry, "\(key) does not begin with \(replyPrefix)")
+        case .call(let request, let replyTo):
+            let start = ContinuousClock.now
+            let request = withoutNulls(request)
+            do {
+                switch try dispatcher.dispatch(request, in: &workspace) {
+                case .replied(let reply):
+                    answers.append(answer(entry, request, replyTo, reply, since: start))
+                    return nil
+                case .waiting(let answer):
+                    return { [self] in
+                        var reply: Reply?
+                        do { reply = try await answer() } catch { warnDispatcher(entry, request, error) }
+                        return self.answer(entry, request, replyTo, reply, since: start)
+                    }
+                case .nothing, .silence:
+                    answers.append(answer(entry, request, replyTo, nil, since: start))
+                    return nil
+                }
+            } catch {
+                warnDispatcher(entry, request, error)
+            }
+        }
+        state.withLock { $0.held[entry.id] = .answered }
+        answers.append(Answer(entry: entry.id))
+        return nil
+    }
+
+    private func answer(
+        _ entry: StreamEntry, _ request: Request, _ replyTo: String?, _ reply: Reply?,
+        since start: ContinuousClock.Instant
+    ) -> Answer {
+        state.withLock { $0.held[entry.id] = .answered }
+        options.observer?(ServedCall(request: request, reply: reply, time: ContinuousClock.now - start))
+        guard let reply, let replyTo, let id = request.id?.json else { return Answer(entry: entry.id) }
+        var writer = JSONWriter()
+        switch reply {
+        case .result(let result): writer.success(id: id, result: result)
+        case .error(let error): writer.failure(id: id, error: NullParams.explaining(error, for: request.params))
+        }
+        return Answer(entry: entry.id, replyTo: replyTo, text: writer.withBytes { Array($0) }, id: id)
+    }
+
+    private func withoutNulls(_ request: Request) -> Request {
+        guard let schema = nullContract?[request.method]?.params else { return request }
+        let params = NullParams.removing(from: request.params, by: schema)
+        let changed = try? Request(service: request.service, method: request.method, params: params, id: request.id)
+        return changed ?? request
+    }
+
+    private func warn(_ what: String, _ entry: StreamEntry, _ reason: String) {
+        logger.warning(
+            "\(what): service=\(service) entry=\(entry.id)",
+            metadata: ["service": "\(service)", "entry_id": "\(entry.id)", "error": "\(reason)"])
+    }
+
+    private func warnDispatcher(_ entry: StreamEntry, _ request: Request, _ error: any Error) {
+        logger.warning(
+            "dispatcher threw: service=\(service)",
+            metadata: ["service": "\(service)", "rpc_id": "\(request.id?.description ?? "null")", "error": "\(error)"])
+    }
+
+    // MARK: Housekeeping
+
+    /// How often the group is looked after.
+    private var interval: Duration { max(.seconds(1), options.claimIdle / 4) }
+
+    /// Keeps what runs here from looking abandoned, and takes servers out of the group that are gone.
+    private func keepHouse() async {
+        let held = state.withLock { $0.isStopping ? [] : Array($0.held.keys) }
+        do throws(RedisError) {
+            if !held.isEmpty {
+                var command = RedisCommand("XCLAIM", place.stream, place.group, place.consumer, "0")
+                command.append(contentsOf: held)
+                command.append("JUSTID")
+                try await commands.run(command)
+            }
+            let limit = max(600_000, 10 * options.claimIdle.wholeMilliseconds)
+            let gone = try await commands.run(RedisCommand("XINFO", "CONSUMERS", place.stream, place.group)) { reply in
+                reply.elements.filter {
+                    $0.value(of: "pending")?.integer == 0 && $0.value(of: "idle")?.integer ?? 0 > limit
+                }.compactMap { $0.value(of: "name")?.text }
+            }
+            for consumer in gone where consumer != place.consumer {
+                try await commands.run(RedisCommand("XGROUP", "DELCONSUMER", place.stream, place.group, consumer))
+            }
+        } catch {
+            if error.kind == .refused, !error.isLostGroup { Self.log(error, of: service, "reclaim", to: logger) }
+        }
+    }
+}
+
+/// Where a server reads a service's calls: the stream, and who it is to Redis.
+struct StreamPlace: Sendable {
+    let stream: String
+    let group: String
+    let consumer: String
+}
+
+extension Duration {
+    /// The time in milliseconds.
+    var wholeMilliseconds: Int {
+        Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)
+    }
+}

@@ -1,0 +1,151 @@
+import ClamatorKit
+import ClamatorRedis
+import Testing
+
+/// Calls that pass over Redis.
+@Suite struct CallTests {
+    static let handlers: [String: Handler] = [
+        "add": RedisLab.adding,
+        "work": .waiting { params in
+            switch params["how"]?.string {
+            case "refuse": throw RpcError(code: -32001, message: "refused", data: ["why": "no"])
+            case "fail": throw Failure()
+            case "wait":
+                try await Task.sleep(for: .milliseconds(params["ms"]?.int ?? 0))
+                return params
+            default: return params
+            }
+        },
+    ]
+
+    struct Failure: DescribedError {
+        let name = "TimeoutError"
+        let message = "upstream"
+    }
+
+    struct Case: CustomTestStringConvertible, Sendable {
+        let method: String
+        let params: JSON
+        let outcome: String
+        var testDescription: String { "\(method) \(params)" }
+    }
+
+    static let cases = [
+        Case(method: "add", params: ["a": 2, "b": 3], outcome: #"result {"sum":5}"#),
+        Case(method: "add", params: ["a": 2], outcome: #"result {"sum":3}"#),
+        Case(
+            method: "work", params: ["text": "Grüße, 世界 \u{1F30D}", "nul": "\u{0}"],
+            outcome: #"result {"text":"Grüße, 世界 🌍","nul":"\u0000"}"#),
+        Case(
+            method: "add", params: ["a": "x"],
+            outcome:
+                #"error -32602 Invalid params {"errors":[{"instanceLocation":"/a","keywordLocation":"/properties/a/type","error":"expected number, got string \"x\""}]}"#
+        ),
+        Case(method: "gone", params: [:], outcome: "error -32601 Method not found null"),
+        Case(method: "work", params: ["how": "refuse"], outcome: #"error -32001 refused {"why":"no"}"#),
+        Case(
+            method: "work", params: ["how": "fail"],
+            outcome: #"error -32603 Internal error {"name":"TimeoutError","message":"upstream"}"#),
+    ]
+
+    @Test func areAnsweredWithResultsAndErrors() async throws {
+        let lab = try await RedisLab(Self.handlers)
+        for expected in Self.cases {
+            let outcome = await lab.outcome(expected.method, expected.params)
+            #expect(outcome == expected.outcome)
+        }
+        await lab.stop()
+    }
+
+    @Test func mayBeAMegabyteLong() async throws {
+        let lab = try await RedisLab(Self.handlers)
+        let text = JSON(String(repeating: "ö", count: 700_000))
+        #expect(try await lab.client.call("lab", "work", ["text": text])["text"] == text)
+        await lab.stop()
+    }
+
+    @Test func areManyAtATime() async throws {
+        let lab = try await RedisLab(Self.handlers)
+        let sums = try await withThrowingTaskGroup(of: (Int, Int?).self) { group in
+            for index in 0..<500 {
+                group.addTask { (index, try await lab.client.call("lab", "add", ["a": JSON(index)])["sum"]?.int) }
+            }
+            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        #expect(sums == Dictionary(uniqueKeysWithValues: (0..<500).map { ($0, $0 + 1) }))
+        await lab.stop()
+    }
+
+    @Test func timeOutWhereNobodyServes() async throws {
+        let lab = try await RedisLab(Self.handlers)
+        #expect(
+            await lab.client.outcome("nobody", "add", timeout: .milliseconds(50))
+                == "ClamatorTransportError: call timeout")
+        #expect(
+            await lab.outcome("work", ["how": "wait", "ms": 200], timeout: .milliseconds(50))
+                == "ClamatorTransportError: call timeout")
+        // A notification method runs, and answers nothing.
+        #expect(
+            await lab.outcome("ping", ["a": 1], timeout: .milliseconds(50)) == "ClamatorTransportError: call timeout")
+        await lab.stop()
+    }
+
+    @Test func areRefusedWithAnIllFormedNameBeforeTheyAreSent() async throws {
+        let lab = try await RedisLab()
+        await #expect(throws: InvalidRequest.self) { try await lab.client.call("Lab", "add") }
+        #expect(try lab.redis.command("XLEN", "t:cmds:Lab") == "0")
+        await lab.stop()
+    }
+
+    @Test func ofOneServiceAreAnsweredInTheirOrder() async throws {
+        let order = Locked<[Int]>([])
+        let lab = try await RedisLab([
+            "work": .waiting { params in
+                let number = params["n"]?.int ?? 0
+                // The later a call, the shorter it takes.
+                try await Task.sleep(for: .milliseconds(30 - 3 * number))
+                order.update { $0.append(number) }
+                return params
+            }
+        ])
+        var calls: [Task<Void, any Error>] = []
+        for number in 0..<8 {
+            calls.append(Task { _ = try await lab.client.call("lab", "work", ["n": JSON(number)]) })
+            try await Task.sleep(for: .milliseconds(3))
+        }
+        for call in calls { try await call.value }
+        #expect(order.value == Array(0..<8))
+        await lab.stop()
+    }
+
+    @Test func ofOneServiceRunSideBySideWhereThatIsWanted() async throws {
+        var options = RedisServerOptions()
+        options.concurrency = 8
+        let lab = try await RedisLab(Self.handlers, options: options)
+        let start = ContinuousClock.now
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<16 {
+                group.addTask { _ = try await lab.client.call("lab", "work", ["how": "wait", "ms": 200]) }
+            }
+            try await group.waitForAll()
+        }
+        #expect(ContinuousClock.now - start < .milliseconds(1600))
+        await lab.stop()
+    }
+
+    @Test func thatAreNotificationsRunAndAreNotAnswered() async throws {
+        let seen = Locked<[Int]>([])
+        let lab = try await RedisLab([
+            "add": RedisLab.adding,
+            "ping": .immediate { params in
+                seen.update { $0.append(params["a"]?.int ?? -1) }
+                return [:]
+            },
+        ])
+        try await lab.client.notify("lab", "ping", ["a": 7])
+        _ = try await lab.client.call("lab", "add", ["a": 1])
+        #expect(seen.value == [7])
+        #expect(try lab.redis.command("XLEN", "t:cmds:lab") == "2")
+        await lab.stop()
+    }
+}

@@ -1,0 +1,53 @@
+import ClamatorKit
+import ClamatorRedis
+import Testing
+
+/// What a client checks on its side of the wire, and what a server makes of nulls.
+@Suite struct ChecksTests {
+    @Test func paramsThatDoNotFitAreNotSent() async throws {
+        let lab = try await RedisLab(checks: true)
+        let outcome = await lab.outcome("add", ["a": "x"])
+        #expect(outcome.hasPrefix("error -32602 Invalid params"))
+        #expect(outcome.hasSuffix(#""sent":false}"#))
+        await #expect(throws: ClamatorTransportError.self) { try await lab.client.notify("lab", "ping", ["a": "x"]) }
+        #expect(try lab.redis.command("XLEN", "t:cmds:lab") == "0")
+        await lab.stop()
+    }
+
+    /// Another server, which has a contract of its own, or none.
+    @Test func resultsThatDoNotFitAreErrors() async throws {
+        let redis = try RedisServer()
+        let server = try RedisRpcServer(url: redis.url, keyPrefix: "t")
+        let other = try OneContract.load(
+            #"{"service": "lab", "methods": {"add": {"result": true}, "work": {"result": true}}}"#)
+        try server.registerService(
+            other, handlers: ["add": .immediate { _ in ["sum": "many"] }, "work": .immediate { _ in 1 }])
+        try await server.start()
+        let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", contracts: [RedisLab.contract()])
+        try await client.start()
+        let outcome = await client.outcome("lab", "add", ["a": 1])
+        #expect(outcome.hasPrefix(#"error -32603 Result validation failed {"name":"ClamatorProtocolError""#))
+        #expect(await client.outcome("lab", "work") == "result 1")
+        await client.stop()
+        await server.stop()
+    }
+
+    /// As generated Python clients send them.
+    @Test func aNullInTheWayIsExplained() async throws {
+        let lab = try await RedisLab(["tag": .immediate { $0 }])
+        let outcome = await lab.outcome("tag", ["tag": nil])
+        #expect(outcome.contains("-32602"))
+        #expect(outcome.contains("a member that is optional is left out (serve --null-absent takes null as absent)"))
+        await lab.stop()
+    }
+
+    @Test func aNullMayCountAsAbsent() async throws {
+        var options = RedisServerOptions()
+        options.takesNullAsAbsent = [try RedisLab.contract()]
+        let lab = try await RedisLab(["tag": .immediate { $0 }, "add": RedisLab.adding], options: options)
+        #expect(await lab.outcome("tag", ["tag": nil]) == "result {}")
+        #expect(await lab.outcome("tag", ["tag": "x", "other": nil]) == #"result {"tag":"x","other":null}"#)
+        #expect(await lab.outcome("add", ["a": nil]).contains("-32602"))
+        await lab.stop()
+    }
+}

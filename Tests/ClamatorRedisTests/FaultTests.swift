@@ -1,0 +1,214 @@
+import ClamatorKit
+import ClamatorRedis
+import Testing
+
+/// What becomes of calls when something breaks.
+@Suite struct FaultTests {
+    /// Takes as long as the params say, and counts how often it ran.
+    static func slow(_ runs: Locked<Int>) -> Handler {
+        .waiting { params in
+            runs.update { $0 += 1 }
+            try await Task.sleep(for: .milliseconds(params["ms"]?.int ?? 0))
+            return params
+        }
+    }
+
+    static func options(claimIdle: Int, concurrency: Int = 1) -> RedisServerOptions {
+        var options = RedisServerOptions()
+        options.claimIdle = .milliseconds(claimIdle)
+        options.concurrency = concurrency
+        return options
+    }
+
+    // MARK: Servers
+
+    @Test func aCallThatADeadServerHeldIsTakenOver() async throws {
+        let redis = try RedisServer()
+        try redis.command("XGROUP", "CREATE", "t:cmds:lab", "lab", "$", "MKSTREAM")
+        let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", defaultTimeout: .seconds(10))
+        try await client.start()
+        let call = Task { await client.outcome("lab", "add", ["a": 1]) }
+        while try redis.command("XREADGROUP", "GROUP", "lab", "lab:dead", "STREAMS", "t:cmds:lab", ">").isEmpty {}
+        let server = try RedisRpcServer(url: redis.url, keyPrefix: "t", options: Self.options(claimIdle: 300))
+        try server.registerService(RedisLab.contract(), handlers: ["add": RedisLab.adding])
+        try await server.start()
+        #expect(await call.value == #"result {"sum":2}"#)
+        await client.stop()
+        await server.stop()
+    }
+
+    @Test func aServerThatComesBackUnderItsNameGoesOnAtOnce() async throws {
+        let redis = try RedisServer()
+        try redis.command("XGROUP", "CREATE", "t:cmds:lab", "lab", "$", "MKSTREAM")
+        let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", defaultTimeout: .seconds(10))
+        try await client.start()
+        let call = Task { await client.outcome("lab", "add", ["a": 1]) }
+        while try redis.command("XREADGROUP", "GROUP", "lab", "lab:one", "STREAMS", "t:cmds:lab", ">").isEmpty {}
+        let server = try RedisRpcServer(url: redis.url, keyPrefix: "t", instance: "one")
+        try server.registerService(RedisLab.contract(), handlers: ["add": RedisLab.adding])
+        try await server.start()
+        #expect(await call.value == #"result {"sum":2}"#)
+        await client.stop()
+        await server.stop()
+    }
+
+    @Test func aCallThatRunsIsTakenByNobodyElse() async throws {
+        let runs = Locked(0)
+        let options = Self.options(claimIdle: 1500, concurrency: 4)
+        let lab = try await RedisLab(["work": Self.slow(runs)], options: options)
+        let other = try RedisRpcServer(url: lab.redis.url, keyPrefix: "t", options: options)
+        try other.registerService(RedisLab.contract(), handlers: ["work": Self.slow(runs)])
+        try await other.start()
+        #expect(await lab.outcome("work", ["ms": 4000]) == #"result {"ms":4000}"#)
+        #expect(runs.value == 1)
+        await other.stop()
+        await lab.stop()
+    }
+
+    @Test func serversOfOneServiceShareTheWork() async throws {
+        let here = Locked(0)
+        let there = Locked(0)
+        let lab = try await RedisLab(["work": Self.slow(here)])
+        let other = try RedisRpcServer(url: lab.redis.url, keyPrefix: "t")
+        try other.registerService(RedisLab.contract(), handlers: ["work": Self.slow(there)])
+        try await other.start()
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<40 { group.addTask { _ = await lab.outcome("work", ["ms": 10]) } }
+        }
+        #expect(here.value + there.value == 40)
+        #expect(here.value > 0 && there.value > 0)
+        await other.stop()
+        await lab.stop()
+    }
+
+    // MARK: Redis
+
+    @Test func aReplyComesThoughRedisWasStoppedMeanwhile() async throws {
+        let redis = try RedisServer("--appendonly", "yes", "--appendfsync", "always")
+        let lab = try await RedisLab(["work": Self.slow(Locked(0)), "add": RedisLab.adding], redis: redis)
+        let call = Task { await lab.outcome("work", ["ms": 700]) }
+        try await Task.sleep(for: .milliseconds(200))
+        redis.stop()
+        let duringTheStop = Task { await lab.outcome("add", ["a": 1]) }
+        try await Task.sleep(for: .milliseconds(700))
+        try redis.start()
+        #expect(await call.value == #"result {"ms":700}"#)
+        #expect(await duringTheStop.value == #"result {"sum":2}"#)
+        #expect(lab.records.contains("error redis reply loop error"))
+        #expect(lab.records.contains("error redis consumer loop error: service=lab"))
+        await lab.stop()
+    }
+
+    @Test func aReplyComesThoughConnectionsWereCut() async throws {
+        let lab = try await RedisLab(["work": Self.slow(Locked(0))])
+        let call = Task { await lab.outcome("work", ["ms": 500]) }
+        try await Task.sleep(for: .milliseconds(200))
+        try lab.redis.command("CLIENT", "KILL", "TYPE", "normal")
+        #expect(await call.value == #"result {"ms":500}"#)
+        await lab.stop()
+    }
+
+    @Test(arguments: [["FLUSHALL"], ["DEL", "t:cmds:lab"], ["XGROUP", "DESTROY", "t:cmds:lab", "lab"]])
+    func aLostStreamOrGroupIsMadeAgain(command: [String]) async throws {
+        let lab = try await RedisLab()
+        #expect(await lab.outcome("add", ["a": 1]) == #"result {"sum":2}"#)
+        try lab.redis.command(command)
+        #expect(await lab.outcome("add", ["a": 2]) == #"result {"sum":3}"#)
+        await lab.stop()
+    }
+
+    @Test func aSlowRedisOnlyTakesLonger() async throws {
+        let lab = try await RedisLab()
+        try lab.redis.command("CLIENT", "PAUSE", "700")
+        #expect(await lab.outcome("add", ["a": 1]) == #"result {"sum":2}"#)
+        await lab.stop()
+    }
+
+    @Test func aRedisWithoutMemoryRefusesCallsAndDelaysReplies() async throws {
+        let lab = try await RedisLab(["work": Self.slow(Locked(0))])
+        let call = Task { await lab.outcome("work", ["ms": 300]) }
+        try await Task.sleep(for: .milliseconds(100))
+        try lab.redis.command("CONFIG", "SET", "maxmemory", "1")
+        #expect(await lab.outcome("work").hasPrefix("ClamatorTransportError: xadd failed: OOM"))
+        try await Task.sleep(for: .milliseconds(500))
+        try lab.redis.command("CONFIG", "SET", "maxmemory", "0")
+        #expect(await call.value == #"result {"ms":300}"#)
+        await lab.stop()
+    }
+
+    // MARK: Entries
+
+    @Test func whatIsNoCallIsAcknowledgedAndDropped() async throws {
+        let lab = try await RedisLab()
+        let good = #"{"jsonrpc":"2.0","method":"lab.add","params":{"a":1},"id":1}"#
+        for fields in [
+            ["type", "rpc", "envelope", "no json"], ["envelope", "[]"], ["envelope", #"{"jsonrpc":"2.0"}"#],
+            ["envelope", #"{"jsonrpc":"2.0","id":1,"result":1}"#], ["type", "rpc"],
+            ["envelope", good, "reply-to", "somewhere:else"], ["envelope", good],
+        ] {
+            try lab.redis.command(["XADD", "t:cmds:lab", "*"] + fields)
+        }
+        #expect(await lab.outcome("add", ["a": 1]) == #"result {"sum":2}"#)
+        #expect(lab.records.filter { $0.hasPrefix("warning redis poison envelope: service=lab entry=") }.count == 4)
+        #expect(lab.records.filter { $0.hasPrefix("warning redis stray reply-to: service=lab entry=") }.count == 1)
+        #expect(try lab.redis.command("EXISTS", "somewhere:else") == "0")
+        while try !lab.redis.command("XPENDING", "t:cmds:lab", "lab").hasPrefix("0") {}
+        await lab.stop()
+    }
+
+    @Test func aReplyThatCannotBeWrittenBlocksNothing() async throws {
+        let lab = try await RedisLab()
+        try lab.redis.command("SET", "t:replies:odd", "no stream")
+        let envelope = #"{"jsonrpc":"2.0","method":"lab.add","params":{"a":1},"id":1}"#
+        try lab.redis.command("XADD", "t:cmds:lab", "*", "envelope", envelope, "reply-to", "t:replies:odd")
+        #expect(await lab.outcome("add", ["a": 1]) == #"result {"sum":2}"#)
+        while try !lab.redis.command("XPENDING", "t:cmds:lab", "lab").hasPrefix("0") {}
+        #expect(lab.records.contains { $0.hasPrefix("warning redis reply not written: service=lab entry=") })
+        await lab.stop()
+    }
+
+    @Test func aReplyThatIsTooLongIsAnsweredWithAnError() async throws {
+        let redis = try RedisServer("--proto-max-bulk-len", "1mb")
+        let lab = try await RedisLab(
+            ["work": .immediate { _ in JSON(String(repeating: "x", count: 2 << 20)) }], redis: redis)
+        let outcome = await lab.outcome("work")
+        #expect(
+            outcome.hasPrefix(#"error -32603 Internal error {"name":"ClamatorTransportError","message":"the reply"#))
+        await lab.stop()
+    }
+
+    @Test(arguments: [["DEL", "t:replies:me"], ["XTRIM", "t:replies:me", "MAXLEN", "0"]])
+    func aReplyStreamThatIsLostCostsNoFurtherReplies(command: [String]) async throws {
+        let lab = try await RedisLab()
+        let client = try RedisRpcClient(url: lab.redis.url, keyPrefix: "t", instance: "me")
+        try await client.start()
+        #expect(await client.outcome("lab", "add", ["a": 1]) == #"result {"sum":2}"#)
+        try lab.redis.command(command)
+        #expect(await client.outcome("lab", "add", ["a": 2]) == #"result {"sum":3}"#)
+        await client.stop()
+        await lab.stop()
+    }
+
+    @Test(arguments: [
+        (
+            #"{"jsonrpc":"2.0","id":"ID"}"#,
+            "invalid response envelope: envelope must be request, notification, or response"
+        ),
+        (#"{"jsonrpc":"1.0","id":"ID","result":1}"#, #"invalid response envelope: jsonrpc must equal "2.0""#),
+        (#"{"jsonrpc":"2.0","id":"ID","method":"lab.add"}"#, "unexpected response kind: request"),
+    ])
+    func aReplyThatIsNoneIsAProtocolError(reply: String, message: String) async throws {
+        let redis = try RedisServer()
+        let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", instance: "me")
+        try await client.start()
+        let call = Task { await client.outcome("lab", "add") }
+        var sent = ""
+        while !sent.contains("envelope") { sent = try redis.command("--raw", "XRANGE", "t:cmds:lab", "-", "+") }
+        let envelope = try #require(sent.split(separator: "\n").first { $0.hasPrefix("{") })
+        let id = try #require(try JSON(parsing: String(envelope))["id"]?.string)
+        try redis.command("XADD", "t:replies:me", "*", "type", "rpc", "envelope", "no json")
+        try redis.command("XADD", "t:replies:me", "*", "type", "rpc", "envelope", reply.replacing("ID", with: id))
+        #expect(await call.value == "ClamatorProtocolError: \(message)")
+        await client.stop()
+    }
+}

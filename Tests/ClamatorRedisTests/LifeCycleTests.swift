@@ -1,0 +1,123 @@
+import ClamatorKit
+import ClamatorRedis
+import Testing
+
+/// The life of servers and clients over Redis.
+@Suite struct LifeCycleTests {
+    @Test func aClientThatIsNotStartedOrStoppedSaysSo() async throws {
+        let redis = try RedisServer()
+        let client = try RedisRpcClient(url: redis.url, keyPrefix: "t")
+        #expect(await client.outcome("lab", "add") == "ClamatorTransportError: transport not started (state=idle)")
+        try await client.start()
+        try await client.start()
+        await client.stop()
+        await client.stop()
+        #expect(await client.outcome("lab", "add") == "ClamatorTransportError: transport not started (state=stopped)")
+        await #expect(throws: LifeCycleError.self) { try await client.start() }
+    }
+
+    @Test func aStopEndsTheCallsThatWait() async throws {
+        let redis = try RedisServer()
+        let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", instance: "me")
+        try await client.start()
+        let call = Task { await client.outcome("lab", "add") }
+        while try redis.command("XLEN", "t:cmds:lab") != "1" {}
+        await client.stop()
+        #expect(await call.value == "ClamatorTransportError: transport stopped")
+    }
+
+    @Test func aStoppedClientLeavesNothingBehind() async throws {
+        let lab = try await RedisLab()
+        _ = await lab.outcome("add", ["a": 1])
+        await lab.stop()
+        #expect(try lab.redis.command("KEYS", "*") == "t:cmds:lab")
+        #expect(try lab.redis.command("XINFO", "CONSUMERS", "t:cmds:lab", "lab") == "")
+    }
+
+    @Test func aReplyAfterTheStopDoesNotStayForEver() async throws {
+        let redis = try RedisServer()
+        let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", instance: "me")
+        try await client.start()
+        let call = Task { await client.outcome("lab", "add") }
+        while try redis.command("XLEN", "t:cmds:lab") != "1" {}
+        await client.stop()
+        _ = await call.value
+        // Any server's late reply, one that knows of no lifetimes.
+        try redis.command("XADD", "t:replies:me", "*", "type", "rpc", "envelope", "{}")
+        #expect(Int(try redis.command("TTL", "t:replies:me")) ?? 0 > 0)
+    }
+
+    @Test func aRegistrationAfterTheStartIsIgnored() async throws {
+        let redis = try RedisServer()
+        let server = try RedisRpcServer(url: redis.url, keyPrefix: "t")
+        try await server.start()
+        try server.registerService(RedisLab.contract(), handlers: [:])
+        #expect(throws: LifeCycleError.self) { try server.registerService(RedisLab.contract(), handlers: [:]) }
+        #expect(try redis.command("EXISTS", "t:cmds:lab") == "0")
+        await server.stop()
+        await #expect(throws: LifeCycleError.self) { try await server.start() }
+    }
+
+    @Test func aStoppingServerAnswersWhatItBegan() async throws {
+        let lab = try await RedisLab([
+            "work": .waiting { params in
+                try await Task.sleep(for: .milliseconds(300))
+                return params
+            }
+        ])
+        let call = Task { await lab.outcome("work") }
+        try await Task.sleep(for: .milliseconds(100))
+        await lab.server.stop()
+        #expect(await call.value == "result {}")
+        #expect(try lab.redis.command("XPENDING", "t:cmds:lab", "lab").hasPrefix("0"))
+        await lab.client.stop()
+    }
+
+    @Test func aStoppingServerLeavesTheRestToOthersAtOnce() async throws {
+        let lab = try await RedisLab([
+            "work": .waiting { params in
+                try await Task.sleep(for: .seconds(60))
+                return params
+            }
+        ])
+        let first = Task { await lab.outcome("work", timeout: .milliseconds(500)) }
+        let second = Task {
+            try await Task.sleep(for: .milliseconds(50))
+            return await lab.outcome("add", ["a": 1])
+        }
+        try await Task.sleep(for: .milliseconds(300))
+        await lab.server.stop(grace: .milliseconds(100))
+        let other = try RedisRpcServer(url: lab.redis.url, keyPrefix: "t")
+        try other.registerService(RedisLab.contract(), handlers: ["add": RedisLab.adding])
+        try await other.start()
+        #expect(await first.value == "ClamatorTransportError: call timeout")
+        #expect(try await second.value == #"result {"sum":2}"#)
+        await other.stop()
+        await lab.client.stop()
+    }
+
+    @Test func whereNoRedisIsAStartFails() async throws {
+        let client = try RedisRpcClient(url: "unix:///nowhere/redis.sock", keyPrefix: "t")
+        let error = await #expect(throws: ClamatorTransportError.self) { try await client.start() }
+        #expect(
+            error?.description
+                == "ClamatorTransportError: cannot reach Redis at unix:///nowhere/redis.sock: No such file or directory"
+        )
+        let server = try RedisRpcServer(url: "redis://localhost:1", keyPrefix: "t")
+        await #expect(throws: ClamatorTransportError.self) { try await server.start() }
+    }
+
+    @Test func aPasswordIsAskedForAndNeverShown() async throws {
+        let redis = try RedisServer("--requirepass", "s3cret")
+        let client = try RedisRpcClient(url: redis.url, keyPrefix: "t")
+        let error = await #expect(throws: ClamatorTransportError.self) { try await client.start() }
+        #expect(error?.description.contains("NOAUTH") ?? false)
+        let path = redis.url.dropFirst("unix://".count)
+        let wrong = try RedisRpcClient(url: "unix://:wr0ng@\(path)", keyPrefix: "t")
+        let refusal = await #expect(throws: ClamatorTransportError.self) { try await wrong.start() }
+        #expect(refusal?.description.contains("wr0ng") == false)
+        let right = try RedisRpcClient(url: "unix://:s3cret@\(path)?db=3", keyPrefix: "t")
+        try await right.start()
+        await right.stop()
+    }
+}

@@ -1,0 +1,80 @@
+import ClamatorKit
+import ClamatorRedis
+import Testing
+
+/// Ten thousand calls while something breaks every second.
+@Suite struct ManyFaultsTests {
+    enum Fault: CaseIterable {
+        case cut, flush, slow, noMemory, noReplies, noGroup, powerLoss
+
+        func happen(to redis: RedisServer) async throws {
+            switch self {
+            case .cut: try redis.command("CLIENT", "KILL", "TYPE", "normal")
+            case .flush: try redis.command("FLUSHALL")
+            case .slow: try redis.command("CLIENT", "PAUSE", "500")
+            case .noMemory:
+                try redis.command("CONFIG", "SET", "maxmemory", "1")
+                try await Task.sleep(for: .milliseconds(300))
+                try redis.command("CONFIG", "SET", "maxmemory", "0")
+            case .noReplies: try redis.command("DEL", "t:replies:me")
+            case .noGroup: try redis.command("XGROUP", "DESTROY", "t:cmds:lab", "lab")
+            case .powerLoss:
+                redis.stop()
+                try await Task.sleep(for: .milliseconds(200))
+                try redis.start()
+            }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(3))) func eachCallerGetsItsReplyOrAnHonestFailure() async throws {
+        let redis = try RedisServer("--appendonly", "yes")
+        var options = RedisServerOptions()
+        options.claimIdle = .seconds(1)
+        let lab = try await RedisLab(redis: redis, options: options)
+        let other = try RedisRpcServer(url: redis.url, keyPrefix: "t", options: options)
+        try other.registerService(RedisLab.contract(), handlers: ["add": RedisLab.adding])
+        try await other.start()
+        let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", instance: "me", defaultTimeout: .seconds(4))
+        try await client.start()
+
+        let outcomes = Locked<[String: Int]>([:])
+        let isOver = Locked(false)
+        let faults = Task {
+            while !isOver.value {
+                for fault in Fault.allCases where !isOver.value {
+                    try await Task.sleep(for: .seconds(1))
+                    try await fault.happen(to: redis)
+                }
+            }
+        }
+        await withTaskGroup(of: Void.self) { group in
+            for caller in 0..<100 {
+                group.addTask {
+                    for number in stride(from: caller, to: 10_000, by: 100) {
+                        let outcome = await client.outcome("lab", "add", ["a": JSON(number), "b": 1])
+                        let isRight = outcome == #"result {"sum":\#(number + 1)}"#
+                        outcomes.update { $0[isRight ? "right" : outcome, default: 0] += 1 }
+                        try? await Task.sleep(for: .milliseconds(100))
+                    }
+                }
+            }
+        }
+        isOver.value = true
+        try await faults.value
+
+        let counts = outcomes.value
+        #expect(counts.values.reduce(0, +) == 10_000)
+        for (outcome, count) in counts where outcome != "right" {
+            let isHonest =
+                outcome == "ClamatorTransportError: call timeout"
+                || outcome.hasPrefix("ClamatorTransportError: xadd failed: OOM")
+            #expect(isHonest, "\(count) × \(outcome)")
+        }
+        #expect(counts["right", default: 0] > 9000, "\(counts)")
+        // Nothing of it lasts.
+        #expect(await client.outcome("lab", "add", ["a": 1]) == #"result {"sum":2}"#)
+        await client.stop()
+        await other.stop()
+        await lab.stop()
+    }
+}
