@@ -23,8 +23,8 @@ struct EntryReading {
     /// Where the cursor stands.
     enum Place {
         case nowhere
-        /// In the first word.
-        case head
+        /// In the first word, or where it could begin.
+        case head(Range<Int>)
         /// In a word behind a command, the number of which is given.
         case word(Int, Range<Int>)
         /// In the name of a param, or where one could begin.
@@ -53,7 +53,7 @@ struct EntryReading {
 
     var place: Place {
         switch syntax.form {
-        case .empty: return .head
+        case .empty: return .head(cursor..<cursor)
         case .raw:
             guard let json = syntax.json else { return .nowhere }
             return jsonPlace(json, in: [])
@@ -63,7 +63,7 @@ struct EntryReading {
     }
 
     private var commandPlace: Place {
-        if cursor <= syntax.head.upperBound { return cursor < syntax.head.lowerBound ? .nowhere : .head }
+        if cursor <= syntax.head.upperBound { return cursor < syntax.head.lowerBound ? .nowhere : .head(syntax.head) }
         if let json = syntax.json, let start = json.tokens.first?.range.lowerBound, cursor > start {
             return jsonPlace(json, in: [])
         }
@@ -75,7 +75,7 @@ struct EntryReading {
     }
 
     private var callPlace: Place {
-        if cursor <= syntax.head.upperBound { return cursor < syntax.head.lowerBound ? .nowhere : .head }
+        if cursor <= syntax.head.upperBound { return cursor < syntax.head.lowerBound ? .nowhere : .head(syntax.head) }
         for argument in syntax.arguments {
             if let name = argument.name, name.lowerBound <= cursor, cursor <= name.upperBound {
                 return .name(name, isFirst: false)

@@ -12,7 +12,7 @@ struct Completer {
     var completions: Completions {
         switch reading.place {
         case .nowhere: .none
-        case .head: head
+        case .head(let word): head(word)
         case .word(let number, let word): argument(number, word)
         case .name(let word, let isFirst): names(word, isFirst: isFirst)
         case .value(let word, let container): value(word, container)
@@ -22,8 +22,7 @@ struct Completer {
 
     // MARK: The first word
 
-    private var head: Completions {
-        let word = reading.syntax.head
+    private func head(_ word: Range<Int>) -> Completions {
         let typed = text.text(word.lowerBound..<reading.cursor)
         let commands = Command.allCases.map { command in
             Candidate(
