@@ -1,28 +1,48 @@
-/// Lays candidates out in lines: one a line where any has a type or a detail, else in columns, read downwards.
-package enum CandidateList {
-    /// The lines, at most `rows` of them; where there are more, the last tells how many candidates are left out.
-    package static func lines(_ candidates: [Candidate], columns: Int, rows: Int) -> [StyledLine] {
-        guard let widest = candidates.map({ DisplayWidth.columns(of: $0.display) }).max() else { return [] }
+/// Candidates as they are listed below an entry: one a line where any has a type or a detail, else in columns, read
+/// downwards; in pages, where they need more rows than there are.
+package struct CandidateList {
+    package let candidates: [Candidate]
+    /// The first that is shown.
+    private var first = 0
+
+    package init(_ candidates: [Candidate]) {
+        self.candidates = candidates
+    }
+
+    /// Goes on to those that a page left out, and behind the last to the first.
+    package mutating func turn(columns: Int, rows: Int) {
+        let next = first + layout(columns: columns, rows: rows).visible.count
+        first = next < candidates.count ? next : 0
+    }
+
+    /// The lines, at most `rows` of them; where candidates follow, the last tells how many.
+    package func lines(columns: Int, rows: Int) -> [StyledLine] {
+        let (visible, cell, typeCell, perRow) = layout(columns: columns, rows: rows)
+        let height = (visible.count + perRow - 1) / perRow
+        var lines = (0..<height).map { row in
+            stride(from: visible.startIndex + row, to: visible.endIndex, by: height).flatMap {
+                Self.line(of: visible[$0], cell: cell, typeCell: typeCell)
+            }
+        }
+        let left = candidates.count - visible.endIndex
+        if left > 0, rows > 1 { lines.append([StyledRun("… \(left) more", .dim)]) }
+        return lines
+    }
+
+    private func layout(
+        columns: Int, rows: Int
+    ) -> (visible: ArraySlice<Candidate>, cell: Int, typeCell: Int, perRow: Int) {
+        let cell = (candidates.map { DisplayWidth.columns(of: $0.display) }.max() ?? 0) + 2
         let isDetailed = candidates.contains { $0.detail != nil || $0.type != nil }
-        let cell = widest + 2
         let types = candidates.map { DisplayWidth.columns(of: $0.type ?? "") }.max() ?? 0
         // What is said of a candidate gets a third of the width, or what the type leaves.
         let typeCell = types == 0 ? 0 : min(types, max(columns * 2 / 3 - cell, 8)) + 2
         let perRow = isDetailed ? 1 : max((columns + 2) / cell, 1)
-        let needed = (candidates.count + perRow - 1) / perRow
-        let shown = min(needed, needed > rows ? max(rows - 1, 1) : rows)
+        let rest = candidates[first...]
+        let needed = (rest.count + perRow - 1) / perRow
         // What is cut off is the end, so the candidates shown are the first ones, down each column.
-        let visible = needed > shown ? Array(candidates.prefix(shown * perRow)) : candidates
-        let height = (visible.count + perRow - 1) / perRow
-        var lines = (0..<height).map { row in
-            stride(from: row, to: visible.count, by: height).flatMap {
-                line(of: visible[$0], cell: cell, typeCell: typeCell)
-            }
-        }
-        if visible.count < candidates.count, rows > 1 {
-            lines.append([StyledRun("… \(candidates.count - visible.count) more", .dim)])
-        }
-        return lines
+        let visible = needed > rows ? rest.prefix(max(rows - 1, 1) * perRow) : rest
+        return (visible, cell, typeCell, perRow)
     }
 
     private static func line(of candidate: Candidate, cell: Int, typeCell: Int) -> StyledLine {

@@ -3,8 +3,8 @@ internal import ClamatorKit
 /// What Tab offers in an entry.
 struct Completer {
     let reading: EntryReading
-    /// The names in a folder, folders with a slash at their end; empty where it cannot be read.
-    let files: (String) -> [String]
+    /// The names in a folder that begin so, folders with a slash at their end; none where it cannot be read.
+    let files: (_ folder: String, _ start: String) -> [String]
 
     private var text: [Unicode.Scalar] { reading.syntax.text }
     private var vocabulary: Vocabulary { reading.vocabulary }
@@ -91,10 +91,9 @@ struct Completer {
         let start = min(start, reading.cursor)
         let typed = text.text(start..<reading.cursor)
         let folder = typed.lastIndex(of: "/").map { String(typed[...$0]) } ?? ""
-        let name = typed.dropFirst(folder.count)
-        let candidates = files(folder).filter { file in
-            file.hasPrefix(name) && (name.hasPrefix(".") || !file.hasPrefix("."))
-                && !(isWord && file.contains(where: \.isWhitespace))
+        let name = String(typed.dropFirst(folder.count))
+        let candidates = files(folder, name).filter { file in
+            (name.hasPrefix(".") || !file.hasPrefix(".")) && !(isWord && file.contains(where: \.isWhitespace))
         }.map { file in
             Candidate(folder + file, suffix: isWord && !file.hasSuffix("/") ? " " : "", display: Printable.escape(file))
         }

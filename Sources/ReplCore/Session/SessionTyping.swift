@@ -48,8 +48,10 @@ extension Session {
         EntryReading(buffer, Vocabulary(services: host.services, serviceInUse: service, results: results))
     }
 
-    private static func files(in folder: String) -> [String] {
+    /// The names in a folder that begin so, folders with a slash at their end. None, where it cannot be read: completion has
+    /// nothing to offer then.
+    private static func files(in folder: String, beginningWith start: String) -> [String] {
         let names = (try? Files.names(in: folder.isEmpty ? "." : folder)) ?? []
-        return names.map { Files.isFolder(folder + $0) == true ? $0 + "/" : $0 }
+        return names.filter { $0.hasPrefix(start) }.map { Files.isFolder(folder + $0) == true ? $0 + "/" : $0 }
     }
 }

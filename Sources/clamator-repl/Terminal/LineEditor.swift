@@ -48,7 +48,9 @@ final class LineEditor {
     private var pasted = ""
     /// The character that was typed last, and the entry before it.
     private var typed: (scalar: Unicode.Scalar, before: TextBuffer)?
-    private var candidates: [Candidate] = []
+    /// What Tab has listed, and what it had listed before the last key.
+    private var list: CandidateList?
+    private var earlierList: CandidateList?
     private var undo = UndoStack()
     private var matchPrefix: String?
     private var search: HistorySearch?
@@ -91,7 +93,7 @@ final class LineEditor {
         outcome = .endOfInput
         queued = []
         typed = nil
-        candidates = []
+        list = nil
         undo = UndoStack()
         matchPrefix = nil
         needsPainting = true
@@ -156,7 +158,8 @@ final class LineEditor {
                 return nil
             }
             takeInHistory()
-            candidates = []
+            earlierList = list
+            list = nil
             if key == .scalar("\u{3}") {
                 finish(.interrupted)
                 return nil
@@ -255,7 +258,13 @@ final class LineEditor {
         let buffer = engine.buffer
         let completions = complete(buffer)
         if let completed = completions.completed(buffer) { engine.buffer = completed }
-        if completions.candidates.count > 1 { candidates = completions.candidates }
+        guard completions.candidates.count > 1 else { return }
+        var next = CandidateList(completions.candidates)
+        if let earlierList, earlierList.candidates == next.candidates {
+            next = earlierList
+            next.turn(columns: painter.size.columns, rows: painter.roomBelow(frame()))
+        }
+        list = next
     }
 
     private func moveUp() {
@@ -286,7 +295,7 @@ final class LineEditor {
 
     private func finish(_ entry: Entry) {
         outcome = entry
-        candidates = []
+        list = nil
         search = nil
         Terminal.write(painter.finish(frame()))
     }
@@ -352,9 +361,8 @@ final class LineEditor {
         let buffer = engine.buffer
         let decoration = decorate(buffer, painter.size)
         var frame = Frame(prompt: prompt, continuation: continuation, buffer: buffer, decoration: decoration)
-        if !candidates.isEmpty {
-            frame.decoration.below = CandidateList.lines(
-                candidates, columns: painter.size.columns, rows: painter.roomBelow(frame))
+        if let list {
+            frame.decoration.below = list.lines(columns: painter.size.columns, rows: painter.roomBelow(frame))
         }
         return frame
     }

@@ -3,12 +3,14 @@ import Testing
 @testable import ReplCore
 
 @Suite struct CompleterTests {
-    private func files(in folder: String) -> [String] {
-        switch folder {
-        case "": ["a.json", "b folder/", "sub/", ".hidden"]
-        case "sub/": ["one.json", "two.json"]
-        default: []
-        }
+    private func files(in folder: String, beginningWith start: String) -> [String] {
+        let names =
+            switch folder {
+            case "": ["a.json", "b folder/", "sub/", ".hidden"]
+            case "sub/": ["one.json", "two.json"]
+            default: [String]()
+            }
+        return names.filter { $0.hasPrefix(start) }
     }
 
     private func completions(_ text: String, using service: String? = nil) -> Completions {

@@ -28,7 +28,11 @@ import Testing
     }
 
     private func rows(_ candidates: [Candidate], columns: Int, rows: Int = 10) -> [String] {
-        CandidateList.lines(candidates, columns: columns, rows: rows).map { line in
+        text(of: CandidateList(candidates).lines(columns: columns, rows: rows))
+    }
+
+    private func text(of lines: [StyledLine]) -> [String] {
+        lines.map { line in
             var text = line.map(\.text).joined()
             while text.last == " " { text.removeLast() }
             return text
@@ -47,5 +51,18 @@ import Testing
     @Test func tellsHowManyAreLeftOut() {
         #expect(rows((1...9).map { Candidate("c\($0)") }, columns: 4, rows: 4) == ["c1", "c2", "c3", "… 6 more"])
         #expect(rows([], columns: 4) == [])
+    }
+
+    @Test func turnsItsPagesRound() {
+        var list = CandidateList((1...7).map { Candidate("c\($0)") })
+        var pages: [[String]] = []
+        for _ in 0..<4 {
+            pages.append(text(of: list.lines(columns: 4, rows: 3)))
+            list.turn(columns: 4, rows: 3)
+        }
+        #expect(
+            pages == [
+                ["c1", "c2", "… 5 more"], ["c3", "c4", "… 3 more"], ["c5", "c6", "c7"], ["c1", "c2", "… 5 more"],
+            ])
     }
 }

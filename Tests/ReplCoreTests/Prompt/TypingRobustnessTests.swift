@@ -22,7 +22,7 @@ import Testing
             let length = text.unicodeScalars.count
             for cursor in 0...length {
                 let reading = EntryReading(TextBuffer(text, cursor: cursor), Typing.vocabulary(using: "paint"))
-                let completions = Completer(reading: reading, files: { _ in ["a.json", "b/"] }).completions
+                let completions = Completer(reading: reading, files: { _, _ in ["a.json", "b/"] }).completions
                 #expect(completions.range.upperBound <= length, "\(text.debugDescription) at \(cursor)")
                 _ = completions.completed(TextBuffer(text, cursor: cursor))
                 for highlight in Coloring(reading: reading).highlights { #expect(highlight.range.upperBound <= length) }
@@ -42,7 +42,7 @@ import Testing
         for text in ["paint.mix colour=|", "paint.mix amount=|", "paint.mix note=|", "paint.mix cover=|"] {
             let reading = Typing.reading(text)
             let arguments = CallArguments(schema: reading.method?.method.params.root, results: [])
-            for candidate in Completer(reading: reading, files: { _ in [] }).completions.candidates {
+            for candidate in Completer(reading: reading, files: { _, _ in [] }).completions.candidates {
                 let typed = text.dropFirst("paint.mix ".count).dropLast() + candidate.text
                 let params = try arguments.params(String(typed))
                 let name = try #require(params.members.first?.name)
