@@ -89,6 +89,15 @@ public struct JSONWriter: ~Copyable {
         try body(&self)
     }
 
+    /// Adds a member to the object that was written last, which has some already.
+    package mutating func addMember<Failure: Error>(
+        _ name: String, _ body: (inout JSONWriter) throws(Failure) -> Void
+    ) throws(Failure) {
+        count -= 1
+        try member(name, body)
+        append(UInt8(ascii: "}"))
+    }
+
     /// Writes the name of a member; its value must follow.
     public mutating func name(_ name: String) {
         string(name)

@@ -8,6 +8,7 @@ enum ExitStatus {
     static let wrongContract = ExitCode(65)
     static let missingFile = ExitCode(66)
     static let outputFailed = ExitCode(74)
+    static let interrupted = ExitCode(130)
 }
 
 /// Ends with a message on stderr.

@@ -29,6 +29,18 @@ struct StandardStream: Sendable {
     /// Whether a person looks at it.
     var isTerminal: Bool { isatty(descriptor) == 1 }
 
+    /// How many bytes are left to read, where that is known: in a file.
+    var bytesLeft: Int? {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(status.st_size) - max(0, Int(lseek(descriptor, 0, SEEK_CUR)))
+    }
+
+    /// Writes a text as it is, where nobody misses it.
+    func draw(_ text: String) {
+        try? writeAll(Array(text.utf8))
+    }
+
     /// Writes a line to stderr. Where even that fails there is nobody left to tell.
     func print(_ line: String) {
         try? writeAll(Array((line + "\n").utf8))
@@ -53,8 +65,14 @@ struct StandardStream: Sendable {
         if !output.error.isEmpty { Self.error.print(output.error) }
     }
 
+    /// The exit status for a stream that failed. Where nobody reads any more, the end is that by `SIGPIPE`, quiet, even
+    /// where whoever started the process has it ignored.
     static func outputFailed(_ error: StreamError) -> ExitCode {
-        fail("cannot \(error.operation): \(String(cString: strerror(error.code)))", ExitStatus.outputFailed)
+        if error.code == EPIPE {
+            signal(SIGPIPE, SIG_DFL)
+            raise(SIGPIPE)
+        }
+        return fail("cannot \(error.operation): \(String(cString: strerror(error.code)))", ExitStatus.outputFailed)
     }
 
     private func writeAll(_ bytes: [UInt8]) throws(StreamError) {

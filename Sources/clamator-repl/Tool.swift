@@ -11,7 +11,7 @@ struct Tool: AsyncParsableCommand {
             means contracts/. Handlers stand beside it in NAME.handlers.json.
 
             Exit status: 0 all well, 1 some call was answered with an error, 64 usage, 65 a contract or handlers file \
-            is wrong, 66 a file is missing, 74 output could not be written.
+            is wrong, 66 a file is missing, 74 output could not be written, 130 interrupted.
             """,
         version: "0.1.0",
         subcommands: [
@@ -22,6 +22,12 @@ struct Tool: AsyncParsableCommand {
 
     static func main() async {
         StandardStream.fillClosed()
-        await main(nil)
+        await main(withForms(Array(CommandLine.arguments.dropFirst())))
+    }
+
+    /// Gives a bare `--summary` its form: the parser would take the word behind it for one, though it may be a contract.
+    private static func withForms(_ arguments: [String]) -> [String] {
+        let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+        return arguments[..<end].map { $0 == "--summary" ? "--summary=text" : $0 } + arguments[end...]
     }
 }

@@ -141,28 +141,12 @@ import Testing
     }
 
     /// A program at the other end of the pipes that sends a line only when it has the reply to the one before.
-    @Test func givesEachReplyBeforeItWaitsForMore() throws {
-        let tool = try Conversation("batch", "contracts")
+    @Test(arguments: ["1", "4"]) func givesEachReplyBeforeItWaitsForMore(jobs: String) throws {
+        let tool = try Conversation("batch", "contracts", "--jobs", jobs)
         for id in 1...50 {
             try tool.send(Data("\(call(id))\n".utf8))
             #expect(tool.receiveLine() == sum(id))
         }
         #expect(try tool.end() == 0)
-    }
-
-    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"))) func saysThatRepliesCannotBeWritten()
-        throws
-    {
-        let run = try Run.shell("clamator-repl batch contracts > /dev/full", input: Data("\(call(1))\n".utf8))
-        #expect(run.error == "clamator-repl: cannot write the output: No space left on device\n")
-        #expect(run.status == 74)
-    }
-
-    @Test func endsWhereNobodyReadsTheReplies() throws {
-        let calls = (1...20_000).map { call($0) + "\n" }.joined()
-        let run = try Run.shell(
-            "{ clamator-repl batch contracts; echo \"status $?\" >&2; } | head -n 1", input: Data(calls.utf8))
-        #expect(run.output == sum(1) + "\n")
-        #expect(run.error == "status 141\n")
     }
 }

@@ -7,6 +7,7 @@ final class Conversation {
     private let process = Process()
     private let input = Pipe()
     private let output = Pipe()
+    private let errorOutput = Pipe()
     private var received = Data()
 
     init(_ arguments: String...) throws {
@@ -15,6 +16,7 @@ final class Conversation {
         process.currentDirectoryURL = URL(filePath: Project.path)
         process.environment = Run.environment
         (process.standardInput, process.standardOutput) = (input, output)
+        process.standardError = errorOutput
         try process.run()
     }
 
@@ -42,10 +44,21 @@ final class Conversation {
         return line?.split(separator: " ").dropLast().last.flatMap { Int($0) }.map { $0 * 1024 }
     }
 
-    /// Ends the input, and waits for the end of the tool.
+    /// Sends a signal to the tool.
+    func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+
+    /// Ends the input, and waits for the end of the tool. The status is as a shell tells it.
     func end() throws -> Int32 {
         try input.fileHandleForWriting.close()
-        process.waitUntilExit()
-        return process.terminationStatus
+        return waitForEnd()
     }
+
+    /// Waits for the end of the tool, whose input goes on.
+    func waitForEnd() -> Int32 {
+        process.waitUntilExit()
+        return process.terminationStatus + (process.terminationReason == .uncaughtSignal ? 128 : 0)
+    }
+
+    /// What an ended tool wrote to stderr.
+    var error: String { String(decoding: errorOutput.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) }
 }

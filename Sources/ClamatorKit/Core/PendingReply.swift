@@ -10,7 +10,7 @@ public final class PendingReply: Sendable {
 
     private struct State {
         var end: End?
-        var waiter: CheckedContinuation<End, Never>?
+        var waiter: (@Sendable (End) -> Void)?
         var cleanUp: CleanUp?
     }
 
@@ -28,14 +28,26 @@ public final class PendingReply: Sendable {
 
     /// Ends the wait, unless it is over.
     package func complete(_ end: End) {
-        let (waiter, cleanUp) = state.withLock { state -> (CheckedContinuation<End, Never>?, CleanUp?) in
+        let (waiter, cleanUp) = state.withLock { state -> ((@Sendable (End) -> Void)?, CleanUp?) in
             guard state.end == nil else { return (nil, nil) }
             state.end = end
             defer { (state.waiter, state.cleanUp) = (nil, nil) }
             return (state.waiter, state.cleanUp)
         }
         cleanUp?(self)
-        waiter?.resume(returning: end)
+        waiter?(end)
+    }
+
+    /// Runs a body with the end once it comes; now, where it has come. For those who cannot wait; nobody else may then.
+    ///
+    /// - Parameter body: Run by whoever brings the end, so it must not block.
+    package func whenOver(_ body: @escaping @Sendable (End) -> Void) {
+        let end = state.withLock { state -> End? in
+            precondition(state.waiter == nil, "two wait for one reply")
+            if state.end == nil { state.waiter = body }
+            return state.end
+        }
+        if let end { body(end) }
     }
 
     /// Waits for the end. One task at most may wait; its cancellation ends the wait with "call cancelled".
@@ -45,14 +57,7 @@ public final class PendingReply: Sendable {
     package func reply() async throws(ClamatorTransportError) -> Reply {
         if let end = state.withLock({ $0.end }) { return try end.get() }
         let end = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let end = state.withLock { state -> End? in
-                    precondition(state.waiter == nil, "two tasks wait for one reply")
-                    if state.end == nil { state.waiter = continuation }
-                    return state.end
-                }
-                if let end { continuation.resume(returning: end) }
-            }
+            await withCheckedContinuation { continuation in whenOver { continuation.resume(returning: $0) } }
         } onCancel: {
             complete(.failure(.cancelled))
         }

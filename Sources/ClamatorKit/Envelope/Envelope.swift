@@ -75,7 +75,7 @@ public struct Request: Sendable {
 
     /// Runs the body on the bytes of the service's name.
     @inline(__always)
-    func withServiceName<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    package func withServiceName<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         withName { body(UnsafeBufferPointer(rebasing: $0[..<serviceLength])) }
     }
 

@@ -16,12 +16,14 @@ package struct EnvelopeOutline {
     /// Where an id stands that can be read: a string or an integer.
     package private(set) var id = 0
     /// Where the full name stands, `service.method`.
-    private(set) var name = 0
+    package private(set) var name = 0
     /// How many bytes of the name's value are the service's.
     private(set) var serviceLength = 0
     private(set) var params = 0
     private(set) var result = 0
     private(set) var error = 0
+    /// Where the member `"expect"` stands: no part of the protocol, but of what a line of a batch may hold beside it.
+    package private(set) var expect = 0
     private var version = 0
 
     /// Reads a message; unknown members are ignored, of a repeated one the last counts.
@@ -66,6 +68,7 @@ package struct EnvelopeOutline {
         case 7 where key.stringEquals("jsonrpc"): version = value
         case 6 where key.stringEquals("result"): result = value
         case 5 where key.stringEquals("error"): error = value
+        case 6 where key.stringEquals("expect"): expect = value
         default: break
         }
     }
@@ -78,6 +81,7 @@ package struct EnvelopeOutline {
         case "jsonrpc": version = value
         case "result": result = value
         case "error": error = value
+        case "expect": expect = value
         default: break
         }
     }

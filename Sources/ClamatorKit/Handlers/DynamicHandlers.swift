@@ -7,6 +7,8 @@ public final class DynamicHandlers: Sendable {
     private let initialState: [String: JSON]
     private let shared: Mutex<Shared>
     private let uuids: UUIDSource
+    /// Whether an answer may depend on the calls before it: by state, by a sequence, or by what a seed fixes.
+    package let dependOnOrder: Bool
 
     /// What the calls of a service share; held while one is settled, so that they come one after another.
     private struct Shared {
@@ -27,6 +29,7 @@ public final class DynamicHandlers: Sendable {
                 state: state, generator: SplitMix64(seed: seed),
                 mocks: options.mocks ? MockGenerator(seed: seed) : nil))
         uuids = UUIDSource(seed: options.seed)
+        dependOnOrder = options.seed != nil || !rules.values.joined().allSatisfy(\.isStateless)
     }
 
     /// The handlers by method name, as a server takes them: one for every method, so that rules can come and go.

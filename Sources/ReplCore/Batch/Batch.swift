@@ -1,27 +1,35 @@
 public import ClamatorKit
 
-/// Calls as newline-delimited JSON: one request a line in, one reply a line out, in the order of the requests.
+/// Calls as newline-delimited JSON: one request a line in, one reply a line out.
 public struct Batch: Sendable {
     /// How long a call may take.
     public var timeout = Duration.milliseconds(30_000)
     /// The longest line that is read, in bytes.
     public var maximumLineLength = 16 << 20
-    /// Whether to stop at the first error.
-    public var stopsAtFirstError = false
+    /// Whether to stop at the first failure: an expectation that is not met, or, where a line expects nothing, an error.
+    public var stopsAtFirstFailure = false
+    /// How many calls may be in flight at once; with one, each begins when the one before is over.
+    public var jobs = 1
+    /// Whether replies come in the order of the requests; they come as they are there otherwise.
+    public var keepsOrder = true
+    /// The services whose calls begin in the order of the lines, however many are in flight.
+    public var orderedServices: [String] = []
+    /// Whether `format` is asserted in the schemas of expectations.
+    public var assertsFormats = true
+    /// Whether calls are timed, and counted method by method, for a summary or a report.
+    public var measures = false
+    /// Is told how far the batch is.
+    public var progress: BatchProgress?
+    /// How long calls in flight may go on where the task that runs the batch is cancelled.
+    public var grace = Duration.milliseconds(5_000)
 
     /// Makes a batch with the usual limits.
     public init() {}
 
-    /// What came of a batch.
-    public struct Tally: Sendable {
-        /// How many lines were answered with an error.
-        public var errors = 0
-    }
-
-    /// How much is gathered before it is written.
-    private static let outputChunk = 128 << 10
-
     /// Answers every line of a source.
+    ///
+    /// Where the task is cancelled, no further line is taken in; the calls in flight have their grace, and fail with
+    /// "transport stopped" then.
     ///
     /// - Parameters:
     ///   - source: The lines. Blank ones are skipped; a byte-order mark and CRLF are fine.
@@ -30,44 +38,50 @@ public struct Batch: Sendable {
     /// - Returns: What came of it.
     /// - Throws: `StreamError` where the source or the sink fails.
     public func run<Carrier: Transport>(
-        from source: some ByteSource, to sink: inout some ByteSink, through client: RpcClientCore<Carrier>
-    ) async throws(StreamError) -> Tally {
-        var source = source
-        var lines = LineReader(maximumLength: maximumLineLength)
-        var output = JSONWriter()
-        var caller = LineCaller(timeout: timeout)
-        var tally = Tally()
-
-        reading: while true {
-            var step: LineCaller.Step
-            switch lines.next() {
-            case .end: break reading
-            case .unread:
-                if source.mustWait() { try flush(&output, to: &sink) }
-                try lines.fill(from: &source)
-                continue
-            case .tooLong:
-                let error = RpcError.invalidRequest("line longer than \(maximumLineLength) bytes")
-                step = LineCaller.answer(.error(error), id: .null, into: &output)
-            case .text(let text):
-                step = caller.call(text, number: lines.lineNumber, through: client, into: &output)
+        from source: any ByteSource, to sink: any ByteSink, through client: RpcClientCore<Carrier>
+    ) async throws(StreamError) -> BatchOutcome {
+        let begin = ContinuousClock.now
+        let run = BatchRun(self, from: source, to: sink, through: client)
+        try run.start()
+        let end = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                run.traffic.whenEnded { continuation.resume(returning: $0) }
             }
-            if case .waiting(let id, let pending) = step {
-                try flush(&output, to: &sink)
-                step = LineCaller.answer(await pending.replyOrError(), id: id, into: &output)
+        } onCancel: {
+            run.traffic.interrupt()
+            Task.detached { [grace] in
+                try? await Task.sleep(for: grace)
+                run.traffic.abandon()
             }
-            if case .answered(isError: true) = step { tally.errors += 1 }
-            if output.byteCount > Self.outputChunk { try flush(&output, to: &sink) }
-            if stopsAtFirstError, tally.errors > 0 { break reading }
         }
-        try flush(&output, to: &sink)
-        return tally
+        try end.get()
+        return BatchOutcome(run.counted, duration: begin.duration(to: .now))
+    }
+}
+
+/// What came of a batch.
+public struct BatchOutcome: Sendable {
+    let statistics: BatchStatistics
+    let duration: Duration
+
+    init(_ statistics: BatchStatistics, duration: Duration) {
+        self.statistics = statistics
+        self.duration = duration
     }
 
-    private func flush(_ output: inout JSONWriter, to sink: inout some ByteSink) throws(StreamError) {
-        try output.withBytes { (bytes) throws(StreamError) in
-            if !bytes.isEmpty { try sink.write(bytes) }
-        }
-        output.removeAll()
+    /// How many lines were answered with an error.
+    public var errors: Int { statistics.errors }
+
+    /// Whether an expectation was not met; where no line expected anything, whether there was an error.
+    public var isFailure: Bool {
+        let expectations = statistics.metExpectations + statistics.failedExpectations
+        return expectations > 0 ? statistics.failedExpectations > 0 : statistics.errors > 0
+    }
+}
+
+extension RpcError {
+    /// How a failure of the transport is shown where only a reply can be: −32603 with the failure's name in `data`.
+    package init(_ error: ClamatorTransportError) {
+        self.init(code: -32603, message: error.message, data: ["name": "ClamatorTransportError"])
     }
 }

@@ -1,5 +1,5 @@
-/// Where a batch's lines come from.
-public protocol ByteSource {
+/// Where a batch's lines come from. It is read on one thread at a time, not always the same.
+public protocol ByteSource: Sendable {
     /// Reads bytes, waiting for the first of them.
     ///
     /// - Parameter buffer: Where to put them.
@@ -11,8 +11,8 @@ public protocol ByteSource {
     mutating func mustWait() -> Bool
 }
 
-/// Where a batch's replies go.
-public protocol ByteSink {
+/// Where a batch's replies go. It is written to on one thread at a time, not always the same.
+public protocol ByteSink: Sendable {
     /// Writes all the bytes.
     ///
     /// - Parameter bytes: The bytes.

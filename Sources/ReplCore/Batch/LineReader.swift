@@ -1,137 +1,164 @@
-/// Cuts a stream into lines, holding one chunk and at most one line at a time.
+/// Some lines in a row, and the memory that they stand in.
 ///
-/// `buffer[start..<end]` is what was read and not yet given out. Raw-pointer code: the buffer lives as long as the
-/// reader, and a line that was given out is valid until the next is asked for.
-struct LineReader: ~Copyable {
-    enum Line {
-        /// A line without its end, neither blank nor longer than the limit.
-        case text(UnsafeBufferPointer<UInt8>)
-        /// A line longer than the limit, which was not kept.
-        case tooLong
-        /// More must be read before it can be said.
-        case unread
-        case end
+/// Raw-pointer code: `bytes[0..<end]` is what was read, every line lies within it, and the memory lives as long as the
+/// block. Filled by a `LineReader` only.
+struct LineBlock: ~Copyable {
+    struct Line {
+        fileprivate let start: Int
+        /// Nil for a line longer than the limit, which was not kept.
+        let count: Int?
+        /// The line's number, from 1.
+        let number: Int
     }
 
-    private let maximumLength: Int
-    private var buffer: UnsafeMutableBufferPointer<UInt8>
-    private var start = 0
-    private var end = 0
-    /// How far the buffer is known to hold no line end.
-    private var searched = 0
-    private var isAtEnd = false
-    /// Whether the line at hand is too long, and its rest goes by.
-    private var isSkipping = false
-    /// The number of the line given out last, from 1.
-    private(set) var lineNumber = 0
+    /// Which block of the input it is, from 0.
+    fileprivate(set) var number = 0
+    /// The lines that are not blank.
+    fileprivate(set) var lines: [Line] = []
+    fileprivate var bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: Self.size)
+    fileprivate var end = 0
 
-    private static let chunk = 256 << 10
+    /// What is read at once; only a longer line makes a block larger.
+    fileprivate static var size: Int { 256 << 10 }
 
-    /// With room for the CR of a line's end and one space more.
-    private var longestLine: Int { maximumLength + 2 }
+    deinit { bytes.deallocate() }
 
-    init(maximumLength: Int) {
-        self.maximumLength = maximumLength
-        buffer = .allocate(capacity: Self.chunk)
+    /// The text of a line; nil for one that was too long to keep.
+    func text(of line: Line) -> UnsafeBufferPointer<UInt8>? {
+        line.count.map { UnsafeBufferPointer(rebasing: bytes[line.start..<line.start + $0]) }
     }
 
-    deinit { buffer.deallocate() }
-
-    /// The next line that is not blank, as far as what was read reaches.
-    mutating func next() -> Line {
-        while true {
-            switch nextLine() {
-            case .text(let text):
-                lineNumber += 1
-                // Too long however it is cut: what fits no buffer is not looked at for white space either.
-                if text.count > longestLine { return .tooLong }
-                let trimmed = trim(text)
-                if !trimmed.isEmpty { return trimmed.count > maximumLength ? .tooLong : .text(trimmed) }
-            case .tooLong:
-                lineNumber += 1
-                return .tooLong
-            case let other: return other
-            }
-        }
+    /// Makes room for more to be read, keeping what was read.
+    fileprivate mutating func grow() {
+        resize(to: bytes.count * 2)
     }
 
-    private mutating func nextLine() -> Line {
-        if let newline = indexOfNewline() {
-            let line = buffer[start..<newline]
-            (start, searched) = (newline + 1, newline + 1)
-            return endLine(UnsafeBufferPointer(rebasing: line))
-        }
-        if isSkipping || end - start > longestLine {
-            // What is there of a line that is too long is let go.
-            isSkipping = true
-            (start, end, searched) = (0, 0, 0)
-        }
-        guard isAtEnd else { return .unread }
-        guard start < end || isSkipping else { return .end }
-        let line = buffer[start..<end]
-        (start, searched) = (end, end)
-        return endLine(UnsafeBufferPointer(rebasing: line))
-    }
-
-    /// The line that ends here: the end of one that is too long is that line as a whole.
-    private mutating func endLine(_ text: UnsafeBufferPointer<UInt8>) -> Line {
-        defer { isSkipping = false }
-        return isSkipping ? .tooLong : .text(text)
-    }
-
-    private mutating func indexOfNewline() -> Int? {
-        guard searched < end, let base = buffer.baseAddress else { return nil }
-        if let found = findByte(UInt8(ascii: "\n"), in: base + searched, count: end - searched) {
-            return found - UnsafePointer(base)
-        }
-        searched = end
-        return nil
-    }
-
-    /// Moves what is left to the front, and makes the buffer larger where a line fills it.
-    private mutating func makeRoom() {
-        let left = end - start
-        if left > buffer.count / 2 {
-            resize(to: buffer.count * 2)
-        } else if buffer.count > Self.chunk, left <= Self.chunk / 2 {
-            resize(to: Self.chunk)
-        } else if start > 0 {
-            move(to: buffer)
-        }
+    /// Empties the block, and takes in the beginning of a line whose rest is still to be read.
+    fileprivate mutating func begin(with rest: [UInt8]) {
+        lines.removeAll(keepingCapacity: true)
+        end = 0
+        if bytes.count > Self.size, rest.count <= Self.size / 2 { resize(to: Self.size) }
+        while bytes.count < rest.count { grow() }
+        _ = bytes.update(fromContentsOf: rest)
+        end = rest.count
     }
 
     private mutating func resize(to size: Int) {
         let other = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: size)
-        let old = buffer
-        move(to: other)
-        buffer = other
-        old.deallocate()
+        _ = other.update(fromContentsOf: bytes[..<end])
+        bytes.deallocate()
+        bytes = other
+    }
+}
+
+/// Cuts a stream into blocks of whole lines. It holds no more than the beginning of a line between two blocks.
+struct LineReader: ~Copyable {
+    private var source: any ByteSource
+    private let maximumLength: Int
+    /// The beginning of the line that the last block did not hold as a whole.
+    private var rest: [UInt8] = []
+    private var isAtEnd = false
+    /// Why the source failed, where there were lines before that.
+    private var failure: StreamError?
+    /// Whether the line at hand is too long, and its rest goes by.
+    private var isSkipping = false
+    private var linesSoFar = 0
+    private var blocksSoFar = 0
+
+    /// With room for the CR of a line's end and one space more.
+    private var longestLine: Int { maximumLength + 2 }
+
+    init(_ source: any ByteSource, maximumLength: Int) {
+        self.source = source
+        self.maximumLength = maximumLength
     }
 
-    private mutating func move(to target: UnsafeMutableBufferPointer<UInt8>) {
-        if let from = buffer.baseAddress, let to = target.baseAddress, end > start {
-            UnsafeMutableRawPointer(to).copyMemory(from: from + start, byteCount: end - start)
+    /// Fills a block with lines: with as many as fit, but it does not wait for more where it has one.
+    ///
+    /// - Parameter block: The block; what it held is gone.
+    /// - Returns: Whether there was a line; false at the end.
+    /// - Throws: `StreamError` where the source fails.
+    mutating func fill(_ block: inout LineBlock) throws(StreamError) -> Bool {
+        if let failure { throw failure }
+        block.begin(with: rest)
+        rest.removeAll(keepingCapacity: rest.count < LineBlock.size)
+        var lineStart = 0
+        while !isAtEnd, block.lines.isEmpty || (block.end < block.bytes.count && !source.mustWait()) {
+            if block.end == block.bytes.count {
+                // Nothing but blank lines and the beginning of one so far.
+                if lineStart == 0 { block.grow() } else { moveToFront(&block, &lineStart) }
+            }
+            let room = UnsafeMutableBufferPointer(rebasing: block.bytes[block.end...])
+            let count: Int
+            do throws(StreamError) {
+                count = try source.read(into: UnsafeMutableRawBufferPointer(room))
+            } catch {
+                if block.lines.isEmpty { throw error }
+                failure = error
+                break
+            }
+            let searchFrom = block.end
+            block.end += count
+            isAtEnd = count == 0
+            cut(&block, from: searchFrom, &lineStart)
+            if isSkipping || block.end - lineStart > longestLine {
+                // What is there of a line that is too long is let go.
+                isSkipping = true
+                block.end = lineStart
+            }
         }
-        (start, end, searched) = (0, end - start, max(0, searched - start))
+        if isAtEnd, lineStart < block.end || isSkipping {
+            endLine(lineStart..<block.end, in: &block)
+        } else {
+            rest.append(contentsOf: block.bytes[lineStart..<block.end])
+        }
+        block.number = blocksSoFar
+        blocksSoFar += 1
+        return !block.lines.isEmpty
     }
 
-    /// Reads more.
-    mutating func fill(from source: inout some ByteSource) throws(StreamError) {
-        makeRoom()
-        let room = UnsafeMutableBufferPointer(rebasing: buffer[end...])
-        let count = try source.read(into: UnsafeMutableRawBufferPointer(room))
-        if count == 0 { isAtEnd = true }
-        end += count
+    private func moveToFront(_ block: inout LineBlock, _ lineStart: inout Int) {
+        let beginning = block.bytes[lineStart..<block.end]
+        _ = block.bytes.update(fromContentsOf: beginning)
+        block.end = beginning.count
+        lineStart = 0
+    }
+
+    /// Takes in the lines whose end was read.
+    private mutating func cut(_ block: inout LineBlock, from searchFrom: Int, _ lineStart: inout Int) {
+        guard let base = block.bytes.baseAddress else { return }
+        var place = searchFrom
+        while let found = findByte(UInt8(ascii: "\n"), in: base + place, count: block.end - place) {
+            let newline = found - UnsafePointer(base)
+            endLine(lineStart..<newline, in: &block)
+            (lineStart, place) = (newline + 1, newline + 1)
+        }
+    }
+
+    /// Takes in a line that is not blank. The end of one that is too long stands for that line as a whole.
+    @inline(__always)
+    private mutating func endLine(_ range: Range<Int>, in block: inout LineBlock) {
+        linesSoFar += 1
+        // Too long however it is cut: what fits no block is not looked at for white space either.
+        let isTooLong = isSkipping || range.count > longestLine
+        let text = isTooLong ? range : trim(range, in: block)
+        if isTooLong || text.count > maximumLength {
+            block.lines.append(LineBlock.Line(start: 0, count: nil, number: linesSoFar))
+            isSkipping = false
+        } else if !text.isEmpty {
+            block.lines.append(LineBlock.Line(start: text.lowerBound, count: text.count, number: linesSoFar))
+        }
     }
 
     /// Takes off white space at the end, and a byte-order mark at the start of the stream. White space at the front stays,
     /// so that columns are those of the line.
-    private func trim(_ line: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
-        let first = lineNumber == 1 && line.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-        var last = line.count
-        while last > first, Self.isSpace(line[last - 1]) { last -= 1 }
-        return UnsafeBufferPointer(rebasing: line[first..<last])
+    @inline(__always)
+    private func trim(_ line: Range<Int>, in block: borrowing LineBlock) -> Range<Int> {
+        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
+        let hasMark = linesSoFar == 1 && block.bytes[line].starts(with: [0xEF, 0xBB, 0xBF])
+        let first = line.lowerBound + (hasMark ? 3 : 0)
+        var last = line.upperBound
+        while last > first, isSpace(block.bytes[last - 1]) { last -= 1 }
+        return first..<last
     }
-
-    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
 }

@@ -26,6 +26,11 @@ public struct Host: Sendable {
         try await client.start()
     }
 
+    /// The services whose calls must begin in the order in which they were made, since their answers depend on it.
+    public var orderedServices: [String] {
+        services.filter(\.scripts.dependOnOrder).map(\.contract.service)
+    }
+
     /// Stops serving at once: calls that wait fail.
     public func stop() async {
         await client.stop()

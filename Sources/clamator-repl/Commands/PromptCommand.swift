@@ -40,7 +40,7 @@ struct PromptCommand: AsyncParsableCommand {
             defer { prompt.close() }
             try await prompt.run(session(services, common.logger(writingTo: prompt.log), options))
         } else {
-            try await batch.run(common.host(contract, timeout: timeout.duration), timeout: timeout.duration)
+            try await batch.run(contract, timeout: timeout.duration, common)
         }
     }
 

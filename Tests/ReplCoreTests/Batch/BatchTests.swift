@@ -1,4 +1,5 @@
 import ClamatorKit
+import Synchronization
 import Testing
 
 @testable import ReplCore
@@ -12,10 +13,10 @@ import Testing
         var batch = Batch()
         batch.timeout = .milliseconds(20)
         configure(&batch)
-        var sink = MemorySink()
-        let tally = try await batch.run(
-            from: MemorySource(input, chunk: chunk), to: &sink, through: try await Demo.host().client)
-        return (sink.lines, tally.errors)
+        let sink = MemorySink()
+        let outcome = try await batch.run(
+            from: MemorySource(input, chunk: chunk), to: sink, through: try await Demo.host().client)
+        return (sink.lines, outcome.errors)
     }
 
     private static func call(_ id: Int, a: Int = 1, b: Int = 2) -> String {
@@ -85,8 +86,8 @@ import Testing
         let source = EndlessLine(length: 200_000_000, rest: "\n\(Self.call(2))")
         var batch = Batch()
         batch.maximumLineLength = 1 << 20
-        var sink = MemorySink()
-        _ = try await batch.run(from: source, to: &sink, through: try await Demo.host().client)
+        let sink = MemorySink()
+        _ = try await batch.run(from: source, to: sink, through: try await Demo.host().client)
         try #require(sink.lines.count == 2)
         #expect(sink.lines[0].contains("line longer than 1048576 bytes"))
         #expect(sink.lines[1] == Self.sum(2))
@@ -97,19 +98,18 @@ import Testing
         let first = "\(Self.call(1))\n\(Self.call(2))\n"
         let sink = MemorySink()
         var source = MemorySource((first + Self.call(3) + "\n").utf8, chunk: first.utf8.count)
-        var atReads: [Int] = []
-        source.waits = { _ in true }
-        source.onRead = { atReads.append(sink.lines.count) }
-        var target = sink
-        _ = try await Batch().run(from: source, to: &target, through: try await Demo.host().client)
-        #expect(atReads == [0, 2, 3])
+        let atReads = Mutex<[Int]>([])
+        source.waits = true
+        source.onRead = { atReads.withLock { $0.append(sink.lines.count) } }
+        _ = try await Batch().run(from: source, to: sink, through: try await Demo.host().client)
+        #expect(atReads.withLock { $0 } == [0, 2, 3])
     }
 
     @Test func gathersRepliesWhileThereIsMoreToRead() async throws {
         let input = (1...50).map { Self.call($0) + "\n" }.joined()
-        var sink = MemorySink()
+        let sink = MemorySink()
         _ = try await Batch().run(
-            from: MemorySource(input.utf8, chunk: 64), to: &sink, through: try await Demo.host().client)
+            from: MemorySource(input.utf8, chunk: 64), to: sink, through: try await Demo.host().client)
         #expect(sink.lines.count == 50)
         #expect(sink.writes.count == 1)
     }
@@ -157,7 +157,7 @@ import Testing
 
     @Test func stopsAtTheFirstErrorWhereAsked() async throws {
         let (lines, errors) = try await run("\(Self.call(1))\nnonsense\n\(Self.call(3))\n".utf8) {
-            $0.stopsAtFirstError = true
+            $0.stopsAtFirstFailure = true
         }
         #expect(lines.count == 2)
         #expect(errors == 1)
@@ -165,11 +165,21 @@ import Testing
 
     @Test func failsWhereTheRepliesCannotBeWritten() async throws {
         let failure = StreamError(operation: "write the output", code: 28)
-        var sink = MemorySink()
-        sink.failure = failure
         let client = try await Demo.host().client
         await #expect(throws: failure) {
-            try await Batch().run(from: MemorySource(Self.call(1).utf8, chunk: 9), to: &sink, through: client)
+            _ = try await Batch().run(
+                from: MemorySource(Self.call(1).utf8, chunk: 9), to: MemorySink(failure: failure), through: client)
         }
+    }
+
+    @Test func answersTheLinesBeforeAFailureToRead() async throws {
+        let failure = StreamError(operation: "read the input", code: 5)
+        var source = MemorySource("\(Self.call(1))\n\(Self.call(2))\nnever".utf8, chunk: 64)
+        source.failure = failure
+        let sink = MemorySink()
+        let client = try await Demo.host().client
+        let failing = source
+        await #expect(throws: failure) { _ = try await Batch().run(from: failing, to: sink, through: client) }
+        #expect(sink.lines == [Self.sum(1), Self.sum(2)])
     }
 }

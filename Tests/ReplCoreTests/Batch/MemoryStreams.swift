@@ -1,12 +1,16 @@
 import ReplCore
+import Synchronization
 
-/// Bytes in memory, given out in chunks of one size; the events of reading and writing go to a log.
+/// Bytes in memory, given out in chunks of one size.
 struct MemorySource: ByteSource {
-    var bytes: ArraySlice<UInt8>
-    let chunk: Int
+    private var bytes: ArraySlice<UInt8>
+    private let chunk: Int
     /// Whether a read is said to have to wait.
-    var waits: (MemorySource) -> Bool = { _ in false }
-    var onRead: () -> Void = {}
+    var waits = false
+    /// Told of every read before it is made.
+    var onRead: @Sendable () -> Void = {}
+    /// How the source fails behind its last byte.
+    var failure: StreamError?
 
     init(_ bytes: some Sequence<UInt8>, chunk: Int) {
         self.bytes = Array(bytes)[...]
@@ -15,55 +19,72 @@ struct MemorySource: ByteSource {
 
     mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(StreamError) -> Int {
         onRead()
+        if bytes.isEmpty, let failure { throw failure }
         let piece = bytes.prefix(min(chunk, buffer.count))
         buffer.copyBytes(from: piece)
         bytes = bytes.dropFirst(piece.count)
         return piece.count
     }
 
-    mutating func mustWait() -> Bool { waits(self) }
+    mutating func mustWait() -> Bool { waits }
 }
 
 /// What was written, write by write.
 final class MemorySink: ByteSink {
-    private(set) var writes: [String] = []
-    var failure: StreamError?
+    private let state = Mutex<[String]>([])
+    private let failure: StreamError?
+    /// How long a write takes.
+    private let delay: Duration
 
+    init(failure: StreamError? = nil, delay: Duration = .zero) {
+        self.failure = failure
+        self.delay = delay
+    }
+
+    var writes: [String] { state.withLock { $0 } }
     var text: String { writes.joined() }
     var lines: [String] { text.split(separator: "\n").map(String.init) }
 
     func write(_ bytes: UnsafeBufferPointer<UInt8>) throws(StreamError) {
         if let failure { throw failure }
-        writes.append(String(decoding: bytes, as: UTF8.self))
+        let end = ContinuousClock.now + delay
+        while delay > .zero, ContinuousClock.now < end {}
+        let text = String(decoding: bytes, as: UTF8.self)
+        state.withLock { $0.append(text) }
     }
 }
 
 /// One long line and some text behind it, without holding more of the line than is read at a time.
 final class EndlessLine: ByteSource {
-    private var left: Int
-    private var rest: ArraySlice<UInt8>
-    /// The largest read that was asked for.
-    private(set) var largestRead = 0
-
-    /// A line of so many bytes, and what follows it.
-    init(length: Int, rest: String) {
-        left = length
-        self.rest = Array(rest.utf8)[...]
+    private struct State {
+        var left: Int
+        var rest: ArraySlice<UInt8>
+        var largestRead = 0
     }
 
+    private let state: Mutex<State>
+
+    /// The largest read that was asked for.
+    var largestRead: Int { state.withLock { $0.largestRead } }
+
+    /// A line of so many bytes, and what follows it.
+    init(length: Int, rest: String) { state = Mutex(State(left: length, rest: Array(rest.utf8)[...])) }
+
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(StreamError) -> Int {
-        largestRead = max(largestRead, buffer.count)
-        if left > 0 {
-            let count = min(left, buffer.count)
-            _ = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]).initializeMemory(
-                as: UInt8.self, repeating: UInt8(ascii: "x"))
-            left -= count
-            return count
+        state.withLock { state in
+            state.largestRead = max(state.largestRead, buffer.count)
+            if state.left > 0 {
+                let count = min(state.left, buffer.count)
+                _ = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]).initializeMemory(
+                    as: UInt8.self, repeating: UInt8(ascii: "x"))
+                state.left -= count
+                return count
+            }
+            let piece = state.rest.prefix(buffer.count)
+            buffer.copyBytes(from: piece)
+            state.rest = state.rest.dropFirst(piece.count)
+            return piece.count
         }
-        let piece = rest.prefix(buffer.count)
-        buffer.copyBytes(from: piece)
-        rest = rest.dropFirst(piece.count)
-        return piece.count
     }
 
     func mustWait() -> Bool { false }

@@ -3,18 +3,19 @@
 
 private let services = Demo.load()
 
-/// Lines of calls, however they are cut: each gets one reply with its id, notifications and blank lines none.
+/// Lines of calls, however they are cut and however many are in flight: each gets one reply with its id, notifications
+/// and blank lines none.
 func testBatch(_ input: [UInt8]) {
     let cut = Int(input.first ?? 1) + 1
     wait {
         var batch = Batch()
         batch.maximumLineLength = 512
         batch.timeout = .milliseconds(1)
+        batch.jobs = cut % 2 == 0 ? 1 : 4
         let host = try await Host(services, logger: quiet, timeout: batch.timeout)
         let sink = MemorySink()
-        var written = sink
-        _ = try await batch.run(
-            from: MemorySource(input, chunk: cut), to: &written, through: host.client)
+        batch.orderedServices = host.orderedServices
+        _ = try await batch.run(from: MemorySource(input, chunk: cut), to: sink, through: host.client)
         await host.stop()
         check(sink.text, answers: input, longest: batch.maximumLineLength)
     }
@@ -49,7 +50,8 @@ private func expectedIds(_ input: [UInt8], longest: Int) -> [JSON] {
         guard text.count <= longest, let json = try? JSON(parsing: text) else { return .null }
         do throws(InvalidRequest) {
             switch try Envelope(json) {
-            case .request(let request): return request.id?.json
+            // What a notification expects cannot be, and that is answered.
+            case .request(let request): return request.id?.json ?? (json["expect"] == nil ? .none : .null)
             case .success(let id, _): return id.json
             case .failure(let id, _): return id?.json ?? .null
             }

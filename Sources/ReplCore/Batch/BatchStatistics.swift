@@ -1,0 +1,76 @@
+internal import ClamatorKit
+
+/// What is counted while a batch runs. Each thread counts for itself.
+struct BatchStatistics: Sendable {
+    var results = 0
+    var errors = 0
+    var notifications = 0
+    var metExpectations = 0
+    var failedExpectations = 0
+    var details = Details()
+
+    /// What is counted only where somebody asks for it. None of it grows with the number of calls, but for the test cases.
+    struct Details: Sendable {
+        var errorsByCode: [Int: Int] = [:]
+        var methods: [String: Method] = [:]
+        /// The lines that expected something.
+        var testCases: [TestCase] = []
+    }
+
+    /// The calls of one method.
+    struct Method: Sendable {
+        var errors = 0
+        var latencies = LatencyHistogram()
+    }
+
+    /// A line that expected something.
+    struct TestCase: Sendable {
+        let line: Int
+        let method: String
+        let nanoseconds: Int
+        /// What did not come as expected; nil where all did.
+        let failure: String?
+    }
+
+    /// Under this name stands the rest, where what a service answers or a client sends makes up ever more names.
+    static let otherMethods = "(others)"
+    static let unknownMethods = "(no such method)"
+    private static let maximumMethods = 1000
+    private static let maximumCodes = 1000
+
+    /// Counts what came of an expectation.
+    mutating func count(_ verdict: ReplyExpectation.Verdict) {
+        if verdict.isMet { metExpectations += 1 } else { failedExpectations += 1 }
+    }
+
+    /// Counts a call in detail.
+    mutating func record(_ method: JSON?, _ reply: Reply, nanoseconds: Int) {
+        if case .error(let error) = reply { count(error.code) }
+        guard let method else { return }
+        var name = method.string ?? ""
+        if case .error(let error) = reply, error.code == -32601 { name = Self.unknownMethods }
+        if details.methods[name] == nil, details.methods.count >= Self.maximumMethods { name = Self.otherMethods }
+        details.methods[name, default: Method()].latencies.record(nanoseconds)
+        if case .error = reply { details.methods[name]?.errors += 1 }
+    }
+
+    private mutating func count(_ code: Int) {
+        guard details.errorsByCode[code] != nil || details.errorsByCode.count < Self.maximumCodes else { return }
+        details.errorsByCode[code, default: 0] += 1
+    }
+
+    /// Adds what another has counted.
+    mutating func merge(_ other: BatchStatistics) {
+        results += other.results
+        errors += other.errors
+        notifications += other.notifications
+        metExpectations += other.metExpectations
+        failedExpectations += other.failedExpectations
+        details.errorsByCode.merge(other.details.errorsByCode, uniquingKeysWith: +)
+        for (name, method) in other.details.methods {
+            details.methods[name, default: Method()].errors += method.errors
+            details.methods[name]?.latencies.merge(method.latencies)
+        }
+        details.testCases += other.details.testCases
+    }
+}

@@ -1,0 +1,145 @@
+internal import ClamatorKit
+
+/// A batch in numbers, for people or as JSON.
+public struct BatchSummary: Sendable {
+    private let statistics: BatchStatistics
+    private let seconds: Double
+
+    /// How a summary is written.
+    public enum Form: String, CaseIterable, Sendable {
+        /// Some lines and a table.
+        case text
+        /// An object on one line.
+        case json
+    }
+
+    /// Sums up a batch that was measured.
+    public init(_ outcome: BatchOutcome) {
+        self.init(outcome.statistics, seconds: Double(outcome.duration.nanoseconds) / 1e9)
+    }
+
+    init(_ statistics: BatchStatistics, seconds: Double) {
+        self.statistics = statistics
+        self.seconds = seconds
+    }
+
+    /// The summary, without a line end.
+    public func text(_ form: Form) -> String {
+        switch form {
+        case .text: table
+        case .json: json
+        }
+    }
+
+    private var calls: Int { statistics.results + statistics.errors }
+    private var rate: Int { seconds > 0 ? Int(Double(calls) / seconds) : 0 }
+    private var codes: [(key: Int, value: Int)] { statistics.details.errorsByCode.sorted { $0.key < $1.key } }
+    private var methods: [(key: String, value: BatchStatistics.Method)] {
+        statistics.details.methods.sorted { $0.key < $1.key }
+    }
+    private var expectations: Int { statistics.metExpectations + statistics.failedExpectations }
+
+    private static let percentiles: [(name: String, part: Double)] = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99)]
+
+    // MARK: Text
+
+    private var table: String {
+        var lines = [
+            "\(Self.count(calls, "call")) in \(Self.time(seconds * 1e9)), \(rate)/s: "
+                + "\(Self.count(statistics.results, "result")), \(Self.count(statistics.errors, "error"))"
+        ]
+        if statistics.notifications > 0 { lines[0] += ", \(Self.count(statistics.notifications, "notification"))" }
+        if expectations > 0 {
+            lines.append(
+                "\(Self.count(expectations, "expectation")): \(statistics.metExpectations) met, "
+                    + "\(statistics.failedExpectations) not met")
+        }
+        if !codes.isEmpty {
+            lines += Self.aligned([["error", "count"]] + codes.map { ["\($0.key)", "\($0.value)"] }, left: [])
+        }
+        if !methods.isEmpty {
+            let head = ["method", "calls", "errors"] + Self.percentiles.map(\.name) + ["max"]
+            lines += Self.aligned([head] + methods.map { row($0.key, $0.value) }, left: [0])
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func row(_ name: String, _ method: BatchStatistics.Method) -> [String] {
+        let latencies = method.latencies
+        let times = Self.percentiles.map { latencies.percentile($0.part) } + [latencies.maximum]
+        return [Printable.escape(name), "\(latencies.count)", "\(method.errors)"] + times.map { Self.time(Double($0)) }
+    }
+
+    private static func count(_ number: Int, _ what: String) -> String { "\(number) \(what)\(number == 1 ? "" : "s")" }
+
+    /// Rows as lines, each column as wide as its longest cell; the columns in `left` begin at the left, the rest ends at
+    /// the right.
+    private static func aligned(_ rows: [[String]], left: Set<Int>) -> [String] {
+        let widths = rows[0].indices.map { column in rows.map { DisplayWidth.columns(of: $0[column]) }.max() ?? 0 }
+        return rows.map { row in
+            let cells = zip(row.indices, row).map { column, cell in
+                let space = String(repeating: " ", count: widths[column] - DisplayWidth.columns(of: cell))
+                return left.contains(column) ? cell + space : space + cell
+            }
+            return "  " + cells.joined(separator: "  ")
+        }
+    }
+
+    /// Three digits of a time: `850 ns`, `1.23 µs`, `45.6 ms`, `12.3 s`.
+    static func time(_ nanoseconds: Double) -> String {
+        let units: [(name: String, size: Double)] = [("ns", 1), ("µs", 1e3), ("ms", 1e6), ("s", 1e9)]
+        let unit = units.last { nanoseconds >= 0.9995 * $0.size } ?? units[0]
+        let value = nanoseconds / unit.size
+        if unit.size == 1 || value >= 99.95 { return "\(Int(value.rounded())) \(unit.name)" }
+        let decimals = value >= 9.995 ? 10.0 : 100.0
+        let scaled = Int((value * decimals).rounded())
+        let fraction = String(scaled % Int(decimals))
+        let zeros = String(repeating: "0", count: (decimals == 100 ? 2 : 1) - fraction.count)
+        return "\(scaled / Int(decimals)).\(zeros)\(fraction) \(unit.name)"
+    }
+
+    // MARK: JSON
+
+    private var json: String {
+        oneLine { writer in
+            writer.object { writer in
+                writer.member("calls") { $0.number(calls) }
+                writer.member("results") { $0.number(statistics.results) }
+                writer.member("errors") { $0.number(statistics.errors) }
+                writer.member("errorsByCode") { writer in
+                    writer.object { writer in
+                        for (code, count) in codes { writer.member("\(code)") { $0.number(count) } }
+                    }
+                }
+                writer.member("notifications") { $0.number(statistics.notifications) }
+                writer.member("expectations") { writer in
+                    writer.object { writer in
+                        writer.member("met") { $0.number(statistics.metExpectations) }
+                        writer.member("notMet") { $0.number(statistics.failedExpectations) }
+                    }
+                }
+                writer.member("seconds") { $0.number(seconds) }
+                writer.member("callsPerSecond") { $0.number(rate) }
+                writer.member("methods") { writer in
+                    writer.object { writer in
+                        for (name, method) in methods { writer.member(name) { write(method, into: &$0) } }
+                    }
+                }
+            }
+        }
+    }
+
+    private func write(_ method: BatchStatistics.Method, into writer: inout JSONWriter) {
+        let latencies = method.latencies
+        let times = Self.percentiles.map { ($0.name, latencies.percentile($0.part)) } + [("max", latencies.maximum)]
+        writer.object { writer in
+            writer.member("calls") { $0.number(latencies.count) }
+            writer.member("errors") { $0.number(method.errors) }
+            writer.member("milliseconds") { writer in
+                writer.object { writer in
+                    for (name, nanoseconds) in times { writer.member(name) { $0.number(Double(nanoseconds) / 1e6) } }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+internal import ClamatorKit
+
+/// Answers blocks of lines, one after another, with memory of its own. Each thread of a batch has one.
+struct BatchWorker: ~Copyable {
+    private let run: BatchRun
+    private var block = LineBlock()
+    private var output = JSONWriter()
+    private var parser = JSONParser()
+    private var workspace = Workspace()
+    private var statistics = BatchStatistics()
+    /// Whether all lines before this block have begun, as far as that was asked.
+    private var hasTurn = false
+
+    /// How much is gathered before it is written.
+    private static var outputChunk: Int { 128 << 10 }
+
+    init(_ run: BatchRun) { self.run = run }
+
+    /// Answers lines as long as there are some.
+    mutating func work() {
+        while run.read(&block) {
+            run.traffic.waitForPermit()
+            answerBlock()
+            run.traffic.endBlock(block.number)
+        }
+    }
+
+    private mutating func answerBlock() {
+        hasTurn = false
+        var isLast = false
+        var place = 0
+        while place < block.lines.count, !isLast, !run.traffic.isStopped(block.number) {
+            let line = block.lines[place]
+            place += 1
+            run.batch.progress?.advance(bytes: line.count ?? run.batch.maximumLineLength)
+            switch begin(line) {
+            case .silent: statistics.notifications += 1
+            case .answered(let isFailure):
+                isLast = isFailure && run.batch.stopsAtFirstFailure
+                run.batch.progress?.countReply()
+            case .waiting(let call, let pending):
+                run.traffic.write(&output, of: block.number)
+                run.leave(call, pending, of: block.number)
+                run.traffic.waitForPermit()
+            }
+            if output.byteCount > Self.outputChunk { run.traffic.write(&output, of: block.number) }
+        }
+        run.add(statistics)
+        statistics = BatchStatistics()
+        run.traffic.write(&output, of: block.number, isLast: isLast)
+    }
+
+    // MARK: Lines
+
+    /// What a line came to, before anything is waited for.
+    private enum LineStep {
+        /// The reply was written.
+        case answered(isFailure: Bool)
+        case waiting(BatchCall, PendingReply)
+        /// A notification, which has no reply.
+        case silent
+    }
+
+    private mutating func begin(_ line: LineBlock.Line) -> LineStep {
+        let message: JSON
+        let begin = run.batch.measures ? run.now : nil
+        do throws(JSONError) {
+            guard let text = block.text(of: line) else {
+                return refuse(line, begin, .invalidRequest("line longer than \(run.batch.maximumLineLength) bytes"))
+            }
+            message = try parser.parse(text)
+        } catch {
+            var error = error
+            error.line = line.number
+            return refuse(line, begin, .parseError(error))
+        }
+        let outline = message.withView { EnvelopeOutline($0) }
+        let id = outline.id == 0 ? JSON.null : message.at(outline.id)
+        var details: BatchCall.Details?
+        if outline.expect != 0 || begin != nil {
+            do throws(ReplyExpectation.Malformed) {
+                details = try self.details(of: line, begin, message, outline)
+            } catch {
+                let details = BatchCall.Details(
+                    line: line.number, expectation: .malformed, begin: begin, method: outline.name(in: message))
+                return answer(.error(.invalidRequest(error.reason)), BatchCall(id: id, details: details))
+            }
+        }
+        let call = BatchCall(id: id, details: details)
+        switch outline.kind {
+        case .request:
+            // Each call travels under an id of its own, so that equal ids of two lines never meet.
+            let request = Request(outline, in: message, id: workspace.freshId())
+            waitForTurn(of: request)
+            switch run.send(request, &workspace) {
+            case .replied(let reply): return answer(reply, call)
+            case .failed(let error): return answer(.error(RpcError(error)), call)
+            case .pending(let pending): return .waiting(call, pending)
+            }
+        case .notification:
+            let notification = Request(outline, in: message, id: nil)
+            waitForTurn(of: notification)
+            run.notify(notification, &workspace)
+            return .silent
+        case .success, .failure: return answer(.error(.invalidRequest("a response is no request")), call)
+        case .invalid(let reason): return answer(.error(.invalidRequest("\(reason)")), call)
+        }
+    }
+
+    @inline(__always)
+    private mutating func answer(_ reply: Reply, _ call: BatchCall) -> LineStep {
+        .answered(isFailure: call.answer(reply, into: &output, &statistics, at: run.now))
+    }
+
+    /// Answers a line that is no JSON, or was not kept.
+    private mutating func refuse(_ line: LineBlock.Line, _ begin: Int?, _ error: RpcError) -> LineStep {
+        let details = begin.map { BatchCall.Details(line: line.number, expectation: nil, begin: $0, method: nil) }
+        return answer(.error(error), BatchCall(id: .null, details: details))
+    }
+
+    private func details(
+        of line: LineBlock.Line, _ begin: Int?, _ message: JSON, _ outline: EnvelopeOutline
+    ) throws(ReplyExpectation.Malformed) -> BatchCall.Details {
+        var expectation: ReplyExpectation?
+        if outline.expect != 0 {
+            if case .notification = outline.kind { throw ReplyExpectation.Malformed("a notification has no reply") }
+            expectation = try ReplyExpectation(message.at(outline.expect), assertsFormats: run.batch.assertsFormats)
+        }
+        return BatchCall.Details(
+            line: line.number, expectation: expectation, begin: begin, method: outline.name(in: message))
+    }
+
+    /// Calls of a service whose answers depend on their order begin in the order of the lines.
+    @inline(__always)
+    private mutating func waitForTurn(of request: borrowing Request) {
+        if hasTurn || !run.keepsTurns || !run.isOrdered(request) { return }
+        run.traffic.write(&output, of: block.number)
+        run.traffic.waitForTurn(of: block.number)
+        hasTurn = true
+    }
+}
+
+extension EnvelopeOutline {
+    /// The method's full name, where it could be read.
+    fileprivate func name(in message: JSON) -> JSON? {
+        switch kind {
+        case .request, .notification: message.at(name)
+        default: .none
+        }
+    }
+}

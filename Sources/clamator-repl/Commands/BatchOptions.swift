@@ -1,0 +1,103 @@
+internal import ArgumentParser
+internal import ClamatorKit
+internal import ReplCore
+
+/// What a batch understands, asked for by name or because stdin is no terminal.
+struct BatchOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The longest line that a batch reads, in bytes.", valueName: "bytes"))
+    var maxLine = Batch().maximumLineLength
+
+    @Option(help: ArgumentHelp("How many calls of a batch may be in flight at once.", valueName: "n"))
+    var jobs = Batch().jobs
+
+    @Flag(help: "Write the replies of a batch as they come, not in the order of the requests.")
+    var unordered = false
+
+    @Flag(help: "Stop a batch at its first error, or, where lines expect something, at what is not as expected.")
+    var failFast = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Sum a batch up on stderr: calls, errors, how long the calls of each method took. --summary alone is text.",
+            valueName: "form"))
+    var summary: SummaryForm?
+
+    @Option(help: ArgumentHelp("Write what a batch expected and got to a file.", valueName: "junit=file"))
+    var report: ReportFile?
+
+    mutating func validate() throws {
+        guard maxLine > 0 else { throw ValidationError("--max-line takes a number of bytes from 1 on.") }
+        guard jobs > 0 else { throw ValidationError("--jobs takes a number of calls from 1 on.") }
+    }
+
+    /// Answers the calls on stdin.
+    func run(_ contracts: [String], timeout: Duration, _ common: CommonOptions) async throws {
+        let host = try await common.host(contracts, timeout: timeout)
+        // Nobody wants to learn after an hour that the report cannot be written.
+        try report?.write("")
+        var batch = Batch()
+        batch.timeout = timeout
+        batch.maximumLineLength = maxLine
+        batch.jobs = jobs
+        batch.keepsOrder = !unordered
+        batch.stopsAtFirstFailure = failFast
+        batch.orderedServices = host.orderedServices
+        batch.assertsFormats = common.format == .assert
+        batch.measures = summary != nil || report != nil
+
+        let progress = ProgressDisplay()
+        batch.progress = progress?.progress
+        let (outcome, isInterrupted) = await run(batch, host)
+        progress?.end()
+        switch outcome {
+        case .failure(let error): throw StandardStream.outputFailed(error)
+        case .success(let outcome):
+            if let summary { StandardStream.error.print(BatchSummary(outcome).text(summary.form)) }
+            try report?.write(JUnitReport(outcome).text)
+            if isInterrupted { throw ExitStatus.interrupted }
+            if outcome.isFailure { throw ExitStatus.someError }
+        }
+    }
+
+    /// Runs a batch until its end, or until Ctrl-C ends it. A second Ctrl-C ends the process at once.
+    private func run(_ batch: Batch, _ host: Host) async -> (Result<BatchOutcome, StreamError>, isInterrupted: Bool) {
+        let run = await Interrupts.cancelling {
+            do throws(StreamError) {
+                return Result<BatchOutcome, StreamError>.success(
+                    try await batch.run(from: StandardStream.input, to: StandardStream.output, through: host.client))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return (run.value, run.isCancelled)
+    }
+}
+
+/// A form of summary as an argument.
+struct SummaryForm: ExpressibleByArgument {
+    let form: BatchSummary.Form
+
+    init?(argument: String) {
+        guard let form = BatchSummary.Form(rawValue: argument) else { return nil }
+        self.form = form
+    }
+
+    static var allValueStrings: [String] { BatchSummary.Form.allCases.map(\.rawValue) }
+}
+
+/// `junit=FILE`.
+struct ReportFile: ExpressibleByArgument {
+    private let path: String
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0] == "junit", !parts[1].isEmpty else { return nil }
+        path = String(parts[1])
+    }
+
+    func write(_ text: String) throws {
+        do throws(FileError) { try Files.write(text, to: path) } catch {
+            throw fail("cannot write the report to \(error)", ExitStatus.outputFailed)
+        }
+    }
+}

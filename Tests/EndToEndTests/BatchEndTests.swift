@@ -1,0 +1,137 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// How a batch ends: signals, streams that fail, and what is said then.
+@Suite struct BatchEndTests {
+    /// A service that answers after a while, or never.
+    private static func slowService() throws -> TemporaryFolder {
+        try TemporaryFolder([
+            "slow.json": """
+            { "service": "slow", "methods": { "soon": { "result": {} }, "never": { "result": {} } } }
+            """,
+            "slow.handlers.json": """
+            {
+              "service": "slow",
+              "handlers": { "soon": { "result": "there", "delayMs": 300 }, "never": { "silence": true } }
+            }
+            """,
+        ])
+    }
+
+    private static func call(_ id: Int, _ method: String = "slow.soon", _ params: String = "{}") -> Data {
+        Data(#"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)","params":\#(params)}"#.utf8) + Data("\n".utf8)
+    }
+
+    private static func isWaiting() { usleep(200_000) }
+
+    @Test(arguments: ["1", "4"]) func finishesWhatIsInFlightOnCtrlC(jobs: String) throws {
+        let folder = try Self.slowService()
+        let tool = try Conversation("batch", folder.path, "--jobs", jobs, "--summary")
+        try tool.send(Self.call(1))
+        Self.isWaiting()
+        tool.signal(SIGINT)
+        #expect(tool.waitForEnd() == 130)
+        #expect(tool.receiveLine() == #"{"jsonrpc":"2.0","id":1,"result":"there"}"#)
+        #expect(tool.error.hasPrefix("1 call in "))
+    }
+
+    @Test(arguments: ["1", "4"]) func endsOnCtrlCWhereItWaitsForInput(jobs: String) throws {
+        let tool = try Conversation("batch", "contracts", "--jobs", jobs, "--summary=json")
+        try tool.send(Self.call(1, "arith.add", #"{"a":1,"b":2}"#))
+        #expect(tool.receiveLine() == #"{"jsonrpc":"2.0","id":1,"result":{"sum":3}}"#)
+        tool.signal(SIGINT)
+        #expect(tool.waitForEnd() == 130)
+        #expect(tool.error.hasPrefix(#"{"calls":1,"results":1,"errors":0,"#))
+    }
+
+    @Test func endsAtOnceOnASecondCtrlC() throws {
+        let folder = try Self.slowService()
+        let tool = try Conversation("batch", folder.path)
+        try tool.send(Self.call(1, "slow.never"))
+        Self.isWaiting()
+        let start = ContinuousClock.now
+        tool.signal(SIGINT)
+        usleep(100_000)
+        tool.signal(SIGINT)
+        #expect(tool.waitForEnd() == 130)
+        #expect(ContinuousClock.now - start < .seconds(4))
+    }
+
+    @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT]) func endsOnOtherSignals(number: Int32) throws {
+        let folder = try Self.slowService()
+        let tool = try Conversation("batch", folder.path, "--jobs", "2")
+        try tool.send(Self.call(1, "slow.never"))
+        Self.isWaiting()
+        tool.signal(number)
+        #expect(tool.waitForEnd() == 128 + number)
+    }
+
+    @Test(arguments: ["1", "4"]) func endsWhereNobodyReadsTheReplies(jobs: String) throws {
+        let calls = (1...20_000).map { Self.call($0, "arith.add", #"{"a":1,"b":2}"#) }.reduce(Data(), +)
+        let run = try Run.shell(
+            "{ clamator-repl batch contracts --jobs \(jobs); echo \"status $?\" >&2; } | head -n 1", input: calls)
+        #expect(run.output == #"{"jsonrpc":"2.0","id":1,"result":{"sum":3}}"# + "\n")
+        #expect(run.error == "status 141\n")
+    }
+
+    /// A parent that ignores the signal leaves it ignored in its children.
+    @Test func endsAsQuietlyWhereTheSignalIsIgnored() throws {
+        let calls = (1...20_000).map { Self.call($0, "arith.add", #"{"a":1,"b":2}"#) }.reduce(Data(), +)
+        let run = try Run.shell(
+            "trap '' PIPE; { clamator-repl batch contracts; echo \"status $?\" >&2; } | head -n 1", input: calls)
+        #expect(run.error == "status 141\n")
+    }
+
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")), arguments: ["1", "4"])
+    func saysThatRepliesCannotBeWritten(jobs: String) throws {
+        let run = try Run.shell(
+            "clamator-repl batch contracts --jobs \(jobs) > /dev/full",
+            input: Self.call(1, "arith.add", #"{"a":1,"b":2}"#))
+        #expect(run.error == "clamator-repl: cannot write the output: No space left on device\n")
+        #expect(run.status == 74)
+    }
+
+    @Test func saysThatARunningBatchCannotReadAFolder() throws {
+        let run = try Run.shell("clamator-repl batch contracts < contracts")
+        #expect(run.error == "clamator-repl: cannot read the input: Is a directory\n")
+        #expect(run.status == 74)
+    }
+
+    @Test(arguments: ["1", "4"]) func losesNothingToASlowReader(jobs: String) throws {
+        let calls = (1...20_000).map { Self.call($0, "arith.add", #"{"a":1,"b":2}"#) }.reduce(Data(), +)
+        let run = try Run.shell(
+            "clamator-repl batch contracts --jobs \(jobs) | { sleep 0.5; dd bs=1000 count=1 2> /dev/null; sleep 0.5; cat; }",
+            input: calls)
+        let areAllThere = run.lines == (1...20_000).map { #"{"jsonrpc":"2.0","id":\#($0),"result":{"sum":3}}"# }
+        #expect(areAllThere)
+    }
+
+    @Test(arguments: ["1", "4"]) func answersASlowWriterLineByLine(jobs: String) throws {
+        let tool = try Conversation("batch", "contracts", "--jobs", jobs)
+        for id in 1...20 {
+            let line = Self.call(id, "arith.add", #"{"a":1,"b":2}"#)
+            try tool.send(line.prefix(30))
+            usleep(3000)
+            try tool.send(line.dropFirst(30))
+            #expect(tool.receiveLine() == #"{"jsonrpc":"2.0","id":\#(id),"result":{"sum":3}}"#)
+        }
+        #expect(try tool.end() == 0)
+    }
+
+    @Test func showsHowFarItIsOnATerminalAndTakesThatAway() throws {
+        let folder = try Self.slowService()
+        try folder.write(
+            String(decoding: (1...4).map { Self.call($0) }.reduce(Data(), +), as: UTF8.self), to: "calls.ndjson")
+        let terminal = try PseudoTerminal(command: [
+            "/bin/sh", "-c",
+            "\(Tool.path) batch \(folder.path)/slow.json < \(folder.path)/calls.ndjson > \(folder.path)/replies",
+        ])
+        try terminal.waitFor { $0.text.contains("2 calls, ") && $0.text.contains(" %, ") && $0.text.contains(" left") }
+        #expect(try terminal.waitForExit() == 0)
+        let isErased = terminal.screen.text.allSatisfy(\.isWhitespace)
+        #expect(isErased)
+        let replies = try String(contentsOfFile: folder.path + "/replies", encoding: .utf8)
+        #expect(replies.split(separator: "\n").count == 4)
+    }
+}

@@ -1,0 +1,146 @@
+import ClamatorKit
+import Synchronization
+import Testing
+
+@testable import ReplCore
+
+/// Batches with several calls in flight.
+@Suite struct BatchJobsTests {
+    /// Calls that wait and calls that do not, bad lines and notifications, and for each line what its reply holds.
+    private static func mixedCalls(_ count: Int) -> (input: String, replies: [String]) {
+        var random = SystemRandomNumberGenerator()
+        var input = ""
+        var replies: [String] = []
+        for id in 0..<count {
+            switch Int.random(in: 0..<10, using: &random) {
+            case 0...3:
+                let wait = Int.random(in: 0...4, using: &random)
+                input += Workshop.call(id, "work.wait", #"{"ms":\#(wait),"value":\#(id)}"#)
+                replies.append(#"{"jsonrpc":"2.0","id":\#(id),"result":\#(id)}"#)
+            case 4:
+                input += Workshop.call(id, "work.fail")
+                replies.append(#"{"jsonrpc":"2.0","id":\#(id),"error":{"code":-32001,"#)
+            case 5:
+                input += "{\"broken\": \(id)\n"
+                replies.append(#"{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"#)
+            case 6: input += #"{"jsonrpc":"2.0","method":"work.grow","params":{"size":3}}"# + "\n"
+            default:
+                input += Workshop.call(id, "work.grow", #"{"size":\#(id % 40)}"#)
+                replies.append(
+                    #"{"jsonrpc":"2.0","id":\#(id),"result":"\#(String(repeating: "x", count: id % 40))"}"#)
+            }
+        }
+        return (input, replies)
+    }
+
+    @Test(arguments: [(1, 4096), (2, 100), (2, 4096), (8, 64), (8, 4096), (100, 1_000_000)])
+    func answersEveryLineOnceAndInOrder(jobs: Int, chunk: Int) async throws {
+        let (input, replies) = Self.mixedCalls(400)
+        let (lines, _) = try await Workshop().run(input.utf8, jobs: jobs, chunk: chunk)
+        try #require(lines.count == replies.count)
+        for (line, reply) in zip(lines, replies) { #expect(line.hasPrefix(reply)) }
+    }
+
+    @Test(arguments: [2, 8]) func answersEveryLineOnceWhereTheOrderDoesNotMatter(jobs: Int) async throws {
+        let (input, replies) = Self.mixedCalls(400)
+        let (lines, _) = try await Workshop().run(input.utf8, jobs: jobs) { $0.keepsOrder = false }
+        try #require(lines.count == replies.count)
+        for (line, reply) in zip(lines.sorted(), replies.sorted()) { #expect(line.hasPrefix(reply)) }
+    }
+
+    @Test(arguments: [1, 2, 5]) func hasNoMoreCallsInFlightThanJobs(jobs: Int) async throws {
+        let workshop = try await Workshop()
+        let input = (0..<60).map { Workshop.call($0, "work.wait", #"{"ms":5}"#) }.joined()
+        let (lines, _) = try await workshop.run(input.utf8, jobs: jobs, chunk: 200)
+        #expect(lines.count == 60)
+        #expect(workshop.mostAtOnce == jobs)
+    }
+
+    @Test func writesAReplyThatIsThereBeforeASlowerOneBehindIt() async throws {
+        let sink = MemorySink()
+        let input = Workshop.call(1, "work.wait", #"{"ms":1}"#) + Workshop.call(2, "work.never")
+        let workshop = try await Workshop()
+        let task = Task { try await workshop.run(input.utf8, jobs: 4, to: sink) { $0.grace = .zero } }
+        while sink.lines.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
+        #expect(sink.lines == [#"{"jsonrpc":"2.0","id":1,"result":null}"#])
+        task.cancel()
+        _ = try await task.value
+    }
+
+    @Test func overtakesASlowCallWhereTheOrderDoesNotMatter() async throws {
+        let input = Workshop.call(1, "work.wait", #"{"ms":200}"#) + Workshop.call(2, "work.wait", #"{"ms":1}"#)
+        let (lines, _) = try await Workshop().run(input.utf8, jobs: 2) { $0.keepsOrder = false }
+        #expect(
+            lines == [#"{"jsonrpc":"2.0","id":2,"result":null}"#, #"{"jsonrpc":"2.0","id":1,"result":null}"#])
+    }
+
+    @Test func readsNoFurtherWhereASlowCallHoldsTooMuchBack() async throws {
+        let slow = Workshop.call(0, "work.wait", #"{"ms":300}"#)
+        let call = Workshop.call(1, "work.grow", #"{"size":250000}"#)
+        let sink = MemorySink()
+        let readBeforeTheFirstReply = Mutex(0)
+        var source = MemorySource((slow + String(repeating: call, count: 80)).utf8, chunk: call.utf8.count)
+        source.waits = true
+        source.onRead = { if sink.writes.isEmpty { readBeforeTheFirstReply.withLock { $0 += 1 } } }
+        var batch = Batch()
+        batch.jobs = 4
+        let workshop = try await Workshop()
+        _ = try await batch.run(from: source, to: sink, through: workshop.client)
+        #expect(sink.lines.count == 81)
+        // Eight megabytes are held back, then nothing more is read.
+        #expect(readBeforeTheFirstReply.withLock { $0 } < 50)
+    }
+
+    @Test(arguments: [1, 4]) func losesNothingToASlowReader(jobs: Int) async throws {
+        let input = (0..<300).map { Workshop.call($0, "work.grow", #"{"size":2000}"#) }.joined()
+        let (lines, _) = try await Workshop().run(
+            input.utf8, jobs: jobs, chunk: 500, to: MemorySink(delay: .microseconds(300)))
+        #expect(lines.count == 300)
+    }
+
+    @Test func answersAServiceWithStateAlikeHoweverManyAreInFlight() async throws {
+        let input = (0..<2000).map { id in
+            switch id % 3 {
+            case 0: Workshop.call(id, "counter.light")
+            case 1: Workshop.call(id, "work.grow", #"{"size":7}"#)
+            default: id % 20 == 2 ? Workshop.call(id, "counter.next") : Workshop.call(id, "counter.light")
+            }
+        }.joined()
+        let alone = try await Workshop().run(input.utf8, jobs: 1, chunk: 500).lines
+        #expect(alone.count == 2000)
+        for _ in 0..<5 { #expect(try await Workshop().run(input.utf8, jobs: 8, chunk: 500).lines == alone) }
+    }
+
+    @Test(arguments: [1, 2, 8]) func stopsBehindTheFirstFailureInTheOrderOfTheLines(jobs: Int) async throws {
+        let good = (0..<30).map { Workshop.call($0, "work.wait", #"{"ms":\#($0 % 3)}"#) }.joined()
+        let input =
+            good + Workshop.call(30, "work.fail", #"{"ms":20}"#) + Workshop.call(31, "work.fail") + "nonsense\n" + good
+        let (lines, _) = try await Workshop().run(input.utf8, jobs: jobs, chunk: 100) { $0.stopsAtFirstFailure = true }
+        #expect(lines.count == 31)
+        #expect(lines.last?.hasPrefix(#"{"jsonrpc":"2.0","id":30,"error""#) == true)
+    }
+
+    // MARK: Cancellation
+
+    @Test(arguments: [1, 3]) func letsCallsInFlightFinishWhenItIsCancelled(jobs: Int) async throws {
+        let workshop = try await Workshop()
+        let input = (0..<50).map { Workshop.call($0, "work.wait", #"{"ms":100,"value":1}"#) }.joined()
+        let task = Task { try await workshop.run(input.utf8, jobs: jobs) }
+        while workshop.calls < jobs { try await Task.sleep(for: .milliseconds(1)) }
+        task.cancel()
+        let (lines, outcome) = try await task.value
+        #expect(lines == (0..<jobs).map { #"{"jsonrpc":"2.0","id":\#($0),"result":1}"# })
+        #expect(outcome.errors == 0)
+    }
+
+    @Test(arguments: [1, 3]) func waitsForCallsInFlightNoLongerThanTheGrace(jobs: Int) async throws {
+        let workshop = try await Workshop()
+        let input = (0..<50).map { Workshop.call($0, "work.wait", #"{"ms":3600000}"#) }.joined()
+        let task = Task { try await workshop.run(input.utf8, jobs: jobs) { $0.grace = .milliseconds(20) } }
+        while workshop.calls < jobs { try await Task.sleep(for: .milliseconds(1)) }
+        task.cancel()
+        let (lines, _) = try await task.value
+        #expect(lines.count == jobs)
+        for line in lines { #expect(line.contains(#""message":"transport stopped""#)) }
+    }
+}
