@@ -2,6 +2,7 @@
 
 SWIFT  ?= swift
 PREFIX ?= /usr/local
+SHARE   = $(DESTDIR)$(PREFIX)/share
 BINARY := .build/release/clamator-repl
 
 # The standard library is linked into the binary where that is possible, so that it runs where no Swift is.
@@ -40,9 +41,16 @@ fuzz: dependencies
 format:
 	$(SWIFT) format --in-place --recursive $(SOURCES)
 
+# The tool, its manual page, and completions for bash, zsh and fish.
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/clamator-repl
+	install -d $(SHARE)/man/man1 $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions \
+	    $(SHARE)/fish/vendor_completions.d
+	install -m 644 Documentation/clamator-repl.1 $(SHARE)/man/man1/clamator-repl.1
+	$(BINARY) --generate-completion-script bash > $(SHARE)/bash-completion/completions/clamator-repl
+	$(BINARY) --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_clamator-repl
+	$(BINARY) --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/clamator-repl.fish
 
 dependencies:
 	@Scripts/install-dependencies

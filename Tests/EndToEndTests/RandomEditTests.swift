@@ -11,8 +11,14 @@ import Testing
 #endif
 
 @Suite struct RandomEditTests {
-    /// The number of keys of a round; `RANDOM_EDIT_KEYS` sets another.
-    static let keys = getenv("RANDOM_EDIT_KEYS").flatMap { Int(String(cString: $0)) } ?? 150
+    /// The number of keys of a round, over 10 000 in all; `RANDOM_EDIT_KEYS` sets another.
+    static let keys = number("RANDOM_EDIT_KEYS") ?? 1700
+    /// Added to the seeds of the rounds.
+    static let seed = number("RANDOM_EDIT_SEED") ?? 0
+
+    private static func number(_ variable: String) -> Int? {
+        getenv(variable).flatMap { Int(String(cString: $0)) }
+    }
 
     struct Round: CustomTestStringConvertible, Sendable {
         let seed: UInt64
@@ -41,15 +47,24 @@ import Testing
         terminal.settle()
         let prompt = terminal.screen.lines.joined() + " "
 
-        var generator = SeededGenerator(state: round.seed)
+        var generator = SeededGenerator(state: round.seed &+ UInt64(truncatingIfNeeded: Self.seed))
         var model = EditModel(isVi: round.isVi)
         var log: [String] = []
+        func expected(columns: Int) -> ExpectedScreen {
+            ExpectedScreen(prompt: prompt, characters: model.characters, cursor: model.cursor, columns: columns)
+        }
         for _ in 0..<Self.keys {
-            let key = model.step(using: &generator)
-            log.append(key.debugDescription)
-            try terminal.send(key)
-            let expected = ExpectedScreen(
-                prompt: prompt, characters: model.characters, cursor: model.cursor, columns: round.columns)
+            let columns = Int.random(in: round.columns / 2...round.columns * 2, using: &generator)
+            let fits = [columns, terminal.screen.columns].allSatisfy { expected(columns: $0).rows.count < round.rows }
+            if Int.random(in: 0..<100, using: &generator) == 0, fits {
+                log.append("\(columns) columns")
+                terminal.resize(columns: columns, rows: round.rows)
+            } else {
+                let key = model.step(using: &generator)
+                log.append(key.debugDescription)
+                try terminal.send(key)
+            }
+            let expected = expected(columns: terminal.screen.columns)
             do {
                 try terminal.waitFor { expected.matches($0) }
             } catch {
@@ -119,7 +134,7 @@ struct EditModel {
         case ..<95: return recall(stop + 1, "\u{1B}OB")
         case ..<97: return isVi ? viStart() : kill()
         case ..<99: return isVi ? viEnd() : yank()
-        default: return isVi ? viDelete() : move(to: max(cursor - 1, 0), "\u{2}")
+        default: return isVi ? (characters.isEmpty ? viPut() : viDelete()) : move(to: max(cursor - 1, 0), "\u{2}")
         }
     }
 
@@ -203,8 +218,16 @@ struct EditModel {
         return "\u{1B}A"
     }
 
+    /// Into vi's command mode, and what was killed last before all.
+    private mutating func viPut() -> String {
+        characters = killed + characters
+        cursor = 0
+        return "\u{1B}0Pi"
+    }
+
     /// Into vi's command mode, and all away.
     private mutating func viDelete() -> String {
+        killed = characters
         characters = []
         cursor = 0
         return "\u{1B}0Di"

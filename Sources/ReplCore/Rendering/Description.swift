@@ -60,7 +60,7 @@ public struct Description {
     }
 
     /// The names of all services and methods.
-    static func names(_ services: [ContractLoader.Service]) -> [String] {
+    package static func names(_ services: [ContractLoader.Service]) -> [String] {
         services.flatMap { service in
             [service.contract.service] + service.contract.methods.map { "\(service.contract.service).\($0.name)" }
         }

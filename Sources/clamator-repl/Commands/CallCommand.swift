@@ -13,7 +13,7 @@ struct CallCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "SERVICE.METHOD")
+    @Argument(help: "SERVICE.METHOD", completion: NameCompletion.methods)
     var method: String
 
     @Argument(help: "The params: NAME=VALUE each, or one JSON value, or @FILE.")
@@ -21,7 +21,8 @@ struct CallCommand: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("c"), .customLong("contract")],
-        help: ArgumentHelp("A contract file, or a folder of them.", valueName: "contract"))
+        help: ArgumentHelp("A contract file, or a folder of them.", valueName: "contract"),
+        completion: .file(extensions: ["json"]))
     var contract: [String] = []
 
     @Flag(help: "Print the whole reply, an error too, to stdout.")

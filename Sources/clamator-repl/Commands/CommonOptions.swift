@@ -18,7 +18,9 @@ struct CommonOptions: ParsableArguments {
         case assert, annotate
     }
 
-    @Option(help: ArgumentHelp("A handlers file, besides those found by their name.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("A handlers file, besides those found by their name.", valueName: "file"),
+        completion: .file(extensions: ["json"]))
     var handlers: [String] = []
 
     @Option(help: "Whether a value that breaks a schema's format is refused (assert) or not (annotate).")

@@ -9,12 +9,13 @@ struct DescribeCommand: ParsableCommand {
         abstract: "Show services, methods and their signatures."
     )
 
-    @Argument(help: "SERVICE or SERVICE.METHOD; everything where none is given.")
+    @Argument(help: "SERVICE or SERVICE.METHOD; everything where none is given.", completion: NameCompletion.all)
     var name: String?
 
     @Option(
         name: [.customShort("c"), .customLong("contract")],
-        help: ArgumentHelp("A contract file, or a folder of them.", valueName: "contract"))
+        help: ArgumentHelp("A contract file, or a folder of them.", valueName: "contract"),
+        completion: .file(extensions: ["json"]))
     var contract: [String] = []
 
     @Flag(help: "Print JSON.")

@@ -1,0 +1,73 @@
+import ClamatorKit
+import TestSupport
+import Testing
+
+@testable import ReplCore
+
+@Suite struct ConfigurationTests {
+    private func read(_ text: String) throws -> (configuration: Configuration, problems: [String]) {
+        let folder = try TemporaryFolder(["config.json": text])
+        let read = Configuration.read(folder.path + "/config.json")
+        return (read.configuration, read.problems.map { $0.description.replacing(folder.path + "/", with: "") })
+    }
+
+    @Test func hasASchemaThatCompiles() throws {
+        _ = try Schema(try JSON(parsing: Configuration.schemaText))
+    }
+
+    @Test func saysWhatAPersonPrefers() throws {
+        let (configuration, problems) = try read(
+            #"{"color": "never", "editing": "vi", "timeout": 500, "prompt": "❯ ", "timing": false}"#)
+        #expect(problems == [])
+        #expect(configuration.color == .never)
+        #expect(configuration.editing == .vi)
+        #expect(configuration.timeout == .milliseconds(500))
+        #expect(configuration.prompt == "❯ ")
+        #expect(configuration.showsTiming == false)
+    }
+
+    @Test(arguments: ["{}", #"{"$schema": "./config.schema.json", "$comment": "mine"}"#])
+    func leavesOpenWhatItDoesNotSay(text: String) throws {
+        let (configuration, problems) = try read(text)
+        #expect(problems == [])
+        #expect(configuration == Configuration())
+    }
+
+    @Test func saysNothingWhereThereIsNoFile() {
+        let (configuration, problems) = Configuration.read("/nowhere/config.json")
+        #expect(configuration == Configuration())
+        #expect(problems.isEmpty)
+    }
+
+    @Test(arguments: [
+        (#"{"colour": "never"}"#, #"config.json:1:12: unknown property "colour"; did you mean "color"? (at /colour)"#),
+        (
+            #"{"editing": "vim"}"#,
+            #"config.json:1:13: expected "emacs" or "vi", got "vim"; did you mean "vi"? (at /editing)"#
+        ),
+        (#"{"timeout": 0}"#, "config.json:1:13: expected at least 1, got 0 (at /timeout)"),
+        (#"{"timing": "no"}"#, #"config.json:1:12: expected boolean, got string "no" (at /timing)"#),
+        ("{\n  \"timing\": true,\n}", "config.json:3:1: no JSON: expected a member's name, got '}'"),
+        ("[]", "config.json:1:1: expected object, got an empty array"),
+        (
+            #"{"timing": true, "timing": false}"#,
+            #"config.json:1:28: the key "timing" stands here twice (at /timing)"#
+        ),
+    ]) func isNotUsedWhereItIsWrong(text: String, problem: String) throws {
+        let (configuration, problems) = try read(text)
+        #expect(problems == [problem])
+        #expect(configuration == Configuration())
+    }
+
+    @Test(arguments: [#"\n"#, #"\u001b[2J"#, #"\u0007"#, #"\u009b"#]) func refusesControlCharactersInThePrompt(
+        text: String
+    ) throws {
+        let (configuration, problems) = try read(#"{"prompt": "a\#(text)"}"#)
+        #expect(problems.count == 1)
+        #expect(configuration.prompt == nil)
+    }
+
+    @Test func isNoFolder() {
+        #expect(Configuration.read("/").problems.map(\.description) == ["/: no regular file"])
+    }
+}
