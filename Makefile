@@ -14,7 +14,7 @@ endif
 
 SOURCES := Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources
 
-.PHONY: repl build test check fuzz format install dependencies
+.PHONY: repl build test check bench fuzz format install dependencies
 
 repl: build
 	@$(BINARY) contracts
@@ -32,6 +32,10 @@ check: dependencies
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
 	Scripts/check-imports
 	$(SWIFT) build --build-tests
+
+# One table of ratios beside the reference and the floors.
+bench: dependencies
+	python3 Benchmarks/bench.py
 
 # Runs every fuzz target for so many seconds in turn.
 SECONDS ?= 60

@@ -6,8 +6,12 @@ import PackageDescription
 let package = Package(
     name: "benchmarks",
     platforms: [.macOS(.v26)],
-    dependencies: [.package(name: "clamator-repl", path: "..")],
+    dependencies: [
+        .package(name: "clamator-repl", path: ".."),
+        .package(url: "https://github.com/google/swift-benchmark", from: "0.1.2"),
+    ],
     targets: [
+        // Validation alone, for compare_schemas.py.
         .executableTarget(
             name: "SchemaBench",
             dependencies: [.product(name: "ClamatorKit", package: "clamator-repl")]),
@@ -16,6 +20,13 @@ let package = Package(
             dependencies: [
                 .product(name: "ClamatorKit", package: "clamator-repl"),
                 .product(name: "ClamatorRedis", package: "clamator-repl"),
+            ]),
+        // What the stops on the way of a call cost, one by one.
+        .executableTarget(
+            name: "CallBench",
+            dependencies: [
+                .product(name: "ClamatorKit", package: "clamator-repl"),
+                .product(name: "Benchmark", package: "swift-benchmark"),
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -3,7 +3,7 @@
 
 Needs Python packages, best in a virtual environment:
     pip install sourcemeta-jsonschema jsonschema-rs jsonschema-specifications
-and the benchmark built: swift build -c release --package-path Benchmarks
+and the benchmark built: swift build -c release --package-path Benchmarks --scratch-path .build-bench/package
 
 usage: compare_schemas.py [ROUNDS]
 
@@ -34,7 +34,7 @@ CASES = [
 
 def ours(schema, instance):
     out = subprocess.run(
-        [HERE / ".build/release/SchemaBench", schema, instance], capture_output=True, text=True, check=True
+        [HERE.parent / ".build-bench/package/release/SchemaBench", schema, instance], capture_output=True, text=True, check=True
     ).stdout
     return float(re.search(r"([\d.]+) median", out).group(1))
 

@@ -1,0 +1,40 @@
+import ClamatorKit
+import Dispatch
+
+/// A service on a bus: `calls.add` answers at once, `calls.suspend` after having given way once.
+struct Services: Sendable {
+    let client: MemoryRpcClient
+    private let server: MemoryRpcServer
+
+    init() async throws {
+        let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let loaded = try ContractLoader().load(["/\(folder)/Schemas/calls.json"])
+        guard let contract = loaded.services.first?.contract else { fatalError("\(loaded.problems)") }
+        let bus = MemoryBus()
+        server = MemoryRpcServer(bus: bus)
+        client = MemoryRpcClient(bus: bus)
+        let sum: JSON = ["sum": 1684.91]
+        try server.registerService(
+            contract, handlers: ["add": .immediate { _ in sum }, "suspend": .waiting { try await suspend($0) }])
+        try await server.start()
+        try await client.start()
+    }
+}
+
+func suspend(_ params: JSON) async throws -> JSON {
+    await Task.yield()
+    return params
+}
+
+/// Runs asynchronous work to its end.
+func wait<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) -> Value {
+    let isOver = DispatchSemaphore(value: 0)
+    nonisolated(unsafe) var value: Value?
+    Task {
+        do { value = try await body() } catch { fatalError("\(error)") }
+        isOver.signal()
+    }
+    isOver.wait()
+    guard let value else { fatalError("the work is over") }
+    return value
+}

@@ -1,0 +1,64 @@
+import Benchmark
+import ClamatorKit
+
+// What the stops on the way of a call cost, one by one. Each benchmark does its work a thousand times, so that a figure in
+// microseconds is one in nanoseconds for a single call.
+//
+// usage: CallBench [--filter NAME] [--format json]
+
+let line = Array(#"{"jsonrpc": "2.0", "method": "calls.add", "params": {"a": 927, "b": 757.91}, "id": 12345}"#.utf8)
+let params: JSON = ["a": 927, "b": 757.91]
+let services = wait { try await Services() }
+
+func repeated(_ name: String, _ body: @escaping () throws -> Void) {
+    benchmark(name, settings: TimeUnit(.us)) {
+        for _ in 0..<1000 { try body() }
+    }
+}
+
+func repeated(awaiting name: String, _ body: @escaping @Sendable () async throws -> JSON) {
+    benchmark(name, settings: TimeUnit(.us)) {
+        wait { for _ in 0..<1000 { _ = try await body() } }
+    }
+}
+
+var parser = JSONParser()
+repeated("parse") {
+    let call = try parser.parse(line)
+    precondition(call.kind == .object)
+}
+
+let call = try JSON(parsing: line)
+repeated("envelope") {
+    guard case .request = try Envelope(call) else { fatalError("a request") }
+}
+
+let number: JSON = ["type": "number"]
+let terms = try Schema([
+    "type": "object", "properties": ["a": number, "b": number], "required": ["a", "b"], "additionalProperties": false,
+])
+repeated("validate") { precondition(terms.validate(params) == .valid) }
+
+let wrong: JSON = ["a": "x", "c": 1]
+repeated("explain") { precondition(!terms.explain(wrong).isEmpty) }
+
+var writer = JSONWriter()
+let reply = Envelope.success(id: RpcId(12345), result: ["sum": 1684.91])
+repeated("encode") {
+    writer.removeAll()
+    reply.write(into: &writer)
+}
+
+// From the client through the bus and back: two checks, a handler that answers at once.
+repeated(awaiting: "call") { try await services.client.call("calls", "add", params) }
+
+// The same handler through the bus, with its time-out armed, and bare.
+repeated(awaiting: "suspending call") { try await services.client.call("calls", "suspend", params) }
+repeated(awaiting: "suspending handler") { try await suspend(params) }
+
+// A pattern that keeps backtracking busy: it is decided, or given up, within bounds.
+let busy = try Schema(["pattern": "(a+)+$"])
+let letters = JSON(String(repeating: "a", count: 30) + "!")
+repeated("(a+)+$") { precondition(busy.validate(letters) != .valid) }
+
+Benchmark.main()

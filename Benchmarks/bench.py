@@ -1,0 +1,248 @@
+#!/usr/bin/env python3
+"""Measures clamator-repl beside its peers, and prints one table of ratios.
+
+usage: bench.py [-n ROUNDS] [--only WORD] [--binary PATH]
+
+Everything that is built or written goes to .build-bench: the workloads, the floor (where g++ and simdjson are installed),
+the reference and Blaze (from PyPI, in a virtual environment). A peer that is not there leaves its rows out, and says so.
+
+Times are those of whole processes, taken in turn (A B, B A, A B …) on the same input; what is compared is the median of
+the ratios round by round, since the machine's own speed drifts. The first round is not counted.
+"""
+import argparse
+import datetime
+import json
+import os
+import pathlib
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent
+BUILD = ROOT / ".build-bench"
+WORK = BUILD / "workloads"
+PYTHON = BUILD / "venv/bin/python"
+FLOOR = BUILD / "floor"
+PACKAGES = ["clamator-over-memory==0.1.9", "sourcemeta-jsonschema", "jsonschema-rs", "jsonschema-specifications"]
+
+
+# What is compared
+
+
+def have_floor():
+    source = HERE / "peers/floor.cpp"
+    if FLOOR.exists() and FLOOR.stat().st_mtime > source.stat().st_mtime:
+        return True
+    if not shutil.which("g++") or not any(pathlib.Path(p, "simdjson.h").exists() for p in ("/usr/include", "/usr/local/include")):
+        return note("no floor: g++ and simdjson are not both installed (Debian: apt-get install g++ libsimdjson-dev)")
+    run(["g++", "-O3", "-march=native", "-std=c++20", source, "-lsimdjson", "-o", FLOOR])
+    return True
+
+
+def have_venv():
+    if PYTHON.exists() and subprocess.run([PYTHON, "-c", "import clamator_over_memory, jsonschema_rs"], capture_output=True).returncode == 0:
+        return True
+    run([sys.executable, "-m", "venv", BUILD / "venv"])
+    if subprocess.run([PYTHON, "-m", "pip", "install", "-q", *PACKAGES]).returncode == 0:
+        return True
+    return note("no reference and no Blaze: their packages cannot be installed")
+
+
+def have_jq():
+    return bool(shutil.which("jq")) or note("no jq")
+
+
+def have_time():
+    return sys.platform == "linux" and bool(shutil.which("time")) or note("no memory: GNU time is not installed")
+
+
+def note(reason):
+    print(reason, file=sys.stderr)
+    return False
+
+
+def run(command):
+    subprocess.run([str(word) for word in command], check=True)
+
+
+def build_own():
+    run(["swift", "build", "-c", "release", "--package-path", HERE, "--scratch-path", BUILD / "package"])
+    static = ["--static-swift-stdlib"] if sys.platform == "linux" else []
+    run(["swift", "build", "-c", "release", *static, "--product", "clamator-repl", "--package-path", ROOT, "--scratch-path", BUILD / "product"])
+    return BUILD / "product/release/clamator-repl"
+
+
+# How it is measured
+
+
+def once(command, stdin=os.devnull):
+    """The seconds that a process takes."""
+    with open(stdin, "rb") as calls, open(os.devnull, "wb") as out:
+        start = time.perf_counter()
+        code = subprocess.call([str(word) for word in command], stdin=calls, stdout=out, stderr=out)
+        seconds = time.perf_counter() - start
+    # 1 is an answer with an error, which some workloads ask for.
+    if code not in (0, 1):
+        sys.exit(f"exit {code}: {shown(command)}")
+    return seconds
+
+
+def in_turn(rounds, *pairs):
+    """The times of each (command, input), round by round."""
+    samples = [[] for _ in pairs]
+    for turn in range(rounds + 1):
+        order = range(len(pairs)) if turn % 2 == 0 else reversed(range(len(pairs)))
+        for index in order:
+            seconds = once(*pairs[index])
+            if turn:
+                samples[index].append(seconds)
+    return samples
+
+
+def megabytes(command, stdin=os.devnull):
+    """What a process holds at most. A child's own figure begins with that of the process it comes from, and Python's is
+    larger than ours: so GNU time, which is small, has to start it."""
+    report = BUILD / "peak"
+    once(["time", "-f", "%M", "-o", report, *command], stdin)
+    # Another exit than 0 has a line of its own before.
+    return int(report.read_text().split()[-1]) / 1024
+
+
+def ratio(rounds, ours, other):
+    """How many times the other's time ours is."""
+    mine, its = in_turn(rounds, ours, other)
+    return statistics.median(a / b for a, b in zip(mine, its))
+
+
+def single_costs(names):
+    """Nanoseconds by name, as CallBench tells them: the median over many repetitions of a thousand."""
+    command = [BUILD / "package/release/CallBench", "--filter", names, "--format", "json", "--quiet"]
+    report = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=True).stdout
+    return {benchmark["name"]: benchmark["time"] for benchmark in json.loads(report)["benchmarks"]}
+
+
+def shown(command, stdin=None):
+    names = [pathlib.Path(word).name if str(word).startswith("/") else word for word in command]
+    return " ".join(names) + (f" < {stdin.name}" if stdin else "")
+
+
+# The rows
+
+
+class Table:
+    def __init__(self, options):
+        self.options = options
+        print("| what | must | aim | measured | command |\n|---|---|---|---|---|", flush=True)
+
+    def row(self, what, must, aim, measure, command):
+        """Measures, and prints, unless other rows were asked for. `must` and `aim` are the goals."""
+        if self.options.only in what:
+            print(f"| {what} | {must} | {aim} | {measure()} | `{command}` |", flush=True)
+
+
+def rows(table, binary, rounds):
+    batch = lambda service: [binary, "batch", WORK / f"{service}.json"]
+    arith, short, orders = WORK / "arith.ndjson", WORK / "arith-100k.ndjson", WORK / "orders.ndjson"
+    times = "{:.2f} ×".format
+    faster = lambda it: f"{1 / it:.0f} × faster"
+
+    if have_floor():
+        for service, calls, must, aim in [("arith", arith, "1.8", "1.25"), ("orders", orders, "2.5", "1.6")]:
+            ours, floor = (batch(service), calls), ([FLOOR, service], calls)
+            table.row(
+                f"batch, `{calls.name}`, beside the floor", f"≤ {must} ×", f"≤ {aim} ×",
+                lambda: times(ratio(rounds, ours, floor)), shown(*ours) + "`, `" + shown([FLOOR, service]),
+            )
+    if have_venv():
+        reference = [PYTHON, HERE / "peers/reference.py"]
+        for service, calls, must, aim in [("arith", short, "100", "150"), ("orders", orders, "18", "30")]:
+            ours, other = (batch(service), calls), (reference, calls)
+            table.row(
+                f"batch, `{calls.name}`, beside the reference", f"≥ {must} × faster", f"≥ {aim} × faster",
+                lambda: faster(ratio(min(rounds, 3), ours, other)), shown(*ours) + "`, `" + shown(reference),
+            )
+    if have_jq():
+        ours, jq = (batch("arith"), arith), (["jq", "-c", "."], arith)
+        table.row("batch, `arith.ndjson`, beside jq, which parses and prints alone", "", "",
+                  lambda: faster(ratio(min(rounds, 3), ours, jq)), shown(*ours) + "`, `" + shown(jq[0]))
+    invalid, valid = (batch("arith"), WORK / "arith-invalid.ndjson"), (batch("arith"), WORK / "arith-200k.ndjson")
+    table.row("a call with invalid params beside a valid one (200 000 each)", "≤ 5 ×", "≤ 2 ×",
+              lambda: times(ratio(rounds, invalid, valid)), shown(*invalid) + "`, `< " + valid[1].name)
+    table.row("a handler that suspends once, through the bus with its time-out armed, beside the same awaited bare",
+              "≤ 2.5 ×", "≤ 1.8 ×", lambda: times(suspension(rounds)), "CallBench --filter suspending")
+    if have_venv():
+        for name, must, aim in [("small", "1.3", "0.9"), ("order", "0.6", "0.3"), ("draft-07 meta-schema on itself", "1.0", "0.5")]:
+            table.row(f"validation alone beside Blaze: {name}", f"≤ {must} ×", f"≤ {aim} ×",
+                      lambda: times(validation(rounds)[name]), "compare_schemas.py")
+    call = [binary, "call", "arith.add", "a=2", "b=3", "-c", WORK / "arith.json"]
+    table.row("one call, process start to end", "≤ 9 ms, 14 MB", "≤ 6.5 ms, 11.5 MB", lambda: one_call(call), shown(call))
+    few = WORK / "arith-10k.ndjson"
+    table.row("memory after a million calls beside ten thousand", "+ 2 MB", "equal",
+              lambda: memory((batch("arith"), arith), (batch("arith"), few)), shown(batch("arith"), arith) + f"`, `< {few.name}")
+    table.row("`(a+)+$` on thirty letters and a `!`", "≤ 5 ms, reported", "≤ 0.1 ms",
+              lambda: f"{sum(single_costs('a[+]').values()) / 1e6:.4f} ms", "CallBench --filter 'a[+]'")
+
+
+def suspension(rounds):
+    costs = [single_costs("suspending") for _ in range(rounds)]
+    return statistics.median(cost["suspending call"] / cost["suspending handler"] for cost in costs)
+
+
+validated = {}
+
+
+def validation(rounds):
+    """The ratios to Blaze by case, measured once for all rows."""
+    if not validated:
+        command = [PYTHON, HERE / "compare_schemas.py", str(rounds)]
+        lines = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=True).stdout.splitlines()
+        for cells in (line.strip("| ").split(" | ") for line in lines[2:]):
+            validated[cells[0]] = float(cells[4])
+    return validated
+
+
+def one_call(command):
+    seconds = statistics.median(in_turn(40, (command,))[0])
+    peak = f"{statistics.median(megabytes(command) for _ in range(9)):.1f} MB" if have_time() else "not measured"
+    return f"{seconds * 1000:.1f} ms, {peak}"
+
+
+def memory(many, few):
+    if not have_time():
+        return "not measured"
+    most, least = (statistics.median(megabytes(*pair) for _ in range(3)) for pair in (many, few))
+    return f"{most - least:+.1f} MB ({least:.1f} MB)"
+
+
+def machine():
+    processor = platform.processor() or platform.machine()
+    if sys.platform == "linux":
+        lines = pathlib.Path("/proc/cpuinfo").read_text().splitlines()
+        processor = next((line.split(": ")[1] for line in lines if line.startswith("model name")), processor)
+    return f"{datetime.date.today():%-d %B %Y}, {os.cpu_count()} × {processor}, {platform.system()} {platform.release()}"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("-n", type=int, default=9, metavar="ROUNDS", help="rounds that are counted (9)")
+    parser.add_argument("--only", default="", metavar="WORD", help="rows whose name holds it")
+    parser.add_argument("--binary", type=pathlib.Path, help="a clamator-repl built already")
+    options = parser.parse_args()
+    BUILD.mkdir(exist_ok=True)
+    binary = build_own() if options.binary is None else options.binary.absolute()
+    if not (WORK / "orders.ndjson").exists():
+        run([sys.executable, HERE / "workloads.py", WORK])
+    print(f"{machine()}\n")
+    rows(Table(options), binary, options.n)
+    if not options.only:
+        print("\n| single cost | ns |\n|---|---|")
+        for name, cost in single_costs(".").items():
+            print(f"| {name} | {cost:.0f} |")
+
+
+if __name__ == "__main__":
+    main()

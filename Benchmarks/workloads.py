@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+"""Writes what is measured into a folder: two contracts with handlers, and calls of them. The same each time.
+
+usage: workloads.py FOLDER
+
+arith.ndjson            a million sums, the shape of a small call (90 bytes)
+arith-200k.ndjson       the first 200 000 of them, arith-100k and arith-10k likewise
+arith-invalid.ndjson    200 000 calls of the same method whose params break the schema
+orders.ndjson           10 000 orders of twenty lines each (3.9 KB)
+"""
+import itertools
+import json
+import pathlib
+import random
+import sys
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+CATEGORIES = ["art", "book", "food", "garden", "music", "tool"]
+
+
+def record(required, **optional):
+    """A closed object with these members."""
+    return {
+        "type": "object",
+        "properties": required | optional,
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+def text(least=1, most=None, **more):
+    return {"type": "string", "minLength": least} | ({"maxLength": most} if most else {}) | more
+
+
+def matching(pattern):
+    return {"type": "string", "pattern": pattern}
+
+
+def between(kind, least, most=None):
+    return {"type": kind, "minimum": least} | ({} if most is None else {"maximum": most})
+
+
+NUMBER = {"type": "number"}
+ARITH = {
+    "service": "arith",
+    "methods": {"add": {"params": record({"a": NUMBER, "b": NUMBER}), "result": record({"sum": NUMBER})}},
+}
+ARITH_HANDLERS = {"service": "arith", "handlers": {"add": {"builtin": "add"}}}
+
+TYPES = {
+    "address": record(
+        {
+            "street": text(1, 120),
+            "city": text(),
+            "zip": matching("^[0-9A-Z -]{3,10}$"),
+            "country": matching("^[A-Z]{2}$"),
+        }
+    ),
+    "customer": record(
+        {"id": between("integer", 1), "name": text(1, 80), "email": text(3, format="email")},
+        tags={"type": "array", "items": {"type": "string"}, "uniqueItems": True},
+    ),
+    "line": record(
+        {
+            "sku": matching("^[A-Z]{3}-[0-9]{4}$"),
+            "name": text(1, 100),
+            "qty": between("integer", 1, 1000),
+            "unitPrice": between("number", 0, 100_000),
+            "category": {"enum": CATEGORIES},
+        },
+        discount=between("number", 0, 1),
+        giftWrap={"type": "boolean"},
+        ean=matching("^[0-9]{13}$"),
+    ),
+    "card": record(
+        {"kind": {"const": "card"}, "last4": matching("^[0-9]{4}$"), "brand": {"enum": ["amex", "mc", "visa"]}},
+        expMonth=between("integer", 1, 12),
+    ),
+    "transfer": record({"kind": {"const": "transfer"}, "iban": text(15, 34)}),
+    "voucher": record({"kind": {"const": "voucher"}, "code": {"type": "string"}}),
+}
+
+
+def named(name):
+    return {"$ref": f"#/$defs/{name}"}
+
+
+ORDER = record(
+    {
+        "orderId": matching("^ORD-[0-9]{6,10}$"),
+        "customer": named("customer"),
+        "currency": {"enum": ["CHF", "EUR", "GBP", "JPY", "USD"]},
+        "createdAt": {"type": "string", "format": "date-time"},
+        "status": {"enum": ["new", "paid", "shipped", "delivered", "cancelled"]},
+        "items": {"type": "array", "minItems": 1, "maxItems": 100, "items": named("line")},
+        "payment": {"oneOf": [named("card"), named("transfer"), named("voucher")]},
+        "shipTo": named("address"),
+        "total": between("number", 0),
+    },
+    billTo=named("address"),
+    notes={"type": ["string", "null"], "maxLength": 500},
+)
+CHECKED = record({"ok": {"type": "boolean"}, "lines": between("integer", 0), "total": NUMBER})
+ORDERS = {"service": "orders", "methods": {"check": {"params": ORDER, "result": CHECKED}}, "$defs": TYPES}
+ORDERS_HANDLERS = {
+    "service": "orders",
+    "handlers": {"check": {"result": {"ok": True, "lines": "${length(items)}", "total": "${total}"}}},
+}
+
+PAYMENTS = [
+    {"kind": "card", "last4": "1881", "brand": "visa", "expMonth": 11},
+    {"kind": "transfer", "iban": "CH9300762011623852957"},
+    {"kind": "voucher", "code": "AUTUMN-7"},
+]
+
+
+def line(draw, number):
+    return {
+        "sku": "".join(draw.choices(LETTERS, k=3)) + f"-{draw.randrange(10_000):04}",
+        "name": f"{draw.choice(['Blue', 'Green', 'Höher', 'Plain'])} article no. {number}",
+        "qty": draw.randint(1, 60),
+        "unitPrice": draw.randrange(50_000) / 100,
+        "discount": draw.randrange(500) / 1000,
+        "category": draw.choice(CATEGORIES),
+        "giftWrap": draw.random() < 0.25,
+        "ean": f"{draw.randrange(10**13):013}",
+    }
+
+
+def order(draw, number):
+    return {
+        "orderId": f"ORD-{number:08}",
+        "customer": {
+            "id": number + 1,
+            "name": "Grace Hopper",
+            "email": f"grace{number}@example.org",
+            "tags": ["vip", "eu", "b2b"],
+        },
+        "currency": "EUR",
+        "createdAt": f"2025-03-09T08:15:{number % 60:02}Z",
+        "status": "paid",
+        "items": [line(draw, i) for i in range(20)],
+        "payment": PAYMENTS[number % 3],
+        "shipTo": {"street": "3 Rue de l’Été", "city": "Lyon", "zip": "69001", "country": "FR"},
+        "billTo": {"street": "221b Baker Street", "city": "London", "zip": "NW1 6XE", "country": "GB"},
+        "notes": None,
+        "total": draw.randrange(900_000) / 100,
+    }
+
+
+def calls(method, every_params):
+    for number, params in enumerate(every_params):
+        call = {"jsonrpc": "2.0", "method": method, "params": params, "id": number}
+        yield json.dumps(call, ensure_ascii=False) + "\n"
+
+
+def write(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, contract, handlers in [("arith", ARITH, ARITH_HANDLERS), ("orders", ORDERS, ORDERS_HANDLERS)]:
+        (folder / f"{name}.json").write_text(json.dumps(contract, indent=2))
+        (folder / f"{name}.handlers.json").write_text(json.dumps(handlers, indent=2))
+    draw = random.Random(20)
+    sums = list(
+        calls("arith.add", ({"a": draw.randint(0, 1000), "b": draw.randrange(10**6) / 1000} for _ in range(10**6)))
+    )
+    for name, count in [("arith", 10**6), ("arith-200k", 200_000), ("arith-100k", 100_000), ("arith-10k", 10_000)]:
+        (folder / f"{name}.ndjson").write_text("".join(sums[:count]))
+    wrong = calls("arith.add", itertools.repeat({"a": "x", "c": 1}, 200_000))
+    (folder / "arith-invalid.ndjson").write_text("".join(wrong))
+    (folder / "orders.ndjson").write_text("".join(calls("orders.check", (order(draw, n) for n in range(10_000)))))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    write(pathlib.Path(sys.argv[1]))
