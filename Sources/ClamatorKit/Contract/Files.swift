@@ -75,9 +75,9 @@ package enum Files {
         }
     }
 
-    /// Writes a whole file, in the place of what is there.
-    package static func write(_ text: String, to path: String) throws(FileError) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    /// Writes a whole file, in the place of what is there or, unless it `replaces` that, only where nothing is.
+    package static func write(_ text: String, to path: String, replaces: Bool = true) throws(FileError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | (replaces ? O_TRUNC : O_EXCL) | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw FileError(path: path, errno) }
         defer { close(descriptor) }
         var rest = Array(text.utf8)[...]

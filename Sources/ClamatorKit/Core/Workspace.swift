@@ -4,7 +4,11 @@ public struct Workspace: ~Copyable {
     private var parser = JSONParser()
     private var ids = RpcIdSource()
     /// How far the call came that was dispatched last.
-    package var reached = Step.envelope
+    package var reached = Step.envelope {
+        didSet { arrivals?.append(Arrival(step: reached, instant: .now)) }
+    }
+    /// When the steps behind the envelope were reached; nil, as it is at first, where nobody wants to know.
+    package var arrivals: [Arrival]?
 
     /// Makes an empty workspace.
     public init() {}
@@ -28,4 +32,15 @@ public struct Workspace: ~Copyable {
 /// The stops of a call's way, in order.
 package enum Step: String, Sendable, CaseIterable {
     case envelope, service, method, params, handler, result, reply
+}
+
+/// When a call came to a step.
+package struct Arrival: Sendable {
+    package let step: Step
+    package let instant: ContinuousClock.Instant
+
+    package init(step: Step, instant: ContinuousClock.Instant) {
+        self.step = step
+        self.instant = instant
+    }
 }
