@@ -35,23 +35,48 @@ struct JSONLayout {
             return
         }
         let inner = indent + 2
-        let margin = String(repeating: " ", count: inner)
-        out += value.kind == .object ? "{\n" : "[\n"
-        var isFirst = true
-        func separate() {
-            out += isFirst ? margin : ",\n" + margin
-            isFirst = false
-        }
-        for (name, member) in value.members {
-            separate()
-            out += key(name) + ": "
-            write(member, indent: inner, used: inner + name.unicodeScalars.count + 4, into: &out)
-        }
-        for element in value.elements {
-            separate()
-            write(element, indent: inner, used: inner, into: &out)
+        let margin = "\n" + String(repeating: " ", count: inner)
+        out += value.kind == .object ? "{" : "["
+        if isNumbers(value) {
+            writeNumbers(value, margin, inner, into: &out)
+        } else {
+            var isFirst = true
+            func separate() {
+                out += isFirst ? margin : "," + margin
+                isFirst = false
+            }
+            for (name, member) in value.members {
+                separate()
+                out += key(name) + ": "
+                write(member, indent: inner, used: inner + Self.columns(ofKey: name) + 2, into: &out)
+            }
+            for element in value.elements {
+                separate()
+                write(element, indent: inner, used: inner, into: &out)
+            }
         }
         out += "\n" + String(repeating: " ", count: indent) + (value.kind == .object ? "}" : "]")
+    }
+
+    private func isNumbers(_ value: JSON) -> Bool {
+        value.kind == .array && value.withView { $0.elements.allSatisfy { $0.kind == .number } }
+    }
+
+    /// Writes numbers as many to a line as fit.
+    private func writeNumbers(_ array: JSON, _ margin: String, _ indent: Int, into out: inout String) {
+        var column = width
+        for (place, number) in array.elements.enumerated() {
+            let needed = number.description.utf8.count + 1
+            if place > 0 { out += "," }
+            if place == 0 || column + 1 + needed > width {
+                out += margin
+                column = indent + needed
+            } else {
+                out += " "
+                column += 1 + needed
+            }
+            out += scalar(number)
+        }
     }
 
     /// Whether the value on one line needs no more than so many columns, one behind it for a comma among them.
@@ -63,18 +88,25 @@ struct JSONLayout {
                 left -= value.count == 0 ? 2 : 2 + 2 * value.count
                 return left >= 0
                     && value.members.allSatisfy { name, member in
-                        left -= name.unicodeScalars.count + 4
+                        left -= Self.columns(ofKey: name) + 2
                         return left >= 0 && take(member)
                     }
             case .array:
                 left -= 2 * max(1, value.count)
                 return left >= 0 && value.elements.allSatisfy(take)
             default:
-                left -= value.withSpelling { spelling in spelling.count { $0 & 0xC0 != 0x80 } }
+                // What is many times as long in bytes is not measured.
+                guard value.withSpelling({ $0.count <= 8 * columns }) else { return false }
+                left -= DisplayWidth.columns(of: Printable.escape(value.description))
                 return left >= 0
             }
         }
         return take(value)
+    }
+
+    /// The columns of a member's name with its quotes.
+    private static func columns(ofKey name: String) -> Int {
+        DisplayWidth.columns(of: Printable.escape(JSON(name).description))
     }
 
     private func key(_ name: String) -> String { paint(.name, Printable.escape(JSON(name).description)) }

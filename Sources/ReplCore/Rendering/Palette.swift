@@ -3,6 +3,8 @@ public struct Palette: Sendable {
     /// What a piece of text is.
     enum Role {
         case heading, detail, name, string, number, literal, success, error, warning
+        /// The three kinds of failed calls.
+        case protocolError, ownError, transportError
 
         fileprivate var style: TextStyle {
             switch self {
@@ -13,6 +15,9 @@ public struct Palette: Sendable {
             case .number, .warning: TextStyle(color: .yellow)
             case .literal: TextStyle(color: .magenta)
             case .error: TextStyle(color: .red)
+            case .protocolError: TextStyle(color: .red, isBold: true)
+            case .ownError: TextStyle(color: .magenta, isBold: true)
+            case .transportError: TextStyle(color: .yellow, isBold: true)
             }
         }
     }

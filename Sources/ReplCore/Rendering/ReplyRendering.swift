@@ -5,22 +5,28 @@ struct ReplyRendering {
     let paint: Palette
     let width: Int
 
-    /// A result, with the time at the right where there is one.
+    /// A result, with the time at the right of its first line where there is one: below it, where it does not fit there.
     func result(_ value: JSON, time: Duration?) -> String {
         let text = JSONLayout(paint: paint, width: width).text(value)
         guard let time else { return text }
         let label = Self.milliseconds(time)
-        let lastLine = text.split(separator: "\n", omittingEmptySubsequences: false).last.map(String.init) ?? ""
-        let gap = width - Self.columns(lastLine) - label.count
-        return text + String(repeating: " ", count: max(1, gap)) + paint(.detail, label)
+        let end = text.firstIndex(of: "\n") ?? text.endIndex
+        let gap = width - DisplayWidth.columns(ofColoured: String(text[..<end])) - label.count
+        let shown = paint(.detail, label)
+        if gap < 2 { return text + "\n" + shown.aligned(to: width) }
+        return text[..<end] + String(repeating: " ", count: gap) + shown + text[end...]
     }
+
+    /// The errors of the protocol; any other is the handler's own.
+    private static let protocolCodes: Set = [-32700, -32600, -32601, -32602, -32603]
 
     /// An error: its code and message first, errors of a failed check each beside the value they mean, and what helps to
     /// do better.
     func error(_ error: RpcError, hint: String?) -> String {
-        var lines = [paint(.error, "✗ \(error.code) \(Printable.escape(error.message))")]
-        if let units = error.data["errors"]?.elements, !units.isEmpty {
-            lines += rows(units, root: error.code == -32602 ? "params" : "result")
+        let role = Self.protocolCodes.contains(error.code) ? Palette.Role.protocolError : .ownError
+        var lines = [paint(role, "✗ \(error.code)") + " " + paint(role, Printable.escape(error.message))]
+        if let units = OutputUnits(of: error) {
+            lines += rows(units.units, root: error.code == -32602 ? "params" : "result")
         } else if error.code == -32700 || error.code == -32600, let reason = error.data["reason"]?.string {
             lines.append("    " + Printable.escape(reason) + Self.position(error.data))
         } else if !error.data.isNull {
@@ -38,33 +44,31 @@ struct ReplyRendering {
 
     /// A call that got no reply.
     func failure(_ failure: ClamatorTransportError) -> String {
-        paint(.error, "✗ ClamatorTransportError") + " " + Printable.escape(failure.message)
+        paint(.transportError, "✗ ClamatorTransportError") + " " + Printable.escape(failure.message)
             + (failure.cause.map { ": " + Printable.escape("\($0)") } ?? "")
     }
 
     /// The output units of a failed check: the place in the value, what is wrong, and the keyword that says so.
-    private func rows(_ units: [JSON], root: String) -> [String] {
+    private func rows(_ units: [OutputUnits.Unit], root: String) -> [String] {
         let rows = units.map { unit in
             (
-                place: Self.place(unit["instanceLocation"]?.string ?? "", in: root),
-                message: Printable.escape(unit["error"]?.string ?? ""),
-                keyword: Printable.escape(unit["keywordLocation"]?.string ?? "")
+                place: Self.place(unit.place, in: root),
+                message: unit.missing == nil ? Printable.escape(unit.error) : "required, but missing",
+                keyword: Printable.escape(unit.keywordLocation)
             )
         }
         let placeWidth = min(rows.map { DisplayWidth.columns(of: $0.place) }.max() ?? 0, 24)
         return rows.map { row in
-            let place =
-                row.place + String(repeating: " ", count: max(0, placeWidth - DisplayWidth.columns(of: row.place)))
-            let start = "    \(paint(.name, place))   \(row.message)"
-            let used = Self.columns(start)
-            let gap = max(3, width - used - DisplayWidth.columns(of: row.keyword))
-            return start + String(repeating: " ", count: gap) + paint(.detail, row.keyword)
+            let line = "    \(paint(.name, row.place.padded(to: placeWidth)))   \(row.message)"
+            let gap = width - DisplayWidth.columns(ofColoured: line) - DisplayWidth.columns(of: row.keyword)
+            // What the keyword says more than the message is for those who wrote the schema, where there is room.
+            return gap < 3 ? line : line + String(repeating: " ", count: gap) + paint(.detail, row.keyword)
         }
     }
 
     /// A JSON pointer as people write paths: `/order/lines/0` is `order.lines[0]`.
-    private static func place(_ text: String, in root: String) -> String {
-        guard let pointer = JSONPointer(parsing: text), !pointer.tokens.isEmpty else { return root }
+    private static func place(_ pointer: JSONPointer, in root: String) -> String {
+        guard !pointer.tokens.isEmpty else { return root }
         var path = ""
         for token in pointer.tokens {
             if Int(token) != nil {
@@ -85,17 +89,5 @@ struct ReplyRendering {
         let fraction = hundredths % 100
         if whole >= 10 { return "\(whole).\(fraction / 10) ms" }
         return "\(whole).\(fraction < 10 ? "0" : "")\(fraction) ms"
-    }
-
-    /// How many columns a line takes, escapes aside.
-    private static func columns(_ line: String) -> Int {
-        var count = 0
-        var isEscape = false
-        for scalar in line.unicodeScalars {
-            if scalar == "\u{1B}" { isEscape = true }
-            if !isEscape { count += DisplayWidth.columns(of: scalar) }
-            if scalar == "m" { isEscape = false }
-        }
-        return count
     }
 }

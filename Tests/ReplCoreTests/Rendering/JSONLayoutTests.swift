@@ -38,10 +38,18 @@ import Testing
                 """)
     }
 
-    @Test(arguments: [(20, "[1, 2, 3, 4, 5, 600]"), (19, "[\n  1,\n  2,\n  3,\n  4,\n  5,\n  600\n]")])
+    @Test(arguments: [(20, "[1, 2, 3, 4, 5, 600]"), (19, "[\n  1, 2, 3, 4, 5,\n  600\n]")])
     func fillsTheWidth(width: Int, text: String) throws {
         // One column more, for a comma that may follow.
         #expect(try layout("[1,2,3,4,5,600]", width: width + 1) == text)
+    }
+
+    @Test func countsWhatIsWideTwice() throws {
+        #expect(try layout(#"["茶","茶","茶"]"#, width: 19) == "[\"茶\", \"茶\", \"茶\"]")
+        #expect(try layout(#"["茶","茶","茶"]"#, width: 18) == "[\n  \"茶\",\n  \"茶\",\n  \"茶\"\n]")
+        // An escape takes the columns that it is spelled with.
+        #expect(try layout("{\"a\u{9B}\":1,\"b\":2}", width: 25) == "{ \"a\\u009b\": 1, \"b\": 2 }")
+        #expect(try layout("{\"a\u{9B}\":1,\"b\":2}", width: 24) == "{\n  \"a\\u009b\": 1,\n  \"b\": 2\n}")
     }
 
     @Test func laysOutWhatIsNestedDeeply() throws {

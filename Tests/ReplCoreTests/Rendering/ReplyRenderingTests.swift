@@ -19,6 +19,57 @@ import Testing
         #expect(withoutColours == plain.result(["sum": 5], time: .microseconds(52)))
     }
 
+    @Test func putsTheTimeBesideTheFirstLine() {
+        let result = plain.result(["list": JSON((0..<40).map { JSON($0) })], time: .milliseconds(123))
+        #expect(
+            result == """
+                {                                                     123 ms
+                  "list": [
+                    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+                    16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
+                    30, 31, 32, 33, 34, 35, 36, 37, 38, 39
+                  ]
+                }
+                """)
+    }
+
+    @Test func putsTheTimeBelowWhereItDoesNotFit() {
+        let text = String(repeating: "x", count: 51)
+        #expect(
+            plain.result(JSON(text), time: .milliseconds(123))
+                == "\"\(text)\"\n" + String(repeating: " ", count: 54) + "123 ms")
+    }
+
+    @Test(arguments: [
+        (RpcError.methodNotFound, "\u{1B}[1;31m✗ -32601\u{1B}[0m \u{1B}[1;31mMethod not found\u{1B}[0m"),
+        (RpcError(code: -32001, message: "no"), "\u{1B}[1;35m✗ -32001\u{1B}[0m \u{1B}[1;35mno\u{1B}[0m"),
+    ])
+    func tellsErrorsOfTheProtocolFromTheHandlersOwnByColour(error: RpcError, text: String) {
+        #expect(ReplyRendering(paint: Palette(usesColor: true), width: 60).error(error, hint: nil) == text)
+    }
+
+    @Test func tellsFailuresOfTheTransportByColour() {
+        let coloured = ReplyRendering(paint: Palette(usesColor: true), width: 60)
+        #expect(
+            coloured.failure(ClamatorTransportError("call timeout"))
+                == "\u{1B}[1;33m✗ ClamatorTransportError\u{1B}[0m call timeout")
+    }
+
+    /// A handler may send anything under any name.
+    @Test(
+        arguments: [
+            ["errors": ["one", "two"]], ["errors": [["error": "x"]]], ["errors": []],
+            [
+                "errors": [["instanceLocation": "/a", "keywordLocation": "/b", "error": "x"]], "more": 1,
+            ],
+        ] as [JSON])
+    func laysOutDataThatOnlyLooksLikeAFailedCheck(data: JSON) {
+        let layout = JSONLayout(paint: Palette(usesColor: false), width: 56).text(data)
+        #expect(
+            plain.error(RpcError(code: -32603, message: "no", data: data), hint: nil) == "✗ -32603 no\n    "
+                + layout.replacing("\n", with: "\n    "))
+    }
+
     @Test(arguments: [
         (Duration.nanoseconds(900), "0.00 ms"), (.microseconds(50), "0.05 ms"), (.microseconds(9_994), "9.99 ms"),
         (.microseconds(12_340), "12.3 ms"), (.milliseconds(100), "100 ms"), (.seconds(1.5), "1500 ms"),
@@ -44,9 +95,9 @@ import Testing
         #expect(
             plain.error(.invalidParams(units), hint: "demo.add { a: number }") == """
                 ✗ -32602 Invalid params
-                    params         missing required "b"            /required
-                    a              expected number, got string "tw\\u001bo"   /properties/a/type
-                    lines[1].sku   expected a match of ^[A-Z]+$, got "x"   /properties/lines/items/properties/sku/pattern
+                    b              required, but missing           /required
+                    a              expected number, got string "tw\\u001bo"
+                    lines[1].sku   expected a match of ^[A-Z]+$, got "x"
                     demo.add { a: number }
                 """)
     }

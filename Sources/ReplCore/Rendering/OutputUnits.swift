@@ -1,0 +1,37 @@
+internal import ClamatorKit
+
+/// The output units in the `data` of an error of a failed check.
+struct OutputUnits {
+    /// One thing that is wrong.
+    struct Unit {
+        let instanceLocation: JSONPointer
+        let keywordLocation: String
+        let error: String
+
+        /// The name of the member that is missing, where that is what is wrong.
+        var missing: String? {
+            let start = "missing required "
+            guard keywordLocation.hasSuffix("/required"), error.hasPrefix(start) else { return nil }
+            return (try? JSON(parsing: String(error.dropFirst(start.count))))?.string
+        }
+
+        /// The place that is meant: where the value stands or, of one that is missing, where it should.
+        var place: JSONPointer { missing.map { instanceLocation.appending($0) } ?? instanceLocation }
+    }
+
+    let units: [Unit]
+
+    /// Reads them; nil where the data is something else, as a handler may send.
+    init?(of error: RpcError) {
+        guard error.code == -32602 || error.code == -32603, error.data.count == 1,
+            let elements = error.data["errors"]?.elements, !elements.isEmpty
+        else { return nil }
+        units = elements.compactMap { element in
+            guard let place = element["instanceLocation"]?.string, let pointer = JSONPointer(parsing: place),
+                let keyword = element["keywordLocation"]?.string, let error = element["error"]?.string
+            else { return nil }
+            return Unit(instanceLocation: pointer, keywordLocation: keyword, error: error)
+        }
+        guard units.count == elements.count else { return nil }
+    }
+}
