@@ -61,8 +61,12 @@ struct StandardStream: Sendable {
     ///
     /// - Throws: The exit status for output that could not be written.
     static func show(_ output: Output) throws {
-        if !output.text.isEmpty { try Self.output.printData(output.text) }
-        if !output.error.isEmpty { Self.error.print(output.error) }
+        for piece in output.pieces {
+            switch piece {
+            case .text(let text): try Self.output.printData(text)
+            case .error(let text): Self.error.print(text)
+            }
+        }
     }
 
     /// The exit status for a stream that failed. Where nobody reads any more, the end is that by `SIGPIPE`, quiet, even

@@ -133,8 +133,8 @@ import Testing
         try folder.write("{", to: "till.handlers.json")
         #expect(
             try enter("till.ring") == [
-                "till keeps its last good version", "2",
-                "\(folder.path)/till.handlers.json:1:2: no JSON: the text ends too early",
+                "till keeps its last good version",
+                "\(folder.path)/till.handlers.json:1:2: no JSON: the text ends too early", "2",
             ])
         #expect(try enter("till.ring") == ["3"])
 

@@ -33,7 +33,8 @@ import Testing
     @Test func greets() {
         #expect(
             terminal.screen.lines == [
-                "Services: arith errors orders shop telemetry. .help helps, .quit leaves.", "clamator>",
+                "Services: arith errors orders shop telemetry. .help helps, .quit leaves.",
+                "Try arith.add a=2 b=3, then .errors run; Tab completes.", "clamator>",
             ])
     }
 
@@ -50,7 +51,7 @@ import Testing
         let lines = try enter("arith.add a=two b=3")
         #expect(
             lines == [
-                "✗ -32602 Invalid params",
+                "                      ^~~", "✗ -32602 Invalid params",
                 "    a   expected number, got string \"two\"                /$ref/properties/a/type",
                 "    arith.add { a: number, b: number }",
             ])
@@ -60,14 +61,35 @@ import Testing
         let terminal = try PseudoTerminal(command: Tool.prompt, environment: ["HOME": home.path])
         try terminal.waitFor { $0.cursorLine == "clamator>" && $0.modes.contains(2004) }
         try terminal.send("arith.add a=2 b=3\r")
-        try terminal.waitFor { $0.cursorRow == 3 }
-        #expect(terminal.screen.cell(row: 2, column: 3).style == "36")
-        #expect(terminal.screen.cell(row: 2, column: 9).style == "33")
+        try terminal.waitFor { $0.cursorRow == 4 }
+        #expect(terminal.screen.cell(row: 3, column: 3).style == "36")
+        #expect(terminal.screen.cell(row: 3, column: 9).style == "33")
     }
 
     @Test func writesNoColoursWhereNOCOLORIsSet() throws {
         _ = try enter("arith.add a=2 b=3")
-        for column in 0..<80 { #expect(terminal.screen.cell(row: 2, column: column).style == "") }
+        for column in 0..<80 { #expect(terminal.screen.cell(row: 3, column: column).style == "") }
+    }
+
+    @Test func showsALongTextPageByPage() throws {
+        try terminal.send(".help\r")
+        try terminal.waitFor { $0.cursorRow == 23 && $0.cursorLine == "clamator>" }
+        let page = terminal.screen.lines
+        #expect(page[...1] == ["clamator> .help", "A call is SERVICE.METHOD and its params:"])
+        #expect(page[22] == "… 8 more lines: .more")
+        try terminal.send(".more\r")
+        try terminal.waitFor { $0.lines.contains("clamator> .more") && $0.cursorLine == "clamator>" }
+        let rest = terminal.screen.lines.drop { $0 != "clamator> .more" }
+        #expect(rest.count == 10)
+        #expect(rest.dropFirst().first?.hasPrefix("  .on ") == true)
+        #expect(rest.dropLast().last == "keys, files, batch")
+        try terminal.send(".more\r")
+        try terminal.waitFor { $0.text.contains("✗ there is no more") && $0.cursorLine == "clamator>" }
+    }
+
+    @Test func tellsOfTheFirstStepsOnlyWhereNothingWasTypedYet() throws {
+        _ = try enter("arith.add a=2 b=3")
+        #expect(try enter(".history") == ["  1  arith.add a=2 b=3", "  2  .history"])
     }
 
     @Test func completesAUniqueNameAtTab() throws {
@@ -83,14 +105,14 @@ import Testing
     @Test func completesCommandsAtTab() throws {
         try terminal.send(".he\t")
         try terminal.waitFor { $0.cursorLine == "clamator> .help" }
-        #expect(try enter("").contains { $0.hasPrefix("  .services") })
+        #expect(try enter("").contains { $0.hasPrefix("  .describe") })
     }
 
     @Test func listsWhatThereIsAtTab() throws {
         try terminal.send("\t")
         try terminal.waitFor { $0.lines.count > 10 }
         #expect(terminal.screen.cursorLine == "clamator>")
-        #expect(terminal.screen.lines[2] == "arith           12 methods  Integer and real arithmetic.")
+        #expect(terminal.screen.lines.contains("arith           12 methods  Integer and real arithmetic."))
         // The list goes when the entry does.
         #expect(try enter("").isEmpty)
         #expect(terminal.screen.lines.last == "clamator>")
@@ -98,9 +120,9 @@ import Testing
 
     @Test func goesOnInTheNextLineWhereJSONIsIncomplete() throws {
         try terminal.send("arith.add {\"a\": 2,\r")
-        try terminal.waitFor { $0.cursorRow == 2 && $0.cursorColumn == 2 }
+        try terminal.waitFor { $0.cursorRow == 3 && $0.cursorColumn == 2 }
         #expect(try enter("\"b\": 3}").last?.hasPrefix("{ \"sum\": 5 }") == true)
-        #expect(terminal.screen.lines[1...2] == ["clamator> arith.add {\"a\": 2,", "  \"b\": 3}"])
+        #expect(terminal.screen.lines[2...3] == ["clamator> arith.add {\"a\": 2,", "  \"b\": 3}"])
     }
 
     @Test func takesAPasteOfSeveralLinesAsOneEntry() throws {
@@ -119,13 +141,13 @@ import Testing
         try terminal.send("arith.add a=")
         try terminal.waitFor { $0.cursorLine == "clamator> arith.add a=" }
         try terminal.send("\u{3}")
-        try terminal.waitFor { $0.cursorRow == 2 && $0.cursorLine == "clamator>" }
+        try terminal.waitFor { $0.cursorRow == 3 && $0.cursorLine == "clamator>" }
         #expect(try enter("arith.add a=2 b=3").first?.hasPrefix("{ \"sum\": 5 }") == true)
     }
 
     @Test func cancelsACallAtControlC() throws {
         try terminal.send("errors.silent\r")
-        try terminal.waitFor { $0.cursorRow == 2 }
+        try terminal.waitFor { $0.cursorRow == 3 }
         terminal.settle()
         #expect(!terminal.screen.cursorLine.hasPrefix("clamator"))
         try terminal.send("\u{3}")
@@ -169,8 +191,8 @@ import Testing
             command: Tool.prompt + ["--log-level", "warning"], environment: ["HOME": home.path, "NO_COLOR": "1"])
         try terminal.waitFor { $0.cursorLine == "clamator>" && $0.modes.contains(2004) }
         try terminal.send("telemetry.alive\r")
-        try terminal.waitFor { $0.cursorRow > 2 && $0.cursorLine == "clamator>" }
-        #expect(terminal.screen.lines[2].hasPrefix("warning: RPC params validation failed: telemetry.alive id=null"))
+        try terminal.waitFor { $0.cursorRow > 3 && $0.cursorLine == "clamator>" }
+        #expect(terminal.screen.lines[3].hasPrefix("warning: RPC params validation failed: telemetry.alive id=null"))
         #expect(terminal.screen.text.contains("sent; a notification gets no reply\nclamator>"))
     }
 

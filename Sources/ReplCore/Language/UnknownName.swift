@@ -21,3 +21,11 @@ public struct UnknownName: Error, Equatable, CustomStringConvertible {
         hasSuggestion = suggestion != nil
     }
 }
+
+extension Suggestion {
+    /// `; did you mean .help?`, where a known word begins like this one or is near to it; else what there is.
+    static func sentence(for word: String, among known: [String], mark: String = "", else list: String) -> String {
+        let nearest = word.isEmpty ? nil : known.first { $0.hasPrefix(word) } ?? nearest(to: word, among: known)
+        return nearest.map { "; did you mean \(mark)\($0)?" } ?? "; \(list)"
+    }
+}

@@ -1,54 +1,64 @@
 internal import ClamatorKit
 
-/// Shows the messages of a call, and the stops that it passed.
+/// Draws the way of a call: what was sent, each step with the time spent in it, and what came back.
 struct CallTrace {
     let paint: Palette
 
-    /// A request, or a notification where it has no id.
-    ///
-    /// - Parameters:
-    ///   - request: What was sent.
-    ///   - reply: What came back; nil where nothing did.
-    ///   - reached: How far the call came before anything was waited for.
-    /// - Returns: Two lines, or three where there is a reply.
-    func text(_ request: Request, reply: Reply?, reached: Step) -> String {
-        let sent = oneLine { request.write(into: &$0) }
-        let stops = request.isNotification ? notified(reached) : called(reply, reached)
-        return text(sent: sent, stops: stops, came: reply?.text(id: request.id))
+    /// The request on a line, a line for each step, and the reply on a line.
+    func text(_ exchange: Exchange) -> String {
+        let sent = exchange.line ?? exchange.request.map { request in oneLine { request.write(into: &$0) } } ?? ""
+        let lines = [paint(.detail, "→ ") + Printable.escapeLines(sent)] + steps(of: exchange) + [reply(to: exchange)]
+        return lines.joined(separator: "\n")
     }
 
-    /// A line that is no request.
-    func text(line: String, answer: RpcError) -> String {
-        text(sent: line, stops: failed(at: .envelope), came: Reply.error(answer).text(id: nil))
-    }
+    private static let steps: [Step] = [.envelope, .service, .method, .params, .handler, .result]
 
-    private func text(sent: String, stops: String, came: String?) -> String {
-        let lines = [paint(.detail, "→ ") + Printable.escapeLines(sent), "  " + stops]
-        return (lines + (came.map { [paint(.detail, "← ") + Printable.escape($0)] } ?? [])).joined(separator: "\n")
-    }
-
-    private func called(_ reply: Reply?, _ reached: Step) -> String {
-        switch reply {
-        case .result: passed(Step.allCases)
-        case .error(let error) where error.message == "Result validation failed" && error.code == -32603:
-            failed(at: .result)
-        default: failed(at: reached)
+    private func steps(of exchange: Exchange) -> [String] {
+        let end = end(of: exchange)
+        var isAhead = false
+        return Self.steps.map { step in
+            let name = step.rawValue.padded(to: 8)
+            if isAhead { return paint(.detail, "  ┊ \(name) ·") }
+            let isEnd = step == end?.step
+            isAhead = isEnd
+            let mark = isEnd ? end?.mark ?? "" : paint(.success, "✓")
+            let time = exchange.course.time(at: step).map { paint(.detail, Self.text($0).aligned(to: 9)) } ?? ""
+            let note = isEnd ? end?.note ?? "" : ""
+            return paint(.detail, "  │ ") + "\(name) \(mark)\(time)" + (note.isEmpty ? "" : "  \(note)")
         }
     }
 
-    /// What becomes of a notification in its handler, its sender does not learn.
-    private func notified(_ reached: Step) -> String {
-        let untilHandler = Step.allCases.prefix { $0 != .handler }
-        return untilHandler.contains(reached) ? failed(at: reached) : passed(untilHandler) + " handler"
+    /// Where the way ended before its last step, how, and why; nil where it did not.
+    private func end(of exchange: Exchange) -> (step: Step, mark: String, note: String)? {
+        let reached = exchange.course.reached
+        let failed = paint(.error, "✗")
+        switch exchange.outcome {
+        case .reply(.result): return nil
+        case .reply(.error(let error)):
+            let isResult = error.code == -32603 && error.message == "Result validation failed"
+            let note = Printable.escape("\(error.code) \(error.message)")
+            return (isResult ? .result : reached, failed, paint(.error, note))
+        case .failure(let failure): return (reached, failed, paint(.error, Printable.escape(failure.message)))
+        case .sent:
+            // What becomes of a notification in its handler, its sender does not learn.
+            if reached == .handler || reached == .result { return (.handler, "·", "") }
+            return (reached, failed, paint(.error, "dropped here; its sender is not told"))
+        }
     }
 
-    private func failed(at step: Step) -> String {
-        let before = passed(Step.allCases.prefix { $0 != step })
-        return (before.isEmpty ? "" : before + " ") + step.rawValue + " " + paint(.error, "✗")
+    private func reply(to exchange: Exchange) -> String {
+        let arrow = paint(.detail, "← ")
+        switch exchange.outcome {
+        case .reply(let reply): return arrow + Printable.escape(reply.text(id: exchange.request?.id))
+        case .sent: return arrow + paint(.detail, "nothing: a notification gets no reply")
+        case .failure: return arrow + paint(.detail, "nothing: there is no reply")
+        }
     }
 
-    /// `envelope ✓ service ✓`
-    private func passed(_ steps: some Sequence<Step>) -> String {
-        steps.map { "\($0.rawValue) " + paint(.success, "✓") }.joined(separator: " ")
+    /// `0.4 µs`, `1.52 ms`
+    static func text(_ time: Duration) -> String {
+        let nanoseconds = Int(time / .nanoseconds(1))
+        guard nanoseconds < 1_000_000 else { return ReplyRendering.milliseconds(time) }
+        return "\(nanoseconds / 1000).\(nanoseconds / 100 % 10) µs"
     }
 }

@@ -1,22 +1,29 @@
 /// The commands of the prompt.
 enum Command: String, CaseIterable {
-    case help, services, describe, errors, use, trace, timing, load, reload, handlers, on, off, reset
+    case help, services, describe, errors, use, trace, timing, timeout, set, more, history, save, read, load, reload
+    case handlers, on, off, reset
     case saveHandlers = "save-handlers"
     case quit
 
     private var usage: (arguments: String, purpose: String) {
         switch self {
-        case .help: ("", "this text")
+        case .help: ("[TOPIC]", "this text, or more on a topic")
         case .services: ("", "the services and their methods")
         case .describe: ("NAME", "a service or a method: params, result, examples")
-        case .errors: ("", "every error of the protocol, with a line that provokes it")
-        case .use: ("SERVICE", "lets METHOD stand for SERVICE.METHOD; without a name, ends that")
-        case .trace: ("on|off", "shows the messages and how far a call came")
+        case .errors: ("[run]", "every error with a line that provokes it; run them")
+        case .use: ("SERVICE", "lets METHOD stand for SERVICE.METHOD; .use ends that")
+        case .trace: ("on|off", "shows the way of each call: messages, steps, times")
         case .timing: ("on|off", "shows how long calls take")
+        case .timeout: ("MS", "how many milliseconds a call may take")
+        case .set: ("[NAME VALUE]", "the settings, or changes one")
+        case .more: ("", "goes on with a text that was too long for the screen")
+        case .history: ("[N]", "the last entries")
+        case .save: ("FILE", "writes the requests sent so far as lines for a batch")
+        case .read: ("FILE", "runs the lines of a file")
         case .load: ("PATH", "loads a contract or a folder of them besides")
         case .reload: ("", "loads all files again, those that hold")
         case .handlers: ("[NAME]", "the rules that answer, and how often each did")
-        case .on: ("METHOD RULE", "lets another rule answer a method: JSON as in a handlers file, or silence")
+        case .on: ("METHOD RULE", "lets another rule answer: JSON, or silence")
         case .off: ("METHOD", "takes that back")
         case .reset: ("[SERVICE]", "puts state and sequences back to their start")
         case .saveHandlers: ("FILE", "writes the rules that stand now as a handlers file")
@@ -30,21 +37,6 @@ enum Command: String, CaseIterable {
     /// How the command is typed.
     var synopsis: String { usage.arguments.isEmpty ? ".\(rawValue)" : ".\(rawValue) \(usage.arguments)" }
 
-    static func help(_ paint: Palette) -> String {
-        var lines = [
-            "A call is SERVICE.METHOD and its params:",
-            "  arith.add a=2 b=3          each by its name; a value is JSON or, where that does not fit, text",
-            "  arith.add {\"a\": 2, \"b\": 3}   all at once, as JSON; or @FILE",
-            "  arith.negate n=_.sum       _ is the last result, _3 the third",
-            "A line that begins with { or [ is sent as it is.",
-            "",
-        ]
-        for command in allCases {
-            let usage = command.usage
-            let start = ".\(command.rawValue) \(usage.arguments)"
-            let gap = String(repeating: " ", count: max(1, 27 - start.count))
-            lines.append("  " + paint(.name, start) + gap + usage.purpose)
-        }
-        return lines.joined(separator: "\n")
-    }
+    /// Whether something may stand behind the name.
+    var takesArguments: Bool { self == .services || !usage.arguments.isEmpty }
 }

@@ -15,13 +15,16 @@ extension Command {
 
     var argument: Argument {
         switch self {
-        case .help, .services, .errors, .reload, .quit: .none
-        case .describe, .handlers: .name
+        case .reload, .more, .history, .timeout, .quit: .none
+        case .services, .describe, .handlers: .name
         case .use, .reset: .service
         case .off: .method
         case .on: .rule
-        case .load, .saveHandlers: .file
+        case .load, .save, .read, .saveHandlers: .file
         case .trace, .timing: .words(["on", "off"])
+        case .set: .words(Setting.allCases.map(\.rawValue))
+        case .errors: .words(["run"])
+        case .help: .words(Help.words)
         }
     }
 }

@@ -4,11 +4,18 @@ internal import ClamatorKit
 struct ErrorTour {
     /// A stop of the tour.
     struct Stop: Equatable {
-        /// The code, or the name of what is no code.
+        let failure: Failure
+        /// The code, or what stands for it where there is none or any.
         let code: String
-        let meaning: String
         /// What to type; nil where nothing in the loaded contracts does it.
         let line: String?
+        /// What to type first where there is no line, and then: what would do it.
+        let advice: [String]
+    }
+
+    /// The ways to fail.
+    enum Failure: CaseIterable {
+        case parsing, envelope, method, params, handler, result, own, silence
     }
 
     let stops: [Stop]
@@ -19,43 +26,48 @@ struct ErrorTour {
                 Candidate(service: service.contract.service, method: $0, scripts: service.scripts)
             }
         }
-        let any = methods.first { !$0.method.isNotification } ?? methods.first
+        let some = methods.first { !$0.method.isNotification } ?? methods.first
         let calls = methods.flatMap(\.validCalls)
         func ending(_ kind: OutcomeKind) -> String? { calls.first { $0.ending == kind }?.line }
-        let declared = calls.lazy.compactMap { call -> (Int, String)? in
+        let declared = calls.lazy.compactMap { call -> (code: Int, line: String)? in
             guard case .rpcError(let code)? = call.ending else { return nil }
             return (code, call.line)
         }.first
-        stops = [
-            Stop(code: "-32700", meaning: "Parse error: the line is no JSON", line: "{\"jsonrpc\": \"2.0\",}"),
-            Stop(
-                code: "-32600", meaning: "Invalid Request: no valid envelope",
-                line: any.map { "{\"jsonrpc\": \"1.0\", \"method\": \"\($0.name)\", \"id\": 1}" }),
-            Stop(
-                code: "-32601", meaning: "Method not found: no such service or method, or no handler",
-                line: any.map { "\($0.service).noSuchMethod" }),
-            Stop(
-                code: "-32602", meaning: "Invalid params: they break the schema",
-                line: methods.lazy.compactMap(\.invalidCall).first),
-            Stop(
-                code: "-32603", meaning: "Internal error: the handler failed", line: ending(.failure)),
-            Stop(
-                code: "-32603", meaning: "Result validation failed: the result breaks the schema",
-                line: ending(.invalidResult)),
-            Stop(
-                code: declared.map { String($0.0) } ?? "any other", meaning: "the handler's own error",
-                line: declared?.1),
-            Stop(
-                code: "(none)", meaning: "ClamatorTransportError: the call times out", line: ending(.silence)),
-        ]
+        // The rules that would make a method fail: of the first that can be called.
+        let example = services.exampleCall.flatMap { $0.method.isNotification ? nil : $0 }
+        func rule(_ rule: String) -> [String] { example.map { [".on \($0.name) \(rule)", $0.line] } ?? [] }
+        let wrong = example.flatMap { example in
+            ([.null, "wrong", 0, [], [:]] as [JSON]).first { example.method.result?.isValid($0) == false }
+        }
+        stops = Failure.allCases.map { failure in
+            func stop(_ code: String, _ line: String?, _ advice: [String] = []) -> Stop {
+                Stop(failure: failure, code: code, line: line, advice: line == nil ? advice : [])
+            }
+            return switch failure {
+            case .parsing: stop("-32700", "{\"jsonrpc\": \"2.0\",}")
+            case .envelope:
+                stop("-32600", "{\"jsonrpc\": \"1.0\", \"method\": \"\(some?.name ?? "no.method")\", \"id\": 1}")
+            case .method: stop("-32601", "\(some?.service ?? "no").noSuchMethod")
+            case .params: stop("-32602", methods.lazy.compactMap(\.invalidCall).first)
+            case .handler:
+                stop("-32603", ending(.failure), rule("{\"throw\": {\"name\": \"Failure\", \"message\": \"broken\"}}"))
+            case .result:
+                stop("-32603", ending(.invalidResult), wrong.map { rule("{\"invalidResult\": \($0)}") } ?? [])
+            case .own:
+                stop(
+                    declared.map { String($0.code) } ?? "any other", declared?.line,
+                    rule("{\"error\": {\"code\": -32001, \"message\": \"refused\"}}"))
+            case .silence: stop("(none)", ending(.silence), rule("silence"))
+            }
+        }
     }
 
+    /// The stops, each with its line.
     func text(_ paint: Palette) -> String {
         stops.map { stop in
-            let code = String(repeating: " ", count: max(0, 9 - stop.code.count)) + stop.code
-            return paint(.error, code) + "  \(stop.meaning)\n" + String(repeating: " ", count: 11)
-                + (stop.line.map { paint(.name, Printable.escape($0)) }
-                    ?? paint(.detail, "nothing in the loaded contracts does this"))
+            let line = stop.line.map { paint(.name, Printable.escape($0)) } ?? stop.substitute(paint)
+            return paint(stop.role, stop.code.aligned(to: 9)) + "  \(stop.failure.meaning)\n"
+                + line.split(separator: "\n").map { String(repeating: " ", count: 11) + $0 }.joined(separator: "\n")
         }.joined(separator: "\n")
     }
 
@@ -74,9 +86,10 @@ struct ErrorTour {
             let wanted = scripts.wantedParams(of: method.name)
             let all = plain + plain.flatMap { params in wanted.map { params.replacing($0) } }
             return all.filter { method.params.isValid($0) }.map { params in
-                let layout = JSONLayout(paint: Palette(usesColor: false), width: .max)
-                let line = params.count == 0 ? name : "\(name) " + layout.line(params)
-                return (line, scripts.ending(of: method.name, for: method.params.fillingDefaults(in: params)))
+                (
+                    ExampleCall(service: service, method: method, params: params).line,
+                    scripts.ending(of: method.name, for: method.params.fillingDefaults(in: params))
+                )
             }
         }
 
@@ -86,6 +99,75 @@ struct ErrorTour {
             if !method.params.isValid([:]) { return name }
             if !method.params.isValid(["noSuchParam": 1]) { return "\(name) noSuchParam=1" }
             return method.params.isValid([]) ? nil : "\(name) []"
+        }
+    }
+}
+
+extension ErrorTour.Stop {
+    /// The colour of its kind.
+    var role: Palette.Role {
+        switch failure {
+        case .own: .ownError
+        case .silence: .transportError
+        default: .protocolError
+        }
+    }
+
+    /// What to say in the place of a line.
+    func substitute(_ paint: Palette) -> String {
+        let none = "nothing in the loaded contracts does this"
+        guard !advice.isEmpty else { return paint(.detail, "\(none); \(failure.need) would") }
+        return ([paint(.detail, "\(none); this would:")] + advice.map { paint(.name, Printable.escape($0)) })
+            .joined(separator: "\n")
+    }
+
+    /// Whether that is what came of the line.
+    func isShown(by outcome: Exchange.Outcome) -> Bool {
+        switch (failure, outcome) {
+        case (.silence, .failure(let failure)): failure.message == "call timeout"
+        case (.handler, .reply(.error(let error))): error.code == -32603 && error.message == "Internal error"
+        case (.result, .reply(.error(let error))): error.code == -32603 && error.message != "Internal error"
+        case (_, .reply(.error(let error))): String(error.code) == code
+        default: false
+        }
+    }
+}
+
+extension ErrorTour.Failure {
+    /// The name of the error, and when it comes.
+    var meaning: String {
+        switch self {
+        case .parsing: "Parse error: the line is no JSON"
+        case .envelope: "Invalid Request: no valid envelope"
+        case .method: "Method not found: no such service or method, or no handler"
+        case .params: "Invalid params: they break the schema"
+        case .handler: "Internal error: the handler failed"
+        case .result: "Result validation failed: the result breaks the schema"
+        case .own: "the handler's own error"
+        case .silence: "ClamatorTransportError: the call times out"
+        }
+    }
+
+    /// What there is to learn from it.
+    var lesson: String {
+        switch self {
+        case .parsing: "Nothing could be read, not even an id: the reply carries null."
+        case .envelope: "It is JSON, but no request of JSON-RPC 2.0. The reply carries the id where that can be read."
+        case .method: "The caller is not told which was missing: service, method or handler. The prompt knows more."
+        case .params: "The schema spoke before the handler, which never saw the call. data.errors says where and why."
+        case .handler: "It failed with something that is no RpcError; name and message come in data."
+        case .result: "The handler did answer, but its result breaks the contract, so the caller does not get it."
+        case .own: "The handler refused with an RpcError: code, message and data pass as they are."
+        case .silence: "No reply came in time. That is no error of the protocol, and what the handler did is not known."
+        }
+    }
+
+    /// What would provoke it, where no rule can be put behind any method.
+    fileprivate var need: String {
+        switch self {
+        case .params: "a method whose params have a schema"
+        case .result: "a method whose result has a schema"
+        default: "a method that is no notification"
         }
     }
 }

@@ -8,13 +8,8 @@ struct HandlerCommands {
     let paint: Palette
     let width: Int
 
-    /// What is wrong with a command.
-    struct Failure: Error {
-        let message: String
-    }
-
     /// Every rule of a method, of a service, or of all, and how often it answered.
-    func list(_ name: String) throws(Failure) -> String {
+    func list(_ name: String) throws(UsageError) -> String {
         let layout = JSONLayout(paint: paint, width: .max)
         var listed = services
         var only: String?
@@ -48,10 +43,10 @@ struct HandlerCommands {
     }
 
     /// Lets other rules answer a method.
-    func replace(_ argument: String) throws(Failure) -> String {
+    func replace(_ argument: String) throws(UsageError) -> String {
         let (name, rest) = argument.trimmed.splitAtSpace
         guard !rest.isEmpty else {
-            throw Failure(message: "expected .on METHOD RULE; a rule is JSON as in a handlers file, or silence")
+            throw UsageError("expected .on METHOD RULE; a rule is JSON as in a handlers file, or silence")
         }
         let (service, method) = try resolve(String(name))
         let rules: JSON
@@ -59,79 +54,82 @@ struct HandlerCommands {
             rules = ["silence": true]
         } else {
             do throws(JSONError) { rules = try JSON(parsing: String(rest)) } catch {
-                throw Failure(message: BrokenJSON.text(error, in: String(rest)))
+                throw UsageError(BrokenJSON.text(error, in: String(rest)))
             }
         }
         let problems = service.scripts.replace(method, with: rules)
-        guard problems.isEmpty else { throw Failure(message: problems.joined(separator: "\n")) }
+        guard problems.isEmpty else { throw UsageError(problems.joined(separator: "\n")) }
         let fullName = "\(service.contract.service).\(method)"
         let (these, them) = rules.kind == .array ? ("these rules", "them") : ("this rule", "it")
         return "\(fullName) answers by \(these); .off \(fullName) takes \(them) back"
     }
 
     /// Takes a replacement back.
-    func takeBack(_ argument: String) throws(Failure) -> String {
-        guard !argument.isEmpty else { throw Failure(message: "expected .off METHOD") }
+    func takeBack(_ argument: String) throws(UsageError) -> String {
+        guard !argument.isEmpty else { throw UsageError("expected .off METHOD") }
         let (service, method) = try resolve(argument)
         let name = "\(service.contract.service).\(method)"
         guard service.scripts.usages.contains(where: { $0.method == method && $0.isReplacement }) else {
-            throw Failure(message: "nothing to take back: no .on stands for \(name)")
+            throw UsageError("nothing to take back: no .on stands for \(name)")
         }
         _ = service.scripts.replace(method, with: nil)
         return service.scripts.answers(method) ? "\(name) answers as before" : "\(name) has no handler again"
     }
 
     /// Puts state and sequences back to their start.
-    func reset(_ name: String) throws(Failure) -> String {
+    func reset(_ name: String) throws(UsageError) -> String {
         let services = try chosen(name)
         for service in services { service.scripts.reset() }
         return "state and sequences of \(services.map(\.contract.service).joined(separator: ", ")) are at their start"
     }
 
     /// Writes the rules that stand now.
-    func save(to path: String) throws(Failure) -> String {
-        guard !path.isEmpty else { throw Failure(message: "expected .save-handlers FILE") }
+    func save(to path: String) throws(UsageError) -> String {
+        guard !path.isEmpty else { throw UsageError("expected .save-handlers FILE") }
         let chosen = try chosen(inUse ?? "")
         guard chosen.count == 1, let service = chosen.first else {
-            throw Failure(message: "a handlers file is for one service; say which with .use SERVICE")
+            throw UsageError("a handlers file is for one service; say which with .use SERVICE")
         }
         if let there = Files.Stamp(of: path), services.contains(where: { Files.Stamp(of: $0.file) == there }) {
-            throw Failure(message: "\(path) is a contract; handlers have a file of their own")
+            throw UsageError("\(path) is a contract; handlers have a file of their own")
         }
         let layout = JSONLayout(paint: Palette(usesColor: false), width: 100)
         do throws(FileError) { try Files.write(layout.text(service.scripts.file) + "\n", to: path) } catch {
-            throw Failure(message: error.description)
+            throw UsageError(error.description)
         }
         return "wrote the handlers of \(service.contract.service) to \(path)"
-            + (looksLikeContract(path) ? "; in a folder of contracts its name should end in .handlers.json" : "")
+            + (services.wouldTakeForContract(path)
+                ? "; in a folder of contracts its name should end in .handlers.json" : "")
     }
 
-    /// Whether the folder of a file, loaded as a whole, would take the file for a contract.
-    private func looksLikeContract(_ path: String) -> Bool {
-        guard path.hasSuffix(".json"), !path.hasSuffix(".handlers.json"), !path.hasSuffix(".schema.json") else {
-            return false
-        }
-        let folder = Files.Stamp(of: Files.folder(of: path))
-        return services.contains { Files.Stamp(of: Files.folder(of: $0.file)) == folder }
-    }
-
-    private func chosen(_ name: String) throws(Failure) -> [ContractLoader.Service] {
+    private func chosen(_ name: String) throws(UsageError) -> [ContractLoader.Service] {
         if name.isEmpty { return services }
         if let service = services.first(where: { $0.contract.service == name }) { return [service] }
         let known = services.map(\.contract.service)
-        throw Failure(
-            message: "no service \"\(Printable.excerpt(name))\"" + Suggestion.sentence(for: name, among: known))
+        throw UsageError(
+            "no service \"\(Printable.excerpt(name))\"" + Suggestion.sentence(for: name, among: known))
     }
 
-    private func resolve(_ name: String) throws(Failure) -> (ContractLoader.Service, method: String) {
+    private func resolve(_ name: String) throws(UsageError) -> (ContractLoader.Service, method: String) {
         let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
         let wanted = parts.count == 2 ? (service: parts[0], method: parts[1]) : (service: inUse ?? "", method: name)
         guard let service = services.first(where: { $0.contract.service == wanted.service }),
             service.contract[wanted.method] != nil
         else {
             let unknown = UnknownName(name, among: Description.names(services))
-            throw Failure(message: "\(unknown)" + (unknown.hasSuggestion ? "" : "; .services lists them"))
+            throw UsageError("\(unknown)" + (unknown.hasSuggestion ? "" : "; .services lists them"))
         }
         return (service, wanted.method)
+    }
+}
+
+extension [ContractLoader.Service] {
+    /// Whether the folder of a file, loaded as a whole, would take the file for a contract.
+    func wouldTakeForContract(_ path: String) -> Bool {
+        guard path.hasSuffix(".json"), !path.hasSuffix(".handlers.json"), !path.hasSuffix(".schema.json") else {
+            return false
+        }
+        let folder = Files.Stamp(of: Files.folder(of: path))
+        return contains { Files.Stamp(of: Files.folder(of: $0.file)) == folder }
     }
 }

@@ -1,40 +1,24 @@
 public import ClamatorKit
-public import Logging
 
 /// What a person does with contracts, entry by entry: calls, commands, and what is remembered between them.
 public final class Session {
-    /// How a session looks and behaves.
-    public struct Options: Sendable {
-        /// Colours what is shown.
-        public var palette = Palette(usesColor: false)
-        /// Colours what goes to stderr.
-        public var errorPalette = Palette(usesColor: false)
-        /// How many columns a line has.
-        public var width = 80
-        /// What stands before an entry; `${service}` is `:NAME` while a service is in use, and nothing otherwise.
-        public var prompt = "clamator${service}> "
-        /// Whether results show how long they took.
-        public var showsTiming = false
-        /// How long a call may take.
-        public var timeout = Duration.milliseconds(30_000)
-        /// Whether files that changed are taken in before each entry.
-        public var watchesFiles = false
-        /// Where the server tells of failures.
-        public var logger = Logger(label: "clamator")
-
-        /// The options of a session without a terminal.
-        public init() {}
-    }
-
-    /// How the session looks; the width follows the terminal.
+    /// How the session looks and behaves.
     public var options: Options
     let loader: ContractLoader
     var sources: ContractSources
     var host: Host
     /// The service in use.
     var service: String?
-    var traces = false
+    /// What was sent, and what came of it.
+    var exchanges: [Exchange] = []
+    /// What `_` and `_3` stand for.
     var results: [JSON] = []
+    /// The rest of a text that was too long for the screen.
+    var pages = Pages("")
+    /// The files that `.read` is in, each named in the one before.
+    var filesBeingRead: [String] = []
+    /// Gives the entries of the prompt's history, oldest first; nil where none is kept.
+    package var history: () -> [String]? = { nil }
     /// The versions of the files that the services came from.
     var stamps: FileStamps
     /// What was wrong with the files when they were loaded last.
@@ -67,7 +51,13 @@ public final class Session {
         ]
     }
 
-    /// What somebody should know who sees the prompt for the first time.
+    /// What to type first, for somebody who has never seen the prompt.
+    public var firstSteps: String {
+        let first = host.services.exampleCall.map { "Try \(Printable.escape($0.line)), then" } ?? "Try"
+        return "\(first) .errors run; Tab completes."
+    }
+
+    /// What somebody should know who sees the prompt.
     public var greeting: String {
         let names = host.services.map(\.contract.service).joined(separator: " ")
         return "Services: \(names). .help helps, .quit leaves."
@@ -78,24 +68,33 @@ public final class Session {
     /// - Parameter entry: What was typed; several lines where the first were not whole.
     /// - Returns: What to show, and whether to go on.
     public func run(_ entry: String) async -> Output {
-        let entry = Entry(entry)
+        let count = exchanges.count
+        let output = await perform(entry)
+        guard let rows = options.rows else { return output }
+        // The entry is on the line above, so the marks come first.
+        var marked = Output(error: exchanges.count > count ? carets(below: entry) ?? "" : "")
+        marked.append(output)
+        return firstPage(of: marked, rows: rows)
+    }
+
+    /// The same, with texts as long as they are.
+    func perform(_ text: String) async -> Output {
+        let entry = Entry(text)
         // Who types .reload is told what it did.
         let isReload = entry == .command(name: Command.reload.rawValue, argument: "")
-        let news = options.watchesFiles && !isReload ? await reloadIfChanged() : nil
-        var output = await perform(entry)
-        if let news {
-            output.text = [news.text, output.text].filter { !$0.isEmpty }.joined(separator: "\n")
-            output.error = [news.error, output.error].filter { !$0.isEmpty }.joined(separator: "\n")
-        }
+        var output = options.watchesFiles && !isReload ? await reloadIfChanged() ?? Output() : Output()
+        // What is wrong with files is not the entry's failure.
+        output.isFailure = false
+        output.append(await perform(entry))
         return output
     }
 
     private func perform(_ entry: Entry) async -> Output {
-        switch entry {
-        case .empty: return Output()
-        case .command(let name, let argument): return await runCommand(name, argument)
-        case .raw(let line): return await send(line)
-        case .call(let name, let arguments): return await call(name, arguments)
+        if case .command(let name, let argument) = entry { return await runCommand(name, argument) }
+        do throws(UsageError) {
+            return try await exchange(entry).map(show) ?? Output()
+        } catch {
+            return failure(error.description)
         }
     }
 

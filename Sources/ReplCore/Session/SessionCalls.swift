@@ -4,71 +4,90 @@ internal import ClamatorKit
 extension Session {
     private var caller: Caller { Caller(services: host.services, listing: ".services") }
 
-    func call(_ name: String, _ arguments: String) async -> Output {
-        do throws(UsageError) {
+    /// Sends what an entry says.
+    ///
+    /// - Returns: What came of it.
+    /// - Throws: `UsageError` where nothing could be sent.
+    func exchange(_ entry: Entry, timeout: Duration? = nil) async throws(UsageError) -> Exchange? {
+        let start = ContinuousClock.now
+        switch entry {
+        case .empty, .command: return nil
+        case .raw(let line):
+            do throws(RpcError) {
+                return await carry(try Self.request(in: line), line: line, from: start, timeout)
+            } catch {
+                return Exchange(
+                    line: line, outcome: .reply(.error(error)),
+                    course: CallCourse(start: start, arrivals: [], end: .now))
+            }
+        case .call(let name, let arguments):
             let request = try caller.request(name, using: service, results: results) {
                 (reader) throws(UsageError) in try reader.params(arguments)
             }
-            return await perform(request)
-        } catch {
-            return failure(error.description)
+            return await carry(request, line: nil, from: start, timeout)
         }
     }
 
-    /// Sends a line as it is, as another program would.
-    func send(_ line: String) async -> Output {
-        let answer: RpcError
+    /// Reads a line as the other side would.
+    private static func request(in line: String) throws(RpcError) -> Request {
         do {
-            if case .request(let request) = try Envelope(try JSON(parsing: line)) { return await perform(request) }
-            answer = .invalidRequest("a response is no request")
+            if case .request(let request) = try Envelope(try JSON(parsing: line)) { return request }
         } catch let error as JSONError {
-            answer = .parseError(error)
+            throw .parseError(error)
         } catch let error as InvalidRequest {
-            answer = .invalidRequest(error.reason)
+            throw .invalidRequest(error.reason)
         } catch {
-            answer = .internalError(error)
+            throw .internalError(error)
         }
-        return Output(
-            text: traces ? CallTrace(paint: options.palette).text(line: line, answer: answer) : "",
-            error: rendering(options.errorPalette).error(answer, hint: nil), isFailure: true)
+        throw .invalidRequest("a response is no request")
     }
 
-    private func perform(_ request: Request) async -> Output {
+    private func carry(
+        _ request: Request, line: String?, from start: ContinuousClock.Instant, _ timeout: Duration?
+    ) async -> Exchange {
         var workspace = Workspace()
-        let start = ContinuousClock.now
-        var output: Output
-        var reply: Reply?
+        if options.showsTrace { workspace.arrivals = [] }
+        let outcome: Exchange.Outcome
         do throws(ClamatorTransportError) {
             if request.isNotification {
                 try host.client.notify(request, in: &workspace)
-                output = Output(text: options.palette(.detail, "sent; a notification gets no reply"))
+                outcome = .sent
             } else {
-                let answer = try await host.client.send(request, timeout: options.timeout, in: &workspace).reply()
-                output = show(answer, to: request, time: ContinuousClock.now - start)
-                reply = answer
+                let sent = host.client.send(request, timeout: timeout ?? options.timeout, in: &workspace)
+                outcome = .reply(try await sent.reply())
             }
         } catch {
-            output = Output(error: rendering(options.errorPalette).failure(error), isFailure: true)
+            outcome = .failure(error)
         }
-        if traces {
-            let trace = CallTrace(paint: options.palette).text(request, reply: reply, reached: workspace.reached)
-            output.text = output.text.isEmpty ? trace : trace + "\n" + output.text
-        }
+        let end = ContinuousClock.now
+        let arrivals = workspace.arrivals ?? [Arrival(step: workspace.reached, instant: end)]
+        return Exchange(
+            request: request, line: line, outcome: outcome,
+            course: CallCourse(start: start, arrivals: arrivals, end: end))
+    }
+
+    /// Shows what came of a call, and remembers it.
+    func show(_ exchange: Exchange) -> Output {
+        exchanges.append(exchange)
+        if case .reply(.result(let result)) = exchange.outcome { results.append(result) }
+        let trace = options.showsTrace ? CallTrace(paint: options.palette).text(exchange) : ""
+        var output = Output(text: trace)
+        output.append(text(of: exchange))
         return output
     }
 
-    private func show(_ reply: Reply, to request: Request, time: Duration) -> Output {
-        switch reply {
-        case .result(let result):
-            results.append(result)
-            return Output(text: rendering(options.palette).result(result, time: options.showsTiming ? time : nil))
-        case .error(let error):
-            return Output(
-                error: caller.text(of: error, to: request, in: rendering(options.errorPalette)), isFailure: true)
+    /// What came of a call, as text.
+    func text(of exchange: Exchange) -> Output {
+        let failed = ReplyRendering(paint: options.errorPalette, width: options.columns)
+        switch exchange.outcome {
+        case .sent: return Output(text: options.palette(.detail, "sent; a notification gets no reply"))
+        case .failure(let failure): return Output(error: failed.failure(failure), isFailure: true)
+        case .reply(.result(let result)):
+            let rendering = ReplyRendering(paint: options.palette, width: options.columns)
+            return Output(text: rendering.result(result, time: options.showsTiming ? exchange.course.time : nil))
+        case .reply(.error(let error)):
+            let text = exchange.request.map { caller.text(of: error, to: $0, in: failed) }
+            return Output(error: text ?? failed.error(error, hint: nil), isFailure: true)
         }
-    }
-
-    private func rendering(_ palette: Palette) -> ReplyRendering {
-        ReplyRendering(paint: palette, width: options.width)
     }
 }

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import Logging
 
 /// What happens while an entry is typed.
 extension Session {
@@ -42,6 +43,18 @@ extension Session {
             }
         }
         return lines + [line]
+    }
+
+    /// Marks for the line below an entry that was just sent, where its params were refused.
+    func carets(below entry: String) -> String? {
+        // Where records are logged, they may stand below the entry.
+        guard options.logger.logLevel > .warning, case .reply(.error(let error))? = exchanges.last?.outcome,
+            error.code == -32602, let units = OutputUnits(of: error)
+        else { return nil }
+        let indent = prompt.reduce(0) { $0 + DisplayWidth.columns(of: $1.text) }
+        return Carets(reading: reading(TextBuffer(entry)))
+            .line(for: units.units, indent: indent, columns: options.width)
+            .map { options.errorPalette(.error, $0) }
     }
 
     private func reading(_ buffer: TextBuffer) -> EntryReading {

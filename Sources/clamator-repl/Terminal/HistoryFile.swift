@@ -37,6 +37,12 @@ final class HistoryFile {
         self.tell = tell
     }
 
+    /// Whether nothing was ever kept in it.
+    var isEmpty: Bool {
+        let size = try? status()?.st_size
+        return (size ?? 0) == 0
+    }
+
     /// The entries that were added since the last call, the session's own among them; at first, all there are.
     func news() -> [String] {
         guard !isGivenUp else { return [] }

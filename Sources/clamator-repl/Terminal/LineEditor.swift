@@ -34,7 +34,8 @@ final class LineEditor {
     let above: AbovePrinter
 
     private let engine: EditEngine
-    private let isDumb: Bool
+    /// Whether plain lines are read, since the terminal does not understand more.
+    let isDumb: Bool
     private let pipe: WakePipe
     private var reader: KeyReader
     private var painter: Painter
@@ -126,6 +127,16 @@ final class LineEditor {
     }
 
     // MARK: History
+
+    /// Whether nothing was ever typed, as far as is known.
+    var isFirstUse: Bool { historyFile?.isEmpty ?? true }
+
+    /// The entries that are remembered, oldest first; none is where plain lines are read.
+    var entries: [String]? {
+        if isDumb { return nil }
+        takeInHistory()
+        return history.entries
+    }
 
     /// Adds an entry as the newest one; an equal older one goes. One that begins with a space is not remembered.
     func addHistory(_ entry: String) {

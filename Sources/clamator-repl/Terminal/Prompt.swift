@@ -33,9 +33,14 @@ struct Prompt {
         editor.complete = { session.completions($0) }
         editor.decorate = { session.decoration(of: $0, for: $1) }
         editor.usesStyles = session.options.palette.usesColor
+        session.history = { editor.entries }
         Terminal.write(session.greeting + "\n")
+        if editor.isFirstUse { Terminal.write(session.firstSteps + "\n") }
         while true {
-            session.options.width = Terminal.size.columns
+            let size = Terminal.size
+            session.options.width = size.columns
+            // Where plain lines are read, nobody knows what the screen is like.
+            session.options.rows = editor.isDumb ? nil : size.rows
             switch editor.readEntry(prompt: session.prompt) {
             case .line(let entry):
                 editor.addHistory(entry)
@@ -44,8 +49,7 @@ struct Prompt {
                     _ = await task.value
                 }
                 let output = await task.value
-                if !output.text.isEmpty { Terminal.write(output.text + "\n") }
-                if !output.error.isEmpty { Terminal.write(output.error + "\n") }
+                for piece in output.pieces { Terminal.write(piece.content + "\n") }
                 if output.ends { return }
             case .interrupted: continue
             case .endOfInput: return

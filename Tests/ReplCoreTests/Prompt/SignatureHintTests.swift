@@ -10,7 +10,7 @@ import Testing
     @Test(arguments: [
         ("paint.stop|", "paint.stop  no params → unknown"),
         ("paint.tell |", "paint.tell  object  (notification)"),
-        (".use |", ".use SERVICE  lets METHOD stand for SERVICE.METHOD; without a name, ends that"),
+        (".use |", ".use SERVICE  lets METHOD stand for SERVICE.METHOD; .use ends that"),
         (
             "paint.mix |",
             "paint.mix  colour: \"red\" | \"rose\" | \"green\" | 7, amount: integer = 3, note?: string, "

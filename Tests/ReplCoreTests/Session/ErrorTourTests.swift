@@ -49,5 +49,157 @@ import Testing
         let services = try ContractLoader().load([folder.path]).services
         let missing = ErrorTour(services).stops.filter { $0.line == nil }.map(\.code)
         #expect(missing == ["-32602", "-32603", "-32603", "any other", "(none)"])
+        #expect(
+            ErrorTour(services).text(Palette(usesColor: false)).hasSuffix(
+                """
+                   (none)  ClamatorTransportError: the call times out
+                           nothing in the loaded contracts does this; a method that is no notification would
+                """))
+    }
+
+    @Test func saysWhichRulesWouldProvokeAnError() async throws {
+        let folder = try TemporaryFolder([
+            "plain.json": """
+            {"service": "plain", "methods": {"twice": {
+              "params": {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]},
+              "result": {"type": "integer"}, "handler": {"result": "${n * 2}"}
+            }}}
+            """
+        ])
+        let session = try await session(in: folder)
+        #expect(
+            await session.run(".errors").text.hasSuffix(
+                """
+                   -32603  Internal error: the handler failed
+                           nothing in the loaded contracts does this; this would:
+                           .on plain.twice {"throw": {"name": "Failure", "message": "broken"}}
+                           plain.twice n=1
+                   -32603  Result validation failed: the result breaks the schema
+                           nothing in the loaded contracts does this; this would:
+                           .on plain.twice {"invalidResult": null}
+                           plain.twice n=1
+                any other  the handler's own error
+                           nothing in the loaded contracts does this; this would:
+                           .on plain.twice {"error": {"code": -32001, "message": "refused"}}
+                           plain.twice n=1
+                   (none)  ClamatorTransportError: the call times out
+                           nothing in the loaded contracts does this; this would:
+                           .on plain.twice silence
+                           plain.twice n=1
+                """))
+        // It does.
+        for stop in ErrorTour(session.host.services).stops where stop.line == nil {
+            try #require(stop.advice.count == 2)
+            #expect(await !session.run(stop.advice[0]).isFailure)
+            let exchange = try #require(await session.exchange(Entry(stop.advice[1])))
+            if stop.failure == .own {
+                guard case .reply(.error(let error)) = exchange.outcome else { throw Unexpected() }
+                #expect(error.code == -32001)
+            } else {
+                #expect(stop.isShown(by: exchange.outcome))
+            }
+            #expect(await !session.run(".off plain.twice").isFailure)
+        }
+    }
+
+    private struct Unexpected: Error {}
+
+    private func session(in folder: TemporaryFolder) async throws -> Session {
+        var options = Session.Options()
+        options.timeout = .milliseconds(10)
+        let sources = ContractSources(contracts: [folder.path], handlers: [])
+        let services = try sources.load(with: ContractLoader()).services
+        let host = try await Host(services, logger: options.logger, timeout: options.timeout)
+        return Session(host: host, sources: sources, loader: ContractLoader(), options: options)
+    }
+
+    @Test func showsThemAll() async throws {
+        let output = try await session(in: Demo.folder()).run(".errors run")
+        #expect(
+            output.text == """
+                -32700 Parse error: the line is no JSON
+                  > {"jsonrpc": "2.0",}
+                  ✗ -32700 Parse error
+                      expected a member's name, got '}' at column 19
+                  Nothing could be read, not even an id: the reply carries null.
+
+                -32600 Invalid Request: no valid envelope
+                  > {"jsonrpc": "1.0", "method": "demo.add", "id": 1}
+                  ✗ -32600 Invalid Request
+                      jsonrpc must equal "2.0"
+                  It is JSON, but no request of JSON-RPC 2.0. The reply carries the id where that can be read.
+
+                -32601 Method not found: no such service or method, or no handler
+                  > demo.noSuchMethod
+                  ✗ -32601 Method not found
+                      no service or method "demo.noSuchMethod"; .services lists them
+                  The caller is not told which was missing: service, method or handler. The prompt knows more.
+
+                -32602 Invalid params: they break the schema
+                  > demo.add
+                  ✗ -32602 Invalid params
+                      a   required, but missing                                          /required
+                      b   required, but missing                                          /required
+                      demo.add { a: number, b: number }
+                  The schema spoke before the handler, which never saw the call. data.errors says where and why.
+
+                -32603 Internal error: the handler failed
+                  > demo.crash
+                  ✗ -32603 Internal error
+                      { "name": "RuntimeError", "message": "boom" }
+                  It failed with something that is no RpcError; name and message come in data.
+
+                -32603 Result validation failed: the result breaks the schema
+                  > demo.lie
+                  ✗ -32603 Result validation failed
+                      result   expected number, got string "five"                            /type
+                  The handler did answer, but its result breaks the contract, so the caller does not get it.
+
+                -32001 the handler's own error
+                  > demo.refuse
+                  ✗ -32001 no
+                      { "why": "be\\u001bcause" }
+                  The handler refused with an RpcError: code, message and data pass as they are.
+
+                (none) ClamatorTransportError: the call times out
+                  > demo.lost
+                  ✗ ClamatorTransportError call timeout
+                  No reply came in time. That is no error of the protocol, and what the handler did is not known.
+                """)
+        #expect(!output.isFailure)
+        #expect(output.error == "")
+    }
+
+    @Test func saysWhereSomethingElseCame() async throws {
+        let folder = try TemporaryFolder([
+            "once.json": #"{"service": "once", "methods": {"a": {"result": {}}, "b": {"result": {}}}}"#,
+            // The first of the two calls changes what the second is answered with.
+            "once.handlers.json": """
+            {"service": "once", "state": {"n": 0}, "handlers": {
+              "a": {"throw": {"name": "Failure", "message": "once"}, "set": {"n": 1}},
+              "b": [{"when": {"state": {"n": 0}}, "error": {"code": -32001, "message": "no"}}, {"result": "yes"}]
+            }}
+            """,
+        ])
+        let output = try await session(in: folder).run(".errors run")
+        #expect(output.isFailure)
+        #expect(
+            output.text.contains(
+                """
+                -32001 the handler's own error
+                  > once.b
+                  "yes"
+                  Something else came this time: what the handlers remember has changed.
+                """))
+    }
+
+    @Test func endsWhereItIsCancelled() async throws {
+        let session = try await session(in: Demo.folder())
+        let task = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return await session.run(".errors run")
+        }
+        let output = await task.value
+        #expect(output == Output(text: "✗ cancelled", isFailure: true))
     }
 }

@@ -165,8 +165,23 @@ import Testing
         (".\u{9B}", "✗ no command .\\u009b; .help lists them"),
         (".use dem", "✗ no service \"dem\"; did you mean \"demo\"?"),
         (".use \u{1B}", "✗ no service \"\\u001b\""),
-        (".trace maybe", "✗ expected .trace on or .trace off"),
-        (".timing 1", "✗ expected .timing on or .timing off"),
+        (".trace maybe", "✗ trace is on or off, not maybe"),
+        (".timing 1", "✗ timing is on or off, not 1"),
+        (".timeout 0", "✗ timeout is a number from 1 to 2147483647, not 0"),
+        (".timeout soon", "✗ timeout is a number from 1 to 2147483647, not soon"),
+        (".set width 9", "✗ width is auto or a number from 10 to 10000, not 9"),
+        (".set tim 3", "✗ no setting tim; did you mean timing?"),
+        (".set colour on", "✗ no setting colour; did you mean color?"),
+        (".set \u{1B} 3", "✗ no setting \\u001b; there are color, timing, trace, timeout, width"),
+        (".errors all", "✗ expected .errors or .errors run, got all"),
+        (".history", "✗ no history is kept here; the prompt on a terminal has one"),
+        (".more", "✗ there is no more: nothing is left of a text that was too long for the screen"),
+        (
+            ".help nonsense",
+            "✗ no help on nonsense; topics are calls, json, handlers, errors, trace, settings, history, keys, files, batch"
+        ),
+        (".help handler", "✗ no help on handler; did you mean handlers?"),
+        (".quit now", "✗ .quit takes nothing behind it, got now"),
         (".load", "✗ expected .load FILE or .load FOLDER"),
         (".load /nowhere.json", "✗ /nowhere.json: no such file or folder"),
         (".describe nope", "✗ no service or method \"nope\"; .services lists them"),
@@ -176,42 +191,59 @@ import Testing
         #expect(await session.run(entry) == Output(error: error, isFailure: true))
     }
 
-    @Test func tracesMessagesAndStops() async throws {
-        #expect(await session.run(".trace on") == Output())
-        #expect(await text(".trace") == "trace is on")
-        let lines = await text(#"{"jsonrpc":"2.0","method":"demo.add","params":{"a":2,"b":3},"id":7}"#)
-        #expect(
-            lines == """
-                → {"jsonrpc":"2.0","method":"demo.add","params":{"a":2,"b":3},"id":7}
-                  envelope ✓ service ✓ method ✓ params ✓ handler ✓ result ✓ reply ✓
-                ← {"jsonrpc":"2.0","id":7,"result":{"sum":5}}
-                { "sum": 5 }
-                """)
-        _ = await session.run(".trace off")
-        #expect(await text("demo.add a=2 b=3") == "{ \"sum\": 5 }")
-    }
-
-    @Test(arguments: [
-        (#"{"nonsense"#, "envelope ✗"), (#"{"jsonrpc":"2.0"}"#, "envelope ✗"),
-        ("nope.add", "envelope ✓ service ✗"), ("demo.nope", "envelope ✓ service ✓ method ✗"),
-        ("demo.add a=1", "envelope ✓ service ✓ method ✓ params ✗"),
-        ("demo.crash", "envelope ✓ service ✓ method ✓ params ✓ handler ✗"),
-        ("demo.unbound", "envelope ✓ service ✓ method ✓ params ✓ handler ✗"),
-        ("demo.lost", "envelope ✓ service ✓ method ✓ params ✓ handler ✗"),
-        ("demo.lie", "envelope ✓ service ✓ method ✓ params ✓ handler ✓ result ✗"),
-        ("demo.tell", "envelope ✓ service ✓ method ✓ params ✗"),
-        ("demo.tell text=x", "envelope ✓ service ✓ method ✓ params ✓ handler"),
-    ])
-    func tracesHowFarACallCame(entry: String, stops: String) async {
-        _ = await session.run(".trace on")
-        let lines = await text(entry).split(separator: "\n")
-        #expect(lines.dropFirst().first?.dropFirst(2) ?? "" == stops)
-    }
-
     @Test func turnsTimingOnAndOff() async {
         #expect(await text(".timing") == "timing is off")
         #expect(await session.run(".timing on") == Output())
         #expect(await text("demo.add a=2 b=3").hasSuffix(" ms"))
+    }
+
+    @Test func listsAndChangesSettings() async {
+        #expect(
+            await text(".set") == """
+                  color    off     colours what is shown: on or off
+                  timing   off     shows how long calls take: on or off
+                  trace    off     shows the way of each call: on or off
+                  timeout  10      how many milliseconds a call may take
+                  width    auto    for how many columns texts are laid out: a number, or auto as the terminal has
+                """)
+        #expect(await text(".set timeout") == "timeout is 10")
+        #expect(await session.run(".set timeout 20") == Output())
+        #expect(await text(".timeout") == "timeout is 20")
+        #expect(await session.run(".timeout 30") == Output())
+        #expect(session.options.timeout == .milliseconds(30))
+        #expect(await session.run(".set trace on") == Output())
+        #expect(await text(".trace") == "trace is on")
+        #expect(await session.run(".set trace off") == Output())
+        #expect(await session.run(".set color on") == Output())
+        #expect(await text("demo.add a=2 b=3").contains("\u{1B}[33m5"))
+    }
+
+    @Test func laysOutForTheWidthThatIsSet() async {
+        #expect(await session.run(".set width 10") == Output())
+        #expect(await text("demo.echo x=[1,2,3]") == "{\n  \"x\": [\n    1, 2,\n    3\n  ]\n}")
+        #expect(await session.run(".set width auto") == Output())
+        #expect(await text("demo.echo x=[1,2,3]") == "{ \"x\": [1, 2, 3] }")
+    }
+
+    @Test func describesAServiceThatStandsBehindServices() async {
+        #expect(await text(".services demo").hasPrefix("demo  For tests."))
+    }
+
+    @Test func listsTheLastEntries() async {
+        session.history = { ["demo.add", "demo.add {\n\"a\": 1}", "\u{1B}[2J"] }
+        #expect(
+            await text(".history") == """
+                  1  demo.add
+                  2  demo.add {
+                     "a": 1}
+                  3  \\u001b[2J
+                """)
+        #expect(await text(".history 1") == "  3  \\u001b[2J")
+        #expect(await error(".history 0") == "✗ expected .history or .history N, got 0")
+    }
+
+    @Test func saysWhatToTypeFirst() {
+        #expect(session.firstSteps == "Try demo.add a=2 b=3, then .errors run; Tab completes.")
     }
 
     @Test func loadsMoreContracts() async throws {
@@ -245,12 +277,10 @@ import Testing
         #expect(await text("demo.add a=2 b=3") == "{ \"sum\": 5 }")
     }
 
-    @Test func listsServicesErrorsAndHelp() async throws {
+    @Test func listsServicesAndErrors() async throws {
         let description = Description(of: session.host.services, palette: Palette(usesColor: false))
         #expect(try await text(".services") == description.text(of: nil))
         #expect(await text(".errors") == ErrorTour(session.host.services).text(Palette(usesColor: false)))
-        let help = await text(".help")
-        for command in Command.allCases { #expect(help.contains(".\(command.rawValue) ")) }
     }
 
     @Test func endsAtQuit() async {

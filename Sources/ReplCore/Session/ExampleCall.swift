@@ -1,0 +1,85 @@
+internal import ClamatorKit
+
+/// A call of a loaded method, to show and to try.
+struct ExampleCall {
+    let service: String
+    let method: Contract.Method
+    let params: JSON
+
+    var name: String { "\(service).\(method.name)" }
+
+    /// As people type it: `arith.add a=2 b=3`, or with the params as JSON where names and values do not say the same.
+    var line: String {
+        if params.kind == .object, params.count == 0 { return name }
+        for quotesAll in [false, true] {
+            let words = params.members.map { "\($0.name)=" + Self.typed($0.value, isQuoted: quotesAll) }
+            let text = words.joined(separator: " ")
+            let read = try? CallArguments(schema: method.params.root, results: []).params(text)
+            if read == params { return "\(name) \(text)" }
+        }
+        return jsonLine
+    }
+
+    /// The same, with all params as one JSON value.
+    var jsonLine: String { "\(name) " + Self.plain.line(params) }
+
+    /// The request, as a program would send it.
+    var request: String {
+        let id = method.isNotification ? "" : ", \"id\": 1"
+        return "{\"jsonrpc\": \"2.0\", \"method\": \"\(name)\", \"params\": \(Self.plain.line(params))\(id)}"
+    }
+
+    private static let plain = JSONLayout(paint: Palette(usesColor: false), width: .max)
+
+    private static func typed(_ value: JSON, isQuoted: Bool) -> String {
+        if !isQuoted, let text = value.string, !text.isEmpty, !text.contains(where: \.isWhitespace) { return text }
+        return plain.line(value)
+    }
+}
+
+extension [ContractLoader.Service] {
+    /// The call that shows best how to call: one that is answered with a result, whose params are few and flat.
+    var exampleCall: ExampleCall? {
+        var best: (call: ExampleCall, rank: Int)?
+        for service in self {
+            for method in service.contract.methods {
+                let examples = method.examples.map(\.params).filter { $0.kind == .object && method.params.isValid($0) }
+                let params = examples.first ?? Self.madeUp(for: method) ?? [:]
+                let call = ExampleCall(service: service.contract.service, method: method, params: params)
+                let rank = Self.rank(call, service.scripts)
+                if rank < best?.rank ?? .max { best = (call, rank) }
+            }
+        }
+        return best?.call
+    }
+
+    /// How far a call is from the best; equal ones rank as they stand in the contracts.
+    private static func rank(_ call: ExampleCall, _ scripts: DynamicHandlers) -> Int {
+        var rank = 0
+        if call.method.isNotification { rank += 100 }
+        if !call.method.params.isValid(call.params) { rank += 50 }
+        let params = call.method.params.fillingDefaults(in: call.params)
+        if scripts.ending(of: call.method.name, for: params) != .result {
+            rank += scripts.answers(call.method.name) ? 20 : 30
+        }
+        if call.params.count == 0 { rank += 10 }
+        if call.params.members.contains(where: { $0.value.kind == .object || $0.value.kind == .array }) { rank += 5 }
+        return rank + Swift.max(0, call.params.count - 3)
+    }
+
+    /// The required params with values that the schema names or its types suggest; nil where that does not fit.
+    private static func madeUp(for method: Contract.Method) -> JSON? {
+        let members = method.params.root.properties.filter(\.isRequired).map { property in
+            (name: property.name, value: value(for: property.schema))
+        }
+        let params = JSON(members: members)
+        guard method.params.isValid(params) else { return nil }
+        return params
+    }
+
+    private static func value(for schema: Subschema) -> JSON {
+        let named = schema.examples + (schema.values ?? []) + [schema.defaultValue, schema.minimum].compactMap { $0 }
+        let plain: [JSON] = [1, "x", true, [], [:], .null]
+        return (named + plain).first(where: schema.accepts) ?? .null
+    }
+}

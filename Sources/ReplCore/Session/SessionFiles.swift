@@ -1,0 +1,88 @@
+internal import ClamatorKit
+
+/// Files of calls: written by `.save`, run by `.read`.
+extension Session {
+    /// Writes the requests of the session to a new file.
+    func save(to path: String) throws(UsageError) -> Output {
+        guard !path.isEmpty else { throw UsageError("expected .save FILE") }
+        let calls = SavedCalls(exchanges)
+        guard calls.count > 0 else { throw UsageError("there is nothing to save: no request was sent yet") }
+        guard Files.Stamp(of: path) == nil else {
+            throw UsageError("\(path) is there already; .save writes only new files")
+        }
+        do throws(FileError) { try Files.write(calls.text, to: path, replaces: false) } catch {
+            throw UsageError(error.description)
+        }
+        var text = "wrote \(Self.count(calls.count, "request")) to \(path)"
+        if calls.leftOut > 0 {
+            text += ", without \(Self.count(calls.leftOut, "line")) that \(calls.leftOut == 1 ? "was" : "were") none"
+        }
+        if host.services.wouldTakeForContract(path) {
+            text += "; in a folder of contracts its name should end in .ndjson"
+        }
+        return Output(text: Printable.escape(text))
+    }
+
+    private static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
+    /// How deep files may name each other.
+    private static let deepestRead = 8
+
+    /// Runs the lines of a file as if they were typed. What fails is told with its file and line.
+    func read(_ path: String) async throws(UsageError) -> Output {
+        guard !path.isEmpty else { throw UsageError("expected .read FILE") }
+        guard filesBeingRead.count < Self.deepestRead else {
+            throw UsageError("\(path) is not read: files may read each other \(Self.deepestRead) deep")
+        }
+        let entries = try Self.entries(in: path)
+        filesBeingRead.append(path)
+        defer { filesBeingRead.removeLast() }
+        var output = Output()
+        for entry in entries {
+            let place = Printable.escape("\(path):\(entry.line): ") + Printable.excerpt(entry.text)
+            if Task.isCancelled {
+                output.append(failure("\(place) was not run: cancelled"))
+                break
+            }
+            let next = await perform(entry.text)
+            // Who sits at the prompt sees each entry, others where something is wrong.
+            if options.rows != nil {
+                output.append(Output(text: options.palette(.detail, place)))
+            } else if !next.error.isEmpty {
+                output.append(Output(error: options.errorPalette(.detail, place)))
+            }
+            output.append(next)
+            if next.ends { break }
+        }
+        return output
+    }
+
+    /// How many bytes are looked at to find the end of an entry of several lines, those that are looked at again each time
+    /// counted.
+    private static let mostWork = 1 << 30
+
+    /// The entries of a file, each with the line that it begins on.
+    private static func entries(in path: String) throws(UsageError) -> [(line: Int, text: String)] {
+        let bytes: [UInt8]
+        do throws(FileError) { bytes = try Files.read(path) } catch { throw UsageError(error.description) }
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw UsageError("\(path) is no UTF-8 text") }
+        var entries: [(line: Int, text: String)] = []
+        var isWhole = true
+        var work = 0
+        for (number, line) in zip(1..., text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)) {
+            let line = Substring(line.last == "\r" ? line.dropLast() : line)
+            if isWhole {
+                if line.allSatisfy(\.isWhitespace) { continue }
+                entries.append((number, String(line)))
+                work = 0
+            } else {
+                entries[entries.count - 1].text += "\n" + line
+            }
+            let entry = entries[entries.count - 1]
+            work += entry.text.utf8.count
+            guard work < mostWork else { throw UsageError("\(path):\(entry.line): this entry does not end") }
+            isWhole = Entry.isComplete(entry.text)
+        }
+        return entries
+    }
+}

@@ -1,0 +1,36 @@
+public import Logging
+
+extension Session {
+    /// How a session looks and behaves.
+    public struct Options: Sendable {
+        /// Colours what is shown.
+        public var palette = Palette(usesColor: false)
+        /// Colours what goes to stderr.
+        public var errorPalette = Palette(usesColor: false)
+        /// How many columns a line has; follows the terminal.
+        public var width = 80
+        /// What stands before an entry; `${service}` is `:NAME` while a service is in use, and nothing otherwise.
+        public var prompt = "clamator${service}> "
+        /// How many rows a screen has, where somebody sits at one: then long texts are shown page by page. Follows the
+        /// terminal.
+        public var rows: Int?
+        /// Whether results show how long they took.
+        public var showsTiming = false
+        /// How long a call may take.
+        public var timeout = Duration.milliseconds(30_000)
+        /// Whether files that changed are taken in before each entry.
+        public var watchesFiles = false
+        /// Where the server tells of failures.
+        public var logger = Logger(label: "clamator")
+        /// Whether calls show the way they took.
+        var showsTrace = false
+        /// The width that somebody has set, whatever the terminal's is.
+        var fixedWidth: Int?
+
+        /// The options of a session without a terminal.
+        public init() {}
+
+        /// The width that texts are laid out for.
+        var columns: Int { fixedWidth ?? width }
+    }
+}

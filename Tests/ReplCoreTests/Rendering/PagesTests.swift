@@ -1,0 +1,48 @@
+import Testing
+
+@testable import ReplCore
+
+@Suite struct PagesTests {
+    private func pages(_ text: String, columns: Int = 10, rows: Int) -> [String] {
+        var pages = Pages(text)
+        var all: [String] = []
+        while !pages.isEmpty { all.append(pages.next(columns: columns, rows: rows)) }
+        return all
+    }
+
+    @Test(arguments: [
+        ("a", ["a"]), ("a\nb", ["a\nb"]), ("a\nb\nc", ["a\nb", "c"]), ("a\n\n\nb", ["a\n", "\nb"]), ("", []),
+    ])
+    func cutsBetweenLines(text: String, expected: [String]) {
+        #expect(pages(text, rows: 2) == expected)
+    }
+
+    @Test func countsTheRowsThatALineTakes() {
+        #expect(pages("0123456789\nb\nc", rows: 2) == ["0123456789\nb", "c"])
+        #expect(pages("0123456789a\nb\nc", rows: 2) == ["0123456789a", "b\nc"])
+        #expect(pages("茶茶茶茶茶\nb", rows: 2) == ["茶茶茶茶茶\nb"])
+        #expect(pages("1茶茶茶茶茶\nb", rows: 2) == ["1茶茶茶茶茶", "b"])
+    }
+
+    @Test func cutsALineThatIsLongerThanAPage() {
+        #expect(pages("0123456789abcdefghij", rows: 1) == ["0123456789", "abcdefghij"])
+        #expect(pages("茶茶", columns: 1, rows: 1) == ["茶", "茶"])
+    }
+
+    @Test func takesTheColoursAlong() {
+        #expect(
+            pages("\u{1B}[36mab\ncd\u{1B}[0m\nef", rows: 1) == ["\u{1B}[36mab\u{1B}[0m", "\u{1B}[36mcd\u{1B}[0m", "ef"])
+    }
+
+    @Test func goesOnWithoutARow() {
+        #expect(pages("a\nb", rows: -3) == ["a", "b"])
+    }
+
+    @Test func countsTheLinesLeft() {
+        var pages = Pages("a\nb\nc")
+        _ = pages.next(columns: 80, rows: 1)
+        #expect(pages.linesLeft == 2)
+        #expect(pages.fit(columns: 80, rows: 2))
+        #expect(!pages.fit(columns: 80, rows: 1))
+    }
+}

@@ -1,0 +1,101 @@
+import ClamatorKit
+import TestSupport
+import Testing
+
+@testable import ReplCore
+
+@Suite struct HelpTests {
+    private func help(_ name: String = "") throws -> String {
+        try Help(services: Demo.services(), paint: Palette(usesColor: false)).text(of: name)
+    }
+
+    @Test func listsTheCommands() throws {
+        #expect(
+            try help() == """
+                A call is SERVICE.METHOD and its params:
+                  demo.add a=2 b=3
+                  demo.add { "a": 2, "b": 3 }
+                Tab completes. A line that begins with { or [ is sent as it is.
+
+                  .help [TOPIC]           this text, or more on a topic
+                  .services               the services and their methods
+                  .describe NAME          a service or a method: params, result, examples
+                  .errors [run]           every error with a line that provokes it; run them
+                  .use SERVICE            lets METHOD stand for SERVICE.METHOD; .use ends that
+                  .trace on|off           shows the way of each call: messages, steps, times
+                  .timing on|off          shows how long calls take
+                  .timeout MS             how many milliseconds a call may take
+                  .set [NAME VALUE]       the settings, or changes one
+                  .more                   goes on with a text that was too long for the screen
+                  .history [N]            the last entries
+                  .save FILE              writes the requests sent so far as lines for a batch
+                  .read FILE              runs the lines of a file
+                  .load PATH              loads a contract or a folder of them besides
+                  .reload                 loads all files again, those that hold
+                  .handlers [NAME]        the rules that answer, and how often each did
+                  .on METHOD RULE         lets another rule answer: JSON, or silence
+                  .off METHOD             takes that back
+                  .reset [SERVICE]        puts state and sequences back to their start
+                  .save-handlers FILE     writes the rules that stand now as a handlers file
+                  .quit                   ends
+
+                More by .help TOPIC: calls, json, handlers, errors, trace, settings, history,
+                keys, files, batch
+                """)
+    }
+
+    @Test func explainsATopicWithLinesToTry() throws {
+        #expect(
+            try help("calls") == """
+                calls
+                A call is SERVICE.METHOD and its params, each as name=value. A value is JSON
+                where that fits the method's schema, and text otherwise; what holds spaces
+                needs JSON's quotes. a.b=1 reaches inside. _ is the last result, _3 the third;
+                _.NAME reaches into it. @FILE stands for the JSON in a file.
+                .use SERVICE lets METHOD stand for SERVICE.METHOD.
+                Try:
+                  demo.add a=2 b=3
+                  demo.add a=_.sum b=3
+                  .describe demo.add
+                  .use demo
+                """)
+    }
+
+    @Test(arguments: Help.Topic.allCases) func fitsOnALineOfEightyColumns(topic: Help.Topic) throws {
+        // What is there to try is as long as the contracts make it.
+        let text = try help(topic.rawValue).split(separator: "\n").prefix { $0 != "Try:" }
+        for line in text { #expect(line.count <= 80, "\(line)") }
+    }
+
+    @Test func fitsOnALineOfEightyColumns() throws {
+        for line in try help().split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+    }
+
+    /// What is there to try does something.
+    @Test(arguments: Help.Topic.allCases) func namesLinesThatMakeSense(topic: Help.Topic) async throws {
+        let folder = try Demo.folder()
+        var options = Session.Options()
+        options.timeout = .milliseconds(10)
+        let session = Session(
+            host: try await Demo.host(in: folder), sources: ContractSources(contracts: [], handlers: []),
+            loader: ContractLoader(), options: options)
+        session.history = { [] }
+        let text = try help(topic.rawValue)
+        let lines = text.split(separator: "\n").drop { $0 != "Try:" }.dropFirst()
+        for line in lines.map({ String($0.dropFirst(2)) }) {
+            let line = line.replacing("calls.ndjson", with: "\(folder.path)/calls.ndjson")
+            #expect(!(await session.run(line).error.hasPrefix("✗ no ")), "\(line)")
+        }
+    }
+
+    @Test(arguments: [(".use", "  .use SERVICE"), ("quit", "  .quit"), (".errors", "errors\n")])
+    func explainsACommand(name: String, start: String) throws {
+        #expect(try help(name).hasPrefix(start))
+    }
+
+    @Test func helpsWhereNothingIsLoaded() throws {
+        let help = Help(services: [], paint: Palette(usesColor: false))
+        for topic in Help.Topic.allCases { #expect(try !help.text(of: topic.rawValue).contains("Try:")) }
+        #expect(try help.text(of: "").hasPrefix("A call is SERVICE.METHOD"))
+    }
+}

@@ -1,0 +1,135 @@
+import ClamatorKit
+import TestSupport
+import Testing
+
+@testable import ReplCore
+
+/// `.save` and `.read`.
+@Suite struct SessionFilesTests {
+    private let folder: TemporaryFolder
+    private let session: Session
+    private var path: String { folder.path }
+
+    init() async throws {
+        folder = try Demo.folder()
+        session = try await Self.session(in: folder)
+    }
+
+    private static func session(in folder: TemporaryFolder) async throws -> Session {
+        var options = Session.Options()
+        options.timeout = .milliseconds(10)
+        return Session(
+            host: try await Demo.host(in: folder), sources: ContractSources(contracts: [folder.path], handlers: []),
+            loader: ContractLoader(), options: options)
+    }
+
+    private func run(_ entries: String...) async { for entry in entries { _ = await session.run(entry) } }
+    private func error(_ entry: String) async -> String { await session.run(entry).error }
+    private func read(_ name: String) throws -> String {
+        String(decoding: try Files.read("\(path)/\(name)"), as: UTF8.self)
+    }
+
+    // MARK: Saving
+
+    @Test func savesRequestsWithWhatCameBack() async throws {
+        await run(
+            "demo.add a=2 b=3", "demo.add a=_.sum", ".services", "demo.tell text=hello", "demo.lost", "demo.add x",
+            #"{"jsonrpc": "2.0", "method": "demo.echo", "params": {"x": [1.0, "#, #"{"jsonrpc": "1.0"}"#,
+            "{\"jsonrpc\": \"2.0\", \"method\": \"demo.echo\",\n \"params\": {\"x\": 1.0}, \"id\": \"mine\", \"more\": 1}"
+        )
+        let output = await session.run(".save \(path)/calls.ndjson")
+        #expect(output.text == "wrote 5 requests to \(path)/calls.ndjson, without 2 lines that were none")
+        #expect(
+            try read("calls.ndjson") == """
+                {"jsonrpc":"2.0","method":"demo.add","params":{"a":2,"b":3},"id":1,"expect":{"result":{"sum":5}}}
+                {"jsonrpc":"2.0","method":"demo.add","params":{"a":5},"id":2,"expect":{"error":{"code":-32602}}}
+                {"jsonrpc":"2.0","method":"demo.tell","params":{"text":"hello"}}
+                {"jsonrpc":"2.0","method":"demo.lost","params":{},"id":4}
+                {"jsonrpc":"2.0","method":"demo.echo","params":{"x": 1.0},"id":"mine","expect":{"result":{"x": 1.0}}}
+
+                """)
+    }
+
+    @Test func writesOverNothing() async throws {
+        #expect(await error(".save") == "✗ expected .save FILE")
+        #expect(await error(".save \(path)/x") == "✗ there is nothing to save: no request was sent yet")
+        await run("demo.refuse")
+        #expect(
+            await error(".save \(path)/demo.json")
+                == "✗ \(path)/demo.json is there already; .save writes only new files")
+        #expect(await error(".save /nowhere/x") == "✗ /nowhere/x: no such file or folder")
+        #expect(
+            await session.run(".save \(path)/calls.json").text
+                == "wrote 1 request to \(path)/calls.json; in a folder of contracts its name should end in .ndjson")
+    }
+
+    // MARK: Reading
+
+    @Test func runsTheLinesOfAFile() async throws {
+        try folder.write(
+            "demo.add a=2 b=3\r\n\n  \ndemo.add {\n\"a\": 1,\r\n\"b\": 2\n}\n.use demo\nadd a=_.sum b=1", to: "x")
+        #expect(
+            await session.run(".read \(path)/x")
+                == Output([.text("{ \"sum\": 5 }"), .text("{ \"sum\": 3 }"), .text("{ \"sum\": 4 }")]))
+    }
+
+    @Test func tellsTheLinesThatFail() async throws {
+        try folder.write("demo.add a=2 b=3\ndemo.refuse\n.bogus\n.read \(path)/y", to: "x")
+        try folder.write("\n\ndemo.lost", to: "y")
+        let output = await session.run(".read \(path)/x")
+        #expect(output.text == "{ \"sum\": 5 }")
+        #expect(
+            output.error == """
+                \(path)/x:2: demo.refuse
+                ✗ -32001 no
+                    { "why": "be\\u001bcause" }
+                \(path)/x:3: .bogus
+                ✗ no command .bogus; .help lists them
+                \(path)/x:4: .read \(path)/y
+                \(path)/y:3: demo.lost
+                ✗ ClamatorTransportError call timeout
+                """)
+        #expect(output.isFailure)
+    }
+
+    @Test func showsEachEntryWhereSomebodySitsAtAScreen() async throws {
+        session.options.rows = 24
+        try folder.write("demo.add a=2 b=3\ndemo.tell", to: "x")
+        #expect(
+            await session.run(".read \(path)/x").text == """
+                \(path)/x:1: demo.add a=2 b=3
+                { "sum": 5 }
+                \(path)/x:2: demo.tell
+                sent; a notification gets no reply
+                """)
+    }
+
+    @Test func endsWhereAFileQuits() async throws {
+        try folder.write("demo.add a=2 b=3\n.quit\ndemo.add a=3 b=3", to: "x")
+        #expect(await session.run(".read \(path)/x") == Output(text: "{ \"sum\": 5 }", ends: true))
+    }
+
+    @Test func doesNotReadForEver() async throws {
+        try folder.write(".read \(path)/x\n", to: "x")
+        let output = await session.run(".read \(path)/x")
+        #expect(output.error.hasSuffix("\n✗ \(path)/x is not read: files may read each other 8 deep"))
+        #expect(output.error.split(separator: "\n").count == 9)
+    }
+
+    @Test func stopsWhereItIsCancelled() async throws {
+        try folder.write("demo.add a=2 b=3", to: "x")
+        let session = try await Self.session(in: Demo.folder())
+        let task = Task { [path] in
+            withUnsafeCurrentTask { $0?.cancel() }
+            return await session.run(".read \(path)/x")
+        }
+        #expect(await task.value.error == "✗ \(path)/x:1: demo.add a=2 b=3 was not run: cancelled")
+    }
+
+    @Test func refusesWhatItCannotRead() async throws {
+        try folder.write("x", to: "fine")
+        #expect(await error(".read") == "✗ expected .read FILE")
+        #expect(await error(".read /nowhere/x") == "✗ /nowhere/x: no such file or folder")
+        #expect(await error(".read \(path)").hasPrefix("✗ \(path): "))
+    }
+}
