@@ -13,8 +13,9 @@ struct LiveCheck {
     private var syntax: EntrySyntax { reading.syntax }
     private var text: [Unicode.Scalar] { syntax.text }
 
-    /// The longest entry that is checked, in scalars; longer ones are only when they are sent.
-    private static let longest = 10_000
+    /// The longest entry that is checked, in scalars, so that a key costs no more than a few milliseconds; longer ones are
+    /// checked when they are sent.
+    private static let longest = 4000
 
     /// The first thing that is wrong; one at the cursor comes first.
     var complaint: Complaint? {
