@@ -87,7 +87,6 @@ struct ScreenModel {
         rows = newRows
         var newGrid: [Row] = []
         for (index, line) in lines.enumerated() {
-            let first = newGrid.count
             var row = Row(cells: [])
             for (offset, cell) in line.enumerated() {
                 let isWide = offset + 1 < line.count && line[offset + 1].text.isEmpty
@@ -96,12 +95,19 @@ struct ScreenModel {
                     newGrid.append(row)
                     row = Row(cells: [])
                 }
+                if index == cursorLine, offset == cursorOffset {
+                    cursorRow = newGrid.count
+                    cursorColumn = row.cells.count
+                }
                 row.cells.append(cell)
+            }
+            if index == cursorLine, cursorOffset >= line.count {
+                let column = row.cells.count + cursorOffset - line.count
+                cursorRow = newGrid.count + column / columns
+                cursorColumn = column % columns
             }
             newGrid.append(row)
             if index == cursorLine {
-                cursorRow = first + cursorOffset / columns
-                cursorColumn = cursorOffset % columns
                 while newGrid.count <= cursorRow { newGrid.append(Row(cells: [])) }
             }
         }

@@ -20,6 +20,9 @@ struct FrameLayout {
             }
         }
 
+        /// The columns that each scalar takes.
+        var widths: some Sequence<Int> { scalars.lazy.map { DisplayWidth.columns(of: $0) } }
+
         mutating func append(_ scalar: Unicode.Scalar, _ style: TextStyle) {
             if styles.last?.style != style { styles.append((scalars.count, style)) }
             scalars.append(scalar)

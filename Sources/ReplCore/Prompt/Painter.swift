@@ -93,16 +93,26 @@ package struct Painter {
         paintedFrame = nil
         guard var last = painted else { return }
         var cursorRow = 0
-        var joined = 0
+        var column = 0
         for (index, row) in last.rows.enumerated() {
+            var reached = 0
+            for width in row.widths {
+                // A wide character that does not fit leaves the last column empty.
+                if column > 0, column + width > newSize.columns {
+                    cursorRow += 1
+                    column = 0
+                }
+                if index == last.cursorRow, reached >= last.cursorColumn { break }
+                column += width
+                reached += width
+            }
             if index == last.cursorRow {
-                cursorRow += (joined + last.cursorColumn) / newSize.columns
+                cursorRow += (column + max(last.cursorColumn - reached, 0)) / newSize.columns
                 break
             }
-            joined += row.columns
             if !row.continues {
-                cursorRow += max((joined + newSize.columns - 1) / newSize.columns, 1)
-                joined = 0
+                cursorRow += 1
+                column = 0
             }
         }
         last.cursorRow = min(cursorRow, newSize.rows - 1)

@@ -204,7 +204,7 @@ final class LineEditor {
             case .woken(let reasons):
                 if reasons.contains(.continued) { resume() }
                 if reasons.contains(.interrupted) { return .scalar("\u{3}") }
-                if reasons.contains(.resized) { painter.resize(to: Terminal.size) }
+                followSize()
                 if reasons.contains(.printed) { Terminal.write(painter.erase() + above.takeWaiting()) }
                 needsPainting = true
             }
@@ -308,6 +308,7 @@ final class LineEditor {
         outcome = entry
         list = nil
         search = nil
+        followSize()
         Terminal.write(painter.finish(frame()))
     }
 
@@ -364,8 +365,13 @@ final class LineEditor {
     private func paint() {
         guard needsPainting else { return }
         needsPainting = false
+        followSize()
         Terminal.write(painter.paint(frame()))
     }
+
+    /// Asks for the size before anything is drawn: the signal that tells of a new one may come later than the keys that
+    /// were typed after it, since another thread may take it.
+    private func followSize() { painter.resize(to: Terminal.size) }
 
     private func frame() -> Frame {
         if let search { return searchFrame(search) }
@@ -391,6 +397,7 @@ final class LineEditor {
     }
 
     private func suspend() {
+        followSize()
         Terminal.write(painter.finish(frame()))
         TerminalSignals.suspend()
         pipe.wait(milliseconds: 100)
