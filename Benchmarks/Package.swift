@@ -17,6 +17,8 @@ let package = Package(
                 .product(name: "ClamatorKit", package: "clamator-repl"),
                 .product(name: "ClamatorRedis", package: "clamator-repl"),
             ]),
+        // Knows nothing of the product but its binary.
+        .executableTarget(name: "Soak"),
     ],
     swiftLanguageModes: [.v6]
 )
