@@ -14,7 +14,7 @@ endif
 
 SOURCES := Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources
 
-.PHONY: repl build test check bench fuzz format install dependencies
+.PHONY: repl build test check bench fuzz soak format install dependencies
 
 repl: build
 	@$(BINARY) contracts
@@ -41,6 +41,12 @@ bench: dependencies
 SECONDS ?= 60
 fuzz: dependencies
 	SWIFT=$(SWIFT) Fuzz/run $(SECONDS)
+
+# Pipes so many gigabytes of mixed calls through a batch, and checks every reply.
+GB ?= 10
+soak: build
+	$(SWIFT) build -c release --package-path Benchmarks --product Soak
+	Benchmarks/.build/release/Soak $(GB) $(BINARY) $(OPTIONS)
 
 format:
 	$(SWIFT) format --in-place --recursive $(SOURCES)

@@ -28,6 +28,8 @@ let package = Package(
                 .product(name: "ClamatorKit", package: "clamator-repl"),
                 .product(name: "Benchmark", package: "swift-benchmark"),
             ]),
+        // Knows nothing of the product but its binary.
+        .executableTarget(name: "Soak"),
     ],
     swiftLanguageModes: [.v6]
 )
