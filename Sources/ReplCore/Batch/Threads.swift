@@ -47,7 +47,15 @@ private final class Body: Sendable {
     init(run: @escaping @Sendable () -> Void) { self.run = run }
 }
 
-private func runBody(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    if let argument { Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run() }
+#if canImport(Darwin)
+    private func runBody(_ argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? { takeAndRun(argument) }
+#else
+    private func runBody(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+        argument.flatMap(takeAndRun)
+    }
+#endif
+
+private func takeAndRun(_ argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
+    Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
     return nil
 }

@@ -1,0 +1,34 @@
+import Synchronization
+import Testing
+
+@testable import ClamatorKit
+
+@Suite struct PendingReplyTests {
+    @Test func tellsItsEndOnceToWhoAskedBefore() {
+        let pending = PendingReply()
+        let ends = Mutex(0)
+        pending.whenOver { _ in ends.withLock { $0 += 1 } }
+        #expect(ends.withLock { $0 } == 0)
+        pending.complete(.success(.result(1)))
+        pending.complete(.failure(.timeout))
+        #expect(ends.withLock { $0 } == 1)
+    }
+
+    @Test func tellsItsEndAtOnceToWhoAsksLater() throws {
+        let pending = PendingReply()
+        pending.complete(.failure(.timeout))
+        let message = Mutex("")
+        pending.whenOver { end in
+            if case .failure(let error) = end { message.withLock { $0 = error.message } }
+        }
+        #expect(message.withLock { $0 } == "call timeout")
+    }
+
+    @Test func cleansUpOnceBeforeItTells() {
+        let order = Mutex<[String]>([])
+        let pending = PendingReply { _ in order.withLock { $0.append("clean up") } }
+        pending.whenOver { _ in order.withLock { $0.append("tell") } }
+        pending.complete(.success(.result(1)))
+        #expect(order.withLock { $0 } == ["clean up", "tell"])
+    }
+}
