@@ -22,4 +22,20 @@ extension String {
     func aligned(to width: Int) -> String {
         String(repeating: " ", count: max(0, width - DisplayWidth.columns(ofColoured: self))) + self
     }
+
+    /// The words, in lines of so many columns; a longer word has a line of its own. For a text without colours.
+    func wrapped(to width: Int) -> String {
+        var lines = [""]
+        for word in split(separator: " ") {
+            let line = lines[lines.count - 1]
+            if line.isEmpty {
+                lines[lines.count - 1] = String(word)
+            } else if line.count + 1 + word.count > width {
+                lines.append(String(word))
+            } else {
+                lines[lines.count - 1] += " \(word)"
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
 }

@@ -38,26 +38,12 @@ struct Help {
         }
         lines += ["Tab completes. A line that begins with { or [ is sent as it is.", ""]
         lines += Command.allCases.map { Self.line($0, paint) }
-        lines += ["", Self.wrapped("More by .help TOPIC: \(Self.topics)")]
+        lines += ["", "More by .help TOPIC: \(Self.topics)".wrapped(to: 80)]
         return lines.joined(separator: "\n")
     }
 
     private static func line(_ command: Command, _ paint: Palette) -> String {
         "  " + paint(.name, command.synopsis.padded(to: 23)) + " " + command.purpose
-    }
-
-    /// The words in lines of 80 columns.
-    private static func wrapped(_ text: String) -> String {
-        var lines = [""]
-        for word in text.split(separator: " ") {
-            let line = lines[lines.count - 1]
-            if line.count + 1 + word.count > 80 {
-                lines.append(String(word))
-            } else {
-                lines[lines.count - 1] = line.isEmpty ? String(word) : "\(line) \(word)"
-            }
-        }
-        return lines.joined(separator: "\n")
     }
 
     private func tryable(_ line: String) -> String { "  " + paint(.name, Printable.escape(line)) }
@@ -116,14 +102,16 @@ struct Help {
             """
         case .keys:
             """
-            Tab        completes; once more lists what there is
-            Up, Down   earlier and later entries
-            PgUp       the last entry that begins like this one
-            Ctrl-R     searches the entries
-            Ctrl-C     drops the line, or cancels the call that is waiting
-            Ctrl-D     ends, on an empty line
-            Ctrl-L     clears the screen
-            Ctrl-_     undoes
+            Tab            completes; once more lists what there is
+            Up, Down       earlier and later entries
+            PgUp           the last entry that begins like this one
+            Ctrl-R         searches the entries
+            Ctrl-C         drops the line, or cancels the call that is waiting
+            Ctrl-D         ends, on an empty line
+            Ctrl-L         clears the screen
+            Ctrl-_         undoes
+            Ctrl-X Ctrl-E  edits the entry in $VISUAL or $EDITOR
+            Ctrl-Z         suspends, also while a call waits
             """
         case .files:
             """

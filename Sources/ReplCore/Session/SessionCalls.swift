@@ -77,13 +77,14 @@ extension Session {
     }
 
     /// What came of a call, as text.
-    func text(of exchange: Exchange) -> Output {
-        let failed = ReplyRendering(paint: options.errorPalette, width: options.columns)
+    func text(of exchange: Exchange, indentedBy indentation: Int = 0) -> Output {
+        let width = max(options.columns - indentation, 1)
+        let failed = ReplyRendering(paint: options.errorPalette, width: width)
         switch exchange.outcome {
         case .sent: return Output(text: options.palette(.detail, "sent; a notification gets no reply"))
         case .failure(let failure): return Output(error: failed.failure(failure), isFailure: true)
         case .reply(.result(let result)):
-            let rendering = ReplyRendering(paint: options.palette, width: options.columns)
+            let rendering = ReplyRendering(paint: options.palette, width: width)
             return Output(text: rendering.result(result, time: options.showsTiming ? exchange.course.time : nil))
         case .reply(.error(let error)):
             let text = exchange.request.map { caller.text(of: error, to: $0, in: failed) }

@@ -38,7 +38,8 @@ extension Session {
             } else {
                 lines.append(stop.substitute(paint).replacing("\n", with: "\n  "))
             }
-            lines.append(paint(.detail, stop.failure.lesson))
+            let lesson = stop.failure.lesson.wrapped(to: max(options.columns - 2, 1))
+            lines += lesson.split(separator: "\n").map { paint(.detail, String($0)) }
             sections.append(lines.joined(separator: "\n  "))
         }
         return Output(text: sections.joined(separator: "\n\n"), isFailure: isFailure)
@@ -48,7 +49,7 @@ extension Session {
         do throws(UsageError) {
             let timeout = min(options.timeout, Self.tourTimeout)
             guard let exchange = try await exchange(Entry(line), timeout: timeout) else { return ("", false) }
-            let text = text(of: exchange).pieces.map(\.content).joined(separator: "\n")
+            let text = text(of: exchange, indentedBy: 2).pieces.map(\.content).joined(separator: "\n")
             return (text.replacing("\n", with: "\n  "), stop.isShown(by: exchange.outcome))
         } catch {
             return (failure(error.description).error, false)

@@ -8,7 +8,7 @@ enum Setting: String, CaseIterable {
         case .timing: "shows how long calls take: on or off"
         case .trace: "shows the way of each call: on or off"
         case .timeout: "how many milliseconds a call may take"
-        case .width: "for how many columns texts are laid out: a number, or auto as the terminal has"
+        case .width: "columns of the layout: a number, or auto"
         }
     }
 

@@ -204,7 +204,7 @@ import Testing
                   timing   off     shows how long calls take: on or off
                   trace    off     shows the way of each call: on or off
                   timeout  10      how many milliseconds a call may take
-                  width    auto    for how many columns texts are laid out: a number, or auto as the terminal has
+                  width    auto    columns of the layout: a number, or auto
                 """)
         #expect(await text(".set timeout") == "timeout is 10")
         #expect(await session.run(".set timeout 20") == Output())
