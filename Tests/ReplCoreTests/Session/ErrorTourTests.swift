@@ -127,21 +127,24 @@ import Testing
                   > {"jsonrpc": "1.0", "method": "demo.add", "id": 1}
                   ✗ -32600 Invalid Request
                       jsonrpc must equal "2.0"
-                  It is JSON, but no request of JSON-RPC 2.0. The reply carries the id where that can be read.
+                  It is JSON, but no request of JSON-RPC 2.0. The reply carries the id where
+                  that can be read.
 
                 -32601 Method not found: no such service or method, or no handler
                   > demo.noSuchMethod
                   ✗ -32601 Method not found
                       no service or method "demo.noSuchMethod"; .services lists them
-                  The caller is not told which was missing: service, method or handler. The prompt knows more.
+                  The caller is not told which was missing: service, method or handler. The
+                  prompt knows more.
 
                 -32602 Invalid params: they break the schema
                   > demo.add
                   ✗ -32602 Invalid params
-                      a   required, but missing                                          /required
-                      b   required, but missing                                          /required
+                      a   required, but missing                                        /required
+                      b   required, but missing                                        /required
                       demo.add { a: number, b: number }
-                  The schema spoke before the handler, which never saw the call. data.errors says where and why.
+                  The schema spoke before the handler, which never saw the call. data.errors
+                  says where and why.
 
                 -32603 Internal error: the handler failed
                   > demo.crash
@@ -152,8 +155,9 @@ import Testing
                 -32603 Result validation failed: the result breaks the schema
                   > demo.lie
                   ✗ -32603 Result validation failed
-                      result   expected number, got string "five"                            /type
-                  The handler did answer, but its result breaks the contract, so the caller does not get it.
+                      result   expected number, got string "five"                          /type
+                  The handler did answer, but its result breaks the contract, so the caller does
+                  not get it.
 
                 -32001 the handler's own error
                   > demo.refuse
@@ -164,7 +168,8 @@ import Testing
                 (none) ClamatorTransportError: the call times out
                   > demo.lost
                   ✗ ClamatorTransportError call timeout
-                  No reply came in time. That is no error of the protocol, and what the handler did is not known.
+                  No reply came in time. That is no error of the protocol, and what the handler
+                  did is not known.
                 """)
         #expect(!output.isFailure)
         #expect(output.error == "")
