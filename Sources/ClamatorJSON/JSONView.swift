@@ -2,7 +2,7 @@
 ///
 /// For code that walks many values of one document, as the validator does: passing views about costs no reference
 /// counts. Invariant: a view is used only while something else keeps its document alive and unchanged, which
-/// `JSON.withView` does for the time of its body; it is never stored.
+/// `JSON.withView` does for the time of its body; it is stored only beside what keeps its document.
 @frozen @usableFromInline
 package struct JSONView {
     /// The document's text; eight bytes may be read at any place of it.
