@@ -124,7 +124,7 @@ final class BuiltinCall: Sendable {
     /// - Throws: `RpcError` where the operation has no result for these operands.
     func answer(_ params: JSON, in workspace: inout Workspace) throws -> JSON {
         if builtin == .echo { return params }
-        let number = try params.withView { view throws(RpcError) in try calculate(view) }
+        let number = try calculate(params.view)
         return try workspace.build { writer in
             prefix.withUnsafeBufferPointer { writer.append($0) }
             try number.write(into: &writer)
@@ -136,11 +136,11 @@ final class BuiltinCall: Sendable {
         var calculation = Calculation(builtin)
         for place in 0..<operands.count {
             guard let operand = operands.value(of: place, in: params) else { continue }
-            if isList {
-                for element in operand.elements { try calculation.take(Number(element)) }
-            } else {
+            guard isList else {
                 try calculation.take(Number(operand))
+                continue
             }
+            for element in operand.elements { try calculation.take(Number(element)) }
         }
         return try calculation.answer
     }
