@@ -40,9 +40,10 @@ package struct EnvelopeOutline {
                 throw Malformed("jsonrpc must equal \"2.0\"")
             }
             if name != 0, message.at(name).kind == .string {
-                serviceLength = try message.at(name).withUTF8 { name in
-                    Result { () throws(Malformed) in try Self.serviceLength(in: name) }
-                }.get()
+                guard let length = message.at(name).withUTF8({ Names.serviceLength(in: $0) }) else {
+                    throw Malformed(message.at(name).withUTF8 { Self.refusal(of: $0) })
+                }
+                serviceLength = length
                 kind = id == 0 ? .notification : .request
             } else {
                 kind = try response(message)
@@ -101,14 +102,12 @@ package struct EnvelopeOutline {
         }
     }
 
-    /// How long the service's part of a method's full name is.
-    private static func serviceLength(in name: UnsafeBufferPointer<UInt8>) throws(Malformed) -> Int {
+    /// What is wrong with a method's full name.
+    private static func refusal(of name: UnsafeBufferPointer<UInt8>) -> StaticString {
         guard let dot = name.firstIndex(of: UInt8(ascii: ".")), dot > 0, dot + 1 < name.count else {
-            throw Malformed("method must be \"<service>.<method>\"")
+            return "method must be \"<service>.<method>\""
         }
-        guard Names.isService(name[..<dot]) else { throw Malformed("invalid service segment") }
-        guard Names.isMethod(name[(dot + 1)...]) else { throw Malformed("invalid method segment") }
-        return dot
+        return Names.isService(name[..<dot]) ? "invalid method segment" : "invalid service segment"
     }
 }
 

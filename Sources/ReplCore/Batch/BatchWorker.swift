@@ -74,7 +74,7 @@ struct BatchWorker: ~Copyable {
             error.line = line.number
             return refuse(line, begin, .parseError(error))
         }
-        let outline = message.withView { EnvelopeOutline($0) }
+        let outline = EnvelopeOutline(message.view)
         let id = outline.id == 0 ? JSON.null : message.at(outline.id)
         var details: BatchCall.Details?
         if outline.expect != 0 || begin != nil {
@@ -90,7 +90,7 @@ struct BatchWorker: ~Copyable {
         switch outline.kind {
         case .request:
             // Each call travels under an id of its own, so that equal ids of two lines never meet.
-            let request = Request(outline, in: message, id: workspace.freshId())
+            let request = outline.request(in: message, id: workspace.freshId())
             waitForTurn(of: request)
             switch run.send(request, &workspace) {
             case .replied(let reply): return answer(reply, call)
@@ -98,7 +98,7 @@ struct BatchWorker: ~Copyable {
             case .pending(let pending): return .waiting(call, pending)
             }
         case .notification:
-            let notification = Request(outline, in: message, id: nil)
+            let notification = outline.request(in: message, id: nil)
             waitForTurn(of: notification)
             run.notify(notification, &workspace)
             return .silent
