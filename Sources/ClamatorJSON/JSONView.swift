@@ -143,6 +143,24 @@ package struct JSONView {
         }
     }
 
+    /// The string's text as a number, the first byte lowest, where it has one to eight bytes and no escapes; else 0.
+    @inlinable @inline(__always)
+    package var shortText: UInt64 {
+        let node = node
+        // Nothing is shorter than no bytes, and no text has a zero.
+        guard node.length &- 1 < 8, !node.isEscaped else { return 0 }
+        let word = UnsafeRawPointer(text + Int(node.offset)).loadUnaligned(as: UInt64.self).littleEndian
+        return word & (.max &>> UInt64(64 &- 8 &* node.length))
+    }
+
+    /// What `shortText` is for a text of one to eight bytes.
+    @inlinable @inline(__always)
+    package static func shortText(_ text: StaticString) -> UInt64 {
+        var word: UInt64 = 0
+        for place in 0..<text.utf8CodeUnitCount { word |= UInt64(text.utf8Start[place]) &<< UInt64(8 &* place) }
+        return word
+    }
+
     /// Whether the string's value is these bytes.
     @inlinable @inline(__always)
     package func stringEquals(_ other: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -174,19 +174,22 @@ public struct JSONWriter: ~Copyable {
         needsComma = false
         var place = bytes + start
         let end = bytes + (count &- 1)
-        // Where no byte of eight is a control character, none is a line break.
-        while end - place >= 8 {
-            if Self.hasControl(place) { Self.replaceLineBreaks(place, place + 8) }
-            place += 8
+        while end - place >= 16 {
+            if Self.hasLineBreak(place) { Self.replaceLineBreaks(place, place + 16) }
+            place += 16
         }
-        // The last eight may overlap with those before.
-        if end - bytes < 8 || Self.hasControl(end - 8) { Self.replaceLineBreaks(place, end) }
+        // The last sixteen may overlap with those before.
+        if end - bytes < 16 || Self.hasLineBreak(end - 16) { Self.replaceLineBreaks(place, end) }
     }
 
+    /// Whether there is one among sixteen bytes.
     @inline(__always)
-    private static func hasControl(_ text: UnsafePointer<UInt8>) -> Bool {
-        let word = UnsafeRawPointer(text).loadUnaligned(as: UInt64.self)
-        return (word &- 0x2020_2020_2020_2020) & ~word & 0x8080_8080_8080_8080 != 0
+    private static func hasLineBreak(_ text: UnsafePointer<UInt8>) -> Bool {
+        let bytes = UnsafeRawPointer(text).loadUnaligned(as: SIMD16<Int8>.self)
+        // With the vector's type left to be inferred, the comparisons would be made byte by byte.
+        let found = bytes .== SIMD16<Int8>(repeating: 0x0A) .| bytes .== SIMD16<Int8>(repeating: 0x0D)
+        let words = unsafeBitCast(found, to: SIMD2<UInt64>.self)
+        return words.x | words.y != 0
     }
 
     @inline(never)

@@ -16,11 +16,11 @@ public struct Request: Sendable {
     public let params: JSON
     /// The full name, `service.method`. The view leads into the params' document, or into the one beside it; neither ever
     /// changes, and the request keeps both.
-    nonisolated(unsafe) private let name: JSONView
+    @usableFromInline nonisolated(unsafe) let name: JSONView
     /// The document with the name, where that is not the params'.
-    private let nameDocument: JSON?
+    @usableFromInline let nameDocument: JSON?
     /// How many bytes of the name's value are the service's.
-    private let serviceLength: Int
+    @usableFromInline let serviceLength: Int
 
     /// Makes a request.
     ///
@@ -41,8 +41,8 @@ public struct Request: Sendable {
         serviceLength = service.utf8.count
     }
 
-    @inline(__always)
-    fileprivate init(id: RpcId?, params: JSON, name: JSONView, nameDocument: JSON?, serviceLength: Int) {
+    @inlinable @inline(__always)
+    init(id: RpcId?, params: JSON, name: JSONView, nameDocument: JSON?, serviceLength: Int) {
         self.id = id
         self.params = params
         self.name = name
@@ -50,7 +50,7 @@ public struct Request: Sendable {
         self.serviceLength = serviceLength
     }
 
-    fileprivate static let noParams: JSON = [:]
+    @usableFromInline static let noParams: JSON = [:]
 
     /// Whether no reply is wanted.
     public var isNotification: Bool { id == nil }
@@ -97,7 +97,8 @@ extension EnvelopeOutline {
     /// - Parameters:
     ///   - message: The message.
     ///   - id: The id it is to have; nil for a notification.
-    @inline(__always)
+    /// - Returns: The request, which keeps the message.
+    @inlinable @inline(__always)
     package func request(in message: JSON, id: RpcId?) -> Request {
         // For the document there is not nil, which as a literal is JSON's null.
         Request(
