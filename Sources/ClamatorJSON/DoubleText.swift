@@ -21,9 +21,11 @@ extension JSONWriter {
         guard magnitude >= 1e-5 else { return 0 }
         for places in 1...9 {
             let power = exactPowersOfTen[places]
-            let digits = (magnitude * power).rounded()
-            guard digits < 1e15 else { return places - 1 }
-            guard digits / power == magnitude else { continue }
+            let scaled = magnitude * power
+            guard scaled < 1e15 else { return places - 1 }
+            // The nearest integer, or where that is in doubt one that is not accepted.
+            let digits = Int64(scaled + 0.5)
+            guard Double(digits) / power == magnitude else { continue }
             append(isNegative: value < 0, UInt64(digits), places: places, UInt64(power))
             return nil
         }

@@ -128,6 +128,10 @@ public struct JSON: Sendable {
         return try body(JSONView(text: document.text, nodes: document.nodes, index: node))
     }
 
+    /// A view of the value, for a caller that keeps the value for as long as it uses the view.
+    @inlinable @inline(__always)
+    package var view: JSONView { JSONView(text: document.text, nodes: document.nodes, index: node) }
+
     /// Another value of the same document.
     @inlinable
     package func at(_ view: JSONView) -> JSON { JSON(document: document, node: view.index) }

@@ -1,7 +1,7 @@
 /// The memory behind parsed JSON: the UTF-8 text, and the tape of nodes over it.
 ///
 /// Invariants, on which every read through the pointers rests:
-/// - `text` holds `textCount` bytes of JSON and then at least `padding` zero bytes, so eight bytes may be read at any
+/// - `text` holds `textCount` bytes of JSON and then at least `padding` zero bytes, so sixteen bytes may be read at any
 ///   place of the text, and a scan for a byte ends at the zero.
 /// - Once a scan has succeeded, `nodes[0..<nodes[0].next]` is a complete tape; every offset, length and `next` lies
 ///   within text and tape. No `JSON` is made after a scan that failed.
@@ -46,11 +46,12 @@ final class JSONDocument: @unchecked Sendable {
         textCount = bytes.count
     }
 
-    /// Writes the tape of the text, or says what is wrong with it and where.
-    func scan() -> (reason: JSONError.Reason, offset: Int)? {
+    /// Writes the tape of the text.
+    @inline(__always)
+    func scan() throws(JSONScanner.Failure) {
         var scanner = JSONScanner(text, count: textCount, nodes: nodes, capacity: nodeCapacity)
         defer { (nodes, nodeCapacity) = (scanner.nodes, scanner.capacity) }
-        return scanner.scan()
+        try scanner.scan()
     }
 
     /// The whole text.

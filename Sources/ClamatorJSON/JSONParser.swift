@@ -24,8 +24,10 @@ public struct JSONParser: Sendable {
             document = JSONDocument(textCapacity: text.count)
         }
         document.replaceText(with: text)
-        if let failure = document.scan() {
-            throw JSONError(reason: failure.reason, offset: failure.offset, in: text)
+        do throws(JSONScanner.Failure) {
+            try document.scan()
+        } catch {
+            throw JSONError(reason: error.reason, offset: error.offset, in: text)
         }
         return JSON(document: document, node: 0)
     }

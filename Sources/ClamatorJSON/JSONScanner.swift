@@ -1,7 +1,7 @@
 /// The single pass over a document's text that writes its tape.
 ///
 /// Raw-pointer code, kept in this file. Its invariants are those of `JSONDocument`: the text ends in zero bytes, which
-/// no token accepts, so a scan stops at the end without asking how much is left, and eight bytes may be loaded anywhere.
+/// no token accepts, so a scan stops at the end without asking how much is left, and sixteen bytes may be loaded anywhere.
 /// While it runs the scanner owns the tape's memory, which it may exchange for a larger one; whoever made it takes `nodes`
 /// and `capacity` back from it. The tests compare it, byte sequence by byte sequence, with a plain parser over an array.
 struct JSONScanner {
@@ -31,18 +31,23 @@ struct JSONScanner {
         self.capacity = capacity
     }
 
-    /// Writes the tape of the text's one value, or says what is wrong with the text and where.
-    mutating func scan() -> (reason: JSONError.Reason, offset: Int)? {
-        if end - start >= Int(UInt32.max) - JSONDocument.padding { return (.tooLarge, 0) }
+    /// What is wrong with a text, and where.
+    struct Failure: Error {
+        let reason: JSONError.Reason
+        let offset: Int
+    }
+
+    /// Writes the tape of the text's one value.
+    mutating func scan() throws(Failure) {
+        if end - start >= Int(UInt32.max) - JSONDocument.padding { throw Failure(reason: .tooLarge, offset: 0) }
         var at = Cursor(place: start)
         skipWhitespace(&at)
         if scanValue(&at) {
-            skipWhitespace(&at)
-            if at.place == end { return nil }
+            if at.place != end { skipWhitespace(&at) }
+            if at.place == end { return }
             fail(.trailingText, at.place)
         }
-        guard let failure else { return (.unexpectedEnd, end - start) }
-        return (failure.reason, failure.place - start)
+        throw Failure(reason: failure?.reason ?? .unexpectedEnd, offset: (failure?.place ?? end) - start)
     }
 
     // MARK: Values
@@ -202,19 +207,22 @@ struct JSONScanner {
 
     // MARK: Strings (RFC 8259 §7)
 
-    /// Scans a string from its opening quote. Eight bytes are looked at in one step until one of them is special.
+    /// Scans a string from its opening quote. Sixteen bytes are looked at in one step until one of them is special.
     @inline(__always)
     private mutating func scanString(_ at: inout Cursor) -> Bool {
         let from = at.place + 1
         var place = from
         var flags: UInt32 = 0
         while true {
-            let special = Self.specialBytes(UnsafeRawPointer(place).loadUnaligned(as: UInt64.self).littleEndian)
-            if special == 0 {
-                place += 8
+            let special = Self.specialBytes(UnsafeRawPointer(place).loadUnaligned(as: SIMD16<Int8>.self))
+            if special.first != 0 {
+                place += special.first.trailingZeroBitCount &>> 3
+            } else if special.second != 0 {
+                place += 8 &+ special.second.trailingZeroBitCount &>> 3
+            } else {
+                place += 16
                 continue
             }
-            place += special.trailingZeroBitCount &>> 3
             if place.pointee == UInt8(ascii: "\"") {
                 append(.string, flags: flags, from: from, length: place - from, &at.count)
                 at.place = place + 1
@@ -234,16 +242,16 @@ struct JSONScanner {
         }
     }
 
-    /// The high bit of each byte that is a quote, a backslash, a control character or no ASCII. A borrow can set a bit
-    /// wrongly, but only above a byte that is special, so the lowest bit that is set is right.
+    /// Ones for each byte that is a quote, a backslash, a control character or no ASCII, the first byte lowest. As signed
+    /// numbers the last two kinds are those below 32.
     @inline(__always)
-    private static func specialBytes(_ word: UInt64) -> UInt64 {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let highs: UInt64 = 0x8080_8080_8080_8080
-        let quote = word ^ (ones &* 0x22)
-        let backslash = word ^ (ones &* 0x5C)
-        // Bytes beyond ASCII count as special whatever the differences say of them, so no term has to leave them out.
-        return ((quote &- ones) | (backslash &- ones) | (word &- ones &* 0x20) | word) & highs
+    private static func specialBytes(_ bytes: SIMD16<Int8>) -> (first: UInt64, second: UInt64) {
+        // With the vector's type left to be inferred, the comparisons would be made byte by byte.
+        let quotes = bytes .== SIMD16<Int8>(repeating: 0x22)
+        let backslashes = bytes .== SIMD16<Int8>(repeating: 0x5C)
+        let others = bytes .< SIMD16<Int8>(repeating: 0x20)
+        let words = unsafeBitCast(quotes .| backslashes .| others, to: SIMD2<UInt64>.self)
+        return (words.x.littleEndian, words.y.littleEndian)
     }
 
     /// Steps over characters beyond ASCII, as long as they follow each other.

@@ -2,7 +2,7 @@
 ///
 /// For code that walks many values of one document, as the validator does: passing views about costs no reference
 /// counts. Invariant: a view is used only while something else keeps its document alive and unchanged, which
-/// `JSON.withView` does for the time of its body; it is never stored.
+/// `JSON.withView` does for the time of its body; it is stored only beside what keeps its document.
 @frozen @usableFromInline
 package struct JSONView {
     /// The document's text; eight bytes may be read at any place of it.
@@ -141,6 +141,24 @@ package struct JSONView {
             let count = JSONString.unescape(bytes, into: buffer)
             return body(UnsafeBufferPointer(rebasing: buffer[..<count]))
         }
+    }
+
+    /// The string's text as a number, the first byte lowest, where it has one to eight bytes and no escapes; else 0.
+    @inlinable @inline(__always)
+    package var shortText: UInt64 {
+        let node = node
+        // Nothing is shorter than no bytes, and no text has a zero.
+        guard node.length &- 1 < 8, !node.isEscaped else { return 0 }
+        let word = UnsafeRawPointer(text + Int(node.offset)).loadUnaligned(as: UInt64.self).littleEndian
+        return word & (.max &>> UInt64(64 &- 8 &* node.length))
+    }
+
+    /// What `shortText` is for a text of one to eight bytes.
+    @inlinable @inline(__always)
+    package static func shortText(_ text: StaticString) -> UInt64 {
+        var word: UInt64 = 0
+        for place in 0..<text.utf8CodeUnitCount { word |= UInt64(text.utf8Start[place]) &<< UInt64(8 &* place) }
+        return word
     }
 
     /// Whether the string's value is these bytes.

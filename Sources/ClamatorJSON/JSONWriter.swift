@@ -170,26 +170,37 @@ public struct JSONWriter: ~Copyable {
     /// Ends a line that began behind the first `start` bytes, so that the next value stands by itself. Line breaks inside,
     /// which values may have been spelled with, become spaces: in JSON they can stand only where spaces can.
     package mutating func endLine(from start: Int) {
-        var place = start
-        while place < count {
-            let end = min(place + 8, count)
-            // Where no byte of eight is a control character, none is a line break.
-            if end - place < 8 || Self.hasControl(bytes + place) {
-                for index in place..<end where bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r")
-                {
-                    bytes[index] = UInt8(ascii: " ")
-                }
-            }
-            place = end
-        }
         append(UInt8(ascii: "\n"))
         needsComma = false
+        var place = bytes + start
+        let end = bytes + (count &- 1)
+        while end - place >= 16 {
+            if Self.hasLineBreak(place) { Self.replaceLineBreaks(place, place + 16) }
+            place += 16
+        }
+        // The last sixteen may overlap with those before.
+        if end - bytes < 16 || Self.hasLineBreak(end - 16) { Self.replaceLineBreaks(place, end) }
     }
 
+    /// Whether there is one among sixteen bytes.
     @inline(__always)
-    private static func hasControl(_ text: UnsafePointer<UInt8>) -> Bool {
-        let word = UnsafeRawPointer(text).loadUnaligned(as: UInt64.self)
-        return (word &- 0x2020_2020_2020_2020) & ~word & 0x8080_8080_8080_8080 != 0
+    private static func hasLineBreak(_ text: UnsafePointer<UInt8>) -> Bool {
+        let bytes = UnsafeRawPointer(text).loadUnaligned(as: SIMD16<Int8>.self)
+        // With the vector's type left to be inferred, the comparisons would be made byte by byte.
+        let found = bytes .== SIMD16<Int8>(repeating: 0x0A) .| bytes .== SIMD16<Int8>(repeating: 0x0D)
+        let words = unsafeBitCast(found, to: SIMD2<UInt64>.self)
+        return words.x | words.y != 0
+    }
+
+    @inline(never)
+    private static func replaceLineBreaks(_ start: UnsafeMutablePointer<UInt8>, _ end: UnsafeMutablePointer<UInt8>) {
+        var place = start
+        while place < end {
+            if place.pointee == UInt8(ascii: "\n") || place.pointee == UInt8(ascii: "\r") {
+                place.pointee = UInt8(ascii: " ")
+            }
+            place += 1
+        }
     }
 
     // MARK: Bytes
@@ -305,11 +316,23 @@ public struct JSONWriter: ~Copyable {
         reserve(length)
         var rest = number
         var place = bytes + (count + length)
-        for _ in 0..<length {
-            place -= 1
-            place.pointee = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
+        var left = length
+        while left >= 2 {
+            let pair = Int(truncatingIfNeeded: rest % 100)
+            rest /= 100
+            place -= 2
+            left -= 2
+            UnsafeMutableRawPointer(place).copyMemory(from: twoDigits.utf8Start + 2 &* pair, byteCount: 2)
         }
+        if left > 0 { place[-1] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10) }
         count += length
     }
+}
+
+/// The numbers from 00 to 99.
+private var twoDigits: StaticString {
+    """
+    0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
+    5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899
+    """
 }

@@ -51,7 +51,26 @@ public struct Schema: Sendable {
     }
 }
 
+extension Schema {
+    /// A schema's check without a claim on the schema: whoever makes one holds the schema for as long.
+    package struct Check: Sendable {
+        private let program: Uncounted<Program>
+
+        /// Makes the check of a schema.
+        package init(_ schema: Schema) { program = Uncounted(schema.program) }
+
+        /// Whether a value follows the schema; false too where the check gives up.
+        package func accepts(_ view: JSONView) -> Bool { program.with { $0.accepts(view) } }
+    }
+}
+
 extension Program {
+    /// Whether a value follows the schema; false too where the check gives up.
+    func accepts(_ view: JSONView) -> Bool {
+        var validator = Validator(view)
+        return validator.check(rule(Graph.root), view.index) && validator.surrender == nil
+    }
+
     /// Checks a value against a node of the graph.
     func verdict(_ node: Int, _ view: JSONView) -> Schema.Verdict {
         defer { withExtendedLifetime(self) {} }

@@ -10,8 +10,12 @@ package enum Suggestion {
     /// A name of one letter is one edit from every other, so nothing but another case of it is near to it.
     package static func nearest(to name: String, among known: [String]) -> String? {
         let length = name.utf8.count
+        if name.unicodeScalars.prefix(2).count < 2 {
+            let name = name.lowercased()
+            return known.prefix(most).first { $0.utf8.count <= 4 && $0.lowercased() == name }
+        }
         let name = letters(name)
-        let allowed = name.count < 2 ? 0 : max(1, name.count / 3)
+        let allowed = max(1, name.count / 3)
         var best: (name: String, distance: Int)?
         // An edit is at most a character, and a character at most four bytes.
         for candidate in known.prefix(most) where abs(candidate.utf8.count - length) <= allowed * 4 {

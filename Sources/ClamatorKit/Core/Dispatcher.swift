@@ -21,7 +21,7 @@ public enum Dispatched: Sendable {
 /// Takes the requests for one service from a transport.
 ///
 /// Look-up and checks are synchronous, so that a call whose handler answers at once suspends nowhere.
-public protocol Dispatcher: Sendable {
+public protocol Dispatcher: AnyObject, Sendable {
     /// Takes a request or notification.
     ///
     /// - Parameters:

@@ -1,22 +1,32 @@
+internal import ClamatorJSON
+
 /// Finds values by name, where the name is a run of bytes in somebody else's text: no `String` is made for a look-up.
+///
+/// Names are told apart by their length and first eight bytes; only where both are equal is the rest looked at.
 package struct NameTable<Value: Sendable>: Sendable {
     private struct Slot: Sendable {
-        /// The name's hash; 0 marks an empty slot.
-        var hash: UInt64 = 0
+        /// The name's first eight bytes, zeros where it is shorter.
+        var head: UInt64 = 0
+        /// -1 marks an empty slot.
+        var length = -1
         /// Where the name stands among the names.
         var start = 0
-        var length = 0
+        /// Which value is the name's.
         var entry = 0
     }
 
     private var slots = Array(repeating: Slot(), count: 8)
     /// All names, one behind the other.
     private var bytes: [UInt8] = []
-    package private(set) var names: [String] = []
-    private var values: [Value] = []
+    package private(set) var names: [String]
+    private var values: [Value]
 
-    /// Makes an empty table.
-    package init() {}
+    /// Makes a table of values, each with a name of its own.
+    package init(_ entries: [(name: String, value: Value)] = []) {
+        names = entries.map(\.name)
+        values = entries.map(\.value)
+        rebuild()
+    }
 
     /// Adds a value, or replaces the one that has the name.
     package mutating func set(_ name: String, to value: Value) {
@@ -25,8 +35,8 @@ package struct NameTable<Value: Sendable>: Sendable {
         } else {
             names.append(name)
             values.append(value)
-            rebuild()
         }
+        rebuild()
     }
 
     /// Removes the value of a name, if there is one.
@@ -37,26 +47,34 @@ package struct NameTable<Value: Sendable>: Sendable {
         rebuild()
     }
 
-    /// The value of a name.
+    /// The value of a name. Eight bytes may be read at the name's start, whatever its length.
     @inline(__always)
     package subscript(name: UnsafeBufferPointer<UInt8>) -> Value? {
-        let hash = Self.hash(name)
-        let mask = slots.count - 1
-        var place = Int(truncatingIfNeeded: hash) & mask
-        while slots[place].hash != 0 {
-            let slot = slots[place]
-            if slot.hash == hash, slot.length == name.count, isEqual(name, from: slot.start) {
-                return values[slot.entry]
-            }
-            place = (place + 1) & mask
-        }
-        return nil
+        let entry = entry(of: name)
+        return entry < 0 ? nil : values[entry]
     }
 
+    /// The place of a name's value, or -1.
     @inline(__always)
-    private func isEqual(_ name: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
-        for index in 0..<name.count where bytes[start + index] != name[index] { return false }
-        return true
+    private func entry(of name: UnsafeBufferPointer<UInt8>) -> Int {
+        guard let base = name.baseAddress else { return -1 }
+        let head = Self.head(base, name.count)
+        return slots.withUnsafeBufferPointer { slots in
+            var place = Self.place(of: head, name.count) & (slots.count &- 1)
+            while slots[place].length >= 0 {
+                if slots[place].head == head, slots[place].length == name.count,
+                    name.count <= 8 || isEqual(base, name.count, from: slots[place].start)
+                {
+                    return slots[place].entry
+                }
+                place = (place &+ 1) & (slots.count &- 1)
+            }
+            return -1
+        }
+    }
+
+    private func isEqual(_ name: UnsafePointer<UInt8>, _ length: Int, from start: Int) -> Bool {
+        bytes.withUnsafeBufferPointer { $0.baseAddress.map { bytesEqual($0 + start, name, length) } ?? false }
     }
 
     private mutating func rebuild() {
@@ -65,20 +83,28 @@ package struct NameTable<Value: Sendable>: Sendable {
         slots = Array(repeating: Slot(), count: count)
         bytes = []
         for (index, name) in names.enumerated() {
-            let name = Array(name.utf8)
-            let hash = name.withUnsafeBufferPointer { Self.hash($0) }
-            var place = Int(truncatingIfNeeded: hash) & (count - 1)
-            while slots[place].hash != 0 { place = (place + 1) & (count - 1) }
-            slots[place] = Slot(hash: hash, start: bytes.count, length: name.count, entry: index)
-            bytes += name
+            let start = bytes.count
+            let length = name.utf8.count
+            bytes += name.utf8
+            let head = (Array(name.utf8) + Array(repeating: 0, count: 8)).withUnsafeBufferPointer { text in
+                text.baseAddress.map { Self.head($0, length) } ?? 0
+            }
+            var place = Self.place(of: head, length) & (count - 1)
+            while slots[place].length >= 0 { place = (place + 1) & (count - 1) }
+            slots[place] = Slot(head: head, length: length, start: start, entry: index)
         }
     }
 
-    /// FNV-1a. Names come from contracts, which nobody fills with collisions to their own harm.
     @inline(__always)
-    private static func hash(_ name: UnsafeBufferPointer<UInt8>) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in name { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return hash | 1
+    private static func head(_ text: UnsafePointer<UInt8>, _ length: Int) -> UInt64 {
+        let word = UnsafeRawPointer(text).loadUnaligned(as: UInt64.self).littleEndian
+        return length >= 8 ? word : word & ((1 &<< UInt64(truncatingIfNeeded: length &* 8)) &- 1)
+    }
+
+    /// Where to begin to look. Names come from contracts, which nobody fills with collisions to their own harm.
+    @inline(__always)
+    private static func place(of head: UInt64, _ length: Int) -> Int {
+        let hash = (head ^ UInt64(truncatingIfNeeded: length)) &* 0x9E37_79B9_7F4A_7C15
+        return Int(truncatingIfNeeded: hash &>> 40)
     }
 }

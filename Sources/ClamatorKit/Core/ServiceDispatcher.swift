@@ -3,37 +3,40 @@ private import Synchronization
 
 /// The way of a request through one service: method → params check → handler → result check.
 final class ServiceDispatcher: Dispatcher {
-    private let methods: NameTable<BoundMethod>
+    private let methods: [BoundMethod]
+    /// The methods by name; `methods` keeps them.
+    private let table: NameTable<Uncounted<BoundMethod>>
 
     init(contract: Contract, handlers: [String: Handler], running: RunningCalls, logger: Logger) {
-        var methods = NameTable<BoundMethod>()
-        for method in contract.methods {
-            let bound = BoundMethod(
+        methods = contract.methods.map { method in
+            BoundMethod(
                 service: contract.service, method: method, handler: handlers[method.name], running: running,
                 logger: logger)
-            methods.set(method.name, to: bound)
         }
-        self.methods = methods
+        table = NameTable(methods.map { ($0.name, Uncounted($0)) })
     }
 
     func dispatch(_ request: Request, in workspace: inout Workspace) -> Dispatched {
         workspace.reached = .method
-        guard let method = request.withMethodName({ methods[$0] }) else {
+        guard let method = request.withMethodName({ table[$0] }) else {
             return request.isNotification ? .nothing : .replied(.error(.methodNotFound))
         }
-        return method.dispatch(request, in: &workspace)
+        return method.with { $0.dispatch(request, in: &workspace) }
     }
 }
 
 /// A method of a contract with its handler.
 final class BoundMethod: Sendable {
+    let name: String
     private let service: String
-    private let name: String
     private let params: Schema
     private let result: Schema?
+    private let paramsCheck: Schema.Check
+    /// Nil where the method has no result.
+    private let resultCheck: Schema.Check?
     private let fillsParams: Bool
     private let fillsResult: Bool
-    private let handler: Handler?
+    private let handler: Handler
     private let running: RunningCalls
     private let logger: Logger
 
@@ -42,27 +45,29 @@ final class BoundMethod: Sendable {
         name = method.name
         params = method.params
         result = method.result
+        paramsCheck = Schema.Check(method.params)
+        resultCheck = method.result.map { Schema.Check($0) }
         fillsParams = method.params.hasDefaults
         fillsResult = method.result?.hasDefaults ?? false
-        self.handler = handler
+        self.handler = handler ?? Handler { _, _ in throw RpcError.methodNotFound }
         self.running = running
         self.logger = logger
     }
 
     func dispatch(_ request: Request, in workspace: inout Workspace) -> Dispatched {
         workspace.reached = .params
-        let given = request.params
-        guard case .valid = given.withView({ params.validate($0) }) else {
-            let errors = params.explain(given)
-            log(.warning, "RPC params validation failed", request, errors: errors)
-            return request.isNotification ? .nothing : .replied(.error(.invalidParams(errors)))
+        guard paramsCheck.accepts(request.params.view) else {
+            log(.warning, "RPC params validation failed", request, errors: params.explain(request.params))
+            if request.isNotification { return .nothing }
+            return .replied(.error(.invalidParams(request.params, by: params, in: &workspace)))
         }
         workspace.reached = .handler
-        guard let handler else {
-            return request.isNotification ? .nothing : .replied(.error(.methodNotFound))
-        }
         do {
-            switch try handler.begin(fillsParams ? params.fillingDefaults(in: given) : given, &workspace) {
+            let answer =
+                fillsParams
+                ? try handler.begin(params.fillingDefaults(in: request.params), &workspace)
+                : try handler.begin(request.params, &workspace)
+            switch consume answer {
             case .now(let value):
                 workspace.reached = .result
                 return finish(request, value).map { .replied($0) } ?? .nothing
@@ -81,14 +86,23 @@ final class BoundMethod: Sendable {
     }
 
     /// Checks a result; nil where there is nothing to answer.
-    private func finish(_ request: Request, _ value: JSON) -> Reply? {
-        guard let result, !request.isNotification else { return nil }
-        guard case .valid = value.withView({ result.validate($0) }) else {
-            let errors = result.explain(value)
-            log(.error, "RPC result validation failed", request, errors: errors)
-            return .error(.resultValidationFailed(errors))
+    @inline(__always)
+    private func finish(_ request: Request, _ value: consuming JSON) -> Reply? {
+        guard let resultCheck, !request.isNotification else { return nil }
+        guard resultCheck.accepts(value.view) else {
+            return .error(refuse(request, value))
         }
-        return .result(fillsResult ? result.fillingDefaults(in: value) : value)
+        return fillsResult ? .result(filled(value)) : .result(value)
+    }
+
+    @inline(never)
+    private func filled(_ value: JSON) -> JSON { result?.fillingDefaults(in: value) ?? value }
+
+    @inline(never)
+    private func refuse(_ request: Request, _ value: JSON) -> RpcError {
+        let errors = result?.explain(value) ?? []
+        log(.error, "RPC result validation failed", request, errors: errors)
+        return .resultValidationFailed(errors)
     }
 
     private func fail(_ request: Request, _ error: any Error) -> Reply? {
@@ -97,8 +111,12 @@ final class BoundMethod: Sendable {
         return request.isNotification ? nil : .error(.internalError(error))
     }
 
-    private func log(_ level: Logger.Level, _ what: String, _ request: Request, errors: [OutputUnit]? = nil) {
+    private func log(
+        _ level: Logger.Level, _ what: String, _ request: Request,
+        errors explained: @autoclosure () -> [OutputUnit]? = nil
+    ) {
         guard logger.logLevel <= level else { return }
+        let errors = explained()
         let id = request.id.map { $0.description } ?? "null"
         var metadata: Logger.Metadata = ["service": "\(service)", "method": "\(name)", "rpc_id": "\(id)"]
         var message = "\(what): \(service).\(name) id=\(id)"

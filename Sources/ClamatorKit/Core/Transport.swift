@@ -2,7 +2,7 @@
 ///
 /// One transport object serves one server or one client. It begins idle; `start` and `stop` are each called at most
 /// once by the core that owns it.
-public protocol Transport: Sendable {
+public protocol Transport: AnyObject, Sendable {
     /// Announces a service of this side. Called before `start`.
     ///
     /// - Parameters:

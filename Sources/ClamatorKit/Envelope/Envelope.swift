@@ -12,14 +12,15 @@ public enum Envelope: Sendable {
 public struct Request: Sendable {
     /// The id; nil makes it a notification.
     public var id: RpcId?
-    /// The full name, `service.method`, as a string value.
-    private let name: JSON
+    /// The params as they came; an empty object where there were none.
+    public let params: JSON
+    /// The full name, `service.method`. The view leads into the params' document, or into the one beside it; neither ever
+    /// changes, and the request keeps both.
+    @usableFromInline nonisolated(unsafe) let name: JSONView
+    /// The document with the name, where that is not the params'.
+    @usableFromInline let nameDocument: JSON?
     /// How many bytes of the name's value are the service's.
-    private let serviceLength: Int
-    /// Where the params stand in the name's document: a request that was read is one document, and holds it once.
-    private let paramsNode: Int
-    /// The params, where they stand elsewhere.
-    private let otherParams: JSON?
+    @usableFromInline let serviceLength: Int
 
     /// Makes a request.
     ///
@@ -32,31 +33,24 @@ public struct Request: Sendable {
     public init(service: String, method: String, params: JSON, id: RpcId?) throws(InvalidRequest) {
         guard Names.isService(service.utf8) else { throw InvalidRequest(reason: "invalid service \"\(service)\"") }
         guard Names.isMethod(method.utf8) else { throw InvalidRequest(reason: "invalid method \"\(method)\"") }
+        let name = JSON("\(service).\(method)")
         self.id = id
-        name = JSON("\(service).\(method)")
+        self.params = params
+        self.name = name.view
+        nameDocument = name
         serviceLength = service.utf8.count
-        paramsNode = 0
-        otherParams = params
     }
 
-    /// Takes a request or notification from the message it was read from.
-    ///
-    /// - Parameters:
-    ///   - outline: What was read.
-    ///   - message: The message.
-    ///   - id: The id it is to have.
-    package init(_ outline: EnvelopeOutline, in message: JSON, id: RpcId?) {
+    @inlinable @inline(__always)
+    init(id: RpcId?, params: JSON, name: JSONView, nameDocument: JSON?, serviceLength: Int) {
         self.id = id
-        name = message.at(outline.name)
-        serviceLength = outline.serviceLength
-        paramsNode = outline.params
-        otherParams = outline.params == 0 ? Self.noParams : .none
+        self.params = params
+        self.name = name
+        self.nameDocument = nameDocument
+        self.serviceLength = serviceLength
     }
 
-    private static let noParams: JSON = [:]
-
-    /// The params as they came; an empty object where there were none.
-    public var params: JSON { otherParams ?? name.at(paramsNode) }
+    @usableFromInline static let noParams: JSON = [:]
 
     /// Whether no reply is wanted.
     public var isNotification: Bool { id == nil }
@@ -69,9 +63,7 @@ public struct Request: Sendable {
 
     /// Runs the body on the bytes of the full name.
     @inline(__always)
-    package func withName<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        name.withView { $0.withUTF8(body) }
-    }
+    package func withName<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result { name.withUTF8(body) }
 
     /// Runs the body on the bytes of the service's name.
     @inline(__always)
@@ -99,6 +91,22 @@ public struct InvalidRequest: Error, Equatable, Sendable {
     }
 }
 
+extension EnvelopeOutline {
+    /// The request or notification that a message is.
+    ///
+    /// - Parameters:
+    ///   - message: The message.
+    ///   - id: The id it is to have; nil for a notification.
+    /// - Returns: The request, which keeps the message.
+    @inlinable @inline(__always)
+    package func request(in message: JSON, id: RpcId?) -> Request {
+        // For the document there is not nil, which as a literal is JSON's null.
+        Request(
+            id: id, params: params == 0 ? Request.noParams : message.at(params), name: message.view.at(name),
+            nameDocument: params == 0 ? message : .none, serviceLength: serviceLength)
+    }
+}
+
 extension Envelope {
     /// Reads an envelope; unknown members are ignored, of a repeated one the last counts.
     ///
@@ -109,7 +117,7 @@ extension Envelope {
         let id = outline.id == 0 ? nil : RpcId(json.at(outline.id))
         switch (outline.kind, id) {
         case (.request, _), (.notification, _):
-            self = .request(Request(outline, in: json, id: id))
+            self = .request(outline.request(in: json, id: id))
         case (.success, let id?):
             self = .success(id: id, result: json.at(outline.result))
         case (.failure, _):

@@ -1,6 +1,7 @@
 /// What a message is, and where its parts stand in its document: found in one walk, without a copy of anything.
 ///
 /// Parts are indices of nodes on the tape. 0 stands for a part that is not there, since the first node is part of nothing.
+@usableFromInline
 package struct EnvelopeOutline {
     /// What a message can be.
     package enum Kind {
@@ -16,10 +17,10 @@ package struct EnvelopeOutline {
     /// Where an id stands that can be read: a string or an integer.
     package private(set) var id = 0
     /// Where the full name stands, `service.method`.
-    package private(set) var name = 0
+    @usableFromInline package private(set) var name = 0
     /// How many bytes of the name's value are the service's.
-    private(set) var serviceLength = 0
-    private(set) var params = 0
+    @usableFromInline private(set) var serviceLength = 0
+    @usableFromInline private(set) var params = 0
     private(set) var result = 0
     private(set) var error = 0
     /// Where the member `"expect"` stands: no part of the protocol, but of what a line of a batch may hold beside it.
@@ -32,17 +33,23 @@ package struct EnvelopeOutline {
             kind = .invalid(message.kind == .array ? "batch requests not supported" : "not an object")
             return
         }
-        for (key, value) in message.members { set(key, value.index) }
+        var key = message.index &+ 1
+        let end = Int(message.node.next)
+        while key < end {
+            set(message.at(key), key &+ 1)
+            key = Int(message.nodes[key &+ 1].next)
+        }
         let idAsGiven = id
         if id != 0, !message.at(id).isId { id = 0 }
         do throws(Malformed) {
-            guard version != 0, message.at(version).isString("2.0") else {
+            guard version != 0, message.at(version).isVersion else {
                 throw Malformed("jsonrpc must equal \"2.0\"")
             }
             if name != 0, message.at(name).kind == .string {
-                serviceLength = try message.at(name).withUTF8 { name in
-                    Result { () throws(Malformed) in try Self.serviceLength(in: name) }
-                }.get()
+                guard let length = message.at(name).withUTF8({ Names.serviceLength(in: $0) }) else {
+                    throw Malformed(message.at(name).withUTF8 { Self.refusal(of: $0) })
+                }
+                serviceLength = length
                 kind = id == 0 ? .notification : .request
             } else {
                 kind = try response(message)
@@ -60,15 +67,15 @@ package struct EnvelopeOutline {
 
     @inline(__always)
     private mutating func set(_ key: JSONView, _ value: Int) {
-        if key.node.isEscaped { return setEscaped(key.string, value) }
-        switch key.node.length {
-        case 2 where key.stringEquals("id"): id = value
-        case 6 where key.stringEquals("method"): name = value
-        case 6 where key.stringEquals("params"): params = value
-        case 7 where key.stringEquals("jsonrpc"): version = value
-        case 6 where key.stringEquals("result"): result = value
-        case 5 where key.stringEquals("error"): error = value
-        case 6 where key.stringEquals("expect"): expect = value
+        switch key.shortText {
+        case JSONView.shortText("id"): id = value
+        case JSONView.shortText("method"): name = value
+        case JSONView.shortText("params"): params = value
+        case JSONView.shortText("jsonrpc"): version = value
+        case JSONView.shortText("result"): result = value
+        case JSONView.shortText("error"): error = value
+        case JSONView.shortText("expect"): expect = value
+        case 0 where key.node.isEscaped: setEscaped(key.string, value)
         default: break
         }
     }
@@ -101,14 +108,12 @@ package struct EnvelopeOutline {
         }
     }
 
-    /// How long the service's part of a method's full name is.
-    private static func serviceLength(in name: UnsafeBufferPointer<UInt8>) throws(Malformed) -> Int {
+    /// What is wrong with a method's full name.
+    private static func refusal(of name: UnsafeBufferPointer<UInt8>) -> StaticString {
         guard let dot = name.firstIndex(of: UInt8(ascii: ".")), dot > 0, dot + 1 < name.count else {
-            throw Malformed("method must be \"<service>.<method>\"")
+            return "method must be \"<service>.<method>\""
         }
-        guard Names.isService(name[..<dot]) else { throw Malformed("invalid service segment") }
-        guard Names.isMethod(name[(dot + 1)...]) else { throw Malformed("invalid method segment") }
-        return dot
+        return Names.isService(name[..<dot]) ? "invalid method segment" : "invalid service segment"
     }
 }
 
@@ -122,7 +127,10 @@ extension JSONView {
     /// Whether an id can be this: a string, or an integer without fraction and exponent.
     var isId: Bool { kind == .string || (kind == .number && node.isPlainInteger) }
 
-    fileprivate func isString(_ text: StaticString) -> Bool { kind == .string && stringEquals(text) }
+    fileprivate var isVersion: Bool {
+        guard kind == .string else { return false }
+        return node.isEscaped ? stringEquals("2.0") : shortText == JSONView.shortText("2.0")
+    }
 
     fileprivate var isInteger: Bool { kind == .number && node.isPlainInteger && int != nil }
 }

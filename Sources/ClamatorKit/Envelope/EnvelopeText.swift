@@ -38,7 +38,7 @@ extension JSONWriter {
         append("{\"jsonrpc\":\"2.0\",\"id\":")
         append(id)
         append(",\"result\":")
-        result.withView { append($0.spelling) }
+        append(result.view.spelling)
         append(UInt8(ascii: "}"))
     }
 

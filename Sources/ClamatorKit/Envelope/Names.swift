@@ -10,6 +10,16 @@ package enum Names {
         matches(text) { isLower($0) || isDigit($0) || isLower($0 | 0x20) }
     }
 
+    /// How many bytes the service's name has in a full name, `service.method`; nil where it is none.
+    package static func serviceLength(in name: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard let first = name.first, isLower(first) else { return nil }
+        var dot = 1
+        while dot < name.count, isLower(name[dot]) || isDigit(name[dot]) || name[dot] == UInt8(ascii: "-") { dot += 1 }
+        guard dot + 1 < name.count, name[dot] == UInt8(ascii: "."), isLower(name[dot + 1]) else { return nil }
+        for place in (dot + 2)..<name.count where !isLower(name[place] | 0x20) && !isDigit(name[place]) { return nil }
+        return dot
+    }
+
     @inline(__always)
     private static func matches(_ text: some Sequence<UInt8>, rest isAllowed: (UInt8) -> Bool) -> Bool {
         var isFirst = true

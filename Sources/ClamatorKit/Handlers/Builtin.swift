@@ -124,7 +124,7 @@ final class BuiltinCall: Sendable {
     /// - Throws: `RpcError` where the operation has no result for these operands.
     func answer(_ params: JSON, in workspace: inout Workspace) throws -> JSON {
         if builtin == .echo { return params }
-        let number = try params.withView { view throws(RpcError) in try calculate(view) }
+        let number = try calculate(params.view)
         return try workspace.build { writer in
             prefix.withUnsafeBufferPointer { writer.append($0) }
             try number.write(into: &writer)
@@ -136,11 +136,11 @@ final class BuiltinCall: Sendable {
         var calculation = Calculation(builtin)
         for place in 0..<operands.count {
             guard let operand = operands.value(of: place, in: params) else { continue }
-            if isList {
-                for element in operand.elements { try calculation.take(Number(element)) }
-            } else {
+            guard isList else {
                 try calculation.take(Number(operand))
+                continue
             }
+            for element in operand.elements { try calculation.take(Number(element)) }
         }
         return try calculation.answer
     }
@@ -148,22 +148,50 @@ final class BuiltinCall: Sendable {
 
 /// Names of params, one behind the other in one run of bytes.
 private struct OperandNames: Sendable {
+    private struct Name: Sendable {
+        /// The name as a member's `shortText`; 0 for one that has none.
+        let word: UInt64
+        let range: Range<Int>
+    }
+
     private let bytes: [UInt8]
-    private let ends: [Int]
+    private let names: [Name]
 
     init(_ names: [String]) {
         bytes = names.flatMap { Array($0.utf8) }
-        ends = names.reduce(into: []) { $0.append(($0.last ?? 0) + $1.utf8.count) }
+        var start = 0
+        self.names = names.map { name in
+            defer { start += name.utf8.count }
+            let word = (1...8).contains(name.utf8.count) ? name.utf8.reversed().reduce(0) { $0 << 8 | UInt64($1) } : 0
+            return Name(word: word, range: start..<start + name.utf8.count)
+        }
     }
 
-    var count: Int { ends.count }
+    var count: Int { names.count }
 
     /// The member that has one of the names.
     @inline(__always)
     func value(of place: Int, in object: JSONView) -> JSONView? {
-        bytes.withUnsafeBufferPointer { bytes in
-            object.member(UnsafeBufferPointer(rebasing: bytes[(place == 0 ? 0 : ends[place - 1])..<ends[place]]))
+        let name = names[place]
+        if name.word != 0, let value = object.member(short: name.word) { return value }
+        return bytes.withUnsafeBufferPointer { object.member(UnsafeBufferPointer(rebasing: $0[name.range])) }
+    }
+}
+
+extension JSONView {
+    /// The value of the last member with this short name. Nil too where some name is spelled with escapes.
+    @inline(__always)
+    fileprivate func member(short name: UInt64) -> JSONView? {
+        guard kind == .object else { return nil }
+        var found = 0
+        var key = index &+ 1
+        let end = Int(node.next)
+        while key < end {
+            if at(key).node.isEscaped { return nil }
+            if at(key).shortText == name { found = key &+ 1 }
+            key = Int(nodes[key &+ 1].next)
         }
+        return found == 0 ? nil : at(found)
     }
 }
 

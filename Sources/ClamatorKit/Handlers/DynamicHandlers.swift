@@ -45,12 +45,7 @@ public final class DynamicHandlers: Sendable {
     private func answer(
         _ params: JSON, _ method: Contract.Method, _ rules: MethodRules, _ workspace: inout Workspace
     ) throws -> Handler.Answer {
-        if let rule = rules.onlyRule, let step = rule.nextStep() {
-            let context = ExpressionContext(params: params, state: [:], uuids: uuids)
-            let settled = try step.outcome.settle(in: context, &workspace)
-            let delay = step.delay.map { delay in shared.withLock { delay.duration(using: &$0.generator) } }
-            return try Self.answer(settled, after: delay)
-        }
+        if let answer = try rules.answerAlone(params, uuids: uuids, in: &workspace) { return answer }
         let (settled, delay) = try shared.withLock { shared in
             try settle(params, method, rules.current, &shared, &workspace)
         }
@@ -84,16 +79,15 @@ public final class DynamicHandlers: Sendable {
     }
 
     private static func answer(_ settled: Outcome.Settled, after delay: Duration?) throws -> Handler.Answer {
-        switch (settled, delay) {
-        case (.silence, _): return .silence
-        case (.value(let value), nil): return .now(value)
-        case (.error(let error), nil): throw error
-        case (.value(let value), let delay?):
+        guard let delay else { return try settled.answer() }
+        switch settled {
+        case .silence: return .silence
+        case .value(let value):
             return .later {
                 try await Task.sleep(for: delay)
                 return value
             }
-        case (.error(let error), let delay?):
+        case .error(let error):
             return .later {
                 try await Task.sleep(for: delay)
                 throw error

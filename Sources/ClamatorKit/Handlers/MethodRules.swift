@@ -4,15 +4,15 @@ private import Synchronization
 final class MethodRules: Sendable {
     let name: String
     private let own: [Rule]
-    /// The method's own rule, where it is the only one and answers every call by the params alone: then no lock is needed.
-    private let loneRule: Rule?
+    /// The method's own rules, which `own` keeps, where all of them answer by the params alone: then no lock is needed.
+    private let stateless: [Uncounted<Rule>]
     private let isReplaced = Atomic(false)
     private let replacement = Mutex<[Rule]?>(nil)
 
     init(name: String, rules: [Rule]) {
         self.name = name
         own = rules
-        loneRule = rules.first.flatMap { rules.count == 1 && $0.isStateless && $0.condition == nil ? $0 : nil }
+        stateless = rules.allSatisfy(\.isStateless) ? rules.map { Uncounted($0) } : []
     }
 
     /// The rules that answer now.
@@ -20,10 +20,20 @@ final class MethodRules: Sendable {
         isReplaced.load(ordering: .acquiring) ? replacement.withLock { $0 } ?? own : own
     }
 
-    /// The one rule that answers every call by the params alone; nil where there is no such rule.
+    /// Answers a call by the params alone, without the service's lock; nil where there is no rule that can.
+    ///
+    /// - Throws: As `Rule.answerAlone`.
     @inline(__always)
-    var onlyRule: Rule? {
-        isReplaced.load(ordering: .acquiring) ? nil : loneRule
+    func answerAlone(
+        _ params: JSON, uuids: UUIDSource, in workspace: inout Workspace
+    ) throws -> Handler.Answer? {
+        guard !hasReplacement else { return nil }
+        for rule in stateless {
+            if let answer = try rule.with({ try $0.answerAlone(params, uuids: uuids, in: &workspace) }) {
+                return answer
+            }
+        }
+        return nil
     }
 
     /// Whether other rules stand in for the method's own.

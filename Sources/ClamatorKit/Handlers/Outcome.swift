@@ -13,6 +13,15 @@ enum Outcome: Sendable {
         case value(JSON)
         case error(any Error)
         case silence
+
+        /// What the call is answered with, at once.
+        func answer() throws -> Handler.Answer {
+            switch self {
+            case .value(let value): return .now(value)
+            case .error(let error): throw error
+            case .silence: return .silence
+            }
+        }
     }
 
     /// Works the outcome out.

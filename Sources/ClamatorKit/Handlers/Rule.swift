@@ -19,6 +19,21 @@ final class Rule: Sendable {
             self.assignments = assignments
             self.times = times
         }
+
+        /// Answers a call that reads no state.
+        ///
+        /// - Throws: What the outcome is meant to fail with, and why it cannot be worked out.
+        func answer(
+            _ params: JSON, uuids: UUIDSource, in workspace: inout Workspace
+        ) throws -> Handler.Answer {
+            switch outcome {
+            case .builtin(let builtin): return .now(try builtin.answer(params, in: &workspace))
+            case .silence: return .silence
+            default:
+                let context = ExpressionContext(params: params, state: [:], uuids: uuids)
+                return try outcome.settle(in: context, &workspace).answer()
+            }
+        }
     }
 
     /// What happens behind the last step of a sequence.
@@ -29,6 +44,8 @@ final class Rule: Sendable {
     let condition: RuleCondition?
     /// One step, or those of a sequence.
     private let steps: [Step]
+    /// The first step, which `steps` keeps.
+    private let firstStep: Uncounted<Step>?
     private let atEnd: AtEnd
     let isSequence: Bool
     /// The rule as it was written.
@@ -40,14 +57,15 @@ final class Rule: Sendable {
     init(condition: RuleCondition?, steps: [Step], atEnd: AtEnd?, source: JSON) {
         self.condition = condition
         self.steps = steps
+        firstStep = steps.first.map { Uncounted($0) }
         self.atEnd = atEnd ?? .last
         self.source = source
         isSequence = atEnd != nil
     }
 
-    /// Whether the rule reads or changes nothing but the params: then it needs no lock.
+    /// Whether the rule reads nothing but the params and changes nothing: then it needs no lock.
     var isStateless: Bool {
-        condition?.looksAtState != true && !isSequence
+        condition?.looksAtState != true && !isSequence && steps.allSatisfy { $0.delay == nil }
             && steps.allSatisfy { $0.assignments.isEmpty && !$0.outcome.looksAtState }
     }
 
@@ -56,6 +74,17 @@ final class Rule: Sendable {
 
     /// How many calls the rule has answered.
     var uses: Int { usesSoFar.load(ordering: .relaxed) }
+
+    /// Answers a call to a stateless rule; nil where its condition does not hold.
+    ///
+    /// - Throws: What the outcome is meant to fail with, and why it cannot be worked out.
+    func answerAlone(
+        _ params: JSON, uuids: UUIDSource, in workspace: inout Workspace
+    ) throws -> Handler.Answer? {
+        guard let firstStep, condition?.holds(params, [:]) ?? true else { return nil }
+        usesSoFar.add(1, ordering: .relaxed)
+        return try firstStep.with { try $0.answer(params, uuids: uuids, in: &workspace) }
+    }
 
     /// The step that answers the next call; nil behind the end of a sequence that ends in an error.
     func nextStep() -> Step? {

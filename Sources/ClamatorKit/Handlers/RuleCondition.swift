@@ -1,11 +1,17 @@
 /// What must hold for a rule to answer: `when`.
-struct RuleCondition: Sendable {
+final class RuleCondition: Sendable {
     /// Members that the params must have.
     let params: JSON?
     /// A schema that the params must follow.
     let schema: Schema?
     /// Members that the service's state must have.
     let state: JSON?
+
+    init(params: JSON?, schema: Schema?, state: JSON?) {
+        self.params = params
+        self.schema = schema
+        self.state = state
+    }
 
     var looksAtState: Bool { state != nil }
 
@@ -25,12 +31,18 @@ struct RuleCondition: Sendable {
 
     /// Whether a value has what is wanted: of an object the named members, of an array every element, else equality.
     private static func contains(_ value: JSON, _ wanted: JSON) -> Bool {
+        value.withView { value in wanted.withView { contains(value, $0) } }
+    }
+
+    private static func contains(_ value: JSONView, _ wanted: JSONView) -> Bool {
         switch (value.kind, wanted.kind) {
         case (.object, .object):
-            wanted.members.allSatisfy { name, member in value[name].map { contains($0, member) } ?? false }
+            wanted.members.allSatisfy { name, wanted in
+                name.withUTF8 { value.member($0) }.map { contains($0, wanted) } ?? false
+            }
         case (.array, .array):
             value.count == wanted.count && zip(value.elements, wanted.elements).allSatisfy { contains($0, $1) }
-        default: value == wanted
+        default: value.isEqual(to: wanted)
         }
     }
 

@@ -4,20 +4,21 @@ internal import ClamatorSchema
 ///
 /// A string that is one `${…}` becomes the expression's value, of whatever kind; in a longer string the value's text is
 /// put in its place. `$${` is a plain `${`. The names of members are taken as they are.
-struct Template: Sendable {
-    private enum Part: Sendable {
-        /// JSON text that stands as it is.
-        case text([UInt8])
+///
+/// A class, so that an outcome that holds templates is a few words, whatever they hold.
+final class Template: Sendable {
+    /// A piece of the JSON text that the template becomes.
+    fileprivate enum Part: Sendable {
+        /// Text that stands as it is, as a range of `text`.
+        case text(Range<Int>)
         /// A value in the place of a string.
         case value(Expression)
-        /// A string with values in it.
-        case string([Piece])
-    }
-
-    private enum Piece: Sendable {
-        /// Text, escaped as inside a JSON string.
-        case text([UInt8])
-        case value(Expression)
+        /// The quote before a string with values in it.
+        case opening
+        /// A value inside a string.
+        case inside(Expression)
+        /// The quote behind a string with values in it.
+        case closing
     }
 
     /// A string in the template that holds an expression.
@@ -28,20 +29,19 @@ struct Template: Sendable {
         let types: TypeSet
     }
 
-    private var parts: [Part] = []
+    private let text: [UInt8]
+    private let parts: [Part]
     /// The value, where the template holds no expression.
-    private(set) var constant: JSON?
+    let constant: JSON?
     /// The strings that hold expressions, in order; all else in the template is literal.
-    private(set) var placeholders: [Placeholder] = []
+    let placeholders: [Placeholder]
 
     /// Whether some expression reads the service's state.
     var looksAtState: Bool {
         parts.contains { part in
             switch part {
-            case .text: false
-            case .value(let expression): expression.looksAtState
-            case .string(let pieces):
-                pieces.contains { if case .value(let expression) = $0 { expression.looksAtState } else { false } }
+            case .text, .opening, .closing: false
+            case .value(let expression), .inside(let expression): expression.looksAtState
             }
         }
     }
@@ -57,84 +57,11 @@ struct Template: Sendable {
     ///   - state: The names in the service's state.
     ///   - report: Is told of the first expression in each string that is none, or that cannot have a value.
     init(_ value: JSON, params: Subschema, state: [String] = [], report: Report) {
-        var text = JSONWriter()
-        append(value, in: Expression.Scope(params: params, state: state), path: [], text: &text, report: report)
-        flush(&text)
-        if placeholders.isEmpty {
-            constant = JSON { writer in
-                for case .text(let bytes) in parts { bytes.withUnsafeBufferPointer { writer.append($0) } }
-            }
-        }
-    }
-
-    private mutating func append(
-        _ value: JSON, in scope: Expression.Scope, path: [String], text: inout JSONWriter, report: Report
-    ) {
-        switch value.kind {
-        case .array:
-            text.append(UInt8(ascii: "["))
-            for (index, element) in value.elements.enumerated() {
-                if index > 0 { text.append(UInt8(ascii: ",")) }
-                append(element, in: scope, path: path + [String(index)], text: &text, report: report)
-            }
-            text.append(UInt8(ascii: "]"))
-        case .object:
-            text.append(UInt8(ascii: "{"))
-            for (index, (name, member)) in value.members.enumerated() {
-                if index > 0 { text.append(UInt8(ascii: ",")) }
-                JSON(name).withSpelling { text.append($0) }
-                text.append(UInt8(ascii: ":"))
-                append(member, in: scope, path: path + [name], text: &text, report: report)
-            }
-            text.append(UInt8(ascii: "}"))
-        case .string:
-            do throws(ExpressionError) {
-                try append(string: value, in: scope, path: path, text: &text)
-            } catch {
-                report(path, error)
-            }
-        default:
-            value.withSpelling { text.append($0) }
-        }
-    }
-
-    private mutating func append(
-        string: JSON, in scope: Expression.Scope, path: [String], text: inout JSONWriter
-    ) throws(ExpressionError) {
-        var splitter = TemplateString(string)
-        var pieces: [Piece] = []
-        var types = TypeSet.string
-        while let part = try splitter.next(in: scope) {
-            switch part {
-            case .text(let plain):
-                var piece = JSONWriter()
-                var plain = plain
-                plain.withUTF8 { piece.appendEscaped($0) }
-                pieces.append(.text(piece.withBytes { Array($0) }))
-            case .expression(let expression):
-                types = pieces.isEmpty && splitter.isAtEnd ? expression.types : .string
-                pieces.append(.value(expression))
-            }
-        }
-        guard pieces.contains(where: { if case .value = $0 { true } else { false } }) else {
-            text.append(UInt8(ascii: "\""))
-            for case .text(let bytes) in pieces { bytes.withUnsafeBufferPointer { text.append($0) } }
-            text.append(UInt8(ascii: "\""))
-            return
-        }
-        flush(&text)
-        placeholders.append(Placeholder(path: path, types: types))
-        if pieces.count == 1, case .value(let expression) = pieces[0] {
-            parts.append(.value(expression))
-        } else {
-            parts.append(.string(pieces))
-        }
-    }
-
-    private mutating func flush(_ text: inout JSONWriter) {
-        let bytes = text.withBytes { Array($0) }
-        if !bytes.isEmpty { parts.append(.text(bytes)) }
-        text.removeAll()
+        var reader = TemplateReader(scope: Expression.Scope(params: params, state: state))
+        reader.append(value, path: [], report: report)
+        reader.endText()
+        (parts, placeholders, text) = (reader.parts, reader.placeholders, reader.text.withBytes { Array($0) })
+        constant = placeholders.isEmpty ? JSON { writer in reader.text.withBytes { writer.append($0) } } : nil
     }
 
     // MARK: In a call
@@ -144,30 +71,24 @@ struct Template: Sendable {
     /// - Throws: What its expressions throw, and `ExpressionError` for a string that grows over 1 MiB.
     private func write(in context: ExpressionContext, into writer: inout JSONWriter) throws {
         writer.beginValue()
+        var stringStart = 0
         for part in parts {
             switch part {
-            case .text(let text): text.withUnsafeBufferPointer { writer.append($0) }
+            case .text(let range):
+                text.withUnsafeBufferPointer { writer.append(UnsafeBufferPointer(rebasing: $0[range])) }
             case .value(let expression): try expression.value(in: context).append(to: &writer)
-            case .string(let pieces): try Self.write(pieces, in: context, into: &writer)
-            }
-        }
-    }
-
-    private static func write(_ pieces: [Piece], in context: ExpressionContext, into writer: inout JSONWriter) throws {
-        writer.append(UInt8(ascii: "\""))
-        let start = writer.byteCount
-        for piece in pieces {
-            switch piece {
-            case .text(let text): text.withUnsafeBufferPointer { writer.append($0) }
-            case .value(let expression):
+            case .opening:
+                writer.append(UInt8(ascii: "\""))
+                stringStart = writer.byteCount
+            case .inside(let expression):
                 try expression.value(in: context).appendInside(to: &writer)
-                if writer.byteCount - start > ExpressionValue.largest {
+                if writer.byteCount - stringStart > ExpressionValue.largest {
                     throw ExpressionError(
                         "the string around it is longer than 1 MiB", source: expression.source, offset: 0)
                 }
+            case .closing: writer.append(UInt8(ascii: "\""))
             }
         }
-        writer.append(UInt8(ascii: "\""))
     }
 
     /// The value in a call, where it is a string, else its JSON text; for the messages of errors.
@@ -184,5 +105,88 @@ struct Template: Sendable {
     func value(in context: ExpressionContext, using workspace: inout Workspace) throws -> JSON {
         if let constant { return constant }
         return try workspace.build { try write(in: context, into: &$0) }
+    }
+}
+
+/// Takes a template apart into text and expressions.
+private struct TemplateReader: ~Copyable {
+    let scope: Expression.Scope
+    private(set) var parts: [Template.Part] = []
+    private(set) var placeholders: [Template.Placeholder] = []
+    /// All text, one piece behind the other.
+    private(set) var text = JSONWriter()
+    /// Where the text begins that belongs to no part yet.
+    private var textStart = 0
+
+    init(scope: Expression.Scope) { self.scope = scope }
+
+    mutating func append(_ value: JSON, path: [String], report: Template.Report) {
+        switch value.kind {
+        case .array:
+            text.append(UInt8(ascii: "["))
+            for (index, element) in value.elements.enumerated() {
+                if index > 0 { text.append(UInt8(ascii: ",")) }
+                append(element, path: path + [String(index)], report: report)
+            }
+            text.append(UInt8(ascii: "]"))
+        case .object:
+            text.append(UInt8(ascii: "{"))
+            for (index, (name, member)) in value.members.enumerated() {
+                if index > 0 { text.append(UInt8(ascii: ",")) }
+                JSON(name).withSpelling { text.append($0) }
+                text.append(UInt8(ascii: ":"))
+                append(member, path: path + [name], report: report)
+            }
+            text.append(UInt8(ascii: "}"))
+        case .string:
+            do throws(ExpressionError) {
+                try append(string: value, path: path)
+            } catch {
+                report(path, error)
+            }
+        default:
+            value.withSpelling { text.append($0) }
+        }
+    }
+
+    private mutating func append(string: JSON, path: [String]) throws(ExpressionError) {
+        var splitter = TemplateString(string)
+        var pieces: [TemplateString.Part] = []
+        while let piece = try splitter.next(in: scope) { pieces.append(piece) }
+        if pieces.count == 1, case .expression(let expression) = pieces[0] {
+            endText()
+            parts.append(.value(expression))
+            placeholders.append(Template.Placeholder(path: path, types: expression.types))
+            return
+        }
+        guard pieces.contains(where: { if case .expression = $0 { true } else { false } }) else {
+            text.append(UInt8(ascii: "\""))
+            for piece in pieces { appendText(of: piece) }
+            text.append(UInt8(ascii: "\""))
+            return
+        }
+        endText()
+        parts.append(.opening)
+        for piece in pieces {
+            switch piece {
+            case .text:
+                appendText(of: piece)
+                endText()
+            case .expression(let expression): parts.append(.inside(expression))
+            }
+        }
+        parts.append(.closing)
+        placeholders.append(Template.Placeholder(path: path, types: .string))
+    }
+
+    private mutating func appendText(of piece: TemplateString.Part) {
+        guard case .text(var plain) = piece else { return }
+        plain.withUTF8 { text.appendEscaped($0) }
+    }
+
+    /// Makes a part of the text since the last one.
+    mutating func endText() {
+        if textStart < text.byteCount { parts.append(.text(textStart..<text.byteCount)) }
+        textStart = text.byteCount
     }
 }

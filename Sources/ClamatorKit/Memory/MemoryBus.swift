@@ -18,6 +18,7 @@ public final class MemoryBus: Sendable {
 
     func unregister(_ service: String) { dispatchers.withLock { $0.remove(service) } }
 
+    @inline(__always)
     func lookUp(_ request: Request) -> (any Dispatcher)? {
         request.withServiceName { name in dispatchers.withLock { $0[name] } }
     }

@@ -3,6 +3,8 @@ private import Synchronization
 /// Carries requests within the process: what answers at once is answered before `send` returns.
 public final class MemoryTransport: Transport {
     private let bus: MemoryBus
+    /// The same bus, which `bus` keeps, for the look-up in every call.
+    private let calledBus: Uncounted<MemoryBus>
     private let isStarted = Atomic(false)
     private let state = Mutex(State())
 
@@ -13,7 +15,10 @@ public final class MemoryTransport: Transport {
     }
 
     /// Makes a transport on a bus.
-    public init(bus: MemoryBus) { self.bus = bus }
+    public init(bus: MemoryBus) {
+        self.bus = bus
+        calledBus = Uncounted(bus)
+    }
 
     /// Announces a service on the bus.
     ///
@@ -76,7 +81,7 @@ public final class MemoryTransport: Transport {
     public func send(_ request: Request, timeout: Duration, in workspace: inout Workspace) -> Sent {
         workspace.reached = .service
         guard isStarted.load(ordering: .acquiring) else { return .failed(notStarted()) }
-        guard let dispatcher = bus.lookUp(request) else { return .replied(.error(.methodNotFound)) }
+        guard let dispatcher = calledBus.with({ $0.lookUp(request) }) else { return .replied(.error(.methodNotFound)) }
         do {
             switch try dispatcher.dispatch(request, in: &workspace) {
             case .replied(let reply): return .replied(reply)
@@ -126,7 +131,7 @@ public final class MemoryTransport: Transport {
     public func notify(_ request: Request, in workspace: inout Workspace) throws(ClamatorTransportError) {
         workspace.reached = .service
         guard isStarted.load(ordering: .acquiring) else { throw notStarted() }
-        guard let dispatcher = bus.lookUp(request) else { return }
+        guard let dispatcher = calledBus.with({ $0.lookUp(request) }) else { return }
         // What a dispatcher makes of a notification, its sender does not learn.
         if case .waiting(let answer)? = try? dispatcher.dispatch(request, in: &workspace) {
             Task.immediate { _ = try? await answer() }

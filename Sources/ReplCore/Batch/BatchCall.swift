@@ -33,6 +33,15 @@ struct BatchCall: Sendable {
         _ reply: Reply, into output: inout JSONWriter, _ statistics: inout BatchStatistics,
         at now: @autoclosure () -> Int
     ) -> Bool {
+        id.withSpelling { Self.answer(reply, id: $0, details, into: &output, &statistics, at: now()) }
+    }
+
+    /// The same for a call of which nothing had to be kept.
+    @inline(__always)
+    static func answer(
+        _ reply: Reply, id: UnsafeBufferPointer<UInt8>, _ details: Details?, into output: inout JSONWriter,
+        _ statistics: inout BatchStatistics, at now: @autoclosure () -> Int
+    ) -> Bool {
         let start = output.byteCount
         let isError: Bool
         switch reply {

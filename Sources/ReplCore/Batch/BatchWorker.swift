@@ -62,60 +62,70 @@ struct BatchWorker: ~Copyable {
     }
 
     private mutating func begin(_ line: LineBlock.Line) -> LineStep {
-        let message: JSON
         let begin = run.batch.measures ? run.now : nil
         do throws(JSONError) {
             guard let text = block.text(of: line) else {
                 return refuse(line, begin, .invalidRequest("line longer than \(run.batch.maximumLineLength) bytes"))
             }
-            message = try parser.parse(text)
+            return self.begin(try parser.parse(text), line, begin)
         } catch {
             var error = error
             error.line = line.number
             return refuse(line, begin, .parseError(error))
         }
-        let outline = message.withView { EnvelopeOutline($0) }
-        let id = outline.id == 0 ? JSON.null : message.at(outline.id)
+    }
+
+    private mutating func begin(_ message: JSON, _ line: LineBlock.Line, _ begin: Int?) -> LineStep {
+        let outline = EnvelopeOutline(message.view)
         var details: BatchCall.Details?
         if outline.expect != 0 || begin != nil {
             do throws(ReplyExpectation.Malformed) {
                 details = try self.details(of: line, begin, message, outline)
             } catch {
-                let details = BatchCall.Details(
+                details = BatchCall.Details(
                     line: line.number, expectation: .malformed, begin: begin, method: outline.name(in: message))
-                return answer(.error(.invalidRequest(error.reason)), BatchCall(id: id, details: details))
+                return answer(.error(.invalidRequest(error.reason)), message, outline, details)
             }
         }
-        let call = BatchCall(id: id, details: details)
         switch outline.kind {
         case .request:
             // Each call travels under an id of its own, so that equal ids of two lines never meet.
-            let request = Request(outline, in: message, id: workspace.freshId())
+            let request = outline.request(in: message, id: workspace.freshId())
             waitForTurn(of: request)
             switch run.send(request, &workspace) {
-            case .replied(let reply): return answer(reply, call)
-            case .failed(let error): return answer(.error(RpcError(error)), call)
-            case .pending(let pending): return .waiting(call, pending)
+            case .replied(let reply): return answer(reply, message, outline, details)
+            case .failed(let error): return answer(.error(RpcError(error)), message, outline, details)
+            case .pending(let pending):
+                return .waiting(BatchCall(id: message.at(outline.id), details: details), pending)
             }
         case .notification:
-            let notification = Request(outline, in: message, id: nil)
+            let notification = outline.request(in: message, id: nil)
             waitForTurn(of: notification)
             run.notify(notification, &workspace)
             return .silent
-        case .success, .failure: return answer(.error(.invalidRequest("a response is no request")), call)
-        case .invalid(let reason): return answer(.error(.invalidRequest("\(reason)")), call)
+        case .success, .failure:
+            return answer(.error(.invalidRequest("a response is no request")), message, outline, details)
+        case .invalid(let reason):
+            return answer(.error(.invalidRequest("\(reason)")), message, outline, details)
         }
     }
 
+    /// Answers a message under its own id, or under null where that could not be read.
     @inline(__always)
-    private mutating func answer(_ reply: Reply, _ call: BatchCall) -> LineStep {
-        .answered(isFailure: call.answer(reply, into: &output, &statistics, at: run.now))
+    private mutating func answer(
+        _ reply: Reply, _ message: JSON, _ outline: EnvelopeOutline, _ details: BatchCall.Details?
+    ) -> LineStep {
+        let id = outline.id == 0 ? JSON.null.view : message.view.at(outline.id)
+        return .answered(
+            isFailure: BatchCall.answer(
+                reply, id: id.spelling, details, into: &output, &statistics, at: run.now))
     }
 
     /// Answers a line that is no JSON, or was not kept.
     private mutating func refuse(_ line: LineBlock.Line, _ begin: Int?, _ error: RpcError) -> LineStep {
         let details = begin.map { BatchCall.Details(line: line.number, expectation: nil, begin: $0, method: nil) }
-        return answer(.error(error), BatchCall(id: .null, details: details))
+        let call = BatchCall(id: .null, details: details)
+        return .answered(isFailure: call.answer(.error(error), into: &output, &statistics, at: run.now))
     }
 
     private func details(

@@ -181,8 +181,9 @@ import Testing
 
     @Test func `A dispatcher that throws fails the call with the cause`() async throws {
         struct Broken: Error, CustomStringConvertible { var description: String { "no disk" } }
-        struct Thrower: Dispatcher {
+        final class Thrower: Dispatcher {
             let isLate: Bool
+            init(isLate: Bool) { self.isLate = isLate }
             func dispatch(_ request: Request, in workspace: inout Workspace) throws -> Dispatched {
                 if isLate { return .waiting { throw Broken() } }
                 throw Broken()

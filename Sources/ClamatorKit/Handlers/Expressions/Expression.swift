@@ -14,7 +14,7 @@ internal import ClamatorSchema
 ///
 /// Numbers and strings are JSON's. A path begins with the name of a param, with `params` for the params themselves, or
 /// with `state` for the service's state; a param of one of these two names is `params.params` or `params.state`.
-struct Expression: Sendable {
+final class Expression: Sendable {
     /// The expression as it was written, without `${` and `}`.
     let source: String
     let root: Node
