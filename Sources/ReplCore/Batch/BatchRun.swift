@@ -42,7 +42,7 @@ final class BatchRun: Sendable {
                 worker.work()
             }
         }
-        if batch.jobs > 1 { try Threads.start { [traffic] in traffic.writeUntilEnd() } }
+        if batch.jobs > 1 { try Threads.start { [traffic] in traffic.writeLateReplies() } }
     }
 
     /// Fills a block with the lines that come next.

@@ -37,6 +37,9 @@ final class BatchTraffic: Sendable {
 
     private let keepsOrder: Bool
     private let monitor: Monitor<State>
+    /// Whether a late reply has come since the thread that writes them looked. Apart from the rest, so that this thread
+    /// sleeps on while others do all there is to do.
+    private let lateReplies = Monitor(false)
     private let sink: Mutex<any ByteSink>
     /// Lines of this block and those behind it need not begin any more.
     private let stop = Atomic(Int.max)
@@ -117,12 +120,17 @@ final class BatchTraffic: Sendable {
         }
     }
 
-    /// Writes what may go out as soon as it may, until the end. For a thread of its own: whoever brings a reply must not
-    /// be kept waiting by who reads it.
-    func writeUntilEnd() {
-        while monitor.wait(for: { $0.end != nil ? false : ($0.replies.hasReady && !$0.isWriting ? true : nil) }) {
+    /// Writes late replies as they come, until the end. For a thread of its own: whoever brings a reply must not be kept
+    /// waiting by who reads it. What others bring they write themselves.
+    func writeLateReplies() {
+        repeat {
+            lateReplies.wait { hasCome -> Void? in
+                guard hasCome else { return nil }
+                hasCome = false
+                return ()
+            }
             writeReady()
-        }
+        } while monitor.withLock { $0.end == nil }
     }
 
     /// Writes, after `isWriting` was set.
@@ -158,6 +166,7 @@ final class BatchTraffic: Sendable {
             state.freePermits += 1
             state.replies.fill(gap, with: replies)
         }
+        lateReplies.change { $0 = true }
     }
 
     private static let stopped = ClamatorTransportError("transport stopped")
@@ -210,7 +219,9 @@ final class BatchTraffic: Sendable {
             body(&state)
             return state.takeEnd()
         }
-        ended?()
+        guard let ended else { return }
+        lateReplies.change { $0 = true }
+        ended()
     }
 }
 

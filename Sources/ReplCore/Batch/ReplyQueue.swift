@@ -85,15 +85,6 @@ struct ReplyQueue {
         }
     }
 
-    /// Whether there is something to take.
-    var hasReady: Bool {
-        switch blocks[front]?.pieces.first {
-        case nil: false
-        case .replies: true
-        case .gap(let gap): filled[gap] != nil
-        }
-    }
-
     /// Takes out what is next, as far as it is there; nil where nothing is.
     mutating func takeReady() -> Replies? {
         guard var taken = takePiece() else { return nil }

@@ -36,9 +36,7 @@ import Testing
         #expect(take(&queue) == "a")
         queue.fill(two, with: replies("d"))
         #expect(take(&queue) == nil)
-        #expect(!queue.hasReady)
         queue.fill(one, with: replies("b"))
-        #expect(queue.hasReady)
         #expect(take(&queue) == "bcde")
     }
 
