@@ -14,7 +14,7 @@ endif
 
 SOURCES := Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources
 
-.PHONY: repl build test check bench fuzz soak format install dependencies
+.PHONY: repl build test interop check bench fuzz soak format install dependencies
 
 repl: build
 	@$(BINARY) contracts
@@ -26,6 +26,10 @@ build: dependencies
 test:
 	@Scripts/install-dependencies test
 	$(SWIFT) test --no-parallel
+
+# Both ways with the reference from PyPI, over a redis-server.
+interop:
+	@SWIFT=$(SWIFT) Scripts/interop
 
 # Format, import rules, and a build of everything, in which a warning is an error.
 check: dependencies

@@ -66,7 +66,9 @@ let package = Package(
             name: "CHiredis", pkgConfig: hiredisPackage, providers: [.apt(["libhiredis-dev"]), .brew(["hiredis"])]),
 
         // What the tool does, without a terminal. Prints nothing.
-        .target(name: "ReplCore", dependencies: ["ClamatorKit", .product(name: "Logging", package: "swift-log")]),
+        .target(
+            name: "ReplCore",
+            dependencies: ["ClamatorKit", "ClamatorRedis", .product(name: "Logging", package: "swift-log")]),
         .testTarget(
             name: "ReplCoreTests",
             dependencies: [

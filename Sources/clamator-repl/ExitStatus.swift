@@ -7,6 +7,7 @@ enum ExitStatus {
     static let usage = ExitCode(64)
     static let wrongContract = ExitCode(65)
     static let missingFile = ExitCode(66)
+    static let unavailable = ExitCode(69)
     static let outputFailed = ExitCode(74)
     static let interrupted = ExitCode(130)
 }

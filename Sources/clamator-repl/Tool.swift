@@ -11,11 +11,13 @@ struct Tool: AsyncParsableCommand {
             means contracts/. Handlers stand beside it in NAME.handlers.json.
 
             Exit status: 0 all well, 1 some call was answered with an error, 64 usage, 65 a contract or handlers file \
-            is wrong, 66 a file is missing, 74 output could not be written, 130 interrupted.
+            is wrong, 66 a file is missing, 69 Redis cannot be reached, \
+            74 output could not be written, 130 interrupted.
             """,
         version: "0.1.0",
         subcommands: [
             PromptCommand.self, BatchCommand.self, CallCommand.self, DescribeCommand.self, CheckCommand.self,
+            ServeCommand.self, TailCommand.self,
         ],
         defaultSubcommand: PromptCommand.self
     )

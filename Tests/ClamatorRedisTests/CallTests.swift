@@ -1,5 +1,6 @@
 import ClamatorKit
 import ClamatorRedis
+import TestSupport
 import Testing
 
 /// Calls that pass over Redis.

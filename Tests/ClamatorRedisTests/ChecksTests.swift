@@ -1,5 +1,6 @@
 import ClamatorKit
 import ClamatorRedis
+import TestSupport
 import Testing
 
 /// What a client checks on its side of the wire, and what a server makes of nulls.

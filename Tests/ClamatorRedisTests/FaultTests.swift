@@ -1,5 +1,6 @@
 import ClamatorKit
 import ClamatorRedis
+import TestSupport
 import Testing
 
 /// What becomes of calls when something breaks.

@@ -1,5 +1,6 @@
 import ClamatorKit
 import ClamatorRedis
+import TestSupport
 import Testing
 
 /// The life of servers and clients over Redis.

@@ -1,5 +1,6 @@
 import ClamatorKit
 import ClamatorRedis
+import TestSupport
 import Testing
 
 /// Ten thousand calls while something breaks every second.

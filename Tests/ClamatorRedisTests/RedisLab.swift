@@ -2,6 +2,7 @@ import ClamatorKit
 import ClamatorRedis
 import InMemoryLogging
 import Logging
+import TestSupport
 
 /// A Redis with a server and a client, both started.
 struct RedisLab {

@@ -157,7 +157,7 @@ public final class RedisClientTransport: Transport {
         commands.send(
             RedisLink.Sending(command: command(for: request, wantsReply: false), isRepeatable: false) { result in
                 guard case .failure(let error) = result else { return }
-                logger.error(
+                logger.critical(
                     "redis notification not sent: service=\(service)",
                     metadata: ["service": "\(service)", "error": "\(error)"])
             })

@@ -44,7 +44,10 @@ struct ReplyRendering {
 
     /// A call that got no reply.
     func failure(_ failure: ClamatorTransportError) -> String {
-        paint(.transportError, "✗ ClamatorTransportError") + " " + Printable.escape(failure.message)
+        if let cause = failure.cause as? ClamatorProtocolError {
+            return paint(.error, "✗ ClamatorProtocolError") + " " + Printable.escape(cause.message)
+        }
+        return paint(.transportError, "✗ ClamatorTransportError") + " " + Printable.escape(failure.message)
             + (failure.cause.map { ": " + Printable.escape("\($0)") } ?? "")
     }
 

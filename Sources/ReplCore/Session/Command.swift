@@ -1,6 +1,7 @@
 /// The commands of the prompt.
 enum Command: String, CaseIterable {
-    case help, services, describe, errors, use, trace, timing, timeout, set, more, history, save, read, load, reload
+    case help, services, describe, peek, errors, use, trace, timing, timeout, set, more, history, save, read, load,
+        reload
     case handlers, on, off, reset
     case saveHandlers = "save-handlers"
     case quit
@@ -10,6 +11,7 @@ enum Command: String, CaseIterable {
         case .help: ("[TOPIC]", "this text, or more on a topic")
         case .services: ("", "the services and their methods")
         case .describe: ("NAME", "a service or a method: params, result, examples")
+        case .peek: ("[SERVICE]", "the last calls over Redis, and their replies")
         case .errors: ("[run]", "every error with a line that provokes it; run them")
         case .use: ("SERVICE", "lets METHOD stand for SERVICE.METHOD; .use ends that")
         case .trace: ("on|off", "shows the way of each call: messages, steps, times")

@@ -17,7 +17,7 @@ extension Command {
         switch self {
         case .reload, .more, .history, .timeout, .quit: .none
         case .services, .describe, .handlers: .name
-        case .use, .reset: .service
+        case .use, .reset, .peek: .service
         case .off: .method
         case .on: .rule
         case .load, .save, .read, .saveHandlers: .file

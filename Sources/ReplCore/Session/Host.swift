@@ -1,15 +1,24 @@
 public import ClamatorKit
+public import ClamatorRedis
 public import Logging
 
-/// The loaded services behind a server on a bus of their own, and a client to call them.
+/// The loaded services, and a client to call them: on a bus of their own in this process, or over Redis.
 public struct Host: Sendable {
     /// The services.
     public let services: [ContractLoader.Service]
     /// Calls them.
-    public let client: MemoryRpcClient
-    private let server: MemoryRpcServer
+    public let client: HostClient
+    private let server: Server
+    /// Which Redis the calls go over; nil where they stay in this process.
+    let place: RedisPlace?
 
-    /// Starts serving.
+    private enum Server {
+        case none
+        case memory(MemoryRpcServer)
+        case redis(RedisRpcServer)
+    }
+
+    /// Serves in this process, and only here.
     ///
     /// - Parameters:
     ///   - services: The services, each with a name of its own.
@@ -18,22 +27,107 @@ public struct Host: Sendable {
     /// - Throws: `LifeCycleError` where two services have one name.
     public init(_ services: [ContractLoader.Service], logger: Logger, timeout: Duration) async throws {
         self.services = services
+        place = nil
         let bus = MemoryBus()
-        server = MemoryRpcServer(bus: bus, logger: logger)
-        client = MemoryRpcClient(bus: bus, defaultTimeout: timeout)
+        let server = MemoryRpcServer(bus: bus, logger: logger)
+        let client = MemoryRpcClient(bus: bus, defaultTimeout: timeout)
         for service in services { try server.registerService(service.contract, handlers: service.handlers) }
         try await server.start()
         try await client.start()
+        self.server = .memory(server)
+        self.client = .memory(client)
     }
 
     /// The services whose calls must begin in the order in which they were made, since their answers depend on it.
     public var orderedServices: [String] {
-        services.filter(\.scripts.dependOnOrder).map(\.contract.service)
+        // Over Redis a call begins when its server takes it, and one server takes them in order.
+        place == nil ? services.filter(\.scripts.dependOnOrder).map(\.contract.service) : []
     }
 
-    /// Stops serving at once: calls that wait fail.
+    /// Calls whoever serves over Redis, and serves there too where the place says so.
+    ///
+    /// - Parameters:
+    ///   - services: The services, each with a name of its own.
+    ///   - place: Which Redis, and how to call and serve there.
+    ///   - logger: Where failures are told.
+    ///   - timeout: How long a call may take, unless it says otherwise.
+    /// - Throws: `ClamatorTransportError` where Redis cannot be reached; `LifeCycleError` where two services have one name.
+    public init(
+        _ services: [ContractLoader.Service], at place: RedisPlace, logger: Logger, timeout: Duration
+    ) async throws {
+        self.services = services
+        self.place = place
+        let contracts = services.map(\.contract)
+        let client = try RedisRpcClient(
+            url: place.url, keyPrefix: place.prefix, contracts: place.checksCalls ? contracts : [],
+            defaultTimeout: timeout, logger: logger)
+        self.client = .redis(client)
+        if let serving = place.serving {
+            let server = try RedisRpcServer(
+                url: place.url, keyPrefix: place.prefix, instance: serving.instance,
+                options: serving.options(for: contracts), logger: logger)
+            for service in services { try server.registerService(service.contract, handlers: service.handlers) }
+            try await server.start()
+            self.server = .redis(server)
+        } else {
+            server = .none
+        }
+        do {
+            try await client.start()
+        } catch {
+            await stop()
+            throw error
+        }
+    }
+
+    /// The same host with other services, in the place of this one, which is stopped.
+    func replaced(
+        with services: [ContractLoader.Service], logger: Logger, timeout: Duration
+    ) async throws -> Host {
+        guard let place else {
+            let next = try await Host(services, logger: logger, timeout: timeout)
+            await stop()
+            return next
+        }
+        // Two servers under one name would take each other's calls; those that come meanwhile wait in Redis.
+        await stop()
+        return try await Host(services, at: place, logger: logger, timeout: timeout)
+    }
+
+    /// Stops: calls that wait fail. In this process serving ends at once; over Redis, handlers that run are waited for.
     public func stop() async {
-        await client.stop()
-        await server.stop(grace: .zero)
+        switch client {
+        case .memory(let client): await client.stop()
+        case .redis(let client): await client.stop()
+        }
+        switch server {
+        case .none: break
+        case .memory(let server): await server.stop(grace: .zero)
+        case .redis(let server): await server.stop()
+        }
+    }
+}
+
+/// What a host's services are called with.
+public enum HostClient: Sendable {
+    /// In this process.
+    case memory(MemoryRpcClient)
+    /// Over Redis.
+    case redis(RedisRpcClient)
+
+    /// Sends a request; the reply may be there at once.
+    func send(_ request: Request, timeout: Duration? = nil, in workspace: inout Workspace) -> Sent {
+        switch self {
+        case .memory(let client): client.send(request, timeout: timeout, in: &workspace)
+        case .redis(let client): client.send(request, timeout: timeout, in: &workspace)
+        }
+    }
+
+    /// Sends a notification.
+    func notify(_ request: Request, in workspace: inout Workspace) throws(ClamatorTransportError) {
+        switch self {
+        case .memory(let client): try client.notify(request, in: &workspace)
+        case .redis(let client): try client.notify(request, in: &workspace)
+        }
     }
 }

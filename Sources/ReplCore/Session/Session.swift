@@ -63,6 +63,14 @@ public final class Session {
         return "Services: \(names). .help helps, .quit leaves."
     }
 
+    /// Ends what the session serves and calls.
+    public func stop() async { await host.stop() }
+
+    /// Takes in files that changed since they were loaded.
+    ///
+    /// - Returns: What there is to say of it; nil where that is nothing.
+    public func takeChanges() async -> Output? { await reloadIfChanged() }
+
     /// Does what an entry says.
     ///
     /// - Parameter entry: What was typed; several lines where the first were not whole.

@@ -24,7 +24,10 @@ extension Session {
     private func run(_ command: Command, _ argument: String) async throws(UsageError) -> Output {
         switch command {
         case .help: return Output(text: try Help(services: host.services, paint: options.palette).text(of: argument))
-        case .services: return try describe(argument.isEmpty ? nil : argument)
+        case .services:
+            if argument.isEmpty, let place = host.place { return await listeners(at: place) }
+            return try describe(argument.isEmpty ? nil : argument)
+        case .peek: return await peek(argument)
         case .describe: return try describe(argument.isEmpty ? service : argument)
         case .errors: return try await errors(argument)
         case .use: return try use(argument)

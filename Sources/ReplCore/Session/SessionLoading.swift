@@ -73,9 +73,8 @@ extension Session {
         let faults = FileFaults(read.loaded.problems, unreadable: read.unreadable)
         let reloaded = Reloaded(from: host.services, to: read.loaded.services, faults: faults)
         if !reloaded.isUnchanged {
-            let next = try await Host(reloaded.services, logger: options.logger, timeout: options.timeout)
-            await host.stop()
-            host = next
+            host = try await host.replaced(
+                with: reloaded.services, logger: options.logger, timeout: options.timeout)
             if let service, !host.services.contains(where: { $0.contract.service == service }) { self.service = nil }
         }
         stamps = FileStamps(of: host.services, earlier: seen)

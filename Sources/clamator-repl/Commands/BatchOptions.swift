@@ -31,8 +31,10 @@ struct BatchOptions: ParsableArguments {
     }
 
     /// Answers the calls on stdin.
-    func run(_ contracts: [String], timeout: Duration, _ common: CommonOptions) async throws {
-        let host = try await common.host(contracts, timeout: timeout)
+    func run(
+        _ contracts: [String], timeout: Duration, _ redis: RedisOptions, _ common: CommonOptions
+    ) async throws {
+        let host = try await common.host(contracts, redis, timeout: timeout)
         // Nobody wants to learn after an hour that the report cannot be written.
         try report?.write("")
         var batch = Batch()
@@ -49,6 +51,7 @@ struct BatchOptions: ParsableArguments {
         batch.progress = progress?.progress
         let (outcome, isInterrupted) = await run(batch, host)
         progress?.end()
+        await host.stop()
         switch outcome {
         case .failure(let error): throw StandardStream.outputFailed(error)
         case .success(let outcome):

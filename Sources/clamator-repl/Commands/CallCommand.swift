@@ -29,10 +29,11 @@ struct CallCommand: AsyncParsableCommand {
     var json = false
 
     @OptionGroup var timeout: TimeoutOption
+    @OptionGroup var redis: RedisOptions
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let host = try await common.host(contract, timeout: timeout.duration)
+        let host = try await common.host(contract, redis, timeout: timeout.duration)
         let isTerminal = StandardStream.output.isTerminal
         let call = OneCall(
             host: host, resultPalette: common.palette(for: .output), errorPalette: common.palette(for: .error),
@@ -43,6 +44,7 @@ struct CallCommand: AsyncParsableCommand {
         } catch {
             throw fail(error.description, ExitStatus.usage)
         }
+        await host.stop()
         try StandardStream.show(output)
         if output.isFailure { throw ExitStatus.someError }
     }

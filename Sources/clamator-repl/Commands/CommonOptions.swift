@@ -35,8 +35,11 @@ struct CommonOptions: ParsableArguments {
     @Option(help: "When to write colours. (default: auto)")
     var color: Configuration.Color?
 
-    @Option(help: ArgumentHelp("The least level of log records that is shown on stderr.", valueName: "level"))
-    var logLevel = LogLevel(level: .critical)
+    @Option(
+        help: ArgumentHelp(
+            "The least level of log records that is shown on stderr. (default: critical; serve: warning)",
+            valueName: "level"))
+    var logLevel: LogLevel?
 
     /// Loads what was named, or ends with the problems.
     func load(_ contracts: [String]) throws -> ContractLoader.Loaded {
@@ -70,9 +73,9 @@ struct CommonOptions: ParsableArguments {
         return ContractSources(contracts: [ContractSources.defaultFolder], handlers: handlers)
     }
 
-    /// Serves what was named.
-    func host(_ contracts: [String], timeout: Duration) async throws -> Host {
-        try await Host(try load(contracts).services, logger: logger, timeout: timeout)
+    /// Serves what was named, or reaches it over Redis.
+    func host(_ contracts: [String], _ redis: RedisOptions, timeout: Duration) async throws -> Host {
+        try await redis.host(try load(contracts).services, logger: logger, timeout: timeout)
     }
 
     var loader: ContractLoader {
@@ -86,9 +89,12 @@ struct CommonOptions: ParsableArguments {
     /// Tells of failures on stderr.
     var logger: Logger { logger(writingTo: { StandardStream.error.print($0) }) }
 
-    /// Tells of failures line by line.
-    func logger(writingTo write: @escaping @Sendable (String) -> Void) -> Logger {
-        Logger(label: "clamator") { _ in LineLogHandler(level: logLevel.level, write: write) }
+    /// Tells of failures line by line, from a level on where no option names another.
+    func logger(
+        atLeast level: Logger.Level = .critical, writingTo write: @escaping @Sendable (String) -> Void
+    ) -> Logger {
+        let level = logLevel?.level ?? level
+        return Logger(label: "clamator") { _ in LineLogHandler(level: level, write: write) }
     }
 
     /// The palette for a stream.

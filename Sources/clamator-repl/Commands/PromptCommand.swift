@@ -24,6 +24,7 @@ struct PromptCommand: AsyncParsableCommand {
 
     @OptionGroup var timeout: TimeoutOption
     @OptionGroup var batch: BatchOptions
+    @OptionGroup var redis: RedisOptions
     @OptionGroup var common: CommonOptions
 
     @MainActor
@@ -38,9 +39,11 @@ struct PromptCommand: AsyncParsableCommand {
             options.showsTiming = configuration.showsTiming ?? true
             let prompt = try Prompt(editing: configuration.editing)
             defer { prompt.close() }
-            try await prompt.run(session(services, common.logger(writingTo: prompt.log), options))
+            let session = try await session(services, common.logger(writingTo: prompt.log), options)
+            try await prompt.run(session)
+            await session.stop()
         } else {
-            try await batch.run(contract, timeout: timeout.duration, common)
+            try await batch.run(contract, timeout: timeout.duration, redis, common)
         }
     }
 
@@ -70,7 +73,7 @@ struct PromptCommand: AsyncParsableCommand {
     ) async throws -> Session {
         var options = options
         options.logger = logger
-        let host = try await Host(services, logger: logger, timeout: options.timeout)
+        let host = try await redis.host(services, logger: logger, timeout: options.timeout)
         return Session(host: host, sources: try common.sources(contract), loader: common.loader, options: options)
     }
 
@@ -84,6 +87,7 @@ struct PromptCommand: AsyncParsableCommand {
             isFailure = isFailure || output.isFailure
             if output.ends { break }
         }
+        await session.stop()
         if isFailure { throw ExitStatus.someError }
     }
 

@@ -20,6 +20,7 @@ import Testing
                   .help [TOPIC]           this text, or more on a topic
                   .services               the services and their methods
                   .describe NAME          a service or a method: params, result, examples
+                  .peek [SERVICE]         the last calls over Redis, and their replies
                   .errors [run]           every error with a line that provokes it; run them
                   .use SERVICE            lets METHOD stand for SERVICE.METHOD; .use ends that
                   .trace on|off           shows the way of each call: messages, steps, times

@@ -1,15 +1,16 @@
-import ClamatorKit
-import Foundation
-import TestSupport
+private import Foundation
 
 /// A Redis of a test's own, on a socket in a temporary folder; it ends with the value that holds it.
-final class RedisServer: Sendable {
+public final class RedisServer: Sendable {
     private let folder: TemporaryFolder
     private let settings: [String]
     private let process: Locked<Process?>
 
-    /// Starts it, with options of `redis-server` besides.
-    init(_ settings: String...) throws {
+    /// Starts it.
+    ///
+    /// - Parameter settings: Options of `redis-server` besides.
+    /// - Throws: `StartFailure` where there is none.
+    public init(_ settings: String...) throws {
         folder = try TemporaryFolder()
         self.settings = settings
         process = Locked(nil)
@@ -21,10 +22,12 @@ final class RedisServer: Sendable {
     private var socket: String { folder.path + "/redis.sock" }
 
     /// Where clients find it.
-    var url: String { "unix://\(socket)" }
+    public var url: String { "unix://\(socket)" }
 
     /// Starts it, again where it was stopped, with what it had on disk.
-    func start() throws {
+    ///
+    /// - Throws: `StartFailure` where it does not come up.
+    public func start() throws {
         let server = Process()
         server.executableURL = URL(filePath: "/usr/bin/env")
         server.arguments =
@@ -43,7 +46,7 @@ final class RedisServer: Sendable {
     }
 
     /// Kills it at once, as a loss of power would.
-    func stop() {
+    public func stop() {
         guard let server = process.value else { return }
         process.value = nil
         kill(server.processIdentifier, SIGKILL)
@@ -53,12 +56,19 @@ final class RedisServer: Sendable {
 
     /// Runs a command with `redis-cli`.
     ///
+    /// - Parameter words: The command and its arguments.
     /// - Returns: What it printed.
+    /// - Throws: What the system says where there is no `redis-cli`.
     @discardableResult
-    func command(_ words: String...) throws -> String { try command(words) }
+    public func command(_ words: String...) throws -> String { try command(words) }
 
+    /// Runs a command that was put together with `redis-cli`.
+    ///
+    /// - Parameter words: The command and its arguments.
+    /// - Returns: What it printed.
+    /// - Throws: What the system says where there is no `redis-cli`.
     @discardableResult
-    func command(_ words: [String]) throws -> String {
+    public func command(_ words: [String]) throws -> String {
         let client = Process()
         let output = Pipe()
         client.executableURL = URL(filePath: "/usr/bin/env")
@@ -72,23 +82,8 @@ final class RedisServer: Sendable {
     }
 
     /// `redis-server` did not come up; `Scripts/install-dependencies test` installs it.
-    struct StartFailure: Error, CustomStringConvertible {
-        let description = "redis-server does not start; Scripts/install-dependencies test installs it"
+    public struct StartFailure: Error, CustomStringConvertible {
+        /// What to do about it.
+        public let description = "redis-server does not start; Scripts/install-dependencies test installs it"
     }
-}
-
-/// A value behind a lock.
-final class Locked<Value>: @unchecked Sendable {
-    // Every access holds the lock.
-    private let lock = NSLock()
-    private var held: Value
-
-    init(_ value: Value) { held = value }
-
-    var value: Value {
-        get { lock.withLock { held } }
-        set { lock.withLock { held = newValue } }
-    }
-
-    func update<Result>(_ body: (inout Value) -> Result) -> Result { lock.withLock { body(&held) } }
 }

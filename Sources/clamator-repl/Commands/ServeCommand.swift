@@ -1,0 +1,112 @@
+internal import ArgumentParser
+internal import ClamatorKit
+internal import Logging
+internal import ReplCore
+
+/// `clamator-repl serve`: the handlers on Redis Streams.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve contracts over Redis Streams.",
+        discussion: """
+            Joins the consumer group of each service, beside whatever servers there are, until Ctrl-C or SIGTERM; calls \
+            that are being answered then are given five seconds.
+
+            Example: clamator-repl serve contracts/ --redis redis://localhost:6379 --prefix demo
+            """
+    )
+
+    @Argument(help: "Contract files, or folders of them.", completion: .file(extensions: ["json"]))
+    var contract: [String] = []
+
+    @Option(help: ArgumentHelp("Where Redis is. (default: $REDIS_URL, else redis://localhost:6379)", valueName: "url"))
+    var redis: String?
+
+    @Option(help: ArgumentHelp("What the names of all keys begin with.", valueName: "prefix"))
+    var prefix: String
+
+    @Option(help: ArgumentHelp("A name that no other server has. (default: a fresh one)", valueName: "name"))
+    var instance: String?
+
+    @Option(
+        help: ArgumentHelp("How long a call lies with a server that is gone before another takes it.", valueName: "ms"))
+    var claimIdle = 60_000
+
+    @Option(help: ArgumentHelp("How many calls of one service are answered at a time.", valueName: "n"))
+    var concurrency = 1
+
+    @Flag(help: "Take null as absent in params, where a member may be absent and may not be null.")
+    var nullAbsent = false
+
+    @Flag(help: "Show no line for each call.")
+    var quiet = false
+
+    @Flag(help: "Take in files that change.")
+    var watch = false
+
+    @Flag(help: "Open the prompt on what is served.")
+    var prompt = false
+
+    @OptionGroup var timeout: TimeoutOption
+    @OptionGroup var common: CommonOptions
+
+    mutating func validate() throws {
+        guard claimIdle > 0 else { throw ValidationError("--claim-idle takes a number of milliseconds from 1 on.") }
+        guard concurrency > 0 else { throw ValidationError("--concurrency takes a number from 1 on.") }
+    }
+
+    @MainActor
+    func run() async throws {
+        let services = try common.load(contract).services
+        let palette = common.palette(for: .error)
+        if prompt {
+            let prompt = try Prompt(editing: nil)
+            defer { prompt.close() }
+            let log = ServeLog(palette: palette, write: quiet ? nil : prompt.log)
+            let session = try await session(services, log, writingTo: prompt.log)
+            try await prompt.run(session)
+            await session.stop()
+            StandardStream.error.print(log.summary)
+        } else {
+            EndSignals.install()
+            let write: @Sendable (String) -> Void = { StandardStream.error.print($0) }
+            let log = ServeLog(palette: palette, write: quiet ? nil : write)
+            let session = try await session(services, log, writingTo: write)
+            StandardStream.error.print("serving " + services.map(\.contract.service).joined(separator: ", "))
+            var nextLook = ContinuousClock.now
+            while !EndSignals.came {
+                try? await Task.sleep(for: .milliseconds(50))
+                guard watch, ContinuousClock.now >= nextLook else { continue }
+                nextLook = ContinuousClock.now.advanced(by: .seconds(1))
+                guard let news = await session.takeChanges() else { continue }
+                for text in [news.text, news.error] where !text.isEmpty { StandardStream.error.print(text) }
+            }
+            await session.stop()
+            StandardStream.error.print(log.summary)
+        }
+    }
+
+    @MainActor
+    private func session(
+        _ services: [ContractLoader.Service], _ log: ServeLog, writingTo write: @escaping @Sendable (String) -> Void
+    ) async throws -> Session {
+        var place = RedisPlace(url: redis, prefix: prefix)
+        var serving = RedisPlace.Serving()
+        serving.instance = instance
+        serving.claimIdle = .milliseconds(claimIdle)
+        serving.concurrency = concurrency
+        serving.takesNullAsAbsent = nullAbsent
+        serving.log = log
+        place.serving = serving
+        var options = Session.Options()
+        options.palette = common.palette(for: .output)
+        options.errorPalette = common.palette(for: .error)
+        options.width = Terminal.size.columns
+        options.timeout = timeout.duration
+        options.watchesFiles = watch
+        options.showsTiming = prompt
+        options.logger = common.logger(atLeast: .warning, writingTo: write)
+        let host = try await RedisOptions.host(services, at: place, logger: options.logger, timeout: timeout.duration)
+        return Session(host: host, sources: try common.sources(contract), loader: common.loader, options: options)
+    }
+}

@@ -1,0 +1,47 @@
+internal import ArgumentParser
+internal import ClamatorKit
+internal import ReplCore
+
+/// `clamator-repl tail`: watches what passes over Redis.
+struct TailCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tail",
+        abstract: "Watch calls and replies pass over Redis.",
+        discussion: """
+            Reads the streams of a prefix without joining any group, so that it takes nothing from anybody, until Ctrl-C. \
+            Messages of the contracts that are given are checked against them.
+
+            Example: clamator-repl tail --redis redis://localhost:6379 --prefix demo -c contracts/
+            """
+    )
+
+    @Option(help: ArgumentHelp("Where Redis is. (default: $REDIS_URL, else redis://localhost:6379)", valueName: "url"))
+    var redis: String?
+
+    @Option(help: ArgumentHelp("What the names of all keys begin with.", valueName: "prefix"))
+    var prefix: String
+
+    @Option(help: ArgumentHelp("Only the calls of this service.", valueName: "service"))
+    var service: String?
+
+    @Option(
+        name: [.customShort("c"), .customLong("contract")],
+        help: ArgumentHelp("A contract file, or a folder of them.", valueName: "contract"))
+    var contract: [String] = []
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        EndSignals.install()
+        let services = contract.isEmpty ? [] : try common.load(contract).services
+        do {
+            var traffic = try await Traffic(
+                at: RedisPlace(url: redis, prefix: prefix), services: services, palette: common.palette(for: .output),
+                width: Terminal.size.columns)
+            try await traffic.follow(service, until: { EndSignals.came }) { try StandardStream.output.printData($0) }
+            await traffic.close()
+        } catch let error as ClamatorTransportError {
+            throw RedisOptions.unavailable(error)
+        }
+    }
+}
