@@ -14,12 +14,25 @@ public struct JSONParser: Sendable {
     /// Makes a parser.
     public init() {}
 
+    /// Makes a parser whose text is the one that a value stands in.
+    package init(holding value: JSON) { document = value.document }
+
     /// Parses one value, with nothing but white space around it.
     ///
     /// - Parameter text: The JSON text in UTF-8.
     /// - Returns: The value.
     /// - Throws: `JSONError` with offset, line, column and reason, where the text is no JSON.
     public mutating func parse(_ text: UnsafeBufferPointer<UInt8>) throws(JSONError) -> JSON {
+        try read(text)
+        return value(at: 0)
+    }
+
+    /// Parses one value and keeps it.
+    ///
+    /// - Returns: A view of it, for a caller that reads no other and keeps the parser as long as it uses the view.
+    /// - Throws: As `parse`.
+    @discardableResult
+    package mutating func read(_ text: UnsafeBufferPointer<UInt8>) throws(JSONError) -> JSONView {
         if !isKnownUniquelyReferenced(&document) || document.footprint > Self.keptFootprint {
             document = JSONDocument(textCapacity: text.count)
         }
@@ -29,8 +42,11 @@ public struct JSONParser: Sendable {
         } catch {
             throw JSONError(reason: error.reason, offset: error.offset, in: text)
         }
-        return JSON(document: document, node: 0)
+        return JSONView(text: document.text, nodes: document.nodes, index: 0)
     }
+
+    /// A part of the value that was read last, by the index of its node.
+    package func value(at node: Int) -> JSON { JSON(document: document, node: node) }
 
     /// Parses one value, with nothing but white space around it.
     ///

@@ -1,7 +1,6 @@
 /// What a message is, and where its parts stand in its document: found in one walk, without a copy of anything.
 ///
 /// Parts are indices of nodes on the tape. 0 stands for a part that is not there, since the first node is part of nothing.
-@usableFromInline
 package struct EnvelopeOutline {
     /// What a message can be.
     package enum Kind {
@@ -17,10 +16,10 @@ package struct EnvelopeOutline {
     /// Where an id stands that can be read: a string or an integer.
     package private(set) var id = 0
     /// Where the full name stands, `service.method`.
-    @usableFromInline package private(set) var name = 0
+    package private(set) var name = 0
     /// How many bytes of the name's value are the service's.
-    @usableFromInline private(set) var serviceLength = 0
-    @usableFromInline private(set) var params = 0
+    private(set) var serviceLength = 0
+    private(set) var params = 0
     private(set) var result = 0
     private(set) var error = 0
     /// Where the member `"expect"` stands: no part of the protocol, but of what a line of a batch may hold beside it.

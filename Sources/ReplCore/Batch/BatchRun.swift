@@ -64,7 +64,7 @@ final class BatchRun: Sendable {
     }
 
     /// Whether the calls of the request's service begin in the order of the lines.
-    func isOrdered(_ request: borrowing Request) -> Bool {
+    func isOrdered(_ request: Request) -> Bool {
         request.withServiceName { name in orderedServices.contains { $0.elementsEqual(name) } }
     }
 

@@ -5,7 +5,8 @@ struct BatchWorker: ~Copyable {
     private let run: BatchRun
     private var block = LineBlock()
     private var output = JSONWriter()
-    private var parser = JSONParser()
+    /// The request at hand; another one where somebody has kept it.
+    private var request = Request()
     private var workspace = Workspace()
     private var statistics = BatchStatistics()
     /// Whether all lines before this block have begun, as far as that was asked.
@@ -67,7 +68,8 @@ struct BatchWorker: ~Copyable {
             guard let text = block.text(of: line) else {
                 return refuse(line, begin, .invalidRequest("line longer than \(run.batch.maximumLineLength) bytes"))
             }
-            return self.begin(try parser.parse(text), line, begin)
+            if !isKnownUniquelyReferenced(&request) { request = Request() }
+            return self.begin(request, try request.read(text), line, begin)
         } catch {
             var error = error
             error.line = line.number
@@ -75,50 +77,50 @@ struct BatchWorker: ~Copyable {
         }
     }
 
-    private mutating func begin(_ message: JSON, _ line: LineBlock.Line, _ begin: Int?) -> LineStep {
-        let outline = EnvelopeOutline(message.view)
+    private mutating func begin(
+        _ request: Request, _ outline: EnvelopeOutline, _ line: LineBlock.Line, _ begin: Int?
+    ) -> LineStep {
         var details: BatchCall.Details?
         if outline.expect != 0 || begin != nil {
             do throws(ReplyExpectation.Malformed) {
-                details = try self.details(of: line, begin, message, outline)
+                details = try self.details(of: line, begin, request, outline)
             } catch {
                 details = BatchCall.Details(
-                    line: line.number, expectation: .malformed, begin: begin, method: outline.name(in: message))
-                return answer(.error(.invalidRequest(error.reason)), message, outline, details)
+                    line: line.number, expectation: .malformed, begin: begin, method: outline.name(in: request))
+                return answer(.error(.invalidRequest(error.reason)), request, outline, details)
             }
         }
         switch outline.kind {
         case .request:
             // Each call travels under an id of its own, so that equal ids of two lines never meet.
-            let request = outline.request(in: message, id: workspace.freshId())
+            request.become(outline, id: workspace.freshId())
             waitForTurn(of: request)
             switch run.send(request, &workspace) {
-            case .replied(let reply): return answer(reply, message, outline, details)
-            case .failed(let error): return answer(.error(RpcError(error)), message, outline, details)
+            case .replied(let reply): return answer(reply, request, outline, details)
+            case .failed(let error): return answer(.error(RpcError(error)), request, outline, details)
             case .pending(let pending):
-                return .waiting(BatchCall(id: message.at(outline.id), details: details), pending)
+                return .waiting(BatchCall(id: request.part(outline.id), details: details), pending)
             }
         case .notification:
-            let notification = outline.request(in: message, id: nil)
-            waitForTurn(of: notification)
-            run.notify(notification, &workspace)
+            request.become(outline, id: nil)
+            waitForTurn(of: request)
+            run.notify(request, &workspace)
             return .silent
         case .success, .failure:
-            return answer(.error(.invalidRequest("a response is no request")), message, outline, details)
+            return answer(.error(.invalidRequest("a response is no request")), request, outline, details)
         case .invalid(let reason):
-            return answer(.error(.invalidRequest("\(reason)")), message, outline, details)
+            return answer(.error(.invalidRequest("\(reason)")), request, outline, details)
         }
     }
 
     /// Answers a message under its own id, or under null where that could not be read.
     @inline(__always)
     private mutating func answer(
-        _ reply: Reply, _ message: JSON, _ outline: EnvelopeOutline, _ details: BatchCall.Details?
+        _ reply: Reply, _ message: Request, _ outline: EnvelopeOutline, _ details: BatchCall.Details?
     ) -> LineStep {
-        let id = outline.id == 0 ? JSON.null.view : message.view.at(outline.id)
+        let id = outline.id == 0 ? JSON.null.view : message.view(outline.id)
         return .answered(
-            isFailure: BatchCall.answer(
-                reply, id: id.spelling, details, into: &output, &statistics, at: run.now))
+            isFailure: BatchCall.answer(reply, id: id.spelling, details, into: &output, &statistics, at: run.now))
     }
 
     /// Answers a line that is no JSON, or was not kept.
@@ -129,12 +131,12 @@ struct BatchWorker: ~Copyable {
     }
 
     private func details(
-        of line: LineBlock.Line, _ begin: Int?, _ message: JSON, _ outline: EnvelopeOutline
+        of line: LineBlock.Line, _ begin: Int?, _ message: Request, _ outline: EnvelopeOutline
     ) throws(ReplyExpectation.Malformed) -> BatchCall.Details {
         var expectation: ReplyExpectation?
         if outline.expect != 0 {
             if case .notification = outline.kind { throw ReplyExpectation.Malformed("a notification has no reply") }
-            expectation = try ReplyExpectation(message.at(outline.expect), assertsFormats: run.batch.assertsFormats)
+            expectation = try ReplyExpectation(message.part(outline.expect), assertsFormats: run.batch.assertsFormats)
         }
         return BatchCall.Details(
             line: line.number, expectation: expectation, begin: begin, method: outline.name(in: message))
@@ -142,7 +144,7 @@ struct BatchWorker: ~Copyable {
 
     /// Calls of a service whose answers depend on their order begin in the order of the lines.
     @inline(__always)
-    private mutating func waitForTurn(of request: borrowing Request) {
+    private mutating func waitForTurn(of request: Request) {
         if hasTurn || !run.keepsTurns || !run.isOrdered(request) { return }
         run.traffic.write(&output, of: block.number)
         run.traffic.waitForTurn(of: block.number)
@@ -152,9 +154,9 @@ struct BatchWorker: ~Copyable {
 
 extension EnvelopeOutline {
     /// The method's full name, where it could be read.
-    fileprivate func name(in message: JSON) -> JSON? {
+    fileprivate func name(in message: Request) -> JSON? {
         switch kind {
-        case .request, .notification: message.at(name)
+        case .request, .notification: message.part(name)
         default: .none
         }
     }

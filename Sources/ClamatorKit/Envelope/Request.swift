@@ -1,0 +1,124 @@
+/// A request or, where it has no id, a notification.
+///
+/// An object, so that a call is handed on as one word. It holds one document, to which its parts are places.
+///
+/// Invariants, which make it `Sendable`: the views lead into the parser's document, or into that of `otherParams`, and the
+/// request holds both. It changes in `read` and `become` alone, and only while nobody else holds it
+/// (`isKnownUniquelyReferenced`), which whoever calls them sees to.
+public final class Request: @unchecked Sendable {
+    @exclusivity(unchecked) private var parser: JSONParser
+    /// The value in the parser's document.
+    @exclusivity(unchecked) private var message: JSONView
+    /// The full name, `service.method`.
+    @exclusivity(unchecked) private var name: JSONView
+    /// How many bytes of the name's value are the service's.
+    @exclusivity(unchecked) private var serviceLength: Int
+    @exclusivity(unchecked) package private(set) var paramsView: JSONView
+    /// The params, where they do not stand in the parser's document.
+    @exclusivity(unchecked) private var otherParams: JSON?
+    @exclusivity(unchecked) private var itsId: RpcId?
+
+    /// Makes a request.
+    ///
+    /// - Parameters:
+    ///   - service: The service's name.
+    ///   - method: The method's name.
+    ///   - params: The params.
+    ///   - id: The request's id; nil for a notification.
+    /// - Throws: `InvalidRequest` where a name is ill-formed.
+    public init(service: String, method: String, params: JSON, id: RpcId?) throws(InvalidRequest) {
+        guard Names.isService(service.utf8) else { throw InvalidRequest(reason: "invalid service \"\(service)\"") }
+        guard Names.isMethod(method.utf8) else { throw InvalidRequest(reason: "invalid method \"\(method)\"") }
+        let name = JSON("\(service).\(method)")
+        parser = JSONParser(holding: name)
+        (message, self.name) = (name.view, name.view)
+        serviceLength = service.utf8.count
+        paramsView = params.view
+        otherParams = params
+        itsId = id
+    }
+
+    /// Takes a request or notification from the message it was read from.
+    init(_ outline: EnvelopeOutline, in message: JSON, id: RpcId?) {
+        parser = JSONParser(holding: message)
+        (self.message, name, paramsView) = (message.view, message.view, message.view)
+        serviceLength = 0
+        become(outline, id: id)
+    }
+
+    /// The id; nil makes it a notification.
+    public var id: RpcId? { itsId }
+
+    /// The params as they came; an empty object where there were none.
+    public var params: JSON { otherParams ?? parser.value(at: paramsView.index) }
+
+    private static let noParams: JSON = [:]
+
+    /// Whether no reply is wanted.
+    public var isNotification: Bool { itsId == nil }
+
+    /// The service's name.
+    public var service: String { withServiceName { String(decoding: $0, as: UTF8.self) } }
+
+    /// The method's name, without the service's.
+    public var method: String { withMethodName { String(decoding: $0, as: UTF8.self) } }
+
+    /// Runs the body on the bytes of the full name.
+    @inline(__always)
+    package func withName<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result { name.withUTF8(body) }
+
+    /// Runs the body on the bytes of the service's name.
+    @inline(__always)
+    package func withServiceName<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        withName { body(UnsafeBufferPointer(rebasing: $0[..<serviceLength])) }
+    }
+
+    /// Runs the body on the bytes of the method's name.
+    @inline(__always)
+    func withMethodName<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        withName { body(UnsafeBufferPointer(rebasing: $0[(serviceLength + 1)...])) }
+    }
+
+    // MARK: One after another
+
+    /// Makes a request whose memory is to be filled.
+    package init() {
+        parser = JSONParser()
+        (message, name, paramsView) = (Self.noParams.view, Self.noParams.view, Self.noParams.view)
+        serviceLength = 0
+        otherParams = Self.noParams
+    }
+
+    /// Reads a message in the place of the one before. A request or notification it is once `become` was called.
+    ///
+    /// - Returns: What was read. Its nodes are good for `part` and `view`.
+    /// - Throws: `JSONError` where the text is no JSON.
+    package func read(_ text: UnsafeBufferPointer<UInt8>) throws(JSONError) -> EnvelopeOutline {
+        message = try parser.read(text)
+        return EnvelopeOutline(message)
+    }
+
+    /// Becomes the request or notification that the message is.
+    ///
+    /// - Parameters:
+    ///   - outline: What was read.
+    ///   - id: The id it is to have; nil for a notification.
+    package func become(_ outline: EnvelopeOutline, id: RpcId?) {
+        itsId = id
+        name = message.at(outline.name)
+        serviceLength = outline.serviceLength
+        if outline.params != 0 {
+            paramsView = message.at(outline.params)
+            if otherParams != nil { otherParams = .none }
+        } else {
+            paramsView = Self.noParams.view
+            otherParams = Self.noParams
+        }
+    }
+
+    /// A part of the message that was read, by its node.
+    package func part(_ node: Int) -> JSON { parser.value(at: node) }
+
+    /// A view of such a part, for a caller that holds the request and lets it read nothing meanwhile.
+    package func view(_ node: Int) -> JSONView { message.at(node) }
+}
