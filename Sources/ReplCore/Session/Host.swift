@@ -40,8 +40,8 @@ public struct Host: Sendable {
 
     /// The services whose calls must begin in the order in which they were made, since their answers depend on it.
     public var orderedServices: [String] {
-        // Over Redis a call begins when its server takes it, and one server takes them in order.
-        place == nil ? services.filter(\.scripts.dependOnOrder).map(\.contract.service) : []
+        // Over Redis nothing is known of the handlers; a server takes calls in the order in which they were sent.
+        services.filter { place != nil || $0.scripts.dependOnOrder }.map(\.contract.service)
     }
 
     /// Calls whoever serves over Redis, and serves there too where the place says so.
