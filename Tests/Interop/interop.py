@@ -195,14 +195,9 @@ class Interop(unittest.IsolatedAsyncioTestCase):
 
     async def test_our_client_reference_server_concurrently(self) -> None:
         await self.reference_server()
-        batches = [
-            [{"id": n, "method": "lab.echo", "params": {"text": str(n)}} for n in range(first, first + 10)]
-            for first in range(0, 100, 10)
-        ]
-        replies = await asyncio.gather(*(self.our_calls_async(batch) for batch in batches))
-        self.assertEqual(
-            [reply["result"] for batch in replies for reply in batch], [{"text": str(n)} for n in range(100)]
-        )
+        calls = [{"id": n, "method": "lab.echo", "params": {"text": str(n)}} for n in range(100)]
+        replies = await self.our_calls_async(calls, "--jobs", "100")
+        self.assertEqual([reply["result"] for reply in replies], [{"text": str(n)} for n in range(100)])
 
     # Side by side
 
