@@ -41,15 +41,6 @@ extension RpcError {
         RpcError(code: -32602, message: "Invalid params", data: data(of: errors))
     }
 
-    /// −32602 for params that break a method's schema.
-    static func invalidParams(_ params: JSON, by schema: Schema, in workspace: inout Workspace) -> RpcError {
-        // An array in an object nests no deeper than what was parsed.
-        let data = try? workspace.build { writer in
-            writer.object { writer in writer.member("errors") { schema.explain(params, into: &$0) } }
-        }
-        return RpcError(code: -32602, message: "Invalid params", data: data ?? .null)
-    }
-
     /// −32603: the handler's result breaks the method's schema. `data.errors` lists JSON Schema output units.
     public static func resultValidationFailed(_ errors: [OutputUnit]) -> RpcError {
         RpcError(code: -32603, message: "Result validation failed", data: data(of: errors))
