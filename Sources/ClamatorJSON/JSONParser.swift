@@ -6,7 +6,7 @@ public struct JSONParser: Sendable {
     /// How deep arrays and objects may nest; one level more is an error.
     public static let maximumDepth = 512
 
-    private var document = JSONDocument(textCapacity: 0)
+    @usableFromInline private(set) var document = JSONDocument(textCapacity: 0)
 
     /// What a parser may hold on to from one text to the next, in bytes.
     private static let keptFootprint = 1 << 20
@@ -46,6 +46,7 @@ public struct JSONParser: Sendable {
     }
 
     /// A part of the value that was read last, by the index of its node.
+    @inlinable @inline(__always)
     package func value(at node: Int) -> JSON { JSON(document: document, node: node) }
 
     /// Parses one value, with nothing but white space around it.

@@ -129,6 +129,18 @@ final class BoundMethod: Sendable {
     }
 }
 
+extension RpcError {
+    /// −32602 for params that break a method's schema.
+    fileprivate static func invalidParams(_ params: JSON, by schema: Schema, in workspace: inout Workspace) -> RpcError
+    {
+        // An array in an object nests no deeper than what was parsed.
+        let data = try? workspace.build { writer in
+            writer.object { writer in writer.member("errors") { schema.explain(params, into: &$0) } }
+        }
+        return RpcError(code: -32602, message: "Invalid params", data: data ?? .null)
+    }
+}
+
 /// Counts the handlers of a server that wait, so that its stop can wait for them.
 final class RunningCalls: Sendable {
     private let count = Atomic(0)
@@ -142,16 +154,5 @@ final class RunningCalls: Sendable {
         while count.load(ordering: .acquiring) > 0, ContinuousClock.now < end {
             do { try await Task.sleep(for: .milliseconds(5)) } catch { return }
         }
-    }
-}
-
-extension RpcError {
-    /// −32602 for params that break a method's schema.
-    fileprivate static func invalidParams(_ params: JSON, by schema: Schema, in workspace: inout Workspace) -> RpcError {
-        // An array in an object nests no deeper than what was parsed.
-        let data = try? workspace.build { writer in
-            writer.object { writer in writer.member("errors") { schema.explain(params, into: &$0) } }
-        }
-        return RpcError(code: -32602, message: "Invalid params", data: data ?? .null)
     }
 }

@@ -7,9 +7,11 @@ private import Synchronization
 /// handlers go on and time-outs come. A batch with one job has one thread; with more there is one for each core that
 /// jobs can use, and one that writes replies that come late.
 final class BatchRun: Sendable {
+    typealias Send = @Sendable (Request, inout Workspace) -> Sent
+
     let batch: Batch
     /// The client's `send` and `notify`: with them and not with a client of some type, nothing here need be generic.
-    let send: @Sendable (Request, inout Workspace) -> Sent
+    let send: Send
     let notify: @Sendable (Request, inout Workspace) -> Void
     let traffic: BatchTraffic
     /// Whether calls could overtake each other at all.

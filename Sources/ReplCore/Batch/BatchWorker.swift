@@ -21,12 +21,12 @@ struct BatchWorker: ~Copyable {
     mutating func work() {
         while run.read(&block) {
             run.traffic.waitForPermit()
-            answerBlock()
+            answerBlock(run.send)
             run.traffic.endBlock(block.number)
         }
     }
 
-    private mutating func answerBlock() {
+    private mutating func answerBlock(_ send: BatchRun.Send) {
         hasTurn = false
         var isLast = false
         var place = 0
@@ -34,7 +34,7 @@ struct BatchWorker: ~Copyable {
             let line = block.lines[place]
             place += 1
             run.batch.progress?.advance(bytes: line.count ?? run.batch.maximumLineLength)
-            switch begin(line) {
+            switch begin(line, send) {
             case .silent: statistics.notifications += 1
             case .answered(let isFailure):
                 isLast = isFailure && run.batch.stopsAtFirstFailure
@@ -62,14 +62,14 @@ struct BatchWorker: ~Copyable {
         case silent
     }
 
-    private mutating func begin(_ line: LineBlock.Line) -> LineStep {
+    private mutating func begin(_ line: LineBlock.Line, _ send: BatchRun.Send) -> LineStep {
         let begin = run.batch.measures ? run.now : nil
         do throws(JSONError) {
             guard let text = block.text(of: line) else {
                 return refuse(line, begin, .invalidRequest("line longer than \(run.batch.maximumLineLength) bytes"))
             }
             if !isKnownUniquelyReferenced(&request) { request = Request() }
-            return self.begin(request, try request.read(text), line, begin)
+            return self.begin(request, try request.read(text), line, begin, send)
         } catch {
             var error = error
             error.line = line.number
@@ -78,7 +78,8 @@ struct BatchWorker: ~Copyable {
     }
 
     private mutating func begin(
-        _ request: Request, _ outline: EnvelopeOutline, _ line: LineBlock.Line, _ begin: Int?
+        _ request: Request, _ outline: EnvelopeOutline, _ line: LineBlock.Line, _ begin: Int?,
+        _ send: BatchRun.Send
     ) -> LineStep {
         var details: BatchCall.Details?
         if outline.expect != 0 || begin != nil {
@@ -95,7 +96,7 @@ struct BatchWorker: ~Copyable {
             // Each call travels under an id of its own, so that equal ids of two lines never meet.
             request.become(outline, id: workspace.freshId())
             waitForTurn(of: request)
-            switch run.send(request, &workspace) {
+            switch send(request, &workspace) {
             case .replied(let reply): return answer(reply, request, outline, details)
             case .failed(let error): return answer(.error(RpcError(error)), request, outline, details)
             case .pending(let pending):
