@@ -14,7 +14,7 @@ endif
 
 SOURCES := Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources
 
-.PHONY: repl build test interop check bench fuzz soak format install dependencies
+.PHONY: repl build test interop test-sanitize check bench fuzz soak format install dependencies
 
 repl: build
 	@$(BINARY) contracts
@@ -30,6 +30,11 @@ test:
 # Both ways with the reference from PyPI, over a redis-server.
 interop:
 	@SWIFT=$(SWIFT) Scripts/interop
+
+# The tests under the address sanitizer, and under the thread sanitizer.
+test-sanitize:
+	@Scripts/install-dependencies test
+	SWIFT=$(SWIFT) Scripts/test-sanitized
 
 # Format, import rules, and a build of everything, in which a warning is an error.
 check: dependencies

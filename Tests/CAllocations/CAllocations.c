@@ -4,7 +4,13 @@
 #include <features.h>
 #endif
 
-#ifdef __GLIBC__
+// A sanitizer has an allocator of its own, which must see every call.
+#ifndef __has_feature
+#define __has_feature(feature) 0
+#endif
+#define IS_SANITIZED (__has_feature(address_sanitizer) || __has_feature(thread_sanitizer))
+
+#if defined(__GLIBC__) && !IS_SANITIZED
 #include <errno.h>
 #include <stddef.h>
 

@@ -90,7 +90,7 @@ struct BoundsTests {
         let again = (0..<50_000).map { "\"m\($0)\": \"\"" }.joined(separator: ",")
         let value = try JSON(parsing: "{\(members), \(again)}")
         let time = took { _ = schema.validate(value) }
-        #expect(time < .seconds(10))
+        #expect(time < .seconds(30))
     }
 
     @Test(arguments: [

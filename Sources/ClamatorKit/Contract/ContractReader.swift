@@ -19,8 +19,8 @@ struct ContractReader {
     mutating func read() throws -> Contract? {
         file.checkRepeatedNames()
         file.check(against: try ContractSchema.schema.get())
-        let sharedTypes = file.root["$defs"]
-        if let sharedTypes, sharedTypes.kind == .object { checkAlone(sharedTypes) }
+        let sharedTypes = file.root["$defs"].flatMap(SharedTypes.init)
+        if let sharedTypes { checkAlone(sharedTypes) }
         var methods: [Contract.Method] = []
         for (name, value) in file.root["methods"]?.members ?? [] where value.kind == .object {
             if let method = method(name, value, sharedTypes) { methods.append(method) }
@@ -32,7 +32,7 @@ struct ContractReader {
 
     // MARK: Methods
 
-    private mutating func method(_ name: String, _ value: JSON, _ sharedTypes: JSON?) -> Contract.Method? {
+    private mutating func method(_ name: String, _ value: JSON, _ sharedTypes: SharedTypes?) -> Contract.Method? {
         let path = JSONPointer(["methods", name])
         let isNotification = value["notification"]?.bool ?? false
         if isNotification, value["result"] != nil {
@@ -79,7 +79,7 @@ struct ContractReader {
     // MARK: Schemas
 
     /// Compiles a params or result schema together with the types that the contract's methods share.
-    private mutating func schema(_ value: JSON, at path: JSONPointer, _ sharedTypes: JSON?) -> Schema? {
+    private mutating func schema(_ value: JSON, at path: JSONPointer, _ sharedTypes: SharedTypes?) -> Schema? {
         guard value.kind == .object || value.kind == .true || value.kind == .false else { return nil }
         let source = SchemaWithSharedTypes(value, sharedTypes: sharedTypes, dialect: dialect)
         for name in source.clashes {
@@ -93,8 +93,8 @@ struct ContractReader {
     }
 
     /// Checks the shared types by themselves, so that those which nobody refers to are checked too.
-    private mutating func checkAlone(_ sharedTypes: JSON) {
-        _ = compile(["$defs": sharedTypes]) { $0 }
+    private mutating func checkAlone(_ sharedTypes: SharedTypes) {
+        _ = compile(["$defs": sharedTypes.source]) { $0 }
     }
 
     private mutating func compile(
@@ -133,53 +133,9 @@ extension SchemaProblem {
     fileprivate func isInRoot(_ baseURI: String) -> Bool { uri.isEmpty || uri == baseURI }
 }
 
-/// A schema with the contract's shared types added to its own, as one document.
-private struct SchemaWithSharedTypes {
-    let merged: JSON
-    /// The names that stand in both.
-    let clashes: [String]
-    private let own: Set<String>
-
-    init(_ schema: JSON, sharedTypes: JSON?, dialect: Dialect) {
-        guard let sharedTypes, sharedTypes.kind == .object, schema.kind == .object else {
-            (merged, clashes, own) = (schema, [], [])
-            return
-        }
-        let isDraft7 = (schema["$schema"]?.string.flatMap { Dialect(reference: $0) } ?? dialect) == .draft7
-        let keywords = isDraft7 ? ["$defs", "definitions"] : ["$defs"]
-        let own = Set(keywords.flatMap { schema[$0]?.members.map(\.name) ?? [] })
-        self.own = own
-        clashes = sharedTypes.members.map(\.name).filter(own.contains)
-        guard schema.refers else {
-            merged = schema
-            return
-        }
-        let shared = sharedTypes.members.filter { !own.contains($0.name) }
-        let members = schema.members.filter { !keywords.contains($0.name) }
-        let types = keywords.map { keyword -> (name: String, value: JSON) in
-            (keyword, JSON(members: (schema[keyword]?.members ?? []) + shared))
-        }
-        merged = JSON(members: members + types)
-    }
-
-    /// Whether a place in the merged schema is one in the contract's shared types.
-    func isShared(_ location: JSONPointer) -> Bool {
-        guard location.tokens.count >= 2, ["$defs", "definitions"].contains(location.tokens[0]) else { return false }
-        return !own.contains(location.tokens[1])
-    }
-}
-
-extension JSON {
-    /// Whether a schema can refer to another at all.
-    fileprivate var refers: Bool {
-        members.contains { $0.name.hasSuffix("ef") && $0.name.hasPrefix("$") || $0.value.refers }
-            || elements.contains { $0.refers }
-    }
-}
-
 extension Dialect {
     /// The dialect that `$schema` or `jsonSchemaDialect` names, with or without an empty fragment.
-    fileprivate init?(reference: String) {
+    init?(reference: String) {
         self.init(rawValue: reference.hasSuffix("#") ? String(reference.dropLast()) : reference)
     }
 }

@@ -28,6 +28,39 @@ import Testing
         #expect(params.isValid(1) && !params.isValid("x"))
     }
 
+    @Test(
+        "However a type is referred to, it is there with those that it refers to itself",
+        arguments: [
+            "#/$defs/a", "#/$defs/a/allOf/0", "#/$defs/via%20b", "#named", "contract:///c.json#/$defs/a",
+            "http://example.org/n", "#/properties/x",
+        ])
+    func closure(reference: String) throws {
+        let types = ##"""
+            {
+              "a": { "allOf": [{ "$ref": "#/$defs/via b" }] }, "via b": { "$ref": "#/$defs/n" },
+              "n": { "$anchor": "named", "type": "number" }, "other": { "$id": "http://example.org/n", "type": "number" }
+            }
+            """##
+        let schema = ##"{"properties": {"x": {"$ref": "#/$defs/n"}, "y": {"$ref": "\##(reference)"}}}"##
+        let params = try params(contract(params: schema, defs: types))
+        #expect(params.isValid(["y": 1]) && !params.isValid(["y": "x"]))
+    }
+
+    @Test("Many methods and many types load in no time", .timeLimit(.minutes(1)))
+    func many() throws {
+        let types = (0..<200).map { index in
+            ##""t\##(index)": {"properties": {"p": {"pattern": "^[a-z]{1,8}$"}, "q": {"$ref": "#/$defs/t\##(index / 2)"}}}"##
+        }
+        let methods = (0..<200).map { index in
+            ##""m\##(index)": {"params": {"$ref": "#/$defs/t\##(index)"}, "result": {"$ref": "#/$defs/t\##(199 - index)"}}"##
+        }
+        let text =
+            #"{"service": "a", "methods": {\#(methods.joined(separator: ", "))}, "$defs": {\#(types.joined(separator: ", "))}}"#
+        let contract = try service(text).contract
+        #expect(contract.methods.count == 200)
+        #expect(contract["m199"]?.params.isValid(["q": ["p": "B"]]) == false)
+    }
+
     @Test func `definitions are added for draft-07 alone`() throws {
         let reference = ##"{"$ref": "#/definitions/n"}"##
         #expect(try params(contract(params: reference, dialect: Self.draft7)).isValid(1))

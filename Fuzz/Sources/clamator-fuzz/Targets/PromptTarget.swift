@@ -17,7 +17,7 @@ func testPrompt(_ input: [UInt8]) {
         var entry = ""
         for line in lines.prefix(20) {
             entry += entry.isEmpty ? String(line) : "\n" + line
-            checkCompletions(session, entry)
+            checkTyping(session, entry)
             guard Session.isComplete(entry) else { continue }
             if !touchesFiles(entry) { checkOutput(await session.run(entry), of: entry) }
             entry = ""
@@ -31,12 +31,17 @@ func testPrompt(_ input: [UInt8]) {
     }
 }
 
-private func checkCompletions(_ session: Session, _ entry: String) {
+private func checkTyping(_ session: Session, _ entry: String) {
     let count = entry.unicodeScalars.count
     for cursor in Set([0, count / 2, count]) {
-        let completions = session.completions(entry, cursor)
+        let buffer = TextBuffer(entry, cursor: cursor)
+        let completions = session.completions(buffer)
         require(completions.candidates.isEmpty || completions.range.upperBound <= count, "completes beyond the end")
-        _ = completions.completed(TextBuffer(entry, cursor: cursor))
+        _ = completions.completed(buffer)
+        let decoration = session.decoration(of: buffer, for: TerminalSize(columns: 40, rows: 10))
+        for highlight in decoration.highlights {
+            require(highlight.range.upperBound <= count, "colours beyond the end of \(entry)")
+        }
     }
 }
 
