@@ -4,16 +4,16 @@ import Testing
 
 /// How a batch ends: signals, streams that fail, and what is said then.
 @Suite struct BatchEndTests {
-    /// A service that answers after a while, or never.
+    /// A service that answers at once, after a while, or never.
     private static func slowService() throws -> TemporaryFolder {
         try TemporaryFolder([
             "slow.json": """
-            { "service": "slow", "methods": { "soon": { "result": {} }, "never": { "result": {} } } }
+            { "service": "slow", "methods": { "now": { "result": {} }, "soon": { "result": {} }, "never": { "result": {} } } }
             """,
             "slow.handlers.json": """
             {
               "service": "slow",
-              "handlers": { "soon": { "result": "there", "delayMs": 300 }, "never": { "silence": true } }
+              "handlers": { "now": { "result": {} }, "soon": { "result": "there", "delayMs": 300 }, "never": { "silence": true } }
             }
             """,
         ])
@@ -23,17 +23,22 @@ import Testing
         Data(#"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)","params":\#(params)}"#.utf8) + Data("\n".utf8)
     }
 
-    private static func isWaiting() { usleep(200_000) }
+    /// Makes a call that waits. Before it comes one that is answered, so that the tool is known to be at work.
+    private static func wait(for method: String, in tool: Conversation) throws {
+        try tool.send(call(0, "slow.now"))
+        #expect(tool.receiveLine() == #"{"jsonrpc":"2.0","id":0,"result":{}}"#)
+        try tool.send(call(1, method))
+        usleep(100_000)
+    }
 
     @Test(arguments: ["1", "4"]) func finishesWhatIsInFlightOnCtrlC(jobs: String) throws {
         let folder = try Self.slowService()
         let tool = try Conversation("batch", folder.path, "--jobs", jobs, "--summary")
-        try tool.send(Self.call(1))
-        Self.isWaiting()
+        try Self.wait(for: "slow.soon", in: tool)
         tool.signal(SIGINT)
         #expect(tool.waitForEnd() == 130)
         #expect(tool.receiveLine() == #"{"jsonrpc":"2.0","id":1,"result":"there"}"#)
-        #expect(tool.error.hasPrefix("1 call in "))
+        #expect(tool.error.hasPrefix("2 calls in "))
     }
 
     @Test(arguments: ["1", "4"]) func endsOnCtrlCWhereItWaitsForInput(jobs: String) throws {
@@ -48,8 +53,7 @@ import Testing
     @Test func endsAtOnceOnASecondCtrlC() throws {
         let folder = try Self.slowService()
         let tool = try Conversation("batch", folder.path)
-        try tool.send(Self.call(1, "slow.never"))
-        Self.isWaiting()
+        try Self.wait(for: "slow.never", in: tool)
         let start = ContinuousClock.now
         tool.signal(SIGINT)
         usleep(100_000)
@@ -61,8 +65,7 @@ import Testing
     @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT]) func endsOnOtherSignals(number: Int32) throws {
         let folder = try Self.slowService()
         let tool = try Conversation("batch", folder.path, "--jobs", "2")
-        try tool.send(Self.call(1, "slow.never"))
-        Self.isWaiting()
+        try Self.wait(for: "slow.never", in: tool)
         tool.signal(number)
         #expect(tool.waitForEnd() == 128 + number)
     }

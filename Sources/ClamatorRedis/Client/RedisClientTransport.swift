@@ -90,10 +90,11 @@ public final class RedisClientTransport: Transport {
         await commands.close(within: .seconds(1))
     }
 
-    /// What becomes of the reply stream. A reply that comes after the stop would make a deleted stream anew, to stay for
-    /// ever: where one may come, an empty stream is left for it that Redis itself deletes in an hour.
+    /// What becomes of the reply stream. Redis deletes it two seconds later, so that whoever watches the traffic can still
+    /// read what came last. A reply that comes after that would make the stream anew, to stay for ever: where one may
+    /// come, an empty stream is left for it that lives an hour.
     private static func farewell(to stream: String, hasUnanswered: Bool) -> [RedisCommand] {
-        guard hasUnanswered else { return [RedisCommand("DEL", stream)] }
+        guard hasUnanswered else { return [RedisCommand("EXPIRE", stream, "2")] }
         return [
             RedisCommand("XADD", stream, "MAXLEN", "0", "*", "type", "rpc"),
             RedisCommand("EXPIRE", stream, "\(ReplyStream.lifetime)"),

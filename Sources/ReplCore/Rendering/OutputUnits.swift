@@ -20,11 +20,19 @@ struct OutputUnits {
     }
 
     let units: [Unit]
+    /// What is to be said besides: where the check was the client's.
+    let note: String?
 
     /// Reads them; nil where the data is something else, as a handler may send.
     init?(of error: RpcError) {
-        guard error.code == -32602 || error.code == -32603, error.data.count == 1,
-            let elements = error.data["errors"]?.elements, !elements.isEmpty
+        switch (error.code, error.data.count) {
+        case (-32602, 1), (-32603, 1): note = nil
+        case (-32602, 2) where error.data["sent"]?.bool == false: note = "not sent: the contract refuses it here"
+        case (-32603, 3) where error.data["name"]?.string == "ClamatorProtocolError":
+            note = "the server's result, which the contract refuses here"
+        default: return nil
+        }
+        guard let elements = error.data["errors"]?.elements, !elements.isEmpty
         else { return nil }
         units = elements.compactMap { element in
             guard let place = element["instanceLocation"]?.string, let pointer = JSONPointer(parsing: place),

@@ -27,6 +27,7 @@ struct ReplyRendering {
         var lines = [paint(role, "✗ \(error.code)") + " " + paint(role, Printable.escape(error.message))]
         if let units = OutputUnits(of: error) {
             lines += rows(units.units, root: error.code == -32602 ? "params" : "result")
+            if let note = units.note { lines.append("    " + paint(.detail, note)) }
         } else if error.code == -32700 || error.code == -32600, let reason = error.data["reason"]?.string {
             lines.append("    " + Printable.escape(reason) + Self.position(error.data))
         } else if !error.data.isNull {

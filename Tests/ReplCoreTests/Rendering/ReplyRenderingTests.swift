@@ -144,4 +144,22 @@ import Testing
     @Test func showsAFailureOfTheTransport() {
         #expect(plain.failure(ClamatorTransportError("call timeout")) == "✗ ClamatorTransportError call timeout")
     }
+
+    @Test(arguments: [
+        (-32602, #"{"errors": [UNIT], "sent": false}"#, "not sent: the contract refuses it here"),
+        (
+            -32603, #"{"name": "ClamatorProtocolError", "message": "no", "errors": [UNIT]}"#,
+            "the server's result, which the contract refuses here"
+        ),
+    ])
+    func saysWhereTheCheckWasTheClients(code: Int, data: String, note: String) throws {
+        let unit = #"{"instanceLocation": "/a", "keywordLocation": "/type", "error": "expected number, got null"}"#
+        let data = try JSON(parsing: data.replacing("UNIT", with: unit))
+        #expect(
+            plain.error(RpcError(code: code, message: "Refused", data: data), hint: nil) == """
+                ✗ \(code) Refused
+                    a   expected number, got null                      /type
+                    \(note)
+                """)
+    }
 }
