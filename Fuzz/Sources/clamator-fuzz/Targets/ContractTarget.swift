@@ -33,7 +33,9 @@ func testContract(_ input: [UInt8]) {
         for method in service.contract.methods {
             _ = method.params.signature
             _ = try? Description(of: [service], palette: Palette(usesColor: true)).text(of: method.name)
-            if !waits { await call(method, params, of: service, through: host.client) }
+            if !waits, case .memory(let client) = host.client {
+                await call(method, params, of: service, through: client)
+            }
         }
         await host.stop()
     }
