@@ -249,7 +249,7 @@ extension Graph.Node {
     var referenceName: String? {
         guard let reference = keywords.first(where: { $0.keyword.isReference })?.value.string else { return nil }
         let uri = URIReference(reference)
-        if let fragment = uri.fragment.flatMap(URIReference.percentDecoded), !fragment.isEmpty {
+        if let fragment = uri.fragment.flatMap({ PercentEncoding.decoded($0) }), !fragment.isEmpty {
             return JSONPointer(parsing: fragment)?.tokens.last ?? fragment
         }
         return uri.path.split(separator: "/").last.map(String.init)

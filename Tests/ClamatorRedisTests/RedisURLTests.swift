@@ -33,7 +33,11 @@ import Testing
         ("redis://localhost:70000", "a port is a number from 1 to 65535"),
         ("redis://localhost/first", "a database is a number from 0 on"),
         ("unix://run/redis.sock", "a socket's path begins with /, as in unix:///run/redis.sock"),
-        ("redis://:%zz@localhost", "% is followed by two hexadecimal digits"),
+        ("redis://localhost:+80", "a port is a number from 1 to 65535"),
+        ("redis://localhost/+1", "a database is a number from 0 on"),
+        ("redis://:%zz@localhost", "% is followed by two hexadecimal digits, and what they stand for is UTF-8"),
+        ("redis://:%+f@localhost", "% is followed by two hexadecimal digits, and what they stand for is UTF-8"),
+        ("redis://:%ff@localhost", "% is followed by two hexadecimal digits, and what they stand for is UTF-8"),
         ("redis://[::1", "an IPv6 address ends with ]"),
     ])
     func isRefused(text: String, reason: String) {

@@ -1,3 +1,4 @@
+internal import ClamatorSchema
 private import Synchronization
 
 /// The files that a contract's schemas may refer to: regular ones under the contract's folder, and nothing else.
@@ -21,7 +22,8 @@ final class SchemaFiles: Sendable {
 
     /// The JSON of the file at a URI; nil where there is none that may be read.
     @Sendable func document(at uri: String) -> JSON? {
-        guard let folder, uri.hasPrefix(Self.root), let path = Self.decode(uri.dropFirst(Self.root.count)),
+        guard let folder, uri.hasPrefix(Self.root), let path = PercentEncoding.decoded(uri.dropFirst(Self.root.count)),
+            !path.utf8.contains(0),
             let real = Files.realPath("\(folder)/\(path)"), real.hasPrefix(folder == "/" ? "/" : folder + "/"),
             Files.isRegularFile(real), let text = try? Files.read(real)
         else { return nil }
@@ -38,23 +40,5 @@ final class SchemaFiles: Sendable {
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
         byte &- UInt8(ascii: "0") < 10 || (byte | 0x20) &- UInt8(ascii: "a") < 26
-    }
-
-    /// Percent-decodes a path (RFC 3986 §2.1); nil where it is ill-formed or holds a zero byte.
-    private static func decode(_ text: Substring) -> String? {
-        var bytes: [UInt8] = []
-        var rest = text.utf8[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16),
-                value > 0
-            else { return nil }
-            bytes.append(value)
-            rest = rest.dropFirst(2)
-        }
-        return String(validating: bytes, as: UTF8.self)
     }
 }

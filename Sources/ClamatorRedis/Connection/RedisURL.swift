@@ -68,10 +68,11 @@ public struct RedisURL: Sendable, Equatable {
             port = cut(&host, from: ":") ?? ""
             if !port.isEmpty || text.hasSuffix(":") { port = ":" + port }
         }
-        guard port.isEmpty || port == ":" || (port.hasPrefix(":") && UInt16(port.dropFirst()) ?? 0 > 0) else {
+        let given: UInt16? = number(port.dropFirst())
+        guard port.isEmpty || port == ":" || (port.hasPrefix(":") && given ?? 0 > 0) else {
             throw bad("a port is a number from 1 to 65535")
         }
-        return .tcp(host: host.isEmpty ? "localhost" : try decoded(host), port: UInt16(port.dropFirst()) ?? 6379)
+        return .tcp(host: host.isEmpty ? "localhost" : try decoded(host), port: given ?? 6379)
     }
 
     /// Takes `USER:PASSWORD@` off the front.
@@ -91,8 +92,8 @@ public struct RedisURL: Sendable, Equatable {
     private static func database(path: Substring?, query: Substring?) throws(ClamatorTransportError) -> Int {
         let asked = query?.split(separator: "&").first { $0.hasPrefix("db=") }?.dropFirst(3)
         guard let text = asked ?? path, !text.isEmpty else { return 0 }
-        guard let number = Int(text), number >= 0 else { throw bad("a database is a number from 0 on") }
-        return number
+        guard let database: Int = number(text) else { throw bad("a database is a number from 0 on") }
+        return database
     }
 
     /// Cuts the text at the first of a character, and returns what stood behind it; nil where there is none.
@@ -103,23 +104,15 @@ public struct RedisURL: Sendable, Equatable {
     }
 
     private static func decoded(_ text: Substring) throws(ClamatorTransportError) -> String {
-        var bytes: [UInt8] = []
-        var rest = text.utf8[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard rest.count >= 2, let value = UInt8(Substring(rest.prefix(2)), radix: 16) else {
-                throw bad("% is followed by two hexadecimal digits")
-            }
-            bytes.append(value)
-            rest = rest.dropFirst(2)
-        }
-        guard let decoded = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
-            throw bad("what % stands for is no UTF-8")
+        guard let decoded = PercentEncoding.decoded(text), !decoded.utf8.contains(0) else {
+            throw bad("% is followed by two hexadecimal digits, and what they stand for is UTF-8")
         }
         return decoded
+    }
+
+    /// A number without a sign, which the standard library would let pass.
+    private static func number<Number: FixedWidthInteger>(_ text: Substring) -> Number? {
+        text.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 } ? Number(text) : nil
     }
 
     private static func bad(_ reason: String) -> ClamatorTransportError {

@@ -215,7 +215,7 @@ struct Registry {
         guard let target = self.resource(at: uri, rules: base.rules) else {
             return .failure(Failure(message: "there is no schema at \"\(uri.withoutFragment)\""))
         }
-        guard let fragment = URIReference.percentDecoded(uri.fragment ?? "") else {
+        guard let fragment = PercentEncoding.decoded(uri.fragment ?? "") else {
             return .failure(Failure(message: "the fragment \"\(uri.fragment ?? "")\" is not percent-encoded rightly"))
         }
         if fragment.isEmpty { return .success((resources[target].root, nil)) }

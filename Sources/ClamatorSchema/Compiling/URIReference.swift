@@ -111,25 +111,6 @@ struct URIReference: Equatable {
         return (isAbsolute ? "/" : "") + kept.joined(separator: "/")
     }
 
-    /// The text with percent-encoded bytes decoded (RFC 3986 §2.1); nil where a percent sign encodes nothing or the
-    /// bytes are no UTF-8.
-    static func percentDecoded(_ text: String) -> String? {
-        guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
-        var bytes: [UInt8] = []
-        var rest = text.utf8[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard let high = rest.popFirst().flatMap(hexValue), let low = rest.popFirst().flatMap(hexValue) else {
-                return nil
-            }
-            bytes.append(high << 4 | low)
-        }
-        return String(validating: bytes, as: UTF8.self)
-    }
-
     /// The text with every byte percent-encoded that a fragment cannot hold (RFC 3986 §3.5).
     static func fragmentEncoded(_ text: String) -> String {
         func isPlain(_ byte: UInt8) -> Bool {
@@ -151,14 +132,5 @@ struct URIReference: Equatable {
             }
         }
         return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func hexValue(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        default: nil
-        }
     }
 }

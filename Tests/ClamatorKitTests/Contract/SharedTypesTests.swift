@@ -122,6 +122,7 @@ import Testing
             "../secret.json", "..%2Fsecret.json", "%2e%2e/secret.json", "%2E%2E%2Fsecret.json", "out.json",
             "dir/secret.json",
             "/etc/passwd", "file:///etc/passwd", "http://example.com/x.json", "folder", "nope.json", "%00", "%zz",
+            "%+f",
             "contract:///..%2Fsecret.json",
         ])
     func outside(reference: String) throws {
