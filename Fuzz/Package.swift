@@ -16,6 +16,7 @@ let package = Package(
             name: "clamator-fuzz",
             dependencies: [
                 .product(name: "ClamatorKit", package: "clamator-repl"),
+                .product(name: "ClamatorRedis", package: "clamator-repl"),
                 .product(name: "ReplCore", package: "clamator-repl"),
                 .product(name: "Logging", package: "swift-log"),
             ],
