@@ -26,7 +26,7 @@ extension JSONWriter {
             // The nearest integer, or where that is in doubt one that is not accepted.
             let digits = Int64(scaled + 0.5)
             guard Double(digits) / power == magnitude else { continue }
-            append(isNegative: value < 0, UInt64(digits), places: places, UInt64(power))
+            appendDecimal(isNegative: value < 0, UInt64(digits), places: places)
             return nil
         }
         return 9
@@ -56,17 +56,10 @@ extension JSONWriter {
                 distance = 2 &* half &- distance
             }
             guard distance < UInt128(power) else { continue }
-            append(isNegative: value < 0, digits, places: places, power)
+            appendDecimal(isNegative: value < 0, digits, places: places)
             return true
         }
         return false
-    }
-
-    private mutating func append(isNegative: Bool, _ digits: UInt64, places: Int, _ power: UInt64) {
-        if isNegative { append(UInt8(ascii: "-")) }
-        appendDecimal(Int(digits / power))
-        append(UInt8(ascii: "."))
-        appendDigits(of: digits % power, count: places)
     }
 
     /// Lays out the standard library's shortest digits as ECMAScript does.

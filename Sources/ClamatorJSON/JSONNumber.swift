@@ -15,11 +15,7 @@ extension JSONView {
         let isNegative = place.pointee == UInt8(ascii: "-")
         if isNegative { place += 1 }
         guard end - place <= 18, node.isPlainInteger else { return nil }
-        var value = 0
-        while place < end {
-            value = value &* 10 &+ Int(place.pointee &- UInt8(ascii: "0"))
-            place += 1
-        }
+        let value = Int(truncatingIfNeeded: Self.digits(at: &place, behind: 0))
         return isNegative ? -value : value
     }
 
@@ -29,32 +25,35 @@ extension JSONView {
     /// (Clinger's fast path), so the result is the nearest; anything else goes to the standard library.
     @inlinable
     package var double: Double {
-        let bytes = bytes
-        guard let base = bytes.baseAddress else { return 0 }
-        var place = base
-        let end = base + bytes.count
+        let node = node
+        var place = text + Int(node.offset)
+        let end = place + Int(node.length)
         let isNegative = place.pointee == UInt8(ascii: "-")
         if isNegative { place += 1 }
-        var mantissa: UInt64 = 0
-        var digits = 0
-        var exponent = 0
-        while place < end, place.pointee &- UInt8(ascii: "0") < 10 {
-            mantissa = mantissa &* 10 &+ UInt64(place.pointee &- UInt8(ascii: "0"))
-            digits &+= 1
+        // Up to 19 digits and a point. What stands behind the number is no digit, so that a run of digits ends by itself.
+        guard end - place <= 20, !node.hasExponent else { return slowDouble }
+        var mantissa = Self.digits(at: &place, behind: 0)
+        var decimals = 0
+        if place < end {
             place += 1
+            decimals = end - place
+            mantissa = Self.digits(at: &place, behind: mantissa)
         }
-        if place < end, place.pointee == UInt8(ascii: ".") {
-            place += 1
-            while place < end, place.pointee &- UInt8(ascii: "0") < 10 {
-                mantissa = mantissa &* 10 &+ UInt64(place.pointee &- UInt8(ascii: "0"))
-                digits &+= 1
-                exponent &-= 1
-                place += 1
-            }
-        }
-        guard place == end, digits <= 19, mantissa < 1 << 53, exponent >= -22 else { return slowDouble }
-        let magnitude = Double(mantissa) / exactPowersOfTen[-exponent]
+        guard mantissa < 1 << 53, node.length < 20 || decimals > 0 else { return slowDouble }
+        let magnitude = Double(mantissa) / exactPowersOfTen[decimals]
         return isNegative ? -magnitude : magnitude
+    }
+
+    /// Reads a run of digits behind a number, and steps over it.
+    @inlinable @inline(__always)
+    static func digits(at place: inout UnsafePointer<UInt8>, behind number: UInt64) -> UInt64 {
+        var number = number
+        while true {
+            let digit = place.pointee &- UInt8(ascii: "0")
+            if digit > 9 { return number }
+            number = number &* 10 &+ UInt64(digit)
+            place += 1
+        }
     }
 
     @usableFromInline

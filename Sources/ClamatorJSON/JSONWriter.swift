@@ -301,31 +301,57 @@ public struct JSONWriter: ~Copyable {
 
     /// Appends an integer in decimal.
     package mutating func appendDecimal(_ value: Int) {
-        if value < 0 { append(UInt8(ascii: "-")) }
-        var length = 1
-        var bound: UInt = 10
-        while value.magnitude >= bound {
-            length += 1
-            bound *= 10
-        }
-        appendDigits(of: UInt64(value.magnitude), count: length)
+        appendDecimal(isNegative: value < 0, UInt64(value.magnitude), places: 0)
     }
 
-    /// Appends the last `length` decimal digits of a number, zeros at its front among them.
-    mutating func appendDigits(of number: UInt64, count length: Int) {
-        reserve(length)
+    /// Appends a number in decimal, of whose digits some stand behind the point.
+    mutating func appendDecimal(isNegative: Bool, _ digits: UInt64, places: Int) {
+        if isNegative { append(UInt8(ascii: "-")) }
+        let wholes = max(1, Self.decimalLength(digits) &- places)
+        reserve(wholes + 1 + places)
+        let point = bytes + (count &+ wholes)
+        var whole = digits
+        count &+= wholes
+        if places > 0 {
+            whole = Self.putDigits(of: digits, count: places, before: point + (1 &+ places))
+            point.pointee = UInt8(ascii: ".")
+            count &+= 1 &+ places
+        }
+        _ = Self.putDigits(of: whole, count: wholes, before: point)
+    }
+
+    /// How many digits a number has.
+    @inline(__always)
+    static func decimalLength(_ number: UInt64) -> Int {
+        var length = 1
+        var bound: UInt64 = 10
+        while number >= bound, length < 19 {
+            length &+= 1
+            bound &*= 10
+        }
+        return number >= bound ? 20 : length
+    }
+
+    /// Writes the last digits of a number, zeros at their front among them, so that they end before a place.
+    ///
+    /// - Returns: The number without these digits.
+    @inline(__always)
+    static func putDigits(of number: UInt64, count: Int, before end: UnsafeMutablePointer<UInt8>) -> UInt64 {
         var rest = number
-        var place = bytes + (count + length)
-        var left = length
+        var place = end
+        var left = count
         while left >= 2 {
             let pair = Int(truncatingIfNeeded: rest % 100)
             rest /= 100
             place -= 2
-            left -= 2
+            left &-= 2
             UnsafeMutableRawPointer(place).copyMemory(from: twoDigits.utf8Start + 2 &* pair, byteCount: 2)
         }
-        if left > 0 { place[-1] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10) }
-        count += length
+        if left > 0 {
+            place[-1] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+        return rest
     }
 }
 
