@@ -30,7 +30,16 @@ final class JSONDocument: @unchecked Sendable {
     }
 
     /// How many bytes the document holds on to.
-    var footprint: Int { textCapacity + nodeCapacity * MemoryLayout<Node>.stride }
+    private var footprint: Int { textCapacity + nodeCapacity * MemoryLayout<Node>.stride }
+
+    /// Makes a document ready for the next text: it becomes another one where somebody else has it too, or where it holds on
+    /// to more than a megabyte.
+    @inline(__always)
+    static func own(_ document: inout JSONDocument, textCapacity: Int) {
+        if !isKnownUniquelyReferenced(&document) || document.footprint > 1 << 20 {
+            document = JSONDocument(textCapacity: textCapacity)
+        }
+    }
 
     /// Takes a copy of the text, whose tape is yet to be written.
     func replaceText(with bytes: UnsafeBufferPointer<UInt8>) {
@@ -40,10 +49,26 @@ final class JSONDocument: @unchecked Sendable {
             text = .allocate(capacity: textCapacity + Self.padding)
         }
         if let base = bytes.baseAddress { text.update(from: base, count: bytes.count) }
-        for word in stride(from: bytes.count, to: bytes.count + Self.padding, by: 8) {
+        endText(at: bytes.count)
+    }
+
+    /// Takes over what was written, and leaves the writer its own memory instead: so a text that is made here is not
+    /// copied.
+    func exchangeText(with writer: inout JSONWriter) {
+        writer.reserve(Self.padding)
+        let written = (writer.bytes, writer.capacity, writer.count)
+        (writer.bytes, writer.capacity) = (text, textCapacity + Self.padding)
+        writer.removeAll()
+        (text, textCapacity) = (written.0, written.1 - Self.padding)
+        endText(at: written.2)
+    }
+
+    @inline(__always)
+    private func endText(at count: Int) {
+        for word in stride(from: count, to: count + Self.padding, by: 8) {
             UnsafeMutableRawPointer(text + word).storeBytes(of: 0, as: UInt64.self)
         }
-        textCount = bytes.count
+        textCount = count
     }
 
     /// Writes the tape of the text.
@@ -53,6 +78,43 @@ final class JSONDocument: @unchecked Sendable {
         defer { (nodes, nodeCapacity) = (scanner.nodes, scanner.capacity) }
         try scanner.scan()
     }
+
+    /// Takes over a number that was written behind the prefix of a mold, and completes the mold's value with it.
+    func take(_ writer: inout JSONWriter, in mold: borrowing JSONMold) {
+        let start = mold.prefix.count
+        let length = writer.count - start
+        if mold.isObject { writer.append(UInt8(ascii: "}")) }
+        exchangeText(with: &writer)
+        // Any document has room for the nodes of a mold. The number, and what stands around it, are longer than with a 0.
+        let last = mold.nodes.count - 1
+        mold.nodes.withUnsafeBufferPointer {
+            if let base = $0.baseAddress { nodes.update(from: base, count: last + 1) }
+        }
+        nodes[last].length = UInt32(truncatingIfNeeded: length)
+        nodes[last].meta |= numberFlags(from: start, length: length)
+        if last > 0 { nodes[0].length += UInt32(truncatingIfNeeded: length - 1) }
+    }
+
+    /// The flags of a number's node. Behind the number there may be brackets and the padding.
+    @inline(__always)
+    private func numberFlags(from start: Int, length: Int) -> UInt32 {
+        var flags: UInt32 = 0
+        for place in stride(from: start, to: start + length, by: 16) {
+            let bytes = UnsafeRawPointer(text + place).loadUnaligned(as: SIMD16<Int8>.self)
+            if Self.isAny(bytes .== SIMD16<Int8>(repeating: 0x2E)) { flags |= Node.firstFlag }
+            if Self.isAny(bytes .== SIMD16<Int8>(repeating: 0x65)) { flags |= Node.secondFlag }
+        }
+        return flags
+    }
+
+    @inline(__always)
+    private static func isAny(_ mask: SIMDMask<SIMD16<Int8>>) -> Bool {
+        let words = unsafeBitCast(mask, to: SIMD2<UInt64>.self)
+        return words.x | words.y != 0
+    }
+
+    /// The tape, once the text was scanned.
+    var tape: [Node] { Array(UnsafeBufferPointer(start: nodes, count: Int(nodes[0].next))) }
 
     /// The whole text.
     var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: text, count: textCount) }

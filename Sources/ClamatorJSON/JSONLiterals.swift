@@ -3,12 +3,8 @@ extension JSON {
     ///
     /// - Parameter body: Writes exactly one value.
     public init?(_ body: (inout JSONWriter) -> Void) {
-        var writer = JSONWriter()
-        body(&writer)
-        var parser = JSONParser()
-        guard let value = try? writer.withBytes({ (bytes) throws(JSONError) in try parser.parse(bytes) }) else {
-            return nil
-        }
+        var builder = JSONBuilder()
+        guard let value = try? builder.build(body) else { return nil }
         self = value
     }
 

@@ -8,9 +8,6 @@ public struct JSONParser: Sendable {
 
     @usableFromInline private(set) var document = JSONDocument(textCapacity: 0)
 
-    /// What a parser may hold on to from one text to the next, in bytes.
-    private static let keptFootprint = 1 << 20
-
     /// Makes a parser.
     public init() {}
 
@@ -33,9 +30,7 @@ public struct JSONParser: Sendable {
     /// - Throws: As `parse`.
     @discardableResult
     package mutating func read(_ text: UnsafeBufferPointer<UInt8>) throws(JSONError) -> JSONView {
-        if !isKnownUniquelyReferenced(&document) || document.footprint > Self.keptFootprint {
-            document = JSONDocument(textCapacity: text.count)
-        }
+        JSONDocument.own(&document, textCapacity: text.count)
         document.replaceText(with: text)
         do throws(JSONScanner.Failure) {
             try document.scan()
@@ -48,6 +43,10 @@ public struct JSONParser: Sendable {
     /// A part of the value that was read last, by the index of its node.
     @inlinable @inline(__always)
     package func value(at node: Int) -> JSON { JSON(document: document, node: node) }
+
+    /// Such a part without a claim on it.
+    @inlinable @inline(__always)
+    package func uncountedValue(at node: Int) -> UncountedJSON { UncountedJSON(document: document, node: node) }
 
     /// Parses one value, with nothing but white space around it.
     ///

@@ -14,3 +14,25 @@ package struct Uncounted<Object: AnyObject & Sendable>: Sendable {
         try reference._withUnsafeGuaranteedRef(body)
     }
 }
+
+/// A JSON value without a claim on its memory; the invariant of `Uncounted` holds for its document.
+@frozen @usableFromInline
+package struct UncountedJSON: Sendable {
+    @usableFromInline let document: Uncounted<JSONDocument>
+    @usableFromInline let node: Int
+
+    @inlinable @inline(__always)
+    init(document: JSONDocument, node: Int) {
+        self.document = Uncounted(document)
+        self.node = node
+    }
+
+    @inlinable @inline(__always)
+    package init(_ value: JSON) { self.init(document: value.document, node: value.node) }
+
+    /// Runs the body on the value.
+    @inlinable @inline(__always)
+    package func with<Result>(_ body: (JSON) throws -> Result) rethrows -> Result {
+        try document.with { try body(JSON(document: $0, node: node)) }
+    }
+}

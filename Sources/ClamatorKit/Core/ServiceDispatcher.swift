@@ -65,8 +65,8 @@ final class BoundMethod: Sendable {
         do {
             let answer =
                 fillsParams
-                ? try handler.begin(params.fillingDefaults(in: request.params), &workspace)
-                : try handler.begin(request.params, &workspace)
+                ? try begin(params.fillingDefaults(in: request.params), &workspace)
+                : try request.uncountedParams.with { try begin($0, &workspace) }
             switch consume answer {
             case .now(let value):
                 workspace.reached = .result
@@ -83,6 +83,12 @@ final class BoundMethod: Sendable {
         } catch {
             return fail(request, error).map { .replied($0) } ?? .nothing
         }
+    }
+
+    /// A function of its own, since the compiler would count a reference to the handler in a larger one.
+    @inline(never)
+    private func begin(_ params: JSON, _ workspace: inout Workspace) throws -> Handler.Answer {
+        try handler.begin(params, &workspace)
     }
 
     /// Checks a result; nil where there is nothing to answer.

@@ -1,11 +1,12 @@
 /// Memory that one caller lends to the calls it makes, one after another, so that a call allocates none of its own.
 public struct Workspace: ~Copyable {
-    private var writer = JSONWriter()
-    private var parser = JSONParser()
+    private var builder = JSONBuilder()
     private var ids = RpcIdSource()
+    /// The services that the last call found its own among.
+    package var services: ServiceTable?
     /// How far the call came that was dispatched last.
     package var reached = Step.envelope {
-        didSet { arrivals?.append(Arrival(step: reached, instant: .now)) }
+        didSet { if arrivals != nil { noteArrival() } }
     }
     /// When the steps behind the envelope were reached; nil, as it is at first, where nobody wants to know.
     package var arrivals: [Arrival]?
@@ -20,10 +21,25 @@ public struct Workspace: ~Copyable {
     /// - Throws: What the body throws; `JSONError` where it wrote no value, or one nested too deep.
     @inline(__always)
     public mutating func build(_ body: (inout JSONWriter) throws -> Void) throws -> JSON {
-        writer.removeAll()
-        try body(&writer)
-        return try writer.withBytes { (bytes) throws(JSONError) in try parser.parse(bytes) }
+        try builder.build(body)
     }
+
+    /// Makes the value of a mold with the number that the body writes.
+    ///
+    /// - Parameters:
+    ///   - mold: What stands around the number.
+    ///   - body: Writes exactly one number.
+    /// - Returns: The value.
+    /// - Throws: What the body throws.
+    @inline(__always)
+    package mutating func build<Failure: Error>(
+        in mold: borrowing JSONMold, _ body: (inout JSONWriter) throws(Failure) -> Void
+    ) throws(Failure) -> JSON {
+        try builder.build(in: mold, body)
+    }
+
+    @inline(never)
+    private mutating func noteArrival() { arrivals?.append(Arrival(step: reached, instant: .now)) }
 
     /// An id that no other call has.
     package mutating func freshId() -> RpcId { ids.next() }

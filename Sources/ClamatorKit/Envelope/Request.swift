@@ -14,6 +14,8 @@ public final class Request: @unchecked Sendable {
     /// How many bytes of the name's value are the service's.
     @exclusivity(unchecked) private var serviceLength: Int
     @exclusivity(unchecked) package private(set) var paramsView: JSONView
+    /// The params, without counting a reference: for whoever holds the request.
+    @exclusivity(unchecked) private(set) var uncountedParams: UncountedJSON
     /// The params, where they do not stand in the parser's document.
     @exclusivity(unchecked) private var otherParams: JSON?
     @exclusivity(unchecked) private var itsId: RpcId?
@@ -34,6 +36,7 @@ public final class Request: @unchecked Sendable {
         (message, self.name) = (name.view, name.view)
         serviceLength = service.utf8.count
         paramsView = params.view
+        uncountedParams = UncountedJSON(params)
         otherParams = params
         itsId = id
     }
@@ -42,6 +45,7 @@ public final class Request: @unchecked Sendable {
     init(_ outline: EnvelopeOutline, in message: JSON, id: RpcId?) {
         parser = JSONParser(holding: message)
         (self.message, name, paramsView) = (message.view, message.view, message.view)
+        uncountedParams = UncountedJSON(message)
         serviceLength = 0
         become(outline, id: id)
     }
@@ -85,6 +89,7 @@ public final class Request: @unchecked Sendable {
     package init() {
         parser = JSONParser()
         (message, name, paramsView) = (Self.noParams.view, Self.noParams.view, Self.noParams.view)
+        uncountedParams = UncountedJSON(Self.noParams)
         serviceLength = 0
         otherParams = Self.noParams
     }
@@ -109,9 +114,11 @@ public final class Request: @unchecked Sendable {
         serviceLength = outline.serviceLength
         if outline.params != 0 {
             paramsView = message.at(outline.params)
+            uncountedParams = parser.uncountedValue(at: outline.params)
             if otherParams != nil { otherParams = .none }
         } else {
             paramsView = Self.noParams.view
+            uncountedParams = UncountedJSON(Self.noParams)
             otherParams = Self.noParams
         }
     }

@@ -62,8 +62,8 @@ final class BuiltinCall: Sendable {
     /// The names of the params that are the operands, in order; or of the one that holds them all.
     private let operands: OperandNames
     private let isList: Bool
-    /// The text before the answer, `{"sum":`, or nothing where the answer is the result.
-    private let prefix: [UInt8]
+    /// The result, but for the answer in it.
+    private let result: JSONMold
 
     /// Fits a builtin to a method.
     ///
@@ -71,7 +71,7 @@ final class BuiltinCall: Sendable {
     init(_ builtin: Builtin, params: Subschema, result: Subschema?) throws(Misfit) {
         self.builtin = builtin
         if builtin == .echo {
-            (operands, isList, prefix) = (OperandNames([]), false, [])
+            (operands, isList, self.result) = (OperandNames([]), false, JSONMold())
             return
         }
         let numbers = params.properties.filter { $0.schema.isNumber }
@@ -94,7 +94,7 @@ final class BuiltinCall: Sendable {
                 "builtin \"\(builtin.rawValue)\" needs \"\(optional.name)\", which is neither required nor has a default"
             )
         }
-        prefix = try Self.prefix(for: builtin, result: result)
+        self.result = try Self.mold(for: builtin, result: result)
     }
 
     /// Why a builtin does not fit a method.
@@ -108,15 +108,14 @@ final class BuiltinCall: Sendable {
         return count.upperBound == count.lowerBound ? least : "at least \(least)"
     }
 
-    private static func prefix(for builtin: Builtin, result: Subschema?) throws(Misfit) -> [UInt8] {
-        guard let result else { return [] }
-        if result.isNumber { return [] }
+    private static func mold(for builtin: Builtin, result: Subschema?) throws(Misfit) -> JSONMold {
+        guard let result, !result.isNumber else { return JSONMold() }
         let numbers = result.properties.filter { $0.isRequired && $0.schema.isNumber }
         guard numbers.count == 1, result.properties.allSatisfy({ !$0.isRequired || $0.schema.isNumber }) else {
             throw Misfit(
                 "builtin \"\(builtin.rawValue)\" needs a result that is a number or has one required member, a number")
         }
-        return Array("{\(JSON(numbers[0].name)):".utf8)
+        return JSONMold(memberNamed: numbers[0].name)
     }
 
     /// Calculates the answer.
@@ -125,17 +124,22 @@ final class BuiltinCall: Sendable {
     func answer(_ params: JSON, in workspace: inout Workspace) throws -> JSON {
         if builtin == .echo { return params }
         let number = try calculate(params.view)
-        return try workspace.build { writer in
-            prefix.withUnsafeBufferPointer { writer.append($0) }
-            try number.write(into: &writer)
-            if !prefix.isEmpty { writer.append(UInt8(ascii: "}")) }
-        }
+        return try workspace.build(in: result) { (writer) throws(RpcError) in try number.append(to: &writer) }
     }
 
     private func calculate(_ params: JSONView) throws(RpcError) -> Number {
         var calculation = Calculation(builtin)
+        // Mostly the operands stand in the order of the contract, and there is nothing else: then there is nothing to seek.
+        var next = operands.areAll(of: params) ? params.index &+ 1 : 0
         for place in 0..<operands.count {
-            guard let operand = operands.value(of: place, in: params) else { continue }
+            let operand: JSONView
+            if next > 0 {
+                operand = params.at(next &+ 1)
+                next = Int(operand.node.next)
+            } else {
+                guard let found = operands.value(of: place, in: params) else { continue }
+                operand = found
+            }
             guard isList else {
                 try calculation.take(Number(operand))
                 continue
@@ -169,8 +173,20 @@ private struct OperandNames: Sendable {
 
     var count: Int { names.count }
 
-    /// The member that has one of the names.
+    /// Whether an object has just these members, and in this order.
     @inline(__always)
+    func areAll(of object: JSONView) -> Bool {
+        guard object.count == names.count, object.kind == .object else { return false }
+        var key = object.index &+ 1
+        for name in names {
+            if name.word == 0 || object.at(key).shortText != name.word { return false }
+            key = Int(object.nodes[key &+ 1].next)
+        }
+        return true
+    }
+
+    /// The member that has one of the names.
+    @inline(never)
     func value(of place: Int, in object: JSONView) -> JSONView? {
         let name = names[place]
         if name.word != 0, let value = object.member(short: name.word) { return value }
@@ -180,7 +196,6 @@ private struct OperandNames: Sendable {
 
 extension JSONView {
     /// The value of the last member with this short name. Nil too where some name is spelled with escapes.
-    @inline(__always)
     fileprivate func member(short name: UInt64) -> JSONView? {
         guard kind == .object else { return nil }
         var found = 0

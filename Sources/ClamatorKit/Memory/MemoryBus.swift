@@ -2,24 +2,45 @@ private import Synchronization
 
 /// Where the services of one process find each other.
 public final class MemoryBus: Sendable {
-    private let dispatchers = Mutex(NameTable<any Dispatcher>())
+    private let services: Mutex<ServiceTable>
+    /// The number of the table that holds now.
+    private let number: Atomic<Int>
 
     /// Makes a bus without services.
-    public init() {}
+    public init() {
+        let none = ServiceTable()
+        services = Mutex(none)
+        number = Atomic(none.number)
+    }
 
     func register(_ service: String, _ dispatcher: any Dispatcher) throws(LifeCycleError) {
-        let isNew = dispatchers.withLock { table in
-            guard !table.names.contains(service) else { return false }
-            table.set(service, to: dispatcher)
-            return true
-        }
+        let isNew = change { $0.adding(service, dispatcher) }
         guard isNew else { throw .alreadyRegistered(service, on: "bus") }
     }
 
-    func unregister(_ service: String) { dispatchers.withLock { $0.remove(service) } }
+    func unregister(_ service: String) { _ = change { $0.removing(service) } }
 
+    /// Puts another table in the place of the one that holds; false where there is none to put.
+    private func change(_ next: (ServiceTable) -> ServiceTable?) -> Bool {
+        services.withLock { services in
+            guard let table = next(services) else { return false }
+            services = table
+            number.store(table.number, ordering: .releasing)
+            return true
+        }
+    }
+
+    /// Hands a request to its service. The workspace keeps the table for the next call.
+    ///
+    /// - Returns: What came of it; nil where there is no such service.
+    /// - Throws: As the dispatcher.
     @inline(__always)
-    func lookUp(_ request: Request) -> (any Dispatcher)? {
-        request.withServiceName { name in dispatchers.withLock { $0[name] } }
+    func dispatch(_ request: Request, in workspace: inout Workspace) throws -> Dispatched? {
+        // Taken out of the workspace, which goes along with the call, so that it is there until the call is over.
+        var table = workspace.services.take()
+        if table?.number != number.load(ordering: .acquiring) { table = services.withLock { $0 } }
+        let dispatched = try table?.dispatch(request, in: &workspace)
+        workspace.services = table
+        return dispatched
     }
 }

@@ -81,27 +81,32 @@ public final class MemoryTransport: Transport {
     public func send(_ request: Request, timeout: Duration, in workspace: inout Workspace) -> Sent {
         workspace.reached = .service
         guard isStarted.load(ordering: .acquiring) else { return .failed(notStarted()) }
-        guard let dispatcher = calledBus.with({ $0.lookUp(request) }) else { return .replied(.error(.methodNotFound)) }
         do {
-            switch try dispatcher.dispatch(request, in: &workspace) {
+            switch try calledBus.with({ try $0.dispatch(request, in: &workspace) }) {
             case .replied(let reply): return .replied(reply)
+            case nil: return .replied(.error(.methodNotFound))
             case .nothing: return .failed(Self.noReply)
             case .silence: return .pending(makePending(timeout: timeout))
-            case .waiting(let answer):
-                let pending = makePending(timeout: nil)
-                Task.immediate {
-                    do {
-                        pending.complete(try await answer().map { .success($0) } ?? .failure(Self.noReply))
-                    } catch {
-                        pending.complete(.failure(ClamatorTransportError("dispatcher threw", cause: error)))
-                    }
-                }
-                if !pending.isOver { Deadlines.shared.arm(pending, after: timeout) }
-                return .pending(pending)
+            case .waiting(let answer): return .pending(pursue(answer, timeout))
             }
         } catch {
             return .failed(ClamatorTransportError("dispatcher threw", cause: error))
         }
+    }
+
+    /// Lets an answer come by itself.
+    @inline(never)
+    private func pursue(_ answer: @escaping @Sendable () async throws -> Reply?, _ timeout: Duration) -> PendingReply {
+        let pending = makePending(timeout: nil)
+        Task.immediate {
+            do {
+                pending.complete(try await answer().map { .success($0) } ?? .failure(Self.noReply))
+            } catch {
+                pending.complete(.failure(ClamatorTransportError("dispatcher threw", cause: error)))
+            }
+        }
+        if !pending.isOver { Deadlines.shared.arm(pending, after: timeout) }
+        return pending
     }
 
     private static let noReply = ClamatorTransportError("dispatcher returned None for a request")
@@ -131,9 +136,8 @@ public final class MemoryTransport: Transport {
     public func notify(_ request: Request, in workspace: inout Workspace) throws(ClamatorTransportError) {
         workspace.reached = .service
         guard isStarted.load(ordering: .acquiring) else { throw notStarted() }
-        guard let dispatcher = calledBus.with({ $0.lookUp(request) }) else { return }
         // What a dispatcher makes of a notification, its sender does not learn.
-        if case .waiting(let answer)? = try? dispatcher.dispatch(request, in: &workspace) {
+        if case .waiting(let answer)? = try? calledBus.with({ try $0.dispatch(request, in: &workspace) }) {
             Task.immediate { _ = try? await answer() }
         }
     }

@@ -2,7 +2,7 @@ import ClamatorJSON
 
 /// Objects: one walk over the members, each name looked up once.
 extension Validator {
-    @inline(never)
+    @inline(__always)
     mutating func checkObject(_ rule: UnsafePointer<ObjectRule>, _ place: Int) -> Bool {
         let count = nodes[place].count
         guard spend(count) else { return false }
@@ -11,7 +11,11 @@ extension Validator {
             let distinct = view(place).distinctCount
             if distinct < rule.pointee.minimumCount || distinct > rule.pointee.maximumCount { return false }
         }
-        if rule.pointee.names.pointee.count <= 64 { return checkNarrowObject(rule, place) }
+        return rule.pointee.names.pointee.count <= 64 ? checkNarrowObject(rule, place) : checkWideObject(rule, place)
+    }
+
+    @inline(never)
+    private mutating func checkWideObject(_ rule: UnsafePointer<ObjectRule>, _ place: Int) -> Bool {
         let words = (rule.pointee.names.pointee.count + 63) / 64
         return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: words) { seen in
             seen.initialize(repeating: 0)

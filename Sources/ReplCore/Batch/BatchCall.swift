@@ -64,6 +64,7 @@ extension BatchCall.Details {
     /// Adds what came of the expectation to the reply just written, and counts it all.
     ///
     /// - Returns: Whether the reply is as expected; nil where nothing was.
+    @inline(never)
     fileprivate func judge(
         _ reply: Reply, into output: inout JSONWriter, _ statistics: inout BatchStatistics,
         at now: @autoclosure () -> Int

@@ -64,16 +64,19 @@ struct BatchWorker: ~Copyable {
 
     private mutating func begin(_ line: LineBlock.Line, _ send: BatchRun.Send) -> LineStep {
         let begin = run.batch.measures ? run.now : nil
-        do throws(JSONError) {
-            guard let text = block.text(of: line) else {
-                return refuse(line, begin, .invalidRequest("line longer than \(run.batch.maximumLineLength) bytes"))
+        guard let text = block.text(of: line) else {
+            return refuse(line, begin, .invalidRequest("line longer than \(run.batch.maximumLineLength) bytes"))
+        }
+        if !isKnownUniquelyReferenced(&request) { request = Request() }
+        // The worker keeps it until the next line.
+        return Uncounted(request).with { request in
+            do throws(JSONError) {
+                return self.begin(request, try request.read(text), line, begin, send)
+            } catch {
+                var error = error
+                error.line = line.number
+                return refuse(line, begin, .parseError(error))
             }
-            if !isKnownUniquelyReferenced(&request) { request = Request() }
-            return self.begin(request, try request.read(text), line, begin, send)
-        } catch {
-            var error = error
-            error.line = line.number
-            return refuse(line, begin, .parseError(error))
         }
     }
 
@@ -115,7 +118,6 @@ struct BatchWorker: ~Copyable {
     }
 
     /// Answers a message under its own id, or under null where that could not be read.
-    @inline(__always)
     private mutating func answer(
         _ reply: Reply, _ message: Request, _ outline: EnvelopeOutline, _ details: BatchCall.Details?
     ) -> LineStep {

@@ -1,0 +1,50 @@
+import ClamatorJSON
+import Testing
+
+@Suite struct JSONBuilderTests {
+    @Test("A value is what the body writes") func builds() throws {
+        var builder = JSONBuilder()
+        let value = try builder.build { writer in
+            writer.object { writer in writer.member("a") { $0.array { $0.number(1) } } }
+        }
+        #expect(value == ["a": [1]])
+    }
+
+    @Test("A value that somebody holds stays as it is when the next is built")
+    func keepsWhatIsHeld() throws {
+        var builder = JSONBuilder()
+        let held = try (0..<3).map { number in try builder.build { $0.array { $0.number(number) } } }
+        #expect(held == [[0], [1], [2]])
+    }
+
+    @Test("A body that writes no value, or more than one, is refused", arguments: ["", "1 2", "[1,", "{\"a\"}"])
+    func refuses(text: String) {
+        var builder = JSONBuilder()
+        #expect(throws: JSONError.self) {
+            try builder.build { writer in Array(text.utf8).withUnsafeBufferPointer { writer.append($0) } }
+        }
+    }
+
+    @Test(
+        "What stands in a mold is what a parser reads there, whatever the name and the number",
+        arguments: ["sum", "", "a \"quoted\" name", "größer", "tab\there"],
+        ["0", "7", "-12", "0.5", "-3.25", "1e+22", "1.5e-9", "123456789012345678901", "1234567890123456.75"])
+    func fillsAMold(name: String, number: String) throws {
+        var builder = JSONBuilder()
+        let byItself = builder.build(in: JSONMold()) { write(number, into: &$0) }
+        let inObject = builder.build(in: JSONMold(memberNamed: name)) { write(number, into: &$0) }
+        let parsed = try JSON(parsing: #"{\#(JSON(name)):\#(number)}"#)
+
+        #expect(byItself.description == number)
+        #expect(byItself == parsed[name])
+        #expect(inObject.description == parsed.description)
+        #expect(inObject == parsed)
+        #expect(inObject.members.map(\.name) == [name])
+        #expect(inObject[name]?.double == Double(number))
+        #expect(inObject[name]?.int == parsed[name]?.int)
+    }
+
+    private func write(_ number: String, into writer: inout JSONWriter) {
+        Array(number.utf8).withUnsafeBufferPointer { writer.append($0) }
+    }
+}
