@@ -51,7 +51,7 @@ public enum Sent: Sendable {
     /// The reply is there.
     case replied(Reply)
     /// There is no reply and there will be none.
-    case failed(ClamatorTransportError)
+    indirect case failed(ClamatorTransportError)
     /// The reply, or a failure, will come.
     case pending(PendingReply)
 
