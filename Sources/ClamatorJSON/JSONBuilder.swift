@@ -1,7 +1,8 @@
-/// Makes values from what is written, one after another; once nobody holds the last value, its memory is used again.
+/// Makes values from what is written, one after another, in memory that can come back to it.
 package struct JSONBuilder: ~Copyable {
     private var writer = JSONWriter()
-    private var document = JSONDocument(textCapacity: 0)
+    /// The memory of a value that came back.
+    private var spare: JSONDocument?
 
     /// Makes a builder.
     package init() {}
@@ -32,13 +33,13 @@ package struct JSONBuilder: ~Copyable {
         writer.removeAll()
         mold.prefix.withUnsafeBufferPointer { writer.append($0) }
         try body(&writer)
-        ownDocument()
+        let document = takeDocument()
         document.take(&writer, in: mold)
         return JSON(document: document, node: 0)
     }
 
     private mutating func finish() throws(JSONError) -> JSON {
-        ownDocument()
+        let document = takeDocument()
         document.exchangeText(with: &writer)
         do throws(JSONScanner.Failure) {
             try document.scan()
@@ -48,9 +49,15 @@ package struct JSONBuilder: ~Copyable {
         return JSON(document: document, node: 0)
     }
 
-    /// Sees to it that nobody else has the document.
     @inline(__always)
-    private mutating func ownDocument() { JSONDocument.own(&document, textCapacity: 0) }
+    private mutating func takeDocument() -> JSONDocument { spare.take() ?? JSONDocument(textCapacity: 0) }
+
+    /// Takes back the memory of a value that its owner needs no more, for the next; not where somebody else has it too.
+    @inline(__always)
+    package mutating func recycle(_ value: consuming JSON) {
+        var document = value.document
+        if JSONDocument.isFree(&document) { spare = document }
+    }
 }
 
 /// A value in which one number changes from time to time, and of which all else is known: no scan is needed for it.

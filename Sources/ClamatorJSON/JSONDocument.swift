@@ -32,13 +32,10 @@ final class JSONDocument: @unchecked Sendable {
     /// How many bytes the document holds on to.
     private var footprint: Int { textCapacity + nodeCapacity * MemoryLayout<Node>.stride }
 
-    /// Makes a document ready for the next text: it becomes another one where somebody else has it too, or where it holds on
-    /// to more than a megabyte.
+    /// Whether a document can take another text: nobody else has it, and it holds on to no more than a megabyte.
     @inline(__always)
-    static func own(_ document: inout JSONDocument, textCapacity: Int) {
-        if !isKnownUniquelyReferenced(&document) || document.footprint > 1 << 20 {
-            document = JSONDocument(textCapacity: textCapacity)
-        }
+    static func isFree(_ document: inout JSONDocument) -> Bool {
+        isKnownUniquelyReferenced(&document) && document.footprint <= 1 << 20
     }
 
     /// Takes a copy of the text, whose tape is yet to be written.

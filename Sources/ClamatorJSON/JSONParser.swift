@@ -30,7 +30,7 @@ public struct JSONParser: Sendable {
     /// - Throws: As `parse`.
     @discardableResult
     package mutating func read(_ text: UnsafeBufferPointer<UInt8>) throws(JSONError) -> JSONView {
-        JSONDocument.own(&document, textCapacity: text.count)
+        if !JSONDocument.isFree(&document) { document = JSONDocument(textCapacity: text.count) }
         document.replaceText(with: text)
         do throws(JSONScanner.Failure) {
             try document.scan()

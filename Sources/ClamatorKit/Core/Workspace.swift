@@ -38,6 +38,12 @@ public struct Workspace: ~Copyable {
         try builder.build(in: mold, body)
     }
 
+    /// Takes back the memory of a reply that its owner needs no more, for the next result.
+    @inline(__always)
+    package mutating func recycle(_ reply: consuming Reply) {
+        if case .result(let result) = consume reply { builder.recycle(result) }
+    }
+
     @inline(never)
     private mutating func noteArrival() { arrivals?.append(Arrival(step: reached, instant: .now)) }
 

@@ -100,7 +100,10 @@ struct BatchWorker: ~Copyable {
             request.become(outline, id: workspace.freshId())
             waitForTurn(of: request)
             switch send(request, &workspace) {
-            case .replied(let reply): return answer(reply, request, outline, details)
+            case .replied(let reply):
+                let step = answer(reply, request, outline, details)
+                workspace.recycle(reply)
+                return step
             case .failed(let error): return answer(.error(RpcError(error)), request, outline, details)
             case .pending(let pending):
                 return .waiting(BatchCall(id: request.part(outline.id), details: details), pending)
