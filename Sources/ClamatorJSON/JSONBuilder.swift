@@ -50,7 +50,7 @@ package struct JSONBuilder: ~Copyable {
     }
 
     @inline(__always)
-    private mutating func takeDocument() -> JSONDocument { spare.take() ?? JSONDocument(textCapacity: 0) }
+    private mutating func takeDocument() -> JSONDocument { spare.take() ?? JSONDocument() }
 
     /// Takes back the memory of a value that its owner needs no more, for the next; not where somebody else has it too.
     @inline(__always)

@@ -14,20 +14,27 @@ final class JSONDocument: @unchecked Sendable {
     @exclusivity(unchecked) @usableFromInline private(set) var text: UnsafeMutablePointer<UInt8>
     @exclusivity(unchecked) @usableFromInline private(set) var nodes: UnsafeMutablePointer<Node>
     @exclusivity(unchecked) private(set) var textCount = 0
-    private var textCapacity: Int
-    private var nodeCapacity: Int
+    /// How many bytes are allocated for the text and its padding; where it is 0, the text is `noText`.
+    private var textCapacity = 0
+    private var nodeCapacity = 8
 
-    init(textCapacity: Int) {
-        self.textCapacity = max(textCapacity, 256)
-        nodeCapacity = 32
-        text = .allocate(capacity: self.textCapacity + Self.padding)
+    init() {
+        text = Self.noText
         nodes = .allocate(capacity: nodeCapacity)
     }
 
     deinit {
-        text.deallocate()
+        if textCapacity > 0 { text.deallocate() }
         nodes.deallocate()
     }
+
+    /// What stands for text where there is no memory for any yet: the padding alone, which nobody writes to and nobody owns.
+    /// Set once, before it is first read.
+    nonisolated(unsafe) static let noText: UnsafeMutablePointer<UInt8> = {
+        let text = UnsafeMutablePointer<UInt8>.allocate(capacity: padding)
+        text.initialize(repeating: 0, count: padding)
+        return text
+    }()
 
     /// How many bytes the document holds on to.
     private var footprint: Int { textCapacity + nodeCapacity * MemoryLayout<Node>.stride }
@@ -40,10 +47,11 @@ final class JSONDocument: @unchecked Sendable {
 
     /// Takes a copy of the text, whose tape is yet to be written.
     func replaceText(with bytes: UnsafeBufferPointer<UInt8>) {
-        if bytes.count > textCapacity {
-            text.deallocate()
-            textCapacity = max(bytes.count, textCapacity * 2)
-            text = .allocate(capacity: textCapacity + Self.padding)
+        let needed = bytes.count + Self.padding
+        if needed > textCapacity {
+            if textCapacity > 0 { text.deallocate() }
+            textCapacity = max(needed, textCapacity * 2)
+            text = .allocate(capacity: textCapacity)
         }
         if let base = bytes.baseAddress { text.update(from: base, count: bytes.count) }
         endText(at: bytes.count)
@@ -54,9 +62,9 @@ final class JSONDocument: @unchecked Sendable {
     func exchangeText(with writer: inout JSONWriter) {
         writer.reserve(Self.padding)
         let written = (writer.bytes, writer.capacity, writer.count)
-        (writer.bytes, writer.capacity) = (text, textCapacity + Self.padding)
+        (writer.bytes, writer.capacity) = (text, textCapacity)
         writer.removeAll()
-        (text, textCapacity) = (written.0, written.1 - Self.padding)
+        (text, textCapacity) = (written.0, written.1)
         endText(at: written.2)
     }
 

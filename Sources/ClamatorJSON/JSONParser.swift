@@ -6,7 +6,7 @@ public struct JSONParser: Sendable {
     /// How deep arrays and objects may nest; one level more is an error.
     public static let maximumDepth = 512
 
-    @usableFromInline private(set) var document = JSONDocument(textCapacity: 0)
+    @usableFromInline private(set) var document = JSONDocument()
 
     /// Makes a parser.
     public init() {}
@@ -30,7 +30,7 @@ public struct JSONParser: Sendable {
     /// - Throws: As `parse`.
     @discardableResult
     package mutating func read(_ text: UnsafeBufferPointer<UInt8>) throws(JSONError) -> JSONView {
-        if !JSONDocument.isFree(&document) { document = JSONDocument(textCapacity: text.count) }
+        if !JSONDocument.isFree(&document) { document = JSONDocument() }
         document.replaceText(with: text)
         do throws(JSONScanner.Failure) {
             try document.scan()

@@ -8,7 +8,7 @@
 ///     }
 ///
 /// Raw-pointer code: `bytes[0..<count]` is what was written, and `capacity` bytes are allocated; `reserve` is called
-/// before every write.
+/// before every write. Where the capacity is 0 the bytes are `JSONDocument.noText`, which nobody owns.
 public struct JSONWriter: ~Copyable {
     @usableFromInline var bytes: UnsafeMutablePointer<UInt8>
     @usableFromInline package private(set) var count = 0
@@ -18,11 +18,11 @@ public struct JSONWriter: ~Copyable {
 
     /// Makes an empty writer.
     public init() {
-        capacity = 256
-        bytes = .allocate(capacity: capacity)
+        capacity = 0
+        bytes = JSONDocument.noText
     }
 
-    deinit { bytes.deallocate() }
+    deinit { if capacity > 0 { bytes.deallocate() } }
 
     // MARK: What was written
 
@@ -49,8 +49,8 @@ public struct JSONWriter: ~Copyable {
         needsComma = false
         if capacity > 1 << 20 {
             bytes.deallocate()
-            capacity = 256
-            bytes = .allocate(capacity: capacity)
+            capacity = 0
+            bytes = JSONDocument.noText
         }
     }
 
@@ -235,10 +235,10 @@ public struct JSONWriter: ~Copyable {
 
     @usableFromInline
     mutating func grow(to needed: Int) {
-        capacity = max(capacity * 2, needed)
-        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: max(capacity * 2, needed, 64))
         larger.update(from: bytes, count: count)
-        bytes.deallocate()
+        if capacity > 0 { bytes.deallocate() }
+        capacity = max(capacity * 2, needed, 64)
         bytes = larger
     }
 

@@ -112,7 +112,7 @@ public final class MemoryTransport: Transport {
     private static let noReply = ClamatorTransportError("dispatcher returned None for a request")
 
     private func makePending(timeout: Duration?) -> PendingReply {
-        let pending = PendingReply { [weak self] in self?.forget($0) }
+        let pending = PendingReply { [self] in forget($0) }
         let isStopped = state.withLock { state in
             state.pending[ObjectIdentifier(pending)] = pending
             return state.phase == .stopped
