@@ -1,7 +1,8 @@
 import ClamatorKit
 import Dispatch
 
-/// A service on a bus: `calls.add` answers at once, `calls.suspend` after having given way once.
+/// A service on a bus: `calls.add` answers at once, `calls.wait` when another thread says so, `calls.yield` after having
+/// given way once.
 struct Services: Sendable {
     let client: MemoryRpcClient
     private let server: MemoryRpcServer
@@ -15,13 +16,26 @@ struct Services: Sendable {
         client = MemoryRpcClient(bus: bus)
         let sum: JSON = ["sum": 1684.91]
         try server.registerService(
-            contract, handlers: ["add": .immediate { _ in sum }, "suspend": .waiting { try await suspend($0) }])
+            contract,
+            handlers: [
+                "add": .immediate { _ in sum }, "wait": .waiting { await waitElsewhere($0) },
+                "yield": .waiting { await giveWay($0) },
+            ])
         try await server.start()
         try await client.start()
     }
 }
 
-func suspend(_ params: JSON) async throws -> JSON {
+/// Suspends until another thread has done something, as a handler does that asks a file or a network.
+func waitElsewhere(_ params: JSON) async -> JSON {
+    await withCheckedContinuation { continuation in
+        DispatchQueue.global().async { continuation.resume() }
+    }
+    return params
+}
+
+/// Suspends for nothing but to let others go first: the least that a suspension can cost.
+func giveWay(_ params: JSON) async -> JSON {
     await Task.yield()
     return params
 }

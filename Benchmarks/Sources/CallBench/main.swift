@@ -52,9 +52,11 @@ repeated("encode") {
 // From the client through the bus and back: two checks, a handler that answers at once.
 repeated(awaiting: "call") { try await services.client.call("calls", "add", params) }
 
-// The same handler through the bus, with its time-out armed, and bare.
-repeated(awaiting: "suspending call") { try await services.client.call("calls", "suspend", params) }
-repeated(awaiting: "suspending handler") { try await suspend(params) }
+// The same handlers through the bus, with their time-outs armed, and bare.
+repeated(awaiting: "waiting call") { try await services.client.call("calls", "wait", params) }
+repeated(awaiting: "waiting handler") { await waitElsewhere(params) }
+repeated(awaiting: "yielding call") { try await services.client.call("calls", "yield", params) }
+repeated(awaiting: "yielding handler") { await giveWay(params) }
 
 // A pattern that keeps backtracking busy: it is decided, or given up, within bounds.
 let busy = try Schema(["pattern": "(a+)+$"])
