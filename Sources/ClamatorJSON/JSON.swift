@@ -108,6 +108,9 @@ public struct JSON: Sendable {
     /// The line and column of the value in the text that was parsed.
     public var position: TextPosition { TextPosition(offset: offset, in: document.bytes) }
 
+    /// Whether a line break may stand in the value's text, as it was spelled.
+    package var mayHaveLineBreaks: Bool { document.hasLineBreaks }
+
     /// Runs the body on the value's bytes, as they were spelled.
     ///
     /// - Parameter body: Gets the bytes, which it must not keep.

@@ -14,6 +14,8 @@ final class JSONDocument: @unchecked Sendable {
     @exclusivity(unchecked) @usableFromInline private(set) var text: UnsafeMutablePointer<UInt8>
     @exclusivity(unchecked) @usableFromInline private(set) var nodes: UnsafeMutablePointer<Node>
     @exclusivity(unchecked) private(set) var textCount = 0
+    /// Whether a line break stands in the text. Inside strings there can be none (RFC 8259 §7).
+    @exclusivity(unchecked) private(set) var hasLineBreaks = false
     /// How many bytes are allocated for the text and its padding; where it is 0, the text is `noText`.
     private var textCapacity = 0
     private var nodeCapacity = 8
@@ -80,7 +82,7 @@ final class JSONDocument: @unchecked Sendable {
     @inline(__always)
     func scan() throws(JSONScanner.Failure) {
         var scanner = JSONScanner(text, count: textCount, nodes: nodes, capacity: nodeCapacity)
-        defer { (nodes, nodeCapacity) = (scanner.nodes, scanner.capacity) }
+        defer { (nodes, nodeCapacity, hasLineBreaks) = (scanner.nodes, scanner.capacity, scanner.hasLineBreaks) }
         try scanner.scan()
     }
 
@@ -90,6 +92,7 @@ final class JSONDocument: @unchecked Sendable {
         let length = writer.count - start
         if mold.isObject { writer.append(UInt8(ascii: "}")) }
         exchangeText(with: &writer)
+        hasLineBreaks = false
         // Any document has room for the nodes of a mold. The number, and what stands around it, are longer than with a 0.
         let last = mold.nodes.count - 1
         mold.nodes.withUnsafeBufferPointer {
@@ -100,22 +103,16 @@ final class JSONDocument: @unchecked Sendable {
         if last > 0 { nodes[0].length += UInt32(truncatingIfNeeded: length - 1) }
     }
 
-    /// The flags of a number's node. Behind the number there may be brackets and the padding.
+    /// The flags of a number's node.
     @inline(__always)
     private func numberFlags(from start: Int, length: Int) -> UInt32 {
         var flags: UInt32 = 0
-        for place in stride(from: start, to: start + length, by: 16) {
-            let bytes = UnsafeRawPointer(text + place).loadUnaligned(as: SIMD16<Int8>.self)
-            if Self.isAny(bytes .== SIMD16<Int8>(repeating: 0x2E)) { flags |= Node.firstFlag }
-            if Self.isAny(bytes .== SIMD16<Int8>(repeating: 0x65)) { flags |= Node.secondFlag }
+        // Byte by byte: to load many that were just stored one by one would make the processor wait.
+        for place in start..<start + length {
+            if text[place] == UInt8(ascii: ".") { flags |= Node.firstFlag }
+            if text[place] == UInt8(ascii: "e") { flags |= Node.secondFlag }
         }
         return flags
-    }
-
-    @inline(__always)
-    private static func isAny(_ mask: SIMDMask<SIMD16<Int8>>) -> Bool {
-        let words = unsafeBitCast(mask, to: SIMD2<UInt64>.self)
-        return words.x | words.y != 0
     }
 
     /// The tape, once the text was scanned.

@@ -169,9 +169,14 @@ public struct JSONWriter: ~Copyable {
 
     /// Ends a line that began behind the first `start` bytes, so that the next value stands by itself. Line breaks inside,
     /// which values may have been spelled with, become spaces: in JSON they can stand only where spaces can.
-    package mutating func endLine(from start: Int) {
+    ///
+    /// - Parameters:
+    ///   - start: Where the line began.
+    ///   - mayHaveLineBreaks: Whether it is to be searched. To read what was written just now makes the processor wait.
+    package mutating func endLine(from start: Int, mayHaveLineBreaks: Bool = true) {
         append(UInt8(ascii: "\n"))
         needsComma = false
+        guard mayHaveLineBreaks else { return }
         var place = bytes + start
         let end = bytes + (count &- 1)
         while end - place >= 16 {

@@ -41,7 +41,10 @@ public struct Workspace: ~Copyable {
     /// Takes back the memory of a reply that its owner needs no more, for the next result.
     @inline(__always)
     package mutating func recycle(_ reply: consuming Reply) {
-        if case .result(let result) = consume reply { builder.recycle(result) }
+        switch consume reply {
+        case .result(let result): builder.recycle(result)
+        case .error(let error): builder.recycle(error.data)
+        }
     }
 
     @inline(never)

@@ -44,18 +44,22 @@ struct BatchCall: Sendable {
     ) -> Bool {
         let start = output.byteCount
         let isError: Bool
+        // What a verdict quotes may be spelled on several lines.
+        var mayHaveLineBreaks = details != nil
         switch reply {
         case .result(let result):
             output.success(id: id, result: result)
             statistics.results += 1
             isError = false
+            mayHaveLineBreaks = mayHaveLineBreaks || result.mayHaveLineBreaks
         case .error(let error):
             output.failure(id: id, error: error)
             statistics.errors += 1
             isError = true
+            mayHaveLineBreaks = mayHaveLineBreaks || error.data.mayHaveLineBreaks
         }
         let isMet = details?.judge(reply, into: &output, &statistics, at: now())
-        output.endLine(from: start)
+        output.endLine(from: start, mayHaveLineBreaks: mayHaveLineBreaks)
         return isMet.map { !$0 } ?? isError
     }
 }
