@@ -17,8 +17,11 @@ public struct JSONWriter: ~Copyable {
     @usableFromInline var needsComma = false
 
     /// Makes an empty writer.
-    public init() {
-        capacity = 256
+    public init() { self.init(capacity: 256) }
+
+    /// Makes an empty writer with room for some bytes.
+    package init(capacity: Int) {
+        self.capacity = capacity
         bytes = .allocate(capacity: capacity)
     }
 
@@ -53,6 +56,9 @@ public struct JSONWriter: ~Copyable {
             bytes = .allocate(capacity: capacity)
         }
     }
+
+    /// Forgets what was written behind the first `count` bytes, which were a whole text then.
+    package mutating func truncate(to count: Int) { self.count = min(count, self.count) }
 
     // MARK: Arrays and objects
 
@@ -226,6 +232,12 @@ public struct JSONWriter: ~Copyable {
         reserve(other.count)
         (bytes + count).update(from: base, count: other.count)
         count &+= other.count
+    }
+
+    /// Appends again what was written as this part of the text.
+    package mutating func append(copyOf part: Range<Int>) {
+        reserve(part.count)
+        append(UnsafeBufferPointer(start: bytes + part.lowerBound, count: part.count))
     }
 
     @inlinable @inline(__always)
