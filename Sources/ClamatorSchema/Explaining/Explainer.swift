@@ -16,7 +16,7 @@ struct Explainer: ~Copyable {
     let nodes: NodePointer
     var validator: Validator
     var texts = JSONWriter(capacity: 1000)
-    var findings: [Finding] = []
+    var findings = FindingList()
     /// The findings before this one are set aside.
     var firstFinding = 0
     /// The way from the value and the schema to where the walk is.
@@ -34,7 +34,6 @@ struct Explainer: ~Copyable {
         self.program = Uncounted(program)
         nodes = program.layout.nodes
         validator = Validator(view)
-        findings.reserveCapacity(8)
     }
 
     // MARK: What the walk needs to know

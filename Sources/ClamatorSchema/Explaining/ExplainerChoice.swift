@@ -108,12 +108,14 @@ extension Explainer {
             let written = texts.byteCount
             firstFinding = end
             descendRefused(node, branch, place)
-            let score = (count: findings.count - end, depth: -(findings[end...].map(\.depth).max() ?? 0))
+            let score = (
+                count: findings.count - end, depth: -((end..<findings.count).map { findings[$0].depth }.max() ?? 0)
+            )
             if score.count > 0, score < bestScore {
-                findings.removeSubrange(start..<end)
+                findings.remove(start..<end)
                 (end, bestScore) = (findings.count, score)
             } else {
-                findings.removeSubrange(end...)
+                findings.remove(end..<findings.count)
                 texts.truncate(to: written)
             }
         }
@@ -124,6 +126,8 @@ extension Explainer {
             texts.append(count: fitting - 1, "other branch", plural: "other branches")
             texts.append(fitting == 2 ? " does not match either" : " do not match either")
         }
-        if findings.count - outer > Self.maximumFindings { findings.removeSubrange((outer + Self.maximumFindings)...) }
+        if findings.count > outer + Self.maximumFindings {
+            findings.remove((outer + Self.maximumFindings)..<findings.count)
+        }
     }
 }

@@ -24,43 +24,25 @@ extension Explainer {
         let location: UnsafeBufferPointer<UInt8>
     }
 
-    /// A reason, and the place on the tape of what it speaks of. It is written in `texts` as an object, whose members are
-    /// strings in these parts of the text.
-    struct Finding {
-        var place: Int
-        /// How deep in the value the place is.
-        var depth: Int
-        var instanceLocation: Range<Int>
-        var keywordLocation = 0..<0
-        /// Empty where it says nothing more than `keywordLocation`.
-        var absoluteKeywordLocation = 0..<0
-        var error = 0..<0
-
-        /// The object.
-        var whole: Range<Int> {
-            (instanceLocation.lowerBound - Self.opening.utf8CodeUnitCount)..<(error.upperBound
-                + Self.closing.utf8CodeUnitCount)
-        }
-
-        static var opening: StaticString { #"{"instanceLocation":""# }
-        static var closing: StaticString { #""}"# }
-    }
-
     // MARK: Results
 
     /// The reasons why a value does not follow a node's schema, in the order of the value.
     static func explain(_ program: Program, _ value: JSON, from node: Int = Graph.root) -> [OutputUnit] {
-        explaining(program, value, from: node) { explainer in explainer.findings.map { explainer.unit($0) } }
+        explaining(program, value) { explainer, place in
+            explainer.run(explainer.nodes + node, place)
+            return (0..<explainer.findings.count).map { explainer.unit(explainer.findings[$0]) }
+        }
     }
 
-    /// Writes the same as an array.
-    static func explain(_ program: Program, _ value: JSON, into writer: inout JSONWriter) {
-        explaining(program, value, from: Graph.root) { explainer in
+    /// Writes the same as an array. A value that is known to be refused is not checked again.
+    static func explain(_ program: Program, _ value: JSON, isRefused: Bool, into writer: inout JSONWriter) {
+        explaining(program, value) { explainer, place in
+            if !isRefused || !explainer.runRefused(explainer.nodes, place) { explainer.run(explainer.nodes, place) }
             writer.array { writer in
                 explainer.texts.withBytes { texts in
-                    for finding in explainer.findings {
+                    for index in 0..<explainer.findings.count {
                         writer.beginValue()
-                        writer.append(UnsafeBufferPointer(rebasing: texts[finding.whole]))
+                        writer.append(UnsafeBufferPointer(rebasing: texts[explainer.findings[index].whole]))
                     }
                 }
             }
@@ -68,29 +50,31 @@ extension Explainer {
     }
 
     private static func explaining<Result>(
-        _ program: Program, _ value: JSON, from node: Int, _ body: (borrowing Explainer) -> Result
+        _ program: Program, _ value: JSON, _ body: (inout Explainer, Int) -> Result
     ) -> Result {
         defer { withExtendedLifetime(program) {} }
         return value.withView { view in
             var explainer = Explainer(program, view)
-            explainer.run(explainer.nodes + node, view.index)
-            return body(explainer)
+            return body(&explainer, view.index)
         }
     }
 
     private mutating func run(_ node: NodePointer, _ place: Int) {
         explain(node, place)
         if let surrender = validator.surrender { report(at: place, node) { $0.append(text: surrender.inWords) } }
-        // In the order of the value; reasons for one place stay in the order of the schema.
-        for index in findings.indices.dropFirst() where findings[index - 1].place > findings[index].place {
-            let finding = findings[index]
-            var place = index
-            while place > 0, findings[place - 1].place > finding.place {
-                findings[place] = findings[place - 1]
-                place -= 1
-            }
-            findings[place] = finding
-        }
+        findings.sort()
+    }
+
+    /// The same without the question whether the value follows the schema; false, and nothing found, where it has to be
+    /// asked: the check may have given up instead of refusing.
+    private mutating func runRefused(_ node: NodePointer, _ place: Int) -> Bool {
+        explainRefused(node, place)
+        findings.sort()
+        if findings.count > 0, validator.surrender == nil { return true }
+        findings.remove(0..<findings.count)
+        texts.removeAll()
+        validator = Validator(view(place))
+        return false
     }
 
     private borrowing func unit(_ finding: Finding) -> OutputUnit {
@@ -164,13 +148,15 @@ extension Explainer {
         _ write: (inout JSONWriter) -> Void
     ) {
         guard findings.count - firstFinding < Self.maximumFindings else { return }
-        begin(place, node, argument, name)
+        var finding = begin(place, node, argument, name)
         write(&texts)
-        end()
+        end(&finding)
     }
 
     @inline(never)
-    private mutating func begin(_ place: Int, _ node: NodePointer, _ argument: ArgumentPointer?, _ name: JSONView?) {
+    private mutating func begin(
+        _ place: Int, _ node: NodePointer, _ argument: ArgumentPointer?, _ name: JSONView?
+    ) -> Finding {
         texts.append(Finding.opening)
         var start = texts.byteCount
         if let valueWay { append(valueWay) }
@@ -195,14 +181,14 @@ extension Explainer {
         texts.append(#"","error":""#)
         finding.error = texts.byteCount..<texts.byteCount
         if isName { texts.append("property name: ") }
-        findings.append(finding)
+        return finding
     }
 
     @inline(never)
-    private mutating func end() {
-        let last = findings.count - 1
-        findings[last].error = findings[last].error.lowerBound..<texts.byteCount
+    private mutating func end(_ finding: inout Finding) {
+        finding.error = finding.error.lowerBound..<texts.byteCount
         texts.append(Finding.closing)
+        findings.append(finding)
     }
 
     private mutating func appendAbsolute(_ node: NodePointer, _ argument: ArgumentPointer?, _ name: JSONView?) {

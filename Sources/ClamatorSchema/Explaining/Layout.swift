@@ -56,11 +56,12 @@ struct Layout {
     init(_ graph: Graph, rules: [RulePointer], arena: Arena) {
         var texts = Texts(graph, arena)
         let nodes = arena.reserve(graph.nodes.count, of: Node.self)
-        var argument = arena.reserve(graph.nodes.reduce(0) { $0 + $1.assertions.count }, of: Argument.self)
+        var argument = arena.reserve(graph.nodes.reduce(0) { $0 + $1.keywords.count }, of: Argument.self)
         var edge = arena.reserve(graph.nodes.reduce(0) { $0 + $1.edges.count }, of: Edge.self)
+        let rootResource = graph.nodes[Graph.root].resource
         for (index, node) in graph.nodes.enumerated() {
             let (firstArgument, firstEdge) = (argument, edge)
-            for (keyword, value) in node.assertions {
+            for (keyword, value) in node.keywords where keyword.isAssertion {
                 let opened = Graph.Node.range(keyword, in: node.edges)
                 argument.initialize(
                     to: Argument(
@@ -72,8 +73,9 @@ struct Layout {
                 edge.initialize(to: Edge(keyword: way.keyword, target: way.target, location: texts.next()))
                 edge += 1
             }
-            let types = node.types.map { types in
-                Types(
+            let types = node[.type].map { value in
+                let types = TypeSet(keyword: value)
+                return Types(
                     kinds: types.kinds, isIntegerOnly: types.contains(.integer) && !types.contains(.number),
                     names: texts.next())
             }
@@ -81,7 +83,7 @@ struct Layout {
                 to: Node(
                     rule: rules[index], keywords: Flat(base: firstArgument, count: argument - firstArgument),
                     edges: Flat(base: firstEdge, count: edge - firstEdge), types: types, bool: node.source.bool,
-                    isElsewhere: node.resource != graph.nodes[Graph.root].resource))
+                    isElsewhere: node.resource != rootResource))
         }
         self.nodes = UnsafePointer(nodes)
     }
@@ -100,9 +102,9 @@ struct Layout {
                 ends.append(writer.byteCount)
             }
             for node in graph.nodes {
-                for (keyword, _) in node.assertions { add { $0.append(keyword: keyword) } }
+                for (keyword, _) in node.keywords where keyword.isAssertion { add { $0.append(keyword: keyword) } }
                 for edge in node.edges { add { $0.append(edge: edge) } }
-                if let types = node.types { add { $0.append(types: types) } }
+                if let types = node[.type] { add { $0.append(types: TypeSet(keyword: types)) } }
             }
             bytes = writer.withBytes { arena.flat(Array($0)).base }
             self.ends = ends
@@ -113,14 +115,6 @@ struct Layout {
             return UnsafeBufferPointer(start: bytes + ends[taken], count: ends[taken + 1] - ends[taken])
         }
     }
-}
-
-extension Graph.Node {
-    /// The keywords by which a value can fail.
-    fileprivate var assertions: [(keyword: Keyword, value: JSON)] { keywords.filter(\.keyword.isAssertion) }
-
-    /// What `type` allows.
-    fileprivate var types: TypeSet? { self[.type].map { TypeSet(keyword: $0) } }
 }
 
 typealias NodePointer = UnsafePointer<Layout.Node>
