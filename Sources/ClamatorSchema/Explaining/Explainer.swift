@@ -16,7 +16,7 @@ struct Explainer: ~Copyable {
     let nodes: NodePointer
     var validator: Validator
     var texts = JSONWriter(capacity: 1000)
-    var findings = FindingList()
+    var findings: FindingList
     /// The findings before this one are set aside.
     var firstFinding = 0
     /// The way from the value and the schema to where the walk is.
@@ -30,10 +30,11 @@ struct Explainer: ~Copyable {
     /// How deep in the schema, and in the choices it makes, reasons are sought.
     static let maximumDepth = 100
 
-    init(_ program: Program, _ view: JSONView) {
+    init(_ program: Program, _ view: JSONView, _ findings: consuming FindingList) {
         self.program = Uncounted(program)
         nodes = program.layout.nodes
         validator = Validator(view)
+        self.findings = findings
     }
 
     // MARK: What the walk needs to know

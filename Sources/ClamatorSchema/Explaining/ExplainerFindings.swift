@@ -54,8 +54,11 @@ extension Explainer {
     ) -> Result {
         defer { withExtendedLifetime(program) {} }
         return value.withView { view in
-            var explainer = Explainer(program, view)
-            return body(&explainer, view.index)
+            // Of a size that is known to the compiler, so that it lies on the stack.
+            withUnsafeTemporaryAllocation(of: Finding.self, capacity: 12) { memory in
+                var explainer = Explainer(program, view, FindingList(memory))
+                return body(&explainer, view.index)
+            }
         }
     }
 

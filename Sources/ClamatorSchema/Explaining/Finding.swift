@@ -23,18 +23,20 @@ struct Finding {
 
 /// Findings in order.
 ///
-/// Raw-pointer code: `memory[0..<count]` is initialized, and `capacity` findings have room. An array would be counted,
-/// and asked at each change whether it is shared, which costs a short explanation a tenth of its time.
+/// Raw-pointer code: `memory[0..<count]` is initialized. The memory is lent, and outlives the list; where it becomes too
+/// small, the list allocates its own, and frees that. An array would be allocated, counted, and asked at each change
+/// whether it is shared, which costs a short explanation a tenth of its time.
 struct FindingList: ~Copyable {
-    private var memory: UnsafeMutablePointer<Finding>
+    private var memory: UnsafeMutableBufferPointer<Finding>
+    private var isLent = true
     private(set) var count = 0
-    private var capacity = 8
 
-    init() { memory = .allocate(capacity: capacity) }
+    /// Makes an empty list in memory of which nothing is initialized.
+    init(_ memory: UnsafeMutableBufferPointer<Finding>) { self.memory = memory }
 
     deinit {
-        memory.deinitialize(count: count)
-        memory.deallocate()
+        memory[..<count].deinitialize()
+        if !isLent { memory.deallocate() }
     }
 
     subscript(index: Int) -> Finding {
@@ -49,15 +51,15 @@ struct FindingList: ~Copyable {
     }
 
     mutating func append(_ finding: Finding) {
-        if count == capacity { grow() }
-        (memory + count).initialize(to: finding)
+        if count == memory.count { grow() }
+        memory.initializeElement(at: count, to: finding)
         count += 1
     }
 
     mutating func remove(_ range: Range<Int>) {
         precondition(0 <= range.lowerBound && range.upperBound <= count)
-        (memory + range.lowerBound).deinitialize(count: range.count)
-        (memory + range.lowerBound).moveInitialize(from: memory + range.upperBound, count: count - range.upperBound)
+        for index in range.upperBound..<count { memory[index - range.count] = memory[index] }
+        memory[(count - range.count)..<count].deinitialize()
         count -= range.count
     }
 
@@ -76,10 +78,9 @@ struct FindingList: ~Copyable {
 
     @inline(never)
     private mutating func grow() {
-        let larger = UnsafeMutablePointer<Finding>.allocate(capacity: capacity * 2)
-        larger.moveInitialize(from: memory, count: count)
-        memory.deallocate()
-        memory = larger
-        capacity *= 2
+        let larger = UnsafeMutableBufferPointer<Finding>.allocate(capacity: count * 2)
+        _ = larger.moveInitialize(fromContentsOf: memory[..<count])
+        if !isLent { memory.deallocate() }
+        (memory, isLent) = (larger, false)
     }
 }
