@@ -7,15 +7,13 @@ import ClamatorJSON
 /// makes the program `Sendable`, and sound to run rules from as long as it is held.
 final class Program: @unchecked Sendable {
     let graph: Graph
-    /// What explains. Of a node whose lone reference leads to another it has the rule of that other.
+    /// What the explainer reads. A node whose lone reference leads to another has the rule of that other.
     let layout: Layout
     private let arena: Arena
-    let assertsFormats: Bool
     let hasDefaults: Bool
 
     init(_ graph: Graph, resolved: [Int], assertsFormats: Bool) {
         self.graph = graph
-        self.assertsFormats = assertsFormats
         hasDefaults = Defaults.canFill(graph)
         arena = Arena()
         let rules = arena.reserve(graph.nodes.count, of: Rule.self)
