@@ -1,5 +1,11 @@
 /// The two directions between a string's value and its JSON text (RFC 8259 §7).
-enum JSONString {
+package enum JSONString {
+    /// The value of a string's text, which is valid.
+    package static func value(of text: UnsafeBufferPointer<UInt8>) -> String {
+        guard text.contains(UInt8(ascii: "\\")) else { return String(decoding: text, as: UTF8.self) }
+        return String(unsafeUninitializedCapacity: text.count) { unescape(text, into: $0) }
+    }
+
     /// Writes the value of a scanned string's text and returns its length, which is never more than the text's.
     static func unescape(_ text: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>) -> Int {
         var count = 0

@@ -22,6 +22,12 @@ public struct JSONWriter: ~Copyable {
         bytes = JSONDocument.noText
     }
 
+    /// Makes an empty writer with room for some bytes.
+    package init(capacity: Int) {
+        self.init()
+        reserve(capacity)
+    }
+
     deinit { if capacity > 0 { bytes.deallocate() } }
 
     // MARK: What was written
@@ -53,6 +59,9 @@ public struct JSONWriter: ~Copyable {
             bytes = JSONDocument.noText
         }
     }
+
+    /// Forgets what was written behind the first `count` bytes, which were a whole text then.
+    package mutating func truncate(to count: Int) { self.count = min(count, self.count) }
 
     // MARK: Arrays and objects
 
@@ -231,6 +240,12 @@ public struct JSONWriter: ~Copyable {
         reserve(other.count)
         (bytes + count).update(from: base, count: other.count)
         count &+= other.count
+    }
+
+    /// Appends again what was written as this part of the text.
+    package mutating func append(copyOf part: Range<Int>) {
+        reserve(part.count)
+        append(UnsafeBufferPointer(start: bytes + part.lowerBound, count: part.count))
     }
 
     @inlinable @inline(__always)

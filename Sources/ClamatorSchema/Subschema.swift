@@ -273,7 +273,12 @@ extension Schema {
     ///   - value: The value.
     ///   - writer: Gets one array of objects with the members that the standard names.
     public func explain(_ value: JSON, into writer: inout JSONWriter) {
-        Explainer.explain(program, value, into: &writer)
+        Explainer.explain(program, value, isRefused: false, into: &writer)
+    }
+
+    /// The same for a value that was checked and refused just now.
+    package func explain(refused value: JSON, into writer: inout JSONWriter) {
+        Explainer.explain(program, value, isRefused: true, into: &writer)
     }
 
     /// The schema in one line, in the manner of TypeScript: `{ a: number, b?: number = 0, kind: "x" | "y" }`. What a

@@ -30,14 +30,25 @@ public struct TypeSet: OptionSet, Sendable, Hashable {
     ]
 
     init?(name: String) {
-        guard let found = Self.named.first(where: { $0.name == name }) else { return nil }
-        self = found.type
+        switch name {
+        case "null": self = .null
+        case "boolean": self = .boolean
+        case "integer": self = .integer
+        case "number": self = .number
+        case "string": self = .string
+        case "array": self = .array
+        case "object": self = .object
+        default: return nil
+        }
     }
 
     /// The types that the value of a `type` keyword names.
     package init(keyword value: JSON) {
-        self = (value.kind == .array ? value.elements : [value]).reduce(into: []) { types, name in
-            if let type = name.string.flatMap(TypeSet.init(name:)) { types.formUnion(type) }
+        self = value.withView { value in
+            if value.kind == .string { return TypeSet(name: value.string) ?? [] }
+            return value.elements.reduce(into: []) { types, name in
+                if name.kind == .string, let type = TypeSet(name: name.string) { types.formUnion(type) }
+            }
         }
     }
 

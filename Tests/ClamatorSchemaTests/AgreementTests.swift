@@ -4,7 +4,7 @@ import Testing
 @testable import ClamatorSchema
 
 /// The yes/no check and the explanation are two walks over two layouts of a schema: on generated schemas and values they
-/// must say the same, and every reason must name places that exist.
+/// must say the same, every reason must name places that exist, and the reasons that are written at once are the same.
 @Test(arguments: 0..<8)
 func validationAndExplanationAgree(seed: UInt64) throws {
     var generator = SchemaGenerator(seed: seed)
@@ -35,6 +35,9 @@ func validationAndExplanationAgree(seed: UInt64) throws {
             }
             if verdict == .valid { continue }
             refused += 1
+            if written(reasons) != writtenAtOnce(schema, value) {
+                Issue.record("\(writtenAtOnce(schema, value)) is not \(written(reasons)): \(text) on \(value)")
+            }
             for reason in reasons {
                 let isInValue = value[reason.instanceLocation] != nil
                 let isInSchema = resolve(reason.keywordLocation, in: document) != nil
@@ -44,6 +47,18 @@ func validationAndExplanationAgree(seed: UInt64) throws {
     }
     // Neither answer is rare, or the test would say little.
     #expect(refused > pairs / 10 && refused < pairs * 9 / 10, "\(refused) of \(pairs) refused")
+}
+
+private func written(_ reasons: [OutputUnit]) -> String {
+    var writer = JSONWriter()
+    writer.array { writer in for reason in reasons { reason.write(into: &writer) } }
+    return writer.text
+}
+
+private func writtenAtOnce(_ schema: Schema, _ refused: JSON) -> String {
+    var writer = JSONWriter()
+    schema.explain(refused: refused, into: &writer)
+    return writer.text
 }
 
 /// Follows a pointer that goes through references.

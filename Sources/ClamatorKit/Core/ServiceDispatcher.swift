@@ -141,7 +141,9 @@ extension RpcError {
     {
         // An array in an object nests no deeper than what was parsed.
         let data = try? workspace.build { writer in
-            writer.object { writer in writer.member("errors") { schema.explain(params, into: &$0) } }
+            writer.append("{\"errors\":")
+            schema.explain(refused: params, into: &writer)
+            writer.append("}")
         }
         return RpcError(code: -32602, message: "Invalid params", data: data ?? .null)
     }

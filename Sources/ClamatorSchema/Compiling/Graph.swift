@@ -44,9 +44,7 @@ struct Graph: Sendable {
 
 extension Graph.Node {
     /// The value of a keyword; nil where it is absent or unknown to the dialect.
-    subscript(_ keyword: Keyword) -> JSON? { Self.value(keyword, in: keywords) }
-
-    static func value(_ keyword: Keyword, in keywords: [(keyword: Keyword, value: JSON)]) -> JSON? {
+    subscript(_ keyword: Keyword) -> JSON? {
         for index in keywords.indices where keywords[index].keyword == keyword { return keywords[index].value }
         return nil
     }
@@ -64,9 +62,7 @@ extension Graph.Node {
     }
 
     /// The node that the keyword's one schema is.
-    func target(_ keyword: Keyword) -> Int? { Self.target(keyword, in: edges) }
-
-    static func target(_ keyword: Keyword, in edges: [Graph.Edge]) -> Int? {
+    func target(_ keyword: Keyword) -> Int? {
         for index in edges.indices where edges[index].keyword == keyword && edges[index].index < 0 {
             return edges[index].target
         }

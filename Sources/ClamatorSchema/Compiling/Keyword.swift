@@ -1,5 +1,5 @@
 /// The keywords of the three editions that this module knows; any other is an annotation nobody asked about.
-package enum Keyword: String, CaseIterable {
+package enum Keyword: String, CaseIterable, BitwiseCopyable {
     // Core
     case id = "$id"
     case schema = "$schema"

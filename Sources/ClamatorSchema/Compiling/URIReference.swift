@@ -111,26 +111,13 @@ struct URIReference: Equatable {
         return (isAbsolute ? "/" : "") + kept.joined(separator: "/")
     }
 
-    /// The text with every byte percent-encoded that a fragment cannot hold (RFC 3986 §3.5).
-    static func fragmentEncoded(_ text: String) -> String {
-        func isPlain(_ byte: UInt8) -> Bool {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                true
-            default: "-._~!$&'()*+,;=:@/?".utf8.contains(byte)
-            }
+    /// Whether a fragment can hold the byte as it is (RFC 3986 §3.5).
+    static func isFragmentByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "-._~!$&'()*+,;=:@/?".utf8.contains(byte)
         }
-        guard !text.utf8.allSatisfy(isPlain) else { return text }
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            if isPlain(byte) {
-                bytes.append(byte)
-            } else {
-                let hex = String(byte, radix: 16, uppercase: true)
-                bytes += Array((byte < 16 ? "%0" : "%").utf8) + Array(hex.utf8)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

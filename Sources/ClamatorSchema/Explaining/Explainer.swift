@@ -1,325 +1,174 @@
 import ClamatorJSON
 
-/// Says why a value that was refused was refused, by walking the graph beside the value.
+/// Says why a value that was refused was refused, by walking the schema beside the value.
 ///
 /// Where a question is only yes or no (which branch holds, which member failed), the validator answers it, so that the
 /// two cannot drift apart; the keywords that refuse are asked one by one, through the same rules that the validator
 /// runs.
 ///
-/// A refusal should not cost much more than an answer, so paths are kept as numbers, and the texts of all findings are
-/// written into one buffer.
+/// A refusal should not cost much more than an answer. So the walk reads the schema from its flat layout, its ways lie on
+/// the stack, and each finding is written at once as the JSON that it ends as.
+///
+/// Raw-pointer code: it reads the layout, which whoever made the explainer keeps alive by holding the `Program`, and a
+/// document's tape, as a validator does.
 struct Explainer: ~Copyable {
-    let program: Program
-    let document: JSON
+    let program: Uncounted<Program>
+    let nodes: NodePointer
     var validator: Validator
-    private(set) var findings: [Finding] = []
-    private var texts = JSONWriter()
-    private var instancePath: [InstanceStep] = []
-    private var keywordPath: [KeywordStep] = []
-
-    /// A step down the value: to the member whose name is at this place of the tape, or to an element.
-    enum InstanceStep {
-        case member(key: Int)
-        case element(Int)
-    }
-
-    /// A step down the schema: an edge of a node.
-    private struct KeywordStep {
-        var node: Int
-        var edge: Int
-    }
-
-    /// A reason, and the place on the tape of what it speaks of. The texts are parts of `texts`.
-    struct Finding {
-        var place: Int
-        /// How deep in the value the place is.
-        var depth: Int
-        var instanceLocation: Range<Int>
-        var keywordLocation: Range<Int>
-        /// Empty where it says nothing more than `keywordLocation`.
-        var absoluteKeywordLocation: Range<Int>
-        var error: Range<Int>
-    }
+    var texts = JSONWriter(capacity: 1000)
+    var findings: FindingList
+    /// The findings before this one are set aside.
+    var firstFinding = 0
+    /// The way from the value and the schema to where the walk is.
+    var valueWay: UnsafePointer<ValueStep>?
+    var schemaWay: UnsafePointer<SchemaStep>?
+    /// Whether the value is the name of a member.
+    var isName = false
 
     /// The most reasons that are given.
     static let maximumFindings = 100
     /// How deep in the schema, and in the choices it makes, reasons are sought.
     static let maximumDepth = 100
 
-    init(_ program: Program, _ value: JSON, _ view: JSONView) {
-        self.program = program
-        document = value
+    init(_ program: Program, _ view: JSONView, _ findings: consuming FindingList) {
+        self.program = Uncounted(program)
+        nodes = program.layout.nodes
         validator = Validator(view)
+        self.findings = findings
     }
-
-    // MARK: Results
-
-    /// The reasons why a value does not follow a node's schema, in the order of the value.
-    static func explain(_ program: Program, _ value: JSON, from node: Int = Graph.root) -> [OutputUnit] {
-        value.withView { view in
-            var explainer = Explainer(program, value, view)
-            explainer.run(node, view)
-            return explainer.findings.map { explainer.unit($0) }
-        }
-    }
-
-    /// Writes the same as an array.
-    static func explain(_ program: Program, _ value: JSON, into writer: inout JSONWriter) {
-        value.withView { view in
-            var explainer = Explainer(program, value, view)
-            explainer.run(Graph.root, view)
-            explainer.write(into: &writer)
-        }
-    }
-
-    private mutating func run(_ node: Int, _ view: JSONView) {
-        explain(node, view.index)
-        if let surrender = validator.surrender {
-            instancePath = []
-            keywordPath = []
-            report(surrender.inWords, at: view.index, node)
-        }
-        // In the order of the value; reasons for one place stay in the order of the schema.
-        for index in findings.indices.dropFirst() {
-            let finding = findings[index]
-            var place = index
-            while place > 0, findings[place - 1].place > finding.place {
-                findings[place] = findings[place - 1]
-                place -= 1
-            }
-            findings[place] = finding
-        }
-    }
-
-    private borrowing func unit(_ finding: Finding) -> OutputUnit {
-        texts.withBytes { bytes in
-            func text(_ range: Range<Int>) -> String {
-                String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
-            }
-            return OutputUnit(
-                instanceLocation: JSONPointer(parsing: text(finding.instanceLocation)) ?? JSONPointer(),
-                keywordLocation: text(finding.keywordLocation),
-                absoluteKeywordLocation: finding.absoluteKeywordLocation.isEmpty
-                    ? nil : text(finding.absoluteKeywordLocation),
-                error: text(finding.error))
-        }
-    }
-
-    private borrowing func write(into writer: inout JSONWriter) {
-        texts.withBytes { bytes in
-            func text(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(rebasing: bytes[range]) }
-            writer.array { writer in
-                for finding in findings {
-                    writer.beginValue()
-                    writer.append("{\"instanceLocation\":\"")
-                    writer.appendEscaped(text(finding.instanceLocation))
-                    writer.append("\",\"keywordLocation\":\"")
-                    writer.appendEscaped(text(finding.keywordLocation))
-                    if !finding.absoluteKeywordLocation.isEmpty {
-                        writer.append("\",\"absoluteKeywordLocation\":\"")
-                        writer.appendEscaped(text(finding.absoluteKeywordLocation))
-                    }
-                    writer.append("\",\"error\":\"")
-                    writer.appendEscaped(text(finding.error))
-                    writer.append("\"}")
-                }
-            }
-        }
-    }
-
-    var isFull: Bool { findings.count >= Self.maximumFindings || validator.surrender != nil }
 
     // MARK: What the walk needs to know
 
     func view(_ place: Int) -> JSONView { validator.view(place) }
-    func value(_ place: Int) -> JSON { document.at(validator.view(place)) }
 
-    mutating func holds(_ node: Int, _ place: Int) -> Bool { validator.check(program.rule(node), place) }
-
-    // MARK: Reporting
-
-    /// Records a reason at the current place of the walk, by a keyword of the node and perhaps a name under it.
-    mutating func report(_ error: String, at place: Int, _ node: Int, _ keyword: Keyword? = nil, name: String? = nil) {
-        report(at: place, node, keyword, name: name) { $0.append(text: error) }
-    }
-
-    /// The same with a body that writes the reason.
-    mutating func report(
-        at place: Int, _ node: Int, _ keyword: Keyword? = nil, name: String? = nil,
-        _ write: (inout JSONWriter) -> Void
-    ) {
-        guard findings.count < Self.maximumFindings else { return }
-        let schema = program.node(node)
-        let start = texts.byteCount
-        for step in instancePath {
-            texts.append(UInt8(ascii: "/"))
-            switch step {
-            case .member(let key): view(key).withUTF8 { texts.append(token: $0) }
-            case .element(let position): texts.appendDecimal(position)
-            }
-        }
-        let instanceEnd = texts.byteCount
-        for step in keywordPath { texts.append(edge: program.node(step.node).pointee.edges[step.edge]) }
-        texts.append(keyword: keyword, name: name)
-        let keywordEnd = texts.byteCount
-        // Where no reference was passed, the way through the schema is the keyword's own place.
-        if hasPassedReference || schema.pointee.resource != program.node(Graph.root).pointee.resource {
-            appendAbsolute(schema, keyword, name)
-        }
-        let absoluteEnd = texts.byteCount
-        write(&texts)
-        findings.append(
-            Finding(
-                place: place, depth: instancePath.count, instanceLocation: start..<instanceEnd,
-                keywordLocation: instanceEnd..<keywordEnd, absoluteKeywordLocation: keywordEnd..<absoluteEnd,
-                error: absoluteEnd..<texts.byteCount))
-    }
-
-    private var hasPassedReference: Bool {
-        for step in keywordPath where program.node(step.node).pointee.edges[step.edge].keyword.isReference {
-            return true
-        }
-        return false
-    }
-
-    private mutating func appendAbsolute(_ schema: UnsafePointer<Graph.Node>, _ keyword: Keyword?, _ name: String?) {
-        let tokens = (keyword.map { [$0.rawValue] } ?? []) + (name.map { [$0] } ?? [])
-        let own = JSONPointer(Array(schema.pointee.resourcePointer) + tokens).description
-        texts.append(text: schema.pointee.resource)
-        texts.append("#")
-        texts.append(text: URIReference.fragmentEncoded(own))
-    }
-
-    /// Puts words behind or before the text of a reason.
-    mutating func amend(_ finding: inout Finding, prefix: String = "", suffix: String = "") {
-        let error = texts.withBytes {
-            String(decoding: UnsafeBufferPointer(rebasing: $0[finding.error]), as: UTF8.self)
-        }
-        let start = texts.byteCount
-        texts.append(text: prefix + error + suffix)
-        finding.error = start..<texts.byteCount
-    }
-
-    /// Walks a schema for the same value, by an edge of a node.
-    mutating func descend(_ node: Int, _ edge: Int, _ place: Int) {
-        descending(node, edge) { $0.explain($0.target(node, edge), place) }
-    }
-
-    /// Does something one step further down the schema.
-    mutating func descending(_ node: Int, _ edge: Int, _ body: (inout Explainer) -> Void) {
-        keywordPath.append(KeywordStep(node: node, edge: edge))
-        body(&self)
-        keywordPath.removeLast()
-    }
-
-    /// Does something one step further down the value.
-    mutating func inside(_ step: InstanceStep, _ body: (inout Explainer) -> Void) {
-        instancePath.append(step)
-        body(&self)
-        instancePath.removeLast()
-    }
+    @inline(__always)
+    mutating func holds(_ node: NodePointer, _ place: Int) -> Bool { validator.check(node.pointee.rule, place) }
 
     /// Where an edge leads.
-    func target(_ node: Int, _ edge: Int) -> Int { program.node(node).pointee.edges[edge].target }
+    func target(_ node: NodePointer, _ edge: Int) -> NodePointer { nodes + node.pointee.edges.base[edge].target }
 
-    /// The places of a keyword's edges among those of the node.
-    func edges(_ node: Int, _ keyword: Keyword) -> Range<Int> { program.edges(keyword, of: node) }
-
-    /// Does something with the findings set aside, and gives those that came of it.
-    mutating func collecting(_ body: (inout Explainer) -> Void) -> [Finding] {
-        let before = findings
-        findings = []
-        body(&self)
-        defer { findings = before }
-        return findings
-    }
-
-    mutating func add(_ more: [Finding]) {
-        findings += more.prefix(Self.maximumFindings - findings.count)
-    }
+    var isFull: Bool { findings.count - firstFinding >= Self.maximumFindings || validator.surrender != nil }
 
     // MARK: The walk
 
     /// Adds the reasons why the value does not follow the node's schema; none where it does.
-    mutating func explain(_ index: Int, _ place: Int) {
-        if isFull || holds(index, place) || validator.surrender != nil { return }
-        if keywordPath.count > Self.maximumDepth {
-            return report("does not follow the schema, which nests too deep here to say why", at: place, index)
+    mutating func explain(_ node: NodePointer, _ place: Int) {
+        if isFull || holds(node, place) || validator.surrender != nil { return }
+        explainRefused(node, place)
+    }
+
+    /// Walks a schema for the same value, by an edge of a node.
+    mutating func descend(_ node: NodePointer, _ edge: Int, _ place: Int) {
+        descending(node, edge) { explainer in
+            let target = explainer.target(node, edge)
+            // What has the same rule was refused by it already.
+            if target.pointee.rule == node.pointee.rule {
+                explainer.explainRefused(target, place)
+            } else {
+                explainer.explain(target, place)
+            }
         }
-        let node = program.node(index)
-        if node.pointee.source.kind != .object {
-            return report("no value is allowed here, got \(Wording.value(value(place)))", at: place, index)
+    }
+
+    /// The same where the validator has said that the value is refused there.
+    mutating func descendRefused(_ node: NodePointer, _ edge: Int, _ place: Int) {
+        descending(node, edge) { $0.explainRefused($0.target(node, edge), place) }
+    }
+
+    /// Adds the reasons why a node refuses the value.
+    mutating func explainRefused(_ node: NodePointer, _ place: Int) {
+        if isFull { return }
+        if depth > Self.maximumDepth {
+            return report(at: place, node) {
+                $0.append("does not follow the schema, which nests too deep here to say why")
+            }
+        }
+        let value = view(place)
+        if node.pointee.bool != nil {
+            return report(at: place, node) { texts in
+                texts.append("no value is allowed here, got ")
+                texts.append(value: value)
+            }
         }
         // What else a value of the wrong type breaks would only be noise.
-        if let type = program.value(.type, of: index), explainType(TypeSet(keyword: type), index, place) { return }
-        let kind = view(place).kind
-        for (keyword, argument) in node.pointee.keywords where keyword.isAssertion && !isFull {
-            switch keyword {
+        if explainType(node, place) { return }
+        let keywords = node.pointee.keywords
+        for index in 0..<keywords.count where !isFull {
+            let argument = keywords.base + index
+            switch argument.pointee.keyword {
             case .ref, .dynamicRef, .recursiveRef, .allOf:
-                for edge in edges(index, keyword) { descend(index, edge, place) }
-            case .anyOf, .oneOf: explainChoice(keyword, index, place)
-            case .not: explainNot(index, place)
-            case .if: explainCondition(index, place)
-            case .const, .enum: explainValue(keyword, argument, index, place)
+                for edge in argument.pointee.edges { descend(node, edge, place) }
+            case .anyOf, .oneOf: explainChoice(argument, node, place)
+            case .not: explainNot(argument, node, place)
+            case .if: explainCondition(argument, node, place)
+            case .const: explainConstant(argument, node, place)
+            case .enum: explainEnumeration(argument, node, place)
             default:
-                switch kind {
-                case .number: explainNumber(keyword, argument, index, place)
-                case .string: explainString(keyword, argument, index, place)
-                case .array: explainArray(keyword, argument, index, place)
-                case .object: explainObject(keyword, argument, index, place)
-                default: break
+                switch value.kind {
+                case .number: explainNumber(argument, node, place)
+                case .string: explainString(argument, node, place)
+                case .array: explainArray(argument, node, place)
+                case .object: explainObject(argument, node, place)
+                case .null, .true, .false: break
                 }
             }
         }
     }
 
-    /// Reports a value whose type is none of these.
-    private mutating func explainType(_ types: TypeSet, _ index: Int, _ place: Int) -> Bool {
+    /// Reports a value whose type is none of those that are allowed.
+    private mutating func explainType(_ node: NodePointer, _ place: Int) -> Bool {
+        guard let types = node.pointee.types else { return false }
         let view = view(place)
         let holds =
             types.kinds & view.node.kindBit != 0
-            && (view.kind != .number || types.contains(.number) || JSONDecimal(view.bytes).isInteger)
+            && (view.kind != .number || !types.isIntegerOnly || JSONDecimal(view.bytes).isInteger)
         if holds { return false }
-        report(at: place, index, .type) { texts in
+        report(at: place, node, Layout.Node.argument(.type, of: node)) { texts in
             texts.append("expected ")
-            texts.append(types: types)
+            texts.append(types.names)
             texts.append(", got ")
             texts.append(value: view)
         }
         return true
     }
 
-    private mutating func explainValue(_ keyword: Keyword, _ argument: JSON, _ index: Int, _ place: Int) {
-        let value = value(place)
-        if keyword == .enum {
-            let allowed = argument.elements
-            if !allowed.contains(value) { report(Wording.expected(allowed, got: value), at: place, index, .enum) }
-        } else if argument != value {
-            report("expected \(Wording.spelling(argument)), got \(Wording.spelling(value))", at: place, index, .const)
+    private mutating func explainConstant(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+        let (value, expected) = (view(place), argument.pointee.value)
+        if expected.isEqual(to: value) { return }
+        report(at: place, node, argument) { texts in
+            texts.append("expected ")
+            texts.append(spelling: expected)
+            texts.append(", got ")
+            texts.append(spelling: value)
         }
     }
 
-    private mutating func explainNot(_ index: Int, _ place: Int) {
-        guard let target = program.target(.not, of: index), holds(target, place) else { return }
-        let signature = Wording.cut(Signature.of(target, in: program.graph))
-        report("expected anything but \(signature), got \(Wording.value(value(place)))", at: place, index, .not)
+    private mutating func explainEnumeration(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+        let (value, allowed) = (view(place), argument.pointee.value)
+        if allowed.elements.contains(where: { $0.isEqual(to: value) }) { return }
+        report(at: place, node, argument) { $0.append(expected: allowed.elements, count: allowed.count, got: value) }
     }
 
-    private mutating func explainCondition(_ index: Int, _ place: Int) {
-        guard let condition = program.target(.if, of: index) else { return }
-        let branch: Keyword = holds(condition, place) ? .then : .else
-        for edge in edges(index, branch) { descend(index, edge, place) }
+    private mutating func explainNot(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+        guard let edge = argument.pointee.edges.first, holds(target(node, edge), place) else { return }
+        let value = view(place)
+        let signature = signature(target(node, edge))
+        report(at: place, node, argument) { texts in
+            texts.append("expected anything but ")
+            texts.append(text: signature)
+            texts.append(", got ")
+            texts.append(value: value)
+        }
     }
-}
 
-extension Wording {
-    /// What was expected of several values, and what came; with the value that was probably meant.
-    static func expected(_ allowed: [JSON], got value: JSON) -> String {
-        let shown =
-            allowed.prefix(12).map(spelling)
-            + (allowed.count > 12 ? [Wording.count(allowed.count - 12, "other", plural: "others")] : [])
-        let list = allowed.isEmpty ? "nothing (the enum is empty)" : alternatives(shown)
-        let meant = value.string.map { Suggestion.sentence(for: $0, among: allowed.compactMap(\.string)) } ?? ""
-        return "expected \(list), got \(spelling(value))\(meant)"
+    private mutating func explainCondition(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+        guard let condition = argument.pointee.edges.first else { return }
+        let branch: Keyword = holds(target(node, condition), place) ? .then : .else
+        for edge in Layout.Node.edges(branch, of: node) { descend(node, edge, place) }
+    }
+
+    /// What a schema allows, in a few words.
+    func signature(_ node: NodePointer) -> String {
+        program.with { Wording.cut(Signature.of(node - nodes, in: $0.graph)) }
     }
 }

@@ -2,83 +2,145 @@ import ClamatorJSON
 
 /// Arrays.
 extension Explainer {
-    mutating func explainArray(_ keyword: Keyword, _ argument: JSON, _ index: Int, _ place: Int) {
+    mutating func explainArray(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
         let count = view(place).count
-        switch keyword {
-        case .minItems where count < argument.clampedCount:
-            let expected = Wording.count(argument.clampedCount, "element")
-            report("expected at least \(expected), got \(count)", at: place, index, .minItems)
-        case .maxItems where count > argument.clampedCount:
-            let expected = Wording.count(argument.clampedCount, "element")
-            report("expected at most \(expected), got \(count)", at: place, index, .maxItems)
-        case .prefixItems: explainPrefix(.prefixItems, index, place)
-        case .items where argument.kind == .array: explainPrefix(.items, index, place)
-        case .items: explainRest(.items, behind: edges(index, .prefixItems).count, index, place)
-        case .additionalItems where program.value(.items, of: index)?.kind == .array:
-            explainRest(.additionalItems, behind: edges(index, .items).count, index, place)
-        case .contains: explainContains(index, place)
-        case .uniqueItems where argument.bool == true: explainUnique(index, place)
-        case .unevaluatedItems: explainUnevaluated(keyword, index, place)
+        switch argument.pointee.keyword {
+        case .minItems:
+            let least = argument.pointee.value.clampedCount
+            if count < least { reportCount("expected at least ", least, "element", got: count, argument, node, place) }
+        case .maxItems:
+            let most = argument.pointee.value.clampedCount
+            if count > most { reportCount("expected at most ", most, "element", got: count, argument, node, place) }
+        case .prefixItems: explainPrefix(argument, node, place)
+        case .items where argument.pointee.value.kind == .array: explainPrefix(argument, node, place)
+        case .items: explainRest(argument, behind: Layout.Node.edges(.prefixItems, of: node).count, node, place)
+        case .additionalItems:
+            guard let items = Layout.Node.argument(.items, of: node), items.pointee.value.kind == .array else { return }
+            explainRest(argument, behind: items.pointee.edges.count, node, place)
+        case .contains: explainContains(argument, node, place)
+        case .uniqueItems: if argument.pointee.value.kind == .true { explainUnique(argument, node, place) }
+        case .unevaluatedItems: explainUnevaluated(argument, node, place)
         default: break
         }
     }
 
-    private mutating func explainPrefix(_ keyword: Keyword, _ index: Int, _ place: Int) {
-        for ((position, element), edge) in zip(view(place).elements.enumerated(), edges(index, keyword)) {
-            let place = element.index
-            inside(.element(position)) { $0.descend(index, edge, place) }
+    /// Reports a number of elements or members: `expected at least 1 element, got 0`.
+    mutating func reportCount(
+        _ expected: StaticString, _ count: Int, _ noun: StaticString, got: Int, _ argument: ArgumentPointer,
+        _ node: NodePointer, _ place: Int
+    ) {
+        report(at: place, node, argument) { texts in
+            texts.append(expected)
+            texts.append(count: count, noun)
+            texts.append(", got ")
+            texts.appendDecimal(got)
         }
     }
 
-    private mutating func explainRest(_ keyword: Keyword, behind first: Int, _ index: Int, _ place: Int) {
-        let error = "expected at most \(Wording.count(first, "element"))"
-        for edge in edges(index, keyword) {
+    private mutating func explainPrefix(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+        for ((position, element), edge) in zip(view(place).elements.enumerated(), argument.pointee.edges) {
+            let place = element.index
+            inside(.element(position)) { $0.descend(node, edge, place) }
+        }
+    }
+
+    private mutating func explainRest(
+        _ argument: ArgumentPointer, behind first: Int, _ node: NodePointer, _ place: Int
+    ) {
+        for edge in argument.pointee.edges {
             for (position, element) in view(place).elements.enumerated() where position >= first && !isFull {
-                explainElement(position, element.index, index, edge, ifForbidden: error)
+                explainElement(position, element.index, node, edge) { texts in
+                    texts.append("expected at most ")
+                    texts.append(count: first, "element")
+                }
             }
         }
     }
 
     /// The reasons of one element; where none is allowed, in words of their own.
-    mutating func explainElement(_ position: Int, _ place: Int, _ index: Int, _ edge: Int, ifForbidden error: String) {
-        let target = target(index, edge)
+    private mutating func explainElement(
+        _ position: Int, _ place: Int, _ node: NodePointer, _ edge: Int, ifForbidden write: (inout JSONWriter) -> Void
+    ) {
+        let target = target(node, edge)
         if holds(target, place) { return }
-        let isForbidden = program.node(target).pointee.source.bool == false
         inside(.element(position)) { explainer in
-            if isForbidden {
-                explainer.descending(index, edge) { $0.report(error, at: place, target) }
+            if target.pointee.bool == false {
+                explainer.descending(node, edge) { $0.report(at: place, target) { write(&$0) } }
             } else {
-                explainer.descend(index, edge, place)
+                explainer.descendRefused(node, edge, place)
             }
         }
     }
 
-    private mutating func explainContains(_ index: Int, _ place: Int) {
-        guard let target = program.target(.contains, of: index) else { return }
+    private mutating func explainContains(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+        guard let edge = argument.pointee.edges.first else { return }
+        let target = target(node, edge)
         var found = 0
         for element in view(place).elements where holds(target, element.index) { found += 1 }
-        let signature = Wording.cut(Signature.of(target, in: program.graph))
-        func wanted(_ count: Int) -> String {
-            "\(Wording.count(count, "element")) that \(count == 1 ? "is" : "are") \(signature), got \(found)"
-        }
-        let least = program.value(.minContains, of: index)?.clampedCount ?? 1
+        let (minimum, maximum) = (
+            Layout.Node.argument(.minContains, of: node), Layout.Node.argument(.maxContains, of: node)
+        )
+        let least = minimum?.pointee.value.clampedCount ?? 1
+        let most = maximum?.pointee.value.clampedCount ?? .max
         if found < least {
-            let keyword: Keyword = program.value(.minContains, of: index) == nil ? .contains : .minContains
-            report("expected at least \(wanted(least))", at: place, index, keyword)
+            reportContains("expected at least ", least, found, target, minimum ?? argument, node, place)
         }
-        if let most = program.value(.maxContains, of: index)?.clampedCount, found > most {
-            report("expected at most \(wanted(most))", at: place, index, .maxContains)
+        if found > most { reportContains("expected at most ", most, found, target, maximum ?? argument, node, place) }
+    }
+
+    private mutating func reportContains(
+        _ expected: StaticString, _ count: Int, _ found: Int, _ target: NodePointer, _ argument: ArgumentPointer,
+        _ node: NodePointer, _ place: Int
+    ) {
+        let signature = signature(target)
+        report(at: place, node, argument) { texts in
+            texts.append(expected)
+            texts.append(count: count, "element")
+            texts.append(count == 1 ? " that is " : " that are ")
+            texts.append(text: signature)
+            texts.append(", got ")
+            texts.appendDecimal(found)
         }
     }
 
-    private mutating func explainUnique(_ index: Int, _ place: Int) {
-        var first: [JSON: Int] = [:]
-        for (position, element) in value(place).elements.enumerated() {
-            if let earlier = first.updateValue(position, forKey: element) {
-                return report(
-                    "expected unique elements, got \(Wording.spelling(element)) at \(earlier) and at \(position)",
-                    at: place, index, .uniqueItems)
+    private mutating func explainUnique(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+        var first: [Distinct: Int] = [:]
+        for (position, element) in view(place).elements.enumerated() {
+            guard let earlier = first.updateValue(position, forKey: Distinct(value: element)) else { continue }
+            return report(at: place, node, argument) { texts in
+                texts.append("expected unique elements, got ")
+                texts.append(spelling: element)
+                texts.append(" at ")
+                texts.appendDecimal(earlier)
+                texts.append(" and at ")
+                texts.appendDecimal(position)
             }
+        }
+    }
+
+    /// A value by what it is worth.
+    private struct Distinct: Hashable {
+        let value: JSONView
+
+        static func == (left: Distinct, right: Distinct) -> Bool { left.value.isEqual(to: right.value) }
+        func hash(into hasher: inout Hasher) { value.hash(into: &hasher) }
+    }
+
+    // MARK: Unevaluated
+
+    private mutating func explainUnevaluated(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+        let unmarked = unmarked(node, place)
+        for edge in argument.pointee.edges {
+            for (position, element) in view(place).elements.enumerated() where unmarked[position] && !isFull {
+                explainElement(position, element.index, node, edge) { $0.append("unexpected element") }
+            }
+        }
+    }
+
+    /// For each element or member whether no keyword of the node has evaluated it.
+    mutating func unmarked(_ node: NodePointer, _ place: Int) -> [Bool] {
+        validator.withMarks(node.pointee.rule, place) { validator, marks in
+            (0..<validator.nodes[place].count).map { marks[$0 >> 6] & (1 << UInt64($0 & 63)) == 0 }
         }
     }
 }

@@ -2,57 +2,73 @@ import ClamatorJSON
 
 /// `anyOf` and `oneOf`: of all branches the one that was meant.
 extension Explainer {
-    mutating func explainChoice(_ keyword: Keyword, _ index: Int, _ place: Int) {
-        let branches = edges(index, keyword)
+    mutating func explainChoice(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+        let branches = argument.pointee.edges
+        let isOne = argument.pointee.keyword == .oneOf
         var held: [Int] = []
-        for branch in branches where holds(target(index, branch), place) { held.append(branch - branches.lowerBound) }
-        if validator.surrender != nil || (held.count == 1 || (keyword == .anyOf && !held.isEmpty)) { return }
+        for branch in branches where holds(target(node, branch), place) { held.append(branch - branches.lowerBound) }
+        if validator.surrender != nil || (held.count == 1 || (!isOne && !held.isEmpty)) { return }
         if held.count > 1 {
-            let both = Wording.alternatives(held.map(String.init), "and")
-            return report("expected exactly one branch to match, got \(held.count): \(both)", at: place, index, .oneOf)
+            return report(at: place, node, argument) { texts in
+                texts.append("expected exactly one branch to match, got ")
+                texts.appendDecimal(held.count)
+                texts.append(": ")
+                texts.append(alternatives: held.count, " and ") { $0.appendDecimal(held[$1]) }
+            }
         }
-        if explainByTag(keyword, index, place) { return }
+        if explainByTag(argument, node, place) { return }
         let kind = view(place).node.kindBit
-        let fitting = branches.filter { program.rule(target(index, $0)).pointee.kinds & kind != 0 }
-        if fitting.isEmpty { return reportKinds(keyword, index, place) }
-        if fitting.count == 1 { return descend(index, fitting[0], place) }
-        if reportValues(keyword, index, place) { return }
-        explainClosest(fitting, index, place)
+        var fitting = 0
+        var lastFitting = branches.lowerBound
+        for branch in branches where target(node, branch).pointee.rule.pointee.kinds & kind != 0 {
+            fitting += 1
+            lastFitting = branch
+        }
+        if fitting == 0 { return reportKinds(argument, node, place) }
+        if fitting == 1 { return descendRefused(node, lastFitting, place) }
+        if reportValues(argument, node, place) { return }
+        explainClosest(argument, fitting, node, place)
     }
 
     /// Where a member's value tells which branch was meant: that branch's reasons, or what the member could be.
-    private mutating func explainByTag(_ keyword: Keyword, _ index: Int, _ place: Int) -> Bool {
-        guard view(place).kind == .object, let choices = program.rule(index).pointee.inPlace?.pointee.choices,
-            let choice = (0..<choices.count).map({ choices[$0] }).first(where: { $0.isOne == (keyword == .oneOf) }),
-            let discriminator = choice.discriminator
+    private mutating func explainByTag(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) -> Bool {
+        let value = view(place)
+        let isOne = argument.pointee.keyword == .oneOf
+        guard value.kind == .object, let choices = node.pointee.rule.pointee.inPlace?.pointee.choices,
+            let choice = (0..<choices.count).first(where: { choices[$0].isOne == isOne }),
+            let discriminator = choices[choice].discriminator
         else { return false }
         if let rule = validator.branch(discriminator, place),
-            let branch = edges(index, keyword).first(where: { program.rule(target(index, $0)) == rule })
+            let branch = argument.pointee.edges.first(where: { target(node, $0).pointee.rule == rule })
         {
-            descend(index, branch, place)
+            descendRefused(node, branch, place)
             return true
         }
         let tag = discriminator.pointee.name.pointee
-        let spelled = UnsafeBufferPointer(start: tag.bytes, count: tag.length)
-        var key: Int?
-        for (name, _) in view(place).members where name.stringEquals(spelled) { key = name.index }
-        guard let key else {
-            report("missing required \(Wording.quoted(tag.string))", at: place, index, keyword)
+        guard let member = value.member(UnsafeBufferPointer(start: tag.bytes, count: tag.length)) else {
+            report(at: place, node, argument) { texts in
+                texts.append("missing required ")
+                tag.write(into: &texts)
+            }
             return true
         }
-        let allowed = discriminator.pointee.values.pointee.texts.map { JSON($0) }
-        let error = Wording.expected(allowed, got: value(key + 1))
-        inside(.member(key: key)) { $0.report(error, at: key + 1, index, keyword) }
+        let values = discriminator.pointee.values.pointee
+        inside(.member(key: member.index - 1)) { explainer in
+            explainer.report(at: member.index, node, argument) { texts in
+                let allowed = UnsafeBufferPointer(start: values.names, count: values.count)
+                texts.append(expected: allowed, count: values.count, got: member)
+            }
+        }
         return true
     }
 
     /// Where no branch takes values of this type: the types that some branch takes.
-    private mutating func reportKinds(_ keyword: Keyword, _ index: Int, _ place: Int) {
-        let types = edges(index, keyword).reduce(into: TypeSet()) { types, branch in
-            types.formUnion(Subschema(program, target(index, branch)).types)
+    private mutating func reportKinds(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+        let types = argument.pointee.edges.reduce(into: TypeSet()) { types, branch in
+            types.formUnion(subschema(node, branch).types)
         }
         let got = view(place)
-        report(at: place, index, keyword) { texts in
+        report(at: place, node, argument) { texts in
             texts.append("expected ")
             if types.isEmpty { texts.append("nothing") }
             texts.append(types: types)
@@ -62,36 +78,56 @@ extension Explainer {
     }
 
     /// Where every branch is nothing but values: all of them together.
-    private mutating func reportValues(_ keyword: Keyword, _ index: Int, _ place: Int) -> Bool {
+    private mutating func reportValues(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) -> Bool {
         var allowed: [JSON] = []
-        for branch in edges(index, keyword) {
-            guard let values = Subschema(program, target(index, branch)).values else { return false }
+        for branch in argument.pointee.edges {
+            guard let values = subschema(node, branch).values else { return false }
             allowed += values
         }
-        let value = value(place)
-        guard !allowed.contains(value) else { return false }
-        report(Wording.expected(allowed, got: value), at: place, index, keyword)
+        defer { withExtendedLifetime(allowed) {} }
+        let (value, views) = (view(place), allowed.map(\.view))
+        guard !views.contains(where: { $0.isEqual(to: value) }) else { return false }
+        report(at: place, node, argument) { $0.append(expected: views, count: views.count, got: value) }
         return true
     }
 
-    /// The branch with the fewest reasons, those deeper in the value preferred; and how many there were besides.
-    private mutating func explainClosest(_ branches: [Int], _ index: Int, _ place: Int) {
-        var best: [Finding] = []
-        var bestScore = (count: Int.max, depth: 0)
-        for branch in branches where validator.surrender == nil {
-            let findings = collecting { $0.descend(index, branch, place) }
-            let score = (count: findings.count, depth: -(findings.map(\.depth).max() ?? 0))
-            if !findings.isEmpty, score < bestScore { (best, bestScore) = (findings, score) }
-        }
-        if !best.isEmpty {
-            let others = Wording.count(branches.count - 1, "other branch", plural: "other branches")
-            amend(&best[0], suffix: "; \(others) \(branches.count == 2 ? "does" : "do") not match either")
-        }
-        add(best)
+    private func subschema(_ node: NodePointer, _ edge: Int) -> Subschema {
+        program.with { Subschema($0, target(node, edge) - nodes) }
     }
-}
 
-extension Name {
-    /// The name as text.
-    var string: String { String(decoding: UnsafeBufferPointer(start: bytes, count: length), as: UTF8.self) }
+    /// The branch with the fewest reasons, those deeper in the value preferred; and how many there were besides.
+    private mutating func explainClosest(
+        _ argument: ArgumentPointer, _ fitting: Int, _ node: NodePointer, _ place: Int
+    ) {
+        let (outer, start, kind) = (firstFinding, findings.count, view(place).node.kindBit)
+        /// The end of the best branch's findings, which begin at `start`.
+        var end = start
+        var bestScore = (count: Int.max, depth: 0)
+        for branch in argument.pointee.edges where validator.surrender == nil {
+            if target(node, branch).pointee.rule.pointee.kinds & kind == 0 { continue }
+            let written = texts.byteCount
+            firstFinding = end
+            descendRefused(node, branch, place)
+            let score = (
+                count: findings.count - end, depth: -((end..<findings.count).map { findings[$0].depth }.max() ?? 0)
+            )
+            if score.count > 0, score < bestScore {
+                findings.remove(start..<end)
+                (end, bestScore) = (findings.count, score)
+            } else {
+                findings.remove(end..<findings.count)
+                texts.truncate(to: written)
+            }
+        }
+        firstFinding = outer
+        if start == end { return }
+        amend(start) { texts in
+            texts.append("; ")
+            texts.append(count: fitting - 1, "other branch", plural: "other branches")
+            texts.append(fitting == 2 ? " does not match either" : " do not match either")
+        }
+        if findings.count > outer + Self.maximumFindings {
+            findings.remove((outer + Self.maximumFindings)..<findings.count)
+        }
+    }
 }

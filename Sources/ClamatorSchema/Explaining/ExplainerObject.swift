@@ -2,140 +2,148 @@ import ClamatorJSON
 
 /// Objects.
 extension Explainer {
-    mutating func explainObject(_ keyword: Keyword, _ argument: JSON, _ index: Int, _ place: Int) {
-        switch keyword {
-        case .required: explainRequired(argument, index, place)
-        case .minProperties where view(place).distinctCount < argument.clampedCount:
-            let expected = Wording.count(argument.clampedCount, "member")
-            let error = "expected at least \(expected), got \(view(place).distinctCount)"
-            report(error, at: place, index, .minProperties)
-        case .maxProperties where view(place).distinctCount > argument.clampedCount:
-            let expected = Wording.count(argument.clampedCount, "member")
-            let error = "expected at most \(expected), got \(view(place).distinctCount)"
-            report(error, at: place, index, .maxProperties)
-        case .properties, .patternProperties, .additionalProperties: explainMembers(keyword, index, place)
-        case .propertyNames: explainNames(index, place)
-        case .dependentRequired, .dependencies, .dependentSchemas:
-            explainDependents(keyword, argument, index, place)
-        case .unevaluatedProperties: explainUnevaluated(keyword, index, place)
+    mutating func explainObject(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+        switch argument.pointee.keyword {
+        case .required: explainRequired(argument, node, place)
+        case .minProperties:
+            let (least, count) = (argument.pointee.value.clampedCount, view(place).distinctCount)
+            if count < least { reportCount("expected at least ", least, "member", got: count, argument, node, place) }
+        case .maxProperties:
+            let (most, count) = (argument.pointee.value.clampedCount, view(place).distinctCount)
+            if count > most { reportCount("expected at most ", most, "member", got: count, argument, node, place) }
+        case .properties: explainProperties(argument, node, place)
+        case .patternProperties: explainPatternProperties(argument, node, place)
+        case .additionalProperties: explainAdditional(argument, node, place)
+        case .propertyNames: explainNames(argument, node, place)
+        case .dependentRequired, .dependencies, .dependentSchemas: explainDependents(argument, node, place)
+        case .unevaluatedProperties: explainUnevaluated(argument, node, place)
         default: break
         }
     }
 
-    private func has(_ name: String, _ place: Int) -> Bool {
-        var name = name
-        return name.withUTF8 { view(place).member($0) != nil }
-    }
+    private func has(_ name: JSONView, _ place: Int) -> Bool { name.withUTF8 { view(place).member($0) != nil } }
 
-    private mutating func explainRequired(_ names: JSON, _ index: Int, _ place: Int) {
-        for element in names.elements {
-            let isThere = element.withView { name in name.withUTF8 { view(place).member($0) != nil } }
-            if isThere { continue }
-            report(at: place, index, .required) { texts in
+    private mutating func explainRequired(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+        for name in argument.pointee.value.elements where !has(name, place) {
+            report(at: place, node, argument) { texts in
                 texts.append("missing required ")
-                element.withView { texts.append(spelling: $0) }
+                texts.append(spelling: name)
             }
         }
     }
 
     // MARK: Members
 
-    /// The members by the one of the three keywords that speaks of their names.
-    private mutating func explainMembers(_ keyword: Keyword, _ index: Int, _ place: Int) {
-        guard let object = program.rule(index).pointee.object else { return }
-        let declared = edges(index, .properties)
-        let patterns = edges(index, .patternProperties)
+    private mutating func explainProperties(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+        guard let object = node.pointee.rule.pointee.object else { return }
+        let declared = argument.pointee.edges
         for (key, _) in view(place).members where !isFull {
             // The names of `properties` stand first in the rule's table, in the order of the edges.
             let known = validator.placeOfName(object.pointee.names, key.index)
-            let isDeclared = known >= 0 && known < declared.count
-            switch keyword {
-            case .properties:
-                if isDeclared { explainMember(key.index, index, declared.lowerBound + known, of: place) }
-            case .patternProperties:
-                for edge in patterns where matches(index, edge, key) {
-                    explainMember(key.index, index, edge, of: place)
-                }
-            default:
-                if isDeclared || patterns.contains(where: { matches(index, $0, key) }) { continue }
-                for edge in edges(index, keyword) { explainMember(key.index, index, edge, of: place) }
+            if known >= 0, known < declared.count {
+                explainMember(key.index, node, declared.lowerBound + known, of: place)
             }
         }
     }
 
-    private func matches(_ node: Int, _ edge: Int, _ key: JSONView) -> Bool {
-        guard let pattern = program.graph.patterns[program.node(node).pointee.edges[edge].name] else { return false }
-        return key.withUTF8 { pattern.search($0) } == .matches
+    private mutating func explainPatternProperties(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+        guard let object = node.pointee.rule.pointee.object else { return }
+        for (key, _) in view(place).members where !isFull {
+            // The rule has the patterns in the order of the edges.
+            for (pattern, edge) in argument.pointee.edges.enumerated() where Self.matches(object, pattern, key) {
+                explainMember(key.index, node, edge, of: place)
+            }
+        }
+    }
+
+    private mutating func explainAdditional(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+        guard let object = node.pointee.rule.pointee.object, let edge = argument.pointee.edges.first else { return }
+        let declared = Layout.Node.edges(.properties, of: node).count
+        let patterns = 0..<object.pointee.patterns.count
+        for (key, _) in view(place).members where !isFull {
+            let known = validator.placeOfName(object.pointee.names, key.index)
+            if known >= 0, known < declared { continue }
+            if patterns.contains(where: { Self.matches(object, $0, key) }) { continue }
+            explainMember(key.index, node, edge, of: place)
+        }
+    }
+
+    private static func matches(_ object: UnsafePointer<ObjectRule>, _ pattern: Int, _ key: JSONView) -> Bool {
+        key.withUTF8 { PatternRule.search($0, object.pointee.patterns[pattern].pattern) } == .matches
     }
 
     /// The reasons of one member; where none is allowed, in words of their own. Of a repeated name only the last counts.
-    mutating func explainMember(_ key: Int, _ index: Int, _ edge: Int, of object: Int) {
-        let target = target(index, edge)
+    private mutating func explainMember(_ key: Int, _ node: NodePointer, _ edge: Int, of object: Int) {
+        let target = target(node, edge)
         if holds(target, key + 1) || validator.isRepeatedLater(key, Int(validator.nodes[object].next)) { return }
-        let isForbidden = program.node(target).pointee.source.bool == false
         inside(.member(key: key)) { explainer in
-            if isForbidden {
-                explainer.descending(index, edge) { $0.reportForbidden(key, index, edge, target) }
+            if target.pointee.bool == false {
+                explainer.descending(node, edge) { $0.reportForbidden(key, node, edge, target) }
             } else {
-                explainer.descend(index, edge, key + 1)
+                explainer.descendRefused(node, edge, key + 1)
             }
         }
     }
 
-    private mutating func reportForbidden(_ key: Int, _ index: Int, _ edge: Int, _ target: Int) {
-        let keyword = program.node(index).pointee.edges[edge].keyword
+    private mutating func reportForbidden(_ key: Int, _ node: NodePointer, _ edge: Int, _ target: NodePointer) {
+        let keyword = node.pointee.edges[edge].keyword
         let isUnknown = keyword == .additionalProperties || keyword == .unevaluatedProperties
         let name = view(key)
-        let declared = edges(index, .properties).map { program.node(index).pointee.edges[$0].name }
-        let meant = isUnknown ? Suggestion.sentence(for: name.string, among: declared) : ""
         report(at: key + 1, target) { texts in
             texts.append(isUnknown ? "unknown property " : "forbidden property ")
             texts.append(spelling: name)
-            texts.append(text: meant)
+            guard isUnknown, let names = node.pointee.rule.pointee.object?.pointee.names else { return }
+            // The names of `properties` stand first.
+            let declared = UnsafeBufferPointer(
+                start: names.pointee.names, count: Layout.Node.edges(.properties, of: node).count)
+            name.withUTF8 { texts.append(nearestTo: $0, among: declared) }
         }
     }
 
-    private mutating func explainNames(_ index: Int, _ place: Int) {
-        for edge in edges(index, .propertyNames) {
-            for (key, _) in view(place).members where !isFull {
-                let isLast = !validator.isRepeatedLater(key.index, Int(validator.nodes[place].next))
-                guard isLast, !holds(target(index, edge), key.index) else { continue }
-                inside(.member(key: key.index)) { explainer in
-                    var findings = explainer.collecting { $0.descend(index, edge, key.index) }
-                    for place in findings.indices { explainer.amend(&findings[place], prefix: "property name: ") }
-                    explainer.add(findings)
+    private mutating func explainNames(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+        guard let edge = argument.pointee.edges.first else { return }
+        let end = Int(validator.nodes[place].next)
+        for (key, _) in view(place).members where !isFull {
+            if validator.isRepeatedLater(key.index, end) || holds(target(node, edge), key.index) { continue }
+            inside(.member(key: key.index)) { explainer in
+                let wasName = explainer.isName
+                explainer.isName = true
+                explainer.descendRefused(node, edge, key.index)
+                explainer.isName = wasName
+            }
+        }
+    }
+
+    private mutating func explainDependents(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+        let dependents = argument.pointee.value
+        for (name, names) in dependents.members where names.kind == .array && has(name, place) {
+            // Of a repeated name the last counts.
+            if name.withUTF8({ dependents.member($0)?.index }) != names.index { continue }
+            for required in names.elements where !has(required, place) {
+                report(at: place, node, argument, name: name) { texts in
+                    texts.append("missing ")
+                    required.withUTF8 { texts.append(quoted: $0) }
+                    texts.append(", which ")
+                    name.withUTF8 { texts.append(quoted: $0) }
+                    texts.append(" requires")
                 }
             }
         }
+        for edge in argument.pointee.edges where has(nameOf: edge, node, place) { descend(node, edge, place) }
     }
 
-    private mutating func explainDependents(_ keyword: Keyword, _ argument: JSON, _ index: Int, _ place: Int) {
-        for (name, names) in argument.lastMembers where names.kind == .array && has(name, place) {
-            for required in names.elements.compactMap(\.string) where !has(required, place) {
-                let error = "missing \(Wording.quoted(required)), which \(Wording.quoted(name)) requires"
-                report(error, at: place, index, keyword, name: name)
-            }
-        }
-        for edge in edges(index, keyword) where has(program.node(index).pointee.edges[edge].name, place) {
-            descend(index, edge, place)
-        }
+    private func has(nameOf edge: Int, _ node: NodePointer, _ place: Int) -> Bool {
+        var name = program.with { $0.graph.nodes[node - nodes].edges[edge].name }
+        return name.withUTF8 { view(place).member($0) != nil }
     }
 
     // MARK: Unevaluated
 
-    mutating func explainUnevaluated(_ keyword: Keyword, _ index: Int, _ place: Int) {
-        let unmarked = validator.withMarks(program.rule(index), place) { validator, marks in
-            (0..<validator.nodes[place].count).map { marks[$0 >> 6] & (1 << UInt64($0 & 63)) == 0 }
-        }
-        for edge in edges(index, keyword) {
-            if keyword == .unevaluatedProperties {
-                for (member, isUnmarked) in zip(view(place).members, unmarked) where isUnmarked && !isFull {
-                    explainMember(member.key.index, index, edge, of: place)
-                }
-            } else {
-                for (position, element) in view(place).elements.enumerated() where unmarked[position] && !isFull {
-                    explainElement(position, element.index, index, edge, ifForbidden: "unexpected element")
-                }
+    private mutating func explainUnevaluated(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+        let unmarked = unmarked(node, place)
+        for edge in argument.pointee.edges {
+            for (member, isUnmarked) in zip(view(place).members, unmarked) where isUnmarked && !isFull {
+                explainMember(member.key.index, node, edge, of: place)
             }
         }
     }

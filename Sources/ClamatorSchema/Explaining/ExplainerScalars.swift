@@ -2,52 +2,68 @@ import ClamatorJSON
 
 /// Numbers and strings.
 extension Explainer {
-    mutating func explainNumber(_ keyword: Keyword, _ argument: JSON, _ index: Int, _ place: Int) {
-        let value = view(place)
-        let (expected, holds): (String, Bool) =
-            argument.withView { argument in
-                switch keyword {
-                case .minimum: ("at least", value.compareNumber(to: argument) >= 0)
-                case .exclusiveMinimum: ("more than", value.compareNumber(to: argument) > 0)
-                case .maximum: ("at most", value.compareNumber(to: argument) <= 0)
-                case .exclusiveMaximum: ("less than", value.compareNumber(to: argument) < 0)
-                case .multipleOf: ("a multiple of", Multiple(argument).divides(value))
-                default: ("", true)
-                }
+    mutating func explainNumber(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+        let (value, bound) = (view(place), argument.pointee.value)
+        let (expected, holds): (StaticString, Bool) =
+            switch argument.pointee.keyword {
+            case .minimum: ("expected at least ", value.compareNumber(to: bound) >= 0)
+            case .exclusiveMinimum: ("expected more than ", value.compareNumber(to: bound) > 0)
+            case .maximum: ("expected at most ", value.compareNumber(to: bound) <= 0)
+            case .exclusiveMaximum: ("expected less than ", value.compareNumber(to: bound) < 0)
+            case .multipleOf: ("expected a multiple of ", Multiple(bound).divides(value))
+            default: ("", true)
             }
         if holds { return }
-        report(
-            "expected \(expected) \(Wording.spelling(argument)), got \(Wording.spelling(self.value(place)))", at: place,
-            index, keyword)
-    }
-
-    mutating func explainString(_ keyword: Keyword, _ argument: JSON, _ index: Int, _ place: Int) {
-        let got = { Wording.spelling($0) }
-        switch keyword {
-        case .minLength where view(place).codePointCount < argument.clampedCount:
-            let expected = Wording.count(argument.clampedCount, "character")
-            report("expected at least \(expected), got \(got(value(place)))", at: place, index, .minLength)
-        case .maxLength where view(place).codePointCount > argument.clampedCount:
-            let (expected, count) = (Wording.count(argument.clampedCount, "character"), view(place).codePointCount)
-            report("expected at most \(expected), got \(count): \(got(value(place)))", at: place, index, .maxLength)
-        case .pattern:
-            guard let source = argument.string, let pattern = program.graph.patterns[source] else { return }
-            if view(place).withUTF8({ pattern.search($0) }) == .matches { return }
-            report("expected a match of \(Wording.cut(source)), got \(got(value(place)))", at: place, index, .pattern)
-        case .format:
-            let node = program.node(index).pointee
-            guard node.assertsFormat(program.assertsFormats), let name = argument.string,
-                let format = Format(rawValue: name), !view(place).withUTF8({ format.asserts($0) })
-            else { return }
-            report("expected format \"\(name)\", got \(got(value(place)))", at: place, index, .format)
-        default: break
+        report(at: place, node, argument) { texts in
+            texts.append(expected)
+            texts.append(spelling: bound)
+            texts.append(", got ")
+            texts.append(spelling: value)
         }
     }
-}
 
-extension Wording {
-    /// `1 character`, `2 characters`.
-    static func count(_ count: Int, _ noun: String, plural: String? = nil) -> String {
-        count == 1 ? "1 \(noun)" : "\(count) \(plural ?? noun + "s")"
+    mutating func explainString(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+        let value = view(place)
+        switch argument.pointee.keyword {
+        case .minLength:
+            let least = argument.pointee.value.clampedCount
+            if value.codePointCount >= least { return }
+            report(at: place, node, argument) { texts in
+                texts.append("expected at least ")
+                texts.append(count: least, "character")
+                texts.append(", got ")
+                texts.append(spelling: value)
+            }
+        case .maxLength:
+            let (most, count) = (argument.pointee.value.clampedCount, value.codePointCount)
+            if count <= most { return }
+            report(at: place, node, argument) { texts in
+                texts.append("expected at most ")
+                texts.append(count: most, "character")
+                texts.append(", got ")
+                texts.appendDecimal(count)
+                texts.append(": ")
+                texts.append(spelling: value)
+            }
+        case .pattern:
+            guard let pattern = node.pointee.rule.pointee.string?.pointee.pattern else { return }
+            if value.withUTF8({ PatternRule.search($0, pattern) }) == .matches { return }
+            report(at: place, node, argument) { texts in
+                texts.append("expected a match of ")
+                argument.pointee.value.withUTF8 { texts.append(cut: $0) }
+                texts.append(", got ")
+                texts.append(spelling: value)
+            }
+        case .format:
+            guard let format = node.pointee.rule.pointee.string?.pointee.format else { return }
+            if value.withUTF8({ format.asserts($0) }) { return }
+            report(at: place, node, argument) { texts in
+                texts.append(#"expected format \""#)
+                texts.append(text: format.rawValue)
+                texts.append(#"\", got "#)
+                texts.append(spelling: value)
+            }
+        default: break
+        }
     }
 }

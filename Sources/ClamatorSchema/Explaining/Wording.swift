@@ -1,6 +1,6 @@
 import ClamatorJSON
 
-/// The words that messages are made of.
+/// The words that messages are made of, as text.
 enum Wording {
     /// How much of a value is shown, in characters.
     static let longest = 60
@@ -9,7 +9,7 @@ enum Wording {
     static func value(_ value: JSON) -> String {
         var writer = JSONWriter()
         value.withView { writer.append(value: $0) }
-        return writer.text
+        return writer.withBytes { JSONString.value(of: $0) }
     }
 
     /// A value as JSON, cut where it is long.
@@ -28,6 +28,11 @@ enum Wording {
         return head.prefix(longest) + (isString ? "…\"" : "…")
     }
 
+    /// Whether each byte of a long text's start, and the one behind it, is a character.
+    static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        text.prefix(longest + 1).allSatisfy { $0 < 0x80 && $0 != UInt8(ascii: "\r") }
+    }
+
     /// Text, cut where it is long.
     static func cut(_ text: String) -> String {
         let kept = text.prefix(longest)
@@ -36,10 +41,4 @@ enum Wording {
 
     /// Text as a JSON string, cut where it is long.
     static func quoted(_ text: String) -> String { spelling(JSON(text)) }
-
-    /// `a`, `a or b`, `a, b or c`.
-    static func alternatives(_ items: [String], _ word: String = "or") -> String {
-        guard let last = items.last, items.count > 1 else { return items.first ?? "" }
-        return items.dropLast().joined(separator: ", ") + " \(word) " + last
-    }
 }

@@ -278,3 +278,8 @@ extension JSON {
     /// The value of a non-negative integer; what does not fit in 64 bits counts as the largest that does.
     var clampedCount: Int { int ?? .max }
 }
+
+extension JSONView {
+    /// The same of a number.
+    var clampedCount: Int { int ?? .max }
+}

@@ -20,6 +20,9 @@ struct Name {
         tail = length > 8 ? Self.word(bytes + (length - 8)) : 0
     }
 
+    /// The name as text.
+    var string: String { String(decoding: UnsafeBufferPointer(start: bytes, count: length), as: UTF8.self) }
+
     /// Whether a text, whose first eight bytes `word` holds, is the name. Eight bytes may be read at any byte of it.
     @inline(__always)
     static func equals(

@@ -124,7 +124,9 @@ extension Validator {
         var other = Int(nodes[key &+ 1].next)
         while other < end {
             guard spend(1) else { return false }
-            if name.sameString(as: view(other)) { return true }
+            let isEqual =
+                name.node.isEscaped ? name.sameString(as: view(other)) : view(other).stringEquals(name.bytes)
+            if isEqual { return true }
             other = Int(nodes[other &+ 1].next)
         }
         return false

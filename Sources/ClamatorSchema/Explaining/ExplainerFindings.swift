@@ -1,0 +1,227 @@
+import ClamatorJSON
+
+/// What the walk has found: the way to each place, and the text of each reason.
+extension Explainer {
+    /// A step down the value, which lies on the stack for as long as the walk is behind it.
+    struct ValueStep {
+        let before: UnsafePointer<ValueStep>?
+        let depth: Int
+        let child: Child
+
+        /// To the member whose name is at this place of the tape, or to an element.
+        enum Child {
+            case member(key: Int)
+            case element(Int)
+        }
+    }
+
+    /// A step down the schema, likewise.
+    struct SchemaStep {
+        let before: UnsafePointer<SchemaStep>?
+        let depth: Int
+        /// Whether it or one before it is a reference.
+        let hasPassedReference: Bool
+        let location: UnsafeBufferPointer<UInt8>
+    }
+
+    // MARK: Results
+
+    /// The reasons why a value does not follow a node's schema, in the order of the value.
+    static func explain(_ program: Program, _ value: JSON, from node: Int = Graph.root) -> [OutputUnit] {
+        explaining(program, value) { explainer, place in
+            explainer.run(explainer.nodes + node, place)
+            return (0..<explainer.findings.count).map { explainer.unit(explainer.findings[$0]) }
+        }
+    }
+
+    /// Writes the same as an array. A value that is known to be refused is not checked again.
+    static func explain(_ program: Program, _ value: JSON, isRefused: Bool, into writer: inout JSONWriter) {
+        explaining(program, value) { explainer, place in
+            if !isRefused || !explainer.runRefused(explainer.nodes, place) { explainer.run(explainer.nodes, place) }
+            writer.array { writer in
+                explainer.texts.withBytes { texts in
+                    for index in 0..<explainer.findings.count {
+                        writer.beginValue()
+                        writer.append(UnsafeBufferPointer(rebasing: texts[explainer.findings[index].whole]))
+                    }
+                }
+            }
+        }
+    }
+
+    private static func explaining<Result>(
+        _ program: Program, _ value: JSON, _ body: (inout Explainer, Int) -> Result
+    ) -> Result {
+        defer { withExtendedLifetime(program) {} }
+        return value.withView { view in
+            // Of a size that is known to the compiler, so that it lies on the stack.
+            withUnsafeTemporaryAllocation(of: Finding.self, capacity: 12) { memory in
+                var explainer = Explainer(program, view, FindingList(memory))
+                return body(&explainer, view.index)
+            }
+        }
+    }
+
+    private mutating func run(_ node: NodePointer, _ place: Int) {
+        explain(node, place)
+        if let surrender = validator.surrender { report(at: place, node) { $0.append(text: surrender.inWords) } }
+        findings.sort()
+    }
+
+    /// The same without the question whether the value follows the schema; false, and nothing found, where it has to be
+    /// asked: the check may have given up instead of refusing.
+    private mutating func runRefused(_ node: NodePointer, _ place: Int) -> Bool {
+        explainRefused(node, place)
+        findings.sort()
+        if findings.count > 0, validator.surrender == nil { return true }
+        findings.remove(0..<findings.count)
+        texts.removeAll()
+        validator = Validator(view(place))
+        return false
+    }
+
+    private borrowing func unit(_ finding: Finding) -> OutputUnit {
+        texts.withBytes { bytes in
+            func text(_ range: Range<Int>) -> String {
+                JSONString.value(of: UnsafeBufferPointer(rebasing: bytes[range]))
+            }
+            return OutputUnit(
+                instanceLocation: JSONPointer(parsing: text(finding.instanceLocation)) ?? JSONPointer(),
+                keywordLocation: text(finding.keywordLocation),
+                absoluteKeywordLocation: finding.absoluteKeywordLocation.isEmpty
+                    ? nil : text(finding.absoluteKeywordLocation),
+                error: text(finding.error))
+        }
+    }
+
+    // MARK: Ways
+
+    /// How many steps down the schema the walk is.
+    var depth: Int { schemaWay?.pointee.depth ?? 0 }
+
+    /// Does something one step further down the schema.
+    @inline(__always)
+    mutating func descending(_ node: NodePointer, _ edge: Int, _ body: (inout Explainer) -> Void) {
+        let edge = node.pointee.edges.base + edge
+        let before = schemaWay
+        let step = SchemaStep(
+            before: before, depth: depth + 1,
+            hasPassedReference: edge.pointee.keyword.isReference || before?.pointee.hasPassedReference ?? false,
+            location: edge.pointee.location)
+        withUnsafePointer(to: step) { step in
+            schemaWay = step
+            body(&self)
+        }
+        schemaWay = before
+    }
+
+    /// Does something one step further down the value.
+    @inline(__always)
+    mutating func inside(_ child: ValueStep.Child, _ body: (inout Explainer) -> Void) {
+        let before = valueWay
+        let step = ValueStep(before: before, depth: (before?.pointee.depth ?? 0) + 1, child: child)
+        withUnsafePointer(to: step) { step in
+            valueWay = step
+            body(&self)
+        }
+        valueWay = before
+    }
+
+    private mutating func append(_ way: UnsafePointer<ValueStep>) {
+        if let before = way.pointee.before { append(before) }
+        texts.append(UInt8(ascii: "/"))
+        switch way.pointee.child {
+        case .member(let key): texts.append(token: view(key))
+        case .element(let position): texts.appendDecimal(position)
+        }
+    }
+
+    private mutating func append(_ way: UnsafePointer<SchemaStep>) {
+        if let before = way.pointee.before { append(before) }
+        texts.append(way.pointee.location)
+    }
+
+    // MARK: Reporting
+
+    /// Records a reason at the current place of the walk, by a keyword of the node and perhaps a name under it. The body
+    /// writes the reason, as a JSON string holds it.
+    @inline(__always)
+    mutating func report(
+        at place: Int, _ node: NodePointer, _ argument: ArgumentPointer? = nil, name: JSONView? = nil,
+        _ write: (inout JSONWriter) -> Void
+    ) {
+        guard findings.count - firstFinding < Self.maximumFindings else { return }
+        var finding = begin(place, node, argument, name)
+        write(&texts)
+        end(&finding)
+    }
+
+    @inline(never)
+    private mutating func begin(
+        _ place: Int, _ node: NodePointer, _ argument: ArgumentPointer?, _ name: JSONView?
+    ) -> Finding {
+        texts.append(Finding.opening)
+        var start = texts.byteCount
+        if let valueWay { append(valueWay) }
+        var finding = Finding(
+            place: place, depth: valueWay?.pointee.depth ?? 0, instanceLocation: start..<texts.byteCount)
+        texts.append(#"","keywordLocation":""#)
+        start = texts.byteCount
+        if let schemaWay { append(schemaWay) }
+        if let argument { texts.append(argument.pointee.location) }
+        if let name {
+            texts.append(UInt8(ascii: "/"))
+            texts.append(token: name)
+        }
+        finding.keywordLocation = start..<texts.byteCount
+        // Where no reference was passed, the way through the schema is the keyword's own place.
+        if node.pointee.isElsewhere || schemaWay?.pointee.hasPassedReference ?? false {
+            texts.append(#"","absoluteKeywordLocation":""#)
+            start = texts.byteCount
+            appendAbsolute(node, argument, name)
+            finding.absoluteKeywordLocation = start..<texts.byteCount
+        }
+        texts.append(#"","error":""#)
+        finding.error = texts.byteCount..<texts.byteCount
+        if isName { texts.append("property name: ") }
+        return finding
+    }
+
+    @inline(never)
+    private mutating func end(_ finding: inout Finding) {
+        finding.error = finding.error.lowerBound..<texts.byteCount
+        texts.append(Finding.closing)
+        findings.append(finding)
+    }
+
+    private mutating func appendAbsolute(_ node: NodePointer, _ argument: ArgumentPointer?, _ name: JSONView?) {
+        program.with { program in
+            let index = node - nodes
+            texts.append(text: program.graph.nodes[index].resource)
+            texts.append("#")
+            for token in program.graph.nodes[index].resourcePointer {
+                var token = token
+                token.withUTF8 { texts.append(fragmentToken: $0) }
+            }
+        }
+        // No keyword's name has to be encoded.
+        if let argument { texts.append(argument.pointee.location) }
+        name?.withUTF8 { texts.append(fragmentToken: $0) }
+    }
+
+    /// Puts words behind the reason of a finding.
+    mutating func amend(_ index: Int, _ write: (inout JSONWriter) -> Void) {
+        var finding = findings[index]
+        let start = finding.whole.lowerBound
+        let shift = texts.byteCount - start
+        texts.append(copyOf: start..<finding.error.upperBound)
+        write(&texts)
+        func shifted(_ range: Range<Int>) -> Range<Int> { (range.lowerBound + shift)..<(range.upperBound + shift) }
+        finding.instanceLocation = shifted(finding.instanceLocation)
+        finding.keywordLocation = shifted(finding.keywordLocation)
+        finding.absoluteKeywordLocation = shifted(finding.absoluteKeywordLocation)
+        finding.error = (finding.error.lowerBound + shift)..<texts.byteCount
+        texts.append(Finding.closing)
+        findings[index] = finding
+    }
+}

@@ -1,0 +1,86 @@
+/// A reason, and the place on the tape of what it speaks of.
+///
+/// It is written as an object, whose members are strings in these parts of the text.
+struct Finding {
+    var place: Int
+    /// How deep in the value the place is.
+    var depth: Int
+    var instanceLocation: Range<Int>
+    var keywordLocation = 0..<0
+    /// Empty where it says nothing more than `keywordLocation`.
+    var absoluteKeywordLocation = 0..<0
+    var error = 0..<0
+
+    static var opening: StaticString { #"{"instanceLocation":""# }
+    static var closing: StaticString { #""}"# }
+
+    /// The object.
+    var whole: Range<Int> {
+        let start = instanceLocation.lowerBound - Self.opening.utf8CodeUnitCount
+        return start..<(error.upperBound + Self.closing.utf8CodeUnitCount)
+    }
+}
+
+/// Findings in order.
+///
+/// Raw-pointer code: `memory[0..<count]` is initialized. The memory is lent, and outlives the list; where it becomes too
+/// small, the list allocates its own, and frees that. An array would be allocated, counted, and asked at each change
+/// whether it is shared, which costs a short explanation a tenth of its time.
+struct FindingList: ~Copyable {
+    private var memory: UnsafeMutableBufferPointer<Finding>
+    private var isLent = true
+    private(set) var count = 0
+
+    /// Makes an empty list in memory of which nothing is initialized.
+    init(_ memory: UnsafeMutableBufferPointer<Finding>) { self.memory = memory }
+
+    deinit {
+        memory[..<count].deinitialize()
+        if !isLent { memory.deallocate() }
+    }
+
+    subscript(index: Int) -> Finding {
+        get {
+            precondition(0 <= index && index < count)
+            return memory[index]
+        }
+        set {
+            precondition(0 <= index && index < count)
+            memory[index] = newValue
+        }
+    }
+
+    mutating func append(_ finding: Finding) {
+        if count == memory.count { grow() }
+        memory.initializeElement(at: count, to: finding)
+        count += 1
+    }
+
+    mutating func remove(_ range: Range<Int>) {
+        precondition(0 <= range.lowerBound && range.upperBound <= count)
+        for index in range.upperBound..<count { memory[index - range.count] = memory[index] }
+        memory[(count - range.count)..<count].deinitialize()
+        count -= range.count
+    }
+
+    /// Puts the findings in the order of their places; those of one place stay as they are.
+    mutating func sort() {
+        for index in 0..<count where index > 0 && memory[index - 1].place > memory[index].place {
+            let finding = memory[index]
+            var place = index
+            while place > 0, memory[place - 1].place > finding.place {
+                memory[place] = memory[place - 1]
+                place -= 1
+            }
+            memory[place] = finding
+        }
+    }
+
+    @inline(never)
+    private mutating func grow() {
+        let larger = UnsafeMutableBufferPointer<Finding>.allocate(capacity: count * 2)
+        _ = larger.moveInitialize(fromContentsOf: memory[..<count])
+        if !isLent { memory.deallocate() }
+        (memory, isLent) = (larger, false)
+    }
+}
