@@ -28,11 +28,13 @@ let package = Package(
     targets: [
         // JSON text and values. Imports nothing but libc.
         .target(name: "ClamatorJSON"),
-        .testTarget(name: "ClamatorJSONTests", dependencies: ["ClamatorJSON"]),
+        .testTarget(name: "ClamatorJSONTests", dependencies: ["ClamatorJSON", "TestSupport"]),
 
         // JSON Schema: compile once, validate fast, explain on demand.
         .target(name: "ClamatorSchema", dependencies: ["ClamatorJSON"]),
-        .testTarget(name: "ClamatorSchemaTests", dependencies: ["ClamatorSchema", "ClamatorJSON", "CAllocations"]),
+        .testTarget(
+            name: "ClamatorSchemaTests",
+            dependencies: ["ClamatorSchema", "ClamatorJSON", "TestSupport", "CAllocations"]),
         // Counts what a thread allocates, for tests that claim it is nothing.
         .target(name: "CAllocations", path: "Tests/CAllocations"),
 

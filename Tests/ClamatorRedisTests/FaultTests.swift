@@ -24,42 +24,37 @@ import Testing
     // MARK: Servers
 
     @Test func aCallThatADeadServerHeldIsTakenOver() async throws {
-        let redis = try RedisServer()
-        try redis.command("XGROUP", "CREATE", "t:cmds:lab", "lab", "$", "MKSTREAM")
-        let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", defaultTimeout: .seconds(10))
-        try await client.start()
-        let call = Task { await client.outcome("lab", "add", ["a": 1]) }
-        while try redis.command("XREADGROUP", "GROUP", "lab", "lab:dead", "STREAMS", "t:cmds:lab", ">").isEmpty {}
-        let server = try RedisRpcServer(url: redis.url, keyPrefix: "t", options: Self.options(claimIdle: 300))
-        try server.registerService(RedisLab.contract(), handlers: ["add": RedisLab.adding])
-        try await server.start()
-        #expect(await call.value == #"result {"sum":2}"#)
-        await client.stop()
-        await server.stop()
+        let outcome = try await outcome(ofACallReadBy: "dead", options: Self.options(claimIdle: 300))
+        #expect(outcome == #"result {"sum":2}"#)
     }
 
     @Test func aServerThatComesBackUnderItsNameGoesOnAtOnce() async throws {
+        let outcome = try await outcome(ofACallReadBy: "one", instance: "one")
+        #expect(outcome == #"result {"sum":2}"#)
+    }
+
+    /// How a call ends that one server read before it died, once there is another.
+    private func outcome(
+        ofACallReadBy dead: String, instance: String? = nil, options: RedisServerOptions = .init()
+    ) async throws -> String {
         let redis = try RedisServer()
         try redis.command("XGROUP", "CREATE", "t:cmds:lab", "lab", "$", "MKSTREAM")
         let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", defaultTimeout: .seconds(10))
         try await client.start()
         let call = Task { await client.outcome("lab", "add", ["a": 1]) }
-        while try redis.command("XREADGROUP", "GROUP", "lab", "lab:one", "STREAMS", "t:cmds:lab", ">").isEmpty {}
-        let server = try RedisRpcServer(url: redis.url, keyPrefix: "t", instance: "one")
-        try server.registerService(RedisLab.contract(), handlers: ["add": RedisLab.adding])
-        try await server.start()
-        #expect(await call.value == #"result {"sum":2}"#)
+        while try redis.command("XREADGROUP", "GROUP", "lab", "lab:\(dead)", "STREAMS", "t:cmds:lab", ">").isEmpty {}
+        let server = try await RedisLab.startServer(on: redis, instance: instance, options: options)
+        let outcome = await call.value
         await client.stop()
         await server.stop()
+        return outcome
     }
 
     @Test func aCallThatRunsIsTakenByNobodyElse() async throws {
         let runs = Locked(0)
         let options = Self.options(claimIdle: 1500, concurrency: 4)
         let lab = try await RedisLab(["work": Self.slow(runs)], options: options)
-        let other = try RedisRpcServer(url: lab.redis.url, keyPrefix: "t", options: options)
-        try other.registerService(RedisLab.contract(), handlers: ["work": Self.slow(runs)])
-        try await other.start()
+        let other = try await RedisLab.startServer(on: lab.redis, ["work": Self.slow(runs)], options: options)
         #expect(await lab.outcome("work", ["ms": 4000]) == #"result {"ms":4000}"#)
         #expect(runs.value == 1)
         await other.stop()
@@ -70,9 +65,7 @@ import Testing
         let here = Locked(0)
         let there = Locked(0)
         let lab = try await RedisLab(["work": Self.slow(here)])
-        let other = try RedisRpcServer(url: lab.redis.url, keyPrefix: "t")
-        try other.registerService(RedisLab.contract(), handlers: ["work": Self.slow(there)])
-        try await other.start()
+        let other = try await RedisLab.startServer(on: lab.redis, ["work": Self.slow(there)])
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<40 { group.addTask { _ = await lab.outcome("work", ["ms": 10]) } }
         }

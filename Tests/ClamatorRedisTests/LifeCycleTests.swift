@@ -18,13 +18,17 @@ import Testing
     }
 
     @Test func aStopEndsTheCallsThatWait() async throws {
-        let redis = try RedisServer()
+        let outcome = try await outcomeOfACallThatAStopEnds(on: RedisServer())
+        #expect(outcome == "ClamatorTransportError: transport stopped")
+    }
+
+    private func outcomeOfACallThatAStopEnds(on redis: RedisServer) async throws -> String {
         let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", instance: "me")
         try await client.start()
         let call = Task { await client.outcome("lab", "add") }
         while try redis.command("XLEN", "t:cmds:lab") != "1" {}
         await client.stop()
-        #expect(await call.value == "ClamatorTransportError: transport stopped")
+        return await call.value
     }
 
     @Test func aStoppedClientLeavesNothingBehind() async throws {
@@ -42,12 +46,7 @@ import Testing
 
     @Test func aReplyAfterTheStopDoesNotStayForEver() async throws {
         let redis = try RedisServer()
-        let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", instance: "me")
-        try await client.start()
-        let call = Task { await client.outcome("lab", "add") }
-        while try redis.command("XLEN", "t:cmds:lab") != "1" {}
-        await client.stop()
-        _ = await call.value
+        _ = try await outcomeOfACallThatAStopEnds(on: redis)
         // Any server's late reply, one that knows of no lifetimes.
         try redis.command("XADD", "t:replies:me", "*", "type", "rpc", "envelope", "{}")
         #expect(Int(try redis.command("TTL", "t:replies:me")) ?? 0 > 0)
@@ -93,9 +92,7 @@ import Testing
         }
         try await Task.sleep(for: .milliseconds(300))
         await lab.server.stop(grace: .milliseconds(100))
-        let other = try RedisRpcServer(url: lab.redis.url, keyPrefix: "t")
-        try other.registerService(RedisLab.contract(), handlers: ["add": RedisLab.adding])
-        try await other.start()
+        let other = try await RedisLab.startServer(on: lab.redis)
         #expect(await first.value == "ClamatorTransportError: call timeout")
         #expect(try await second.value == #"result {"sum":2}"#)
         await other.stop()

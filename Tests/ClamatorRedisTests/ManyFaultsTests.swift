@@ -32,9 +32,7 @@ import Testing
         var options = RedisServerOptions()
         options.claimIdle = .seconds(1)
         let lab = try await RedisLab(redis: redis, options: options)
-        let other = try RedisRpcServer(url: redis.url, keyPrefix: "t", options: options)
-        try other.registerService(RedisLab.contract(), handlers: ["add": RedisLab.adding])
-        try await other.start()
+        let other = try await RedisLab.startServer(on: redis, options: options)
         let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", instance: "me", defaultTimeout: .seconds(4))
         try await client.start()
 

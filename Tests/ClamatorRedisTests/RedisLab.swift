@@ -41,6 +41,17 @@ struct RedisLab {
         ["sum": JSON((params["a"]?.double ?? 0) + (params["b"]?.double ?? 0))]
     }
 
+    /// Starts a further server of the service.
+    static func startServer(
+        on redis: RedisServer, _ handlers: [String: Handler] = ["add": adding], instance: String? = nil,
+        options: RedisServerOptions = .init()
+    ) async throws -> RedisRpcServer {
+        let server = try RedisRpcServer(url: redis.url, keyPrefix: "t", instance: instance, options: options)
+        try server.registerService(contract(), handlers: handlers)
+        try await server.start()
+        return server
+    }
+
     init(
         _ handlers: [String: Handler] = ["add": RedisLab.adding], redis: RedisServer? = nil,
         options: RedisServerOptions = .init(), checks: Bool = false, timeout: Duration = .seconds(10)

@@ -47,7 +47,7 @@ import Testing
         terminal.settle()
         let prompt = terminal.screen.lines.joined() + " "
 
-        var generator = SeededGenerator(state: round.seed &+ UInt64(truncatingIfNeeded: Self.seed))
+        var generator = SeededGenerator(seed: round.seed &+ UInt64(truncatingIfNeeded: Self.seed))
         var model = EditModel(isVi: round.isVi)
         var log: [String] = []
         func expected(columns: Int) -> ExpectedScreen {
@@ -79,19 +79,6 @@ import Testing
             }
         }
         #expect(terminal.screen.unknown == [])
-    }
-}
-
-/// A random sequence that is the same for the same seed (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
 

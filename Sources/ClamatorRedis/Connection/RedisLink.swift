@@ -1,3 +1,4 @@
+private import ClamatorKit
 private import Synchronization
 
 /// A connection to Redis that is made again whenever it breaks, with a thread of its own. Commands go in from any thread
@@ -58,8 +59,11 @@ final class RedisLink: Sendable {
     /// - Throws: `RedisError` where that fails this first time; the link is closed then.
     func open() async throws(RedisError) {
         let result = await withCheckedContinuation { (continuation: CheckedContinuation<RedisError?, Never>) in
-            let isRunning = Threads.start { self.run { continuation.resume(returning: $0) } }
-            if !isRunning { continuation.resume(returning: RedisError(.unreachable, "no more threads are allowed")) }
+            do throws(Thread.StartFailure) {
+                _ = try Thread { self.run { continuation.resume(returning: $0) } }
+            } catch {
+                continuation.resume(returning: RedisError(.unreachable, "no more threads are allowed"))
+            }
         }
         if let result { throw result }
     }
@@ -132,6 +136,7 @@ final class RedisLink: Sendable {
     // MARK: The thread
 
     private func run(opened: @escaping @Sendable (RedisError?) -> Void) {
+        RedisSocket.blockBrokenPipeSignal()
         var opened: (@Sendable (RedisError?) -> Void)? = opened
         var backoff = Backoff()
         while state.withLock({ $0.closing == nil }) {

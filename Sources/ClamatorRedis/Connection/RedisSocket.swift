@@ -60,6 +60,15 @@ struct RedisSocket: ~Copyable, @unchecked Sendable {
         return socket
     }
 
+    /// Keeps SIGPIPE from the thread that connects: hiredis writes then, and where the connection breaks that is to be an
+    /// error and no more.
+    static func blockBrokenPipeSignal() {
+        var blocked = sigset_t()
+        sigemptyset(&blocked)
+        sigaddset(&blocked, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &blocked, nil)
+    }
+
     private init(handle: consuming Handle) { self.handle = handle }
 
     private mutating func greet(_ url: RedisURL) throws(RedisError) {

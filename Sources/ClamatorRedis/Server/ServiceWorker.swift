@@ -100,7 +100,7 @@ final class ServiceWorker: Sendable {
     }
 
     /// Ends: gives back the calls that no handler has begun with, and waits until what was answered is written. Handlers
-    /// that run may go on, but their replies come too late.
+    /// that run may go on, but their replies come too late; one that has just ended has a moment to hand its reply in.
     func stop() async {
         let untouched = state.withLock { state in
             (state.isStopping, state.isStopped) = (true, true)
@@ -110,18 +110,20 @@ final class ServiceWorker: Sendable {
             return ids
         }
         giveBack(untouched)
-        let end = ContinuousClock.now.advanced(by: .milliseconds(1500))
-        while ContinuousClock.now < end, !state.withLock({ Self.isQuiet($0) }) {
+        let start = ContinuousClock.now
+        var time = Duration.zero
+        while time < .milliseconds(1500), !state.withLock({ Self.isQuiet($0, after: time) }) {
             try? await Task.sleep(for: .milliseconds(2))
+            time = ContinuousClock.now - start
         }
         if state.withLock({ $0.held.isEmpty && $0.hasEnded }), untouched.isEmpty { await leaveGroup() }
         await reading.close(within: .zero)
     }
 
     /// Whether nothing is left that a stop should wait for.
-    private static func isQuiet(_ state: borrowing State) -> Bool {
-        let isRunning = state.held.values.contains(.running)
-        return !state.held.values.contains(.answered) && (state.hasEnded || isRunning)
+    private static func isQuiet(_ state: borrowing State, after time: Duration) -> Bool {
+        let mayLeave = state.hasEnded || (state.held.values.contains(.running) && time > .milliseconds(100))
+        return mayLeave && !state.held.values.contains(.answered)
     }
 
     /// Lets the other servers have calls at once, by making them look as if they had lain here for a day.

@@ -38,13 +38,17 @@ final class BatchRun: Sendable {
     ///
     /// - Throws: `StreamError` where the system has none to give.
     func start() throws(StreamError) {
-        for _ in 0..<min(batch.jobs, Threads.cores) {
-            try Threads.start { [self] in
-                var worker = BatchWorker(self)
-                worker.work()
+        do throws(Thread.StartFailure) {
+            for _ in 0..<min(batch.jobs, Thread.cores) {
+                _ = try Thread { [self] in
+                    var worker = BatchWorker(self)
+                    worker.work()
+                }
             }
+            if batch.jobs > 1 { _ = try Thread { [traffic] in traffic.writeLateReplies() } }
+        } catch {
+            throw StreamError(operation: "start a thread", code: error.code)
         }
-        if batch.jobs > 1 { try Threads.start { [traffic] in traffic.writeLateReplies() } }
     }
 
     /// Fills a block with the lines that come next.

@@ -44,12 +44,14 @@ final class BatchTraffic: Sendable {
     /// Lines of this block and those behind it need not begin any more.
     private let stop = Atomic(Int.max)
 
-    /// How many bytes of replies may be held back before nothing more is begun.
-    private static let maximumHeld = 8 << 20
+    /// How many bytes of replies may be held back before nothing more is begun: for each job about what a block is answered
+    /// with, and 8 MB at most.
+    private let maximumHeld: Int
 
     init(jobs: Int, keepsOrder: Bool, sink: any ByteSink) {
         self.keepsOrder = keepsOrder
         self.sink = Mutex(sink)
+        maximumHeld = min(jobs, 32) * (256 << 10)
         monitor = Monitor(State(freePermits: jobs, replies: ReplyQueue(keepsOrder: keepsOrder)))
     }
 
@@ -96,7 +98,7 @@ final class BatchTraffic: Sendable {
         }
         writeReady()
         monitor.wait { state in
-            state.replies.heldBytes <= Self.maximumHeld || state.replies.isNext(block) || state.end != nil ? () : nil
+            state.replies.heldBytes <= maximumHeld || state.replies.isNext(block) || state.end != nil ? () : nil
         }
     }
 

@@ -3,14 +3,6 @@ internal import ClamatorKit
 internal import Logging
 internal import ReplCore
 
-#if canImport(Glibc)
-    private import Glibc
-#elseif canImport(Musl)
-    private import Musl
-#else
-    private import Darwin
-#endif
-
 /// What every subcommand understands.
 struct CommonOptions: ParsableArguments {
     /// What `format` does in schemas.
@@ -107,13 +99,10 @@ struct CommonOptions: ParsableArguments {
         switch color ?? preference ?? .auto {
         case .always: Palette(usesColor: true)
         case .never: Palette(usesColor: false)
-        case .auto: Palette(usesColor: stream.isTerminal && !Self.isSet("NO_COLOR") && Terminal.understandsEscapes)
+        case .auto:
+            Palette(
+                usesColor: stream.isTerminal && Environment.value(of: "NO_COLOR") == nil && Terminal.understandsEscapes)
         }
-    }
-
-    private static func isSet(_ name: String) -> Bool {
-        guard let value = getenv(name) else { return false }
-        return value.pointee != 0
     }
 }
 

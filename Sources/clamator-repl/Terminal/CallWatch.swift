@@ -1,3 +1,4 @@
+import ClamatorKit
 import ReplCore
 import Synchronization
 
@@ -47,34 +48,14 @@ final class CallWatch: Sendable {
     func during(_ body: () async -> Void) async -> [UInt8] {
         // What a signal before the call asked for is not meant for it.
         _ = pipe.takeReasons()
-        let context = Unmanaged.passRetained(self)
-        #if canImport(Darwin)
-            var thread: pthread_t?
-            let code = pthread_create(&thread, nil, { CallWatch.run($0) }, context.toOpaque())
-        #else
-            var thread = pthread_t()
-            let code = pthread_create(&thread, nil, { CallWatch.run($0) }, context.toOpaque())
-        #endif
+        // Without a thread, the call is not watched.
+        let thread = try? Thread(watch)
         await body()
-        if code == 0 {
+        if let thread {
             pipe.wake(.callEnded)
-            #if canImport(Darwin)
-                if let thread { pthread_join(thread, nil) }
-            #else
-                pthread_join(thread, nil)
-            #endif
-        } else {
-            // Without a thread, the call is not watched.
-            context.release()
+            thread.join()
         }
         return typed.withLock { $0 }
-    }
-
-    /// The thread. It takes over the reference that `during` retained.
-    private static func run(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-        guard let context else { return nil }
-        Unmanaged<CallWatch>.fromOpaque(context).takeRetainedValue().watch()
-        return nil
     }
 
     private func watch() {

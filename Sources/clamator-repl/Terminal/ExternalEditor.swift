@@ -41,7 +41,7 @@ enum ExternalEditor {
     /// - Returns: What became of it, without the line end that editors put at the end of a file.
     /// - Throws: Where the text has to stay as it is.
     static func edit(_ text: String) throws(ExternalEditorError) -> String {
-        guard let command else { throw .none }
+        guard let command = Environment.value(of: "VISUAL") ?? Environment.value(of: "EDITOR") else { throw .none }
         let path = try makeFile()
         defer { unlink(path) }
         do throws(FileError) {
@@ -60,17 +60,9 @@ enum ExternalEditor {
         }
     }
 
-    /// The command that the user has chosen, which may have arguments.
-    private static var command: String? {
-        for name in ["VISUAL", "EDITOR"] {
-            if let value = getenv(name), value.pointee != 0 { return String(cString: value) }
-        }
-        return nil
-    }
-
     /// Makes an empty file that nobody else can read.
     private static func makeFile() throws(ExternalEditorError) -> String {
-        let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        let folder = Environment.value(of: "TMPDIR") ?? "/tmp"
         let ending = ".json"
         var path = Array("\(folder)/clamator-repl-XXXXXX\(ending)".utf8CString)
         // Made with the permissions 0600, and only where there is no file of the name.

@@ -1,4 +1,4 @@
-internal import ReplCore
+internal import ClamatorKit
 
 #if canImport(Glibc)
     private import Glibc
@@ -22,8 +22,8 @@ enum Interrupts {
         // The pipe keeps a signal that comes before the task is there.
         TerminalSignals.interrupt(waking: pipe)
         let task = Task.detached { await operation() }
-        do throws(StreamError) {
-            try Threads.start { if hasInterrupt(pipe) { task.cancel() } }
+        do throws(Thread.StartFailure) {
+            _ = try Thread { if hasInterrupt(pipe) { task.cancel() } }
         } catch {
             signal(SIGINT, SIG_DFL)
         }

@@ -1,3 +1,4 @@
+import ClamatorKit
 import ReplCore
 
 #if canImport(Glibc)
@@ -14,10 +15,7 @@ enum Terminal {
     static var isDumb: Bool { isatty(STDIN_FILENO) != 1 || isatty(STDOUT_FILENO) != 1 || !understandsEscapes }
 
     /// Whether the terminal is said to understand escape sequences.
-    static var understandsEscapes: Bool {
-        guard let type = getenv("TERM") else { return false }
-        return !["", "dumb"].contains(String(cString: type))
-    }
+    static var understandsEscapes: Bool { Environment.value(of: "TERM").map { $0 != "dumb" } ?? false }
 
     /// The size as the terminal tells it; 80 by 24 where it does not.
     static var size: TerminalSize {

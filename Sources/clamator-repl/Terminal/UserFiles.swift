@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import ClamatorKit
 
 /// Where the user's own files are, by the XDG Base Directory Specification; nil where there is no home.
 enum UserFiles {
@@ -18,8 +12,6 @@ enum UserFiles {
     }
 
     private static func folder(_ variable: String) -> String? {
-        guard let value = getenv(variable) else { return nil }
-        let path = String(cString: value)
-        return path.hasPrefix("/") ? path : nil
+        Environment.value(of: variable).flatMap { $0.hasPrefix("/") ? $0 : nil }
     }
 }

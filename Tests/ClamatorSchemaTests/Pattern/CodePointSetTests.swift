@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import ClamatorSchema
@@ -21,7 +22,7 @@ struct CodePointSetTests {
 
     @Test("unite, intersect and turn round as sets of numbers do", arguments: UInt64(1)...20)
     func algebra(seed: UInt64) {
-        var random = SplitMix64(state: seed)
+        var random = SeededGenerator(seed: seed)
         func draw() -> CodePointSet {
             CodePointSet(
                 (0..<Int.random(in: 0...5, using: &random)).map { _ in

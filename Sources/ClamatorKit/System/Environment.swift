@@ -7,9 +7,9 @@
 #endif
 
 /// The process's environment.
-enum Environment {
+package enum Environment {
     /// The value of a variable; nil where it is not set, or empty.
-    static func value(of name: String) -> String? {
+    package static func value(of name: String) -> String? {
         guard let value = getenv(name), value.pointee != 0 else { return nil }
         return String(cString: value)
     }

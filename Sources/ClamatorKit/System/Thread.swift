@@ -1,0 +1,70 @@
+#if canImport(Glibc)
+    private import Glibc
+#elseif canImport(Musl)
+    private import Musl
+#else
+    private import Darwin
+#endif
+
+/// A thread of the operating system, for what would block one of Swift's. Where nobody joins it, it goes on by itself.
+///
+/// Raw-pointer code. Invariants: the body is retained for the thread, which releases it; or, where there is no thread, by
+/// who wanted to start it. The thread is joined or detached once, as it cannot be copied.
+package struct Thread: ~Copyable {
+    /// The system has no thread to give.
+    package struct StartFailure: Error {
+        /// The system's number for the reason, as in `errno`.
+        package let code: Int32
+    }
+
+    /// As much as a main thread has: macOS and musl give others far less, and a deep schema needs it.
+    private static var stackSize: Int { 8 << 20 }
+
+    /// How many threads can run at once.
+    package static var cores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+    private let thread: pthread_t
+
+    /// Starts a thread.
+    ///
+    /// - Parameter body: What it does.
+    /// - Throws: `StartFailure` where the system has no thread to give.
+    package init(_ body: @escaping @Sendable () -> Void) throws(StartFailure) {
+        let box = Unmanaged.passRetained(Body(run: body))
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        defer { pthread_attr_destroy(&attributes) }
+        pthread_attr_setstacksize(&attributes, Self.stackSize)
+        #if canImport(Darwin)
+            var started: pthread_t?
+        #else
+            var started = pthread_t()
+        #endif
+        let code = pthread_create(&started, &attributes, { takeAndRun($0) }, box.toOpaque())
+        guard code == 0, let started = started as pthread_t? else {
+            box.release()
+            throw StartFailure(code: code)
+        }
+        thread = started
+    }
+
+    deinit { pthread_detach(thread) }
+
+    /// Waits until the thread is over.
+    package consuming func join() {
+        pthread_join(thread, nil)
+        discard self
+    }
+}
+
+/// What a thread does, in a box that can be handed over as a pointer.
+private final class Body: Sendable {
+    let run: @Sendable () -> Void
+    init(run: @escaping @Sendable () -> Void) { self.run = run }
+}
+
+/// The pointer is never nil; some systems declare that it could be.
+private func takeAndRun(_ box: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    if let box { Unmanaged<Body>.fromOpaque(box).takeRetainedValue().run() }
+    return nil
+}
