@@ -26,10 +26,9 @@ package struct JSONBuilder: ~Copyable {
     ///   - body: Writes exactly one number.
     /// - Returns: The value.
     /// - Throws: What the body throws.
-    @inline(__always)
-    package mutating func build<Failure: Error>(
-        in mold: borrowing JSONMold, _ body: (inout JSONWriter) throws(Failure) -> Void
-    ) throws(Failure) -> JSON {
+    package mutating func build(
+        in mold: borrowing JSONMold, _ body: (inout JSONWriter) throws -> Void
+    ) throws -> JSON {
         writer.removeAll()
         mold.prefix.withUnsafeBufferPointer { writer.append($0) }
         try body(&writer)

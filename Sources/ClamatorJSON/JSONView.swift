@@ -41,7 +41,7 @@ package struct JSONView {
     }
 
     /// The value's text as spelled, a string with its quotes.
-    @inlinable
+    @inlinable @inline(__always)
     package var spelling: UnsafeBufferPointer<UInt8> {
         let node = node
         let quotes = node.kind == .string ? 1 : 0

@@ -31,8 +31,8 @@ import Testing
         ["0", "7", "-12", "0.5", "-3.25", "1e+22", "1.5e-9", "123456789012345678901", "1234567890123456.75"])
     func fillsAMold(name: String, number: String) throws {
         var builder = JSONBuilder()
-        let byItself = builder.build(in: JSONMold()) { write(number, into: &$0) }
-        let inObject = builder.build(in: JSONMold(memberNamed: name)) { write(number, into: &$0) }
+        let byItself = try builder.build(in: JSONMold()) { write(number, into: &$0) }
+        let inObject = try builder.build(in: JSONMold(memberNamed: name)) { write(number, into: &$0) }
         let parsed = try JSON(parsing: #"{\#(JSON(name)):\#(number)}"#)
 
         #expect(byItself.description == number)

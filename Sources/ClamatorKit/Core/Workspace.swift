@@ -32,9 +32,9 @@ public struct Workspace: ~Copyable {
     /// - Returns: The value.
     /// - Throws: What the body throws.
     @inline(__always)
-    package mutating func build<Failure: Error>(
-        in mold: borrowing JSONMold, _ body: (inout JSONWriter) throws(Failure) -> Void
-    ) throws(Failure) -> JSON {
+    package mutating func build(
+        in mold: borrowing JSONMold, _ body: (inout JSONWriter) throws -> Void
+    ) throws -> JSON {
         try builder.build(in: mold, body)
     }
 

@@ -28,24 +28,24 @@ extension Envelope {
     /// - Throws: `InvalidRequest`, with the id where it could be read.
     public init(_ json: JSON) throws(InvalidRequest) {
         let outline = EnvelopeOutline(json.view)
-        let id = outline.id == 0 ? nil : RpcId(json.at(outline.id))
+        let id = outline.id == 0 ? nil : RpcId(json.at(Int(outline.id)))
         switch (outline.kind, id) {
         case (.request, _), (.notification, _):
             self = .request(Request(outline, in: json, id: id))
         case (.success, let id?):
-            self = .success(id: id, result: json.at(outline.result))
+            self = .success(id: id, result: json.at(Int(outline.result)))
         case (.failure, _):
             // That code and message are there, the outline has seen to.
-            let error = json.at(outline.error)
+            let error = json.at(Int(outline.error))
             self = .failure(
                 id: id,
                 error: RpcError(
                     code: error["code"]?.int ?? 0, message: error["message"]?.string ?? "",
                     data: error["data"] ?? .null))
         case (.success, nil):
-            throw InvalidRequest(reason: "response must have id")
-        case (.invalid(let reason), _):
-            throw InvalidRequest(reason: "\(reason)", id: id)
+            throw InvalidRequest(reason: EnvelopeOutline.Flaw.responseWithoutId.rawValue)
+        case (.invalid(let flaw), _):
+            throw InvalidRequest(reason: flaw.rawValue, id: id)
         }
     }
 }

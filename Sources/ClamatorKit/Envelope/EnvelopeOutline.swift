@@ -1,6 +1,6 @@
 /// What a message is, and where its parts stand in its document: found in one walk, without a copy of anything.
 ///
-/// Parts are indices of nodes on the tape. 0 stands for a part that is not there, since the first node is part of nothing.
+/// Parts are indices of nodes on the tape, in 32 bits each, so that an outline is small. 0 stands for a part that is not there, since the first node is part of nothing.
 package struct EnvelopeOutline {
     /// What a message can be.
     package enum Kind {
@@ -8,64 +8,85 @@ package struct EnvelopeOutline {
         case notification
         case success
         case failure
-        case invalid(StaticString)
+        case invalid(Flaw)
+    }
+
+    /// What can make JSON no message, in words.
+    package enum Flaw: String, Error {
+        case array = "batch requests not supported"
+        case noObject = "not an object"
+        case version = "jsonrpc must equal \"2.0\""
+        case name = "method must be \"<service>.<method>\""
+        case serviceName = "invalid service segment"
+        case methodName = "invalid method segment"
+        case id = "id must be a string or an integer"
+        case responseWithoutId = "response must have id"
+        case error = "error must have numeric code + string message"
+        case neither = "envelope must be request, notification, or response"
     }
 
     /// What the message is.
     package private(set) var kind = Kind.notification
     /// Where an id stands that can be read: a string or an integer.
-    package private(set) var id = 0
+    package private(set) var id: UInt32 = 0
     /// Where the full name stands, `service.method`.
-    package private(set) var name = 0
+    package private(set) var name: UInt32 = 0
     /// How many bytes of the name's value are the service's.
-    private(set) var serviceLength = 0
-    private(set) var params = 0
-    private(set) var result = 0
-    private(set) var error = 0
+    private(set) var serviceLength: UInt32 = 0
+    private(set) var params: UInt32 = 0
+    private(set) var result: UInt32 = 0
+    private(set) var error: UInt32 = 0
     /// Where the member `"expect"` stands: no part of the protocol, but of what a line of a batch may hold beside it.
-    package private(set) var expect = 0
-    private var version = 0
+    package private(set) var expect: UInt32 = 0
+    private var version: UInt32 = 0
+
+    /// An outline of nothing, to be filled by `read`.
+    package init() {}
 
     /// Reads a message; unknown members are ignored, of a repeated one the last counts.
-    package init(_ message: JSONView) {
+    package init(_ message: JSONView) { read(message) }
+
+    /// Reads a message in the place of nothing. As an initializer it would make the outline elsewhere, and copy it.
+    @inline(never)
+    package mutating func read(_ message: JSONView) {
         guard message.kind == .object else {
-            kind = .invalid(message.kind == .array ? "batch requests not supported" : "not an object")
+            kind = .invalid(message.kind == .array ? .array : .noObject)
             return
         }
         var key = message.index &+ 1
         let end = Int(message.node.next)
         while key < end {
-            set(message.at(key), key &+ 1)
+            set(message.at(key), UInt32(truncatingIfNeeded: key &+ 1))
             key = Int(message.nodes[key &+ 1].next)
         }
         let idAsGiven = id
-        if id != 0, !message.at(id).isId { id = 0 }
-        do throws(Malformed) {
-            guard version != 0, message.at(version).isVersion else {
-                throw Malformed("jsonrpc must equal \"2.0\"")
+        if id != 0, !message.at(Int(id)).isId { id = 0 }
+        do throws(Flaw) {
+            guard version != 0, message.at(Int(version)).isVersion else {
+                throw .version
             }
-            if name != 0, message.at(name).kind == .string {
-                guard let length = message.at(name).withUTF8({ Names.serviceLength(in: $0) }) else {
-                    throw Malformed(message.at(name).withUTF8 { Self.refusal(of: $0) })
+            if name != 0, message.at(Int(name)).kind == .string {
+                guard let length = message.at(Int(name)).withUTF8({ Names.serviceLength(in: $0) }) else {
+                    throw message.at(Int(name)).withUTF8 { Self.refusal(of: $0) }
                 }
-                serviceLength = length
+                serviceLength = UInt32(truncatingIfNeeded: length)
                 kind = id == 0 ? .notification : .request
             } else {
                 kind = try response(message)
             }
             // An error may answer a request whose id could not be read.
             if case .failure = kind { return }
-            if id == 0, idAsGiven != 0, message.at(idAsGiven).kind != .null {
-                throw Malformed("id must be a string or an integer")
+            if id == 0, idAsGiven != 0, message.at(Int(idAsGiven)).kind != .null {
+                throw .id
             }
-            if case .success = kind, id == 0 { throw Malformed("response must have id") }
+            if case .success = kind, id == 0 { throw .responseWithoutId }
         } catch {
-            kind = .invalid(error.reason)
+            kind = .invalid(error)
         }
     }
 
     @inline(__always)
-    private mutating func set(_ key: JSONView, _ value: Int) {
+    private mutating func set(_ key: JSONView, _ value: UInt32) {
         switch key.shortText {
         case JSONView.shortText("id"): id = value
         case JSONView.shortText("method"): name = value
@@ -79,7 +100,7 @@ package struct EnvelopeOutline {
         }
     }
 
-    private mutating func setEscaped(_ key: String, _ value: Int) {
+    private mutating func setEscaped(_ key: String, _ value: UInt32) {
         switch key {
         case "id": id = value
         case "method": name = value
@@ -92,34 +113,28 @@ package struct EnvelopeOutline {
         }
     }
 
-    private func response(_ message: JSONView) throws(Malformed) -> Kind {
+    private func response(_ message: JSONView) throws(Flaw) -> Kind {
         switch (result != 0, error != 0) {
         case (true, false):
             return .success
         case (false, true):
-            let error = message.at(error)
+            let error = message.at(Int(error))
             guard error.member("code")?.isInteger == true, error.member("message")?.kind == .string else {
-                throw Malformed("error must have numeric code + string message")
+                throw .error
             }
             return .failure
         default:
-            throw Malformed("envelope must be request, notification, or response")
+            throw .neither
         }
     }
 
     /// What is wrong with a method's full name.
-    private static func refusal(of name: UnsafeBufferPointer<UInt8>) -> StaticString {
+    private static func refusal(of name: UnsafeBufferPointer<UInt8>) -> Flaw {
         guard let dot = name.firstIndex(of: UInt8(ascii: ".")), dot > 0, dot + 1 < name.count else {
-            return "method must be \"<service>.<method>\""
+            return .name
         }
-        return Names.isService(name[..<dot]) ? "invalid method segment" : "invalid service segment"
+        return Names.isService(name[..<dot]) ? .methodName : .serviceName
     }
-}
-
-/// What makes JSON no envelope.
-private struct Malformed: Error {
-    let reason: StaticString
-    init(_ reason: StaticString) { self.reason = reason }
 }
 
 extension JSONView {

@@ -96,11 +96,15 @@ public final class Request: @unchecked Sendable {
 
     /// Reads a message in the place of the one before. A request or notification it is once `become` was called.
     ///
-    /// - Returns: What was read. Its nodes are good for `part` and `view`.
+    /// - Parameters:
+    ///   - text: The message.
+    ///   - outline: Becomes what was read. Its nodes are good for `part` and `view`.
     /// - Throws: `JSONError` where the text is no JSON.
-    package func read(_ text: UnsafeBufferPointer<UInt8>) throws(JSONError) -> EnvelopeOutline {
+    package func read(
+        _ text: UnsafeBufferPointer<UInt8>, _ outline: inout EnvelopeOutline
+    ) throws(JSONError) {
         message = try parser.read(text)
-        return EnvelopeOutline(message)
+        outline.read(message)
     }
 
     /// Becomes the request or notification that the message is.
@@ -110,11 +114,11 @@ public final class Request: @unchecked Sendable {
     ///   - id: The id it is to have; nil for a notification.
     package func become(_ outline: EnvelopeOutline, id: RpcId?) {
         itsId = id
-        name = message.at(outline.name)
-        serviceLength = outline.serviceLength
+        name = message.at(Int(outline.name))
+        serviceLength = Int(outline.serviceLength)
         if outline.params != 0 {
-            paramsView = message.at(outline.params)
-            uncountedParams = parser.uncountedValue(at: outline.params)
+            paramsView = message.at(Int(outline.params))
+            uncountedParams = parser.uncountedValue(at: Int(outline.params))
             if otherParams != nil { otherParams = .none }
         } else {
             paramsView = Self.noParams.view
@@ -124,8 +128,8 @@ public final class Request: @unchecked Sendable {
     }
 
     /// A part of the message that was read, by its node.
-    package func part(_ node: Int) -> JSON { parser.value(at: node) }
+    package func part(_ node: UInt32) -> JSON { parser.value(at: Int(node)) }
 
     /// A view of such a part, for a caller that holds the request and lets it read nothing meanwhile.
-    package func view(_ node: Int) -> JSONView { message.at(node) }
+    package func view(_ node: UInt32) -> JSONView { message.at(Int(node)) }
 }

@@ -22,6 +22,7 @@ private struct Calculation {
 
     init(_ builtin: Builtin) { self.builtin = builtin }
 
+    @inline(__always)
     mutating func take(_ operand: Number) throws(RpcError) {
         count += 1
         guard count > 1 else {
@@ -41,6 +42,7 @@ private struct Calculation {
         }
     }
 
+    @inline(__always)
     var answer: Number {
         get throws(RpcError) {
             switch builtin {
@@ -124,7 +126,7 @@ final class BuiltinCall: Sendable {
     func answer(_ params: JSON, in workspace: inout Workspace) throws -> JSON {
         if builtin == .echo { return params }
         let number = try calculate(params.view)
-        return try workspace.build(in: result) { (writer) throws(RpcError) in try number.append(to: &writer) }
+        return try workspace.build(in: result) { try number.append(to: &$0) }
     }
 
     private func calculate(_ params: JSONView) throws(RpcError) -> Number {

@@ -71,7 +71,9 @@ struct BatchWorker: ~Copyable {
         // The worker keeps it until the next line.
         return Uncounted(request).with { request in
             do throws(JSONError) {
-                return self.begin(request, try request.read(text), line, begin, send)
+                var outline = EnvelopeOutline()
+                try request.read(text, &outline)
+                return self.begin(request, outline, line, begin, send)
             } catch {
                 var error = error
                 error.line = line.number
@@ -115,8 +117,8 @@ struct BatchWorker: ~Copyable {
             return .silent
         case .success, .failure:
             return answer(.error(.invalidRequest("a response is no request")), request, outline, details)
-        case .invalid(let reason):
-            return answer(.error(.invalidRequest("\(reason)")), request, outline, details)
+        case .invalid(let flaw):
+            return answer(.error(.invalidRequest(flaw.rawValue)), request, outline, details)
         }
     }
 
