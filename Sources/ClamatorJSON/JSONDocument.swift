@@ -108,9 +108,12 @@ final class JSONDocument: @unchecked Sendable {
     private func numberFlags(from start: Int, length: Int) -> UInt32 {
         var flags: UInt32 = 0
         // Byte by byte: to load many that were just stored one by one would make the processor wait.
-        for place in start..<start + length {
-            if text[place] == UInt8(ascii: ".") { flags |= Node.firstFlag }
-            if text[place] == UInt8(ascii: "e") { flags |= Node.secondFlag }
+        var place = text + start
+        let end = place + length
+        while place < end {
+            if _slowPath(place.pointee == UInt8(ascii: ".")) { flags |= Node.firstFlag }
+            if _slowPath(place.pointee == UInt8(ascii: "e")) { flags |= Node.secondFlag }
+            place += 1
         }
         return flags
     }

@@ -66,6 +66,7 @@ extension Schema {
 
 extension Program {
     /// Whether a value follows the schema; false too where the check gives up.
+    @inline(__always)
     func accepts(_ view: JSONView) -> Bool {
         var validator = Validator(view)
         return validator.check(rule(Graph.root), view.index) && validator.surrender == nil

@@ -4,6 +4,10 @@ public struct Workspace: ~Copyable {
     private var ids = RpcIdSource()
     /// The services that the last call found its own among.
     package var services: ServiceTable?
+    /// What was used last, and how often without having been told: a run of uses is told at once, which costs as much as
+    /// one of them.
+    private var used: UseCounter?
+    private var uses = 0
     /// How far the call came that was dispatched last.
     package var reached = Step.envelope {
         didSet { if arrivals != nil { noteArrival() } }
@@ -13,6 +17,8 @@ public struct Workspace: ~Copyable {
 
     /// Makes an empty workspace.
     public init() {}
+
+    deinit { used?.add(uses) }
 
     /// Makes a value from what the body writes.
     ///
@@ -45,6 +51,19 @@ public struct Workspace: ~Copyable {
         case .result(let result): builder.recycle(result)
         case .error(let error): builder.recycle(error.data)
         }
+    }
+
+    /// Counts a use; told at the latest when the workspace goes.
+    @inline(__always)
+    package mutating func countUse(_ counter: UseCounter) {
+        if used !== counter { tellUses(before: counter) }
+        uses &+= 1
+    }
+
+    @inline(never)
+    private mutating func tellUses(before next: UseCounter) {
+        used?.add(uses)
+        (used, uses) = (next, 0)
     }
 
     @inline(never)

@@ -112,7 +112,7 @@ public final class Request: @unchecked Sendable {
     /// - Parameters:
     ///   - outline: What was read.
     ///   - id: The id it is to have; nil for a notification.
-    package func become(_ outline: EnvelopeOutline, id: RpcId?) {
+    package func become(_ outline: EnvelopeOutline, id: consuming RpcId?) {
         itsId = id
         name = message.at(Int(outline.name))
         serviceLength = Int(outline.serviceLength)

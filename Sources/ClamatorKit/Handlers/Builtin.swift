@@ -22,7 +22,6 @@ private struct Calculation {
 
     init(_ builtin: Builtin) { self.builtin = builtin }
 
-    @inline(__always)
     mutating func take(_ operand: Number) throws(RpcError) {
         count += 1
         guard count > 1 else {

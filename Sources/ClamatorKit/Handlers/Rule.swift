@@ -51,7 +51,7 @@ final class Rule: Sendable {
     /// The rule as it was written.
     let source: JSON
 
-    private let usesSoFar = Atomic(0)
+    private let counter = UseCounter()
     private let answeredSoFar = Atomic(0)
 
     init(condition: RuleCondition?, steps: [Step], atEnd: AtEnd?, source: JSON) {
@@ -73,7 +73,7 @@ final class Rule: Sendable {
     var answersAlways: Bool { condition?.asksNothing ?? true }
 
     /// How many calls the rule has answered.
-    var uses: Int { usesSoFar.load(ordering: .relaxed) }
+    var uses: Int { counter.uses }
 
     /// Answers a call to a stateless rule; nil where its condition does not hold.
     ///
@@ -82,13 +82,13 @@ final class Rule: Sendable {
         _ params: JSON, uuids: UUIDSource, in workspace: inout Workspace
     ) throws -> Handler.Answer? {
         guard let firstStep, condition?.holds(params, [:]) ?? true else { return nil }
-        usesSoFar.add(1, ordering: .relaxed)
+        workspace.countUse(counter)
         return try firstStep.with { try $0.answer(params, uuids: uuids, in: &workspace) }
     }
 
     /// The step that answers the next call; nil behind the end of a sequence that ends in an error.
     func nextStep() -> Step? {
-        usesSoFar.add(1, ordering: .relaxed)
+        counter.add(1)
         guard isSequence else { return steps.first }
         return step(at: answeredSoFar.add(1, ordering: .relaxed).oldValue)
     }
@@ -115,7 +115,7 @@ final class Rule: Sendable {
 
     /// Takes a sequence back to its start, and the count to zero.
     func reset() {
-        usesSoFar.store(0, ordering: .relaxed)
+        counter.reset()
         answeredSoFar.store(0, ordering: .relaxed)
     }
 }

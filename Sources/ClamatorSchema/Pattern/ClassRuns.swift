@@ -91,13 +91,17 @@ final class ClassRuns: Sendable {
     }
 
     private static func answers(for set: CodePointSet) -> [UInt8] {
-        (UInt8(0)...255).map { byte in
-            if byte < 0x80 { return set.contains(UInt32(byte)) ? yes : no }
-            guard let (first, last) = codePoints(startingWith: byte) else { return no }
-            let inside = set.intersection(CodePointSet([first...last]))
-            if inside.isEmpty { return no }
-            return inside == CodePointSet([first...last]) ? yes : maybe
+        var answers = [UInt8](repeating: no, count: 256)
+        for range in set.ranges where range.lowerBound < 0x80 {
+            for byte in range.lowerBound...min(range.upperBound, 0x7F) { answers[Int(byte)] = yes }
         }
+        guard let last = set.ranges.last, last.upperBound >= 0x80 else { return answers }
+        for byte in UInt8(0x80)...255 {
+            guard let (first, last) = codePoints(startingWith: byte) else { continue }
+            let inside = set.intersection(CodePointSet([first...last]))
+            if !inside.isEmpty { answers[Int(byte)] = inside == CodePointSet([first...last]) ? yes : maybe }
+        }
+        return answers
     }
 
     /// The code points whose UTF-8 starts with this byte, which is beyond ASCII.
