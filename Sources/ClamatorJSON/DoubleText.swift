@@ -25,6 +25,8 @@ extension JSONWriter {
             guard scaled < 1e15 else { return places - 1 }
             // The nearest integer, or where that is in doubt one that is not accepted.
             let digits = Int64(scaled + 0.5)
+            // Multiplying made an error of 2⁻⁵³ at most, as the number itself has: what is farther off needs no division.
+            if (scaled - Double(digits)).magnitude > scaled * 0x1p-50 { continue }
             guard Double(digits) / power == magnitude else { continue }
             appendDecimal(isNegative: value < 0, UInt64(digits), places: places)
             return nil
