@@ -5,8 +5,8 @@
 ///   place of the text, and a scan for a byte ends at the zero.
 /// - Once a scan has succeeded, `nodes[0..<nodes[0].next]` is a complete tape; every offset, length and `next` lies
 ///   within text and tape. No `JSON` is made after a scan that failed.
-/// - Only a parser that holds the one reference to a document changes it (`isKnownUniquelyReferenced`). Once a `JSON`
-///   shares it, it never changes again; that is what makes it `Sendable`, and exclusivity checks at run time needless.
+/// - Only a parser or a builder that holds the one reference to a document changes it (`isFree`). As long as a `JSON`
+///   shares it, it does not change; that is what makes it `Sendable`, and exclusivity checks at run time needless.
 @usableFromInline
 final class JSONDocument: @unchecked Sendable {
     static let padding = 16
