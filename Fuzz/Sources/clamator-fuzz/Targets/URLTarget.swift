@@ -4,11 +4,10 @@
 /// A Redis URL with a password: read, or refused in words, and the password is shown in neither case.
 func testURL(_ input: [UInt8]) {
     let parts = parts(of: input).map { String(decoding: $0, as: UTF8.self) }
-    // One that no input holds by chance, so that it cannot be there for another reason.
     let secret = "a4e1c8f07b92"
-    guard parts.count > 1, !parts.contains(where: { $0.contains(secret) }) else {
-        return check(parts[0], without: secret)
-    }
+    // Where the input itself holds it, which the fuzzer learns to write, it may be shown for another reason.
+    if parts.contains(where: { $0.contains(secret) }) { return }
+    guard parts.count > 1 else { return check(parts[0], without: secret) }
     check("redis://\(parts[0]):\(secret)@\(parts[1])", without: secret)
     check("unix://\(parts[0]):\(secret)@/\(parts[1])", without: secret)
 }
