@@ -13,6 +13,8 @@ import Testing
         ("redis://:p%40ss%2F@example.org", "redis://example.org:6379"),
         ("redis://[::1]:6380/0", "redis://[::1]:6380"),
         ("redis://example.org?db=4", "redis://example.org:6379/4"),
+        ("redis://\u{301}:s3cret@example.org", "redis://\u{301}@example.org:6379"),
+        ("redis://ada:s3cret@\u{301}example.org", "redis://ada@\u{301}example.org:6379"),
         ("unix:///run/redis.sock", "unix:///run/redis.sock"),
         ("unix://ada:s3cret@/run/my%20redis.sock?db=1", "unix://ada@/run/my redis.sock?db=1"),
         ("redis+unix:///run/redis.sock?db=2", "unix:///run/redis.sock?db=2"),
@@ -23,6 +25,7 @@ import Testing
 
     @Test(arguments: [
         ("localhost:6379", "expected redis://HOST:PORT/DATABASE or unix:///PATH?db=DATABASE"),
+        ("ada:s3cret@redis://localhost", "expected redis://HOST:PORT/DATABASE or unix:///PATH?db=DATABASE"),
         ("http://localhost", "unknown scheme http://; expected redis:// or unix://"),
         (
             "rediss://u:s3cret@localhost",

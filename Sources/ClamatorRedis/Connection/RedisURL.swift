@@ -11,6 +11,9 @@ public struct RedisURL: Sendable, Equatable {
         case unix(path: String)
     }
 
+    /// What is cut up: scalars, since a mark behind a `/` would make one character of the two.
+    private typealias Text = Substring.UnicodeScalarView
+
     let address: Address
     let user: String?
     let password: String?
@@ -21,10 +24,13 @@ public struct RedisURL: Sendable, Equatable {
     /// - Parameter text: The URL. What its parts may not hold as it is stands as `%XX`.
     /// - Throws: `ClamatorTransportError` that says what is wrong; it never repeats a password.
     public init(_ text: String) throws(ClamatorTransportError) {
-        guard let colon = text.firstRange(of: "://") else {
+        let text = Substring(text).unicodeScalars
+        guard let colon = text.firstRange(of: "://".unicodeScalars),
+            text[..<colon.lowerBound].allSatisfy(Self.isOfScheme)
+        else {
             throw Self.bad("expected redis://HOST:PORT/DATABASE or unix:///PATH?db=DATABASE")
         }
-        let scheme = text[..<colon.lowerBound].lowercased()
+        let scheme = String(text[..<colon.lowerBound]).lowercased()
         var rest = text[colon.upperBound...]
         if let hash = rest.firstIndex(of: "#") { rest = rest[..<hash] }
         let query = Self.cut(&rest, from: "?")
@@ -36,7 +42,7 @@ public struct RedisURL: Sendable, Equatable {
             database = try Self.database(path: path, query: query)
         case "unix", "redis+unix", "redis-socket":
             (user, password) = try Self.credentials(&rest)
-            guard rest.hasPrefix("/") else {
+            guard rest.first == "/" else {
                 throw Self.bad("a socket's path begins with /, as in unix:///run/redis.sock")
             }
             address = .unix(path: try Self.decoded(rest))
@@ -57,27 +63,35 @@ public struct RedisURL: Sendable, Equatable {
         try self.init(text ?? Environment.value(of: "REDIS_URL") ?? "redis://localhost:6379")
     }
 
-    private static func tcp(_ text: Substring) throws(ClamatorTransportError) -> Address {
+    private static func tcp(_ text: Text) throws(ClamatorTransportError) -> Address {
         var host = text
-        var port = Substring("")
-        if text.hasPrefix("[") {
+        var port: Text?
+        if text.first == "[" {
             guard let end = text.firstIndex(of: "]") else { throw bad("an IPv6 address ends with ]") }
             host = text[text.index(after: text.startIndex)..<end]
-            port = text[text.index(after: end)...]
+            let behind = text[text.index(after: end)...]
+            guard behind.isEmpty || behind.first == ":" else { throw bad("a port is a number from 1 to 65535") }
+            port = behind.isEmpty ? nil : behind.dropFirst()
         } else {
-            port = cut(&host, from: ":") ?? ""
-            if !port.isEmpty || text.hasSuffix(":") { port = ":" + port }
+            port = cut(&host, from: ":")
         }
-        let given: UInt16? = number(port.dropFirst())
-        guard port.isEmpty || port == ":" || (port.hasPrefix(":") && given ?? 0 > 0) else {
-            throw bad("a port is a number from 1 to 65535")
+        let name = host.isEmpty ? "localhost" : try decoded(host)
+        guard let port, !port.isEmpty else { return .tcp(host: name, port: 6379) }
+        guard let number: UInt16 = number(port), number > 0 else { throw bad("a port is a number from 1 to 65535") }
+        return .tcp(host: name, port: number)
+    }
+
+    /// What the name of a scheme is made of (RFC 3986 §3.1).
+    private static func isOfScheme(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9", "+", "-", ".": true
+        default: false
         }
-        return .tcp(host: host.isEmpty ? "localhost" : try decoded(host), port: given ?? 6379)
     }
 
     /// Takes `USER:PASSWORD@` off the front.
     private static func credentials(
-        _ rest: inout Substring
+        _ rest: inout Text
     ) throws(ClamatorTransportError) -> (user: String?, password: String?) {
         guard let at = rest.lastIndex(of: "@") else { return (nil, nil) }
         var user = rest[..<at]
@@ -89,30 +103,30 @@ public struct RedisURL: Sendable, Equatable {
         )
     }
 
-    private static func database(path: Substring?, query: Substring?) throws(ClamatorTransportError) -> Int {
-        let asked = query?.split(separator: "&").first { $0.hasPrefix("db=") }?.dropFirst(3)
+    private static func database(path: Text?, query: Text?) throws(ClamatorTransportError) -> Int {
+        let asked = query?.split(separator: "&").first { $0.starts(with: "db=".unicodeScalars) }?.dropFirst(3)
         guard let text = asked ?? path, !text.isEmpty else { return 0 }
         guard let database: Int = number(text) else { throw bad("a database is a number from 0 on") }
         return database
     }
 
-    /// Cuts the text at the first of a character, and returns what stood behind it; nil where there is none.
-    private static func cut(_ text: inout Substring, from character: Character) -> Substring? {
-        guard let place = text.firstIndex(of: character) else { return nil }
+    /// Cuts the text at the first of a scalar, and returns what stood behind it; nil where there is none.
+    private static func cut(_ text: inout Text, from scalar: Unicode.Scalar) -> Text? {
+        guard let place = text.firstIndex(of: scalar) else { return nil }
         defer { text = text[..<place] }
         return text[text.index(after: place)...]
     }
 
-    private static func decoded(_ text: Substring) throws(ClamatorTransportError) -> String {
-        guard let decoded = PercentEncoding.decoded(text), !decoded.utf8.contains(0) else {
+    private static func decoded(_ text: Text) throws(ClamatorTransportError) -> String {
+        guard let decoded = PercentEncoding.decoded(Substring(text)), !decoded.utf8.contains(0) else {
             throw bad("% is followed by two hexadecimal digits, and what they stand for is UTF-8")
         }
         return decoded
     }
 
     /// A number without a sign, which the standard library would let pass.
-    private static func number<Number: FixedWidthInteger>(_ text: Substring) -> Number? {
-        text.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 } ? Number(text) : nil
+    private static func number<Number: FixedWidthInteger>(_ text: Text) -> Number? {
+        text.allSatisfy { "0"..."9" ~= $0 } ? Number(Substring(text)) : nil
     }
 
     private static func bad(_ reason: String) -> ClamatorTransportError {
