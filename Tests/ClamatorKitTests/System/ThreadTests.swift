@@ -23,14 +23,14 @@ import Testing
         #expect(isThere)
     }
 
-    @Test func hasMostOfTheStackOfAMainThread() throws {
+    @Test func hasMoreStackThanOtherThreadsOnMacOSAndWithMusl() throws {
         let depth = Atomic(0)
-        try Thread { depth.store(descend(to: 4000), ordering: .relaxed) }.join()
-        #expect(depth.load(ordering: .relaxed) == 4000)
+        try Thread { depth.store(descend(to: 1000), ordering: .relaxed) }.join()
+        #expect(depth.load(ordering: .relaxed) == 1000)
     }
 }
 
-/// Takes over a kilobyte of the stack for each step: more than other threads have on macOS and with musl.
+/// Takes over a kilobyte of the stack for each step, and several under the address sanitizer.
 @inline(never)
 private func descend(to depth: Int) -> Int {
     withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 8) { room in
