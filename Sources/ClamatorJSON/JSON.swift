@@ -128,7 +128,7 @@ public struct JSON: Sendable {
         _ body: (JSONView) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         defer { withExtendedLifetime(document) {} }
-        return try body(JSONView(text: document.text, nodes: document.nodes, index: node))
+        return try body(view)
     }
 
     /// A view of the value, for a caller that keeps the value for as long as it uses the view.

@@ -40,11 +40,7 @@ package struct JSONBuilder: ~Copyable {
     private mutating func finish() throws(JSONError) -> JSON {
         let document = takeDocument()
         document.exchangeText(with: &writer)
-        do throws(JSONScanner.Failure) {
-            try document.scan()
-        } catch {
-            throw JSONError(reason: error.reason, offset: error.offset, in: document.bytes)
-        }
+        try document.scan()
         return JSON(document: document, node: 0)
     }
 

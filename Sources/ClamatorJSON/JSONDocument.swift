@@ -80,10 +80,14 @@ final class JSONDocument: @unchecked Sendable {
 
     /// Writes the tape of the text.
     @inline(__always)
-    func scan() throws(JSONScanner.Failure) {
+    func scan() throws(JSONError) {
         var scanner = JSONScanner(text, count: textCount, nodes: nodes, capacity: nodeCapacity)
         defer { (nodes, nodeCapacity, hasLineBreaks) = (scanner.nodes, scanner.capacity, scanner.hasLineBreaks) }
-        try scanner.scan()
+        do throws(JSONScanner.Failure) {
+            try scanner.scan()
+        } catch {
+            throw JSONError(reason: error.reason, offset: error.offset, in: bytes)
+        }
     }
 
     /// Takes over a number that was written behind the prefix of a mold, and completes the mold's value with it.

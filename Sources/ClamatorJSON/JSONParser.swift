@@ -32,11 +32,7 @@ public struct JSONParser: Sendable {
     package mutating func read(_ text: UnsafeBufferPointer<UInt8>) throws(JSONError) -> JSONView {
         if !JSONDocument.isFree(&document) { document = JSONDocument() }
         document.replaceText(with: text)
-        do throws(JSONScanner.Failure) {
-            try document.scan()
-        } catch {
-            throw JSONError(reason: error.reason, offset: error.offset, in: text)
-        }
+        try document.scan()
         return JSONView(text: document.text, nodes: document.nodes, index: 0)
     }
 

@@ -255,11 +255,11 @@ public struct JSONWriter: ~Copyable {
 
     @usableFromInline
     mutating func grow(to needed: Int) {
-        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: max(capacity * 2, needed, 64))
+        let room = max(capacity * 2, needed, 64)
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: room)
         larger.update(from: bytes, count: count)
         if capacity > 0 { bytes.deallocate() }
-        capacity = max(capacity * 2, needed, 64)
-        bytes = larger
+        (bytes, capacity) = (larger, room)
     }
 
     /// Appends the text of a string without its quotes.

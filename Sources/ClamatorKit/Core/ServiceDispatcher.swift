@@ -56,7 +56,7 @@ final class BoundMethod: Sendable {
 
     func dispatch(_ request: Request, in workspace: inout Workspace) -> Dispatched {
         workspace.reached = .params
-        guard paramsCheck.accepts(request.paramsView) else {
+        guard paramsCheck.accepts(request.uncountedParams.with { $0.view }) else {
             log(.warning, "RPC params validation failed", request, errors: params.explain(request.params))
             if request.isNotification { return .nothing }
             return .replied(.error(.invalidParams(request.params, by: params, in: &workspace)))

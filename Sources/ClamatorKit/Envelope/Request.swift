@@ -2,8 +2,8 @@
 ///
 /// An object, so that a call is handed on as one word. It holds one document, to which its parts are places.
 ///
-/// Invariants, which make it `Sendable`: the views lead into the parser's document, or into that of `otherParams`, and the
-/// request holds both. It changes in `read` and `become` alone, and only while nobody else holds it
+/// Invariants, which make it `Sendable`: the views lead into the parser's document, and the params stand in it too, or in
+/// that of `givenParams` or `noParams`; the request holds them all. It changes in `read` and `become` alone, and only while nobody else holds it
 /// (`isKnownUniquelyReferenced`), which whoever calls them sees to.
 public final class Request: @unchecked Sendable {
     @exclusivity(unchecked) private var parser: JSONParser
@@ -13,11 +13,10 @@ public final class Request: @unchecked Sendable {
     @exclusivity(unchecked) private var name: JSONView
     /// How many bytes of the name's value are the service's.
     @exclusivity(unchecked) private var serviceLength: Int
-    @exclusivity(unchecked) package private(set) var paramsView: JSONView
     /// The params, without counting a reference: for whoever holds the request.
     @exclusivity(unchecked) private(set) var uncountedParams: UncountedJSON
-    /// The params, where they do not stand in the parser's document.
-    @exclusivity(unchecked) private var otherParams: JSON?
+    /// The params that the request was made with, where it was not read.
+    private let givenParams: JSON?
     @exclusivity(unchecked) private var itsId: RpcId?
 
     /// Makes a request.
@@ -35,17 +34,17 @@ public final class Request: @unchecked Sendable {
         parser = JSONParser(holding: name)
         (message, self.name) = (name.view, name.view)
         serviceLength = service.utf8.count
-        paramsView = params.view
         uncountedParams = UncountedJSON(params)
-        otherParams = params
+        givenParams = params
         itsId = id
     }
 
     /// Takes a request or notification from the message it was read from.
     init(_ outline: EnvelopeOutline, in message: JSON, id: RpcId?) {
         parser = JSONParser(holding: message)
-        (self.message, name, paramsView) = (message.view, message.view, message.view)
+        (self.message, name) = (message.view, message.view)
         uncountedParams = UncountedJSON(message)
+        givenParams = nil
         serviceLength = 0
         become(outline, id: id)
     }
@@ -54,7 +53,7 @@ public final class Request: @unchecked Sendable {
     public var id: RpcId? { itsId }
 
     /// The params as they came; an empty object where there were none.
-    public var params: JSON { otherParams ?? parser.value(at: paramsView.index) }
+    public var params: JSON { uncountedParams.with { $0 } }
 
     private static let noParams: JSON = [:]
 
@@ -88,10 +87,10 @@ public final class Request: @unchecked Sendable {
     /// Makes a request whose memory is to be filled.
     package init() {
         parser = JSONParser()
-        (message, name, paramsView) = (Self.noParams.view, Self.noParams.view, Self.noParams.view)
+        (message, name) = (Self.noParams.view, Self.noParams.view)
         uncountedParams = UncountedJSON(Self.noParams)
         serviceLength = 0
-        otherParams = Self.noParams
+        givenParams = nil
     }
 
     /// Reads a message in the place of the one before. A request or notification it is once `become` was called.
@@ -116,15 +115,9 @@ public final class Request: @unchecked Sendable {
         itsId = id
         name = message.at(Int(outline.name))
         serviceLength = Int(outline.serviceLength)
-        if outline.params != 0 {
-            paramsView = message.at(Int(outline.params))
-            uncountedParams = parser.uncountedValue(at: Int(outline.params))
-            if otherParams != nil { otherParams = .none }
-        } else {
-            paramsView = Self.noParams.view
-            uncountedParams = UncountedJSON(Self.noParams)
-            otherParams = Self.noParams
-        }
+        uncountedParams =
+            outline.params != 0
+            ? parser.uncountedValue(at: Int(outline.params)) : UncountedJSON(Self.noParams)
     }
 
     /// A part of the message that was read, by its node.
