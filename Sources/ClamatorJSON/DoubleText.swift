@@ -4,34 +4,52 @@ extension JSONWriter {
     package mutating func appendDouble(_ value: Double) {
         guard value.isFinite else { return append("null") }
         if value.magnitude < 1e15 {
-            if let integer = Int(exactly: value) { return appendDecimal(integer) }
-            guard let places = appendShortDecimal(value) else { return }
-            if appendLongDecimal(value, moreThan: places) { return }
+            let whole = Int(value)
+            if Double(whole) == value { return appendDecimal(whole) }
+            if appendShortDecimal(value) || appendLongDecimal(value) { return }
         }
         appendShortest(value)
     }
 
-    /// Writes numbers with few decimals, which is most of them, without the general algorithm. Where it cannot, it says
-    /// with up to how many decimals it has tried.
+    /// How many places behind the point a number below 10¹⁵ can have, so that it has no more than 15 digits.
+    @inline(__always)
+    private static func places(of magnitude: Double) -> Int {
+        // The number lies below 2^bits; 1233 / 4096 is the logarithm of 2, a little too small.
+        let bits = Int(truncatingIfNeeded: magnitude.exponentBitPattern) &- 1022
+        return max(0, 14 &- (bits &* 1233) &>> 12)
+    }
+
+    /// Writes fractions of up to 15 digits, which is most of them, without the general algorithm; false where it cannot.
     ///
-    /// Up to 15 digits, at most one decimal with k places lies nearer to a `Double` than to its neighbours. So the
-    /// first k for which `digits / 10^k`, a single rounding, gives the number back has its shortest digits.
-    private mutating func appendShortDecimal(_ value: Double) -> Int? {
+    /// Of the decimals with so many places at most one lies nearer to a `Double` than to its neighbours. It is that for
+    /// which `digits / 10^places`, a single rounding, gives the number back; without zeros at its end it has the
+    /// shortest digits.
+    private mutating func appendShortDecimal(_ value: Double) -> Bool {
         let magnitude = value.magnitude
-        guard magnitude >= 1e-5 else { return 0 }
-        for places in 1...9 {
-            let power = exactPowersOfTen[places]
-            let scaled = magnitude * power
-            guard scaled < 1e15 else { return places - 1 }
-            // The nearest integer, or where that is in doubt one that is not accepted.
-            let digits = Int64(scaled + 0.5)
-            // Multiplying made an error of 2⁻⁵³ at most, as the number itself has: what is farther off needs no division.
-            if (scaled - Double(digits)).magnitude > scaled * 0x1p-50 { continue }
-            guard Double(digits) / power == magnitude else { continue }
-            appendDecimal(isNegative: value < 0, UInt64(digits), places: places)
-            return nil
-        }
-        return 9
+        guard magnitude >= 1e-5 else { return false }
+        var places = Self.places(of: magnitude)
+        let power = exactPowersOfTen[places]
+        // Multiplying and rounding miss the decimal by less than 1/4, so this is the one if there is one.
+        let nearest = Int64(magnitude * power + 0.5)
+        guard Double(nearest) / power == magnitude else { return false }
+        var digits = UInt64(bitPattern: nearest)
+        // A fraction has fewer zeros at its end than places.
+        Self.dropZeros(8, dividingBy: 100_000_000, &digits, &places)
+        Self.dropZeros(4, dividingBy: 10_000, &digits, &places)
+        Self.dropZeros(2, dividingBy: 100, &digits, &places)
+        Self.dropZeros(1, dividingBy: 10, &digits, &places)
+        appendDecimal(isNegative: value < 0, digits, places: places)
+        return true
+    }
+
+    /// Takes so many zeros off the end of digits, if they are there. A branch, which the processor foresees: then the
+    /// length of the text is known before its digits are.
+    @inline(__always)
+    private static func dropZeros(
+        _ count: Int, dividingBy power: UInt64, _ digits: inout UInt64, _ places: inout Int
+    ) {
+        let (quotient, remainder) = digits.quotientAndRemainder(dividingBy: power)
+        if _fastPath(remainder == 0) { (digits, places) = (quotient, places &- count) }
     }
 
     /// Writes numbers of up to 17 digits that are not small, as the sums of short decimals can become.
@@ -40,15 +58,14 @@ extension JSONWriter {
     /// where it is less than half of that away: |2m·10^k − d·2^(s+1)| < 10^k. All of it is exact in 128 bits. Of the least k
     /// with such a d the nearest d has the shortest digits; of two that are as near it is the even one. None lies just on
     /// the edge, half-way between the number and its neighbour: that takes s + 1 places, which are more than 17 digits.
-    private mutating func appendLongDecimal(_ value: Double, moreThan tried: Int) -> Bool {
+    private mutating func appendLongDecimal(_ value: Double) -> Bool {
         let magnitude = value.magnitude
         // Above a power of two the neighbours lie farther away than below.
         guard magnitude >= 1e-2, magnitude.significandBitPattern != 0 else { return false }
         let doubled = UInt128((1 << 52 | magnitude.significandBitPattern) << 1)
         let shift = UInt128(53 - magnitude.exponent)
-        var power = UInt64(exactPowersOfTen[tried])
-        for places in (tried + 1)...19 {
-            power *= 10
+        for places in (Self.places(of: magnitude) + 1)...19 {
+            let power = powersOfTen[places]
             let scaled = doubled &* UInt128(power)
             var digits = UInt64(truncatingIfNeeded: scaled &>> shift)
             var distance = scaled &- UInt128(digits) &<< shift
@@ -91,13 +108,17 @@ extension JSONWriter {
     private mutating func append(digits: [UInt8], exponent: Int) {
         func zeros(_ count: Int) -> [UInt8] { Array(repeating: UInt8(ascii: "0"), count: count) }
         let text: [UInt8]
+        numberFlags = Node.firstFlag
         switch exponent {
-        case digits.count...21: text = digits + zeros(exponent - digits.count)
+        case digits.count...21:
+            text = digits + zeros(exponent - digits.count)
+            numberFlags = 0
         case 1...21: text = digits[..<exponent] + [UInt8(ascii: ".")] + digits[exponent...]
         case -5...0: text = Array("0.".utf8) + zeros(-exponent) + digits
         default:
             let fraction = digits.count > 1 ? [UInt8(ascii: ".")] + digits[1...] : []
             let power = exponent - 1
+            numberFlags = fraction.isEmpty ? Node.secondFlag : Node.firstFlag | Node.secondFlag
             text = digits[..<1] + fraction + Array("e\(power < 0 ? "-" : "+")\(power.magnitude)".utf8)
         }
         text.withUnsafeBufferPointer { append($0) }

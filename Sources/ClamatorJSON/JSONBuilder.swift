@@ -23,7 +23,7 @@ package struct JSONBuilder: ~Copyable {
     ///
     /// - Parameters:
     ///   - mold: What stands around the number.
-    ///   - body: Writes exactly one number.
+    ///   - body: Writes exactly one number, which it has the writer spell.
     /// - Returns: The value.
     /// - Throws: What the body throws.
     package mutating func build(

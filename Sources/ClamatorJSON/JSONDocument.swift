@@ -103,23 +103,8 @@ final class JSONDocument: @unchecked Sendable {
             if let base = $0.baseAddress { nodes.update(from: base, count: last + 1) }
         }
         nodes[last].length = UInt32(truncatingIfNeeded: length)
-        nodes[last].meta |= numberFlags(from: start, length: length)
+        nodes[last].meta |= writer.numberFlags
         if last > 0 { nodes[0].length += UInt32(truncatingIfNeeded: length - 1) }
-    }
-
-    /// The flags of a number's node.
-    @inline(__always)
-    private func numberFlags(from start: Int, length: Int) -> UInt32 {
-        var flags: UInt32 = 0
-        // Byte by byte: to load many that were just stored one by one would make the processor wait.
-        var place = text + start
-        let end = place + length
-        while place < end {
-            if _slowPath(place.pointee == UInt8(ascii: ".")) { flags |= Node.firstFlag }
-            if _slowPath(place.pointee == UInt8(ascii: "e")) { flags |= Node.secondFlag }
-            place += 1
-        }
-        return flags
     }
 
     /// The tape, once the text was scanned.

@@ -34,7 +34,7 @@ public struct Workspace: ~Copyable {
     ///
     /// - Parameters:
     ///   - mold: What stands around the number.
-    ///   - body: Writes exactly one number.
+    ///   - body: Writes exactly one number, which it has the writer spell.
     /// - Returns: The value.
     /// - Throws: What the body throws.
     @inline(__always)

@@ -125,7 +125,7 @@ enum Number: Sendable {
     /// - Throws: `RpcError(-32000, "result out of range")` where it is not.
     var finite: Number {
         get throws(RpcError) {
-            guard double.isFinite else { throw .outOfRange }
+            if case .double(let value) = self, !value.isFinite { throw .outOfRange }
             return self
         }
     }
