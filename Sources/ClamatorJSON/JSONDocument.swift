@@ -22,7 +22,7 @@ final class JSONDocument: @unchecked Sendable {
 
     init() {
         text = Self.noText
-        nodes = .allocate(capacity: nodeCapacity)
+        nodes = Node.allocate(nodeCapacity)
     }
 
     deinit {
