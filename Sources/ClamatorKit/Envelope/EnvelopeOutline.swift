@@ -46,9 +46,10 @@ package struct EnvelopeOutline {
     /// Reads a message; unknown members are ignored, of a repeated one the last counts.
     package init(_ message: JSONView) { read(message) }
 
-    /// Reads a message in the place of nothing. As an initializer it would make the outline elsewhere, and copy it.
+    /// Reads a message in the place of the one before. As an initializer it would make the outline elsewhere, and copy it.
     @inline(never)
     package mutating func read(_ message: JSONView) {
+        (id, name, params, result, error, expect, version) = (0, 0, 0, 0, 0, 0, 0)
         guard message.kind == .object else {
             kind = .invalid(message.kind == .array ? .array : .noObject)
             return

@@ -9,6 +9,8 @@ public final class Request: @unchecked Sendable {
     @exclusivity(unchecked) private var parser: JSONParser
     /// The value in the parser's document.
     @exclusivity(unchecked) private var message: JSONView
+    /// What the message is, and where its parts stand in the parser's document.
+    @exclusivity(unchecked) private var outline = EnvelopeOutline()
     /// The full name, `service.method`.
     @exclusivity(unchecked) private var name: JSONView
     /// How many bytes of the name's value are the service's.
@@ -46,7 +48,8 @@ public final class Request: @unchecked Sendable {
         uncountedParams = UncountedJSON(message)
         givenParams = nil
         serviceLength = 0
-        become(outline, id: id)
+        self.outline = outline
+        become(id: id)
     }
 
     /// The id; nil makes it a notification.
@@ -95,24 +98,17 @@ public final class Request: @unchecked Sendable {
 
     /// Reads a message in the place of the one before. A request or notification it is once `become` was called.
     ///
-    /// - Parameters:
-    ///   - text: The message.
-    ///   - outline: Becomes what was read. Its nodes are good for `part` and `view`.
     /// - Throws: `JSONError` where the text is no JSON.
-    package func read(
-        _ text: UnsafeBufferPointer<UInt8>, _ outline: inout EnvelopeOutline
-    ) throws(JSONError) {
+    package func read(_ text: UnsafeBufferPointer<UInt8>) throws(JSONError) {
         message = try parser.read(text)
         outline.read(message)
     }
 
     /// Becomes the request or notification that the message is.
     ///
-    /// - Parameters:
-    ///   - outline: What was read.
-    ///   - id: The id it is to have; nil for a notification.
-    package func become(_ outline: EnvelopeOutline, id: consuming RpcId?) {
-        itsId = id
+    /// - Parameter id: The id it is to have; nil for a notification.
+    package func become(id: consuming RpcId?) {
+        itsId = consume id
         name = message.at(Int(outline.name))
         serviceLength = Int(outline.serviceLength)
         uncountedParams =
@@ -120,9 +116,27 @@ public final class Request: @unchecked Sendable {
             ? parser.uncountedValue(at: Int(outline.params)) : UncountedJSON(Self.noParams)
     }
 
-    /// A part of the message that was read, by its node.
-    package func part(_ node: UInt32) -> JSON { parser.value(at: Int(node)) }
+    // MARK: What was read
+    // Where there is none it says `.none`, since `nil` would be the JSON value null.
 
-    /// A view of such a part, for a caller that holds the request and lets it read nothing meanwhile.
-    package func view(_ node: UInt32) -> JSONView { message.at(Int(node)) }
+    /// What the message is that was read.
+    package var kind: EnvelopeOutline.Kind { outline.kind }
+
+    /// The message's own id, where it has one that can be read, for a caller that holds the request and lets it read
+    /// nothing meanwhile.
+    package var givenIdView: JSONView? { outline.id == 0 ? nil : message.at(Int(outline.id)) }
+
+    /// The message's own id; `null` where it has none that can be read.
+    package var givenId: JSON { outline.id == 0 ? .null : parser.value(at: Int(outline.id)) }
+
+    /// The method's full name, where it could be read.
+    package var givenName: JSON? {
+        switch outline.kind {
+        case .request, .notification: parser.value(at: Int(outline.name))
+        default: .none
+        }
+    }
+
+    /// The member `"expect"`: no part of the protocol, but of what a line of a batch may hold beside it.
+    package var expectation: JSON? { outline.expect == 0 ? .none : parser.value(at: Int(outline.expect)) }
 }

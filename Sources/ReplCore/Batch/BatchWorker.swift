@@ -71,9 +71,8 @@ struct BatchWorker: ~Copyable {
         // The worker keeps it until the next line.
         return Uncounted(request).with { request in
             do throws(JSONError) {
-                var outline = EnvelopeOutline()
-                try request.read(text, &outline)
-                return self.begin(request, outline, line, begin, send)
+                try request.read(text)
+                return self.begin(request, line, begin, send)
             } catch {
                 var error = error
                 error.line = line.number
@@ -83,50 +82,50 @@ struct BatchWorker: ~Copyable {
     }
 
     private mutating func begin(
-        _ request: Request, _ outline: EnvelopeOutline, _ line: LineBlock.Line, _ begin: Int?,
-        _ send: BatchRun.Send
+        _ request: Request, _ line: LineBlock.Line, _ begin: Int?, _ send: BatchRun.Send
     ) -> LineStep {
         var details: BatchCall.Details?
-        if outline.expect != 0 || begin != nil {
+        let expectation = request.expectation
+        if expectation != nil || begin != nil {
             do throws(ReplyExpectation.Malformed) {
-                details = try self.details(of: line, begin, request, outline)
+                details = try self.details(of: line, begin, request, expectation)
             } catch {
                 details = BatchCall.Details(
-                    line: line.number, expectation: .malformed, begin: begin, method: outline.name(in: request))
-                return answer(.error(.invalidRequest(error.reason)), request, outline, details)
+                    line: line.number, expectation: .malformed, begin: begin, method: request.givenName)
+                return answer(.error(.invalidRequest(error.reason)), request, details)
             }
         }
-        switch outline.kind {
+        switch request.kind {
         case .request:
             // Each call travels under an id of its own, so that equal ids of two lines never meet.
-            request.become(outline, id: workspace.freshId())
+            request.become(id: workspace.freshId())
             waitForTurn(of: request)
             switch send(request, &workspace) {
             case .replied(let reply):
-                let step = answer(reply, request, outline, details)
+                let step = answer(reply, request, details)
                 workspace.recycle(reply)
                 return step
-            case .failed(let error): return answer(.error(RpcError(error)), request, outline, details)
+            case .failed(let error): return answer(.error(RpcError(error)), request, details)
             case .pending(let pending):
-                return .waiting(BatchCall(id: request.part(outline.id), details: details), pending)
+                return .waiting(BatchCall(id: request.givenId, details: details), pending)
             }
         case .notification:
-            request.become(outline, id: nil)
+            request.become(id: nil)
             waitForTurn(of: request)
             run.notify(request, &workspace)
             return .silent
         case .success, .failure:
-            return answer(.error(.invalidRequest("a response is no request")), request, outline, details)
+            return answer(.error(.invalidRequest("a response is no request")), request, details)
         case .invalid(let flaw):
-            return answer(.error(.invalidRequest(flaw.rawValue)), request, outline, details)
+            return answer(.error(.invalidRequest(flaw.rawValue)), request, details)
         }
     }
 
     /// Answers a message under its own id, or under null where that could not be read.
     private mutating func answer(
-        _ reply: Reply, _ message: Request, _ outline: EnvelopeOutline, _ details: BatchCall.Details?
+        _ reply: Reply, _ message: Request, _ details: BatchCall.Details?
     ) -> LineStep {
-        let id = outline.id == 0 ? JSON.null.view : message.view(outline.id)
+        let id = message.givenIdView ?? JSON.null.view
         return .answered(
             isFailure: BatchCall.answer(reply, id: id.spelling, details, into: &output, &statistics, at: run.now))
     }
@@ -139,15 +138,16 @@ struct BatchWorker: ~Copyable {
     }
 
     private func details(
-        of line: LineBlock.Line, _ begin: Int?, _ message: Request, _ outline: EnvelopeOutline
+        of line: LineBlock.Line, _ begin: Int?, _ message: Request, _ expectation: JSON?
     ) throws(ReplyExpectation.Malformed) -> BatchCall.Details {
-        var expectation: ReplyExpectation?
-        if outline.expect != 0 {
-            if case .notification = outline.kind { throw ReplyExpectation.Malformed("a notification has no reply") }
-            expectation = try ReplyExpectation(message.part(outline.expect), assertsFormats: run.batch.assertsFormats)
+        if expectation != nil, case .notification = message.kind {
+            throw ReplyExpectation.Malformed("a notification has no reply")
         }
         return BatchCall.Details(
-            line: line.number, expectation: expectation, begin: begin, method: outline.name(in: message))
+            line: line.number,
+            expectation: try expectation.map { (json) throws(ReplyExpectation.Malformed) in
+                try ReplyExpectation(json, assertsFormats: run.batch.assertsFormats)
+            }, begin: begin, method: message.givenName)
     }
 
     /// Calls of a service whose answers depend on their order begin in the order of the lines.
@@ -157,15 +157,5 @@ struct BatchWorker: ~Copyable {
         run.traffic.write(&output, of: block.number)
         run.traffic.waitForTurn(of: block.number)
         hasTurn = true
-    }
-}
-
-extension EnvelopeOutline {
-    /// The method's full name, where it could be read.
-    fileprivate func name(in message: Request) -> JSON? {
-        switch kind {
-        case .request, .notification: message.part(name)
-        default: .none
-        }
     }
 }
