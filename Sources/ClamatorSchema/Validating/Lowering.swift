@@ -62,6 +62,7 @@ struct Lowering {
             rule.inPlace = arena.pointer(inPlace)
             rule.checked = Rule.allKinds
         }
+        rule.isPlain = rule.values == nil && rule.inPlace == nil && !rule.hasUnevaluated
         return rule
     }
 

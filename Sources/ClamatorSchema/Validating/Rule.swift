@@ -13,6 +13,8 @@ struct Rule {
     var isIntegerOnly = false
     /// Whether `unevaluatedProperties` or `unevaluatedItems` stands in it.
     var hasUnevaluated = false
+    /// Whether an array or object is asked for nothing but what `array` and `object` say.
+    var isPlain = false
     var values: UnsafePointer<ValuesRule>?
     var number: UnsafePointer<NumberRule>?
     var string: UnsafePointer<StringRule>?

@@ -64,8 +64,26 @@ struct Validator {
         case .string: checkString(rule, place)
         case .number: checkNumber(rule, place)
         case .null, .true, .false: checkInPlace(of: rule, place)
+        // With it the check goes down in the value, which nests no deeper than a parser lets it: no need to count.
+        case .array where rule.pointee.isPlain, .object where rule.pointee.isPlain: checkPlain(rule, place)
         case .array, .object: checkContainer(rule, place)
         }
+    }
+
+    @inline(never)
+    private mutating func checkPlain(_ rule: RulePointer, _ place: Int) -> Bool {
+        spend(1) && checkParts(rule, place)
+    }
+
+    /// Checks members or elements.
+    @inline(__always)
+    private mutating func checkParts(_ rule: RulePointer, _ place: Int) -> Bool {
+        if nodes[place].kind == .object {
+            guard let object = rule.pointee.object else { return true }
+            return checkObject(object, place)
+        }
+        guard let array = rule.pointee.array else { return true }
+        return checkArray(array, place)
     }
 
     @inline(never)
@@ -92,11 +110,7 @@ struct Validator {
         depth &+= 1
         defer { depth &-= 1 }
         guard depth <= Self.maximumDepth else { return giveUp(.depth) }
-        if nodes[place].kind == .object {
-            if let object = rule.pointee.object, !checkObject(object, place) { return false }
-        } else {
-            if let array = rule.pointee.array, !checkArray(array, place) { return false }
-        }
+        guard checkParts(rule, place) else { return false }
         if rule.pointee.inPlace != nil, !checkInPlace(of: rule, place) { return false }
         return !rule.pointee.hasUnevaluated || checkUnevaluated(rule, place)
     }
