@@ -22,8 +22,9 @@ private struct Calculation {
 
     init(_ builtin: Builtin) { self.builtin = builtin }
 
+    @inline(__always)
     mutating func take(_ operand: Number) throws(RpcError) {
-        count += 1
+        count &+= 1
         guard count > 1 else {
             soFar = operand
             return
@@ -129,23 +130,31 @@ final class BuiltinCall: Sendable {
     }
 
     private func calculate(_ params: JSONView) throws(RpcError) -> Number {
-        var calculation = Calculation(builtin)
+        guard !isList, params.kind == .object, params.count == operands.count else {
+            return try seekOperands(in: params)
+        }
         // Mostly the operands stand in the order of the contract, and there is nothing else: then there is nothing to seek.
-        var next = operands.areAll(of: params) ? params.index &+ 1 : 0
-        for place in 0..<operands.count {
-            let operand: JSONView
-            if next > 0 {
-                operand = params.at(next &+ 1)
-                next = Int(operand.node.next)
+        var calculation = Calculation(builtin)
+        var key = params.index &+ 1
+        for name in operands.names {
+            guard name.word != 0, params.at(key).shortText == name.word else { return try seekOperands(in: params) }
+            let operand = params.at(key &+ 1)
+            try calculation.take(Number(operand))
+            key = Int(operand.node.next)
+        }
+        return try calculation.answer
+    }
+
+    @inline(never)
+    private func seekOperands(in params: JSONView) throws(RpcError) -> Number {
+        var calculation = Calculation(builtin)
+        for name in operands.names {
+            guard let operand = operands.value(of: name, in: params) else { continue }
+            if isList {
+                for element in operand.elements { try calculation.take(Number(element)) }
             } else {
-                guard let found = operands.value(of: place, in: params) else { continue }
-                operand = found
-            }
-            guard isList else {
                 try calculation.take(Number(operand))
-                continue
             }
-            for element in operand.elements { try calculation.take(Number(element)) }
         }
         return try calculation.answer
     }
@@ -153,14 +162,14 @@ final class BuiltinCall: Sendable {
 
 /// Names of params, one behind the other in one run of bytes.
 private struct OperandNames: Sendable {
-    private struct Name: Sendable {
+    struct Name: Sendable {
         /// The name as a member's `shortText`; 0 for one that has none.
         let word: UInt64
         let range: Range<Int>
     }
 
     private let bytes: [UInt8]
-    private let names: [Name]
+    let names: [Name]
 
     init(_ names: [String]) {
         bytes = names.flatMap { Array($0.utf8) }
@@ -174,22 +183,8 @@ private struct OperandNames: Sendable {
 
     var count: Int { names.count }
 
-    /// Whether an object has just these members, and in this order.
-    @inline(__always)
-    func areAll(of object: JSONView) -> Bool {
-        guard object.count == names.count, object.kind == .object else { return false }
-        var key = object.index &+ 1
-        for name in names {
-            if name.word == 0 || object.at(key).shortText != name.word { return false }
-            key = Int(object.nodes[key &+ 1].next)
-        }
-        return true
-    }
-
     /// The member that has one of the names.
-    @inline(never)
-    func value(of place: Int, in object: JSONView) -> JSONView? {
-        let name = names[place]
+    func value(of name: Name, in object: JSONView) -> JSONView? {
         if name.word != 0, let value = object.member(short: name.word) { return value }
         return bytes.withUnsafeBufferPointer { object.member(UnsafeBufferPointer(rebasing: $0[name.range])) }
     }
