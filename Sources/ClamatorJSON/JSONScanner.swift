@@ -79,7 +79,7 @@ struct JSONScanner {
         var at = opening
         guard enter(.object, &at) else { return nil }
         var members: UInt32 = 0
-        skipWhitespace(&at)
+        if at.place.pointee != UInt8(ascii: "\"") { skipWhitespace(&at) }
         if at.place.pointee == UInt8(ascii: "}") { return leave(opening, at, count: 0) }
         while true {
             guard at.place.pointee == UInt8(ascii: "\"") else {

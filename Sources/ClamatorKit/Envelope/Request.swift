@@ -137,6 +137,9 @@ public final class Request: @unchecked Sendable {
         }
     }
 
-    /// The member `"expect"`: no part of the protocol, but of what a line of a batch may hold beside it.
+    /// Whether it has a member `"expect"`: no part of the protocol, but of what a line of a batch may hold beside it.
+    package var hasExpectation: Bool { outline.expect != 0 }
+
+    /// That member.
     package var expectation: JSON? { outline.expect == 0 ? .none : parser.value(at: Int(outline.expect)) }
 }

@@ -58,6 +58,7 @@ extension Validator {
         var expected = isDense ? 0 : nameCount
         var key = place &+ 1
         let end = nodes[place].count == 0 ? key : Int(nodes[place].next)
+        if knowsAll, !checkExpected(rule, &key, end, &expected, see) { return false }
         while key < end {
             let value = key &+ 1
             var member: RulePointer?
@@ -84,6 +85,28 @@ extension Validator {
                 guard isRepeatedLater(key, end) else { return false }
             }
             key = Int(nodes[value].next)
+        }
+        return true
+    }
+
+    /// Checks the first members, as long as they are those of `properties` in its order.
+    @inline(__always)
+    private mutating func checkExpected(
+        _ rule: UnsafePointer<ObjectRule>, _ key: inout Int, _ end: Int, _ expected: inout Int, _ see: (Int) -> Void
+    ) -> Bool {
+        let (text, nodes) = (text, nodes)
+        let names = rule.pointee.names.pointee.names
+        let nameCount = rule.pointee.names.pointee.count
+        while key < end, expected < nameCount {
+            let bytes = text + Int(nodes[key].offset)
+            guard
+                Name.equals(bytes, word: Name.word(bytes), length: Int(nodes[key].length), names + expected),
+                !nodes[key].isEscaped, let property = rule.pointee.properties[expected]
+            else { return true }
+            if !check(property, key &+ 1), !isRepeatedLater(key, end) { return false }
+            see(expected)
+            expected &+= 1
+            key = Int(nodes[key &+ 1].next)
         }
         return true
     }

@@ -85,10 +85,9 @@ struct BatchWorker: ~Copyable {
         _ request: Request, _ line: LineBlock.Line, _ begin: Int?, _ send: BatchRun.Send
     ) -> LineStep {
         var details: BatchCall.Details?
-        let expectation = request.expectation
-        if expectation != nil || begin != nil {
+        if request.hasExpectation || begin != nil {
             do throws(ReplyExpectation.Malformed) {
-                details = try self.details(of: line, begin, request, expectation)
+                details = try self.details(of: line, begin, request)
             } catch {
                 details = BatchCall.Details(
                     line: line.number, expectation: .malformed, begin: begin, method: request.givenName)
@@ -138,8 +137,9 @@ struct BatchWorker: ~Copyable {
     }
 
     private func details(
-        of line: LineBlock.Line, _ begin: Int?, _ message: Request, _ expectation: JSON?
+        of line: LineBlock.Line, _ begin: Int?, _ message: Request
     ) throws(ReplyExpectation.Malformed) -> BatchCall.Details {
+        let expectation = message.expectation
         if expectation != nil, case .notification = message.kind {
             throw ReplyExpectation.Malformed("a notification has no reply")
         }
