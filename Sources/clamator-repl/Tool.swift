@@ -24,7 +24,26 @@ struct Tool: AsyncParsableCommand {
 
     static func main() async {
         StandardStream.fillClosed()
-        await main(withForms(Array(CommandLine.arguments.dropFirst())))
+        let arguments = withForms(Array(CommandLine.arguments.dropFirst()))
+        guard let command = command(named: arguments) else { return await main(arguments) }
+        do {
+            var command = command
+            try await command.run()
+        } catch {
+            exit(withError: error)
+        }
+    }
+
+    /// The command that is named first, where its arguments are all right.
+    ///
+    /// The parser builds every command on its way, the default one twice, which takes longer than most calls; a command
+    /// by itself it has at once. Whatever is not right, or asks for help, goes the whole way and is told there.
+    private static func command(named arguments: [String]) -> (any AsyncParsableCommand)? {
+        let named = configuration.subcommands.first { $0.configuration.commandName == arguments.first }
+        guard let named = named as? any AsyncParsableCommand.Type,
+            let command = try? named.parseAsRoot(Array(arguments.dropFirst())), type(of: command) == named
+        else { return nil }
+        return command as? any AsyncParsableCommand
     }
 
     /// Gives a bare `--summary` its form: the parser would take the word behind it for one, though it may be a contract.
