@@ -6,67 +6,33 @@ extension JSONWriter {
         if value.magnitude < 1e15 {
             let whole = Int(value)
             if Double(whole) == value { return appendDecimal(whole) }
-            if appendShortDecimal(value) || appendLongDecimal(value) { return }
+            if appendFraction(value) { return }
         }
         appendShortest(value)
     }
 
-    /// How many places behind the point a number below 10¹⁵ can have, so that it has no more than 15 digits.
-    @inline(__always)
-    private static func places(of magnitude: Double) -> Int {
-        // The number lies below 2^bits; 1233 / 4096 is the logarithm of 2, a little too small.
-        let bits = Int(truncatingIfNeeded: magnitude.exponentBitPattern) &- 1022
-        return max(0, 14 &- (bits &* 1233) &>> 12)
-    }
-
-    /// Writes fractions of up to 15 digits, which is most of them, without the general algorithm; false where it cannot.
-    ///
-    /// Of the decimals with so many places at most one lies nearer to a `Double` than to its neighbours. It is that for
-    /// which `digits / 10^places`, a single rounding, gives the number back; without zeros at its end it has the
-    /// shortest digits.
-    private mutating func appendShortDecimal(_ value: Double) -> Bool {
-        let magnitude = value.magnitude
-        guard magnitude >= 1e-5 else { return false }
-        var places = Self.places(of: magnitude)
-        let power = exactPowersOfTen[places]
-        // Multiplying and rounding miss the decimal by less than 1/4, so this is the one if there is one.
-        let nearest = Int64(magnitude * power + 0.5)
-        guard Double(nearest) / power == magnitude else { return false }
-        var digits = UInt64(bitPattern: nearest)
-        // A fraction has fewer zeros at its end than places.
-        Self.dropZeros(8, dividingBy: 100_000_000, &digits, &places)
-        Self.dropZeros(4, dividingBy: 10_000, &digits, &places)
-        Self.dropZeros(2, dividingBy: 100, &digits, &places)
-        Self.dropZeros(1, dividingBy: 10, &digits, &places)
-        appendDecimal(isNegative: value < 0, digits, places: places)
-        return true
-    }
-
-    /// Takes so many zeros off the end of digits, if they are there. A branch, which the processor foresees: then the
-    /// length of the text is known before its digits are.
-    @inline(__always)
-    private static func dropZeros(
-        _ count: Int, dividingBy power: UInt64, _ digits: inout UInt64, _ places: inout Int
-    ) {
-        let (quotient, remainder) = digits.quotientAndRemainder(dividingBy: power)
-        if _fastPath(remainder == 0) { (digits, places) = (quotient, places &- count) }
-    }
-
-    /// Writes numbers of up to 17 digits that are not small, as the sums of short decimals can become.
+    /// Writes fractions of up to 17 digits that are not small, without the general algorithm; false where it cannot.
     ///
     /// The number is m / 2^s, with m below 2^53, and its neighbours are 1 / 2^s away. So d / 10^k reads back as the number
     /// where it is less than half of that away: |2m·10^k − d·2^(s+1)| < 10^k. All of it is exact in 128 bits. Of the least k
     /// with such a d the nearest d has the shortest digits; of two that are as near it is the even one. None lies just on
     /// the edge, half-way between the number and its neighbour: that takes s + 1 places, which are more than 17 digits.
-    private mutating func appendLongDecimal(_ value: Double) -> Bool {
+    ///
+    /// Of decimals of 15 digits only one can be that near, so that fewer need not be tried: they are that one without the
+    /// zeros at its end.
+    private mutating func appendFraction(_ value: Double) -> Bool {
         let magnitude = value.magnitude
-        // Above a power of two the neighbours lie farther away than below.
-        guard magnitude >= 1e-2, magnitude.significandBitPattern != 0 else { return false }
-        let doubled = UInt128((1 << 52 | magnitude.significandBitPattern) << 1)
-        let shift = UInt128(53 - magnitude.exponent)
-        for places in (Self.places(of: magnitude) + 1)...19 {
-            let power = powersOfTen[places]
-            let scaled = doubled &* UInt128(power)
+        guard magnitude >= 1e-5 else { return false }
+        let fraction = magnitude.significandBitPattern
+        let doubled = UInt128((1 &<< 52 | fraction) &<< 1)
+        let exponent = Int(truncatingIfNeeded: magnitude.exponentBitPattern) &- 1023
+        let shift = UInt128(truncatingIfNeeded: 53 &- exponent)
+        // The number lies below 2^(exponent + 1); 1233 / 4096 is the logarithm of 2, a little too small.
+        var places = max(0, 14 &- ((exponent &+ 1) &* 1233) &>> 12)
+        let most = min(places &+ 2, powersOfTen.count &- 1)
+        while places <= most {
+            let power = UInt128(powersOfTen[places])
+            let scaled = doubled &* power
             var digits = UInt64(truncatingIfNeeded: scaled &>> shift)
             var distance = scaled &- UInt128(digits) &<< shift
             let half: UInt128 = 1 &<< (shift &- 1)
@@ -74,11 +40,27 @@ extension JSONWriter {
                 digits &+= 1
                 distance = 2 &* half &- distance
             }
-            guard distance < UInt128(power) else { continue }
-            appendDecimal(isNegative: value < 0, digits, places: places)
-            return true
+            // Below a power of two the neighbour is nearer than above.
+            if distance < power, fraction != 0 || distance == 0 {
+                dropZeros(8, dividingBy: 100_000_000, &digits, &places)
+                dropZeros(4, dividingBy: 10_000, &digits, &places)
+                dropZeros(2, dividingBy: 100, &digits, &places)
+                dropZeros(1, dividingBy: 10, &digits, &places)
+                appendDecimal(isNegative: value < 0, digits, places: places)
+                return true
+            }
+            places &+= 1
         }
         return false
+    }
+
+    /// Takes so many zeros off the end of digits, if they are there; a fraction has fewer than places.
+    ///
+    /// A branch, which the processor foresees: then the length of the text is known before its digits are.
+    @inline(__always)
+    private func dropZeros(_ count: Int, dividingBy power: UInt64, _ digits: inout UInt64, _ places: inout Int) {
+        let (quotient, remainder) = digits.quotientAndRemainder(dividingBy: power)
+        if _fastPath(remainder == 0) { (digits, places) = (quotient, places &- count) }
     }
 
     /// Lays out the standard library's shortest digits as ECMAScript does.
