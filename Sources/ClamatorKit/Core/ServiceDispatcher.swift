@@ -54,6 +54,7 @@ final class BoundMethod: Sendable {
         self.logger = logger
     }
 
+    @inline(__always)
     func dispatch(_ request: Request, in workspace: inout Workspace) -> Dispatched {
         workspace.reached = .params
         guard paramsCheck.accepts(request.uncountedParams.with { $0.view }) else {

@@ -129,6 +129,7 @@ final class BuiltinCall: Sendable {
         return try workspace.build(in: result) { try number.append(to: &$0) }
     }
 
+    @inline(__always)
     private func calculate(_ params: JSONView) throws(RpcError) -> Number {
         guard !isList, params.kind == .object, params.count == operands.count else {
             return try seekOperands(in: params)

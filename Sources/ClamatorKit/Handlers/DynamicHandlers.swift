@@ -42,6 +42,7 @@ public final class DynamicHandlers: Sendable {
 
     // MARK: Answering
 
+    @inline(__always)
     private func answer(
         _ params: JSON, _ method: Contract.Method, _ rules: MethodRules, _ workspace: inout Workspace
     ) throws -> Handler.Answer {

@@ -23,6 +23,7 @@ final class Rule: Sendable {
         /// Answers a call that reads no state.
         ///
         /// - Throws: What the outcome is meant to fail with, and why it cannot be worked out.
+        @inline(__always)
         func answer(
             _ params: JSON, uuids: UUIDSource, in workspace: inout Workspace
         ) throws -> Handler.Answer {

@@ -62,6 +62,7 @@ struct BatchWorker: ~Copyable {
         case silent
     }
 
+    @inline(__always)
     private mutating func begin(_ line: LineBlock.Line, _ send: BatchRun.Send) -> LineStep {
         let begin = run.batch.measures ? run.now : nil
         guard let text = block.text(of: line) else {
@@ -81,6 +82,7 @@ struct BatchWorker: ~Copyable {
         }
     }
 
+    @inline(__always)
     private mutating func begin(
         _ request: Request, _ line: LineBlock.Line, _ begin: Int?, _ send: BatchRun.Send
     ) -> LineStep {
