@@ -3,10 +3,13 @@
 /// Any bytes: the parser agrees with the plain parser of the tests, and what it reads can be written and read again.
 func testJSON(_ input: [UInt8]) {
     let expected = PlainParser.parse(input)
-    // A used parser takes other ways than a new one.
+    // A used parser takes other ways than a new one: it guesses by what it read before, which is something else, the
+    // same, and almost the same.
+    var almost = input
+    if let middle = almost.indices.dropFirst(input.count / 2).first { almost[middle] ^= 1 }
     var parser = JSONParser()
-    _ = try? parser.parse(Array(#"{"a": [1, "é"]}"#.utf8))
-    for _ in 0..<2 {
+    for before in [Array(#"{"a": [1, "é"]}"#.utf8), input, almost] {
+        _ = try? parser.parse(before)
         switch (Result { () throws(JSONError) in try parser.parse(input) }, expected) {
         case (.success(let json), .success(let value)):
             require(isSame(json, value), "the value is \(json), not \(value)")
