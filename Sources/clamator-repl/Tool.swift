@@ -25,10 +25,13 @@ struct Tool: AsyncParsableCommand {
     static func main() async {
         StandardStream.fillClosed()
         let arguments = withForms(Array(CommandLine.arguments.dropFirst()))
-        guard let command = command(named: arguments) else { return await main(arguments) }
+        guard var command = command(named: arguments) else { return await main(arguments) }
         do {
-            var command = command
-            try await command.run()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
         } catch {
             exit(withError: error)
         }
@@ -38,12 +41,11 @@ struct Tool: AsyncParsableCommand {
     ///
     /// The parser builds every command on its way, the default one twice, which takes longer than most calls; a command
     /// by itself it has at once. Whatever is not right, or asks for help, goes the whole way and is told there.
-    private static func command(named arguments: [String]) -> (any AsyncParsableCommand)? {
-        let named = configuration.subcommands.first { $0.configuration.commandName == arguments.first }
-        guard let named = named as? any AsyncParsableCommand.Type,
-            let command = try? named.parseAsRoot(Array(arguments.dropFirst())), type(of: command) == named
-        else { return nil }
-        return command as? any AsyncParsableCommand
+    private static func command(named arguments: [String]) -> (any ParsableCommand)? {
+        func parse<Command: ParsableCommand>(_ command: Command.Type) -> Command? {
+            try? command.parseAsRoot(Array(arguments.dropFirst())) as? Command
+        }
+        return configuration.subcommands.first { $0.configuration.commandName == arguments.first }.flatMap { parse($0) }
     }
 
     /// Gives a bare `--summary` its form: the parser would take the word behind it for one, though it may be a contract.

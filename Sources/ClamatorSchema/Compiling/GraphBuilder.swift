@@ -7,7 +7,8 @@ struct GraphBuilder {
     private(set) var problems: [SchemaProblem] = []
     private var nodeByKey: [Key: Int] = [:]
     private var contexts: [Context] = [[:]]
-    private var contextNumbers: [Context: Int] = [[:]: 0]
+    /// The numbers of the contexts that are not empty.
+    private var contextNumbers: [Context: Int] = [:]
     private var contextOfNode: [Int] = []
 
     /// What `$dynamicRef` needs to know of the way that led to a schema: for each dynamic anchor the outermost schema
