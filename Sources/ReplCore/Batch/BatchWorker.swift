@@ -5,7 +5,7 @@ struct BatchWorker: ~Copyable {
     private let run: BatchRun
     private var block = LineBlock()
     private var output = JSONWriter()
-    /// The request at hand; another one where somebody has kept it.
+    /// The request at hand; another one where somebody has kept it, or another thread has seen it.
     private var request = Request()
     private var workspace = Workspace()
     private var statistics = BatchStatistics()
@@ -42,6 +42,7 @@ struct BatchWorker: ~Copyable {
             case .waiting(let call, let pending):
                 run.traffic.write(&output, of: block.number)
                 run.leave(call, pending, of: block.number)
+                request = Request()
                 run.traffic.waitForPermit()
             }
             if output.byteCount > Self.outputChunk { run.traffic.write(&output, of: block.number) }
