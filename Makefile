@@ -44,7 +44,7 @@ check: dependencies
 
 # One table of ratios beside the reference and the floors.
 bench: dependencies
-	python3 Benchmarks/bench.py
+	python3 Benchmarks/bench.py $(OPTIONS)
 
 # Runs every fuzz target for so many seconds in turn.
 SECONDS ?= 60
