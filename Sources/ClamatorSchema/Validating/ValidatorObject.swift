@@ -63,11 +63,7 @@ extension Validator {
             let value = key &+ 1
             var member: RulePointer?
             var known = expected
-            let bytes = text + Int(nodes[key].offset)
-            if expected < nameCount,
-                Name.equals(bytes, word: Name.word(bytes), length: Int(nodes[key].length), names + expected),
-                !nodes[key].isEscaped
-            {
+            if expected < nameCount, view(key).isSpelled(names + expected) {
                 expected &+= 1
             } else {
                 known = placeOfName(rule.pointee.names, key)
@@ -94,19 +90,17 @@ extension Validator {
     private mutating func checkExpected(
         _ rule: UnsafePointer<ObjectRule>, _ key: inout Int, _ end: Int, _ expected: inout Int, _ see: (Int) -> Void
     ) -> Bool {
-        let (text, nodes) = (text, nodes)
+        let members = view(key)
         let names = rule.pointee.names.pointee.names
         let nameCount = rule.pointee.names.pointee.count
         while key < end, expected < nameCount {
-            let bytes = text + Int(nodes[key].offset)
-            guard
-                Name.equals(bytes, word: Name.word(bytes), length: Int(nodes[key].length), names + expected),
-                !nodes[key].isEscaped, let property = rule.pointee.properties[expected]
-            else { return true }
+            guard members.at(key).isSpelled(names + expected), let property = rule.pointee.properties[expected] else {
+                return true
+            }
             if !check(property, key &+ 1), !isRepeatedLater(key, end) { return false }
             see(expected)
             expected &+= 1
-            key = Int(nodes[key &+ 1].next)
+            key = Int(members.nodes[key &+ 1].next)
         }
         return true
     }
@@ -170,6 +164,13 @@ extension Validator {
 }
 
 extension JSONView {
+    /// Whether the string is spelled, without escapes, as the name.
+    @inline(__always)
+    fileprivate func isSpelled(_ name: UnsafePointer<Name>) -> Bool {
+        guard let bytes = bytes.baseAddress else { return false }
+        return Name.equals(bytes, word: Name.word(bytes), length: Int(node.length), name) && !node.isEscaped
+    }
+
     /// The number of members with different names.
     var distinctCount: Int { hasRepeatedName ? lastMembers().count : count }
 }
