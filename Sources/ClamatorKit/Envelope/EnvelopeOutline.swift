@@ -26,29 +26,29 @@ package struct EnvelopeOutline {
     }
 
     /// What the message is.
-    package private(set) var kind = Kind.notification
+    private(set) var kind = Kind.notification
     /// Where an id stands that can be read: a string or an integer.
-    package private(set) var id: UInt32 = 0
+    private(set) var id: UInt32 = 0
     /// Where the full name stands, `service.method`.
-    package private(set) var name: UInt32 = 0
+    private(set) var name: UInt32 = 0
     /// How many bytes of the name's value are the service's.
     private(set) var serviceLength: UInt32 = 0
     private(set) var params: UInt32 = 0
     private(set) var result: UInt32 = 0
     private(set) var error: UInt32 = 0
     /// Where the member `"expect"` stands: no part of the protocol, but of what a line of a batch may hold beside it.
-    package private(set) var expect: UInt32 = 0
+    private(set) var expect: UInt32 = 0
     private var version: UInt32 = 0
 
     /// An outline of nothing, to be filled by `read`.
-    package init() {}
+    init() {}
 
     /// Reads a message; unknown members are ignored, of a repeated one the last counts.
-    package init(_ message: JSONView) { read(message) }
+    init(_ message: JSONView) { read(message) }
 
     /// Reads a message in the place of the one before. As an initializer it would make the outline elsewhere, and copy it.
     @inline(never)
-    package mutating func read(_ message: JSONView) {
+    mutating func read(_ message: JSONView) {
         (id, name, params, result, error, expect, version) = (0, 0, 0, 0, 0, 0, 0)
         guard message.kind == .object else {
             kind = .invalid(message.kind == .array ? .array : .noObject)
