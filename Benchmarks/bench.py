@@ -150,12 +150,16 @@ def rows(table, binary, rounds):
     times = "{:.2f} ×".format
     faster = lambda it: f"{1 / it:.0f} × faster"
 
-    other_floor = table.options.floor
-    for service, calls, must, aim in [("arith", arith, "≤ 1.8 ×", "≤ 1.25 ×"), ("orders", orders, "≤ 2.5 ×", "≤ 1.6 ×")]:
-        floors = [("the floor that the goals were set by", [other_floor.absolute() / f"floor_{service}"], must, aim)] if other_floor else []
-        if have_floor():
-            floors.append(("our own floor" if floors else "the floor", [FLOOR, service], *(("", "") if floors else (must, aim))))
-        for name, command, must, aim in floors:
+    # The goals are those of the first.
+    floors = []
+    if other := table.options.floor:
+        floors.append(("the floor that the goals were set by", lambda service: [other.absolute() / f"floor_{service}"]))
+    if have_floor():
+        floors.append(("our own floor" if floors else "the floor", lambda service: [FLOOR, service]))
+    for service, calls, *goals in [("arith", arith, "≤ 1.8 ×", "≤ 1.25 ×"), ("orders", orders, "≤ 2.5 ×", "≤ 1.6 ×")]:
+        for place, (name, program) in enumerate(floors):
+            must, aim = goals if place == 0 else ("", "")
+            command = program(service)
             ours, floor = (batch(service), calls), (command, calls)
             table.row(f"batch, `{calls.name}`, beside {name}", must, aim,
                       lambda: times(ratio(rounds, ours, floor)), shown(*ours) + "`, `" + shown(command))
