@@ -2,7 +2,17 @@
 package struct CheckedFile {
     let name: String
     package let root: JSON
-    package private(set) var problems: [Problem] = []
+    /// The problems in the order of their places.
+    package var problems: [Problem] {
+        found.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    }
+    private var found: [Problem] = []
+    private var known: Set<Problem> = []
+    /// Made when the first problem is noted.
+    private var positions: TextPositions?
+
+    /// Whether some problem makes the file useless.
+    var hasErrors: Bool { found.contains { $0.severity == .error } }
 
     /// Parses a file's text.
     ///
@@ -34,13 +44,18 @@ package struct CheckedFile {
     /// Notes a problem at a place; the same problem is noted once. Where `position` is nil, the path says where it is.
     mutating func report(
         _ message: String, at path: JSONPointer, _ severity: Problem.Severity = .error,
-        position: TextPosition? = nil, excerpt: String? = nil
+        position: TextPosition? = nil
     ) {
-        let position = position ?? place(of: path).position
+        let position = position ?? self.position(of: path)
         let problem = Problem(
-            severity: severity, file: name, line: position.line, column: position.column, path: path, message: message,
-            excerpt: excerpt)
-        if !problems.contains(problem) { problems.append(problem) }
+            severity: severity, file: name, line: position.line, column: position.column, path: path, message: message)
+        if known.insert(problem).inserted { found.append(problem) }
+    }
+
+    private mutating func position(of path: JSONPointer) -> TextPosition {
+        let positions = positions ?? TextPositions(of: root)
+        self.positions = positions
+        return positions[place(of: path).offset]
     }
 
     /// Notes what a schema has against the file.
