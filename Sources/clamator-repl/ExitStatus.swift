@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ClamatorKit
 internal import ReplCore
 
 /// What the tool tells its caller, after `sysexits.h`.

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ClamatorKit
 internal import ReplCore
 
 #if canImport(Glibc)

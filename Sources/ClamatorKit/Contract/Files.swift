@@ -13,8 +13,8 @@ public struct FileError: Error, Sendable, CustomStringConvertible {
     /// Why it could not be read.
     public let reason: String
 
-    /// The file and the reason.
-    public var description: String { "\(path): \(reason)" }
+    /// The file and the reason, on one line.
+    public var description: String { Printable.escape("\(path): \(reason)") }
 }
 
 /// Reads whole files and lists folders.

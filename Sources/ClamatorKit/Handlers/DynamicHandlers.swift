@@ -172,7 +172,7 @@ public final class DynamicHandlers: Sendable {
         var problems: [String] = []
         func note(_ message: String, _ path: JSONPointer, _ excerpt: String? = nil) {
             let place = path.tokens.isEmpty ? "" : " (at \(path))"
-            problems.append(message + place + (excerpt.map { "\n" + $0 } ?? ""))
+            problems.append(Printable.escape(message + place) + (excerpt.map { "\n" + $0 } ?? ""))
         }
         do {
             for unit in try HandlersSchema.rules().explain(rules) { note(unit.error, unit.instanceLocation) }
@@ -180,7 +180,7 @@ public final class DynamicHandlers: Sendable {
             note("\(error)", JSONPointer())
         }
         let reader = RulesReader(method: declared, state: Array(initialState.keys)) { finding in
-            if finding.severity == .error { note(finding.message, finding.path, finding.excerpt) }
+            if finding.severity == .error { note(finding.message, finding.path, finding.expression?.underlined) }
         }
         let read = reader.read(rules, at: JSONPointer())
         if problems.isEmpty { target.replace(with: read) }

@@ -58,8 +58,8 @@ struct HandlersReader {
         withoutActuallyEscaping(
             { (finding: RulesReader.Finding) in
                 file.report(
-                    finding.message, at: finding.path, finding.severity, position: finding.position,
-                    excerpt: finding.excerpt)
+                    finding.expression?.message ?? finding.message, at: finding.path, finding.severity,
+                    position: finding.expression?.position)
             },
             do: { RulesReader(method: method, state: state, note: $0).read(rules, at: path) })
     }

@@ -13,9 +13,8 @@ struct RulesReader {
         var severity = Problem.Severity.error
         let path: JSONPointer
         let message: String
-        /// The place of an expression in its file, and the expression with a caret under what is wrong.
-        var position: TextPosition?
-        var excerpt: String?
+        /// What is wrong with an expression, where that is it.
+        var expression: ExpressionError?
     }
 
     private func report(_ message: String, _ path: JSONPointer, _ severity: Problem.Severity) {
@@ -258,8 +257,7 @@ struct RulesReader {
         let template = Template(value, params: method.params.root, state: state) { path, error in
             note(
                 Finding(
-                    path: JSONPointer(place.tokens + path), message: error.reason, position: error.position,
-                    excerpt: error.underlined))
+                    path: JSONPointer(place.tokens + path), message: error.reason, expression: error))
             isSound = false
         }
         return isSound ? template : nil

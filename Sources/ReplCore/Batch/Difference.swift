@@ -80,6 +80,7 @@ struct Difference: Sendable {
         func describe(_ value: JSON?) -> String {
             value.map { value in oneLine { $0.value(value) } } ?? "nothing"
         }
-        return "\(path): " + (sentence ?? "expected \(describe(expected)), got \(describe(actual))")
+        let difference = sentence ?? "expected \(describe(expected)), got \(describe(actual))"
+        return Printable.escape("\(path): \(difference)")
     }
 }

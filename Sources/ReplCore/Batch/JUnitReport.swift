@@ -1,3 +1,5 @@
+internal import ClamatorKit
+
 /// The expectations of a batch as test cases, in the XML that CI systems read.
 public struct JUnitReport: Sendable {
     private let testCases: [BatchStatistics.TestCase]

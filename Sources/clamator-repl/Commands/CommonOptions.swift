@@ -38,15 +38,17 @@ struct CommonOptions: ParsableArguments {
         let loaded = try read(contracts)
         if loaded.hasErrors {
             for problem in loaded.problems where problem.severity == .error {
-                StandardStream.error.print(Printable.escapeLines(problem.description))
+                StandardStream.error.print(problem.description)
             }
             throw ExitStatus.wrongContract
         }
         return loaded
     }
 
-    /// Loads what was named, whatever its problems.
-    func read(_ contracts: [String]) throws -> ContractLoader.Loaded {
+    /// Loads what was named, whatever its problems, and looks for likely mistakes where that is asked for.
+    func read(_ contracts: [String], findsMistakes: Bool = false) throws -> ContractLoader.Loaded {
+        var loader = loader
+        loader.findsMistakes = findsMistakes
         do {
             return try sources(contracts).load(with: loader)
         } catch let error as FileError {
@@ -73,6 +75,8 @@ struct CommonOptions: ParsableArguments {
     var loader: ContractLoader {
         var loader = ContractLoader()
         loader.assertsFormats = format == .assert
+        // What only warns is searched for where it is shown: by `check` and `.load`.
+        loader.findsMistakes = false
         loader.handlerOptions.seed = seed
         loader.handlerOptions.mocks = mock
         return loader
