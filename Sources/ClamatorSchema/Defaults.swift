@@ -120,19 +120,22 @@ struct Defaults {
         var waiting = [Graph.root]
         while let next = waiting.popLast() {
             guard seen.insert(next).inserted else { continue }
-            for edge in graph.nodes[next].edges {
-                switch edge.keyword {
-                case .properties:
-                    if graph.defaultValue(of: edge.target) != nil { return true }
-                    waiting.append(edge.target)
-                case .ref, .dynamicRef, .recursiveRef, .allOf, .anyOf, .oneOf, .if, .then, .else, .items, .prefixItems,
-                    .additionalItems, .additionalProperties:
-                    waiting.append(edge.target)
-                default: break
-                }
+            for edge in graph.nodes[next].edges where leadsOn(edge.keyword) {
+                if edge.keyword == .properties, graph.defaultValue(of: edge.target) != nil { return true }
+                waiting.append(edge.target)
             }
         }
         return false
+    }
+
+    /// Whether filling goes on through a keyword.
+    static func leadsOn(_ keyword: Keyword) -> Bool {
+        switch keyword {
+        case .properties, .ref, .dynamicRef, .recursiveRef, .allOf, .anyOf, .oneOf, .if, .then, .else, .items,
+            .prefixItems, .additionalItems, .additionalProperties:
+            true
+        default: false
+        }
     }
 }
 

@@ -45,4 +45,14 @@ extension Subschema {
 
     /// Why a value does not follow the schema, as `Schema.explain`.
     package func explain(_ value: JSON) -> [OutputUnit] { Explainer.explain(program, value, from: node) }
+
+    /// The same within a budget; where that does not last, the last reason says so.
+    package func explain(_ value: JSON, spending budget: inout WorkBudget) -> [OutputUnit] {
+        Explainer.explain(program, value, from: node, spending: &budget)
+    }
+
+    /// Whether a value follows the schema; nil where the budget does not last, or the check has no answer.
+    package func accepts(_ value: JSON, spending budget: inout WorkBudget) -> Bool? {
+        value.withView { program.accepts(node, $0, spending: &budget) }
+    }
 }

@@ -3,11 +3,14 @@ struct ContractReader {
     private(set) var file: CheckedFile
     private let assertsFormats: Bool
     private let files: SchemaFiles
+    /// Nil where they are not looked for.
+    private var mistakes: LikelyMistakes?
 
-    init(_ file: CheckedFile, assertsFormats: Bool) {
+    init(_ file: CheckedFile, assertsFormats: Bool, findsMistakes: Bool) {
         self.file = file
         files = SchemaFiles(contract: file.name)
         self.assertsFormats = assertsFormats
+        mistakes = findsMistakes ? LikelyMistakes(fileSize: file.root.withSpelling(\.count)) : nil
     }
 
     /// The files that the contract's schemas referred to, by path.
@@ -25,8 +28,8 @@ struct ContractReader {
         for (name, value) in file.root["methods"]?.members ?? [] where value.kind == .object {
             if let method = method(name, value, sharedTypes) { methods.append(method) }
         }
-        guard let service = file.root["service"]?.string, !file.problems.contains(where: { $0.severity == .error })
-        else { return nil }
+        reportMistakesOfAllMethods()
+        guard let service = file.root["service"]?.string, !file.hasErrors else { return nil }
         return Contract(service: service, description: file.root["description"]?.string, methods: methods)
     }
 
@@ -50,30 +53,15 @@ struct ContractReader {
                 Contract.Example(params: $0["params"] ?? [:], result: $0["result"])
             },
             handler: value["handler"])
-        checkExamples(of: method, at: path)
+        for (message, place) in mistakes?.findings(inExamplesOf: method, at: path) ?? [] {
+            file.report(message, at: place, .warning)
+        }
         return method
     }
 
     private static func error(_ value: JSON) -> RpcError? {
         guard let code = value["code"]?.int, let message = value["message"]?.string else { return nil }
         return RpcError(code: code, message: message, data: value["data"] ?? .null)
-    }
-
-    private mutating func checkExamples(of method: Contract.Method, at path: JSONPointer) {
-        for (index, example) in method.examples.enumerated() {
-            let place = path.tokens + ["examples", String(index)]
-            for unit in method.params.explain(example.params) {
-                file.report(
-                    "the example breaks the params schema: \(unit.error)",
-                    at: JSONPointer(place + ["params"] + unit.instanceLocation.tokens), .warning)
-            }
-            guard let result = example.result, let schema = method.result else { continue }
-            for unit in schema.explain(result) {
-                file.report(
-                    "the example breaks the result schema: \(unit.error)",
-                    at: JSONPointer(place + ["result"] + unit.instanceLocation.tokens), .warning)
-            }
-        }
     }
 
     // MARK: Schemas
@@ -86,15 +74,20 @@ struct ContractReader {
             file.report(
                 "\"\(name)\" stands in the contract's $defs too", at: JSONPointer(path.tokens + ["$defs", name]))
         }
-        return compile(source.merged) { location in
+        let placing = { (location: JSONPointer) in
             source.isShared(location)
                 ? JSONPointer(["$defs"] + location.tokens.dropFirst()) : JSONPointer(path.tokens + location.tokens)
         }
+        guard let compiled = compile(source.merged, placing: placing) else { return nil }
+        reportMistakes(in: compiled, placing: placing) { !source.isShared($0) }
+        mistakes?.noteDefaults(of: compiled, isInFile: files.isContract, placing: placing)
+        return compiled
     }
 
     /// Checks the shared types by themselves, so that those which nobody refers to are checked too.
     private mutating func checkAlone(_ sharedTypes: SharedTypes) {
-        _ = compile(["$defs": sharedTypes.source]) { $0 }
+        guard let compiled = compile(["$defs": sharedTypes.source], placing: { $0 }) else { return }
+        reportMistakes(in: compiled, placing: { $0 }, isOwn: { _ in true })
     }
 
     private mutating func compile(
@@ -106,14 +99,10 @@ struct ContractReader {
         options.baseURI = files.baseURI
         options.resolve = files.document
         do throws(SchemaError) {
-            let compiled = try Schema(schema, options: options)
-            for problem in compiled.brokenDefaults where problem.isInRoot(files.baseURI) {
-                file.report(problem.message, at: placing(problem.location), .warning)
-            }
-            return compiled
+            return try Schema(schema, options: options)
         } catch {
             for problem in error.problems {
-                if problem.isInRoot(files.baseURI) {
+                if files.isContract(problem.uri) {
                     file.report(problem.message, at: placing(problem.location))
                 } else {
                     file.report("\(problem.uri)#\(problem.location): \(problem.message)", at: placing(JSONPointer()))
@@ -123,14 +112,28 @@ struct ContractReader {
         }
     }
 
+    // MARK: Likely mistakes
+
+    private mutating func reportMistakes(
+        in schema: Schema, placing: (JSONPointer) -> JSONPointer, isOwn: (JSONPointer) -> Bool
+    ) {
+        for problem in mistakes?.findings(in: schema, isInFile: files.isContract, isOwn: isOwn) ?? [] {
+            file.report(problem.message, at: placing(problem.location), .warning)
+        }
+    }
+
+    private mutating func reportMistakesOfAllMethods() {
+        guard let mistakes else { return }
+        for (message, path) in mistakes.unusedDefaults { file.report(message, at: path, .warning) }
+        if mistakes.isIncomplete {
+            file.report("not all was looked at: limit reached", at: JSONPointer(), .warning)
+        }
+    }
+
     /// The dialect of schemas that name none themselves.
     private var dialect: Dialect {
         file.root["jsonSchemaDialect"]?.string.flatMap { Dialect(reference: $0) } ?? .draft2020_12
     }
-}
-
-extension SchemaProblem {
-    fileprivate func isInRoot(_ baseURI: String) -> Bool { uri.isEmpty || uri == baseURI }
 }
 
 extension Dialect {

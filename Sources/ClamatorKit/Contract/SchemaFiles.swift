@@ -20,6 +20,9 @@ final class SchemaFiles: Sendable {
     /// The files that were read so far, by path.
     var filesRead: [String: JSON] { documents.withLock { $0 } }
 
+    /// Whether a document's URI is that of the contract itself.
+    func isContract(_ uri: String) -> Bool { uri.isEmpty || ExactString(uri) == ExactString(baseURI) }
+
     /// The JSON of the file at a URI; nil where there is none that may be read.
     @Sendable func document(at uri: String) -> JSON? {
         guard let folder, uri.hasPrefix(Self.root), let path = PercentEncoding.decoded(uri.dropFirst(Self.root.count)),

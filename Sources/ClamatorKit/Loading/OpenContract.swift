@@ -17,9 +17,9 @@ struct OpenContract {
     /// Reads the contract.
     ///
     /// - Throws: Where the schema of contract files does not compile; what is wrong with the file is noted.
-    init(_ file: CheckedFile, assertsFormats: Bool, options: HandlerOptions) throws {
+    init(_ file: CheckedFile, assertsFormats: Bool, findsMistakes: Bool, options: HandlerOptions) throws {
         self.options = options
-        var reader = ContractReader(file, assertsFormats: assertsFormats)
+        var reader = ContractReader(file, assertsFormats: assertsFormats, findsMistakes: findsMistakes)
         contract = try reader.read()
         self.file = reader.file
         service = file.root["service"]?.string

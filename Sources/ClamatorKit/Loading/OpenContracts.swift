@@ -1,13 +1,15 @@
 /// The contracts that are being loaded, until all that belongs to them has been read.
 struct OpenContracts {
     private let assertsFormats: Bool
+    private let findsMistakes: Bool
     private let options: HandlerOptions
     private var contracts: [OpenContract] = []
     /// What is wrong with files that belong to none of the contracts.
     private var problems: [Problem] = []
 
-    init(assertsFormats: Bool, options: HandlerOptions) {
+    init(assertsFormats: Bool, findsMistakes: Bool, options: HandlerOptions) {
         self.assertsFormats = assertsFormats
+        self.findsMistakes = findsMistakes
         self.options = options
     }
 
@@ -16,7 +18,8 @@ struct OpenContracts {
     /// - Throws: Where the tool's own schemas do not compile; what is wrong with the files is noted.
     mutating func open(_ path: String) throws {
         guard let file = noting({ () throws(Problem) in try CheckedFile(reading: path) }) else { return }
-        var contract = try OpenContract(file, assertsFormats: assertsFormats, options: options)
+        var contract = try OpenContract(
+            file, assertsFormats: assertsFormats, findsMistakes: findsMistakes, options: options)
         if let other = contracts.first(where: { $0.service != nil && $0.service == contract.service }) {
             contract.refuse(because: other)
         }

@@ -34,6 +34,18 @@ extension Explainer {
         }
     }
 
+    /// The same within a budget; where that does not last, the last reason says so.
+    static func explain(
+        _ program: Program, _ value: JSON, from node: Int, spending budget: inout WorkBudget
+    ) -> [OutputUnit] {
+        explaining(program, value) { explainer, place in
+            let allowed = explainer.validator.limitSteps(to: budget)
+            explainer.run(explainer.nodes + node, place)
+            _ = budget.spend(steps: allowed - explainer.validator.steps)
+            return (0..<explainer.findings.count).map { explainer.unit(explainer.findings[$0]) }
+        }
+    }
+
     /// Writes the same as an array. A value that is known to be refused is not checked again.
     static func explain(_ program: Program, _ value: JSON, isRefused: Bool, into writer: inout JSONWriter) {
         explaining(program, value) { explainer, place in
