@@ -44,9 +44,11 @@ extension Subschema {
     }
 
     /// Why a value does not follow the schema, as `Schema.explain`.
-    package func explain(_ value: JSON) -> [OutputUnit] { Explainer.explain(program, value, from: node) }
+    package func explain(_ value: JSON) throws(LimitReached) -> [OutputUnit] {
+        try Explainer.explain(program, value, from: node)
+    }
 
-    /// The same within a budget; where that does not last, the last reason says so.
+    /// The same within a budget: the reasons that were found before it was used up, or another limit was reached.
     package func explain(_ value: JSON, spending budget: inout WorkBudget) -> [OutputUnit] {
         Explainer.explain(program, value, from: node, spending: &budget)
     }

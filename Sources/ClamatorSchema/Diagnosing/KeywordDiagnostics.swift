@@ -11,7 +11,7 @@ extension SchemaDiagnostics {
         }
     }
 
-    private func message(on name: String, _ value: JSON, in node: Graph.Node, _ index: Int) -> String? {
+    private mutating func message(on name: String, _ value: JSON, in node: Graph.Node, _ index: Int) -> String? {
         let dialect = node.rules.dialect
         if ExactString(name) == "nullable" { return value.bool == true ? nullable(node, index) : nil }
         if let successor = IdleKeyword.successor(of: name, value, in: dialect) {
@@ -26,12 +26,11 @@ extension SchemaDiagnostics {
     }
 
     /// OpenAPI 3.0's `nullable`, and what says the same in JSON Schema.
-    private func nullable(_ node: Graph.Node, _ index: Int) -> String? {
-        let isAccepted = JSON.null.withView { program.verdict(index, $0) }
-        switch isAccepted {
-        case .gaveUp: return nil
-        case .valid: return "JSON Schema has no \"nullable\"; null is allowed here without it"
-        case .invalid: break
+    private mutating func nullable(_ node: Graph.Node, _ index: Int) -> String? {
+        switch JSON.null.withView({ program.accepts(index, $0, spending: &budget) }) {
+        case nil: return nil
+        case true?: return "JSON Schema has no \"nullable\"; null is allowed here without it"
+        case false?: break
         }
         var advice = "\"anyOf\": [{…}, {\"type\": \"null\"}]"
         if let type = node[.type] {

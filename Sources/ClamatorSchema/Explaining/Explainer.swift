@@ -47,13 +47,13 @@ struct Explainer: ~Copyable {
     /// Where an edge leads.
     func target(_ node: NodePointer, _ edge: Int) -> NodePointer { nodes + node.pointee.edges.base[edge].target }
 
-    var isFull: Bool { findings.count - firstFinding >= Self.maximumFindings || validator.surrender != nil }
+    var isFull: Bool { findings.count - firstFinding >= Self.maximumFindings || validator.budget.reached != nil }
 
     // MARK: The walk
 
     /// Adds the reasons why the value does not follow the node's schema; none where it does.
     mutating func explain(_ node: NodePointer, _ place: Int) {
-        if isFull || holds(node, place) || validator.surrender != nil { return }
+        if isFull || holds(node, place) || validator.budget.reached != nil { return }
         explainRefused(node, place)
     }
 

@@ -27,29 +27,38 @@ extension Explainer {
     // MARK: Results
 
     /// The reasons why a value does not follow a node's schema, in the order of the value.
-    static func explain(_ program: Program, _ value: JSON, from node: Int = Graph.root) -> [OutputUnit] {
-        explaining(program, value) { explainer, place in
-            explainer.run(explainer.nodes + node, place)
+    static func explain(
+        _ program: Program, _ value: JSON, from node: Int = Graph.root
+    ) throws(LimitReached) -> [OutputUnit] {
+        try explaining(program, value) { explainer, place throws(LimitReached) in
+            try explainer.run(explainer.nodes + node, place)
             return (0..<explainer.findings.count).map { explainer.unit(explainer.findings[$0]) }
         }
     }
 
-    /// The same within a budget; where that does not last, the last reason says so.
+    /// The same within a budget: the reasons that were found before it was used up, or another limit was reached.
     static func explain(
         _ program: Program, _ value: JSON, from node: Int, spending budget: inout WorkBudget
     ) -> [OutputUnit] {
-        explaining(program, value) { explainer, place in
-            let allowed = explainer.validator.limitSteps(to: budget)
-            explainer.run(explainer.nodes + node, place)
-            _ = budget.spend(steps: allowed - explainer.validator.steps)
-            return (0..<explainer.findings.count).map { explainer.unit(explainer.findings[$0]) }
+        var units: [OutputUnit] = []
+        var spent = 0
+        let limit = budget
+        try? explaining(program, value) { explainer, place throws(LimitReached) in
+            let allowed = explainer.validator.limit(to: limit)
+            defer { spent = allowed - explainer.validator.budget.steps }
+            try explainer.run(explainer.nodes + node, place)
+            units = (0..<explainer.findings.count).map { explainer.unit(explainer.findings[$0]) }
         }
+        _ = budget.spend(steps: spent)
+        return units
     }
 
-    /// Writes the same as an array. A value that is known to be refused is not checked again.
-    static func explain(_ program: Program, _ value: JSON, isRefused: Bool, into writer: inout JSONWriter) {
-        explaining(program, value) { explainer, place in
-            if !isRefused || !explainer.runRefused(explainer.nodes, place) { explainer.run(explainer.nodes, place) }
+    /// Writes the same as an array; nothing where it throws. A value that is known to be refused is not checked again.
+    static func explain(
+        _ program: Program, _ value: JSON, isRefused: Bool, into writer: inout JSONWriter
+    ) throws(LimitReached) {
+        try explaining(program, value) { explainer, place throws(LimitReached) in
+            if !isRefused || !explainer.runRefused(explainer.nodes, place) { try explainer.run(explainer.nodes, place) }
             writer.array { writer in
                 explainer.texts.withBytes { texts in
                     for index in 0..<explainer.findings.count {
@@ -62,32 +71,30 @@ extension Explainer {
     }
 
     private static func explaining<Result>(
-        _ program: Program, _ value: JSON, _ body: (inout Explainer, Int) -> Result
-    ) -> Result {
-        defer { withExtendedLifetime(program) {} }
-        return value.withView { view in
-            // Of a size that is known to the compiler, so that it lies on the stack.
-            withUnsafeTemporaryAllocation(of: Finding.self, capacity: 12) { memory in
-                var explainer = Explainer(program, view, FindingList(memory))
-                return body(&explainer, view.index)
-            }
+        _ program: Program, _ value: JSON, _ body: (inout Explainer, Int) throws(LimitReached) -> Result
+    ) throws(LimitReached) -> Result {
+        defer { withExtendedLifetime((program, value)) {} }
+        let view = value.view
+        // Of a size that is known to the compiler, so that it lies on the stack.
+        return try withUnsafeTemporaryAllocation(of: Finding.self, capacity: 12) { memory throws(LimitReached) in
+            var explainer = Explainer(program, view, FindingList(memory))
+            return try body(&explainer, view.index)
         }
     }
 
-    private mutating func run(_ node: NodePointer, _ place: Int) {
+    /// Finds the reasons; none where the value follows the schema.
+    private mutating func run(_ node: NodePointer, _ place: Int) throws(LimitReached) {
         explain(node, place)
-        if let surrender = validator.surrender { report(at: place, node) { $0.append(text: surrender.inWords) } }
+        if findings.count == 0, let limit = validator.budget.reached { throw LimitReached(limit) }
         findings.sort()
     }
 
     /// The same without the question whether the value follows the schema; false, and nothing found, where it has to be
-    /// asked: the check may have given up instead of refusing.
+    /// asked: the check may have reached a limit instead of refusing.
     private mutating func runRefused(_ node: NodePointer, _ place: Int) -> Bool {
         explainRefused(node, place)
         findings.sort()
-        if findings.count > 0, validator.surrender == nil { return true }
-        findings.remove(0..<findings.count)
-        texts.removeAll()
+        if findings.count > 0 { return true }
         validator = Validator(view(place))
         return false
     }
@@ -162,7 +169,8 @@ extension Explainer {
         at place: Int, _ node: NodePointer, _ argument: ArgumentPointer? = nil, name: JSONView? = nil,
         _ write: (inout JSONWriter) -> Void
     ) {
-        guard findings.count - firstFinding < Self.maximumFindings else { return }
+        // What the validator says means nothing once a limit is reached; what was found before is true.
+        guard findings.count - firstFinding < Self.maximumFindings, validator.budget.reached == nil else { return }
         var finding = begin(place, node, argument, name)
         write(&texts)
         end(&finding)

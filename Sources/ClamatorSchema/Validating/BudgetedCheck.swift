@@ -5,17 +5,17 @@ extension Program {
     func accepts(_ node: Int, _ view: JSONView, spending budget: inout WorkBudget) -> Bool? {
         defer { withExtendedLifetime(self) {} }
         var validator = Validator(view)
-        let allowed = validator.limitSteps(to: budget)
+        let allowed = validator.limit(to: budget)
         let holds = validator.check(rule(node), view.index)
-        guard budget.spend(steps: allowed - validator.steps), validator.surrender == nil else { return nil }
+        guard budget.spend(steps: allowed - validator.budget.steps), validator.budget.reached == nil else { return nil }
         return holds
     }
 }
 
 extension Validator {
-    /// Takes no more steps than a budget has left, and returns how many it may take.
-    mutating func limitSteps(to budget: WorkBudget) -> Int {
-        steps = max(0, min(steps, budget.steps))
-        return steps
+    /// Takes no more steps than another budget has left, and returns how many it may take.
+    mutating func limit(to other: WorkBudget) -> Int {
+        if other.steps < budget.steps { budget = WorkBudget(steps: max(0, other.steps)) }
+        return budget.steps
     }
 }

@@ -8,15 +8,9 @@ import ClamatorJSON
 struct Validator {
     let text: UnsafePointer<UInt8>
     let nodes: UnsafePointer<Node>
-    /// The steps left before the validator gives up.
-    var steps: Int
+    /// What the check may still cost; the booleans mean nothing once a limit is reached.
+    var budget: WorkBudget
     private var depth = 0
-    /// Why there is no answer; the booleans mean nothing once it is set.
-    private(set) var surrender: Surrender?
-
-    enum Surrender {
-        case steps, depth, pattern
-    }
 
     /// How much work a validation may be whatever the value, and how much more for each value in it. A step is a rule
     /// applied, a member or element passed, or sixteen bytes searched.
@@ -27,24 +21,19 @@ struct Validator {
     init(_ view: JSONView) {
         text = view.text
         nodes = view.nodes
-        steps = Self.steps.atLeast &+ Self.steps.perValue &* (Int(view.node.next) &- view.index)
+        budget = Self.budget(for: view)
     }
 
     func view(_ place: Int) -> JSONView { JSONView(text: text, nodes: nodes, index: place) }
 
-    /// Notes that there will be no answer.
-    @inline(never)
-    mutating func giveUp(_ reason: Surrender) -> Bool {
-        if surrender == nil { surrender = reason }
-        return false
+    /// What a check of this value may cost.
+    static func budget(for view: JSONView) -> WorkBudget {
+        WorkBudget(steps: steps.atLeast &+ steps.perValue &* (Int(view.node.next) &- view.index))
     }
 
     /// Counts work; false where it was too much.
     @inline(__always)
-    mutating func spend(_ count: Int) -> Bool {
-        steps &-= count
-        return steps >= 0 ? true : giveUp(.steps)
-    }
+    mutating func spend(_ count: Int) -> Bool { budget.spend(steps: count) }
 
     // MARK: Any value
 
@@ -109,7 +98,7 @@ struct Validator {
         if let values = rule.pointee.values, !checkOther(values, place) { return false }
         depth &+= 1
         defer { depth &-= 1 }
-        guard depth <= Self.maximumDepth else { return giveUp(.depth) }
+        guard depth <= Self.maximumDepth else { return budget.stop(at: .depth) }
         guard checkParts(rule, place) else { return false }
         if rule.pointee.inPlace != nil, !checkInPlace(of: rule, place) { return false }
         return !rule.pointee.hasUnevaluated || checkUnevaluated(rule, place)
@@ -121,7 +110,7 @@ struct Validator {
         guard spend(1) else { return false }
         depth &+= 1
         defer { depth &-= 1 }
-        guard depth <= Self.maximumDepth else { return giveUp(.depth) }
+        guard depth <= Self.maximumDepth else { return budget.stop(at: .depth) }
         return checkInPlace(inPlace, place)
     }
 
@@ -178,7 +167,7 @@ struct Validator {
             switch verdict {
             case .matches: break
             case .doesNotMatch: return false
-            case .gaveUp: return giveUp(.pattern)
+            case .gaveUp: return budget.stop(at: .pattern)
             }
         }
         if let format = rule.pointee.format {

@@ -38,7 +38,7 @@ extension Validator {
                 found &+= 1
                 if found > rule.pointee.maximumContains { return false }
             }
-            if surrender != nil { return false }
+            if budget.reached != nil { return false }
             element = Int(nodes[element].next)
         }
         return found >= rule.pointee.minimumContains

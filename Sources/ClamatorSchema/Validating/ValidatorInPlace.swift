@@ -8,10 +8,10 @@ extension Validator {
         for index in 0..<all.count where !check(all[index], place) { return false }
         let choices = rule.pointee.choices
         for index in 0..<choices.count where !checkChoice(choices.base + index, place) { return false }
-        if let not = rule.pointee.not, check(not, place) || surrender != nil { return false }
+        if let not = rule.pointee.not, check(not, place) || budget.reached != nil { return false }
         if let condition = rule.pointee.condition {
             let holds = check(condition, place)
-            if surrender != nil { return false }
+            if budget.reached != nil { return false }
             if let branch = holds ? rule.pointee.then : rule.pointee.otherwise { return check(branch, place) }
         }
         return true
@@ -26,7 +26,7 @@ extension Validator {
         var found = false
         for index in 0..<choice.pointee.branches.count {
             let holds = check(choice.pointee.branches[index], place)
-            if surrender != nil { return false }
+            if budget.reached != nil { return false }
             if holds {
                 if !choice.pointee.isOne { return true }
                 if found { return false }

@@ -129,14 +129,14 @@ extension Validator {
         switch view(place).withUTF8({ PatternRule.search($0, pattern) }) {
         case .matches: return true
         case .doesNotMatch: return false
-        case .gaveUp: return giveUp(.pattern)
+        case .gaveUp: return budget.stop(at: .pattern)
         }
     }
 
     /// Whether the member's name stands again further on, so that this value does not count.
     @inline(never)
     mutating func isRepeatedLater(_ key: Int, _ end: Int) -> Bool {
-        if surrender != nil { return false }
+        if budget.reached != nil { return false }
         let name = view(key)
         var other = Int(nodes[key &+ 1].next)
         while other < end {

@@ -86,7 +86,7 @@ extension Validator {
 
     @discardableResult
     private mutating func markIfHeld(_ rule: RulePointer, _ place: Int, _ marks: Marks) -> Bool {
-        guard check(rule, place), surrender == nil else { return false }
+        guard check(rule, place), budget.reached == nil else { return false }
         mark(rule, place, marks)
         return true
     }
