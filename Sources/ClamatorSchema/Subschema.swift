@@ -42,9 +42,20 @@ public struct Subschema: Sendable {
     /// One line in the manner of TypeScript, as `Schema.signature`.
     public var signature: String { Signature.of(node, in: program.graph) }
 
+    /// The same within a budget; what is left out is an ellipsis.
+    package func signature(spending budget: inout WorkBudget) -> String {
+        Signature.of(node, in: program.graph, spending: &budget)
+    }
+
+    /// How much there is to look at in the schema and in what its references and `allOf` lead to: parts, the ways from
+    /// them, names and values.
+    package var weight: Int {
+        parts.reduce(0) { $0 + 1 + $1.edges.count + ($1[.required]?.count ?? 0) + ($1[.enum]?.count ?? 0) }
+    }
+
     // MARK: Seen through references and allOf
 
-    private var parts: [Graph.Node] { partIndices.map { program.graph.nodes[$0] } }
+    fileprivate var parts: [Graph.Node] { partIndices.map { program.graph.nodes[$0] } }
 
     /// This node and those that hold for the same value whatever it is, each once.
     var partIndices: [Int] {
@@ -70,19 +81,11 @@ public struct Subschema: Sendable {
         return nil
     }
 
-    /// The types of value that may be accepted; those that `enum` or `const` leaves, where they stand.
+    /// The types of value that may be accepted; those that `enum` or `const` leaves, where they stand. Where finding out
+    /// costs too much, types among them may be refused.
     public var types: TypeSet {
-        var types = parts.reduce(TypeSet.all) { types, part in
-            if part.source.bool == false { return [] }
-            return part[.type].map { types.intersection(TypeSet(keyword: $0)) } ?? types
-        }
-        if let values {
-            types.formIntersection(values.reduce(into: []) { $0.formUnion(TypeSet(of: $1)) })
-        }
-        for choice in [branches(.anyOf), branches(.oneOf)] where !choice.isEmpty {
-            types.formIntersection(choice.reduce(into: []) { $0.formUnion($1.types) })
-        }
-        return types
+        var walk = TypesWalk(program: program)
+        return walk.types(of: node)
     }
 
     /// The values that `enum` or `const` allows; nil where neither stands.
@@ -90,7 +93,9 @@ public struct Subschema: Sendable {
         var values: [JSON]?
         for part in parts {
             if let one = part[.const] { values = values?.filter { $0 == one } ?? [one] }
-            if let several = part[.enum]?.elements { values = values?.filter(several.contains) ?? several }
+            if let several = part[.enum]?.elements {
+                values = values.map { $0.filter(Set(several).contains) } ?? several
+            }
         }
         return values
     }
@@ -208,7 +213,7 @@ public struct Subschema: Sendable {
     /// What the value must not be.
     public var not: Subschema? { first(.not) }
 
-    private func branches(_ keyword: Keyword) -> [Subschema] {
+    fileprivate func branches(_ keyword: Keyword) -> [Subschema] {
         for part in parts {
             let edges = part.edges(keyword)
             if !edges.isEmpty { return edges.map { Subschema(program, $0.target) } }
@@ -228,6 +233,41 @@ public struct Subschema: Sendable {
     public var isDeprecated: Bool { parts.contains { $0[.deprecated]?.bool == true } }
     /// Values that the author gave to show what is meant.
     public var examples: [JSON] { first(.examples).map(\.elements) ?? [] }
+}
+
+/// Works out which types schemas allow, each schema once: choices within choices may lead to the same again and again.
+private struct TypesWalk {
+    let program: Program
+    private var known: [Int: TypeSet] = [:]
+    private var budget = WorkBudget(steps: 20_000)
+    private var depth = 0
+
+    /// How deep choices are followed into each other.
+    private static let deepest = 100
+
+    init(program: Program) { self.program = program }
+
+    mutating func types(of node: Int) -> TypeSet {
+        if let types = known[node] { return types }
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= Self.deepest, budget.spend(steps: 1) else { return .all }
+        let schema = Subschema(program, node)
+        let parts = schema.parts
+        guard budget.spend(steps: parts.count) else { return .all }
+        var types = parts.reduce(TypeSet.all) { types, part in
+            if part.source.bool == false { return [] }
+            return part[.type].map { types.intersection(TypeSet(keyword: $0)) } ?? types
+        }
+        if let values = schema.values {
+            types.formIntersection(values.reduce(into: []) { $0.formUnion(TypeSet(of: $1)) })
+        }
+        for choice in [schema.branches(.anyOf), schema.branches(.oneOf)] where !choice.isEmpty {
+            types.formIntersection(choice.reduce(into: []) { $0.formUnion(self.types(of: $1.node)) })
+        }
+        known[node] = types
+        return types
+    }
 }
 
 extension TypeSet {
