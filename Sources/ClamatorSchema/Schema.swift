@@ -69,14 +69,16 @@ extension Program {
     /// Whether a value follows the schema; false too where a limit is reached.
     @inline(__always)
     func accepts(_ view: JSONView) -> Bool {
-        var validator = Validator(view)
+        var validator = Validator(view, remembersVerdicts: true)
+        defer { validator.release() }
         return validator.check(rule(Graph.root), view.index) && validator.budget.reached == nil
     }
 
     /// Checks a value against a node of the graph.
     func verdict(_ node: Int, _ view: JSONView) -> Schema.Verdict {
         defer { withExtendedLifetime(self) {} }
-        var validator = Validator(view)
+        var validator = Validator(view, remembersVerdicts: true)
+        defer { validator.release() }
         let holds = validator.check(rule(node), view.index)
         if let limit = validator.budget.reached { return .limitReached(LimitReached(limit)) }
         return holds ? .valid : .invalid

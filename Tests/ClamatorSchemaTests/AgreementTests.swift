@@ -27,7 +27,7 @@ func validationAndExplanationAgree(seed: UInt64) throws {
         for _ in 0..<20 {
             let value = try JSON(parsing: generator.value())
             let verdict = schema.validate(value)
-            let reasons = schema.explain(value)
+            let reasons = try schema.explain(value)
             pairs += 1
             guard (verdict == .valid) == reasons.isEmpty else {
                 Issue.record("\(verdict) but \(reasons.map(\.error)): \(text) on \(value)")
@@ -35,8 +35,9 @@ func validationAndExplanationAgree(seed: UInt64) throws {
             }
             if verdict == .valid { continue }
             refused += 1
-            if written(reasons) != writtenAtOnce(schema, value) {
-                Issue.record("\(writtenAtOnce(schema, value)) is not \(written(reasons)): \(text) on \(value)")
+            let atOnce = try writtenAtOnce(schema, value)
+            if written(reasons) != atOnce {
+                Issue.record("\(atOnce) is not \(written(reasons)): \(text) on \(value)")
             }
             for reason in reasons {
                 let isInValue = value[reason.instanceLocation] != nil
@@ -55,9 +56,9 @@ private func written(_ reasons: [OutputUnit]) -> String {
     return writer.text
 }
 
-private func writtenAtOnce(_ schema: Schema, _ refused: JSON) -> String {
+private func writtenAtOnce(_ schema: Schema, _ refused: JSON) throws -> String {
     var writer = JSONWriter()
-    schema.explain(refused: refused, into: &writer)
+    try schema.explain(refused: refused, into: &writer)
     return writer.text
 }
 

@@ -33,9 +33,11 @@ struct Explainer: ~Copyable {
     init(_ program: Program, _ view: JSONView, _ findings: consuming FindingList) {
         self.program = Uncounted(program)
         nodes = program.layout.nodes
-        validator = Validator(view)
+        validator = Validator(view, remembersVerdicts: true)
         self.findings = findings
     }
+
+    deinit { validator.release() }
 
     // MARK: What the walk needs to know
 

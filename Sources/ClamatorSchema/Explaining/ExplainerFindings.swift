@@ -95,7 +95,8 @@ extension Explainer {
         explainRefused(node, place)
         findings.sort()
         if findings.count > 0 { return true }
-        validator = Validator(view(place))
+        validator.release()
+        validator = Validator(view(place), remembersVerdicts: true)
         return false
     }
 

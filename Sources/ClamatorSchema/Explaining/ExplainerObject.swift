@@ -140,7 +140,7 @@ extension Explainer {
     // MARK: Unevaluated
 
     private mutating func explainUnevaluated(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
-        let unmarked = unmarked(node, place)
+        let unmarked = validator.unmarked(node.pointee.rule, place)
         for edge in argument.pointee.edges {
             for (member, isUnmarked) in zip(view(place).members, unmarked) where isUnmarked && !isFull {
                 explainMember(member.key.index, node, edge, of: place)

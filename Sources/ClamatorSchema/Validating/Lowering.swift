@@ -51,18 +51,16 @@ struct Lowering {
         if let array = arrayRule(node) {
             rule.array = arena.pointer(array)
             rule.checked |= JSON.Kind.array.bit
-            rule.hasUnevaluated = array.unevaluated != nil
         }
         if let object = objectRule(node) {
             rule.object = arena.pointer(object)
             rule.checked |= JSON.Kind.object.bit
-            rule.hasUnevaluated = rule.hasUnevaluated || object.unevaluated != nil
         }
         if let inPlace = inPlaceRule(node) {
             rule.inPlace = arena.pointer(inPlace)
             rule.checked = Rule.allKinds
         }
-        rule.isPlain = rule.values == nil && rule.inPlace == nil && !rule.hasUnevaluated
+        rule.isPlain = rule.values == nil && rule.inPlace == nil
         return rule
     }
 
@@ -211,6 +209,25 @@ struct Lowering {
             all: arena.flat(all), choices: arena.flat(choices), not: pointer(node, .not),
             condition: pointer(node, .if), then: pointer(node, .then), otherwise: pointer(node, .else))
         return all.isEmpty && choices.isEmpty && rule.not == nil && rule.condition == nil ? nil : rule
+    }
+
+    // MARK: Unevaluated
+
+    /// Finds the rules that can stand under an `unevaluated…`. The rules of all nodes must be there.
+    func findMarking() {
+        var waiting = graph.nodes.indices.filter { index in
+            graph.nodes[index].edges.contains {
+                $0.keyword == .unevaluatedProperties || $0.keyword == .unevaluatedItems
+            }
+        }
+        var seen = Set(waiting)
+        while let next = waiting.popLast() {
+            rules[resolved[next]].mayMark = true
+            rules[resolved[next]].isPlain = false
+            for edge in graph.nodes[next].edges where edge.keyword.isInPlace {
+                if seen.insert(edge.target).inserted { waiting.append(edge.target) }
+            }
+        }
     }
 
     // MARK: Discriminators

@@ -11,8 +11,8 @@ struct Rule {
     var checked: UInt8 = 0
     /// Whether a number must be an integer.
     var isIntegerOnly = false
-    /// Whether `unevaluatedProperties` or `unevaluatedItems` stands in it.
-    var hasUnevaluated = false
+    /// Whether `unevaluatedProperties` or `unevaluatedItems` stands in it, or in a rule whose values it may see too.
+    var mayMark = false
     /// Whether an array or object is asked for nothing but what `array` and `object` say.
     var isPlain = false
     var values: UnsafePointer<ValuesRule>?

@@ -11,25 +11,41 @@ struct Validator {
     /// What the check may still cost; the booleans mean nothing once a limit is reached.
     var budget: WorkBudget
     private var depth = 0
+    /// What has been evaluated of the value that an `unevaluated…` stands over.
+    var marks = OpenMarks()
+    /// With fewer steps left than these, verdicts are remembered.
+    private let remembersBelow: Int
+    private var remembered: VerdictTable?
 
     /// How much work a validation may be whatever the value, and how much more for each value in it. A step is a rule
     /// applied, a member or element passed, or sixteen bytes searched.
     static let steps = (atLeast: 5_000_000, perValue: 32)
+    /// After how many steps verdicts are remembered: more than most checks take.
+    static let unremembered = (atLeast: 50_000, perValue: 16)
     /// How deep rules may nest, references and branches among them.
     static let maximumDepth = 2500
 
-    init(_ view: JSONView) {
+    /// Makes a validator for a value and those in it.
+    ///
+    /// - Parameter remembersVerdicts: Whether a long check remembers verdicts; who made the validator then calls `release`.
+    @inline(__always)
+    init(_ view: JSONView, remembersVerdicts: Bool = false) {
         text = view.text
         nodes = view.nodes
-        budget = Self.budget(for: view)
+        let values = Int(view.node.next) &- view.index
+        budget = WorkBudget(steps: Self.steps.atLeast &+ Self.steps.perValue &* values)
+        remembersBelow =
+            remembersVerdicts
+            ? budget.steps &- (Self.unremembered.atLeast &+ Self.unremembered.perValue &* values) : .min
+    }
+
+    /// Frees what was remembered.
+    @inline(__always)
+    func release() {
+        if let remembered { remembered.deallocate() }
     }
 
     func view(_ place: Int) -> JSONView { JSONView(text: text, nodes: nodes, index: place) }
-
-    /// What a check of this value may cost.
-    static func budget(for view: JSONView) -> WorkBudget {
-        WorkBudget(steps: steps.atLeast &+ steps.perValue &* (Int(view.node.next) &- view.index))
-    }
 
     /// Counts work; false where it was too much.
     @inline(__always)
@@ -61,7 +77,9 @@ struct Validator {
 
     @inline(never)
     private mutating func checkPlain(_ rule: RulePointer, _ place: Int) -> Bool {
-        spend(1) && checkParts(rule, place)
+        guard spend(1) else { return false }
+        if budget.steps < remembersBelow { return checkRemembering(rule, place) }
+        return checkParts(rule, place)
     }
 
     /// Checks members or elements.
@@ -99,11 +117,29 @@ struct Validator {
         depth &+= 1
         defer { depth &-= 1 }
         guard depth <= Self.maximumDepth else { return budget.stop(at: .depth) }
-        guard checkParts(rule, place) else { return false }
-        if rule.pointee.inPlace != nil, !checkInPlace(of: rule, place) { return false }
-        return !rule.pointee.hasUnevaluated || checkUnevaluated(rule, place)
+        if budget.steps < remembersBelow { return checkRemembering(rule, place) }
+        return rule.pointee.mayMark ? checkMarking(rule, place) : checkContents(rule, place, isMarking: false)
     }
 
+    /// Checks members or elements, and the rules for the same value.
+    @inline(__always)
+    mutating func checkContents(_ rule: RulePointer, _ place: Int, isMarking: Bool) -> Bool {
+        guard checkParts(rule, place) else { return false }
+        guard let inPlace = rule.pointee.inPlace else { return true }
+        return isMarking ? checkInPlaceMarking(inPlace, place) : checkInPlacePlainly(inPlace, place)
+    }
+
+    @inline(never)
+    private mutating func checkInPlacePlainly(_ rule: UnsafePointer<InPlaceRule>, _ place: Int) -> Bool {
+        checkInPlace(rule, place, isMarking: false)
+    }
+
+    @inline(never)
+    private mutating func checkInPlaceMarking(_ rule: UnsafePointer<InPlaceRule>, _ place: Int) -> Bool {
+        checkInPlace(rule, place, isMarking: true)
+    }
+
+    /// The rules for the same value, of a value without members or elements.
     @inline(never)
     private mutating func checkInPlace(of rule: RulePointer, _ place: Int) -> Bool {
         guard let inPlace = rule.pointee.inPlace else { return true }
@@ -111,7 +147,30 @@ struct Validator {
         depth &+= 1
         defer { depth &-= 1 }
         guard depth <= Self.maximumDepth else { return budget.stop(at: .depth) }
-        return checkInPlace(inPlace, place)
+        if budget.steps < remembersBelow { return checkRemembering(rule, place) }
+        return checkInPlacePlainly(inPlace, place)
+    }
+
+    // MARK: Long checks
+
+    /// Checks what `checkPlain`, `checkContainer` and `checkInPlace(of:)` check, once for each rule and value as far as
+    /// the table goes. A grammar that tries several branches on each level of a value would cost a power of them.
+    @inline(never)
+    private mutating func checkRemembering(_ rule: RulePointer, _ place: Int) -> Bool {
+        let isScalar = nodes[place].kind != .array && nodes[place].kind != .object
+        // What a rule evaluates is not remembered.
+        if rule.pointee.mayMark, marks.place == place, !isScalar { return checkMarking(rule, place) }
+        let table = remembered ?? VerdictTable()
+        remembered = table
+        if let verdict = table.verdict(rule, place) { return verdict }
+        let holds: Bool
+        if isScalar {
+            holds = rule.pointee.inPlace.map { checkInPlacePlainly($0, place) } ?? true
+        } else {
+            holds = rule.pointee.mayMark ? checkMarking(rule, place) : checkContents(rule, place, isMarking: false)
+        }
+        if budget.reached == nil { table.note(rule, place, holds) }
+        return holds
     }
 
     @inline(__always)

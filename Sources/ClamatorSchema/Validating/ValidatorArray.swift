@@ -31,11 +31,13 @@ extension Validator {
     ) -> Bool {
         var found = 0
         var element = place &+ 1
-        let isUnbounded = rule.pointee.maximumContains == .max
-        for _ in 0..<nodes[place].count {
+        let isMarking = rule.pointee.containsEvaluates && marks.place == place
+        let isUnbounded = rule.pointee.maximumContains == .max && !isMarking
+        for index in 0..<nodes[place].count {
             if isUnbounded && found >= rule.pointee.minimumContains { return true }
             if check(contains, element) {
                 found &+= 1
+                if isMarking { marks.set(index) }
                 if found > rule.pointee.maximumContains { return false }
             }
             if budget.reached != nil { return false }
