@@ -80,9 +80,29 @@ extension Program {
         if let surrender = validator.surrender { return .gaveUp(surrender.inWords) }
         return holds ? .valid : .invalid
     }
+
+    /// Checks a value against a node of the graph, for a walk that pays for the check. False too where a limit is reached,
+    /// of the check or of the budget: the budget then says which.
+    func accepts(_ view: JSONView, _ node: Int, spending budget: inout WorkBudget) -> Bool {
+        defer { withExtendedLifetime(self) {} }
+        var validator = Validator(view)
+        let granted = min(validator.steps, budget.steps)
+        validator.steps = granted
+        let holds = validator.check(rule(node), view.index)
+        if let surrender = validator.surrender { return budget.stop(at: surrender.limit) }
+        return budget.spend(steps: granted - validator.steps) && holds
+    }
 }
 
 extension Validator.Surrender {
+    fileprivate var limit: WorkBudget.Limit {
+        switch self {
+        case .steps: .steps
+        case .depth: .depth
+        case .pattern: .pattern
+        }
+    }
+
     var inWords: String {
         switch self {
         case .steps: "validation gave up after too many steps"
