@@ -55,7 +55,7 @@ public struct Subschema: Sendable {
 
     // MARK: Seen through references and allOf
 
-    fileprivate var parts: [Graph.Node] { partIndices.map { program.graph.nodes[$0] } }
+    private var parts: [Graph.Node] { partIndices.map { program.graph.nodes[$0] } }
 
     /// This node and those that hold for the same value whatever it is, each once.
     var partIndices: [Int] {
@@ -84,8 +84,41 @@ public struct Subschema: Sendable {
     /// The types of value that may be accepted; those that `enum` or `const` leaves, where they stand. Where finding out
     /// costs too much, types among them may be refused.
     public var types: TypeSet {
-        var walk = TypesWalk(program: program)
-        return walk.types(of: node)
+        var known: [Int: TypeSet] = [:]
+        return types(remembering: &known)
+    }
+
+    /// The same, for a caller that asks many schemas: what is known is not worked out again.
+    package func types(remembering known: inout [Int: TypeSet]) -> TypeSet {
+        Self.types(of: node, in: program.graph, &known, depth: 0)
+    }
+
+    /// Below this depth of references and branches every type counts as possible.
+    private static let deepestTypes = 200
+
+    private static func types(of index: Int, in graph: Graph, _ known: inout [Int: TypeSet], depth: Int) -> TypeSet {
+        if let types = known[index] { return types }
+        guard depth < deepestTypes else { return .all }
+        let node = graph.nodes[index]
+        var types: TypeSet = node.source.bool == false ? [] : .all
+        if let type = node[.type] { types.formIntersection(TypeSet(keyword: type)) }
+        if let value = node[.const] { types.formIntersection(TypeSet(of: value)) }
+        if let values = node[.enum]?.elements {
+            types.formIntersection(values.reduce(into: []) { $0.formUnion(TypeSet(of: $1)) })
+        }
+        var branches: [(keyword: Keyword, types: TypeSet)] = []
+        for edge in node.edges where edge.keyword.isReference || edge.keyword.isChoice || edge.keyword == .allOf {
+            let target = Self.types(of: edge.target, in: graph, &known, depth: depth + 1)
+            guard edge.keyword.isChoice else {
+                types.formIntersection(target)
+                continue
+            }
+            if branches.last?.keyword != edge.keyword { branches.append((edge.keyword, [])) }
+            branches[branches.count - 1].types.formUnion(target)
+        }
+        for choice in branches { types.formIntersection(choice.types) }
+        known[index] = types
+        return types
     }
 
     /// The values that `enum` or `const` allows; nil where neither stands.
@@ -213,7 +246,7 @@ public struct Subschema: Sendable {
     /// What the value must not be.
     public var not: Subschema? { first(.not) }
 
-    fileprivate func branches(_ keyword: Keyword) -> [Subschema] {
+    private func branches(_ keyword: Keyword) -> [Subschema] {
         for part in parts {
             let edges = part.edges(keyword)
             if !edges.isEmpty { return edges.map { Subschema(program, $0.target) } }
@@ -233,41 +266,6 @@ public struct Subschema: Sendable {
     public var isDeprecated: Bool { parts.contains { $0[.deprecated]?.bool == true } }
     /// Values that the author gave to show what is meant.
     public var examples: [JSON] { first(.examples).map(\.elements) ?? [] }
-}
-
-/// Works out which types schemas allow, each schema once: choices within choices may lead to the same again and again.
-private struct TypesWalk {
-    let program: Program
-    private var known: [Int: TypeSet] = [:]
-    private var budget = WorkBudget(steps: 20_000)
-    private var depth = 0
-
-    /// How deep choices are followed into each other.
-    private static let deepest = 100
-
-    init(program: Program) { self.program = program }
-
-    mutating func types(of node: Int) -> TypeSet {
-        if let types = known[node] { return types }
-        depth += 1
-        defer { depth -= 1 }
-        guard depth <= Self.deepest, budget.spend(steps: 1) else { return .all }
-        let schema = Subschema(program, node)
-        let parts = schema.parts
-        guard budget.spend(steps: parts.count) else { return .all }
-        var types = parts.reduce(TypeSet.all) { types, part in
-            if part.source.bool == false { return [] }
-            return part[.type].map { types.intersection(TypeSet(keyword: $0)) } ?? types
-        }
-        if let values = schema.values {
-            types.formIntersection(values.reduce(into: []) { $0.formUnion(TypeSet(of: $1)) })
-        }
-        for choice in [schema.branches(.anyOf), schema.branches(.oneOf)] where !choice.isEmpty {
-            types.formIntersection(choice.reduce(into: []) { $0.formUnion(self.types(of: $1.node)) })
-        }
-        known[node] = types
-        return types
-    }
 }
 
 extension TypeSet {

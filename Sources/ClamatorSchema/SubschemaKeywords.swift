@@ -17,30 +17,30 @@ extension Subschema {
     }
 
     /// The schemas that a keyword of the schema itself holds, or refers to: with their names where they have such.
-    package func schemas(_ keyword: Keyword) -> [(name: String, schema: Subschema)] {
-        program.graph.nodes[node].edges(keyword).map { ($0.name, Subschema(program, $0.target)) }
+    package func schemas(_ keyword: Keyword) -> [(name: ExactString, schema: Subschema)] {
+        program.graph.nodes[node].edges(keyword).map { (ExactString($0.name), Subschema(program, $0.target)) }
+    }
+
+    /// The schemas that the keywords of the schema itself hold or refer to, but for those that are only declared.
+    package var targets: [Subschema] {
+        program.graph.nodes[node].edges.filter { $0.keyword.isAssertion }.map { Subschema(program, $0.target) }
     }
 
     /// Whether a pattern that stands somewhere in the schema's document matches a text.
-    package func pattern(_ source: String, matches text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { program.graph.patterns[source]?.search($0) } == .matches
+    package func pattern(_ source: ExactString, matches text: ExactString) -> Bool {
+        var text = text.string
+        return text.withUTF8 { program.graph.patterns[source.string]?.search($0) } == .matches
     }
 
-    /// A text that a pattern matches, which stands somewhere in the schema's document.
-    ///
-    /// - Parameters:
-    ///   - source: The pattern.
-    ///   - generator: Where the random choices come from.
-    ///   - minimumLength: The fewest characters.
-    ///   - maximumLength: The most characters; nil is no limit.
-    /// - Returns: nil where a few attempts found none.
-    package func sample(
-        ofPattern source: String, using generator: inout some RandomNumberGenerator, minimumLength: Int = 0,
-        maximumLength: Int? = nil
-    ) -> String? {
-        program.graph.patterns[source]?.sample(
-            using: &generator, minimumLength: minimumLength, maximumLength: maximumLength)
+    /// What makes up texts that a pattern matches, which stands somewhere in the schema's document.
+    package func sampler(ofPattern source: ExactString) -> PatternSampler? {
+        program.graph.patterns[source.string].map(PatternSampler.init)
+    }
+
+    /// Whether a value follows the schema, for a walk that pays for the check. False too where a limit is reached: the
+    /// budget then says which.
+    package func accepts(_ value: JSON, spending budget: inout WorkBudget) -> Bool {
+        value.withView { program.accepts($0, node, spending: &budget) }
     }
 
     /// Why a value does not follow the schema, as `Schema.explain`.
@@ -53,8 +53,8 @@ extension Subschema {
         Explainer.explain(program, value, from: node, spending: &budget)
     }
 
-    /// Whether a value follows the schema; nil where the budget does not last, or the check has no answer.
-    package func accepts(_ value: JSON, spending budget: inout WorkBudget) -> Bool? {
-        value.withView { program.accepts(node, $0, spending: &budget) }
+    /// Checks a value within a budget.
+    package func verdict(on value: JSON, spending budget: inout WorkBudget) -> Schema.Verdict {
+        value.withView { program.verdict(node, $0, spending: &budget) }
     }
 }

@@ -64,7 +64,7 @@ struct LikelyMistakes {
     private mutating func findings(
         in value: JSON, _ schema: Schema, _ name: String, at place: [String]
     ) -> [Finding] {
-        guard schema.root.accepts(value, spending: &budget) == false else { return [] }
+        guard schema.root.verdict(on: value, spending: &budget) == .invalid else { return [] }
         return schema.root.explain(value, spending: &budget).map { unit in
             let path = JSONPointer(place + [name] + unit.instanceLocation.tokens)
             return ("the example breaks the \(name) schema: \(unit.error)", path)

@@ -27,10 +27,10 @@ extension SchemaDiagnostics {
 
     /// OpenAPI 3.0's `nullable`, and what says the same in JSON Schema.
     private mutating func nullable(_ node: Graph.Node, _ index: Int) -> String? {
-        switch JSON.null.withView({ program.accepts(index, $0, spending: &budget) }) {
-        case nil: return nil
-        case true?: return "JSON Schema has no \"nullable\"; null is allowed here without it"
-        case false?: break
+        switch JSON.null.withView({ program.verdict(index, $0, spending: &budget) }) {
+        case .limitReached: return nil
+        case .valid: return "JSON Schema has no \"nullable\"; null is allowed here without it"
+        case .invalid: break
         }
         var advice = "\"anyOf\": [{…}, {\"type\": \"null\"}]"
         if let type = node[.type] {

@@ -33,7 +33,7 @@ extension SchemaDiagnostics {
 
     /// How a node refuses a value, for the end of a sentence; nil where it takes it, or the budget does not last.
     private mutating func reason(against value: JSON, _ index: Int) -> String? {
-        guard value.withView({ program.accepts(index, $0, spending: &budget) }) == false else { return nil }
+        guard value.withView({ program.verdict(index, $0, spending: &budget) }) == .invalid else { return nil }
         guard let unit = Explainer.explain(program, value, from: index, spending: &budget).first else { return "" }
         let place = unit.instanceLocation.tokens.isEmpty ? "" : " at \(unit.instanceLocation)"
         return "\(place): \(unit.error)"

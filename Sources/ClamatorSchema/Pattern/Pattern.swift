@@ -1,3 +1,5 @@
+import ClamatorJSON
+
 /// A compiled ECMA-262 pattern with the `u` flag, as JSON Schema's `pattern` means it.
 ///
 /// The cheapest matcher that can decide the pattern is chosen once: class runs, then a deterministic automaton, both of
@@ -77,6 +79,21 @@ struct Pattern: Sendable {
             // Enough for all but the patterns that backtracking is bad at.
             let verdict = backtracker.search(text, maximumSteps: 10_000 + 4 * text.bytes.count)
             return verdict == .gaveUp ? sets.search(text) : verdict
+        }
+    }
+
+    /// The same for a walk that pays for it: by the length of the text, and by each step where paths are tried one after
+    /// another.
+    func search(_ text: [UInt8], spending budget: inout WorkBudget) -> Verdict {
+        guard budget.spend(steps: 1 + text.count / 16) else { return .gaveUp }
+        return text.withUnsafeBufferPointer { bytes in
+            guard case .backtracking(let backtracker, let sets) = engine else { return search(bytes) }
+            let granted = min(sets == nil ? Backtracker.maximumSteps : 10_000 + 4 * bytes.count, budget.steps)
+            var left = granted
+            let verdict = backtracker.search(UTF8Text(bytes), stepsLeft: &left)
+            guard budget.spend(steps: granted - max(0, left)) else { return .gaveUp }
+            guard verdict == .gaveUp, let sets else { return verdict }
+            return budget.spend(steps: 16 * bytes.count) ? sets.search(UTF8Text(bytes)) : .gaveUp
         }
     }
 }

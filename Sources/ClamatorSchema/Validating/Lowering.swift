@@ -1,4 +1,4 @@
-import ClamatorJSON
+package import ClamatorJSON
 
 /// Turns the nodes of a graph into rules.
 struct Lowering {
@@ -294,7 +294,7 @@ extension JSON.Kind {
 
 extension JSON {
     /// The value of a non-negative integer; what does not fit in 64 bits counts as the largest that does.
-    var clampedCount: Int { int ?? .max }
+    package var clampedCount: Int { int ?? .max }
 }
 
 extension JSONView {

@@ -45,6 +45,12 @@ struct Validator {
         if let remembered { remembered.deallocate() }
     }
 
+    /// Takes no more steps than another budget has left, and returns how many it may take.
+    mutating func limit(to other: WorkBudget) -> Int {
+        if other.steps < budget.steps { budget = WorkBudget(steps: max(0, other.steps)) }
+        return budget.steps
+    }
+
     func view(_ place: Int) -> JSONView { JSONView(text: text, nodes: nodes, index: place) }
 
     /// Counts work; false where it was too much.
