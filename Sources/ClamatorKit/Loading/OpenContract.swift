@@ -9,6 +9,7 @@ struct OpenContract {
     /// All that was read for the contract, by path.
     private var origin: [String: JSON]
     private let options: HandlerOptions
+    private let findsMistakes: Bool
     /// The methods that have a handler, be it a broken one.
     private var handled: Set<String> = []
     /// What is wrong with the handlers files for this contract.
@@ -19,6 +20,7 @@ struct OpenContract {
     /// - Throws: Where the schema of contract files does not compile; what is wrong with the file is noted.
     init(_ file: CheckedFile, assertsFormats: Bool, findsMistakes: Bool, options: HandlerOptions) throws {
         self.options = options
+        self.findsMistakes = findsMistakes
         var reader = ContractReader(file, assertsFormats: assertsFormats, findsMistakes: findsMistakes)
         contract = try reader.read()
         self.file = reader.file
@@ -73,6 +75,7 @@ struct OpenContract {
         for method in contract.methods where !handled.contains(method.name) {
             file.report("no handler for \(method.name)", at: JSONPointer(["methods", method.name]), .warning)
         }
+        if findsMistakes { file.reportImpossibleValues(in: contract) }
         let scripts = DynamicHandlers(
             contract: contract, rules: behaviour.rules, state: behaviour.state, options: options)
         return (

@@ -206,12 +206,12 @@ import Testing
                       "d": {"type": ["string", "null"], "const": 1},
                       "e": {"type": "number", "enum": [1, 1.5]}}}
                     """) == [
-                        #"warning: the default breaks its own schema: expected integer, got string "x" (at /methods/m/params/properties/a/default)"#,
-                        #"warning: the example breaks its schema: expected integer, got string "x" (at /methods/m/params/properties/b/examples/1)"#,
-                        "warning: 1 is not of type string, so it is never accepted (at /methods/m/params/properties/c/enum/1)",
-                        "warning: null is not of type string, so it is never accepted (at /methods/m/params/properties/c/enum/2)",
-                        "warning: 1 is not of type null or string, so nothing is accepted (at /methods/m/params/properties/d/const)",
-                    ])
+                    #"warning: the default breaks its own schema: expected integer, got string "x" (at /methods/m/params/properties/a/default)"#,
+                    #"warning: the example breaks its schema: expected integer, got string "x" (at /methods/m/params/properties/b/examples/1)"#,
+                    "warning: 1 is not of type string, so it is never accepted (at /methods/m/params/properties/c/enum/1)",
+                    "warning: null is not of type string, so it is never accepted (at /methods/m/params/properties/c/enum/2)",
+                    "warning: 1 is not of type null or string, so nothing is accepted (at /methods/m/params/properties/d/const)",
+                ])
     }
 
     @Test func `What a shared type shows is told once, at its own place`() throws {
@@ -233,7 +233,8 @@ import Testing
     @Test func `What a schema's own types show is told at their place`() throws {
         #expect(
             try problems(
-                of: ##"{"service": "s", "methods": {"m": {"params": {"$defs": {"t": {"typ": 1}}}, "result": true, "handler": {"result": 1}}}}"##
+                of:
+                    ##"{"service": "s", "methods": {"m": {"params": {"$defs": {"t": {"typ": 1}}}, "result": true, "handler": {"result": 1}}}}"##
             ) == [
                 #"c.json:1:73: warning: unknown keyword "typ"; did you mean "type"? (at /methods/m/params/$defs/t/typ)"#
             ])
