@@ -78,7 +78,9 @@ struct CallArguments {
     private func value(_ text: String, at path: [String]) throws(UsageError) -> JSON {
         if let result = try reference(text) { return result }
         if text.hasPrefix("@") { return try file(String(text.dropFirst())) }
-        let expected = path.reduce(Expectation(schema.map { [$0] } ?? [])) { $0.member($1) }
+        let expected = path.reduce(Expectation(schema.map { [$0] } ?? [], TypingWork(steps: 10 * TypingWork.perKey))) {
+            $0.member(ExactString($1))
+        }
         return expected.reading(of: text)
     }
 

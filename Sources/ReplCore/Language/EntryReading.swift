@@ -8,6 +8,8 @@ struct EntryReading {
     let vocabulary: Vocabulary
     /// The method that is called, where its name is known.
     let method: Vocabulary.NamedMethod?
+    /// What working out what is expected may cost.
+    private(set) var work = TypingWork()
 
     init(_ buffer: TextBuffer, _ vocabulary: Vocabulary) {
         syntax = EntrySyntax(buffer.scalars)
@@ -18,6 +20,13 @@ struct EntryReading {
         case .raw: method = Self.methodOfEnvelope(syntax).flatMap(vocabulary.method)
         case .command, .empty: method = nil
         }
+    }
+
+    /// The same reading, with work left for one thing more that is shown.
+    var withNewWork: EntryReading {
+        var copy = self
+        copy.work = TypingWork()
+        return copy
     }
 
     /// Where the cursor stands.
@@ -101,15 +110,17 @@ struct EntryReading {
     // MARK: Params
 
     /// What the params should be.
-    var params: Expectation { method.map { Expectation([$0.method.params.root]) } ?? .nothing }
+    var params: Expectation { Expectation(method.map { [$0.method.params.root] } ?? [], work) }
 
     /// The members that a name leads through.
     func path(_ name: Range<Int>) -> [String] {
-        CallArguments(schema: method?.method.params.root, results: []).path(of: syntax.text.text(name))
+        let schema = method?.method.params.root
+        let isKnown = schema.map { work.look(at: $0.weight) } ?? false
+        return CallArguments(schema: isKnown ? schema : nil, results: []).path(of: syntax.text.text(name))
     }
 
     /// What stands at a path in the params.
-    func expectation(at path: [String]) -> Expectation { path.reduce(params) { $0.member($1) } }
+    func expectation(at path: [String]) -> Expectation { path.reduce(params) { $0.member(ExactString($1)) } }
 
     /// The object that a named argument puts a value into.
     private func container(of path: [String], except argument: ArgumentSyntax) -> Container {
@@ -131,7 +142,9 @@ struct EntryReading {
             guard own.count > path.count, own.starts(with: path) else { return nil }
             let isWhole =
                 own.count == path.count + 1 && argument.json?.isBalanced != false && value.count <= Self.longestChoice
-            return (own[path.count], isWhole ? expectation(at: own).reading(of: syntax.text.text(value)) : nil)
+            return (
+                ExactString(own[path.count]), isWhole ? expectation(at: own).reading(of: syntax.text.text(value)) : nil
+            )
         }
     }
 
@@ -145,8 +158,8 @@ struct EntryReading {
     /// What JSON as a whole should be, which stands at a path of the params.
     func root(at path: [String]) -> Expectation {
         switch syntax.form {
-        case .raw: Self.envelope
-        case .command: Self.rules
+        case .raw: Expectation(Self.envelope, work)
+        case .command: Expectation(Self.rules, work)
         case .call, .empty: expectation(at: path)
         }
     }
@@ -160,6 +173,7 @@ struct EntryReading {
     /// What the object or array should be that a bracket begins.
     private func expectation(of bracket: Int, _ json: JSONTokens, from root: Expectation) -> Expectation {
         let token = json.tokens[bracket]
+        guard work.look(at: 1) else { return Expectation([], work) }
         return token.container.map { expectation(in: $0, slot: token.slot, json, from: root) } ?? root
     }
 
@@ -167,11 +181,11 @@ struct EntryReading {
     func expectation(
         in container: Int, slot: Int?, _ json: JSONTokens, of outer: Expectation, given: [Expectation.Given]
     ) -> Expectation {
-        guard let slot else { return .nothing }
+        guard let slot else { return Expectation([], work) }
         guard json.isObject(container) else { return outer.element(slot) }
         let name = name(ofKey: slot, json)
         if syntax.form == .raw, name == "params", json.tokens[container].container == nil { return params }
-        return outer.member(name, given: given)
+        return outer.member(ExactString(name), given: given)
     }
 
     private func container(of place: JSONPlace, _ json: JSONTokens, in path: [String]) -> Container {
@@ -189,7 +203,7 @@ struct EntryReading {
         guard let object = bracket else {
             return Container(
                 expectation: expectation(at: Array(path.dropLast())), path: Array(path.dropLast()),
-                given: given(in: Array(path.dropLast()), except: nil).filter { $0.name != path.last },
+                given: given(in: Array(path.dropLast()), except: nil).filter { $0.name.string != path.last },
                 current: path.last, value: value, valuePath: (path.last.map { [$0] } ?? []) + inner)
         }
         let key = slot ?? json.keys(of: object).first { json.tokens[$0].range.lowerBound == place.word.lowerBound }
@@ -210,8 +224,13 @@ struct EntryReading {
 
     /// The members of an object, but for the one with this key.
     func given(in object: Int, _ json: JSONTokens, except key: Int? = nil) -> [Expectation.Given] {
-        json.keys(of: object).filter { $0 != key }.map { key in
-            (name(ofKey: key, json), json.scalar(ofKey: key).flatMap { try? JSON(parsing: syntax.text.text($0)) })
+        let keys = json.keys(of: object)
+        guard work.look(at: keys.count) else { return [] }
+        return keys.filter { $0 != key }.map { key in
+            (
+                ExactString(name(ofKey: key, json)),
+                json.scalar(ofKey: key).flatMap { try? JSON(parsing: syntax.text.text($0)) }
+            )
         }
     }
 
@@ -235,7 +254,7 @@ struct EntryReading {
     }
 
     /// What a raw line should be, params aside.
-    private static let envelope = Expectation(
+    private static let envelope: [Subschema] =
         (try? Schema([
             "type": "object", "required": ["jsonrpc", "method"],
             "properties": [
@@ -244,9 +263,9 @@ struct EntryReading {
                 "params": ["type": "object"],
                 "id": ["type": ["string", "integer"], "description": "Left out of a notification."],
             ],
-        ])).map { [$0.root] } ?? [])
+        ])).map { [$0.root] } ?? []
 
-    private static let rules = Expectation((try? HandlersSchema.rules()).map { [$0.root] } ?? [])
+    private static let rules: [Subschema] = (try? HandlersSchema.rules()).map { [$0.root] } ?? []
 }
 
 extension JSONTokens {

@@ -20,12 +20,14 @@ struct LiveCheck {
     /// The first thing that is wrong; one at the cursor comes first.
     var complaint: Complaint? {
         guard text.count <= Self.longest else { return nil }
-        return switch syntax.form {
-        case .call: call
-        case .raw: syntax.json.flatMap { json($0, at: [], reading.root(at: [])) }
-        case .command: syntax.json.flatMap { json($0, at: [], reading.root(at: [])) }
-        case .empty: nil
-        }
+        let complaint =
+            switch syntax.form {
+            case .call: call
+            case .raw, .command: syntax.json.flatMap { json($0, at: [], reading.root(at: [])) }
+            case .empty: nil as Complaint?
+            }
+        // What was worked out with too little says nothing.
+        return reading.work.isUsedUp ? nil : complaint
     }
 
     private func isTyping(_ range: Range<Int>) -> Bool {
@@ -70,8 +72,8 @@ struct LiveCheck {
     private func name(_ name: Range<Int>, _ path: [String], _ argument: ArgumentSyntax) -> Complaint? {
         if argument.value == nil { return Complaint(range: name, message: "expected name=value") }
         let outer = reading.expectation(at: Array(path.dropLast()))
-        guard let last = path.last, !outer.allows(last) else { return nil }
-        let known = outer.members().map(\.name)
+        guard let last = path.last, !outer.allows(ExactString(last)) else { return nil }
+        let known = outer.members().map(\.name.string)
         return Complaint(
             range: name,
             message: "no param \(JSON(text.text(name)))"
@@ -178,8 +180,8 @@ struct LiveCheck {
         guard json.isObject(object) else { return nil }
         for key in json.keys(of: object) where !isTyping(json.tokens[key].range) {
             let name = reading.name(ofKey: key, json)
-            guard !expected.allows(name) else { continue }
-            let known = expected.members().map(\.name)
+            guard !expected.allows(ExactString(name)) else { continue }
+            let known = expected.members().map(\.name.string)
             return Complaint(
                 range: json.tokens[key].range,
                 message: "unknown property \(JSON(name))"

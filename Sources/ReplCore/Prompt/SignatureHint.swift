@@ -9,13 +9,15 @@ struct SignatureHint {
 
     /// The line, of which what is about the cursor fits into so many columns; nil where there is nothing to tell.
     func line(columns: Int) -> StyledLine? {
-        switch reading.place {
-        case .nowhere, .word: command ?? method(columns)
-        case .head: reading.method == nil || !isAtEndOfHead ? command : method(columns)
-        case .name(let word, _): name(word, columns)
-        case .value(_, let container): signature(of: container, columns)
-        case .json(_, _, let container): signature(of: container, columns)
-        }
+        let line =
+            switch reading.place {
+            case .nowhere, .word: command ?? method(columns)
+            case .head: reading.method == nil || !isAtEndOfHead ? command : method(columns)
+            case .name(let word, _): name(word, columns)
+            case .value(_, let container): signature(of: container, columns)
+            case .json(_, _, let container): signature(of: container, columns)
+            }
+        return reading.work.isUsedUp ? nil : line
     }
 
     /// What the author says of the param under the cursor, else of the method.
@@ -69,7 +71,7 @@ struct SignatureHint {
         if !path.isEmpty { label = Self.spelled(path) }
         var end = ""
         if path.isEmpty, let method = reading.method?.method {
-            end = method.result.map { " → " + $0.signature } ?? "  (notification)"
+            end = method.result.map { " → " + reading.work.signature(of: $0.root) } ?? "  (notification)"
         }
         let members = expectation.members(given: given)
         if members.isEmpty {
@@ -78,19 +80,19 @@ struct SignatureHint {
             return [StyledRun(Printable.escape("\(label)  \(isEmptyObject ? "no params" : type)\(end)"), .dim)]
         }
         let parts = members.map { member in
-            part(member, isGiven: given.contains { $0.name == member.name }, isCurrent: member.name == current)
+            part(member, isGiven: given.contains { $0.name == member.name }, isCurrent: member.name.string == current)
         }
         return fitted(
-            parts, current: members.firstIndex { $0.name == current }, after: Printable.escape(label) + "  ",
+            parts, current: members.firstIndex { $0.name.string == current }, after: Printable.escape(label) + "  ",
             before: Printable.escape(end), columns)
     }
 
     private func part(_ member: Expectation.Member, isGiven: Bool, isCurrent: Bool) -> StyledRun {
-        let name = member.name + (member.isRequired ? "" : "?")
+        let name = member.name.string + (member.isRequired ? "" : "?")
         let whole = Printable.escape("\(name): \(member.signature)")
         if isCurrent { return usesColor ? StyledRun(whole, TextStyle(isBold: true)) : StyledRun("‹\(whole)›") }
         return isGiven
-            ? StyledRun(Printable.escape(member.name), TextStyle(isDim: true, isStruck: true)) : StyledRun(whole, .dim)
+            ? StyledRun(Printable.escape(member.name.string), TextStyle(isDim: true, isStruck: true)) : StyledRun(whole, .dim)
     }
 
     /// The parts in a line, those at the left left out where the one at the cursor would not fit otherwise.

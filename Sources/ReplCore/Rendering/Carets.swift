@@ -42,7 +42,7 @@ struct Carets {
 
     /// `b: number`
     private func label(_ unit: OutputUnits.Unit, _ name: String) -> String {
-        let expected = reading.expectation(at: unit.instanceLocation.tokens).member(name)
+        let expected = reading.expectation(at: unit.instanceLocation.tokens).member(ExactString(name))
         return Printable.escape(name + (expected.schemas.isEmpty ? "" : ": \(expected.signature)"))
     }
 

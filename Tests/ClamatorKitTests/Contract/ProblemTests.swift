@@ -1,5 +1,6 @@
-import ClamatorKit
 import Testing
+
+@testable import ClamatorKit
 
 @Suite("Problems as lines") struct ProblemTests {
     @Test func `A problem is one line, whatever is in its file's name, path and message`() {
