@@ -73,8 +73,8 @@ enum Signature {
                 if !branches.isEmpty { parts.append(union(branches)) }
             }
             parts = parts.filter { $0.text != "unknown" }
-            var seen: Set<String> = []
-            parts = parts.filter { seen.insert($0.text).inserted }
+            var seen: Set<ExactString> = []
+            parts = parts.filter { seen.insert(ExactString($0.text)).inserted }
             if parts.count == 1 { return parts[0] }
             if parts.isEmpty {
                 guard let negated = node.target(.not) else { return Part(text: "unknown") }
@@ -85,8 +85,8 @@ enum Signature {
         }
 
         private func union(_ parts: [Part]) -> Part {
-            var seen: Set<String> = []
-            let parts = parts.filter { seen.insert($0.text).inserted }
+            var seen: Set<ExactString> = []
+            let parts = parts.filter { seen.insert(ExactString($0.text)).inserted }
             if parts.count == 1 { return parts[0] }
             let texts = parts.map { $0.isIntersection ? "(\($0.text))" : $0.text }
             return Part(text: texts.joined(separator: " | "), isUnion: true)
@@ -123,17 +123,16 @@ enum Signature {
         }
 
         private mutating func object(_ node: Graph.Node, depth: Int) -> Part {
-            let names = (node[.required]?.elements ?? []).compactMap(\.string).map { ExactString($0) }
-            let required = Set(names)
+            let required = Set((node[.required]?.elements ?? []).compactMap(\.exactString))
             let properties = node.edges(.properties)
-            let declared = Set(properties.map { ExactString($0.name) })
+            let declared = Set(properties.map(\.name))
             var members = told(properties) { renderer, edge in
                 let value = renderer.graph.defaultValue(of: edge.target).map { " = \(Wording.spelling($0))" } ?? ""
                 let type = renderer.type(edge.target, depth: depth + 1).text
-                let mark = required.contains(ExactString(edge.name)) ? "" : "?"
+                let mark = required.contains(edge.name) ? "" : "?"
                 return Part(text: "\(renderer.name(edge.name))\(mark): \(type)\(value)")
             }
-            members += told(required.subtracting(declared).sorted()) { Part(text: "\($0.name($1.string)): unknown") }
+            members += told(required.subtracting(declared).sorted()) { Part(text: "\($0.name($1)): unknown") }
             members += told(node.edges(.patternProperties)) { renderer, edge in
                 Part(text: "[/\(edge.name)/]: \(renderer.type(edge.target, depth: depth + 1).text)")
             }
@@ -162,7 +161,7 @@ enum Signature {
         }
 
         /// A member's name, in quotes where it is no identifier.
-        private func name(_ name: String) -> String {
+        private func name(_ name: ExactString) -> String {
             func isLetter(_ byte: UInt8) -> Bool {
                 (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte == UInt8(ascii: "_")
                     || byte == UInt8(ascii: "$")
@@ -170,7 +169,7 @@ enum Signature {
             let isIdentifier =
                 name.utf8.first.map(isLetter) == true
                 && name.utf8.allSatisfy { isLetter($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-            return isIdentifier ? name : JSON(name).description
+            return isIdentifier ? name.string : JSON(name.string).description
         }
     }
 }

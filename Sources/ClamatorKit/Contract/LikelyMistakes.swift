@@ -52,7 +52,7 @@ struct LikelyMistakes {
     mutating func findings(inExamplesOf method: Contract.Method, at path: JSONPointer) -> [Finding] {
         var found: [Finding] = []
         for (index, example) in method.examples.enumerated() {
-            let place = path.tokens + ["examples", String(index)]
+            let place = path.tokens + ["examples", ExactString(index)]
             found += findings(in: example.params, method.params, "params", at: place)
             if let result = example.result, let schema = method.result {
                 found += findings(in: result, schema, "result", at: place)
@@ -62,7 +62,7 @@ struct LikelyMistakes {
     }
 
     private mutating func findings(
-        in value: JSON, _ schema: Schema, _ name: String, at place: [String]
+        in value: JSON, _ schema: Schema, _ name: ExactString, at place: [ExactString]
     ) -> [Finding] {
         guard schema.root.verdict(on: value, spending: &budget) == .invalid else { return [] }
         return schema.root.explain(value, spending: &budget).map { unit in

@@ -8,7 +8,7 @@ extension CheckedFile {
     mutating func reportImpossibleValues(in contract: Contract) {
         var unanswered = 0
         for method in contract.methods {
-            for (name, schema) in [("params", method.params), ("result", method.result)] {
+            for (name, schema) in [("params" as ExactString, method.params), ("result", method.result)] {
                 guard let schema, unanswered < Self.mostUnanswered else { continue }
                 switch Satisfiability(of: schema) {
                 case .satisfiable: break
@@ -19,8 +19,8 @@ extension CheckedFile {
         }
     }
 
-    private mutating func report(_ problem: SchemaProblem, inThe name: String, of method: Contract.Method) {
-        let root = JSONPointer(["methods", method.name, name])
+    private mutating func report(_ problem: SchemaProblem, inThe name: ExactString, of method: Contract.Method) {
+        let root = JSONPointer(["methods", ExactString(method.name), name])
         let own = JSONPointer(root.tokens + problem.location.tokens)
         let shared = JSONPointer(["$defs"] + problem.location.tokens.dropFirst())
         let isShared = self.root[own] == nil && self.root[shared] != nil

@@ -3,6 +3,9 @@ package enum Printable {
     /// The text with control characters spelled out: C0 and DEL, C1, and bidirectional controls, as JSON escapes them.
     package static func escape(_ text: String) -> String { escape(text, except: []) }
 
+    /// The same of a name that comes from data.
+    package static func escape(_ name: ExactString) -> String { escape(name.string) }
+
     /// The same, but for line breaks, which stay: for texts of several lines that hold data.
     package static func escapeLines(_ text: String) -> String { escape(text, except: ["\n"]) }
 

@@ -11,18 +11,19 @@ extension SchemaDiagnostics {
         }
     }
 
-    private mutating func message(on name: String, _ value: JSON, in node: Graph.Node, _ index: Int) -> String? {
+    private mutating func message(on name: ExactString, _ value: JSON, in node: Graph.Node, _ index: Int) -> String? {
         let dialect = node.rules.dialect
-        if ExactString(name) == "nullable" { return value.bool == true ? nullable(node, index) : nil }
-        if let successor = IdleKeyword.successor(of: name, value, in: dialect) {
-            return "\(Wording.quoted(name)) is no keyword of \(dialect.shortName); write \(successor)"
+        if name == "nullable" { return value.bool == true ? nullable(node, index) : nil }
+        if let successor = IdleKeyword.successor(of: name.string, value, in: dialect) {
+            return "\(Wording.quoted(name.string)) is no keyword of \(dialect.shortName); write \(successor)"
         }
-        if Keyword(name, under: node.rules) != nil || IdleKeyword.isAnnotation(name) { return nil }
-        if Keyword(rawValue: name) != nil {
-            return "\(Wording.quoted(name)) is no keyword of \(dialect.shortName) and does nothing"
+        if Keyword(name, under: node.rules) != nil || IdleKeyword.isAnnotation(name.string) { return nil }
+        if Keyword(rawValue: name.string) != nil {
+            return "\(Wording.quoted(name.string)) is no keyword of \(dialect.shortName) and does nothing"
         }
-        let known = Keyword.allCases.filter { Keyword($0.rawValue, under: node.rules) != nil }.map(\.rawValue)
-        return "unknown keyword \(Wording.quoted(name))" + Suggestion.sentence(for: name, among: known)
+        let known = Keyword.allCases.filter { Keyword(ExactString($0.rawValue), under: node.rules) != nil }.map(
+            \.rawValue)
+        return "unknown keyword \(Wording.quoted(name.string))" + Suggestion.sentence(for: name.string, among: known)
     }
 
     /// OpenAPI 3.0's `nullable`, and what says the same in JSON Schema.
@@ -49,7 +50,7 @@ extension SchemaDiagnostics {
         report(
             "unknown format \(Wording.quoted(format)), which refuses nothing"
                 + Suggestion.sentence(for: format, among: known),
-            at: node, [Keyword.format.rawValue])
+            at: node, [ExactString(Keyword.format.rawValue)])
     }
 }
 

@@ -16,23 +16,23 @@ extension SchemaDiagnostics {
         var required: Set<ExactString> = []
         for part in parts {
             for (place, element) in (part[.required]?.elements ?? []).enumerated() {
-                guard let name = element.string else { continue }
+                guard let name = element.exactString else { continue }
                 guard budget.spend(steps: 1 + closed.count) else { return }
-                required.insert(ExactString(name))
+                required.insert(name)
                 if let refusing = closed.first(where: { !$0.allows(name, graph.patterns) }) {
                     reportOnce(
-                        "no object can have \"\(Wording.cut(name))\": \"additionalProperties\": false forbids it"
-                            + Suggestion.sentence(for: name, among: refusing.names),
-                        at: part, [Keyword.required.rawValue, String(place)])
+                        "no object can have \"\(Wording.cut(name.string))\": \"additionalProperties\": false forbids it"
+                            + Suggestion.sentence(for: name.string, among: refusing.names),
+                        at: part, ["required", ExactString(place)])
                 }
             }
         }
-        for edge in node.edges(.properties) where required.contains(ExactString(edge.name)) {
+        for edge in node.edges(.properties) where required.contains(edge.name) {
             let property = graph.nodes[edge.target]
             guard property[.default] != nil else { continue }
             reportOnce(
-                "the default can never apply: \"\(Wording.cut(edge.name))\" is required, so what lacks it is refused",
-                at: property, [Keyword.default.rawValue])
+                "the default can never apply: \"\(Wording.cut(edge.name.string))\" is required, so what lacks it is refused",
+                at: property, ["default"])
         }
     }
 
@@ -45,20 +45,18 @@ extension SchemaDiagnostics {
 private struct ClosedObject {
     let names: [String]
     private let known: Set<ExactString>
-    private let patterns: [String]
+    private let patterns: [ExactString]
 
     init(_ node: Graph.Node) {
-        names = node.edges(.properties).map(\.name)
-        known = Set(names.map { ExactString($0) })
+        let properties = node.edges(.properties).map(\.name)
+        names = properties.map(\.string)
+        known = Set(properties)
         patterns = node.edges(.patternProperties).map(\.name)
     }
 
     /// Whether the name may be there, or a pattern gives no answer.
-    func allows(_ name: String, _ compiled: [String: Pattern]) -> Bool {
-        if known.contains(ExactString(name)) { return true }
-        var name = name
-        return patterns.contains { pattern in
-            name.withUTF8 { compiled[pattern]?.search($0) } != .doesNotMatch
-        }
+    func allows(_ name: ExactString, _ compiled: [ExactString: Pattern]) -> Bool {
+        known.contains(name)
+            || patterns.contains { pattern in name.withUTF8 { compiled[pattern]?.search($0) } != .doesNotMatch }
     }
 }

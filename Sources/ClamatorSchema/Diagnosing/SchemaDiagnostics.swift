@@ -56,13 +56,13 @@ struct SchemaDiagnostics {
     }
 
     /// Notes a finding at a place below a node.
-    mutating func report(_ message: String, at node: Graph.Node, _ tokens: [String]) {
+    mutating func report(_ message: String, at node: Graph.Node, _ tokens: [ExactString]) {
         let location = JSONPointer(node.pointer + tokens)
         found.append(SchemaProblem(location: location, uri: node.document, message: message))
     }
 
     /// The same, where other nodes may show the same.
-    mutating func reportOnce(_ message: String, at node: Graph.Node, _ tokens: [String]) {
+    mutating func reportOnce(_ message: String, at node: Graph.Node, _ tokens: [ExactString]) {
         let place = Place(uri: ExactString(node.document), path: JSONPointer(node.pointer + tokens))
         if reported.insert(place).inserted { report(message, at: node, tokens) }
     }

@@ -21,7 +21,7 @@ extension Schema {
         return graph.nodes.indices.filter { graph.nodes[$0][.default] != nil && reach.isInUse($0) }.map { index in
             let node = graph.nodes[index]
             return DeclaredDefault(
-                uri: node.document, path: JSONPointer(node.pointer + [Keyword.default.rawValue]),
+                uri: node.document, path: JSONPointer(node.pointer + ["default"]),
                 obstacle: reach.obstacle(to: index))
         }
     }

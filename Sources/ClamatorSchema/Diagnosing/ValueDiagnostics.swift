@@ -4,24 +4,24 @@ import ClamatorJSON
 extension SchemaDiagnostics {
     mutating func checkValues(of node: Graph.Node, _ index: Int) {
         if let value = node[.default], let reason = reason(against: value, index) {
-            report("the default breaks its own schema\(reason)", at: node, [Keyword.default.rawValue])
+            report("the default breaks its own schema\(reason)", at: node, ["default"])
         }
         for (place, value) in (node[.examples]?.elements ?? []).enumerated() {
             if let reason = reason(against: value, index) {
-                report("the example breaks its schema\(reason)", at: node, [Keyword.examples.rawValue, String(place)])
+                report("the example breaks its schema\(reason)", at: node, ["examples", ExactString(place)])
             }
         }
         guard let type = node[.type] else { return }
         let types = TypeSet(keyword: type)
         if let value = node[.const], types.isDisjoint(with: TypeSet(of: value)) {
-            report("\(misfit(value, types)), so nothing is accepted", at: node, [Keyword.const.rawValue])
+            report("\(misfit(value, types)), so nothing is accepted", at: node, ["const"])
         }
         for (place, value) in (node[.enum]?.elements ?? []).enumerated() {
             guard budget.spend(steps: 1) else { return }
             if types.isDisjoint(with: TypeSet(of: value)) {
                 report(
                     "\(misfit(value, types)), so it is never accepted", at: node,
-                    [Keyword.enum.rawValue, String(place)]
+                    ["enum", ExactString(place)]
                 )
             }
         }

@@ -41,7 +41,7 @@ struct Expectation {
         var names: [ExactString] = []
         var found: [ExactString: [Subschema]] = [:]
         for property in open.flatMap(\.properties) {
-            let name = ExactString(property.name)
+            let name = property.name
             if found[name] == nil { names.append(name) }
             found[name, default: []].append(property.schema)
         }
@@ -55,7 +55,7 @@ struct Expectation {
 
     /// What a member should be.
     func member(_ name: ExactString, given: [Given] = []) -> Expectation {
-        let schemas = branches(given.filter { $0.name != name }).compactMap { $0.property(name.string) }
+        let schemas = branches(given.filter { $0.name != name }).compactMap { $0.property(name) }
         let open = schemas.filter { $0.source.bool != false }
         return expecting(open.isEmpty ? schemas : open)
     }
@@ -63,7 +63,7 @@ struct Expectation {
     /// Whether an object may have a member of this name.
     func allows(_ name: ExactString) -> Bool {
         let open = branches([])
-        return open.isEmpty || work.isUsedUp || open.contains { $0.property(name.string)?.source.bool != false }
+        return open.isEmpty || work.isUsedUp || open.contains { $0.property(name)?.source.bool != false }
     }
 
     /// What an element should be.
@@ -192,7 +192,7 @@ struct Expectation {
 
     private func goes(_ schema: Subschema, with given: [Given]) -> Bool {
         given.allSatisfy { member in
-            guard work.look(at: schema.weight), let expected = schema.property(member.name.string) else { return true }
+            guard work.look(at: schema.weight), let expected = schema.property(member.name) else { return true }
             return expected.source.bool != false && (member.value.map { accepts($0, expected) } ?? true)
         }
     }
@@ -204,8 +204,7 @@ struct Expectation {
         func required(of schema: Subschema, depth: Int) -> Set<ExactString> {
             if let names = known[schema.identity] { return names }
             guard depth < Self.deepest, work.look(at: schema.weight) else { return [] }
-            let own = Set(schema.requiredNames.map { ExactString($0) })
-            let names = choices(of: schema, given).reduce(into: own) { names, branches in
+            let names = choices(of: schema, given).reduce(into: schema.requiredNames) { names, branches in
                 names.formUnion(Self.intersection(branches.map { required(of: $0, depth: depth + 1) }))
             }
             known[schema.identity] = names

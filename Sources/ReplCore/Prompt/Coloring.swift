@@ -67,7 +67,7 @@ struct Coloring {
 
     private func isAllowed(_ name: Range<Int>) -> Bool {
         let path = reading.path(name)
-        return reading.expectation(at: Array(path.dropLast())).allows(ExactString(path.last ?? ""))
+        return reading.expectation(at: Array(path.dropLast())).allows(path.last ?? "")
     }
 
     /// The style of what a value without quotes will be read as.

@@ -65,7 +65,8 @@ struct SignatureHint {
     // MARK: The line
 
     private func signature(
-        of expectation: Expectation, path: [String], given: [Expectation.Given], current: String?, _ columns: Int
+        of expectation: Expectation, path: [ExactString], given: [Expectation.Given], current: ExactString?,
+        _ columns: Int
     ) -> StyledLine {
         var label = reading.method?.name ?? ""
         if !path.isEmpty { label = Self.spelled(path) }
@@ -80,10 +81,10 @@ struct SignatureHint {
             return [StyledRun(Printable.escape("\(label)  \(isEmptyObject ? "no params" : type)\(end)"), .dim)]
         }
         let parts = members.map { member in
-            part(member, isGiven: given.contains { $0.name == member.name }, isCurrent: member.name.string == current)
+            part(member, isGiven: given.contains { $0.name == member.name }, isCurrent: member.name == current)
         }
         return fitted(
-            parts, current: members.firstIndex { $0.name.string == current }, after: Printable.escape(label) + "  ",
+            parts, current: members.firstIndex { $0.name == current }, after: Printable.escape(label) + "  ",
             before: Printable.escape(end), columns)
     }
 
@@ -92,7 +93,7 @@ struct SignatureHint {
         let whole = Printable.escape("\(name): \(member.signature)")
         if isCurrent { return usesColor ? StyledRun(whole, TextStyle(isBold: true)) : StyledRun("‹\(whole)›") }
         return isGiven
-            ? StyledRun(Printable.escape(member.name.string), TextStyle(isDim: true, isStruck: true)) : StyledRun(whole, .dim)
+            ? StyledRun(Printable.escape(member.name), TextStyle(isDim: true, isStruck: true)) : StyledRun(whole, .dim)
     }
 
     /// The parts in a line, those at the left left out where the one at the cursor would not fit otherwise.
@@ -117,9 +118,9 @@ struct SignatureHint {
     }
 
     /// A path as people write it: `lines[0].count`.
-    static func spelled(_ path: [String]) -> String {
+    static func spelled(_ path: [ExactString]) -> String {
         path.reduce(into: "") { text, step in
-            text += Int(step) != nil ? "[\(step)]" : (text.isEmpty ? "" : ".") + step
+            text += Int(step.string) != nil ? "[\(step)]" : (text.isEmpty ? "" : ".") + step.string
         }
     }
 }

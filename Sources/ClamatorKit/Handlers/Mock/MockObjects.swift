@@ -162,7 +162,7 @@ struct MockMembers {
     func json(inOrder declared: [ExactString]) -> JSON {
         let known = Set(declared)
         let ordered = declared.filter(contains) + names.filter { !known.contains($0) }
-        return JSON(members: ordered.compactMap { name in values[name].map { (name: name.string, value: $0) } })
+        return JSON(members: ordered.compactMap { name in values[name].map { (name: name, value: $0) } })
     }
 }
 
@@ -207,13 +207,13 @@ private struct MockObjectLayout {
         forbidden = constraints.forbiddenNames
         refused = constraints.refusedProperties
         seen = []
-        let listed = constraints.all(.required).flatMap(\.value.elements).compactMap(\.string).map { ExactString($0) }
+        let listed = constraints.all(.required).flatMap(\.value.elements).compactMap(\.exactString)
         required = (listed + constraints.extraNames).filter { seen.insert($0).inserted }
         names = constraints.parts.flatMap { $0.schemas(.propertyNames) }.map(\.schema)
         patterns = parts.flatMap { $0.patterns.filter { $0.schema.source.bool != false }.map(\.pattern) }
         for keyword in [Keyword.dependentRequired, .dependencies] {
             for (name, value) in constraints.all(keyword).flatMap(\.value.members) {
-                dependents[ExactString(name), default: []] += value.elements.compactMap(\.string).map { ExactString($0) }
+                dependents[name, default: []] += value.elements.compactMap(\.exactString)
             }
         }
     }

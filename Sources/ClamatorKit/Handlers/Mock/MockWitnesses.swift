@@ -54,9 +54,9 @@ struct MockWitnesses {
                 plan.sampler(pattern)?.sample(using: &random, spending: &budget).map { ExactString($0) }
             }
         case .properties, .dependentSchemas, .dependentRequired:
-            names += argument.members.prefix(Self.mostScalars).map { ExactString($0.name) }
+            names += argument.members.prefix(Self.mostScalars).map(\.name)
         case .required:
-            names += argument.elements.prefix(Self.mostScalars).compactMap(\.string).map { ExactString($0) }
+            names += argument.elements.prefix(Self.mostScalars).compactMap(\.exactString)
         default: break
         }
     }
