@@ -65,7 +65,7 @@ struct Explainer: ~Copyable {
             let target = explainer.target(node, edge)
             // What has the same rule was refused by it already.
             if target.pointee.rule == node.pointee.rule {
-                explainer.explainRefused(target, place)
+                explainer.explainKeywords(target, place)
             } else {
                 explainer.explain(target, place)
             }
@@ -77,9 +77,22 @@ struct Explainer: ~Copyable {
         descending(node, edge) { $0.explainRefused($0.target(node, edge), place) }
     }
 
-    /// Adds the reasons why a node refuses the value.
+    /// Adds the reasons why a node refuses the value, at least one of them.
     mutating func explainRefused(_ node: NodePointer, _ place: Int) {
-        if isFull { return }
+        let found = findings.count
+        explainKeywords(node, place)
+        // The rules that refused the value are those that are asked why. Were they to differ, it is still told where.
+        if findings.count == found, !isFull {
+            assertionFailure("a value is refused without a reason")
+            report(at: place, node) { $0.append("does not follow the schema") }
+        }
+    }
+
+    /// Asks one keyword of a node after the other why it refuses the value.
+    mutating func explainKeywords(_ node: NodePointer, _ place: Int) {
+        // Reasons cost more than answers: each keyword may walk over the members, and write.
+        let count = node.pointee.keywords.count &* (validator.nodes[place].count &+ 4)
+        if isFull || !validator.spend(count) { return }
         if depth > Self.maximumDepth {
             return report(at: place, node) {
                 $0.append("does not follow the schema, which nests too deep here to say why")

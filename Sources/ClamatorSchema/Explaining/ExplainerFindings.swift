@@ -75,7 +75,7 @@ extension Explainer {
     /// The same without the question whether the value follows the schema; false, and nothing found, where it has to be
     /// asked: the check may have reached a limit instead of refusing.
     private mutating func runRefused(_ node: NodePointer, _ place: Int) -> Bool {
-        explainRefused(node, place)
+        explainKeywords(node, place)
         findings.sort()
         if findings.count > 0 { return true }
         validator.release()
@@ -196,6 +196,7 @@ extension Explainer {
         finding.error = finding.error.lowerBound..<texts.byteCount
         texts.append(Finding.closing)
         findings.append(finding)
+        _ = validator.spend((texts.byteCount - finding.whole.lowerBound) / 4)
     }
 
     private mutating func appendAbsolute(_ node: NodePointer, _ argument: ArgumentPointer?, _ name: JSONView?) {

@@ -60,6 +60,7 @@ extension Validator {
             let node = nodes[key]
             if node.isEscaped {
                 let spelled = UnsafeBufferPointer(start: name.pointee.bytes, count: name.pointee.length)
+                guard spend(Int(node.length) &>> 4) else { return nil }
                 if view(key).stringEquals(spelled) { found = key }
             } else {
                 let bytes = text + Int(node.offset)
