@@ -50,7 +50,7 @@ struct HostileGenerator {
         switch tree {
         case .null: return "null"
         case .bool(let bool): return bool ? "true" : "false"
-        case .int(let int): return pick(["\(int)", "\(int)", "\(int).0", "\(int)e0", "\(int)0e-1"])
+        case .int(let int): return pick(["\(int)", "\(int)", "\(int).0", "\(int)e0", int == 0 ? "0e9" : "\(int)0e-1"])
         case .string(let bytes): return written(bytes)
         case .array(let elements): return "[" + elements.map { written($0) }.joined(separator: ", ") + "]"
         case .object(let members):

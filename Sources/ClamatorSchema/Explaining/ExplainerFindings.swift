@@ -160,6 +160,17 @@ extension Explainer {
         end(&finding)
     }
 
+    /// Records that the node refuses the value, where a limit keeps the reason from being found.
+    mutating func reportUnexplained(at place: Int, _ node: NodePointer) {
+        var finding = begin(place, node, nil, nil)
+        texts.append("does not follow the schema")
+        if let limit = validator.budget.reached {
+            texts.append("; why cannot be told: ")
+            texts.append(text: LimitReached(limit).description)
+        }
+        end(&finding)
+    }
+
     @inline(never)
     private mutating func begin(
         _ place: Int, _ node: NodePointer, _ argument: ArgumentPointer?, _ name: JSONView?

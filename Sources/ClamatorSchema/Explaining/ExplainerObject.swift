@@ -24,9 +24,26 @@ extension Explainer {
     private func has(_ name: JSONView, _ place: Int) -> Bool { name.withUTF8 { view(place).member($0) != nil } }
 
     private mutating func explainRequired(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
-        // Each name is sought among the members.
-        guard validator.spend(argument.pointee.value.count &* view(place).count / 4) else { return }
-        for name in argument.pointee.value.elements where !has(name, place) {
+        let required = argument.pointee.value
+        var isSeen: [Bool] = []
+        let table = node.pointee.rule.pointee.object?.pointee.names
+        if required.count &* view(place).count > 1000, let table {
+            // Many names are found by one walk over the members.
+            isSeen = [Bool](repeating: false, count: table.pointee.count)
+            for (key, _) in view(place).members {
+                let known = validator.placeOfName(table, key.index)
+                if known >= 0 { isSeen[known] = true }
+            }
+        }
+        for name in required.elements where !isFull {
+            if let table, !isSeen.isEmpty {
+                let known = name.withUTF8 { name in
+                    name.baseAddress.map { NameTable.place(of: $0, length: name.count, in: table) } ?? -1
+                }
+                if known >= 0, isSeen[known] { continue }
+            } else if has(name, place) {
+                continue
+            }
             report(at: place, node, argument) { texts in
                 texts.append("missing required ")
                 texts.append(spelling: name)

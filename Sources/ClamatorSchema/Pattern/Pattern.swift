@@ -102,7 +102,7 @@ struct Pattern: Sendable {
     }
 
     /// How many steps of a matcher cost one of the walk.
-    private static let stepsAtOnce = 4
+    private static let stepsAtOnce = 2
 
     private static func search(
         spending budget: inout WorkBudget, atMost most: Int, _ body: (inout Int) -> Verdict

@@ -17,9 +17,9 @@ struct Validator {
     private let remembersBelow: Int
     private var remembered: VerdictTable?
 
-    /// How much work a validation may be whatever the value, and how much more for each value in it. A step is a rule
-    /// applied, a member or element passed, or sixteen bytes searched.
-    static let steps = (atLeast: 5_000_000, perValue: 32)
+    /// How much work a validation may be whatever the value, how much more for each value in it, and how much at all: what
+    /// takes less than a second. A step is a rule applied, a member or element passed, or sixteen bytes searched.
+    static let steps = (atLeast: 5_000_000, perValue: 32, atMost: 40_000_000)
     /// After how many steps verdicts are remembered: more than most checks take.
     static let unremembered = (atLeast: 50_000, perValue: 16)
     /// How deep rules may nest, references and branches among them.
@@ -33,7 +33,8 @@ struct Validator {
         text = view.text
         nodes = view.nodes
         let values = Int(view.node.next) &- view.index
-        budget = WorkBudget(steps: Self.steps.atLeast &+ Self.steps.perValue &* values)
+        budget = WorkBudget(
+            steps: min(Self.steps.atLeast &+ Self.steps.perValue &* values, Self.steps.atMost))
         remembersBelow =
             remembersVerdicts
             ? budget.steps &- (Self.unremembered.atLeast &+ Self.unremembered.perValue &* values) : .min
@@ -217,7 +218,7 @@ struct Validator {
         }
         for index in 0..<others.count {
             let other = others[index]
-            guard spend(other.kind == value.kind ? costOfComparing(place) &+ other.count : 1) else { return false }
+            guard spend(other.kind == value.kind ? costOfComparing(place) &+ other.count &* 8 : 1) else { return false }
             if value.isEqual(to: others[index]) { return true }
         }
         return false
@@ -225,7 +226,9 @@ struct Validator {
 
     /// What it costs to hash a value or to compare it with another.
     func costOfComparing(_ place: Int) -> Int {
-        Int(nodes[place].next) &- place &+ Int(nodes[place].length) &>> 4
+        let values = Int(nodes[place].next) &- place
+        // The members of an object are compared in the order of their names.
+        return (values > 1 ? values &* 8 : 1) &+ Int(nodes[place].length) &>> 4
     }
 
     // MARK: Strings

@@ -127,7 +127,7 @@ extension Validator {
 
     /// Whether a pattern matches a string of the document.
     mutating func matches(_ pattern: UnsafePointer<PatternRule>, _ place: Int) -> Bool {
-        spend(Int(nodes[place].length) &>> 4 &+ 1) && search(pattern, place)
+        spend(Int(nodes[place].length) &>> 4 &+ 2) && search(pattern, place)
     }
 
     /// The same, where the length of the string is paid for.
