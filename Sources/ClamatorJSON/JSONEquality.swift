@@ -60,10 +60,10 @@ extension JSONView {
     }
 
     /// The members by name; of a repeated name the last.
-    package func lastMembers() -> [[UInt8]: JSONView] {
-        var last: [[UInt8]: JSONView] = [:]
+    package func lastMembers() -> [ExactString: JSONView] {
+        var last: [ExactString: JSONView] = [:]
         last.reserveCapacity(count)
-        for (key, value) in members { last[key.withUTF8 { Array($0) }] = value }
+        for (key, value) in members { last[key.exactString] = value }
         return last
     }
 
@@ -96,7 +96,10 @@ extension JSONView {
             if count <= 16, !hasRepeatedName {
                 for (key, value) in members { key.withUTF8 { add(UnsafeRawBufferPointer($0), value) } }
             } else {
-                for (name, value) in lastMembers() { name.withUnsafeBytes { add($0, value) } }
+                for (name, value) in lastMembers() {
+                    var name = name.string
+                    name.withUTF8 { add(UnsafeRawBufferPointer($0), value) }
+                }
             }
             hasher.combine(sum)
         }

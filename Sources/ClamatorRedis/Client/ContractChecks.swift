@@ -38,7 +38,7 @@ struct ContractChecks: Sendable {
         } catch {
             return .error(.internalError(error))
         }
-        let members: [(name: String, value: JSON)] = [
+        let members: [(name: ExactString, value: JSON)] = [
             ("name", "ClamatorProtocolError"), ("message", "the result breaks the contract"),
         ]
         return .error(
