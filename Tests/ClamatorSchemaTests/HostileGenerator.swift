@@ -127,7 +127,8 @@ struct HostileGenerator {
         case 1, 2:
             return .object([Tree.Member("type", .text(pick(["integer", "string", "array", "object", "null"])))])
         case 3:
-            let reference = Self.reference(to: pick(Array(pool.prefix(2))), in: dialect == .draft7 ? "definitions" : "$defs")
+            let reference = Self.reference(
+                to: pick(Array(pool.prefix(2))), in: dialect == .draft7 ? "definitions" : "$defs")
             return .object([Tree.Member("$ref", .string(reference))])
         case 4: return tagged(depth)
         case 5: return .object([Tree.Member("const", value(2))])
@@ -168,7 +169,9 @@ struct HostileGenerator {
         .object(Tree.object(list(4) { Tree.Member($0.string(), $0.schema(depth)) }).members)
     }
 
-    private mutating func names() -> Tree { .array(Tree.object(list(2) { Tree.Member($0.string(), .null) }).members.map { .string($0.name) }) }
+    private mutating func names() -> Tree {
+        .array(Tree.object(list(2) { Tree.Member($0.string(), .null) }).members.map { .string($0.name) })
+    }
 
     private mutating func namesByName() -> Tree {
         .object(Tree.object(list(2) { Tree.Member($0.string(), $0.names()) }).members)

@@ -86,9 +86,10 @@ struct Pattern: Sendable {
     func search(_ text: UnsafeBufferPointer<UInt8>, spending budget: inout WorkBudget) -> Verdict {
         switch engine {
         case .classRuns, .automaton: return search(text)
-        case .stateSets(let sets): return Self.search(spending: &budget, atMost: StateSets.maximumSteps) { steps in
-            sets.search(UTF8Text(text), stepsLeft: &steps)
-        }
+        case .stateSets(let sets):
+            return Self.search(spending: &budget, atMost: StateSets.maximumSteps) { steps in
+                sets.search(UTF8Text(text), stepsLeft: &steps)
+            }
         case .backtracking(let backtracker, let sets):
             let most = sets == nil ? Backtracker.maximumSteps : 10_000 + 4 * text.count
             let verdict = Self.search(spending: &budget, atMost: most) { steps in

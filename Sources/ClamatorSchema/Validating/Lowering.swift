@@ -216,7 +216,8 @@ struct Lowering {
             return Choice(branches: arena.flat(branches.map { pointer($0.target) }), isOne: keyword == .oneOf)
         }
         let rule = InPlaceRule(
-            cost: 1 + all.count + choices.reduce(0) { $0 + $1.branches.count }, all: arena.flat(all), choices: arena.flat(choices), not: pointer(node, .not),
+            cost: 1 + all.count + choices.reduce(0) { $0 + $1.branches.count }, all: arena.flat(all),
+            choices: arena.flat(choices), not: pointer(node, .not),
             condition: pointer(node, .if), then: pointer(node, .then), otherwise: pointer(node, .else))
         return all.isEmpty && choices.isEmpty && rule.not == nil && rule.condition == nil ? nil : rule
     }

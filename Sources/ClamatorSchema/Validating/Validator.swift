@@ -25,9 +25,7 @@ struct Validator {
     /// How deep rules may nest, references and branches among them.
     static let maximumDepth = 2500
 
-    /// Makes a validator for a value and those in it.
-    ///
-    /// - Parameter remembersVerdicts: Whether a long check remembers verdicts; who made the validator then calls `release`.
+    /// Makes a validator for a value and those in it. One that remembers verdicts in a long check has to be released.
     @inline(__always)
     init(_ view: JSONView, remembersVerdicts: Bool = false) {
         text = view.text
