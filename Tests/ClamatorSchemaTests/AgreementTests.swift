@@ -1,4 +1,5 @@
 import ClamatorJSON
+import Foundation
 import Testing
 
 @testable import ClamatorSchema
@@ -208,4 +209,44 @@ struct SchemaGenerator {
         default: return (dialect == .draft7 ? "if" : "unevaluatedItems", schema(depth))
         }
     }
+}
+
+/// How many hostile cases are generated: AGREEMENT_CASES, or a few.
+private let hostileCases = ProcessInfo.processInfo.environment["AGREEMENT_CASES"].flatMap(Int.init) ?? 4_000
+
+@Test(
+    "Hostile names and values are judged as an independent evaluator judges them, and every refusal has a reason",
+    arguments: 0..<4)
+func hostileStringsAreJudgedByCodePoints(seed: UInt64) throws {
+    var generator = HostileGenerator(seed: seed)
+    var (cases, refused) = (0, 0)
+    while cases < hostileCases / 4 {
+        let tree = generator.document()
+        let text = generator.written(tree)
+        var options = Schema.Options()
+        options.dialect = generator.dialect
+        let schema: Schema
+        do {
+            schema = try Schema(JSON(parsing: text), options: options)
+        } catch let error as SchemaError {
+            // Schemas that lead back to themselves for the same value are generated too, and refused.
+            try #require(error.problems.allSatisfy { $0.message.contains("without end") }, "\(text): \(error)")
+            continue
+        }
+        let reference = ReferenceEvaluator(root: tree, containsEvaluates: generator.dialect == .draft2020_12)
+        for _ in 0..<10 {
+            let value = generator.value()
+            let json = generator.written(value)
+            let expected: Schema.Verdict = reference.isValid(value) ? .valid : .invalid
+            let verdict = schema.validate(try JSON(parsing: json))
+            let reasons = try schema.explain(JSON(parsing: json))
+            cases += 1
+            refused += verdict == .valid ? 0 : 1
+            if verdict != expected || reasons.isEmpty != (expected == .valid) {
+                Issue.record("\(verdict), not \(expected), with \(reasons.map(\.error)): \(text) on \(json)")
+            }
+        }
+    }
+    // Neither answer is rare, or the test would say little.
+    #expect(refused > cases / 10 && refused < cases * 9 / 10, "\(refused) of \(cases) refused")
 }

@@ -5,6 +5,8 @@ extension Explainer {
     mutating func explainChoice(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
         let branches = argument.pointee.edges
         let isOne = argument.pointee.keyword == .oneOf
+        // What the branches say is asked several times.
+        guard validator.spend(branches.count &* 64) else { return }
         var held: [Int] = []
         for branch in branches where holds(target(node, branch), place) { held.append(branch - branches.lowerBound) }
         if validator.budget.reached != nil || (held.count == 1 || (!isOne && !held.isEmpty)) { return }

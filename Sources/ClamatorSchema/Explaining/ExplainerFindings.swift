@@ -92,7 +92,7 @@ extension Explainer {
     /// The same without the question whether the value follows the schema; false, and nothing found, where it has to be
     /// asked: the check may have reached a limit instead of refusing.
     private mutating func runRefused(_ node: NodePointer, _ place: Int) -> Bool {
-        explainRefused(node, place)
+        explainKeywords(node, place)
         findings.sort()
         if findings.count > 0 { return true }
         validator.release()
@@ -177,6 +177,17 @@ extension Explainer {
         end(&finding)
     }
 
+    /// Records that the node refuses the value, where a limit keeps the reason from being found.
+    mutating func reportUnexplained(at place: Int, _ node: NodePointer) {
+        var finding = begin(place, node, nil, nil)
+        texts.append("does not follow the schema")
+        if let limit = validator.budget.reached {
+            texts.append("; why cannot be told: ")
+            texts.append(text: LimitReached(limit).description)
+        }
+        end(&finding)
+    }
+
     @inline(never)
     private mutating func begin(
         _ place: Int, _ node: NodePointer, _ argument: ArgumentPointer?, _ name: JSONView?
@@ -213,6 +224,7 @@ extension Explainer {
         finding.error = finding.error.lowerBound..<texts.byteCount
         texts.append(Finding.closing)
         findings.append(finding)
+        _ = validator.spend((texts.byteCount - finding.whole.lowerBound) / 4)
     }
 
     private mutating func appendAbsolute(_ node: NodePointer, _ argument: ArgumentPointer?, _ name: JSONView?) {

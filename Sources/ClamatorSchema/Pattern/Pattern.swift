@@ -82,18 +82,42 @@ struct Pattern: Sendable {
         }
     }
 
-    /// The same for a walk that pays for it: by the length of the text, and by each step where paths are tried one after
-    /// another.
+    /// The same for a walk that pays for it: by the length of the text, and by what is tried besides.
     func search(_ text: [UInt8], spending budget: inout WorkBudget) -> Verdict {
         guard budget.spend(steps: 1 + text.count / 16) else { return .gaveUp }
-        return text.withUnsafeBufferPointer { bytes in
-            guard case .backtracking(let backtracker, let sets) = engine else { return search(bytes) }
-            let granted = min(sets == nil ? Backtracker.maximumSteps : 10_000 + 4 * bytes.count, budget.steps)
-            var left = granted
-            let verdict = backtracker.search(UTF8Text(bytes), stepsLeft: &left)
-            guard budget.spend(steps: granted - max(0, left)) else { return .gaveUp }
+        return text.withUnsafeBufferPointer { search($0, spending: &budget) }
+    }
+
+    /// The same for a walk that has paid for a look at each byte, and pays for what is tried besides.
+    func search(_ text: UnsafeBufferPointer<UInt8>, spending budget: inout WorkBudget) -> Verdict {
+        switch engine {
+        case .classRuns, .automaton: return search(text)
+        case .stateSets(let sets):
+            return Self.search(spending: &budget, atMost: StateSets.maximumSteps) { steps in
+                sets.search(UTF8Text(text), stepsLeft: &steps)
+            }
+        case .backtracking(let backtracker, let sets):
+            let most = sets == nil ? Backtracker.maximumSteps : 10_000 + 4 * text.count
+            let verdict = Self.search(spending: &budget, atMost: most) { steps in
+                backtracker.search(UTF8Text(text), stepsLeft: &steps)
+            }
             guard verdict == .gaveUp, let sets else { return verdict }
-            return budget.spend(steps: 16 * bytes.count) ? sets.search(UTF8Text(bytes)) : .gaveUp
+            return Self.search(spending: &budget, atMost: StateSets.maximumSteps) { steps in
+                sets.search(UTF8Text(text), stepsLeft: &steps)
+            }
         }
+    }
+
+    /// How many steps of a matcher cost one of the walk.
+    private static let stepsAtOnce = 2
+
+    private static func search(
+        spending budget: inout WorkBudget, atMost most: Int, _ body: (inout Int) -> Verdict
+    ) -> Verdict {
+        let granted = min(most, max(budget.steps, 0) * stepsAtOnce)
+        var left = granted
+        let verdict = body(&left)
+        _ = budget.spend(steps: (granted - max(left, 0)) / stepsAtOnce)
+        return verdict
     }
 }

@@ -1,3 +1,5 @@
+import ClamatorJSON
+
 /// A pattern as the validator runs it.
 ///
 /// Raw-pointer code, under the invariants of `Rule`. Patterns of simple runs are laid out flat, since a search must not
@@ -75,12 +77,14 @@ struct PatternRule {
     /// Whether the pattern matches anywhere in the text, which must be valid UTF-8. Eight bytes may be read at any byte
     /// of it.
     @inline(__always)
-    static func search(_ text: UnsafeBufferPointer<UInt8>, _ rule: UnsafePointer<PatternRule>) -> Pattern.Verdict {
-        guard let base = text.baseAddress else { return rule.pointee.pattern.pointee.search(text) }
+    static func search(
+        _ text: UnsafeBufferPointer<UInt8>, _ rule: UnsafePointer<PatternRule>, _ budget: inout WorkBudget
+    ) -> Pattern.Verdict {
+        guard let base = text.baseAddress else { return rule.pointee.pattern.pointee.search(text, spending: &budget) }
         switch rule.pointee.layout {
         case .fixed: return searchFixed(base, text.count, rule) ? .matches : .doesNotMatch
         case .runs: return searchRuns(text, base, rule)
-        case .none: return rule.pointee.pattern.pointee.search(text)
+        case .none: return rule.pointee.pattern.pointee.search(text, spending: &budget)
         }
     }
 
