@@ -34,7 +34,8 @@ extension MockMaker {
                 element.avoided = []
                 elements.append(value)
                 if layout.isUnique { taken.insert(value) }
-                for (place, rule) in layout.contained.enumerated() where rule.most != nil && follows(rule.schema, value) {
+                for (place, rule) in layout.contained.enumerated() where rule.most != nil && follows(rule.schema, value)
+                {
                     contained[place] += 1
                 }
             } catch {

@@ -39,7 +39,8 @@ extension MockMaker {
         isCertain: Bool
     ) throws(MockFailure) {
         func failure(_ reason: String, at schema: Subschema, isCertain: Bool) -> MockFailure {
-            MockFailure("the property \(JSON(name.string)) is required, but \(reason)", at: schema, isCertain: isCertain)
+            MockFailure(
+                "the property \(JSON(name.string)) is required, but \(reason)", at: schema, isCertain: isCertain)
         }
         if let refusing = layout.schemas(of: name).first(where: { $0.source.bool == false }) {
             throw failure("no value follows false", at: refusing, isCertain: isCertain)
@@ -213,7 +214,9 @@ private struct MockObjectLayout {
         patterns = parts.flatMap { $0.patterns.filter { $0.schema.source.bool != false }.map(\.pattern) }
         for keyword in [Keyword.dependentRequired, .dependencies] {
             for (name, value) in constraints.all(keyword).flatMap(\.value.members) {
-                dependents[ExactString(name), default: []] += value.elements.compactMap(\.string).map { ExactString($0) }
+                dependents[ExactString(name), default: []] += value.elements.compactMap(\.string).map {
+                    ExactString($0)
+                }
             }
         }
     }

@@ -152,11 +152,11 @@ private func contract(_ name: String) throws -> Contract {
 
 @Test(arguments: ["arith.json", "errors.json", "orders.json", "telemetry.json"])
 func answersFollowTheContract(name: String) throws {
-    var generator = MockGenerator(seed: 1)
+    var answers = MockAnswers(seed: 1)
     for method in try contract(name).methods {
         guard let schema = method.result else { continue }
         for _ in 0..<20 {
-            let answer = try generator.mockAnswer(to: ["no": "example"], of: method)
+            let answer = try answers.answer(to: ["no": "example"], sent: nil, of: method)
             #expect(schema.isValid(answer), "\(method.name)")
         }
     }
@@ -179,16 +179,16 @@ private func method(_ text: String) throws -> Contract.Method {
         {"params": {"type": "object"}, "result": {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]},
          "examples": [{"params": {"a": 1, "b": 2}}, {"params": {"a": 1, "b": 2}, "result": {"n": 3}}, {"params": {"a": 1, "b": 2}, "result": {"n": 4}}]}
         """#)
-    var generator = MockGenerator(seed: 1)
-    #expect(try generator.mockAnswer(to: ["b": 2.0, "a": 1], of: method) == ["n": 3])
-    #expect(try generator.mockAnswer(to: ["a": 1], of: method) != ["n": 3])
+    var answers = MockAnswers(seed: 1)
+    #expect(try answers.answer(to: ["b": 2.0, "a": 1], sent: nil, of: method) == ["n": 3])
+    #expect(try answers.answer(to: ["a": 1], sent: nil, of: method) != ["n": 3])
 }
 
 @Test func contradictoryResultIsReportedAtTheCall() throws {
     let method = try method(
         #"{"params": {"type": "object"}, "result": {"type": "object", "properties": {"n": {"type": "integer", "minimum": 2, "maximum": 1}}, "required": ["n"]}}"#
     )
-    var generator = MockGenerator(seed: 1)
-    let failure = #expect(throws: MockFailure.self) { try generator.mockAnswer(to: [:], of: method) }
+    var answers = MockAnswers(seed: 1)
+    let failure = #expect(throws: MockFailure.self) { try answers.answer(to: [:], sent: nil, of: method) }
     #expect(failure?.reason == "no number is at least 2 and at most 1")
 }
