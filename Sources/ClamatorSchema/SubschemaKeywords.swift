@@ -18,7 +18,7 @@ extension Subschema {
 
     /// The schemas that a keyword of the schema itself holds, or refers to: with their names where they have such.
     package func schemas(_ keyword: Keyword) -> [(name: ExactString, schema: Subschema)] {
-        program.graph.nodes[node].edges(keyword).map { (ExactString($0.name), Subschema(program, $0.target)) }
+        program.graph.nodes[node].edges(keyword).map { ($0.name, Subschema(program, $0.target)) }
     }
 
     /// The schemas that the keywords of the schema itself hold or refer to, but for those that are only declared.
@@ -28,13 +28,12 @@ extension Subschema {
 
     /// Whether a pattern that stands somewhere in the schema's document matches a text.
     package func pattern(_ source: ExactString, matches text: ExactString) -> Bool {
-        var text = text.string
-        return text.withUTF8 { program.graph.patterns[source.string]?.search($0) } == .matches
+        text.withUTF8 { program.graph.patterns[source]?.search($0) } == .matches
     }
 
     /// What makes up texts that a pattern matches, which stands somewhere in the schema's document.
     package func sampler(ofPattern source: ExactString) -> PatternSampler? {
-        program.graph.patterns[source.string].map(PatternSampler.init)
+        program.graph.patterns[source].map(PatternSampler.init)
     }
 
     /// Whether a value follows the schema, for a walk that pays for the check. False too where a limit is reached: the

@@ -128,7 +128,7 @@ extension MockMaker {
     }
 
     private mutating func madeUpName(_ names: MockGoal) -> ExactString? {
-        (try? make(names))?.string.map { ExactString($0) }
+        (try? make(names))?.exactString
     }
 
     private mutating func madeUpWord(_ names: MockGoal) -> ExactString {
@@ -163,7 +163,7 @@ struct MockMembers {
     func json(inOrder declared: [ExactString]) -> JSON {
         let known = Set(declared)
         let ordered = declared.filter(contains) + names.filter { !known.contains($0) }
-        return JSON(members: ordered.compactMap { name in values[name].map { (name: name.string, value: $0) } })
+        return JSON(members: ordered.compactMap { name in values[name].map { (name: name, value: $0) } })
     }
 }
 
@@ -208,13 +208,13 @@ private struct MockObjectLayout {
         forbidden = constraints.forbiddenNames
         refused = constraints.refusedProperties
         seen = []
-        let listed = constraints.all(.required).flatMap(\.value.elements).compactMap(\.string).map { ExactString($0) }
+        let listed = constraints.all(.required).flatMap(\.value.elements).compactMap(\.exactString)
         required = (listed + constraints.extraNames).filter { seen.insert($0).inserted }
         names = constraints.parts.flatMap { $0.schemas(.propertyNames) }.map(\.schema)
         patterns = parts.flatMap { $0.patterns.filter { $0.schema.source.bool != false }.map(\.pattern) }
         for keyword in [Keyword.dependentRequired, .dependencies] {
             for (name, value) in constraints.all(keyword).flatMap(\.value.members) {
-                dependents[ExactString(name), default: []] += value.elements.compactMap(\.string).map {
+                dependents[name, default: []] += value.elements.compactMap(\.string).map {
                     ExactString($0)
                 }
             }
@@ -247,7 +247,7 @@ private struct MockObjectLayout {
 
     /// The patterns that `propertyNames` asks for outright.
     var patternsOfNames: [ExactString] {
-        names.flatMap(\.conjuncts).compactMap { $0[.pattern]?.string }.map { ExactString($0) }
+        names.flatMap(\.conjuncts).compactMap { $0[.pattern]?.exactString }
     }
 
     /// The name with all that `dependentRequired` brings with it, but for what is there already.

@@ -42,7 +42,7 @@ extension MockMaker {
         case .else:
             for target in schema.schemas(.if) + targets { refuse(target.schema, &gathering, depth: depth + 1) }
         case .required:
-            let names = argument.elements.compactMap(\.string).map { ExactString($0) }
+            let names = argument.elements.compactMap(\.exactString)
             if let name = random.pick(names) { gathering.constraints.forbiddenNames.insert(name) }
         case .properties, .additionalProperties, .unevaluatedProperties:
             guard let target = random.pick(targets) else { return }

@@ -95,7 +95,7 @@ private struct SizeSystem {
     }
 
     private mutating func object(_ schema: Subschema) -> Int {
-        let required = Set(schema[.required]?.elements.compactMap(\.string).map { ExactString($0) } ?? [])
+        let required = Set(schema[.required]?.elements.compactMap(\.exactString) ?? [])
         let sum = add(.sum, 1)
         var undeclared = max(required.count, schema[.minProperties]?.clampedCount ?? 0)
         guard undeclared > 0 else { return sum }

@@ -41,7 +41,7 @@ extension MockMaker {
     }
 
     private mutating func sample(_ pattern: JSON, _ least: Int, _ most: Int?) -> String? {
-        guard let source = pattern.string, let sampler = plan.sampler(ExactString(source)) else { return nil }
+        guard let sampler = pattern.exactString.flatMap({ plan.sampler($0) }) else { return nil }
         return sampler.sample(using: &random, minimumLength: least, maximumLength: most, spending: &budget)
     }
 

@@ -44,7 +44,7 @@ struct MockWitnesses {
             guard let count = argument.int, count < 100 else { return }
             scalars += [count, count + 1].map { JSON(String(repeating: "a", count: $0)) }
         case .pattern:
-            guard let sampler = plan.sampler(ExactString(argument.string ?? "")) else { return }
+            guard let sampler = argument.exactString.flatMap({ plan.sampler($0) }) else { return }
             let samples = [0, 0, 2, 5].compactMap { least in
                 sampler.sample(using: &random, minimumLength: least, spending: &budget)
             }
@@ -54,9 +54,9 @@ struct MockWitnesses {
                 plan.sampler(pattern)?.sample(using: &random, spending: &budget).map { ExactString($0) }
             }
         case .properties, .dependentSchemas, .dependentRequired:
-            names += argument.members.prefix(Self.mostScalars).map { ExactString($0.name) }
+            names += argument.members.prefix(Self.mostScalars).map(\.name)
         case .required:
-            names += argument.elements.prefix(Self.mostScalars).compactMap(\.string).map { ExactString($0) }
+            names += argument.elements.prefix(Self.mostScalars).compactMap(\.exactString)
         default: break
         }
     }
