@@ -214,9 +214,7 @@ private struct MockObjectLayout {
         patterns = parts.flatMap { $0.patterns.filter { $0.schema.source.bool != false }.map(\.pattern) }
         for keyword in [Keyword.dependentRequired, .dependencies] {
             for (name, value) in constraints.all(keyword).flatMap(\.value.members) {
-                dependents[name, default: []] += value.elements.compactMap(\.string).map {
-                    ExactString($0)
-                }
+                dependents[name, default: []] += value.elements.compactMap(\.exactString)
             }
         }
     }

@@ -68,7 +68,10 @@ struct WildSchemaMaker {
         case 19...21:
             return (
                 "properties",
-                JSON(members: distinctNames.prefix(1 + random.below(3)).map { ($0, schema(depth: depth + 1)) })
+                JSON(
+                    members: distinctNames.prefix(1 + random.below(3)).map {
+                        (ExactString($0), schema(depth: depth + 1))
+                    })
             )
         case 22: return ("additionalProperties", schema(depth: depth + 1))
         case 23: return ("unevaluatedProperties", JSON(random.chance(1, of: 3)))
@@ -97,7 +100,7 @@ struct WildSchemaMaker {
         default:
             return JSON(
                 members: (distinctNames + ["d"]).filter { _ in random.chance(1, of: 2) }.map {
-                    ($0, value(depth: depth + 1))
+                    (ExactString($0), value(depth: depth + 1))
                 })
         }
     }
