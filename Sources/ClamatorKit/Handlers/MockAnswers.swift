@@ -41,12 +41,13 @@ struct MockAnswers: Sendable {
 
     init(seed: UInt64) { generator = MockGenerator(seed: seed) }
 
-    /// What a method without a handler answers; null for a notification.
+    /// What a method without a handler answers.
     ///
     /// - Parameters:
     ///   - params: The params with their defaults.
     ///   - sent: The params as they were sent, where that differs.
     ///   - method: The method.
+    /// - Returns: The result; null for a notification.
     /// - Throws: `MockFailure`, where no value was found.
     mutating func answer(to params: JSON, sent: JSON?, of method: Contract.Method) throws(MockFailure) -> JSON {
         guard let schema = method.result else { return .null }

@@ -16,13 +16,14 @@ package struct PatternSampler: Sendable {
         isOpen = !pattern.syntax.isAnchoredAtEnd
     }
 
-    /// A text that the pattern matches; nil where a few attempts found none.
+    /// A text that the pattern matches.
     ///
     /// - Parameters:
     ///   - generator: Where the random choices come from.
     ///   - minimumLength: The fewest characters.
     ///   - maximumLength: The most characters; nil is no limit.
     ///   - budget: Pays for each part of the pattern that is gone through, each character and each search.
+    /// - Returns: The text; nil where a few attempts found none.
     package func sample(
         using generator: inout SplitMix64, minimumLength: Int = 0, maximumLength: Int? = nil,
         spending budget: inout WorkBudget

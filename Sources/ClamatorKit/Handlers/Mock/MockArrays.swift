@@ -42,7 +42,8 @@ extension MockMaker {
                 // Those that need not be can be left away.
                 guard index >= least, !hasToHold, !isExhausted else {
                     var failure = error
-                    failure.isCertain = error.isCertain && constraints.choices == 0 && layout.contained.isEmpty
+                    failure.isCertain =
+                        error.isCertain && index < least && constraints.choices == 0 && layout.contained.isEmpty
                     throw failure
                 }
                 break

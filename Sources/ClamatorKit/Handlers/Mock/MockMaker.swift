@@ -109,7 +109,8 @@ struct MockMaker {
         do throws(MockFailure) {
             return try make(goal)
         } catch {
-            if error.isCertain, !isUndecided { throw error }
+            // A no that came of a limit proves nothing.
+            if error.isCertain, !isUndecided, budget.reached == nil { throw error }
             if let value = Self.plainest.first(where: { isMet(goal, by: $0) }) { return value }
             if let value = witness(for: goal) { return value }
             var failure = error
@@ -251,7 +252,7 @@ struct MockMaker {
         let negation = values.count == 1 ? "the value it names does not follow" : "none of the values it names follows"
         throw MockFailure(
             "\(negation) the rest of the schema", at: place,
-            isCertain: constraints.choices == 0 && goal.avoided.isEmpty && !isUndecided && budget.reached == nil)
+            isCertain: constraints.choices == 0 && goal.avoided.isEmpty)
     }
 
     /// One of the author's `examples`, else the `default`, where they meet the goal.
