@@ -9,7 +9,12 @@ extension Subschema {
     package var conjuncts: [Subschema] { partIndices.map { Subschema(program, $0) } }
 
     /// The value of a keyword of the schema itself.
-    package subscript(_ keyword: Keyword) -> JSON? { program.graph.nodes[node][keyword] }
+    package subscript(_ keyword: Keyword) -> JSON? {
+        // The one member alone: a copy of the node would count references to all that it has.
+        let keywords = program.graph.nodes[node].keywords
+        for index in keywords.indices where keywords[index].keyword == keyword { return keywords[index].value }
+        return nil
+    }
 
     /// The keywords of the schema itself by which a value can fail.
     package var assertions: [Keyword] {
@@ -18,7 +23,9 @@ extension Subschema {
 
     /// The schemas that a keyword of the schema itself holds, or refers to: with their names where they have such.
     package func schemas(_ keyword: Keyword) -> [(name: ExactString, schema: Subschema)] {
-        program.graph.nodes[node].edges(keyword).map { ($0.name, Subschema(program, $0.target)) }
+        let edges = program.graph.nodes[node].edges
+        let range = Graph.Node.range(keyword, in: edges)
+        return range.isEmpty ? [] : edges[range].map { ($0.name, Subschema(program, $0.target)) }
     }
 
     /// The schemas that the keywords of the schema itself hold or refer to, but for those that are only declared.

@@ -7,19 +7,23 @@ package struct PatternSampler: Sendable {
 
     private let pattern: Pattern
     private let root: SamplePart
+    /// Whether more may stand behind what the pattern asks for.
+    private let isOpen: Bool
 
     init(_ pattern: Pattern) {
         self.pattern = pattern
         root = SamplePart(pattern.syntax)
+        isOpen = !pattern.syntax.isAnchoredAtEnd
     }
 
-    /// A text that the pattern matches; nil where a few attempts found none.
+    /// A text that the pattern matches.
     ///
     /// - Parameters:
     ///   - generator: Where the random choices come from.
     ///   - minimumLength: The fewest characters.
     ///   - maximumLength: The most characters; nil is no limit.
     ///   - budget: Pays for each part of the pattern that is gone through, each character and each search.
+    /// - Returns: The text; nil where a few attempts found none.
     package func sample(
         using generator: inout SplitMix64, minimumLength: Int = 0, maximumLength: Int? = nil,
         spending budget: inout WorkBudget
@@ -36,9 +40,11 @@ package struct PatternSampler: Sendable {
             guard budget.reached == nil else { return nil }
             guard isWritten else { continue }
             let lacking = max(0, minimumLength - writer.text.count)
-            let filling = (0..<lacking).map { _ in UInt32(0x61 + generator.below(26)) }
-            // Where the pattern is not anchored, what is lacking can stand behind or before.
-            let texts = lacking == 0 ? [writer.text] : [writer.text + filling, filling + writer.text]
+            let more = isOpen ? min(generator.below(8), most - max(minimumLength, writer.text.count)) : 0
+            let filling = (0..<max(0, lacking + more)).map { _ in UInt32(0x61 + generator.below(26)) }
+            // Where the pattern is not anchored, more can stand behind or before.
+            var texts = filling.isEmpty ? [] : [writer.text + filling, filling + writer.text]
+            if lacking == 0 { texts.append(writer.text) }
             for scalars in texts where scalars.count <= most {
                 let text = Self.utf8(scalars)
                 switch pattern.search(text, spending: &budget) {
@@ -242,5 +248,18 @@ private struct SampleWriter {
     private func wish(in set: CodePointSet) -> UInt32? {
         guard text.count < endOfWishes, let wish = wishes[text.count], set.contains(wish) else { return nil }
         return wish
+    }
+}
+
+extension PatternSyntax {
+    /// Whether the text has to end where the pattern does.
+    fileprivate var isAnchoredAtEnd: Bool {
+        switch self {
+        case .assertion(.end): true
+        case .sequence(let parts): parts.last?.isAnchoredAtEnd ?? false
+        case .alternatives(let branches): branches.allSatisfy(\.isAnchoredAtEnd)
+        case .group(let body, _): body.isAnchoredAtEnd
+        default: false
+        }
     }
 }

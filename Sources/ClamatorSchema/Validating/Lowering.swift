@@ -209,7 +209,10 @@ struct Lowering {
     // MARK: In place
 
     private func inPlaceRule(_ node: Graph.Node) -> InPlaceRule? {
+        // One that is named twice is checked once.
+        var seen: Set<RulePointer> = []
         let all = node.edges.filter { $0.keyword == .allOf || $0.keyword.isReference }.map { pointer($0.target) }
+            .filter { seen.insert($0).inserted }
         let choices = [Keyword.anyOf, .oneOf].compactMap { keyword -> Choice? in
             let branches = node.edges(keyword)
             guard !branches.isEmpty else { return nil }

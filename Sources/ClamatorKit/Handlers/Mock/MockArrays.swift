@@ -34,14 +34,16 @@ extension MockMaker {
                 element.avoided = []
                 elements.append(value)
                 if layout.isUnique { taken.insert(value) }
-                for (place, rule) in layout.contained.enumerated() where rule.most != nil && follows(rule.schema, value) {
+                for (place, rule) in layout.contained.enumerated() where rule.most != nil && follows(rule.schema, value)
+                {
                     contained[place] += 1
                 }
             } catch {
                 // Those that need not be can be left away.
                 guard index >= least, !hasToHold, !isExhausted else {
                     var failure = error
-                    failure.isCertain = error.isCertain && constraints.choices == 0 && layout.contained.isEmpty
+                    failure.isCertain =
+                        error.isCertain && index < least && constraints.choices == 0 && layout.contained.isEmpty
                     throw failure
                 }
                 break

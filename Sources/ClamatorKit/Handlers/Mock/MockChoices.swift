@@ -57,20 +57,14 @@ extension MockMaker {
     ) throws(MockFailure) -> Subschema {
         try pay(4 * branches.count, at: part)
         let types = gathering.constraints.types
-        var open: [Subschema] = []
-        var values: [Subschema] = []
-        for branch in branches where branch.source.bool != false {
-            let left = plan.types(of: branch).intersection(types)
-            if left.isEmpty { continue }
-            open.append(branch)
-            if left != .null { values.append(branch) }
-        }
-        // Rather a value than null, as long as one might be found.
-        if !values.isEmpty, gathering.attempt < 2 * values.count { open = values }
+        var open = branches.filter { $0.source.bool != false && !plan.types(of: $0).isDisjoint(with: types) }
         if isCurbed(gathering.goal.depth) {
             let least = open.map { plan.sizes.size(of: $0) }.min()
             open = open.filter { plan.sizes.size(of: $0) == least }
         }
+        // Rather a value than null, as long as one might be found.
+        let values = open.filter { !plan.types(of: $0).intersection(types).isSubset(of: .null) }
+        if !values.isEmpty, gathering.attempt < 2 * values.count { open = values }
         guard !open.isEmpty else {
             throw MockFailure(
                 "no branch of \(keyword.rawValue) can be taken", at: part, isCertain: gathering.constraints.choices == 0

@@ -2,7 +2,7 @@
 /// with other choices, and altogether within a budget.
 struct MockMaker {
     /// What one value may cost: some 0.3 s, and the texts that are made on the way.
-    private static let work = WorkBudget(steps: 8_000_000, bytes: 48 << 20)
+    private static let work = WorkBudget(steps: 8_000_000, bytes: 32 << 20)
     /// How many values may be made in vain.
     private static let mostFailures = 6000
     /// How many plain values are tried in the end.
@@ -11,7 +11,8 @@ struct MockMaker {
     private static let deepest = 100
     /// The depth from which on no object or array is made where a scalar may do.
     private static let deepestByChoice = 10
-    /// How many elements, members and scalars a value may have.
+    /// How many elements, members and scalars a value may have, each hundred characters of a string that must be long
+    /// counted as one more.
     static let mostValues = 100_000
     /// How long a string may have to be.
     static let mostLength = 1 << 20
@@ -53,6 +54,7 @@ struct MockMaker {
 
     /// Whether a value follows a schema, as far as that can be told.
     mutating func follows(_ schema: Subschema, _ value: JSON) -> Bool {
+        guard budget.reached == nil else { return false }
         var check = budget
         let holds = schema.accepts(value, spending: &check)
         switch check.reached {
@@ -76,10 +78,10 @@ struct MockMaker {
         return true
     }
 
-    /// The same for a value that was made for it: another trial, where it does not.
+    /// The same for a value that was made for it: another trial, where it does not. What is taken already is none.
     mutating func meets(_ goal: MockGoal, _ value: JSON) -> Bool {
         if isMet(goal, by: value) { return true }
-        failures += 1
+        if !goal.avoided.contains(value) { failures += 1 }
         return false
     }
 
@@ -107,7 +109,8 @@ struct MockMaker {
         do throws(MockFailure) {
             return try make(goal)
         } catch {
-            if error.isCertain, !isUndecided { throw error }
+            // A no that came of a limit proves nothing.
+            if error.isCertain, !isUndecided, budget.reached == nil { throw error }
             if let value = Self.plainest.first(where: { isMet(goal, by: $0) }) { return value }
             if let value = witness(for: goal) { return value }
             var failure = error
@@ -236,10 +239,11 @@ struct MockMaker {
             let lists = [part[.const].map { [$0] }, part[.enum]?.elements].compactMap { $0 }
             for list in lists {
                 try pay(4 * list.count, at: part)
-                values = values.map { values in
-                    let others = Set(list)
-                    return values.filter(others.contains)
-                } ?? list
+                values =
+                    values.map { values in
+                        let others = Set(list)
+                        return values.filter(others.contains)
+                    } ?? list
                 place = part
             }
         }
@@ -248,7 +252,7 @@ struct MockMaker {
         let negation = values.count == 1 ? "the value it names does not follow" : "none of the values it names follows"
         throw MockFailure(
             "\(negation) the rest of the schema", at: place,
-            isCertain: constraints.choices == 0 && goal.avoided.isEmpty && !isUndecided && budget.reached == nil)
+            isCertain: constraints.choices == 0 && goal.avoided.isEmpty)
     }
 
     /// One of the author's `examples`, else the `default`, where they meet the goal.

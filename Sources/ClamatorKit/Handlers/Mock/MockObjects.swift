@@ -39,7 +39,8 @@ extension MockMaker {
         isCertain: Bool
     ) throws(MockFailure) {
         func failure(_ reason: String, at schema: Subschema, isCertain: Bool) -> MockFailure {
-            MockFailure("the property \(JSON(name.string)) is required, but \(reason)", at: schema, isCertain: isCertain)
+            MockFailure(
+                "the property \(JSON(name.string)) is required, but \(reason)", at: schema, isCertain: isCertain)
         }
         if let refusing = layout.schemas(of: name).first(where: { $0.source.bool == false }) {
             throw failure("no value follows false", at: refusing, isCertain: isCertain)
@@ -127,7 +128,7 @@ extension MockMaker {
     }
 
     private mutating func madeUpName(_ names: MockGoal) -> ExactString? {
-        (try? make(names))?.string.map { ExactString($0) }
+        (try? make(names))?.exactString
     }
 
     private mutating func madeUpWord(_ names: MockGoal) -> ExactString {
@@ -244,7 +245,7 @@ private struct MockObjectLayout {
 
     /// The patterns that `propertyNames` asks for outright.
     var patternsOfNames: [ExactString] {
-        names.flatMap(\.conjuncts).compactMap { $0[.pattern]?.string }.map { ExactString($0) }
+        names.flatMap(\.conjuncts).compactMap { $0[.pattern]?.exactString }
     }
 
     /// The name with all that `dependentRequired` brings with it, but for what is there already.

@@ -1,4 +1,5 @@
-/// How many values the smallest value of a schema consists of, at least: 1 for a scalar. Tells which branch of a recursion
+/// How many values the smallest value of a schema consists of, at least: 1 for a scalar, and one more for each hundred
+/// characters that a string must have. Tells which branch of a recursion
 /// ends, and what is too large to be made.
 ///
 /// Worked out for all schemas that one leads to at once, from the smallest up (Knuth, "A Generalization of Dijkstra's
@@ -85,6 +86,7 @@ private struct SizeSystem {
         }
         guard schema[.const] == nil, schema[.enum] == nil, let type = schema[.type] else { return }
         let types = TypeSet(keyword: type)
+        if types == .string, let length = schema[.minLength]?.clampedCount { unknowns[size].value = 1 + length / 100 }
         guard !types.isEmpty, types.isSubset(of: [.object, .array]) else { return }
         let least = add(.least, 0)
         if types.contains(.object) { relate(least, to: object(schema)) }
@@ -93,7 +95,7 @@ private struct SizeSystem {
     }
 
     private mutating func object(_ schema: Subschema) -> Int {
-        let required = Set(schema[.required]?.elements.compactMap(\.string).map { ExactString($0) } ?? [])
+        let required = Set(schema[.required]?.elements.compactMap(\.exactString) ?? [])
         let sum = add(.sum, 1)
         var undeclared = max(required.count, schema[.minProperties]?.clampedCount ?? 0)
         guard undeclared > 0 else { return sum }
@@ -133,7 +135,9 @@ private struct SizeSystem {
             for user in unknowns[index].users {
                 unknowns[user.index].waiting -= 1
                 switch unknowns[user.index].form {
-                case .least: heap.push(size, user.index)
+                case .least:
+                    heap.push(size, user.index)
+                    continue
                 case .greatest: unknowns[user.index].value = max(unknowns[user.index].value, size)
                 case .sum:
                     let (product, isTooLarge) = size.multipliedReportingOverflow(by: user.times)

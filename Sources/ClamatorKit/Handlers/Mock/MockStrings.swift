@@ -17,7 +17,8 @@ extension MockMaker {
                 if let sample = sample(pattern, least, most) {
                     candidates.append(sample)
                     // Where one pattern is about the beginning and another about the end.
-                    if patterns.count > 1, let other = random.pick(patterns).flatMap({ self.sample($0.value, 0, nil) }) {
+                    if patterns.count > 1, let other = random.pick(patterns).flatMap({ self.sample($0.value, 0, nil) })
+                    {
                         candidates.append(sample + other)
                     }
                 } else {
@@ -27,7 +28,9 @@ extension MockMaker {
                     throw MockFailure("found no string that the pattern \(pattern) matches", at: part, isCertain: false)
                 }
             }
-            if candidates.isEmpty || trial > 9 { candidates.append(fitted(trial == 0 ? hint : MockHint(), least, most)) }
+            if candidates.isEmpty || trial > 9 {
+                candidates.append(fitted(trial == 0 ? hint : MockHint(), least, most))
+            }
             for candidate in candidates {
                 let value = try built(JSON(candidate), at: goal.place)
                 if meets(goal, value) { return value }
@@ -38,7 +41,7 @@ extension MockMaker {
     }
 
     private mutating func sample(_ pattern: JSON, _ least: Int, _ most: Int?) -> String? {
-        guard let source = pattern.string, let sampler = plan.sampler(ExactString(source)) else { return nil }
+        guard let sampler = pattern.exactString.flatMap({ plan.sampler($0) }) else { return nil }
         return sampler.sample(using: &random, minimumLength: least, maximumLength: most, spending: &budget)
     }
 
@@ -58,17 +61,16 @@ extension MockMaker {
         let told = text(hint)
         let length = told.unicodeScalars.count
         if length >= least, length <= most ?? length { return told }
-        var text = random.pick(MockWords.words) ?? "more"
-        var count = text.utf8.count
-        while count < least {
-            let word = " " + (random.pick(MockWords.words) ?? "more")
-            text += word
-            count += word.utf8.count
+        // Of ASCII, so that bytes are characters.
+        var text = Array((random.pick(MockWords.words) ?? "more").utf8)
+        while text.count < least {
+            text.append(UInt8(ascii: " "))
+            text += (random.pick(MockWords.words) ?? "more").utf8
         }
-        guard let most, count > most else { return text }
-        // The words are of ASCII.
-        var cut = Array(text.utf8.prefix(most))
-        if cut.last == UInt8(ascii: " ") { cut[cut.count - 1] = UInt8(ascii: "s") }
-        return String(decoding: cut, as: UTF8.self)
+        if let most, text.count > most {
+            text.removeSubrange(most...)
+            if text.last == UInt8(ascii: " ") { text[text.count - 1] = UInt8(ascii: "s") }
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -44,7 +44,7 @@ struct MockWitnesses {
             guard let count = argument.int, count < 100 else { return }
             scalars += [count, count + 1].map { JSON(String(repeating: "a", count: $0)) }
         case .pattern:
-            guard let sampler = plan.sampler(ExactString(argument.string ?? "")) else { return }
+            guard let sampler = argument.exactString.flatMap({ plan.sampler($0) }) else { return }
             let samples = [0, 0, 2, 5].compactMap { least in
                 sampler.sample(using: &random, minimumLength: least, spending: &budget)
             }
