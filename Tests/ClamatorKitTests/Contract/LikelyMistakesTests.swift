@@ -28,8 +28,8 @@ import Testing
                 #"unknown keyword "minlength"; did you mean "minLength"? (at /methods/m/params/properties/a/minlength)"#
             ),
             (
-                #"{"allOf": [{"not": {"requred": []}}]}"#,
-                #"unknown keyword "requred"; did you mean "required"? (at /methods/m/params/allOf/0/not/requred)"#
+                #"{"allOf": [{"items": {"requred": []}}]}"#,
+                #"unknown keyword "requred"; did you mean "required"? (at /methods/m/params/allOf/0/items/requred)"#
             ),
             (#"{"frobnicate": 1}"#, #"unknown keyword "frobnicate" (at /methods/m/params/frobnicate)"#),
             (
