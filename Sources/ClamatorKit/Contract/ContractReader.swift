@@ -63,7 +63,9 @@ struct ContractReader {
         for (index, example) in method.examples.enumerated() {
             let place = path.tokens + ["examples", String(index)]
             check(example.params, against: method.params, "params", of: place)
-            if let result = example.result, let schema = method.result { check(result, against: schema, "result", of: place) }
+            if let result = example.result, let schema = method.result {
+                check(result, against: schema, "result", of: place)
+            }
         }
     }
 
@@ -112,13 +114,13 @@ struct ContractReader {
         options.resolve = files.document
         do throws(SchemaError) {
             let compiled = try Schema(schema, options: options)
-            for problem in compiled.brokenDefaults where problem.isInRoot(files.baseURI) {
-                file.report(problem.message, at: placing(problem.location), .warning)
+            for diagnostic in compiled.defaultDiagnostics() where isInRoot(diagnostic.uri) {
+                file.report(diagnostic.message, at: placing(diagnostic.location), .warning)
             }
             return compiled
         } catch {
             for problem in error.problems {
-                if problem.isInRoot(files.baseURI) {
+                if isInRoot(problem.uri) {
                     file.report(problem.message, at: placing(problem.location))
                 } else {
                     file.report("\(problem.uri)#\(problem.location): \(problem.message)", at: placing(JSONPointer()))
@@ -128,14 +130,13 @@ struct ContractReader {
         }
     }
 
+    /// Whether this is the URI of the contract itself.
+    private func isInRoot(_ uri: String) -> Bool { uri.isEmpty || uri == files.baseURI }
+
     /// The dialect of schemas that name none themselves.
     private var dialect: Dialect {
         file.root["jsonSchemaDialect"]?.string.flatMap { Dialect(reference: $0) } ?? .draft2020_12
     }
-}
-
-extension SchemaProblem {
-    fileprivate func isInRoot(_ baseURI: String) -> Bool { uri.isEmpty || uri == baseURI }
 }
 
 extension Dialect {

@@ -2,9 +2,9 @@ import ClamatorJSON
 
 /// Turns the nodes of a graph into rules.
 struct Lowering {
-    private let graph: Graph
+    let graph: Graph
     private let resolved: [Int]
-    private let rules: UnsafeMutablePointer<Rule>
+    let rules: UnsafeMutablePointer<Rule>
     let arena: Arena
     private let assertsFormats: Bool
 
@@ -171,7 +171,8 @@ struct Lowering {
             names: NameTable.make(names, in: arena), properties: UnsafePointer(rulesByName),
             requiredPlaces: arena.flat(Array(Set(required)).sorted()), patterns: arena.flat(patterns),
             additional: pointer(node, .additionalProperties), propertyNames: pointer(node, .propertyNames),
-            dependents: arena.flat(dependents), unevaluated: pointer(node, .unevaluatedProperties))
+            dependents: arena.flat(dependents), unevaluated: pointer(node, .unevaluatedProperties),
+            defaults: arena.flat([]))
         for place in required where place < 64 { rule.required |= 1 << UInt64(place) }
         var isEmpty = names.isEmpty && patterns.isEmpty && dependents.isEmpty
         isEmpty = isEmpty && rule.additional == nil && rule.propertyNames == nil && rule.unevaluated == nil
