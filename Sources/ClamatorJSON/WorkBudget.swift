@@ -6,7 +6,7 @@
 @frozen @usableFromInline
 package struct WorkBudget: Sendable {
     /// What can be used up.
-    package typealias Limit = LimitReached.Limit
+    @usableFromInline package typealias Limit = LimitReached.Limit
 
     /// What was used up; nil as long as there is an answer.
     @usableFromInline package internal(set) var reached: Limit?
@@ -16,7 +16,7 @@ package struct WorkBudget: Sendable {
     @usableFromInline package internal(set) var bytes: Int
 
     /// A budget of so many steps and bytes.
-    @inlinable
+    @inlinable @inline(__always)
     package init(steps: Int, bytes: Int = WorkBudget.defaultBytes) {
         self.steps = steps
         self.bytes = bytes
@@ -40,7 +40,7 @@ package struct WorkBudget: Sendable {
     }
 
     /// Notes that there will be no answer, for the first reason that is given. Always false.
-    @inline(never)
+    @usableFromInline @inline(never)
     package mutating func stop(at limit: Limit) -> Bool {
         if reached == nil { reached = limit }
         return false

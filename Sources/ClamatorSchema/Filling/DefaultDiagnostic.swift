@@ -7,10 +7,10 @@ public struct DefaultDiagnostic: Sendable, Equatable {
         /// The default does not follow the schema it stands in; the first reason.
         case breaksItsSchema(OutputUnit)
         /// The member with this name is required, and a value without it is refused before defaults are filled in.
-        case isRequired(String)
+        case isRequired(ExactString)
         /// A value that follows the schema around it does not once this member has its default, or, where it is nil, once
         /// members further down have; the first reason.
-        case breaksTheValue(member: String?, OutputUnit)
+        case breaksTheValue(member: ExactString?, OutputUnit)
         /// The defaults could not be tried, or not be filled in, within the limits on work.
         case limitReached(LimitReached)
     }
@@ -28,9 +28,9 @@ public struct DefaultDiagnostic: Sendable, Equatable {
         case .breaksItsSchema(let unit):
             "the default breaks its own schema\(Self.place(unit)): \(unit.error)"
         case .isRequired(let name):
-            "the default of \(Wording.quoted(name)) can never apply: the member is required"
+            "the default of \(Wording.quoted(name.string)) can never apply: the member is required"
         case .breaksTheValue(let name, let unit):
-            "filling in \(name.map { "the default of \(Wording.quoted($0))" } ?? "defaults") breaks the schema"
+            "filling in \(name.map { "the default of \(Wording.quoted($0.string))" } ?? "defaults") breaks the schema"
                 + "\(Self.place(unit)): \(unit.error)"
         case .limitReached(let limit):
             "the defaults cannot be filled in: \(limit)"

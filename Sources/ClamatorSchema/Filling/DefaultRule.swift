@@ -127,11 +127,10 @@ extension Lowering {
             var defaults: [DefaultRule] = []
             for (place, edge) in node.edges(.properties).enumerated() {
                 guard let value = values[edge.target] else { continue }
-                let name = ExactString(edge.name)
-                let number = names[name] ?? names.count
-                names[name] = number
+                let number = names[edge.name] ?? names.count
+                names[edge.name] = number
                 var writer = JSONWriter()
-                writer.name(name.string)
+                writer.name(edge.name.string)
                 let label = writer.withBytes { arena.flat(Array($0)) }
                 defaults.append(
                     DefaultRule(

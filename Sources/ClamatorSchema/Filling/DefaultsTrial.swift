@@ -33,18 +33,18 @@ struct DefaultsTrial {
         }
     }
 
-    private mutating func report(_ fault: DefaultDiagnostic.Fault, _ node: Int, _ tokens: [String] = []) {
+    private mutating func report(_ fault: DefaultDiagnostic.Fault, _ node: Int, _ tokens: [ExactString] = []) {
         let diagnostic = DefaultDiagnostic(
             location: JSONPointer(graph.nodes[node].pointer + tokens), uri: graph.nodes[node].document, fault: fault)
         if diagnostics.count < Self.maximumCount, !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
     }
 
     /// Reports that a default breaks the value it is filled into; not where it breaks its own schema, which says as much.
-    private mutating func reportBreaking(_ name: String?, _ reason: OutputUnit, _ node: Int, _ tokens: [String] = []) {
+    private mutating func reportBreaking(_ name: ExactString?, _ reason: OutputUnit, _ node: Int, _ tokens: [ExactString] = []) {
         let location = JSONPointer(graph.nodes[node].pointer + tokens)
         let isKnown = diagnostics.contains {
             if case .breaksItsSchema = $0.fault {
-                return $0.location == location && $0.uri == graph.nodes[node].document
+                return $0.location == location && $0.uri.utf8.elementsEqual(graph.nodes[node].document.utf8)
             }
             return false
         }
@@ -80,7 +80,7 @@ struct DefaultsTrial {
         let names = requiredNames(node)
         if !names.isEmpty {
             for part in parts(of: node) {
-                for edge in defaulted(part) where names.contains(ExactString(edge.name)) {
+                for edge in defaulted(part) where names.contains(edge.name) {
                     let isOwn = part == node
                     report(
                         .isRequired(edge.name), isOwn ? edge.target : node, isOwn ? tokens(edge.target) : ["required"])
@@ -91,14 +91,14 @@ struct DefaultsTrial {
         if own.isEmpty { return }
         for part in parts(of: node) where part != node {
             let names = requiredNames(part)
-            for edge in own where names.contains(ExactString(edge.name)) {
+            for edge in own where names.contains(edge.name) {
                 report(.isRequired(edge.name), edge.target, tokens(edge.target))
             }
         }
     }
 
     private func requiredNames(_ node: Int) -> Set<ExactString> {
-        Set((graph.nodes[node][.required]?.elements ?? []).compactMap { $0.string.map { ExactString($0) } })
+        Set((graph.nodes[node][.required]?.elements ?? []).compactMap(\.exactString))
     }
 
     /// The properties of a schema that have defaults.
@@ -107,7 +107,7 @@ struct DefaultsTrial {
     }
 
     /// Where a property's default stands, seen from its schema; empty where a reference leads to it.
-    private func tokens(_ node: Int) -> [String] { graph.nodes[node][.default] == nil ? [] : ["default"] }
+    private func tokens(_ node: Int) -> [ExactString] { graph.nodes[node][.default] == nil ? [] : ["default"] }
 
     /// The schemas that must all hold where one does.
     private func parts(of node: Int) -> [Int] {
@@ -134,13 +134,13 @@ struct DefaultsTrial {
             let added = filled.members.dropFirst(sample.members.count).map(\.name)
             // At fault is a default without which the value would follow the schema; else all together are.
             let atFault = added.filter { name in
-                let others = filled.members.filter { ExactString($0.name) != ExactString(name) }
+                let others = filled.members.filter { $0.name != name }
                 return accepts(JSON(members: others), node)
             }
             if added.isEmpty { reportBreaking(nil, reason, node) }
             for name in atFault.isEmpty ? Array(added.prefix(1)) : atFault {
                 let target = parts(of: node).flatMap { defaulted($0) }
-                    .first { ExactString($0.name) == ExactString(name) }?.target
+                    .first { $0.name == name }?.target
                 reportBreaking(name, reason, target ?? node, target.map { tokens($0) } ?? [])
             }
         } catch {
