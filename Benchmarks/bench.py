@@ -178,6 +178,11 @@ def rows(table, binary, rounds):
     invalid, valid = (batch("arith"), WORK / "arith-invalid.ndjson"), (batch("arith"), WORK / "arith-200k.ndjson")
     table.row("a call with invalid params beside a valid one (200 000 each)", "≤ 5 ×", "≤ 2 ×",
               lambda: times(ratio(rounds, invalid, valid)), shown(*invalid) + "`, `< " + valid[1].name)
+    for what, calls, must, aim in [("all of its members given", "full", "1.1", "1.0"), ("one member to fill in", "short", "1.5", "1.2")]:
+        line = WORK / f"entries-{calls}.ndjson"
+        ours, other = (batch("defaults"), line), (batch("no-defaults"), line)
+        table.row(f"a call of a contract with defaults, {what}, beside the same without `default`", f"≤ {must} ×", f"≤ {aim} ×",
+                  lambda: times(ratio(rounds, ours, other)), shown(*ours) + "`, `" + shown(*other))
     table.row("a handler that suspends once until another thread answers, through the bus with its time-out armed, beside the same awaited bare",
               "≤ 2.5 ×", "≤ 1.8 ×", lambda: times(suspension(rounds, "waiting")), "CallBench --filter waiting")
     table.row("the same with a handler that suspends only to give way, the least that a suspension can cost",
@@ -244,7 +249,7 @@ def main():
     options = parser.parse_args()
     BUILD.mkdir(exist_ok=True)
     binary = build_own() if options.binary is None else options.binary.absolute()
-    if not (WORK / "orders.ndjson").exists():
+    if not (WORK / "entries-short.ndjson").exists():
         run([sys.executable, HERE / "workloads.py", WORK])
     print(f"{machine()}\n")
     rows(Table(options), binary, options.n)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes what is measured into a folder: two contracts with handlers, and calls of them. The same each time.
+"""Writes what is measured into a folder: contracts with handlers, and calls of them. The same each time.
 
 usage: workloads.py FOLDER
 
@@ -7,7 +7,11 @@ arith.ndjson            a million sums, the shape of a small call (90 bytes)
 arith-200k.ndjson       the first 200 000 of them, arith-100k and arith-10k likewise
 arith-invalid.ndjson    200 000 calls of the same method whose params break the schema
 orders.ndjson           10 000 orders of twenty lines each (3.9 KB)
+entries-full.ndjson     200 000 calls of a method with seven members, of which five have defaults in defaults.json and none
+                        has in no-defaults.json, its twin
+entries-short.ndjson    the same with one member left out
 """
+import copy
 import itertools
 import json
 import pathlib
@@ -107,6 +111,38 @@ ORDERS_HANDLERS = {
     "handlers": {"check": {"result": {"ok": True, "lines": "${length(items)}", "total": "${total}"}}},
 }
 
+ENTRY = record(
+    {"sku": matching("^[A-Z]{3}-[0-9]{4}$"), "price": between("number", 0)},
+    qty=between("integer", 1, 1000) | {"default": 1},
+    unit={"enum": ["box", "kg", "piece"], "default": "piece"},
+    giftWrap={"type": "boolean", "default": False},
+    note=text(0, 200) | {"default": ""},
+    store=record({"city": text()}, country=matching("^[A-Z]{2}$") | {"default": "CH"}),
+)
+TAKEN = record({"ok": {"type": "boolean"}}, stock=between("integer", 0) | {"default": 0})
+DEFAULTS = {"service": "entries", "methods": {"take": {"params": ENTRY, "result": TAKEN}}}
+DEFAULTS_HANDLERS = {"service": "entries", "handlers": {"take": {"result": {"ok": True, "stock": 12}}}}
+
+
+def without_defaults(value):
+    """The same contract without its defaults."""
+    if isinstance(value, dict):
+        return {name: without_defaults(member) for name, member in value.items() if name != "default"}
+    return [without_defaults(element) for element in value] if isinstance(value, list) else copy.copy(value)
+
+
+def entry(draw, number):
+    return {
+        "sku": "".join(draw.choices(LETTERS, k=3)) + f"-{draw.randrange(10_000):04}",
+        "price": draw.randrange(50_000) / 100,
+        "qty": draw.randint(1, 60),
+        "unit": "box",
+        "giftWrap": number % 2 == 0,
+        "note": "as soon as it is there",
+        "store": {"city": "Biel", "country": "CH"},
+    }
+
+
 PAYMENTS = [
     {"kind": "card", "last4": "1881", "brand": "visa", "expMonth": 11},
     {"kind": "transfer", "iban": "CH9300762011623852957"},
@@ -156,7 +192,12 @@ def calls(method, every_params):
 
 def write(folder):
     folder.mkdir(parents=True, exist_ok=True)
-    for name, contract, handlers in [("arith", ARITH, ARITH_HANDLERS), ("orders", ORDERS, ORDERS_HANDLERS)]:
+    for name, contract, handlers in [
+        ("arith", ARITH, ARITH_HANDLERS),
+        ("orders", ORDERS, ORDERS_HANDLERS),
+        ("defaults", DEFAULTS, DEFAULTS_HANDLERS),
+        ("no-defaults", without_defaults(DEFAULTS), DEFAULTS_HANDLERS),
+    ]:
         (folder / f"{name}.json").write_text(json.dumps(contract, indent=2))
         (folder / f"{name}.handlers.json").write_text(json.dumps(handlers, indent=2))
     draw = random.Random(20)
@@ -168,6 +209,10 @@ def write(folder):
     wrong = calls("arith.add", itertools.repeat({"a": "x", "c": 1}, 200_000))
     (folder / "arith-invalid.ndjson").write_text("".join(wrong))
     (folder / "orders.ndjson").write_text("".join(calls("orders.check", (order(draw, n) for n in range(10_000)))))
+    entries = [entry(draw, n) for n in range(200_000)]
+    (folder / "entries-full.ndjson").write_text("".join(calls("entries.take", entries)))
+    short = ({name: value for name, value in full.items() if name != "unit"} for full in entries)
+    (folder / "entries-short.ndjson").write_text("".join(calls("entries.take", short)))
 
 
 if __name__ == "__main__":

@@ -61,16 +61,28 @@ extension Schema {
 
         /// Whether a value follows the schema; false too where a limit is reached, which `Schema.explain(refused:into:)`
         /// tells apart.
-        package func accepts(_ view: JSONView) -> Bool { program.with { $0.accepts(view) } }
+        package func accepts(_ view: JSONView) -> Bool {
+            var lacksDefaults = false
+            return accepts(view, lacksDefaults: &lacksDefaults)
+        }
+
+        /// The same, which notes by the way whether an object may lack members that have defaults. Where it notes
+        /// nothing, the value lacks none.
+        package func accepts(_ view: JSONView, lacksDefaults: inout Bool) -> Bool {
+            program.with { $0.accepts(view, lacksDefaults: &lacksDefaults) }
+        }
     }
 }
 
 extension Program {
-    /// Whether a value follows the schema; false too where a limit is reached.
+    /// Whether a value follows the schema, false too where a limit is reached; and whether it may lack defaults.
     @inline(__always)
-    func accepts(_ view: JSONView) -> Bool {
+    func accepts(_ view: JSONView, lacksDefaults: inout Bool) -> Bool {
         var validator = Validator(view, remembersVerdicts: true)
-        defer { validator.release() }
+        defer {
+            lacksDefaults = validator.lacksDefaults
+            validator.release()
+        }
         return validator.check(rule(Graph.root), view.index) && validator.budget.reached == nil
     }
 

@@ -326,33 +326,4 @@ extension Schema {
     /// The schema in one line, in the manner of TypeScript: `{ a: number, b?: number = 0, kind: "x" | "y" }`. What a
     /// `$ref` leads to goes by its name.
     public var signature: String { Signature.of(Graph.root, in: program.graph) }
-
-    /// Whether `fillingDefaults` can change any value.
-    public var hasDefaults: Bool { program.hasDefaults }
-
-    /// A value with the declared defaults filled in: through `properties`, `items`, references, `allOf`, the branch of
-    /// `if` that is taken, and the first branch of `anyOf` or `oneOf` that holds.
-    ///
-    /// - Parameter value: A value that follows the schema.
-    /// - Returns: The value with what was missing behind its own members; the value itself where nothing was.
-    public func fillingDefaults(in value: JSON) -> JSON { hasDefaults ? Defaults.filled(value, program) : value }
-
-    /// The declared defaults that do not follow their own schemas.
-    public var brokenDefaults: [SchemaProblem] {
-        program.graph.nodes.indices.flatMap { index -> [SchemaProblem] in
-            let node = program.graph.nodes[index]
-            guard let value = node[.default] else { return [] }
-            func problem(_ message: String) -> SchemaProblem {
-                SchemaProblem(location: JSONPointer(node.pointer + ["default"]), uri: node.document, message: message)
-            }
-            do throws(LimitReached) {
-                return try Explainer.explain(program, value, from: index).prefix(1).map { unit in
-                    let place = unit.instanceLocation.tokens.isEmpty ? "" : " at \(unit.instanceLocation)"
-                    return problem("the default breaks its own schema\(place): \(unit.error)")
-                }
-            } catch {
-                return [problem("the default cannot be checked: \(error)")]
-            }
-        }
-    }
 }

@@ -33,6 +33,50 @@ import Testing
         await server.stop()
     }
 
+    /// On both sides: params by the server, results by the client, whose contract is its own.
+    @Test func whatBreaksTheContractOnceItHasItsDefaultsIsRefused() async throws {
+        let redis = try RedisServer()
+        let schema = #"{"properties": {"x": {"default": 1}}, "dependentRequired": {"x": ["y"]}}"#
+        let server = try RedisRpcServer(url: redis.url, keyPrefix: "t")
+        let theirs = try OneContract.load(
+            #"{"service": "lab", "methods": {"in": {"params": \#(schema), "result": true}, "out": {"result": true}}}"#)
+        try server.registerService(theirs, handlers: ["in": .immediate { $0 }, "out": .immediate { $0 }])
+        try await server.start()
+        let own = try OneContract.load(#"{"service": "lab", "methods": {"out": {"result": \#(schema)}}}"#)
+        let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", contracts: [own])
+        try await client.start()
+        #expect(await client.outcome("lab", "in").hasPrefix(#"error -32602 Invalid params {"errors":[{"#))
+        #expect(await client.outcome("lab", "in", ["y": 2]) == #"result {"y":2,"x":1}"#)
+        let outcome = await client.outcome("lab", "out")
+        #expect(outcome.hasPrefix(#"error -32603 Result validation failed {"name":"ClamatorProtocolError""#))
+        #expect(outcome.contains(", with the declared defaults filled in"))
+        #expect(await client.outcome("lab", "out", ["y": 2]) == #"result {"y":2,"x":1}"#)
+        await client.stop()
+        await server.stop()
+    }
+
+    @Test func aLimitThatTheClientReachesIsAnInternalError() async throws {
+        let redis = try RedisServer()
+        // Rules nested deeper than a check goes.
+        let branches = (0..<2600).map { ##""b\##($0)": {"anyOf": [{"$ref": "#/$defs/b\##($0 + 1)"}, false]}"## }
+        let schema = ##"{"$ref": "#/$defs/b0", "$defs": {\##(branches.joined(separator: ",")), "b2600": true}}"##
+        let server = try RedisRpcServer(url: redis.url, keyPrefix: "t")
+        let theirs = try OneContract.load(#"{"service": "lab", "methods": {"out": {"result": true}}}"#)
+        try server.registerService(theirs, handlers: ["out": .immediate { $0 }])
+        try await server.start()
+        let own = try OneContract.load(
+            #"{"service": "lab", "methods": {"in": {"params": \#(schema), "result": true}, "out": {"result": \#(schema)}}}"#
+        )
+        let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", contracts: [own])
+        try await client.start()
+        for method in ["in", "out"] {
+            let outcome = await client.outcome("lab", method)
+            #expect(outcome.hasPrefix(#"error -32603 Internal error {"name":"LimitReached""#))
+        }
+        await client.stop()
+        await server.stop()
+    }
+
     /// As generated Python clients send them.
     @Test func aNullInTheWayIsExplained() async throws {
         let lab = try await RedisLab(["tag": .immediate { $0 }])

@@ -78,6 +78,29 @@ import Testing
         await lab.client.stop()
     }
 
+    @Test func aStopAnswersWhatWasBegunThoughItsTaskIsCancelledAndASecondStopWaitsForIt() async throws {
+        let lab = try await RedisLab([
+            "work": .waiting { params in
+                try await Task.sleep(for: .milliseconds(400))
+                return params
+            }
+        ])
+        let call = Task { await lab.outcome("work") }
+        try await Task.sleep(for: .milliseconds(150))
+        let stopping = Task {
+            try? await Task.sleep(for: .seconds(60))
+            await lab.server.stop()
+        }
+        stopping.cancel()
+        try await Task.sleep(for: .milliseconds(30))
+        await lab.server.stop()
+        #expect(try lab.redis.command("XPENDING", "t:cmds:lab", "lab").hasPrefix("0"))
+        #expect(try lab.redis.command("XINFO", "CONSUMERS", "t:cmds:lab", "lab") == "")
+        #expect(await call.value == "result {}")
+        await stopping.value
+        await lab.client.stop()
+    }
+
     @Test func aStoppingServerLeavesTheRestToOthersAtOnce() async throws {
         let lab = try await RedisLab([
             "work": .waiting { params in

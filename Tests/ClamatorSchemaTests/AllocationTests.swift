@@ -53,3 +53,40 @@ func validValuesAreCheckedWithoutAllocating(isForEveryBuild: Bool, schema: Strin
     // The counter counts.
     #expect(!schema.signature.isEmpty && allocation_count() > before)
 }
+
+/// A value that has all its members costs no memory, whether its schema has defaults or not; one that lacks some is
+/// filled in memory that comes back.
+@Test(
+    .enabled(if: allocation_count() >= 0),
+    arguments: [
+        (#"{"a": 1, "b": {"c": [2]}, "d": [{"e": 3}]}"#, false), (#"{"a": 1, "b": {}, "d": [{}, {"e": 1}]}"#, true),
+    ])
+func defaultsAreFilledInWithoutAllocatingAgain(value: String, isLacking: Bool) throws {
+    var isOptimized = true
+    assert({ isOptimized = false }() == ())
+    guard isOptimized || !isLacking else { return }
+    let schema = try Schema(
+        JSON(
+            parsing: #"""
+                {"type": "object", "required": ["a"], "additionalProperties": false, "properties": {
+                 "a": {"type": "integer"}, "b": {"type": "object", "properties": {"c": {"default": []}}},
+                 "d": {"type": "array", "items": {"properties": {"e": {"default": 1}}}}}}
+                """#))
+    let check = Schema.Check(schema)
+    let value = try JSON(parsing: value)
+    var filler = DefaultsFiller()
+    var lacking = 0
+    func complete() throws {
+        var lacksDefaults = false
+        guard check.accepts(value.view, lacksDefaults: &lacksDefaults), lacksDefaults else { return }
+        lacking += 1
+        filler.recycle(try filler.complete(value, by: schema))
+    }
+    // The first two times take memory: for what is written, and for what it was written over.
+    for _ in 0..<3 { try complete() }
+    let before = allocation_count()
+    for _ in 0..<100 { try complete() }
+    #expect(allocation_count() == before)
+    #expect(lacking == (isLacking ? 103 : 0))
+    withExtendedLifetime(schema) {}
+}

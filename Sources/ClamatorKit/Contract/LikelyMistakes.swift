@@ -28,7 +28,10 @@ struct LikelyMistakes {
     mutating func findings(
         in schema: Schema, isInFile: (String) -> Bool, isOwn: (JSONPointer) -> Bool
     ) -> [SchemaProblem] {
-        schema.diagnostics(spending: &budget) { uri, path in isInFile(uri) && isOwn(path) }
+        let found = schema.diagnostics(spending: &budget) { uri, path in isInFile(uri) && isOwn(path) }
+        // Whether a default breaks the value that it is filled into is seen from the schemas that use its type.
+        let defaults = schema.defaultDiagnostics(spending: &budget).filter { isInFile($0.uri) }
+        return found + defaults.map { SchemaProblem(location: $0.location, uri: $0.uri, message: $0.message) }
     }
 
     /// Notes which defaults of a method's schema are filled in.

@@ -3,9 +3,15 @@ private import Synchronization
 /// A client that calls services over some transport.
 public final class RpcClientCore<Carrier: Transport>: Sendable {
     private let transport: Carrier
-    private let phase = Mutex(Phase.idle)
+    private let state = Mutex(State())
     /// How long a call waits for its reply, unless it says otherwise.
     public let defaultTimeout: Duration
+
+    private struct State {
+        var phase = Phase.idle
+        /// The stop, once it has begun.
+        var stopping: Task<Void, Never>?
+    }
 
     /// Makes a client.
     ///
@@ -21,22 +27,25 @@ public final class RpcClientCore<Carrier: Transport>: Sendable {
     ///
     /// - Throws: `LifeCycleError` where the client has been stopped; what the transport throws where it cannot start.
     public func start() async throws {
-        guard try phase.withLock({ try $0.beginStarting("client") }) else { return }
+        guard try state.withLock({ try $0.phase.beginStarting("client") }) else { return }
         do {
             try await transport.start()
         } catch {
-            phase.withLock { $0.failStarting() }
+            state.withLock { $0.phase.failStarting() }
             throw error
         }
     }
 
-    /// Ends: calls that wait fail with "transport stopped". A second time has no effect.
+    /// Ends: calls that wait fail with "transport stopped". That goes on where the task is cancelled. A second time only
+    /// waits for the first.
     public func stop() async {
-        let before = phase.withLock { phase in
-            defer { phase = .stopped }
-            return phase
+        let stopping = state.withLock { state in
+            // A task of its own, which nobody cancels.
+            if state.phase == .started { state.stopping = Task { [transport] in await transport.stop() } }
+            state.phase = .stopped
+            return state.stopping
         }
-        if before == .started { await transport.stop() }
+        await stopping?.value
     }
 
     /// Calls a method and waits for its result.

@@ -12,6 +12,8 @@ public final class RpcServerCore<Carrier: Transport>: Sendable {
 
     private struct State {
         var phase = Phase.idle
+        /// The stop, once it has begun.
+        var stopping: Task<Void, Never>?
         var services: [(name: String, dispatcher: ServiceDispatcher)] = []
     }
 
@@ -59,18 +61,24 @@ public final class RpcServerCore<Carrier: Transport>: Sendable {
         }
     }
 
-    /// Stops serving: waits for handlers that run, then withdraws the services. A second time has no effect.
+    /// Stops serving: waits for handlers that run, then withdraws the services. That goes on where the task is cancelled.
+    /// A second time only waits for the first.
     ///
     /// - Parameter grace: How long to wait for handlers that run. Calls are still served meanwhile, unless the transport
     ///   can leave them to other servers.
     public func stop(grace: Duration = .milliseconds(5000)) async {
-        let before = state.withLock { state in
-            defer { state.phase = .stopped }
-            return state.phase
+        let stopping = state.withLock { state in
+            // A task of its own, which nobody cancels.
+            if state.phase == .started {
+                state.stopping = Task { [transport, running] in
+                    await transport.beginStopping()
+                    await running.wait(atMost: grace)
+                    await transport.stop()
+                }
+            }
+            state.phase = .stopped
+            return state.stopping
         }
-        guard before == .started else { return }
-        await transport.beginStopping()
-        await running.wait(atMost: grace)
-        await transport.stop()
+        await stopping?.value
     }
 }

@@ -34,8 +34,6 @@ final class BoundMethod: Sendable {
     private let paramsCheck: Schema.Check
     /// Nil where the method has no result.
     private let resultCheck: Schema.Check?
-    private let fillsParams: Bool
-    private let fillsResult: Bool
     private let handler: Handler
     private let running: RunningCalls
     private let logger: Logger
@@ -47,8 +45,6 @@ final class BoundMethod: Sendable {
         result = method.result
         paramsCheck = Schema.Check(method.params)
         resultCheck = method.result.map { Schema.Check($0) }
-        fillsParams = method.params.hasDefaults
-        fillsResult = method.result?.hasDefaults ?? false
         self.handler = handler ?? Handler { _, _ in throw RpcError.methodNotFound }
         self.running = running
         self.logger = logger
@@ -57,31 +53,81 @@ final class BoundMethod: Sendable {
     @inline(__always)
     func dispatch(_ request: Request, in workspace: inout Workspace) -> Dispatched {
         workspace.reached = .params
-        guard paramsCheck.accepts(request.uncountedParams.with { $0.view }) else {
+        var lacksDefaults = false
+        guard paramsCheck.accepts(request.uncountedParams.with { $0.view }, lacksDefaults: &lacksDefaults) else {
             return refuseParams(request, &workspace)
         }
+        if lacksDefaults { return dispatchCompleted(request, in: &workspace) }
         workspace.reached = .handler
         do {
-            let answer =
-                fillsParams
-                ? try beginFilled(request.params, &workspace)
-                : try request.uncountedParams.with { try begin($0, &workspace) }
-            switch consume answer {
-            case .now(let value):
-                workspace.reached = .result
-                return finish(request, value).map { .replied($0) } ?? .nothing
-            case .later(let answer):
-                running.begin()
-                return .waiting { [self] in
-                    defer { running.end() }
-                    do { return finish(request, try await answer()) } catch { return fail(request, error) }
-                }
-            case .silence:
-                return request.isNotification ? .nothing : .silence
-            }
+            return take(try request.uncountedParams.with { try begin($0, &workspace) }, of: request, &workspace)
         } catch {
             return fail(request, error).map { .replied($0) } ?? .nothing
         }
+    }
+
+    /// The rest of the way, with params that first get their defaults.
+    @inline(never)
+    private func dispatchCompleted(_ request: Request, in workspace: inout Workspace) -> Dispatched {
+        let completed: JSON
+        do throws(FillingError) {
+            completed = try workspace.filler.complete(request.params, by: params)
+        } catch {
+            return refuseCompletion(request, error)
+        }
+        workspace.reached = .handler
+        // The handler can see the params as they were sent too.
+        workspace.sentParams = request.params
+        defer { workspace.sentParams = nil }
+        do {
+            let dispatched = take(try begin(completed, &workspace), of: request, &workspace)
+            workspace.filler.recycle(completed)
+            return dispatched
+        } catch {
+            return fail(request, error).map { .replied($0) } ?? .nothing
+        }
+    }
+
+    /// Makes of a handler's answer what came of the call.
+    @inline(__always)
+    private func take(
+        _ answer: consuming Handler.Answer, of request: Request, _ workspace: inout Workspace
+    ) -> Dispatched {
+        switch consume answer {
+        case .now(let value):
+            workspace.reached = .result
+            return finish(request, value, &workspace.filler).map { .replied($0) } ?? .nothing
+        case .later(let answer):
+            running.begin()
+            return .waiting { [self] in
+                defer { running.end() }
+                do {
+                    let value = try await answer()
+                    var filler = DefaultsFiller()
+                    return finish(request, value, &filler)
+                } catch {
+                    return fail(request, error)
+                }
+            }
+        case .silence:
+            return request.isNotification ? .nothing : .silence
+        }
+    }
+
+    private func refuseCompletion(_ request: Request, _ error: FillingError) -> Dispatched {
+        switch error {
+        case .breaksSchema(let errors):
+            log(.warning, "RPC params validation failed", request, errors: errors)
+            return request.isNotification ? .nothing : .replied(.error(.invalidParams(errors)))
+        case .limitReached(let limit):
+            return refuse(request, limit, "params")
+        }
+    }
+
+    /// Answers where a limit was reached in place of a verdict.
+    private func refuse(_ request: Request, _ limit: LimitReached, _ what: String) -> Dispatched {
+        log(.error, "RPC \(what) could not be validated", request, cause: limit)
+        return request.isNotification ? .nothing : .replied(.error(.internalError(limit)))
     }
 
     @inline(never)
@@ -94,7 +140,7 @@ final class BoundMethod: Sendable {
         do throws(LimitReached) {
             return .replied(.error(try .invalidParams(request.params, by: params, in: &workspace)))
         } catch {
-            return fail(request, error).map { .replied($0) } ?? .nothing
+            return refuse(request, error, "params")
         }
     }
 
@@ -104,52 +150,65 @@ final class BoundMethod: Sendable {
         try handler.begin(params, &workspace)
     }
 
-    /// Begins with the defaults filled in; where any were missing, the handler can see the params as they were sent too.
-    private func beginFilled(_ sent: JSON, _ workspace: inout Workspace) throws -> Handler.Answer {
-        let filled = params.fillingDefaults(in: sent)
-        if filled.isSameValue(as: sent) { return try begin(filled, &workspace) }
-        workspace.sentParams = sent
-        defer { workspace.sentParams = nil }
-        return try begin(filled, &workspace)
-    }
-
     /// Checks a result; nil where there is nothing to answer.
     @inline(__always)
-    private func finish(_ request: Request, _ value: consuming JSON) -> Reply? {
+    private func finish(
+        _ request: Request, _ value: consuming JSON, _ filler: inout DefaultsFiller
+    ) -> Reply? {
         guard let resultCheck, !request.isNotification else { return nil }
-        guard resultCheck.accepts(value.view) else {
+        var lacksDefaults = false
+        guard resultCheck.accepts(value.view, lacksDefaults: &lacksDefaults) else {
             return .error(refuse(request, value))
         }
-        return fillsResult ? .result(filled(value)) : .result(value)
+        return lacksDefaults ? complete(request, value, &filler) : .result(value)
     }
 
     @inline(never)
-    private func filled(_ value: JSON) -> JSON { result?.fillingDefaults(in: value) ?? value }
+    private func complete(_ request: Request, _ value: consuming JSON, _ filler: inout DefaultsFiller) -> Reply {
+        guard let result else { return .result(value) }
+        do throws(FillingError) {
+            let completed = try filler.complete(value, by: result)
+            filler.recycle(value)
+            return .result(completed)
+        } catch {
+            switch error {
+            case .breaksSchema(let errors): return .error(refuse(request, errors))
+            case .limitReached(let limit): return .error(refuse(request, limit))
+            }
+        }
+    }
 
     @inline(never)
     private func refuse(_ request: Request, _ value: JSON) -> RpcError {
         do throws(LimitReached) {
-            let errors = try result?.explain(value) ?? []
-            log(.error, "RPC result validation failed", request, errors: errors)
-            return .resultValidationFailed(errors)
+            return refuse(request, try result?.explain(value) ?? [])
         } catch {
-            log(.error, "RPC result could not be validated", request)
-            return .internalError(error)
+            return refuse(request, error)
         }
+    }
+
+    private func refuse(_ request: Request, _ errors: [OutputUnit]) -> RpcError {
+        log(.error, "RPC result validation failed", request, errors: errors)
+        return .resultValidationFailed(errors)
+    }
+
+    /// −32603 for a result for which a limit was reached in place of a verdict.
+    private func refuse(_ request: Request, _ limit: LimitReached) -> RpcError {
+        log(.error, "RPC result could not be validated", request, cause: limit)
+        return .internalError(limit)
     }
 
     private func fail(_ request: Request, _ error: any Error) -> Reply? {
         if let error = error as? RpcError { return request.isNotification ? nil : .error(error) }
-        log(.error, "RPC handler raised", request)
+        log(.error, "RPC handler raised", request, cause: error)
         return request.isNotification ? nil : .error(.internalError(error))
     }
 
     private func log(
-        _ level: Logger.Level, _ what: String, _ request: Request,
-        errors explained: @autoclosure () -> [OutputUnit]? = nil
+        _ level: Logger.Level, _ what: String, _ request: Request, errors: [OutputUnit]? = nil,
+        cause: (any Error)? = nil
     ) {
         guard logger.logLevel <= level else { return }
-        let errors = explained()
         let id = request.id.map { $0.description } ?? "null"
         var metadata: Logger.Metadata = ["service": "\(service)", "method": "\(name)", "rpc_id": "\(id)"]
         var message = "\(what): \(service).\(name) id=\(id)"
@@ -157,6 +216,11 @@ final class BoundMethod: Sendable {
             let list = errors.map { "\($0.instanceLocation): \($0.error)" }
             metadata["errors"] = .array(list.map { .string($0) })
             if level == .error { message += " errors=\(list)" }
+        }
+        if let cause {
+            let described = RpcError.describe(cause)
+            metadata["error_type"] = "\(described.name)"
+            metadata["error"] = "\(described.message)"
         }
         logger.log(level: level, "\(message)", metadata: metadata)
     }
@@ -183,21 +247,5 @@ extension RpcError {
             data = nil
         }
         return RpcError(code: -32602, message: "Invalid params", data: data ?? .null)
-    }
-}
-
-/// Counts the handlers of a server that wait, so that its stop can wait for them.
-final class RunningCalls: Sendable {
-    private let count = Atomic(0)
-
-    func begin() { count.add(1, ordering: .relaxed) }
-    func end() { count.subtract(1, ordering: .releasing) }
-
-    /// Waits until none is left, or until the time is over.
-    func wait(atMost grace: Duration) async {
-        let end = ContinuousClock.now.advanced(by: grace)
-        while count.load(ordering: .acquiring) > 0, ContinuousClock.now < end {
-            do { try await Task.sleep(for: .milliseconds(5)) } catch { return }
-        }
     }
 }

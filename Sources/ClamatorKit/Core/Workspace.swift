@@ -1,6 +1,7 @@
 /// Memory that one caller lends to the calls it makes, one after another, so that a call allocates none of its own.
 public struct Workspace: ~Copyable {
     private var builder = JSONBuilder()
+    package var filler = DefaultsFiller()
     private var ids = RpcIdSource()
     /// The services that the last call found its own among.
     package var services: ServiceTable?

@@ -48,11 +48,16 @@ extension RpcError {
 
     /// −32603: the handler failed with an error of its own. `data` has its name, its message and its attributes.
     public static func internalError(_ error: any Error) -> RpcError {
-        let described = (error as? any DescribedError) ?? UndescribedError(error)
+        let described = describe(error)
         let members = [("name", JSON(described.name)), ("message", JSON(described.message))] + described.attributes
         return RpcError(
             code: -32603, message: "Internal error",
             data: JSON(members: members.map { (name: ExactString($0.0), value: $0.1) }))
+    }
+
+    /// An error as one that says what it is: itself, or its type's name and its description.
+    static func describe(_ error: any Error) -> any DescribedError {
+        (error as? any DescribedError) ?? UndescribedError(error)
     }
 
     private static func data(of errors: [OutputUnit]) -> JSON {

@@ -31,17 +31,30 @@ struct ContractChecks: Sendable {
     /// A reply as the caller gets it: a result has its defaults, or, where it breaks the contract, is an error.
     static func checked(_ reply: Reply, by method: Contract.Method) -> Reply {
         guard case .result(let result) = reply, let schema = method.result else { return reply }
-        if schema.isValid(result) { return .result(schema.fillingDefaults(in: result)) }
-        let error: RpcError
-        do throws(LimitReached) {
-            error = .resultValidationFailed(try schema.explain(result))
-        } catch {
-            return .error(.internalError(error))
+        if !schema.isValid(result) {
+            do throws(LimitReached) {
+                return .error(broken(try schema.explain(result)))
+            } catch {
+                return .error(.internalError(error))
+            }
         }
+        var filler = DefaultsFiller()
+        do throws(FillingError) {
+            return .result(try filler.complete(result, by: schema))
+        } catch {
+            switch error {
+            case .breaksSchema(let errors): return .error(broken(errors))
+            case .limitReached(let limit): return .error(.internalError(limit))
+            }
+        }
+    }
+
+    private static func broken(_ errors: [OutputUnit]) -> RpcError {
+        var error = RpcError.resultValidationFailed(errors)
         let members: [(name: ExactString, value: JSON)] = [
             ("name", "ClamatorProtocolError"), ("message", "the result breaks the contract"),
         ]
-        return .error(
-            RpcError(code: error.code, message: error.message, data: JSON(members: members + error.data.members)))
+        error.data = JSON(members: members + error.data.members)
+        return error
     }
 }

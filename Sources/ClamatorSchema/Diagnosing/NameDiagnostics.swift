@@ -8,17 +8,14 @@ extension SchemaDiagnostics {
         let hasRequired = node[.required] != nil
         let isClosed = isClosed(node)
         let joins = node.edges.count { $0.keyword == .allOf || $0.keyword.isReference } > 1
-        let hasDefaults = node.edges.contains { $0.keyword == .properties && graph.nodes[$0.target][.default] != nil }
-        guard hasRequired || isClosed || joins || hasDefaults else { return }
+        guard hasRequired || isClosed || joins else { return }
         let parts = Subschema(program, index).partIndices.map { graph.nodes[$0] }
         guard budget.spend(steps: parts.reduce(0) { $0 + 1 + $1.edges.count }) else { return }
         let closed = parts.filter(self.isClosed).map(ClosedObject.init)
-        var required: Set<ExactString> = []
         for part in parts {
             for (place, element) in (part[.required]?.elements ?? []).enumerated() {
                 guard let name = element.exactString else { continue }
                 guard budget.spend(steps: 1 + closed.count) else { return }
-                required.insert(name)
                 if let refusing = closed.first(where: { !$0.allows(name, graph.patterns) }) {
                     reportOnce(
                         "no object can have \"\(Wording.cut(name.string))\": \"additionalProperties\": false forbids it"
@@ -26,13 +23,6 @@ extension SchemaDiagnostics {
                         at: part, ["required", ExactString(place)])
                 }
             }
-        }
-        for edge in node.edges(.properties) where required.contains(edge.name) {
-            let property = graph.nodes[edge.target]
-            guard property[.default] != nil else { continue }
-            reportOnce(
-                "the default can never apply: \"\(Wording.cut(edge.name.string))\" is required, so what lacks it is refused",
-                at: property, ["default"])
         }
     }
 

@@ -44,7 +44,7 @@ private struct DefaultsReach {
     init(_ graph: Graph) {
         var ways = [Way?](repeating: nil, count: graph.nodes.count)
         Self.walk(graph, from: [Graph.root]) {
-            Defaults.leadsOn($0.keyword)
+            $0.keyword.leadsToDefaults
         } visit: {
             ways[$0] = .filling
         }

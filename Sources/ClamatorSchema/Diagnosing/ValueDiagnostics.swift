@@ -3,9 +3,6 @@ import ClamatorJSON
 /// Values in a schema that the schema itself refuses.
 extension SchemaDiagnostics {
     mutating func checkValues(of node: Graph.Node, _ index: Int) {
-        if let value = node[.default], let reason = reason(against: value, index) {
-            report("the default breaks its own schema\(reason)", at: node, ["default"])
-        }
         for (place, value) in (node[.examples]?.elements ?? []).enumerated() {
             if let reason = reason(against: value, index) {
                 report("the example breaks its schema\(reason)", at: node, ["examples", ExactString(place)])

@@ -2,9 +2,9 @@ package import ClamatorJSON
 
 /// Turns the nodes of a graph into rules.
 struct Lowering {
-    private let graph: Graph
+    let graph: Graph
     private let resolved: [Int]
-    private let rules: UnsafeMutablePointer<Rule>
+    let rules: UnsafeMutablePointer<Rule>
     let arena: Arena
     private let assertsFormats: Bool
 
@@ -179,7 +179,8 @@ struct Lowering {
             names: NameTable.make(names, in: arena), properties: UnsafePointer(rulesByName),
             requiredPlaces: arena.flat(Array(Set(required)).sorted()), patterns: arena.flat(patterns),
             additional: pointer(node, .additionalProperties), propertyNames: pointer(node, .propertyNames),
-            dependents: arena.flat(dependents), unevaluated: pointer(node, .unevaluatedProperties))
+            dependents: arena.flat(dependents), unevaluated: pointer(node, .unevaluatedProperties),
+            defaults: arena.flat([]))
         rule.hasLongNames = names.contains { $0.utf8.count > 256 }
         rule.isNarrow = names.count <= 64 && !rule.hasLongNames
         for place in required where place < 64 { rule.required |= 1 << UInt64(place) }

@@ -10,11 +10,11 @@ final class Program: @unchecked Sendable {
     /// What the explainer reads. A node whose lone reference leads to another has the rule of that other.
     let layout: Layout
     private let arena: Arena
-    let hasDefaults: Bool
+    /// Whether a value that follows the schema may no longer do so once it has its defaults.
+    let canBreakByFilling: Bool
 
     init(_ graph: Graph, resolved: [Int], assertsFormats: Bool) {
         self.graph = graph
-        hasDefaults = Defaults.canFill(graph)
         arena = Arena()
         let rules = arena.reserve(graph.nodes.count, of: Rule.self)
         rules.initialize(repeating: Rule(), count: graph.nodes.count)
@@ -22,7 +22,10 @@ final class Program: @unchecked Sendable {
         for node in graph.nodes.indices { rules[node] = lowering.rule(for: node) }
         lowering.findMarking()
         lowering.findDiscriminators()
-        layout = Layout(graph, rules: resolved.map { RulePointer(rules + $0) }, arena: arena)
+        lowering.addDefaults()
+        let pointers = resolved.map { RulePointer(rules + $0) }
+        canBreakByFilling = pointers[Graph.root].pointee.fills && FillingHazards.exist(in: graph, rules: pointers)
+        layout = Layout(graph, rules: pointers, arena: arena)
     }
 
     /// The rule of a node.

@@ -15,6 +15,8 @@ struct Rule {
     var mayMark = false
     /// Whether an array or object is asked for nothing but what `array` and `object` say.
     var isPlain = false
+    /// Whether a value may lack members that have defaults, itself or further down.
+    var fills = false
     var values: UnsafePointer<ValuesRule>?
     var number: UnsafePointer<NumberRule>?
     var string: UnsafePointer<StringRule>?
@@ -116,6 +118,14 @@ struct ObjectRule {
     var propertyNames: RulePointer?
     var dependents: Flat<Dependent>
     var unevaluated: RulePointer?
+    /// The properties that have defaults, in the order of the text.
+    var defaults: Flat<DefaultRule>
+    /// The same as bits; beyond the first 64 names `defaults` says.
+    var defaulted: UInt64 = 0
+    /// Whether members may lack something.
+    var fillsMembers = false
+    /// Whether such members may that `properties` does not speak of.
+    var fillsOthers = false
 
     /// What a member's presence demands.
     struct Dependent {

@@ -10,6 +10,8 @@ struct Validator {
     let nodes: UnsafePointer<Node>
     /// What the check may still cost; the booleans mean nothing once a limit is reached.
     var budget: WorkBudget
+    /// Whether an object was found, by a rule that holds or not, without a member that has a default.
+    var lacksDefaults = false
     private var depth = 0
     /// What has been evaluated of the value that an `unevaluated…` stands over.
     var marks = OpenMarks()

@@ -32,6 +32,8 @@ extension Validator {
         guard checkMembers(rule, place, { seen |= 1 &<< UInt64(truncatingIfNeeded: $0) }) else { return false }
         let required = rule.pointee.required
         if seen & required != required { return false }
+        let defaulted = rule.pointee.defaulted
+        if seen & defaulted != defaulted { lacksDefaults = true }
         if rule.pointee.dependents.count == 0 { return true }
         return checkDependents(rule, place) { seen & (1 &<< UInt64(truncatingIfNeeded: $0)) != 0 }
     }
@@ -44,6 +46,9 @@ extension Validator {
         let required = rule.pointee.requiredPlaces
         guard spend(required.count) else { return false }
         for index in 0..<required.count where !isSeen(required[index]) { return false }
+        let defaults = rule.pointee.defaults
+        guard spend(defaults.count) else { return false }
+        for index in 0..<defaults.count where !isSeen(defaults[index].place) { lacksDefaults = true }
         return checkDependents(rule, place, isSeen)
     }
 
@@ -181,7 +186,7 @@ extension Validator {
 extension JSONView {
     /// Whether the string is spelled, without escapes, as the name.
     @inline(__always)
-    fileprivate func isSpelled(_ name: UnsafePointer<Name>) -> Bool {
+    func isSpelled(_ name: UnsafePointer<Name>) -> Bool {
         guard let bytes = bytes.baseAddress else { return false }
         return Name.equals(bytes, word: Name.word(bytes), length: Int(node.length), name) && !node.isEscaped
     }

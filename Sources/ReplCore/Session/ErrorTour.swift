@@ -88,7 +88,7 @@ struct ErrorTour {
             return all.filter { method.params.isValid($0) }.map { params in
                 (
                     ExampleCall(service: service, method: method, params: params).line,
-                    scripts.ending(of: method.name, for: method.params.fillingDefaults(in: params))
+                    scripts.ending(of: method.name, for: (try? method.params.fillingDefaults(in: params)) ?? params)
                 )
             }
         }

@@ -66,7 +66,7 @@ extension [ContractLoader.Service] {
         var rank = 0
         if call.method.isNotification { rank += 100 }
         if !isValid(call.params, call.method, &budget) { return rank + 50 }
-        let params = call.method.params.fillingDefaults(in: call.params)
+        let params = (try? call.method.params.fillingDefaults(in: call.params)) ?? call.params
         if scripts.ending(of: call.method.name, for: params) != .result {
             rank += scripts.answers(call.method.name) ? 20 : 30
         }

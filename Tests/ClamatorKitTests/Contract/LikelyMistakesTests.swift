@@ -153,23 +153,23 @@ import Testing
         arguments: [
             (
                 #"{"properties": {"a": {"default": 1}}, "required": ["a"]}"#,
-                #""a" is required, so what lacks it is refused (at /methods/m/params/properties/a/default)"#
+                #"the default of "a" can never apply: the member is required (at /methods/m/params/properties/a/default)"#
             ),
             (
                 #"{"properties": {"a": {"items": {"default": 1}}}}"#,
-                #"it is a missing property that gets one, from the property's own schema, its "$ref" or its "allOf" (at /methods/m/params/properties/a/items/default)"#
+                #"the default can never apply: it is a missing property that gets one, from the property's own schema, its "$ref" or its "allOf" (at /methods/m/params/properties/a/items/default)"#
             ),
             (
-                #"{"patternProperties": {"^a": {"properties": {"b": {"default": 1}}}}}"#,
-                #"defaults are not filled in behind "patternProperties" (at /methods/m/params/patternProperties/^a/properties/b/default)"#
+                #"{"contains": {"properties": {"b": {"default": 1}}}}"#,
+                #"the default can never apply: defaults are not filled in behind "contains" (at /methods/m/params/contains/properties/b/default)"#
             ),
             (
                 #"{"properties": {"a": {"anyOf": [{"default": 1}]}}}"#,
-                #"it is a missing property that gets one, from the property's own schema, its "$ref" or its "allOf" (at /methods/m/params/properties/a/anyOf/0/default)"#
+                #"the default can never apply: it is a missing property that gets one, from the property's own schema, its "$ref" or its "allOf" (at /methods/m/params/properties/a/anyOf/0/default)"#
             ),
         ])
     func defaultsThatNeverApply(params: String, reason: String) throws {
-        #expect(try warnings(params: params) == ["warning: the default can never apply: \(reason)"])
+        #expect(try warnings(params: params) == ["warning: \(reason)"])
     }
 
     @Test(
@@ -178,11 +178,19 @@ import Testing
             #"{"properties": {"a": {"default": 1}}}"#,
             ##"{"$defs": {"t": {"default": 1}}, "properties": {"a": {"$ref": "#/$defs/t"}}, "items": {"$ref": "#/$defs/t"}}"##,
             #"{"anyOf": [{"properties": {"a": {"default": 1}}}]}"#,
+            #"{"patternProperties": {"^a": {"properties": {"b": {"default": 1}}}}}"#,
             #"{"$defs": {"unused": {"default": 1}}}"#,
             #"{"allOf": [{"properties": {"a": {"default": 1}}}, {"required": ["a"]}]}"#,
         ])
     func defaultsThatApply(params: String) throws {
         #expect(try warnings(params: params) == [])
+    }
+
+    @Test func `A default that breaks the value it is filled into is told`() throws {
+        let found = try warnings(
+            params: #"{"properties": {"a": {"default": 1}, "b": {}}, "dependentRequired": {"a": ["b"]}}"#)
+        #expect(found.count == 1)
+        #expect(found.first?.hasPrefix(#"warning: filling in the default of "a" breaks the schema"#) == true)
     }
 
     @Test func `A default of a shared type counts as used where one method uses it`() throws {

@@ -65,7 +65,12 @@ import Testing
                 == #"error -32603 Internal error {"name":"Plain","message":"plain failure"}"#)
         #expect(
             lab.records == ["error RPC handler raised: lab.work id=I", "error RPC handler raised: lab.add id=I"])
-        #expect(lab.log.entries.allSatisfy { Set($0.metadata.keys) == ["service", "method", "rpc_id"] })
+        let errors = lab.log.entries.map { [$0.metadata["error_type"], $0.metadata["error"]] }
+        #expect(errors == [["DiskError", "no space"], ["Plain", "plain failure"]])
+        #expect(
+            lab.log.entries.allSatisfy {
+                Set($0.metadata.keys) == ["service", "method", "rpc_id", "error_type", "error"]
+            })
     }
 
     @Test func `5: A notification's method called with an id runs its handler and is answered by nothing`() async throws
@@ -125,6 +130,67 @@ import Testing
         #expect(
             await lab.outcome("work", ["b": [:], "x": 1])
                 == #"result {"got":{"b":{"c":[]},"x":1,"a":7},"note":"none"}"#)
+    }
+
+    @Test(
+        "Params that break the schema once they have their defaults are refused, and the handler does not see them",
+        arguments: [true, false])
+    func brokenByDefaults(isWaiting: Bool) async throws {
+        let contract = #"""
+            {"service": "lab", "methods": {"work": {
+              "params": {"properties": {"x": {"default": 1}}, "dependentRequired": {"x": ["y"]}},
+              "result": {"properties": {"x": {"default": 1}}, "dependentRequired": {"x": ["y"]}}}}}
+            """#
+        let taken = Mutex(0)
+        let answer: @Sendable (JSON) -> JSON = { params in
+            taken.withLock { $0 += 1 }
+            return params["z"] == nil ? params : [:]
+        }
+        let lab = try await Lab(
+            ["work": isWaiting ? .waiting { answer($0) } : .immediate { answer($0) }], contract: contract)
+        let refused = await lab.outcome("work")
+        #expect(refused.hasPrefix(#"error -32602 Invalid params {"errors":[{"instanceLocation":"","#))
+        #expect(refused.contains(", with the declared defaults filled in"))
+        #expect(taken.withLock { $0 } == 0)
+        #expect(await lab.outcome("work", ["y": 2]) == #"result {"y":2,"x":1}"#)
+        let result = await lab.outcome("work", ["y": 2, "z": 3])
+        #expect(result.hasPrefix(#"error -32603 Result validation failed {"errors":[{"#))
+        #expect(
+            lab.log.entries.map { "\($0.level)" } == ["warning", "error"]
+                && lab.records.allSatisfy { $0.contains("validation failed: lab.work id=I") })
+    }
+
+    @Test func `A limit on work is an internal error, for params and for results, and never says that they are wrong`()
+        async throws
+    {
+        let types = (0..<30).map {
+            ##""a\##($0)": {"default": {}, "properties": {"x": {"$ref": "#/$defs/a\##($0 + 1)"}, "##
+                + ##""y": {"$ref": "#/$defs/a\##($0 + 1)"}}}"##
+        }
+        let fills =
+            ##"{"$ref": "#/$defs/a0", "$defs": {\##(types.joined(separator: ",")), "a30": {"type": "object"}}}"##
+        // Rules nested deeper than a check goes.
+        let branches = (0..<2600).map { ##""b\##($0)": {"anyOf": [{"$ref": "#/$defs/b\##($0 + 1)"}, false]}"## }
+        let checks = ##"{"$ref": "#/$defs/b0", "$defs": {\##(branches.joined(separator: ",")), "b2600": true}}"##
+        let contract = #"""
+            {"service": "lab", "methods": {
+              "checkParams": {"params": \#(checks), "result": true}, "checkResult": {"result": \#(checks)},
+              "fillParams": {"params": \#(fills), "result": true}, "fillResult": {"result": \#(fills)}}}
+            """#
+        let handler = Handler.immediate { $0 }
+        let lab = try await Lab(
+            ["checkParams": handler, "checkResult": handler, "fillParams": handler, "fillResult": handler],
+            contract: contract)
+        for method in ["checkParams", "checkResult", "fillParams", "fillResult"] {
+            let outcome = await lab.outcome(method)
+            #expect(outcome.hasPrefix(#"error -32603 Internal error {"name":"LimitReached","message":"limit reached"#))
+        }
+        #expect(lab.log.entries.allSatisfy { $0.level == .error && $0.metadata["error_type"] == "LimitReached" })
+        #expect(
+            lab.records.map { $0.prefix { $0 != ":" } } == [
+                "error RPC params could not be validated", "error RPC result could not be validated",
+                "error RPC params could not be validated", "error RPC result could not be validated",
+            ])
     }
 
     @Test func `Nothing is evaluated for a level that is off`() async throws {

@@ -1,6 +1,7 @@
 import ClamatorKit
 import InMemoryLogging
 import Logging
+import Synchronization
 import Testing
 
 @Suite struct LifeCycleTests {
@@ -155,6 +156,62 @@ import Testing
         let elapsed = await ContinuousClock().measure { await lab.server.stop(grace: .milliseconds(50)) }
         #expect(elapsed >= .milliseconds(50) && elapsed < .milliseconds(350))
         #expect(await lab.outcome("work") == "error -32601 Method not found null")
+        #expect(await slow == "result 1")
+    }
+
+    @Test func `A server that stops waits for running handlers though its task is cancelled`() async throws {
+        let lab = try await Lab([
+            "work": .waiting { _ in
+                try await Task.sleep(for: .milliseconds(200)); return "done"
+            }
+        ])
+        async let slow = lab.outcome("work")
+        try await Task.sleep(for: .milliseconds(30))
+        let stopping = Task {
+            try? await Task.sleep(for: .seconds(60))
+            await lab.server.stop()
+            return await lab.outcome("work")
+        }
+        stopping.cancel()
+        #expect(await stopping.value == "error -32601 Method not found null")
+        #expect(await slow == #"result "done""#)
+    }
+
+    @Test func `A server that has nothing to wait for stops at once, and when the last handler ends`() async throws {
+        let clock = ContinuousClock()
+        let idle = try await Lab([:])
+        #expect(await clock.measure { await idle.server.stop(grace: .seconds(60)) } < .seconds(10))
+        let lab = try await Lab([
+            "work": .waiting { _ in
+                try await Task.sleep(for: .milliseconds(100)); return 1
+            }
+        ])
+        let calls = await withTaskGroup { group in
+            for _ in 0..<100 { group.addTask { await lab.outcome("work") } }
+            try? await Task.sleep(for: .milliseconds(20))
+            #expect(await clock.measure { await lab.server.stop(grace: .seconds(60)) } < .seconds(10))
+            return await group.reduce(into: Set()) { $0.insert($1) }
+        }
+        #expect(calls == ["result 1"])
+    }
+
+    @Test func `A second stop waits for the first`() async throws {
+        let isDone = Mutex(false)
+        let lab = try await Lab([
+            "work": .waiting { _ in
+                try await Task.sleep(for: .milliseconds(200))
+                isDone.withLock { $0 = true }
+                return 1
+            }
+        ])
+        async let slow = lab.outcome("work")
+        try await Task.sleep(for: .milliseconds(30))
+        async let first: Void = lab.server.stop()
+        try await Task.sleep(for: .milliseconds(30))
+        await lab.server.stop()
+        #expect(isDone.withLock { $0 })
+        #expect(await lab.outcome("work") == "error -32601 Method not found null")
+        await first
         #expect(await slow == "result 1")
     }
 

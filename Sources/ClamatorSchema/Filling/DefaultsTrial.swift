@@ -1,0 +1,160 @@
+import ClamatorJSON
+
+/// Tries the declared defaults, when a schema is loaded.
+struct DefaultsTrial {
+    private let program: Program
+    private let graph: Graph
+    private let defaults: [JSON?]
+    private(set) var diagnostics: [DefaultDiagnostic] = []
+    /// What all trials together may cost.
+    private(set) var budget: WorkBudget
+
+    /// The most faults that are told.
+    private static let maximumCount = 100
+    /// How many schemas for the same value are searched for a property.
+    private static let maximumParts = 1000
+
+    init(_ program: Program, steps: Int = Validator.steps.atLeast) {
+        self.program = program
+        budget = WorkBudget(steps: steps, bytes: 1 << 20)
+        graph = program.graph
+        defaults = graph.defaultValues
+    }
+
+    mutating func run(_ samples: [JSON]) {
+        if defaults.isEmpty { return }
+        for node in graph.nodes.indices {
+            checkOwn(node)
+            if program.rule(node).pointee.fills { checkRequired(node) }
+        }
+        for node in graph.reachableNodes where program.rule(node).pointee.fills {
+            let own =
+                [[:]] + (graph.nodes[node][.examples]?.elements ?? []) + [graph.nodes[node][.default]].compactMap { $0 }
+            for sample in node == Graph.root ? own + samples : own { fill(sample, node) }
+        }
+    }
+
+    private mutating func report(_ fault: DefaultDiagnostic.Fault, _ node: Int, _ tokens: [ExactString] = []) {
+        let diagnostic = DefaultDiagnostic(
+            location: JSONPointer(graph.nodes[node].pointer + tokens), uri: graph.nodes[node].document, fault: fault)
+        if diagnostics.count < Self.maximumCount, !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+    }
+
+    /// Reports that a default breaks the value it is filled into; not where it breaks its own schema, which says as much.
+    private mutating func reportBreaking(_ name: ExactString?, _ reason: OutputUnit, _ node: Int, _ tokens: [ExactString] = []) {
+        let location = JSONPointer(graph.nodes[node].pointer + tokens)
+        let isKnown = diagnostics.contains {
+            if case .breaksItsSchema = $0.fault {
+                return $0.location == location && $0.uri.utf8.elementsEqual(graph.nodes[node].document.utf8)
+            }
+            return false
+        }
+        if !isKnown { report(.breaksTheValue(member: name, reason), node, tokens) }
+    }
+
+    // MARK: The default alone
+
+    private mutating func checkOwn(_ node: Int) {
+        guard let value = graph.nodes[node][.default], !accepts(value, node) else { return }
+        if let limit = budget.reached { return report(.limitReached(LimitReached(limit)), node, ["default"]) }
+        do throws(LimitReached) {
+            let units = try Explainer.explain(program, value, from: node)
+            if let first = units.first { report(.breaksItsSchema(first), node, ["default"]) }
+        } catch {
+            report(.limitReached(error), node, ["default"])
+        }
+    }
+
+    private mutating func accepts(_ value: JSON, _ node: Int) -> Bool {
+        value.withView { view in
+            var validator = Validator(view)
+            validator.budget = budget
+            let holds = validator.check(program.rule(node), view.index)
+            budget = validator.budget
+            return holds && budget.reached == nil
+        }
+    }
+
+    // MARK: Required members
+
+    private mutating func checkRequired(_ node: Int) {
+        let names = requiredNames(node)
+        if !names.isEmpty {
+            for part in parts(of: node) {
+                for edge in defaulted(part) where names.contains(edge.name) {
+                    let isOwn = part == node
+                    report(
+                        .isRequired(edge.name), isOwn ? edge.target : node, isOwn ? tokens(edge.target) : ["required"])
+                }
+            }
+        }
+        let own = defaulted(node)
+        if own.isEmpty { return }
+        for part in parts(of: node) where part != node {
+            let names = requiredNames(part)
+            for edge in own where names.contains(edge.name) {
+                report(.isRequired(edge.name), edge.target, tokens(edge.target))
+            }
+        }
+    }
+
+    private func requiredNames(_ node: Int) -> Set<ExactString> {
+        Set((graph.nodes[node][.required]?.elements ?? []).compactMap(\.exactString))
+    }
+
+    /// The properties of a schema that have defaults.
+    private func defaulted(_ node: Int) -> [Graph.Edge] {
+        graph.nodes[node].edges(.properties).filter { defaults[$0.target] != nil }
+    }
+
+    /// Where a property's default stands, seen from its schema; empty where a reference leads to it.
+    private func tokens(_ node: Int) -> [ExactString] { graph.nodes[node][.default] == nil ? [] : ["default"] }
+
+    /// The schemas that must all hold where one does.
+    private func parts(of node: Int) -> [Int] {
+        var found = [node]
+        var seen: Set<Int> = [node]
+        var next = 0
+        while next < found.count, found.count < Self.maximumParts {
+            for edge in graph.nodes[found[next]].edges
+            where (edge.keyword == .allOf || edge.keyword.isReference) && seen.insert(edge.target).inserted {
+                found.append(edge.target)
+            }
+            next += 1
+        }
+        return found
+    }
+
+    // MARK: The value with its defaults
+
+    private mutating func fill(_ sample: JSON, _ node: Int) {
+        guard budget.reached == nil, accepts(sample, node) else { return }
+        do throws(LimitReached) {
+            guard let filled = try filled(sample, node), !accepts(filled, node), budget.reached == nil else { return }
+            guard let reason = try Explainer.explain(program, filled, from: node).first else { return }
+            let added = filled.members.dropFirst(sample.members.count).map(\.name)
+            // At fault is a default without which the value would follow the schema; else all together are.
+            let atFault = added.filter { name in
+                let others = filled.members.filter { $0.name != name }
+                return accepts(JSON(members: others), node)
+            }
+            if added.isEmpty { reportBreaking(nil, reason, node) }
+            for name in atFault.isEmpty ? Array(added.prefix(1)) : atFault {
+                let target = parts(of: node).flatMap { defaulted($0) }
+                    .first { $0.name == name }?.target
+                reportBreaking(name, reason, target ?? node, target.map { tokens($0) } ?? [])
+            }
+        } catch {
+            report(.limitReached(error), node)
+        }
+    }
+
+    private mutating func filled(_ sample: JSON, _ node: Int) throws(LimitReached) -> JSON? {
+        defer { withExtendedLifetime(sample) {} }
+        var validator = Validator(sample.view)
+        validator.budget = budget
+        defer { budget = validator.budget }
+        var filler = DefaultsFiller()
+        return try filler.fill(sample.view, program, program.rule(node), with: &validator)
+    }
+}

@@ -1,0 +1,272 @@
+import ClamatorJSON
+
+/// The walk over one value that finds what it lacks, and writes it with that.
+///
+/// Raw-pointer code: it reads rules and a document's tape as a validator does, and under the same conditions.
+struct FillingWalk {
+    /// A member that an object lacks.
+    struct Gap {
+        /// Where it is put into the text.
+        fileprivate var offset: Int
+        /// Whether the object has no member of its own.
+        fileprivate var isInEmpty: Bool
+        fileprivate var property: UnsafePointer<DefaultRule>
+    }
+
+    private(set) var validator: Validator
+    private var gaps: [Gap]
+    /// The first of the gaps that are in this value; those before it are in values around it.
+    private var firstGap = 0
+    private var isSorted = true
+    /// Whether the same member can be found to lack by more than one rule.
+    private let canRepeat: Bool
+    /// Where it can: the offsets and names of the gaps.
+    private var known: Set<GapName> = []
+    /// The defaults that are being filled, so that one that contains itself ends.
+    private var open: [UnsafePointer<DefaultRule>] = []
+    private var depth = 0
+    /// With fewer steps left than these, it is remembered where by which rules was looked for gaps.
+    private let remembersBelow: Int
+    private var visits: Set<Visit> = []
+    /// The most that is remembered; what is not, is only looked at again.
+    private static let maximumVisits = 50_000
+
+    private struct Visit: Hashable {
+        let rule: RulePointer
+        let place: Int
+    }
+
+    private struct GapName: Hashable {
+        let offset: Int
+        let name: Int
+    }
+
+    init(_ view: JSONView, _ validator: Validator, canRepeat: Bool, gaps: [Gap]) {
+        self.validator = validator
+        let values = Int(view.node.next) &- view.index
+        let unremembered = Validator.unremembered.atLeast &+ Validator.unremembered.perValue &* values
+        remembersBelow = canRepeat ? validator.budget.steps &- unremembered : .min
+        self.canRepeat = canRepeat
+        self.gaps = gaps
+    }
+
+    var hasGaps: Bool { gaps.count > firstGap }
+    /// What is left; where a limit was reached, the rest means nothing.
+    var budget: WorkBudget { validator.budget }
+
+    /// Gives up the memory of the gaps.
+    mutating func takeGaps() -> [Gap] {
+        // More than a few are not worth keeping memory for.
+        guard gaps.capacity <= 1024 else { return [] }
+        // For a few this is less work than to remove them all at once.
+        while gaps.popLast() != nil {}
+        return gaps
+    }
+
+    // MARK: Finding
+
+    /// Finds what the value at this place of the tape lacks, and what is in it.
+    mutating func find(_ rule: RulePointer, _ place: Int) {
+        guard rule.pointee.fills, validator.spend(1) else { return }
+        if budget.steps < remembersBelow {
+            let visit = Visit(rule: rule, place: place)
+            if visits.contains(visit) { return }
+            if visits.count < Self.maximumVisits { visits.insert(visit) }
+        }
+        depth &+= 1
+        defer { depth &-= 1 }
+        guard depth <= Validator.maximumDepth else {
+            _ = validator.budget.stop(at: .depth)
+            return
+        }
+        switch validator.nodes[place].kind {
+        case .object: if let object = rule.pointee.object { findInObject(object, place) }
+        case .array: if let array = rule.pointee.array { findInArray(array, place) }
+        default: return
+        }
+        if let inPlace = rule.pointee.inPlace { findInPlace(inPlace, place) }
+    }
+
+    private mutating func findInPlace(_ rule: UnsafePointer<InPlaceRule>, _ place: Int) {
+        for index in 0..<rule.pointee.all.count { find(rule.pointee.all[index], place) }
+        for index in 0..<rule.pointee.choices.count {
+            if let branch = branch(rule.pointee.choices.base + index, place) { find(branch, place) }
+        }
+        guard let condition = rule.pointee.condition else { return }
+        let holds = validator.check(condition, place)
+        if holds { find(condition, place) }
+        if let branch = holds ? rule.pointee.then : rule.pointee.otherwise { find(branch, place) }
+    }
+
+    /// The first branch that holds.
+    private mutating func branch(_ choice: UnsafePointer<Choice>, _ place: Int) -> RulePointer? {
+        let branches = choice.pointee.branches
+        guard (0..<branches.count).contains(where: { branches[$0].pointee.fills }) else { return nil }
+        if let discriminator = choice.pointee.discriminator { return validator.branch(discriminator, place) }
+        for index in 0..<branches.count where validator.check(branches[index], place) { return branches[index] }
+        return nil
+    }
+
+    private mutating func findInArray(_ rule: UnsafePointer<ArrayRule>, _ place: Int) {
+        let prefix = rule.pointee.prefix
+        var element = place &+ 1
+        let count = validator.nodes[place].count
+        guard validator.spend(count) else { return }
+        for index in 0..<count {
+            if index < prefix.count {
+                find(prefix[index], element)
+            } else if let items = rule.pointee.items, items.pointee.fills {
+                find(items, element)
+            } else {
+                return
+            }
+            element = Int(validator.nodes[element].next)
+        }
+    }
+
+    private mutating func findInObject(_ rule: UnsafePointer<ObjectRule>, _ place: Int) {
+        if rule.pointee.defaults.count == 0 && !rule.pointee.fillsMembers { return }
+        if rule.pointee.names.pointee.count <= 64 {
+            var seen: UInt64 = 0
+            findInMembers(rule, place) { seen |= 1 &<< UInt64(truncatingIfNeeded: $0) }
+            if seen & rule.pointee.defaulted == rule.pointee.defaulted { return }
+            addGaps(rule, place) { seen & (1 &<< UInt64(truncatingIfNeeded: $0)) != 0 }
+            return
+        }
+        let words = (rule.pointee.names.pointee.count + 63) / 64
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: words) { seen in
+            seen.initialize(repeating: 0)
+            findInMembers(rule, place) { seen[$0 &>> 6] |= 1 &<< UInt64($0 & 63) }
+            addGaps(rule, place) { seen[$0 &>> 6] & (1 &<< UInt64($0 & 63)) != 0 }
+        }
+    }
+
+    /// Walks the members. `see` hears the table's place of each name that is in the table.
+    @inline(__always)
+    private mutating func findInMembers(
+        _ rule: UnsafePointer<ObjectRule>, _ place: Int, _ see: (Int) -> Void
+    ) {
+        let names = rule.pointee.names
+        var expected = 0
+        var key = place &+ 1
+        let count = validator.nodes[place].count
+        guard validator.spend(count) else { return }
+        for _ in 0..<count {
+            let isExpected =
+                expected < names.pointee.count && validator.view(key).isSpelled(names.pointee.names + expected)
+            let known = isExpected ? expected : validator.placeOfName(names, key)
+            expected = known &+ 1
+            if known >= 0 { see(known) }
+            // Nothing can be put into a scalar.
+            let kind = validator.nodes[key &+ 1].kind
+            if kind == .object || kind == .array, rule.pointee.fillsMembers { findInMember(rule, key, known) }
+            key = Int(validator.nodes[key &+ 1].next)
+        }
+    }
+
+    private mutating func findInMember(_ rule: UnsafePointer<ObjectRule>, _ key: Int, _ known: Int) {
+        let value = key &+ 1
+        var isCovered = false
+        if known >= 0, let property = rule.pointee.properties[known] {
+            isCovered = true
+            find(property, value)
+        }
+        if !rule.pointee.fillsOthers { return }
+        for index in 0..<rule.pointee.patterns.count where validator.matches(rule.pointee.patterns[index].pattern, key)
+        {
+            isCovered = true
+            find(rule.pointee.patterns[index].rule, value)
+        }
+        if !isCovered, let additional = rule.pointee.additional { find(additional, value) }
+    }
+
+    @inline(__always)
+    private mutating func addGaps(_ rule: UnsafePointer<ObjectRule>, _ place: Int, _ isSeen: (Int) -> Bool) {
+        let defaults = rule.pointee.defaults
+        guard validator.spend(defaults.count) else { return }
+        var offset = -1
+        for index in 0..<defaults.count where !isSeen(defaults[index].place) {
+            if offset < 0 { offset = endOfMembers(place) }
+            add(
+                Gap(
+                    offset: offset, isInEmpty: validator.nodes[place].count == 0, property: defaults.base + index))
+        }
+    }
+
+    private mutating func add(_ gap: Gap) {
+        let property = gap.property.pointee
+        guard budget.reached == nil else { return }
+        if canRepeat, !known.insert(GapName(offset: gap.offset, name: property.name)).inserted { return }
+        // The comma, the name, and what is put in at least.
+        guard validator.budget.spend(bytes: 1 + property.label.count + property.value.spelling.count) else { return }
+        if hasGaps, let last = gaps.last, last.offset > gap.offset { isSorted = false }
+        gaps.append(gap)
+    }
+
+    /// Where the text of an object's members ends.
+    private func endOfMembers(_ place: Int) -> Int {
+        let object = validator.nodes[place]
+        guard object.count > 0 else { return Int(object.offset) + 1 }
+        var value = place &+ 2
+        while Int(validator.nodes[value].next) < Int(object.next) { value = Int(validator.nodes[value].next) &+ 1 }
+        let node = validator.nodes[value]
+        return Int(node.offset) + Int(node.length) + (node.kind == .string ? 1 : 0)
+    }
+
+    // MARK: Writing
+
+    /// Writes the value with what it lacks.
+    mutating func write(_ view: JSONView, into writer: inout JSONWriter) {
+        let end = gaps.count
+        sortGaps()
+        let text = view.spelling
+        guard let base = text.baseAddress else { return }
+        let start = base - view.text
+        var written = 0
+        var last = -1
+        for index in firstGap..<end {
+            let gap = gaps[index]
+            writer.append(UnsafeBufferPointer(rebasing: text[written..<(gap.offset - start)]))
+            written = gap.offset - start
+            if !gap.isInEmpty || gap.offset == last { writer.append(UInt8(ascii: ",")) }
+            last = gap.offset
+            let label = gap.property.pointee.label
+            writer.append(UnsafeBufferPointer(start: label.base, count: label.count))
+            write(gap.property, into: &writer)
+            if budget.reached != nil { return }
+        }
+        writer.append(UnsafeBufferPointer(rebasing: text[written...]))
+    }
+
+    /// Puts the gaps into the order of the text; those of one object stay in the order in which they were found.
+    private mutating func sortGaps() {
+        if isSorted { return }
+        let sorted = gaps[firstGap...].enumerated().sorted { left, right in
+            (left.element.offset, left.offset) < (right.element.offset, right.offset)
+        }
+        for (index, gap) in sorted.enumerated() { gaps[firstGap + index] = gap.element }
+    }
+
+    /// Writes a default with the defaults that it lacks itself.
+    private mutating func write(_ property: UnsafePointer<DefaultRule>, into writer: inout JSONWriter) {
+        let value = property.pointee.value
+        if !property.pointee.isOpen || open.contains(property) { return writer.append(value.spelling) }
+        guard validator.spend(1 + open.count) else { return }
+        guard open.count < JSONParser.maximumDepth else {
+            _ = validator.budget.stop(at: .depth)
+            return
+        }
+        let outer = (validator, firstGap, isSorted, known, depth, visits)
+        let left = validator.budget
+        (validator, firstGap, isSorted, known, depth, visits) = (Validator(value), gaps.count, true, [], 0, [])
+        validator.budget = left
+        open.append(property)
+        find(property.pointee.rule, value.index)
+        if budget.reached == nil { write(value, into: &writer) }
+        open.removeLast()
+        gaps.removeLast(gaps.count - firstGap)
+        let rest = validator.budget
+        (validator, firstGap, isSorted, known, depth, visits) = outer
+        validator.budget = rest
+    }
+}
