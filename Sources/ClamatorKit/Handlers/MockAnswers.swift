@@ -19,9 +19,9 @@ struct MockAnswers: Sendable {
             examples = method.examples.compactMap { example in
                 guard let result = example.result,
                     method.params.root.accepts(example.params, spending: &budget),
-                    method.result?.root.accepts(result, spending: &budget) ?? false
+                    method.result?.root.accepts(result, spending: &budget) ?? false,
+                    let filled = try? method.params.fillingDefaults(in: example.params)
                 else { return nil }
-                let filled = method.params.fillingDefaults(in: example.params)
                 return Example(params: example.params, filled: filled, result: result)
             }
         }

@@ -173,9 +173,19 @@ struct EntryReading {
 
     /// What the object or array should be that a bracket begins.
     private func expectation(of bracket: Int, _ json: JSONTokens, from root: Expectation) -> Expectation {
-        let token = json.tokens[bracket]
-        guard work.look(at: 1) else { return Expectation([], work) }
-        return token.container.map { expectation(in: $0, slot: token.slot, json, from: root) } ?? root
+        let brackets = self.brackets(downTo: bracket, json)
+        return zip(brackets, brackets.dropFirst()).reduce(root) { outer, step in
+            guard work.look(at: 1) else { return Expectation([], work) }
+            return expectation(
+                in: step.0, slot: json.tokens[step.1].slot, json, of: outer, given: given(in: step.0, json))
+        }
+    }
+
+    /// The brackets around one and itself, the outermost first.
+    private func brackets(downTo bracket: Int, _ json: JSONTokens) -> [Int] {
+        var brackets = [bracket]
+        while let outer = json.tokens[brackets[brackets.count - 1]].container { brackets.append(outer) }
+        return brackets.reversed()
     }
 
     /// What should stand at a slot of a bracket, of which is known what it should be itself and which members it has.
@@ -195,10 +205,11 @@ struct EntryReading {
         var bracket = place.container
         var slot = place.slot
         while let index = bracket, !json.isObject(index) {
-            inner.insert(ExactString(slot ?? 0), at: 0)
+            inner.append(ExactString(slot ?? 0))
             slot = json.tokens[index].slot
             bracket = json.tokens[index].container
         }
+        inner.reverse()
         let root = root(at: path)
         let value = place.container.map { expectation(in: $0, slot: place.slot, json, from: root) } ?? root
         guard let object = bracket else {
@@ -217,10 +228,11 @@ struct EntryReading {
 
     /// The way from the outermost value to the one that a bracket begins.
     private func path(to bracket: Int, _ json: JSONTokens) -> [ExactString] {
-        guard let outer = json.tokens[bracket].container else { return [] }
-        let slot = json.tokens[bracket].slot
-        let step = json.isObject(outer) ? slot.map { name(ofKey: $0, json) } ?? "" : ExactString(slot ?? 0)
-        return path(to: outer, json) + [step]
+        let brackets = self.brackets(downTo: bracket, json)
+        return zip(brackets, brackets.dropFirst()).map { outer, inner in
+            let slot = json.tokens[inner].slot
+            return json.isObject(outer) ? slot.map { name(ofKey: $0, json) } ?? "" : ExactString(slot ?? 0)
+        }
     }
 
     /// The members of an object, but for the one with this key.
