@@ -65,7 +65,7 @@ extension [ContractLoader.Service] {
     private static func rank(_ call: ExampleCall, _ scripts: DynamicHandlers, _ budget: inout WorkBudget) -> Int {
         var rank = 0
         if call.method.isNotification { rank += 100 }
-        if !isValid(call.params, call.method, &budget) { return rank + 50 }
+        if !isValid(call.params, call.method, &budget) { rank += 50 }
         let params = (try? call.method.params.fillingDefaults(in: call.params)) ?? call.params
         if scripts.ending(of: call.method.name, for: params) != .result {
             rank += scripts.answers(call.method.name) ? 20 : 30
@@ -81,7 +81,8 @@ extension [ContractLoader.Service] {
             (name: property.name, value: value(for: property.schema, &budget))
         }
         let params = JSON(members: members)
-        return isValid(params, method, &budget) ? params : nil
+        guard isValid(params, method, &budget) else { return nil }
+        return params
     }
 
     private static func value(for schema: Subschema, _ budget: inout WorkBudget) -> JSON {

@@ -244,7 +244,7 @@ import Testing
                 of:
                     ##"{"service": "s", "methods": {"m": {"params": {"$defs": {"t": {"typ": 1}}}, "result": true, "handler": {"result": 1}}}}"##
             ) == [
-                #"c.json:1:73: warning: unknown keyword "typ"; did you mean "type"? (at /methods/m/params/$defs/t/typ)"#
+                #"c.json:1:70: warning: unknown keyword "typ"; did you mean "type"? (at /methods/m/params/$defs/t/typ)"#
             ])
     }
 

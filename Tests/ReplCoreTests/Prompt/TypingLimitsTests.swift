@@ -54,8 +54,8 @@ import Testing
             _ = LiveCheck(reading: reading.withNewWork).complaint
             _ = Completer(reading: reading.withNewWork, files: { _, _ in [] }).completions
         }
-        // Built for debugging, and beside other tests, it takes many times the ten milliseconds.
-        #expect(time < .seconds(2))
+        // Built for debugging, and on a busy machine, it takes many times the ten milliseconds; without a bound, hours.
+        #expect(time < .seconds(20))
     }
 
     @Test("A description is as long as a screen or two, not as the paths through the types", arguments: shapes)
@@ -66,7 +66,7 @@ import Testing
             #expect((try? description.text(of: "s.m").utf8.count) ?? .max < 200_000)
             #expect((try? description.json(of: "s.m").utf8.count) ?? .max < 200_000)
         }
-        #expect(time < .seconds(2))
+        #expect(time < .seconds(20))
     }
 
     @Test func `What was not worked out is neither wrong nor offered`() throws {
