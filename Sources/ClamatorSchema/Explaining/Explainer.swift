@@ -24,15 +24,24 @@ struct Explainer: ~Copyable {
     var schemaWay: UnsafePointer<SchemaStep>?
     /// Whether the value is the name of a member.
     var isName = false
+    /// The value that the walk is at, and the schema by which it came there: what stands beside a schema for the same
+    /// value is found from it.
+    var origin: (node: NodePointer, place: Int)
+    /// Whether the walk is at a schema only to find why it does not hold.
+    var isSeekingObstacle = false
+    /// How much more may be looked at to find out which branch of a choice was meant.
+    var stepsForTags = 200_000
 
-    /// The most reasons that are given.
+    /// The most reasons that are given, and how many bytes their text may have before no other is added.
     static let maximumFindings = 100
+    static let maximumBytes = 1 << 20
     /// How deep in the schema, and in the choices it makes, reasons are sought.
     static let maximumDepth = 100
 
     init(_ program: Program, _ view: JSONView, _ findings: consuming FindingList) {
         self.program = Uncounted(program)
         nodes = program.layout.nodes
+        origin = (nodes, -1)
         validator = Validator(view)
         self.findings = findings
     }
@@ -47,7 +56,10 @@ struct Explainer: ~Copyable {
     /// Where an edge leads.
     func target(_ node: NodePointer, _ edge: Int) -> NodePointer { nodes + node.pointee.edges.base[edge].target }
 
-    var isFull: Bool { findings.count - firstFinding >= Self.maximumFindings || validator.surrender != nil }
+    var isFull: Bool {
+        findings.count - firstFinding >= Self.maximumFindings || texts.byteCount > Self.maximumBytes
+            || validator.surrender != nil
+    }
 
     // MARK: The walk
 
@@ -77,7 +89,10 @@ struct Explainer: ~Copyable {
 
     /// Adds the reasons why a node refuses the value.
     mutating func explainRefused(_ node: NodePointer, _ place: Int) {
-        if isFull { return }
+        if isFull || !validator.spend(8) { return }
+        let outer = origin
+        if outer.place != place { origin = (node, place) }
+        defer { origin = outer }
         if depth > Self.maximumDepth {
             return report(at: place, node) {
                 $0.append("does not follow the schema, which nests too deep here to say why")
@@ -135,12 +150,7 @@ struct Explainer: ~Copyable {
     private mutating func explainConstant(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
         let (value, expected) = (view(place), argument.pointee.value)
         if expected.isEqual(to: value) { return }
-        report(at: place, node, argument) { texts in
-            texts.append("expected ")
-            texts.append(spelling: expected)
-            texts.append(", got ")
-            texts.append(spelling: value)
-        }
+        report(at: place, node, argument) { $0.append(expected: expected, got: value) }
     }
 
     private mutating func explainEnumeration(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {

@@ -209,6 +209,23 @@ extension Explainer {
         name?.withUTF8 { texts.append(fragmentToken: $0) }
     }
 
+    /// Drops the findings beyond the most that are given.
+    mutating func trimFindings() {
+        let end = firstFinding + Self.maximumFindings
+        if findings.count > end { findings.remove(end..<findings.count) }
+    }
+
+    /// A reason with its place in the value, as text that is put into another reason.
+    func text(of finding: Finding) -> String {
+        texts.withBytes { bytes in
+            func text(_ range: Range<Int>) -> String {
+                JSONString.value(of: UnsafeBufferPointer(rebasing: bytes[range]))
+            }
+            let place = finding.instanceLocation.isEmpty ? "" : Wording.cut(text(finding.instanceLocation)) + ": "
+            return place + text(finding.error)
+        }
+    }
+
     /// Puts words behind the reason of a finding.
     mutating func amend(_ index: Int, _ write: (inout JSONWriter) -> Void) {
         var finding = findings[index]
