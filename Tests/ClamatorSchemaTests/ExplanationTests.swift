@@ -169,6 +169,28 @@ struct ExplanationTests {
             ])
     }
 
+    @Test func aReasonToWhichTwoWaysLeadIsGivenOnce() throws {
+        let schema = ##"""
+            {"allOf": [{"$ref": "#/$defs/x"}, {"$ref": "#/$defs/x"}, {"$ref": "#/$defs/y"}],
+             "$defs": {"x": {"type": "null"}, "y": {"type": "null"}}}
+            """##
+        #expect(
+            try explanation(schema, "1") == [
+                " | /allOf/0/$ref/type = #/$defs/x/type | expected null, got number 1",
+                " | /allOf/2/$ref/type = #/$defs/y/type | expected null, got number 1",
+            ])
+    }
+
+    @Test func otherBranchesAreCountedOnce() throws {
+        let schema = #"""
+            {"anyOf": [{"required": ["z", "y"]}, {"anyOf": [{"maxProperties": 0}, {"required": ["z", "y", "x"]}]}]}
+            """#
+        #expect(
+            try explanation(schema, #"{"a": 1}"#) == [
+                " | /anyOf/1/anyOf/0/maxProperties | expected at most 0 members, got 1; 1 other branch does not match either"
+            ])
+    }
+
     @Test func ofARepeatedNameTheLastIsExplained() throws {
         let schema = #"{"additionalProperties": {"type": "null"}}"#
         #expect(try explanation(schema, #"{"a": 1, "a": null}"#) == [])

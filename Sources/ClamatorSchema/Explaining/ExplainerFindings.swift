@@ -190,8 +190,23 @@ extension Explainer {
     @inline(never)
     private mutating func end(_ finding: inout Finding) {
         finding.error = finding.error.lowerBound..<texts.byteCount
+        if isKnown(finding) { return texts.truncate(to: finding.whole.lowerBound) }
         texts.append(Finding.closing)
         findings.append(finding)
+    }
+
+    /// Whether the same keyword has given the same reason already, to which another way led.
+    private func isKnown(_ finding: Finding) -> Bool {
+        for index in firstFinding..<findings.count where findings[index].place == finding.place {
+            let isSame = texts.withBytes { bytes in
+                func isEqual(_ part: (Finding) -> Range<Int>) -> Bool {
+                    bytes[part(finding)].elementsEqual(bytes[part(findings[index])])
+                }
+                return isEqual(\.keyword) && isEqual(\.error)
+            }
+            if isSame { return true }
+        }
+        return false
     }
 
     private mutating func appendAbsolute(_ node: NodePointer, _ argument: ArgumentPointer?, _ name: JSONView?) {
@@ -226,9 +241,11 @@ extension Explainer {
         }
     }
 
-    /// Puts words behind the reason of a finding.
+    /// Puts words behind the reason of a finding, once.
     mutating func amend(_ index: Int, _ write: (inout JSONWriter) -> Void) {
         var finding = findings[index]
+        if finding.isAmended { return }
+        finding.isAmended = true
         let start = finding.whole.lowerBound
         let shift = texts.byteCount - start
         texts.append(copyOf: start..<finding.error.upperBound)

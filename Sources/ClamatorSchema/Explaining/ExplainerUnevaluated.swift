@@ -15,7 +15,7 @@ extension Explainer {
             guard validator.spend(left.count) else { return }
             left = left.filter { !speaks(step, of: $0) }
         }
-        for child in left where !isFull {
+        for child in left where !isFull && !isRepeatedLater(child, of: place) {
             if target.pointee.bool == false, explainObstacle(child, schemas, node, edge, place) { continue }
             inside(child.step) { explainer in
                 guard target.pointee.bool == false else { return explainer.descendRefused(node, edge, child.place) }
@@ -24,14 +24,17 @@ extension Explainer {
         }
     }
 
-    /// The members, of a repeated name the last, or the elements.
-    private mutating func children(_ place: Int) -> [Child] {
+    /// The members or the elements.
+    private func children(_ place: Int) -> [Child] {
         let value = view(place)
         if value.kind == .array { return value.elements.enumerated().map { .element($0, $1.index) } }
-        let end = Int(validator.nodes[place].next)
-        return value.members.compactMap { key, _ in
-            value.hasRepeatedName && validator.isRepeatedLater(key.index, end) ? nil : .member(key: key.index)
-        }
+        return value.members.map { .member(key: $0.key.index) }
+    }
+
+    /// Whether it is a member whose name stands again further on, so that this value does not count.
+    private mutating func isRepeatedLater(_ child: Child, of place: Int) -> Bool {
+        guard case .member(let key) = child else { return false }
+        return validator.isRepeatedLater(key, Int(validator.nodes[place].next))
     }
 
     private mutating func reportUnexpected(_ child: Child, _ schemas: SchemasInPlace, _ target: NodePointer) {
