@@ -204,12 +204,11 @@ extension Explainer {
 
     /// Whether the value has the member whose name an edge has.
     func has(nameOf edge: Int, _ node: NodePointer, _ place: Int) -> Bool {
-        var name = name(of: edge, node)
-        return name.withUTF8 { view(place).member($0) != nil }
+        name(of: edge, node).withUTF8 { view(place).member($0) != nil }
     }
 
     /// The name that an edge has.
-    func name(of edge: Int, _ node: NodePointer) -> String {
+    func name(of edge: Int, _ node: NodePointer) -> ExactString {
         program.with { $0.graph.nodes[node - nodes].edges[edge].name }
     }
 }

@@ -99,7 +99,7 @@ extension Explainer {
         _ target: NodePointer
     ) {
         let name: JSONView? = if case .member(let key) = child { view(key) } else { nil }
-        var trigger = self.name(of: obstacle.edge, schemas.steps[obstacle.step].node)
+        let trigger = self.name(of: obstacle.edge, schemas.steps[obstacle.step].node)
         report(at: child.place, target) { texts in
             texts.append(name == nil ? "unexpected element" : "unexpected property ")
             if let name { texts.append(spelling: name) }

@@ -12,7 +12,7 @@ struct BatchStatistics: Sendable {
     /// What is counted only where somebody asks for it. None of it grows with the number of calls, but for the test cases.
     struct Details: Sendable {
         var errorsByCode: [Int: Int] = [:]
-        var methods: [String: Method] = [:]
+        var methods: [ExactString: Method] = [:]
         /// The lines that expected something.
         var testCases: [TestCase] = []
     }
@@ -33,8 +33,8 @@ struct BatchStatistics: Sendable {
     }
 
     /// Under this name stands the rest, where what a service answers or a client sends makes up ever more names.
-    static let otherMethods = "(others)"
-    static let unknownMethods = "(no such method)"
+    static let otherMethods: ExactString = "(others)"
+    static let unknownMethods: ExactString = "(no such method)"
     private static let maximumMethods = 1000
     private static let maximumCodes = 1000
 
@@ -47,7 +47,7 @@ struct BatchStatistics: Sendable {
     mutating func record(_ method: JSON?, _ reply: Reply, nanoseconds: Int) {
         if case .error(let error) = reply { count(error.code) }
         guard let method else { return }
-        var name = method.string ?? ""
+        var name = method.exactString ?? ""
         if case .error(let error) = reply, error.code == -32601 { name = Self.unknownMethods }
         if details.methods[name] == nil, details.methods.count >= Self.maximumMethods { name = Self.otherMethods }
         details.methods[name, default: Method()].latencies.record(nanoseconds)

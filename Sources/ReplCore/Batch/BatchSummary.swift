@@ -34,7 +34,7 @@ public struct BatchSummary: Sendable {
     private var calls: Int { statistics.results + statistics.errors }
     private var rate: Int { seconds > 0 ? Int(Double(calls) / seconds) : 0 }
     private var codes: [(key: Int, value: Int)] { statistics.details.errorsByCode.sorted { $0.key < $1.key } }
-    private var methods: [(key: String, value: BatchStatistics.Method)] {
+    private var methods: [(key: ExactString, value: BatchStatistics.Method)] {
         statistics.details.methods.sorted { $0.key < $1.key }
     }
     private var expectations: Int { statistics.metExpectations + statistics.failedExpectations }
@@ -59,7 +59,7 @@ public struct BatchSummary: Sendable {
         }
         if !methods.isEmpty {
             let head = ["method", "calls", "errors"] + Self.percentiles.map(\.name) + ["max"]
-            lines += Self.aligned([head] + methods.map { row($0.key, $0.value) }, left: [0])
+            lines += Self.aligned([head] + methods.map { row($0.key.string, $0.value) }, left: [0])
         }
         return lines.joined(separator: "\n")
     }
@@ -122,7 +122,7 @@ public struct BatchSummary: Sendable {
                 writer.member("callsPerSecond") { $0.number(rate) }
                 writer.member("methods") { writer in
                     writer.object { writer in
-                        for (name, method) in methods { writer.member(name) { write(method, into: &$0) } }
+                        for (name, method) in methods { writer.member(name.string) { write(method, into: &$0) } }
                     }
                 }
             }

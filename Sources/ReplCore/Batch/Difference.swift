@@ -31,40 +31,37 @@ struct Difference: Sendable {
             let others = lastMembers(of: actual)
             let known = lastMembers(of: expected)
             for name in names(of: expected) {
-                collect(known[name], others[name], path.appending(text(name)), &differences)
+                collect(known[name], others[name], path.appending(name), &differences)
             }
             for name in names(of: actual) where known[name] == nil {
-                collect(nil, others[name], path.appending(text(name)), &differences)
+                collect(nil, others[name], path.appending(name), &differences)
             }
         case (let expected?, let actual?) where expected.kind == .array && actual.kind == .array:
             let (wanted, elements) = (expected.elements.map(Optional.some), actual.elements.map(Optional.some))
             for place in 0..<max(wanted.count, elements.count) where differences.count < maximumCount {
                 collect(
                     place < wanted.count ? wanted[place] : .none, place < elements.count ? elements[place] : .none,
-                    path.appending(String(place)), &differences)
+                    path.appending(ExactString(place)), &differences)
             }
         case (let expected?, let actual?) where expected == actual: break
         default: differences.append(Difference(path: path, expected: expected, actual: actual))
         }
     }
 
-    /// By their bytes, since strings of other code points can be equal.
-    private static func lastMembers(of object: JSON) -> [[UInt8]: JSON] {
+    private static func lastMembers(of object: JSON) -> [ExactString: JSON] {
         object.withView { view in view.lastMembers().mapValues { object.at($0) } }
     }
 
     /// The names in the order of the text, each once.
-    private static func names(of object: JSON) -> [[UInt8]] {
-        var known: Set<[UInt8]> = []
+    private static func names(of object: JSON) -> [ExactString] {
+        var known: Set<ExactString> = []
         return object.withView { view in
             view.members.compactMap { key, _ in
-                let name = key.withUTF8 { Array($0) }
+                let name = key.exactString
                 return known.insert(name).inserted ? name : nil
             }
         }
     }
-
-    private static func text(_ name: [UInt8]) -> String { String(decoding: name, as: UTF8.self) }
 
     /// Writes the difference as an object; what is nothing is left out.
     func write(into writer: inout JSONWriter) {

@@ -37,9 +37,9 @@ indirect enum ReplyExpectation: Sendable {
         }
     }
 
-    private static func checkNames(of json: JSON, in what: String, allowed: [String]) throws(Malformed) {
+    private static func checkNames(of json: JSON, in what: String, allowed: [ExactString]) throws(Malformed) {
         guard json.kind == .object else {
-            throw Malformed("\(what) is an object with \(allowed.joined(separator: ", "))")
+            throw Malformed("\(what) is an object with \(allowed.map(\.string).joined(separator: ", "))")
         }
         for (name, _) in json.members where !allowed.contains(name) {
             throw Malformed("\(what) has no \"\(name)\"" + Suggestion.sentence(for: name, among: allowed))
