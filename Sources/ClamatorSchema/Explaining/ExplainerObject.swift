@@ -63,6 +63,7 @@ extension Explainer {
             for key in unknown { key.withUTF8 { search.compare($0) } }
         }
         guard let key = nearest.map({ unknown[$0] }) else { return nil }
+        if !hasOthersInPlace(origin.node) { return key }
         return schemas(from: origin.node).steps.contains { declares($0.node, key.index) } ? nil : key
     }
 
@@ -149,7 +150,7 @@ extension Explainer {
     /// Reports a member that `additionalProperties` forbids although another schema of the value declares it; false where
     /// none does.
     private mutating func reportUnseen(_ key: Int, _ target: NodePointer) -> Bool {
-        if origin.node.pointee.edges.count == 0 { return false }
+        if !hasOthersInPlace(origin.node) { return false }
         let schemas = schemas(from: origin.node)
         guard let step = schemas.steps.firstIndex(where: { declares($0.node, key) }) else { return false }
         let name = view(key)

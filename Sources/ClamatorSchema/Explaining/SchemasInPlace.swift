@@ -45,6 +45,12 @@ extension Explainer {
         return found
     }
 
+    /// Whether any other schema speaks of the same value as a node.
+    func hasOthersInPlace(_ node: NodePointer) -> Bool {
+        let edges = node.pointee.edges
+        return (0..<edges.count).contains { edges.base[$0].keyword.isInPlace && edges.base[$0].keyword != .not }
+    }
+
     /// Adds what the steps from the given one lead to, whether it holds or not.
     private func expand(_ found: inout SchemasInPlace, from first: Int, _ seen: inout Set<NodePointer>) {
         var next = first
