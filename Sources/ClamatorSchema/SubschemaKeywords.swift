@@ -8,12 +8,20 @@ extension Subschema {
     /// This schema and those that hold for the same value whatever it is, through references and `allOf`; each once.
     package var conjuncts: [Subschema] { partIndices.map { Subschema(program, $0) } }
 
+    /// The edition that the schema itself follows.
+    package var dialect: Dialect { program.graph.nodes[node].rules.dialect }
+
     /// The value of a keyword of the schema itself.
     package subscript(_ keyword: Keyword) -> JSON? { program.graph.nodes[node][keyword] }
 
     /// The keywords of the schema itself by which a value can fail.
     package var assertions: [Keyword] {
-        program.graph.nodes[node].keywords.map(\.keyword).filter(\.isAssertion)
+        program.graph.nodes[node].keywords.map(\.keyword).filter { $0.isAssertion(in: dialect) }
+    }
+
+    /// What a string must hold by `contentEncoding` and `contentMediaType`, where they are asserted; nil where it is free.
+    package var assertedContent: (isBase64: Bool, isJSON: Bool)? {
+        program.rule(node).pointee.string?.pointee.text?.content.map { ($0.isBase64, $0.isJSON) }
     }
 
     /// The schemas that a keyword of the schema itself holds, or refers to: with their names where they have such.

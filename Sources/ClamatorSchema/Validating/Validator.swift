@@ -246,9 +246,9 @@ struct Validator {
         if let pattern = rule.pointee.pattern {
             guard spend(bytes &>> 4), search(pattern, place) else { return false }
         }
-        if let format = rule.pointee.format {
-            guard spend(bytes &>> 4) else { return false }
-            return view(place).withUTF8 { format.asserts($0) }
+        if let text = rule.pointee.text {
+            guard spend(text.cost(bytes)) else { return false }
+            return view(place).withUTF8 { text.accepts($0) }
         }
         return true
     }
