@@ -35,7 +35,9 @@ struct Validator {
             steps: min(Self.steps.atLeast &+ Self.steps.perValue &* values, Self.steps.atMost))
         remembersBelow =
             remembersVerdicts
-            ? budget.steps &- (Self.unremembered.atLeast &+ Self.unremembered.perValue &* values) : .min
+            ? max(
+                budget.steps &- (Self.unremembered.atLeast &+ Self.unremembered.perValue &* values), budget.steps / 2)
+            : .min
     }
 
     /// Frees what was remembered.
