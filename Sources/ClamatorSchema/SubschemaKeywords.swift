@@ -24,6 +24,16 @@ extension Subschema {
         program.rule(node).pointee.string?.pointee.text?.content.map { ($0.isBase64, $0.isJSON) }
     }
 
+    /// A text that holds what it must by those two, of so many characters at least; nil where it is free.
+    package func contentSample(minimumLength: Int) -> String? {
+        guard let (isBase64, isJSON) = assertedContent else { return nil }
+        let count = max(0, minimumLength)
+        if !isBase64 { return "{}" + String(repeating: " ", count: count) }
+        // Three bytes of text, or white space before an empty object.
+        return isJSON
+            ? String(repeating: "ICAg", count: count / 4) + "e30=" : String(repeating: "bW9j", count: count / 4 + 1)
+    }
+
     /// The schemas that a keyword of the schema itself holds, or refers to: with their names where they have such.
     package func schemas(_ keyword: Keyword) -> [(name: ExactString, schema: Subschema)] {
         program.graph.nodes[node].edges(keyword).map { ($0.name, Subschema(program, $0.target)) }

@@ -70,6 +70,20 @@ struct ContentTests {
         #expect((asserted.root.assertedContent != nil) == (dialect == .draft7))
     }
 
+    @Test(
+        "What is made up for a content holds it",
+        arguments: [
+            #"{"contentEncoding": "base64"}"#, #"{"contentMediaType": "application/json"}"#,
+            #"{"contentEncoding": "base64", "contentMediaType": "application/json"}"#,
+        ], [0, 1, 3, 4, 5, 100])
+    func samples(_ text: String, _ length: Int) throws {
+        let schema = try schema(text)
+        let sample = try #require(schema.root.contentSample(minimumLength: length))
+        #expect(sample.utf8.count >= length)
+        #expect(schema.validate(JSON(sample)) == .valid)
+        #expect(try self.schema(text, assertsFormats: false).root.contentSample(minimumLength: length) == nil)
+    }
+
     @Test("JSON in a string costs a step for each byte")
     func budget() throws {
         let schema = try schema(#"{"contentMediaType": "application/json"}"#)
