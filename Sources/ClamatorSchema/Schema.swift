@@ -83,4 +83,17 @@ extension Program {
         if let limit = validator.budget.reached { return .limitReached(LimitReached(limit)) }
         return holds ? .valid : .invalid
     }
+
+    /// Checks a value against a node of the graph, for a walk that pays for the check. False too where a limit is reached,
+    /// of the check or of the budget: the budget then says which.
+    func accepts(_ view: JSONView, _ node: Int, spending budget: inout WorkBudget) -> Bool {
+        defer { withExtendedLifetime(self) {} }
+        var validator = Validator(view, remembersVerdicts: true)
+        defer { validator.release() }
+        let granted = min(validator.budget.steps, budget.steps)
+        validator.budget = WorkBudget(steps: granted)
+        let holds = validator.check(rule(node), view.index)
+        if let limit = validator.budget.reached { return budget.stop(at: limit) }
+        return budget.spend(steps: granted - validator.budget.steps) && holds
+    }
 }

@@ -64,7 +64,7 @@ final class BoundMethod: Sendable {
         do {
             let answer =
                 fillsParams
-                ? try begin(params.fillingDefaults(in: request.params), &workspace)
+                ? try beginFilled(request.params, &workspace)
                 : try request.uncountedParams.with { try begin($0, &workspace) }
             switch consume answer {
             case .now(let value):
@@ -102,6 +102,15 @@ final class BoundMethod: Sendable {
     @inline(never)
     private func begin(_ params: JSON, _ workspace: inout Workspace) throws -> Handler.Answer {
         try handler.begin(params, &workspace)
+    }
+
+    /// Begins with the defaults filled in; where any were missing, the handler can see the params as they were sent too.
+    private func beginFilled(_ sent: JSON, _ workspace: inout Workspace) throws -> Handler.Answer {
+        let filled = params.fillingDefaults(in: sent)
+        if filled.isSameValue(as: sent) { return try begin(filled, &workspace) }
+        workspace.sentParams = sent
+        defer { workspace.sentParams = nil }
+        return try begin(filled, &workspace)
     }
 
     /// Checks a result; nil where there is nothing to answer.

@@ -8,6 +8,8 @@ public struct Workspace: ~Copyable {
     /// one of them.
     private var used: UseCounter?
     private var uses = 0
+    /// The params as they were sent, while a handler answers that has them with defaults filled in; else nil.
+    package var sentParams: JSON?
     /// How far the call came that was dispatched last.
     package var reached = Step.envelope {
         didSet { if arrivals != nil { noteArrival() } }

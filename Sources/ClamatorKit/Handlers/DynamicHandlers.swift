@@ -15,7 +15,7 @@ public final class DynamicHandlers: Sendable {
         var state: [ExactString: JSON]
         var generator: SplitMix64
         /// Answers the methods without rules, where that is wanted.
-        var mocks: MockGenerator?
+        var mocks: MockAnswers?
     }
 
     /// Makes handlers from the rules of each method and what the state begins with.
@@ -27,7 +27,7 @@ public final class DynamicHandlers: Sendable {
         shared = Mutex(
             Shared(
                 state: state, generator: SplitMix64(seed: seed),
-                mocks: options.mocks ? MockGenerator(seed: seed) : nil))
+                mocks: options.mocks ? MockAnswers(seed: seed) : nil))
         uuids = UUIDSource(seed: options.seed)
         dependOnOrder = options.seed != nil || !rules.values.joined().allSatisfy(\.isStateless)
     }
@@ -60,7 +60,8 @@ public final class DynamicHandlers: Sendable {
         _ workspace: inout Workspace
     ) throws -> (Outcome.Settled, Duration?) {
         guard !rules.isEmpty else {
-            guard let answer = try shared.mocks?.mockAnswer(to: params, of: method) else {
+            guard let answer = try shared.mocks?.answer(to: params, sent: workspace.sentParams, of: method)
+            else {
                 throw RpcError.methodNotFound
             }
             return (.value(answer), nil)

@@ -114,4 +114,10 @@ struct Pattern: Sendable {
         _ = budget.spend(steps: (granted - max(left, 0)) / stepsAtOnce)
         return verdict
     }
+
+    /// The same for a walk that has not paid for it yet.
+    func search(_ text: [UInt8], spending budget: inout WorkBudget) -> Verdict {
+        guard budget.spend(steps: 1 + text.count / 16) else { return .gaveUp }
+        return text.withUnsafeBufferPointer { search($0, spending: &budget) }
+    }
 }
