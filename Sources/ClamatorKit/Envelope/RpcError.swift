@@ -81,6 +81,14 @@ extension DescribedError {
     public var attributes: [(String, JSON)] { [] }
 }
 
+extension LimitReached: DescribedError {
+    /// What tells a limit from any other failure.
+    static let wireName = "LimitReached"
+
+    package var name: String { Self.wireName }
+    package var message: String { description }
+}
+
 private struct UndescribedError: DescribedError {
     let name: String
     let message: String
