@@ -15,7 +15,13 @@ struct SplitMix64: RandomNumberGenerator, Sendable {
     /// A number from 0 up to below the bound, which is positive.
     mutating func below(_ bound: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(bound)).high) }
 
-    mutating func int(in range: ClosedRange<Int>) -> Int { range.lowerBound + below(range.count) }
+    mutating func int(in range: ClosedRange<Int>) -> Int {
+        // The count of a range that is all of the integers does not fit, and counts as 0.
+        let count = UInt64(bitPattern: Int64(range.upperBound &- range.lowerBound &+ 1))
+        let bits = next()
+        let offset = count == 0 ? bits : bits.multipliedFullWidth(by: count).high
+        return range.lowerBound &+ Int(truncatingIfNeeded: offset)
+    }
 
     /// True as often as `part` of `whole` times.
     mutating func chance(_ part: Int, of whole: Int) -> Bool { below(whole) < part }
