@@ -85,8 +85,10 @@ extension LimitReached: DescribedError {
     /// What tells a limit from any other failure.
     static let wireName = "LimitReached"
 
-    package var name: String { Self.wireName }
-    package var message: String { description }
+    /// The same name for every limit.
+    public var name: String { Self.wireName }
+    /// What was used up.
+    public var message: String { description }
 }
 
 private struct UndescribedError: DescribedError {

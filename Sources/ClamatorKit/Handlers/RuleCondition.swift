@@ -84,8 +84,13 @@ final class RuleCondition: Sendable {
     ) throws(LimitReached) {
         if let wanted = self.params { try Self.compare(params, wanted, "params", &findings, &budget) }
         if let schema {
-            let errors = schema.explain(params)
-            if errors.isEmpty { try Self.add(true, "params", [], to: &findings, &budget) }
+            var errors: [OutputUnit] = []
+            do throws(LimitReached) {
+                errors = try schema.explain(params)
+                if errors.isEmpty { try Self.add(true, "params", [], to: &findings, &budget) }
+            } catch {
+                try Self.add(false, "params", [("error", JSON(error.description))], to: &findings, &budget)
+            }
             for unit in errors {
                 let path = "params" + unit.instanceLocation.asPath
                 try Self.add(false, path, [("error", JSON(unit.error))], to: &findings, &budget)

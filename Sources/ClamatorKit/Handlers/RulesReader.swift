@@ -245,7 +245,11 @@ struct RulesReader {
         guard let (template, schema) = resultTemplate(value, at: place) else { return nil }
         let misfits: [(path: [ExactString], message: String)]
         if let constant = template.constant {
-            misfits = schema.explain(constant).map { ($0.instanceLocation.tokens, $0.error) }
+            do throws(LimitReached) {
+                misfits = try schema.explain(constant).map { ($0.instanceLocation.tokens, $0.error) }
+            } catch {
+                misfits = [([], error.description)]
+            }
         } else {
             var check = TemplateCheck(template, of: value)
             misfits = check.misfits(value, schema.root).map { ($0.path.tokens, $0.message) }

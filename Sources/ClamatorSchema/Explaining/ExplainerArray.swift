@@ -117,30 +117,4 @@ extension Explainer {
             }
         }
     }
-
-    /// A value by what it is worth.
-    private struct Distinct: Hashable {
-        let value: JSONView
-
-        static func == (left: Distinct, right: Distinct) -> Bool { left.value.isEqual(to: right.value) }
-        func hash(into hasher: inout Hasher) { value.hash(into: &hasher) }
-    }
-
-    // MARK: Unevaluated
-
-    private mutating func explainUnevaluated(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
-        let unmarked = unmarked(node, place)
-        for edge in argument.pointee.edges {
-            for (position, element) in view(place).elements.enumerated() where unmarked[position] && !isFull {
-                explainElement(position, element.index, node, edge) { $0.append("unexpected element") }
-            }
-        }
-    }
-
-    /// For each element or member whether no keyword of the node has evaluated it.
-    mutating func unmarked(_ node: NodePointer, _ place: Int) -> [Bool] {
-        validator.withMarks(node.pointee.rule, place) { validator, marks in
-            (0..<validator.nodes[place].count).map { marks[$0 >> 6] & (1 << UInt64($0 & 63)) == 0 }
-        }
-    }
 }
