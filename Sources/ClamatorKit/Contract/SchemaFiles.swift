@@ -10,6 +10,7 @@ final class SchemaFiles: Sendable {
     let baseURI: String
     private let folder: String?
     private let documents = Mutex<[String: JSON]>([:])
+    private let failure = Mutex<FileError?>(nil)
     private static let root = "contract:///"
 
     init(contract: String) {
@@ -20,16 +21,28 @@ final class SchemaFiles: Sendable {
     /// The files that were read so far, by path.
     var filesRead: [String: JSON] { documents.withLock { $0 } }
 
+    /// Why a file could not be looked at, where the system lacked what that takes: nothing is known about it then.
+    var shortage: FileError? { failure.withLock { $0 } }
+
     /// The JSON of the file at a URI; nil where there is none that may be read.
     @Sendable func document(at uri: String) -> JSON? {
         guard let folder, uri.hasPrefix(Self.root), let path = PercentEncoding.decoded(uri.dropFirst(Self.root.count)),
             !path.utf8.contains(0),
             let real = Files.realPath("\(folder)/\(path)"), real.hasPrefix(folder == "/" ? "/" : folder + "/"),
-            Files.isRegularFile(real), let text = try? Files.read(real)
+            let text = read(real)
         else { return nil }
         guard let document = try? JSON(parsing: text) else { return nil }
         documents.withLock { $0[real] = document }
         return document
+    }
+
+    private func read(_ path: String) -> [UInt8]? {
+        do throws(FileError) {
+            return try Files.read(path)
+        } catch {
+            if error.isShortage { failure.withLock { $0 = $0 ?? error } }
+            return nil
+        }
     }
 
     private static func encode(_ byte: UInt8) -> String {
