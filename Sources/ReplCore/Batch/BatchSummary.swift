@@ -34,10 +34,10 @@ public struct BatchSummary: Sendable {
     private var calls: Int { statistics.results + statistics.errors }
     private var rate: Int { seconds > 0 ? Int(Double(calls) / seconds) : 0 }
     private var codes: [(key: Int, value: Int)] { statistics.details.errorsByCode.sorted { $0.key < $1.key } }
-    private var methods: [(key: String, value: BatchStatistics.Method)] {
+    private var methods: [(key: ExactString, value: BatchStatistics.Method)] {
         statistics.details.methods.sorted { $0.key < $1.key }
     }
-    private var expectations: Int { statistics.metExpectations + statistics.failedExpectations }
+    private var verdicts: BatchVerdicts { statistics.verdicts }
 
     private static let percentiles: [(name: String, part: Double)] = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99)]
 
@@ -49,17 +49,18 @@ public struct BatchSummary: Sendable {
                 + "\(Self.count(statistics.results, "result")), \(Self.count(statistics.errors, "error"))"
         ]
         if statistics.notifications > 0 { lines[0] += ", \(Self.count(statistics.notifications, "notification"))" }
-        if expectations > 0 {
-            lines.append(
-                "\(Self.count(expectations, "expectation")): \(statistics.metExpectations) met, "
-                    + "\(statistics.failedExpectations) not met")
+        if verdicts.expectations > 0 {
+            var line =
+                "\(Self.count(verdicts.expectations, "expectation")): \(verdicts.met) met, \(verdicts.notMet) not met"
+            if verdicts.unreadable > 0 { line += "; \(Self.count(verdicts.unreadable, "line")) no request" }
+            lines.append(line)
         }
         if !codes.isEmpty {
             lines += Self.aligned([["error", "count"]] + codes.map { ["\($0.key)", "\($0.value)"] }, left: [])
         }
         if !methods.isEmpty {
             let head = ["method", "calls", "errors"] + Self.percentiles.map(\.name) + ["max"]
-            lines += Self.aligned([head] + methods.map { row($0.key, $0.value) }, left: [0])
+            lines += Self.aligned([head] + methods.map { row($0.key.string, $0.value) }, left: [0])
         }
         return lines.joined(separator: "\n")
     }
@@ -114,15 +115,18 @@ public struct BatchSummary: Sendable {
                 writer.member("notifications") { $0.number(statistics.notifications) }
                 writer.member("expectations") { writer in
                     writer.object { writer in
-                        writer.member("met") { $0.number(statistics.metExpectations) }
-                        writer.member("notMet") { $0.number(statistics.failedExpectations) }
+                        writer.member("met") { $0.number(verdicts.met) }
+                        writer.member("notMet") { $0.number(verdicts.notMet) }
+                        if verdicts.unreadable > 0 {
+                            writer.member("unreadable") { $0.number(verdicts.unreadable) }
+                        }
                     }
                 }
                 writer.member("seconds") { $0.number(seconds) }
                 writer.member("callsPerSecond") { $0.number(rate) }
                 writer.member("methods") { writer in
                     writer.object { writer in
-                        for (name, method) in methods { writer.member(name) { write(method, into: &$0) } }
+                        for (name, method) in methods { writer.member(name.string) { write(method, into: &$0) } }
                     }
                 }
             }
