@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test func savesWhatABatchFindsMet() async throws {
-        await run("demo.add a=2 b=3", "demo.add x", "demo.lost", "demo.refuse", "demo.crash", "demo.lie")
+        await run("demo.add a=2 b=3", "demo.add a=2", "demo.lost", "demo.refuse", "demo.crash", "demo.lie")
         await run(".save \(path)/calls.ndjson")
         var batch = Batch()
         batch.timeout = .milliseconds(10)
