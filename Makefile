@@ -36,10 +36,11 @@ test-sanitize:
 	@Scripts/install-dependencies test
 	SWIFT=$(SWIFT) Scripts/test-sanitized
 
-# Format, import rules, and a build of everything, in which a warning is an error.
+# Format, import rules, strings as keys, and a build of everything, in which a warning is an error.
 check: dependencies
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
 	Scripts/check-imports
+	Scripts/check-names
 	$(SWIFT) build --build-tests
 
 # One table of ratios beside the reference and the floors.

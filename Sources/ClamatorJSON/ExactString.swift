@@ -12,9 +12,28 @@ public struct ExactString: Sendable {
     @inlinable
     public init(_ string: some StringProtocol) { self.string = String(string) }
 
+    /// The decimal that stands for an element in a JSON pointer (RFC 6901 §4).
+    package init(_ index: Int) { string = String(index) }
+
     /// The text's bytes in UTF-8.
     @inlinable
     public var utf8: String.UTF8View { string.utf8 }
+
+    /// Runs the body on the text's bytes in UTF-8.
+    ///
+    /// - Parameter body: Gets the bytes, which it must not keep.
+    /// - Returns: What the body returns.
+    /// - Throws: What the body throws.
+    package func withUTF8<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
+        var string = string
+        return try string.withUTF8(body)
+    }
+
+    /// Whether the text begins with another.
+    package func hasPrefix(_ prefix: String) -> Bool { utf8.starts(with: prefix.utf8) }
+
+    /// Whether the text ends with another.
+    package func hasSuffix(_ suffix: String) -> Bool { utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) }
 
     /// Whether the text has no characters.
     @inlinable
@@ -29,8 +48,7 @@ extension ExactString: Hashable {
 
     /// Feeds the text's bytes, and one that no UTF-8 has, so that two texts in a row are told from one.
     public func hash(into hasher: inout Hasher) {
-        var text = string
-        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
         hasher.combine(0xFF as UInt8)
     }
 }

@@ -82,9 +82,20 @@ public struct JSON: Sendable {
     /// The elements of an array, in order; empty for any other kind.
     public var elements: [JSON] { withView { $0.elements.map { at($0) } } }
 
+    /// The value of a string, to be compared with others; nil for any other kind.
+    package var exactString: ExactString? { string.map { ExactString($0) } }
+
     /// The members of an object in the order of the text, repeated names among them; empty for any other kind.
-    public var members: [(name: String, value: JSON)] {
-        withView { $0.members.map { ($0.key.string, at($0.value)) } }
+    public var members: [(name: ExactString, value: JSON)] {
+        withView { $0.members.map { ($0.key.exactString, at($0.value)) } }
+    }
+
+    /// The members in the order of the text; of a repeated name the last.
+    package var lastMembers: [(name: ExactString, value: JSON)] {
+        let members = members
+        guard withView({ $0.hasRepeatedName }) else { return members }
+        var seen: Set<ExactString> = []
+        return members.reversed().filter { seen.insert($0.name).inserted }.reversed()
     }
 
     /// The value of the member with this name; of the last, where the name is repeated. Nil where there is none.
@@ -92,6 +103,9 @@ public struct JSON: Sendable {
         var name = name
         return name.withUTF8 { name in withView { $0.member(name).map(at) } }
     }
+
+    /// The value of the member with this name; of the last, where the name is repeated. Nil where there is none.
+    public subscript(name: ExactString) -> JSON? { self[name.string] }
 
     /// The element at this place, from 0; nil where there is none. Takes time in proportion to the place.
     public subscript(position: Int) -> JSON? {

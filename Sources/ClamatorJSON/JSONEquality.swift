@@ -60,10 +60,10 @@ extension JSONView {
     }
 
     /// The members by name; of a repeated name the last.
-    package func lastMembers() -> [[UInt8]: JSONView] {
-        var last: [[UInt8]: JSONView] = [:]
+    package func lastMembers() -> [ExactString: JSONView] {
+        var last: [ExactString: JSONView] = [:]
         last.reserveCapacity(count)
-        for (key, value) in members { last[key.withUTF8 { Array($0) }] = value }
+        for (key, value) in members { last[key.exactString] = value }
         return last
     }
 

@@ -31,10 +31,10 @@ extension JSON {
     }
 
     /// Makes an object with its members in this order. What nests deeper than 512 levels becomes null.
-    public init(members: [(name: String, value: JSON)]) {
+    public init(members: [(name: ExactString, value: JSON)]) {
         self.init(written: { writer in
             writer.object { writer in
-                for (name, value) in members { writer.member(name) { $0.value(value) } }
+                for (name, value) in members { writer.member(name.string) { $0.value(value) } }
             }
         })
     }
@@ -61,6 +61,6 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
     public init(arrayLiteral elements: JSON...) { self.init(elements) }
     /// Makes an object with its members in this order.
     public init(dictionaryLiteral members: (String, JSON)...) {
-        self.init(members: members.map { (name: $0.0, value: $0.1) })
+        self.init(members: members.map { (name: ExactString($0.0), value: $0.1) })
     }
 }

@@ -1,10 +1,10 @@
-/// A path from a value to one inside it (RFC 6901).
-public struct JSONPointer: Sendable {
+/// A path from a value to one inside it (RFC 6901). Two are equal where their code points are (§4).
+public struct JSONPointer: Hashable, Sendable {
     /// The names and places on the path, from the outermost, unescaped.
-    public var tokens: [String]
+    public var tokens: [ExactString]
 
     /// Makes a pointer from its reference tokens.
-    public init(_ tokens: [String] = []) { self.tokens = tokens }
+    public init(_ tokens: [ExactString] = []) { self.tokens = tokens }
 
     /// Reads a pointer's text (RFC 6901 §3): empty, or tokens with a slash before each, in which `~1` is a slash and `~0`
     /// a tilde. Nil where the text is none: it does not begin with a slash, or has a `~` before anything but 0 and 1.
@@ -20,7 +20,7 @@ public struct JSONPointer: Sendable {
         }
     }
 
-    private static func unescape(_ part: some Sequence<UInt8>) -> String? {
+    private static func unescape(_ part: some Sequence<UInt8>) -> ExactString? {
         var bytes: [UInt8] = []
         var isEscape = false
         for byte in part {
@@ -33,24 +33,11 @@ public struct JSONPointer: Sendable {
             }
             isEscape = !isEscape && byte == UInt8(ascii: "~")
         }
-        return isEscape ? nil : String(decoding: bytes, as: UTF8.self)
+        return isEscape ? nil : ExactString(String(decoding: bytes, as: UTF8.self))
     }
 
     /// The pointer to a member or element of what this points to.
-    public func appending(_ token: String) -> JSONPointer { JSONPointer(tokens + [token]) }
-}
-
-extension JSONPointer: Hashable {
-    /// Whether two pointers have the same code points (RFC 6901 §4). Strings would be equal after normalisation already.
-    public static func == (left: JSONPointer, right: JSONPointer) -> Bool {
-        left.tokens.elementsEqual(right.tokens) { $0.utf8.elementsEqual($1.utf8) }
-    }
-
-    /// Feeds what equality looks at.
-    public func hash(into hasher: inout Hasher) {
-        // Strings that are equal after normalisation have the same hash, so those with the same code points do.
-        hasher.combine(tokens)
-    }
+    public func appending(_ token: ExactString) -> JSONPointer { JSONPointer(tokens + [token]) }
 }
 
 extension JSONPointer: CustomStringConvertible {
@@ -59,7 +46,7 @@ extension JSONPointer: CustomStringConvertible {
         var text = ""
         for token in tokens {
             text += "/"
-            for scalar in token.unicodeScalars {
+            for scalar in token.string.unicodeScalars {
                 switch scalar {
                 case "~": text += "~0"
                 case "/": text += "~1"
@@ -85,9 +72,9 @@ extension JSON {
         return value
     }
 
-    private static func place(_ token: String) -> Int? {
+    private static func place(_ token: ExactString) -> Int? {
         let digits = token.utf8
         guard digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
-        return digits.first == UInt8(ascii: "0") && digits.count > 1 ? nil : Int(token)
+        return digits.first == UInt8(ascii: "0") && digits.count > 1 ? nil : Int(token.string)
     }
 }

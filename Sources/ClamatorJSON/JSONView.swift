@@ -186,6 +186,9 @@ package struct JSONView {
     /// The string's value.
     package var string: String { withUTF8 { String(decoding: $0, as: UTF8.self) } }
 
+    /// The string's value, to be compared with others.
+    package var exactString: ExactString { ExactString(string) }
+
     /// The number of code points in the string's value, as `minLength` counts them.
     @inlinable
     package var codePointCount: Int {

@@ -8,7 +8,7 @@ struct Defaults {
     private let document: JSON
     private var validator: Validator
     /// For each object that lacks something, by its place on the tape, what it lacks.
-    private var missing: [Int: [(name: String, value: JSON)]] = [:]
+    private var missing: [Int: [(name: ExactString, value: JSON)]] = [:]
     /// The schemas whose defaults are being filled, so that one that contains itself ends.
     private var open: Set<Int>
     private var depth = 0
@@ -64,9 +64,9 @@ struct Defaults {
 
     private mutating func fillObject(_ node: Graph.Node, _ place: Int) {
         let object = validator.view(place)
-        var declared: Set<String> = []
+        var declared: Set<ExactString> = []
         for edge in node.edges(.properties) {
-            var name = edge.name
+            let name = edge.name
             declared.insert(name)
             if let member = name.withUTF8({ object.member($0) }) {
                 fill(edge.target, member.index)
@@ -77,7 +77,7 @@ struct Defaults {
             }
         }
         guard let additional = node.target(.additionalProperties) else { return }
-        for (key, value) in object.members where !declared.contains(key.string) { fill(additional, value.index) }
+        for (key, value) in object.members where !declared.contains(key.exactString) { fill(additional, value.index) }
     }
 
     private mutating func fillArray(_ node: Graph.Node, _ place: Int) {
@@ -106,7 +106,7 @@ struct Defaults {
                 for (key, value) in view.members {
                     writer.member(key.string) { write(value, into: &$0) }
                 }
-                for (name, value) in missing[view.index] ?? [] { writer.member(name) { $0.value(value) } }
+                for (name, value) in missing[view.index] ?? [] { writer.member(name.string) { $0.value(value) } }
             }
         default: writer.value(view)
         }

@@ -11,6 +11,12 @@ public enum Dialect: String, Sendable, CaseIterable {
 
     /// The URI of the edition's meta-schema, without fragment.
     public var uri: String { rawValue }
+
+    /// The edition whose meta-schema has this URI.
+    init?(uri: ExactString) {
+        guard let dialect = Self.allCases.first(where: { ExactString($0.uri) == uri }) else { return nil }
+        self = dialect
+    }
 }
 
 extension Schema {

@@ -52,8 +52,8 @@ enum Signature {
                 if !branches.isEmpty { parts.append(union(branches)) }
             }
             parts = parts.filter { $0.text != "unknown" }
-            var seen: Set<String> = []
-            parts = parts.filter { seen.insert($0.text).inserted }
+            var seen: Set<ExactString> = []
+            parts = parts.filter { seen.insert(ExactString($0.text)).inserted }
             if parts.count == 1 { return parts[0] }
             if parts.isEmpty {
                 let negated = node.target(.not).map { "not " + type($0, depth: depth + 1).grouped }
@@ -64,8 +64,8 @@ enum Signature {
         }
 
         private func union(_ parts: [Part]) -> Part {
-            var seen: Set<String> = []
-            let parts = parts.filter { seen.insert($0.text).inserted }
+            var seen: Set<ExactString> = []
+            let parts = parts.filter { seen.insert(ExactString($0.text)).inserted }
             if parts.count == 1 { return parts[0] }
             let texts = parts.map { $0.isIntersection ? "(\($0.text))" : $0.text }
             return Part(text: texts.joined(separator: " | "), isUnion: true)
@@ -101,7 +101,7 @@ enum Signature {
         }
 
         private func object(_ node: Graph.Node, depth: Int) -> Part {
-            let required = Set((node[.required]?.elements ?? []).compactMap(\.string))
+            let required = Set((node[.required]?.elements ?? []).compactMap(\.exactString))
             var members = node.edges(.properties).map { edge in
                 let value = graph.defaultValue(of: edge.target).map { " = \(Wording.spelling($0))" } ?? ""
                 let type = type(edge.target, depth: depth + 1).text
@@ -137,7 +137,7 @@ enum Signature {
         }
 
         /// A member's name, in quotes where it is no identifier.
-        private func name(_ name: String) -> String {
+        private func name(_ name: ExactString) -> String {
             func isLetter(_ byte: UInt8) -> Bool {
                 (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte == UInt8(ascii: "_")
                     || byte == UInt8(ascii: "$")
@@ -145,7 +145,7 @@ enum Signature {
             let isIdentifier =
                 name.utf8.first.map(isLetter) == true
                 && name.utf8.allSatisfy { isLetter($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-            return isIdentifier ? name : JSON(name).description
+            return isIdentifier ? name.string : JSON(name.string).description
         }
     }
 }

@@ -100,7 +100,7 @@ public struct Subschema: Sendable {
     /// A property that the schema speaks of.
     public struct Property: Sendable {
         /// The property's name.
-        public var name: String
+        public var name: ExactString
         /// What its value must be.
         public var schema: Subschema
         /// Whether an object must have it.
@@ -110,7 +110,7 @@ public struct Subschema: Sendable {
     /// The declared properties in the order of the document, each once.
     public var properties: [Property] {
         let required = requiredNames
-        var seen: Set<String> = []
+        var seen: Set<ExactString> = []
         return parts.flatMap { $0.edges(.properties) }.filter { seen.insert($0.name).inserted }.map { edge in
             Property(
                 name: edge.name, schema: Subschema(program, edge.target), isRequired: required.contains(edge.name))
@@ -118,15 +118,14 @@ public struct Subschema: Sendable {
     }
 
     /// The names that an object must have, declared as properties or not.
-    public var requiredNames: Set<String> {
-        Set(parts.flatMap { $0[.required]?.elements ?? [] }.compactMap(\.string))
+    public var requiredNames: Set<ExactString> {
+        Set(parts.flatMap { $0[.required]?.elements ?? [] }.compactMap(\.exactString))
     }
 
     /// What the value of a property must be: as declared, else by the first pattern that matches its name, else as
     /// `additionalProperties` has it. Nil where nothing speaks of it.
-    public func property(_ name: String) -> Subschema? {
+    public func property(_ name: ExactString) -> Subschema? {
         if let declared = properties.first(where: { $0.name == name }) { return declared.schema }
-        var name = name
         let byPattern = patternProperties.first { source, _ in
             name.withUTF8 { program.graph.patterns[source]?.search($0) == .matches }
         }
@@ -134,7 +133,7 @@ public struct Subschema: Sendable {
     }
 
     /// The patterns of `patternProperties` with what the properties they match must be.
-    public var patternProperties: [(pattern: String, schema: Subschema)] {
+    public var patternProperties: [(pattern: ExactString, schema: Subschema)] {
         parts.flatMap { $0.edges(.patternProperties) }.map { ($0.name, Subschema(program, $0.target)) }
     }
 
@@ -250,9 +249,9 @@ extension Graph.Node {
         guard let reference = keywords.first(where: { $0.keyword.isReference })?.value.string else { return nil }
         let uri = URIReference(reference)
         if let fragment = uri.fragment.flatMap({ PercentEncoding.decoded($0) }), !fragment.isEmpty {
-            return JSONPointer(parsing: fragment)?.tokens.last ?? fragment
+            return JSONPointer(parsing: fragment)?.tokens.last?.string ?? fragment
         }
-        return uri.path.split(separator: "/").last.map(String.init)
+        return uri.path.utf8.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) }
     }
 }
 

@@ -17,14 +17,13 @@ extension Subschema {
     }
 
     /// The schemas that a keyword of the schema itself holds, or refers to: with their names where they have such.
-    package func schemas(_ keyword: Keyword) -> [(name: String, schema: Subschema)] {
+    package func schemas(_ keyword: Keyword) -> [(name: ExactString, schema: Subschema)] {
         program.graph.nodes[node].edges(keyword).map { ($0.name, Subschema(program, $0.target)) }
     }
 
     /// Whether a pattern that stands somewhere in the schema's document matches a text.
-    package func pattern(_ source: String, matches text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { program.graph.patterns[source]?.search($0) } == .matches
+    package func pattern(_ source: ExactString, matches text: ExactString) -> Bool {
+        text.withUTF8 { program.graph.patterns[source]?.search($0) } == .matches
     }
 
     /// A text that a pattern matches, which stands somewhere in the schema's document.
@@ -36,7 +35,7 @@ extension Subschema {
     ///   - maximumLength: The most characters; nil is no limit.
     /// - Returns: nil where a few attempts found none.
     package func sample(
-        ofPattern source: String, using generator: inout some RandomNumberGenerator, minimumLength: Int = 0,
+        ofPattern source: ExactString, using generator: inout some RandomNumberGenerator, minimumLength: Int = 0,
         maximumLength: Int? = nil
     ) -> String? {
         program.graph.patterns[source]?.sample(

@@ -1,3 +1,5 @@
+package import ClamatorJSON
+
 /// The name that somebody may have meant.
 package enum Suggestion {
     /// How much of a name is compared, in code points: as many as a word has bits.
@@ -16,6 +18,16 @@ package enum Suggestion {
             }
         }
         return place.map { known[$0] }
+    }
+
+    /// The nearest of the known names, likewise.
+    package static func nearest(to name: ExactString, among known: [ExactString]) -> String? {
+        nearest(to: name.string, among: known.map(\.string))
+    }
+
+    /// `; did you mean "add"?`, or nothing.
+    package static func sentence(for name: ExactString, among known: [ExactString]) -> String {
+        sentence(for: name.string, among: known.map(\.string))
     }
 
     /// `; did you mean "add"?`, or nothing.

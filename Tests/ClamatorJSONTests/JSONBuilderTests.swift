@@ -43,7 +43,7 @@ import Testing
         #expect(byItself == parsed[name])
         #expect(inObject.description == parsed.description)
         #expect(inObject == parsed)
-        #expect(inObject.members.map(\.name) == [name])
+        #expect(inObject.members.map(\.name.string) == [name])
         #expect(inObject[name]?.double == value)
         #expect(inObject[name]?.int == parsed[name]?.int)
     }

@@ -49,7 +49,7 @@ import Testing
             ("/~01", ["~1"]), ("/~10", ["/0"]), ("/~0~1~0", ["~/~"]), ("/é/\u{301}x", ["é", "\u{301}x"]),
             ("/a/", ["a", ""]),
         ])
-    func text(text: String, tokens: [String]) throws {
+    func text(text: String, tokens: [ExactString]) throws {
         let pointer = try #require(JSONPointer(parsing: text))
         #expect(pointer == JSONPointer(tokens))
         #expect(pointer.description.utf8.elementsEqual(text.utf8))

@@ -56,7 +56,7 @@ package struct CheckedFile {
     private mutating func checkRepeatedNames(in value: JSON, at path: JSONPointer) {
         switch value.kind {
         case .object:
-            var seen: Set<String> = []
+            var seen: Set<ExactString> = []
             for (name, member) in value.members {
                 if !seen.insert(name).inserted {
                     report("the key \"\(name)\" stands here twice", at: path.appending(name))
@@ -65,7 +65,7 @@ package struct CheckedFile {
             }
         case .array:
             for (index, element) in value.elements.enumerated() {
-                checkRepeatedNames(in: element, at: path.appending(String(index)))
+                checkRepeatedNames(in: element, at: path.appending(ExactString(index)))
             }
         default: break
         }

@@ -36,5 +36,5 @@ public struct Contract: Sendable {
     }
 
     /// The method of this name.
-    public subscript(method: String) -> Method? { methods.first { $0.name == method } }
+    public subscript(method: String) -> Method? { methods.first { $0.name.utf8.elementsEqual(method.utf8) } }
 }

@@ -11,7 +11,7 @@ struct ContractReader {
     }
 
     /// The files that the contract's schemas referred to, by path.
-    var filesRead: [String: JSON] { files.filesRead }
+    var filesRead: [ExactString: JSON] { files.filesRead }
 
     /// Reads the contract.
     ///
@@ -34,7 +34,7 @@ struct ContractReader {
 
     // MARK: Methods
 
-    private mutating func method(_ name: String, _ value: JSON, _ sharedTypes: SharedTypes?) -> Contract.Method? {
+    private mutating func method(_ name: ExactString, _ value: JSON, _ sharedTypes: SharedTypes?) -> Contract.Method? {
         let path = JSONPointer(["methods", name])
         let isNotification = value["notification"]?.bool ?? false
         if isNotification, value["result"] != nil {
@@ -46,7 +46,8 @@ struct ContractReader {
         let result = value["result"].map { schema($0, at: path.appending("result"), sharedTypes) } ?? nil
         guard let params, isNotification || result != nil else { return nil }
         let method = Contract.Method(
-            name: name, description: value["description"]?.string, isNotification: isNotification, params: params,
+            name: name.string, description: value["description"]?.string, isNotification: isNotification,
+            params: params,
             result: isNotification ? nil : result, errors: (value["errors"]?.elements ?? []).compactMap(Self.error),
             examples: (value["examples"]?.elements ?? []).map {
                 Contract.Example(params: $0["params"] ?? [:], result: $0["result"])
@@ -63,7 +64,7 @@ struct ContractReader {
 
     private mutating func checkExamples(of method: Contract.Method, at path: JSONPointer) {
         for (index, example) in method.examples.enumerated() {
-            let place = path.tokens + ["examples", String(index)]
+            let place = path.tokens + ["examples", ExactString(index)]
             for unit in method.params.explain(example.params) {
                 file.report(
                     "the example breaks the params schema: \(unit.error)",
@@ -132,12 +133,15 @@ struct ContractReader {
 }
 
 extension SchemaProblem {
-    fileprivate func isInRoot(_ baseURI: String) -> Bool { uri.isEmpty || uri == baseURI }
+    fileprivate func isInRoot(_ baseURI: String) -> Bool { uri.isEmpty || uri.utf8.elementsEqual(baseURI.utf8) }
 }
 
 extension Dialect {
     /// The dialect that `$schema` or `jsonSchemaDialect` names, with or without an empty fragment.
     init?(reference: String) {
-        self.init(rawValue: reference.hasSuffix("#") ? String(reference.dropLast()) : reference)
+        let uri = reference.utf8
+        let bare = uri.last == UInt8(ascii: "#") ? uri.dropLast() : uri[...]
+        guard let dialect = Self.allCases.first(where: { $0.uri.utf8.elementsEqual(bare) }) else { return nil }
+        self = dialect
     }
 }

@@ -7,8 +7,8 @@ internal import ClamatorSchema
 struct SharedTypes {
     /// The value of `$defs`.
     let source: JSON
-    let types: [(name: String, value: JSON)]
-    private let references: [String: References]
+    let types: [(name: ExactString, value: JSON)]
+    private let references: [ExactString: References]
 
     /// Nothing but an object holds types.
     init?(_ source: JSON) {
@@ -19,8 +19,8 @@ struct SharedTypes {
     }
 
     /// The types that a schema refers to, and those that these refer to in turn; nil where they cannot be told.
-    func names(for schema: JSON) -> Set<String>? {
-        var names: Set<String> = []
+    func names(for schema: JSON) -> Set<ExactString>? {
+        var names: Set<ExactString> = []
         var unread = References(of: schema)
         while true {
             guard case .named(let found) = unread else { return nil }
@@ -34,7 +34,7 @@ struct SharedTypes {
 
 /// The shared types that a schema names itself.
 private enum References {
-    case named(Set<String>)
+    case named(Set<ExactString>)
     /// Some reference may lead to any of them: by an identifier, an anchor, or through another file.
     case any
 
@@ -44,21 +44,24 @@ private enum References {
         for (name, value) in schema.members {
             // What only looks like a reference, in an example say, does no harm.
             self = union(
-                name.hasPrefix("$") && name.hasSuffix("ef") ? References(by: value, name) : References(of: value))
+                name.utf8.first == UInt8(ascii: "$") && name.utf8.suffix(2).elementsEqual("ef".utf8)
+                    ? References(by: value, name) : References(of: value))
         }
     }
 
     /// What a reference names: `#/$defs/NAME` and on, or nothing shared where it stays in the schema's other parts.
-    private init(by value: JSON, _ keyword: String) {
-        guard keyword == "$ref", let reference = value.string, reference.hasPrefix("#/") || reference == "#",
-            !reference.contains("%"), !reference.contains("~")
+    private init(by value: JSON, _ keyword: ExactString) {
+        guard keyword == "$ref", let reference = value.exactString?.utf8,
+            reference.starts(with: "#/".utf8) || reference.elementsEqual("#".utf8),
+            !reference.contains(UInt8(ascii: "%")), !reference.contains(UInt8(ascii: "~"))
         else {
             self = .any
             return
         }
-        let tokens = reference.dropFirst(2).split(separator: "/", omittingEmptySubsequences: false)
+        let tokens = reference.dropFirst(2).split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map { ExactString(Substring($0)) }
         let isShared = tokens.first == "$defs" || tokens.first == "definitions"
-        self = !isShared ? .named([]) : tokens.count < 2 ? .any : .named([String(tokens[1])])
+        self = !isShared ? .named([]) : tokens.count < 2 ? .any : .named([tokens[1]])
     }
 
     func union(_ other: References) -> References {
@@ -71,8 +74,8 @@ private enum References {
 struct SchemaWithSharedTypes {
     let merged: JSON
     /// The names that stand in both.
-    let clashes: [String]
-    private let own: Set<String>
+    let clashes: [ExactString]
+    private let own: Set<ExactString>
 
     init(_ schema: JSON, sharedTypes: SharedTypes?, dialect: Dialect) {
         guard let sharedTypes, schema.kind == .object else {
@@ -80,7 +83,7 @@ struct SchemaWithSharedTypes {
             return
         }
         let isDraft7 = (schema["$schema"]?.string.flatMap { Dialect(reference: $0) } ?? dialect) == .draft7
-        let keywords = isDraft7 ? ["$defs", "definitions"] : ["$defs"]
+        let keywords: [ExactString] = isDraft7 ? ["$defs", "definitions"] : ["$defs"]
         let own = Set(keywords.flatMap { schema[$0]?.members.map(\.name) ?? [] })
         self.own = own
         clashes = sharedTypes.types.map(\.name).filter(own.contains)
@@ -91,7 +94,7 @@ struct SchemaWithSharedTypes {
         }
         let shared = sharedTypes.types.filter { !own.contains($0.name) && wanted?.contains($0.name) != false }
         let members = schema.members.filter { !keywords.contains($0.name) }
-        let types = keywords.map { keyword -> (name: String, value: JSON) in
+        let types = keywords.map { keyword -> (name: ExactString, value: JSON) in
             (keyword, JSON(members: (schema[keyword]?.members ?? []) + shared))
         }
         merged = JSON(members: members + types)

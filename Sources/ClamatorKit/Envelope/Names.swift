@@ -10,6 +10,12 @@ package enum Names {
         matches(text) { isLower($0) || isDigit($0) || isLower($0 | 0x20) }
     }
 
+    /// The parts of `service.method`, cut at its first dot as the envelope cuts it; nil where there is none.
+    package static func parts(of name: String) -> (service: String, method: String)? {
+        guard let dot = name.utf8.firstIndex(of: UInt8(ascii: ".")) else { return nil }
+        return (String(Substring(name.utf8[..<dot])), String(Substring(name.utf8[dot...].dropFirst())))
+    }
+
     /// How many bytes the service's name has in a full name, `service.method`; nil where it is none.
     package static func serviceLength(in name: UnsafeBufferPointer<UInt8>) -> Int? {
         guard let first = name.first, isLower(first) else { return nil }

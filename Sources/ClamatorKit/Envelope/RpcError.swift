@@ -51,7 +51,8 @@ extension RpcError {
         let described = (error as? any DescribedError) ?? UndescribedError(error)
         let members = [("name", JSON(described.name)), ("message", JSON(described.message))] + described.attributes
         return RpcError(
-            code: -32603, message: "Internal error", data: JSON(members: members.map { (name: $0.0, value: $0.1) }))
+            code: -32603, message: "Internal error",
+            data: JSON(members: members.map { (name: ExactString($0.0), value: $0.1) }))
     }
 
     private static func data(of errors: [OutputUnit]) -> JSON {

@@ -117,7 +117,7 @@ final class BuiltinCall: Sendable {
             throw Misfit(
                 "builtin \"\(builtin.rawValue)\" needs a result that is a number or has one required member, a number")
         }
-        return JSONMold(memberNamed: numbers[0].name)
+        return JSONMold(memberNamed: numbers[0].name.string)
     }
 
     /// Calculates the answer.
@@ -172,7 +172,7 @@ private struct OperandNames: Sendable {
     private let bytes: [UInt8]
     let names: [Name]
 
-    init(_ names: [String]) {
+    init(_ names: [ExactString]) {
         bytes = names.flatMap { Array($0.utf8) }
         var start = 0
         self.names = names.map { name in

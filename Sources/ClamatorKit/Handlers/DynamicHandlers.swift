@@ -4,7 +4,7 @@ private import Synchronization
 public final class DynamicHandlers: Sendable {
     private let contract: Contract
     private let methods: [MethodRules]
-    private let initialState: [String: JSON]
+    private let initialState: [ExactString: JSON]
     private let shared: Mutex<Shared>
     private let uuids: UUIDSource
     /// Whether an answer may depend on the calls before it: by state, by a sequence, or by what a seed fixes.
@@ -12,16 +12,16 @@ public final class DynamicHandlers: Sendable {
 
     /// What the calls of a service share; held while one is settled, so that they come one after another.
     private struct Shared {
-        var state: [String: JSON]
+        var state: [ExactString: JSON]
         var generator: SplitMix64
         /// Answers the methods without rules, where that is wanted.
         var mocks: MockGenerator?
     }
 
     /// Makes handlers from the rules of each method and what the state begins with.
-    init(contract: Contract, rules: [String: [Rule]], state: [String: JSON], options: HandlerOptions) {
+    init(contract: Contract, rules: [ExactString: [Rule]], state: [ExactString: JSON], options: HandlerOptions) {
         self.contract = contract
-        methods = contract.methods.map { MethodRules(name: $0.name, rules: rules[$0.name] ?? []) }
+        methods = contract.methods.map { MethodRules(name: $0.name, rules: rules[ExactString($0.name)] ?? []) }
         initialState = state
         let seed = options.seed ?? UInt64.random(in: .min ... .max)
         shared = Mutex(
@@ -96,7 +96,8 @@ public final class DynamicHandlers: Sendable {
         }
     }
 
-    private static func noMatchingRule(_ rules: [Rule], _ params: JSON, _ state: [String: JSON]) -> ScriptedFailure {
+    private static func noMatchingRule(_ rules: [Rule], _ params: JSON, _ state: [ExactString: JSON]) -> ScriptedFailure
+    {
         let nearest = rules.enumerated().map { index, rule -> JSON in
             ["rule": JSON(index), "conditions": rule.condition?.report(params, state) ?? []]
         }
@@ -131,7 +132,7 @@ public final class DynamicHandlers: Sendable {
     }
 
     /// The state as it is.
-    package var state: [(name: String, value: JSON)] {
+    package var state: [(name: ExactString, value: JSON)] {
         shared.withLock { $0.state }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
@@ -189,13 +190,13 @@ public final class DynamicHandlers: Sendable {
 
     /// What stands now, as a handlers file.
     package var file: JSON {
-        var members: [(name: String, value: JSON)] = [("service", JSON(contract.service))]
+        var members: [(name: ExactString, value: JSON)] = [("service", JSON(contract.service))]
         if !initialState.isEmpty {
             members.append(("state", JSON(members: initialState.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })))
         }
-        let handlers = methods.filter { !$0.current.isEmpty }.map { method -> (name: String, value: JSON) in
+        let handlers = methods.filter { !$0.current.isEmpty }.map { method -> (name: ExactString, value: JSON) in
             let rules = method.current.map(\.source)
-            return (method.name, rules.count == 1 ? rules[0] : JSON(rules))
+            return (ExactString(method.name), rules.count == 1 ? rules[0] : JSON(rules))
         }
         members.append(("handlers", JSON(members: handlers)))
         return JSON(members: members)

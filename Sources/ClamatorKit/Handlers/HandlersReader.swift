@@ -5,9 +5,9 @@ struct HandlersReader {
     /// What was read.
     struct Read {
         /// The rules by method.
-        var rules: [String: [Rule]] = [:]
+        var rules: [ExactString: [Rule]] = [:]
         /// What the service's state begins with.
-        var state: [String: JSON] = [:]
+        var state: [ExactString: JSON] = [:]
     }
 
     /// Notes what is wrong with a handlers file whatever contract it is for.
@@ -24,8 +24,8 @@ struct HandlersReader {
         for (name, value) in file.root["state"]?.members ?? [] { read.state[name] = value }
         for (name, rules) in file.root["handlers"]?.members ?? [] {
             let path = JSONPointer(["handlers", name])
-            guard let method = contract[name] else {
-                let known = contract.methods.map(\.name)
+            guard let method = contract[name.string] else {
+                let known = contract.methods.map { ExactString($0.name) }
                 file.report(
                     "service \"\(contract.service)\" has no method \"\(name)\""
                         + Suggestion.sentence(for: name, among: known), at: path)
@@ -43,17 +43,18 @@ struct HandlersReader {
         var read = Read()
         for method in contract.methods {
             guard let rules = method.handler else { continue }
-            let path = JSONPointer(["methods", method.name, "handler"])
+            let path = JSONPointer(["methods", ExactString(method.name), "handler"])
             for unit in try HandlersSchema.rules().explain(rules) {
                 file.report(unit.error, at: JSONPointer(path.tokens + unit.instanceLocation.tokens))
             }
-            read.rules[method.name] = self.rules(rules, for: method, state: [], at: path, in: &file)
+            read.rules[ExactString(method.name)] = self.rules(rules, for: method, state: [], at: path, in: &file)
         }
         return read
     }
 
     private func rules(
-        _ rules: JSON, for method: Contract.Method, state: [String], at path: JSONPointer, in file: inout CheckedFile
+        _ rules: JSON, for method: Contract.Method, state: [ExactString], at path: JSONPointer,
+        in file: inout CheckedFile
     ) -> [Rule] {
         withoutActuallyEscaping(
             { (finding: RulesReader.Finding) in

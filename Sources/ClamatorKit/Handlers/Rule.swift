@@ -9,11 +9,11 @@ final class Rule: Sendable {
         let outcome: Outcome
         let delay: Delay?
         /// What becomes of the service's state, by name.
-        let assignments: [(name: String, value: Template)]
+        let assignments: [(name: ExactString, value: Template)]
         /// How many calls in a row it answers, in a sequence.
         let times: Int
 
-        init(outcome: Outcome, delay: Delay?, assignments: [(name: String, value: Template)], times: Int) {
+        init(outcome: Outcome, delay: Delay?, assignments: [(name: ExactString, value: Template)], times: Int) {
             self.outcome = outcome
             self.delay = delay
             self.assignments = assignments

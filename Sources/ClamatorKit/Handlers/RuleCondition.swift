@@ -20,7 +20,7 @@ final class RuleCondition: Sendable {
         (params?.count ?? 0) == 0 && (state?.count ?? 0) == 0 && (schema?.root.isAnything ?? true)
     }
 
-    func holds(_ params: JSON, _ state: [String: JSON]) -> Bool {
+    func holds(_ params: JSON, _ state: [ExactString: JSON]) -> Bool {
         if let wanted = self.params, !Self.contains(params, wanted) { return false }
         if let schema, !schema.isValid(params) { return false }
         if let wanted = self.state {
@@ -49,7 +49,7 @@ final class RuleCondition: Sendable {
     // MARK: Telling why not
 
     /// What held (✓) and what did not (✗), each with its path, what was expected and what came.
-    func report(_ params: JSON, _ state: [String: JSON]) -> JSON {
+    func report(_ params: JSON, _ state: [ExactString: JSON]) -> JSON {
         var findings: [JSON] = []
         if let wanted = self.params { Self.compare(params, wanted, "params", &findings) }
         if let schema {
@@ -78,8 +78,8 @@ final class RuleCondition: Sendable {
         }
     }
 
-    private static func finding(_ holds: Bool, _ path: String, _ more: (name: String, value: JSON)?...) -> JSON {
-        let members: [(name: String, value: JSON)] = [("holds", JSON(holds ? "✓" : "✗")), ("path", JSON(path))]
+    private static func finding(_ holds: Bool, _ path: String, _ more: (name: ExactString, value: JSON)?...) -> JSON {
+        let members: [(name: ExactString, value: JSON)] = [("holds", JSON(holds ? "✓" : "✗")), ("path", JSON(path))]
         return JSON(members: members + more.compactMap { $0 })
     }
 }
@@ -87,6 +87,6 @@ final class RuleCondition: Sendable {
 extension JSONPointer {
     /// The pointer as it is written behind a name: `.lines[0].sku`.
     fileprivate var asPath: String {
-        tokens.map { Int($0) != nil ? "[\($0)]" : ".\($0)" }.joined()
+        tokens.map { Int($0.string) != nil ? "[\($0)]" : ".\($0)" }.joined()
     }
 }

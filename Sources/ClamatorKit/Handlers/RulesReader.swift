@@ -4,7 +4,7 @@ struct RulesReader {
 
     let method: Contract.Method
     /// The names in the service's state.
-    let state: [String]
+    let state: [ExactString]
     /// Is told what is wrong.
     let note: (Finding) -> Void
 
@@ -30,7 +30,7 @@ struct RulesReader {
             var read: [Rule] = []
             var endedAt: Int?
             for (index, element) in rules.elements.enumerated() where element.kind == .object {
-                let place = path.appending(String(index))
+                let place = path.appending(ExactString(index))
                 if let endedAt {
                     report("this rule is never reached: rule \(endedAt) answers every call", place, .warning)
                 }
@@ -62,7 +62,7 @@ struct RulesReader {
         let place = path.appending("sequence")
         let common = effects(of: value, at: path)
         let steps = sequence.elements.enumerated().map { index, element in
-            step(element, at: place.appending(String(index)), beside: common)
+            step(element, at: place.appending(ExactString(index)), beside: common)
         }
         guard isSound, common != nil, steps.allSatisfy({ $0 != nil }), !steps.isEmpty else { return nil }
         let atEnd = value["atEnd"]?.string.flatMap(Rule.AtEnd.init) ?? .last
@@ -98,14 +98,14 @@ struct RulesReader {
     }
 
     /// What of the wanted params no params can have, each with the path to it.
-    private func forbidden(_ wanted: JSON, by schema: Subschema) -> [(path: [String], message: String)] {
+    private func forbidden(_ wanted: JSON, by schema: Subschema) -> [(path: [ExactString], message: String)] {
         let forbidden = [
-            (path: [String](), message: "the params schema forbids \(wanted) here, so the rule is never reached")
+            (path: [ExactString](), message: "the params schema forbids \(wanted) here, so the rule is never reached")
         ]
         switch wanted.kind {
         case .object:
             guard schema.types.contains(.object) else { return forbidden }
-            return wanted.members.flatMap { name, member -> [(path: [String], message: String)] in
+            return wanted.members.flatMap { name, member -> [(path: [ExactString], message: String)] in
                 if schema.memberSchemas(name)?.isEmpty == true {
                     let hint = Suggestion.sentence(for: name, among: schema.memberNames())
                     return [([name], "the params cannot have \"\(name)\", so the rule is never reached\(hint)")]
@@ -117,13 +117,13 @@ struct RulesReader {
             return wanted.elements.enumerated().flatMap { index, element in
                 schema.elementSchemas(index)?.isEmpty == true
                     ? forbidden
-                    : schema.elementSchemas(index).fewest { self.forbidden(element, by: $0) }.behind(String(index))
+                    : schema.elementSchemas(index).fewest { self.forbidden(element, by: $0) }.behind(ExactString(index))
             }
         default: return schema.accepts(wanted) ? [] : forbidden
         }
     }
 
-    private func reportUnknownState(_ name: String, at path: JSONPointer) {
+    private func reportUnknownState(_ name: ExactString, at path: JSONPointer) {
         report("no \"\(name)\" in \"state\"" + Suggestion.sentence(for: name, among: state), path, .error)
     }
 
@@ -132,7 +132,7 @@ struct RulesReader {
     /// What stands beside an outcome.
     private struct Effects {
         var delay: Delay?
-        var assignments: [(name: String, value: Template)] = []
+        var assignments: [(name: ExactString, value: Template)] = []
     }
 
     /// Reads a rule's outcome, or that of a step of its sequence, beside whose own effects stand those of the rule.
@@ -148,7 +148,7 @@ struct RulesReader {
         }
         let effects = effects(of: value, at: path)
         let outcome: Outcome? =
-            given.first.map { self.outcome($0, value[$0] ?? .null, at: path.appending($0)) } ?? .nothing
+            given.first.map { self.outcome($0, value[$0] ?? .null, at: path.appending(ExactString($0))) } ?? .nothing
         guard let outcome, let effects else { return nil }
         return Rule.Step(
             outcome: outcome, delay: effects.delay ?? common?.delay,
@@ -167,9 +167,9 @@ struct RulesReader {
         return effects.delay == nil ? nil : effects
     }
 
-    private func assignments(_ set: JSON?, at path: JSONPointer) -> [(name: String, value: Template)]? {
+    private func assignments(_ set: JSON?, at path: JSONPointer) -> [(name: ExactString, value: Template)]? {
         var isSound = true
-        var read: [(name: String, value: Template)] = []
+        var read: [(name: ExactString, value: Template)] = []
         for (name, value) in set?.members ?? [] {
             if !state.contains(name) {
                 reportUnknownState(name, at: path.appending(name))
@@ -224,7 +224,7 @@ struct RulesReader {
 
     private func result(_ value: JSON, at place: JSONPointer) -> Outcome? {
         guard let (template, schema) = resultTemplate(value, at: place) else { return nil }
-        let misfits: [(path: [String], message: String)]
+        let misfits: [(path: [ExactString], message: String)]
         if let constant = template.constant {
             misfits = schema.explain(constant).map { ($0.instanceLocation.tokens, $0.error) }
         } else {

@@ -24,7 +24,7 @@ final class Template: Sendable {
     /// A string in the template that holds an expression.
     struct Placeholder: Sendable {
         /// The path to the string inside the template.
-        let path: [String]
+        let path: [ExactString]
         /// What may stand there in a call.
         let types: TypeSet
     }
@@ -47,7 +47,7 @@ final class Template: Sendable {
     }
 
     /// What may go wrong with a template: the path of the string inside it, and what is wrong with the expression.
-    typealias Report = (_ path: [String], _ error: ExpressionError) -> Void
+    typealias Report = (_ path: [ExactString], _ error: ExpressionError) -> Void
 
     /// Reads a template.
     ///
@@ -56,7 +56,7 @@ final class Template: Sendable {
     ///   - params: What the params are like.
     ///   - state: The names in the service's state.
     ///   - report: Is told of the first expression in each string that is none, or that cannot have a value.
-    init(_ value: JSON, params: Subschema, state: [String] = [], report: Report) {
+    init(_ value: JSON, params: Subschema, state: [ExactString] = [], report: Report) {
         var reader = TemplateReader(scope: Expression.Scope(params: params, state: state))
         reader.append(value, path: [], report: report)
         reader.endText()
@@ -120,20 +120,20 @@ private struct TemplateReader: ~Copyable {
 
     init(scope: Expression.Scope) { self.scope = scope }
 
-    mutating func append(_ value: JSON, path: [String], report: Template.Report) {
+    mutating func append(_ value: JSON, path: [ExactString], report: Template.Report) {
         switch value.kind {
         case .array:
             text.append(UInt8(ascii: "["))
             for (index, element) in value.elements.enumerated() {
                 if index > 0 { text.append(UInt8(ascii: ",")) }
-                append(element, path: path + [String(index)], report: report)
+                append(element, path: path + [ExactString(index)], report: report)
             }
             text.append(UInt8(ascii: "]"))
         case .object:
             text.append(UInt8(ascii: "{"))
             for (index, (name, member)) in value.members.enumerated() {
                 if index > 0 { text.append(UInt8(ascii: ",")) }
-                JSON(name).withSpelling { text.append($0) }
+                JSON(name.string).withSpelling { text.append($0) }
                 text.append(UInt8(ascii: ":"))
                 append(member, path: path + [name], report: report)
             }
@@ -149,7 +149,7 @@ private struct TemplateReader: ~Copyable {
         }
     }
 
-    private mutating func append(string: JSON, path: [String]) throws(ExpressionError) {
+    private mutating func append(string: JSON, path: [ExactString]) throws(ExpressionError) {
         var splitter = TemplateString(string)
         var pieces: [TemplateString.Part] = []
         while let piece = try splitter.next(in: scope) { pieces.append(piece) }

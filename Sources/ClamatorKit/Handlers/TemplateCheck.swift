@@ -1,6 +1,6 @@
 /// Finds what of a result with expressions can never fit its schema: the literal parts, and the expressions' types.
 struct TemplateCheck {
-    private let expressions: [[String]: TypeSet]
+    private let expressions: [[ExactString]: TypeSet]
 
     init(_ template: Template) {
         expressions = Dictionary(
@@ -8,11 +8,13 @@ struct TemplateCheck {
     }
 
     /// What cannot fit, each with the path to it.
-    func misfits(_ value: JSON, _ schema: Subschema) -> [(path: [String], message: String)] {
+    func misfits(_ value: JSON, _ schema: Subschema) -> [(path: [ExactString], message: String)] {
         misfits(value, schema, path: [])
     }
 
-    private func misfits(_ value: JSON, _ schema: Subschema, path: [String]) -> [(path: [String], message: String)] {
+    private func misfits(_ value: JSON, _ schema: Subschema, path: [ExactString]) -> [(
+        path: [ExactString], message: String
+    )] {
         if let types = expressions[path] {
             guard types.isDisjoint(with: schema.types) else { return [] }
             guard !schema.types.isEmpty else { return [(path, "nothing may stand here")] }
@@ -31,20 +33,22 @@ struct TemplateCheck {
             return objectMisfits(value, schema, path: path)
         case .array:
             guard schema.types.contains(.array) else { return [(path, "expected \(schema.types.words), got an array")] }
-            return value.elements.enumerated().flatMap { index, element -> [(path: [String], message: String)] in
+            return value.elements.enumerated().flatMap { index, element -> [(path: [ExactString], message: String)] in
                 guard let schemas = schema.elementSchemas(index), schemas.isEmpty else {
-                    return schema.elementSchemas(index).fewest { misfits(element, $0, path: path + [String(index)]) }
+                    return schema.elementSchemas(index).fewest {
+                        misfits(element, $0, path: path + [ExactString(index)])
+                    }
                 }
-                return [(path + [String(index)], "unexpected element \(index)")]
+                return [(path + [ExactString(index)], "unexpected element \(index)")]
             }
         default: return []
         }
     }
 
     private func objectMisfits(
-        _ value: JSON, _ schema: Subschema, path: [String]
-    ) -> [(path: [String], message: String)] {
-        var found: [(path: [String], message: String)] = []
+        _ value: JSON, _ schema: Subschema, path: [ExactString]
+    ) -> [(path: [ExactString], message: String)] {
+        var found: [(path: [ExactString], message: String)] = []
         for name in schema.requiredNames.sorted() where value[name] == nil {
             found.append((path, "missing required \"\(name)\""))
         }
@@ -68,7 +72,7 @@ extension [Subschema]? {
     }
 }
 
-extension [(path: [String], message: String)] {
+extension [(path: [ExactString], message: String)] {
     /// The same, seen from one step further out.
-    func behind(_ token: String) -> Self { map { ([token] + $0.path, $0.message) } }
+    func behind(_ token: ExactString) -> Self { map { ([token] + $0.path, $0.message) } }
 }

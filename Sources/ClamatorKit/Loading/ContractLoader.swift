@@ -28,7 +28,7 @@ public struct ContractLoader: Sendable {
         /// The file that the contract came from.
         public let file: String
         /// All that was read for the service, by path: the contract, its handlers, the files that its schemas refer to.
-        package let origin: [String: JSON]
+        package let origin: [ExactString: JSON]
 
         /// The handlers by method name, as a server takes them.
         public var handlers: [String: Handler] { scripts.handlers }
@@ -46,9 +46,11 @@ public struct ContractLoader: Sendable {
     /// - Throws: `FileError` where a path leads nowhere, a folder cannot be listed or holds no contract, or one of the
     ///   handlers files cannot be read.
     public func load(_ paths: [String], handlers: [String] = []) throws -> Loaded {
-        var known: Set<String> = []
+        var known: Set<ExactString> = []
         // A file that is named twice, or beside its folder, is loaded once.
-        let files = try paths.flatMap(contractFiles).filter { known.insert(Files.realPath($0) ?? $0).inserted }
+        let files = try paths.flatMap(contractFiles).filter {
+            known.insert(ExactString(Files.realPath($0) ?? $0)).inserted
+        }
         let given = try handlers.map { (name: $0, text: try Files.read($0)) }
         var opened = OpenContracts(assertsFormats: assertsFormats, options: handlerOptions)
         for file in files { try opened.open(file) }
@@ -56,16 +58,20 @@ public struct ContractLoader: Sendable {
         return opened.close()
     }
 
+    /// Whether a folder takes a file of this name for a contract.
+    package static func isContract(_ name: String) -> Bool {
+        let name = ExactString(name)
+        return name.hasSuffix(".json") && !name.hasPrefix(".") && !name.hasSuffix(".handlers.json")
+            && !name.hasSuffix(".schema.json")
+    }
+
     private func contractFiles(_ path: String) throws(FileError) -> [String] {
         guard let isFolder = Files.isFolder(path) else {
             throw FileError(path: path, reason: "no such file or folder")
         }
         guard isFolder else { return [path] }
-        let names = try Files.names(in: path).filter { name in
-            name.hasSuffix(".json") && !name.hasPrefix(".") && !name.hasSuffix(".handlers.json")
-                && !name.hasSuffix(".schema.json")
-        }
+        let names = try Files.names(in: path).filter(Self.isContract)
         guard !names.isEmpty else { throw FileError(path: path, reason: "the folder holds no contract (*.json)") }
-        return names.map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
+        return names.map { path.utf8.last == UInt8(ascii: "/") ? path + $0 : "\(path)/\($0)" }
     }
 }

@@ -1,16 +1,16 @@
 /// A contract that is being loaded: its file, and what was found for it so far.
 struct OpenContract {
     /// The service that the file names, whether or not it can be used.
-    let service: String?
+    let service: ExactString?
     private var file: CheckedFile
     /// Nil where the file holds no contract that could be used.
     private var contract: Contract?
     private var behaviour = HandlersReader.Read()
     /// All that was read for the contract, by path.
-    private var origin: [String: JSON]
+    private var origin: [ExactString: JSON]
     private let options: HandlerOptions
     /// The methods that have a handler, be it a broken one.
-    private var handled: Set<String> = []
+    private var handled: Set<ExactString> = []
     /// What is wrong with the handlers files for this contract.
     private var handlersProblems: [Problem] = []
 
@@ -22,14 +22,14 @@ struct OpenContract {
         var reader = ContractReader(file, assertsFormats: assertsFormats)
         contract = try reader.read()
         self.file = reader.file
-        service = file.root["service"]?.string
+        service = file.root["service"]?.exactString
         origin = reader.filesRead
-        origin[file.name] = file.root
+        origin[ExactString(file.name)] = file.root
     }
 
     /// Drops the contract, since another has its service.
     mutating func refuse(because other: OpenContract) {
-        file.report("service \"\(service ?? "")\" is in \(other.file.name) too", at: JSONPointer(["service"]))
+        file.report("service \"\(service?.string ?? "")\" is in \(other.file.name) too", at: JSONPointer(["service"]))
         contract = nil
     }
 
@@ -37,13 +37,14 @@ struct OpenContract {
     mutating func readInlineHandlers() throws {
         guard let contract else { return }
         behaviour = try HandlersReader(contract: contract).readInline(&file)
-        handled = Set(contract.methods.filter { $0.handler != nil }.map(\.name))
+        handled = Set(contract.methods.filter { $0.handler != nil }.map { ExactString($0.name) })
     }
 
     /// The handlers file that is found by its name; nil where there is none.
     var siblingHandlers: String? {
-        let stem = file.name.hasSuffix(".json") ? String(file.name.dropLast(".json".count)) : file.name
-        let sibling = stem + ".handlers.json"
+        let isJSON = ExactString(file.name).hasSuffix(".json")
+        let stem = isJSON ? Substring(file.name.utf8.dropLast(".json".utf8.count)) : Substring(file.name)
+        let sibling = String(stem) + ".handlers.json"
         return Files.isFolder(sibling) == false ? sibling : nil
     }
 
@@ -52,9 +53,9 @@ struct OpenContract {
     /// Of handlers for a contract that cannot be used only the shape is checked.
     mutating func addHandlers(_ handlers: CheckedFile) throws {
         var handlers = handlers
-        origin[handlers.name] = handlers.root
+        origin[ExactString(handlers.name)] = handlers.root
         try HandlersReader.checkShape(of: &handlers)
-        if let service, let named = handlers.root["service"]?.string, named != service {
+        if let service, let named = handlers.root["service"]?.exactString, named != service {
             handlers.report("expected service \"\(service)\", got \"\(named)\"", at: JSONPointer(["service"]))
         }
         if let contract {
@@ -70,8 +71,9 @@ struct OpenContract {
     func close() -> (service: ContractLoader.Service?, problems: [Problem]) {
         guard let contract else { return (nil, file.problems + handlersProblems) }
         var file = file
-        for method in contract.methods where !handled.contains(method.name) {
-            file.report("no handler for \(method.name)", at: JSONPointer(["methods", method.name]), .warning)
+        for method in contract.methods where !handled.contains(ExactString(method.name)) {
+            file.report(
+                "no handler for \(method.name)", at: JSONPointer(["methods", ExactString(method.name)]), .warning)
         }
         let scripts = DynamicHandlers(
             contract: contract, rules: behaviour.rules, state: behaviour.state, options: options)

@@ -34,7 +34,7 @@ struct OpenContracts {
     /// - Throws: As `open`.
     mutating func addHandlers(_ name: String, text: [UInt8]) throws {
         guard var file = try noting({ try CheckedFile(name: name, text: text) }) else { return }
-        let service = file.root["service"]?.string
+        let service = file.root["service"]?.exactString
         if let service, let index = contracts.firstIndex(where: { $0.service == service }) {
             try contracts[index].addHandlers(file)
             return

@@ -28,7 +28,7 @@ struct ContractChecks: Sendable {
         guard case .result(let result) = reply, let schema = method.result else { return reply }
         if schema.isValid(result) { return .result(schema.fillingDefaults(in: result)) }
         let error = RpcError.resultValidationFailed(schema.explain(result))
-        let members: [(name: String, value: JSON)] = [
+        let members: [(name: ExactString, value: JSON)] = [
             ("name", "ClamatorProtocolError"), ("message", "the result breaks the contract"),
         ]
         return .error(

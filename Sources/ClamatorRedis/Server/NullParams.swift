@@ -5,22 +5,22 @@ enum NullParams {
     /// The params without the nulls that the schema refuses, if they fit then; else as they are.
     static func removing(from params: JSON, by schema: Schema) -> JSON {
         if schema.isValid(params) { return params }
-        let places = Set(schema.explain(params).map(\.instanceLocation.description))
-        let fewer = without(params, at: "", places)
+        let places = Set(schema.explain(params).map(\.instanceLocation))
+        let fewer = without(params, at: JSONPointer(), places)
         return schema.isValid(fewer) ? fewer : params
     }
 
-    private static func without(_ value: JSON, at place: String, _ places: Set<String>) -> JSON {
+    private static func without(_ value: JSON, at place: JSONPointer, _ places: Set<JSONPointer>) -> JSON {
         switch value.kind {
         case .object:
             JSON(
                 members: value.members.compactMap { name, member in
-                    let place = place + JSONPointer([name]).description
+                    let place = place.appending(name)
                     if member.isNull, places.contains(place) { return nil }
                     return (name: name, value: without(member, at: place, places))
                 })
         case .array:
-            JSON(value.elements.enumerated().map { without($1, at: "\(place)/\($0)", places) })
+            JSON(value.elements.enumerated().map { without($1, at: place.appending(ExactString($0)), places) })
         default: value
         }
     }

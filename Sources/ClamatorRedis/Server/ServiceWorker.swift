@@ -18,7 +18,7 @@ final class ServiceWorker: Sendable {
     }
 
     private struct State {
-        var held: [String: Progress] = [:]
+        var held: [ExactString: Progress] = [:]
         /// The last entry that was read, from which a group that got lost goes on.
         var lastSeen = "$"
         var isStopping = false
@@ -74,7 +74,9 @@ final class ServiceWorker: Sendable {
         let last = try await commands.run(RedisCommand("XINFO", "STREAM", place.stream)) {
             $0.value(of: "last-generated-id")?.text
         }
-        replies.onDone { [weak self] ids in self?.state.withLock { state in for id in ids { state.held[id] = nil } } }
+        replies.onDone { [weak self] ids in
+            self?.state.withLock { state in for id in ids { state.held[ExactString(id)] = nil } }
+        }
         let housekeeping = Task { [weak self] in
             while !Task.isCancelled {
                 guard let interval = self?.interval else { return }
@@ -109,7 +111,7 @@ final class ServiceWorker: Sendable {
             for id in ids { state.held[id] = nil }
             return ids
         }
-        giveBack(untouched)
+        giveBack(untouched.map(\.string))
         let start = ContinuousClock.now
         var time = Duration.zero
         while time < .milliseconds(1500), !state.withLock({ Self.isQuiet($0, after: time) }) {
@@ -232,8 +234,8 @@ final class ServiceWorker: Sendable {
         var parser = JSONParser()
         let entries = list.elements.compactMap { StreamEntry($0, repliesUnder: replyPrefix, parser: &parser) }
         let (taken, isStopped) = state.withLock { state in
-            let taken = entries.filter { state.held[$0.id] == nil }
-            if !state.isStopped { for entry in taken { state.held[entry.id] = .waiting } }
+            let taken = entries.filter { state.held[ExactString($0.id)] == nil }
+            if !state.isStopped { for entry in taken { state.held[ExactString(entry.id)] = .waiting } }
             return (taken, state.isStopped)
         }
         guard isStopped else { return taken }
@@ -299,8 +301,8 @@ final class ServiceWorker: Sendable {
         _ entry: StreamEntry, _ answers: inout [Answer], _ workspace: inout Workspace
     ) -> (@Sendable () async -> Answer)? {
         let mayBegin = state.withLock { state in
-            guard !state.isStopped, state.held[entry.id] != nil else { return false }
-            state.held[entry.id] = .running
+            guard !state.isStopped, state.held[ExactString(entry.id)] != nil else { return false }
+            state.held[ExactString(entry.id)] = .running
             return true
         }
         guard mayBegin else { return nil }
@@ -330,7 +332,7 @@ final class ServiceWorker: Sendable {
                 warnDispatcher(entry, request, error)
             }
         }
-        state.withLock { $0.held[entry.id] = .answered }
+        state.withLock { $0.held[ExactString(entry.id)] = .answered }
         answers.append(Answer(entry: entry.id))
         return nil
     }
@@ -339,7 +341,7 @@ final class ServiceWorker: Sendable {
         _ entry: StreamEntry, _ request: Request, _ replyTo: String?, _ reply: Reply?,
         since start: ContinuousClock.Instant
     ) -> Answer {
-        state.withLock { $0.held[entry.id] = .answered }
+        state.withLock { $0.held[ExactString(entry.id)] = .answered }
         options.observer?(ServedCall(request: request, reply: reply, time: ContinuousClock.now - start))
         guard let reply, let replyTo, let id = request.id?.json else { return Answer(entry: entry.id) }
         var writer = JSONWriter()
@@ -376,7 +378,7 @@ final class ServiceWorker: Sendable {
 
     /// Keeps what runs here from looking abandoned, and takes servers out of the group that are gone.
     private func keepHouse() async {
-        let held = state.withLock { $0.isStopping ? [] : Array($0.held.keys) }
+        let held = state.withLock { $0.isStopping ? [] : $0.held.keys.map(\.string) }
         do throws(RedisError) {
             if !held.isEmpty {
                 var command = RedisCommand("XCLAIM", place.stream, place.group, place.consumer, "0")

@@ -28,7 +28,7 @@ struct StreamEntry: Sendable {
             return
         }
         let replyTo = fields.value(of: "reply-to")?.text
-        if let replyTo, !replyTo.isEmpty, !replyTo.hasPrefix(prefix) {
+        if let replyTo, !replyTo.isEmpty, !replyTo.utf8.starts(with: prefix.utf8) {
             content = .strayReply(to: replyTo)
             return
         }

@@ -30,15 +30,16 @@ package struct RedisWatch: Sendable {
     /// The services that have a command stream, by name.
     package func services() async throws(ClamatorTransportError) -> [String] {
         let prefix = keys.commands(of: "")
-        return try await streams(beginningWith: prefix).map { String($0.dropFirst(prefix.count)) }.sorted()
+        return try await streams(beginningWith: prefix).map { String(Substring($0.utf8.dropFirst(prefix.utf8.count))) }
+            .sorted()
     }
 
     private func streams(beginningWith prefix: String) async throws(ClamatorTransportError) -> [String] {
-        let pattern = prefix.reduce(into: "") { pattern, character in
-            if "*?[]^\\".contains(character) { pattern += "\\" }
-            pattern.append(character)
+        let pattern = prefix.unicodeScalars.reduce(into: "") { pattern, scalar in
+            if "*?[]^\\".unicodeScalars.contains(scalar) { pattern += "\\" }
+            pattern.unicodeScalars.append(scalar)
         }
-        var found: Set<String> = []
+        var found: Set<ExactString> = []
         var cursor = "0"
         repeat {
             let command = RedisCommand("SCAN", cursor, "MATCH", pattern + "*", "COUNT", "1000", "TYPE", "stream")
@@ -46,9 +47,9 @@ package struct RedisWatch: Sendable {
                 (reply[0]?.text ?? "0", reply[1]?.elements.map(\.text) ?? [])
             }
             cursor = next
-            found.formUnion(names)
+            found.formUnion(names.map { ExactString($0) })
         } while cursor != "0"
-        return Array(found)
+        return found.map(\.string)
     }
 
     private func run<Value: Sendable>(
@@ -130,13 +131,13 @@ package struct RedisWatch: Sendable {
 
     /// Where a watch is: which streams it reads, and how far it came in each.
     package struct Cursor: Sendable {
-        fileprivate private(set) var places: [String: String] = [:]
-        private var replyStreams: [String] = []
+        fileprivate private(set) var places: [ExactString: String] = [:]
+        private var replyStreams: [ExactString] = []
 
-        fileprivate mutating func read(_ stream: String, behind id: String) { places[stream] = id }
+        fileprivate mutating func read(_ stream: ExactString, behind id: String) { places[stream] = id }
 
         /// Reads a client's replies too; no longer those of the client that was added long ago.
-        fileprivate mutating func readReplies(in stream: String, behind id: String) {
+        fileprivate mutating func readReplies(in stream: ExactString, behind id: String) {
             guard places[stream] == nil else { return }
             places[stream] = id
             replyStreams.append(stream)
@@ -153,7 +154,7 @@ package struct RedisWatch: Sendable {
         var cursor = Cursor()
         // Redis' own clock, since ids are made from it.
         let now = try await run(RedisCommand("TIME")) { Self.milliseconds(ofTime: $0) }
-        for service in services { cursor.read(keys.commands(of: service), behind: "\(now)-0") }
+        for service in services { cursor.read(ExactString(keys.commands(of: service)), behind: "\(now)-0") }
         return cursor
     }
 
@@ -165,7 +166,7 @@ package struct RedisWatch: Sendable {
 
     /// Adds a service that appeared after the start.
     package func add(_ service: String, to cursor: inout Cursor) {
-        let stream = keys.commands(of: service)
+        let stream = ExactString(keys.commands(of: service))
         if cursor.places[stream] == nil { cursor.read(stream, behind: "0") }
     }
 
@@ -184,7 +185,7 @@ package struct RedisWatch: Sendable {
         }
         let places = cursor.places.sorted { $0.key < $1.key }
         var command = RedisCommand("XREAD", "COUNT", "256", "BLOCK", "\(max(1, limit.wholeMilliseconds))", "STREAMS")
-        command.append(contentsOf: places.map(\.key))
+        command.append(contentsOf: places.map(\.key.string))
         command.append(contentsOf: places.map(\.value))
         let read = try await run(command) { reply in
             reply.elements.map { stream in
@@ -193,10 +194,10 @@ package struct RedisWatch: Sendable {
             }
         }
         for (stream, messages) in read {
-            if let last = messages.last { cursor.read(stream, behind: last.id) }
+            if let last = messages.last { cursor.read(ExactString(stream), behind: last.id) }
             for message in messages {
                 // A reply comes in the same millisecond at the earliest.
-                if let replyTo = message.replyTo, replyTo.hasPrefix(keys.replies) {
+                if let replyTo = message.replyTo.map({ ExactString($0) }), replyTo.hasPrefix(keys.replies) {
                     cursor.readReplies(in: replyTo, behind: "\(max(1, message.time) - 1)-0")
                 }
             }
@@ -221,8 +222,9 @@ package struct RedisWatch: Sendable {
         }
         var ids: Set<RpcId> = []
         for case .call(let request) in found.map(\.content) { if let id = request.id { ids.insert(id) } }
-        for stream in Set(found.compactMap(\.replyTo)) where stream.hasPrefix(keys.replies) {
-            found += try await run(RedisCommand("XRANGE", stream, "-", "+")) { messages(in: $0, of: stream) }.filter {
+        for stream in Set(found.compactMap(\.replyTo).map { ExactString($0) }) where stream.hasPrefix(keys.replies) {
+            let name = stream.string
+            found += try await run(RedisCommand("XRANGE", name, "-", "+")) { messages(in: $0, of: name) }.filter {
                 if case .reply(let id?, _) = $0.content { ids.contains(id) } else { false }
             }
         }
@@ -236,7 +238,8 @@ package struct RedisWatch: Sendable {
 
     private func messages(in list: RedisReplyView?, of stream: String) -> [Message] {
         let prefix = keys.commands(of: "")
-        let service = stream.hasPrefix(prefix) ? String(stream.dropFirst(prefix.count)) : nil
+        let isCommands = stream.utf8.starts(with: prefix.utf8)
+        let service = isCommands ? String(Substring(stream.utf8.dropFirst(prefix.utf8.count))) : nil
         guard let list else { return [] }
         var parser = JSONParser()
         return list.elements.compactMap { entry in

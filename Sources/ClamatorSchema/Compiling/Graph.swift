@@ -12,12 +12,12 @@ struct Graph: Sendable {
         var source: JSON
         var location: Location
         /// The path from the document's root.
-        var pointer: [String]
+        var pointer: [ExactString]
         /// The URI of the document it stands in; empty for the root document.
         var document: String
         /// The URI of the resource it stands in, and the path from that resource's root.
-        var resource: String
-        var resourcePointer: ArraySlice<String>
+        var resource: ExactString
+        var resourcePointer: ArraySlice<ExactString>
         var rules: Rules
         /// The keywords that hold, in the order of the text, with their values.
         var keywords: [(keyword: Keyword, value: JSON)] = []
@@ -29,7 +29,7 @@ struct Graph: Sendable {
     struct Edge: Sendable {
         var keyword: Keyword
         /// The member's name under `properties` and the like; empty elsewhere.
-        var name = ""
+        var name: ExactString = ""
         /// The place under `allOf` and the like; -1 where the keyword has one schema.
         var index = -1
         var target: Int
@@ -37,7 +37,7 @@ struct Graph: Sendable {
 
     var nodes: [Node] = []
     /// The compiled patterns by their text.
-    var patterns: [String: Pattern] = [:]
+    var patterns: [ExactString: Pattern] = [:]
     /// The node of the document itself.
     static let root = 0
 }

@@ -13,7 +13,7 @@ struct GraphBuilder {
 
     /// What `$dynamicRef` needs to know of the way that led to a schema: for each dynamic anchor the outermost schema
     /// that has it (2020-12 Core §8.2.3.2). Of `$recursiveAnchor` (2019-09) the name is empty.
-    private typealias Context = [String: Location]
+    private typealias Context = [ExactString: Location]
 
     private struct Key: Hashable {
         var location: Location
@@ -116,18 +116,19 @@ struct GraphBuilder {
     }
 
     /// Compiles the patterns in a keyword's value.
-    private mutating func addPatterns(of value: JSON, as shape: Keyword.Shape, _ node: Graph.Node, _ name: String) {
-        let patterns: [(source: String, path: [String])]
+    private mutating func addPatterns(of value: JSON, as shape: Keyword.Shape, _ node: Graph.Node, _ name: ExactString)
+    {
+        let patterns: [(source: ExactString, path: [ExactString])]
         switch shape {
-        case .pattern: patterns = value.string.map { [($0, [])] } ?? []
+        case .pattern: patterns = value.exactString.map { [($0, [])] } ?? []
         case .schemasByPattern: patterns = value.lastMembers.map { ($0.name, [$0.name]) }
         default: return
         }
         for (source, path) in patterns where graph.patterns[source] == nil {
             do {
-                graph.patterns[source] = try Pattern(source)
+                graph.patterns[source] = try Pattern(source.string)
             } catch {
-                let message = "bad pattern \(Wording.quoted(source)): \(error.reason), at offset \(error.offset)"
+                let message = "bad pattern \(Wording.quoted(source.string)): \(error.reason), at offset \(error.offset)"
                 report(message, node, [name] + path)
             }
         }
@@ -142,7 +143,7 @@ struct GraphBuilder {
         case .failure(let failure):
             report(
                 "\(keyword.rawValue) \"\(Wording.cut(reference))\" leads nowhere: \(failure.message)", node,
-                [keyword.rawValue])
+                [ExactString(keyword.rawValue)])
             return nil
         case .success(let target):
             var location = target.location
@@ -154,7 +155,7 @@ struct GraphBuilder {
             guard let value = registry.places[location]?.value, value.kind == .object || value.bool != nil else {
                 report(
                     "\(keyword.rawValue) \"\(Wording.cut(reference))\" leads to what is no schema", node,
-                    [keyword.rawValue])
+                    [ExactString(keyword.rawValue)])
                 return nil
             }
             return self.node(at: location, in: context)
@@ -169,13 +170,13 @@ struct GraphBuilder {
 
     // MARK: Problems
 
-    private mutating func report(_ message: String, _ node: Graph.Node, _ tokens: [String]) {
+    private mutating func report(_ message: String, _ node: Graph.Node, _ tokens: [ExactString]) {
         let problem = SchemaProblem(
             location: JSONPointer(node.pointer + tokens), uri: node.document, message: message)
         if !problems.contains(problem) { problems.append(problem) }
     }
 
-    private mutating func report(_ message: String, at location: Location, tokens: [String]) {
+    private mutating func report(_ message: String, at location: Location, tokens: [ExactString]) {
         let problem = SchemaProblem(
             location: JSONPointer((registry.places[location]?.pointer ?? []) + tokens),
             uri: registry.documents[location.document].uri, message: message)

@@ -1,3 +1,5 @@
+import ClamatorJSON
+
 /// The keywords of the three editions that this module knows; any other is an annotation nobody asked about.
 package enum Keyword: String, CaseIterable, BitwiseCopyable {
     // Core
@@ -31,10 +33,10 @@ package enum Keyword: String, CaseIterable, BitwiseCopyable {
     case title, description, `default`, deprecated, readOnly, writeOnly, examples
     case contentEncoding, contentMediaType, contentSchema
 
-    private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
+    private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { (ExactString($0.rawValue), $0) })
 
     /// The keyword with this name, where it means something under these rules.
-    init?(_ name: String, under rules: Rules) {
+    init?(_ name: ExactString, under rules: Rules) {
         guard let keyword = Self.byName[name], keyword.isKnown(to: rules.dialect),
             rules.vocabularies.contains(keyword.vocabulary)
         else { return nil }

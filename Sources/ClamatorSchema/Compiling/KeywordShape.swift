@@ -3,7 +3,7 @@ import ClamatorJSON
 /// Whether a keyword's value is what the standard asks for, in words.
 enum KeywordShape {
     /// What is wrong with the value of a keyword, and the path below the keyword to what is wrong.
-    typealias Problem = (text: String, path: [String])
+    typealias Problem = (text: String, path: [ExactString])
 
     static func problem(with value: JSON, as shape: Keyword.Shape, in dialect: Dialect) -> Problem? {
         switch shape {
@@ -37,7 +37,7 @@ enum KeywordShape {
         }
     }
 
-    private static func expected(_ what: String, _ value: JSON, _ path: [String] = []) -> Problem {
+    private static func expected(_ what: String, _ value: JSON, _ path: [ExactString] = []) -> Problem {
         ("expected \(what), got \(Wording.value(value))", path)
     }
 
@@ -84,10 +84,10 @@ enum KeywordShape {
         guard value.kind == .array, value.count > 0 else {
             return expected("the name of a type or an array of them", value)
         }
-        return first(Array(value.elements.enumerated())) { type($1, [String($0)]) }
+        return first(Array(value.elements.enumerated())) { type($1, [ExactString($0)]) }
     }
 
-    private static func type(_ value: JSON, _ path: [String]) -> Problem? {
+    private static func type(_ value: JSON, _ path: [ExactString]) -> Problem? {
         guard let name = value.string else { return expected("the name of a type", value, path) }
         if TypeSet(name: name) != nil { return nil }
         let names = ["null", "boolean", "integer", "number", "string", "array", "object"]
@@ -95,15 +95,15 @@ enum KeywordShape {
         return ("unknown type \(Wording.quoted(name))\(hint)", path)
     }
 
-    private static func names(_ value: JSON, _ path: [String]) -> Problem? {
+    private static func names(_ value: JSON, _ path: [ExactString]) -> Problem? {
         guard value.kind == .array else { return expected("an array of strings", value, path) }
         return first(Array(value.elements.enumerated())) { index, element in
-            element.kind == .string ? nil : expected("a string", element, path + [String(index)])
+            element.kind == .string ? nil : expected("a string", element, path + [ExactString(index)])
         }
     }
 
     private static func schema(
-        _ value: JSON, _ path: [String], _ what: String = "a schema (an object or a boolean)"
+        _ value: JSON, _ path: [ExactString], _ what: String = "a schema (an object or a boolean)"
     ) -> Problem? {
         value.kind == .object || value.bool != nil ? nil : expected(what, value, path)
     }
@@ -112,6 +112,6 @@ enum KeywordShape {
         guard value.kind == .array, mayBeEmpty || value.count > 0 else {
             return expected("a non-empty array of schemas", value)
         }
-        return first(Array(value.elements.enumerated())) { schema($1, [String($0)]) }
+        return first(Array(value.elements.enumerated())) { schema($1, [ExactString($0)]) }
     }
 }

@@ -1,6 +1,8 @@
+import ClamatorJSON
+
 extension MetaSchemas {
     /// The meta-schema of 2019-09 and its vocabularies by URI, as json-schema.org publishes them, without white space.
-    static let draft2019_09: [String: String] = [
+    static let draft2019_09: [ExactString: String] = [
         "https://json-schema.org/draft/2019-09/schema": #"""
         {"$schema":"https://json-schema.org/draft/2019-09/schema","$id":"https://json-schema.org/draft/2019-09/schema"
         ,"$vocabulary":{"https://json-schema.org/draft/2019-09/vocab/core":true,

@@ -1,6 +1,8 @@
+import ClamatorJSON
+
 extension MetaSchemas {
     /// The meta-schema of 2020-12 and its vocabularies by URI, as json-schema.org publishes them, without white space.
-    static let draft2020_12: [String: String] = [
+    static let draft2020_12: [ExactString: String] = [
         "https://json-schema.org/draft/2020-12/schema": #"""
         {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://json-schema.org/draft/2020-12/schema"
         ,"$vocabulary":{"https://json-schema.org/draft/2020-12/vocab/core":true,

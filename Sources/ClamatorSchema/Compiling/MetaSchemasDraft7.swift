@@ -1,6 +1,8 @@
+import ClamatorJSON
+
 extension MetaSchemas {
     /// The meta-schema of draft-07 and its vocabularies by URI, as json-schema.org publishes them, without white space.
-    static let draft7: [String: String] = [
+    static let draft7: [ExactString: String] = [
         "http://json-schema.org/draft-07/schema": #"""
         {"$schema":"http://json-schema.org/draft-07/schema#","$id":"http://json-schema.org/draft-07/schema#","title":
         "Core schema meta-schema","definitions":{"schemaArray":{"type":"array","minItems":1,"items":{"$ref":"#"}},

@@ -11,15 +11,15 @@ struct Resource {
     /// The absolute URI without fragment.
     var uri: URIReference
     /// The URI as text.
-    var name: String
+    var name: ExactString
     var root: Location
     /// The path from the document's root to this one's.
-    var pointer: [String]
+    var pointer: [ExactString]
     var rules: Rules
     /// The schemas that `$anchor` and `$dynamicAnchor` name.
-    var anchors: [String: Location] = [:]
+    var anchors: [ExactString: Location] = [:]
     /// Those of the anchors that `$dynamicAnchor` names.
-    var dynamicAnchors: Set<String> = []
+    var dynamicAnchors: Set<ExactString> = []
     /// Whether `$recursiveAnchor` (2019-09) stands at the root.
     var isRecursiveAnchor = false
 }
@@ -29,7 +29,7 @@ struct Place {
     var value: JSON
     var resource: Int
     /// The path from the document's root.
-    var pointer: [String]
+    var pointer: [ExactString]
 }
 
 /// The documents that a schema consists of, and where each URI and anchor in them leads.
@@ -38,12 +38,12 @@ struct Registry {
     private(set) var documents: [(uri: String, root: JSON)] = []
     private(set) var resources: [Resource] = []
     private(set) var places: [Location: Place] = [:]
-    private var resourceByURI: [String: Int] = [:]
+    private var resourceByURI: [ExactString: Int] = [:]
     private(set) var problems: [SchemaProblem] = []
     /// The members of large objects that references have led through.
-    private var members: [Location: [String: JSON]] = [:]
+    private var members: [Location: [ExactString: JSON]] = [:]
     /// The meta-schemas that are being asked for their vocabularies, so that one that describes itself ends.
-    private var metaSchemasInProgress: Set<String> = []
+    private var metaSchemasInProgress: Set<ExactString> = []
 
     init(_ root: JSON, options: Schema.Options) {
         self.options = options
@@ -60,7 +60,7 @@ struct Registry {
         var uri = uri
         uri.fragment = nil
         let resource = Resource(
-            uri: uri, name: uri.withoutFragment, root: location, pointer: [],
+            uri: uri, name: ExactString(uri.withoutFragment), root: location, pointer: [],
             rules: declaredRules(of: root, at: [], document: document) ?? rules)
         resources.append(resource)
         resourceByURI[resource.name] = resources.count - 1
@@ -69,14 +69,14 @@ struct Registry {
 
     /// The resource with this URI, taking in its document where that has not happened yet.
     mutating func resource(at uri: URIReference, rules: Rules) -> Int? {
-        let name = uri.withoutFragment
+        let name = ExactString(uri.withoutFragment)
         if let known = resourceByURI[name] { return known }
-        guard let root = options.resolve(name) ?? MetaSchemas.document(at: name) else { return nil }
-        add(root, at: uri, name: name, rules: rules)
+        guard let root = options.resolve(name.string) ?? MetaSchemas.document(at: name) else { return nil }
+        add(root, at: uri, name: name.string, rules: rules)
         return resourceByURI[name]
     }
 
-    mutating func report(_ message: String, at pointer: [String], document: Int) {
+    mutating func report(_ message: String, at pointer: [ExactString], document: Int) {
         problems.append(
             SchemaProblem(location: JSONPointer(pointer), uri: documents[document].uri, message: message))
     }
@@ -84,7 +84,7 @@ struct Registry {
     // MARK: Finding schemas
 
     /// Records the schema and all below it, with their URIs and anchors.
-    private mutating func scan(_ value: JSON, at pointer: [String], document: Int, resource: Int, isRoot: Bool) {
+    private mutating func scan(_ value: JSON, at pointer: [ExactString], document: Int, resource: Int, isRoot: Bool) {
         let location = Location(document: document, node: value.withView { $0.index })
         var resource = resource
         guard value.kind == .object else {
@@ -98,8 +98,8 @@ struct Registry {
         }
         places[location] = Place(value: value, resource: resource, pointer: pointer)
         let rules = resources[resource].rules
-        for name in ["$anchor", "$dynamicAnchor"] where Keyword(name, under: rules) != nil {
-            guard let anchor = value[name]?.string else { continue }
+        for name: ExactString in ["$anchor", "$dynamicAnchor"] where Keyword(name, under: rules) != nil {
+            guard let anchor = value[name]?.exactString else { continue }
             if resources[resource].anchors.updateValue(location, forKey: anchor) ?? location != location {
                 report("the anchor \"\(anchor)\" stands twice", at: pointer + [name], document: document)
             }
@@ -120,7 +120,7 @@ struct Registry {
 
     /// Follows an `$id`: the resource that the schema begins, or the same where it only names an anchor (draft-07).
     private mutating func enter(
-        _ identifier: JSON, of value: JSON, at pointer: [String], location: Location, in outer: Int, isRoot: Bool
+        _ identifier: JSON, of value: JSON, at pointer: [ExactString], location: Location, in outer: Int, isRoot: Bool
     ) -> Int {
         guard let text = identifier.string else { return outer }
         let reference = URIReference(text)
@@ -134,15 +134,15 @@ struct Registry {
                     document: location.document)
                 return outer
             }
-            if text.hasPrefix("#") {
-                resources[outer].anchors[fragment] = location
+            if text.utf8.first == UInt8(ascii: "#") {
+                resources[outer].anchors[ExactString(fragment)] = location
                 return outer
             }
         }
         var uri = resources[outer].uri.resolving(reference)
         let fragment = uri.fragment
         uri.fragment = nil
-        let name = uri.withoutFragment
+        let name = ExactString(uri.withoutFragment)
         var resource = outer
         if isRoot {
             resources[outer].uri = uri
@@ -155,14 +155,14 @@ struct Registry {
             resource = resources.count - 1
         }
         resourceByURI[name] = resource
-        if let fragment, !fragment.isEmpty { resources[resource].anchors[fragment] = location }
+        if let fragment, !fragment.isEmpty { resources[resource].anchors[ExactString(fragment)] = location }
         return resource
     }
 
     // MARK: Dialects
 
     /// What the schema's own `$schema` settles; nil where it has none.
-    private mutating func declaredRules(of value: JSON, at pointer: [String], document: Int) -> Rules? {
+    private mutating func declaredRules(of value: JSON, at pointer: [ExactString], document: Int) -> Rules? {
         guard value.kind == .object, let uri = value["$schema"]?.string else { return nil }
         switch metaSchema(at: uri) {
         case .known(let rules): return rules
@@ -182,8 +182,8 @@ struct Registry {
 
     private mutating func metaSchema(at uri: String) -> MetaSchema {
         let reference = URIReference(uri)
-        let name = reference.withoutFragment
-        if let dialect = Dialect(rawValue: name) { return .known(Rules(dialect: dialect)) }
+        let name = ExactString(reference.withoutFragment)
+        if let dialect = Dialect(uri: name) { return .known(Rules(dialect: dialect)) }
         guard metaSchemasInProgress.insert(name).inserted else { return .inProgress }
         defer { metaSchemasInProgress.remove(name) }
         guard !name.isEmpty, let meta = resource(at: reference, rules: Rules(dialect: options.dialect)),
@@ -209,7 +209,7 @@ struct Registry {
     /// Where a reference leads, or why it leads nowhere. `dynamicAnchor` is set where its fragment is a `$dynamicAnchor`.
     mutating func resolve(
         _ reference: String, from resource: Int
-    ) -> Result<(location: Location, dynamicAnchor: String?), Failure> {
+    ) -> Result<(location: Location, dynamicAnchor: ExactString?), Failure> {
         let base = resources[resource]
         let uri = base.uri.resolving(URIReference(reference))
         guard let target = self.resource(at: uri, rules: base.rules) else {
@@ -219,17 +219,18 @@ struct Registry {
             return .failure(Failure(message: "the fragment \"\(uri.fragment ?? "")\" is not percent-encoded rightly"))
         }
         if fragment.isEmpty { return .success((resources[target].root, nil)) }
-        if fragment.hasPrefix("/") { return follow(fragment, from: target) }
-        guard let location = resources[target].anchors[fragment] else {
+        if fragment.utf8.first == UInt8(ascii: "/") { return follow(fragment, from: target) }
+        let anchor = ExactString(fragment)
+        guard let location = resources[target].anchors[anchor] else {
             return .failure(Failure(message: "there is no anchor \"\(fragment)\"\(resources[target].inWords)"))
         }
-        return .success((location, resources[target].dynamicAnchors.contains(fragment) ? fragment : nil))
+        return .success((location, resources[target].dynamicAnchors.contains(anchor) ? anchor : nil))
     }
 
     struct Failure: Error { var message: String }
 
     /// The member or element with this name. Many references lead through the same large object, so its names are kept.
-    private mutating func step(from value: JSON, at location: Location, _ token: String) -> JSON? {
+    private mutating func step(from value: JSON, at location: Location, _ token: ExactString) -> JSON? {
         guard value.kind == .object, value.count > 64 else { return value[JSONPointer([token])] }
         if let known = members[location] { return known[token] }
         let table = Dictionary(value.members.map { ($0.name, $0.value) }) { $1 }
@@ -240,7 +241,7 @@ struct Registry {
     /// Follows a JSON pointer, which may lead through what no keyword claims to be a schema.
     private mutating func follow(
         _ fragment: String, from target: Int
-    ) -> Result<(location: Location, dynamicAnchor: String?), Failure> {
+    ) -> Result<(location: Location, dynamicAnchor: ExactString?), Failure> {
         guard let pointer = JSONPointer(parsing: fragment) else {
             return .failure(Failure(message: "\"\(fragment)\" is no JSON pointer"))
         }
@@ -271,10 +272,10 @@ extension Resource {
 
 extension Keyword {
     /// The schemas in the keyword's value with the paths to them; none where the value is not as it must be.
-    func schemas(in value: JSON, dialect: Dialect) -> [(path: [String], schema: JSON)] {
+    func schemas(in value: JSON, dialect: Dialect) -> [(path: [ExactString], schema: JSON)] {
         func isSchema(_ value: JSON) -> Bool { value.kind == .object || value.bool != nil }
-        func listed() -> [(path: [String], schema: JSON)] {
-            value.elements.enumerated().map { ([String($0)], $1) }.filter { isSchema($0.1) }
+        func listed() -> [(path: [ExactString], schema: JSON)] {
+            value.elements.enumerated().map { ([ExactString($0)], $1) }.filter { isSchema($0.1) }
         }
         switch shape(in: dialect) {
         case .schema: return isSchema(value) ? [([], value)] : []
@@ -284,15 +285,5 @@ extension Keyword {
             return value.lastMembers.map { ([$0], $1) }.filter { isSchema($0.1) }
         default: return []
         }
-    }
-}
-
-extension JSON {
-    /// The members in the order of the text; of a repeated name the last.
-    var lastMembers: [(name: String, value: JSON)] {
-        let members = members
-        guard withView({ $0.hasRepeatedName }) else { return members }
-        var seen: Set<String> = []
-        return members.reversed().filter { seen.insert($0.name).inserted }.reversed()
     }
 }

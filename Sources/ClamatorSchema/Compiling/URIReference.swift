@@ -1,5 +1,9 @@
+import ClamatorJSON
+
 /// A URI reference in its parts (RFC 3986), and the resolution of one against another.
-struct URIReference: Equatable {
+///
+/// It is taken apart by bytes: a character of Swift's may be a delimiter with a combining mark behind it.
+struct URIReference {
     var scheme: String?
     var authority: String?
     var path = ""
@@ -9,34 +13,37 @@ struct URIReference: Equatable {
 
     /// Takes a reference apart as RFC 3986 appendix B does, which succeeds on any text.
     init(_ text: String) {
-        var rest = Substring(text)
-        if let hash = rest.firstIndex(of: "#") {
-            fragment = String(rest[rest.index(after: hash)...])
+        var rest = Substring(text).utf8
+        if let hash = rest.firstIndex(of: UInt8(ascii: "#")) {
+            fragment = String(Substring(rest[rest.index(after: hash)...]))
             rest = rest[..<hash]
         }
-        if let mark = rest.firstIndex(of: "?") {
-            query = String(rest[rest.index(after: mark)...])
+        if let mark = rest.firstIndex(of: UInt8(ascii: "?")) {
+            query = String(Substring(rest[rest.index(after: mark)...]))
             rest = rest[..<mark]
         }
-        if let colon = rest.firstIndex(where: { ":/".contains($0) }), rest[colon] == ":", Self.isScheme(rest[..<colon])
+        if let colon = rest.firstIndex(where: { $0 == UInt8(ascii: ":") || $0 == Self.slash }),
+            rest[colon] == UInt8(ascii: ":"), Self.isScheme(rest[..<colon])
         {
-            scheme = rest[..<colon].lowercased()
+            scheme = Substring(rest[..<colon]).lowercased()
             rest = rest[rest.index(after: colon)...]
         }
-        if rest.hasPrefix("//") {
+        if rest.starts(with: "//".utf8) {
             rest = rest.dropFirst(2)
-            let end = rest.firstIndex(of: "/") ?? rest.endIndex
-            authority = String(rest[..<end])
+            let end = rest.firstIndex(of: Self.slash) ?? rest.endIndex
+            authority = String(Substring(rest[..<end]))
             rest = rest[end...]
         }
-        path = String(rest)
+        path = String(Substring(rest))
     }
 
-    private static func isScheme(_ text: Substring) -> Bool {
-        guard let first = text.utf8.first, Unicode.Scalar(first).properties.isAlphabetic, first < 0x80 else {
+    private static let slash = UInt8(ascii: "/")
+
+    private static func isScheme(_ text: Substring.UTF8View) -> Bool {
+        guard let first = text.first, Unicode.Scalar(first).properties.isAlphabetic, first < 0x80 else {
             return false
         }
-        return text.utf8.allSatisfy { byte in
+        return text.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
                 UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
@@ -72,7 +79,7 @@ struct URIReference: Equatable {
         if other.path.isEmpty {
             target.path = path
             target.query = other.query ?? query
-        } else if other.path.hasPrefix("/") {
+        } else if other.path.utf8.first == Self.slash {
             target.path = Self.removeDotSegments(other.path)
         } else {
             target.path = Self.removeDotSegments(merge(other.path))
@@ -83,16 +90,17 @@ struct URIReference: Equatable {
     /// RFC 3986 §5.2.3.
     private func merge(_ other: String) -> String {
         if authority != nil && path.isEmpty { return "/" + other }
-        guard let slash = path.lastIndex(of: "/") else { return other }
-        return path[...slash] + other
+        guard let slash = path.utf8.lastIndex(of: Self.slash) else { return other }
+        return String(Substring(path.utf8[...slash])) + other
     }
 
     /// RFC 3986 §5.2.4. A path that does not begin with a slash keeps the dots that lead out of it.
     private static func removeDotSegments(_ path: String) -> String {
-        guard path.contains(".") else { return path }
-        let isAbsolute = path.hasPrefix("/")
-        var kept: [Substring] = []
-        let segments = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst(isAbsolute ? 1 : 0)
+        guard path.utf8.contains(UInt8(ascii: ".")) else { return path }
+        let isAbsolute = path.utf8.first == slash
+        var kept: [ExactString] = []
+        let segments = path.utf8.split(separator: slash, omittingEmptySubsequences: false)
+            .map { ExactString(Substring($0)) }.dropFirst(isAbsolute ? 1 : 0)
         for (index, segment) in zip(segments.indices, segments) {
             let isLast = index == segments.index(before: segments.endIndex)
             if segment == "." {
@@ -108,7 +116,7 @@ struct URIReference: Equatable {
                 kept.append(segment)
             }
         }
-        return (isAbsolute ? "/" : "") + kept.joined(separator: "/")
+        return (isAbsolute ? "/" : "") + kept.map(\.string).joined(separator: "/")
     }
 
     /// Whether a fragment can hold the byte as it is (RFC 3986 §3.5).

@@ -1,3 +1,5 @@
+import ClamatorJSON
+
 /// The sets of keywords that a meta-schema can switch on and off (2020-12 Core §8.1.2).
 struct Vocabularies: OptionSet {
     var rawValue: UInt16
@@ -15,10 +17,10 @@ struct Vocabularies: OptionSet {
     static let standard: Vocabularies = [.core, .applicator, .unevaluated, .validation, .metadata, .format, .content]
 
     /// The vocabulary with this URI; nil where it is none of the standard's.
-    init?(uri: String) {
+    init?(uri: ExactString) {
         let prefixes = ["https://json-schema.org/draft/2020-12/vocab/", "https://json-schema.org/draft/2019-09/vocab/"]
-        guard let prefix = prefixes.first(where: uri.hasPrefix) else { return nil }
-        switch uri.dropFirst(prefix.count) {
+        guard let prefix = prefixes.first(where: { uri.utf8.starts(with: $0.utf8) }) else { return nil }
+        switch ExactString(String(decoding: uri.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)) {
         case "core": self = .core
         // In 2019-09 the unevaluated keywords are the applicators' (Core §9.2.2.4, §9.3.1.3).
         case "applicator": self = prefix == prefixes[1] ? [.applicator, .unevaluated] : .applicator

@@ -197,10 +197,9 @@ extension Explainer {
     private mutating func appendAbsolute(_ node: NodePointer, _ argument: ArgumentPointer?, _ name: JSONView?) {
         program.with { program in
             let index = node - nodes
-            texts.append(text: program.graph.nodes[index].resource)
+            texts.append(text: program.graph.nodes[index].resource.string)
             texts.append("#")
             for token in program.graph.nodes[index].resourcePointer {
-                var token = token
                 token.withUTF8 { texts.append(fragmentToken: $0) }
             }
         }

@@ -133,8 +133,7 @@ extension Explainer {
     }
 
     private func has(nameOf edge: Int, _ node: NodePointer, _ place: Int) -> Bool {
-        var name = program.with { $0.graph.nodes[node - nodes].edges[edge].name }
-        return name.withUTF8 { view(place).member($0) != nil }
+        program.with { $0.graph.nodes[node - nodes].edges[edge].name }.withUTF8 { view(place).member($0) != nil }
     }
 
     // MARK: Unevaluated

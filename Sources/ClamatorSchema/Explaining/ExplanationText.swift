@@ -194,8 +194,7 @@ extension JSONWriter {
         append(keyword: edge.keyword)
         if edge.keyword.hasNamedSchemas {
             append(UInt8(ascii: "/"))
-            var name = edge.name
-            name.withUTF8 { append(token: $0) }
+            edge.name.withUTF8 { append(token: $0) }
         }
         if edge.index >= 0 {
             append(UInt8(ascii: "/"))

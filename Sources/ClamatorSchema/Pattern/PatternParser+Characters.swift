@@ -113,7 +113,8 @@ extension PatternParser {
         guard scanner.take("{"), let text = scanner.text(upTo: "}") else {
             throw PatternError(offset: offset, reason: "'\\p' is followed by a property in braces, as in \\p{Letter}")
         }
-        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let parts = text.utf8.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            .map { String(Substring($0)) }
         guard let set = UnicodeProperty.set(name: parts[0], value: parts.count > 1 ? parts[1] : nil) else {
             throw PatternError(offset: offset, reason: "ECMA-262 has no Unicode property '\(text)'")
         }

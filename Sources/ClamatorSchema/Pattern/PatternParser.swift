@@ -1,3 +1,5 @@
+import ClamatorJSON
+
 /// Reads the pattern grammar of ECMA-262 (2024) § 22.2.1 under the `u` flag, and refuses all else.
 struct PatternParser {
     /// Groups may nest this deep, so that no recursion over the tree can exhaust a stack.
@@ -7,7 +9,7 @@ struct PatternParser {
 
     var scanner: PatternScanner
     /// All capturing groups of the pattern, also those not read yet, by name.
-    private var numbersByName: [String: Int] = [:]
+    private var numbersByName: [ExactString: Int] = [:]
     private var groupTotal = 0
     private var groupsOpened = 0
     private var depth = 0

@@ -1,3 +1,5 @@
+import ClamatorJSON
+
 /// A place in the text of a pattern, and the small steps from there.
 struct PatternScanner {
     private let bytes: [UInt8]
@@ -123,7 +125,7 @@ struct PatternScanner {
     }
 
     /// The name of a group and the `>` after it.
-    mutating func groupName() throws(PatternError) -> String {
+    mutating func groupName() throws(PatternError) -> ExactString {
         var name = String.UnicodeScalarView()
         while !take(">") {
             let start = offset
@@ -135,7 +137,7 @@ struct PatternScanner {
             name.append(scalar)
         }
         guard !name.isEmpty else { throw error("the name of a group cannot be empty") }
-        return String(name)
+        return ExactString(String(name))
     }
 
     private static func mayStand(_ scalar: Unicode.Scalar, first: Bool) -> Bool {

@@ -1,3 +1,4 @@
+import ClamatorJSON
 import Synchronization
 
 /// The Unicode properties a pattern may name: ECMA-262 (2024) tables 67 to 69.
@@ -5,7 +6,7 @@ enum UnicodeProperty {
     /// The members of `\p{name}`, or of `\p{name=value}`. Nothing when ECMA-262 knows no such property. Names count
     /// case, as there.
     static func set(name: String, value: String?) -> CodePointSet? {
-        let property = value.map { "\(name)=\($0)" } ?? name
+        let property = ExactString(value.map { "\(name)=\($0)" } ?? name)
         return found.withLock { found in
             if let set = found[property] { return set }
             let set = find(name, value)
@@ -15,7 +16,7 @@ enum UnicodeProperty {
     }
 
     /// The properties asked for so far, as finding one may take milliseconds.
-    private static let found = Mutex<[String: CodePointSet]>([:])
+    private static let found = Mutex<[ExactString: CodePointSet]>([:])
 
     private static func find(_ name: String, _ value: String?) -> CodePointSet? {
         switch (name, value) {

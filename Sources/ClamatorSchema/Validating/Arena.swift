@@ -41,7 +41,7 @@ final class Arena {
         return UnsafePointer(memory)
     }
 
-    func name(_ text: String) -> Name {
+    func name(_ text: ExactString) -> Name {
         let utf8 = Array(text.utf8)
         let bytes = flat(utf8 + [UInt8](repeating: 0, count: 8)).base
         return Name(bytes: bytes, length: utf8.count)

@@ -77,14 +77,15 @@ struct Lowering {
         case (let several?, let one?): values = several.filter { $0 == one }
         }
         var kinds: UInt8 = 0
-        var strings: [String] = []
+        var strings: [ExactString] = []
+        var isNew: Set<ExactString> = []
         var others: [JSONView] = []
         for value in values {
             kinds |= value.kind.bit
             switch value.kind {
             case .null, .true, .false: break
             case .string:
-                if let string = value.string, !strings.contains(string) { strings.append(string) }
+                if let string = value.exactString, isNew.insert(string).inserted { strings.append(string) }
             case .number, .array, .object: value.withView { others.append($0) }
             }
         }
@@ -114,14 +115,14 @@ struct Lowering {
         var isEmpty = true
         if let count = node[.minLength]?.clampedCount, count > 0 { (rule.minimumLength, isEmpty) = (count, false) }
         if let count = node[.maxLength]?.clampedCount { (rule.maximumLength, isEmpty) = (count, false) }
-        if let pattern = node[.pattern]?.string.flatMap(pattern) { (rule.pattern, isEmpty) = (pattern, false) }
+        if let pattern = node[.pattern]?.exactString.flatMap(pattern) { (rule.pattern, isEmpty) = (pattern, false) }
         if node.assertsFormat(assertsFormats), let format = node[.format]?.string.flatMap(Format.init(rawValue:)) {
             (rule.format, isEmpty) = (format, false)
         }
         return isEmpty ? nil : rule
     }
 
-    private func pattern(_ source: String) -> UnsafePointer<PatternRule>? {
+    private func pattern(_ source: ExactString) -> UnsafePointer<PatternRule>? {
         graph.patterns[source].map { arena.pointer(PatternRule($0, arena)) }
     }
 
@@ -155,13 +156,13 @@ struct Lowering {
         let properties = node.edges(.properties)
         var names = properties.map(\.name)
         var places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
-        func place(_ name: String) -> Int {
+        func place(_ name: ExactString) -> Int {
             if let known = places[name] { return known }
             places[name] = names.count
             names.append(name)
             return names.count - 1
         }
-        let required = (node[.required]?.elements ?? []).compactMap(\.string).map(place)
+        let required = (node[.required]?.elements ?? []).compactMap(\.exactString).map(place)
         let dependents = dependents(node, place: place)
         let patterns = node.edges(.patternProperties).compactMap { edge in
             pattern(edge.name).map { (pattern: $0, rule: pointer(edge.target)) }
@@ -182,11 +183,11 @@ struct Lowering {
         return isEmpty ? nil : rule
     }
 
-    private func dependents(_ node: Graph.Node, place: (String) -> Int) -> [ObjectRule.Dependent] {
+    private func dependents(_ node: Graph.Node, place: (ExactString) -> Int) -> [ObjectRule.Dependent] {
         var dependents: [ObjectRule.Dependent] = []
         for keyword in [Keyword.dependentRequired, .dependencies] {
             for (name, names) in node[keyword]?.lastMembers ?? [] where names.kind == .array {
-                let required = names.elements.compactMap(\.string).map(place)
+                let required = names.elements.compactMap(\.exactString).map(place)
                 dependents.append(ObjectRule.Dependent(trigger: place(name), required: arena.flat(required)))
             }
         }
@@ -230,7 +231,7 @@ struct Lowering {
         guard branches.count > 1, let first = branches[0].pointee.object?.pointee else { return nil }
         candidates: for candidate in 0..<first.names.pointee.count {
             let name = first.names.pointee.names[candidate]
-            var values: [String] = []
+            var values: [ExactString] = []
             var targets: [RulePointer] = []
             for index in 0..<branches.count {
                 guard let own = Self.tags(of: branches[index], named: name) else { continue candidates }
@@ -247,7 +248,7 @@ struct Lowering {
     }
 
     /// The strings that alone the rule accepts for the member; nil where it accepts anything else, or its absence.
-    private static func tags(of rule: RulePointer, named name: Name) -> [String]? {
+    private static func tags(of rule: RulePointer, named name: Name) -> [ExactString]? {
         guard rule.pointee.kinds == JSON.Kind.object.bit, let object = rule.pointee.object?.pointee else { return nil }
         let place = NameTable.place(of: name.bytes, length: name.length, in: object.names)
         guard place >= 0, object.isRequired(place), let member = object.properties[place],

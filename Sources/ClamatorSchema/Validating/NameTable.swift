@@ -109,13 +109,13 @@ struct NameTable {
 
 extension NameTable {
     /// Makes a table of names, none of which is repeated.
-    static func make(_ texts: [String], in arena: Arena) -> UnsafePointer<NameTable> {
+    static func make(_ texts: [ExactString], in arena: Arena) -> UnsafePointer<NameTable> {
         let names = arena.flat(texts.map(arena.name))
         return arena.pointer(perfect(names, in: arena) ?? open(names, in: arena))
     }
 
     /// The names as text, in order.
-    var texts: [String] { (0..<count).map { names[$0].string } }
+    var texts: [ExactString] { (0..<count).map { ExactString(names[$0].string) } }
 
     /// A table in which each name has a slot of its own; nil where none was found.
     private static func perfect(_ names: Flat<Name>, in arena: Arena) -> NameTable? {

@@ -38,7 +38,7 @@ struct BatchStatistics: Sendable {
     mutating func record(_ method: JSON?, _ reply: Reply, nanoseconds: Int) {
         if case .error(let error) = reply { count(error.code) }
         guard let method else { return }
-        var name = ExactString(method.string ?? "")
+        var name = method.exactString ?? ""
         if case .error(let error) = reply, error.code == -32601 { name = Self.unknownMethods }
         if details.methods[name] == nil, details.methods.count >= Self.maximumMethods { name = Self.otherMethods }
         details.methods[name, default: Method()].latencies.record(nanoseconds)

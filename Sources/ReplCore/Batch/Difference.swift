@@ -46,7 +46,7 @@ struct Difference: Sendable {
 /// The walk through two values that differ. What it has no budget left to go into differs as a whole.
 private struct DifferenceSearch {
     private(set) var differences: [Difference] = []
-    private var path: [String]
+    private var path: [ExactString]
     /// One step for each member and element.
     private var budget = WorkBudget(steps: 100_000)
 
@@ -70,8 +70,8 @@ private struct DifferenceSearch {
     private mutating func compareMembers(_ expected: JSON, _ actual: JSON) {
         let wanted = Self.lastMembers(of: expected)
         let members = Self.lastMembers(of: actual)
-        for name in Self.names(of: expected) { compare(wanted[name], members[name], at: name.string) }
-        for name in Self.names(of: actual) where wanted[name] == nil { compare(.none, members[name], at: name.string) }
+        for name in Self.names(of: expected) { compare(wanted[name], members[name], at: name) }
+        for name in Self.names(of: actual) where wanted[name] == nil { compare(.none, members[name], at: name) }
     }
 
     private mutating func compareElements(_ expected: JSON, _ actual: JSON) {
@@ -79,25 +79,23 @@ private struct DifferenceSearch {
         for index in 0..<max(wanted.count, elements.count) {
             compare(
                 index < wanted.count ? wanted[index] : .none, index < elements.count ? elements[index] : .none,
-                at: String(index))
+                at: ExactString(index))
         }
     }
 
-    private mutating func compare(_ expected: JSON?, _ actual: JSON?, at token: String) {
+    private mutating func compare(_ expected: JSON?, _ actual: JSON?, at token: ExactString) {
         path.append(token)
         compare(expected, actual)
         path.removeLast()
     }
 
     private static func lastMembers(of object: JSON) -> [ExactString: JSON] {
-        var last: [ExactString: JSON] = [:]
-        for (name, value) in object.members { last[ExactString(name)] = value }
-        return last
+        object.withView { view in view.lastMembers().mapValues { object.at($0) } }
     }
 
     /// The names in the order of the text, each once.
     private static func names(of object: JSON) -> [ExactString] {
         var known: Set<ExactString> = []
-        return object.members.map { ExactString($0.name) }.filter { known.insert($0).inserted }
+        return object.members.map(\.name).filter { known.insert($0).inserted }
     }
 }

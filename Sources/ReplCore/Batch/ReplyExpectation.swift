@@ -39,7 +39,7 @@ indirect enum ReplyExpectation: Sendable {
         init(repeat reason: String) { self.reason = "repeat: " + reason }
     }
 
-    private static let memberNames: [String] = ["result", "error", "matches", "kind"]
+    private static let memberNames: [ExactString] = ["result", "error", "matches", "kind"]
 
     /// Reads the value of an `"expect"`.
     ///
@@ -59,26 +59,26 @@ indirect enum ReplyExpectation: Sendable {
     }
 
     /// Refuses what is no object, and members that are unknown or stand twice.
-    fileprivate static func checkNames(of json: JSON, in what: String, allowed: [String]) throws(Malformed) {
+    fileprivate static func checkNames(of json: JSON, in what: String, allowed: [ExactString]) throws(Malformed) {
         guard json.kind == .object else {
             throw Malformed("\(what) is an object with \(allowed.inWords(joinedBy: "or"))")
         }
         var known: Set<ExactString> = []
-        let names = Set(allowed.map { ExactString($0) })
         for (name, _) in json.members {
-            guard names.contains(ExactString(name)) else {
+            guard allowed.contains(name) else {
                 throw Malformed(
-                    "\(what) has no \(oneLine { $0.string(name) })" + Suggestion.sentence(for: name, among: allowed)
+                    "\(what) has no \(oneLine { $0.string(name.string) })"
+                        + Suggestion.sentence(for: name, among: allowed)
                         + "; it has \(allowed.inWords(joinedBy: "or"))")
             }
-            guard known.insert(ExactString(name)).inserted else { throw Malformed("\"\(name)\" stands here twice") }
+            guard known.insert(name).inserted else { throw Malformed("\"\(name)\" stands here twice") }
         }
     }
 
     private static func kind(_ json: JSON) throws(Malformed) -> Kind {
-        if let kind = json.string.flatMap(Kind.init) { return kind }
-        let known = Kind.allCases.map(\.rawValue)
-        let hint = json.string.map { Suggestion.sentence(for: $0, among: known) } ?? ""
+        if let kind = Kind.allCases.first(where: { ExactString($0.rawValue) == json.exactString }) { return kind }
+        let known = Kind.allCases.map { ExactString($0.rawValue) }
+        let hint = json.exactString.map { Suggestion.sentence(for: $0, among: known) } ?? ""
         throw Malformed("a kind is \(known.inWords(joinedBy: "or")), got \(json)\(hint)")
     }
 
@@ -101,12 +101,12 @@ struct ExpectedError: Sendable {
     private let data: JSON?
 
     private enum Message {
-        case text(String)
+        case text(ExactString)
         /// A pattern, which means what `pattern` means in a schema.
         case pattern(TextPattern, source: String)
     }
 
-    private static let memberNames = ["code", "message", "messageMatches", "ignoreCase", "data"]
+    private static let memberNames: [ExactString] = ["code", "message", "messageMatches", "ignoreCase", "data"]
 
     /// Reads the value of an `"error"`.
     fileprivate init(_ json: JSON) throws(ReplyExpectation.Malformed) {
@@ -132,7 +132,7 @@ struct ExpectedError: Sendable {
         case (_?, _?): throw .init("an expected error has message or messageMatches, not both")
         case (_, nil) where ignoresCase != nil: throw .init("ignoreCase stands beside messageMatches alone")
         case (let message?, nil):
-            guard let text = message.string else { throw .init("a message is a text, got \(message)") }
+            guard let text = message.exactString else { throw .init("a message is a text, got \(message)") }
             return .text(text)
         case (nil, let pattern?):
             guard let source = pattern.string else { throw .init("messageMatches is a pattern, got \(pattern)") }
@@ -170,8 +170,8 @@ struct ExpectedError: Sendable {
         switch message {
         case nil: return nil
         case .text(let wanted):
-            if ExactString(wanted) == ExactString(text) { return nil }
-            expected = oneLine { $0.string(wanted) }
+            if wanted == ExactString(text) { return nil }
+            expected = oneLine { $0.string(wanted.string) }
         case .pattern(let pattern, let source):
             do throws(LimitReached) {
                 if try pattern.matches(text) { return nil }
@@ -192,10 +192,10 @@ struct ExpectedError: Sendable {
     }
 }
 
-extension [String] {
+extension [ExactString] {
     /// `a, b or c`
     fileprivate func inWords(joinedBy word: String) -> String {
-        count < 2 ? joined() : dropLast().joined(separator: ", ") + " \(word) " + self[count - 1]
+        dropLast().map(\.string).joined(separator: ", ") + " \(word) \(self[count - 1])"
     }
 }
 

@@ -28,14 +28,17 @@ struct CallArguments {
         }
         var object = ParamsTree()
         for word in words {
-            guard let equals = word.firstIndex(of: "="), equals != word.startIndex else { throw Self.noArgument(word) }
-            try set(String(word[word.index(after: equals)...]), of: String(word[..<equals]), in: &object)
+            guard let equals = word.utf8.firstIndex(of: UInt8(ascii: "=")), equals != word.startIndex else {
+                throw Self.noArgument(word)
+            }
+            let value = String(Substring(word.utf8[equals...].dropFirst()))
+            try set(value, of: String(Substring(word.utf8[..<equals])), in: &object)
         }
         return object.json
     }
 
     private func set(_ text: String, of name: String, in object: inout ParamsTree) throws(UsageError) {
-        let path = path(of: name)
+        let path = path(of: ExactString(name))
         try object.set(try value(text, at: path), at: path[...])
     }
 
@@ -53,11 +56,13 @@ struct CallArguments {
 
     private func whole(_ text: String) throws(UsageError) -> JSON {
         if let result = try reference(text) { return result }
-        if text.hasPrefix("@") { return try file(String(text.dropFirst())) }
+        if text.utf8.first == UInt8(ascii: "@") { return try file(String(Substring(text.utf8.dropFirst()))) }
         do throws(JSONError) {
             return try JSON(parsing: text)
         } catch {
-            if "{[\"".contains(text.first ?? " ") { throw UsageError(BrokenJSON.text(error, in: text)) }
+            if "{[\"".unicodeScalars.contains(text.unicodeScalars.first ?? " ") {
+                throw UsageError(BrokenJSON.text(error, in: text))
+            }
             throw UsageError("expected name=value, one JSON value or @FILE, got \(Printable.excerpt(text))")
         }
     }
@@ -75,26 +80,27 @@ struct CallArguments {
     // MARK: Values
 
     /// What a typed value means: a result, a file, or what the schema makes of it.
-    private func value(_ text: String, at path: [String]) throws(UsageError) -> JSON {
+    private func value(_ text: String, at path: [ExactString]) throws(UsageError) -> JSON {
         if let result = try reference(text) { return result }
-        if text.hasPrefix("@") { return try file(String(text.dropFirst())) }
+        if text.utf8.first == UInt8(ascii: "@") { return try file(String(Substring(text.utf8.dropFirst()))) }
         let expected = path.reduce(Expectation(schema.map { [$0] } ?? [])) { $0.member($1) }
         return expected.reading(of: text)
     }
 
     /// The result that `_`, `_3` or `_.sum` stands for; nil for other text.
     func reference(_ text: String) throws(UsageError) -> JSON? {
-        guard text.hasPrefix("_") else { return nil }
-        let digits = text.dropFirst().prefix { $0.isASCII && $0.isNumber }
-        let rest = text.dropFirst(1 + digits.count)
+        let scalars = text.unicodeScalars
+        guard scalars.first == "_" else { return nil }
+        let digits = scalars.dropFirst().prefix { "0"..."9" ~= $0 }
+        let rest = scalars[digits.endIndex...]
         guard rest.isEmpty || rest.first == "." || rest.first == "[" else { return nil }
-        let place = digits.isEmpty ? results.count : Int(digits) ?? 0
+        let place = digits.isEmpty ? results.count : Int(Substring(digits)) ?? 0
         guard place > 0, place <= results.count else {
-            throw UsageError(results.isEmpty ? "there is no result yet" : "there is no result \(digits)")
+            throw UsageError(results.isEmpty ? "there is no result yet" : "there is no result \(Substring(digits))")
         }
         var value = results[place - 1]
-        for token in rest.split(whereSeparator: { ".[]".contains($0) }) {
-            guard let next = value.kind == .array ? Int(token).flatMap({ value[$0] }) : value[String(token)] else {
+        for token in rest.split(whereSeparator: { ".[]".unicodeScalars.contains($0) }).map({ String(Substring($0)) }) {
+            guard let next = value.kind == .array ? Int(token).flatMap({ value[$0] }) : value[token] else {
                 throw UsageError(Printable.escape("\(text): the result has no \(token)"))
             }
             value = next
@@ -103,9 +109,10 @@ struct CallArguments {
     }
 
     /// The members that a name leads through: one, where the schema has a member of that name, else cut at the dots.
-    func path(of name: String) -> [String] {
+    func path(of name: ExactString) -> [ExactString] {
         if schema?.properties.contains(where: { $0.name == name }) == true { return [name] }
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        let parts = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+            .map { ExactString(Substring($0)) }
         return parts.contains("") ? [name] : parts
     }
 }
@@ -117,9 +124,9 @@ private struct ParamsTree {
         case object(ParamsTree)
     }
 
-    private var members: [(name: String, node: Node)] = []
+    private var members: [(name: ExactString, node: Node)] = []
 
-    mutating func set(_ value: JSON, at path: ArraySlice<String>) throws(UsageError) {
+    mutating func set(_ value: JSON, at path: ArraySlice<ExactString>) throws(UsageError) {
         guard let name = path.first else { return }
         let index = members.firstIndex { $0.name == name }
         var node = Node.value(value)
@@ -128,7 +135,8 @@ private struct ParamsTree {
             switch index.map({ members[$0].node }) {
             case .object(let tree): inner = tree
             case .value:
-                throw UsageError("\(Printable.excerpt(name)) has a value already, so nothing can be put inside it")
+                throw UsageError(
+                    "\(Printable.excerpt(name.string)) has a value already, so nothing can be put inside it")
             case nil: break
             }
             try inner.set(value, at: path.dropFirst())
@@ -139,7 +147,7 @@ private struct ParamsTree {
 
     var json: JSON {
         JSON(
-            members: members.map { name, node in
+            members: members.map { name, node -> (name: ExactString, value: JSON) in
                 switch node {
                 case .value(let value): (name, value)
                 case .object(let tree): (name, tree.json)

@@ -14,11 +14,11 @@ enum Entry: Equatable {
     /// Takes an entry apart.
     init(_ text: String) {
         let trimmed = text.trimmed
-        switch trimmed.first {
+        switch trimmed.unicodeScalars.first {
         case nil: self = .empty
         case "{", "[": self = .raw(String(trimmed))
         case ".":
-            let (name, rest) = trimmed.dropFirst().splitAtSpace
+            let (name, rest) = Substring(trimmed.unicodeScalars.dropFirst()).splitAtSpace
             self = .command(name: String(name), argument: String(rest))
         default:
             let (name, rest) = trimmed.splitAtSpace
@@ -39,7 +39,8 @@ enum Entry: Equatable {
     }
 
     private static func beginsUnfinished(_ rule: Substring) -> Bool {
-        (rule.hasPrefix("{") || rule.hasPrefix("[")) && couldBeContinued(rule)
+        let first = rule.unicodeScalars.first
+        return (first == "{" || first == "[") && couldBeContinued(rule)
     }
 
     /// Whether JSON text could become whole by further lines.
@@ -53,17 +54,20 @@ enum Entry: Equatable {
     }
 }
 
+/// Cut by scalars: a space with a combining mark behind it is white space all the same.
 extension StringProtocol {
     /// Without white space at either end.
     var trimmed: Substring {
-        let start = firstIndex { !$0.isWhitespace } ?? endIndex
-        let end = lastIndex { !$0.isWhitespace }.map { index(after: $0) } ?? start
-        return Substring(self[start..<end])
+        let scalars = Substring(self).unicodeScalars
+        let start = scalars.firstIndex { !$0.isSpace } ?? scalars.endIndex
+        let end = scalars.lastIndex { !$0.isSpace }.map { scalars.index(after: $0) } ?? start
+        return Substring(scalars[start..<end])
     }
 
     /// What stands before the first white space, and what behind it.
     var splitAtSpace: (Substring, Substring) {
-        guard let space = firstIndex(where: \.isWhitespace) else { return (Substring(self), "") }
-        return (Substring(self[..<space]), self[space...].trimmed)
+        let scalars = Substring(self).unicodeScalars
+        guard let space = scalars.firstIndex(where: \.isSpace) else { return (Substring(self), "") }
+        return (Substring(scalars[..<space]), Substring(scalars[space...]).trimmed)
     }
 }

@@ -40,15 +40,15 @@ struct EntryReading {
         /// What the object should be.
         var expectation: Expectation
         /// The way to it from the params; empty for the params themselves.
-        var path: [String]
+        var path: [ExactString]
         /// The members that it has, but for the one at the cursor.
         var given: [Expectation.Given]
         /// The member at the cursor, where its name is whole.
-        var current: String?
+        var current: ExactString?
         /// What is expected where the cursor is, in `current` or in an array inside it.
         var value: Expectation
         /// The way from the object to that value, the member's name first.
-        var valuePath: [String]
+        var valuePath: [ExactString]
     }
 
     var place: Place {
@@ -104,15 +104,15 @@ struct EntryReading {
     var params: Expectation { method.map { Expectation([$0.method.params.root]) } ?? .nothing }
 
     /// The members that a name leads through.
-    func path(_ name: Range<Int>) -> [String] {
-        CallArguments(schema: method?.method.params.root, results: []).path(of: syntax.text.text(name))
+    func path(_ name: Range<Int>) -> [ExactString] {
+        CallArguments(schema: method?.method.params.root, results: []).path(of: ExactString(syntax.text.text(name)))
     }
 
     /// What stands at a path in the params.
-    func expectation(at path: [String]) -> Expectation { path.reduce(params) { $0.member($1) } }
+    func expectation(at path: [ExactString]) -> Expectation { path.reduce(params) { $0.member($1) } }
 
     /// The object that a named argument puts a value into.
-    private func container(of path: [String], except argument: ArgumentSyntax) -> Container {
+    private func container(of path: [ExactString], except argument: ArgumentSyntax) -> Container {
         let outer = Array(path.dropLast())
         return Container(
             expectation: expectation(at: outer), path: outer, given: given(in: outer, except: argument.name),
@@ -124,7 +124,7 @@ struct EntryReading {
     private static let longestChoice = 1000
 
     /// The members that named arguments give an object of the params, but for the one with this name's place.
-    func given(in path: [String], except name: Range<Int>?) -> [Expectation.Given] {
+    func given(in path: [ExactString], except name: Range<Int>?) -> [Expectation.Given] {
         syntax.arguments.compactMap { argument in
             guard let range = argument.name, let value = argument.value, range != name else { return nil }
             let own = self.path(range)
@@ -137,13 +137,13 @@ struct EntryReading {
 
     // MARK: JSON
 
-    private func jsonPlace(_ json: JSONTokens, in path: [String]) -> Place {
+    private func jsonPlace(_ json: JSONTokens, in path: [ExactString]) -> Place {
         let place = json.place(at: cursor)
         return .json(json, place, container(of: place, json, in: path))
     }
 
     /// What JSON as a whole should be, which stands at a path of the params.
-    func root(at path: [String]) -> Expectation {
+    func root(at path: [ExactString]) -> Expectation {
         switch syntax.form {
         case .raw: Self.envelope
         case .command: Self.rules
@@ -174,13 +174,13 @@ struct EntryReading {
         return outer.member(name, given: given)
     }
 
-    private func container(of place: JSONPlace, _ json: JSONTokens, in path: [String]) -> Container {
+    private func container(of place: JSONPlace, _ json: JSONTokens, in path: [ExactString]) -> Container {
         // From the cursor outwards to an object; what lies between is the way to the value.
-        var inner: [String] = []
+        var inner: [ExactString] = []
         var bracket = place.container
         var slot = place.slot
         while let index = bracket, !json.isObject(index) {
-            inner.insert(String(slot ?? 0), at: 0)
+            inner.insert(ExactString(slot ?? 0), at: 0)
             slot = json.tokens[index].slot
             bracket = json.tokens[index].container
         }
@@ -201,10 +201,10 @@ struct EntryReading {
     }
 
     /// The way from the outermost value to the one that a bracket begins.
-    private func path(to bracket: Int, _ json: JSONTokens) -> [String] {
+    private func path(to bracket: Int, _ json: JSONTokens) -> [ExactString] {
         guard let outer = json.tokens[bracket].container else { return [] }
         let slot = json.tokens[bracket].slot
-        let step = json.isObject(outer) ? slot.map { name(ofKey: $0, json) } ?? "" : String(slot ?? 0)
+        let step = json.isObject(outer) ? slot.map { name(ofKey: $0, json) } ?? "" : ExactString(slot ?? 0)
         return path(to: outer, json) + [step]
     }
 
@@ -216,12 +216,12 @@ struct EntryReading {
     }
 
     /// The name that a key spells; as it stands, where that is no JSON.
-    func name(ofKey key: Int, _ json: JSONTokens) -> String {
+    func name(ofKey key: Int, _ json: JSONTokens) -> ExactString {
         let token = json.tokens[key]
         let spelled = syntax.text[token.range].dropFirst().dropLast(token.isClosed ? 1 : 0)
-        let plain = String(String.UnicodeScalarView(spelled))
+        let plain = ExactString(String(String.UnicodeScalarView(spelled)))
         guard spelled.contains("\\") else { return plain }
-        return (try? JSON(parsing: syntax.text.text(token.range)))?.string ?? plain
+        return (try? JSON(parsing: syntax.text.text(token.range)))?.exactString ?? plain
     }
 
     // MARK: Raw lines and rules

@@ -16,14 +16,14 @@ struct Expectation {
 
     /// A member that an object is expected to have.
     struct Member {
-        let name: String
+        let name: ExactString
         let expectation: Expectation
         /// Whether every way to make the object has it.
         let isRequired: Bool
     }
 
     /// A member that an object has already; its value is nil where that is not whole.
-    typealias Given = (name: String, value: JSON?)
+    typealias Given = (name: ExactString, value: JSON?)
 
     // MARK: Going inside
 
@@ -31,8 +31,8 @@ struct Expectation {
     func members(given: [Given] = []) -> [Member] {
         let open = branches(given)
         let required = schemas.isEmpty ? [] : Self.intersection(schemas.map { Self.required(of: $0, given) })
-        var names: [String] = []
-        var found: [String: [Subschema]] = [:]
+        var names: [ExactString] = []
+        var found: [ExactString: [Subschema]] = [:]
         for property in open.flatMap(\.properties) {
             if found[property.name] == nil { names.append(property.name) }
             found[property.name, default: []].append(property.schema)
@@ -46,14 +46,14 @@ struct Expectation {
     }
 
     /// What a member should be.
-    func member(_ name: String, given: [Given] = []) -> Expectation {
+    func member(_ name: ExactString, given: [Given] = []) -> Expectation {
         let schemas = branches(given.filter { $0.name != name }).compactMap { $0.property(name) }
         let open = schemas.filter { $0.source.bool != false }
         return Expectation(open.isEmpty ? schemas : open)
     }
 
     /// Whether an object may have a member of this name.
-    func allows(_ name: String) -> Bool {
+    func allows(_ name: ExactString) -> Bool {
         let open = branches([])
         return open.isEmpty || open.contains { $0.property(name)?.source.bool != false }
     }
@@ -116,8 +116,8 @@ struct Expectation {
 
     /// The type in few words.
     var signature: String {
-        var seen: Set<String> = []
-        return schemas.map(\.briefSignature).filter { seen.insert($0).inserted }.joined(separator: " | ")
+        var seen: Set<ExactString> = []
+        return schemas.map(\.briefSignature).filter { seen.insert(ExactString($0)).inserted }.joined(separator: " | ")
     }
 
     /// All that the type is, where `signature` is but its name.
@@ -160,14 +160,14 @@ struct Expectation {
     }
 
     /// The names that a schema requires itself, and those that every open branch of a choice does.
-    private static func required(of schema: Subschema, _ given: [Given], depth: Int = 0) -> Set<String> {
+    private static func required(of schema: Subschema, _ given: [Given], depth: Int = 0) -> Set<ExactString> {
         guard depth < deepest else { return [] }
         return choices(of: schema, given).reduce(into: schema.requiredNames) { names, branches in
             names.formUnion(intersection(branches.map { required(of: $0, given, depth: depth + 1) }))
         }
     }
 
-    private static func intersection(_ sets: [Set<String>]) -> Set<String> {
+    private static func intersection(_ sets: [Set<ExactString>]) -> Set<ExactString> {
         sets.dropFirst().reduce(sets.first ?? []) { $0.intersection($1) }
     }
 }

@@ -32,9 +32,9 @@ struct Vocabulary {
 
     /// The method that a name stands for: `service.method`, or `method` where a service is in use.
     func method(_ name: String) -> NamedMethod? {
-        let parts = name.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        guard let serviceName = parts.count == 2 ? parts[0] : serviceInUse,
-            let method = service(serviceName)?.contract[parts[parts.count - 1]]
+        let parts = Names.parts(of: name)
+        guard let serviceName = parts?.service ?? serviceInUse,
+            let method = service(serviceName)?.contract[parts?.method ?? name]
         else { return nil }
         return NamedMethod(service: serviceName, method: method)
     }

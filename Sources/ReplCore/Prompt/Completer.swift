@@ -28,7 +28,7 @@ struct Completer {
             Candidate(
                 ".\(command.rawValue)", suffix: command.argument == .none ? "" : " ", detail: command.purpose)
         }
-        if typed.hasPrefix(".") { return fitting(word, commands) }
+        if typed.utf8.first == UInt8(ascii: ".") { return fitting(word, commands) }
         let inUse = vocabulary.methodsInUse.map { method($0.method.name, $0.method) }
         let named = text[word].contains(".") ? methodsByService : services
         let found = fitting(word, inUse + named)
@@ -90,10 +90,11 @@ struct Completer {
     private func path(from start: Int, isWord: Bool = false) -> Completions {
         let start = min(start, reading.cursor)
         let typed = text.text(start..<reading.cursor)
-        let folder = typed.lastIndex(of: "/").map { String(typed[...$0]) } ?? ""
-        let name = String(typed.dropFirst(folder.count))
+        let folder = typed.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(Substring(typed.utf8[...$0])) } ?? ""
+        let name = String(Substring(typed.utf8.dropFirst(folder.utf8.count)))
         let candidates = files(folder, name).filter { file in
-            (name.hasPrefix(".") || !file.hasPrefix(".")) && !(isWord && file.contains(where: \.isWhitespace))
+            let isHidden = file.utf8.first == UInt8(ascii: ".") && name.utf8.first != UInt8(ascii: ".")
+            return !isHidden && !(isWord && file.unicodeScalars.contains(where: \.isSpace))
         }.map { file in
             Candidate(folder + file, suffix: isWord && !file.hasSuffix("/") ? " " : "", display: Printable.escape(file))
         }
@@ -106,14 +107,17 @@ struct Completer {
         let typed = text.text(word.lowerBound..<min(reading.cursor, word.upperBound))
         // A dot reaches inside a param, unless it is part of the param's own name.
         let path = reading.path(word.lowerBound..<reading.cursor)
-        let outer = path.count > 1 ? Array(path.dropLast()) : typed.hasSuffix(".") ? [String(typed.dropLast())] : []
-        let start = outer.isEmpty ? "" : outer.joined(separator: ".") + "."
+        let endsWithDot = typed.utf8.last == UInt8(ascii: ".")
+        let before = endsWithDot ? [ExactString(Substring(typed.utf8.dropLast()))] : []
+        let outer = path.count > 1 ? Array(path.dropLast()) : before
+        let start = outer.isEmpty ? "" : outer.map(\.string).joined(separator: ".") + "."
         let isOpen = reading.syntax.arguments.first { $0.name == word }?.value == nil
         let given = reading.given(in: outer, except: word)
         let members = reading.expectation(at: outer).members(given: given)
         let candidates = members.filter { member in !given.contains { $0.name == member.name } }.map { member in
             Candidate(
-                start + member.name, suffix: isOpen ? "=" : "", display: Printable.escape(start + member.name),
+                start + member.name.string, suffix: isOpen ? "=" : "",
+                display: Printable.escape(start + member.name.string),
                 type: Printable.escape(member.signature), detail: member.explanation,
                 style: member.isRequired ? .plain : .dim)
         }
@@ -122,11 +126,11 @@ struct Completer {
 
     private func value(_ word: Range<Int>, _ container: EntryReading.Container) -> Completions {
         let typed = text.text(word.lowerBound..<reading.cursor)
-        if typed.hasPrefix("@") {
+        if typed.utf8.first == UInt8(ascii: "@") {
             return path(from: word.lowerBound + 1, isWord: container.current != nil)
         }
         let behind = container.current == nil ? "" : " "
-        if typed.hasPrefix("_") { return fitting(word, results(typed, behind)) }
+        if typed.utf8.first == UInt8(ascii: "_") { return fitting(word, results(typed, behind)) }
         let values = ValueCandidates(reading, container)
         let candidates = values.bare(suffix: behind)
         if candidates.isEmpty, typed.isEmpty { return fitting(word, results("_", behind)) }
@@ -145,7 +149,7 @@ struct Completer {
         }
         guard let outer = try? arguments.reference(String(typed[..<cut])) else { return [] }
         let start = typed[..<cut]
-        let members = outer.members.filter { !$0.name.contains { ".[] ".contains($0) } && !$0.name.isEmpty }
+        let members = outer.members.filter { !$0.name.utf8.contains { ".[] ".utf8.contains($0) } && !$0.name.isEmpty }
         return members.map { name, value in
             Candidate(
                 "\(start).\(name)", suffix: value.members.isEmpty ? suffix : ".", display: Printable.escape(name),
@@ -189,7 +193,7 @@ struct Completer {
         let candidates = members.filter { member in !container.given.contains { $0.name == member.name } }.map {
             member in
             Candidate(
-                JSON(member.name).description, suffix: ": ", display: Printable.escape(member.name),
+                JSON(member.name.string).description, suffix: ": ", display: Printable.escape(member.name),
                 type: Printable.escape(member.signature), detail: member.explanation,
                 style: member.isRequired ? .plain : .dim)
         }
@@ -211,7 +215,7 @@ struct Completer {
         let known = Set(container.given.map(\.name) + [container.current ?? ""])
         let missing = container.expectation.members(given: container.given).filter { !known.contains($0.name) }
         var candidates = missing.contains(where: \.isRequired) ? [] : [Candidate("}")]
-        if !missing.isEmpty { candidates.insert(Candidate(", ", display: ",", detail: missing[0].name), at: 0) }
+        if !missing.isEmpty { candidates.insert(Candidate(", ", display: ",", detail: missing[0].name.string), at: 0) }
         return Completions(range: range, candidates: candidates)
     }
 

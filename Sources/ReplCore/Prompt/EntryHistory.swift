@@ -14,12 +14,12 @@ package struct EntryHistory {
 
     /// Whether an entry is one to remember: not blank, and without a space before it, which says that it is not.
     package static func keeps(_ entry: String) -> Bool {
-        !entry.hasPrefix(" ") && !entry.allSatisfy(\.isWhitespace)
+        entry.unicodeScalars.first != " " && !entry.unicodeScalars.allSatisfy(\.isSpace)
     }
 
     /// Adds an entry as the newest, drops an equal older one, and starts a new walk.
     package mutating func add(_ entry: String) {
-        if let older = entries.lastIndex(of: entry) { entries.remove(at: older) }
+        if let older = entries.lastIndex(where: { $0.utf8.elementsEqual(entry.utf8) }) { entries.remove(at: older) }
         entries.append(entry)
         restart()
     }
@@ -30,7 +30,9 @@ package struct EntryHistory {
     /// Takes in what other sessions added, oldest first, and starts a new walk; false where it is here already, and
     /// the newest.
     package mutating func take(_ newer: [String]) -> Bool {
-        guard !entries.suffix(newer.count).elementsEqual(newer) else { return false }
+        guard !entries.suffix(newer.count).elementsEqual(newer, by: { $0.utf8.elementsEqual($1.utf8) }) else {
+            return false
+        }
         entries = HistoryLines.newest(entries + newer)
         restart()
         return true
@@ -66,7 +68,7 @@ package struct EntryHistory {
 
     private func isFound(_ stop: Int, _ current: String, _ prefix: String) -> Bool {
         let text = text(at: stop)
-        return text.hasPrefix(prefix) && text != current
+        return text.utf8.starts(with: prefix.utf8) && !text.utf8.elementsEqual(current.utf8)
     }
 
     private func text(at stop: Int) -> String { edits[stop] ?? original(at: stop) }
@@ -75,7 +77,7 @@ package struct EntryHistory {
 
     private mutating func move(to stop: Int, leaving current: String) -> String? {
         guard stop >= 0, stop <= entries.count else { return nil }
-        edits[position] = current == original(at: position) ? nil : current
+        edits[position] = current.utf8.elementsEqual(original(at: position).utf8) ? nil : current
         position = stop
         return text(at: stop)
     }

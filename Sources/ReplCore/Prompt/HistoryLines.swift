@@ -49,9 +49,9 @@ package enum HistoryLines {
     /// The newest entries, each once, no more than are kept.
     package static func newest(_ entries: some BidirectionalCollection<String>) -> [String] {
         var newest: [String] = []
-        var seen: Set<String> = []
+        var seen: Set<ExactString> = []
         var bytes = 0
-        for entry in entries.reversed() where seen.insert(entry).inserted {
+        for entry in entries.reversed() where seen.insert(ExactString(entry)).inserted {
             bytes += entry.utf8.count
             if newest.count == mostEntries || bytes > mostBytes { break }
             newest.append(entry)

@@ -152,7 +152,7 @@ package struct KeyDecoder {
         toGround()
         if sequence == "\u{1B}[200~" {
             state = .paste
-        } else if let key = Self.specialKeys[sequence] {
+        } else if let key = Self.specialKeys[Array(sequence.utf8)] {
             keys.append(.special(key, sequence: sequence))
         } else if sequence != Self.pasteEnd {
             keys.append(.unknown(sequence: sequence))
@@ -194,16 +194,16 @@ package struct KeyDecoder {
 
     private static let pasteEnd = "\u{1B}[201~"
 
-    private static let specialKeys: [String: SpecialKey] = {
+    private static let specialKeys: [[UInt8]: SpecialKey] = {
         let sequences: [(SpecialKey, [String])] = [
             (.up, ["[A", "OA"]), (.down, ["[B", "OB"]), (.right, ["[C", "OC"]), (.left, ["[D", "OD"]),
             (.home, ["[H", "OH", "[1~", "[7~"]), (.end, ["[F", "OF", "[4~", "[8~"]),
             (.delete, ["[3~"]), (.pageUp, ["[5~"]), (.pageDown, ["[6~"]), (.backTab, ["[Z"]),
             (.wordLeft, ["[1;5D", "[1;3D", "[5D", "Od"]), (.wordRight, ["[1;5C", "[1;3C", "[5C", "Oc"]),
         ]
-        var keys: [String: SpecialKey] = [:]
+        var keys: [[UInt8]: SpecialKey] = [:]
         for (key, endings) in sequences {
-            for ending in endings { keys["\u{1B}" + ending] = key }
+            for ending in endings { keys[Array("\u{1B}\(ending)".utf8)] = key }
         }
         return keys
     }()

@@ -67,7 +67,7 @@ struct LiveCheck {
         return bare(value, at: path)
     }
 
-    private func name(_ name: Range<Int>, _ path: [String], _ argument: ArgumentSyntax) -> Complaint? {
+    private func name(_ name: Range<Int>, _ path: [ExactString], _ argument: ArgumentSyntax) -> Complaint? {
         if argument.value == nil { return Complaint(range: name, message: "expected name=value") }
         let outer = reading.expectation(at: Array(path.dropLast()))
         guard let last = path.last, !outer.allows(last) else { return nil }
@@ -79,7 +79,7 @@ struct LiveCheck {
     }
 
     /// A value that is not in quotes or brackets.
-    private func bare(_ range: Range<Int>, at path: [String]) -> Complaint? {
+    private func bare(_ range: Range<Int>, at path: [ExactString]) -> Complaint? {
         let typed = text.text(range)
         let expected = reading.expectation(at: path)
         guard !expected.schemas.isEmpty, typed.first != "_", typed.first != "@" else { return nil }
@@ -112,21 +112,21 @@ struct LiveCheck {
         return ["minimum", "exclusiveMinimum", "multipleOf"].contains(keyword)
     }
 
-    private func complaint(_ reason: OutputUnit, _ range: Range<Int>, _ path: [String]) -> Complaint {
+    private func complaint(_ reason: OutputUnit, _ range: Range<Int>, _ path: [ExactString]) -> Complaint {
         let place = SignatureHint.spelled(path + reason.instanceLocation.tokens)
         return Complaint(range: range, message: place.isEmpty ? reason.error : "\(place): \(reason.error)")
     }
 
     // MARK: JSON
 
-    private func json(_ json: JSONTokens, at path: [String], _ root: Expectation) -> Complaint? {
+    private func json(_ json: JSONTokens, at path: [ExactString], _ root: Expectation) -> Complaint? {
         guard !json.tokens.isEmpty else { return nil }
         return values(in: nil, json, at: path) { _ in root }
     }
 
     /// Checks the values that stand directly in a bracket, and goes into the one that the cursor is in.
     private func values(
-        in container: Int?, _ json: JSONTokens, at path: [String], _ expected: (Int?) -> Expectation
+        in container: Int?, _ json: JSONTokens, at path: [ExactString], _ expected: (Int?) -> Expectation
     ) -> Complaint? {
         var first: Complaint?
         for (slot, tokens) in json.values(in: container) {
@@ -158,13 +158,13 @@ struct LiveCheck {
         return first
     }
 
-    private func step(_ container: Int?, _ slot: Int?, _ json: JSONTokens) -> String {
-        guard json.isObject(container) else { return String(slot ?? 0) }
+    private func step(_ container: Int?, _ slot: Int?, _ json: JSONTokens) -> ExactString {
+        guard json.isObject(container) else { return ExactString(slot ?? 0) }
         return slot.map { reading.name(ofKey: $0, json) } ?? ""
     }
 
     /// A bracket where no object or array is expected.
-    private func type(of opening: JSONTokens.Token, _ expected: Expectation, _ path: [String]) -> Complaint? {
+    private func type(of opening: JSONTokens.Token, _ expected: Expectation, _ path: [ExactString]) -> Complaint? {
         let type: TypeSet = opening.kind == .beginObject ? .object : .array
         guard expected.types.isDisjoint(with: type), !expected.types.isEmpty else { return nil }
         let names = expected.types.names.joined(separator: " or ")
@@ -182,7 +182,7 @@ struct LiveCheck {
             let known = expected.members().map(\.name)
             return Complaint(
                 range: json.tokens[key].range,
-                message: "unknown property \(JSON(name))"
+                message: "unknown property \(JSON(name.string))"
                     + (Suggestion.nearest(to: name, among: known).map { "; did you mean \(JSON($0))?" } ?? ""))
         }
         return nil
@@ -190,7 +190,7 @@ struct LiveCheck {
 
     /// A value that is whole.
     private func whole(
-        _ range: Range<Int>, _ json: JSONTokens, _ path: [String], _ expected: Expectation
+        _ range: Range<Int>, _ json: JSONTokens, _ path: [ExactString], _ expected: Expectation
     ) -> Complaint? {
         let value: JSON
         do throws(JSONError) {

@@ -63,7 +63,8 @@ struct SignatureHint {
     // MARK: The line
 
     private func signature(
-        of expectation: Expectation, path: [String], given: [Expectation.Given], current: String?, _ columns: Int
+        of expectation: Expectation, path: [ExactString], given: [Expectation.Given], current: ExactString?,
+        _ columns: Int
     ) -> StyledLine {
         var label = reading.method?.name ?? ""
         if !path.isEmpty { label = Self.spelled(path) }
@@ -86,7 +87,7 @@ struct SignatureHint {
     }
 
     private func part(_ member: Expectation.Member, isGiven: Bool, isCurrent: Bool) -> StyledRun {
-        let name = member.name + (member.isRequired ? "" : "?")
+        let name = member.name.string + (member.isRequired ? "" : "?")
         let whole = Printable.escape("\(name): \(member.signature)")
         if isCurrent { return usesColor ? StyledRun(whole, TextStyle(isBold: true)) : StyledRun("‹\(whole)›") }
         return isGiven
@@ -115,9 +116,9 @@ struct SignatureHint {
     }
 
     /// A path as people write it: `lines[0].count`.
-    static func spelled(_ path: [String]) -> String {
+    static func spelled(_ path: [ExactString]) -> String {
         path.reduce(into: "") { text, step in
-            text += Int(step) != nil ? "[\(step)]" : (text.isEmpty ? "" : ".") + step
+            text += Int(step.string) != nil ? "[\(step)]" : (text.isEmpty ? "" : ".") + step.string
         }
     }
 }

@@ -42,7 +42,7 @@ struct ValueCandidates {
         for example in reading.method?.method.examples ?? [] {
             let path = container.path + container.valuePath
             let value = path.reduce(example.params as JSON?) { value, step in
-                value?.kind == .array ? Int(step).flatMap { value?[$0] } : value?[step]
+                value?.kind == .array ? Int(step.string).flatMap { value?[$0] } : value?[step]
             }
             // A whole order would say too much.
             if let value, value.count == 0 || path.count > 0, value.kind != .object { add(value, "example") }
@@ -81,7 +81,8 @@ struct ValueCandidates {
         guard let text = value.string else { return value.description }
         let isPlain =
             !text.isEmpty && !text.unicodeScalars.contains { $0.isSpace || $0.value < 0x20 }
-            && !"{[\"@_".contains(text.first ?? " ") && expectation.reading(of: text) == value
+            && !"{[\"@_".unicodeScalars.contains(text.unicodeScalars.first ?? " ")
+            && expectation.reading(of: text) == value
         return isPlain ? text : value.description
     }
 }

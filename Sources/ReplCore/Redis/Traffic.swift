@@ -5,7 +5,7 @@ internal import ClamatorRedis
 /// against the contract.
 public struct Traffic {
     private let watch: RedisWatch
-    private let contracts: [String: Contract]
+    private let contracts: [ExactString: Contract]
     private let paint: Palette
     private let width: Int
     /// The calls whose replies may come, by id.
@@ -23,7 +23,7 @@ public struct Traffic {
         at place: RedisPlace, services: [ContractLoader.Service], palette: Palette, width: Int
     ) async throws(ClamatorTransportError) {
         watch = try await RedisWatch(url: place.url, keyPrefix: place.prefix)
-        contracts = Dictionary(services.map { ($0.contract.service, $0.contract) }) { first, _ in first }
+        contracts = Dictionary(services.map { (ExactString($0.contract.service), $0.contract) }) { first, _ in first }
         paint = palette
         self.width = width
     }
@@ -100,7 +100,9 @@ public struct Traffic {
 
     private func name(_ request: Request) -> String { paint(.name, "\(request.service).\(request.method)") }
 
-    private func method(_ request: Request) -> Contract.Method? { contracts[request.service]?[request.method] }
+    private func method(_ request: Request) -> Contract.Method? {
+        contracts[ExactString(request.service)]?[request.method]
+    }
 
     private func faults(in value: JSON, by schema: Schema?, _ root: String) -> [String] {
         guard let schema, !schema.isValid(value) else { return [] }

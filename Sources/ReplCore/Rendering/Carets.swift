@@ -41,9 +41,9 @@ struct Carets {
     }
 
     /// `b: number`
-    private func label(_ unit: OutputUnits.Unit, _ name: String) -> String {
+    private func label(_ unit: OutputUnits.Unit, _ name: ExactString) -> String {
         let expected = reading.expectation(at: unit.instanceLocation.tokens).member(name)
-        return Printable.escape(name + (expected.schemas.isEmpty ? "" : ": \(expected.signature)"))
+        return Printable.escape(name.string + (expected.schemas.isEmpty ? "" : ": \(expected.signature)"))
     }
 
     /// The place that a unit means; one behind the entry where something is missing there.
@@ -61,12 +61,14 @@ struct Carets {
 
     /// Whether it is the name of a member that is wrong, not its value.
     private static func meansName(_ unit: OutputUnits.Unit) -> Bool {
-        let keyword = unit.keywordLocation.split(separator: "/").last
+        let keyword = unit.keywordLocation.utf8.split(separator: UInt8(ascii: "/")).last.map {
+            ExactString(Substring($0))
+        }
         return keyword == "additionalProperties" || keyword == "unevaluatedProperties" || keyword == "propertyNames"
     }
 
     /// Where the value at a path of the params was typed, or the name of that member.
-    private func found(at path: [String], asName: Bool = false) -> Range<Int>? {
+    private func found(at path: [ExactString], asName: Bool = false) -> Range<Int>? {
         for argument in syntax.arguments {
             let own = argument.name.map(reading.path) ?? []
             guard let value = argument.value else { continue }
@@ -81,7 +83,7 @@ struct Carets {
         return nil
     }
 
-    private func found(_ path: [String], in json: JSONTokens, _ asName: Bool) -> Range<Int>? {
+    private func found(_ path: [ExactString], in json: JSONTokens, _ asName: Bool) -> Range<Int>? {
         guard var current = json.values(in: nil).first else { return nil }
         for step in path {
             let bracket = current.tokens.lowerBound
@@ -89,7 +91,8 @@ struct Carets {
             let values = json.values(in: bracket)
             guard
                 let next = values.last(where: { value in
-                    value.slot.map { isObject ? reading.name(ofKey: $0, json) == step : String($0) == step } ?? false
+                    value.slot.map { isObject ? reading.name(ofKey: $0, json) == step : ExactString($0) == step }
+                        ?? false
                 })
             else { return nil }
             current = next

@@ -50,9 +50,9 @@ public struct Description {
     private func find(_ name: String?) throws(UnknownName) -> Found {
         guard let name else { return .all(services) }
         if let service = services.first(where: { $0.contract.service == name }) { return .service(service) }
-        let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
-        if parts.count == 2, let service = services.first(where: { $0.contract.service == parts[0] }),
-            let method = service.contract[parts[1]]
+        if let parts = Names.parts(of: name),
+            let service = services.first(where: { $0.contract.service == parts.service }),
+            let method = service.contract[parts.method]
         {
             return .method(service, method)
         }
@@ -121,15 +121,15 @@ public struct Description {
     // MARK: JSON
 
     private static func json(of contract: Contract) -> JSON {
-        var members: [(name: String, value: JSON)] = [("service", JSON(contract.service))]
+        var members: [(name: ExactString, value: JSON)] = [("service", JSON(contract.service))]
         if let description = contract.description { members.append(("description", JSON(description))) }
         members.append(
-            ("methods", JSON(members: contract.methods.map { (name: $0.name, value: json(of: $0)) })))
+            ("methods", JSON(members: contract.methods.map { (name: ExactString($0.name), value: json(of: $0)) })))
         return JSON(members: members)
     }
 
     private static func json(of method: Contract.Method) -> JSON {
-        var members: [(name: String, value: JSON)] = []
+        var members: [(name: ExactString, value: JSON)] = []
         if let description = method.description { members.append(("description", JSON(description))) }
         members.append(("notification", JSON(method.isNotification)))
         members.append(("signature", JSON(method.params.signature)))
@@ -145,8 +145,9 @@ public struct Description {
                 JSON(
                     method.examples.map { example in
                         JSON(
-                            members: [(name: "params", value: example.params)]
-                                + (example.result.map { [(name: "result", value: $0)] } ?? []))
+                            members: [("params", example.params), ("result", example.result)].compactMap {
+                                name, value in value.map { (name: ExactString(name), value: $0) }
+                            })
                     })
             ))
         return JSON(members: members)

@@ -105,11 +105,11 @@ struct JSONLayout {
     }
 
     /// The columns of a member's name with its quotes.
-    private static func columns(ofKey name: String) -> Int {
-        DisplayWidth.columns(of: Printable.escape(JSON(name).description))
+    private static func columns(ofKey name: ExactString) -> Int {
+        DisplayWidth.columns(of: Printable.escape(JSON(name.string).description))
     }
 
-    private func key(_ name: String) -> String { paint(.name, Printable.escape(JSON(name).description)) }
+    private func key(_ name: ExactString) -> String { paint(.name, Printable.escape(JSON(name.string).description)) }
 
     private func scalar(_ value: JSON) -> String {
         let text = Printable.escape(value.description)

@@ -9,10 +9,12 @@ struct OutputUnits {
         let error: String
 
         /// The name of the member that is missing, where that is what is wrong.
-        var missing: String? {
+        var missing: ExactString? {
             let start = "missing required "
-            guard keywordLocation.hasSuffix("/required"), error.hasPrefix(start) else { return nil }
-            return (try? JSON(parsing: String(error.dropFirst(start.count))))?.string
+            guard ExactString(keywordLocation).hasSuffix("/required"), error.utf8.starts(with: start.utf8) else {
+                return nil
+            }
+            return (try? JSON(parsing: String(Substring(error.utf8.dropFirst(start.utf8.count)))))?.exactString
         }
 
         /// The place that is meant: where the value stands or, of one that is missing, where it should.

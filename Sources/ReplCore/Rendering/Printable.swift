@@ -1,7 +1,12 @@
+internal import ClamatorKit
+
 /// Makes text that came from data safe to show: nothing in it can move the cursor or turn the direction of writing.
 public enum Printable {
     /// The text with control characters spelled out: C0 and DEL, C1, and bidirectional controls, as JSON escapes them.
     public static func escape(_ text: String) -> String { escape(text, except: []) }
+
+    /// The same of a name that comes from data.
+    static func escape(_ name: ExactString) -> String { escape(name.string) }
 
     /// The same, but for line breaks, which stay: for texts of several lines that hold data.
     public static func escapeLines(_ text: String) -> String { escape(text, except: ["\n"]) }

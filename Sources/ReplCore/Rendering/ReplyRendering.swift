@@ -75,7 +75,7 @@ struct ReplyRendering {
         guard !pointer.tokens.isEmpty else { return root }
         var path = ""
         for token in pointer.tokens {
-            if Int(token) != nil {
+            if Int(token.string) != nil {
                 path += "[\(token)]"
             } else {
                 path += (path.isEmpty ? "" : ".") + Printable.escape(token)

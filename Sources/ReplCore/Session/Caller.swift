@@ -20,11 +20,9 @@ struct Caller {
         _ name: String, using serviceInUse: String? = nil, results: [JSON] = [],
         params: (CallArguments) throws(UsageError) -> JSON
     ) throws(UsageError) -> Request {
-        let parts = name.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        guard let service = parts.count == 2 ? parts[0] : serviceInUse else {
-            throw UsageError(unknown(name))
-        }
-        let method = parts.count == 2 ? parts[1] : name
+        let parts = Names.parts(of: name)
+        guard let service = parts?.service ?? serviceInUse else { throw UsageError(unknown(name)) }
+        let method = parts?.method ?? name
         let found = find(service, method)?.method
         let params = try params(CallArguments(schema: found?.params.root, results: results))
         do throws(InvalidRequest) {

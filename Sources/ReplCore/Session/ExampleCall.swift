@@ -32,7 +32,9 @@ struct ExampleCall {
     private static let plain = JSONLayout(paint: Palette(usesColor: false), width: .max)
 
     private static func typed(_ value: JSON, isQuoted: Bool) -> String {
-        if !isQuoted, let text = value.string, !text.isEmpty, !text.contains(where: \.isWhitespace) { return text }
+        if !isQuoted, let text = value.string, !text.isEmpty, !text.unicodeScalars.contains(where: \.isSpace) {
+            return text
+        }
         return plain.line(value)
     }
 }

@@ -5,21 +5,24 @@ struct FileFaults: Equatable {
     /// A line or more for each fault.
     let descriptions: [String]
     /// The files, and the folders that could not be read.
-    private let paths: Set<String>
+    private let paths: Set<ExactString>
 
     init(_ problems: [Problem] = [], unreadable: [FileError] = []) {
         let errors = problems.filter { $0.severity == .error }
         descriptions = unreadable.map(\.description) + errors.map(\.description)
-        paths = Set(unreadable.map { Self.withoutSlash($0.path) } + errors.map(\.file))
+        paths = Set(unreadable.map { Self.withoutSlash($0.path) } + errors.map { ExactString($0.file) })
     }
 
     var isEmpty: Bool { descriptions.isEmpty }
 
     /// Whether a file, or the folder that it lies in, is among those with faults.
-    func contain(_ file: String) -> Bool { paths.contains(file) || paths.contains(Files.folder(of: file)) }
+    func contain(_ file: ExactString) -> Bool {
+        paths.contains(file) || paths.contains(ExactString(Files.folder(of: file.string)))
+    }
 
     /// A folder's path as it begins the paths of its files.
-    private static func withoutSlash(_ path: String) -> String {
-        path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    private static func withoutSlash(_ path: String) -> ExactString {
+        let isFolder = path.utf8.count > 1 && path.utf8.last == UInt8(ascii: "/")
+        return ExactString(isFolder ? Substring(path.utf8.dropLast()) : Substring(path))
     }
 }

@@ -2,7 +2,7 @@ internal import ClamatorKit
 
 /// The versions of the files that services came from, and of their folders, in which files may appear.
 struct FileStamps: Equatable {
-    private let stamps: [String: Files.Stamp?]
+    private let stamps: [ExactString: Files.Stamp?]
 
     /// Looks at the files of services.
     ///
@@ -12,12 +12,12 @@ struct FileStamps: Equatable {
     ///     taken for changed.
     init(of services: [ContractLoader.Service], earlier: FileStamps? = nil) {
         let files = Set(services.flatMap { $0.origin.keys })
-        var stamps: [String: Files.Stamp?] = [:]
-        for path in files.union(files.map { Files.folder(of: $0) }) {
+        var stamps: [ExactString: Files.Stamp?] = [:]
+        for path in files.union(files.map { ExactString(Files.folder(of: $0.string)) }) {
             if let seen = earlier?.stamps[path] {
                 stamps[path] = .some(seen)
             } else {
-                stamps[path] = .some(Files.Stamp(of: path))
+                stamps[path] = .some(Files.Stamp(of: path.string))
             }
         }
         self.stamps = stamps

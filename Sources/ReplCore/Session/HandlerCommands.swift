@@ -111,8 +111,7 @@ struct HandlerCommands {
     }
 
     private func resolve(_ name: String) throws(UsageError) -> (ContractLoader.Service, method: String) {
-        let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
-        let wanted = parts.count == 2 ? (service: parts[0], method: parts[1]) : (service: inUse ?? "", method: name)
+        let wanted = Names.parts(of: name) ?? (service: inUse ?? "", method: name)
         guard let service = services.first(where: { $0.contract.service == wanted.service }),
             service.contract[wanted.method] != nil
         else {
@@ -126,9 +125,7 @@ struct HandlerCommands {
 extension [ContractLoader.Service] {
     /// Whether the folder of a file, loaded as a whole, would take the file for a contract.
     func wouldTakeForContract(_ path: String) -> Bool {
-        guard path.hasSuffix(".json"), !path.hasSuffix(".handlers.json"), !path.hasSuffix(".schema.json") else {
-            return false
-        }
+        guard ContractLoader.isContract(Files.name(of: path)) else { return false }
         let folder = Files.Stamp(of: Files.folder(of: path))
         return contains { Files.Stamp(of: Files.folder(of: $0.file)) == folder }
     }

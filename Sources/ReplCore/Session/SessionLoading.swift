@@ -14,7 +14,8 @@ extension Session {
             let read = try wanted.loadReadable(with: loader)
             // What was said of files when they were loaded first is not said again.
             let news = read.loaded.problems.filter { problem in
-                !faults.contain(problem.file) && !host.services.contains { $0.origin[problem.file] != nil }
+                let file = ExactString(problem.file)
+                return !faults.contain(file) && !host.services.contains { $0.origin[file] != nil }
             }
             let newFaults = FileFaults(news)
             if !newFaults.isEmpty { return Output(error: text(of: newFaults), isFailure: true) }

@@ -65,6 +65,8 @@ extension Session {
     /// nothing to offer then.
     private static func files(in folder: String, beginningWith start: String) -> [String] {
         let names = (try? Files.names(in: folder.isEmpty ? "." : folder)) ?? []
-        return names.filter { $0.hasPrefix(start) }.map { Files.isFolder(folder + $0) == true ? $0 + "/" : $0 }
+        return names.filter { $0.utf8.starts(with: start.utf8) }.map {
+            Files.isFolder(folder + $0) == true ? $0 + "/" : $0
+        }
     }
 }

@@ -5,7 +5,7 @@ import Testing
 struct ExpressionLab {
     var schema: JSON = true
     var params: JSON = [:]
-    var state: [String: JSON] = [:]
+    var state: [ExactString: JSON] = [:]
     var uuids = UUIDSource(seed: 1)
 
     init(schema: String = "true", params: String = "{}", state: String = "{}") throws {

@@ -58,7 +58,7 @@ import Testing
             ("{\n  \"a\": \"${b} ${1 +}\"}", 2, 19, "${1 +}\n     ^ expected a value"),
         ])
     func reports(text: String, line: Int, column: Int, caret: String) throws {
-        var reported: [(path: [String], error: ExpressionError)] = []
+        var reported: [(path: [ExactString], error: ExpressionError)] = []
         _ = Template(try JSON(parsing: text), params: try Schema(true).root) { reported.append(($0, $1)) }
         #expect(reported.map(\.path) == [["a"]])
         let error = try #require(reported.first?.error)
@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test func `Each string's first bad expression is reported`() throws {
-        var paths: [[String]] = []
+        var paths: [[ExactString]] = []
         _ = Template(["a": "${(} ${)}", "b": ["${1}", "${*}"]], params: try Schema(true).root) { path, _ in
             paths.append(path)
         }

@@ -26,7 +26,7 @@ final class Expression: Sendable {
         /// What the params are like.
         let params: Subschema
         /// The names in the service's state.
-        var state: [String] = []
+        var state: [ExactString] = []
     }
 
     /// Reads an expression and types it.
@@ -71,7 +71,7 @@ final class Expression: Sendable {
     struct Path: Sendable {
         enum Root { case params, state }
         enum Key: Sendable {
-            case name(String)
+            case name(ExactString)
             case position(Int)
         }
 

@@ -5,11 +5,11 @@ package struct ExpressionContext: Sendable {
     /// The params of the call.
     let params: JSON
     /// The service's state by name.
-    let state: [String: JSON]
+    let state: [ExactString: JSON]
     /// Where `uuid()` takes its values from.
     let uuids: UUIDSource
 
-    package init(params: JSON, state: [String: JSON], uuids: UUIDSource) {
+    package init(params: JSON, state: [ExactString: JSON], uuids: UUIDSource) {
         self.params = params
         self.state = state
         self.uuids = uuids
@@ -187,7 +187,7 @@ extension Expression {
 
     private func follow(_ step: Path.Step, from view: JSONView) throws(ExpressionError) -> JSONView {
         switch step.key {
-        case .name(var name):
+        case .name(let name):
             guard view.kind == .object else {
                 throw error("expected an object with \"\(name)\", got \(Self.name(of: view))", at: step.place)
             }

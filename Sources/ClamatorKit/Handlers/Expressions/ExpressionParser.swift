@@ -124,7 +124,7 @@ struct ExpressionParser {
             }
             return Expression.Node(kind: .path(.init(root: .state, steps: steps)), place: start)
         default:
-            let first = Expression.Path.Step(key: .name(name), place: start)
+            let first = Expression.Path.Step(key: .name(ExactString(name)), place: start)
             return Expression.Node(kind: .path(.init(root: .params, steps: [first] + (try steps()))), place: start)
         }
     }
@@ -154,7 +154,7 @@ struct ExpressionParser {
                 place += 1
                 guard let first = peek(), Self.canBeginName(first) else { throw error("expected a name") }
                 let start = place
-                steps.append(.init(key: .name(try name()), place: start))
+                steps.append(.init(key: .name(ExactString(try name())), place: start))
             case "[":
                 place += 1
                 steps.append(try bracketed())
@@ -169,7 +169,7 @@ struct ExpressionParser {
         let start = place
         let key: Expression.Path.Key
         if isName {
-            key = .name(try string())
+            key = .name(ExactString(try string()))
         } else {
             while place < text.count, "0"..."9" ~= text[place] { place += 1 }
             guard let position = Int(spelling(start..<place)) else {

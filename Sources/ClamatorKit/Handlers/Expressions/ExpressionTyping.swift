@@ -91,7 +91,7 @@ struct ExpressionTyping {
             let found = schemas.filter { $0.types.contains(.object) }.map { $0.memberSchemas(name) }
             guard let found = found.joinedIfKnown else { return nil }
             if found.isEmpty {
-                let isCall = isParam && ExpressionFunction(rawValue: name) != nil
+                let isCall = isParam && ExpressionFunction(rawValue: name.string) != nil
                 let hint =
                     isCall
                     ? "; the function is called as \(name)(…)"
@@ -115,7 +115,7 @@ extension Subschema {
 
     /// What a member can be: by each of the ways that the choices leave; empty where it cannot be there, and nil where
     /// the schema leaves it open.
-    func memberSchemas(_ name: String, depth: Int = 0) -> [Subschema]? {
+    func memberSchemas(_ name: ExactString, depth: Int = 0) -> [Subschema]? {
         if let declared = properties.first(where: { $0.name == name })?.schema {
             return declared.types.isEmpty ? [] : [declared]
         }
@@ -127,12 +127,12 @@ extension Subschema {
         // `unevaluatedProperties` speaks only of what no other keyword has looked at.
         guard other.location.tokens.last == "unevaluatedProperties" else { return other.types.isEmpty ? [] : [other] }
         guard other.types.isEmpty else { return nil }
-        let applicators = ["$ref", "$dynamicRef", "allOf", "if", "dependentSchemas"]
+        let applicators: [ExactString] = ["$ref", "$dynamicRef", "allOf", "if", "dependentSchemas"]
         return applicators.contains { source[$0] != nil } ? nil : chosen
     }
 
     /// The names that are declared, in the choices too.
-    func memberNames(depth: Int = 0) -> [String] {
+    func memberNames(depth: Int = 0) -> [ExactString] {
         let own = properties.map(\.name)
         return depth < Self.deepest ? own + (oneOf + anyOf).flatMap { $0.memberNames(depth: depth + 1) } : own
     }

@@ -81,10 +81,10 @@ extension MockMaker {
     }
 
     /// Decides whether an object has a name, and with it follows a schema.
-    private mutating func bring(_ name: String, _ schema: Subschema, _ gathering: inout Gathering) {
+    private mutating func bring(_ name: ExactString, _ schema: Subschema, _ gathering: inout Gathering) {
         guard gathering.constraints.types.contains(.object) else { return }
         gathering.constraints.choices += 1
-        let isRequired = gathering.constraints.all(.required).contains { $0.value.elements.contains(JSON(name)) }
+        let isRequired = gathering.constraints.all(.required).contains { $0.value.elements.contains(JSON(name.string)) }
         if isRequired && gathering.constraints.types != .object && random.chance(1, of: 4) {
             gathering.constraints.types.remove(.object)
         } else if isRequired || random.chance(1, of: 2) {

@@ -6,11 +6,11 @@ struct MockConstraints {
     var refused: [Subschema] = []
     var types = TypeSet.all
     /// Names that an object must have beside those that `required` names.
-    var extraNames: [String] = []
+    var extraNames: [ExactString] = []
     /// Names that an object must not have.
-    var forbiddenNames: Set<String> = []
+    var forbiddenNames: Set<ExactString> = []
     /// What the values of properties must not follow.
-    var refusedProperties: [String: [Subschema]] = [:]
+    var refusedProperties: [ExactString: [Subschema]] = [:]
     /// What no element may follow.
     var refusedElements: [Subschema] = []
     /// Whether two elements must be equal.

@@ -65,7 +65,7 @@ struct MockHeights {
     }
 
     private func members(_ part: Subschema) -> Int {
-        let required = part[.required]?.elements.compactMap(\.string) ?? []
+        let required = part[.required]?.elements.compactMap(\.exactString) ?? []
         let declared = part.schemas(.properties)
         return required.compactMap { name in declared.first { $0.name == name }.map { known($0.schema) } }.max() ?? 0
     }

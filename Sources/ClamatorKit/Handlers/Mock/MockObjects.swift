@@ -34,21 +34,22 @@ extension MockMaker {
     }
 
     private mutating func add(
-        _ name: String, _ plan: MockObjectPlan, _ goal: MockGoal, to members: inout MockMembers, isCertain: Bool
+        _ name: ExactString, _ plan: MockObjectPlan, _ goal: MockGoal, to members: inout MockMembers, isCertain: Bool
     ) throws(MockFailure) {
         let schemas = plan.schemas(of: name)
         func fail(_ reason: String, at schema: Subschema) throws(MockFailure) -> Never {
-            throw MockFailure("the property \(JSON(name)) is required, but \(reason)", at: schema, isCertain: isCertain)
+            throw MockFailure(
+                "the property \(JSON(name.string)) is required, but \(reason)", at: schema, isCertain: isCertain)
         }
         if let refusing = schemas.first(where: { $0.source.bool == false }) {
             try fail("no value follows false", at: refusing)
         }
-        if let names = plan.names.first(where: { !$0.accepts(JSON(name)) }) {
+        if let names = plan.names.first(where: { !$0.accepts(JSON(name.string)) }) {
             try fail("propertyNames refuses its name", at: names)
         }
         if plan.isForbidden(name) {
             throw MockFailure(
-                "the property \(JSON(name)) is required where it must not be", at: goal.place, isCertain: false)
+                "the property \(JSON(name.string)) is required where it must not be", at: goal.place, isCertain: false)
         }
         do throws(MockFailure) {
             members[name] = try make(plan.goal(name, in: goal))
@@ -61,7 +62,7 @@ extension MockMaker {
 
     /// Adds properties that belong together, where there is room and values can be made for all.
     private mutating func offer(
-        _ names: [String], _ plan: MockObjectPlan, _ goal: MockGoal, to members: inout MockMembers, room: Int
+        _ names: [ExactString], _ plan: MockObjectPlan, _ goal: MockGoal, to members: inout MockMembers, room: Int
     ) {
         var extended = members
         for name in names where !extended.contains(name) {
@@ -93,29 +94,29 @@ extension MockMaker {
 
     private mutating func madeUpName(
         _ plan: MockObjectPlan, _ goal: MockGoal, besides members: MockMembers
-    ) -> String? {
+    ) -> ExactString? {
         if !plan.names.isEmpty {
             var name = MockGoal(schemas: plan.names, depth: goal.depth + 1)
-            name.avoided = Set(members.names.map { JSON($0) })
-            return try? make(name).string
+            name.avoided = Set(members.names.map { JSON($0.string) })
+            return try? make(name).exactString
         }
         if let (pattern, part) = random.pick(plan.patterns) {
-            return part.sample(ofPattern: pattern, using: &random)
+            return part.sample(ofPattern: pattern, using: &random).map { ExactString($0) }
         }
         let word = random.pick(MockWords.words) ?? "name"
-        return members.contains(word) ? word + digits(3) : word
+        return ExactString(members.contains(ExactString(word)) ? word + digits(3) : word)
     }
 }
 
 /// Members in the order in which they were made.
 struct MockMembers {
-    private(set) var names: [String] = []
-    private var values: [String: JSON] = [:]
+    private(set) var names: [ExactString] = []
+    private var values: [ExactString: JSON] = [:]
 
     var count: Int { names.count }
-    func contains(_ name: String) -> Bool { values[name] != nil }
+    func contains(_ name: ExactString) -> Bool { values[name] != nil }
 
-    subscript(name: String) -> JSON? {
+    subscript(name: ExactString) -> JSON? {
         get { values[name] }
         set {
             if values[name] == nil { names.append(name) }
@@ -124,7 +125,7 @@ struct MockMembers {
     }
 
     /// The object: first the declared members in their order, then the others.
-    func json(inOrder declared: [String]) -> JSON {
+    func json(inOrder declared: [ExactString]) -> JSON {
         let known = Set(declared)
         let ordered = declared.filter(contains) + names.filter { !known.contains($0) }
         return JSON(members: ordered.compactMap { name in values[name].map { (name: name, value: $0) } })
@@ -134,16 +135,16 @@ struct MockMembers {
 /// What the keywords for objects say about the members.
 struct MockObjectPlan {
     private let constraints: MockConstraints
-    private let properties: [[String: Subschema]]
+    private let properties: [[ExactString: Subschema]]
     /// The declared names in the order of the schemas, each once.
-    let declared: [String]
+    let declared: [ExactString]
     /// The names that an object must have, each once.
-    let required: [String]
+    let required: [ExactString]
     /// What names must be.
     let names: [Subschema]
     /// The patterns that speak of names, with the parts they stand in.
-    let patterns: [(pattern: String, part: Subschema)]
-    private var dependents: [String: [String]] = [:]
+    let patterns: [(pattern: ExactString, part: Subschema)]
+    private var dependents: [ExactString: [ExactString]] = [:]
 
     init(_ constraints: MockConstraints) {
         self.constraints = constraints
@@ -151,10 +152,10 @@ struct MockObjectPlan {
         properties = declarations.map { declarations in
             Dictionary(declarations.map { ($0.name, $0.schema) }, uniquingKeysWith: { $1 })
         }
-        var seen: Set<String> = []
+        var seen: Set<ExactString> = []
         declared = declarations.joined().map(\.name).filter { seen.insert($0).inserted }
         seen = []
-        let listed = constraints.all(.required).flatMap(\.value.elements).compactMap(\.string)
+        let listed = constraints.all(.required).flatMap(\.value.elements).compactMap(\.exactString)
         required = (listed + constraints.extraNames).filter { seen.insert($0).inserted }
         names = constraints.parts.flatMap { $0.schemas(.propertyNames) }.map(\.schema)
         patterns = constraints.parts.flatMap { part in
@@ -162,7 +163,7 @@ struct MockObjectPlan {
         }
         for keyword in [Keyword.dependentRequired, .dependencies] {
             for (name, value) in constraints.all(keyword).flatMap(\.value.members) {
-                dependents[name, default: []] += value.elements.compactMap(\.string)
+                dependents[name, default: []] += value.elements.compactMap(\.exactString)
             }
         }
     }
@@ -174,16 +175,16 @@ struct MockObjectPlan {
         return !patterns.isEmpty || !names.isEmpty || additional.contains { $0.schema.source.bool == nil }
     }
 
-    func isForbidden(_ name: String) -> Bool { constraints.forbiddenNames.contains(name) }
+    func isForbidden(_ name: ExactString) -> Bool { constraints.forbiddenNames.contains(name) }
 
     /// Whether an object may have a property of this name, with some value.
-    func allows(_ name: String) -> Bool {
-        !isForbidden(name) && names.allSatisfy { $0.accepts(JSON(name)) }
+    func allows(_ name: ExactString) -> Bool {
+        !isForbidden(name) && names.allSatisfy { $0.accepts(JSON(name.string)) }
             && !schemas(of: name).contains { $0.source.bool == false }
     }
 
     /// The name with all that `dependentRequired` brings with it.
-    func closure(of name: String) -> [String] {
+    func closure(of name: ExactString) -> [ExactString] {
         var closure = [name]
         var place = 0
         while place < closure.count {
@@ -194,7 +195,7 @@ struct MockObjectPlan {
     }
 
     /// What the value of a property must follow.
-    func schemas(of name: String) -> [Subschema] {
+    func schemas(of name: ExactString) -> [Subschema] {
         var schemas: [Subschema] = []
         for (part, properties) in zip(constraints.parts, properties) {
             var own = [properties[name]].compactMap { $0 }
@@ -205,10 +206,10 @@ struct MockObjectPlan {
             ? constraints.parts.flatMap { $0.schemas(.unevaluatedProperties) }.map(\.schema) : schemas
     }
 
-    func goal(_ name: String, in goal: MockGoal) -> MockGoal {
+    func goal(_ name: ExactString, in goal: MockGoal) -> MockGoal {
         MockGoal(
             schemas: schemas(of: name), refused: constraints.refusedProperties[name] ?? [],
-            hint: goal.hint.member(name),
+            hint: goal.hint.member(name.string),
             depth: goal.depth + 1)
     }
 }

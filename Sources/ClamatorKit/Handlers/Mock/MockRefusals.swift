@@ -40,12 +40,12 @@ extension MockMaker {
             for target in schema.schemas(.if) + targets { refuse(target.schema, &gathering) }
         case .required:
             gathering.constraints.choices += 1
-            let names = argument.elements.compactMap(\.string)
+            let names = argument.elements.compactMap(\.exactString)
             if let name = random.pick(names) { gathering.constraints.forbiddenNames.insert(name) }
         case .properties, .additionalProperties, .unevaluatedProperties:
             gathering.constraints.choices += 1
             guard let target = random.pick(targets) else { return }
-            let name = keyword == .properties ? target.name : random.pick(MockWords.words) ?? ""
+            let name = keyword == .properties ? target.name : ExactString(random.pick(MockWords.words) ?? "")
             gathering.constraints.extraNames.append(name)
             gathering.constraints.refusedProperties[name, default: []].append(target.schema)
         case .items, .contains, .unevaluatedItems:

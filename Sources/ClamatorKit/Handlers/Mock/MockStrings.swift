@@ -11,7 +11,7 @@ extension MockMaker {
         for trial in 0..<12 where !isExhausted {
             var candidates: [String] = []
             if let format = random.pick(formats) { candidates += formatted(format, least, most) }
-            if let (pattern, part) = random.pick(patterns), let source = pattern.string {
+            if let (pattern, part) = random.pick(patterns), let source = pattern.exactString {
                 // What the name tells is more like the real thing, where the pattern lets it through.
                 if trial == 0, formats.isEmpty { candidates.append(fitted(goal.hint, least, most)) }
                 if trial == 0, goal.hint.last == "country" { candidates += [random.pick(MockWords.countryCodes) ?? ""] }

@@ -5,7 +5,7 @@ struct MockWitnesses {
 
     private var random: SplitMix64
     private var scalars: [JSON] = [.null, false, true, 0, 1, -1, 0.5, "", "a"]
-    private var names: [String] = []
+    private var names: [ExactString] = []
 
     /// - Parameters:
     ///   - schemas: What the values should follow, or should not.
@@ -37,13 +37,15 @@ struct MockWitnesses {
             scalars += [count, count + 1].map { JSON(String(repeating: "a", count: $0)) }
         case .pattern:
             let samples = [0, 0, 2, 5].compactMap { least in
-                schema.sample(ofPattern: argument.string ?? "", using: &random, minimumLength: least)
+                schema.sample(ofPattern: argument.exactString ?? "", using: &random, minimumLength: least)
             }
             scalars += samples.map { JSON($0) }
         case .patternProperties:
-            names += schema.schemas(keyword).compactMap { schema.sample(ofPattern: $0.name, using: &random) }
+            names += schema.schemas(keyword).compactMap { schema.sample(ofPattern: $0.name, using: &random) }.map {
+                ExactString($0)
+            }
         case .properties, .dependentSchemas, .dependentRequired: names += argument.members.map(\.name)
-        case .required: names += argument.elements.compactMap(\.string)
+        case .required: names += argument.elements.compactMap(\.exactString)
         default: break
         }
     }

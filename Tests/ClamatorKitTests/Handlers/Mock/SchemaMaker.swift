@@ -3,7 +3,7 @@
 /// Makes schemas of which a value is known to exist, as they are made around one.
 struct SchemaMaker {
     var random: SplitMix64
-    private var definitions: [(name: String, value: JSON)] = []
+    private var definitions: [(name: ExactString, value: JSON)] = []
 
     init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
@@ -39,7 +39,7 @@ struct SchemaMaker {
     }
 
     private mutating func integer() -> JSON {
-        var members: [(name: String, value: JSON)] = [("type", "integer")]
+        var members: [(name: ExactString, value: JSON)] = [("type", "integer")]
         let step = random.int(in: 1...12)
         let witness = (random.below(2000) - 1000) * step
         if random.chance(1, of: 2) { members.append(("multipleOf", JSON(step))) }
@@ -51,7 +51,7 @@ struct SchemaMaker {
     }
 
     private mutating func number() -> JSON {
-        var members: [(name: String, value: JSON)] = [("type", "number")]
+        var members: [(name: ExactString, value: JSON)] = [("type", "number")]
         let (step, scale) = random.pick([(1, 1), (5, 10), (25, 100), (1, 100), (3, 1000)]) ?? (1, 1)
         let witness = (random.below(4000) - 2000) * step
         func spelled(_ units: Int) -> JSON {
@@ -64,7 +64,7 @@ struct SchemaMaker {
     }
 
     private mutating func string() -> JSON {
-        var members: [(name: String, value: JSON)] = [("type", "string")]
+        var members: [(name: ExactString, value: JSON)] = [("type", "string")]
         let least = random.below(30)
         if random.chance(1, of: 2) { members.append(("minLength", JSON(least))) }
         if random.chance(1, of: 2) { members.append(("maxLength", JSON(least + random.below(5)))) }
@@ -99,8 +99,8 @@ struct SchemaMaker {
 
     private mutating func object(_ depth: Int) -> JSON {
         let names = names(5)
-        var members: [(name: String, value: JSON)] = [("type", "object")]
-        members.append(("properties", JSON(members: names.map { ($0, schema(depth: depth + 1)) })))
+        var members: [(name: ExactString, value: JSON)] = [("type", "object")]
+        members.append(("properties", JSON(members: names.map { (ExactString($0), schema(depth: depth + 1)) })))
         let required = names.filter { _ in random.chance(1, of: 2) }
         members.append(("required", JSON(required.map { JSON($0) })))
         switch random.below(6) {
@@ -140,7 +140,7 @@ struct SchemaMaker {
 
     private mutating func array(_ depth: Int) -> JSON {
         let least = random.below(4)
-        var members: [(name: String, value: JSON)] = [("type", "array"), ("minItems", JSON(least))]
+        var members: [(name: ExactString, value: JSON)] = [("type", "array"), ("minItems", JSON(least))]
         if random.chance(1, of: 3) { members.append(("maxItems", JSON(least + 1 + random.below(3)))) }
         if random.chance(1, of: 3) {
             members.append(("items", ["type": "integer", "minimum": 0, "maximum": JSON(least + 1)]))
@@ -177,7 +177,7 @@ struct SchemaMaker {
 
     private mutating func reference(_ depth: Int) -> JSON {
         let name = "d\(definitions.count)"
-        definitions.append((name, nil))
+        definitions.append((ExactString(name), nil))
         let place = definitions.count - 1
         definitions[place].value = schema(depth: depth + 1)
         return ["$ref": JSON("#/$defs/\(name)")]
@@ -187,7 +187,7 @@ struct SchemaMaker {
     private mutating func recursion(_ depth: Int) -> JSON {
         let name = "d\(definitions.count)"
         let itself: JSON = ["$ref": JSON("#/$defs/\(name)")]
-        definitions.append((name, nil))
+        definitions.append((ExactString(name), nil))
         let place = definitions.count - 1
         let value = schema(depth: depth + 2)
         switch random.below(3) {

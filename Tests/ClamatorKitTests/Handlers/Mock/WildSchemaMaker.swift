@@ -20,10 +20,10 @@ struct WildSchemaMaker {
     }
 
     private mutating func object(depth: Int) -> JSON {
-        var members: [String: JSON] = [:]
+        var members: [ExactString: JSON] = [:]
         for _ in 0...random.below(4) {
             let (keyword, value) = keyword(depth: depth)
-            members[keyword] = value
+            members[ExactString(keyword)] = value
         }
         return JSON(members: members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
     }
@@ -71,7 +71,7 @@ struct WildSchemaMaker {
         case 32: return ("allOf", [schema(depth: depth + 1), schema(depth: depth + 1)])
         case 33: return ("if", schema(depth: depth + 1))
         case 34: return (random.chance(1, of: 2) ? "then" : "else", schema(depth: depth + 1))
-        default: return ("dependentSchemas", JSON(members: [(name(), schema(depth: depth + 1))]))
+        default: return ("dependentSchemas", JSON(members: [(ExactString(name()), schema(depth: depth + 1))]))
         }
     }
 
