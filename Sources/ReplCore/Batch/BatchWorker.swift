@@ -146,7 +146,6 @@ struct BatchWorker: ~Copyable {
     }
 
     /// Answers a message under its own id, or under null where that could not be read.
-    @inline(__always)
     private mutating func answer(
         _ reply: Reply, from origin: ReplyExpectation.Origin, _ message: Request, _ details: BatchCall.Details?
     ) -> LineStep {
