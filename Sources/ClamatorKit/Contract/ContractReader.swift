@@ -16,6 +16,7 @@ struct ContractReader {
     /// Reads the contract.
     ///
     /// - Returns: nil where the file holds none that could be used; the file's problems say why.
+    /// - Throws: `FileError` where the system lacked what it takes to read a file that the contract refers to.
     mutating func read() throws -> Contract? {
         file.checkRepeatedNames()
         file.check(against: try ContractSchema.schema.get())
@@ -25,6 +26,7 @@ struct ContractReader {
         for (name, value) in file.root["methods"]?.members ?? [] where value.kind == .object {
             if let method = method(name, value, sharedTypes) { methods.append(method) }
         }
+        if let shortage = files.shortage { throw shortage }
         guard let service = file.root["service"]?.string, !file.problems.contains(where: { $0.severity == .error })
         else { return nil }
         return Contract(service: service, description: file.root["description"]?.string, methods: methods)

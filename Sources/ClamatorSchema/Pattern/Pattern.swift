@@ -31,8 +31,8 @@ struct Pattern: Sendable {
     let syntax: PatternSyntax
     private let engine: Engine
 
-    init(_ source: String) throws(PatternError) {
-        let syntax = try PatternParser.parse(source)
+    init(_ source: String, ignoresCase: Bool = false) throws(PatternError) {
+        let syntax = try PatternParser.parse(source, ignoresCase: ignoresCase)
         self.source = source
         self.syntax = syntax
         if let runs = ClassRuns(syntax) {
