@@ -6,17 +6,7 @@
 @frozen
 package struct WorkBudget: Sendable {
     /// What can be used up.
-    @frozen
-    package enum Limit: Sendable, Equatable {
-        /// Too much was tried.
-        case steps
-        /// What was made grew too large.
-        case bytes
-        /// Schemas, references or values were nested too deep.
-        case depth
-        /// A pattern had to try too much.
-        case pattern
-    }
+    package typealias Limit = LimitReached.Limit
 
     /// What was used up; nil as long as there is an answer.
     package private(set) var reached: Limit?
@@ -58,15 +48,28 @@ package struct WorkBudget: Sendable {
 }
 
 /// A walk that ended because its budget was used up: no answer, which is not the answer no.
-package struct LimitReached: Error, Equatable, CustomStringConvertible {
+public struct LimitReached: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What can be used up.
+    @frozen
+    public enum Limit: Sendable, Equatable {
+        /// Too much was tried.
+        case steps
+        /// What was made grew too large.
+        case bytes
+        /// Schemas, references or values were nested too deep.
+        case depth
+        /// A pattern had to try too much.
+        case pattern
+    }
+
     /// What was used up.
-    package var limit: WorkBudget.Limit
+    public var limit: Limit
 
     /// Makes the error.
-    package init(_ limit: WorkBudget.Limit) { self.limit = limit }
+    package init(_ limit: Limit) { self.limit = limit }
 
     /// What was used up, in words.
-    package var description: String {
+    public var description: String {
         switch limit {
         case .steps: "limit reached: too many steps"
         case .bytes: "limit reached: the value would be too large"

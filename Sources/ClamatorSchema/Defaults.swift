@@ -22,7 +22,7 @@ struct Defaults {
             var walk = Defaults(
                 program: program, document: value, validator: Validator(view), open: open)
             walk.fill(node, view.index)
-            if walk.missing.isEmpty || walk.validator.surrender != nil { return value }
+            if walk.missing.isEmpty || walk.validator.budget.reached != nil { return value }
             return JSON { walk.write(view, into: &$0) } ?? value
         }
     }

@@ -7,7 +7,7 @@ public import ClamatorJSON
 ///
 ///     let schema = try Schema(JSON(parsing: #"{"type": "object", "required": ["b"]}"#))
 ///     schema.isValid(["a": 1])    // false
-///     schema.explain(["a": 1])    // missing required "b"
+///     try schema.explain(["a": 1])    // missing required "b"
 public struct Schema: Sendable {
     let program: Program
 
@@ -31,18 +31,18 @@ public struct Schema: Sendable {
         case valid
         /// It does not.
         case invalid
-        /// The bounds on work were reached before an answer, for this reason.
-        case gaveUp(String)
+        /// There is no answer: the check came to a limit on its work before it had one.
+        case limitReached(LimitReached)
     }
 
-    /// Whether a value follows the schema. False too where `validate` gives up.
+    /// Whether a value follows the schema. False too where `validate` reaches a limit.
     public func isValid(_ value: JSON) -> Bool { validate(value) == .valid }
 
     /// Checks a value.
     ///
     /// - Parameter value: The value.
-    /// - Returns: The answer, or why there is none within the bounds: five million steps and 32 more for each value inside
-    ///   it, rules nested 2500 deep, a pattern that has to try too much.
+    /// - Returns: The answer, or the limit that was reached before it: five million steps and 32 more for each value
+    ///   inside it, forty million at most, rules nested 2500 deep, a pattern that has to try too much.
     public func validate(_ value: JSON) -> Verdict { value.withView { program.verdict(Graph.root, $0) } }
 
     /// Checks a value of a document that the caller keeps alive. Allocates nothing where the answer is yes.
@@ -59,35 +59,28 @@ extension Schema {
         /// Makes the check of a schema.
         package init(_ schema: Schema) { program = Uncounted(schema.program) }
 
-        /// Whether a value follows the schema; false too where the check gives up.
+        /// Whether a value follows the schema; false too where a limit is reached, which `Schema.explain(refused:into:)`
+        /// tells apart.
         package func accepts(_ view: JSONView) -> Bool { program.with { $0.accepts(view) } }
     }
 }
 
 extension Program {
-    /// Whether a value follows the schema; false too where the check gives up.
+    /// Whether a value follows the schema; false too where a limit is reached.
     @inline(__always)
     func accepts(_ view: JSONView) -> Bool {
-        var validator = Validator(view)
-        return validator.check(rule(Graph.root), view.index) && validator.surrender == nil
+        var validator = Validator(view, remembersVerdicts: true)
+        defer { validator.release() }
+        return validator.check(rule(Graph.root), view.index) && validator.budget.reached == nil
     }
 
     /// Checks a value against a node of the graph.
     func verdict(_ node: Int, _ view: JSONView) -> Schema.Verdict {
         defer { withExtendedLifetime(self) {} }
-        var validator = Validator(view)
+        var validator = Validator(view, remembersVerdicts: true)
+        defer { validator.release() }
         let holds = validator.check(rule(node), view.index)
-        if let surrender = validator.surrender { return .gaveUp(surrender.inWords) }
+        if let limit = validator.budget.reached { return .limitReached(LimitReached(limit)) }
         return holds ? .valid : .invalid
-    }
-}
-
-extension Validator.Surrender {
-    var inWords: String {
-        switch self {
-        case .steps: "validation gave up after too many steps"
-        case .depth: "validation gave up: schemas nest deeper than \(Validator.maximumDepth) levels"
-        case .pattern: "pattern gave up"
-        }
     }
 }

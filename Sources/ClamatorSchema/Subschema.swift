@@ -28,7 +28,7 @@ public struct Subschema: Sendable {
     /// reference.
     public var referenceName: String? { program.graph.nodes[node].referenceName }
 
-    /// Whether a value follows the schema; false too where the bounds on work are reached.
+    /// Whether a value follows the schema; false too where a limit is reached.
     public func accepts(_ value: JSON) -> Bool {
         value.withView { program.verdict(node, $0) } == .valid
     }
@@ -263,21 +263,26 @@ extension Schema {
     ///
     /// - Parameter value: The value.
     /// - Returns: The reasons in the order of the value, at most 100; none where it is valid. Of the branches of a choice
-    ///   those of the one that was meant. Where validation gives up, the one reason says so.
-    public func explain(_ value: JSON) -> [OutputUnit] { Explainer.explain(program, value) }
+    ///   those of the one that was meant.
+    /// - Throws: `LimitReached` where a limit on work is reached, as in `validate`, before a reason is found.
+    public func explain(_ value: JSON) throws(LimitReached) -> [OutputUnit] {
+        try Explainer.explain(program, value)
+    }
 
     /// Writes what `explain` gives as an array, without making the units first.
     ///
     /// - Parameters:
     ///   - value: The value.
-    ///   - writer: Gets one array of objects with the members that the standard names.
-    public func explain(_ value: JSON, into writer: inout JSONWriter) {
-        Explainer.explain(program, value, isRefused: false, into: &writer)
+    ///   - writer: Gets one array of objects with the members that the standard names; nothing where this throws.
+    /// - Throws: As `explain`.
+    public func explain(_ value: JSON, into writer: inout JSONWriter) throws(LimitReached) {
+        try Explainer.explain(program, value, isRefused: false, into: &writer)
     }
 
-    /// The same for a value that was checked and refused just now.
-    package func explain(refused value: JSON, into writer: inout JSONWriter) {
-        Explainer.explain(program, value, isRefused: true, into: &writer)
+    /// The same for a value that `Check.accepts` has just said no to. Where a limit was reached in place of a refusal,
+    /// this throws.
+    package func explain(refused value: JSON, into writer: inout JSONWriter) throws(LimitReached) {
+        try Explainer.explain(program, value, isRefused: true, into: &writer)
     }
 
     /// The schema in one line, in the manner of TypeScript: `{ a: number, b?: number = 0, kind: "x" | "y" }`. What a
@@ -299,11 +304,16 @@ extension Schema {
         program.graph.nodes.indices.flatMap { index -> [SchemaProblem] in
             let node = program.graph.nodes[index]
             guard let value = node[.default] else { return [] }
-            let location = JSONPointer(node.pointer + ["default"])
-            return Explainer.explain(program, value, from: index).prefix(1).map { unit in
-                let place = unit.instanceLocation.tokens.isEmpty ? "" : " at \(unit.instanceLocation)"
-                let message = "the default breaks its own schema\(place): \(unit.error)"
-                return SchemaProblem(location: location, uri: node.document, message: message)
+            func problem(_ message: String) -> SchemaProblem {
+                SchemaProblem(location: JSONPointer(node.pointer + ["default"]), uri: node.document, message: message)
+            }
+            do throws(LimitReached) {
+                return try Explainer.explain(program, value, from: index).prefix(1).map { unit in
+                    let place = unit.instanceLocation.tokens.isEmpty ? "" : " at \(unit.instanceLocation)"
+                    return problem("the default breaks its own schema\(place): \(unit.error)")
+                }
+            } catch {
+                return [problem("the default cannot be checked: \(error)")]
             }
         }
     }

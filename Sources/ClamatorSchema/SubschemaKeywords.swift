@@ -61,5 +61,7 @@ extension Subschema {
     }
 
     /// Why a value does not follow the schema, as `Schema.explain`.
-    package func explain(_ value: JSON) -> [OutputUnit] { Explainer.explain(program, value, from: node) }
+    package func explain(_ value: JSON) throws(LimitReached) -> [OutputUnit] {
+        try Explainer.explain(program, value, from: node)
+    }
 }

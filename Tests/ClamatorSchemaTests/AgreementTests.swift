@@ -1,4 +1,5 @@
 import ClamatorJSON
+import Foundation
 import Testing
 
 @testable import ClamatorSchema
@@ -27,7 +28,7 @@ func validationAndExplanationAgree(seed: UInt64) throws {
         for _ in 0..<20 {
             let value = try JSON(parsing: generator.value())
             let verdict = schema.validate(value)
-            let reasons = schema.explain(value)
+            let reasons = try schema.explain(value)
             pairs += 1
             guard (verdict == .valid) == reasons.isEmpty else {
                 Issue.record("\(verdict) but \(reasons.map(\.error)): \(text) on \(value)")
@@ -35,8 +36,9 @@ func validationAndExplanationAgree(seed: UInt64) throws {
             }
             if verdict == .valid { continue }
             refused += 1
-            if written(reasons) != writtenAtOnce(schema, value) {
-                Issue.record("\(writtenAtOnce(schema, value)) is not \(written(reasons)): \(text) on \(value)")
+            let atOnce = try writtenAtOnce(schema, value)
+            if written(reasons) != atOnce {
+                Issue.record("\(atOnce) is not \(written(reasons)): \(text) on \(value)")
             }
             for reason in reasons {
                 let isInValue = value[reason.instanceLocation] != nil
@@ -55,9 +57,9 @@ private func written(_ reasons: [OutputUnit]) -> String {
     return writer.text
 }
 
-private func writtenAtOnce(_ schema: Schema, _ refused: JSON) -> String {
+private func writtenAtOnce(_ schema: Schema, _ refused: JSON) throws -> String {
     var writer = JSONWriter()
-    schema.explain(refused: refused, into: &writer)
+    try schema.explain(refused: refused, into: &writer)
     return writer.text
 }
 
@@ -217,4 +219,44 @@ struct SchemaGenerator {
         default: return (dialect == .draft7 ? "if" : "unevaluatedItems", schema(depth))
         }
     }
+}
+
+/// How many hostile cases are generated: AGREEMENT_CASES, or a few.
+private let hostileCases = ProcessInfo.processInfo.environment["AGREEMENT_CASES"].flatMap(Int.init) ?? 4_000
+
+@Test(
+    "Hostile names and values are judged as an independent evaluator judges them, and every refusal has a reason",
+    arguments: 0..<4)
+func hostileStringsAreJudgedByCodePoints(seed: UInt64) throws {
+    var generator = HostileGenerator(seed: seed)
+    var (cases, refused) = (0, 0)
+    while cases < hostileCases / 4 {
+        let tree = generator.document()
+        let text = generator.written(tree)
+        var options = Schema.Options()
+        options.dialect = generator.dialect
+        let schema: Schema
+        do {
+            schema = try Schema(JSON(parsing: text), options: options)
+        } catch let error as SchemaError {
+            // Schemas that lead back to themselves for the same value are generated too, and refused.
+            try #require(error.problems.allSatisfy { $0.message.contains("without end") }, "\(text): \(error)")
+            continue
+        }
+        let reference = ReferenceEvaluator(root: tree, containsEvaluates: generator.dialect == .draft2020_12)
+        for _ in 0..<10 {
+            let value = generator.value()
+            let json = generator.written(value)
+            let expected: Schema.Verdict = reference.isValid(value) ? .valid : .invalid
+            let verdict = schema.validate(try JSON(parsing: json))
+            let reasons = try schema.explain(JSON(parsing: json))
+            cases += 1
+            refused += verdict == .valid ? 0 : 1
+            if verdict != expected || reasons.isEmpty != (expected == .valid) {
+                Issue.record("\(verdict), not \(expected), with \(reasons.map(\.error)): \(text) on \(json)")
+            }
+        }
+    }
+    // Neither answer is rare, or the test would say little.
+    #expect(refused > cases / 10 && refused < cases * 9 / 10, "\(refused) of \(cases) refused")
 }

@@ -121,7 +121,7 @@ struct LoadingTests {
         #expect(meta.validate(document) == .valid)
         #expect(meta.validate(["type": "strnig"]) == .invalid)
         #expect(
-            meta.explain(["properties": ["a": ["minimum": "1"]]]).map(\.instanceLocation.description) == [
+            try meta.explain(["properties": ["a": ["minimum": "1"]]]).map(\.instanceLocation.description) == [
                 "/properties/a/minimum"
             ])
     }

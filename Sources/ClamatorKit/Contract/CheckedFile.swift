@@ -45,7 +45,11 @@ package struct CheckedFile {
 
     /// Notes what a schema has against the file.
     package mutating func check(against schema: Schema) {
-        for unit in schema.explain(root) { report(unit.error, at: unit.instanceLocation) }
+        do throws(LimitReached) {
+            for unit in try schema.explain(root) { report(unit.error, at: unit.instanceLocation) }
+        } catch {
+            report(error.description, at: JSONPointer())
+        }
     }
 
     /// Notes every name that stands twice in one object.

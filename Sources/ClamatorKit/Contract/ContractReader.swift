@@ -63,17 +63,25 @@ struct ContractReader {
     private mutating func checkExamples(of method: Contract.Method, at path: JSONPointer) {
         for (index, example) in method.examples.enumerated() {
             let place = path.tokens + ["examples", ExactString(index)]
-            for unit in method.params.explain(example.params) {
-                file.report(
-                    "the example breaks the params schema: \(unit.error)",
-                    at: JSONPointer(place + ["params"] + unit.instanceLocation.tokens), .warning)
-            }
+            check(example.params, against: method.params, "params", of: place)
             guard let result = example.result, let schema = method.result else { continue }
-            for unit in schema.explain(result) {
+            check(result, against: schema, "result", of: place)
+        }
+    }
+
+    private mutating func check(
+        _ value: JSON, against schema: Schema, _ name: ExactString, of example: [ExactString]
+    ) {
+        do throws(LimitReached) {
+            for unit in try schema.explain(value) {
                 file.report(
-                    "the example breaks the result schema: \(unit.error)",
-                    at: JSONPointer(place + ["result"] + unit.instanceLocation.tokens), .warning)
+                    "the example breaks the \(name) schema: \(unit.error)",
+                    at: JSONPointer(example + [name] + unit.instanceLocation.tokens), .warning)
             }
+        } catch {
+            file.report(
+                "the example cannot be checked against the \(name) schema: \(error)",
+                at: JSONPointer(example + [name]), .warning)
         }
     }
 

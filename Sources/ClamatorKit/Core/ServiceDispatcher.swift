@@ -58,9 +58,7 @@ final class BoundMethod: Sendable {
     func dispatch(_ request: Request, in workspace: inout Workspace) -> Dispatched {
         workspace.reached = .params
         guard paramsCheck.accepts(request.uncountedParams.with { $0.view }) else {
-            log(.warning, "RPC params validation failed", request, errors: params.explain(request.params))
-            if request.isNotification { return .nothing }
-            return .replied(.error(.invalidParams(request.params, by: params, in: &workspace)))
+            return refuseParams(request, &workspace)
         }
         workspace.reached = .handler
         do {
@@ -81,6 +79,20 @@ final class BoundMethod: Sendable {
             case .silence:
                 return request.isNotification ? .nothing : .silence
             }
+        } catch {
+            return fail(request, error).map { .replied($0) } ?? .nothing
+        }
+    }
+
+    @inline(never)
+    private func refuseParams(_ request: Request, _ workspace: inout Workspace) -> Dispatched {
+        // The texts are made again for a log, which is seldom asked for.
+        if logger.logLevel <= .warning, let errors = try? params.explain(request.params) {
+            log(.warning, "RPC params validation failed", request, errors: errors)
+        }
+        if request.isNotification { return .nothing }
+        do throws(LimitReached) {
+            return .replied(.error(try .invalidParams(request.params, by: params, in: &workspace)))
         } catch {
             return fail(request, error).map { .replied($0) } ?? .nothing
         }
@@ -107,9 +119,14 @@ final class BoundMethod: Sendable {
 
     @inline(never)
     private func refuse(_ request: Request, _ value: JSON) -> RpcError {
-        let errors = result?.explain(value) ?? []
-        log(.error, "RPC result validation failed", request, errors: errors)
-        return .resultValidationFailed(errors)
+        do throws(LimitReached) {
+            let errors = try result?.explain(value) ?? []
+            log(.error, "RPC result validation failed", request, errors: errors)
+            return .resultValidationFailed(errors)
+        } catch {
+            log(.error, "RPC result could not be validated", request)
+            return .internalError(error)
+        }
     }
 
     private func fail(_ request: Request, _ error: any Error) -> Reply? {
@@ -138,13 +155,23 @@ final class BoundMethod: Sendable {
 
 extension RpcError {
     /// −32602 for params that break a method's schema.
-    fileprivate static func invalidParams(_ params: JSON, by schema: Schema, in workspace: inout Workspace) -> RpcError
-    {
-        // An array in an object nests no deeper than what was parsed.
-        let data = try? workspace.build { writer in
-            writer.append("{\"errors\":")
-            schema.explain(refused: params, into: &writer)
-            writer.append("}")
+    ///
+    /// - Throws: `LimitReached` where the check reached a limit in place of a refusal.
+    fileprivate static func invalidParams(
+        _ params: JSON, by schema: Schema, in workspace: inout Workspace
+    ) throws(LimitReached) -> RpcError {
+        let data: JSON?
+        do {
+            data = try workspace.build { writer in
+                writer.append("{\"errors\":")
+                try schema.explain(refused: params, into: &writer)
+                writer.append("}")
+            }
+        } catch let limit as LimitReached {
+            throw limit
+        } catch {
+            // An array in an object nests no deeper than what was parsed.
+            data = nil
         }
         return RpcError(code: -32602, message: "Invalid params", data: data ?? .null)
     }

@@ -53,10 +53,14 @@ final class RuleCondition: Sendable {
         var findings: [JSON] = []
         if let wanted = self.params { Self.compare(params, wanted, "params", &findings) }
         if let schema {
-            let errors = schema.explain(params)
-            findings += errors.isEmpty ? [Self.finding(true, "params")] : []
-            findings += errors.map { unit in
-                Self.finding(false, "params" + unit.instanceLocation.asPath, ("error", JSON(unit.error)))
+            do throws(LimitReached) {
+                let errors = try schema.explain(params)
+                findings += errors.isEmpty ? [Self.finding(true, "params")] : []
+                findings += errors.map { unit in
+                    Self.finding(false, "params" + unit.instanceLocation.asPath, ("error", JSON(unit.error)))
+                }
+            } catch {
+                findings.append(Self.finding(false, "params", ("error", JSON(error.description))))
             }
         }
         for (name, wanted) in self.state?.members ?? [] {

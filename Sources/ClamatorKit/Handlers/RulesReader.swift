@@ -226,7 +226,11 @@ struct RulesReader {
         guard let (template, schema) = resultTemplate(value, at: place) else { return nil }
         let misfits: [(path: [ExactString], message: String)]
         if let constant = template.constant {
-            misfits = schema.explain(constant).map { ($0.instanceLocation.tokens, $0.error) }
+            do throws(LimitReached) {
+                misfits = try schema.explain(constant).map { ($0.instanceLocation.tokens, $0.error) }
+            } catch {
+                misfits = [([], error.description)]
+            }
         } else {
             misfits = TemplateCheck(template).misfits(value, schema.root)
         }

@@ -18,7 +18,12 @@ struct ContractChecks: Sendable {
     /// What params are refused with before they are sent; nil for those that fit.
     static func refusal(of params: JSON, by method: Contract.Method) -> RpcError? {
         if method.params.isValid(params) { return nil }
-        var error = RpcError.invalidParams(method.params.explain(params))
+        var error: RpcError
+        do throws(LimitReached) {
+            error = .invalidParams(try method.params.explain(params))
+        } catch {
+            return .internalError(error)
+        }
         error.data = JSON(members: error.data.members + [(name: "sent", value: false)])
         return error
     }
@@ -27,7 +32,12 @@ struct ContractChecks: Sendable {
     static func checked(_ reply: Reply, by method: Contract.Method) -> Reply {
         guard case .result(let result) = reply, let schema = method.result else { return reply }
         if schema.isValid(result) { return .result(schema.fillingDefaults(in: result)) }
-        let error = RpcError.resultValidationFailed(schema.explain(result))
+        let error: RpcError
+        do throws(LimitReached) {
+            error = .resultValidationFailed(try schema.explain(result))
+        } catch {
+            return .error(.internalError(error))
+        }
         let members: [(name: ExactString, value: JSON)] = [
             ("name", "ClamatorProtocolError"), ("message", "the result breaks the contract"),
         ]

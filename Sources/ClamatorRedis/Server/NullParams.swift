@@ -4,8 +4,8 @@ internal import ClamatorKit
 enum NullParams {
     /// The params without the nulls that the schema refuses, if they fit then; else as they are.
     static func removing(from params: JSON, by schema: Schema) -> JSON {
-        if schema.isValid(params) { return params }
-        let places = Set(schema.explain(params).map(\.instanceLocation))
+        guard !schema.isValid(params), let reasons = try? schema.explain(params) else { return params }
+        let places = Set(reasons.map(\.instanceLocation))
         let fewer = without(params, at: JSONPointer(), places)
         return schema.isValid(fewer) ? fewer : params
     }

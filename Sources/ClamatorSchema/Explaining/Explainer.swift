@@ -22,6 +22,8 @@ struct Explainer: ~Copyable {
     /// The way from the value and the schema to where the walk is.
     var valueWay: UnsafePointer<ValueStep>?
     var schemaWay: UnsafePointer<SchemaStep>?
+    /// What schemas allow, as far as it was asked: it is found by a walk over all of a schema.
+    private var signatures: [Int: String] = [:]
     /// Whether the value is the name of a member.
     var isName = false
     /// The value that the walk is at, and the schema by which it came there: what stands beside a schema for the same
@@ -42,9 +44,11 @@ struct Explainer: ~Copyable {
         self.program = Uncounted(program)
         nodes = program.layout.nodes
         origin = (nodes, -1)
-        validator = Validator(view)
+        validator = Validator(view, remembersVerdicts: true)
         self.findings = findings
     }
+
+    deinit { validator.release() }
 
     // MARK: What the walk needs to know
 
@@ -56,16 +60,19 @@ struct Explainer: ~Copyable {
     /// Where an edge leads.
     func target(_ node: NodePointer, _ edge: Int) -> NodePointer { nodes + node.pointee.edges.base[edge].target }
 
-    var isFull: Bool {
+    /// Whether no more reasons are to be sought.
+    var isFull: Bool { hasEnough || validator.budget.reached != nil }
+
+    /// Whether as many reasons have been found as are given.
+    private var hasEnough: Bool {
         findings.count - firstFinding >= Self.maximumFindings || texts.byteCount > Self.maximumBytes
-            || validator.surrender != nil
     }
 
     // MARK: The walk
 
     /// Adds the reasons why the value does not follow the node's schema; none where it does.
     mutating func explain(_ node: NodePointer, _ place: Int) {
-        if isFull || holds(node, place) || validator.surrender != nil { return }
+        if isFull || holds(node, place) || validator.budget.reached != nil { return }
         explainRefused(node, place)
     }
 
@@ -75,7 +82,7 @@ struct Explainer: ~Copyable {
             let target = explainer.target(node, edge)
             // What has the same rule was refused by it already.
             if target.pointee.rule == node.pointee.rule {
-                explainer.explainRefused(target, place)
+                explainer.explainKeywords(target, place)
             } else {
                 explainer.explain(target, place)
             }
@@ -87,9 +94,22 @@ struct Explainer: ~Copyable {
         descending(node, edge) { $0.explainRefused($0.target(node, edge), place) }
     }
 
-    /// Adds the reasons why a node refuses the value.
+    /// Adds the reasons why a node refuses the value, which the validator has said: at least one.
     mutating func explainRefused(_ node: NodePointer, _ place: Int) {
-        if isFull || !validator.spend(8) { return }
+        if isFull { return }
+        let found = findings.count
+        explainKeywords(node, place)
+        if findings.count > found || hasEnough { return }
+        // The rules that refused the value are those that are asked why, so that without a limit there is a reason.
+        assert(validator.budget.reached != nil, "a value is refused without a reason")
+        reportUnexplained(at: place, node)
+    }
+
+    /// Asks one keyword of a node after the other why it refuses the value.
+    mutating func explainKeywords(_ node: NodePointer, _ place: Int) {
+        // Reasons cost more than answers: each keyword may walk over the members, and write.
+        let count = node.pointee.keywords.count &* (validator.nodes[place].count &+ 4)
+        if isFull || !validator.spend(count) { return }
         let outer = origin
         if outer.place != place { origin = (node, place) }
         defer { origin = outer }
@@ -155,6 +175,8 @@ struct Explainer: ~Copyable {
 
     private mutating func explainEnumeration(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
         let (value, allowed) = (view(place), argument.pointee.value)
+        let size = Int(allowed.node.next) &- allowed.index
+        guard validator.spend(size &* 8 &+ allowed.count &* validator.costOfComparing(place)) else { return }
         if allowed.elements.contains(where: { $0.isEqual(to: value) }) { return }
         report(at: place, node, argument) { $0.append(expected: allowed.elements, count: allowed.count, got: value) }
     }
@@ -178,7 +200,10 @@ struct Explainer: ~Copyable {
     }
 
     /// What a schema allows, in a few words.
-    func signature(_ node: NodePointer) -> String {
-        program.with { Wording.cut(Signature.of(node - nodes, in: $0.graph)) }
+    mutating func signature(_ node: NodePointer) -> String {
+        if let known = signatures[node - nodes] { return known }
+        let signature = program.with { Wording.cut(Signature.of(node - nodes, in: $0.graph)) }
+        signatures[node - nodes] = signature
+        return signature
     }
 }

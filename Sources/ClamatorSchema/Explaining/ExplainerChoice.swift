@@ -5,9 +5,11 @@ extension Explainer {
     mutating func explainChoice(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
         let branches = argument.pointee.edges
         let isOne = argument.pointee.keyword == .oneOf
+        // What the branches say is asked several times.
+        guard validator.spend(branches.count &* 64) else { return }
         var held: [Int] = []
         for branch in branches where holds(target(node, branch), place) { held.append(branch - branches.lowerBound) }
-        if validator.surrender != nil || (held.count == 1 || (!isOne && !held.isEmpty)) { return }
+        if validator.budget.reached != nil || (held.count == 1 || (!isOne && !held.isEmpty)) { return }
         if held.count > 1 {
             return report(at: place, node, argument) { texts in
                 texts.append("expected exactly one branch to match, got ")
@@ -75,7 +77,7 @@ extension Explainer {
         /// The end of the best branch's findings, which begin at `start`.
         var end = start
         var bestScore = (count: Int.max, depth: 0)
-        for branch in argument.pointee.edges where validator.surrender == nil {
+        for branch in argument.pointee.edges where validator.budget.reached == nil {
             if target(node, branch).pointee.rule.pointee.kinds & kind == 0 { continue }
             let written = texts.byteCount
             firstFinding = end

@@ -24,7 +24,26 @@ extension Explainer {
     private func has(_ name: JSONView, _ place: Int) -> Bool { name.withUTF8 { view(place).member($0) != nil } }
 
     private mutating func explainRequired(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
-        for name in argument.pointee.value.elements where !has(name, place) && !isFull {
+        let required = argument.pointee.value
+        var isSeen: [Bool] = []
+        let table = node.pointee.rule.pointee.object?.pointee.names
+        if required.count &* view(place).count > 1000, let table {
+            // Many names are found by one walk over the members.
+            isSeen = [Bool](repeating: false, count: table.pointee.count)
+            for (key, _) in view(place).members {
+                let known = validator.placeOfName(table, key.index)
+                if known >= 0 { isSeen[known] = true }
+            }
+        }
+        for name in required.elements where !isFull {
+            if let table, !isSeen.isEmpty {
+                let known = name.withUTF8 { name in
+                    name.baseAddress.map { NameTable.place(of: $0, length: name.count, in: table) } ?? -1
+                }
+                if known >= 0, isSeen[known] { continue }
+            } else if has(name, place) {
+                continue
+            }
             name.withUTF8 { reportMissing($0, node, argument, place) { $0.append("missing required ") } }
         }
     }
@@ -85,7 +104,7 @@ extension Explainer {
         guard let object = node.pointee.rule.pointee.object else { return }
         for (key, _) in view(place).members where !isFull {
             // The rule has the patterns in the order of the edges.
-            for (pattern, edge) in argument.pointee.edges.enumerated() where Self.matches(object, pattern, key) {
+            for (pattern, edge) in argument.pointee.edges.enumerated() where matches(object, pattern, key) {
                 explainMember(key.index, node, edge, of: place)
             }
         }
@@ -98,13 +117,14 @@ extension Explainer {
         for (key, _) in view(place).members where !isFull {
             let known = validator.placeOfName(object.pointee.names, key.index)
             if known >= 0, known < declared { continue }
-            if patterns.contains(where: { Self.matches(object, $0, key) }) { continue }
-            explainMember(key.index, node, edge, of: place)
+            var isCovered = false
+            for pattern in patterns where !isCovered { isCovered = matches(object, pattern, key) }
+            if !isCovered { explainMember(key.index, node, edge, of: place) }
         }
     }
 
-    static func matches(_ object: UnsafePointer<ObjectRule>, _ pattern: Int, _ key: JSONView) -> Bool {
-        key.withUTF8 { PatternRule.search($0, object.pointee.patterns[pattern].pattern) } == .matches
+    mutating func matches(_ object: UnsafePointer<ObjectRule>, _ pattern: Int, _ key: JSONView) -> Bool {
+        validator.matches(object.pointee.patterns[pattern].pattern, key.index)
     }
 
     /// The reasons of one member; where none is allowed, in words of their own. Of a repeated name only the last counts.
@@ -185,6 +205,9 @@ extension Explainer {
 
     private mutating func explainDependents(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
         let dependents = argument.pointee.value
+        // As many names as there are values in it, at most, are sought among the members.
+        let sought = Int(dependents.node.next) &- dependents.index
+        guard validator.spend(sought &* view(place).count / 4) else { return }
         for (name, names) in dependents.members where names.kind == .array && has(name, place) {
             // Of a repeated name the last counts.
             if name.withUTF8({ dependents.member($0)?.index }) != names.index { continue }

@@ -47,7 +47,7 @@ extension Explainer {
             }
         case .pattern:
             guard let pattern = node.pointee.rule.pointee.string?.pointee.pattern else { return }
-            if value.withUTF8({ PatternRule.search($0, pattern) }) == .matches { return }
+            if validator.matches(pattern, place) { return }
             report(at: place, node, argument) { texts in
                 texts.append("expected a match of ")
                 argument.pointee.value.withUTF8 { texts.append(cut: $0) }

@@ -174,7 +174,7 @@ extension Explainer {
     }
 
     /// The edge by which a node speaks of a member under `properties`, or of an element as one of the first.
-    private func edge(to child: Int, in place: Int, of node: NodePointer) -> Int? {
+    private mutating func edge(to child: Int, in place: Int, of node: NodePointer) -> Int? {
         if view(place).kind == .object {
             let declared = Layout.Node.edges(.properties, of: node)
             guard let object = node.pointee.rule.pointee.object, !declared.isEmpty else { return nil }

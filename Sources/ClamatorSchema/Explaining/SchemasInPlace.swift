@@ -147,11 +147,11 @@ extension Explainer {
     }
 
     /// Whether `properties` or `patternProperties` of a schema speaks of a member.
-    func declares(_ node: NodePointer, _ key: Int) -> Bool {
+    mutating func declares(_ node: NodePointer, _ key: Int) -> Bool {
         guard let object = node.pointee.rule.pointee.object else { return false }
         let known = validator.placeOfName(object.pointee.names, key)
         if known >= 0, object.pointee.properties[known] != nil { return true }
-        return (0..<object.pointee.patterns.count).contains { Self.matches(object, $0, view(key)) }
+        return (0..<object.pointee.patterns.count).contains { matches(object, $0, view(key)) }
     }
 
     /// A member by its name, or an element by its place among the others; both by their places on the tape.

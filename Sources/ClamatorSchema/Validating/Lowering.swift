@@ -51,18 +51,16 @@ struct Lowering {
         if let array = arrayRule(node) {
             rule.array = arena.pointer(array)
             rule.checked |= JSON.Kind.array.bit
-            rule.hasUnevaluated = array.unevaluated != nil
         }
         if let object = objectRule(node) {
             rule.object = arena.pointer(object)
             rule.checked |= JSON.Kind.object.bit
-            rule.hasUnevaluated = rule.hasUnevaluated || object.unevaluated != nil
         }
         if let inPlace = inPlaceRule(node) {
             rule.inPlace = arena.pointer(inPlace)
             rule.checked = Rule.allKinds
         }
-        rule.isPlain = rule.values == nil && rule.inPlace == nil && !rule.hasUnevaluated
+        rule.isPlain = rule.values == nil && rule.inPlace == nil
         return rule
     }
 
@@ -92,7 +90,14 @@ struct Lowering {
         rule.kinds &= kinds
         let comparable: [JSON.Kind] = [.number, .string, .array, .object]
         rule.checked |= comparable.reduce(0) { $0 | ($1.bit & kinds) }
-        rule.values = arena.pointer(ValuesRule(strings: NameTable.make(strings, in: arena), others: arena.flat(others)))
+        var hashes: UnsafePointer<Int>?
+        if others.count >= EnumerationHash.fewest {
+            let hashed = others.map { (EnumerationHash.of($0), $0) }.sorted { $0.0 < $1.0 }
+            others = hashed.map(\.1)
+            hashes = arena.flat(hashed.map(\.0)).base
+        }
+        rule.values = arena.pointer(
+            ValuesRule(strings: NameTable.make(strings, in: arena), others: arena.flat(others), hashes: hashes))
     }
 
     // MARK: Numbers and strings
@@ -183,6 +188,8 @@ struct Lowering {
             requiredPlaces: arena.flat(Array(Set(required)).sorted()), patterns: arena.flat(patterns),
             additional: pointer(node, .additionalProperties), propertyNames: pointer(node, .propertyNames),
             dependents: arena.flat(dependents), unevaluated: pointer(node, .unevaluatedProperties))
+        rule.hasLongNames = names.contains { $0.utf8.count > 256 }
+        rule.isNarrow = names.count <= 64 && !rule.hasLongNames
         for place in required where place < 64 { rule.required |= 1 << UInt64(place) }
         var isEmpty = names.isEmpty && patterns.isEmpty && dependents.isEmpty
         isEmpty = isEmpty && rule.additional == nil && rule.propertyNames == nil && rule.unevaluated == nil
@@ -217,9 +224,29 @@ struct Lowering {
             return Choice(branches: arena.flat(branches.map { pointer($0.target) }), isOne: keyword == .oneOf)
         }
         let rule = InPlaceRule(
-            all: arena.flat(all), choices: arena.flat(choices), not: pointer(node, .not),
+            cost: 1 + all.count + choices.reduce(0) { $0 + $1.branches.count }, all: arena.flat(all),
+            choices: arena.flat(choices), not: pointer(node, .not),
             condition: pointer(node, .if), then: pointer(node, .then), otherwise: pointer(node, .else))
         return all.isEmpty && choices.isEmpty && rule.not == nil && rule.condition == nil ? nil : rule
+    }
+
+    // MARK: Unevaluated
+
+    /// Finds the rules that can stand under an `unevaluated…`. The rules of all nodes must be there.
+    func findMarking() {
+        var waiting = graph.nodes.indices.filter { index in
+            graph.nodes[index].edges.contains {
+                $0.keyword == .unevaluatedProperties || $0.keyword == .unevaluatedItems
+            }
+        }
+        var seen = Set(waiting)
+        while let next = waiting.popLast() {
+            rules[resolved[next]].mayMark = true
+            rules[resolved[next]].isPlain = false
+            for edge in graph.nodes[next].edges where edge.keyword.isInPlace {
+                if seen.insert(edge.target).inserted { waiting.append(edge.target) }
+            }
+        }
     }
 
     // MARK: Discriminators

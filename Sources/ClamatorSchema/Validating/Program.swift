@@ -20,6 +20,7 @@ final class Program: @unchecked Sendable {
         rules.initialize(repeating: Rule(), count: graph.nodes.count)
         let lowering = Lowering(graph, resolved: resolved, rules: rules, arena: arena, assertsFormats: assertsFormats)
         for node in graph.nodes.indices { rules[node] = lowering.rule(for: node) }
+        lowering.findMarking()
         lowering.findDiscriminators()
         layout = Layout(graph, rules: resolved.map { RulePointer(rules + $0) }, arena: arena)
     }

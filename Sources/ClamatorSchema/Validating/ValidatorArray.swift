@@ -31,14 +31,16 @@ extension Validator {
     ) -> Bool {
         var found = 0
         var element = place &+ 1
-        let isUnbounded = rule.pointee.maximumContains == .max
-        for _ in 0..<nodes[place].count {
+        let isMarking = rule.pointee.containsEvaluates && marks.place == place
+        let isUnbounded = rule.pointee.maximumContains == .max && !isMarking
+        for index in 0..<nodes[place].count {
             if isUnbounded && found >= rule.pointee.minimumContains { return true }
             if check(contains, element) {
                 found &+= 1
+                if isMarking { marks.set(index) }
                 if found > rule.pointee.maximumContains { return false }
             }
-            if surrender != nil { return false }
+            if budget.reached != nil { return false }
             element = Int(nodes[element].next)
         }
         return found >= rule.pointee.minimumContains
@@ -54,7 +56,7 @@ extension Validator {
         for index in 0..<count {
             var other = Int(nodes[one].next)
             for _ in (index &+ 1)..<max(count, index &+ 1) {
-                guard spend(1) else { return false }
+                guard spend(costOfComparing(one)) else { return false }
                 if view(one).isEqual(to: view(other)) { return false }
                 other = Int(nodes[other].next)
             }
@@ -83,11 +85,12 @@ extension Validator {
         table.initialize(repeating: 0)
         var element = place &+ 1
         for _ in 0..<nodes[place].count {
+            guard spend(costOfComparing(element)) else { return false }
             var hasher = Hasher()
             view(element).hash(into: &hasher)
             var slot = hasher.finalize() & (table.count &- 1)
             while table[slot] != 0 {
-                guard spend(1) else { return false }
+                guard spend(costOfComparing(element)) else { return false }
                 if view(element).isEqual(to: view(Int(table[slot]))) { return false }
                 slot = (slot &+ 1) & (table.count &- 1)
             }

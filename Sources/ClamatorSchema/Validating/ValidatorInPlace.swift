@@ -2,34 +2,46 @@ import ClamatorJSON
 
 /// Schemas for the same value: `allOf`, `anyOf`, `oneOf`, `not`, `if`, references.
 extension Validator {
+    /// Checks the rules for the same value. Whether marks are open for it is a constant at each call, so that schemas
+    /// without `unevaluated…` are not asked.
     @inline(__always)
-    mutating func checkInPlace(_ rule: UnsafePointer<InPlaceRule>, _ place: Int) -> Bool {
+    mutating func checkInPlace(_ rule: UnsafePointer<InPlaceRule>, _ place: Int, isMarking: Bool) -> Bool {
         let all = rule.pointee.all
         for index in 0..<all.count where !check(all[index], place) { return false }
         let choices = rule.pointee.choices
-        for index in 0..<choices.count where !checkChoice(choices.base + index, place) { return false }
-        if let not = rule.pointee.not, check(not, place) || surrender != nil { return false }
+        for index in 0..<choices.count where !checkChoice(choices.base + index, place, isMarking) { return false }
+        if let not = rule.pointee.not {
+            if isMarking ? checkUnmarking(not, place) : check(not, place) { return false }
+            if budget.reached != nil { return false }
+        }
         if let condition = rule.pointee.condition {
-            let holds = check(condition, place)
-            if surrender != nil { return false }
+            let holds = attempt(condition, place, isMarking)
+            if budget.reached != nil { return false }
             if let branch = holds ? rule.pointee.then : rule.pointee.otherwise { return check(branch, place) }
         }
         return true
     }
 
+    /// Whether a rule that may fail holds.
     @inline(__always)
-    private mutating func checkChoice(_ choice: UnsafePointer<Choice>, _ place: Int) -> Bool {
+    private mutating func attempt(_ rule: RulePointer, _ place: Int, _ isMarking: Bool) -> Bool {
+        isMarking ? attemptMarking(rule, place) : check(rule, place)
+    }
+
+    @inline(__always)
+    private mutating func checkChoice(_ choice: UnsafePointer<Choice>, _ place: Int, _ isMarking: Bool) -> Bool {
         if let discriminator = choice.pointee.discriminator {
             guard let branch = self.branch(discriminator, place) else { return false }
             return check(branch, place)
         }
         var found = false
         for index in 0..<choice.pointee.branches.count {
-            let holds = check(choice.pointee.branches[index], place)
-            if surrender != nil { return false }
+            let holds = attempt(choice.pointee.branches[index], place, isMarking)
+            if budget.reached != nil { return false }
             if holds {
-                if !choice.pointee.isOne { return true }
-                if found { return false }
+                // Where marks are open, every branch that holds has a say.
+                if !choice.pointee.isOne && !isMarking { return true }
+                if choice.pointee.isOne && found { return false }
                 found = true
             }
         }
@@ -49,6 +61,7 @@ extension Validator {
             let node = nodes[key]
             if node.isEscaped {
                 let spelled = UnsafeBufferPointer(start: name.pointee.bytes, count: name.pointee.length)
+                guard spend(Int(node.length) &>> 4) else { return nil }
                 if view(key).stringEquals(spelled) { found = key }
             } else {
                 let bytes = text + Int(node.offset)

@@ -2,131 +2,179 @@ import ClamatorJSON
 
 /// `unevaluatedProperties` and `unevaluatedItems` (2020-12 Core §11).
 ///
-/// What was evaluated is found by a second walk over the schemas for the same value, made only where one of the two
-/// keywords stands; schemas without them pay nothing.
-extension Validator {
-    /// Members or elements by place, a bit each.
-    typealias Marks = UnsafeMutableBufferPointer<UInt64>
+/// What is evaluated is marked while it is checked, so that nothing is checked twice. A rule with one of the keywords
+/// opens marks for its value; each rule for the same value that holds marks what it evaluates. What fails marks nothing:
+/// where a branch may fail, the marks are put back as they were. Only rules that can stand under such a keyword look for
+/// marks; other schemas pay nothing.
+struct OpenMarks {
+    /// The value, as a place on the tape; -1 where no marks are open.
+    var place = -1
+    /// A bit for each member or element. It is valid for as long as the rule that opened it is being checked.
+    var words: UnsafeMutableBufferPointer<UInt64>?
 
-    /// Whether what no other keyword has evaluated follows the rule for such.
+    subscript(index: Int) -> Bool {
+        guard let words else { return false }
+        return words[index &>> 6] & (1 &<< UInt64(index & 63)) != 0
+    }
+
+    func set(_ index: Int) {
+        guard let words else { return }
+        words[index &>> 6] |= 1 &<< UInt64(index & 63)
+    }
+
+    func setAll() { words?.update(repeating: .max) }
+}
+
+extension Validator {
+    /// Checks an array or object by a rule that can stand under an `unevaluated…`, or has one.
     @inline(never)
-    mutating func checkUnevaluated(_ rule: RulePointer, _ place: Int) -> Bool {
-        let isObject = nodes[place].kind == .object
-        let unevaluated = isObject ? rule.pointee.object?.pointee.unevaluated : rule.pointee.array?.pointee.unevaluated
-        guard let unevaluated, nodes[place].count > 0 else { return true }
-        return withMarks(rule, place) { validator, marks in
-            var child = place &+ 1
-            let end = Int(validator.nodes[place].next)
-            for index in 0..<validator.nodes[place].count {
-                let value = isObject ? child &+ 1 : child
-                if marks[index &>> 6] & (1 &<< UInt64(index & 63)) == 0, !validator.check(unevaluated, value) {
-                    guard isObject, validator.isRepeatedLater(child, end) else { return false }
-                }
-                child = Int(validator.nodes[value].next)
-            }
+    mutating func checkMarking(_ rule: RulePointer, _ place: Int) -> Bool {
+        let outer = marks
+        guard let unevaluated = unevaluated(rule, place) else {
+            guard checkContents(rule, place, isMarking: outer.place == place) else { return false }
+            if outer.place == place { markOwn(rule, place) }
             return true
         }
+        let holds = withMarks(place) { validator in
+            guard validator.checkContents(rule, place, isMarking: true) else { return false }
+            validator.markOwn(rule, place)
+            return validator.checkUnmarked(unevaluated, place)
+        }
+        // What nothing else has evaluated, the keyword has.
+        if holds, outer.place == place { outer.setAll() }
+        return holds
     }
 
-    /// Runs the body with a mark on each member or element that the rule evaluates, its `unevaluated…` aside.
-    mutating func withMarks<Result>(
-        _ rule: RulePointer, _ place: Int, _ body: (inout Validator, Marks) -> Result
+    /// What members or elements must be that no other keyword evaluates; nil where the rule does not say, or there are none.
+    private func unevaluated(_ rule: RulePointer, _ place: Int) -> RulePointer? {
+        guard nodes[place].count > 0 else { return nil }
+        return nodes[place].kind == .object
+            ? rule.pointee.object?.pointee.unevaluated : rule.pointee.array?.pointee.unevaluated
+    }
+
+    /// Runs the body with marks of its own, all unset, for a value.
+    private mutating func withMarks<Result>(_ place: Int, _ body: (inout Validator) -> Result) -> Result {
+        let outer = marks
+        defer { marks = outer }
+        return withWords(nodes[place].count) { validator, words in
+            words.initialize(repeating: 0)
+            validator.marks = OpenMarks(place: place, words: words)
+            return body(&validator)
+        }
+    }
+
+    /// Runs the body with memory for so many bits.
+    private mutating func withWords<Result>(
+        _ bits: Int, _ body: (inout Validator, UnsafeMutableBufferPointer<UInt64>) -> Result
     ) -> Result {
-        let words = (nodes[place].count + 63) / 64
-        if words <= 64 {
-            // Of a size that is known to the compiler, so that it lies on the stack.
-            return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 64) { memory in
-                fillMarks(rule, place, Marks(rebasing: memory[..<words]), body)
+        let words = (bits + 63) / 64
+        // Of a size that is known to the compiler, so that it lies on the stack; few objects have more members.
+        if words <= 4 {
+            return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 4) { memory in
+                body(&self, UnsafeMutableBufferPointer(rebasing: memory[..<words]))
             }
         }
-        return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: words) { fillMarks(rule, place, $0, body) }
+        return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: words) { body(&self, $0) }
     }
 
-    private mutating func fillMarks<Result>(
-        _ rule: RulePointer, _ place: Int, _ marks: Marks, _ body: (inout Validator, Marks) -> Result
-    ) -> Result {
-        marks.initialize(repeating: 0)
-        markOwn(rule, place, marks)
-        return body(&self, marks)
-    }
-
-    /// Marks what a rule that holds evaluates.
-    private mutating func mark(_ rule: RulePointer, _ place: Int, _ marks: Marks) {
-        guard spend(1) else { return }
-        let isObject = nodes[place].kind == .object
-        let unevaluated = isObject ? rule.pointee.object?.pointee.unevaluated : rule.pointee.array?.pointee.unevaluated
-        if unevaluated != nil {
-            markAll(place, marks)
-        } else {
-            markOwn(rule, place, marks)
+    /// Whether a rule that may fail holds; where it fails, the open marks are put back as they were.
+    @inline(never)
+    mutating func attemptMarking(_ rule: RulePointer, _ place: Int) -> Bool {
+        guard let open = marks.words else { return check(rule, place) }
+        return withWords(open.count * 64) { validator, saved in
+            _ = saved.initialize(from: open)
+            let holds = validator.check(rule, place)
+            if !holds { _ = open.update(from: saved) }
+            return holds
         }
     }
 
-    private mutating func markAll(_ place: Int, _ marks: Marks) {
-        for index in 0..<nodes[place].count { marks[index &>> 6] |= 1 &<< UInt64(index & 63) }
+    /// Whether a rule holds of which no annotation counts.
+    @inline(never)
+    mutating func checkUnmarking(_ rule: RulePointer, _ place: Int) -> Bool {
+        let open = marks
+        defer { marks = open }
+        marks = OpenMarks()
+        return check(rule, place)
     }
 
-    private mutating func markOwn(_ rule: RulePointer, _ place: Int, _ marks: Marks) {
+    /// Marks what a rule that holds evaluates by its own keywords; those for the same value have marked theirs.
+    private mutating func markOwn(_ rule: RulePointer, _ place: Int) {
         if nodes[place].kind == .object {
-            if let object = rule.pointee.object { markMembers(object, place, marks) }
+            if let object = rule.pointee.object { markMembers(object, place) }
         } else if let array = rule.pointee.array {
-            markElements(array, place, marks)
-        }
-        guard let inPlace = rule.pointee.inPlace else { return }
-        for index in 0..<inPlace.pointee.all.count { mark(inPlace.pointee.all[index], place, marks) }
-        for index in 0..<inPlace.pointee.choices.count {
-            let branches = inPlace.pointee.choices[index].branches
-            for branch in 0..<branches.count { markIfHeld(branches[branch], place, marks) }
-        }
-        if let condition = inPlace.pointee.condition {
-            let holds = markIfHeld(condition, place, marks)
-            if let branch = holds ? inPlace.pointee.then : inPlace.pointee.otherwise { mark(branch, place, marks) }
+            if array.pointee.items != nil { return marks.setAll() }
+            for index in 0..<min(array.pointee.prefix.count, nodes[place].count) { marks.set(index) }
         }
     }
 
-    @discardableResult
-    private mutating func markIfHeld(_ rule: RulePointer, _ place: Int, _ marks: Marks) -> Bool {
-        guard check(rule, place), surrender == nil else { return false }
-        mark(rule, place, marks)
-        return true
-    }
-
-    private mutating func markMembers(_ rule: UnsafePointer<ObjectRule>, _ place: Int, _ marks: Marks) {
-        if rule.pointee.additional != nil {
-            markAll(place, marks)
-        } else {
-            var key = place &+ 1
-            for index in 0..<nodes[place].count {
-                guard spend(1) else { return }
-                let known = placeOfName(rule.pointee.names, key)
-                var isEvaluated = known >= 0 && rule.pointee.properties[known] != nil
-                for pattern in 0..<rule.pointee.patterns.count where !isEvaluated {
-                    isEvaluated = matches(rule.pointee.patterns[pattern].pattern, key)
-                }
-                if isEvaluated { marks[index &>> 6] |= 1 &<< UInt64(index & 63) }
-                key = Int(nodes[key &+ 1].next)
-            }
-        }
-        for index in 0..<rule.pointee.dependents.count {
-            let dependent = rule.pointee.dependents[index]
-            guard let inner = dependent.rule else { continue }
-            let trigger = rule.pointee.names.pointee.names[dependent.trigger]
-            if view(place).member(UnsafeBufferPointer(start: trigger.bytes, count: trigger.length)) != nil {
-                mark(inner, place, marks)
-            }
-        }
-    }
-
-    private mutating func markElements(_ rule: UnsafePointer<ArrayRule>, _ place: Int, _ marks: Marks) {
-        if rule.pointee.items != nil { return markAll(place, marks) }
-        let contains = rule.pointee.containsEvaluates ? rule.pointee.contains : nil
-        var element = place &+ 1
+    private mutating func markMembers(_ rule: UnsafePointer<ObjectRule>, _ place: Int) {
+        if rule.pointee.additional != nil { return marks.setAll() }
+        var key = place &+ 1
         for index in 0..<nodes[place].count {
             guard spend(1) else { return }
-            if index < rule.pointee.prefix.count || contains.map({ check($0, element) }) ?? false {
-                marks[index &>> 6] |= 1 &<< UInt64(index & 63)
+            let known = placeOfName(rule.pointee.names, key)
+            var isEvaluated = known >= 0 && rule.pointee.properties[known] != nil
+            for pattern in 0..<rule.pointee.patterns.count where !isEvaluated {
+                isEvaluated = matches(rule.pointee.patterns[pattern].pattern, key)
             }
-            element = Int(nodes[element].next)
+            if isEvaluated { marks.set(index) }
+            key = Int(nodes[key &+ 1].next)
+        }
+    }
+
+    /// Whether what is not marked follows the rule for such.
+    private mutating func checkUnmarked(_ unevaluated: RulePointer, _ place: Int) -> Bool {
+        let isObject = nodes[place].kind == .object
+        let open = marks
+        var child = place &+ 1
+        let end = Int(nodes[place].next)
+        for index in 0..<nodes[place].count {
+            guard spend(1) else { return false }
+            let value = isObject ? child &+ 1 : child
+            if !open[index], !check(unevaluated, value) {
+                guard isObject, isRepeatedLater(child, end) else { return false }
+            }
+            child = Int(nodes[value].next)
+        }
+        return true
+    }
+}
+
+// MARK: For explanations
+
+extension Validator {
+    /// For each element or member whether the rule's `unevaluated…` is to blame for it: nothing else has evaluated it.
+    ///
+    /// Where the rule fails without the keyword, only what no branch speaks of: a branch that failed for another reason
+    /// would have evaluated the rest.
+    mutating func unmarked(_ rule: RulePointer, _ place: Int) -> [Bool] {
+        withMarks(place) { validator in
+            if validator.checkContents(rule, place, isMarking: true) {
+                validator.markOwn(rule, place)
+            } else {
+                validator.markMentioned(rule, place)
+            }
+            return (0..<validator.nodes[place].count).map { !validator.marks[$0] }
+        }
+    }
+
+    /// Marks what a rule or one for the same value speaks of, whether it holds or not.
+    private mutating func markMentioned(_ rule: RulePointer, _ place: Int) {
+        guard spend(1), rule.pointee.mayMark else { return }
+        markOwn(rule, place)
+        if let object = rule.pointee.object {
+            let dependents = object.pointee.dependents
+            for index in 0..<dependents.count { dependents[index].rule.map { markMentioned($0, place) } }
+        }
+        guard let inPlace = rule.pointee.inPlace?.pointee else { return }
+        for index in 0..<inPlace.all.count { markMentioned(inPlace.all[index], place) }
+        for index in 0..<inPlace.choices.count {
+            let branches = inPlace.choices[index].branches
+            for branch in 0..<branches.count { markMentioned(branches[branch], place) }
+        }
+        for branch in [inPlace.condition, inPlace.then, inPlace.otherwise] {
+            if let branch { markMentioned(branch, place) }
         }
     }
 }

@@ -110,10 +110,14 @@ indirect enum ReplyExpectation: Sendable {
     private static let errorPath = JSONPointer(["error"])
 
     private static func differences(of actual: JSON, from schema: Schema) -> [Difference] {
-        schema.explain(actual).map { unit in
-            Difference(
-                path: JSONPointer(resultPath.tokens + unit.instanceLocation.tokens), expected: JSON(unit.error),
-                actual: actual[unit.instanceLocation], sentence: unit.error)
+        do throws(LimitReached) {
+            return try schema.explain(actual).map { unit in
+                Difference(
+                    path: JSONPointer(resultPath.tokens + unit.instanceLocation.tokens), expected: JSON(unit.error),
+                    actual: actual[unit.instanceLocation], sentence: unit.error)
+            }
+        } catch {
+            return [unjudged(actual, at: resultPath, error)]
         }
     }
 
@@ -125,12 +129,20 @@ indirect enum ReplyExpectation: Sendable {
         }
         let text = JSON(actual.message)
         if let message, !message.isValid(text) {
-            let reason = message.explain(text).map(\.error).joined(separator: "; ")
-            differences.append(
-                Difference(
-                    path: errorPath.appending("message"), expected: JSON(reason), actual: text, sentence: reason))
+            let path = errorPath.appending("message")
+            do throws(LimitReached) {
+                let reason = try message.explain(text).map(\.error).joined(separator: "; ")
+                differences.append(Difference(path: path, expected: JSON(reason), actual: text, sentence: reason))
+            } catch {
+                differences.append(unjudged(text, at: path, error))
+            }
         }
         return differences
+    }
+
+    /// A value of which a limit kept from telling whether it is what was expected.
+    private static func unjudged(_ actual: JSON, at path: JSONPointer, _ limit: LimitReached) -> Difference {
+        Difference(path: path, expected: JSON(limit.description), actual: actual, sentence: limit.description)
     }
 }
 

@@ -99,10 +99,11 @@ struct Expectation {
         return parsed ?? JSON(text)
     }
 
-    /// Why the value is not accepted: the reasons of the schema that has the fewest; none where it is accepted.
+    /// Why the value is not accepted: the reasons of the schema that has the fewest; none where it is accepted, or a limit
+    /// was reached before a reason was found.
     func reasons(against value: JSON) -> [OutputUnit] {
         guard !accepts(value) else { return [] }
-        return schemas.map { $0.explain(value) }.min { $0.count < $1.count } ?? []
+        return schemas.compactMap { try? $0.explain(value) }.min { $0.count < $1.count } ?? []
     }
 
     /// What the author says of it.

@@ -106,9 +106,15 @@ public struct Traffic {
 
     private func faults(in value: JSON, by schema: Schema?, _ root: String) -> [String] {
         guard let schema, !schema.isValid(value) else { return [] }
-        return schema.explain(value).map { unit in
-            let place = unit.instanceLocation.tokens.isEmpty ? root : unit.instanceLocation.description
-            return "    " + paint(.error, "✗") + " \(Printable.escape(place)): \(Printable.escape(unit.error))"
+        func line(_ place: String, _ reason: String) -> String {
+            "    " + paint(.error, "✗") + " \(Printable.escape(place)): \(Printable.escape(reason))"
+        }
+        do throws(LimitReached) {
+            return try schema.explain(value).map { unit in
+                line(unit.instanceLocation.tokens.isEmpty ? root : unit.instanceLocation.description, unit.error)
+            }
+        } catch {
+            return [line(root, error.description)]
         }
     }
 

@@ -91,7 +91,7 @@ import Testing
                       "required": ["b"]
                     }
                     """))
-        let units = schema.explain(try JSON(parsing: #"{"a": "tw\u001bo", "lines": [{}, {"sku": "x"}]}"#))
+        let units = try schema.explain(JSON(parsing: #"{"a": "tw\u001bo", "lines": [{}, {"sku": "x"}]}"#))
         #expect(
             plain.error(.invalidParams(units), hint: "demo.add { a: number }") == """
                 ✗ -32602 Invalid params

@@ -28,7 +28,7 @@ func testSchema(_ input: [UInt8]) {
 
 private func checkAgreement(_ schema: Schema, _ value: JSON) {
     let verdict = schema.validate(value)
-    let reasons = schema.explain(value)
+    guard let reasons = try? schema.explain(value) else { return require(verdict != .valid, "a limit, but valid") }
     require((verdict == .valid) == reasons.isEmpty, "\(verdict), but \(reasons.map(\.error)): \(value)")
     for reason in reasons {
         require(value[reason.instanceLocation] != nil, "\(reason.instanceLocation) is not in \(value)")

@@ -13,8 +13,8 @@ struct MockGenerator: Sendable {
         // One number a call, so that what a value took does not move the values after it.
         var maker = MockMaker(random: SplitMix64(seed: random.next()))
         let value = try maker.make(MockGoal(schemas: [schema.root]))
-        guard case .gaveUp(let reason) = schema.validate(value) else { return value }
-        throw MockFailure(reason, at: schema.root, isCertain: false)
+        guard case .limitReached(let limit) = schema.validate(value) else { return value }
+        throw MockFailure(limit.description, at: schema.root, isCertain: false)
     }
 
     /// What a method without a handler answers: the result of its first example with these params, else a value made
