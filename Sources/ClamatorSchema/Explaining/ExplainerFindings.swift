@@ -205,7 +205,7 @@ extension Explainer {
     @inline(never)
     private mutating func end(_ finding: inout Finding) {
         finding.error = finding.error.lowerBound..<texts.byteCount
-        if isKnown(finding) { return texts.truncate(to: finding.whole.lowerBound) }
+        finding.isRepeated = isKnown(finding)
         texts.append(Finding.closing)
         findings.append(finding)
         _ = validator.spend((texts.byteCount - finding.whole.lowerBound) / 4)
