@@ -97,7 +97,8 @@ struct SchemaGenerator {
 
     private static let names = ["a", "b", "kind", "aLongerName", "é\\\"\\u0041"]
     private static let strings = [
-        #""""#, #""a""#, #""card""#, #""transfer""#, #""ab1""#, #""é\u00e9\n""#, #""2024-02-30""#,
+        #""""#, #""a""#, #""card""#, #""transfer""#, #""ab1""#, #""é\u00e9\n""#, #""2024-02-30""#, #""W10=""#,
+        #""[]""#,
     ]
     private static let numbers = [
         "0", "1", "-1", "2", "1.0", "2.5", "-0.5", "1e2", "0.1", "12345678901234567890", "1e-400",
@@ -140,7 +141,12 @@ struct SchemaGenerator {
     private mutating func tagged(_ depth: Int) -> String {
         guard depth < 3 else { return "true" }
         let branches = ["card", "transfer"].map { tag in
-            #"{"type": "object", "properties": {"kind": {"const": "\#(tag)"}, "a": \#(schema(depth + 2))}, "required": ["kind"]}"#
+            let required = pick([#", "required": ["kind"]"#, #", "required": ["kind"]"#, ""])
+            let kind = pick([
+                #"{"const": "\#(tag)"}"#, #"{"enum": ["\#(tag)", 1]}"#, #"{"allOf": [{"const": "\#(tag)"}]}"#,
+            ])
+            let type = pick([#""type": "object", "#, ""])
+            return #"{\#(type)"properties": {"kind": \#(kind), "a": \#(schema(depth + 2))}\#(required)}"#
         }
         return "{\"\(pick(["oneOf", "anyOf"]))\": [\(branches.joined(separator: ", "))]}"
     }
@@ -176,7 +182,11 @@ struct SchemaGenerator {
         case 5: return ("maximum", pick(Self.numbers))
         case 6: return ("multipleOf", pick(["2", "0.1", "0.5", "1e-3"]))
         case 7: return ("minLength", pick(["0", "1", "2"]))
-        case 8: return ("maxLength", pick(["0", "1", "3"]))
+        case 8:
+            return pick([
+                ("maxLength", "0"), ("maxLength", "1"), ("maxLength", "3"), ("contentEncoding", #""base64""#),
+                ("contentMediaType", #""application/json""#),
+            ])
         case 9: return ("pattern", pick([#""^[a-z]{2}[0-9]$""#, #""a""#, #""^[a-z]*$""#, #""(a|b)c?""#]))
         case 10: return ("format", pick([#""date""#, #""email""#, #""unheard-of""#]))
         case 11: return ("minItems", pick(["0", "1", "2"]))
@@ -198,7 +208,7 @@ struct SchemaGenerator {
         case 24: return ("additionalProperties", schema(depth))
         case 25: return ("propertyNames", schema(depth))
         case 26:
-            if dialect == .draft7 {
+            if dialect == .draft7 || next(4) == 0 {
                 return ("dependencies", "{\"a\": [\"b\"], \"kind\": \(schema(depth))}")
             }
             return next(2) == 0 ? ("dependentRequired", #"{"a": ["b", "kind"]}"#) : ("dependentSchemas", byName(depth))

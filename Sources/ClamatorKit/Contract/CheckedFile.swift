@@ -30,12 +30,14 @@ package struct CheckedFile {
 
     /// Reads and parses a file.
     ///
-    /// - Throws: The one problem that a file has which cannot be read or is no JSON.
-    package init(reading path: String) throws(Problem) {
+    /// - Throws: `Problem`, the one that a file has which cannot be read or is no JSON; `FileError` where the system lacks
+    ///   what it takes to read, since that is no problem of the file.
+    package init(reading path: String) throws {
         let text: [UInt8]
         do throws(FileError) {
             text = try Files.read(path)
         } catch {
+            if error.isShortage { throw error }
             throw Problem(ofFile: path, error.reason)
         }
         try self.init(name: path, text: text)

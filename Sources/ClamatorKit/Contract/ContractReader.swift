@@ -19,6 +19,7 @@ struct ContractReader {
     /// Reads the contract.
     ///
     /// - Returns: nil where the file holds none that could be used; the file's problems say why.
+    /// - Throws: `FileError` where the system lacked what it takes to read a file that the contract refers to.
     mutating func read() throws -> Contract? {
         file.checkRepeatedNames()
         file.check(against: try ContractSchema.schema.get())
@@ -29,6 +30,7 @@ struct ContractReader {
             if let method = method(name, value, sharedTypes) { methods.append(method) }
         }
         reportMistakesOfAllMethods()
+        if let shortage = files.shortage { throw shortage }
         guard let service = file.root["service"]?.string, !file.hasErrors else { return nil }
         return Contract(service: service, description: file.root["description"]?.string, methods: methods)
     }

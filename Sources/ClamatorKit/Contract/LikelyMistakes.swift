@@ -25,6 +25,7 @@ struct LikelyMistakes {
     ///   - schema: The schema.
     ///   - isInFile: Whether a document's URI is that of the contract itself.
     ///   - isOwn: Whether a place in the schema is the schema's own, and not in a shared type.
+    /// - Returns: The findings, those on defaults for shared types too.
     mutating func findings(
         in schema: Schema, isInFile: (String) -> Bool, isOwn: (JSONPointer) -> Bool
     ) -> [SchemaProblem] {

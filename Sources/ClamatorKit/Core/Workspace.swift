@@ -17,6 +17,8 @@ public struct Workspace: ~Copyable {
     }
     /// When the steps behind the envelope were reached; nil, as it is at first, where nobody wants to know.
     package var arrivals: [Arrival]?
+    /// Counts what is left to be done; nil, as it is at first, where the caller does not limit that.
+    package var backlog: (any Backlog)?
 
     /// Makes an empty workspace.
     public init() {}

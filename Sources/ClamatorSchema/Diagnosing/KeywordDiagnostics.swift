@@ -17,7 +17,7 @@ extension SchemaDiagnostics {
         if let successor = IdleKeyword.successor(of: name.string, value, in: dialect) {
             return "\(Wording.quoted(name.string)) is no keyword of \(dialect.shortName); write \(successor)"
         }
-        if Keyword(name, under: node.rules) != nil || IdleKeyword.isAnnotation(name.string) { return nil }
+        if Keyword(name, under: node.rules) != nil || IdleKeyword.isAnnotation(name.string, in: dialect) { return nil }
         if Keyword(rawValue: name.string) != nil {
             return "\(Wording.quoted(name.string)) is no keyword of \(dialect.shortName) and does nothing"
         }
@@ -58,11 +58,11 @@ extension SchemaDiagnostics {
 enum IdleKeyword {
     /// Whether a keyword that this edition does not know is one that only says something: by its name, or since it is
     /// OpenAPI's.
-    static func isAnnotation(_ name: String) -> Bool {
+    static func isAnnotation(_ name: String, in dialect: Dialect) -> Bool {
         if name.utf8.starts(with: "x-".utf8) { return true }
         switch name {
         case "example", "discriminator", "xml", "externalDocs": return true
-        default: return Keyword(rawValue: name)?.isAssertion == false
+        default: return Keyword(rawValue: name)?.isAssertion(in: dialect) == false
         }
     }
 

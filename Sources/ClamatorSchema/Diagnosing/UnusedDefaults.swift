@@ -12,7 +12,8 @@ extension Schema {
 
     /// The defaults that are declared where the schema looks at a value; not those of definitions to which nothing refers.
     ///
-    /// - Parameter budget: What the search may cost; where it is used up, there are none.
+    /// - Parameter budget: What the search may cost.
+    /// - Returns: The defaults; none where the budget is used up.
     package func declaredDefaults(spending budget: inout WorkBudget) -> [DeclaredDefault] {
         let graph = program.graph
         guard graph.nodes.contains(where: { $0[.default] != nil }) else { return [] }

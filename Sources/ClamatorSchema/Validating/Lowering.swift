@@ -121,10 +121,18 @@ struct Lowering {
         if let count = node[.minLength]?.clampedCount, count > 0 { (rule.minimumLength, isEmpty) = (count, false) }
         if let count = node[.maxLength]?.clampedCount { (rule.maximumLength, isEmpty) = (count, false) }
         if let pattern = node[.pattern]?.exactString.flatMap(pattern) { (rule.pattern, isEmpty) = (pattern, false) }
-        if node.assertsFormat(assertsFormats), let format = node[.format]?.string.flatMap(Format.init(rawValue:)) {
-            (rule.format, isEmpty) = (format, false)
-        }
+        if let text = textRule(node) { (rule.text, isEmpty) = (text, false) }
         return isEmpty ? nil : rule
+    }
+
+    private func textRule(_ node: Graph.Node) -> TextRule? {
+        guard node.assertsFormat(assertsFormats) else { return nil }
+        var rule = TextRule(format: node[.format]?.string.flatMap(Format.init(rawValue:)))
+        if Keyword.contentEncoding.isAssertion(in: node.rules.dialect) {
+            rule.content = ContentRule(
+                encoding: node[.contentEncoding]?.string, mediaType: node[.contentMediaType]?.string)
+        }
+        return rule.format == nil && rule.content == nil ? nil : rule
     }
 
     private func pattern(_ source: ExactString) -> UnsafePointer<PatternRule>? {

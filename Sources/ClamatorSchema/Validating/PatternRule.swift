@@ -53,7 +53,7 @@ struct PatternRule {
         for run in runs {
             let members = (0..<UInt8(0x80)).filter { run.answers[Int($0)] == 1 }
             let isASCII = run.answers[0x80...].allSatisfy { $0 == 0 }
-            guard isASCII, run.min == run.max, ranges.count + run.min <= 64, let first = members.first,
+            guard isASCII, run.min == run.max, run.min <= 64 - ranges.count, let first = members.first,
                 let last = members.last, Int(last - first) == members.count - 1
             else { return nil }
             ranges += [ClosedRange<UInt8>](repeating: first...last, count: run.min)

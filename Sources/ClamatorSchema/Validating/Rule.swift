@@ -77,7 +77,8 @@ struct StringRule {
     var minimumLength = 0
     var maximumLength = Int.max
     var pattern: UnsafePointer<PatternRule>?
-    var format: Format?
+    /// `format` and, in draft-07, what the string holds.
+    var text: TextRule?
 }
 
 /// What is asked of arrays.

@@ -37,7 +37,9 @@ struct Validator {
             steps: min(Self.steps.atLeast &+ Self.steps.perValue &* values, Self.steps.atMost))
         remembersBelow =
             remembersVerdicts
-            ? budget.steps &- (Self.unremembered.atLeast &+ Self.unremembered.perValue &* values) : .min
+            ? max(
+                budget.steps &- (Self.unremembered.atLeast &+ Self.unremembered.perValue &* values), budget.steps / 2)
+            : .min
     }
 
     /// Frees what was remembered.
@@ -254,9 +256,9 @@ struct Validator {
         if let pattern = rule.pointee.pattern {
             guard spend(bytes &>> 4), search(pattern, place) else { return false }
         }
-        if let format = rule.pointee.format {
-            guard spend(bytes &>> 4) else { return false }
-            return view(place).withUTF8 { format.asserts($0) }
+        if let text = rule.pointee.text {
+            guard spend(text.cost(bytes)) else { return false }
+            return view(place).withUTF8 { text.accepts($0) }
         }
         return true
     }

@@ -111,11 +111,13 @@ struct MockMaker {
         } catch {
             // A no that came of a limit proves nothing.
             if error.isCertain, !isUndecided, budget.reached == nil { throw error }
-            if let value = Self.plainest.first(where: { isMet(goal, by: $0) }) { return value }
-            if let value = witness(for: goal) { return value }
             var failure = error
             failure.isCertain = false
             if isExhausted { failure.limit = failure.limit ?? budget.reached ?? .steps }
+            // Plain values have a budget of their own: they may do where what was made has used up the other.
+            budget = WorkBudget(steps: 2_000_000, bytes: 4 << 20)
+            if let value = Self.plainest.first(where: { isMet(goal, by: $0) }) { return value }
+            if let value = witness(for: goal) { return value }
             throw failure
         }
     }

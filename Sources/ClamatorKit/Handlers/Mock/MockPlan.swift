@@ -8,7 +8,7 @@ struct MockPlan: Sendable {
     private var words: [ExactString: [String]] = [:]
 
     /// Made-up names are looked at anew from this many on.
-    private static let mostWords = 10_000
+    private static let mostWords = 500
 
     init(_ schema: Schema) {
         root = schema.root
