@@ -3,17 +3,17 @@
 /// Every walk that data can drive (checking, explaining, filling defaults, making values, templates, completion) spends
 /// from one of these, so that none runs for minutes or fills the memory because a schema or a value asks it to. What has
 /// been used up stays used up: `reached` then says what, and the walk's answer means nothing.
-@frozen
+@frozen @usableFromInline
 package struct WorkBudget: Sendable {
     /// What can be used up.
     package typealias Limit = LimitReached.Limit
 
     /// What was used up; nil as long as there is an answer.
-    package private(set) var reached: Limit?
+    @usableFromInline package internal(set) var reached: LimitReached.Limit?
     /// How many steps are left.
-    package private(set) var steps: Int
+    @usableFromInline package internal(set) var steps: Int
     /// How many bytes may still be made.
-    package private(set) var bytes: Int
+    @usableFromInline package internal(set) var bytes: Int
 
     /// A budget of so many steps and bytes.
     @inlinable
@@ -40,8 +40,8 @@ package struct WorkBudget: Sendable {
     }
 
     /// Notes that there will be no answer, for the first reason that is given. Always false.
-    @inline(never)
-    package mutating func stop(at limit: Limit) -> Bool {
+    @inline(never) @usableFromInline
+    package mutating func stop(at limit: LimitReached.Limit) -> Bool {
         if reached == nil { reached = limit }
         return false
     }
