@@ -40,7 +40,9 @@ struct DefaultsTrial {
     }
 
     /// Reports that a default breaks the value it is filled into; not where it breaks its own schema, which says as much.
-    private mutating func reportBreaking(_ name: ExactString?, _ reason: OutputUnit, _ node: Int, _ tokens: [ExactString] = []) {
+    private mutating func reportBreaking(
+        _ name: ExactString?, _ reason: OutputUnit, _ node: Int, _ tokens: [ExactString] = []
+    ) {
         let location = JSONPointer(graph.nodes[node].pointer + tokens)
         let isKnown = diagnostics.contains {
             if case .breaksItsSchema = $0.fault {
