@@ -26,7 +26,7 @@ extension JSONView {
     }
 
     private func objectIsEqual(to other: JSONView) -> Bool {
-        let small = 8
+        let small = 16
         if count == other.count, count <= small, !hasRepeatedName, !other.hasRepeatedName {
             // A name at the same place, which is the rule, is found without a search.
             return zip(members, other.members).allSatisfy { ours, theirs in
@@ -86,11 +86,20 @@ extension JSONView {
         case .object:
             // The order of members does not count: their hashes are added up.
             var sum = 0
-            for (name, value) in lastMembers() {
-                var member = hasher
-                member.combine(name)
+            func add(_ name: UnsafeRawBufferPointer, _ value: JSONView) {
+                var member = Hasher()
+                member.combine(bytes: name)
+                member.combine(name.count)
                 value.hash(into: &member)
                 sum &+= member.finalize()
+            }
+            if count <= 16, !hasRepeatedName {
+                for (key, value) in members { key.withUTF8 { add(UnsafeRawBufferPointer($0), value) } }
+            } else {
+                for (name, value) in lastMembers() {
+                    var name = name.string
+                    name.withUTF8 { add(UnsafeRawBufferPointer($0), value) }
+                }
             }
             hasher.combine(sum)
         }

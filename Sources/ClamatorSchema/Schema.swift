@@ -42,7 +42,7 @@ public struct Schema: Sendable {
     ///
     /// - Parameter value: The value.
     /// - Returns: The answer, or the limit that was reached before it: five million steps and 32 more for each value
-    ///   inside it, rules nested 2500 deep, a pattern that has to try too much.
+    ///   inside it, forty million at most, rules nested 2500 deep, a pattern that has to try too much.
     public func validate(_ value: JSON) -> Verdict { value.withView { program.verdict(Graph.root, $0) } }
 
     /// Checks a value of a document that the caller keeps alive. Allocates nothing where the answer is yes.

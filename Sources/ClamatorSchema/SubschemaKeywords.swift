@@ -8,12 +8,30 @@ extension Subschema {
     /// This schema and those that hold for the same value whatever it is, through references and `allOf`; each once.
     package var conjuncts: [Subschema] { partIndices.map { Subschema(program, $0) } }
 
+    /// The edition that the schema itself follows.
+    package var dialect: Dialect { program.graph.nodes[node].rules.dialect }
+
     /// The value of a keyword of the schema itself.
     package subscript(_ keyword: Keyword) -> JSON? { program.graph.nodes[node][keyword] }
 
     /// The keywords of the schema itself by which a value can fail.
     package var assertions: [Keyword] {
-        program.graph.nodes[node].keywords.map(\.keyword).filter(\.isAssertion)
+        program.graph.nodes[node].keywords.map(\.keyword).filter { $0.isAssertion(in: dialect) }
+    }
+
+    /// What a string must hold by `contentEncoding` and `contentMediaType`, where they are asserted; nil where it is free.
+    package var assertedContent: (isBase64: Bool, isJSON: Bool)? {
+        program.rule(node).pointee.string?.pointee.text?.content.map { ($0.isBase64, $0.isJSON) }
+    }
+
+    /// A text that holds what it must by those two, of so many characters at least; nil where it is free.
+    package func contentSample(minimumLength: Int) -> String? {
+        guard let (isBase64, isJSON) = assertedContent else { return nil }
+        let count = max(0, minimumLength)
+        if !isBase64 { return "{}" + String(repeating: " ", count: count) }
+        // Three bytes of text, or white space before an empty object.
+        return isJSON
+            ? String(repeating: "ICAg", count: count / 4) + "e30=" : String(repeating: "bW9j", count: count / 4 + 1)
     }
 
     /// The schemas that a keyword of the schema itself holds, or refers to: with their names where they have such.

@@ -77,6 +77,7 @@ package enum Suggestion {
             guard compared < Suggestion.most, limit > 0 else { return }
             defer { compared += 1 }
             if isShort { return compareShort(candidate) }
+            if Wording.lookAlike(candidate, name) { return (nearest, limit) = (compared, 0) }
             // An edit is at most a character, and a character at most four bytes.
             guard abs(candidate.count - name.count) <= allowed * 4 else { return }
             let count = Suggestion.fill(others, with: candidate)

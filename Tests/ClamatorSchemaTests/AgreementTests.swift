@@ -1,4 +1,5 @@
 import ClamatorJSON
+import Foundation
 import Testing
 
 @testable import ClamatorSchema
@@ -96,7 +97,8 @@ struct SchemaGenerator {
 
     private static let names = ["a", "b", "kind", "aLongerName", "é\\\"\\u0041"]
     private static let strings = [
-        #""""#, #""a""#, #""card""#, #""transfer""#, #""ab1""#, #""é\u00e9\n""#, #""2024-02-30""#,
+        #""""#, #""a""#, #""card""#, #""transfer""#, #""ab1""#, #""é\u00e9\n""#, #""2024-02-30""#, #""W10=""#,
+        #""[]""#,
     ]
     private static let numbers = [
         "0", "1", "-1", "2", "1.0", "2.5", "-0.5", "1e2", "0.1", "12345678901234567890", "1e-400",
@@ -139,7 +141,12 @@ struct SchemaGenerator {
     private mutating func tagged(_ depth: Int) -> String {
         guard depth < 3 else { return "true" }
         let branches = ["card", "transfer"].map { tag in
-            #"{"type": "object", "properties": {"kind": {"const": "\#(tag)"}, "a": \#(schema(depth + 2))}, "required": ["kind"]}"#
+            let required = pick([#", "required": ["kind"]"#, #", "required": ["kind"]"#, ""])
+            let kind = pick([
+                #"{"const": "\#(tag)"}"#, #"{"enum": ["\#(tag)", 1]}"#, #"{"allOf": [{"const": "\#(tag)"}]}"#,
+            ])
+            let type = pick([#""type": "object", "#, ""])
+            return #"{\#(type)"properties": {"kind": \#(kind), "a": \#(schema(depth + 2))}\#(required)}"#
         }
         return "{\"\(pick(["oneOf", "anyOf"]))\": [\(branches.joined(separator: ", "))]}"
     }
@@ -175,7 +182,11 @@ struct SchemaGenerator {
         case 5: return ("maximum", pick(Self.numbers))
         case 6: return ("multipleOf", pick(["2", "0.1", "0.5", "1e-3"]))
         case 7: return ("minLength", pick(["0", "1", "2"]))
-        case 8: return ("maxLength", pick(["0", "1", "3"]))
+        case 8:
+            return pick([
+                ("maxLength", "0"), ("maxLength", "1"), ("maxLength", "3"), ("contentEncoding", #""base64""#),
+                ("contentMediaType", #""application/json""#),
+            ])
         case 9: return ("pattern", pick([#""^[a-z]{2}[0-9]$""#, #""a""#, #""^[a-z]*$""#, #""(a|b)c?""#]))
         case 10: return ("format", pick([#""date""#, #""email""#, #""unheard-of""#]))
         case 11: return ("minItems", pick(["0", "1", "2"]))
@@ -197,7 +208,7 @@ struct SchemaGenerator {
         case 24: return ("additionalProperties", schema(depth))
         case 25: return ("propertyNames", schema(depth))
         case 26:
-            if dialect == .draft7 {
+            if dialect == .draft7 || next(4) == 0 {
                 return ("dependencies", "{\"a\": [\"b\"], \"kind\": \(schema(depth))}")
             }
             return next(2) == 0 ? ("dependentRequired", #"{"a": ["b", "kind"]}"#) : ("dependentSchemas", byName(depth))
@@ -208,4 +219,44 @@ struct SchemaGenerator {
         default: return (dialect == .draft7 ? "if" : "unevaluatedItems", schema(depth))
         }
     }
+}
+
+/// How many hostile cases are generated: AGREEMENT_CASES, or a few.
+private let hostileCases = ProcessInfo.processInfo.environment["AGREEMENT_CASES"].flatMap(Int.init) ?? 4_000
+
+@Test(
+    "Hostile names and values are judged as an independent evaluator judges them, and every refusal has a reason",
+    arguments: 0..<4)
+func hostileStringsAreJudgedByCodePoints(seed: UInt64) throws {
+    var generator = HostileGenerator(seed: seed)
+    var (cases, refused) = (0, 0)
+    while cases < hostileCases / 4 {
+        let tree = generator.document()
+        let text = generator.written(tree)
+        var options = Schema.Options()
+        options.dialect = generator.dialect
+        let schema: Schema
+        do {
+            schema = try Schema(JSON(parsing: text), options: options)
+        } catch let error as SchemaError {
+            // Schemas that lead back to themselves for the same value are generated too, and refused.
+            try #require(error.problems.allSatisfy { $0.message.contains("without end") }, "\(text): \(error)")
+            continue
+        }
+        let reference = ReferenceEvaluator(root: tree, containsEvaluates: generator.dialect == .draft2020_12)
+        for _ in 0..<10 {
+            let value = generator.value()
+            let json = generator.written(value)
+            let expected: Schema.Verdict = reference.isValid(value) ? .valid : .invalid
+            let verdict = schema.validate(try JSON(parsing: json))
+            let reasons = try schema.explain(JSON(parsing: json))
+            cases += 1
+            refused += verdict == .valid ? 0 : 1
+            if verdict != expected || reasons.isEmpty != (expected == .valid) {
+                Issue.record("\(verdict), not \(expected), with \(reasons.map(\.error)): \(text) on \(json)")
+            }
+        }
+    }
+    // Neither answer is rare, or the test would say little.
+    #expect(refused > cases / 10 && refused < cases * 9 / 10, "\(refused) of \(cases) refused")
 }

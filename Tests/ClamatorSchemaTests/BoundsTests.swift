@@ -51,11 +51,91 @@ struct BoundsTests {
         #expect(try schema.explain(JSON(parsing: deep.replacing("{}", with: "1"))).count == 1)
     }
 
-    @Test func doublingThirtyTimesIsReported() throws {
+    @Test func doublingThirtyTimesIsDecided() throws {
         let schema = try schema(chain(30) { "{\"allOf\": [\($0), \($0)]}" })
-        let time = took { #expect(schema.validate("text") == .limitReached(LimitReached(.steps))) }
-        #expect(time < .seconds(4))
-        #expect(throws: LimitReached(.steps)) { try schema.explain("text") }
+        let time = took { #expect(schema.validate("text") == .valid) }
+        #expect(time < .seconds(1))
+        #expect(schema.validate(1) == .invalid)
+        #expect(try schema.explain(1).count == 100)
+    }
+
+    /// Patterns, and an object each of whose members is sought among all of them: more than a check may do.
+    private let patterns = (0..<1500).map { "\"^a*b\($0)$\": true" }.joined(separator: ", ")
+    private let members = "{" + (0..<2000).map { "\"b\($0)\": 1" }.joined(separator: ", ") + "}"
+
+    @Test func whatTakesTooManyStepsIsReported() throws {
+        let schema = try schema("{\"patternProperties\": {\(patterns)}, \"additionalProperties\": false}")
+        let value = try JSON(parsing: members)
+        let time = took { #expect(schema.validate(value) == .limitReached(LimitReached(.steps))) }
+        #expect(time < .seconds(10))
+        #expect(throws: LimitReached(.steps)) { try schema.explain(value) }
+        var writer = JSONWriter()
+        #expect(throws: LimitReached(.steps)) { try schema.explain(refused: value, into: &writer) }
+        #expect(writer.text.isEmpty)
+    }
+
+    @Test func aRefusalThatTakesTooManyStepsToExplainStillHasAReason() throws {
+        let schema = try schema("{\"patternProperties\": {\(patterns)}, \"minProperties\": 4000}")
+        let value = try JSON(parsing: members)
+        #expect(schema.validate(value) == .invalid)
+        let reasons = try schema.explain(value)
+        #expect(reasons.map(\.instanceLocation.description) == [""])
+        #expect(
+            reasons.map(\.error) == [
+                "does not follow the schema; why cannot be told: limit reached: too many steps"
+            ])
+    }
+
+    @Test(arguments: [
+        // Three branches on each level, of which each looks into the next.
+        ##"{"oneOf": [{"properties": {"c": {"$ref": "#"}}, "required": ["d"]}, {"properties": {"c": {"$ref": "#"}}, "required": ["e"]}, {"properties": {"c": {"$ref": "#"}}, "not": {"required": ["d"]}}]}"##,
+        ##"{"anyOf": [{"properties": {"c": {"$ref": "#"}}}, {"properties": {"c": {"$ref": "#"}, "d": true}}], "unevaluatedProperties": false}"##,
+        ##"{"patternProperties": {"c": {"$ref": "#"}, "^c": {"$ref": "#"}}}"##,
+        ##"{"dependentSchemas": {"c": {"properties": {"c": {"$ref": "#"}}}}, "properties": {"c": {"$ref": "#"}}}"##,
+        ##"{"if": {"properties": {"c": {"$ref": "#"}}}, "then": {"properties": {"c": {"$ref": "#"}}}, "else": false}"##,
+        ##"{"not": {"not": {"properties": {"c": {"$ref": "#"}}}}, "properties": {"c": {"$ref": "#"}}}"##,
+    ])
+    func grammarsThatTryManyBranchesOnEachLevelAreDecided(_ text: String) throws {
+        let schema = try schema(text)
+        func nested(_ leaf: String) throws -> JSON {
+            let opening = String(repeating: "{\"c\": ", count: 400)
+            return try JSON(parsing: opening + leaf + String(repeating: "}", count: 400))
+        }
+        let (valid, invalid) = try (nested("{}"), nested("1"))
+        let time = took { #expect(schema.validate(valid) == .valid) }
+        #expect(time < .seconds(5))
+        let typed = text.replacing("{\"$ref\": \"#\"}", with: "{\"type\": \"object\", \"$ref\": \"#\"}")
+        let refusing = try self.schema(typed)
+        #expect(refusing.validate(invalid) == .invalid)
+        var reasons: [OutputUnit] = []
+        let timeToExplain = try took { reasons = try refusing.explain(invalid) }
+        #expect(timeToExplain < .seconds(20))
+        #expect(!reasons.isEmpty)
+    }
+
+    @Test func aValueIsFoundAmongManyAtOnce() throws {
+        let allowed = (0..<3000).map { "\($0 * 3), {\"a\": \($0)}" }.joined(separator: ", ")
+        let schema = try schema("{\"items\": {\"enum\": [\(allowed)]}}")
+        let items = (0..<20_000).map { $0 % 2 == 0 ? "\($0 % 3000 * 3).0" : "{\"a\": \($0 % 3000)}" }
+        let values = items.joined(separator: ", ")
+        #expect(try schema.validate(JSON(parsing: "[\(values)]")) == .valid)
+        #expect(try schema.validate(JSON(parsing: "[\(values), 1]")) == .invalid)
+        #expect(try schema.validate(JSON(parsing: "[\(values), {\"a\": -1}]")) == .invalid)
+    }
+
+    @Test func manySearchesThatTryMuchAreReported() throws {
+        // Each of them alone is decided.
+        let schema = try schema(#"{"items": {"not": {"pattern": "^(a*)*\\1c$"}}}"#)
+        let text = "\"" + String(repeating: "a", count: 12) + "\""
+        #expect(try schema.validate(JSON(parsing: "[\(text)]")) == .valid)
+        let values = try JSON(parsing: "[" + [String](repeating: text, count: 3000).joined(separator: ",") + "]")
+        let time = took {
+            guard case .limitReached = schema.validate(values) else {
+                Issue.record("the searches were not paid for")
+                return
+            }
+        }
+        #expect(time < .seconds(20))
     }
 
     @Test func sixteenMebibytesOfUniqueItemsEnd() throws {

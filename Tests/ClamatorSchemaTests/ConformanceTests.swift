@@ -4,7 +4,8 @@ import Testing
 
 @testable import ClamatorSchema
 
-/// The JSON Schema Test Suite, whose required tests are laid out as `draftX/keyword.json` beside `remotes`.
+/// The JSON Schema Test Suite, whose tests are laid out as `draftX/keyword.json` beside `remotes`; those that the standard
+/// leaves optional as `draftX/optional/name.json` and `draftX/optional/format/name.json`. None is left out.
 enum Conformance {
     static let folder: URL? = {
         let given = ProcessInfo.processInfo.environment["CLAMATOR_CONFORMANCE"].map { URL(filePath: $0) }
@@ -20,6 +21,9 @@ enum Conformance {
     struct File: Sendable, CustomTestStringConvertible {
         var dialect: Dialect
         var url: URL
+        var isOptional: Bool
+        /// Whether formats are asserted: what the optional tests ask for, but where the meta-schema does it.
+        var assertsFormats: Bool { isOptional && url.lastPathComponent != "format-assertion.json" }
         var testDescription: String {
             "\(url.deletingLastPathComponent().lastPathComponent)/\(url.lastPathComponent)"
         }
@@ -31,10 +35,12 @@ enum Conformance {
             ("draft7", .draft7), ("draft2019-09", .draft2019_09), ("draft2020-12", .draft2020_12),
         ]
         return dialects.flatMap { name, dialect in
-            let urls = try? FileManager.default.contentsOfDirectory(
-                at: folder.appending(path: name), includingPropertiesForKeys: nil)
-            return (urls ?? []).filter { $0.pathExtension == "json" }.sorted { $0.path() < $1.path() }
-                .map { File(dialect: dialect, url: $0) }
+            ["", "optional", "optional/format"].flatMap { part in
+                let urls = try? FileManager.default.contentsOfDirectory(
+                    at: folder.appending(path: name).appending(path: part), includingPropertiesForKeys: nil)
+                return (urls ?? []).filter { $0.pathExtension == "json" }.sorted { $0.path() < $1.path() }
+                    .map { File(dialect: dialect, url: $0, isOptional: !part.isEmpty) }
+            }
         }
     }()
 
@@ -53,6 +59,7 @@ func standardSuitePasses(file: Conformance.File) throws {
         let document = try #require(group["schema"])
         var options = Schema.Options()
         options.dialect = file.dialect
+        options.assertsFormats = file.assertsFormats
         options.resolve = Conformance.remote
         let schema: Schema
         do {

@@ -3,19 +3,8 @@ import Testing
 
 @testable import ClamatorSchema
 
-/// What people read when a value is refused. Each reason is a line: where in the value, by which keyword (and the
-/// keyword's own place, where that differs), and why.
+/// What people read when a value is refused.
 struct ExplanationTests {
-    private func reasons(_ schema: String, _ value: String) throws -> [String] {
-        var options = Schema.Options()
-        options.assertsFormats = true
-        let schema = try Schema(JSON(parsing: schema), options: options)
-        return try schema.explain(JSON(parsing: value)).map { unit in
-            let absolute = unit.absoluteKeywordLocation.map { " = \($0)" } ?? ""
-            return "\(unit.instanceLocation) | \(unit.keywordLocation)\(absolute) | \(unit.error)"
-        }
-    }
-
     private static let order = ##"""
         {"type": "object", "required": ["id", "lines"], "additionalProperties": false,
          "properties": {
@@ -93,7 +82,7 @@ struct ExplanationTests {
         ),
     ])
     func anOrderIsExplained(_ value: String, _ expected: [String]) throws {
-        #expect(try reasons(Self.order, value) == expected)
+        #expect(try explanation(Self.order, value) == expected)
     }
 
     @Test(arguments: [
@@ -131,7 +120,7 @@ struct ExplanationTests {
         ),
     ])
     func eachKeywordHasItsWords(_ schema: String, _ value: String, _ expected: String) throws {
-        #expect(try reasons(schema, value) == [" | " + expected])
+        #expect(try explanation(schema, value) == [" | " + expected])
     }
 
     @Test(arguments: [
@@ -167,24 +156,46 @@ struct ExplanationTests {
         ),
     ])
     func reasonsNameTheirPlaces(_ schema: String, _ value: String, _ expected: String) throws {
-        #expect(try reasons(schema, value) == [expected])
+        #expect(try explanation(schema, value) == [expected])
     }
 
     @Test func reasonsFollowTheOrderOfTheValue() throws {
         let schema = #"{"properties": {"a": {"type": "null"}, "b": {"items": {"type": "null"}}}, "required": ["c"]}"#
         #expect(
-            try reasons(schema, #"{"b": [1], "a": 2}"#) == [
+            try explanation(schema, #"{"b": [1], "a": 2}"#) == [
                 #" | /required | missing required "c""#,
                 "/b/0 | /properties/b/items/type | expected null, got number 1",
                 "/a | /properties/a/type | expected null, got number 2",
             ])
     }
 
+    @Test func aReasonToWhichTwoWaysLeadIsGivenOnce() throws {
+        let schema = ##"""
+            {"allOf": [{"$ref": "#/$defs/x"}, {"$ref": "#/$defs/x"}, {"$ref": "#/$defs/y"}],
+             "$defs": {"x": {"type": "null"}, "y": {"type": "null"}}}
+            """##
+        #expect(
+            try explanation(schema, "1") == [
+                " | /allOf/0/$ref/type = #/$defs/x/type | expected null, got number 1",
+                " | /allOf/2/$ref/type = #/$defs/y/type | expected null, got number 1",
+            ])
+    }
+
+    @Test func otherBranchesAreCountedOnce() throws {
+        let schema = #"""
+            {"anyOf": [{"required": ["z", "y"]}, {"anyOf": [{"maxProperties": 0}, {"required": ["z", "y", "x"]}]}]}
+            """#
+        #expect(
+            try explanation(schema, #"{"a": 1}"#) == [
+                " | /anyOf/1/anyOf/0/maxProperties | expected at most 0 members, got 1; 1 other branch does not match either"
+            ])
+    }
+
     @Test func ofARepeatedNameTheLastIsExplained() throws {
         let schema = #"{"additionalProperties": {"type": "null"}}"#
-        #expect(try reasons(schema, #"{"a": 1, "a": null}"#) == [])
+        #expect(try explanation(schema, #"{"a": 1, "a": null}"#) == [])
         #expect(
-            try reasons(schema, #"{"a": null, "a": 1}"#) == [
+            try explanation(schema, #"{"a": null, "a": 1}"#) == [
                 "/a | /additionalProperties/type | expected null, got number 1"
             ])
     }

@@ -85,7 +85,7 @@ struct LoadingTests {
     }
 
     @Test func nothingUnknownIsRefused() throws {
-        #expect(try problems(#"{"x-note": 3, "format": "unheard-of", "dependencies": 4}"#) == [])
+        #expect(try problems(#"{"x-note": 3, "format": "unheard-of", "additionalItems": 4}"#) == [])
     }
 
     @Test func aMetaSchemaChoosesVocabularies() throws {

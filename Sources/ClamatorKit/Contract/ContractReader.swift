@@ -64,13 +64,14 @@ struct ContractReader {
         for (index, example) in method.examples.enumerated() {
             let place = path.tokens + ["examples", ExactString(index)]
             check(example.params, against: method.params, "params", of: place)
-            if let result = example.result, let schema = method.result {
-                check(result, against: schema, "result", of: place)
-            }
+            guard let result = example.result, let schema = method.result else { continue }
+            check(result, against: schema, "result", of: place)
         }
     }
 
-    private mutating func check(_ value: JSON, against schema: Schema, _ name: ExactString, of example: [ExactString]) {
+    private mutating func check(
+        _ value: JSON, against schema: Schema, _ name: ExactString, of example: [ExactString]
+    ) {
         do throws(LimitReached) {
             for unit in try schema.explain(value) {
                 file.report(

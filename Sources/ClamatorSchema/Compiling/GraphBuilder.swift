@@ -85,7 +85,7 @@ struct GraphBuilder {
         var edges: [Graph.Edge] = []
         for (name, value) in node.source.lastMembers {
             guard let keyword = Keyword(name, under: node.rules) else { continue }
-            if isReferenceAlone && keyword != .ref && keyword.isAssertion { continue }
+            if isReferenceAlone && keyword != .ref && keyword.isAssertion(in: node.rules.dialect) { continue }
             let shape = keyword.shape(in: node.rules.dialect)
             if let problem = KeywordShape.problem(with: value, as: shape, in: node.rules.dialect) {
                 report(problem.text, node, [name] + problem.path)

@@ -66,7 +66,7 @@ package enum Keyword: String, CaseIterable, BitwiseCopyable {
         case schemasByPattern
         /// `items` before 2020-12.
         case schemaOrSchemas
-        /// `dependencies` of draft-07.
+        /// `dependencies`.
         case schemasOrNamesByName
     }
 
@@ -98,10 +98,10 @@ package enum Keyword: String, CaseIterable, BitwiseCopyable {
         }
     }
 
-    /// Whether the edition has the keyword.
+    /// Whether the edition has the keyword. The later editions keep `dependencies` for compatibility (2020-12
+    /// Validation, appendix A).
     private func isKnown(to dialect: Dialect) -> Bool {
         switch self {
-        case .dependencies: dialect == .draft7
         case .additionalItems: dialect != .draft2020_12
         case .recursiveRef, .recursiveAnchor: dialect == .draft2019_09
         case .dynamicRef, .dynamicAnchor, .prefixItems: dialect == .draft2020_12
@@ -142,13 +142,13 @@ package enum Keyword: String, CaseIterable, BitwiseCopyable {
         }
     }
 
-    /// Whether a value can fail by the keyword, or by a schema under it.
-    var isAssertion: Bool {
+    /// Whether a value can fail by the keyword, or by a schema under it. What a string holds is asserted in draft-07
+    /// alone (Validation §8).
+    func isAssertion(in dialect: Dialect) -> Bool {
         switch self {
+        case .contentEncoding, .contentMediaType: dialect == .draft7
         case .id, .schema, .anchor, .dynamicAnchor, .recursiveAnchor, .vocabulary, .comment, .defs, .definitions,
-            .title,
-            .description, .default, .deprecated, .readOnly, .writeOnly, .examples, .contentEncoding, .contentMediaType,
-            .contentSchema:
+            .title, .description, .default, .deprecated, .readOnly, .writeOnly, .examples, .contentSchema:
             false
         default: true
         }

@@ -52,7 +52,7 @@ enum References {
 extension Graph.Node {
     /// Where the node's reference leads, if nothing that could refuse or evaluate a value stands beside it.
     var onlyReference: Int? {
-        let asserting = keywords.filter(\.keyword.isAssertion)
+        let asserting = keywords.filter { $0.keyword.isAssertion(in: rules.dialect) }
         guard asserting.count == 1, let keyword = asserting.first?.keyword, keyword.isReference else { return nil }
         return edges.first { $0.keyword == keyword }?.target
     }

@@ -22,17 +22,28 @@ struct Explainer: ~Copyable {
     /// The way from the value and the schema to where the walk is.
     var valueWay: UnsafePointer<ValueStep>?
     var schemaWay: UnsafePointer<SchemaStep>?
+    /// What schemas allow, as far as it was asked: it is found by a walk over all of a schema.
+    private var signatures: [Int: String] = [:]
     /// Whether the value is the name of a member.
     var isName = false
+    /// The value that the walk is at, and the schema by which it came there: what stands beside a schema for the same
+    /// value is found from it.
+    var origin: (node: NodePointer, place: Int)
+    /// Whether the walk is at a schema only to find why it does not hold.
+    var isSeekingObstacle = false
+    /// How much more may be looked at to find out which branch of a choice was meant.
+    var stepsForTags = 200_000
 
-    /// The most reasons that are given.
+    /// The most reasons that are given, and how many bytes their text may have before no other is added.
     static let maximumFindings = 100
+    static let maximumBytes = 1 << 20
     /// How deep in the schema, and in the choices it makes, reasons are sought.
     static let maximumDepth = 100
 
     init(_ program: Program, _ view: JSONView, _ findings: consuming FindingList) {
         self.program = Uncounted(program)
         nodes = program.layout.nodes
+        origin = (nodes, -1)
         validator = Validator(view, remembersVerdicts: true)
         self.findings = findings
     }
@@ -49,7 +60,13 @@ struct Explainer: ~Copyable {
     /// Where an edge leads.
     func target(_ node: NodePointer, _ edge: Int) -> NodePointer { nodes + node.pointee.edges.base[edge].target }
 
-    var isFull: Bool { findings.count - firstFinding >= Self.maximumFindings || validator.budget.reached != nil }
+    /// Whether no more reasons are to be sought.
+    var isFull: Bool { hasEnough || validator.budget.reached != nil }
+
+    /// Whether as many reasons have been found as are given.
+    private var hasEnough: Bool {
+        findings.count - firstFinding >= Self.maximumFindings || texts.byteCount > Self.maximumBytes
+    }
 
     // MARK: The walk
 
@@ -65,7 +82,7 @@ struct Explainer: ~Copyable {
             let target = explainer.target(node, edge)
             // What has the same rule was refused by it already.
             if target.pointee.rule == node.pointee.rule {
-                explainer.explainRefused(target, place)
+                explainer.explainKeywords(target, place)
             } else {
                 explainer.explain(target, place)
             }
@@ -77,9 +94,25 @@ struct Explainer: ~Copyable {
         descending(node, edge) { $0.explainRefused($0.target(node, edge), place) }
     }
 
-    /// Adds the reasons why a node refuses the value.
+    /// Adds the reasons why a node refuses the value, which the validator has said: at least one.
     mutating func explainRefused(_ node: NodePointer, _ place: Int) {
         if isFull { return }
+        let found = findings.count
+        explainKeywords(node, place)
+        if findings.count > found || hasEnough { return }
+        // The rules that refused the value are those that are asked why, so that without a limit there is a reason.
+        assert(validator.budget.reached != nil, "a value is refused without a reason")
+        reportUnexplained(at: place, node)
+    }
+
+    /// Asks one keyword of a node after the other why it refuses the value.
+    mutating func explainKeywords(_ node: NodePointer, _ place: Int) {
+        // Reasons cost more than answers: each keyword may walk over the members, and write.
+        let count = node.pointee.keywords.count &* (validator.nodes[place].count &+ 4)
+        if isFull || !validator.spend(count) { return }
+        let outer = origin
+        if outer.place != place { origin = (node, place) }
+        defer { origin = outer }
         if depth > Self.maximumDepth {
             return report(at: place, node) {
                 $0.append("does not follow the schema, which nests too deep here to say why")
@@ -137,16 +170,13 @@ struct Explainer: ~Copyable {
     private mutating func explainConstant(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
         let (value, expected) = (view(place), argument.pointee.value)
         if expected.isEqual(to: value) { return }
-        report(at: place, node, argument) { texts in
-            texts.append("expected ")
-            texts.append(spelling: expected)
-            texts.append(", got ")
-            texts.append(spelling: value)
-        }
+        report(at: place, node, argument) { $0.append(expected: expected, got: value) }
     }
 
     private mutating func explainEnumeration(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
         let (value, allowed) = (view(place), argument.pointee.value)
+        let size = Int(allowed.node.next) &- allowed.index
+        guard validator.spend(size &* 8 &+ allowed.count &* validator.costOfComparing(place)) else { return }
         if allowed.elements.contains(where: { $0.isEqual(to: value) }) { return }
         report(at: place, node, argument) { $0.append(expected: allowed.elements, count: allowed.count, got: value) }
     }
@@ -170,7 +200,10 @@ struct Explainer: ~Copyable {
     }
 
     /// What a schema allows, in a few words.
-    func signature(_ node: NodePointer) -> String {
-        program.with { Wording.cut(Signature.of(node - nodes, in: $0.graph)) }
+    mutating func signature(_ node: NodePointer) -> String {
+        if let known = signatures[node - nodes] { return known }
+        let signature = program.with { Wording.cut(Signature.of(node - nodes, in: $0.graph)) }
+        signatures[node - nodes] = signature
+        return signature
     }
 }

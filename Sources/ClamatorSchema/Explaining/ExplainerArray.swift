@@ -117,23 +117,4 @@ extension Explainer {
             }
         }
     }
-
-    /// A value by what it is worth.
-    private struct Distinct: Hashable {
-        let value: JSONView
-
-        static func == (left: Distinct, right: Distinct) -> Bool { left.value.isEqual(to: right.value) }
-        func hash(into hasher: inout Hasher) { value.hash(into: &hasher) }
-    }
-
-    // MARK: Unevaluated
-
-    private mutating func explainUnevaluated(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
-        let unmarked = validator.unmarked(node.pointee.rule, place)
-        for edge in argument.pointee.edges {
-            for (position, element) in view(place).elements.enumerated() where unmarked[position] && !isFull {
-                explainElement(position, element.index, node, edge) { $0.append("unexpected element") }
-            }
-        }
-    }
 }

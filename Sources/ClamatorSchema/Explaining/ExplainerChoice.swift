@@ -5,6 +5,8 @@ extension Explainer {
     mutating func explainChoice(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
         let branches = argument.pointee.edges
         let isOne = argument.pointee.keyword == .oneOf
+        // What the branches say is asked several times.
+        guard validator.spend(branches.count &* 64) else { return }
         var held: [Int] = []
         for branch in branches where holds(target(node, branch), place) { held.append(branch - branches.lowerBound) }
         if validator.budget.reached != nil || (held.count == 1 || (!isOne && !held.isEmpty)) { return }
@@ -13,7 +15,11 @@ extension Explainer {
                 texts.append("expected exactly one branch to match, got ")
                 texts.appendDecimal(held.count)
                 texts.append(": ")
-                texts.append(alternatives: held.count, " and ") { $0.appendDecimal(held[$1]) }
+                let most = 12
+                texts.append(alternatives: min(held.count, most + 1), " and ") { texts, index in
+                    if index == most { return texts.append(count: held.count - most, "other") }
+                    texts.appendDecimal(held[index])
+                }
             }
         }
         if explainByTag(argument, node, place) { return }
@@ -28,38 +34,6 @@ extension Explainer {
         if fitting == 1 { return descendRefused(node, lastFitting, place) }
         if reportValues(argument, node, place) { return }
         explainClosest(argument, fitting, node, place)
-    }
-
-    /// Where a member's value tells which branch was meant: that branch's reasons, or what the member could be.
-    private mutating func explainByTag(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) -> Bool {
-        let value = view(place)
-        let isOne = argument.pointee.keyword == .oneOf
-        guard value.kind == .object, let choices = node.pointee.rule.pointee.inPlace?.pointee.choices,
-            let choice = (0..<choices.count).first(where: { choices[$0].isOne == isOne }),
-            let discriminator = choices[choice].discriminator
-        else { return false }
-        if let rule = validator.branch(discriminator, place),
-            let branch = argument.pointee.edges.first(where: { target(node, $0).pointee.rule == rule })
-        {
-            descendRefused(node, branch, place)
-            return true
-        }
-        let tag = discriminator.pointee.name.pointee
-        guard let member = value.member(UnsafeBufferPointer(start: tag.bytes, count: tag.length)) else {
-            report(at: place, node, argument) { texts in
-                texts.append("missing required ")
-                tag.write(into: &texts)
-            }
-            return true
-        }
-        let values = discriminator.pointee.values.pointee
-        inside(.member(key: member.index - 1)) { explainer in
-            explainer.report(at: member.index, node, argument) { texts in
-                let allowed = UnsafeBufferPointer(start: values.names, count: values.count)
-                texts.append(expected: allowed, count: values.count, got: member)
-            }
-        }
-        return true
     }
 
     /// Where no branch takes values of this type: the types that some branch takes.
@@ -126,8 +100,6 @@ extension Explainer {
             texts.append(count: fitting - 1, "other branch", plural: "other branches")
             texts.append(fitting == 2 ? " does not match either" : " do not match either")
         }
-        if findings.count > outer + Self.maximumFindings {
-            findings.remove((outer + Self.maximumFindings)..<findings.count)
-        }
+        trimFindings()
     }
 }

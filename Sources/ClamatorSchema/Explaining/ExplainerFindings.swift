@@ -75,7 +75,7 @@ extension Explainer {
     /// The same without the question whether the value follows the schema; false, and nothing found, where it has to be
     /// asked: the check may have reached a limit instead of refusing.
     private mutating func runRefused(_ node: NodePointer, _ place: Int) -> Bool {
-        explainRefused(node, place)
+        explainKeywords(node, place)
         findings.sort()
         if findings.count > 0 { return true }
         validator.release()
@@ -160,6 +160,17 @@ extension Explainer {
         end(&finding)
     }
 
+    /// Records that the node refuses the value, where a limit keeps the reason from being found.
+    mutating func reportUnexplained(at place: Int, _ node: NodePointer) {
+        var finding = begin(place, node, nil, nil)
+        texts.append("does not follow the schema")
+        if let limit = validator.budget.reached {
+            texts.append("; why cannot be told: ")
+            texts.append(text: LimitReached(limit).description)
+        }
+        end(&finding)
+    }
+
     @inline(never)
     private mutating func begin(
         _ place: Int, _ node: NodePointer, _ argument: ArgumentPointer?, _ name: JSONView?
@@ -194,8 +205,24 @@ extension Explainer {
     @inline(never)
     private mutating func end(_ finding: inout Finding) {
         finding.error = finding.error.lowerBound..<texts.byteCount
+        if isKnown(finding) { return texts.truncate(to: finding.whole.lowerBound) }
         texts.append(Finding.closing)
         findings.append(finding)
+        _ = validator.spend((texts.byteCount - finding.whole.lowerBound) / 4)
+    }
+
+    /// Whether the same keyword has given the same reason already, to which another way led.
+    private func isKnown(_ finding: Finding) -> Bool {
+        for index in firstFinding..<findings.count where findings[index].place == finding.place {
+            let isSame = texts.withBytes { bytes in
+                func isEqual(_ part: (Finding) -> Range<Int>) -> Bool {
+                    bytes[part(finding)].elementsEqual(bytes[part(findings[index])])
+                }
+                return isEqual(\.keyword) && isEqual(\.error)
+            }
+            if isSame { return true }
+        }
+        return false
     }
 
     private mutating func appendAbsolute(_ node: NodePointer, _ argument: ArgumentPointer?, _ name: JSONView?) {
@@ -212,9 +239,28 @@ extension Explainer {
         name?.withUTF8 { texts.append(fragmentToken: $0) }
     }
 
-    /// Puts words behind the reason of a finding.
+    /// Drops the findings beyond the most that are given.
+    mutating func trimFindings() {
+        let end = firstFinding + Self.maximumFindings
+        if findings.count > end { findings.remove(end..<findings.count) }
+    }
+
+    /// A reason with its place in the value, as text that is put into another reason.
+    func text(of finding: Finding) -> String {
+        texts.withBytes { bytes in
+            func text(_ range: Range<Int>) -> String {
+                JSONString.value(of: UnsafeBufferPointer(rebasing: bytes[range]))
+            }
+            let place = finding.instanceLocation.isEmpty ? "" : Wording.cut(text(finding.instanceLocation)) + ": "
+            return place + text(finding.error)
+        }
+    }
+
+    /// Puts words behind the reason of a finding, once.
     mutating func amend(_ index: Int, _ write: (inout JSONWriter) -> Void) {
         var finding = findings[index]
+        if finding.isAmended { return }
+        finding.isAmended = true
         let start = finding.whole.lowerBound
         let shift = texts.byteCount - start
         texts.append(copyOf: start..<finding.error.upperBound)

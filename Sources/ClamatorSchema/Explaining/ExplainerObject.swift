@@ -24,12 +24,66 @@ extension Explainer {
     private func has(_ name: JSONView, _ place: Int) -> Bool { name.withUTF8 { view(place).member($0) != nil } }
 
     private mutating func explainRequired(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
-        for name in argument.pointee.value.elements where !has(name, place) {
-            report(at: place, node, argument) { texts in
-                texts.append("missing required ")
-                texts.append(spelling: name)
+        let required = argument.pointee.value
+        var isSeen: [Bool] = []
+        let table = node.pointee.rule.pointee.object?.pointee.names
+        if required.count &* view(place).count > 1000, let table {
+            // Many names are found by one walk over the members.
+            isSeen = [Bool](repeating: false, count: table.pointee.count)
+            for (key, _) in view(place).members {
+                let known = validator.placeOfName(table, key.index)
+                if known >= 0 { isSeen[known] = true }
             }
         }
+        for name in required.elements where !isFull {
+            if let table, !isSeen.isEmpty {
+                let known = name.withUTF8 { name in
+                    name.baseAddress.map { NameTable.place(of: $0, length: name.count, in: table) } ?? -1
+                }
+                if known >= 0, isSeen[known] { continue }
+            } else if has(name, place) {
+                continue
+            }
+            name.withUTF8 { reportMissing($0, node, argument, place) { $0.append("missing required ") } }
+        }
+    }
+
+    /// Reports that a member is missing; with the one that was probably given for it, which no schema speaks of.
+    mutating func reportMissing(
+        _ name: UnsafeBufferPointer<UInt8>, _ node: NodePointer, _ argument: ArgumentPointer,
+        under trigger: JSONView? = nil,
+        _ place: Int, _ write: (inout JSONWriter) -> Void, then end: (inout JSONWriter) -> Void = { _ in }
+    ) {
+        let given = given(for: name, node, place)
+        let areAlike = given.map { $0.withUTF8 { Wording.lookAlike($0, name) } } ?? false
+        report(at: place, node, argument, name: trigger) { texts in
+            write(&texts)
+            texts.append(quoted: name, inASCII: areAlike)
+            end(&texts)
+            guard let given else { return }
+            texts.append("; did you mean ")
+            texts.append(quoted: name, inASCII: areAlike)
+            texts.append(" instead of ")
+            texts.append(spelling: given, inASCII: areAlike)
+            texts.append("?")
+        }
+    }
+
+    /// The name that was probably given for one that is missing: the nearest, where no schema of the value speaks of it.
+    private mutating func given(
+        for name: UnsafeBufferPointer<UInt8>, _ node: NodePointer, _ place: Int
+    ) -> JSONView? {
+        var unknown: [JSONView] = []
+        for (key, _) in view(place).members where unknown.count < 1000 && !declares(node, key.index) {
+            unknown.append(key)
+        }
+        if unknown.isEmpty { return nil }
+        let nearest = Suggestion.nearest(to: name) { search in
+            for key in unknown { key.withUTF8 { search.compare($0) } }
+        }
+        guard let key = nearest.map({ unknown[$0] }) else { return nil }
+        if !hasOthersInPlace(origin.node) { return key }
+        return schemas(from: origin.node).steps.contains { declares($0.node, key.index) } ? nil : key
     }
 
     // MARK: Members
@@ -50,7 +104,7 @@ extension Explainer {
         guard let object = node.pointee.rule.pointee.object else { return }
         for (key, _) in view(place).members where !isFull {
             // The rule has the patterns in the order of the edges.
-            for (pattern, edge) in argument.pointee.edges.enumerated() where Self.matches(object, pattern, key) {
+            for (pattern, edge) in argument.pointee.edges.enumerated() where matches(object, pattern, key) {
                 explainMember(key.index, node, edge, of: place)
             }
         }
@@ -63,13 +117,14 @@ extension Explainer {
         for (key, _) in view(place).members where !isFull {
             let known = validator.placeOfName(object.pointee.names, key.index)
             if known >= 0, known < declared { continue }
-            if patterns.contains(where: { Self.matches(object, $0, key) }) { continue }
-            explainMember(key.index, node, edge, of: place)
+            var isCovered = false
+            for pattern in patterns where !isCovered { isCovered = matches(object, pattern, key) }
+            if !isCovered { explainMember(key.index, node, edge, of: place) }
         }
     }
 
-    private static func matches(_ object: UnsafePointer<ObjectRule>, _ pattern: Int, _ key: JSONView) -> Bool {
-        key.withUTF8 { PatternRule.search($0, object.pointee.patterns[pattern].pattern) } == .matches
+    mutating func matches(_ object: UnsafePointer<ObjectRule>, _ pattern: Int, _ key: JSONView) -> Bool {
+        validator.matches(object.pointee.patterns[pattern].pattern, key.index)
     }
 
     /// The reasons of one member; where none is allowed, in words of their own. Of a repeated name only the last counts.
@@ -87,17 +142,51 @@ extension Explainer {
 
     private mutating func reportForbidden(_ key: Int, _ node: NodePointer, _ edge: Int, _ target: NodePointer) {
         let keyword = node.pointee.edges[edge].keyword
-        let isUnknown = keyword == .additionalProperties || keyword == .unevaluatedProperties
+        guard keyword == .additionalProperties, let names = node.pointee.rule.pointee.object?.pointee.names else {
+            let name = view(key)
+            return report(at: key + 1, target) { texts in
+                texts.append("forbidden property ")
+                texts.append(spelling: name)
+            }
+        }
+        if reportUnseen(key, target) { return }
+        // The names of `properties` stand first.
+        let declared = UnsafeBufferPointer(
+            start: names.pointee.names, count: Layout.Node.edges(.properties, of: node).count)
+        reportUnknown(key, declared, target)
+    }
+
+    /// Reports a member that no schema speaks of, with the one that was probably meant.
+    mutating func reportUnknown<Known: Sequence<Name>>(_ key: Int, _ declared: Known, _ target: NodePointer) {
         let name = view(key)
+        let isAlike = declared.contains { $0.looksLike(name) }
         report(at: key + 1, target) { texts in
-            texts.append(isUnknown ? "unknown property " : "forbidden property ")
-            texts.append(spelling: name)
-            guard isUnknown, let names = node.pointee.rule.pointee.object?.pointee.names else { return }
-            // The names of `properties` stand first.
-            let declared = UnsafeBufferPointer(
-                start: names.pointee.names, count: Layout.Node.edges(.properties, of: node).count)
+            texts.append("unknown property ")
+            texts.append(spelling: name, inASCII: isAlike)
             name.withUTF8 { texts.append(nearestTo: $0, among: declared) }
         }
+    }
+
+    /// Reports a member that `additionalProperties` forbids although another schema of the value declares it; false where
+    /// none does.
+    private mutating func reportUnseen(_ key: Int, _ target: NodePointer) -> Bool {
+        if !hasOthersInPlace(origin.node) { return false }
+        let schemas = schemas(from: origin.node)
+        guard let step = schemas.steps.firstIndex(where: { declares($0.node, key) }) else { return false }
+        let name = view(key)
+        report(at: key + 1, target) { texts in
+            texts.append("forbidden property ")
+            texts.append(spelling: name)
+            texts.append(": it is declared under ")
+            let (before, edge) = (schemas.steps[step].before, schemas.steps[step].edge)
+            if before < 0 {
+                texts.append("properties")
+            } else {
+                Self.append(edge, from: before, of: schemas, to: &texts)
+            }
+            texts.append(", where additionalProperties does not look")
+        }
+        return true
     }
 
     private mutating func explainNames(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
@@ -116,34 +205,34 @@ extension Explainer {
 
     private mutating func explainDependents(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
         let dependents = argument.pointee.value
+        // As many names as there are values in it, at most, are sought among the members.
+        let sought = Int(dependents.node.next) &- dependents.index
+        guard validator.spend(sought &* view(place).count / 4) else { return }
         for (name, names) in dependents.members where names.kind == .array && has(name, place) {
             // Of a repeated name the last counts.
             if name.withUTF8({ dependents.member($0)?.index }) != names.index { continue }
-            for required in names.elements where !has(required, place) {
-                report(at: place, node, argument, name: name) { texts in
-                    texts.append("missing ")
-                    required.withUTF8 { texts.append(quoted: $0) }
-                    texts.append(", which ")
-                    name.withUTF8 { texts.append(quoted: $0) }
-                    texts.append(" requires")
+            for required in names.elements where !has(required, place) && !isFull {
+                required.withUTF8 { required in
+                    reportMissing(required, node, argument, under: name, place) {
+                        $0.append("missing ")
+                    } then: { texts in
+                        texts.append(", which ")
+                        name.withUTF8 { texts.append(quoted: $0) }
+                        texts.append(" requires")
+                    }
                 }
             }
         }
         for edge in argument.pointee.edges where has(nameOf: edge, node, place) { descend(node, edge, place) }
     }
 
-    private func has(nameOf edge: Int, _ node: NodePointer, _ place: Int) -> Bool {
-        program.with { $0.graph.nodes[node - nodes].edges[edge].name }.withUTF8 { view(place).member($0) != nil }
+    /// Whether the value has the member whose name an edge has.
+    func has(nameOf edge: Int, _ node: NodePointer, _ place: Int) -> Bool {
+        name(of: edge, node).withUTF8 { view(place).member($0) != nil }
     }
 
-    // MARK: Unevaluated
-
-    private mutating func explainUnevaluated(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
-        let unmarked = validator.unmarked(node.pointee.rule, place)
-        for edge in argument.pointee.edges {
-            for (member, isUnmarked) in zip(view(place).members, unmarked) where isUnmarked && !isFull {
-                explainMember(member.key.index, node, edge, of: place)
-            }
-        }
+    /// The name that an edge has.
+    func name(of edge: Int, _ node: NodePointer) -> ExactString {
+        program.with { $0.graph.nodes[node - nodes].edges[edge].name }
     }
 }

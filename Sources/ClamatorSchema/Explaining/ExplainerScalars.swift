@@ -47,7 +47,7 @@ extension Explainer {
             }
         case .pattern:
             guard let pattern = node.pointee.rule.pointee.string?.pointee.pattern else { return }
-            if value.withUTF8({ PatternRule.search($0, pattern) }) == .matches { return }
+            if validator.matches(pattern, place) { return }
             report(at: place, node, argument) { texts in
                 texts.append("expected a match of ")
                 argument.pointee.value.withUTF8 { texts.append(cut: $0) }
@@ -55,12 +55,22 @@ extension Explainer {
                 texts.append(spelling: value)
             }
         case .format:
-            guard let format = node.pointee.rule.pointee.string?.pointee.format else { return }
+            guard let format = node.pointee.rule.pointee.string?.pointee.text?.format else { return }
             if value.withUTF8({ format.asserts($0) }) { return }
             report(at: place, node, argument) { texts in
                 texts.append(#"expected format \""#)
                 texts.append(text: format.rawValue)
                 texts.append(#"\", got "#)
+                texts.append(spelling: value)
+            }
+        case .contentEncoding, .contentMediaType:
+            guard let content = node.pointee.rule.pointee.string?.pointee.text?.content else { return }
+            if value.withUTF8({ content.refusal(of: $0) }) != argument.pointee.keyword { return }
+            let isEncoding = argument.pointee.keyword == .contentEncoding
+            report(at: place, node, argument) { texts in
+                texts.append(
+                    isEncoding ? "expected base64" : content.isBase64 ? "expected JSON in base64" : "expected JSON")
+                texts.append(", got ")
                 texts.append(spelling: value)
             }
         default: break

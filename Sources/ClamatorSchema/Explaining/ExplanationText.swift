@@ -28,49 +28,80 @@ extension JSONWriter {
     }
 
     /// A value as JSON, cut where it is long.
-    mutating func append(spelling value: JSONView) {
+    mutating func append(spelling value: JSONView, inASCII: Bool = false) {
         let bytes = value.spelling
-        if bytes.count > Wording.longest {
-            append(cutSpelling: bytes, isString: value.kind == .string)
-        } else if value.kind == .string, !value.node.isEscaped {
-            // Nothing in it but the quotes has to be escaped.
-            append(#"\""#)
-            append(value.bytes)
-            append(#"\""#)
-        } else {
-            appendEscaped(bytes)
-        }
+        guard let head = Wording.head(bytes) else { return append(shown: bytes, isJSON: true, inASCII: inASCII) }
+        append(shown: head, isJSON: true, inASCII: inASCII)
+        append(value.kind == .string ? #"…\""# : "…")
     }
 
     /// A name in quotes, cut where it is long.
-    mutating func append(quoted name: UnsafeBufferPointer<UInt8>) {
+    mutating func append(quoted name: UnsafeBufferPointer<UInt8>, inASCII: Bool = false) {
+        append(#"\""#)
+        let head = Wording.head(name)
         var writer = JSONWriter()
-        writer.string(utf8: name)
-        writer.withBytes { append(cutSpelling: $0, isString: true) }
-    }
-
-    /// The text of a value as JSON, cut where it is long.
-    private mutating func append(cutSpelling bytes: UnsafeBufferPointer<UInt8>, isString: Bool) {
-        if bytes.count <= Wording.longest {
-            appendEscaped(bytes)
-        } else if Wording.isPlain(bytes) {
-            appendEscaped(UnsafeBufferPointer(rebasing: bytes[..<Wording.longest]))
-            append(isString ? #"…\""# : "…")
-        } else {
-            append(text: Wording.cutSpelling(bytes, isString: isString))
-        }
+        writer.appendEscaped(head ?? name)
+        writer.withBytes { append(shown: $0, isJSON: true, inASCII: inASCII) }
+        append(head == nil ? #"\""# : #"…\""#)
     }
 
     /// Text, cut where it is long.
     mutating func append(cut text: UnsafeBufferPointer<UInt8>) {
-        if text.count <= Wording.longest {
-            appendEscaped(text)
-        } else if Wording.isPlain(text) {
-            appendEscaped(UnsafeBufferPointer(rebasing: text[..<Wording.longest]))
-            append("…")
-        } else {
-            append(text: Wording.cut(String(decoding: text, as: UTF8.self)))
+        guard let head = Wording.head(text) else { return append(shown: text) }
+        append(shown: head)
+        append("…")
+    }
+
+    /// Text with its hidden characters escaped. White space between the parts of JSON is one space; in ASCII, whatever is
+    /// beyond it is escaped too.
+    private mutating func append(shown text: UnsafeBufferPointer<UInt8>, isJSON: Bool = false, inASCII: Bool = false) {
+        if text.allSatisfy({ 0x20 <= $0 && $0 < 0x7F }) { return appendEscaped(text) }
+        var isBehindBreak = false
+        for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
+            // In JSON text a line break or tab stands between values, never in a string.
+            if isJSON, scalar.value <= 0x20, isBehindBreak || scalar.value < 0x20 {
+                if !isBehindBreak { append(" ") }
+                isBehindBreak = true
+                continue
+            }
+            isBehindBreak = false
+            if Wording.isHidden(scalar) || (inASCII && !scalar.isASCII) {
+                for unit in UTF16.encode(scalar) ?? .init() { append(escapeOf: unit) }
+            } else {
+                var text = String(scalar)
+                text.withUTF8 { appendEscaped($0) }
+            }
         }
+    }
+
+    /// A JSON escape, as text.
+    private mutating func append(escapeOf unit: UInt16) {
+        append(#"\\u"#)
+        for shift in [12, 8, 4, 0] {
+            let digit = UInt8(truncatingIfNeeded: unit >> UInt16(shift)) & 15
+            append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+        }
+    }
+
+    /// One value that was expected, and what came. Where the two would look the same, what tells them apart is shown.
+    mutating func append(expected: JSONView, got value: JSONView) {
+        let (one, other) = (expected.spelling, value.spelling)
+        let areAlike =
+            expected.looksLike(value) || Wording.lookAlike(Wording.head(one) ?? one, Wording.head(other) ?? other)
+        append("expected ")
+        append(spelling: expected, inASCII: areAlike)
+        append(", got ")
+        append(spelling: value, inASCII: areAlike)
+        guard let head = Wording.head(one), let otherHead = Wording.head(other), head.elementsEqual(otherHead) else {
+            return
+        }
+        let shared = zip(one, other).prefix { $0 == $1 }.count
+        append("; they differ from character ")
+        let begun = one[..<shared].count { $0 & 0xC0 != 0x80 }
+        let isInside = shared < one.count && one[shared] & 0xC0 == 0x80
+        // The quote before a string is no character of it.
+        appendDecimal(begun + (isInside ? 0 : 1) - (expected.kind == .string ? 1 : 0))
+        append(" on")
     }
 
     // MARK: Phrases
@@ -108,15 +139,18 @@ extension JSONWriter {
         append("expected ")
         if count == 0 { append("nothing (the enum is empty)") }
         var shown = allowed.makeIterator()
+        var hasAlike = false
         append(alternatives: min(count, most + 1)) { writer, index in
             if index == most {
                 writer.append(count: count - most, "other")
-            } else {
-                shown.next()?.write(into: &writer)
+            } else if let allowed = shown.next() {
+                let isAlike = allowed.looksLike(value)
+                hasAlike = hasAlike || isAlike
+                allowed.write(into: &writer, inASCII: isAlike)
             }
         }
         append(", got ")
-        append(spelling: value)
+        append(spelling: value, inASCII: hasAlike)
         if value.kind == .string { value.withUTF8 { append(nearestTo: $0, among: allowed) } }
     }
 
@@ -131,7 +165,7 @@ extension JSONWriter {
         var left = place
         for value in known {
             value.withText { text in
-                if left == 0 { append(quoted: text) }
+                if left == 0 { append(quoted: text, inASCII: Wording.lookAlike(text, name)) }
                 left -= 1
             }
         }
@@ -206,21 +240,30 @@ extension JSONWriter {
 /// A value that would have been right.
 protocol AllowedValue {
     /// Writes the value as JSON, cut where it is long, as a JSON string holds it.
-    func write(into writer: inout JSONWriter)
+    func write(into writer: inout JSONWriter, inASCII: Bool)
     /// Runs the body on the text of a string; not at all for any other value.
     func withText(_ body: (UnsafeBufferPointer<UInt8>) -> Void)
 }
 
+extension AllowedValue {
+    /// Whether another text looks the same.
+    func looksLike(_ value: JSONView) -> Bool {
+        guard value.kind == .string else { return false }
+        var isAlike = false
+        withText { text in isAlike = value.withUTF8 { Wording.lookAlike($0, text) } }
+        return isAlike
+    }
+}
+
 extension JSONView: AllowedValue {
-    func write(into writer: inout JSONWriter) { writer.append(spelling: self) }
+    func write(into writer: inout JSONWriter, inASCII: Bool) { writer.append(spelling: self, inASCII: inASCII) }
     func withText(_ body: (UnsafeBufferPointer<UInt8>) -> Void) { if kind == .string { withUTF8(body) } }
 }
 
 extension Name: AllowedValue {
-    func write(into writer: inout JSONWriter) {
-        writer.append(quoted: UnsafeBufferPointer(start: bytes, count: length))
-    }
-    func withText(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
-        body(UnsafeBufferPointer(start: bytes, count: length))
-    }
+    /// The text.
+    var utf8: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: bytes, count: length) }
+
+    func write(into writer: inout JSONWriter, inASCII: Bool) { writer.append(quoted: utf8, inASCII: inASCII) }
+    func withText(_ body: (UnsafeBufferPointer<UInt8>) -> Void) { body(utf8) }
 }

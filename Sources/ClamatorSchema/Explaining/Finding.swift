@@ -10,9 +10,14 @@ struct Finding {
     /// Empty where it says nothing more than `keywordLocation`.
     var absoluteKeywordLocation = 0..<0
     var error = 0..<0
+    /// Whether it says how many other branches there were.
+    var isAmended = false
 
     static var opening: StaticString { #"{"instanceLocation":""# }
     static var closing: StaticString { #""}"# }
+
+    /// The keyword's own place.
+    var keyword: Range<Int> { absoluteKeywordLocation.isEmpty ? keywordLocation : absoluteKeywordLocation }
 
     /// The object.
     var whole: Range<Int> {

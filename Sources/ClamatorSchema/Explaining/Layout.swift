@@ -61,7 +61,7 @@ struct Layout {
         let rootResource = graph.nodes[Graph.root].resource
         for (index, node) in graph.nodes.enumerated() {
             let (firstArgument, firstEdge) = (argument, edge)
-            for (keyword, value) in node.keywords where keyword.isAssertion {
+            for (keyword, value) in node.keywords where keyword.isAssertion(in: node.rules.dialect) {
                 let opened = Graph.Node.range(keyword, in: node.edges)
                 argument.initialize(
                     to: Argument(
@@ -102,7 +102,9 @@ struct Layout {
                 ends.append(writer.byteCount)
             }
             for node in graph.nodes {
-                for (keyword, _) in node.keywords where keyword.isAssertion { add { $0.append(keyword: keyword) } }
+                for (keyword, _) in node.keywords where keyword.isAssertion(in: node.rules.dialect) {
+                    add { $0.append(keyword: keyword) }
+                }
                 for edge in node.edges { add { $0.append(edge: edge) } }
                 if let types = node[.type] { add { $0.append(types: TypeSet(keyword: types)) } }
             }

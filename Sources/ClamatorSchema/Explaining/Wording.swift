@@ -6,39 +6,55 @@ enum Wording {
     static let longest = 60
 
     /// A value with its type: `string "two"`, `number 3`, `null`.
-    static func value(_ value: JSON) -> String {
-        var writer = JSONWriter()
-        value.withView { writer.append(value: $0) }
-        return writer.withBytes { JSONString.value(of: $0) }
-    }
+    static func value(_ value: JSON) -> String { text { writer in value.withView { writer.append(value: $0) } } }
 
     /// A value as JSON, cut where it is long.
-    static func spelling(_ value: JSON) -> String {
-        value.withSpelling { bytes in
-            bytes.count <= longest
-                ? String(decoding: bytes, as: UTF8.self) : cutSpelling(bytes, isString: value.kind == .string)
-        }
-    }
+    static func spelling(_ value: JSON) -> String { text { writer in value.withView { writer.append(spelling: $0) } } }
 
-    /// A long value's text, cut.
-    static func cutSpelling(_ bytes: UnsafeBufferPointer<UInt8>, isString: Bool) -> String {
-        // As many bytes as the characters that are kept can have, at most.
-        let head = String(decoding: bytes.prefix(longest * 4), as: UTF8.self)
-        if bytes.count <= longest * 4, head.count <= longest { return head }
-        return head.prefix(longest) + (isString ? "…\"" : "…")
-    }
-
-    /// Whether each byte of a long text's start, and the one behind it, is a character.
-    static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        text.prefix(longest + 1).allSatisfy { $0 < 0x80 && $0 != UInt8(ascii: "\r") }
-    }
-
-    /// Text, cut where it is long.
+    /// Text, cut where it is long, with what cannot be seen in it escaped.
     static func cut(_ text: String) -> String {
-        let kept = text.prefix(longest)
-        return kept.endIndex == text.endIndex ? text : kept + "…"
+        var text = text
+        return self.text { writer in text.withUTF8 { writer.append(cut: $0) } }
     }
 
     /// Text as a JSON string, cut where it is long.
     static func quoted(_ text: String) -> String { spelling(JSON(text)) }
+
+    private static func text(_ write: (inout JSONWriter) -> Void) -> String {
+        var writer = JSONWriter()
+        write(&writer)
+        return writer.withBytes { JSONString.value(of: $0) }
+    }
+
+    /// The first characters of a long text in UTF-8; nil where it is not too long.
+    static func head(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>? {
+        if bytes.count <= longest { return nil }
+        // Where each byte of the start, and the one behind it, is a character.
+        if bytes[...longest].allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "\r") }) {
+            return UnsafeBufferPointer(rebasing: bytes[..<longest])
+        }
+        // As many bytes as the characters that are kept can have, at most, but for those of many accents.
+        var end = min(bytes.count, longest * 4)
+        while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+        let start = String(decoding: bytes[..<end], as: UTF8.self)
+        let head = start.prefix(longest)
+        if head.endIndex == start.endIndex, end == bytes.count { return nil }
+        return UnsafeBufferPointer(rebasing: bytes[..<head.utf8.count])
+    }
+
+    /// Whether a character is shown by an escape: nothing of it can be seen, or it looks like a space.
+    static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
+        return switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator: true
+        default: false
+        }
+    }
+
+    /// Whether two different texts look the same: to a reader, Unicode's canonical equivalents are one text.
+    static func lookAlike(_ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>) -> Bool {
+        func isASCII(_ text: UnsafeBufferPointer<UInt8>) -> Bool { text.allSatisfy { $0 < 0x80 } }
+        if isASCII(one) || isASCII(other) || one.elementsEqual(other) { return false }
+        return String(decoding: one, as: UTF8.self) == String(decoding: other, as: UTF8.self)
+    }
 }

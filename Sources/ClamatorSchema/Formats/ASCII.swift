@@ -21,6 +21,11 @@ enum ASCII {
         byte | 0x20
     }
 
+    /// Whether two texts are equal but for the case of letters.
+    static func areEqualIgnoringCase(_ left: some Sequence<UInt8>, _ right: some Sequence<UInt8>) -> Bool {
+        left.elementsEqual(right) { $0 == $1 || (isLetter($0) && lowercased($0) == lowercased($1)) }
+    }
+
     /// The index of the first byte from `start` that is no decimal digit.
     static func endOfDigits(_ text: Span<UInt8>, from start: Int) -> Int {
         var index = start

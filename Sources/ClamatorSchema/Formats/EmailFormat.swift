@@ -9,18 +9,25 @@ extension Format {
         return isSubDomains(domain) || isAddressLiteral(domain)
     }
 
-    /// `idn-email`: any character outside ASCII in the local part, U-labels in the domain.
+    /// `idn-email`: any character outside ASCII in the local part, U-labels in the domain, whose labels keep the Bidi
+    /// rule together.
     static func isIDNEmail(_ text: Span<UInt8>) -> Bool {
         guard let at = endOfLocalPart(text, .unicode) else { return false }
         let domain = text.extracting((at + 1)...)
         if isAddressLiteral(domain) { return true }
         var start = 0
+        var bidi = BidiRule()
         for index in 0...domain.count where index == domain.count || domain[index] == UInt8(ascii: ".") {
             let label = domain.extracting(start..<index)
-            guard isSubDomains(label) || IDNA.lengthOfALabel(forULabel: label) != nil else { return false }
+            if isSubDomains(label) {
+                bidi.add(ldhLabel: label)
+            } else {
+                guard let (codePoints, _) = IDNA.uLabel(label) else { return false }
+                bidi.add(codePoints)
+            }
             start = index + 1
         }
-        return true
+        return bidi.permits
     }
 
     /// The index of the "@" after the Local-part.

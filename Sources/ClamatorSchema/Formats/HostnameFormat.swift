@@ -15,11 +15,12 @@ extension Format {
         return true
     }
 
-    /// `idn-hostname`: U-labels besides, and the dots of RFC 3490, section 3.1.
+    /// `idn-hostname`: U-labels besides, and the dots of RFC 3490, section 3.1; all labels together by the Bidi rule.
     static func isIDNHostname(_ text: Span<UInt8>) -> Bool {
         var start = 0
         var index = 0
         var length = -1
+        var bidi = BidiRule()
         while index <= text.count {
             let dot = index == text.count ? 1 : lengthOfDot(text, at: index)
             guard dot > 0 else {
@@ -27,15 +28,19 @@ extension Format {
                 continue
             }
             let label = text.extracting(start..<index)
-            guard let encoded = isHostLabel(label) ? label.count : IDNA.lengthOfALabel(forULabel: label) else {
-                return false
+            if isHostLabel(label) {
+                bidi.add(ldhLabel: label)
+                length += 1 + label.count
+            } else {
+                guard let (codePoints, encodedCount) = IDNA.uLabel(label) else { return false }
+                bidi.add(codePoints)
+                length += 1 + encodedCount
             }
-            length += 1 + encoded
             guard length <= longestName else { return false }
             index += dot
             start = index
         }
-        return true
+        return bidi.permits
     }
 
     /// Whether a label is an NR-LDH label or an A-label (RFC 5890, section 2.3.1).
@@ -47,7 +52,7 @@ extension Format {
             guard ASCII.isAlphanumeric(text[index]) || text[index] == UInt8(ascii: "-") else { return false }
         }
         guard text.count >= 4, text[2] == UInt8(ascii: "-"), text[3] == UInt8(ascii: "-") else { return true }
-        return IDNA.isALabel(text)
+        return IDNA.uLabel(ofALabel: text) != nil
     }
 
     /// The bytes of the label separator at `index`: U+002E, U+3002, U+FF0E or U+FF61; 0 where there is none.

@@ -3,8 +3,8 @@ enum IDNA {
     /// The most octets of a label (RFC 1035, section 2.3.4).
     static let longestLabel = 63
 
-    /// The length of the A-label for a U-label, or nil where the text is no U-label.
-    static func lengthOfALabel(forULabel text: Span<UInt8>) -> Int? {
+    /// The code points of a U-label with the length of its A-label; nil where the text is no U-label.
+    static func uLabel(_ text: Span<UInt8>) -> (codePoints: [Unicode.Scalar], encodedCount: Int)? {
         var label: [Unicode.Scalar] = []
         var index = 0
         while index < text.count {
@@ -14,18 +14,18 @@ enum IDNA {
         }
         guard isULabel(label) else { return nil }
         let length = "xn--".utf8.count + Punycode.encodedCount(label)
-        return length <= longestLabel ? length : nil
+        return length <= longestLabel ? (label, length) : nil
     }
 
-    /// Whether a label of letters, digits and hyphens starts with "xn--" and encodes a U-label.
+    /// The U-label that a label of letters, digits and hyphens encodes; nil where it is no A-label.
     ///
     /// Punycode has one encoding for a label, so that which decodes is what the U-label would be encoded to.
-    static func isALabel(_ text: Span<UInt8>) -> Bool {
+    static func uLabel(ofALabel text: Span<UInt8>) -> [Unicode.Scalar]? {
         guard 5...longestLabel ~= text.count, ASCII.lowercased(text[0]) == UInt8(ascii: "x"),
             ASCII.lowercased(text[1]) == UInt8(ascii: "n"), text[2] == UInt8(ascii: "-"), text[3] == UInt8(ascii: "-"),
-            let label = Punycode.decode(text.extracting(4...))
-        else { return false }
-        return isULabel(label)
+            let label = Punycode.decode(text.extracting(4...)), isULabel(label)
+        else { return nil }
+        return label
     }
 
     /// The tests of RFC 5891, section 4.2.

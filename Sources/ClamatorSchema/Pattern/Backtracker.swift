@@ -12,7 +12,14 @@ final class Backtracker: Sendable {
     }
 
     func search(_ text: UTF8Text, maximumSteps: Int) -> Pattern.Verdict {
-        var attempt = Attempt(matcher: self, text: text, stepsLeft: maximumSteps)
+        var steps = maximumSteps
+        return search(text, stepsLeft: &steps)
+    }
+
+    /// The same, which tells how many of the steps are left.
+    func search(_ text: UTF8Text, stepsLeft: inout Int) -> Pattern.Verdict {
+        var attempt = Attempt(matcher: self, text: text, stepsLeft: stepsLeft)
+        defer { stepsLeft = attempt.stepsLeft }
         var start = 0
         while true {
             let verdict = attempt.run(from: start)

@@ -1,3 +1,5 @@
+import ClamatorJSON
+
 /// A compiled ECMA-262 pattern with the `u` flag, as JSON Schema's `pattern` means it.
 ///
 /// The cheapest matcher that can decide the pattern is chosen once: class runs, then a deterministic automaton, both of
@@ -78,5 +80,38 @@ struct Pattern: Sendable {
             let verdict = backtracker.search(text, maximumSteps: 10_000 + 4 * text.bytes.count)
             return verdict == .gaveUp ? sets.search(text) : verdict
         }
+    }
+
+    /// The same for a walk that has paid for a look at each byte, and pays for what is tried besides.
+    func search(_ text: UnsafeBufferPointer<UInt8>, spending budget: inout WorkBudget) -> Verdict {
+        switch engine {
+        case .classRuns, .automaton: return search(text)
+        case .stateSets(let sets):
+            return Self.search(spending: &budget, atMost: StateSets.maximumSteps) { steps in
+                sets.search(UTF8Text(text), stepsLeft: &steps)
+            }
+        case .backtracking(let backtracker, let sets):
+            let most = sets == nil ? Backtracker.maximumSteps : 10_000 + 4 * text.count
+            let verdict = Self.search(spending: &budget, atMost: most) { steps in
+                backtracker.search(UTF8Text(text), stepsLeft: &steps)
+            }
+            guard verdict == .gaveUp, let sets else { return verdict }
+            return Self.search(spending: &budget, atMost: StateSets.maximumSteps) { steps in
+                sets.search(UTF8Text(text), stepsLeft: &steps)
+            }
+        }
+    }
+
+    /// How many steps of a matcher cost one of the walk.
+    private static let stepsAtOnce = 2
+
+    private static func search(
+        spending budget: inout WorkBudget, atMost most: Int, _ body: (inout Int) -> Verdict
+    ) -> Verdict {
+        let granted = min(most, max(budget.steps, 0) * stepsAtOnce)
+        var left = granted
+        let verdict = body(&left)
+        _ = budget.spend(steps: (granted - max(left, 0)) / stepsAtOnce)
+        return verdict
     }
 }

@@ -7,14 +7,21 @@ final class StateSets: Sendable {
     private let nfa: NFA
 
     /// Visits of nodes after which a search gives up: some 100 ms.
-    private static let maximumSteps = 15_000_000
+    static let maximumSteps = 15_000_000
 
     init(_ nfa: NFA) {
         self.nfa = nfa
     }
 
     func search(_ text: UTF8Text) -> Pattern.Verdict {
-        var pass = Pass(nfa: nfa, text: text, stepsLeft: Self.maximumSteps)
+        var steps = Self.maximumSteps
+        return search(text, stepsLeft: &steps)
+    }
+
+    /// The same, which tells how many of the steps are left.
+    func search(_ text: UTF8Text, stepsLeft: inout Int) -> Pattern.Verdict {
+        var pass = Pass(nfa: nfa, text: text, stepsLeft: stepsLeft)
+        defer { stepsLeft = pass.stepsLeft }
         for look in nfa.looks {
             var places = Bits(count: text.bytes.count + 1)
             let ended = pass.run(from: look.start, isBackward: !look.isBehind, isAnchored: false) { place in

@@ -90,7 +90,14 @@ struct Lowering {
         rule.kinds &= kinds
         let comparable: [JSON.Kind] = [.number, .string, .array, .object]
         rule.checked |= comparable.reduce(0) { $0 | ($1.bit & kinds) }
-        rule.values = arena.pointer(ValuesRule(strings: NameTable.make(strings, in: arena), others: arena.flat(others)))
+        var hashes: UnsafePointer<Int>?
+        if others.count >= EnumerationHash.fewest {
+            let hashed = others.map { (EnumerationHash.of($0), $0) }.sorted { $0.0 < $1.0 }
+            others = hashed.map(\.1)
+            hashes = arena.flat(hashed.map(\.0)).base
+        }
+        rule.values = arena.pointer(
+            ValuesRule(strings: NameTable.make(strings, in: arena), others: arena.flat(others), hashes: hashes))
     }
 
     // MARK: Numbers and strings
@@ -114,10 +121,18 @@ struct Lowering {
         if let count = node[.minLength]?.clampedCount, count > 0 { (rule.minimumLength, isEmpty) = (count, false) }
         if let count = node[.maxLength]?.clampedCount { (rule.maximumLength, isEmpty) = (count, false) }
         if let pattern = node[.pattern]?.exactString.flatMap(pattern) { (rule.pattern, isEmpty) = (pattern, false) }
-        if node.assertsFormat(assertsFormats), let format = node[.format]?.string.flatMap(Format.init(rawValue:)) {
-            (rule.format, isEmpty) = (format, false)
-        }
+        if let text = textRule(node) { (rule.text, isEmpty) = (text, false) }
         return isEmpty ? nil : rule
+    }
+
+    private func textRule(_ node: Graph.Node) -> TextRule? {
+        guard node.assertsFormat(assertsFormats) else { return nil }
+        var rule = TextRule(format: node[.format]?.string.flatMap(Format.init(rawValue:)))
+        if Keyword.contentEncoding.isAssertion(in: node.rules.dialect) {
+            rule.content = ContentRule(
+                encoding: node[.contentEncoding]?.string, mediaType: node[.contentMediaType]?.string)
+        }
+        return rule.format == nil && rule.content == nil ? nil : rule
     }
 
     private func pattern(_ source: ExactString) -> UnsafePointer<PatternRule>? {
@@ -174,6 +189,8 @@ struct Lowering {
             additional: pointer(node, .additionalProperties), propertyNames: pointer(node, .propertyNames),
             dependents: arena.flat(dependents), unevaluated: pointer(node, .unevaluatedProperties),
             defaults: arena.flat([]))
+        rule.hasLongNames = names.contains { $0.utf8.count > 256 }
+        rule.isNarrow = names.count <= 64 && !rule.hasLongNames
         for place in required where place < 64 { rule.required |= 1 << UInt64(place) }
         var isEmpty = names.isEmpty && patterns.isEmpty && dependents.isEmpty
         isEmpty = isEmpty && rule.additional == nil && rule.propertyNames == nil && rule.unevaluated == nil
@@ -208,7 +225,8 @@ struct Lowering {
             return Choice(branches: arena.flat(branches.map { pointer($0.target) }), isOne: keyword == .oneOf)
         }
         let rule = InPlaceRule(
-            all: arena.flat(all), choices: arena.flat(choices), not: pointer(node, .not),
+            cost: 1 + all.count + choices.reduce(0) { $0 + $1.branches.count }, all: arena.flat(all),
+            choices: arena.flat(choices), not: pointer(node, .not),
             condition: pointer(node, .if), then: pointer(node, .then), otherwise: pointer(node, .else))
         return all.isEmpty && choices.isEmpty && rule.not == nil && rule.condition == nil ? nil : rule
     }

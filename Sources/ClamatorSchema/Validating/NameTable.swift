@@ -60,6 +60,8 @@ struct NameTable {
     /// 0 where the whole text is hashed.
     private let multiplier: UInt64
     private let shift: UInt64
+    /// What the hash begins with, so that no names can be chosen to have the same.
+    private let seed: UInt64
 
     /// The place of a text in a table, or -1. Eight bytes may be read at any byte of the text.
     @inline(__always)
@@ -78,7 +80,7 @@ struct NameTable {
     ) -> Int {
         if table.pointee.count == 0 { return -1 }
         let word = Name.word(text)
-        var slot = hash(text, length: length) & table.pointee.mask
+        var slot = hash(text, length: length, table.pointee.seed) & table.pointee.mask
         while true {
             let place = Int(table.pointee.slots[Int(slot)])
             if place < 0 { return -1 }
@@ -93,15 +95,17 @@ struct NameTable {
     }
 
     /// A number made from all bytes of the text.
-    private static func hash(_ text: UnsafePointer<UInt8>, length: Int) -> UInt64 {
-        var hash = (Name.head(text, length) ^ UInt64(truncatingIfNeeded: length)) &* 0x9E37_79B9_7F4A_7C15
+    private static func hash(_ text: UnsafePointer<UInt8>, length: Int, _ seed: UInt64) -> UInt64 {
+        var hash = (Name.head(text, length) ^ seed ^ UInt64(truncatingIfNeeded: length)) &* 0x9E37_79B9_7F4A_7C15
         var place = 8
         while place < length {
             hash ^= hash &>> 32
             hash = (hash ^ Name.head(text + place, length - place)) &* 0x9E37_79B9_7F4A_7C15
             place += 8
         }
-        return hash ^ (hash &>> 29)
+        // The low bits, which are used, come to depend on all.
+        hash = (hash ^ (hash &>> 32)) &* 0xD6E8_FEB8_6659_FD93
+        return hash ^ (hash &>> 32)
     }
 }
 
@@ -136,23 +140,25 @@ extension NameTable {
             if isPerfect {
                 return NameTable(
                     names: names.base, count: names.count, slots: arena.flat(slots.map { max($0, 0) }).base,
-                    mask: UInt64(slots.count - 1), multiplier: multiplier, shift: 64 - bits)
+                    mask: UInt64(slots.count - 1), multiplier: multiplier, shift: 64 - bits,
+                    seed: 0)
             }
         }
         return nil
     }
 
     private static func open(_ names: Flat<Name>, in arena: Arena) -> NameTable {
+        let seed = UInt64.random(in: 0...UInt64.max)
         var size = 16
         while size < names.count * 2 { size *= 2 }
         var slots = [Int32](repeating: -1, count: size)
         for place in 0..<names.count {
-            var slot = Int(truncatingIfNeeded: hash(names[place].bytes, length: names[place].length)) & (size - 1)
+            var slot = Int(truncatingIfNeeded: hash(names[place].bytes, length: names[place].length, seed)) & (size - 1)
             while slots[slot] >= 0 { slot = (slot + 1) & (size - 1) }
             slots[slot] = Int32(truncatingIfNeeded: place)
         }
         return NameTable(
             names: names.base, count: names.count, slots: arena.flat(slots).base, mask: UInt64(size - 1), multiplier: 0,
-            shift: 0)
+            shift: 0, seed: seed)
     }
 }

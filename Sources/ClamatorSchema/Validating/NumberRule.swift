@@ -8,6 +8,11 @@ struct NumberRule {
     private let upper: Bound?
     private let multiple: Multiple?
 
+    /// What it costs to look at a number of so many bytes, in steps of the validator.
+    func cost(ofLength length: Int) -> Int {
+        1 &+ (length &+ (lower?.length ?? 0) &+ (upper?.length ?? 0)) / 4 &+ (multiple?.cost(ofLength: length) ?? 0)
+    }
+
     init?(lower: Bound?, upper: Bound?, multiple: Multiple?) {
         if lower == nil && upper == nil && multiple == nil { return nil }
         self.lower = lower
@@ -75,6 +80,8 @@ struct Bound {
 
     /// The greatest floor with which a number is sure to be admitted by an upper bound.
     var lastSafeFloor: Int { hasFloor ? floor - 1 : .min }
+
+    var length: Int { limit.bytes.count }
 
     func admits(_ value: JSONView, _ whole: WholePart) -> Bool {
         guard whole.isKnown, hasFloor else { return admitsExactly(value) }
@@ -172,6 +179,12 @@ struct Multiple {
     init(_ divisor: JSONView) {
         self.divisor = divisor
         integer = divisor.int ?? 0
+    }
+
+    /// What it costs to divide a number of so many bytes. A divisor of more than 18 digits is subtracted digit by digit.
+    func cost(ofLength length: Int) -> Int {
+        let divisor = divisor.bytes.count
+        return divisor <= 18 ? length &* 4 : (length &+ 4 &* divisor) &* divisor &* 2
     }
 
     func divides(_ value: JSONView) -> Bool {

@@ -1,3 +1,5 @@
+import ClamatorJSON
+
 /// A pattern as the validator runs it.
 ///
 /// Raw-pointer code, under the invariants of `Rule`. Patterns of simple runs are laid out flat, since a search must not
@@ -51,7 +53,7 @@ struct PatternRule {
         for run in runs {
             let members = (0..<UInt8(0x80)).filter { run.answers[Int($0)] == 1 }
             let isASCII = run.answers[0x80...].allSatisfy { $0 == 0 }
-            guard isASCII, run.min == run.max, ranges.count + run.min <= 64, let first = members.first,
+            guard isASCII, run.min == run.max, run.min <= 64 - ranges.count, let first = members.first,
                 let last = members.last, Int(last - first) == members.count - 1
             else { return nil }
             ranges += [ClosedRange<UInt8>](repeating: first...last, count: run.min)
@@ -75,12 +77,14 @@ struct PatternRule {
     /// Whether the pattern matches anywhere in the text, which must be valid UTF-8. Eight bytes may be read at any byte
     /// of it.
     @inline(__always)
-    static func search(_ text: UnsafeBufferPointer<UInt8>, _ rule: UnsafePointer<PatternRule>) -> Pattern.Verdict {
-        guard let base = text.baseAddress else { return rule.pointee.pattern.pointee.search(text) }
+    static func search(
+        _ text: UnsafeBufferPointer<UInt8>, _ rule: UnsafePointer<PatternRule>, _ budget: inout WorkBudget
+    ) -> Pattern.Verdict {
+        guard let base = text.baseAddress else { return rule.pointee.pattern.pointee.search(text, spending: &budget) }
         switch rule.pointee.layout {
         case .fixed: return searchFixed(base, text.count, rule) ? .matches : .doesNotMatch
         case .runs: return searchRuns(text, base, rule)
-        case .none: return rule.pointee.pattern.pointee.search(text)
+        case .none: return rule.pointee.pattern.pointee.search(text, spending: &budget)
         }
     }
 

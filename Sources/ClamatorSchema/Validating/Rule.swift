@@ -25,6 +25,9 @@ struct Rule {
     var inPlace: UnsafePointer<InPlaceRule>?
 
     static let allKinds: UInt8 = 0x7F
+
+    /// What it costs to look at a number of so many bytes, in steps of the validator.
+    func costOfNumber(ofLength length: Int) -> Int { number?.pointee.cost(ofLength: length) ?? 1 &+ length / 4 }
 }
 
 typealias RulePointer = UnsafePointer<Rule>
@@ -43,6 +46,30 @@ struct ValuesRule {
     var strings: UnsafePointer<NameTable>
     /// The numbers, arrays and objects. The views lead into documents that the program's graph keeps alive.
     var others: Flat<JSONView>
+    /// The hashes of `others`, in ascending order, where there are many.
+    var hashes: UnsafePointer<Int>?
+}
+
+/// Finds a value among many by its hash.
+enum EnumerationHash {
+    /// More values than these are hashed.
+    static let fewest = 9
+
+    static func of(_ value: JSONView) -> Int {
+        var hasher = Hasher()
+        value.hash(into: &hasher)
+        return hasher.finalize()
+    }
+
+    /// The place of the first hash, among those in ascending order, that is no less than a value's.
+    static func first(_ hash: Int, in hashes: UnsafePointer<Int>, _ count: Int) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low &+ high) / 2
+            if hashes[middle] < hash { low = middle &+ 1 } else { high = middle }
+        }
+        return low
+    }
 }
 
 /// What is asked of strings.
@@ -50,7 +77,8 @@ struct StringRule {
     var minimumLength = 0
     var maximumLength = Int.max
     var pattern: UnsafePointer<PatternRule>?
-    var format: Format?
+    /// `format` and, in draft-07, what the string holds.
+    var text: TextRule?
 }
 
 /// What is asked of arrays.
@@ -76,6 +104,10 @@ struct ObjectRule {
     var maximumCount = Int.max
     /// The names that any keyword speaks of; those of `properties` first, in the order of the text.
     var names: UnsafePointer<NameTable>
+    /// Whether there are no more names than a word has bits, all of them short.
+    var isNarrow = true
+    /// Whether some name is long, so that it takes time to look at it.
+    var hasLongNames = false
     /// For each name of the table what its value must be; nil where `properties` does not speak of it.
     var properties: UnsafePointer<RulePointer?>
     /// The required names as bits; beyond the first 64 names `requiredPlaces` says.
@@ -109,6 +141,8 @@ struct ObjectRule {
 
 /// The schemas for the same value.
 struct InPlaceRule {
+    /// What it costs at least: each of its rules is looked at.
+    var cost: Int
     /// `allOf` and the references: all must hold.
     var all: Flat<RulePointer>
     /// `anyOf` and `oneOf`.

@@ -19,26 +19,27 @@ struct Validator {
     private let remembersBelow: Int
     private var remembered: VerdictTable?
 
-    /// How much work a validation may be whatever the value, and how much more for each value in it. A step is a rule
-    /// applied, a member or element passed, or sixteen bytes searched.
-    static let steps = (atLeast: 5_000_000, perValue: 32)
+    /// How much work a validation may be whatever the value, how much more for each value in it, and how much at all: what
+    /// takes less than a second. A step is a rule applied, a member or element passed, or sixteen bytes searched.
+    static let steps = (atLeast: 5_000_000, perValue: 32, atMost: 40_000_000)
     /// After how many steps verdicts are remembered: more than most checks take.
     static let unremembered = (atLeast: 50_000, perValue: 16)
     /// How deep rules may nest, references and branches among them.
     static let maximumDepth = 2500
 
-    /// Makes a validator for a value and those in it.
-    ///
-    /// - Parameter remembersVerdicts: Whether a long check remembers verdicts; who made the validator then calls `release`.
+    /// Makes a validator for a value and those in it. One that remembers verdicts in a long check has to be released.
     @inline(__always)
     init(_ view: JSONView, remembersVerdicts: Bool = false) {
         text = view.text
         nodes = view.nodes
         let values = Int(view.node.next) &- view.index
-        budget = WorkBudget(steps: Self.steps.atLeast &+ Self.steps.perValue &* values)
+        budget = WorkBudget(
+            steps: min(Self.steps.atLeast &+ Self.steps.perValue &* values, Self.steps.atMost))
         remembersBelow =
             remembersVerdicts
-            ? budget.steps &- (Self.unremembered.atLeast &+ Self.unremembered.perValue &* values) : .min
+            ? max(
+                budget.steps &- (Self.unremembered.atLeast &+ Self.unremembered.perValue &* values), budget.steps / 2)
+            : .min
     }
 
     /// Frees what was remembered.
@@ -97,7 +98,8 @@ struct Validator {
 
     @inline(never)
     private mutating func checkNumber(_ rule: RulePointer, _ place: Int) -> Bool {
-        guard spend(1) else { return false }
+        let length = Int(nodes[place].length)
+        guard spend(length <= 32 ? 1 : rule.pointee.costOfNumber(ofLength: length)) else { return false }
         if rule.pointee.isIntegerOnly, !isInteger(place) { return false }
         if let number = rule.pointee.number, !NumberRule.accepts(view(place), number) { return false }
         if let values = rule.pointee.values, !checkOther(values, place) { return false }
@@ -107,7 +109,10 @@ struct Validator {
     @inline(never)
     private mutating func checkString(_ rule: RulePointer, _ place: Int) -> Bool {
         guard spend(1) else { return false }
-        if let values = rule.pointee.values, placeOfName(values.pointee.strings, place) < 0 { return false }
+        if let values = rule.pointee.values {
+            guard spend(Int(nodes[place].length) &>> 4) else { return false }
+            if placeOfName(values.pointee.strings, place) < 0 { return false }
+        }
         if let string = rule.pointee.string, !checkString(string, place) { return false }
         return rule.pointee.inPlace == nil || checkInPlace(of: rule, place)
     }
@@ -128,6 +133,7 @@ struct Validator {
     mutating func checkContents(_ rule: RulePointer, _ place: Int, isMarking: Bool) -> Bool {
         guard checkParts(rule, place) else { return false }
         guard let inPlace = rule.pointee.inPlace else { return true }
+        guard spend(inPlace.pointee.cost) else { return false }
         return isMarking ? checkInPlaceMarking(inPlace, place) : checkInPlacePlainly(inPlace, place)
     }
 
@@ -145,7 +151,7 @@ struct Validator {
     @inline(never)
     private mutating func checkInPlace(of rule: RulePointer, _ place: Int) -> Bool {
         guard let inPlace = rule.pointee.inPlace else { return true }
-        guard spend(1) else { return false }
+        guard spend(inPlace.pointee.cost) else { return false }
         depth &+= 1
         defer { depth &-= 1 }
         guard depth <= Self.maximumDepth else { return budget.stop(at: .depth) }
@@ -184,14 +190,15 @@ struct Validator {
 
     /// The place in a table of a string of the document, or -1.
     @inline(__always)
-    func placeOfName(_ table: UnsafePointer<NameTable>, _ place: Int) -> Int {
-        if nodes[place].isEscaped { return Self.placeOfEscapedName(table, view(place)) }
+    mutating func placeOfName(_ table: UnsafePointer<NameTable>, _ place: Int) -> Int {
+        if nodes[place].isEscaped { return placeOfEscapedName(table, place) }
         return NameTable.place(of: text + Int(nodes[place].offset), length: Int(nodes[place].length), in: table)
     }
 
     @inline(never)
-    private static func placeOfEscapedName(_ table: UnsafePointer<NameTable>, _ view: JSONView) -> Int {
-        view.withUTF8 { name in
+    private mutating func placeOfEscapedName(_ table: UnsafePointer<NameTable>, _ place: Int) -> Int {
+        guard spend(Int(nodes[place].length) &>> 4) else { return -1 }
+        return view(place).withUTF8 { name in
             name.baseAddress.map { NameTable.place(of: $0, length: name.count, in: table) } ?? -1
         }
     }
@@ -199,11 +206,31 @@ struct Validator {
     @inline(never)
     private mutating func checkOther(_ values: UnsafePointer<ValuesRule>, _ place: Int) -> Bool {
         let value = view(place)
-        guard spend(values.pointee.others.count) else { return false }
-        for index in 0..<values.pointee.others.count where value.isEqual(to: values.pointee.others[index]) {
-            return true
+        let others = values.pointee.others
+        if let hashes = values.pointee.hashes {
+            guard spend(costOfComparing(place)) else { return false }
+            let hash = EnumerationHash.of(value)
+            var index = EnumerationHash.first(hash, in: hashes, others.count)
+            while index < others.count, hashes[index] == hash {
+                guard spend(costOfComparing(place)) else { return false }
+                if value.isEqual(to: others[index]) { return true }
+                index &+= 1
+            }
+            return false
+        }
+        for index in 0..<others.count {
+            let other = others[index]
+            guard spend(other.kind == value.kind ? costOfComparing(place) &+ other.count &* 8 : 1) else { return false }
+            if value.isEqual(to: others[index]) { return true }
         }
         return false
+    }
+
+    /// What it costs to hash a value or to compare it with another.
+    func costOfComparing(_ place: Int) -> Int {
+        let values = Int(nodes[place].next) &- place
+        // The members of an object are compared in the order of their names.
+        return (values > 1 ? values &* 8 : 1) &+ Int(nodes[place].length) &>> 4
     }
 
     // MARK: Strings
@@ -215,25 +242,17 @@ struct Validator {
         if rule.pointee.minimumLength > 0 || bytes > rule.pointee.maximumLength {
             // A text of any bytes has a character, and never more characters than bytes.
             if rule.pointee.minimumLength > 1 || bytes == 0 || bytes > rule.pointee.maximumLength {
+                guard spend(bytes &>> 4) else { return false }
                 let length = view(place).codePointCount
                 if length < rule.pointee.minimumLength || length > rule.pointee.maximumLength { return false }
             }
         }
         if let pattern = rule.pointee.pattern {
-            guard spend(bytes &>> 4) else { return false }
-            let verdict =
-                node.isEscaped
-                ? view(place).withUTF8 { PatternRule.search($0, pattern) }
-                : PatternRule.search(UnsafeBufferPointer(start: text + Int(node.offset), count: bytes), pattern)
-            switch verdict {
-            case .matches: break
-            case .doesNotMatch: return false
-            case .gaveUp: return budget.stop(at: .pattern)
-            }
+            guard spend(bytes &>> 4), search(pattern, place) else { return false }
         }
-        if let format = rule.pointee.format {
-            guard spend(bytes &>> 4) else { return false }
-            return view(place).withUTF8 { format.asserts($0) }
+        if let text = rule.pointee.text {
+            guard spend(text.cost(bytes)) else { return false }
+            return view(place).withUTF8 { text.accepts($0) }
         }
         return true
     }

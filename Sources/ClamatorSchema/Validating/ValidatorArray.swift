@@ -56,7 +56,7 @@ extension Validator {
         for index in 0..<count {
             var other = Int(nodes[one].next)
             for _ in (index &+ 1)..<max(count, index &+ 1) {
-                guard spend(1) else { return false }
+                guard spend(costOfComparing(one)) else { return false }
                 if view(one).isEqual(to: view(other)) { return false }
                 other = Int(nodes[other].next)
             }
@@ -85,11 +85,12 @@ extension Validator {
         table.initialize(repeating: 0)
         var element = place &+ 1
         for _ in 0..<nodes[place].count {
+            guard spend(costOfComparing(element)) else { return false }
             var hasher = Hasher()
             view(element).hash(into: &hasher)
             var slot = hasher.finalize() & (table.count &- 1)
             while table[slot] != 0 {
-                guard spend(1) else { return false }
+                guard spend(costOfComparing(element)) else { return false }
                 if view(element).isEqual(to: view(Int(table[slot]))) { return false }
                 slot = (slot &+ 1) & (table.count &- 1)
             }

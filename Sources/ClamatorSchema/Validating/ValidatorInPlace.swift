@@ -2,7 +2,8 @@ import ClamatorJSON
 
 /// Schemas for the same value: `allOf`, `anyOf`, `oneOf`, `not`, `if`, references.
 extension Validator {
-    /// - Parameter isMarking: Whether marks are open for the value; a constant, so that there are two ways and no question.
+    /// Checks the rules for the same value. Whether marks are open for it is a constant at each call, so that schemas
+    /// without `unevaluated…` are not asked.
     @inline(__always)
     mutating func checkInPlace(_ rule: UnsafePointer<InPlaceRule>, _ place: Int, isMarking: Bool) -> Bool {
         let all = rule.pointee.all
@@ -60,6 +61,7 @@ extension Validator {
             let node = nodes[key]
             if node.isEscaped {
                 let spelled = UnsafeBufferPointer(start: name.pointee.bytes, count: name.pointee.length)
+                guard spend(Int(node.length) &>> 4) else { return nil }
                 if view(key).stringEquals(spelled) { found = key }
             } else {
                 let bytes = text + Int(node.offset)

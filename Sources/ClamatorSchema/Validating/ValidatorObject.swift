@@ -11,11 +11,13 @@ extension Validator {
             let distinct = view(place).distinctCount
             if distinct < rule.pointee.minimumCount || distinct > rule.pointee.maximumCount { return false }
         }
-        return rule.pointee.names.pointee.count <= 64 ? checkNarrowObject(rule, place) : checkWideObject(rule, place)
+        return rule.pointee.isNarrow ? checkNarrowObject(rule, place) : checkWideObject(rule, place)
     }
 
     @inline(never)
     private mutating func checkWideObject(_ rule: UnsafePointer<ObjectRule>, _ place: Int) -> Bool {
+        // To find a name takes a look at all of it; where names can be long, the text of the object is paid for.
+        guard spend(rule.pointee.hasLongNames ? Int(nodes[place].length) &>> 4 : 0) else { return false }
         let words = (rule.pointee.names.pointee.count + 63) / 64
         return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: words) { seen in
             seen.initialize(repeating: 0)
@@ -23,7 +25,7 @@ extension Validator {
         }
     }
 
-    /// Where the names that the rule speaks of fit in one word of bits.
+    /// Where the names that the rule speaks of fit in one word of bits, and are short.
     @inline(never)
     private mutating func checkNarrowObject(_ rule: UnsafePointer<ObjectRule>, _ place: Int) -> Bool {
         var seen: UInt64 = 0
@@ -130,8 +132,19 @@ extension Validator {
 
     /// Whether a pattern matches a string of the document.
     mutating func matches(_ pattern: UnsafePointer<PatternRule>, _ place: Int) -> Bool {
-        guard spend(Int(nodes[place].length) &>> 4 &+ 1) else { return false }
-        switch view(place).withUTF8({ PatternRule.search($0, pattern) }) {
+        spend(Int(nodes[place].length) &>> 4 &+ 2) && search(pattern, place)
+    }
+
+    /// The same, where the length of the string is paid for.
+    @inline(__always)
+    mutating func search(_ pattern: UnsafePointer<PatternRule>, _ place: Int) -> Bool {
+        let node = nodes[place]
+        let verdict =
+            node.isEscaped
+            ? view(place).withUTF8 { PatternRule.search($0, pattern, &budget) }
+            : PatternRule.search(
+                UnsafeBufferPointer(start: text + Int(node.offset), count: Int(node.length)), pattern, &budget)
+        switch verdict {
         case .matches: return true
         case .doesNotMatch: return false
         case .gaveUp: return budget.stop(at: .pattern)
@@ -145,7 +158,7 @@ extension Validator {
         let name = view(key)
         var other = Int(nodes[key &+ 1].next)
         while other < end {
-            guard spend(1) else { return false }
+            guard spend(1 &+ Int(name.node.length) &>> 4) else { return false }
             let isEqual =
                 name.node.isEscaped ? name.sameString(as: view(other)) : view(other).stringEquals(name.bytes)
             if isEqual { return true }
@@ -159,8 +172,10 @@ extension Validator {
         _ rule: UnsafePointer<ObjectRule>, _ place: Int, _ isSeen: (Int) -> Bool
     ) -> Bool {
         let dependents = rule.pointee.dependents
+        guard spend(dependents.count) else { return false }
         for index in 0..<dependents.count where isSeen(dependents[index].trigger) {
             let required = dependents[index].required
+            guard spend(required.count) else { return false }
             for other in 0..<required.count where !isSeen(required[other]) { return false }
             if let rule = dependents[index].rule, !check(rule, place) { return false }
         }

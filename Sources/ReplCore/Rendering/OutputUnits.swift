@@ -14,7 +14,9 @@ struct OutputUnits {
             guard ExactString(keywordLocation).hasSuffix("/required"), error.utf8.starts(with: start.utf8) else {
                 return nil
             }
-            return (try? JSON(parsing: String(Substring(error.utf8.dropFirst(start.utf8.count)))))?.exactString
+            // Behind the name another may stand that was probably given for it.
+            let name = Array(Substring(error.utf8.dropFirst(start.utf8.count)).unicodeScalars)
+            return (try? JSON(parsing: name.text(0..<JSONTokens(name[...], ofOneValue: true).end)))?.exactString
         }
 
         /// The place that is meant: where the value stands or, of one that is missing, where it should.

@@ -42,11 +42,11 @@ import Testing
             .idnEmail,
             valid: [
                 "실례@실례.테스트", "joe.bloggs@example.com", "a\u{E9}@iana.org", #""é"@iana.org"#, "é@[127.0.0.1]",
-                "a@é.org", "a@c--n.é", "用户@例子.广告",
+                "a@é.org", "a@c--n.é", "用户@例子.广告", "a@b.\u{5D0}", "1\u{5D0}a@b.com", "a@0b.é",
             ],
             invalid: [
                 "2962", "@실례.테스트", "실례@", "실례@실례..테스트", "a@É.org", "a@\u{300}e.org", "a@é。org", "a@-é.org",
-                #""\é"@iana.org"#, "é.@iana.org", "é b@iana.org",
+                #""\é"@iana.org"#, "é.@iana.org", "é b@iana.org", "a@0b.\u{5D0}", "a@\u{5D0}.1", "a@0b.xn--4db",
             ]))
     func idnEmail(_ example: FormatCase) {
         example.check()

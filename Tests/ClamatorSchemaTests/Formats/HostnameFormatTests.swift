@@ -116,12 +116,36 @@ import Testing
         "A label with right-to-left letters keeps to one direction",
         arguments: FormatCase.table(
             .idnHostname,
-            valid: ["\u{5D0}1", "\u{5D0}\u{5B0}", "\u{627}\u{661}", "a.\u{5D0}", "1a.\u{5D0}"],
+            valid: ["\u{5D0}1", "\u{5D0}\u{5B0}", "\u{627}\u{661}"],
             invalid: [
                 "1\u{5D0}", "a\u{5D0}", "\u{5D0}a", "\u{5D0}a\u{5D0}", "\u{661}", "\u{661}\u{627}",
                 "\u{627}1\u{661}", "\u{5D0}\u{2EC}",
             ]))
     func direction(_ example: FormatCase) {
+        example.check()
+    }
+
+    @Test(
+        "Beside a right-to-left label every label keeps to one direction",
+        arguments: FormatCase.table(
+            .idnHostname,
+            valid: [
+                "a.\u{5D0}", "\u{5D0}.a", "a1.\u{5D0}", "a-1.\u{5D0}", "\u{5D0}1.b", "é\u{300}.\u{5D0}",
+                "\u{915}\u{93F}.\u{5D0}", "xn--4db.com", "xn--bcher-kva.xn--4db", "0a.example", "0a.xn--bcher-kva",
+                "30.é",
+            ],
+            invalid: [
+                "0a.\u{5D0}", "1.\u{5D0}", "\u{5D0}.1a", "a.0.\u{5D0}", "\u{5D0}\u{3002}0a", "0a.xn--4db",
+                "xn--4db.0a", "XN--4DB.0a", "0a.\u{627}\u{661}", "\u{30A2}\u{30FB}.\u{5D0}", "a.\u{5D0}a",
+            ]))
+    func bidiNames(_ example: FormatCase) {
+        example.check()
+    }
+
+    @Test(
+        "A hostname's labels are looked at one by one",
+        arguments: FormatCase.table(.hostname, valid: ["0a.xn--4db"], invalid: []))
+    func directionOfHostnames(_ example: FormatCase) {
         example.check()
     }
 }

@@ -10,6 +10,8 @@ extension MockMaker {
         var unmatched = 0
         for trial in 0..<12 where !isExhausted {
             var candidates: [String] = []
+            let contents = constraints.all(.contentEncoding) + constraints.all(.contentMediaType)
+            candidates += contents.compactMap { $0.part.contentSample(minimumLength: least) }
             if let format = random.pick(formats) { candidates += formatted(format, least, most) }
             if let (pattern, part) = random.pick(patterns), let source = pattern.exactString {
                 // What the name tells is more like the real thing, where the pattern lets it through.

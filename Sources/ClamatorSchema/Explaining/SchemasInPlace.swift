@@ -1,0 +1,217 @@
+import ClamatorJSON
+
+/// The schemas that speak of one value: a schema, and those that lead from it for the same value.
+struct SchemasInPlace {
+    /// A schema, and the way to it: an edge of the schema before it.
+    struct Step {
+        let node: NodePointer
+        /// The step before it; -1 at the start.
+        let before: Int
+        let edge: Int
+        /// Why it says nothing of the value; nil where it does, or its refusal is a reason of its own.
+        var obstacle: Obstacle?
+    }
+
+    /// Why a schema that speaks of a value does not count.
+    struct Obstacle: Equatable {
+        /// The step at which it lies, and the edge from there to the schema that does not count.
+        let step: Int
+        let edge: Int
+        let kind: Kind
+
+        enum Kind: Equatable {
+            /// The schema at this edge refuses the value: a branch, or an `if` for its `then` and for itself.
+            case refused(Int)
+            /// It is an `else`, and the `if` holds.
+            case otherwise
+            /// The member that it depends on is not there.
+            case absent
+        }
+    }
+
+    var steps: [Step] = []
+
+    /// How many schemas are looked at.
+    static let most = 10_000
+}
+
+extension Explainer {
+    /// The schemas that speak of the value whether they hold or not.
+    func schemas(from node: NodePointer) -> SchemasInPlace {
+        var found = SchemasInPlace()
+        found.steps.append(SchemasInPlace.Step(node: node, before: -1, edge: 0))
+        var seen: Set<NodePointer> = [node]
+        expand(&found, from: 0, &seen)
+        return found
+    }
+
+    /// Whether any other schema speaks of the same value as a node.
+    func hasOthersInPlace(_ node: NodePointer) -> Bool {
+        let edges = node.pointee.edges
+        return (0..<edges.count).contains { edges.base[$0].keyword.isInPlace && edges.base[$0].keyword != .not }
+    }
+
+    /// Adds what the steps from the given one lead to, whether it holds or not.
+    private func expand(_ found: inout SchemasInPlace, from first: Int, _ seen: inout Set<NodePointer>) {
+        var next = first
+        while next < found.steps.count, found.steps.count < SchemasInPlace.most {
+            let step = found.steps[next]
+            for edge in 0..<step.node.pointee.edges.count {
+                let keyword = step.node.pointee.edges.base[edge].keyword
+                let target = target(step.node, edge)
+                guard keyword.isInPlace, keyword != .not, seen.insert(target).inserted else { continue }
+                found.steps.append(
+                    SchemasInPlace.Step(node: target, before: next, edge: edge, obstacle: step.obstacle))
+            }
+            next += 1
+        }
+    }
+
+    /// The schemas that speak of the value, each with what keeps it from counting. Where of a choice no branch holds, the
+    /// choice is refused, which is told: all its branches count, or the one alone that was meant.
+    mutating func judgedSchemas(from node: NodePointer, _ place: Int) -> SchemasInPlace {
+        var found = SchemasInPlace()
+        found.steps.append(SchemasInPlace.Step(node: node, before: -1, edge: 0))
+        var seen: Set<NodePointer> = [node]
+        var obstacles: [SchemasInPlace.Obstacle] = []
+        var next = 0
+        while next < found.steps.count, found.steps.count < SchemasInPlace.most, validator.spend(1) {
+            let node = found.steps[next].node
+            for index in 0..<node.pointee.keywords.count {
+                let argument = node.pointee.keywords.base + index
+                for (edge, obstacle) in judged(argument, node, place) {
+                    if let obstacle {
+                        obstacles.append(SchemasInPlace.Obstacle(step: next, edge: edge, kind: obstacle))
+                    } else if seen.insert(target(node, edge)).inserted {
+                        found.steps.append(SchemasInPlace.Step(node: target(node, edge), before: next, edge: edge))
+                    }
+                }
+            }
+            next += 1
+        }
+        for obstacle in obstacles {
+            let target = target(found.steps[obstacle.step].node, obstacle.edge)
+            guard seen.insert(target).inserted else { continue }
+            found.steps.append(
+                SchemasInPlace.Step(node: target, before: obstacle.step, edge: obstacle.edge, obstacle: obstacle))
+            expand(&found, from: found.steps.count - 1, &seen)
+        }
+        return found
+    }
+
+    /// The edges that a keyword opens for the same value, and why those that do not count do not.
+    private mutating func judged(
+        _ argument: ArgumentPointer, _ node: NodePointer, _ place: Int
+    ) -> [(edge: Int, obstacle: SchemasInPlace.Obstacle.Kind?)] {
+        let edges = argument.pointee.edges
+        switch argument.pointee.keyword {
+        case .ref, .dynamicRef, .recursiveRef, .allOf: return edges.map { ($0, nil) }
+        case .anyOf, .oneOf:
+            let held = edges.filter { holds(target(node, $0), place) }
+            let named = held.isEmpty ? namedBranch(argument, node, place) : nil
+            return edges.map { edge in
+                let counts = held.isEmpty ? named == nil || named == edge : held.contains(edge)
+                return (edge, counts ? nil : .refused(edge))
+            }
+        case .if:
+            guard let condition = edges.first else { return [] }
+            let (then, otherwise) = (Layout.Node.edges(.then, of: node), Layout.Node.edges(.else, of: node))
+            if holds(target(node, condition), place) {
+                return [(condition, nil)] + then.map { ($0, nil) } + otherwise.map { ($0, .otherwise) }
+            }
+            return otherwise.map { ($0, nil) } + ([condition] + then).map { ($0, .refused(condition)) }
+        case .dependentSchemas, .dependencies:
+            guard view(place).kind == .object else { return [] }
+            return edges.map { ($0, has(nameOf: $0, node, place) ? nil : .absent) }
+        default: return []
+        }
+    }
+
+    /// Whether a schema speaks of a member, or of an element, by a keyword for such.
+    mutating func speaks(_ step: SchemasInPlace.Step, of child: Child) -> Bool {
+        let rule = step.node.pointee.rule
+        switch child {
+        case .member(let key):
+            guard let object = rule.pointee.object else { return false }
+            if object.pointee.additional != nil || (step.before >= 0 && object.pointee.unevaluated != nil) {
+                return true
+            }
+            return declares(step.node, key)
+        case .element(let position, let place):
+            guard let array = rule.pointee.array else { return false }
+            if array.pointee.items != nil || (step.before >= 0 && array.pointee.unevaluated != nil) { return true }
+            if position < array.pointee.prefix.count { return true }
+            guard array.pointee.containsEvaluates, let contains = array.pointee.contains else { return false }
+            return validator.check(contains, place)
+        }
+    }
+
+    /// Whether `properties` or `patternProperties` of a schema speaks of a member.
+    mutating func declares(_ node: NodePointer, _ key: Int) -> Bool {
+        guard let object = node.pointee.rule.pointee.object else { return false }
+        let known = validator.placeOfName(object.pointee.names, key)
+        if known >= 0, object.pointee.properties[known] != nil { return true }
+        return (0..<object.pointee.patterns.count).contains { matches(object, $0, view(key)) }
+    }
+
+    /// A member by its name, or an element by its place among the others; both by their places on the tape.
+    enum Child {
+        case member(key: Int)
+        case element(Int, Int)
+
+        /// The place of the member's or element's value.
+        var place: Int {
+            switch self {
+            case .member(let key): key + 1
+            case .element(_, let place): place
+            }
+        }
+
+        /// The places of the name, the value and all in it.
+        func range(in nodes: UnsafePointer<Node>) -> Range<Int> {
+            switch self {
+            case .member(let key): key..<Int(nodes[key + 1].next)
+            case .element(_, let place): place..<Int(nodes[place].next)
+            }
+        }
+
+        var step: ValueStep.Child {
+            switch self {
+            case .member(let key): .member(key: key)
+            case .element(let position, _): .element(position)
+            }
+        }
+    }
+
+    /// Does something at a step of the schemas.
+    mutating func walking(to step: Int, of schemas: SchemasInPlace, _ body: (inout Explainer) -> Void) {
+        let (before, edge) = (schemas.steps[step].before, schemas.steps[step].edge)
+        if before < 0 { return body(&self) }
+        walking(to: before, of: schemas) { $0.descending(schemas.steps[before].node, edge, body) }
+    }
+
+    /// How many steps lead to one.
+    func length(of step: Int, in schemas: SchemasInPlace) -> Int {
+        var (step, length) = (step, 0)
+        while schemas.steps[step].before >= 0 { (step, length) = (schemas.steps[step].before, length + 1) }
+        return length
+    }
+
+    /// Writes the way to a step, and an edge from there: `allOf/0/then`.
+    static func append(
+        _ edge: Int, from step: Int, of schemas: SchemasInPlace, to texts: inout JSONWriter
+    ) {
+        var edges: [(node: NodePointer, edge: Int)] = [(schemas.steps[step].node, edge)]
+        var step = step
+        while schemas.steps[step].before >= 0 {
+            let before = schemas.steps[step].before
+            edges.append((schemas.steps[before].node, schemas.steps[step].edge))
+            step = before
+        }
+        var way = JSONWriter()
+        for (node, edge) in edges.reversed() { way.append(node.pointee.edges.base[edge].location) }
+        let text = way.withBytes { JSONString.value(of: UnsafeBufferPointer(rebasing: $0.dropFirst())) }
+        var shown = text
+        shown.withUTF8 { texts.append(cut: $0) }
+    }
+}

@@ -1,0 +1,22 @@
+/// What a string's text is asked beyond its length and a pattern.
+struct TextRule {
+    var format: Format?
+    var content: ContentRule?
+
+    /// The steps that asking it of so many bytes costs. A JSON text is parsed, and kept as a whole for as long.
+    func cost(_ count: Int) -> Int { content?.isJSON ?? false ? count : count &>> 4 }
+
+    /// Whether a string of valid UTF-8 is as it should be.
+    func accepts(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        if let format, !format.asserts(text) { return false }
+        return content?.refusal(of: text) == nil
+    }
+}
+
+extension Format {
+    /// Whether a string of valid UTF-8 has the format, `regex` included.
+    func asserts(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard self == .regex else { return accepts(text) }
+        return (try? Pattern(String(decoding: text, as: UTF8.self))) != nil
+    }
+}

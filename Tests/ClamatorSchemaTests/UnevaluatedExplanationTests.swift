@@ -1,0 +1,162 @@
+import ClamatorJSON
+import Testing
+
+@testable import ClamatorSchema
+
+/// What is said of members and elements that no schema which holds speaks of.
+struct UnevaluatedExplanationTests {
+    @Test(
+        "A member that a refused branch speaks of is not unknown",
+        arguments: [
+            (#"{"k": "a", "n": "x"}"#, [#"/n | /oneOf/0/properties/n/type | expected integer, got string "x""#]),
+            (
+                #"{"k": "a", "n": "x", "z": 1}"#,
+                [
+                    #"/n | /oneOf/0/properties/n/type | expected integer, got string "x""#,
+                    #"/z | /unevaluatedProperties | unknown property "z""#,
+                ]
+            ),
+            (#"{"k": "c", "n": 1}"#, [#"/k | /oneOf | expected "a" or "b", got "c""#]),
+            (
+                #"{"n": 1}"#,
+                [#" | /oneOf/0/required | missing required "k"; 1 other branch does not match either"#]
+            ),
+            (
+                #"{"k": "a", "n": 1, "s": "t"}"#,
+                [
+                    #"/s | /unevaluatedProperties | unexpected property "s": it belongs to oneOf/1, which does not match (/k: expected "b", got "a")"#
+                ]
+            ),
+        ])
+    func refusedBranches(_ value: String, _ expected: [String]) throws {
+        let schema = #"""
+            {"oneOf": [
+              {"properties": {"k": {"const": "a"}, "n": {"type": "integer"}}, "required": ["k", "n"]},
+              {"properties": {"k": {"const": "b"}, "s": {"type": "string"}}, "required": ["k", "s"]}],
+             "unevaluatedProperties": false}
+            """#
+        #expect(try explanation(schema, value) == expected)
+    }
+
+    @Test("Where another branch holds, the refused one says why it does not count")
+    func branchesBesideOneThatHolds() throws {
+        let schema = #"""
+            {"anyOf": [{"properties": {"a": {"type": "integer"}}, "required": ["a"]}, {"properties": {"b": true}}],
+             "unevaluatedProperties": false}
+            """#
+        #expect(
+            try explanation(schema, #"{"a": "x", "b": 1}"#) == [
+                #"/a | /anyOf/0/properties/a/type | expected integer, got string "x""#
+            ])
+        #expect(
+            try explanation(schema, #"{"a": 1, "c": 1}"#) == [#"/c | /unevaluatedProperties | unknown property "c""#])
+    }
+
+    @Test(
+        "A member of a schema that does not apply says when it would",
+        arguments: [
+            (
+                #"{"if": {"required": ["a"]}, "then": {"properties": {"a": true, "b": true}}}"#, #"{"b": 1}"#,
+                #"/b | /unevaluatedProperties | unexpected property "b": it belongs to then, which applies only where if matches (missing required "a")"#
+            ),
+            (
+                #"{"if": {"required": ["a"]}, "then": {"properties": {"a": true}}, "else": {"properties": {"c": true}}}"#,
+                #"{"a": 1, "c": 1}"#,
+                #"/c | /unevaluatedProperties | unexpected property "c": it belongs to else, which applies only where if does not match"#
+            ),
+            (
+                #"{"if": {"properties": {"a": {"const": 1}}}}"#, #"{"a": 2}"#,
+                "/a | /if/properties/a/const | expected 1, got 2"
+            ),
+            (
+                #"{"dependentSchemas": {"card": {"properties": {"billing": true}}}}"#, #"{"billing": 1}"#,
+                #"/billing | /unevaluatedProperties | unexpected property "billing": it belongs to dependentSchemas/card, which applies only beside "card""#
+            ),
+            (
+                #"{"allOf": [{"anyOf": [true, {"properties": {"a": true}, "required": ["b/c"]}]}]}"#, #"{"a": 1}"#,
+                #"/a | /unevaluatedProperties | unexpected property "a": it belongs to allOf/0/anyOf/1, which does not match (missing required "b/c")"#
+            ),
+        ])
+    func schemasThatDoNotApply(_ schema: String, _ value: String, _ expected: String) throws {
+        let closed = schema.dropLast() + #", "unevaluatedProperties": false}"#
+        #expect(try explanation(String(closed), value) == [expected])
+    }
+
+    @Test("What a refused allOf or reference speaks of is declared")
+    func refusedConjuncts() throws {
+        let schema = ##"""
+            {"allOf": [{"$ref": "#/$defs/x"}, {"properties": {"b": {"type": "null"}}}], "unevaluatedProperties": false,
+             "$defs": {"x": {"properties": {"length": {"type": "integer"}}, "required": ["other"]}}}
+            """##
+        #expect(
+            try explanation(schema, #"{"length": "x", "b": 1}"#) == [
+                #" | /allOf/0/$ref/required = #/$defs/x/required | missing required "other""#,
+                #"/length | /allOf/0/$ref/properties/length/type = #/$defs/x/properties/length/type | expected integer, got string "x""#,
+                "/b | /allOf/1/properties/b/type | expected null, got number 1",
+            ])
+        #expect(
+            try explanation(schema, #"{"lenght": 1}"#) == [
+                #" | /allOf/0/$ref/required = #/$defs/x/required | missing required "other""#,
+                #"/lenght | /unevaluatedProperties | unknown property "lenght"; did you mean "length"?"#,
+            ])
+    }
+
+    @Test(
+        "An element that a refused branch speaks of is not unexpected",
+        arguments: [
+            ("[1, 2]", "/1 | /anyOf/0/prefixItems/1/type | expected string, got number 2"),
+            (
+                #"[2, "x"]"#,
+                "/1 | /unevaluatedItems | unexpected element: it belongs to anyOf/0, which does not match (/0: expected 1, got 2)"
+            ),
+            (#"[1, "x", 3]"#, "/2 | /unevaluatedItems | unexpected element"),
+            ("[3]", "/0 | /anyOf | expected 1 or 2, got 3"),
+        ])
+    func elements(_ value: String, _ expected: String) throws {
+        let schema = #"""
+            {"anyOf": [{"prefixItems": [{"const": 1}, {"type": "string"}]}, {"prefixItems": [{"const": 2}]}],
+             "unevaluatedItems": false}
+            """#
+        #expect(try explanation(schema, value) == [expected])
+    }
+
+    @Test(
+        "A property that is declared where additionalProperties does not look is not called unknown",
+        arguments: [
+            (
+                #"{"b": 1}"#,
+                #"forbidden property "b": it is declared under allOf/1/oneOf/0, where additionalProperties does not look"#
+            ),
+            (
+                #"{"c": 1}"#,
+                #"forbidden property "c": it is declared under properties, where additionalProperties does not look"#
+            ),
+            (#"{"d": 1}"#, #"unknown property "d""#),
+        ])
+    func additionalProperties(_ value: String, _ expected: String) throws {
+        let schema = #"""
+            {"properties": {"c": true}, "allOf": [
+              {"properties": {"a": true}, "additionalProperties": false}, {"oneOf": [{"properties": {"b": true}}, false]}]}
+            """#
+        let member = value.dropFirst(2).prefix(1)
+        #expect(try explanation(schema, value) == ["/\(member) | /allOf/0/additionalProperties | \(expected)"])
+    }
+
+    @Test("Under recursion the reasons stay few, and come in time")
+    func recursion() throws {
+        let schema = try Schema(
+            JSON(
+                parsing: #"""
+                    {"anyOf": [
+                       {"properties": {"field": {"type": "string"}, "not": {"$ref": "#"}}, "required": ["field"]},
+                       {"properties": {"and": {"items": {"$ref": "#"}}, "or": {"items": {"$ref": "#"}}}, "minProperties": 2}],
+                     "unevaluatedProperties": false}
+                    """#))
+        var value: JSON = ["field": "a", "other": 1]
+        for level in 0..<8 {
+            value = level % 2 == 0 ? ["and": [value], "x": 1] : ["field": "a", "not": value, "or": [value]]
+        }
+        let time = ContinuousClock().measure { #expect(!schema.explain(value).isEmpty) }
+        #expect(time < .seconds(5))
+    }
+}

@@ -1,0 +1,116 @@
+import ClamatorJSON
+import Testing
+
+@testable import ClamatorSchema
+
+/// What a reader must be able to tell from the words alone.
+struct WordingTests {
+    private static let long = String(repeating: "x", count: 80)
+
+    @Test(
+        "Texts that look the same are told apart",
+        arguments: [
+            ("{\"const\": \"\u{E9}\"}", "\"e\u{301}\"", #"/const | expected "\u00e9", got "e\u0301""#),
+            (#"{"const": "\u00e9"}"#, "\"e\u{301}\"", #"/const | expected "\u00e9", got "e\u0301""#),
+            ("{\"const\": [\"\u{E9}\"]}", "[\"e\u{301}\"]", #"/const | expected ["\u00e9"], got ["e\u0301"]"#),
+            (
+                "{\"enum\": [\"é\", \"\u{212B}\"]}", "\"\u{C5}\"",
+                #"/enum | expected "é" or "\u212b", got "\u00c5"; did you mean "\u212b"?"#
+            ),
+            (
+                "{\"required\": [\"\u{E9}\"]}", "{\"e\u{301}\": 1}",
+                #"/required | missing required "\u00e9"; did you mean "\u00e9" instead of "e\u0301"?"#
+            ),
+            (
+                "{\"dependentRequired\": {\"a\": [\"\u{E9}\"]}}", "{\"e\u{301}\": 1, \"a\": 2}",
+                #"/dependentRequired/a | missing "\u00e9", which "a" requires; did you mean "\u00e9" instead of "e\u0301"?"#
+            ),
+            (#"{"const": "a"}"#, "\"a\u{200B}\"", #"/const | expected "a", got "a\u200b""#),
+            (#"{"const": "a b"}"#, "\"a\u{A0}b\"", #"/const | expected "a b", got "a\u00a0b""#),
+            (
+                #"{"const": "\#(long)"}"#, #""\#(long.dropLast())y""#,
+                "/const | expected \"\(long.prefix(59))…\", got \"\(long.prefix(59))…\"; they differ from character 80 on"
+            ),
+            (
+                #"{"const": "\#(long)é"}"#, #""\#(long)è""#,
+                "/const | expected \"\(long.prefix(59))…\", got \"\(long.prefix(59))…\"; they differ from character 81 on"
+            ),
+        ])
+    func lookalikes(_ schema: String, _ value: String, _ expected: String) throws {
+        #expect(try explanation(schema, value) == [" | " + expected])
+    }
+
+    @Test("An unknown name that looks like a declared one shows how it differs")
+    func unknownLookalikes() throws {
+        for keyword in ["additionalProperties", "unevaluatedProperties"] {
+            #expect(
+                try explanation("{\"properties\": {\"\u{E9}\": true}, \"\(keyword)\": false}", "{\"e\u{301}\": 1}") == [
+                    "/e\u{301} | /\(keyword) | unknown property \"e\\u0301\"; did you mean \"\\u00e9\"?"
+                ])
+        }
+    }
+
+    @Test("What cannot be seen is escaped, in whatever it stands")
+    func hidden() throws {
+        #expect(
+            try explanation("{\"pattern\": \"^\\u0007[\u{202E}]$\"}", "\"a\u{7F}\u{85}\u{2028}\u{E0061}\"") == [
+                #" | /pattern | expected a match of ^\u0007[\u202e]$, got "a\u007f\u0085\u2028\udb40\udc61""#
+            ])
+        #expect(
+            try explanation(
+                "{\"not\": {\"properties\": {\"a\u{202E}\": {\"const\": \"\u{9B}\"}}, \"type\": \"object\"}}", "{}")
+                == [
+                    #" | /not | expected anything but { "a\u202e"?: "\u009b" }, got an empty object"#
+                ])
+        #expect(
+            try explanation("{\"properties\": {\"a\u{202E}\": false}}", "{\"a\u{202E}\": 1}").map { $0.suffix(28) } == [
+                #"forbidden property "a\u202e""#
+            ])
+        #expect(
+            try explanation(#"{"type": "string"}"#, "{\n  \"a\": [\n1,\t2]\r\n}") == [
+                #" | /type | expected string, got object { "a": [ 1, 2] }"#
+            ])
+    }
+
+    @Test("A missing name is told with the one that was given for it")
+    func missingNames() throws {
+        #expect(
+            try explanation(#"{"required": ["quantity"]}"#, #"{"quantitiy": 1}"#) == [
+                #" | /required | missing required "quantity"; did you mean "quantity" instead of "quantitiy"?"#
+            ])
+        // What is declared was meant, wherever it is.
+        #expect(
+            try explanation(
+                #"{"allOf": [{"required": ["name"]}, {"anyOf": [{"properties": {"names": true}}]}]}"#, #"{"names": 1}"#)
+                == [#" | /allOf/0/required | missing required "name""#])
+        #expect(
+            try explanation(
+                #"""
+                {"oneOf": [{"type": "object", "properties": {"kind": {"const": "a"}}, "required": ["kind"]},
+                           {"type": "object", "properties": {"kind": {"const": "b"}}, "required": ["kind"]}]}
+                """#, #"{"kidn": "a"}"#)
+                == [#" | /oneOf | missing required "kind"; did you mean "kind" instead of "kidn"?"#])
+    }
+
+    @Test("Long lists are cut")
+    func longLists() throws {
+        let values = (0..<100).map(String.init).joined(separator: ", ")
+        #expect(
+            try explanation("{\"enum\": [\(values)]}", "-1") == [
+                " | /enum | expected 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 or 88 others, got -1"
+            ])
+        let branches = [String](repeating: "true", count: 100).joined(separator: ", ")
+        #expect(
+            try explanation("{\"oneOf\": [\(branches)]}", "1") == [
+                " | /oneOf | expected exactly one branch to match, got 100: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 88 others"
+            ])
+    }
+
+    @Test("Reasons at long paths end where they fill a mebibyte")
+    func longPaths() throws {
+        let name = String(repeating: "n", count: 300_000)
+        let schema = try Schema(JSON(parsing: #"{"additionalProperties": {"items": {"type": "null"}}}"#))
+        let value = try JSON(parsing: "{\"\(name)\": [1, 2, 3, 4, 5, 6, 7, 8, 9]}")
+        #expect(schema.explain(value).count == 4)
+    }
+}
