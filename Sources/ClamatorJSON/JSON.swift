@@ -145,6 +145,9 @@ public struct JSON: Sendable {
         return try body(view)
     }
 
+    /// Whether both are one place of one document, without a look at what stands there.
+    package func isSameValue(as other: JSON) -> Bool { document === other.document && node == other.node }
+
     /// A view of the value, for a caller that keeps the value for as long as it uses the view.
     @inlinable @inline(__always)
     package var view: JSONView { JSONView(text: document.text, nodes: document.nodes, index: node) }

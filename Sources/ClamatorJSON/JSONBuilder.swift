@@ -4,8 +4,12 @@ package struct JSONBuilder: ~Copyable {
     /// The memory of a value that came back.
     private var spare: JSONDocument?
 
+    private let headroom: Int
+
     /// Makes a builder.
-    package init() {}
+    ///
+    /// - Parameter headroom: How many levels deeper than what is parsed its values may nest.
+    package init(headroom: Int = 0) { self.headroom = headroom }
 
     /// Makes a value from what the body writes.
     ///
@@ -40,7 +44,7 @@ package struct JSONBuilder: ~Copyable {
     private mutating func finish() throws(JSONError) -> JSON {
         let document = takeDocument()
         document.exchangeText(with: &writer)
-        try document.scan()
+        try document.scan(headroom: headroom)
         return JSON(document: document, node: 0)
     }
 

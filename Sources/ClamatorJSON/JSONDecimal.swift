@@ -6,9 +6,9 @@
 package struct JSONDecimal {
     package let isNegative: Bool
     /// The digits from the first to the last that is not zero, a point perhaps among them; empty for zero.
-    let digits: UnsafeBufferPointer<UInt8>
+    package let digits: UnsafeBufferPointer<UInt8>
     /// The power of ten. One that is spelled beyond ±2⁵⁹ counts as ±2⁵⁹, which no text's digits can bridge.
-    let exponent: Int
+    package let exponent: Int
 
     /// Reads the text of a number that the parser has accepted.
     @usableFromInline
@@ -56,7 +56,7 @@ package struct JSONDecimal {
     package var isZero: Bool { digits.isEmpty }
 
     /// How many digits `digits` has, the point aside.
-    private var digitCount: Int {
+    package var digitCount: Int {
         digits.count - (digits.contains(UInt8(ascii: ".")) ? 1 : 0)
     }
 

@@ -78,10 +78,11 @@ final class JSONDocument: @unchecked Sendable {
         textCount = count
     }
 
-    /// Writes the tape of the text.
+    /// Writes the tape of the text, whose values may nest so many levels deeper than `JSONParser.maximumDepth`.
     @inline(__always)
-    func scan() throws(JSONError) {
-        var scanner = JSONScanner(text, count: textCount, nodes: nodes, capacity: nodeCapacity)
+    func scan(headroom: Int = 0) throws(JSONError) {
+        var scanner = JSONScanner(
+            text, count: textCount, nodes: nodes, capacity: nodeCapacity, headroom: headroom)
         defer { (nodes, nodeCapacity, hasLineBreaks) = (scanner.nodes, scanner.capacity, scanner.hasLineBreaks) }
         do throws(JSONScanner.Failure) {
             try scanner.scan()

@@ -102,13 +102,16 @@ public struct TextPosition: Equatable, Sendable {
     public init(offset: Int, in text: UnsafeBufferPointer<UInt8>) {
         line = 1
         column = 1
-        for byte in text.prefix(max(offset, 0)) {
-            if byte == 0x0A {
-                line += 1
-                column = 1
-            } else if byte & 0xC0 != 0x80 {
-                column += 1
-            }
+        for byte in text.prefix(max(offset, 0)) { advance(over: byte) }
+    }
+
+    /// Goes on by a byte of a text in UTF-8.
+    mutating func advance(over byte: UInt8) {
+        if byte == 0x0A {
+            line += 1
+            column = 1
+        } else if byte & 0xC0 != 0x80 {
+            column += 1
         }
     }
 }

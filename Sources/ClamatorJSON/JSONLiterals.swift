@@ -1,9 +1,14 @@
 extension JSON {
-    /// Makes a value from what the body writes; nil where that is no value, more than one, or nested too deep.
+    /// How many levels deeper than what is parsed a value may nest that is made from others, so that what was parsed can
+    /// be put into reports and replies.
+    private static let headroom = 64
+
+    /// Makes a value from what the body writes; nil where that is no value, more than one, or nested deeper than 576
+    /// levels.
     ///
     /// - Parameter body: Writes exactly one value.
     public init?(_ body: (inout JSONWriter) -> Void) {
-        var builder = JSONBuilder()
+        var builder = JSONBuilder(headroom: Self.headroom)
         guard let value = try? builder.build(body) else { return nil }
         self = value
     }
@@ -23,14 +28,15 @@ extension JSON {
     /// Makes `true` or `false`.
     public init(_ value: Bool) { self.init(written: { $0.bool(value) }) }
 
-    /// Makes an array. What nests deeper than 512 levels becomes null.
+    /// Makes an array. What nests deeper than 576 levels, 64 more than what is parsed, becomes null.
     public init(_ elements: [JSON]) {
         self.init(written: { writer in
             writer.array { for element in elements { $0.value(element) } }
         })
     }
 
-    /// Makes an object with its members in this order. What nests deeper than 512 levels becomes null.
+    /// Makes an object with its members in this order. What nests deeper than 576 levels, 64 more than what is parsed,
+    /// becomes null.
     public init(members: [(name: ExactString, value: JSON)]) {
         self.init(written: { writer in
             writer.object { writer in

@@ -27,7 +27,9 @@ struct JSONScanner {
     private var escapeFlags: UInt32 = 0
     private var failure: (reason: JSONError.Reason, place: Text)?
 
-    init(_ text: Text, count: Int, nodes: UnsafeMutablePointer<Node>, capacity: Int) {
+    /// Prepares the scan of a text, whose values may nest `headroom` levels deeper than `JSONParser.maximumDepth`.
+    init(_ text: Text, count: Int, nodes: UnsafeMutablePointer<Node>, capacity: Int, headroom: Int = 0) {
+        depth = -headroom
         start = text
         end = text + count
         self.nodes = nodes

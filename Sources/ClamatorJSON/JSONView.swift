@@ -180,7 +180,9 @@ package struct JSONView {
 
     @usableFromInline
     func escapedStringEquals(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
-        withUnescaped { bytesEqual($0, other) }
+        // An escape of six bytes stands for one at least, so a text that differs much in length costs nothing.
+        guard other.count <= bytes.count, bytes.count <= other.count * 6 else { return false }
+        return withUnescaped { bytesEqual($0, other) }
     }
 
     /// The string's value.

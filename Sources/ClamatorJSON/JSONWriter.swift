@@ -326,6 +326,13 @@ public struct JSONWriter: ~Copyable {
         appendDecimal(isNegative: value < 0, UInt64(value.magnitude), places: 0)
     }
 
+    /// Appends an integer given as JSON text.
+    package mutating func append(integer text: String) {
+        var text = text
+        text.withUTF8 { append($0) }
+        numberFlags = 0
+    }
+
     /// Appends a number in decimal, of whose digits up to 19 stand behind the point.
     mutating func appendDecimal(isNegative: Bool, _ digits: UInt64, places: Int) {
         // A sign, twenty digits, a zero and a point, and eight bytes that may be written behind them.

@@ -95,4 +95,26 @@ extension Program {
         if let limit = validator.budget.reached { return .limitReached(LimitReached(limit)) }
         return holds ? .valid : .invalid
     }
+
+    /// The same for a walk that pays for the check.
+    func verdict(_ node: Int, _ view: JSONView, spending budget: inout WorkBudget) -> Schema.Verdict {
+        defer { withExtendedLifetime(self) {} }
+        var validator = Validator(view, remembersVerdicts: true)
+        defer { validator.release() }
+        let granted = validator.limit(to: budget)
+        let holds = validator.check(rule(node), view.index)
+        _ = budget.spend(steps: granted - validator.budget.steps)
+        if let limit = validator.budget.reached { return .limitReached(LimitReached(limit)) }
+        return holds ? .valid : .invalid
+    }
+
+    /// Whether a value follows the schema of a node, for a walk that pays for the check. False too where a limit is
+    /// reached, of the check or of the budget: the budget then says which.
+    func accepts(_ view: JSONView, _ node: Int, spending budget: inout WorkBudget) -> Bool {
+        switch verdict(node, view, spending: &budget) {
+        case .valid: true
+        case .invalid: false
+        case .limitReached(let reached): budget.stop(at: reached.limit)
+        }
+    }
 }

@@ -42,6 +42,17 @@ public struct Subschema: Sendable {
     /// One line in the manner of TypeScript, as `Schema.signature`.
     public var signature: String { Signature.of(node, in: program.graph) }
 
+    /// The same within a budget; what is left out is an ellipsis.
+    package func signature(spending budget: inout WorkBudget) -> String {
+        Signature.of(node, in: program.graph, spending: &budget)
+    }
+
+    /// How much there is to look at in the schema and in what its references and `allOf` lead to: parts, the ways from
+    /// them, names and values.
+    package var weight: Int {
+        parts.reduce(0) { $0 + 1 + $1.edges.count + ($1[.required]?.count ?? 0) + ($1[.enum]?.count ?? 0) }
+    }
+
     // MARK: Seen through references and allOf
 
     private var parts: [Graph.Node] { partIndices.map { program.graph.nodes[$0] } }
@@ -70,18 +81,43 @@ public struct Subschema: Sendable {
         return nil
     }
 
-    /// The types of value that may be accepted; those that `enum` or `const` leaves, where they stand.
+    /// The types of value that may be accepted; those that `enum` or `const` leaves, where they stand. Where finding out
+    /// costs too much, types among them may be refused.
     public var types: TypeSet {
-        var types = parts.reduce(TypeSet.all) { types, part in
-            if part.source.bool == false { return [] }
-            return part[.type].map { types.intersection(TypeSet(keyword: $0)) } ?? types
-        }
-        if let values {
+        var known: [Int: TypeSet] = [:]
+        return types(remembering: &known)
+    }
+
+    /// The same, for a caller that asks many schemas: what is known is not worked out again.
+    package func types(remembering known: inout [Int: TypeSet]) -> TypeSet {
+        Self.types(of: node, in: program.graph, &known, depth: 0)
+    }
+
+    /// Below this depth of references and branches every type counts as possible.
+    private static let deepestTypes = 200
+
+    private static func types(of index: Int, in graph: Graph, _ known: inout [Int: TypeSet], depth: Int) -> TypeSet {
+        if let types = known[index] { return types }
+        guard depth < deepestTypes else { return .all }
+        let node = graph.nodes[index]
+        var types: TypeSet = node.source.bool == false ? [] : .all
+        if let type = node[.type] { types.formIntersection(TypeSet(keyword: type)) }
+        if let value = node[.const] { types.formIntersection(TypeSet(of: value)) }
+        if let values = node[.enum]?.elements {
             types.formIntersection(values.reduce(into: []) { $0.formUnion(TypeSet(of: $1)) })
         }
-        for choice in [branches(.anyOf), branches(.oneOf)] where !choice.isEmpty {
-            types.formIntersection(choice.reduce(into: []) { $0.formUnion($1.types) })
+        var branches: [(keyword: Keyword, types: TypeSet)] = []
+        for edge in node.edges where edge.keyword.isReference || edge.keyword.isChoice || edge.keyword == .allOf {
+            let target = Self.types(of: edge.target, in: graph, &known, depth: depth + 1)
+            guard edge.keyword.isChoice else {
+                types.formIntersection(target)
+                continue
+            }
+            if branches.last?.keyword != edge.keyword { branches.append((edge.keyword, [])) }
+            branches[branches.count - 1].types.formUnion(target)
         }
+        for choice in branches { types.formIntersection(choice.types) }
+        known[index] = types
         return types
     }
 
@@ -90,7 +126,9 @@ public struct Subschema: Sendable {
         var values: [JSON]?
         for part in parts {
             if let one = part[.const] { values = values?.filter { $0 == one } ?? [one] }
-            if let several = part[.enum]?.elements { values = values?.filter(several.contains) ?? several }
+            if let several = part[.enum]?.elements {
+                values = values.map { $0.filter(Set(several).contains) } ?? several
+            }
         }
         return values
     }

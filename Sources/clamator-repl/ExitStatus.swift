@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ClamatorKit
 internal import ReplCore
 
 /// What the tool tells its caller, after `sysexits.h`.
@@ -8,8 +9,15 @@ enum ExitStatus {
     static let wrongContract = ExitCode(65)
     static let missingFile = ExitCode(66)
     static let unavailable = ExitCode(69)
+    /// The system has no descriptor, memory or thread to give.
+    static let shortage = ExitCode(71)
     static let outputFailed = ExitCode(74)
     static let interrupted = ExitCode(130)
+}
+
+extension ExitStatus {
+    /// The status for a file that could not be read.
+    static func of(_ error: FileError) -> ExitCode { error.isShortage ? shortage : missingFile }
 }
 
 /// Ends with a message on stderr.

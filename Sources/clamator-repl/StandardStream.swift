@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ClamatorKit
 internal import ReplCore
 
 #if canImport(Glibc)
@@ -23,6 +24,27 @@ struct StandardStream: Sendable {
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
             // The lowest descriptor that is free is this one.
             _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+        }
+    }
+
+    /// How many files the tool must be able to open besides these, at least: contracts, a report, and what the runtime
+    /// waits for timers and signals with. The runtime ends the process where it cannot have its own.
+    private static let spareDescriptors = 16
+
+    /// Ends where the process may not open as many files as the tool needs.
+    ///
+    /// - Throws: The exit status.
+    static func checkSpareDescriptors() throws {
+        var spare: [Int32] = []
+        defer { for descriptor in spare { close(descriptor) } }
+        while spare.count < spareDescriptors {
+            let descriptor = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)
+            guard descriptor >= 0 else {
+                throw fail(
+                    "too few files may be open at once: \(spareDescriptors) are needed, \(spare.count) are left"
+                        + " (\(String(cString: strerror(errno))))", ExitStatus.shortage)
+            }
+            spare.append(descriptor)
         }
     }
 
@@ -76,7 +98,9 @@ struct StandardStream: Sendable {
             signal(SIGPIPE, SIG_DFL)
             raise(SIGPIPE)
         }
-        return fail("cannot \(error.operation): \(String(cString: strerror(error.code)))", ExitStatus.outputFailed)
+        return fail(
+            "cannot \(error.operation): \(String(cString: strerror(error.code)))",
+            FileError.isShortage(error.code) ? ExitStatus.shortage : ExitStatus.outputFailed)
     }
 
     private func writeAll(_ bytes: [UInt8]) throws(StreamError) {

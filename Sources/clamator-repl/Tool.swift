@@ -1,7 +1,26 @@
 internal import ArgumentParser
+private import Dispatch
+
+/// The process. It begins outside of any task: with too few descriptors the runtime could not begin one, and would end
+/// the process without a word.
+@main
+enum Process {
+    static func main() {
+        StandardStream.fillClosed()
+        do {
+            try StandardStream.checkSpareDescriptors()
+        } catch {
+            Tool.exit(withError: error)
+        }
+        Task {
+            await Tool.main()
+            Tool.exit()
+        }
+        dispatchMain()
+    }
+}
 
 /// The command `clamator-repl`.
-@main
 struct Tool: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clamator-repl",
@@ -11,7 +30,7 @@ struct Tool: AsyncParsableCommand {
             means contracts/. Handlers stand beside it in NAME.handlers.json.
 
             Exit status: 0 all well, 1 some call was answered with an error, 64 usage, 65 a contract or handlers file \
-            is wrong, 66 a file is missing, 69 Redis cannot be reached, \
+            is wrong, 66 a file is missing, 69 Redis cannot be reached, 71 the system lacks descriptors or memory, \
             74 output could not be written, 130 interrupted.
             """,
         version: "0.1.0",
@@ -23,7 +42,6 @@ struct Tool: AsyncParsableCommand {
     )
 
     static func main() async {
-        StandardStream.fillClosed()
         let arguments = withForms(Array(CommandLine.arguments.dropFirst()))
         guard var command = command(named: arguments) else { return await main(arguments) }
         do {
@@ -48,9 +66,14 @@ struct Tool: AsyncParsableCommand {
         return configuration.subcommands.first { $0.configuration.commandName == arguments.first }.flatMap { parse($0) }
     }
 
-    /// Gives a bare `--summary` its form: the parser would take the word behind it for one, though it may be a contract.
+    /// Gives a `--summary` its form, unless the word behind it is one: the parser would take any word for it, though it
+    /// may be a contract.
     private static func withForms(_ arguments: [String]) -> [String] {
         let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
-        return arguments[..<end].map { $0 == "--summary" ? "--summary=text" : $0 } + arguments[end...]
+        return arguments.indices.map { index in
+            guard index < end, arguments[index] == "--summary" else { return arguments[index] }
+            let hasForm = index + 1 < end && SummaryForm.allValueStrings.contains(arguments[index + 1])
+            return hasForm ? "--summary" : "--summary=text"
+        }
     }
 }

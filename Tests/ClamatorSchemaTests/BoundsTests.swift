@@ -64,7 +64,7 @@ struct BoundsTests {
     private let members = "{" + (0..<2000).map { "\"b\($0)\": 1" }.joined(separator: ", ") + "}"
 
     @Test func whatTakesTooManyStepsIsReported() throws {
-        let schema = try schema("{\"patternProperties\": {\(patterns)}, \"additionalProperties\": false}")
+        let schema = try schema("{\"patternProperties\": {\(patterns)}}")
         let value = try JSON(parsing: members)
         let time = took { #expect(schema.validate(value) == .limitReached(LimitReached(.steps))) }
         #expect(time < .seconds(10))

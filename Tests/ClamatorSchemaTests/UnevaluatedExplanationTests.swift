@@ -156,7 +156,9 @@ struct UnevaluatedExplanationTests {
         for level in 0..<8 {
             value = level % 2 == 0 ? ["and": [value], "x": 1] : ["field": "a", "not": value, "or": [value]]
         }
-        let time = ContinuousClock().measure { #expect(!schema.explain(value).isEmpty) }
+        var count = 0
+        let time = try ContinuousClock().measure { count = try schema.explain(value).count }
+        #expect(count > 0)
         #expect(time < .seconds(5))
     }
 }

@@ -111,6 +111,6 @@ struct WordingTests {
         let name = String(repeating: "n", count: 300_000)
         let schema = try Schema(JSON(parsing: #"{"additionalProperties": {"items": {"type": "null"}}}"#))
         let value = try JSON(parsing: "{\"\(name)\": [1, 2, 3, 4, 5, 6, 7, 8, 9]}")
-        #expect(schema.explain(value).count == 4)
+        #expect(try schema.explain(value).count == 4)
     }
 }

@@ -2,6 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
+#if canImport(FoundationXML)
+    import FoundationXML
+#endif
+
 /// Batches as tests of handlers: expectations, reports, summaries.
 @Suite struct BatchExpectationsTests {
     private static func line(_ id: Int, a: Int = 1, _ expect: String) -> String {
@@ -27,8 +31,26 @@ import Testing
     }
 
     @Test func endsWithZeroWhereAllIsAsExpected() throws {
-        let lines = Self.line(1, #"{"result":{"sum":3}}"#) + "nonsense\n"
-        #expect(try Run.tool("batch", "contracts", input: Data(lines.utf8)).status == 0)
+        let line = Self.line(1, #"{"result":{"sum":3}}"#)
+        #expect(try Run.tool("batch", "contracts", input: Data(line.utf8)).status == 0)
+        let error = #"{"jsonrpc":"2.0","id":2,"method":"arith.divide","params":{"a":1,"b":0}}"# + "\n"
+        #expect(try Run.tool("batch", "contracts", input: Data((line + error).utf8)).status == 0)
+    }
+
+    @Test(arguments: [[], ["--fail-fast"], ["--jobs", "4"]]) func endsWithOneWhereALineIsNoRequest(options: [String])
+        throws
+    {
+        let line = Self.line(1, #"{"result":{"sum":3}}"#)
+        let folder = try TemporaryFolder(["calls": line + "nonsense\n" + line])
+        let run = try Run.shell(
+            "clamator-repl batch contracts \(options.joined(separator: " ")) < \(folder.path)/calls")
+        #expect(run.status == 1)
+    }
+
+    /// Each member of an expectation, as the README shows it.
+    @Test func understandsEveryExpectation() throws {
+        let run = try Run.shell("clamator-repl batch contracts --timeout 50 < contracts/every-expectation.ndjson")
+        #expect(run.status == 0)
     }
 
     @Test func stopsAtTheFirstThatIsNotMetWhereAsked() throws {
@@ -43,7 +65,7 @@ import Testing
             "batch", "contracts", "--report", "junit=\(folder.path)/report.xml", input: Data(Self.calls.utf8))
         #expect(run.error == "")
         let report = try String(contentsOfFile: folder.path + "/report.xml", encoding: .utf8)
-        let masked = report.replacing(#/time="[0-9.]+"/#, with: "time")
+        let masked = report.replacing(#/time="[0-9.]+"/#, with: "time").replacing(#/ +\n/#, with: "\n")
         #expect(
             masked == """
                 <?xml version="1.0" encoding="UTF-8"?>
@@ -72,9 +94,92 @@ import Testing
         #expect(run.status == 74)
     }
 
+    @Test func saysThatAReportIsEmpty() throws {
+        let folder = try TemporaryFolder()
+        let run = try Run.tool("batch", "contracts", "--report", "junit=\(folder.path)/report.xml")
+        #expect(run.error == "clamator-repl: the report is empty: no line of the input says what it expects\n")
+        #expect(run.status == 1)
+        #expect(try isWellFormed("\(folder.path)/report.xml"))
+    }
+
+    private func isWellFormed(_ path: String) throws -> Bool {
+        XMLParser(data: try Data(contentsOf: URL(filePath: path))).parse()
+    }
+
+    /// However a batch ends: at a signal, at one that cannot be caught, and where its replies are read no more.
+    @Test(arguments: [SIGINT, SIGTERM, SIGKILL]) func leavesAWellFormedReportWhereItIsEnded(number: Int32) throws {
+        let folder = try TemporaryFolder()
+        let path = "\(folder.path)/report.xml"
+        let tool = try Conversation("batch", "contracts", "--report", "junit=\(path)")
+        for id in 1...3 {
+            try tool.send(Data(Self.line(id, #"{"result":{"sum":3}}"#).utf8))
+            _ = tool.receiveLine()
+        }
+        tool.signal(number)
+        _ = tool.waitForEnd()
+        #expect(try isWellFormed(path))
+        #expect(try String(contentsOfFile: path, encoding: .utf8).contains(#"<testsuites tests="3" failures="0""#))
+    }
+
+    @Test(arguments: ["1", "4"]) func leavesAWellFormedReportWhereItsRepliesAreNotRead(jobs: String) throws {
+        let folder = try TemporaryFolder()
+        let path = "\(folder.path)/report.xml"
+        let lines = (1...20_000).map { Self.line($0, #"{"result":{"sum":3}}"#) }.joined()
+        let run = try Run.shell(
+            "{ clamator-repl batch contracts --jobs \(jobs) --report junit=\(path); echo \"status $?\" >&2; } | head -n 1",
+            input: Data(lines.utf8))
+        #expect(run.error == "status 141\n")
+        #expect(try isWellFormed(path))
+    }
+
+    @Test func refusesAReportToAFIFOThatIsNotRead() throws {
+        let folder = try TemporaryFolder()
+        let run = try Run.shell(
+            "mkfifo \(folder.path)/report && clamator-repl batch contracts --report junit=\(folder.path)/report")
+        #expect(run.error.contains("cannot write the report to \(folder.path)/report: "))
+        #expect(run.status == 74)
+    }
+
+    @Test func writesAReportToAPipe() throws {
+        let run = try Run.shell(
+            "exec 3>&1; clamator-repl batch contracts --report junit=/dev/fd/3 > /dev/null 3>&1 | cat >&3; :",
+            input: Data(Self.calls.utf8))
+        #expect(run.status == 0)
+    }
+
+    @Test(.timeLimit(.minutes(5))) func needsNoMoreMemoryForALongerInputWithAReport() throws {
+        let folder = try TemporaryFolder()
+        let tool = try Conversation("batch", "contracts", "--report", "junit=\(folder.path)/report.xml", "--fail-fast")
+        let block = Data((1...50).map { Self.line($0, #"{"result":{"sum":3}}"#) }.joined().utf8)
+        func send(_ blocks: Int) throws {
+            for _ in 0..<blocks {
+                try tool.send(block)
+                for _ in 1...50 { _ = tool.receiveLine() }
+            }
+        }
+        try send(40)
+        let before = try #require(tool.peakMemory)
+        try send(160)
+        let after = try #require(tool.peakMemory)
+        #expect(after - before < 4_000_000)
+        #expect(try tool.end() == 0)
+    }
+
+    @Test(arguments: [["--summary", "text"], ["--summary=text"], ["--summary"]])
+    func takesTheFormOfASummaryBehindASpaceToo(options: [String]) throws {
+        let folder = try TemporaryFolder(["calls": Self.line(1, #"{"result":{"sum":3}}"#)])
+        let run = try Run.shell(
+            "clamator-repl batch contracts \(options.joined(separator: " ")) < \(folder.path)/calls")
+        #expect(run.error.hasPrefix("1 call in "))
+        #expect(run.status == 0)
+    }
+
     @Test(arguments: [
         ["--report", "html=x"], ["--report", "junit="], ["--summary=yaml"], ["--jobs", "0"], ["--jobs", "-1"],
-        ["--jobs", "many"],
+        ["--jobs", "many"], ["--jobs", "65537"], ["--jobs", "9223372036854775808"], ["--max-line", "0"],
+        ["--max-line", "1073741825"], ["--max-line", "9223372036854775807"], ["--max-line", "1e3"], ["--timeout", "0"],
+        ["--timeout", "2147483648"], ["--timeout", "9223372036854775807"], ["--seed", "18446744073709551616"],
+        ["--seed=-1"],
     ])
     func refusesOptionsThatMakeNoSense(options: [String]) throws {
         #expect(try Run.tool(["batch", "contracts"] + options).status == 64)
@@ -88,7 +193,7 @@ import Testing
         #expect(
             masked == """
                 5 calls in TIME, RATE: 4 results, 1 error
-                4 expectations: 2 met, 2 not met
+                4 expectations: 2 met, 2 not met; 1 line no request
                  error count
                  -32700 1
                  method calls errors p50 p90 p99 max

@@ -4,6 +4,43 @@ import Testing
 
 /// What the built tool says to command lines, good and bad, and the exit status it says it with.
 @Suite struct CommandLineTests {
+    /// Contracts, a schema that one of them refers to, and a FIFO that is never written to.
+    private static func folderWithFIFO() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder([
+            "t.json": #"{"service": "t", "methods": {"m": {"result": {}, "handler": {"result": 1}}}}"#
+        ])
+        #expect(mkfifo("\(folder.path)/x.json", 0o600) == 0)
+        return folder
+    }
+
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            "check FOLDER", "call t.m -c FOLDER", "describe -c FOLDER", "batch FOLDER", "check FOLDER/x.json",
+            "check FOLDER/t.json --handlers FOLDER/x.json", "call t.m @FOLDER/x.json -c FOLDER/t.json",
+            "FOLDER/t.json -e '.read FOLDER/x.json'", "FOLDER/t.json -e '.load FOLDER/x.json'",
+        ])
+    func refusesAFIFOByItsNameAtOnce(arguments: String) throws {
+        let folder = try Self.folderWithFIFO()
+        let run = try Run.shell(
+            "clamator-repl " + arguments.replacing("FOLDER", with: folder.path) + " 2>&1")
+        #expect(run.output.contains("/x.json: a FIFO, where a regular file is expected"))
+        #expect([1, 64, 65, 66].contains(run.status))
+    }
+
+    @Test(arguments: ["check", "batch", "describe -c", "call arith.add a=1 b=2 -c"], [4, 5, 6, 9, 12])
+    func saysThatTooFewFilesMayBeOpen(command: String, limit: Int) throws {
+        let run = try Run.shell("ulimit -n \(limit); exec clamator-repl \(command) contracts")
+        #expect(run.error.hasPrefix("clamator-repl: too few files may be open at once: "))
+        #expect(run.status == 71)
+    }
+
+    @Test func worksWithAsManyOpenFilesAsItAsksFor() throws {
+        let run = try Run.shell("ulimit -n 19; exec clamator-repl call arith.add a=1 b=2 -c contracts/arith.json")
+        #expect(run.output == #"{"sum":3}"# + "\n")
+        #expect(run.status == 0)
+    }
+
     /// The ways to use contracts, each with words that make one good call.
     struct Use: CustomTestStringConvertible, Sendable {
         let testDescription: String

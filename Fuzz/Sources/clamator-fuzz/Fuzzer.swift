@@ -18,7 +18,7 @@ private let target: Target = {
 
 /// What can be fuzzed. Each target traps where a rule that must hold for any input does not.
 enum Target: String, CaseIterable {
-    case json, pattern, format, schema, expression, contract, batch, prompt, keys, url
+    case json, pattern, format, schema, mock, expression, contract, batch, prompt, livecheck, keys, url
 
     func test(_ input: [UInt8]) {
         switch self {
@@ -26,10 +26,12 @@ enum Target: String, CaseIterable {
         case .pattern: testPattern(input)
         case .format: testFormat(input)
         case .schema: testSchema(input)
+        case .mock: testMock(input)
         case .expression: testExpression(input)
         case .contract: testContract(input)
         case .batch: testBatch(input)
         case .prompt: testPrompt(input)
+        case .livecheck: testLiveCheck(input)
         case .keys: testKeys(input)
         case .url: testURL(input)
         }

@@ -2,7 +2,17 @@
 package struct CheckedFile {
     let name: String
     package let root: JSON
-    package private(set) var problems: [Problem] = []
+    /// The problems in the order of their places.
+    package var problems: [Problem] {
+        found.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    }
+    private var found: [Problem] = []
+    private var known: Set<Problem> = []
+    /// Made when the first problem is noted.
+    private var positions: TextPositions?
+
+    /// Whether some problem makes the file useless.
+    var hasErrors: Bool { found.contains { $0.severity == .error } }
 
     /// Parses a file's text.
     ///
@@ -20,12 +30,14 @@ package struct CheckedFile {
 
     /// Reads and parses a file.
     ///
-    /// - Throws: The one problem that a file has which cannot be read or is no JSON.
-    package init(reading path: String) throws(Problem) {
+    /// - Throws: `Problem`, the one that a file has which cannot be read or is no JSON; `FileError` where the system lacks
+    ///   what it takes to read, since that is no problem of the file.
+    package init(reading path: String) throws {
         let text: [UInt8]
         do throws(FileError) {
             text = try Files.read(path)
         } catch {
+            if error.isShortage { throw error }
             throw Problem(ofFile: path, error.reason)
         }
         try self.init(name: path, text: text)
@@ -34,13 +46,18 @@ package struct CheckedFile {
     /// Notes a problem at a place; the same problem is noted once. Where `position` is nil, the path says where it is.
     mutating func report(
         _ message: String, at path: JSONPointer, _ severity: Problem.Severity = .error,
-        position: TextPosition? = nil, excerpt: String? = nil
+        position: TextPosition? = nil
     ) {
-        let position = position ?? place(of: path).position
+        let position = position ?? self.position(of: path)
         let problem = Problem(
-            severity: severity, file: name, line: position.line, column: position.column, path: path, message: message,
-            excerpt: excerpt)
-        if !problems.contains(problem) { problems.append(problem) }
+            severity: severity, file: name, line: position.line, column: position.column, path: path, message: message)
+        if known.insert(problem).inserted { found.append(problem) }
+    }
+
+    private mutating func position(of path: JSONPointer) -> TextPosition {
+        let positions = positions ?? TextPositions(of: root)
+        self.positions = positions
+        return positions[place(of: path).offset]
     }
 
     /// Notes what a schema has against the file.

@@ -3,11 +3,14 @@ struct ContractReader {
     private(set) var file: CheckedFile
     private let assertsFormats: Bool
     private let files: SchemaFiles
+    /// Nil where they are not looked for.
+    private var mistakes: LikelyMistakes?
 
-    init(_ file: CheckedFile, assertsFormats: Bool) {
+    init(_ file: CheckedFile, assertsFormats: Bool, findsMistakes: Bool) {
         self.file = file
         files = SchemaFiles(contract: file.name)
         self.assertsFormats = assertsFormats
+        mistakes = findsMistakes ? LikelyMistakes(fileSize: file.root.withSpelling(\.count)) : nil
     }
 
     /// The files that the contract's schemas referred to, by path.
@@ -16,6 +19,7 @@ struct ContractReader {
     /// Reads the contract.
     ///
     /// - Returns: nil where the file holds none that could be used; the file's problems say why.
+    /// - Throws: `FileError` where the system lacked what it takes to read a file that the contract refers to.
     mutating func read() throws -> Contract? {
         file.checkRepeatedNames()
         file.check(against: try ContractSchema.schema.get())
@@ -25,8 +29,9 @@ struct ContractReader {
         for (name, value) in file.root["methods"]?.members ?? [] where value.kind == .object {
             if let method = method(name, value, sharedTypes) { methods.append(method) }
         }
-        guard let service = file.root["service"]?.string, !file.problems.contains(where: { $0.severity == .error })
-        else { return nil }
+        reportMistakesOfAllMethods()
+        if let shortage = files.shortage { throw shortage }
+        guard let service = file.root["service"]?.string, !file.hasErrors else { return nil }
         return Contract(service: service, description: file.root["description"]?.string, methods: methods)
     }
 
@@ -51,38 +56,15 @@ struct ContractReader {
                 Contract.Example(params: $0["params"] ?? [:], result: $0["result"])
             },
             handler: value["handler"])
-        checkExamples(of: method, at: path)
+        for (message, place) in mistakes?.findings(inExamplesOf: method, at: path) ?? [] {
+            file.report(message, at: place, .warning)
+        }
         return method
     }
 
     private static func error(_ value: JSON) -> RpcError? {
         guard let code = value["code"]?.int, let message = value["message"]?.string else { return nil }
         return RpcError(code: code, message: message, data: value["data"] ?? .null)
-    }
-
-    private mutating func checkExamples(of method: Contract.Method, at path: JSONPointer) {
-        for (index, example) in method.examples.enumerated() {
-            let place = path.tokens + ["examples", ExactString(index)]
-            check(example.params, against: method.params, "params", of: place)
-            guard let result = example.result, let schema = method.result else { continue }
-            check(result, against: schema, "result", of: place)
-        }
-    }
-
-    private mutating func check(
-        _ value: JSON, against schema: Schema, _ name: ExactString, of example: [ExactString]
-    ) {
-        do throws(LimitReached) {
-            for unit in try schema.explain(value) {
-                file.report(
-                    "the example breaks the \(name) schema: \(unit.error)",
-                    at: JSONPointer(example + [name] + unit.instanceLocation.tokens), .warning)
-            }
-        } catch {
-            file.report(
-                "the example cannot be checked against the \(name) schema: \(error)",
-                at: JSONPointer(example + [name]), .warning)
-        }
     }
 
     // MARK: Schemas
@@ -95,15 +77,20 @@ struct ContractReader {
             file.report(
                 "\"\(name)\" stands in the contract's $defs too", at: JSONPointer(path.tokens + ["$defs", name]))
         }
-        return compile(source.merged) { location in
+        let placing = { (location: JSONPointer) in
             source.isShared(location)
                 ? JSONPointer(["$defs"] + location.tokens.dropFirst()) : JSONPointer(path.tokens + location.tokens)
         }
+        guard let compiled = compile(source.merged, placing: placing) else { return nil }
+        reportMistakes(in: compiled, placing: placing) { !source.isShared($0) }
+        mistakes?.noteDefaults(of: compiled, isInFile: files.isContract, placing: placing)
+        return compiled
     }
 
     /// Checks the shared types by themselves, so that those which nobody refers to are checked too.
     private mutating func checkAlone(_ sharedTypes: SharedTypes) {
-        _ = compile(["$defs": sharedTypes.source]) { $0 }
+        guard let compiled = compile(["$defs": sharedTypes.source], placing: { $0 }) else { return }
+        reportMistakes(in: compiled, placing: { $0 }, isOwn: { _ in true })
     }
 
     private mutating func compile(
@@ -115,14 +102,10 @@ struct ContractReader {
         options.baseURI = files.baseURI
         options.resolve = files.document
         do throws(SchemaError) {
-            let compiled = try Schema(schema, options: options)
-            for diagnostic in compiled.defaultDiagnostics() where isInRoot(diagnostic.uri) {
-                file.report(diagnostic.message, at: placing(diagnostic.location), .warning)
-            }
-            return compiled
+            return try Schema(schema, options: options)
         } catch {
             for problem in error.problems {
-                if isInRoot(problem.uri) {
+                if files.isContract(problem.uri) {
                     file.report(problem.message, at: placing(problem.location))
                 } else {
                     file.report("\(problem.uri)#\(problem.location): \(problem.message)", at: placing(JSONPointer()))
@@ -132,8 +115,23 @@ struct ContractReader {
         }
     }
 
-    /// Whether this is the URI of the contract itself.
-    private func isInRoot(_ uri: String) -> Bool { uri.isEmpty || uri.utf8.elementsEqual(files.baseURI.utf8) }
+    // MARK: Likely mistakes
+
+    private mutating func reportMistakes(
+        in schema: Schema, placing: (JSONPointer) -> JSONPointer, isOwn: (JSONPointer) -> Bool
+    ) {
+        for problem in mistakes?.findings(in: schema, isInFile: files.isContract, isOwn: isOwn) ?? [] {
+            file.report(problem.message, at: placing(problem.location), .warning)
+        }
+    }
+
+    private mutating func reportMistakesOfAllMethods() {
+        guard let mistakes else { return }
+        for (message, path) in mistakes.unusedDefaults { file.report(message, at: path, .warning) }
+        if mistakes.isIncomplete {
+            file.report("not all was looked at: limit reached", at: JSONPointer(), .warning)
+        }
+    }
 
     /// The dialect of schemas that name none themselves.
     private var dialect: Dialect {

@@ -6,15 +6,17 @@
     private import Darwin
 #endif
 
-/// A file or folder that could not be read.
+/// A file or folder that could not be read or written.
 public struct FileError: Error, Sendable, CustomStringConvertible {
     /// The file, as it was named.
     public let path: String
-    /// Why it could not be read.
+    /// Why it could not be read or written.
     public let reason: String
+    /// The system's number for the reason, `errno`; 0 where it was not the system that refused.
+    package var code: Int32 = 0
 
-    /// The file and the reason.
-    public var description: String { "\(path): \(reason)" }
+    /// The file and the reason, on one line.
+    public var description: String { Printable.escape("\(path): \(reason)") }
 }
 
 /// Reads whole files and lists folders.
@@ -22,11 +24,18 @@ package enum Files {
     /// What a file may hold, in bytes: contracts are written by people and generators of schemas.
     package static let largestFile = 16 << 20
 
-    /// The bytes of a file.
+    /// The bytes of a regular file. Anything else is refused at once: a FIFO without a writer, or a terminal, would be
+    /// waited for, and a device may have no end.
     package static func read(_ path: String, atMost limit: Int = largestFile) throws(FileError) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw FileError(path: path, errno) }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        guard descriptor >= 0 else {
+            // A socket cannot be opened; its error number says nothing about files.
+            let code = errno
+            try refuseIrregular(path, Kind(of: path))
+            throw FileError(path: path, code)
+        }
         defer { close(descriptor) }
+        try refuseIrregular(path, Kind(of: descriptor))
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
@@ -39,17 +48,45 @@ package enum Files {
         }
     }
 
-    /// Whether a path leads to a folder, to something else, or nowhere (nil).
-    package static func isFolder(_ path: String) -> Bool? {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        return status.st_mode & S_IFMT == S_IFDIR
+    /// What a file can be besides a regular one, in words.
+    private struct Kind {
+        let mode: mode_t
+
+        /// What stands at a path; nil where nothing does.
+        init?(of path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            mode = status.st_mode & S_IFMT
+        }
+
+        /// What was opened.
+        init?(of descriptor: Int32) {
+            var status = stat()
+            guard fstat(descriptor, &status) == 0 else { return nil }
+            mode = status.st_mode & S_IFMT
+        }
+
+        /// Nil for a regular file.
+        var nameOfOther: String? {
+            switch mode {
+            case S_IFREG: nil
+            case S_IFDIR: "a folder"
+            case S_IFIFO: "a FIFO"
+            case S_IFSOCK: "a socket"
+            case S_IFCHR, S_IFBLK: "a device"
+            default: "something else"
+            }
+        }
     }
 
-    /// Whether a path leads to a regular file.
-    package static func isRegularFile(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    private static func refuseIrregular(_ path: String, _ kind: Kind?) throws(FileError) {
+        guard let name = kind?.nameOfOther else { return }
+        throw FileError(path: path, reason: "\(name), where a regular file is expected")
+    }
+
+    /// Whether a path leads to a folder, to something else, or nowhere (nil).
+    package static func isFolder(_ path: String) -> Bool? {
+        Kind(of: path).map { $0.mode == S_IFDIR }
     }
 
     /// What tells one version of a file from another; nil where there is none.
@@ -123,8 +160,17 @@ package enum Files {
 }
 
 extension FileError {
-    fileprivate init(path: String, _ code: Int32) {
-        self.init(path: path, reason: code == ENOENT ? "no such file or folder" : String(cString: strerror(code)))
+    package init(path: String, _ code: Int32) {
+        self.init(
+            path: path, reason: code == ENOENT ? "no such file or folder" : String(cString: strerror(code)), code: code)
+    }
+
+    /// Whether the system lacked descriptors or memory: then nothing is known about the file.
+    package var isShortage: Bool { Self.isShortage(code) }
+
+    /// Whether an `errno` says that the system lacks descriptors, memory or threads.
+    package static func isShortage(_ code: Int32) -> Bool {
+        [EMFILE, ENFILE, ENOMEM, EAGAIN].contains(code)
     }
 }
 

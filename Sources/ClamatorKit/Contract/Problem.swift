@@ -20,8 +20,6 @@ public struct Problem: Error, Hashable, Sendable {
     public var path: JSONPointer
     /// What is wrong, and what would be right.
     public var message: String
-    /// What of the file the problem speaks of, with a caret under the place; nil where the place says it all.
-    public var excerpt: String?
 }
 
 extension Problem {
@@ -32,13 +30,12 @@ extension Problem {
 }
 
 extension Problem: CustomStringConvertible {
-    /// `file:line:column: message (at /path)`, as compilers print it, so that editors can jump there; below it the
-    /// excerpt, where there is one.
+    /// `file:line:column: message (at /path)`, as compilers print it, so that editors can jump there. It is one line, and
+    /// what of it comes from data cannot move the cursor: control characters are escaped as JSON escapes them.
     public var description: String {
         let place = line == 0 ? file : "\(file):\(line):\(column)"
         let kind = severity == .warning ? "warning: " : ""
         let path = path.tokens.isEmpty ? "" : " (at \(path))"
-        let excerpt = excerpt.map { "\n" + $0.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n") } ?? ""
-        return "\(place): \(kind)\(message)\(path)\(excerpt)"
+        return Printable.escape("\(place): \(kind)\(message)\(path)")
     }
 }

@@ -10,6 +10,7 @@ final class SchemaFiles: Sendable {
     let baseURI: String
     private let folder: String?
     private let documents = Mutex<[ExactString: JSON]>([:])
+    private let failure = Mutex<FileError?>(nil)
     private static let root = "contract:///"
 
     init(contract: String) {
@@ -20,17 +21,31 @@ final class SchemaFiles: Sendable {
     /// The files that were read so far, by path.
     var filesRead: [ExactString: JSON] { documents.withLock { $0 } }
 
+    /// Whether a document's URI is that of the contract itself.
+    func isContract(_ uri: String) -> Bool { uri.isEmpty || ExactString(uri) == ExactString(baseURI) }
+
+    /// Why a file could not be looked at, where the system lacked what that takes: nothing is known about it then.
+    var shortage: FileError? { failure.withLock { $0 } }
+
     /// The JSON of the file at a URI; nil where there is none that may be read.
     @Sendable func document(at uri: String) -> JSON? {
         guard let folder, uri.utf8.starts(with: Self.root.utf8),
             let path = PercentEncoding.decoded(Substring(uri.utf8.dropFirst(Self.root.utf8.count))),
             !path.utf8.contains(0), let real = Files.realPath("\(folder)/\(path)"),
-            real.utf8.starts(with: (folder == "/" ? "/" : folder + "/").utf8),
-            Files.isRegularFile(real), let text = try? Files.read(real)
+            real.utf8.starts(with: (folder == "/" ? "/" : folder + "/").utf8), let text = read(real)
         else { return nil }
         guard let document = try? JSON(parsing: text) else { return nil }
         documents.withLock { $0[ExactString(real)] = document }
         return document
+    }
+
+    private func read(_ path: String) -> [UInt8]? {
+        do throws(FileError) {
+            return try Files.read(path)
+        } catch {
+            if error.isShortage { failure.withLock { $0 = $0 ?? error } }
+            return nil
+        }
     }
 
     private static func encode(_ byte: UInt8) -> String {

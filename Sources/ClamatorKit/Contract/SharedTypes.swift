@@ -75,27 +75,28 @@ struct SchemaWithSharedTypes {
     let merged: JSON
     /// The names that stand in both.
     let clashes: [ExactString]
-    private let own: Set<ExactString>
+    /// The names of the shared types that were added.
+    private let shared: Set<ExactString>
 
     init(_ schema: JSON, sharedTypes: SharedTypes?, dialect: Dialect) {
         guard let sharedTypes, schema.kind == .object else {
-            (merged, clashes, own) = (schema, [], [])
+            (merged, clashes, shared) = (schema, [], [])
             return
         }
         let isDraft7 = (schema["$schema"]?.string.flatMap { Dialect(reference: $0) } ?? dialect) == .draft7
         let keywords: [ExactString] = isDraft7 ? ["$defs", "definitions"] : ["$defs"]
         let own = Set(keywords.flatMap { schema[$0]?.members.map(\.name) ?? [] })
-        self.own = own
         clashes = sharedTypes.types.map(\.name).filter(own.contains)
         let wanted = sharedTypes.names(for: schema)
         guard wanted?.isEmpty != true else {
-            merged = schema
+            (merged, shared) = (schema, [])
             return
         }
-        let shared = sharedTypes.types.filter { !own.contains($0.name) && wanted?.contains($0.name) != false }
+        let added = sharedTypes.types.filter { !own.contains($0.name) && wanted?.contains($0.name) != false }
+        shared = Set(added.map(\.name))
         let members = schema.members.filter { !keywords.contains($0.name) }
         let types = keywords.map { keyword -> (name: ExactString, value: JSON) in
-            (keyword, JSON(members: (schema[keyword]?.members ?? []) + shared))
+            (keyword, JSON(members: (schema[keyword]?.members ?? []) + added))
         }
         merged = JSON(members: members + types)
     }
@@ -103,6 +104,6 @@ struct SchemaWithSharedTypes {
     /// Whether a place in the merged schema is one in the contract's shared types.
     func isShared(_ location: JSONPointer) -> Bool {
         guard location.tokens.count >= 2, ["$defs", "definitions"].contains(location.tokens[0]) else { return false }
-        return !own.contains(location.tokens[1])
+        return shared.contains(location.tokens[1])
     }
 }

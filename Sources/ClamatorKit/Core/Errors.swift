@@ -4,6 +4,8 @@ public struct ClamatorTransportError: Error, Sendable, CustomStringConvertible {
     public var message: String
     /// The error behind it, where there is one.
     public var cause: (any Error)?
+    /// Whether the caller itself wanted the reply no more.
+    package var isCancellation = false
 
     /// Makes an error.
     public init(_ message: String, cause: (any Error)? = nil) {
@@ -18,7 +20,11 @@ public struct ClamatorTransportError: Error, Sendable, CustomStringConvertible {
 
     package static let timeout = ClamatorTransportError("call timeout")
     package static let stopped = ClamatorTransportError("transport stopped")
-    static let cancelled = ClamatorTransportError("call cancelled")
+    static let cancelled = {
+        var error = ClamatorTransportError("call cancelled")
+        error.isCancellation = true
+        return error
+    }()
 }
 
 /// A message from the other side that breaks the protocol, or a result that breaks the contract.

@@ -76,6 +76,9 @@ final class BoundMethod: Sendable {
             return refuseCompletion(request, error)
         }
         workspace.reached = .handler
+        // The handler can see the params as they were sent too.
+        workspace.sentParams = request.params
+        defer { workspace.sentParams = nil }
         do {
             let dispatched = take(try begin(completed, &workspace), of: request, &workspace)
             workspace.filler.recycle(completed)

@@ -9,12 +9,16 @@ public struct Workspace: ~Copyable {
     /// one of them.
     private var used: UseCounter?
     private var uses = 0
+    /// The params as they were sent, while a handler answers that has them with defaults filled in; else nil.
+    package var sentParams: JSON?
     /// How far the call came that was dispatched last.
     package var reached = Step.envelope {
         didSet { if arrivals != nil { noteArrival() } }
     }
     /// When the steps behind the envelope were reached; nil, as it is at first, where nobody wants to know.
     package var arrivals: [Arrival]?
+    /// Counts what is left to be done; nil, as it is at first, where the caller does not limit that.
+    package var backlog: (any Backlog)?
 
     /// Makes an empty workspace.
     public init() {}

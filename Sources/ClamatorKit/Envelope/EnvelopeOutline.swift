@@ -96,12 +96,12 @@ package struct EnvelopeOutline {
         case JSONView.shortText("result"): result = value
         case JSONView.shortText("error"): error = value
         case JSONView.shortText("expect"): expect = value
-        case 0 where key.node.isEscaped: setEscaped(key.string, value)
+        case 0 where key.node.isEscaped: setEscaped(ExactString(key.string), value)
         default: break
         }
     }
 
-    private mutating func setEscaped(_ key: String, _ value: UInt32) {
+    private mutating func setEscaped(_ key: ExactString, _ value: UInt32) {
         switch key {
         case "id": id = value
         case "method": name = value

@@ -58,6 +58,9 @@ public final class Request: @unchecked Sendable {
     /// The params as they came; an empty object where there were none.
     public var params: JSON { uncountedParams.with { $0 } }
 
+    /// How long its name and params are, in bytes of JSON text.
+    package var byteCount: Int { withName(\.count) + uncountedParams.with { $0.view.spelling.count } }
+
     private static let noParams: JSON = [:]
 
     /// Whether no reply is wanted.
@@ -140,6 +143,8 @@ public final class Request: @unchecked Sendable {
     /// Whether it has a member `"expect"`: no part of the protocol, but of what a line of a batch may hold beside it.
     package var hasExpectation: Bool { outline.expect != 0 }
 
-    /// That member.
-    package var expectation: JSON? { outline.expect == 0 ? .none : parser.value(at: Int(outline.expect)) }
+    /// All members of a name, which may be no part of the protocol.
+    package func givenMembers(named name: StaticString) -> [JSON] {
+        message.members.filter { $0.key.stringEquals(name) }.map { parser.value(at: $0.value.index) }
+    }
 }

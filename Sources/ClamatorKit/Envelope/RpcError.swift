@@ -86,6 +86,16 @@ extension DescribedError {
     public var attributes: [(String, JSON)] { [] }
 }
 
+extension LimitReached: DescribedError {
+    /// What tells a limit from any other failure.
+    static let wireName = "LimitReached"
+
+    /// The same name for every limit.
+    public var name: String { Self.wireName }
+    /// What was used up.
+    public var message: String { description }
+}
+
 private struct UndescribedError: DescribedError {
     let name: String
     let message: String

@@ -23,37 +23,35 @@ private struct Calculation {
     init(_ builtin: Builtin) { self.builtin = builtin }
 
     @inline(__always)
-    mutating func take(_ operand: Number) throws(RpcError) {
+    mutating func take(_ operand: Number, spending budget: inout WorkBudget) throws {
         count &+= 1
         guard count > 1 else {
             soFar = operand
             return
         }
         switch builtin {
-        case .add, .sum, .average: soFar = soFar + operand
-        case .subtract: soFar = soFar - operand
-        case .multiply: soFar = soFar * operand
-        case .divide: soFar = try soFar / operand
-        case .remainder: soFar = try soFar % operand
-        case .power: soFar = try Number.power(soFar, operand)
-        case .minimum: if operand < soFar { soFar = operand }
-        case .maximum: if soFar < operand { soFar = operand }
+        case .add, .sum, .average: soFar = try .calculate(soFar, .plus, operand, spending: &budget)
+        case .subtract: soFar = try .calculate(soFar, .minus, operand, spending: &budget)
+        case .multiply: soFar = try .calculate(soFar, .times, operand, spending: &budget)
+        case .divide: soFar = try .calculate(soFar, .over, operand, spending: &budget)
+        case .remainder: soFar = try .calculate(soFar, .modulo, operand, spending: &budget)
+        case .power: soFar = try .calculate(soFar, .power, operand, spending: &budget)
+        case .minimum: if try Number.isLess(operand, soFar, spending: &budget) { soFar = operand }
+        case .maximum: if try Number.isLess(soFar, operand, spending: &budget) { soFar = operand }
         case .negate, .absolute, .echo: break
         }
     }
 
     @inline(__always)
-    var answer: Number {
-        get throws(RpcError) {
-            switch builtin {
-            case .negate: return soFar.negated
-            case .absolute: return soFar.absolute
-            case .average: return try soFar / .integer(count)
-            case .minimum, .maximum:
-                if count == 0 { throw .outOfRange }
-                return soFar
-            default: return soFar
-            }
+    func answer(spending budget: inout WorkBudget) throws -> Number {
+        switch builtin {
+        case .negate: return soFar.negated
+        case .absolute: return soFar.absolute
+        case .average: return try .calculate(soFar, .over, .integer(count), spending: &budget)
+        case .minimum, .maximum:
+            if count == 0 { throw RpcError.outOfRange }
+            return soFar
+        default: return soFar
         }
     }
 }
@@ -122,42 +120,47 @@ final class BuiltinCall: Sendable {
 
     /// Calculates the answer.
     ///
-    /// - Throws: `RpcError` where the operation has no result for these operands.
-    func answer(_ params: JSON, in workspace: inout Workspace) throws -> JSON {
+    /// - Throws: `RpcError` where the operation has no result for these operands; `LimitReached` where it is too much
+    ///   work.
+    func answer(_ params: JSON, spending budget: inout WorkBudget, in workspace: inout Workspace) throws -> JSON {
         if builtin == .echo { return params }
-        let number = try calculate(params.view)
-        return try workspace.build(in: result) { try number.append(to: &$0) }
+        let number = try calculate(params.view, &budget)
+        return try workspace.build(in: result) { number.append(to: &$0) }
     }
 
     @inline(__always)
-    private func calculate(_ params: JSONView) throws(RpcError) -> Number {
+    private func calculate(_ params: JSONView, _ budget: inout WorkBudget) throws -> Number {
         guard !isList, params.kind == .object, params.count == operands.count else {
-            return try seekOperands(in: params)
+            return try seekOperands(in: params, &budget)
         }
         // Mostly the operands stand in the order of the contract, and there is nothing else: then there is nothing to seek.
         var calculation = Calculation(builtin)
         var key = params.index &+ 1
         for name in operands.names {
-            guard name.word != 0, params.at(key).shortText == name.word else { return try seekOperands(in: params) }
+            guard name.word != 0, params.at(key).shortText == name.word else {
+                return try seekOperands(in: params, &budget)
+            }
             let operand = params.at(key &+ 1)
-            try calculation.take(Number(operand))
+            try calculation.take(try Number(operand), spending: &budget)
             key = Int(operand.node.next)
         }
-        return try calculation.answer
+        return try calculation.answer(spending: &budget)
     }
 
     @inline(never)
-    private func seekOperands(in params: JSONView) throws(RpcError) -> Number {
+    private func seekOperands(in params: JSONView, _ budget: inout WorkBudget) throws -> Number {
         var calculation = Calculation(builtin)
         for name in operands.names {
+            // Each name may be sought among all members.
+            guard budget.spend(steps: params.count) else { throw LimitReached(.steps) }
             guard let operand = operands.value(of: name, in: params) else { continue }
             if isList {
-                for element in operand.elements { try calculation.take(Number(element)) }
+                for element in operand.elements { try calculation.take(try Number(element), spending: &budget) }
             } else {
-                try calculation.take(Number(operand))
+                try calculation.take(try Number(operand), spending: &budget)
             }
         }
-        return try calculation.answer
+        return try calculation.answer(spending: &budget)
     }
 }
 

@@ -12,22 +12,24 @@ public final class DynamicHandlers: Sendable {
 
     /// What the calls of a service share; held while one is settled, so that they come one after another.
     private struct Shared {
-        var state: [ExactString: JSON]
+        var state: ServiceState
         var generator: SplitMix64
         /// Answers the methods without rules, where that is wanted.
-        var mocks: MockGenerator?
+        var mocks: MockAnswers?
     }
 
     /// Makes handlers from the rules of each method and what the state begins with.
     init(contract: Contract, rules: [ExactString: [Rule]], state: [ExactString: JSON], options: HandlerOptions) {
         self.contract = contract
-        methods = contract.methods.map { MethodRules(name: $0.name, rules: rules[ExactString($0.name)] ?? []) }
+        methods = contract.methods.map {
+            MethodRules(name: ExactString($0.name), rules: rules[ExactString($0.name)] ?? [])
+        }
         initialState = state
         let seed = options.seed ?? UInt64.random(in: .min ... .max)
         shared = Mutex(
             Shared(
-                state: state, generator: SplitMix64(seed: seed),
-                mocks: options.mocks ? MockGenerator(seed: seed) : nil))
+                state: ServiceState(state), generator: SplitMix64(seed: seed),
+                mocks: options.mocks ? MockAnswers(seed: seed) : nil))
         uuids = UUIDSource(seed: options.seed)
         dependOnOrder = options.seed != nil || !rules.values.joined().allSatisfy(\.isStateless)
     }
@@ -46,9 +48,10 @@ public final class DynamicHandlers: Sendable {
     private func answer(
         _ params: JSON, _ method: Contract.Method, _ rules: MethodRules, _ workspace: inout Workspace
     ) throws -> Handler.Answer {
-        if let answer = try rules.answerAlone(params, uuids: uuids, in: &workspace) { return answer }
+        var budget = WorkBudget.forRules
+        if let answer = try rules.answerAlone(params, uuids: uuids, spending: &budget, in: &workspace) { return answer }
         let (settled, delay) = try shared.withLock { shared in
-            try settle(params, method, rules.current, &shared, &workspace)
+            try settle(params, method, rules.current, &shared, budget, &workspace)
         }
         return try Self.answer(settled, after: delay)
     }
@@ -56,26 +59,30 @@ public final class DynamicHandlers: Sendable {
     /// Chooses the rule, moves its sequence on, works out its outcome and what becomes of the state, all against the state
     /// as it was; then changes the state.
     private func settle(
-        _ params: JSON, _ method: Contract.Method, _ rules: [Rule], _ shared: inout Shared,
+        _ params: JSON, _ method: Contract.Method, _ rules: [Rule], _ shared: inout Shared, _ budget: WorkBudget,
         _ workspace: inout Workspace
     ) throws -> (Outcome.Settled, Duration?) {
+        var budget = budget
         guard !rules.isEmpty else {
-            guard let answer = try shared.mocks?.mockAnswer(to: params, of: method) else {
+            guard let answer = try shared.mocks?.answer(to: params, sent: workspace.sentParams, of: method)
+            else {
                 throw RpcError.methodNotFound
             }
             return (.value(answer), nil)
         }
-        guard let rule = rules.first(where: { $0.condition?.holds(params, shared.state) ?? true }) else {
-            throw Self.noMatchingRule(rules, params, shared.state)
-        }
+        let state = shared.state.values
+        let rule = try rules.first { try $0.condition?.holds(params, state, spending: &budget) ?? true }
+        guard let rule else { throw Self.noMatchingRule(rules, params, state) }
         guard let step = rule.nextStep() else {
             throw ScriptedFailure(name: "SequenceExhausted", message: "the sequence has no further answer")
         }
-        let context = ExpressionContext(params: params, state: shared.state, uuids: uuids)
-        let settled = try step.outcome.settle(in: context, &workspace)
-        var changed = shared.state
-        for (name, template) in step.assignments { changed[name] = try template.value(in: context, using: &workspace) }
-        shared.state = changed
+        var context = ExpressionContext(params: params, state: state, uuids: uuids, budget: budget)
+        let settled = try step.outcome.settle(in: &context, &workspace)
+        var changes: [(name: ExactString, value: JSON)] = []
+        for (name, template) in step.assignments {
+            changes.append((name, try template.valueToKeep(in: &context)))
+        }
+        try shared.state.apply(changes)
         return (settled, step.delay?.duration(using: &shared.generator))
     }
 
@@ -96,17 +103,27 @@ public final class DynamicHandlers: Sendable {
         }
     }
 
-    private static func noMatchingRule(_ rules: [Rule], _ params: JSON, _ state: [ExactString: JSON]) -> ScriptedFailure
-    {
-        let nearest = rules.enumerated().map { index, rule -> JSON in
-            ["rule": JSON(index), "conditions": rule.condition?.report(params, state) ?? []]
+    /// The failure of a call that no rule answers. It tells of each rule what did not hold, as far as 1 MiB goes.
+    private static func noMatchingRule(
+        _ rules: [Rule], _ params: JSON, _ state: [ExactString: JSON]
+    ) -> ScriptedFailure {
+        var budget = WorkBudget(steps: WorkBudget.forRules.steps, bytes: ExpressionValue.largest)
+        var nearest: [JSON] = []
+        for (index, rule) in rules.enumerated() where budget.reached == nil {
+            var findings: [JSON] = []
+            // What could be found before a limit was reached is told.
+            try? rule.condition?.report(params, state, into: &findings, spending: &budget)
+            nearest.append(["rule": JSON(index), "conditions": JSON(findings)])
         }
+        let rest = budget.reached == nil ? "" : "; not all is told here, since it is too much"
         return ScriptedFailure(
-            name: "NoMatchingRule", message: "no rule matches these params and this state",
+            name: "NoMatchingRule", message: "no rule matches these params and this state" + rest,
             attributes: [("nearest", JSON(nearest))])
     }
 
     // MARK: Looking and changing
+
+    private subscript(method: String) -> MethodRules? { methods.first { $0.name == ExactString(method) } }
 
     /// A rule as it stands, and how often it answered.
     package struct Usage: Sendable {
@@ -121,37 +138,45 @@ public final class DynamicHandlers: Sendable {
     package var usages: [Usage] {
         methods.flatMap { method in
             method.current.map {
-                Usage(method: method.name, rule: $0.source, uses: $0.uses, isReplacement: method.hasReplacement)
+                Usage(method: method.name.string, rule: $0.source, uses: $0.uses, isReplacement: method.hasReplacement)
             }
         }
     }
 
     /// Whether calls of a method are answered: by rules, its own or others in their place, or from the contract.
     package func answers(_ method: String) -> Bool {
-        shared.withLock { $0.mocks != nil } || methods.contains { $0.name == method && !$0.current.isEmpty }
+        shared.withLock { $0.mocks != nil } || self[method]?.current.isEmpty == false
     }
 
     /// The state as it is.
     package var state: [(name: ExactString, value: JSON)] {
-        shared.withLock { $0.state }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        shared.withLock { $0.state.values }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
     /// What kind of end a call would come to now; nil where no rule would answer it.
     package func ending(of method: String, for params: JSON) -> OutcomeKind? {
-        let state = shared.withLock { $0.state }
-        return methods.first { $0.name == method }?.current
-            .first { $0.condition?.holds(params, state) ?? true }?.upcomingStep?.outcome.kind
+        let state = shared.withLock { $0.state.values }
+        var budget = WorkBudget.forRules
+        guard let rules = self[method]?.current else { return nil }
+        do throws(LimitReached) {
+            for rule in rules where try rule.condition?.holds(params, state, spending: &budget) ?? true {
+                return rule.upcomingStep?.outcome.kind
+            }
+        } catch {
+            return .failure
+        }
+        return nil
     }
 
     /// The params that the conditions of a method's rules ask for.
     package func wantedParams(of method: String) -> [JSON] {
-        methods.first { $0.name == method }?.current.compactMap { $0.condition?.params } ?? []
+        self[method]?.current.compactMap { $0.condition?.params } ?? []
     }
 
     /// Puts the state and all sequences back to their start.
     package func reset() {
         shared.withLock { shared in
-            shared.state = initialState
+            shared.state = ServiceState(initialState)
             for method in methods { method.reset() }
         }
     }
@@ -163,8 +188,8 @@ public final class DynamicHandlers: Sendable {
     ///   - rules: A rule or an array of rules, as in a handlers file; nil takes the replacement back.
     /// - Returns: What is wrong with the rules; they stand only where nothing is.
     package func replace(_ method: String, with rules: JSON?) -> [String] {
-        guard let target = methods.first(where: { $0.name == method }), let declared = contract[method] else {
-            return ["no method \"\(method)\"" + Suggestion.sentence(for: method, among: methods.map(\.name))]
+        guard let target = self[method], let declared = contract[method] else {
+            return ["no method \"\(method)\"" + Suggestion.sentence(for: method, among: methods.map(\.name.string))]
         }
         guard let rules else {
             target.replace(with: nil)
@@ -173,15 +198,15 @@ public final class DynamicHandlers: Sendable {
         var problems: [String] = []
         func note(_ message: String, _ path: JSONPointer, _ excerpt: String? = nil) {
             let place = path.tokens.isEmpty ? "" : " (at \(path))"
-            problems.append(message + place + (excerpt.map { "\n" + $0 } ?? ""))
+            problems.append(Printable.escape(message + place) + (excerpt.map { "\n" + $0 } ?? ""))
         }
         do {
             for unit in try HandlersSchema.rules().explain(rules) { note(unit.error, unit.instanceLocation) }
         } catch {
             note("\(error)", JSONPointer())
         }
-        let reader = RulesReader(method: declared, state: Array(initialState.keys)) { finding in
-            if finding.severity == .error { note(finding.message, finding.path, finding.excerpt) }
+        let reader = RulesReader(method: declared, state: Set(initialState.keys)) { finding in
+            if finding.severity == .error { note(finding.message, finding.path, finding.expression?.underlined) }
         }
         let read = reader.read(rules, at: JSONPointer())
         if problems.isEmpty { target.replace(with: read) }
@@ -192,11 +217,12 @@ public final class DynamicHandlers: Sendable {
     package var file: JSON {
         var members: [(name: ExactString, value: JSON)] = [("service", JSON(contract.service))]
         if !initialState.isEmpty {
-            members.append(("state", JSON(members: initialState.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })))
+            members.append(
+                ("state", JSON(members: initialState.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })))
         }
         let handlers = methods.filter { !$0.current.isEmpty }.map { method -> (name: ExactString, value: JSON) in
             let rules = method.current.map(\.source)
-            return (ExactString(method.name), rules.count == 1 ? rules[0] : JSON(rules))
+            return (method.name, rules.count == 1 ? rules[0] : JSON(rules))
         }
         members.append(("handlers", JSON(members: handlers)))
         return JSON(members: members)

@@ -22,6 +22,7 @@ struct HandlersReader {
     func read(_ file: inout CheckedFile) -> Read {
         var read = Read()
         for (name, value) in file.root["state"]?.members ?? [] { read.state[name] = value }
+        let state = Set(read.state.keys)
         for (name, rules) in file.root["handlers"]?.members ?? [] {
             let path = JSONPointer(["handlers", name])
             guard let method = contract[name.string] else {
@@ -31,7 +32,7 @@ struct HandlersReader {
                         + Suggestion.sentence(for: name, among: known), at: path)
                 continue
             }
-            read.rules[name] = self.rules(rules, for: method, state: Array(read.state.keys), at: path, in: &file)
+            read.rules[name] = self.rules(rules, for: method, state: state, at: path, in: &file)
         }
         return read
     }
@@ -53,14 +54,14 @@ struct HandlersReader {
     }
 
     private func rules(
-        _ rules: JSON, for method: Contract.Method, state: [ExactString], at path: JSONPointer,
+        _ rules: JSON, for method: Contract.Method, state: Set<ExactString>, at path: JSONPointer,
         in file: inout CheckedFile
     ) -> [Rule] {
         withoutActuallyEscaping(
             { (finding: RulesReader.Finding) in
                 file.report(
-                    finding.message, at: finding.path, finding.severity, position: finding.position,
-                    excerpt: finding.excerpt)
+                    finding.expression?.message ?? finding.message, at: finding.path, finding.severity,
+                    position: finding.expression?.position)
             },
             do: { RulesReader(method: method, state: state, note: $0).read(rules, at: path) })
     }

@@ -95,13 +95,13 @@ package enum HandlersSchema {
               "additionalProperties": false
             },
             "builtin": {
-              "description": "Arithmetic on the numeric params; echo answers with the params.",
+              "description": "Arithmetic on the numeric params, exact on integers; echo answers with the params.",
               "enum": [
                 "add", "subtract", "multiply", "divide", "remainder", "power", "negate", "absolute", "minimum",
                 "maximum", "sum", "average", "echo"
               ]
             },
-            "result": { "description": "The result. ${…} in a string is an expression on params and state." },
+            "result": { "description": "The result. ${…} in a string is an expression on params and state, exact on integers." },
             "invalidResult": { "description": "A result that breaks the contract on purpose." },
             "silence": { "description": "No answer: the caller times out.", "const": true },
             "error": {

@@ -2,14 +2,14 @@ private import Synchronization
 
 /// The rules of one method, in order, and those that stand in for them for a while.
 final class MethodRules: Sendable {
-    let name: String
+    let name: ExactString
     private let own: [Rule]
     /// The method's own rules, which `own` keeps, where all of them answer by the params alone: then no lock is needed.
     private let stateless: [Uncounted<Rule>]
     private let isReplaced = Atomic(false)
     private let replacement = Mutex<[Rule]?>(nil)
 
-    init(name: String, rules: [Rule]) {
+    init(name: ExactString, rules: [Rule]) {
         self.name = name
         own = rules
         stateless = rules.allSatisfy(\.isStateless) ? rules.map { Uncounted($0) } : []
@@ -25,13 +25,14 @@ final class MethodRules: Sendable {
     /// - Throws: As `Rule.answerAlone`.
     @inline(__always)
     func answerAlone(
-        _ params: JSON, uuids: UUIDSource, in workspace: inout Workspace
+        _ params: JSON, uuids: UUIDSource, spending budget: inout WorkBudget, in workspace: inout Workspace
     ) throws -> Handler.Answer? {
         guard !hasReplacement else { return nil }
         for rule in stateless {
-            if let answer = try rule.with({ try $0.answerAlone(params, uuids: uuids, in: &workspace) }) {
-                return answer
+            let answer = try rule.with {
+                try $0.answerAlone(params, uuids: uuids, spending: &budget, in: &workspace)
             }
+            if let answer { return answer }
         }
         return nil
     }

@@ -26,19 +26,20 @@ enum Outcome: Sendable {
 
     /// Works the outcome out.
     ///
-    /// - Throws: Where it cannot be: an expression has no value, a number does not exist. What the outcome is meant to
-    ///   fail with is not thrown.
-    func settle(in context: ExpressionContext, _ workspace: inout Workspace) throws -> Settled {
+    /// - Throws: Where it cannot be: an expression has no value, a number does not exist, a limit is reached. What the
+    ///   outcome is meant to fail with is not thrown.
+    func settle(in context: inout ExpressionContext, _ workspace: inout Workspace) throws -> Settled {
         switch self {
-        case .builtin(let builtin): return .value(try builtin.answer(context.params, in: &workspace))
-        case .result(let template, _): return .value(try template.value(in: context, using: &workspace))
+        case .builtin(let builtin):
+            return .value(try builtin.answer(context.params, spending: &context.budget, in: &workspace))
+        case .result(let template, _): return .value(try template.value(in: &context, using: &workspace))
         case .error(let code, let message, let data):
             return .error(
                 RpcError(
-                    code: code, message: try message.text(in: context, using: &workspace),
-                    data: try data?.value(in: context, using: &workspace) ?? .null))
+                    code: code, message: try message.text(in: &context, using: &workspace),
+                    data: try data?.value(in: &context, using: &workspace) ?? .null))
         case .failure(let name, let message):
-            return .error(ScriptedFailure(name: name, message: try message.text(in: context, using: &workspace)))
+            return .error(ScriptedFailure(name: name, message: try message.text(in: &context, using: &workspace)))
         case .silence: return .silence
         case .nothing: return .value(.null)
         }

@@ -25,14 +25,14 @@ final class Rule: Sendable {
         /// - Throws: What the outcome is meant to fail with, and why it cannot be worked out.
         @inline(__always)
         func answer(
-            _ params: JSON, uuids: UUIDSource, in workspace: inout Workspace
+            _ params: JSON, uuids: UUIDSource, spending budget: inout WorkBudget, in workspace: inout Workspace
         ) throws -> Handler.Answer {
             switch outcome {
-            case .builtin(let builtin): return .now(try builtin.answer(params, in: &workspace))
+            case .builtin(let builtin): return .now(try builtin.answer(params, spending: &budget, in: &workspace))
             case .silence: return .silence
             default:
-                let context = ExpressionContext(params: params, state: [:], uuids: uuids)
-                return try outcome.settle(in: context, &workspace).answer()
+                var context = ExpressionContext(params: params, state: [:], uuids: uuids, budget: budget)
+                return try outcome.settle(in: &context, &workspace).answer()
             }
         }
     }
@@ -80,11 +80,11 @@ final class Rule: Sendable {
     ///
     /// - Throws: What the outcome is meant to fail with, and why it cannot be worked out.
     func answerAlone(
-        _ params: JSON, uuids: UUIDSource, in workspace: inout Workspace
+        _ params: JSON, uuids: UUIDSource, spending budget: inout WorkBudget, in workspace: inout Workspace
     ) throws -> Handler.Answer? {
-        guard let firstStep, condition?.holds(params, [:]) ?? true else { return nil }
+        guard let firstStep, try condition?.holds(params, [:], spending: &budget) ?? true else { return nil }
         workspace.countUse(counter)
-        return try firstStep.with { try $0.answer(params, uuids: uuids, in: &workspace) }
+        return try firstStep.with { try $0.answer(params, uuids: uuids, spending: &budget, in: &workspace) }
     }
 
     /// The step that answers the next call; nil behind the end of a sequence that ends in an error.
@@ -125,9 +125,12 @@ final class Rule: Sendable {
 struct Delay: Sendable {
     private let milliseconds: ClosedRange<Double>
 
-    /// Reads a number, or an array of two.
+    private static let longest: Double = 86_400_000
+
+    /// Reads a number, or an array of two. What the schema of handlers files refuses is brought into its bounds.
     init?(_ json: JSON) {
-        let bounds = json.kind == .array ? json.elements.compactMap(\.double) : [json.double].compactMap { $0 }
+        let numbers = json.kind == .array ? json.elements : [json]
+        let bounds = numbers.compactMap(\.double).map { min(max($0, 0), Self.longest) }
         guard let least = bounds.first, let most = bounds.last, least <= most else { return nil }
         milliseconds = least...most
     }

@@ -20,71 +20,114 @@ final class RuleCondition: Sendable {
         (params?.count ?? 0) == 0 && (state?.count ?? 0) == 0 && (schema?.root.isAnything ?? true)
     }
 
-    func holds(_ params: JSON, _ state: [ExactString: JSON]) -> Bool {
-        if let wanted = self.params, !Self.contains(params, wanted) { return false }
+    /// - Throws: `LimitReached` where it is too much work to say.
+    func holds(
+        _ params: JSON, _ state: [ExactString: JSON], spending budget: inout WorkBudget
+    ) throws(LimitReached) -> Bool {
+        if let wanted = self.params, try !Self.contains(params, wanted, &budget) { return false }
         if let schema, !schema.isValid(params) { return false }
-        if let wanted = self.state {
-            return wanted.members.allSatisfy { name, value in state[name].map { Self.contains($0, value) } ?? false }
+        for (name, wanted) in self.state?.members ?? [] {
+            guard let value = state[name], try Self.contains(value, wanted, &budget) else { return false }
         }
         return true
     }
 
     /// Whether a value has what is wanted: of an object the named members, of an array every element, else equality.
-    private static func contains(_ value: JSON, _ wanted: JSON) -> Bool {
-        value.withView { value in wanted.withView { contains(value, $0) } }
+    private static func contains(
+        _ value: JSON, _ wanted: JSON, _ budget: inout WorkBudget
+    ) throws(LimitReached) -> Bool {
+        try value.withView { (value) throws(LimitReached) in
+            try wanted.withView { (wanted) throws(LimitReached) in try contains(value, wanted, &budget) }
+        }
     }
 
-    private static func contains(_ value: JSONView, _ wanted: JSONView) -> Bool {
+    private static func contains(
+        _ value: JSONView, _ wanted: JSONView, _ budget: inout WorkBudget
+    ) throws(LimitReached) -> Bool {
+        guard budget.spend(steps: stepsToCompare(value)) else { throw LimitReached(.steps) }
         switch (value.kind, wanted.kind) {
         case (.object, .object):
-            wanted.members.allSatisfy { name, wanted in
-                name.withUTF8 { value.member($0) }.map { contains($0, wanted) } ?? false
+            for (name, wanted) in wanted.members {
+                // The name is sought among all members.
+                guard budget.spend(steps: value.count) else { throw LimitReached(.steps) }
+                guard let member = name.withUTF8({ value.member($0) }), try contains(member, wanted, &budget) else {
+                    return false
+                }
             }
+            return true
         case (.array, .array):
-            value.count == wanted.count && zip(value.elements, wanted.elements).allSatisfy { contains($0, $1) }
-        default: value.isEqual(to: wanted)
+            guard value.count == wanted.count else { return false }
+            for (element, wanted) in zip(value.elements, wanted.elements) {
+                guard try contains(element, wanted, &budget) else { return false }
+            }
+            return true
+        default: return value.isEqual(to: wanted)
+        }
+    }
+
+    /// What it costs to compare a value, its members and elements aside: all of a number or an escaped string may be read.
+    private static func stepsToCompare(_ value: JSONView) -> Int {
+        switch value.kind {
+        case .number: 1 + value.bytes.count / 16
+        case .string: value.node.isEscaped ? 1 + value.bytes.count : 1
+        default: 1
         }
     }
 
     // MARK: Telling why not
 
-    /// What held (✓) and what did not (✗), each with its path, what was expected and what came.
-    func report(_ params: JSON, _ state: [ExactString: JSON]) -> JSON {
-        var findings: [JSON] = []
-        if let wanted = self.params { Self.compare(params, wanted, "params", &findings) }
+    /// Adds what held (✓) and what did not (✗), each with its path, what was expected and what came.
+    ///
+    /// - Throws: `LimitReached` where not all of it could be added.
+    func report(
+        _ params: JSON, _ state: [ExactString: JSON], into findings: inout [JSON], spending budget: inout WorkBudget
+    ) throws(LimitReached) {
+        if let wanted = self.params { try Self.compare(params, wanted, "params", &findings, &budget) }
         if let schema {
+            var errors: [OutputUnit] = []
             do throws(LimitReached) {
-                let errors = try schema.explain(params)
-                findings += errors.isEmpty ? [Self.finding(true, "params")] : []
-                findings += errors.map { unit in
-                    Self.finding(false, "params" + unit.instanceLocation.asPath, ("error", JSON(unit.error)))
-                }
+                errors = try schema.explain(params)
+                if errors.isEmpty { try Self.add(true, "params", [], to: &findings, &budget) }
             } catch {
-                findings.append(Self.finding(false, "params", ("error", JSON(error.description))))
+                try Self.add(false, "params", [("error", JSON(error.description))], to: &findings, &budget)
+            }
+            for unit in errors {
+                let path = "params" + unit.instanceLocation.asPath
+                try Self.add(false, path, [("error", JSON(unit.error))], to: &findings, &budget)
             }
         }
         for (name, wanted) in self.state?.members ?? [] {
-            Self.compare(state[name], wanted, "state.\(name)", &findings)
+            try Self.compare(state[name], wanted, "state.\(name)", &findings, &budget)
         }
-        return JSON(findings)
     }
 
-    private static func compare(_ value: JSON?, _ wanted: JSON, _ path: String, _ findings: inout [JSON]) {
+    private static func compare(
+        _ value: JSON?, _ wanted: JSON, _ path: String, _ findings: inout [JSON], _ budget: inout WorkBudget
+    ) throws(LimitReached) {
         if let value, wanted.kind == .object, value.kind == .object, wanted.count > 0 {
             for (name, member) in wanted.members {
-                compare(value[name], member, path + JSONPointer([name]).asPath, &findings)
+                guard budget.spend(steps: value.count) else { throw LimitReached(.steps) }
+                try compare(value[name], member, path + JSONPointer([name]).asPath, &findings, &budget)
             }
         } else {
-            findings.append(
-                finding(
-                    value.map { contains($0, wanted) } ?? false, path, ("expected", wanted),
-                    value.map { ("actual", $0) }))
+            var holds = false
+            var told: [(name: ExactString, value: JSON)] = [("expected", wanted)]
+            if let value {
+                holds = try contains(value, wanted, &budget)
+                told.append(("actual", value))
+            }
+            try add(holds, path, told, to: &findings, &budget)
         }
     }
 
-    private static func finding(_ holds: Bool, _ path: String, _ more: (name: ExactString, value: JSON)?...) -> JSON {
+    private static func add(
+        _ holds: Bool, _ path: String, _ more: [(name: ExactString, value: JSON)], to findings: inout [JSON],
+        _ budget: inout WorkBudget
+    ) throws(LimitReached) {
+        let size = more.reduce(path.utf8.count) { $0 + $1.value.withSpelling(\.count) }
+        guard budget.spend(bytes: size) else { throw LimitReached(.bytes) }
         let members: [(name: ExactString, value: JSON)] = [("holds", JSON(holds ? "✓" : "✗")), ("path", JSON(path))]
-        return JSON(members: members + more.compactMap { $0 })
+        findings.append(JSON(members: members + more))
     }
 }
 

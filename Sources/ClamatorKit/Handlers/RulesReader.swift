@@ -4,7 +4,7 @@ struct RulesReader {
 
     let method: Contract.Method
     /// The names in the service's state.
-    let state: [ExactString]
+    let state: Set<ExactString>
     /// Is told what is wrong.
     let note: (Finding) -> Void
 
@@ -13,9 +13,8 @@ struct RulesReader {
         var severity = Problem.Severity.error
         let path: JSONPointer
         let message: String
-        /// The place of an expression in its file, and the expression with a caret under what is wrong.
-        var position: TextPosition?
-        var excerpt: String?
+        /// What is wrong with an expression, where that is it.
+        var expression: ExpressionError?
     }
 
     private func report(_ message: String, _ path: JSONPointer, _ severity: Problem.Severity) {
@@ -90,41 +89,59 @@ struct RulesReader {
             isSound = false
         }
         if let wanted = when["params"], wanted.kind == .object {
-            for (tokens, message) in forbidden(wanted, by: method.params.root) {
-                report(message, JSONPointer(path.tokens + ["params"] + tokens), .warning)
+            var budget = WorkBudget.forLoading(wanted)
+            for (place, message) in forbidden(wanted, by: method.params.root, path: .root, &budget) {
+                report(message, JSONPointer(path.tokens + ["params"] + place.tokens), .warning)
             }
         }
         return isSound ? RuleCondition(params: when["params"], schema: schema, state: when["state"]) : nil
     }
 
-    /// What of the wanted params no params can have, each with the path to it.
-    private func forbidden(_ wanted: JSON, by schema: Subschema) -> [(path: [ExactString], message: String)] {
-        let forbidden = [
-            (path: [ExactString](), message: "the params schema forbids \(wanted) here, so the rule is never reached")
-        ]
+    /// What of the wanted params no params can have, each with the path to it, as far as the budget goes.
+    private func forbidden(
+        _ wanted: JSON, by schema: Subschema, path: TemplatePath, _ budget: inout WorkBudget
+    ) -> [TemplateCheck.Misfit] {
+        guard budget.spend(steps: 1) else { return [] }
+        func forbidden(_ path: TemplatePath) -> TemplateCheck.Misfit {
+            (path, "the params schema forbids \(wanted) here, so the rule is never reached")
+        }
+        /// What the schema that forbids least has against a value.
+        func fewest(_ wanted: JSON, _ schemas: [Subschema]?, _ path: TemplatePath) -> [TemplateCheck.Misfit] {
+            (schemas ?? []).map { self.forbidden(wanted, by: $0, path: path, &budget) }
+                .min { $0.count < $1.count } ?? []
+        }
         switch wanted.kind {
         case .object:
-            guard schema.types.contains(.object) else { return forbidden }
-            return wanted.members.flatMap { name, member -> [(path: [ExactString], message: String)] in
-                if schema.memberSchemas(name)?.isEmpty == true {
-                    let hint = Suggestion.sentence(for: name, among: schema.memberNames())
-                    return [([name], "the params cannot have \"\(name)\", so the rule is never reached\(hint)")]
+            guard schema.types.contains(.object) else { return [forbidden(path)] }
+            var found: [TemplateCheck.Misfit] = []
+            for (name, member) in wanted.members {
+                let schemas = schema.memberSchemas(name, spending: &budget)
+                if schemas?.isEmpty == true {
+                    let hint = Suggestion.sentence(for: name, among: schema.memberNames(spending: &budget))
+                    found.append(
+                        (
+                            .member(path, name),
+                            "the params cannot have \"\(name)\", so the rule is never reached\(hint)"
+                        ))
+                } else {
+                    found += fewest(member, schemas, .member(path, name))
                 }
-                return schema.memberSchemas(name).fewest { self.forbidden(member, by: $0) }.behind(name)
             }
+            return found
         case .array:
-            guard schema.types.contains(.array) else { return forbidden }
+            guard schema.types.contains(.array) else { return [forbidden(path)] }
             return wanted.elements.enumerated().flatMap { index, element in
-                schema.elementSchemas(index)?.isEmpty == true
-                    ? forbidden
-                    : schema.elementSchemas(index).fewest { self.forbidden(element, by: $0) }.behind(ExactString(index))
+                let schemas = schema.elementSchemas(index)
+                return schemas?.isEmpty == true ? [forbidden(path)] : fewest(element, schemas, .element(path, index))
             }
-        default: return schema.accepts(wanted) ? [] : forbidden
+        default: return schema.accepts(wanted) ? [] : [forbidden(path)]
         }
     }
 
     private func reportUnknownState(_ name: ExactString, at path: JSONPointer) {
-        report("no \"\(name)\" in \"state\"" + Suggestion.sentence(for: name, among: state), path, .error)
+        report(
+            "no \"\(name)\" in \"state\"" + Suggestion.sentence(for: name, among: state.sorted()), path,
+            .error)
     }
 
     // MARK: Outcomes
@@ -152,7 +169,8 @@ struct RulesReader {
         guard let outcome, let effects else { return nil }
         return Rule.Step(
             outcome: outcome, delay: effects.delay ?? common?.delay,
-            assignments: (common?.assignments ?? []) + effects.assignments, times: value["times"]?.int ?? 1)
+            assignments: (common?.assignments ?? []) + effects.assignments,
+            times: min(max(value["times"]?.int ?? 1, 1), 1_000_000_000))
     }
 
     private func effects(of value: JSON, at path: JSONPointer) -> Effects? {
@@ -232,7 +250,8 @@ struct RulesReader {
                 misfits = [([], error.description)]
             }
         } else {
-            misfits = TemplateCheck(template).misfits(value, schema.root)
+            var check = TemplateCheck(template, of: value)
+            misfits = check.misfits(value, schema.root).map { ($0.path.tokens, $0.message) }
         }
         for (path, message) in misfits {
             report("the result breaks the contract: \(message)", JSONPointer(place.tokens + path), .error)
@@ -259,11 +278,14 @@ struct RulesReader {
 
     private func template(_ value: JSON, at place: JSONPointer) -> Template? {
         var isSound = true
-        let template = Template(value, params: method.params.root, state: state) { path, error in
+        let template = Template(value, at: place, params: method.params.root, state: state) { path, error in
             note(
                 Finding(
-                    path: JSONPointer(place.tokens + path), message: error.reason, position: error.position,
-                    excerpt: error.underlined))
+                    path: JSONPointer(place.tokens + path.tokens), message: error.reason, expression: error))
+            isSound = false
+        }
+        if template.isAlwaysTooLarge {
+            report("a value with expressions may have 1 MiB, and the text around them is larger", place, .error)
             isSound = false
         }
         return isSound ? template : nil

@@ -24,11 +24,14 @@ final class Template: Sendable {
     /// A string in the template that holds an expression.
     struct Placeholder: Sendable {
         /// The path to the string inside the template.
-        let path: [ExactString]
+        let path: TemplatePath
+        /// The index of the string on its document's tape.
+        let node: Int
         /// What may stand there in a call.
         let types: TypeSet
     }
 
+    private let location: JSONPointer
     private let text: [UInt8]
     private let parts: [Part]
     /// The value, where the template holds no expression.
@@ -47,65 +50,119 @@ final class Template: Sendable {
     }
 
     /// What may go wrong with a template: the path of the string inside it, and what is wrong with the expression.
-    typealias Report = (_ path: [ExactString], _ error: ExpressionError) -> Void
+    typealias Report = (_ path: TemplatePath, _ error: ExpressionError) -> Void
 
     /// Reads a template.
     ///
     /// - Parameters:
     ///   - value: The JSON value with its `${…}`.
+    ///   - location: Where it stands in its file.
     ///   - params: What the params are like.
     ///   - state: The names in the service's state.
-    ///   - report: Is told of the first expression in each string that is none, or that cannot have a value.
-    init(_ value: JSON, params: Subschema, state: [ExactString] = [], report: Report) {
+    ///   - report: Called with the first expression in each string that is none, or that cannot have a value.
+    init(
+        _ value: JSON, at location: JSONPointer = JSONPointer(), params: Subschema, state: Set<ExactString> = [],
+        report: Report
+    ) {
+        self.location = location
         var reader = TemplateReader(scope: Expression.Scope(params: params, state: state))
-        reader.append(value, path: [], report: report)
+        reader.append(value, path: .root, report: report)
         reader.endText()
         (parts, placeholders, text) = (reader.parts, reader.placeholders, reader.text.withBytes { Array($0) })
         constant = placeholders.isEmpty ? JSON { writer in reader.text.withBytes { writer.append($0) } } : nil
     }
 
+    /// Whether some of the value is calculated, and its literal text alone is more than a call may make.
+    var isAlwaysTooLarge: Bool { constant == nil && text.count > Self.largest }
+
+    /// The most text that a value may have, the quotes of a string aside. One without expressions may be of any size:
+    /// nothing is made of it in a call.
+    private static let largest = ExpressionValue.largest + 2
+
     // MARK: In a call
 
     /// Writes the value in a call.
     ///
-    /// - Throws: What its expressions throw, and `ExpressionError` for a string that grows over 1 MiB.
-    private func write(in context: ExpressionContext, into writer: inout JSONWriter) throws {
+    /// - Throws: What its expressions throw, with `TemplateLimit` in the place of `LimitReached`.
+    private func write(in context: inout ExpressionContext, into writer: inout JSONWriter) throws {
         writer.beginValue()
-        var stringStart = 0
-        for part in parts {
-            switch part {
-            case .text(let range):
-                text.withUnsafeBufferPointer { writer.append(UnsafeBufferPointer(rebasing: $0[range])) }
-            case .value(let expression): try expression.value(in: context).append(to: &writer)
-            case .opening:
-                writer.append(UInt8(ascii: "\""))
-                stringStart = writer.byteCount
-            case .inside(let expression):
-                try expression.value(in: context).appendInside(to: &writer)
-                if writer.byteCount - stringStart > ExpressionValue.largest {
-                    throw ExpressionError(
-                        "the string around it is longer than 1 MiB", source: expression.source, offset: 0)
+        var placeholder = -1
+        do {
+            for part in parts {
+                let count = writer.byteCount
+                switch part {
+                case .text(let range):
+                    text.withUnsafeBufferPointer { writer.append(UnsafeBufferPointer(rebasing: $0[range])) }
+                case .value(let expression):
+                    placeholder += 1
+                    try expression.value(in: &context).append(to: &writer)
+                case .opening:
+                    placeholder += 1
+                    writer.append(UInt8(ascii: "\""))
+                case .inside(let expression): try expression.value(in: &context).appendInside(to: &writer)
+                case .closing: writer.append(UInt8(ascii: "\""))
                 }
-            case .closing: writer.append(UInt8(ascii: "\""))
+                try context.spend(bytes: writer.byteCount - count)
+                if writer.byteCount > Self.largest { throw LimitReached(.bytes) }
             }
+        } catch let error as LimitReached {
+            throw limit(error.limit, at: placeholders[max(placeholder, 0)].path)
         }
+    }
+
+    private func limit(_ limit: WorkBudget.Limit, at path: TemplatePath) -> TemplateLimit {
+        TemplateLimit(limit: limit, location: JSONPointer(location.tokens + path.tokens))
     }
 
     /// The value in a call, where it is a string, else its JSON text; for the messages of errors.
     ///
     /// - Throws: As `value(in:using:)`.
-    func text(in context: ExpressionContext, using workspace: inout Workspace) throws -> String {
-        let value = try value(in: context, using: &workspace)
+    func text(in context: inout ExpressionContext, using workspace: inout Workspace) throws -> String {
+        let value = try value(in: &context, using: &workspace)
         return value.string ?? value.description
     }
 
     /// The value in a call.
     ///
-    /// - Throws: As `write(in:into:)`; `JSONError` where the whole nests too deep.
-    func value(in context: ExpressionContext, using workspace: inout Workspace) throws -> JSON {
+    /// - Throws: What its expressions throw, and `TemplateLimit` where a limit is reached: the whole too large, nested too
+    ///   deep, or too much work.
+    func value(in context: inout ExpressionContext, using workspace: inout Workspace) throws -> JSON {
         if let constant { return constant }
-        return try workspace.build { try write(in: context, into: &$0) }
+        do {
+            return try workspace.build { try write(in: &context, into: &$0) }
+        } catch is JSONError {
+            throw limit(.depth, at: .root)
+        }
     }
+
+    /// The value in a call, in memory of its own that is no larger than it needs.
+    ///
+    /// - Throws: As `value(in:using:)`.
+    func valueToKeep(in context: inout ExpressionContext) throws -> JSON {
+        var workspace = Workspace()
+        return try value(in: &context, using: &workspace)
+    }
+}
+
+/// A limit that a template reached in a call.
+struct TemplateLimit: DescribedError {
+    let limit: WorkBudget.Limit
+    /// Where the value was to stand, as a path in the handlers file.
+    let location: JSONPointer
+
+    var name: String { LimitReached.wireName }
+
+    var message: String {
+        let reason =
+            switch limit {
+            case .bytes: "limit reached: the value would be larger than \(ExpressionValue.largest >> 20) MiB"
+            case .depth: "limit reached: the value would be nested deeper than \(JSONParser.maximumDepth) levels"
+            case .steps, .pattern: LimitReached(limit).description
+            }
+        return "\(reason) (at \(location))"
+    }
+
+    var attributes: [(String, JSON)] { [("location", JSON(location.description))] }
 }
 
 /// Takes a template apart into text and expressions.
@@ -120,13 +177,13 @@ private struct TemplateReader: ~Copyable {
 
     init(scope: Expression.Scope) { self.scope = scope }
 
-    mutating func append(_ value: JSON, path: [ExactString], report: Template.Report) {
+    mutating func append(_ value: JSON, path: TemplatePath, report: Template.Report) {
         switch value.kind {
         case .array:
             text.append(UInt8(ascii: "["))
             for (index, element) in value.elements.enumerated() {
                 if index > 0 { text.append(UInt8(ascii: ",")) }
-                append(element, path: path + [ExactString(index)], report: report)
+                append(element, path: .element(path, index), report: report)
             }
             text.append(UInt8(ascii: "]"))
         case .object:
@@ -135,7 +192,7 @@ private struct TemplateReader: ~Copyable {
                 if index > 0 { text.append(UInt8(ascii: ",")) }
                 JSON(name.string).withSpelling { text.append($0) }
                 text.append(UInt8(ascii: ":"))
-                append(member, path: path + [name], report: report)
+                append(member, path: .member(path, name), report: report)
             }
             text.append(UInt8(ascii: "}"))
         case .string:
@@ -149,14 +206,14 @@ private struct TemplateReader: ~Copyable {
         }
     }
 
-    private mutating func append(string: JSON, path: [ExactString]) throws(ExpressionError) {
+    private mutating func append(string: JSON, path: TemplatePath) throws(ExpressionError) {
         var splitter = TemplateString(string)
         var pieces: [TemplateString.Part] = []
         while let piece = try splitter.next(in: scope) { pieces.append(piece) }
         if pieces.count == 1, case .expression(let expression) = pieces[0] {
             endText()
             parts.append(.value(expression))
-            placeholders.append(Template.Placeholder(path: path, types: expression.types))
+            placeholders.append(.init(path: path, node: string.view.index, types: expression.types))
             return
         }
         guard pieces.contains(where: { if case .expression = $0 { true } else { false } }) else {
@@ -176,7 +233,7 @@ private struct TemplateReader: ~Copyable {
             }
         }
         parts.append(.closing)
-        placeholders.append(Template.Placeholder(path: path, types: .string))
+        placeholders.append(.init(path: path, node: string.view.index, types: .string))
     }
 
     private mutating func appendText(of piece: TemplateString.Part) {

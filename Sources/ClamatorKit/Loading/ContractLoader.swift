@@ -2,6 +2,9 @@
 public struct ContractLoader: Sendable {
     /// Whether `format` is asserted; it annotates otherwise.
     public var assertsFormats = false
+    /// Whether schemas and examples are searched for what is most likely not meant, which is told as warnings. The search
+    /// takes about as long as loading.
+    public var findsMistakes = true
     /// What handlers are told besides their files.
     public var handlerOptions = HandlerOptions()
 
@@ -52,7 +55,8 @@ public struct ContractLoader: Sendable {
             known.insert(ExactString(Files.realPath($0) ?? $0)).inserted
         }
         let given = try handlers.map { (name: $0, text: try Files.read($0)) }
-        var opened = OpenContracts(assertsFormats: assertsFormats, options: handlerOptions)
+        var opened = OpenContracts(
+            assertsFormats: assertsFormats, findsMistakes: findsMistakes, options: handlerOptions)
         for file in files { try opened.open(file) }
         for (name, text) in given { try opened.addHandlers(name, text: text) }
         return opened.close()

@@ -9,6 +9,7 @@ struct OpenContract {
     /// All that was read for the contract, by path.
     private var origin: [ExactString: JSON]
     private let options: HandlerOptions
+    private let findsMistakes: Bool
     /// The methods that have a handler, be it a broken one.
     private var handled: Set<ExactString> = []
     /// What is wrong with the handlers files for this contract.
@@ -17,9 +18,10 @@ struct OpenContract {
     /// Reads the contract.
     ///
     /// - Throws: Where the schema of contract files does not compile; what is wrong with the file is noted.
-    init(_ file: CheckedFile, assertsFormats: Bool, options: HandlerOptions) throws {
+    init(_ file: CheckedFile, assertsFormats: Bool, findsMistakes: Bool, options: HandlerOptions) throws {
         self.options = options
-        var reader = ContractReader(file, assertsFormats: assertsFormats)
+        self.findsMistakes = findsMistakes
+        var reader = ContractReader(file, assertsFormats: assertsFormats, findsMistakes: findsMistakes)
         contract = try reader.read()
         self.file = reader.file
         service = file.root["service"]?.exactString
@@ -75,6 +77,7 @@ struct OpenContract {
             file.report(
                 "no handler for \(method.name)", at: JSONPointer(["methods", ExactString(method.name)]), .warning)
         }
+        if findsMistakes { file.reportImpossibleValues(in: contract) }
         let scripts = DynamicHandlers(
             contract: contract, rules: behaviour.rules, state: behaviour.state, options: options)
         return (

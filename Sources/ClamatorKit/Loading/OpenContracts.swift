@@ -1,28 +1,31 @@
 /// The contracts that are being loaded, until all that belongs to them has been read.
 struct OpenContracts {
     private let assertsFormats: Bool
+    private let findsMistakes: Bool
     private let options: HandlerOptions
     private var contracts: [OpenContract] = []
     /// What is wrong with files that belong to none of the contracts.
     private var problems: [Problem] = []
 
-    init(assertsFormats: Bool, options: HandlerOptions) {
+    init(assertsFormats: Bool, findsMistakes: Bool, options: HandlerOptions) {
         self.assertsFormats = assertsFormats
+        self.findsMistakes = findsMistakes
         self.options = options
     }
 
     /// Reads a contract file, the handlers in it, and the handlers file beside it.
     ///
-    /// - Throws: Where the tool's own schemas do not compile; what is wrong with the files is noted.
+    /// - Throws: `FileError` where the system lacks what it takes to read; what is wrong with the files is noted.
     mutating func open(_ path: String) throws {
-        guard let file = noting({ () throws(Problem) in try CheckedFile(reading: path) }) else { return }
-        var contract = try OpenContract(file, assertsFormats: assertsFormats, options: options)
+        guard let file = try noting({ try CheckedFile(reading: path) }) else { return }
+        var contract = try OpenContract(
+            file, assertsFormats: assertsFormats, findsMistakes: findsMistakes, options: options)
         if let other = contracts.first(where: { $0.service != nil && $0.service == contract.service }) {
             contract.refuse(because: other)
         }
         try contract.readInlineHandlers()
         if let path = contract.siblingHandlers,
-            let handlers = noting({ () throws(Problem) in try CheckedFile(reading: path) })
+            let handlers = try noting({ try CheckedFile(reading: path) })
         {
             try contract.addHandlers(handlers)
         }
@@ -33,7 +36,7 @@ struct OpenContracts {
     ///
     /// - Throws: As `open`.
     mutating func addHandlers(_ name: String, text: [UInt8]) throws {
-        guard var file = noting({ () throws(Problem) in try CheckedFile(name: name, text: text) }) else { return }
+        guard var file = try noting({ try CheckedFile(name: name, text: text) }) else { return }
         let service = file.root["service"]?.exactString
         if let service, let index = contracts.firstIndex(where: { $0.service == service }) {
             try contracts[index].addHandlers(file)
@@ -55,11 +58,11 @@ struct OpenContracts {
     }
 
     /// What the body reads; nil where there is a problem with it, which is noted.
-    private mutating func noting(_ body: () throws(Problem) -> CheckedFile) -> CheckedFile? {
-        do throws(Problem) {
+    private mutating func noting(_ body: () throws -> CheckedFile) throws -> CheckedFile? {
+        do {
             return try body()
-        } catch {
-            problems.append(error)
+        } catch let problem as Problem {
+            problems.append(problem)
             return nil
         }
     }

@@ -87,7 +87,7 @@ public final class MemoryTransport: Transport {
             case nil: return .replied(.error(.methodNotFound))
             case .nothing: return .failed(Self.noReply)
             case .silence: return .pending(makePending(timeout: timeout))
-            case .waiting(let answer): return .pending(pursue(answer, timeout))
+            case .waiting(let answer): return .pending(pursue(answer, timeout, of: request, workspace.backlog))
             }
         } catch {
             return .failed(ClamatorTransportError("dispatcher threw", cause: error))
@@ -96,9 +96,15 @@ public final class MemoryTransport: Transport {
 
     /// Lets an answer come by itself.
     @inline(never)
-    private func pursue(_ answer: @escaping @Sendable () async throws -> Reply?, _ timeout: Duration) -> PendingReply {
+    private func pursue(
+        _ answer: @escaping @Sendable () async throws -> Reply?, _ timeout: Duration, of request: Request,
+        _ backlog: (any Backlog)?
+    ) -> PendingReply {
         let pending = makePending(timeout: nil)
+        let bytes = backlog == nil ? 0 : request.byteCount
+        backlog?.begin(bytes: bytes)
         Task.immediate {
+            defer { backlog?.end(bytes: bytes) }
             do {
                 pending.complete(try await answer().map { .success($0) } ?? .failure(Self.noReply))
             } catch {
@@ -138,7 +144,13 @@ public final class MemoryTransport: Transport {
         guard isStarted.load(ordering: .acquiring) else { throw notStarted() }
         // What a dispatcher makes of a notification, its sender does not learn.
         if case .waiting(let answer)? = try? calledBus.with({ try $0.dispatch(request, in: &workspace) }) {
-            Task.immediate { _ = try? await answer() }
+            let backlog = workspace.backlog
+            let bytes = backlog == nil ? 0 : request.byteCount
+            backlog?.begin(bytes: bytes)
+            Task.immediate {
+                _ = try? await answer()
+                backlog?.end(bytes: bytes)
+            }
         }
     }
 

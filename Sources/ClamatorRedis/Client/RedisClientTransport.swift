@@ -155,8 +155,12 @@ public final class RedisClientTransport: Transport {
         workspace.reached = .handler
         let logger = logger
         let service = request.service
+        let backlog = workspace.backlog
+        let bytes = backlog == nil ? 0 : request.byteCount
+        backlog?.begin(bytes: bytes)
         commands.send(
             RedisLink.Sending(command: command(for: request, wantsReply: false), isRepeatable: false) { result in
+                backlog?.end(bytes: bytes)
                 guard case .failure(let error) = result else { return }
                 logger.critical(
                     "redis notification not sent: service=\(service)",

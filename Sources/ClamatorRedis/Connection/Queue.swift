@@ -22,6 +22,12 @@ struct Queue<Element> {
         return first
     }
 
+    /// Drops the elements that are obsolete.
+    mutating func removeAll(where isObsolete: (Element) -> Bool) {
+        elements = elements[head...].filter { $0.map { !isObsolete($0) } ?? false }
+        head = 0
+    }
+
     /// Takes all.
     mutating func removeAll() -> [Element] {
         defer { self = Queue() }

@@ -23,6 +23,8 @@ final class RedisLink: Sendable {
     private struct State: ~Copyable {
         var socket: RedisSocket?
         var waiting = Queue<Sending>()
+        /// How many may wait before those are dropped that are obsolete.
+        var sweepAt = 1024
         var onTheWay = Queue<Sending>()
         /// Whether the connection did not take all that there is to write.
         var isBlocked = false
@@ -83,6 +85,11 @@ final class RedisLink: Sendable {
         let (isRefused, mustWake) = state.withLock { state -> (Bool, Bool) in
             guard state.closing == nil, !state.isClosed else { return (true, false) }
             state.waiting.append(contentsOf: sendings)
+            // Without a connection, calls time out and others come in their place.
+            if state.waiting.count >= state.sweepAt {
+                state.waiting.removeAll { $0.isObsolete?() ?? false }
+                state.sweepAt = max(1024, 2 * state.waiting.count)
+            }
             guard state.onTheWay.isEmpty, !state.isDelivering else { return (false, false) }
             Self.flush(&state)
             return (false, state.isBlocked || state.failure != nil)

@@ -41,9 +41,7 @@ struct WakePipe: ~Copyable, Sendable {
             pollfd(fd: output, events: Int16(POLLIN), revents: 0),
             pollfd(fd: descriptor, events: Int16(toWrite ? POLLIN | POLLOUT : POLLIN), revents: 0),
         ]
-        let milliseconds = limit.map {
-            Int32(clamping: $0.components.seconds * 1000 + $0.components.attoseconds / 1_000_000_000_000_000 + 1)
-        }
+        let milliseconds = limit.map { Int32(clamping: $0.wholeMilliseconds + 1) }
         poll(&polled, nfds_t(polled.count), milliseconds ?? -1)
         if polled[0].revents != 0 {
             var bytes = [UInt8](repeating: 0, count: 64)

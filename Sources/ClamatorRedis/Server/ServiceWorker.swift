@@ -409,8 +409,12 @@ struct StreamPlace: Sendable {
 }
 
 extension Duration {
-    /// The time in milliseconds.
+    /// What Redis is told of times that are meant to be for ever: ten years.
+    private static let longest = Duration.seconds(10 * 365 * 86_400)
+
+    /// The time in milliseconds, from none to ten years.
     var wholeMilliseconds: Int {
-        Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)
+        let time = max(.zero, min(self, Self.longest))
+        return Int(time.components.seconds) * 1000 + Int(time.components.attoseconds / 1_000_000_000_000_000)
     }
 }

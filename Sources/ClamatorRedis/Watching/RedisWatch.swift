@@ -153,9 +153,15 @@ package struct RedisWatch: Sendable {
     package func start(_ services: [String]) async throws(ClamatorTransportError) -> Cursor {
         var cursor = Cursor()
         // Redis' own clock, since ids are made from it.
-        let now = try await run(RedisCommand("TIME")) { ($0[0]?.integer ?? 0) * 1000 + ($0[1]?.integer ?? 0) / 1000 }
+        let now = try await run(RedisCommand("TIME")) { Self.milliseconds(ofTime: $0) }
         for service in services { cursor.read(ExactString(keys.commands(of: service)), behind: "\(now)-0") }
         return cursor
+    }
+
+    /// The time that `TIME` answers with, seconds and microseconds; whatever numbers a server gives, their sum is one.
+    private static func milliseconds(ofTime time: RedisReplyView) -> Int {
+        let seconds = min(max(time[0]?.integer ?? 0, 0), Int.max / 2000)
+        return seconds * 1000 + max(time[1]?.integer ?? 0, 0) / 1000
     }
 
     /// Adds a service that appeared after the start.
@@ -192,7 +198,7 @@ package struct RedisWatch: Sendable {
             for message in messages {
                 // A reply comes in the same millisecond at the earliest.
                 if let replyTo = message.replyTo.map({ ExactString($0) }), replyTo.hasPrefix(keys.replies) {
-                    cursor.readReplies(in: replyTo, behind: "\(message.time - 1)-0")
+                    cursor.readReplies(in: replyTo, behind: "\(max(1, message.time) - 1)-0")
                 }
             }
         }

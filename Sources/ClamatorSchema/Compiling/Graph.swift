@@ -81,4 +81,7 @@ extension Keyword {
 
     /// Whether the keyword refers to a schema elsewhere.
     var isReference: Bool { self == .ref || self == .dynamicRef || self == .recursiveRef }
+
+    /// Whether the keyword offers schemas of which one has to hold.
+    var isChoice: Bool { self == .anyOf || self == .oneOf }
 }

@@ -32,7 +32,7 @@ struct Explainer: ~Copyable {
     /// Whether the walk is at a schema only to find why it does not hold.
     var isSeekingObstacle = false
     /// How much more may be looked at to find out which branch of a choice was meant.
-    var stepsForTags = 200_000
+    var stepsForTags = 50_000
 
     /// The most reasons that are given, and how many bytes their text may have before no other is added.
     static let maximumFindings = 100

@@ -36,6 +36,23 @@ extension Explainer {
         }
     }
 
+    /// The same within a budget: the reasons that were found before it was used up, or another limit was reached.
+    static func explain(
+        _ program: Program, _ value: JSON, from node: Int, spending budget: inout WorkBudget
+    ) -> [OutputUnit] {
+        var units: [OutputUnit] = []
+        var spent = 0
+        let limit = budget
+        try? explaining(program, value) { explainer, place throws(LimitReached) in
+            let allowed = explainer.validator.limit(to: limit)
+            defer { spent = allowed - explainer.validator.budget.steps }
+            try explainer.run(explainer.nodes + node, place)
+            units = (0..<explainer.findings.count).map { explainer.unit(explainer.findings[$0]) }
+        }
+        _ = budget.spend(steps: spent)
+        return units
+    }
+
     /// Writes the same as an array; nothing where it throws. A value that is known to be refused is not checked again.
     static func explain(
         _ program: Program, _ value: JSON, isRefused: Bool, into writer: inout JSONWriter
@@ -205,7 +222,7 @@ extension Explainer {
     @inline(never)
     private mutating func end(_ finding: inout Finding) {
         finding.error = finding.error.lowerBound..<texts.byteCount
-        if isKnown(finding) { return texts.truncate(to: finding.whole.lowerBound) }
+        finding.isRepeated = isKnown(finding)
         texts.append(Finding.closing)
         findings.append(finding)
         _ = validator.spend((texts.byteCount - finding.whole.lowerBound) / 4)

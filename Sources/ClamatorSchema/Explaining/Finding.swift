@@ -10,6 +10,8 @@ struct Finding {
     /// Empty where it says nothing more than `keywordLocation`.
     var absoluteKeywordLocation = 0..<0
     var error = 0..<0
+    /// Whether one before it says the same.
+    var isRepeated = false
     /// Whether it says how many other branches there were.
     var isAmended = false
 
@@ -68,8 +70,10 @@ struct FindingList: ~Copyable {
         count -= range.count
     }
 
-    /// Puts the findings in the order of their places; those of one place stay as they are.
+    /// Puts the findings in the order of their places, without those that are repeated; those of one place stay as they
+    /// are.
     mutating func sort() {
+        for index in (0..<count).reversed() where memory[index].isRepeated { remove(index..<(index + 1)) }
         for index in 0..<count where index > 0 && memory[index - 1].place > memory[index].place {
             let finding = memory[index]
             var place = index

@@ -7,15 +7,16 @@ struct DefaultsTrial {
     private let defaults: [JSON?]
     private(set) var diagnostics: [DefaultDiagnostic] = []
     /// What all trials together may cost.
-    private var budget = WorkBudget(steps: Validator.steps.atLeast, bytes: 1 << 20)
+    private(set) var budget: WorkBudget
 
     /// The most faults that are told.
     private static let maximumCount = 100
     /// How many schemas for the same value are searched for a property.
     private static let maximumParts = 1000
 
-    init(_ program: Program) {
+    init(_ program: Program, steps: Int = Validator.steps.atLeast) {
         self.program = program
+        budget = WorkBudget(steps: steps, bytes: 1 << 20)
         graph = program.graph
         defaults = graph.defaultValues
     }

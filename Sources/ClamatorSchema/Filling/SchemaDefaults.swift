@@ -27,4 +27,16 @@ extension Schema {
         trial.run(samples)
         return trial.diagnostics
     }
+
+    /// The same without samples, within a budget: what was found before it was used up.
+    package func defaultDiagnostics(spending budget: inout WorkBudget) -> [DefaultDiagnostic] {
+        let granted = max(0, min(budget.steps, Validator.steps.atLeast))
+        var trial = DefaultsTrial(program, steps: granted)
+        trial.run([])
+        // A limit of this search says nothing about a call.
+        guard budget.spend(steps: granted - trial.budget.steps) else {
+            return trial.diagnostics.filter { if case .limitReached = $0.fault { false } else { true } }
+        }
+        return trial.diagnostics
+    }
 }

@@ -31,8 +31,8 @@ struct Pattern: Sendable {
     let syntax: PatternSyntax
     private let engine: Engine
 
-    init(_ source: String) throws(PatternError) {
-        let syntax = try PatternParser.parse(source)
+    init(_ source: String, ignoresCase: Bool = false) throws(PatternError) {
+        let syntax = try PatternParser.parse(source, ignoresCase: ignoresCase)
         self.source = source
         self.syntax = syntax
         if let runs = ClassRuns(syntax) {
@@ -113,5 +113,11 @@ struct Pattern: Sendable {
         let verdict = body(&left)
         _ = budget.spend(steps: (granted - max(left, 0)) / stepsAtOnce)
         return verdict
+    }
+
+    /// The same for a walk that has not paid for it yet.
+    func search(_ text: [UInt8], spending budget: inout WorkBudget) -> Verdict {
+        guard budget.spend(steps: 1 + text.count / 16) else { return .gaveUp }
+        return text.withUnsafeBufferPointer { search($0, spending: &budget) }
     }
 }

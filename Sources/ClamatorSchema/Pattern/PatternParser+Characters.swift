@@ -40,9 +40,12 @@ extension PatternParser {
             }
             ranges.append(low...high)
         }
-        let set = CodePointSet(ranges)
+        let set = cased(CodePointSet(ranges))
         return isNegated ? set.complement : set
     }
+
+    /// The characters that a set stands for.
+    func cased(_ set: CodePointSet) -> CodePointSet { ignoresCase ? set.ignoringCase : set }
 
     private mutating func classAtom() throws(PatternError) -> ClassAtom {
         let offset = scanner.offset
@@ -62,8 +65,8 @@ extension PatternParser {
         switch byte {
         case UInt8(ascii: "d"): return .escapedSet(.digits)
         case UInt8(ascii: "D"): return .escapedSet(CodePointSet.digits.complement)
-        case UInt8(ascii: "w"): return .escapedSet(.wordCharacters)
-        case UInt8(ascii: "W"): return .escapedSet(CodePointSet.wordCharacters.complement)
+        case UInt8(ascii: "w"): return .escapedSet(cased(.wordCharacters))
+        case UInt8(ascii: "W"): return .escapedSet(cased(.wordCharacters).complement)
         case UInt8(ascii: "s"): return .escapedSet(.whiteSpace)
         case UInt8(ascii: "S"): return .escapedSet(CodePointSet.whiteSpace.complement)
         case UInt8(ascii: "p"): return .escapedSet(try property(at: offset))

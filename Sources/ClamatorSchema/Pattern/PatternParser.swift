@@ -13,9 +13,11 @@ struct PatternParser {
     private var groupTotal = 0
     private var groupsOpened = 0
     private var depth = 0
+    /// Whether a character stands for all that differ from it in case alone: the flag `i`.
+    let ignoresCase: Bool
 
-    static func parse(_ source: String) throws(PatternError) -> PatternSyntax {
-        var parser = PatternParser(scanner: PatternScanner(source))
+    static func parse(_ source: String, ignoresCase: Bool = false) throws(PatternError) -> PatternSyntax {
+        var parser = PatternParser(scanner: PatternScanner(source), ignoresCase: ignoresCase)
         parser.collectGroups()
         let syntax = try parser.disjunction()
         if parser.scanner.peek() == UInt8(ascii: ")") {
@@ -24,8 +26,9 @@ struct PatternParser {
         return syntax
     }
 
-    private init(scanner: PatternScanner) {
+    private init(scanner: PatternScanner, ignoresCase: Bool) {
         self.scanner = scanner
+        self.ignoresCase = ignoresCase
     }
 
     /// Counts the groups and notes their names ahead of parsing, as a reference may precede its group.
@@ -126,7 +129,7 @@ struct PatternParser {
         case UInt8(ascii: "}"), UInt8(ascii: "]"):
             throw scanner.error("a literal '\(scanner.character)' is written '\\\(scanner.character)'")
         default:
-            return .characters(CodePointSet(scanner.nextCodePoint()))
+            return .characters(cased(CodePointSet(scanner.nextCodePoint())))
         }
     }
 
@@ -222,15 +225,22 @@ struct PatternParser {
             guard let number = numbersByName[name] else {
                 throw PatternError(offset: offset, reason: "no group is named '\(name)'")
             }
-            return .backReference(number)
+            return try backReference(number, at: offset)
         case .some(UInt8(ascii: "1")...UInt8(ascii: "9")):
             let number = scanner.decimal() ?? 0
             guard number <= groupTotal else {
                 throw PatternError(offset: offset, reason: "there is no group \(number): the pattern has \(groupTotal)")
             }
-            return .backReference(number)
+            return try backReference(number, at: offset)
         default:
-            return .characters(try characterEscape(at: offset, inClass: false).set)
+            return .characters(cased(try characterEscape(at: offset, inClass: false).set))
         }
+    }
+
+    private func backReference(_ number: Int, at offset: Int) throws(PatternError) -> PatternSyntax {
+        if ignoresCase {
+            throw PatternError(offset: offset, reason: "a back-reference is not available where case is ignored")
+        }
+        return .backReference(number)
     }
 }

@@ -1,33 +1,156 @@
-extension Pattern {
-    /// The longest text that is made up, in characters.
-    private static let longestSample = 1 << 20
+package import ClamatorJSON
 
-    /// A text that the pattern matches; nil where a few attempts found none.
-    func sample(
-        using generator: inout some RandomNumberGenerator, minimumLength: Int, maximumLength: Int?
+/// A pattern taken apart for making up texts that it matches: what the syntax tree tells is worked out once.
+package struct PatternSampler: Sendable {
+    /// The longest text that is made up, in characters.
+    fileprivate static let longest = 1 << 20
+
+    private let pattern: Pattern
+    private let root: SamplePart
+    /// Whether more may stand behind what the pattern asks for.
+    private let isOpen: Bool
+
+    init(_ pattern: Pattern) {
+        self.pattern = pattern
+        root = SamplePart(pattern.syntax)
+        isOpen = !pattern.syntax.isAnchoredAtEnd
+    }
+
+    /// A text that the pattern matches.
+    ///
+    /// - Parameters:
+    ///   - generator: Where the random choices come from.
+    ///   - minimumLength: The fewest characters.
+    ///   - maximumLength: The most characters; nil is no limit.
+    ///   - budget: Pays for each part of the pattern that is gone through, each character and each search.
+    /// - Returns: The text; nil where a few attempts found none.
+    package func sample(
+        using generator: inout SplitMix64, minimumLength: Int = 0, maximumLength: Int? = nil,
+        spending budget: inout WorkBudget
     ) -> String? {
-        let least = syntax.leastLength
-        let usual = max(minimumLength, least) + 12
-        let most = min(maximumLength ?? usual, Self.longestSample)
+        let least = root.leastLength
+        guard least <= Self.longest, minimumLength <= Self.longest else { return nil }
+        let most = min(maximumLength ?? max(minimumLength, least) + 12, Self.longest)
         guard least <= most, minimumLength <= most else { return nil }
         for _ in 0..<24 {
-            var writer = SampleWriter(missing: max(0, minimumLength - least), spare: most - least)
-            guard writer.write(syntax, using: &generator) else { continue }
+            var writer = SampleWriter(
+                missing: max(0, minimumLength - least), spare: most - least, random: generator, budget: budget)
+            let isWritten = writer.write(root)
+            (generator, budget) = (writer.random, writer.budget)
+            guard budget.reached == nil else { return nil }
+            guard isWritten else { continue }
             let lacking = max(0, minimumLength - writer.text.count)
-            let filling = (0..<lacking).map { _ in UInt32.random(in: 0x61...0x7A, using: &generator) }
-            // Where the pattern is not anchored, what is lacking can stand behind or before.
-            let texts = lacking == 0 ? [writer.text] : [writer.text + filling, filling + writer.text]
+            let more = isOpen ? min(generator.below(8), most - max(minimumLength, writer.text.count)) : 0
+            let filling = (0..<max(0, lacking + more)).map { _ in UInt32(0x61 + generator.below(26)) }
+            // Where the pattern is not anchored, more can stand behind or before.
+            var texts = filling.isEmpty ? [] : [writer.text + filling, filling + writer.text]
+            if lacking == 0 { texts.append(writer.text) }
             for scalars in texts where scalars.count <= most {
-                var text = ""
-                text.unicodeScalars.append(contentsOf: scalars.lazy.compactMap(Unicode.Scalar.init))
-                switch text.withUTF8(search) {
-                case .matches: return text
+                let text = Self.utf8(scalars)
+                switch pattern.search(text, spending: &budget) {
+                case .matches: return String(decoding: text, as: UTF8.self)
                 case .doesNotMatch: continue
                 case .gaveUp: return nil
                 }
             }
         }
         return nil
+    }
+
+    /// The scalars, of which none is a surrogate, in UTF-8.
+    private static func utf8(_ scalars: [UInt32]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(scalars.count)
+        for scalar in scalars {
+            switch scalar {
+            case 0..<0x80: bytes.append(UInt8(scalar))
+            case 0x80..<0x800: bytes += [UInt8(0xC0 | scalar >> 6), UInt8(0x80 | scalar & 0x3F)]
+            case 0x800..<0x10000:
+                bytes += [UInt8(0xE0 | scalar >> 12), UInt8(0x80 | scalar >> 6 & 0x3F), UInt8(0x80 | scalar & 0x3F)]
+            default:
+                bytes += [
+                    UInt8(0xF0 | scalar >> 18), UInt8(0x80 | scalar >> 12 & 0x3F), UInt8(0x80 | scalar >> 6 & 0x3F),
+                    UInt8(0x80 | scalar & 0x3F),
+                ]
+            }
+        }
+        return bytes
+    }
+}
+
+/// A node of a pattern's syntax tree with what a writer asks of it.
+private struct SamplePart: Sendable {
+    indirect enum Kind: Sendable {
+        /// What stands for no character, or is left to chance: negated look-around, and look-behind.
+        case nothing
+        case character(UInt32)
+        case characters(SampleCharacters)
+        case sequence([SamplePart])
+        case alternatives([SamplePart])
+        case repetition(SamplePart, min: Int, max: Int?)
+        case group(SamplePart, number: Int)
+        case backReference(Int)
+        case lookAhead(SamplePart)
+    }
+
+    let kind: Kind
+    /// The length of the shortest text that the node can stand for, look-around aside; at most 2³².
+    let leastLength: Int
+
+    private static let lengthLimit = 1 << 32
+
+    init(_ syntax: PatternSyntax) {
+        switch syntax {
+        case .empty, .assertion, .look(_, _, isNegated: true), .look(_, isBehind: true, _):
+            (kind, leastLength) = (.nothing, 0)
+        case .characters(let set):
+            let only = set.ranges.count == 1 && set.ranges[0].count == 1 ? set.ranges[0].lowerBound : nil
+            (kind, leastLength) = (only.map(Kind.character) ?? .characters(SampleCharacters(set)), 1)
+        case .sequence(let parts):
+            let parts = parts.map(SamplePart.init)
+            (kind, leastLength) = (.sequence(parts), parts.reduce(0) { min(Self.lengthLimit, $0 + $1.leastLength) })
+        case .alternatives(let branches):
+            let branches = branches.map(SamplePart.init)
+            (kind, leastLength) = (.alternatives(branches), branches.lazy.map(\.leastLength).min() ?? 0)
+        case .repetition(let body, let least, let most, _, _):
+            let body = SamplePart(body)
+            let (length, isTooLong) = body.leastLength.multipliedReportingOverflow(by: least)
+            kind = .repetition(body, min: least, max: most)
+            leastLength = isTooLong ? Self.lengthLimit : min(Self.lengthLimit, length)
+        case .group(let body, let number):
+            let body = SamplePart(body)
+            (kind, leastLength) = (.group(body, number: number), body.leastLength)
+        case .backReference(let number): (kind, leastLength) = (.backReference(number), 0)
+        case .look(let body, _, _): (kind, leastLength) = (.lookAhead(SamplePart(body)), 0)
+        }
+    }
+}
+
+/// A set of characters, and what to choose from first: letters and digits rather than signs.
+private struct SampleCharacters: Sendable {
+    let set: CodePointSet
+    private let kinds: [[ClosedRange<UInt32>]]
+
+    /// Small letters twice, as most text consists of them.
+    private static let usual: [CodePointSet] = [
+        CodePointSet([0x61...0x7A]), CodePointSet([0x61...0x7A]), CodePointSet([0x41...0x5A]), .digits,
+    ]
+    /// What else of ASCII can be printed.
+    private static let signs = CodePointSet([0x20...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E])
+
+    init(_ set: CodePointSet) {
+        self.set = set
+        let usual = Self.usual.map { set.intersection($0).ranges }.filter { !$0.isEmpty }
+        let others = [set.intersection(Self.signs).ranges, set.ranges].filter { !$0.isEmpty }
+        kinds = usual.isEmpty ? Array(others.prefix(1)) : usual
+    }
+
+    /// A character; nil where the set is empty.
+    func pick(_ random: inout SplitMix64) -> UInt32? {
+        guard !kinds.isEmpty else { return nil }
+        let ranges = kinds.count == 1 ? kinds[0] : kinds[random.below(kinds.count)]
+        let range = ranges.count == 1 ? ranges[0] : ranges[random.below(ranges.count)]
+        return range.lowerBound + UInt32(random.below(range.count))
     }
 }
 
@@ -39,67 +162,67 @@ private struct SampleWriter {
     /// How many characters more than the least there may still be.
     private var spare: Int
     private var groups: [Int: [UInt32]] = [:]
-    /// The characters that look-aheads would like to see, by their place, and the end of these places.
+    /// The characters that look-aheads would like to see, by their index, and the end of these indices.
     private var wishes: [Int: UInt32] = [:]
     private var endOfWishes = 0
+    private(set) var random: SplitMix64
+    private(set) var budget: WorkBudget
 
-    init(missing: Int, spare: Int) {
+    init(missing: Int, spare: Int, random: SplitMix64, budget: WorkBudget) {
         self.missing = missing
         self.spare = spare
+        self.random = random
+        self.budget = budget
     }
 
-    mutating func write(_ syntax: PatternSyntax, using generator: inout some RandomNumberGenerator) -> Bool {
-        switch syntax {
-        case .empty, .assertion, .look(_, _, isNegated: true), .look(_, isBehind: true, _): return true
-        case .characters(let set):
-            guard let character = character(of: set, using: &generator) else { return false }
+    /// Writes what the part stands for; false where it stands for nothing, or the budget is used up.
+    mutating func write(_ part: SamplePart) -> Bool {
+        guard budget.spend(steps: 1) else { return false }
+        switch part.kind {
+        case .nothing: return true
+        case .character(let character): text.append(character)
+        case .characters(let characters):
+            guard let character = wish(in: characters.set) ?? characters.pick(&random) else { return false }
             text.append(character)
-            return true
         case .sequence(let parts):
             for part in parts {
-                guard write(part, using: &generator) else { return false }
+                guard write(part) else { return false }
             }
-            return true
         case .alternatives(let branches):
-            let least = syntax.leastLength
-            let fitting = branches.filter { $0.leastLength - least <= spare }
-            guard let branch = fitting.randomElement(using: &generator) else { return false }
-            spend(branch.leastLength - least)
-            return write(branch, using: &generator)
-        case .repetition(let body, let min, let max, _, _):
-            return repeated(body, min, max, using: &generator)
+            let fitting = branches.filter { $0.leastLength - part.leastLength <= spare }
+            guard budget.spend(steps: branches.count), let branch = random.pick(fitting) else { return false }
+            use(branch.leastLength - part.leastLength)
+            return write(branch)
+        case .repetition(let body, let min, let max): return repeated(body, min, max)
         case .group(let body, let number):
             let start = text.count
-            guard write(body, using: &generator) else { return false }
+            guard write(body) else { return false }
             groups[number] = Array(text[start...])
-            return true
         case .backReference(let number):
             let repeated = groups[number] ?? []
-            spend(repeated.count)
+            use(repeated.count)
+            guard spare >= 0, budget.spend(steps: repeated.count) else { return false }
             text += repeated
-            return spare >= 0
-        case .look(let body, _, _):
-            return wish(for: body, using: &generator)
+        case .lookAhead(let body): return noteWish(for: body)
         }
+        return true
     }
 
-    private mutating func spend(_ count: Int) {
+    private mutating func use(_ count: Int) {
         spare -= count
         missing -= count
     }
 
-    private mutating func repeated(
-        _ body: PatternSyntax, _ min: Int, _ max: Int?, using generator: inout some RandomNumberGenerator
-    ) -> Bool {
+    private mutating func repeated(_ body: SamplePart, _ min: Int, _ max: Int?) -> Bool {
         let unit = Swift.max(1, body.leastLength)
         let room = Swift.min((max ?? Int.max) - min, Swift.max(0, spare) / unit)
         let wanted = Swift.max(0, missing, endOfWishes - text.count - min * unit)
-        let whim = Int.random(in: 0...Swift.min(room, max == nil ? 7 : 12), using: &generator)
+        let whim = random.int(in: 0...Swift.min(room, max == nil ? 7 : 12))
         let more = Swift.min(room, Swift.max((wanted + unit - 1) / unit, whim))
-        spend(more * body.leastLength)
+        use(more * body.leastLength)
         for _ in 0..<(min + more) {
             let start = text.count
-            guard write(body, using: &generator) else { return false }
+            guard write(body) else { return false }
             // A body that can be empty would be so for the rest of the turns.
             if text.count == start { break }
         }
@@ -107,51 +230,36 @@ private struct SampleWriter {
     }
 
     /// Writes what a look-ahead asks for, takes it back, and keeps it in mind.
-    private mutating func wish(for body: PatternSyntax, using generator: inout some RandomNumberGenerator) -> Bool {
+    private mutating func noteWish(for body: SamplePart) -> Bool {
+        guard body.leastLength <= PatternSampler.longest else { return false }
         let start = text.count
         let (missing, spare) = (missing, spare)
-        let least = body.leastLength
         self.missing = 0
-        self.spare = max(0, Swift.min(spare - least, 8))
-        guard write(body, using: &generator) else { return false }
+        self.spare = max(0, Swift.min(spare - body.leastLength, 8))
+        guard write(body) else { return false }
         (self.missing, self.spare) = (missing, spare)
-        for (place, character) in zip(start..., text[start...]) { wishes[place] = character }
+        for (index, character) in zip(start..., text[start...]) { wishes[index] = character }
         endOfWishes = max(endOfWishes, text.count)
         text.removeSubrange(start...)
         return true
     }
 
-    /// A character of the set: the one that was wished for here, else rather a letter or digit than a sign.
-    private func character(of set: CodePointSet, using generator: inout some RandomNumberGenerator) -> UInt32? {
-        if let wish = wishes[text.count], set.contains(wish) { return wish }
-        if set.ranges.count == 1, let only = set.ranges.first, only.count == 1 { return only.lowerBound }
-        let kinds = CodePointSet.usualKinds.map { set.intersection($0) }.filter { !$0.isEmpty }
-        let kind = kinds.randomElement(using: &generator) ?? set.intersection(.signs)
-        let chosen = kind.isEmpty ? set : kind
-        return chosen.ranges.randomElement(using: &generator).map { UInt32.random(in: $0, using: &generator) }
+    /// The character that was wished for here, where the set has it.
+    private func wish(in set: CodePointSet) -> UInt32? {
+        guard text.count < endOfWishes, let wish = wishes[text.count], set.contains(wish) else { return nil }
+        return wish
     }
 }
 
-extension CodePointSet {
-    /// Small letters twice, as most text consists of them.
-    fileprivate static let usualKinds: [CodePointSet] = [
-        CodePointSet([0x61...0x7A]), CodePointSet([0x61...0x7A]), CodePointSet([0x41...0x5A]), .digits,
-    ]
-    /// What else of ASCII can be printed.
-    fileprivate static let signs = CodePointSet([0x20...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E])
-}
-
 extension PatternSyntax {
-    /// The length of the shortest text that the node can stand for, look-around aside; at most 2³².
-    var leastLength: Int {
-        let limit = 1 << 32
+    /// Whether the text has to end where the pattern does.
+    fileprivate var isAnchoredAtEnd: Bool {
         switch self {
-        case .empty, .assertion, .look, .backReference: return 0
-        case .characters: return 1
-        case .sequence(let parts): return parts.reduce(0) { min(limit, $0 + $1.leastLength) }
-        case .alternatives(let branches): return branches.lazy.map(\.leastLength).min() ?? 0
-        case .repetition(let body, let min, _, _, _): return Swift.min(limit, body.leastLength * min)
-        case .group(let body, _): return body.leastLength
+        case .assertion(.end): true
+        case .sequence(let parts): parts.last?.isAnchoredAtEnd ?? false
+        case .alternatives(let branches): branches.allSatisfy(\.isAnchoredAtEnd)
+        case .group(let body, _): body.isAnchoredAtEnd
+        default: false
         }
     }
 }

@@ -1,4 +1,4 @@
-import ClamatorJSON
+package import ClamatorJSON
 
 /// Turns the nodes of a graph into rules.
 struct Lowering {
@@ -218,7 +218,10 @@ struct Lowering {
     // MARK: In place
 
     private func inPlaceRule(_ node: Graph.Node) -> InPlaceRule? {
+        // One that is named twice is checked once.
+        var seen: Set<RulePointer> = []
         let all = node.edges.filter { $0.keyword == .allOf || $0.keyword.isReference }.map { pointer($0.target) }
+            .filter { seen.insert($0).inserted }
         let choices = [Keyword.anyOf, .oneOf].compactMap { keyword -> Choice? in
             let branches = node.edges(keyword)
             guard !branches.isEmpty else { return nil }
@@ -314,7 +317,7 @@ extension JSON.Kind {
 
 extension JSON {
     /// The value of a non-negative integer; what does not fit in 64 bits counts as the largest that does.
-    var clampedCount: Int { int ?? .max }
+    package var clampedCount: Int { int ?? .max }
 }
 
 extension JSONView {

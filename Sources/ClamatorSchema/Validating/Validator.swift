@@ -15,15 +15,13 @@ struct Validator {
     private var depth = 0
     /// What has been evaluated of the value that an `unevaluated…` stands over.
     var marks = OpenMarks()
-    /// With fewer steps left than these, verdicts are remembered.
+    /// With fewer steps left than these, verdicts are remembered: when an eighth of all is used up, which few checks take.
     private let remembersBelow: Int
     private var remembered: VerdictTable?
 
     /// How much work a validation may be whatever the value, how much more for each value in it, and how much at all: what
     /// takes less than a second. A step is a rule applied, a member or element passed, or sixteen bytes searched.
     static let steps = (atLeast: 5_000_000, perValue: 32, atMost: 40_000_000)
-    /// After how many steps verdicts are remembered: more than most checks take.
-    static let unremembered = (atLeast: 50_000, perValue: 16)
     /// How deep rules may nest, references and branches among them.
     static let maximumDepth = 2500
 
@@ -35,17 +33,19 @@ struct Validator {
         let values = Int(view.node.next) &- view.index
         budget = WorkBudget(
             steps: min(Self.steps.atLeast &+ Self.steps.perValue &* values, Self.steps.atMost))
-        remembersBelow =
-            remembersVerdicts
-            ? max(
-                budget.steps &- (Self.unremembered.atLeast &+ Self.unremembered.perValue &* values), budget.steps / 2)
-            : .min
+        remembersBelow = remembersVerdicts ? budget.steps &- budget.steps &>> 3 : .min
     }
 
     /// Frees what was remembered.
     @inline(__always)
     func release() {
         if let remembered { remembered.deallocate() }
+    }
+
+    /// Takes no more steps than another budget has left, and returns how many it may take.
+    mutating func limit(to other: WorkBudget) -> Int {
+        if other.steps < budget.steps { budget = WorkBudget(steps: max(0, other.steps)) }
+        return budget.steps
     }
 
     func view(_ place: Int) -> JSONView { JSONView(text: text, nodes: nodes, index: place) }

@@ -16,8 +16,10 @@ public struct Batch: Sendable {
     public var orderedServices: [String] = []
     /// Whether `format` is asserted in the schemas of expectations.
     public var assertsFormats = true
-    /// Whether calls are timed, and counted method by method, for a summary or a report.
+    /// Whether calls are timed, and counted method by method, for a summary.
     public var measures = false
+    /// Where a report on what lines expect goes; nil where none is wanted.
+    public var report: (any ReportDestination)?
     /// Is told how far the batch is.
     public var progress: BatchProgress?
     /// How long calls in flight may go on where the task that runs the batch is cancelled.
@@ -36,12 +38,12 @@ public struct Batch: Sendable {
     ///   - sink: Gets the replies; all so far before the source is waited for.
     ///   - client: Calls the services.
     /// - Returns: What came of it.
-    /// - Throws: `StreamError` where the source or the sink fails.
+    /// - Throws: `StreamError` where the source, the sink or the report fails.
     public func run<Carrier: Transport>(
         from source: any ByteSource, to sink: any ByteSink, through client: RpcClientCore<Carrier>
     ) async throws(StreamError) -> BatchOutcome {
         let begin = ContinuousClock.now
-        let run = BatchRun(self, from: source, to: sink, through: client)
+        let run = try BatchRun(self, from: source, to: sink, through: client)
         try run.start()
         let end = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
@@ -55,7 +57,12 @@ public struct Batch: Sendable {
             }
         }
         try end.get()
-        return BatchOutcome(run.counted, duration: begin.duration(to: .now))
+        try run.traffic.finishReport()
+        var statistics = run.counted
+        let verdicts = run.traffic.verdicts
+        statistics.verdicts = verdicts.counts
+        return BatchOutcome(
+            statistics, duration: begin.duration(to: .now), isCut: verdicts.areCut, hasReport: report != nil)
     }
 }
 
@@ -64,18 +71,29 @@ public struct BatchOutcome: Sendable {
     let statistics: BatchStatistics
     let duration: Duration
 
-    init(_ statistics: BatchStatistics, duration: Duration) {
+    /// Whether it ended at a failure, before the end of its input.
+    private let isCut: Bool
+    private let hasReport: Bool
+
+    init(_ statistics: BatchStatistics, duration: Duration, isCut: Bool = false, hasReport: Bool = false) {
         self.statistics = statistics
         self.duration = duration
+        self.isCut = isCut
+        self.hasReport = hasReport
     }
 
     /// How many lines were answered with an error.
     public var errors: Int { statistics.errors }
 
-    /// Whether an expectation was not met; where no line expected anything, whether there was an error.
+    /// Whether a report was wanted, and nothing came that could stand in it.
+    public var hasEmptyReport: Bool { hasReport && statistics.verdicts.count == 0 }
+
+    /// Whether an expectation was not met, or a line was no request; where no line expected anything, whether there was an
+    /// error, or an empty report.
     public var isFailure: Bool {
-        let expectations = statistics.metExpectations + statistics.failedExpectations
-        return expectations > 0 ? statistics.failedExpectations > 0 : statistics.errors > 0
+        let verdicts = statistics.verdicts
+        if isCut || hasEmptyReport { return true }
+        return verdicts.expectations > 0 ? verdicts.notMet + verdicts.unreadable > 0 : statistics.errors > 0
     }
 }
 

@@ -8,14 +8,19 @@ private import Synchronization
 /// jobs can use, and one that writes replies that come late.
 final class BatchRun: Sendable {
     typealias Send = @Sendable (Request, inout Workspace) -> Sent
+    typealias Notify = @Sendable (Request, inout Workspace) -> ClamatorTransportError?
 
     let batch: Batch
     /// The client's `send` and `notify`: with them and not with a client of some type, nothing here need be generic.
     let send: Send
-    let notify: @Sendable (Request, inout Workspace) -> Void
+    let notify: Notify
     let traffic: BatchTraffic
+    /// Whether calls are timed.
+    let measures: Bool
     /// Whether calls could overtake each other at all.
     let keepsTurns: Bool
+    /// Whether some line expects something, as far as is known.
+    private let hasExpectations = Atomic(false)
     private let orderedServices: [[UInt8]]
     private let input: Mutex<LineReader>
     private let statistics = Mutex(BatchStatistics())
@@ -23,12 +28,20 @@ final class BatchRun: Sendable {
 
     init<Carrier: Transport>(
         _ batch: Batch, from source: any ByteSource, to sink: any ByteSink, through client: RpcClientCore<Carrier>
-    ) {
+    ) throws(StreamError) {
         self.batch = batch
+        measures = batch.measures || batch.report != nil
         send = { [timeout = batch.timeout] in client.send($0, timeout: timeout, in: &$1) }
-        // Nobody is told of a notification that could not be sent.
-        notify = { try? client.notify($0, in: &$1) }
-        traffic = BatchTraffic(jobs: batch.jobs, keepsOrder: batch.keepsOrder, sink: sink)
+        notify = {
+            do throws(ClamatorTransportError) {
+                try client.notify($0, in: &$1)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        let report = try batch.report.map { (file) throws(StreamError) in try JUnitReport(to: file) }
+        traffic = BatchTraffic(jobs: batch.jobs, keepsOrder: batch.keepsOrder, sink: sink, report: report)
         orderedServices = batch.orderedServices.map { Array($0.utf8) }
         keepsTurns = batch.jobs > 1 && !orderedServices.isEmpty
         input = Mutex(LineReader(source, maximumLength: batch.maximumLineLength))
@@ -78,20 +91,46 @@ final class BatchRun: Sendable {
     func leave(_ call: BatchCall, _ pending: PendingReply, of block: Int) {
         let gap = traffic.leave(pending, of: block)
         pending.whenOver { [self] end in
-            let reply: Reply
-            switch end {
-            case .success(let itsReply): reply = itsReply
-            case .failure(let error): reply = .error(RpcError(error))
-            }
+            let (reply, origin) = Self.reply(of: end)
             var output = JSONWriter()
-            let isFailure = statistics.withLock { call.answer(reply, into: &output, &$0, at: now) }
+            let (standing, verdicts) = statistics.withLock { statistics in
+                let standing = call.answer(reply, from: origin, into: &output, &statistics, at: now)
+                return (standing, statistics.verdicts.take())
+            }
             batch.progress?.countReply()
             traffic.arrive(
                 pending, at: gap, of: block,
                 with: ReplyQueue.Replies(
-                    bytes: output.withBytes { Array($0) }, isLast: isFailure && batch.stopsAtFirstFailure))
+                    bytes: output.withBytes { Array($0) }, verdicts: verdicts, isLast: isLast(standing)))
         }
     }
+
+    /// The reply that a call came to in the end, and who made it.
+    static func reply(of end: PendingReply.End) -> (Reply, ReplyExpectation.Origin) {
+        switch end {
+        case .success(let reply): (reply, .service)
+        case .failure(let error): reply(of: error)
+        }
+    }
+
+    /// What stands for the reply where there is none. A message that breaks the protocol came from the other side, so the
+    /// transport did what it should.
+    static func reply(of error: ClamatorTransportError) -> (Reply, ReplyExpectation.Origin) {
+        (.error(RpcError(error)), error.cause is ClamatorProtocolError ? .service : .transport)
+    }
+
+    /// Whether nothing is to follow a reply.
+    func isLast(_ standing: BatchCall.Standing) -> Bool {
+        guard batch.stopsAtFirstFailure else { return false }
+        switch standing {
+        case .good: return false
+        case .error: return !hasExpectations.load(ordering: .relaxed)
+        case .failure: return true
+        }
+    }
+
+    /// A line expects something: from now on errors of which nothing is expected are no failures.
+    func noteExpectation() { hasExpectations.store(true, ordering: .relaxed) }
 
     /// The nanoseconds since the batch began. Asked for only where calls are measured, so a function of its own.
     @inline(never)

@@ -5,16 +5,13 @@ struct BatchStatistics: Sendable {
     var results = 0
     var errors = 0
     var notifications = 0
-    var metExpectations = 0
-    var failedExpectations = 0
+    var verdicts = BatchVerdicts()
     var details = Details()
 
-    /// What is counted only where somebody asks for it. None of it grows with the number of calls, but for the test cases.
+    /// What is counted only where somebody asks for it. None of it grows with the number of calls.
     struct Details: Sendable {
         var errorsByCode: [Int: Int] = [:]
         var methods: [ExactString: Method] = [:]
-        /// The lines that expected something.
-        var testCases: [TestCase] = []
     }
 
     /// The calls of one method.
@@ -23,24 +20,18 @@ struct BatchStatistics: Sendable {
         var latencies = LatencyHistogram()
     }
 
-    /// A line that expected something.
-    struct TestCase: Sendable {
-        let line: Int
-        let method: String
-        let nanoseconds: Int
-        /// What did not come as expected; nil where all did.
-        let failure: String?
-    }
-
     /// Under this name stands the rest, where what a service answers or a client sends makes up ever more names.
     static let otherMethods: ExactString = "(others)"
     static let unknownMethods: ExactString = "(no such method)"
     private static let maximumMethods = 1000
     private static let maximumCodes = 1000
 
-    /// Counts what came of an expectation.
-    mutating func count(_ verdict: ReplyExpectation.Verdict) {
-        if verdict.isMet { metExpectations += 1 } else { failedExpectations += 1 }
+    /// Counts a reply.
+    mutating func count(_ reply: Reply) {
+        switch reply {
+        case .result: results += 1
+        case .error: errors += 1
+        }
     }
 
     /// Counts a call in detail.
@@ -64,13 +55,11 @@ struct BatchStatistics: Sendable {
         results += other.results
         errors += other.errors
         notifications += other.notifications
-        metExpectations += other.metExpectations
-        failedExpectations += other.failedExpectations
+        verdicts.append(other.verdicts)
         details.errorsByCode.merge(other.details.errorsByCode, uniquingKeysWith: +)
         for (name, method) in other.details.methods {
             details.methods[name, default: Method()].errors += method.errors
             details.methods[name]?.latencies.merge(method.latencies)
         }
-        details.testCases += other.details.testCases
     }
 }

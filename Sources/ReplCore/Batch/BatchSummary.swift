@@ -37,7 +37,7 @@ public struct BatchSummary: Sendable {
     private var methods: [(key: ExactString, value: BatchStatistics.Method)] {
         statistics.details.methods.sorted { $0.key < $1.key }
     }
-    private var expectations: Int { statistics.metExpectations + statistics.failedExpectations }
+    private var verdicts: BatchVerdicts { statistics.verdicts }
 
     private static let percentiles: [(name: String, part: Double)] = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99)]
 
@@ -49,10 +49,11 @@ public struct BatchSummary: Sendable {
                 + "\(Self.count(statistics.results, "result")), \(Self.count(statistics.errors, "error"))"
         ]
         if statistics.notifications > 0 { lines[0] += ", \(Self.count(statistics.notifications, "notification"))" }
-        if expectations > 0 {
-            lines.append(
-                "\(Self.count(expectations, "expectation")): \(statistics.metExpectations) met, "
-                    + "\(statistics.failedExpectations) not met")
+        if verdicts.expectations > 0 {
+            var line =
+                "\(Self.count(verdicts.expectations, "expectation")): \(verdicts.met) met, \(verdicts.notMet) not met"
+            if verdicts.unreadable > 0 { line += "; \(Self.count(verdicts.unreadable, "line")) no request" }
+            lines.append(line)
         }
         if !codes.isEmpty {
             lines += Self.aligned([["error", "count"]] + codes.map { ["\($0.key)", "\($0.value)"] }, left: [])
@@ -114,8 +115,11 @@ public struct BatchSummary: Sendable {
                 writer.member("notifications") { $0.number(statistics.notifications) }
                 writer.member("expectations") { writer in
                     writer.object { writer in
-                        writer.member("met") { $0.number(statistics.metExpectations) }
-                        writer.member("notMet") { $0.number(statistics.failedExpectations) }
+                        writer.member("met") { $0.number(verdicts.met) }
+                        writer.member("notMet") { $0.number(verdicts.notMet) }
+                        if verdicts.unreadable > 0 {
+                            writer.member("unreadable") { $0.number(verdicts.unreadable) }
+                        }
                     }
                 }
                 writer.member("seconds") { $0.number(seconds) }

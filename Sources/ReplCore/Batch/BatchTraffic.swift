@@ -25,6 +25,10 @@ final class BatchTraffic: Sendable {
         var begunAhead: Set<Int> = []
         var replies: ReplyQueue
         var isWriting = false
+        /// What came of the lines whose replies are out.
+        var verdicts = BatchVerdicts()
+        /// Whether what went out last was a failure, behind which nothing may follow.
+        var isCut = false
         /// Whether no further block will come.
         var isInputOver = false
         /// Why the input ended early.
@@ -40,7 +44,9 @@ final class BatchTraffic: Sendable {
     /// Whether a late reply has come since the thread that writes them looked. Apart from the rest, so that this thread
     /// sleeps on while others do all there is to do.
     private let lateReplies = Monitor(false)
-    private let sink: Mutex<any ByteSink>
+    private let output: Mutex<Output>
+    /// What was begun and goes on though its line is done with.
+    let backlog: BatchBacklog
     /// Lines of this block and those behind it need not begin any more.
     private let stop = Atomic(Int.max)
 
@@ -48,9 +54,24 @@ final class BatchTraffic: Sendable {
     /// with, and 8 MB at most.
     private let maximumHeld: Int
 
-    init(jobs: Int, keepsOrder: Bool, sink: any ByteSink) {
+    /// Where replies go, and the report on them.
+    private struct Output {
+        var sink: any ByteSink
+        var report: JUnitReport?
+
+        /// The report comes first: where nobody reads the replies any more, writing them may end the process.
+        mutating func write(
+            _ bytes: UnsafeBufferPointer<UInt8>, _ verdicts: BatchVerdicts
+        ) throws(StreamError) {
+            try report?.append(verdicts)
+            if !bytes.isEmpty { try sink.write(bytes) }
+        }
+    }
+
+    init(jobs: Int, keepsOrder: Bool, sink: any ByteSink, report: JUnitReport?) {
         self.keepsOrder = keepsOrder
-        self.sink = Mutex(sink)
+        output = Mutex(Output(sink: sink, report: report))
+        backlog = BatchBacklog(calls: jobs)
         maximumHeld = min(jobs, 32) * (256 << 10)
         monitor = Monitor(State(freePermits: jobs, replies: ReplyQueue(keepsOrder: keepsOrder)))
     }
@@ -88,12 +109,12 @@ final class BatchTraffic: Sendable {
 
     // MARK: Replies
 
-    /// Hands on what lines of a block were answered with; behind what is last nothing is written. Waits where too much is
-    /// held back.
-    func write(_ output: inout JSONWriter, of block: Int, isLast: Bool = false) {
-        if output.byteCount > 0 || isLast {
+    /// Hands on what lines of a block were answered with, and what came of them; behind what is last nothing is written.
+    /// Waits where too much is held back.
+    func write(_ output: inout JSONWriter, _ verdicts: BatchVerdicts, of block: Int, isLast: Bool = false) {
+        if output.byteCount > 0 || isLast || !verdicts.isEmpty {
             if isLast { stopBehind(block) }
-            output.withBytes { put($0, of: block, isLast: isLast) }
+            output.withBytes { put($0, verdicts, of: block, isLast: isLast) }
             output.removeAll()
         }
         writeReady()
@@ -102,23 +123,26 @@ final class BatchTraffic: Sendable {
         }
     }
 
-    private func put(_ bytes: UnsafeBufferPointer<UInt8>, of block: Int, isLast: Bool) {
+    private func put(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ verdicts: BatchVerdicts, of block: Int, isLast: Bool
+    ) {
         let isNext = monitor.withLock { state in
             guard state.end == nil else { return false }
             if !state.isWriting, state.replies.isNext(block) {
                 state.isWriting = true
                 return true
             }
-            state.replies.append(ReplyQueue.Replies(bytes: Array(bytes), isLast: isLast), to: block)
+            state.replies.append(
+                ReplyQueue.Replies(bytes: Array(bytes), verdicts: verdicts, isLast: isLast), to: block)
             return false
         }
-        if isNext { write(bytes, isLast: isLast) }
+        if isNext { write(bytes, verdicts, isLast: isLast) }
     }
 
     /// Writes what may go out, unless somebody else is at it.
     private func writeReady() {
         while let replies = monitor.withLock({ $0.takeReady() }) {
-            replies.bytes.withUnsafeBufferPointer { write($0, isLast: replies.isLast) }
+            replies.bytes.withUnsafeBufferPointer { write($0, replies.verdicts, isLast: replies.isLast) }
         }
     }
 
@@ -136,14 +160,28 @@ final class BatchTraffic: Sendable {
     }
 
     /// Writes, after `isWriting` was set.
-    private func write(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) {
-        let result = sink.withLock { sink in
-            Result { () throws(StreamError) in try sink.write(bytes) }
+    private func write(_ bytes: UnsafeBufferPointer<UInt8>, _ verdicts: BatchVerdicts, isLast: Bool) {
+        let result = output.withLock { output in
+            Result { () throws(StreamError) in try output.write(bytes, verdicts) }
         }
         change { state in
             state.isWriting = false
-            if case .failure = result { state.end = result } else if isLast { state.end = .success(()) }
+            if case .failure = result { return state.end = result }
+            state.verdicts.addCounts(of: verdicts)
+            if isLast { (state.end, state.isCut) = (.success(()), true) }
         }
+    }
+
+    /// What came of the lines whose replies are out, and whether a failure was the last of them by intent.
+    var verdicts: (counts: BatchVerdicts, areCut: Bool) { monitor.withLock { ($0.verdicts, $0.isCut) } }
+
+    /// Ends the report.
+    ///
+    /// - Throws: `StreamError` where it cannot be written.
+    func finishReport() throws(StreamError) {
+        try output.withLock { output in
+            Result { () throws(StreamError) in try output.report?.finish() }
+        }.get()
     }
 
     // MARK: Calls in flight
@@ -156,8 +194,21 @@ final class BatchTraffic: Sendable {
             state.waiting[ObjectIdentifier(pending)] = pending
             return (state.replies.appendGap(to: block), state.isImpatient)
         }
-        if isImpatient { pending.complete(.failure(Self.stopped)) }
+        if isImpatient { pending.complete(.failure(.stopped)) }
         return gap
+    }
+
+    /// Waits until a call is over, with its thread and permit.
+    func wait(for pending: PendingReply) -> PendingReply.End {
+        let isImpatient = monitor.withLock { state in
+            state.waiting[ObjectIdentifier(pending)] = pending
+            return state.isImpatient
+        }
+        if isImpatient { pending.complete(.failure(.stopped)) }
+        let end = Monitor<PendingReply.End?>(nil)
+        pending.whenOver { itsEnd in end.change { $0 = itsEnd } }
+        defer { change { $0.waiting[ObjectIdentifier(pending)] = nil } }
+        return end.wait { $0 }
     }
 
     /// The reply of such a call is there. Never waits.
@@ -170,8 +221,6 @@ final class BatchTraffic: Sendable {
         }
         lateReplies.change { $0 = true }
     }
-
-    private static let stopped = ClamatorTransportError("transport stopped")
 
     // MARK: Ending
 
@@ -198,6 +247,7 @@ final class BatchTraffic: Sendable {
     /// Begins nothing more; what is in flight goes on.
     func interrupt() {
         stop.store(-1, ordering: .relaxed)
+        backlog.open()
         endInput()
     }
 
@@ -207,7 +257,7 @@ final class BatchTraffic: Sendable {
             state.isImpatient = true
             return state.waiting.values
         }
-        for pending in waiting { pending.complete(.failure(Self.stopped)) }
+        for pending in waiting { pending.complete(.failure(.stopped)) }
     }
 
     /// Runs a body when the batch is over. A thread that waits for input then may go on waiting.
@@ -222,6 +272,7 @@ final class BatchTraffic: Sendable {
             return state.takeEnd()
         }
         guard let ended else { return }
+        backlog.open()
         lateReplies.change { $0 = true }
         ended()
     }

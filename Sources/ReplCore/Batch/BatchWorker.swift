@@ -2,20 +2,23 @@ internal import ClamatorKit
 
 /// Answers blocks of lines, one after another, with memory of its own. Each thread of a batch has one.
 struct BatchWorker: ~Copyable {
-    private let run: BatchRun
-    private var block = LineBlock()
-    private var output = JSONWriter()
+    let run: BatchRun
+    var block = LineBlock()
+    var output = JSONWriter()
     /// The request at hand; another one where somebody has kept it, or another thread has seen it.
-    private var request = Request()
-    private var workspace = Workspace()
-    private var statistics = BatchStatistics()
+    var request = Request()
+    var workspace = Workspace()
+    var statistics = BatchStatistics()
     /// Whether all lines before this block have begun, as far as that was asked.
     private var hasTurn = false
 
     /// How much is gathered before it is written.
-    private static var outputChunk: Int { 128 << 10 }
+    static var outputChunk: Int { 128 << 10 }
 
-    init(_ run: BatchRun) { self.run = run }
+    init(_ run: BatchRun) {
+        self.run = run
+        workspace.backlog = run.traffic.backlog
+    }
 
     /// Answers lines as long as there are some.
     mutating func work() {
@@ -35,21 +38,33 @@ struct BatchWorker: ~Copyable {
             place += 1
             run.batch.progress?.advance(bytes: line.count ?? run.batch.maximumLineLength)
             switch begin(line, send) {
-            case .silent: statistics.notifications += 1
-            case .answered(let isFailure):
-                isLast = isFailure && run.batch.stopsAtFirstFailure
+            case .silent:
+                statistics.notifications += 1
+                run.traffic.backlog.waitForRoom()
+            case .answered(let standing):
+                isLast = run.isLast(standing)
                 run.batch.progress?.countReply()
             case .waiting(let call, let pending):
-                run.traffic.write(&output, of: block.number)
+                write()
                 run.leave(call, pending, of: block.number)
                 request = Request()
                 run.traffic.waitForPermit()
+                run.traffic.backlog.waitForRoom()
+            case .detailed(let details):
+                isLast = run.isLast(repeatedly(send, line, details))
+                run.batch.progress?.countReply()
             }
-            if output.byteCount > Self.outputChunk { run.traffic.write(&output, of: block.number) }
+            if output.byteCount > Self.outputChunk { write() }
         }
+        let verdicts = statistics.verdicts.take()
         run.add(statistics)
         statistics = BatchStatistics()
-        run.traffic.write(&output, of: block.number, isLast: isLast)
+        run.traffic.write(&output, verdicts, of: block.number, isLast: isLast)
+    }
+
+    /// Hands on what was answered so far.
+    mutating func write() {
+        run.traffic.write(&output, statistics.verdicts.take(), of: block.number)
     }
 
     // MARK: Lines
@@ -57,15 +72,17 @@ struct BatchWorker: ~Copyable {
     /// What a line came to, before anything is waited for.
     private enum LineStep {
         /// The reply was written.
-        case answered(isFailure: Bool)
+        case answered(BatchCall.Standing)
         case waiting(BatchCall, PendingReply)
         /// A notification, which has no reply.
         case silent
+        /// A line that is sent several times, or a notification of which something is expected; nothing is sent yet.
+        case detailed(BatchCall.Details)
     }
 
     @inline(__always)
     private mutating func begin(_ line: LineBlock.Line, _ send: BatchRun.Send) -> LineStep {
-        let begin = run.batch.measures ? run.now : nil
+        let begin = run.measures ? run.now : nil
         guard let text = block.text(of: line) else {
             return refuse(line, begin, .invalidRequest("line longer than \(run.batch.maximumLineLength) bytes"))
         }
@@ -93,9 +110,11 @@ struct BatchWorker: ~Copyable {
                 details = try self.details(of: line, begin, request)
             } catch {
                 details = BatchCall.Details(
-                    line: line.number, expectation: .malformed, begin: begin, method: request.givenName)
-                return answer(.error(.invalidRequest(error.reason)), request, details)
+                    line: line.number, expectation: .malformed, begin: begin, method: request.givenName,
+                    isReported: run.batch.report != nil)
+                return answer(.error(.invalidRequest(error.reason)), from: .batch, request, details)
             }
+            if let details, details.needsCare(request.kind) { return .detailed(details) }
         }
         switch request.kind {
         case .request:
@@ -104,60 +123,97 @@ struct BatchWorker: ~Copyable {
             waitForTurn(of: request)
             switch send(request, &workspace) {
             case .replied(let reply):
-                let step = answer(reply, request, details)
+                let step = answer(reply, from: .service, request, details)
                 workspace.recycle(reply)
                 return step
-            case .failed(let error): return answer(.error(RpcError(error)), request, details)
+            case .failed(let error):
+                let (reply, origin) = BatchRun.reply(of: error)
+                return answer(reply, from: origin, request, details)
             case .pending(let pending):
                 return .waiting(BatchCall(id: request.givenId, details: details), pending)
             }
         case .notification:
             request.become(id: nil)
             waitForTurn(of: request)
-            run.notify(request, &workspace)
+            // Of a notification that could not be sent nothing is said, unless something is expected of it.
+            _ = run.notify(request, &workspace)
             return .silent
         case .success, .failure:
-            return answer(.error(.invalidRequest("a response is no request")), request, details)
+            return answer(.error(.invalidRequest("a response is no request")), from: .batch, request, details)
         case .invalid(let flaw):
-            return answer(.error(.invalidRequest(flaw.rawValue)), request, details)
+            return answer(.error(.invalidRequest(flaw.rawValue)), from: .batch, request, details)
         }
     }
 
     /// Answers a message under its own id, or under null where that could not be read.
     private mutating func answer(
-        _ reply: Reply, _ message: Request, _ details: BatchCall.Details?
+        _ reply: Reply, from origin: ReplyExpectation.Origin, _ message: Request, _ details: BatchCall.Details?
     ) -> LineStep {
         let id = message.givenIdView ?? JSON.null.view
         return .answered(
-            isFailure: BatchCall.answer(reply, id: id.spelling, details, into: &output, &statistics, at: run.now))
+            BatchCall.answer(
+                reply, from: origin, id: id.spelling, details, into: &output, &statistics, at: run.now))
     }
 
     /// Answers a line that is no JSON, or was not kept.
     private mutating func refuse(_ line: LineBlock.Line, _ begin: Int?, _ error: RpcError) -> LineStep {
-        let details = begin.map { BatchCall.Details(line: line.number, expectation: nil, begin: $0, method: nil) }
+        let details = begin.map {
+            BatchCall.Details(
+                line: line.number, expectation: nil, begin: $0, method: nil, isReported: run.batch.report != nil)
+        }
         let call = BatchCall(id: .null, details: details)
-        return .answered(isFailure: call.answer(.error(error), into: &output, &statistics, at: run.now))
+        return .answered(call.answer(.error(error), from: .batch, into: &output, &statistics, at: run.now))
     }
 
+    @inline(never)
     private func details(
         of line: LineBlock.Line, _ begin: Int?, _ message: Request
     ) throws(ReplyExpectation.Malformed) -> BatchCall.Details {
-        let expectation = message.expectation
-        if expectation != nil, case .notification = message.kind {
-            throw ReplyExpectation.Malformed("a notification has no reply")
+        var expectation: ReplyExpectation?
+        var repetitions = 1
+        if message.hasExpectation {
+            run.noteExpectation()
+            expectation = try self.expectation(of: message)
+            repetitions = try Self.repetitions(of: message)
         }
         return BatchCall.Details(
-            line: line.number,
-            expectation: try expectation.map { (json) throws(ReplyExpectation.Malformed) in
-                try ReplyExpectation(json, assertsFormats: run.batch.assertsFormats)
-            }, begin: begin, method: message.givenName)
+            line: line.number, expectation: expectation, repetitions: repetitions, begin: begin,
+            method: message.givenName, isReported: run.batch.report != nil)
+    }
+
+    private func expectation(of message: Request) throws(ReplyExpectation.Malformed) -> ReplyExpectation {
+        let given = message.givenMembers(named: "expect")
+        guard given.count == 1 else { throw ReplyExpectation.Malformed("it stands here \(given.count) times") }
+        let expectation = try ReplyExpectation(given[0], assertsFormats: run.batch.assertsFormats)
+        guard case .notification = message.kind else { return expectation }
+        guard case .kind(.notification) = expectation else {
+            throw ReplyExpectation.Malformed(
+                "a notification has no reply; of a line without an id, or with null, expect {\"kind\": \"notification\"}"
+            )
+        }
+        return expectation
+    }
+
+    /// How often a line can be sent.
+    private static let repetitionRange = 1...1_000_000
+
+    private static func repetitions(of message: Request) throws(ReplyExpectation.Malformed) -> Int {
+        let given = message.givenMembers(named: "repeat")
+        guard given.count < 2 else { throw ReplyExpectation.Malformed(repeat: "it stands here \(given.count) times") }
+        guard let json = given.first else { return 1 }
+        guard let count = json.int, repetitionRange.contains(count) else {
+            throw ReplyExpectation.Malformed(
+                repeat: "expected an integer from \(repetitionRange.lowerBound) to \(repetitionRange.upperBound), "
+                    + "got \(json)")
+        }
+        return count
     }
 
     /// Calls of a service whose answers depend on their order begin in the order of the lines.
     @inline(__always)
-    private mutating func waitForTurn(of request: Request) {
+    mutating func waitForTurn(of request: Request) {
         if hasTurn || !run.keepsTurns || !run.isOrdered(request) { return }
-        run.traffic.write(&output, of: block.number)
+        write()
         run.traffic.waitForTurn(of: block.number)
         hasTurn = true
     }

@@ -15,52 +15,13 @@ struct Difference: Sendable {
     static let maximumCount = 100
 
     /// The differences between two values, the first `maximumCount` of them: of objects member by member, of arrays
-    /// element by element, of all else as a whole.
+    /// element by element, of all else as a whole. None only where the values are equal.
     static func all(between expected: JSON, and actual: JSON, at path: JSONPointer) -> [Difference] {
-        var differences: [Difference] = []
-        collect(expected, actual, path, &differences)
-        return differences
-    }
-
-    private static func collect(
-        _ expected: JSON?, _ actual: JSON?, _ path: JSONPointer, _ differences: inout [Difference]
-    ) {
-        guard differences.count < maximumCount else { return }
-        switch (expected, actual) {
-        case (let expected?, let actual?) where expected.kind == .object && actual.kind == .object:
-            let others = lastMembers(of: actual)
-            let known = lastMembers(of: expected)
-            for name in names(of: expected) {
-                collect(known[name], others[name], path.appending(name), &differences)
-            }
-            for name in names(of: actual) where known[name] == nil {
-                collect(nil, others[name], path.appending(name), &differences)
-            }
-        case (let expected?, let actual?) where expected.kind == .array && actual.kind == .array:
-            let (wanted, elements) = (expected.elements.map(Optional.some), actual.elements.map(Optional.some))
-            for place in 0..<max(wanted.count, elements.count) where differences.count < maximumCount {
-                collect(
-                    place < wanted.count ? wanted[place] : .none, place < elements.count ? elements[place] : .none,
-                    path.appending(ExactString(place)), &differences)
-            }
-        case (let expected?, let actual?) where expected == actual: break
-        default: differences.append(Difference(path: path, expected: expected, actual: actual))
-        }
-    }
-
-    private static func lastMembers(of object: JSON) -> [ExactString: JSON] {
-        object.withView { view in view.lastMembers().mapValues { object.at($0) } }
-    }
-
-    /// The names in the order of the text, each once.
-    private static func names(of object: JSON) -> [ExactString] {
-        var known: Set<ExactString> = []
-        return object.withView { view in
-            view.members.compactMap { key, _ in
-                let name = key.exactString
-                return known.insert(name).inserted ? name : nil
-            }
-        }
+        guard expected != actual else { return [] }
+        var search = DifferenceSearch(at: path)
+        search.compare(expected, actual)
+        return search.differences.isEmpty
+            ? [Difference(path: path, expected: expected, actual: actual)] : search.differences
     }
 
     /// Writes the difference as an object; what is nothing is left out.
@@ -77,6 +38,64 @@ struct Difference: Sendable {
         func describe(_ value: JSON?) -> String {
             value.map { value in oneLine { $0.value(value) } } ?? "nothing"
         }
-        return "\(path): " + (sentence ?? "expected \(describe(expected)), got \(describe(actual))")
+        let text = sentence ?? "expected \(describe(expected)), got \(describe(actual))"
+        return Printable.escape(path.tokens.isEmpty ? text : "\(path): \(text)")
+    }
+}
+
+/// The walk through two values that differ. What it has no budget left to go into differs as a whole.
+private struct DifferenceSearch {
+    private(set) var differences: [Difference] = []
+    private var path: [ExactString]
+    /// One step for each member and element.
+    private var budget = WorkBudget(steps: 100_000)
+
+    init(at path: JSONPointer) { self.path = path.tokens }
+
+    mutating func compare(_ expected: JSON?, _ actual: JSON?) {
+        guard differences.count < Difference.maximumCount else { return }
+        if let expected, let actual {
+            if expected.kind == actual.kind, expected.kind == .object || expected.kind == .array {
+                // Not begun with, where it could not be ended.
+                if budget.spend(steps: expected.count + actual.count) {
+                    return expected.kind == .object
+                        ? compareMembers(expected, actual) : compareElements(expected, actual)
+                }
+            }
+            if expected == actual { return }
+        }
+        differences.append(Difference(path: JSONPointer(path), expected: expected, actual: actual))
+    }
+
+    private mutating func compareMembers(_ expected: JSON, _ actual: JSON) {
+        let wanted = Self.lastMembers(of: expected)
+        let members = Self.lastMembers(of: actual)
+        for name in Self.names(of: expected) { compare(wanted[name], members[name], at: name) }
+        for name in Self.names(of: actual) where wanted[name] == nil { compare(.none, members[name], at: name) }
+    }
+
+    private mutating func compareElements(_ expected: JSON, _ actual: JSON) {
+        let (wanted, elements) = (expected.elements, actual.elements)
+        for index in 0..<max(wanted.count, elements.count) {
+            compare(
+                index < wanted.count ? wanted[index] : .none, index < elements.count ? elements[index] : .none,
+                at: ExactString(index))
+        }
+    }
+
+    private mutating func compare(_ expected: JSON?, _ actual: JSON?, at token: ExactString) {
+        path.append(token)
+        compare(expected, actual)
+        path.removeLast()
+    }
+
+    private static func lastMembers(of object: JSON) -> [ExactString: JSON] {
+        object.withView { view in view.lastMembers().mapValues { object.at($0) } }
+    }
+
+    /// The names in the order of the text, each once.
+    private static func names(of object: JSON) -> [ExactString] {
+        var known: Set<ExactString> = []
+        return object.members.map(\.name).filter { known.insert($0).inserted }
     }
 }

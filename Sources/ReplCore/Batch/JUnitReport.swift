@@ -1,43 +1,134 @@
-/// The expectations of a batch as test cases, in the XML that CI systems read.
-public struct JUnitReport: Sendable {
-    private let testCases: [BatchStatistics.TestCase]
-    private let seconds: Double
+internal import ClamatorKit
 
-    /// Reports on a batch that was measured.
-    public init(_ outcome: BatchOutcome) {
-        self.init(outcome.statistics.details.testCases, seconds: Double(outcome.duration.nanoseconds) / 1e9)
+/// Where a report goes.
+public protocol ReportDestination: Sendable {
+    /// Whether what was written can be written over; else `write` is called with rising offsets alone.
+    var canBeRewritten: Bool { get }
+
+    /// Writes all the bytes.
+    ///
+    /// - Parameters:
+    ///   - bytes: The bytes.
+    ///   - offset: Where in the report.
+    /// - Throws: `StreamError` where they cannot be written.
+    mutating func write(_ bytes: [UInt8], at offset: Int) throws(StreamError)
+}
+
+/// The expectations of a batch as test cases, in the XML that CI systems read, written while the batch runs.
+///
+/// Nothing but counts is kept. Behind the test cases so far always stands the end of the document, which the next ones
+/// take the place of, and the totals at its start have room to grow: the report is well-formed whenever the batch ends.
+/// Where nothing can be written over, there are no totals, and the end is written at last.
+struct JUnitReport {
+    private var destination: any ReportDestination
+    private var verdicts = BatchVerdicts()
+    private let begin = ContinuousClock.now
+    /// Where the next test case goes.
+    private var end = 0
+
+    private static let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+    private static let tail = "  </testsuite>\n</testsuites>\n"
+
+    /// Begins a report.
+    ///
+    /// - Throws: `StreamError` where it cannot be written.
+    init(to destination: any ReportDestination) throws(StreamError) {
+        self.destination = destination
+        let start = Self.head + opening
+        end = start.utf8.count
+        try self.destination.write(Array((start + (destination.canBeRewritten ? Self.tail : "")).utf8), at: 0)
     }
 
-    init(_ testCases: [BatchStatistics.TestCase], seconds: Double) {
-        self.testCases = testCases.sorted { $0.line < $1.line }
-        self.seconds = seconds
+    /// Adds test cases.
+    ///
+    /// - Throws: `StreamError` where they cannot be written.
+    mutating func append(_ more: BatchVerdicts) throws(StreamError) {
+        guard !more.isEmpty else { return }
+        verdicts.addCounts(of: more)
+        try destination.write(more.testCases + (destination.canBeRewritten ? Array(Self.tail.utf8) : []), at: end)
+        end += more.testCases.count
+        try writeTotals()
     }
 
-    /// The document.
-    public var text: String {
-        let counts = "tests=\"\(testCases.count)\" failures=\"\(testCases.count { $0.failure != nil })\""
-        let attributes = "\(counts) errors=\"0\" time=\"\(Self.decimal(seconds))\""
-        var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites \(attributes)>\n"
-        text += "  <testsuite name=\"clamator-repl batch\" \(attributes)>\n"
-        for testCase in testCases { text += Self.element(testCase) }
-        return text + "  </testsuite>\n</testsuites>\n"
+    /// Ends the report.
+    ///
+    /// - Throws: `StreamError` where it cannot be written.
+    mutating func finish() throws(StreamError) {
+        if !destination.canBeRewritten { try destination.write(Array(Self.tail.utf8), at: end) }
+        try writeTotals()
     }
 
-    private static func element(_ testCase: BatchStatistics.TestCase) -> String {
-        let name = (testCase.method.isEmpty ? "" : testCase.method + ", ") + "line \(testCase.line)"
-        let service = testCase.method.prefix { $0 != "." }
+    private mutating func writeTotals() throws(StreamError) {
+        guard destination.canBeRewritten else { return }
+        try destination.write(Array(opening.utf8), at: Self.head.utf8.count)
+    }
+
+    /// The opening tags, with room behind each so that they are always of one length.
+    private var opening: String {
+        guard destination.canBeRewritten else { return "<testsuites>\n  <testsuite name=\"clamator-repl batch\">\n" }
+        let seconds = Double(begin.duration(to: .now).nanoseconds) / 1e9
+        let totals =
+            "tests=\"\(verdicts.count)\" failures=\"\(verdicts.failed)\""
+            + " errors=\"\(verdicts.malformed + verdicts.unreadable)\" time=\"\(JUnitTestCase.decimal(seconds))\">"
+        let room = String(repeating: " ", count: max(0, Self.longestTotals - totals.utf8.count))
+        return "<testsuites \(totals)\(room)\n  <testsuite name=\"clamator-repl batch\" \(totals)\(room)\n"
+    }
+
+    /// With three numbers of 19 digits and a time of 20 and a fraction.
+    private static let longestTotals = 140
+}
+
+/// A test case of a report: a line that expects something, one of its repetitions, or a line that is no request.
+struct JUnitTestCase {
+    /// What came of it.
+    enum End {
+        case met
+        /// It is not as expected, for these reasons, a line each.
+        case failure(String)
+        /// It could not be judged.
+        case error(String)
+    }
+
+    let line: Int
+    /// Which of several repetitions it is, from 1.
+    let repetition: Int?
+    let method: String
+    let nanoseconds: Int
+    let end: End
+
+    /// The element.
+    var text: String {
+        let name =
+            (method.isEmpty ? "" : Printable.excerpt(method) + ", ") + "line \(line)"
+            + (repetition.map { ", repetition \($0)" } ?? "")
+        let service = method.prefix(60).prefix { $0 != "." }
         let start =
-            "    <testcase name=\"\(escape(name))\" classname=\"\(escape(String(service)))\""
-            + " time=\"\(decimal(Double(testCase.nanoseconds) / 1e9))\""
-        guard let failure = testCase.failure else { return start + "/>\n" }
-        let firstLine = failure.prefix { $0 != "\n" }
-        return start + ">\n      <failure message=\"\(escape(String(firstLine)))\">\(escape(failure))</failure>\n"
+            "    <testcase name=\"\(Self.escape(name))\" classname=\"\(Self.escape(String(service)))\""
+            + " time=\"\(Self.decimal(Double(nanoseconds) / 1e9))\""
+        switch end {
+        case .met: return start + "/>\n"
+        case .failure(let reasons): return start + Self.element("failure", reasons)
+        case .error(let reasons): return start + Self.element("error", reasons)
+        }
+    }
+
+    private static func element(_ name: String, _ reasons: String) -> String {
+        let reasons = excerpt(reasons)
+        let firstLine = reasons.prefix { $0 != "\n" }
+        return ">\n      <\(name) message=\"\(escape(String(firstLine)))\">\(escape(reasons))</\(name)>\n"
             + "    </testcase>\n"
     }
 
+    /// The start of a text that may quote whole replies.
+    private static func excerpt(_ text: String) -> String {
+        let limit = 64 << 10
+        guard text.utf8.count > limit else { return text }
+        return String(decoding: text.utf8.prefix(limit), as: UTF8.self) + "…"
+    }
+
     /// Seconds with nine decimals, never with an exponent.
-    private static func decimal(_ seconds: Double) -> String {
-        let nanoseconds = Int((seconds * 1e9).rounded())
+    static func decimal(_ seconds: Double) -> String {
+        let nanoseconds = Int((min(max(seconds, 0), 1e9) * 1e9).rounded())
         let fraction = String(nanoseconds % 1_000_000_000)
         return "\(nanoseconds / 1_000_000_000)." + String(repeating: "0", count: 9 - fraction.count) + fraction
     }

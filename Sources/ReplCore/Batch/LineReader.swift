@@ -66,11 +66,12 @@ struct LineReader: ~Copyable {
     private var blocksSoFar = 0
 
     /// With room for the CR of a line's end and one space more.
-    private var longestLine: Int { maximumLength + 2 }
+    private let longestLine: Int
 
     init(_ source: any ByteSource, maximumLength: Int) {
         self.source = source
         self.maximumLength = maximumLength
+        longestLine = maximumLength.addingReportingOverflow(2).overflow ? .max : maximumLength + 2
     }
 
     /// Fills a block with lines: with as many as fit, but it does not wait for more where it has one.

@@ -1,22 +1,45 @@
 internal import ClamatorKit
 
-/// What a line's `"expect"` says of its reply: `{"result": …}`, `{"error": {"code", "messageMatches"}}` or
-/// `{"matches": SCHEMA}`.
+/// What a line's `"expect"` says of what comes of it.
 ///
 /// Indirect, so that the many lines without one carry no more than a pointer.
 indirect enum ReplyExpectation: Sendable {
+    /// `{"result": VALUE}`
     case result(JSON)
-    /// An error, with this code and a message that this schema of strings allows, where they are given.
-    case error(JSON, code: Int?, message: Schema?)
+    /// `{"error": {…}}`
+    case error(ExpectedError)
+    /// `{"matches": SCHEMA}`, for the result.
     case matches(Schema)
+    /// `{"kind": …}`
+    case kind(Kind)
     /// An `"expect"` that says nothing that can be; the line is answered with why.
     case malformed
 
-    /// Why an `"expect"` is none.
+    /// What a line can come to besides a result and an error of the service.
+    enum Kind: String, CaseIterable {
+        /// A notification was handed over.
+        case notification
+        /// There was no reply: a time-out, or a transport that is stopped.
+        case transportError = "transport-error"
+
+        fileprivate var inWords: String {
+            switch self {
+            case .notification: "a notification that is handed over"
+            case .transportError: "a transport error"
+            }
+        }
+    }
+
+    /// Why an `"expect"`, or what stands beside it, is none.
     struct Malformed: Error {
         let reason: String
         init(_ reason: String) { self.reason = "expect: " + reason }
+
+        /// A member that is wrong, whatever it stands in.
+        init(repeat reason: String) { self.reason = "repeat: " + reason }
     }
+
+    private static let memberNames: [ExactString] = ["result", "error", "matches", "kind"]
 
     /// Reads the value of an `"expect"`.
     ///
@@ -25,124 +48,263 @@ indirect enum ReplyExpectation: Sendable {
     ///   - assertsFormats: Whether `format` is asserted in its schema.
     /// - Throws: `Malformed`, where the value is no expectation.
     init(_ json: JSON, assertsFormats: Bool) throws(Malformed) {
-        try Self.checkNames(of: json, in: "an expectation", allowed: ["result", "error", "matches"])
-        switch (json["result"], json["error"], json["matches"]) {
-        case (let result?, nil, nil): self = .result(result)
-        case (nil, let error?, nil):
-            try Self.checkNames(of: error, in: "an expected error", allowed: ["code", "messageMatches"])
-            self = .error(error, code: try Self.code(of: error), message: try Self.message(of: error))
-        case (nil, nil, let schema?):
-            self = .matches(try Self.schema(schema, assertsFormats: assertsFormats, named: "matches"))
-        default: throw Malformed("expected one of result, error and matches, got \(json.count)")
+        try Self.checkNames(of: json, in: "an expectation", allowed: Self.memberNames)
+        switch (json["result"], json["error"], json["matches"], json["kind"]) {
+        case (let result?, nil, nil, nil): self = .result(result)
+        case (nil, let error?, nil, nil): self = .error(try ExpectedError(error))
+        case (nil, nil, let schema?, nil): self = .matches(try Self.schema(schema, assertsFormats: assertsFormats))
+        case (nil, nil, nil, let kind?): self = .kind(try Self.kind(kind))
+        default: throw Malformed("expected one of \(Self.memberNames.inWords(joinedBy: "and")), got \(json.count)")
         }
     }
 
-    private static func checkNames(of json: JSON, in what: String, allowed: [ExactString]) throws(Malformed) {
+    /// Refuses what is no object, and members that are unknown or stand twice.
+    fileprivate static func checkNames(of json: JSON, in what: String, allowed: [ExactString]) throws(Malformed) {
         guard json.kind == .object else {
-            throw Malformed("\(what) is an object with \(allowed.map(\.string).joined(separator: ", "))")
+            throw Malformed("\(what) is an object with \(allowed.inWords(joinedBy: "or"))")
         }
-        for (name, _) in json.members where !allowed.contains(name) {
-            throw Malformed("\(what) has no \"\(name)\"" + Suggestion.sentence(for: name, among: allowed))
+        var known: Set<ExactString> = []
+        for (name, _) in json.members {
+            guard allowed.contains(name) else {
+                throw Malformed(
+                    "\(what) has no \(oneLine { $0.string(name.string) })"
+                        + Suggestion.sentence(for: name, among: allowed)
+                        + "; it has \(allowed.inWords(joinedBy: "or"))")
+            }
+            guard known.insert(name).inserted else { throw Malformed("\"\(name)\" stands here twice") }
         }
     }
 
-    private static func code(of error: JSON) throws(Malformed) -> Int? {
-        guard let json = error["code"] else { return nil }
-        guard let code = json.int else { throw Malformed("an error's code is an integer, got \(json)") }
-        return code
+    private static func kind(_ json: JSON) throws(Malformed) -> Kind {
+        if let kind = Kind.allCases.first(where: { ExactString($0.rawValue) == json.exactString }) { return kind }
+        let known = Kind.allCases.map { ExactString($0.rawValue) }
+        let hint = json.exactString.map { Suggestion.sentence(for: $0, among: known) } ?? ""
+        throw Malformed("a kind is \(known.inWords(joinedBy: "or")), got \(json)\(hint)")
     }
 
-    /// A pattern means what `pattern` means in a schema.
-    private static func message(of error: JSON) throws(Malformed) -> Schema? {
-        guard let pattern = error["messageMatches"] else { return nil }
-        guard pattern.kind == .string else { throw Malformed("messageMatches is a pattern, got \(pattern)") }
-        return try schema(["pattern": pattern], assertsFormats: false, named: "messageMatches")
-    }
-
-    private static func schema(
-        _ json: JSON, assertsFormats: Bool, named name: String
-    ) throws(Malformed) -> Schema {
+    private static func schema(_ json: JSON, assertsFormats: Bool) throws(Malformed) -> Schema {
         var options = Schema.Options()
         options.assertsFormats = assertsFormats
         do throws(SchemaError) {
             return try Schema(json, options: options)
         } catch {
-            throw Malformed(error.problems.map { "\($0.message) (at /\(name)\($0.location))" }.joined(separator: "; "))
+            throw Malformed(error.problems.map { "\($0.message) (at /matches\($0.location))" }.joined(separator: "; "))
         }
     }
+}
 
-    // MARK: Judging
+/// What an error is expected to be: each part only where it is given.
+struct ExpectedError: Sendable {
+    private let source: JSON
+    private let code: Int?
+    private let message: Message?
+    private let data: JSON?
 
-    /// What came of an expectation.
-    struct Verdict: Sendable {
-        let isMet: Bool
-        /// Where reply and expectation differ.
-        let differences: [Difference]
+    private enum Message {
+        case text(ExactString)
+        /// A pattern, which means what `pattern` means in a schema.
+        case pattern(TextPattern, source: String)
     }
 
-    /// Compares a reply with what was expected.
-    func judge(_ reply: Reply) -> Verdict {
-        let differences: [Difference]
-        switch (self, reply) {
-        case (.malformed, _): return Verdict(isMet: false, differences: [])
-        case (.result(let expected), .result(let actual)):
-            differences = Difference.all(between: expected, and: actual, at: Self.resultPath)
-        case (.matches(let schema), .result(let actual)):
-            differences = schema.isValid(actual) ? [] : Self.differences(of: actual, from: schema)
-        case (.error(_, let code, let message), .error(let actual)):
-            differences = Self.differences(of: actual, from: code, message)
-        case (.result(let expected), .error(let actual)):
-            differences = [
-                Difference(path: Self.resultPath, expected: expected),
-                Difference(path: Self.errorPath, actual: actual.json),
-            ]
-        case (.matches, .error(let actual)): differences = [Difference(path: Self.errorPath, actual: actual.json)]
-        case (.error(let expected, _, _), .result(let actual)):
-            differences = [
-                Difference(path: Self.errorPath, expected: expected),
-                Difference(path: Self.resultPath, actual: actual),
-            ]
+    private static let memberNames: [ExactString] = ["code", "message", "messageMatches", "ignoreCase", "data"]
+
+    /// Reads the value of an `"error"`.
+    fileprivate init(_ json: JSON) throws(ReplyExpectation.Malformed) {
+        try ReplyExpectation.checkNames(of: json, in: "an expected error", allowed: Self.memberNames)
+        source = json
+        code = try Self.code(of: json)
+        message = try Self.message(of: json)
+        data = json["data"]
+    }
+
+    private static func code(of error: JSON) throws(ReplyExpectation.Malformed) -> Int? {
+        guard let json = error["code"] else { return nil }
+        guard let code = json.int else { throw .init("an error's code is an integer, got \(json)") }
+        return code
+    }
+
+    private static func message(of error: JSON) throws(ReplyExpectation.Malformed) -> Message? {
+        let ignoresCase = try error["ignoreCase"].map { (json) throws(ReplyExpectation.Malformed) in
+            guard let flag = json.bool else { throw .init("ignoreCase is true or false, got \(json)") }
+            return flag
         }
-        return Verdict(isMet: differences.isEmpty, differences: differences)
-    }
-
-    private static let resultPath = JSONPointer(["result"])
-    private static let errorPath = JSONPointer(["error"])
-
-    private static func differences(of actual: JSON, from schema: Schema) -> [Difference] {
-        do throws(LimitReached) {
-            return try schema.explain(actual).map { unit in
-                Difference(
-                    path: JSONPointer(resultPath.tokens + unit.instanceLocation.tokens), expected: JSON(unit.error),
-                    actual: actual[unit.instanceLocation], sentence: unit.error)
+        switch (error["message"], error["messageMatches"]) {
+        case (_?, _?): throw .init("an expected error has message or messageMatches, not both")
+        case (_, nil) where ignoresCase != nil: throw .init("ignoreCase stands beside messageMatches alone")
+        case (let message?, nil):
+            guard let text = message.exactString else { throw .init("a message is a text, got \(message)") }
+            return .text(text)
+        case (nil, let pattern?):
+            guard let source = pattern.string else { throw .init("messageMatches is a pattern, got \(pattern)") }
+            do throws(TextPattern.Malformed) {
+                return .pattern(
+                    try TextPattern(source, ignoresCase: ignoresCase ?? false), source: source)
+            } catch {
+                throw .init("\(error) (at /messageMatches)")
             }
-        } catch {
-            return [unjudged(actual, at: resultPath, error)]
+        case (nil, nil): return nil
         }
     }
 
-    private static func differences(of actual: RpcError, from code: Int?, _ message: Schema?) -> [Difference] {
+    /// Where an error differs from this.
+    fileprivate func differences(from actual: RpcError) -> [Difference] {
+        let path = ReplyExpectation.errorPath
         var differences: [Difference] = []
         if let code, code != actual.code {
             differences.append(
-                Difference(path: errorPath.appending("code"), expected: JSON(code), actual: JSON(actual.code)))
+                Difference(path: path.appending("code"), expected: JSON(code), actual: JSON(actual.code)))
         }
-        let text = JSON(actual.message)
-        if let message, !message.isValid(text) {
-            let path = errorPath.appending("message")
-            do throws(LimitReached) {
-                let reason = try message.explain(text).map(\.error).joined(separator: "; ")
-                differences.append(Difference(path: path, expected: JSON(reason), actual: text, sentence: reason))
-            } catch {
-                differences.append(unjudged(text, at: path, error))
-            }
+        if let reason = reason(against: actual.message) {
+            differences.append(
+                Difference(
+                    path: path.appending("message"), expected: JSON(reason), actual: JSON(actual.message),
+                    sentence: reason))
         }
+        if let data { differences += Difference.all(between: data, and: actual.data, at: path.appending("data")) }
         return differences
     }
 
-    /// A value of which a limit kept from telling whether it is what was expected.
-    private static func unjudged(_ actual: JSON, at path: JSONPointer, _ limit: LimitReached) -> Difference {
-        Difference(path: path, expected: JSON(limit.description), actual: actual, sentence: limit.description)
+    /// Why a message is not the one that is expected; nil where it is.
+    private func reason(against text: String) -> String? {
+        let expected: String
+        switch message {
+        case nil: return nil
+        case .text(let wanted):
+            if wanted == ExactString(text) { return nil }
+            expected = oneLine { $0.string(wanted.string) }
+        case .pattern(let pattern, let source):
+            do throws(LimitReached) {
+                if try pattern.matches(text) { return nil }
+            } catch {
+                return error.description
+            }
+            expected = "a match of \(source)"
+        }
+        return "expected \(expected), got \(oneLine { $0.string(text) })"
+    }
+
+    /// An error where a result came.
+    fileprivate func differences(from result: JSON) -> [Difference] {
+        [
+            Difference(path: ReplyExpectation.errorPath, expected: source),
+            Difference(path: ReplyExpectation.resultPath, actual: result),
+        ]
+    }
+}
+
+extension [ExactString] {
+    /// `a, b or c`
+    fileprivate func inWords(joinedBy word: String) -> String {
+        dropLast().map(\.string).joined(separator: ", ") + " \(word) \(self[count - 1])"
+    }
+}
+
+// MARK: Judging
+
+extension ReplyExpectation {
+    /// Who made a reply.
+    enum Origin {
+        /// The service, or the way to it: an answer by the protocol.
+        case service
+        /// The transport, for want of an answer.
+        case transport
+        /// The batch, for a line that is no request.
+        case batch
+    }
+
+    /// What came of an expectation.
+    enum Verdict: Sendable {
+        case met
+        /// Where the reply, or that there is one, differs from what was expected.
+        case notMet([Difference])
+        /// The expectation made no sense, and the reply says why.
+        case malformed
+
+        var isMet: Bool { if case .met = self { true } else { false } }
+
+        fileprivate init(_ differences: [Difference]) { self = differences.isEmpty ? .met : .notMet(differences) }
+    }
+
+    /// Compares a reply with what was expected.
+    func judge(_ reply: Reply, from origin: Origin) -> Verdict {
+        switch (self, reply) {
+        case (.malformed, _): .malformed
+        case (.kind(.transportError), _) where origin == .transport: .met
+        case (.kind(let kind), .result(let actual)):
+            .notMet([Difference(expecting: kind.inWords, butGot: actual, at: Self.resultPath)])
+        case (.kind(let kind), .error(let actual)):
+            .notMet([Difference(expecting: kind.inWords, butGot: actual.json, at: Self.errorPath)])
+        case (.result(let expected), .result(let actual)):
+            Verdict(Difference.all(between: expected, and: actual, at: Self.resultPath))
+        case (.matches(let schema), .result(let actual)): Self.judge(actual, by: schema)
+        case (.error(let expected), .error(let actual)): Verdict(expected.differences(from: actual))
+        case (.error(let expected), .result(let actual)): .notMet(expected.differences(from: actual))
+        case (.result(let expected), .error(let actual)):
+            .notMet([
+                Difference(path: Self.resultPath, expected: expected),
+                Difference(path: Self.errorPath, actual: actual.json),
+            ])
+        case (.matches, .error(let actual)): .notMet([Difference(path: Self.errorPath, actual: actual.json)])
+        }
+    }
+
+    /// Judges a notification, which has no reply.
+    ///
+    /// - Parameter refusal: Why it did not reach a handler, as far as is known; nil where it was handed over.
+    /// - Returns: What came of it.
+    func judgeNotification(_ refusal: String?) -> Verdict {
+        switch (self, refusal) {
+        case (.kind(.notification), nil): .met
+        case (.malformed, _): .malformed
+        default:
+            .notMet([
+                Difference(
+                    path: JSONPointer(), expected: JSON(Kind.notification.inWords),
+                    sentence: "the notification was not handed over: \(refusal ?? "no reason")")
+            ])
+        }
+    }
+
+    fileprivate static let resultPath = JSONPointer(["result"])
+    fileprivate static let errorPath = JSONPointer(["error"])
+
+    /// How many bytes of values all differences of one reply quote.
+    private static let mostQuoted = 1 << 20
+
+    private static func judge(_ actual: JSON, by schema: Schema) -> Verdict {
+        switch schema.validate(actual) {
+        case .valid: return .met
+        case .limitReached(let limit): return unjudged(limit)
+        case .invalid: break
+        }
+        var quoted = 0
+        do throws(LimitReached) {
+            return .notMet(
+                try schema.explain(actual).prefix(Difference.maximumCount).map { unit in
+                    var value = actual[unit.instanceLocation]
+                    // Errors within each other would quote the same value over and over.
+                    quoted += value?.withSpelling(\.count) ?? 0
+                    if quoted > mostQuoted { value = .none }
+                    return Difference(
+                        path: JSONPointer(resultPath.tokens + unit.instanceLocation.tokens),
+                        expected: JSON(unit.error), actual: value, sentence: unit.error)
+                })
+        } catch {
+            return unjudged(error)
+        }
+    }
+
+    /// A limit kept from telling whether the result is what was expected.
+    private static func unjudged(_ limit: LimitReached) -> Verdict {
+        .notMet([Difference(path: resultPath, expected: JSON(limit.description), sentence: limit.description)])
+    }
+}
+
+extension Difference {
+    fileprivate init(expecting what: String, butGot actual: JSON, at path: JSONPointer) {
+        self.init(
+            path: path, expected: JSON(what), actual: actual,
+            sentence: "expected \(what), got \(oneLine { $0.value(actual) })")
     }
 }
 

@@ -1,10 +1,14 @@
 /// Replies on their way out, in the order of their lines: a reply that is not there yet leaves a gap, and what comes
 /// behind the gap is held back. Where the order does not matter nothing is.
 struct ReplyQueue {
-    /// Lines of replies, and whether nothing may follow them.
+    /// Lines of replies, what came of their expectations, and whether nothing may follow them.
     struct Replies {
         var bytes: [UInt8]
+        var verdicts = BatchVerdicts()
         var isLast = false
+
+        /// How much memory they take, roughly.
+        var size: Int { bytes.count + verdicts.testCases.count + ReplyQueue.overhead }
     }
 
     private struct Block {
@@ -60,7 +64,7 @@ struct ReplyQueue {
     /// Takes in the reply that a gap was left for.
     mutating func fill(_ gap: Int, with replies: Replies) {
         if !keepsOrder { append(gap, to: front) }
-        heldBytes += replies.bytes.count + Self.overhead
+        heldBytes += replies.size
         filled[gap] = replies
     }
 
@@ -81,19 +85,20 @@ struct ReplyQueue {
     /// Takes out what is next, as far as it is there; nil where nothing is.
     mutating func takeReady() -> Replies? {
         guard var taken = takeNext() else { return nil }
-        while !taken.isLast, let next = takeNext(atMost: Self.chunk - taken.bytes.count) {
+        while !taken.isLast, let next = takeNext(atMost: Self.chunk - taken.size) {
             taken.bytes += next.bytes
+            taken.verdicts.append(next.verdicts)
             taken.isLast = next.isLast
         }
         return taken
     }
 
     private mutating func takeNext(atMost limit: Int = .max) -> Replies? {
-        guard let gap = blocks[front]?.gaps.first, let next = filled[gap], next.bytes.count <= limit else { return nil }
+        guard let gap = blocks[front]?.gaps.first, let next = filled[gap], next.size <= limit else { return nil }
         filled[gap] = nil
         blocks[front]?.gaps.removeFirst()
         gapCount -= 1
-        heldBytes -= next.bytes.count + Self.overhead
+        heldBytes -= next.size
         passClosedBlocks()
         return next
     }

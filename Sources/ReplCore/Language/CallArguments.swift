@@ -83,7 +83,9 @@ struct CallArguments {
     private func value(_ text: String, at path: [ExactString]) throws(UsageError) -> JSON {
         if let result = try reference(text) { return result }
         if text.utf8.first == UInt8(ascii: "@") { return try file(String(Substring(text.utf8.dropFirst()))) }
-        let expected = path.reduce(Expectation(schema.map { [$0] } ?? [])) { $0.member($1) }
+        let expected = path.reduce(Expectation(schema.map { [$0] } ?? [], TypingWork(steps: 10 * TypingWork.perKey))) {
+            $0.member($1)
+        }
         return expected.reading(of: text)
     }
 

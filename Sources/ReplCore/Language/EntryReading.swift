@@ -8,6 +8,8 @@ struct EntryReading {
     let vocabulary: Vocabulary
     /// The method that is called, where its name is known.
     let method: Vocabulary.NamedMethod?
+    /// What working out what is expected may cost.
+    private(set) var work = TypingWork()
 
     init(_ buffer: TextBuffer, _ vocabulary: Vocabulary) {
         syntax = EntrySyntax(buffer.scalars)
@@ -18,6 +20,13 @@ struct EntryReading {
         case .raw: method = Self.methodOfEnvelope(syntax).flatMap(vocabulary.method)
         case .command, .empty: method = nil
         }
+    }
+
+    /// The same reading, with work left for one thing more that is shown.
+    var withNewWork: EntryReading {
+        var copy = self
+        copy.work = TypingWork()
+        return copy
     }
 
     /// Where the cursor stands.
@@ -101,11 +110,14 @@ struct EntryReading {
     // MARK: Params
 
     /// What the params should be.
-    var params: Expectation { method.map { Expectation([$0.method.params.root]) } ?? .nothing }
+    var params: Expectation { Expectation(method.map { [$0.method.params.root] } ?? [], work) }
 
     /// The members that a name leads through.
     func path(_ name: Range<Int>) -> [ExactString] {
-        CallArguments(schema: method?.method.params.root, results: []).path(of: ExactString(syntax.text.text(name)))
+        let schema = method?.method.params.root
+        let isKnown = schema.map { work.look(at: $0.weight) } ?? false
+        return CallArguments(schema: isKnown ? schema : nil, results: [])
+            .path(of: ExactString(syntax.text.text(name)))
     }
 
     /// What stands at a path in the params.
@@ -131,7 +143,9 @@ struct EntryReading {
             guard own.count > path.count, own.starts(with: path) else { return nil }
             let isWhole =
                 own.count == path.count + 1 && argument.json?.isBalanced != false && value.count <= Self.longestChoice
-            return (own[path.count], isWhole ? expectation(at: own).reading(of: syntax.text.text(value)) : nil)
+            return (
+                own[path.count], isWhole ? expectation(at: own).reading(of: syntax.text.text(value)) : nil
+            )
         }
     }
 
@@ -145,8 +159,8 @@ struct EntryReading {
     /// What JSON as a whole should be, which stands at a path of the params.
     func root(at path: [ExactString]) -> Expectation {
         switch syntax.form {
-        case .raw: Self.envelope
-        case .command: Self.rules
+        case .raw: Expectation(Self.envelope, work)
+        case .command: Expectation(Self.rules, work)
         case .call, .empty: expectation(at: path)
         }
     }
@@ -159,15 +173,26 @@ struct EntryReading {
 
     /// What the object or array should be that a bracket begins.
     private func expectation(of bracket: Int, _ json: JSONTokens, from root: Expectation) -> Expectation {
-        let token = json.tokens[bracket]
-        return token.container.map { expectation(in: $0, slot: token.slot, json, from: root) } ?? root
+        let brackets = self.brackets(downTo: bracket, json)
+        return zip(brackets, brackets.dropFirst()).reduce(root) { outer, step in
+            guard work.look(at: 1) else { return Expectation([], work) }
+            return expectation(
+                in: step.0, slot: json.tokens[step.1].slot, json, of: outer, given: given(in: step.0, json))
+        }
+    }
+
+    /// The brackets around one and itself, the outermost first.
+    private func brackets(downTo bracket: Int, _ json: JSONTokens) -> [Int] {
+        var brackets = [bracket]
+        while let outer = json.tokens[brackets[brackets.count - 1]].container { brackets.append(outer) }
+        return brackets.reversed()
     }
 
     /// What should stand at a slot of a bracket, of which is known what it should be itself and which members it has.
     func expectation(
         in container: Int, slot: Int?, _ json: JSONTokens, of outer: Expectation, given: [Expectation.Given]
     ) -> Expectation {
-        guard let slot else { return .nothing }
+        guard let slot else { return Expectation([], work) }
         guard json.isObject(container) else { return outer.element(slot) }
         let name = name(ofKey: slot, json)
         if syntax.form == .raw, name == "params", json.tokens[container].container == nil { return params }
@@ -180,10 +205,11 @@ struct EntryReading {
         var bracket = place.container
         var slot = place.slot
         while let index = bracket, !json.isObject(index) {
-            inner.insert(ExactString(slot ?? 0), at: 0)
+            inner.append(ExactString(slot ?? 0))
             slot = json.tokens[index].slot
             bracket = json.tokens[index].container
         }
+        inner.reverse()
         let root = root(at: path)
         let value = place.container.map { expectation(in: $0, slot: place.slot, json, from: root) } ?? root
         guard let object = bracket else {
@@ -202,16 +228,22 @@ struct EntryReading {
 
     /// The way from the outermost value to the one that a bracket begins.
     private func path(to bracket: Int, _ json: JSONTokens) -> [ExactString] {
-        guard let outer = json.tokens[bracket].container else { return [] }
-        let slot = json.tokens[bracket].slot
-        let step = json.isObject(outer) ? slot.map { name(ofKey: $0, json) } ?? "" : ExactString(slot ?? 0)
-        return path(to: outer, json) + [step]
+        let brackets = self.brackets(downTo: bracket, json)
+        return zip(brackets, brackets.dropFirst()).map { outer, inner in
+            let slot = json.tokens[inner].slot
+            return json.isObject(outer) ? slot.map { name(ofKey: $0, json) } ?? "" : ExactString(slot ?? 0)
+        }
     }
 
     /// The members of an object, but for the one with this key.
     func given(in object: Int, _ json: JSONTokens, except key: Int? = nil) -> [Expectation.Given] {
-        json.keys(of: object).filter { $0 != key }.map { key in
-            (name(ofKey: key, json), json.scalar(ofKey: key).flatMap { try? JSON(parsing: syntax.text.text($0)) })
+        let keys = json.keys(of: object)
+        guard work.look(at: keys.count) else { return [] }
+        return keys.filter { $0 != key }.map { key in
+            (
+                name(ofKey: key, json),
+                json.scalar(ofKey: key).flatMap { try? JSON(parsing: syntax.text.text($0)) }
+            )
         }
     }
 
@@ -235,7 +267,7 @@ struct EntryReading {
     }
 
     /// What a raw line should be, params aside.
-    private static let envelope = Expectation(
+    private static let envelope: [Subschema] =
         (try? Schema([
             "type": "object", "required": ["jsonrpc", "method"],
             "properties": [
@@ -244,9 +276,9 @@ struct EntryReading {
                 "params": ["type": "object"],
                 "id": ["type": ["string", "integer"], "description": "Left out of a notification."],
             ],
-        ])).map { [$0.root] } ?? [])
+        ])).map { [$0.root] } ?? []
 
-    private static let rules = Expectation((try? HandlersSchema.rules()).map { [$0.root] } ?? [])
+    private static let rules: [Subschema] = (try? HandlersSchema.rules()).map { [$0.root] } ?? []
 }
 
 extension JSONTokens {

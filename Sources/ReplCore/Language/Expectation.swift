@@ -5,14 +5,21 @@ internal import ClamatorKit
 /// More than one comes of choices that are still open: the branches of `anyOf`, `oneOf`, and of an `if`.
 struct Expectation {
     let schemas: [Subschema]
+    /// What working it out may cost.
+    private let work: TypingWork
 
-    static let nothing = Expectation([])
+    /// What stands where nothing is known.
+    static var nothing: Expectation { Expectation([], TypingWork()) }
 
-    /// Schemas, each once.
-    init(_ schemas: [Subschema]) {
+    /// Schemas, each once; none where there is no work left for them.
+    init(_ schemas: [Subschema], _ work: TypingWork) {
         var seen: Set<Int> = []
-        self.schemas = schemas.filter { seen.insert($0.identity).inserted }
+        let known = schemas.filter { seen.insert($0.identity).inserted }
+        self.schemas = work.look(at: known.reduce(0) { $0 + $1.weight }) ? known : []
+        self.work = work
     }
+
+    private func expecting(_ schemas: [Subschema]) -> Expectation { Expectation(schemas, work) }
 
     /// A member that an object is expected to have.
     struct Member {
@@ -30,17 +37,18 @@ struct Expectation {
     /// The declared members, those required first; `given` tells which branches of a choice are still open.
     func members(given: [Given] = []) -> [Member] {
         let open = branches(given)
-        let required = schemas.isEmpty ? [] : Self.intersection(schemas.map { Self.required(of: $0, given) })
+        let required = schemas.isEmpty ? [] : required(given)
         var names: [ExactString] = []
         var found: [ExactString: [Subschema]] = [:]
         for property in open.flatMap(\.properties) {
-            if found[property.name] == nil { names.append(property.name) }
-            found[property.name, default: []].append(property.schema)
+            let name = property.name
+            if found[name] == nil { names.append(name) }
+            found[name, default: []].append(property.schema)
         }
         // What must be there without being described.
         names += required.subtracting(names).sorted()
         let members = names.map {
-            Member(name: $0, expectation: Expectation(found[$0] ?? []), isRequired: required.contains($0))
+            Member(name: $0, expectation: expecting(found[$0] ?? []), isRequired: required.contains($0))
         }
         return members.filter(\.isRequired) + members.filter { !$0.isRequired }
     }
@@ -49,18 +57,18 @@ struct Expectation {
     func member(_ name: ExactString, given: [Given] = []) -> Expectation {
         let schemas = branches(given.filter { $0.name != name }).compactMap { $0.property(name) }
         let open = schemas.filter { $0.source.bool != false }
-        return Expectation(open.isEmpty ? schemas : open)
+        return expecting(open.isEmpty ? schemas : open)
     }
 
     /// Whether an object may have a member of this name.
     func allows(_ name: ExactString) -> Bool {
         let open = branches([])
-        return open.isEmpty || open.contains { $0.property(name)?.source.bool != false }
+        return open.isEmpty || work.isUsedUp || open.contains { $0.property(name)?.source.bool != false }
     }
 
     /// What an element should be.
     func element(_ place: Int) -> Expectation {
-        Expectation(
+        expecting(
             branches([]).compactMap { schema in
                 let first = schema.prefixItems
                 return place < first.count ? first[place] : schema.items
@@ -70,25 +78,38 @@ struct Expectation {
     // MARK: The value itself
 
     /// The types that the value may have.
-    var types: TypeSet { schemas.isEmpty ? .all : schemas.reduce(into: []) { $0.formUnion($1.types) } }
+    var types: TypeSet {
+        var known: [Int: TypeSet] = [:]
+        let types = schemas.reduce(into: TypeSet()) { $0.formUnion($1.types(remembering: &known)) }
+        return work.look(at: known.count) && !schemas.isEmpty ? types : .all
+    }
 
     /// The values that `enum` and `const` allow, where nothing else is allowed beside them; nil otherwise.
-    var values: [JSON]? {
+    var values: [JSON]? { values(depth: 0) }
+
+    private func values(depth: Int) -> [JSON]? {
+        guard depth < Self.deepest else { return nil }
         var values: [JSON] = []
         for schema in schemas {
             if let own = schema.values {
                 values += own
                 continue
             }
-            let choices = Self.choices(of: schema, [])
-            guard !choices.isEmpty, let inner = Expectation(choices.flatMap(\.self)).values else { return nil }
+            let choices = choices(of: schema, [])
+            guard !choices.isEmpty, let inner = expecting(choices.flatMap(\.self)).values(depth: depth + 1) else {
+                return nil
+            }
             values += inner
         }
-        return values.isEmpty ? nil : values
+        return values.isEmpty || work.isUsedUp ? nil : values
     }
 
-    /// Whether some schema accepts the value, or none is known.
-    func accepts(_ value: JSON) -> Bool { schemas.isEmpty || schemas.contains { $0.accepts(value) } }
+    /// Whether some schema accepts the value, or none is known, or finding out costs too much.
+    func accepts(_ value: JSON) -> Bool { schemas.isEmpty || schemas.contains { accepts(value, $0) } }
+
+    private func accepts(_ value: JSON, _ schema: Subschema) -> Bool {
+        work.isUsedUp || schema.verdict(on: value, spending: &work.budget) != .invalid
+    }
 
     /// What a typed value means: JSON if it parses and fits; else the text if that fits; else JSON if it parses, so that an
     /// error names what was typed; else the text.
@@ -99,11 +120,12 @@ struct Expectation {
         return parsed ?? JSON(text)
     }
 
-    /// Why the value is not accepted: the reasons of the schema that has the fewest; none where it is accepted, or a limit
-    /// was reached before a reason was found.
+    /// Why the value is not accepted: the reasons of the schema that has the fewest; none where it is accepted, or finding
+    /// out costs too much.
     func reasons(against value: JSON) -> [OutputUnit] {
         guard !accepts(value) else { return [] }
-        return schemas.compactMap { try? $0.explain(value) }.min { $0.count < $1.count } ?? []
+        let reasons = schemas.map { $0.explain(value, spending: &work.budget) }.min { $0.count < $1.count } ?? []
+        return work.isUsedUp ? [] : reasons
     }
 
     /// What the author says of it.
@@ -118,33 +140,48 @@ struct Expectation {
     /// The type in few words.
     var signature: String {
         var seen: Set<ExactString> = []
-        return schemas.map(\.briefSignature).filter { seen.insert(ExactString($0)).inserted }.joined(separator: " | ")
+        return schemas.map(briefSignature).filter { seen.insert(ExactString($0)).inserted }.joined(separator: " | ")
     }
 
     /// All that the type is, where `signature` is but its name.
     var wholeSignature: String? {
-        guard schemas.count == 1, let schema = schemas.first, schema.signature != signature else { return nil }
-        return schema.signature
+        guard schemas.count == 1, let schema = schemas.first else { return nil }
+        let whole = work.signature(of: schema)
+        return brief(whole, schema) == whole ? nil : whole
+    }
+
+    private func briefSignature(_ schema: Subschema) -> String { brief(work.signature(of: schema), schema) }
+
+    /// The name of a type, where it has one and the whole would be long.
+    private func brief(_ signature: String, _ schema: Subschema) -> String {
+        signature.unicodeScalars.count > 24 ? schema.referenceName ?? signature : signature
     }
 
     // MARK: Choices
 
-    /// The schemas and, choice by choice, those branches that what is given does not rule out.
-    private func branches(_ given: [Given]) -> [Subschema] { schemas.flatMap { Self.branches(of: $0, given) } }
-
     /// How deep choices are followed into each other.
     private static let deepest = 8
 
-    private static func branches(of schema: Subschema, _ given: [Given], depth: Int = 0) -> [Subschema] {
-        guard depth < deepest else { return [schema] }
-        let conditional = schema.conjuncts.flatMap { ($0.schemas(.then) + $0.schemas(.else)).map(\.schema) }
-        let chosen = choices(of: schema, given).flatMap(\.self) + conditional
-        return [schema] + chosen.flatMap { branches(of: $0, given, depth: depth + 1) }
+    /// The schemas and, choice by choice, those branches that what is given does not rule out; each once.
+    private func branches(_ given: [Given]) -> [Subschema] {
+        var found: [Subschema] = []
+        var seen: Set<Int> = []
+        func add(_ schema: Subschema, depth: Int) {
+            guard seen.insert(schema.identity).inserted, work.look(at: schema.weight) else { return }
+            found.append(schema)
+            guard depth < Self.deepest else { return }
+            for branch in choices(of: schema, given).flatMap(\.self) { add(branch, depth: depth + 1) }
+            for part in schema.conjuncts {
+                for branch in part.schemas(.then) + part.schemas(.else) { add(branch.schema, depth: depth + 1) }
+            }
+        }
+        for schema in schemas { add(schema, depth: 0) }
+        return found
     }
 
     /// The choices that a schema leaves, each with the branches that what is given does not rule out; all of them, where
     /// that would be none.
-    private static func choices(of schema: Subschema, _ given: [Given]) -> [[Subschema]] {
+    private func choices(of schema: Subschema, _ given: [Given]) -> [[Subschema]] {
         schema.conjuncts.flatMap { part in
             [part.schemas(.anyOf).map(\.schema), part.schemas(.oneOf).map(\.schema)]
         }.filter { !$0.isEmpty }.map { branches in
@@ -153,31 +190,30 @@ struct Expectation {
         }
     }
 
-    private static func goes(_ schema: Subschema, with given: [Given]) -> Bool {
+    private func goes(_ schema: Subschema, with given: [Given]) -> Bool {
         given.allSatisfy { member in
-            guard let expected = schema.property(member.name) else { return true }
-            return expected.source.bool != false && (member.value.map { expected.accepts($0) } ?? true)
+            guard work.look(at: schema.weight), let expected = schema.property(member.name) else { return true }
+            return expected.source.bool != false && (member.value.map { accepts($0, expected) } ?? true)
         }
     }
 
-    /// The names that a schema requires itself, and those that every open branch of a choice does.
-    private static func required(of schema: Subschema, _ given: [Given], depth: Int = 0) -> Set<ExactString> {
-        guard depth < deepest else { return [] }
-        return choices(of: schema, given).reduce(into: schema.requiredNames) { names, branches in
-            names.formUnion(intersection(branches.map { required(of: $0, given, depth: depth + 1) }))
+    /// The names that every way to make the object has: those that a schema requires itself, and those that every open
+    /// branch of a choice does.
+    private func required(_ given: [Given]) -> Set<ExactString> {
+        var known: [Int: Set<ExactString>] = [:]
+        func required(of schema: Subschema, depth: Int) -> Set<ExactString> {
+            if let names = known[schema.identity] { return names }
+            guard depth < Self.deepest, work.look(at: schema.weight) else { return [] }
+            let names = choices(of: schema, given).reduce(into: schema.requiredNames) { names, branches in
+                names.formUnion(Self.intersection(branches.map { required(of: $0, depth: depth + 1) }))
+            }
+            known[schema.identity] = names
+            return names
         }
+        return Self.intersection(schemas.map { required(of: $0, depth: 0) })
     }
 
     private static func intersection(_ sets: [Set<ExactString>]) -> Set<ExactString> {
         sets.dropFirst().reduce(sets.first ?? []) { $0.intersection($1) }
-    }
-}
-
-extension Subschema {
-    /// The type in one line: by its name, where it has one and the whole would be long.
-    fileprivate var briefSignature: String {
-        let signature = signature
-        if let referenceName, signature.count > 24 { return referenceName }
-        return signature
     }
 }

@@ -14,10 +14,15 @@ struct Completer {
         case .nowhere: .none
         case .head(let word): head(word)
         case .word(let number, let word): argument(number, word)
-        case .name(let word, let isFirst): names(word, isFirst: isFirst)
-        case .value(let word, let container): value(word, container)
-        case .json(let json, let place, let container): self.json(json, place, container)
+        case .name(let word, let isFirst): workedOut(names(word, isFirst: isFirst))
+        case .value(let word, let container): workedOut(value(word, container))
+        case .json(let json, let place, let container): workedOut(self.json(json, place, container))
         }
+    }
+
+    /// What was worked out with too little is not all that can stand there.
+    private func workedOut(_ completions: Completions) -> Completions {
+        reading.work.isUsedUp ? .none : completions
     }
 
     // MARK: The first word
@@ -29,8 +34,9 @@ struct Completer {
                 ".\(command.rawValue)", suffix: command.argument == .none ? "" : " ", detail: command.purpose)
         }
         if typed.utf8.first == UInt8(ascii: ".") { return fitting(word, commands) }
-        let inUse = vocabulary.methodsInUse.map { method($0.method.name, $0.method) }
-        let named = text[word].contains(".") ? methodsByService : services
+        let inUse = vocabulary.methodsInUse.filter { begins($0.method.name, typed) }
+            .map { method($0.method.name, $0.method) }
+        let named = text[word].contains(".") ? methodsByService(typed) : services
         let found = fitting(word, inUse + named)
         if typed.isEmpty { return Completions(range: found.range, candidates: inUse + services + commands) }
         // A method's name alone stands for all methods of that name.
@@ -48,11 +54,19 @@ struct Completer {
         }
     }
 
-    private var methods: [Candidate] { vocabulary.methods.map { method($0.name, $0.method) } }
+    /// Whether a name goes on as a word does. Only of names that do, the types are told.
+    private func begins(_ name: String, _ typed: String) -> Bool {
+        name.utf8.starts(with: typed.utf8)
+    }
 
-    /// All methods, shown without the service, which is typed already.
-    private var methodsByService: [Candidate] {
-        vocabulary.methods.map { named in
+    /// The methods that begin so.
+    private func methods(_ typed: String) -> [Candidate] {
+        vocabulary.methods.filter { begins($0.name, typed) }.map { method($0.name, $0.method) }
+    }
+
+    /// The same, shown without the service, which is typed already.
+    private func methodsByService(_ typed: String) -> [Candidate] {
+        vocabulary.methods.filter { begins($0.name, typed) }.map { named in
             var candidate = method(named.name, named.method)
             candidate.display = named.method.name
             return candidate
@@ -60,10 +74,14 @@ struct Completer {
     }
 
     private func method(_ name: String, _ method: Contract.Method) -> Candidate {
-        let takesParams = !method.params.root.properties.isEmpty || method.params.root.types != .object
+        let params = method.params.root
+        let takesParams = !reading.work.look(at: params.weight) || !params.properties.isEmpty || params.types != .object
         return Candidate(
-            name, suffix: takesParams ? " " : "", type: Printable.escape(method.params.signature),
-            detail: method.description)
+            name, suffix: takesParams ? " " : "", type: type(of: method), detail: method.description)
+    }
+
+    private func type(of method: Contract.Method) -> String {
+        Printable.escape(reading.work.signature(of: method.params.root))
     }
 
     // MARK: Behind a command
@@ -71,7 +89,11 @@ struct Completer {
     private func argument(_ number: Int, _ word: Range<Int>) -> Completions {
         let name = text.text(reading.syntax.head).dropFirst()
         guard let command = Command(rawValue: String(name)) else { return .none }
-        let methods = vocabulary.methodsInUse.map { method($0.method.name, $0.method) } + self.methods
+        let typed = text.text(word.lowerBound..<min(reading.cursor, word.upperBound))
+        var methods: [Candidate] {
+            vocabulary.methodsInUse.filter { begins($0.method.name, typed) }
+                .map { method($0.method.name, $0.method) } + self.methods(typed)
+        }
         let services = services.map { Candidate($0.text, type: $0.type, detail: $0.detail) }
         switch (command.argument, number) {
         case (.service, 0): return fitting(word, services)
@@ -180,7 +202,7 @@ struct Completer {
                     vocabulary.methods.map { named in
                         Candidate(
                             JSON(named.name).description, display: named.name,
-                            type: Printable.escape(named.method.params.signature), detail: named.method.description)
+                            type: type(of: named.method), detail: named.method.description)
                     })
             }
             return quoted(place.word, ValueCandidates(reading, container).json)

@@ -20,12 +20,14 @@ struct LiveCheck {
     /// The first thing that is wrong; one at the cursor comes first.
     var complaint: Complaint? {
         guard text.count <= Self.longest else { return nil }
-        return switch syntax.form {
-        case .call: call
-        case .raw: syntax.json.flatMap { json($0, at: [], reading.root(at: [])) }
-        case .command: syntax.json.flatMap { json($0, at: [], reading.root(at: [])) }
-        case .empty: nil
-        }
+        let complaint =
+            switch syntax.form {
+            case .call: call
+            case .raw, .command: syntax.json.flatMap { json($0, at: [], reading.root(at: [])) }
+            case .empty: nil as Complaint?
+            }
+        // What was worked out with too little says nothing.
+        return reading.work.isUsedUp ? nil : complaint
     }
 
     private func isTyping(_ range: Range<Int>) -> Bool {

@@ -9,13 +9,15 @@ struct SignatureHint {
 
     /// The line, of which what is about the cursor fits into so many columns; nil where there is nothing to tell.
     func line(columns: Int) -> StyledLine? {
-        switch reading.place {
-        case .nowhere, .word: command ?? method(columns)
-        case .head: reading.method == nil || !isAtEndOfHead ? command : method(columns)
-        case .name(let word, _): name(word, columns)
-        case .value(_, let container): signature(of: container, columns)
-        case .json(_, _, let container): signature(of: container, columns)
-        }
+        let line =
+            switch reading.place {
+            case .nowhere, .word: command ?? method(columns)
+            case .head: reading.method == nil || !isAtEndOfHead ? command : method(columns)
+            case .name(let word, _): name(word, columns)
+            case .value(_, let container): signature(of: container, columns)
+            case .json(_, _, let container): signature(of: container, columns)
+            }
+        return reading.work.isUsedUp ? nil : line
     }
 
     /// What the author says of the param under the cursor, else of the method.
@@ -70,7 +72,7 @@ struct SignatureHint {
         if !path.isEmpty { label = Self.spelled(path) }
         var end = ""
         if path.isEmpty, let method = reading.method?.method {
-            end = method.result.map { " → " + $0.signature } ?? "  (notification)"
+            end = method.result.map { " → " + reading.work.signature(of: $0.root) } ?? "  (notification)"
         }
         let members = expectation.members(given: given)
         if members.isEmpty {

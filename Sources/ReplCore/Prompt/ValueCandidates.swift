@@ -11,16 +11,20 @@ struct ValueCandidates {
     private let types: TypeSet
     private let expectation: Expectation
     private let isKnown: Bool
+    private let work: TypingWork
 
     init(_ reading: EntryReading, _ container: EntryReading.Container) {
+        work = reading.work
         expectation = container.value
         types = expectation.types
         isKnown = !expectation.schemas.isEmpty
         var values: [Value] = []
+        var known: [JSON: Int] = [:]
         func add(_ json: JSON, _ note: String? = nil) {
-            if let there = values.firstIndex(where: { $0.json == json }) {
+            if let there = known[json] {
                 values[there].note = values[there].note ?? note
             } else {
+                known[json] = values.count
                 values.append(Value(json: json, note: note))
             }
         }
@@ -52,7 +56,7 @@ struct ValueCandidates {
 
     /// As they are typed after `name=`.
     func bare(suffix: String) -> [Candidate] {
-        values.map { value in
+        values.prefix { _ in work.look(at: 1) }.map { value in
             Candidate(spelling(value.json), suffix: suffix, display: display(value.json), detail: value.note)
         } + brackets
     }

@@ -157,19 +157,26 @@ public struct Description {
 /// The types that a signature names, each once, in the order in which a reader meets them.
 private struct NamedTypes {
     private(set) var found: [(name: String, signature: String)] = []
+    private var names: Set<ExactString> = []
+    /// How deep each schema was met; one that is met less deep is looked into again.
+    private var depths: [Int: Int] = [:]
+    private var budget = WorkBudget(steps: 20_000)
 
     /// How deep types are followed into each other.
     private static let deepest = 8
 
     mutating func collect(from schema: Subschema, depth: Int = 0) {
-        guard depth < Self.deepest else { return }
+        guard depth < Self.deepest, depth < depths[schema.identity] ?? .max, budget.spend(steps: schema.weight) else {
+            return
+        }
+        depths[schema.identity] = depth
         let parts =
             schema.properties.map(\.schema) + schema.prefixItems + [schema.items].compactMap { $0 } + schema.oneOf
             + schema.anyOf
         for part in parts {
             if let name = part.referenceName {
-                if found.contains(where: { $0.name == name }) { continue }
-                found.append((name, part.signature))
+                if !names.insert(ExactString(name)).inserted { continue }
+                found.append((name, part.signature(spending: &budget)))
             }
             collect(from: part, depth: depth + 1)
         }

@@ -1,3 +1,4 @@
+internal import ClamatorKit
 public import Logging
 
 /// Log records as lines of text, each handed to a writer; control characters in them are escaped.

@@ -86,7 +86,8 @@ struct ReplyRendering {
 
     /// A duration in milliseconds, with as many decimals as matter: `0.05 ms`, `12.3 ms`, `1500 ms`.
     static func milliseconds(_ time: Duration) -> String {
-        let (seconds, attoseconds) = time.components
+        // A server may say that something lasted for ever.
+        let (seconds, attoseconds) = min(time, .seconds(1_000_000_000_000)).components
         let hundredths = seconds * 100_000 + attoseconds / 10_000_000_000_000
         let whole = hundredths / 100
         if whole >= 100 { return "\(whole) ms" }

@@ -40,14 +40,15 @@ package struct Configuration: Equatable, Sendable {
     /// - Returns: What it says, and everything that is wrong with it.
     package static func read(_ path: String) -> (configuration: Configuration, problems: [Problem]) {
         guard Files.isFolder(path) != nil else { return (Configuration(), []) }
-        guard Files.isRegularFile(path) else { return (Configuration(), [Problem(ofFile: path, "no regular file")]) }
-        do throws(Problem) {
+        do {
             var file = try CheckedFile(reading: path)
             file.checkRepeatedNames()
             if let schema = try? Schema(JSON(parsing: schemaText)) { file.check(against: schema) }
             return (file.problems.isEmpty ? Configuration(file.root) : Configuration(), file.problems)
+        } catch let problem as Problem {
+            return (Configuration(), [problem])
         } catch {
-            return (Configuration(), [error])
+            return (Configuration(), [Problem(ofFile: path, (error as? FileError)?.reason ?? "\(error)")])
         }
     }
 

@@ -43,23 +43,29 @@ extension [ContractLoader.Service] {
     /// The call that shows best how to call: one that is answered with a result, whose params are few and flat.
     var exampleCall: ExampleCall? {
         var best: (call: ExampleCall, rank: Int)?
+        var budget = WorkBudget(steps: TypingWork.perKey)
         for service in self {
-            for method in service.contract.methods {
-                let examples = method.examples.map(\.params).filter { $0.kind == .object && method.params.isValid($0) }
-                let params = examples.first ?? Self.madeUp(for: method) ?? [:]
+            for method in service.contract.methods where best == nil || budget.spend(steps: method.params.root.weight) {
+                let examples = method.examples.lazy.map(\.params)
+                let example = examples.first { $0.kind == .object && Self.isValid($0, method, &budget) }
+                let params = example ?? Self.madeUp(for: method, &budget) ?? [:]
                 let call = ExampleCall(service: service.contract.service, method: method, params: params)
-                let rank = Self.rank(call, service.scripts)
+                let rank = Self.rank(call, service.scripts, &budget)
                 if rank < best?.rank ?? .max { best = (call, rank) }
             }
         }
         return best?.call
     }
 
+    private static func isValid(_ params: JSON, _ method: Contract.Method, _ budget: inout WorkBudget) -> Bool {
+        method.params.root.verdict(on: params, spending: &budget) == .valid
+    }
+
     /// How far a call is from the best; equal ones rank as they stand in the contracts.
-    private static func rank(_ call: ExampleCall, _ scripts: DynamicHandlers) -> Int {
+    private static func rank(_ call: ExampleCall, _ scripts: DynamicHandlers, _ budget: inout WorkBudget) -> Int {
         var rank = 0
         if call.method.isNotification { rank += 100 }
-        if !call.method.params.isValid(call.params) { rank += 50 }
+        if !isValid(call.params, call.method, &budget) { rank += 50 }
         let params = (try? call.method.params.fillingDefaults(in: call.params)) ?? call.params
         if scripts.ending(of: call.method.name, for: params) != .result {
             rank += scripts.answers(call.method.name) ? 20 : 30
@@ -70,18 +76,18 @@ extension [ContractLoader.Service] {
     }
 
     /// The required params with values that the schema names or its types suggest; nil where that does not fit.
-    private static func madeUp(for method: Contract.Method) -> JSON? {
+    private static func madeUp(for method: Contract.Method, _ budget: inout WorkBudget) -> JSON? {
         let members = method.params.root.properties.filter(\.isRequired).map { property in
-            (name: property.name, value: value(for: property.schema))
+            (name: property.name, value: value(for: property.schema, &budget))
         }
         let params = JSON(members: members)
-        guard method.params.isValid(params) else { return nil }
+        guard isValid(params, method, &budget) else { return nil }
         return params
     }
 
-    private static func value(for schema: Subschema) -> JSON {
+    private static func value(for schema: Subschema, _ budget: inout WorkBudget) -> JSON {
         let named = schema.examples + (schema.values ?? []) + [schema.defaultValue, schema.minimum].compactMap { $0 }
         let plain: [JSON] = [1, "x", true, [], [:], .null]
-        return (named + plain).first(where: schema.accepts) ?? .null
+        return (named + plain).first { schema.verdict(on: $0, spending: &budget) == .valid } ?? .null
     }
 }

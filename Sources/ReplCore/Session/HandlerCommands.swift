@@ -91,7 +91,7 @@ struct HandlerCommands {
             throw UsageError("a handlers file is for one service; say which with .use SERVICE")
         }
         if let there = Files.Stamp(of: path), services.contains(where: { Files.Stamp(of: $0.file) == there }) {
-            throw UsageError("\(path) is a contract; handlers have a file of their own")
+            throw UsageError("\(Printable.escape(path)) is a contract; handlers have a file of their own")
         }
         let layout = JSONLayout(paint: Palette(usesColor: false), width: 100)
         do throws(FileError) { try Files.write(layout.text(service.scripts.file) + "\n", to: path) } catch {

@@ -31,14 +31,32 @@ struct SavedCalls {
             writer.member("params") { $0.value(request.params) }
             if let id { writer.member("id") { $0.value(id) } }
             switch outcome {
-            // A call without a reply has nothing to expect.
-            case .sent, .failure: break
-            case .reply(.result(let result)):
-                writer.member("expect") { $0.object { $0.member("result") { $0.value(result) } } }
-            case .reply(.error(let error)):
-                writer.member("expect") { writer in
-                    writer.object {
-                        $0.member("error") { $0.object { $0.member("code") { $0.value(JSON(error.code)) } } }
+            // A notification need not have come to a handler, and what was not waited for could have come to anything.
+            case .sent: break
+            case .failure(let error) where error.isCancellation: break
+            case .failure(let error): write(BatchRun.reply(of: error), into: &writer)
+            case .reply(let reply): write((reply, .service), into: &writer)
+            }
+        }
+    }
+
+    /// Writes what a batch is to expect: all that it would compare.
+    private static func write(
+        _ answered: (reply: Reply, origin: ReplyExpectation.Origin), into writer: inout JSONWriter
+    ) {
+        writer.member("expect") { writer in
+            writer.object { writer in
+                switch answered.reply {
+                case _ where answered.origin == .transport:
+                    writer.member("kind") { $0.string(ReplyExpectation.Kind.transportError.rawValue) }
+                case .result(let result): writer.member("result") { $0.value(result) }
+                case .error(let error):
+                    writer.member("error") { writer in
+                        writer.object { writer in
+                            writer.member("code") { $0.value(JSON(error.code)) }
+                            writer.member("message") { $0.string(error.message) }
+                            writer.member("data") { $0.value(error.data) }
+                        }
                     }
                 }
             }

@@ -8,7 +8,7 @@ extension Session {
         let calls = SavedCalls(exchanges)
         guard calls.count > 0 else { throw UsageError("there is nothing to save: no request was sent yet") }
         guard Files.Stamp(of: path) == nil else {
-            throw UsageError("\(path) is there already; .save writes only new files")
+            throw UsageError("\(Printable.escape(path)) is there already; .save writes only new files")
         }
         do throws(FileError) { try Files.write(calls.text, to: path, replaces: false) } catch {
             throw UsageError(error.description)
@@ -32,7 +32,8 @@ extension Session {
     func read(_ path: String) async throws(UsageError) -> Output {
         guard !path.isEmpty else { throw UsageError("expected .read FILE") }
         guard filesBeingRead.count < Self.deepestRead else {
-            throw UsageError("\(path) is not read: files may read each other \(Self.deepestRead) deep")
+            throw UsageError(
+                "\(Printable.escape(path)) is not read: files may read each other \(Self.deepestRead) deep")
         }
         let entries = try Self.entries(in: path)
         filesBeingRead.append(path)
@@ -65,7 +66,9 @@ extension Session {
     private static func entries(in path: String) throws(UsageError) -> [(line: Int, text: String)] {
         let bytes: [UInt8]
         do throws(FileError) { bytes = try Files.read(path) } catch { throw UsageError(error.description) }
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw UsageError("\(path) is no UTF-8 text") }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw UsageError("\(Printable.escape(path)) is no UTF-8 text")
+        }
         var entries: [(line: Int, text: String)] = []
         var isWhole = true
         var work = 0
@@ -80,7 +83,9 @@ extension Session {
             }
             let entry = entries[entries.count - 1]
             work += entry.text.utf8.count
-            guard work < mostWork else { throw UsageError("\(path):\(entry.line): this entry does not end") }
+            guard work < mostWork else {
+                throw UsageError("\(Printable.escape(path)):\(entry.line): this entry does not end")
+            }
             isWhole = Entry.isComplete(entry.text)
         }
         return entries

@@ -8,6 +8,8 @@ extension Session {
         do {
             var wanted = sources
             wanted.add(path)
+            var loader = self.loader
+            loader.findsMistakes = true
             // A path that leads nowhere is refused before the others are looked at.
             _ = try ContractSources(contracts: [path], handlers: []).load(with: loader)
             let seen = FileStamps(of: host.services)
@@ -21,7 +23,7 @@ extension Session {
             if !newFaults.isEmpty { return Output(error: text(of: newFaults), isFailure: true) }
             let reloaded = try await take(read, seen)
             sources = wanted
-            let warnings = news.map { Printable.escapeLines($0.description) }
+            let warnings = news.map(\.description)
             return Output(
                 text: (reloaded.changes + [greeting]).joined(separator: "\n"),
                 error: (warnings + [text(of: faults)]).filter { !$0.isEmpty }.joined(separator: "\n"),
@@ -84,6 +86,6 @@ extension Session {
     }
 
     private func text(of faults: FileFaults) -> String {
-        faults.descriptions.map(Printable.escapeLines).joined(separator: "\n")
+        faults.descriptions.joined(separator: "\n")
     }
 }

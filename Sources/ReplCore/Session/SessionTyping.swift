@@ -11,10 +11,10 @@ extension Session {
     /// The entry's colours and, below it, what the method takes and what is wrong already, else what is meant.
     package func decoration(of buffer: TextBuffer, for size: TerminalSize) -> Decoration {
         let reading = reading(buffer)
-        let complaint = LiveCheck(reading: reading).complaint
+        let complaint = LiveCheck(reading: reading.withNewWork).complaint
         var decoration = Decoration()
         if options.palette.usesColor {
-            decoration.highlights = Coloring(reading: reading).highlights
+            decoration.highlights = Coloring(reading: reading.withNewWork).highlights
             if let complaint { decoration.highlights.append(Highlight(complaint.range, .mistake)) }
         }
         let hint = SignatureHint(reading: reading, usesColor: options.palette.usesColor)

@@ -1,3 +1,5 @@
+internal import ClamatorKit
+
 /// What `.set` changes. `.timing`, `.trace` and `.timeout` are three of these by themselves.
 enum Setting: String, CaseIterable {
     case color, timing, trace, timeout, width

@@ -7,8 +7,10 @@ struct BatchCommand: AsyncParsableCommand {
         commandName: "batch",
         abstract: "Answer NDJSON calls on stdin with NDJSON replies on stdout.",
         discussion: """
-            One JSON-RPC request a line in, one reply a line out, in order. A notification gets no line. A line may say \
-            what it expects: "expect": {"result": …}, {"error": {"code", "messageMatches"}} or {"matches": SCHEMA}.
+            One JSON-RPC request a line in, one reply a line out, in order. A notification, without an id or with null, \
+            gets no line. A line may say what it expects: "expect": {"result": …}, {"matches": SCHEMA}, {"error": {"code", \
+            "message", "messageMatches", "ignoreCase", "data"}} or {"kind": "transport-error" or "notification"}; \
+            "repeat": N beside it sends the line N times.
             """
     )
 

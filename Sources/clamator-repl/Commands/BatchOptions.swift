@@ -13,7 +13,10 @@ struct BatchOptions: ParsableArguments {
     @Flag(help: "Write the replies of a batch as they come, not in the order of the requests.")
     var unordered = false
 
-    @Flag(help: "Stop a batch at its first error, or, where lines expect something, at what is not as expected.")
+    @Flag(
+        help:
+            "Stop a batch at its first error, or, where lines expect something, at what is not as expected or no request."
+    )
     var failFast = false
 
     @Option(
@@ -26,8 +29,10 @@ struct BatchOptions: ParsableArguments {
     var report: ReportFile?
 
     mutating func validate() throws {
-        guard maxLine > 0 else { throw ValidationError("--max-line takes a number of bytes from 1 on.") }
-        guard jobs > 0 else { throw ValidationError("--jobs takes a number of calls from 1 on.") }
+        // A line is held as a whole, and its parts are counted in 32 bits.
+        try checkNumber(maxLine, in: 1...1 << 30, of: "--max-line", "bytes")
+        // Each call in flight keeps its request.
+        try checkNumber(jobs, in: 1...65_536, of: "--jobs", "calls")
     }
 
     /// Answers the calls on stdin.
@@ -35,9 +40,9 @@ struct BatchOptions: ParsableArguments {
         _ contracts: [String], timeout: Duration, _ redis: RedisOptions, _ common: CommonOptions
     ) async throws {
         let host = try await common.host(contracts, redis, timeout: timeout)
-        // Nobody wants to learn after an hour that the report cannot be written.
-        try report?.write("")
         var batch = Batch()
+        // Now, and not after an hour, since it may be that the report cannot be written.
+        batch.report = try report?.open()
         batch.timeout = timeout
         batch.maximumLineLength = maxLine
         batch.jobs = jobs
@@ -45,7 +50,7 @@ struct BatchOptions: ParsableArguments {
         batch.stopsAtFirstFailure = failFast
         batch.orderedServices = host.orderedServices
         batch.assertsFormats = common.format == .assert
-        batch.measures = summary != nil || report != nil
+        batch.measures = summary != nil
 
         let progress = ProgressDisplay()
         batch.progress = progress?.progress
@@ -56,8 +61,10 @@ struct BatchOptions: ParsableArguments {
         case .failure(let error): throw StandardStream.outputFailed(error)
         case .success(let outcome):
             if let summary { StandardStream.error.print(BatchSummary(outcome).text(summary.form)) }
-            try report?.write(JUnitReport(outcome).text)
             if isInterrupted { throw ExitStatus.interrupted }
+            if outcome.hasEmptyReport {
+                throw fail("the report is empty: no line of the input says what it expects", ExitStatus.someError)
+            }
             if outcome.isFailure { throw ExitStatus.someError }
         }
     }
@@ -98,9 +105,16 @@ struct ReportFile: ExpressibleByArgument {
         path = String(parts[1])
     }
 
-    func write(_ text: String) throws {
-        do throws(FileError) { try Files.write(text, to: path) } catch {
-            throw fail("cannot write the report to \(error)", ExitStatus.outputFailed)
+    /// Opens the file, in the place of what is there.
+    ///
+    /// - Throws: The exit status.
+    func open() throws -> OpenReport {
+        do throws(FileError) {
+            return try OpenReport(path)
+        } catch {
+            throw fail(
+                "cannot write the report to \(error)",
+                error.isShortage ? ExitStatus.shortage : ExitStatus.outputFailed)
         }
     }
 }

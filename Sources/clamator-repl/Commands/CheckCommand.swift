@@ -18,9 +18,9 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let loaded = try common.read(contract)
+        let loaded = try common.read(contract, findsMistakes: true)
         for problem in loaded.problems {
-            try StandardStream.output.printData(Printable.escapeLines(problem.description))
+            try StandardStream.output.printData(problem.description)
         }
         if loaded.hasErrors || (strict && !loaded.problems.isEmpty) { throw ExitStatus.wrongContract }
         try StandardStream.output.printData(CheckSummary(loaded).text)

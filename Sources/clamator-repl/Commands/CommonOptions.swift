@@ -38,19 +38,21 @@ struct CommonOptions: ParsableArguments {
         let loaded = try read(contracts)
         if loaded.hasErrors {
             for problem in loaded.problems where problem.severity == .error {
-                StandardStream.error.print(Printable.escapeLines(problem.description))
+                StandardStream.error.print(problem.description)
             }
             throw ExitStatus.wrongContract
         }
         return loaded
     }
 
-    /// Loads what was named, whatever its problems.
-    func read(_ contracts: [String]) throws -> ContractLoader.Loaded {
+    /// Loads what was named, whatever its problems, and looks for likely mistakes where that is asked for.
+    func read(_ contracts: [String], findsMistakes: Bool = false) throws -> ContractLoader.Loaded {
+        var loader = loader
+        loader.findsMistakes = findsMistakes
         do {
             return try sources(contracts).load(with: loader)
         } catch let error as FileError {
-            throw fail(error.description + Tool.hint(for: error.path), ExitStatus.missingFile)
+            throw fail(error.description + (error.isShortage ? "" : Tool.hint(for: error.path)), ExitStatus.of(error))
         }
     }
 
@@ -73,6 +75,8 @@ struct CommonOptions: ParsableArguments {
     var loader: ContractLoader {
         var loader = ContractLoader()
         loader.assertsFormats = format == .assert
+        // What only warns is searched for where it is shown: by `check` and `.load`.
+        loader.findsMistakes = false
         loader.handlerOptions.seed = seed
         loader.handlerOptions.mocks = mock
         return loader
@@ -119,9 +123,24 @@ struct TimeoutOption: ParsableArguments {
     }
 
     mutating func validate() throws {
-        guard timeout.map({ $0 > 0 }) ?? true else {
-            throw ValidationError("--timeout takes a number of milliseconds from 1 on.")
-        }
+        try timeout.map { try Self.check($0, of: "--timeout") }
+    }
+
+    /// Milliseconds that can be waited for: 24 days at most.
+    ///
+    /// - Throws: What the option takes.
+    static func check(_ milliseconds: Int, of option: String) throws {
+        try checkNumber(milliseconds, in: 1...2_147_483_647, of: option, "milliseconds")
+    }
+}
+
+/// Refuses a number that an option does not take.
+///
+/// - Throws: What it takes.
+func checkNumber(_ number: Int, in range: ClosedRange<Int>, of option: String, _ unit: String) throws {
+    guard range.contains(number) else {
+        throw ValidationError(
+            "\(option) takes a number of \(unit) from \(range.lowerBound) to \(range.upperBound), not \(number).")
     }
 }
 

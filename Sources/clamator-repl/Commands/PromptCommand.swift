@@ -51,7 +51,7 @@ struct PromptCommand: AsyncParsableCommand {
     private func configuration() -> Configuration {
         guard let path = UserFiles.configuration else { return Configuration() }
         let (configuration, problems) = Configuration.read(path)
-        for problem in problems { StandardStream.error.print(Printable.escapeLines(problem.description)) }
+        for problem in problems { StandardStream.error.print(problem.description) }
         if !problems.isEmpty { StandardStream.error.print("clamator-repl: goes on without these preferences") }
         return configuration
     }

@@ -51,8 +51,8 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     mutating func validate() throws {
-        guard claimIdle > 0 else { throw ValidationError("--claim-idle takes a number of milliseconds from 1 on.") }
-        guard concurrency > 0 else { throw ValidationError("--concurrency takes a number from 1 on.") }
+        try TimeoutOption.check(claimIdle, of: "--claim-idle")
+        try checkNumber(concurrency, in: 1...10_000, of: "--concurrency", "calls")
     }
 
     @MainActor

@@ -1,3 +1,4 @@
+internal import ClamatorKit
 import ReplCore
 
 #if canImport(Glibc)

@@ -122,11 +122,8 @@ import Testing
         let report = try errors(of: text).joined(separator: "\n")
         #expect(
             report == """
-                c.json:12:82: the key "result" stands here twice (at /methods/div/result)
                 c.json:2:14: expected a match of ^[a-z][a-z0-9-]*$, got "Arith" (at /service)
                 c.json:3:12: unknown property "titel" (at /titel)
-                c.json:12:49: expected integer, got number 1.5 (at /methods/div/errors/0/code)
-                c.json:14:32: expected an array, got number 1 (at /$defs/unused/enum)
                 c.json:6:26: unknown type "objekt"; did you mean "object"? (at /methods/add/params/type)
                 c.json:6:48: expected an array of strings, got string "a" (at /methods/add/params/required)
                 c.json:7:26: $ref "#/$defs/sum" leads nowhere: there is nothing at "/$defs/sum" in "contract:///c.json" (at /methods/add/result/$ref)
@@ -134,6 +131,9 @@ import Testing
                 c.json:9:86: expected a number, got string "0" (at /methods/sub/result/minimum)
                 c.json:10:12: a method needs a "result" schema, unless it says "notification": true (at /methods/mul)
                 c.json:11:46: a notification has no result (at /methods/ping/result)
+                c.json:12:49: expected integer, got number 1.5 (at /methods/div/errors/0/code)
+                c.json:12:82: the key "result" stands here twice (at /methods/div/result)
+                c.json:14:32: expected an array, got number 1 (at /$defs/unused/enum)
                 """)
     }
 

@@ -53,15 +53,15 @@ import Testing
             (
                 #"[{"result": 1}, 7]"#,
                 #"""
-                c.handlers.json:3:30: expected object, got number 7 (at /handlers/order/1)
                 c.handlers.json:3:26: the result breaks the contract: expected object, got number 1 (at /handlers/order/0/result)
+                c.handlers.json:3:30: expected object, got number 7 (at /handlers/order/1)
                 """#
             ),
             (
                 #"{"reslt": 1}"#,
                 #"""
-                c.handlers.json:3:24: unknown property "reslt"; did you mean "result"? (at /handlers/order/reslt)
                 c.handlers.json:3:14: expected exactly one of "builtin", "result", "error", "throw", "invalidResult", "silence", "sequence", got none (at /handlers/order)
+                c.handlers.json:3:24: unknown property "reslt"; did you mean "result"? (at /handlers/order/reslt)
                 """#
             ),
             (
@@ -223,8 +223,8 @@ import Testing
             (
                 #"{"sequence": [{"sequence": [{"result": {"id": "x"}}]}]}"#,
                 #"""
-                c.handlers.json:3:41: unknown property "sequence" (at /handlers/order/sequence/0/sequence)
                 c.handlers.json:3:28: expected exactly one of "builtin", "result", "error", "throw", "invalidResult", "silence", got none (at /handlers/order/sequence/0)
+                c.handlers.json:3:41: unknown property "sequence" (at /handlers/order/sequence/0/sequence)
                 """#
             ),
             (
@@ -340,43 +340,23 @@ import Testing
             ),
             (
                 #"{"result": {"id": "${suk}"}}"#,
-                #"""
-                c.handlers.json:3:35: no param "suk"; did you mean "sku"? (at /handlers/order/result/id)
-                    ${suk}
-                      ^
-                """#
+                #"c.handlers.json:3:35: ${suk}: no param "suk"; did you mean "sku"? (at /handlers/order/result/id)"#
             ),
             (
                 #"{"result": {"id": "${sku +}"}}"#,
-                #"""
-                c.handlers.json:3:40: expected a value (at /handlers/order/result/id)
-                    ${sku +}
-                           ^
-                """#
+                #"c.handlers.json:3:40: ${sku +}: expected a value (at /handlers/order/result/id)"#
             ),
             (
                 #"{"result": {"id": "${customer.mail}"}}"#,
-                #"""
-                c.handlers.json:3:44: no member "mail"; did you mean "email"? (at /handlers/order/result/id)
-                    ${customer.mail}
-                               ^
-                """#
+                #"c.handlers.json:3:44: ${customer.mail}: no member "mail"; did you mean "email"? (at /handlers/order/result/id)"#
             ),
             (
                 #"{"result": {"id": "${exec(sku)}"}}"#,
-                #"""
-                c.handlers.json:3:35: no function "exec" (at /handlers/order/result/id)
-                    ${exec(sku)}
-                      ^
-                """#
+                #"c.handlers.json:3:35: ${exec(sku)}: no function "exec" (at /handlers/order/result/id)"#
             ),
             (
                 #"{"result": {"id": "x"}, "set": {"user": "${count + sku}"}}"#,
-                #"""
-                c.handlers.json:3:63: '+' adds two numbers or joins two strings, got number and string (at /handlers/order/set/user)
-                    ${count + sku}
-                            ^
-                """#
+                #"c.handlers.json:3:63: ${count + sku}: '+' adds two numbers or joins two strings, got number and string (at /handlers/order/set/user)"#
             ),
             (
                 #"{"result": {"id": "x"}, "set": {"users": 1}}"#,
@@ -384,11 +364,7 @@ import Testing
             ),
             (
                 #"{"result": {"id": "${state.users}"}}"#,
-                #"""
-                c.handlers.json:3:41: no state "users"; did you mean "user"? (at /handlers/order/result/id)
-                    ${state.users}
-                            ^
-                """#
+                #"c.handlers.json:3:41: ${state.users}: no state "users"; did you mean "user"? (at /handlers/order/result/id)"#
             ),
             (
                 #"{"result": {"id": "x"}, "when": {"state": {"usr": null}}}"#,
@@ -408,27 +384,15 @@ import Testing
             ),
             (
                 #"{"error": {"code": 1, "message": "${sku"}}"#,
-                #"""
-                c.handlers.json:3:53: expected '}' (at /handlers/order/error/message)
-                    ${sku
-                         ^
-                """#
+                #"c.handlers.json:3:53: ${sku: expected '}' (at /handlers/order/error/message)"#
             ),
             (
                 #"{"error": {"code": 1, "message": "m", "data": {"deep": [0, "${nope}"]}}}"#,
-                #"""
-                c.handlers.json:3:76: no param "nope" (at /handlers/order/error/data/deep/1)
-                    ${nope}
-                      ^
-                """#
+                #"c.handlers.json:3:76: ${nope}: no param "nope" (at /handlers/order/error/data/deep/1)"#
             ),
             (
                 #"{"throw": {"name": "E", "message": "${1 + \"x\"}"}}"#,
-                #"""
-                c.handlers.json:3:54: '+' adds two numbers or joins two strings, got number and string (at /handlers/order/throw/message)
-                    ${1 + "x"}
-                        ^
-                """#
+                #"c.handlers.json:3:54: ${1 + "x"}: '+' adds two numbers or joins two strings, got number and string (at /handlers/order/throw/message)"#
             ),
             (
                 #"{"builtin": "add"}"#,

@@ -6,16 +6,16 @@ import Testing
         "Builtins with two operands",
         arguments: [
             ("add", "2", "3", "5"), ("add", "0.1", "0.2", "0.30000000000000004"),
-            ("add", "9223372036854775807", "1", "9223372036854776000"), ("add", "1.0", "2", "3"),
+            ("add", "9223372036854775807", "1", "9223372036854775808"), ("add", "1.0", "2", "3"),
             ("add", "9007199254740993", "0", "9007199254740993"),
-            ("subtract", "2", "5", "-3"), ("subtract", "-9223372036854775808", "1", "-9223372036854776000"),
-            ("multiply", "6", "7", "42"), ("multiply", "4611686018427387904", "4", "18446744073709552000"),
+            ("subtract", "2", "5", "-3"), ("subtract", "-9223372036854775808", "1", "-9223372036854775809"),
+            ("multiply", "6", "7", "42"), ("multiply", "4611686018427387904", "4", "18446744073709551616"),
             ("divide", "6", "3", "2"), ("divide", "1", "4", "0.25"), ("divide", "-7", "2", "-3.5"),
-            ("divide", "-9223372036854775808", "-1", "9223372036854776000"),
+            ("divide", "-9223372036854775808", "-1", "9223372036854775808"),
             ("remainder", "7", "3", "1"), ("remainder", "-7", "3", "-1"), ("remainder", "7.5", "2", "1.5"),
             ("remainder", "-9223372036854775808", "-1", "0"),
             ("power", "2", "10", "1024"), ("power", "2", "62", "4611686018427387904"),
-            ("power", "2", "64", "18446744073709552000"),
+            ("power", "2", "64", "18446744073709551616"),
             ("power", "2", "-1", "0.5"), ("power", "0", "0", "1"), ("power", "4", "0.5", "2"),
             ("power", "-2", "3", "-8"),
             ("minimum", "2", "-3", "-3"), ("maximum", "2", "2.5", "2.5"), ("sum", "1", "2", "3"),
@@ -31,8 +31,8 @@ import Testing
         arguments: [
             ("divide", "1", "0", "division by zero"), ("divide", "1.5", "0.0", "division by zero"),
             ("remainder", "1", "0", "division by zero"), ("power", "0", "-1", "division by zero"),
-            ("power", "-1", "0.5", "result out of range"), ("multiply", "1e308", "10", "result out of range"),
-            ("add", "1e400", "1", "result out of range"),
+            ("power", "-1", "0.5", "result out of range"), ("divide", "0.5", "1e-320", "result out of range"),
+            ("power", "10", "20000", "result out of range"),
         ])
     func failures(name: String, a: String, b: String, message: String) async throws {
         #expect(try await outcome(name, #"{"a": \#(a), "b": \#(b)}"#) == "error -32000 \(message) null")
@@ -41,7 +41,7 @@ import Testing
     @Test(
         "Builtins with one operand",
         arguments: [
-            ("negate", "5", "-5"), ("negate", "-9223372036854775808", "9223372036854776000"), ("negate", "1.5", "-1.5"),
+            ("negate", "5", "-5"), ("negate", "-9223372036854775808", "9223372036854775808"), ("negate", "1.5", "-1.5"),
             ("absolute", "-5", "5"), ("absolute", "5", "5"), ("absolute", "-0.5", "0.5"),
         ])
     func unary(name: String, a: String, expected: String) async throws {

@@ -77,7 +77,7 @@ import Testing
                   ^ a number has no leading zeros
             """,
             """
-            ${1e999}
+            ${1e99999}
               ^ the number is out of range
             """,
             """

@@ -15,36 +15,47 @@ struct ExpressionLab {
     }
 
     func read(_ source: String) throws -> Expression {
-        try Expression(source, in: .init(params: try Schema(schema).root, state: state.keys.sorted()))
+        try Expression(source, in: .init(params: try Schema(schema).root, state: Set(state.keys)))
     }
 
-    /// The value's JSON text, or what went wrong in the call: the code and the message of an `RpcError`, or the caret.
+    /// What a call would give expressions.
+    var context: ExpressionContext {
+        ExpressionContext(params: params, state: state, uuids: uuids, budget: .forRules)
+    }
+
+    /// The value's JSON text, or what went wrong in the call: the code and the message of an `RpcError`, the caret, or the
+    /// limit that was reached.
     func outcome(_ source: String) throws -> String {
         let expression = try read(source)
+        var context = context
         var writer = JSONWriter()
         do {
-            try expression.write(in: ExpressionContext(params: params, state: state, uuids: uuids), into: &writer)
+            try expression.value(in: &context).append(to: &writer)
             return writer.text
         } catch let error as RpcError {
             return "\(error.code) \(error.message)"
         } catch let error as ExpressionError {
             return error.caret
+        } catch let error as LimitReached {
+            return error.description
         }
     }
 
-    /// A template's value as JSON text, or the caret of what went wrong in the call.
+    /// A template's value as JSON text, or what went wrong in the call: the caret, or the limit that was reached.
     func filled(_ template: String) throws -> String {
         let template = Template(
-            try JSON(parsing: template), params: try Schema(schema).root, state: state.keys.sorted()
+            try JSON(parsing: template), params: try Schema(schema).root, state: Set(state.keys)
         ) {
             Issue.record("\($0): \($1.caret)")
         }
+        var context = context
         var workspace = Workspace()
         do {
-            return try template.value(in: .init(params: params, state: state, uuids: uuids), using: &workspace)
-                .description
+            return try template.value(in: &context, using: &workspace).description
         } catch let error as ExpressionError {
             return error.caret
+        } catch let error as TemplateLimit {
+            return error.message
         }
     }
 

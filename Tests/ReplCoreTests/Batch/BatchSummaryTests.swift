@@ -7,7 +7,7 @@ import Testing
     private static let statistics: BatchStatistics = {
         var statistics = BatchStatistics()
         (statistics.results, statistics.errors, statistics.notifications) = (3, 3, 1)
-        (statistics.metExpectations, statistics.failedExpectations) = (2, 1)
+        (statistics.verdicts.met, statistics.verdicts.failed) = (2, 1)
         for nanoseconds in [900, 1500, 2_000_000] {
             statistics.record(JSON("demo.add"), .result(.null), nanoseconds: nanoseconds)
         }
@@ -42,6 +42,14 @@ import Testing
                 + #""p99":0.00005,"max":0.00005}},"demo.add":{"calls":3,"errors":0,"milliseconds":{"p50":0.001503,"#
                 + #""p90":2,"p99":2,"max":2}},"demo.refuse":{"calls":1,"errors":1,"milliseconds":{"p50":12.345678,"#
                 + #""p90":12.345678,"p99":12.345678,"max":12.345678}}}}"#)
+    }
+
+    @Test func saysHowManyLinesWereNoRequests() {
+        var statistics = Self.statistics
+        statistics.verdicts.unreadable = 2
+        let summary = BatchSummary(statistics, seconds: 0.5)
+        #expect(summary.text(.text).contains("3 expectations: 2 met, 1 not met; 2 lines no request\n"))
+        #expect(summary.text(.json).contains(#""expectations":{"met":2,"notMet":1,"unreadable":2}"#))
     }
 
     @Test(arguments: [

@@ -1,31 +1,80 @@
+import Foundation
+import Synchronization
 import Testing
+
+#if canImport(FoundationXML)
+    import FoundationXML
+#endif
 
 @testable import ReplCore
 
 @Suite struct JUnitReportTests {
-    private func testCase(_ line: Int, _ method: String, _ failure: String? = nil) -> BatchStatistics.TestCase {
-        BatchStatistics.TestCase(line: line, method: method, nanoseconds: 1_500, failure: failure)
+    /// A report in memory, as a file has it or as a pipe gets it.
+    private final class Page: ReportDestination {
+        let canBeRewritten: Bool
+        private let bytes = Mutex<[UInt8]>([])
+        private let failure: StreamError?
+
+        var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
+
+        init(canBeRewritten: Bool = true, failure: StreamError? = nil) {
+            self.canBeRewritten = canBeRewritten
+            self.failure = failure
+        }
+
+        func write(_ more: [UInt8], at offset: Int) throws(StreamError) {
+            if let failure { throw failure }
+            bytes.withLock { bytes in
+                precondition(canBeRewritten ? offset <= bytes.count : offset == bytes.count)
+                bytes.replaceSubrange(offset..<min(bytes.count, offset + more.count), with: more)
+            }
+        }
+
+        /// The text without what is there to be grown into, and without times.
+        var plain: String {
+            text.replacing(#/ +\n/#, with: "\n").replacing(#/ time="[0-9]+\.[0-9]{9}"/#, with: "")
+        }
+
+        var isWellFormed: Bool { XMLParser(data: Data(text.utf8)).parse() }
     }
 
-    @Test func hasATestCaseForEachLineInOrder() {
-        let report = JUnitReport(
-            [
-                testCase(7, "", "no envelope"), testCase(2, "arith.add"),
-                testCase(3, "arith.add", "/result: a\n/result: b"),
-            ],
-            seconds: 1.25)
+    private func verdicts(
+        _ line: Int, _ method: String, _ end: JUnitTestCase.End = .met, repetition: Int? = nil
+    ) -> BatchVerdicts {
+        var verdicts = BatchVerdicts()
+        switch end {
+        case .met: verdicts.met = 1
+        case .failure: verdicts.failed = 1
+        case .error: verdicts.unreadable = 1
+        }
+        let testCase = JUnitTestCase(
+            line: line, repetition: repetition, method: method, nanoseconds: 1_500, end: end)
+        verdicts.testCases = Array(testCase.text.utf8)
+        return verdicts
+    }
+
+    @Test func hasATestCaseForEachLine() throws {
+        let page = Page()
+        var report = try JUnitReport(to: page)
+        try report.append(verdicts(2, "arith.add"))
+        try report.append(verdicts(3, "arith.add", .failure("/result: a\n/result: b")))
+        try report.append(verdicts(4, "arith.add", repetition: 2))
+        try report.append(verdicts(7, "", .error("no envelope")))
+        try report.finish()
+        #expect(page.text.contains(#"classname="arith" time="0.000001500"/>"#))
         #expect(
-            report.text == """
+            page.plain == """
                 <?xml version="1.0" encoding="UTF-8"?>
-                <testsuites tests="3" failures="2" errors="0" time="1.250000000">
-                  <testsuite name="clamator-repl batch" tests="3" failures="2" errors="0" time="1.250000000">
-                    <testcase name="arith.add, line 2" classname="arith" time="0.000001500"/>
-                    <testcase name="arith.add, line 3" classname="arith" time="0.000001500">
+                <testsuites tests="4" failures="1" errors="1">
+                  <testsuite name="clamator-repl batch" tests="4" failures="1" errors="1">
+                    <testcase name="arith.add, line 2" classname="arith"/>
+                    <testcase name="arith.add, line 3" classname="arith">
                       <failure message="/result: a">/result: a
                 /result: b</failure>
                     </testcase>
-                    <testcase name="line 7" classname="" time="0.000001500">
-                      <failure message="no envelope">no envelope</failure>
+                    <testcase name="arith.add, line 4, repetition 2" classname="arith"/>
+                    <testcase name="line 7" classname="">
+                      <error message="no envelope">no envelope</error>
                     </testcase>
                   </testsuite>
                 </testsuites>
@@ -33,15 +82,112 @@ import Testing
                 """)
     }
 
-    @Test func isXMLWhateverTheDataHolds() {
-        let text = "<&>\"'\u{0}\u{B}\u{1B}[2J\r\u{7F}\u{85}\u{202E}\u{FFFE}\u{FFFF}]]>é😀"
-        let report = JUnitReport([testCase(1, "a.\(text)", text)], seconds: 0).text
+    @Test func isWellFormedAndUpToDateAfterEachStep() throws {
+        let page = Page()
+        var report = try JUnitReport(to: page)
+        #expect(page.isWellFormed)
+        for count in 1...120 {
+            try report.append(verdicts(count, "arith.add"))
+            #expect(page.isWellFormed)
+            #expect(page.text.contains(#"<testsuites tests="\#(count)" failures="0""#))
+        }
+    }
+
+    @Test func hasNoTotalsWhereNothingCanBeWrittenOver() throws {
+        let page = Page(canBeRewritten: false)
+        var report = try JUnitReport(to: page)
+        try report.append(verdicts(2, "arith.add"))
+        try report.append(verdicts(3, "arith.add"))
+        try report.finish()
+        #expect(page.isWellFormed)
         #expect(
-            report.contains(
+            page.plain == """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <testsuites>
+                  <testsuite name="clamator-repl batch">
+                    <testcase name="arith.add, line 2" classname="arith"/>
+                    <testcase name="arith.add, line 3" classname="arith"/>
+                  </testsuite>
+                </testsuites>
+
+                """)
+    }
+
+    @Test func isXMLWhateverTheDataHolds() throws {
+        let text = "<&>\"'\u{0}\u{B}\u{1B}[2J\r\u{7F}\u{85}\u{202E}\u{FFFE}\u{FFFF}]]>é😀"
+        let page = Page()
+        var report = try JUnitReport(to: page)
+        try report.append(verdicts(1, "a.\(text)", .failure(text)))
+        #expect(page.isWellFormed)
+        #expect(
+            page.text.contains(
                 "&lt;&amp;&gt;&quot;'\\u0000\\u000b\\u001b[2J\\u000d\\u007f\\u0085\\u202e\\ufffe\\uffff]]&gt;é😀"))
-        for scalar in report.unicodeScalars {
+        for scalar in page.text.unicodeScalars {
             #expect(scalar.value >= 0x20 || scalar == "\n")
             #expect(scalar.value < 0xFFFE || scalar.value > 0xFFFF)
+        }
+    }
+
+    @Test func quotesNoMoreThanTheStartOfALongText() throws {
+        let text = String(repeating: "é", count: 1 << 20)
+        let testCase = JUnitTestCase(line: 1, repetition: nil, method: text, nanoseconds: 0, end: .failure(text)).text
+        #expect(testCase.utf8.count < 300_000)
+    }
+
+    // MARK: Of a batch
+
+    private func line(_ id: Int, _ method: String, _ expect: String) -> String {
+        #"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)","expect":\#(expect)}"# + "\n"
+    }
+
+    @Test(arguments: [1, 2, 8]) func hasTheLinesOfABatchInTheirOrderUpToTheFirstFailure(jobs: Int) async throws {
+        let page = Page()
+        var batch = Batch()
+        batch.jobs = jobs
+        batch.report = page
+        batch.stopsAtFirstFailure = true
+        let good = (1...200).map { line($0, "demo.echo", #"{"result":{}}"#) }.joined()
+        let input = good + line(201, "demo.echo", #"{"result":1}"#) + good
+        _ = try await batch.run(
+            from: MemorySource(input.utf8, chunk: 4096), to: MemorySink(), through: try await Demo.host().client)
+        let lines = page.text.matches(of: #/line ([0-9]+)"/#).compactMap { Int($0.output.1) }
+        #expect(lines == Array(1...201))
+        #expect(page.text.contains(#"tests="201" failures="1" errors="0""#))
+        #expect(page.isWellFormed)
+    }
+
+    @Test func hasAnErrorForEachLineThatIsNoRequestAndForExpectationsThatMakeNoSense() async throws {
+        let page = Page()
+        var batch = Batch()
+        batch.report = page
+        let input = "nonsense\n[]\n" + line(3, "demo.echo", #"{"reslt":{}}"#) + line(4, "demo.echo", #"{"result":{}}"#)
+        let outcome = try await batch.run(
+            from: MemorySource(input.utf8, chunk: 4096), to: MemorySink(), through: try await Demo.host().client)
+        #expect(page.text.contains(#"tests="4" failures="0" errors="3""#))
+        #expect(page.text.matches(of: #/<error message="/#).count == 3)
+        #expect(outcome.isFailure)
+    }
+
+    @Test(arguments: ["", "\n\n", #"{"jsonrpc":"2.0","id":1,"method":"demo.echo"}"#])
+    func failsABatchOfWhichNothingStandsInIt(input: String) async throws {
+        let page = Page()
+        var batch = Batch()
+        batch.report = page
+        let outcome = try await batch.run(
+            from: MemorySource(input.utf8, chunk: 4096), to: MemorySink(), through: try await Demo.host().client)
+        #expect(outcome.hasEmptyReport)
+        #expect(outcome.isFailure)
+        #expect(page.isWellFormed)
+    }
+
+    @Test func failsABatchAtOnceWhereItCannotBeWritten() async throws {
+        let failure = StreamError(operation: "write the report", code: 28)
+        var batch = Batch()
+        batch.report = Page(failure: failure)
+        let (batchOfNothing, client) = (batch, try await Demo.host().client)
+        await #expect(throws: failure) {
+            _ = try await batchOfNothing.run(
+                from: MemorySource([], chunk: 1), to: MemorySink(), through: client)
         }
     }
 }

@@ -1,4 +1,6 @@
 import ClamatorKit
+import Logging
+import TestSupport
 import Testing
 
 @testable import ReplCore
@@ -28,7 +30,15 @@ import Testing
         ("demo.refuse", "{}", #"{"error":{"code":-32001}}"#),
         ("demo.refuse", "{}", #"{"error":{"messageMatches":"^n"}}"#),
         ("demo.refuse", "{}", #"{"error":{"code":-32001,"messageMatches":"^no$"}}"#),
+        ("demo.refuse", "{}", #"{"error":{"message":"no"}}"#),
+        ("demo.refuse", "{}", #"{"error":{"messageMatches":"^N","ignoreCase":true}}"#),
+        ("demo.refuse", "{}", #"{"error":{"messageMatches":"^n","ignoreCase":false}}"#),
+        ("demo.refuse", "{}", #"{"error":{"data":{"why":"be\u001bcause"}}}"#),
+        ("demo.nothing", "{}", #"{"error":{"data":null}}"#),
         ("demo.lost", "{}", #"{"error":{"code":-32603,"messageMatches":"time"}}"#),
+        ("demo.lost", "{}", #"{"kind":"transport-error"}"#),
+        ("demo.echo", #"{"x":-0,"y":1,"z":100}"#, #"{"result":{"x":0,"y":1.0,"z":1e2}}"#),
+        ("demo.echo", #"{"x":9007199254740993}"#, #"{"result":{"x":9007199254740993.0}}"#),
         ("demo.nothing", "{}", #"{"error":{"code":-32601}}"#),
         ("No name", "{}", #"{"error":{"code":-32600}}"#),
     ])
@@ -63,6 +73,32 @@ import Testing
                 + #"{"path":"/error/message","expected":"expected a match of ^yes$, got \"no\"","actual":"no"}]"#
         ),
         (
+            "demo.echo", #"{"x":9007199254740993}"#, #"{"result":{"x":9007199254740992}}"#,
+            #"[{"path":"/result/x","expected":9007199254740992,"actual":9007199254740993}]"#
+        ),
+        (
+            "demo.echo", #"{"\u00e9":1}"#, #"{"result":{"e\u0301":1}}"#,
+            "[{\"path\":\"/result/e\u{301}\",\"expected\":1},{\"path\":\"/result/\u{E9}\",\"actual\":1}]"
+        ),
+        (
+            "demo.refuse", "{}", #"{"error":{"message":"No","data":{"why":"x"}}}"#,
+            #"[{"path":"/error/message","expected":"expected \"No\", got \"no\"","actual":"no"},"#
+                + #"{"path":"/error/data/why","expected":"x","actual":"be\u001bcause"}]"#
+        ),
+        (
+            "demo.refuse", "{}", #"{"error":{"messageMatches":"^N"}}"#,
+            #"[{"path":"/error/message","expected":"expected a match of ^N, got \"no\"","actual":"no"}]"#
+        ),
+        (
+            "demo.nothing", "{}", #"{"kind":"transport-error"}"#,
+            #"[{"path":"/error","expected":"a transport error","actual":{"code":-32601,"#
+                + #""message":"Method not found","data":null}}]"#
+        ),
+        (
+            "demo.echo", "{}", #"{"kind":"notification"}"#,
+            #"[{"path":"/result","expected":"a notification that is handed over","actual":{}}]"#
+        ),
+        (
             "demo.refuse", "{}", #"{"result":1}"#,
             #"[{"path":"/result","expected":1},{"path":"/error","actual":{"code":-32001,"message":"no","#
                 + #""data":{"why":"be\u001bcause"}}}]"#
@@ -76,12 +112,39 @@ import Testing
     }
 
     @Test(arguments: [
-        ("1", "expect: an expectation is an object with result, error, matches"),
-        ("{}", "expect: expected one of result, error and matches, got 0"),
-        (#"{"result":1,"error":{}}"#, "expect: expected one of result, error and matches, got 2"),
-        (#"{"results":1}"#, #"expect: an expectation has no "results"; did you mean "result"?"#),
+        ("1", "expect: an expectation is an object with result, error, matches or kind"),
+        ("{}", "expect: expected one of result, error, matches and kind, got 0"),
+        (#"{"result":1,"error":{}}"#, "expect: expected one of result, error, matches and kind, got 2"),
+        (
+            #"{"results":1}"#,
+            #"expect: an expectation has no "results"; did you mean "result"?; it has result, error, matches or kind"#
+        ),
+        (#"{"result":1,"kind":"notification"}"#, "expect: expected one of result, error, matches and kind, got 2"),
+        (#"{"result":1,"result":2}"#, #"expect: "result" stands here twice"#),
+        (
+            #"{"re\u0301sult":1}"#,
+            "expect: an expectation has no \"re\u{301}sult\"; did you mean \"result\"?; it has result, error, matches or kind"
+        ),
+        (
+            #"{"kind":"transport error"}"#,
+            #"expect: a kind is notification or transport-error, got "transport error"; did you mean "transport-error"?"#
+        ),
+        (#"{"kind":1}"#, "expect: a kind is notification or transport-error, got 1"),
         (#"{"error":{"code":"x"}}"#, #"expect: an error's code is an integer, got "x""#),
-        (#"{"error":{"message":"x"}}"#, #"expect: an expected error has no "message""#),
+        (
+            #"{"error":{"cod":1}}"#,
+            #"expect: an expected error has no "cod"; did you mean "code"?; "#
+                + "it has code, message, messageMatches, ignoreCase or data"
+        ),
+        (#"{"error":{"code":1.5}}"#, "expect: an error's code is an integer, got 1.5"),
+        (#"{"error":{"message":1}}"#, "expect: a message is a text, got 1"),
+        (
+            #"{"error":{"message":"no","messageMatches":"no"}}"#,
+            "expect: an expected error has message or messageMatches, not both"
+        ),
+        (#"{"error":{"message":"no","ignoreCase":true}}"#, "expect: ignoreCase stands beside messageMatches alone"),
+        (#"{"error":{"ignoreCase":true}}"#, "expect: ignoreCase stands beside messageMatches alone"),
+        (#"{"error":{"messageMatches":"no","ignoreCase":1}}"#, "expect: ignoreCase is true or false, got 1"),
         (#"{"error":{"messageMatches":1}}"#, "expect: messageMatches is a pattern, got 1"),
     ])
     func isRefusedWhereItMakesNoSense(expect: String, reason: String) async throws {
@@ -104,17 +167,88 @@ import Testing
     @Test func isRefusedForANotificationWhichHasNoReply() async throws {
         let (reply, isFailure) = try await run("demo.tell", #"{"text":"x"}"#, expect: #"{"result":1}"#, id: nil)
         #expect(reply["id"] == .null)
-        #expect(reply["error"]?["data"]?["reason"]?.string == "expect: a notification has no reply")
+        #expect(
+            reply["error"]?["data"]?["reason"]?.string
+                == "expect: a notification has no reply; of a line without an id, or with null, "
+                + #"expect {"kind": "notification"}"#)
         #expect(isFailure)
     }
 
-    @Test func isReadThoughItsNameIsEscaped() async throws {
-        let line = #"{"jsonrpc":"2.0","method":"demo.echo","id":1,"\u0065xpect":{"result":{}}}"#
+    /// The lines that a batch writes, and whether it failed.
+    private func run(
+        lines: String, _ configure: (inout Batch) -> Void = { _ in }
+    ) async throws -> (replies: [String], outcome: BatchOutcome) {
         let sink = MemorySink()
-        _ = try await Batch().run(
-            from: MemorySource(line.utf8, chunk: 100), to: sink, through: try await Demo.host().client)
-        #expect(sink.lines == [#"{"jsonrpc":"2.0","id":1,"result":{},"expect":{"pass":true,"diff":[]}}"#])
+        var batch = Batch()
+        batch.timeout = .milliseconds(20)
+        configure(&batch)
+        let outcome = try await batch.run(
+            from: MemorySource(lines.utf8, chunk: 4096), to: sink, through: try await Demo.host().client)
+        return (sink.lines, outcome)
     }
+
+    @Test(arguments: [
+        #"{"jsonrpc":"2.0","method":"demo.tell","params":{"text":"x"},"expect":{"kind":"notification"}}"#,
+        #"{"jsonrpc":"2.0","method":"demo.tell","params":{"text":"x"},"id":null,"expect":{"kind":"notification"}}"#,
+    ])
+    func isMetByANotificationThatAHandlerGetsWhichHasNoLine(line: String) async throws {
+        let (replies, outcome) = try await run(lines: line)
+        #expect(replies == [])
+        #expect(outcome.statistics.verdicts.met == 1)
+        #expect(!outcome.isFailure)
+    }
+
+    @Test(arguments: [
+        (#""method":"demo.tell","params":{"text":1}"#, "its params break the contract"),
+        (#""method":"demo.tel","params":{"text":"x"}"#, "there is no such method"),
+        (#""method":"dmo.tell","params":{"text":"x"}"#, "there is no such method"),
+    ])
+    func isNotMetByANotificationThatIsDropped(members: String, reason: String) async throws {
+        let (replies, outcome) = try await run(
+            lines: #"{"jsonrpc":"2.0",\#(members),"expect":{"kind":"notification"}}"#)
+        #expect(
+            replies == [
+                #"{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"Invalid Request","data":{"reason":"#
+                    + #""the notification was not handed over: \#(reason)"}},"expect":{"pass":false,"diff":[{"#
+                    + #""path":"","expected":"a notification that is handed over"}]}}"#
+            ])
+        #expect(outcome.isFailure)
+    }
+
+    @Test func isNotMetByAnErrorOfAHandlerThatLooksLikeATimeOut() async throws {
+        var batch = Batch()
+        batch.timeout = .milliseconds(20)
+        let sink = MemorySink()
+        let folder = try TemporaryFolder([
+            "sly.json": """
+            {"service": "sly", "methods": {"fail": {"result": {}, "handler": {"error":
+              {"code": -32603, "message": "call timeout", "data": {"name": "ClamatorTransportError"}}}}}}
+            """
+        ])
+        let host = try await Host(
+            ContractLoader().load([folder.path]).services,
+            logger: Logger(label: "sly") { _ in SwiftLogNoOpLogHandler() },
+            timeout: .seconds(1))
+        let line = #"{"jsonrpc":"2.0","id":1,"method":"sly.fail","expect":{"kind":"transport-error"}}"#
+        let outcome = try await batch.run(
+            from: MemorySource(line.utf8, chunk: 100), to: sink, through: host.client)
+        #expect(outcome.isFailure)
+    }
+
+    @Test func isReadThoughItsNameIsEscaped() async throws {
+        let (replies, _) = try await run(
+            lines: #"{"jsonrpc":"2.0","method":"demo.echo","id":1,"\u0065xpect":{"result":{}}}"#)
+        #expect(replies == [#"{"jsonrpc":"2.0","id":1,"result":{},"expect":{"pass":true,"diff":[]}}"#])
+    }
+
+    @Test func isRefusedWhereItStandsTwice() async throws {
+        let (replies, outcome) = try await run(
+            lines: #"{"jsonrpc":"2.0","method":"demo.echo","id":1,"expect":{"result":1},"\u0065xpect":{"result":{}}}"#)
+        #expect(replies[0].contains("expect: it stands here 2 times"))
+        #expect(outcome.isFailure)
+    }
+
+    // MARK: Differences
 
     @Test func tellsNoMoreThanSoManyDifferences() async throws {
         let wanted = JSON((0..<5000).map { JSON($0) })
@@ -122,28 +256,144 @@ import Testing
         #expect(differences.count == Difference.maximumCount)
     }
 
+    @Test func takesWhatIsTooLargeToGoIntoForOneDifference() async throws {
+        let many = JSON((0..<200_000).map { JSON($0) })
+        let differences = Difference.all(between: ["a": many, "b": 1], and: ["a": [], "b": 2], at: JSONPointer())
+        #expect(differences.map(\.path.description) == ["/a", "/b"])
+    }
+
+    /// A path that was copied for each member would make this take minutes.
+    @Test(.timeLimit(.minutes(1))) func goesDeepIntoLargeValuesInLittleTime() throws {
+        let depth = 400
+        func nested(_ last: Int) throws -> JSON {
+            let list = String(repeating: "0,", count: 40_000) + String(last)
+            let text = String(repeating: #"{"a":"#, count: depth) + "[\(list)]" + String(repeating: "}", count: depth)
+            return try JSON(parsing: text)
+        }
+        let differences = Difference.all(between: try nested(1), and: try nested(2), at: JSONPointer())
+        #expect(differences.count == 1)
+        #expect(differences.first?.path.tokens.count == depth + 1)
+    }
+
+    @Test func quotesNoMoreThanSoMuchOfAResultThatBreaksASchema() throws {
+        let schema = #"{"matches":{"allOf":[\#(String(repeating: #"{"type":"string"},"#, count: 500))true]}}"#
+        let expectation = try ReplyExpectation(JSON(parsing: schema), assertsFormats: true)
+        let large = JSON((0..<60_000).map { JSON($0) })
+        guard case .notMet(let differences) = expectation.judge(.result(large), from: .service) else {
+            Issue.record("an array is no string")
+            return
+        }
+        #expect(differences.count <= Difference.maximumCount)
+        let quoted = differences.compactMap(\.actual).reduce(0) { $0 + $1.description.utf8.count }
+        #expect(quoted < 2 << 20)
+    }
+
+    @Test func isNotMetWhereItsPatternReachesALimit() throws {
+        let pattern = try ReplyExpectation(
+            ["error": ["messageMatches": #"^(?:(a+)+(?=\1*$))+$"#]], assertsFormats: true)
+        let error = RpcError(code: 1, message: String(repeating: "a", count: 40) + "!")
+        guard case .notMet(let differences) = pattern.judge(.error(error), from: .service) else {
+            Issue.record("no answer is not yes")
+            return
+        }
+        #expect(differences.map(\.text) == ["/error/message: \(LimitReached(.pattern))"])
+    }
+
+    // MARK: What becomes of the batch
+
     @Test func aloneDecidesWhetherTheBatchFailed() async throws {
-        let lines = """
-            {"jsonrpc":"2.0","method":"demo.refuse","id":1}
-            {"jsonrpc":"2.0","method":"demo.refuse","id":2,"expect":{"error":{}}}
-            """
-        let outcome = try await Batch().run(
-            from: MemorySource(lines.utf8, chunk: 100), to: MemorySink(), through: try await Demo.host().client)
+        let (_, outcome) = try await run(
+            lines: """
+                {"jsonrpc":"2.0","method":"demo.refuse","id":1}
+                {"jsonrpc":"2.0","method":"demo.refuse","id":2,"expect":{"error":{}}}
+                """)
         #expect(outcome.errors == 2)
         #expect(!outcome.isFailure)
     }
 
+    @Test(arguments: [
+        "nonsense", #"[{"jsonrpc":"2.0","method":"demo.echo","id":2,"expect":{"result":{}}}]"#, "5",
+        #"{"jsonrpc":"2.0","method":"demo.echo","id":2.5}"#, #"{"jsonrpc":"2.0","result":1,"id":2}"#,
+        String(repeating: " ", count: 300) + "x",
+    ])
+    func doesNotHideALineThatIsNoRequest(line: String) async throws {
+        let good = #"{"jsonrpc":"2.0","method":"demo.echo","id":1,"expect":{"result":{}}}"#
+        for lines in ["\(line)\n\(good)", "\(good)\n\(line)"] {
+            let (replies, outcome) = try await run(lines: lines) { $0.maximumLineLength = 200 }
+            #expect(replies.count == 2)
+            #expect(outcome.statistics.verdicts.unreadable == 1)
+            #expect(outcome.isFailure)
+        }
+    }
+
+    @Test func isMetByTheRefusalOfALineThatIsNoRequest() async throws {
+        let (_, outcome) = try await run(
+            lines: #"{"jsonrpc":"1.0","method":"demo.echo","id":1,"expect":{"error":{"code":-32600}}}"#)
+        #expect(outcome.statistics.verdicts.unreadable == 0)
+        #expect(!outcome.isFailure)
+    }
+
+    // MARK: Stopping at the first failure
+
     @Test func stopsABatchAtTheFirstThatIsNotMet() async throws {
-        let lines = """
-            {"jsonrpc":"2.0","method":"demo.refuse","id":1,"expect":{"error":{}}}
-            {"jsonrpc":"2.0","method":"demo.echo","id":2,"expect":{"error":{}}}
-            {"jsonrpc":"2.0","method":"demo.echo","id":3}
-            """
-        var batch = Batch()
-        batch.stopsAtFirstFailure = true
-        let sink = MemorySink()
-        _ = try await batch.run(
-            from: MemorySource(lines.utf8, chunk: 100), to: sink, through: try await Demo.host().client)
-        #expect(sink.lines.count == 2)
+        let (replies, outcome) = try await run(
+            lines: """
+                {"jsonrpc":"2.0","method":"demo.refuse","id":1,"expect":{"error":{}}}
+                {"jsonrpc":"2.0","method":"demo.echo","id":2,"expect":{"error":{}}}
+                {"jsonrpc":"2.0","method":"demo.echo","id":3}
+                """
+        ) { $0.stopsAtFirstFailure = true }
+        #expect(replies.count == 2)
+        #expect(outcome.isFailure)
+    }
+
+    @Test func stopsABatchAtALineThatIsNoRequestAndFailsIt() async throws {
+        let (replies, outcome) = try await run(
+            lines: """
+                {"jsonrpc":"2.0","method":"demo.echo","id":1,"expect":{"result":{}}}
+                nonsense
+                {"jsonrpc":"2.0","method":"demo.echo","id":3,"expect":{"result":1}}
+                """
+        ) { $0.stopsAtFirstFailure = true }
+        #expect(replies.count == 2)
+        #expect(outcome.isFailure)
+    }
+
+    @Test func goesOnBehindAnErrorOfWhichNothingIsExpectedWhereOtherLinesExpectSomething() async throws {
+        let (replies, outcome) = try await run(
+            lines: """
+                {"jsonrpc":"2.0","method":"demo.echo","id":1,"expect":{"result":{}}}
+                {"jsonrpc":"2.0","method":"demo.refuse","id":2}
+                {"jsonrpc":"2.0","method":"demo.echo","id":3,"expect":{"result":{}}}
+                """
+        ) { $0.stopsAtFirstFailure = true }
+        #expect(replies.count == 3)
+        #expect(!outcome.isFailure)
+    }
+
+    @Test func failsABatchThatStoppedBeforeTheFirstExpectation() async throws {
+        let (replies, outcome) = try await run(
+            lines: """
+                {"jsonrpc":"2.0","method":"demo.refuse","id":1}
+                {"jsonrpc":"2.0","method":"demo.echo","id":2,"expect":{"result":{}}}
+                """
+        ) { $0.stopsAtFirstFailure = true }
+        #expect(replies.count == 1)
+        #expect(outcome.isFailure)
+    }
+
+    @Test(arguments: [1, 2, 8]) func countsNothingBehindTheFirstFailure(jobs: Int) async throws {
+        let good = #"{"jsonrpc":"2.0","method":"demo.echo","id":1,"expect":{"result":{}}}"# + "\n"
+        let bad = #"{"jsonrpc":"2.0","method":"demo.echo","id":1,"expect":{"result":1}}"# + "\n"
+        let (replies, outcome) = try await run(
+            lines: String(repeating: good, count: 300) + bad + String(repeating: good, count: 3000)
+        ) {
+            $0.stopsAtFirstFailure = true
+            $0.jobs = jobs
+        }
+        #expect(replies.count == 301)
+        #expect(outcome.statistics.verdicts.met == 300)
+        #expect(outcome.statistics.verdicts.failed == 1)
+        #expect(outcome.isFailure)
     }
 }

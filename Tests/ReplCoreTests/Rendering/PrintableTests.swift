@@ -1,3 +1,4 @@
+import ClamatorKit
 import Testing
 
 @testable import ReplCore

@@ -73,6 +73,7 @@ import Testing
     @Test(arguments: [
         (Duration.nanoseconds(900), "0.00 ms"), (.microseconds(50), "0.05 ms"), (.microseconds(9_994), "9.99 ms"),
         (.microseconds(12_340), "12.3 ms"), (.milliseconds(100), "100 ms"), (.seconds(1.5), "1500 ms"),
+        (.milliseconds(Int.max), "1000000000000000 ms"),
     ])
     func givesTimesAsManyDecimalsAsMatter(time: Duration, text: String) {
         #expect(ReplyRendering.milliseconds(time) == text)

@@ -68,6 +68,7 @@ import Testing
     }
 
     @Test func isNoFolder() {
-        #expect(Configuration.read("/").problems.map(\.description) == ["/: no regular file"])
+        #expect(
+            Configuration.read("/").problems.map(\.description) == ["/: a folder, where a regular file is expected"])
     }
 }

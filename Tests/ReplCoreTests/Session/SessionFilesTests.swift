@@ -42,12 +42,24 @@ import Testing
         #expect(
             try read("calls.ndjson") == """
                 {"jsonrpc":"2.0","method":"demo.add","params":{"a":2,"b":3},"id":1,"expect":{"result":{"sum":5}}}
-                {"jsonrpc":"2.0","method":"demo.add","params":{"a":5},"id":2,"expect":{"error":{"code":-32602}}}
+                {"jsonrpc":"2.0","method":"demo.add","params":{"a":5},"id":2,"expect":{"error":{"code":-32602,"message":"Invalid params","data":{"errors":[{"instanceLocation":"","keywordLocation":"/required","error":"missing required \\"b\\""}]}}}}
                 {"jsonrpc":"2.0","method":"demo.tell","params":{"text":"hello"}}
-                {"jsonrpc":"2.0","method":"demo.lost","params":{},"id":4}
+                {"jsonrpc":"2.0","method":"demo.lost","params":{},"id":4,"expect":{"kind":"transport-error"}}
                 {"jsonrpc":"2.0","method":"demo.echo","params":{"x": 1.0},"id":"mine","expect":{"result":{"x": 1.0}}}
 
                 """)
+    }
+
+    @Test func savesWhatABatchFindsMet() async throws {
+        await run("demo.add a=2 b=3", "demo.add a=2", "demo.lost", "demo.refuse", "demo.crash", "demo.lie")
+        await run(".save \(path)/calls.ndjson")
+        var batch = Batch()
+        batch.timeout = .milliseconds(10)
+        let outcome = try await batch.run(
+            from: MemorySource(try read("calls.ndjson").utf8, chunk: 4096), to: MemorySink(),
+            through: try await Demo.host(in: folder).client)
+        #expect(outcome.statistics.verdicts.met == 6)
+        #expect(!outcome.isFailure)
     }
 
     @Test func writesOverNothing() async throws {

@@ -11,19 +11,20 @@ func testExpression(_ input: [UInt8]) {
     let state = parts.count > 2 ? (try? JSON(parsing: parts[2]))?.members ?? [] : []
     guard let schema = try? Schema(["type": "object"]) else { fatalError("a schema that holds was refused") }
     var isSound = true
-    let template = Template(source, params: schema.root, state: state.map(\.name)) { path, error in
+    let template = Template(source, params: schema.root, state: Set(state.map(\.name))) { path, error in
         isSound = false
         require(!"\(error)".isEmpty, "an error without words at \(path)")
     }
     guard isSound else { return }
-    let context = ExpressionContext(
-        params: params, state: Dictionary(state.map { ($0.name, $0.value) }) { $1 }, uuids: UUIDSource(seed: 1))
+    var context = ExpressionContext(
+        params: params, state: Dictionary(state.map { ($0.name, $0.value) }) { $1 }, uuids: UUIDSource(seed: 1),
+        budget: .forRules)
     var workspace = Workspace()
     do {
-        let value = try template.value(in: context, using: &workspace)
+        let value = try template.value(in: &context, using: &workspace)
         require((try? JSON(parsing: value.description)) == value, "not JSON: \(value)")
     } catch let error as JSONError {
-        require(error.reason == .tooDeep(limit: JSONParser.maximumDepth), "wrote no JSON: \(error)")
+        require(false, "wrote no JSON: \(error)")
     } catch {
         require(!"\(error)".isEmpty, "an error without words")
     }

@@ -1,3 +1,4 @@
+@testable import ClamatorKit
 @testable import ReplCore
 
 /// Bytes from a terminal: the same keys come of them however they are cut, and a text typed with them is painted within

@@ -1,3 +1,4 @@
+@testable import ClamatorJSON
 @testable import ClamatorKit
 @testable import ClamatorSchema
 
@@ -20,7 +21,8 @@ func testPattern(_ input: [UInt8]) {
         }
     }
     var generator = SplitMix64(seed: 1)
-    if let sample = pattern.sample(using: &generator, minimumLength: 0, maximumLength: 40) {
+    var budget = WorkBudget(steps: 1_000_000)
+    if let sample = PatternSampler(pattern).sample(using: &generator, maximumLength: 40, spending: &budget) {
         require(pattern.verdict(on: sample) == .matches, "/\(pattern.source)/ made up \(sample.debugDescription)")
     }
 }

@@ -2,8 +2,8 @@ internal import ClamatorSchema
 
 /// What stands between `${` and `}`: a formula on the params of a call and the state of its service.
 ///
-/// It is read and typed once, and evaluated for each call in time linear in its own size and that of the values it
-/// copies; there are no loops and no definitions.
+/// It is read and typed once, and evaluated for each call in time linear in its own size and that of the values it reads,
+/// spent from the call's budget; there are no loops and no definitions.
 ///
 ///     sum     = product { ( "+" | "-" ) product }
 ///     product = factor { ( "*" | "/" | "%" ) factor }
@@ -26,7 +26,7 @@ final class Expression: Sendable {
         /// What the params are like.
         let params: Subschema
         /// The names in the service's state.
-        var state: [ExactString] = []
+        var state: Set<ExactString> = []
     }
 
     /// Reads an expression and types it.
@@ -37,7 +37,8 @@ final class Expression: Sendable {
         self.source = source
         var parser = ExpressionParser(source)
         root = try parser.parse()
-        types = try ExpressionTyping(source: source, scope: scope).types(of: root)
+        var typing = ExpressionTyping(source: source, scope: scope)
+        types = try typing.types(of: root)
     }
 
     /// Whether the expression reads the service's state.

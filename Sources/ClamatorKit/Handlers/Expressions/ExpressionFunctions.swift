@@ -71,15 +71,21 @@ extension Number {
         }
     }
 
-    var squareRoot: Number {
+    /// The square root: an integer where it is one.
+    ///
+    /// - Throws: `RpcError` −32000 where there is none, and where a double would not hold its integer part;
+    ///   `LimitReached` where it is too much work.
+    func squareRoot(spending budget: inout WorkBudget) throws -> Number {
         let root = double.squareRoot()
-        if case .integer = self, let exact = Int(exactly: root) { return .integer(exact) }
-        return .double(root)
+        if case .large(let integer) = self, root >= Self.mostPrecise {
+            return try ExactCalculation.squareRoot(of: integer, spending: &budget)
+        }
+        return try Number(rounded: root)
     }
 
     private func rounded(_ rounding: (Double) -> Double) -> Number {
-        guard case .double(let value) = self else { return self }
-        let result = rounding(value)
-        return Int(exactly: result).map { .integer($0) } ?? .double(result)
+        // Beyond 2⁵³ there are no fractions.
+        guard case .double(let value) = self, value.magnitude < Self.mostPrecise else { return self }
+        return Number(precise: rounding(value))
     }
 }

@@ -66,10 +66,6 @@ struct ExpressionParser {
         try enter()
         let operand = try factor()
         leave()
-        // −2⁶³ is an integer, though 2⁶³ is too large for one: a literal takes its sign in.
-        if case .literal(.number) = operand.kind, let number = number(spelled: "-" + spelling(operand.place..<place)) {
-            return Expression.Node(kind: .literal(.number(number)), place: start)
-        }
         return Expression.Node(kind: .negation(operand), place: start)
     }
 
@@ -112,7 +108,7 @@ struct ExpressionParser {
             }
             return Expression.Node(kind: .call(function, try arguments()), place: start)
         }
-        switch name {
+        switch ExactString(name) {
         case "true": return Expression.Node(kind: .literal(.bool(true)), place: start)
         case "false": return Expression.Node(kind: .literal(.bool(false)), place: start)
         case "null": return Expression.Node(kind: .literal(.null), place: start)
@@ -217,21 +213,18 @@ struct ExpressionParser {
             if place < text.count, text[place] == "+" || text[place] == "-" { place += 1 }
             try digits()
         }
-        guard let number = number(spelled: spelling(start..<place)), number.double.isFinite else {
-            throw error("the number is out of range", at: start)
+        do {
+            let value = try JSON(parsing: spelling(start..<place))
+            return try value.withView { (view) throws(RpcError) in try Number(view) }
+        } catch {
+            throw self.error("the number is out of range", at: start)
         }
-        return number
     }
 
     private mutating func digits() throws(ExpressionError) {
         let start = place
         while place < text.count, "0"..."9" ~= text[place] { place += 1 }
         if place == start { throw error("expected a digit") }
-    }
-
-    private func number(spelled spelling: String) -> Number? {
-        guard let value = try? JSON(parsing: spelling), value.kind == .number else { return nil }
-        return value.withView { Number($0) }
     }
 
     /// The next scalar that is no space, which the place is moved to.

@@ -5,10 +5,17 @@ internal import ClamatorSchema
 /// The types are never too few: where a schema leaves something open, every type is taken to be possible, and what then
 /// does not fit shows in the call.
 struct ExpressionTyping {
-    let source: String
-    let scope: Expression.Scope
+    private let source: String
+    private let scope: Expression.Scope
+    /// A schema can lead in more ways than can be followed; where this is used up, the types are left open.
+    private var budget = WorkBudget(steps: 2000)
 
-    func types(of node: Expression.Node) throws(ExpressionError) -> TypeSet {
+    init(source: String, scope: Expression.Scope) {
+        self.source = source
+        self.scope = scope
+    }
+
+    mutating func types(of node: Expression.Node) throws(ExpressionError) -> TypeSet {
         switch node.kind {
         case .literal(let value): return value.types
         case .path(let path): return try types(of: path)
@@ -60,13 +67,14 @@ struct ExpressionTyping {
 
     // MARK: Paths
 
-    private func types(of path: Expression.Path) throws(ExpressionError) -> TypeSet {
+    private mutating func types(of path: Expression.Path) throws(ExpressionError) -> TypeSet {
         if path.root == .state {
             // A name in the state can be set to anything.
             guard case .name(let name) = path.steps.first?.key, !scope.state.contains(name) else { return .all }
             let none = scope.state.isEmpty ? "; the service has no state" : ""
             throw error(
-                "no state \"\(name)\"\(none)" + Suggestion.sentence(for: name, among: scope.state),
+                "no state \"\(name)\"\(none)"
+                    + Suggestion.sentence(for: name, among: scope.state.sorted()),
                 at: path.steps[0].place)
         }
         var schemas = [scope.params]
@@ -79,7 +87,7 @@ struct ExpressionTyping {
     }
 
     /// What a step leads to; nil where the schemas leave it open.
-    private func follow(
+    private mutating func follow(
         _ step: Expression.Path.Step, from schemas: [Subschema], isParam: Bool
     ) throws(ExpressionError) -> [Subschema]? {
         let types = schemas.reduce(into: TypeSet()) { $0.formUnion($1.types) }
@@ -88,14 +96,16 @@ struct ExpressionTyping {
             guard types.contains(.object) else {
                 throw error("expected an object with \"\(name)\", got \(types.words)", at: step.place)
             }
-            let found = schemas.filter { $0.types.contains(.object) }.map { $0.memberSchemas(name) }
+            let found = schemas.filter { $0.types.contains(.object) }
+                .map { $0.memberSchemas(name, spending: &budget) }
             guard let found = found.joinedIfKnown else { return nil }
             if found.isEmpty {
                 let isCall = isParam && ExpressionFunction(rawValue: name.string) != nil
                 let hint =
                     isCall
                     ? "; the function is called as \(name)(…)"
-                    : Suggestion.sentence(for: name, among: schemas.flatMap { $0.memberNames() })
+                    : Suggestion.sentence(
+                        for: name, among: schemas.flatMap { $0.memberNames(spending: &budget) })
                 throw error("no \(isParam ? "param" : "member") \"\(name)\"\(hint)", at: step.place)
             }
             return found
@@ -114,15 +124,18 @@ extension Subschema {
     private static let deepest = 8
 
     /// What a member can be: by each of the ways that the choices leave; empty where it cannot be there, and nil where
-    /// the schema leaves it open.
-    func memberSchemas(_ name: ExactString, depth: Int = 0) -> [Subschema]? {
+    /// the schema leaves it open, or the budget is used up.
+    func memberSchemas(
+        _ name: ExactString, spending budget: inout WorkBudget, depth: Int = 0
+    ) -> [Subschema]? {
+        guard budget.spend(steps: 1) else { return nil }
         if let declared = properties.first(where: { $0.name == name })?.schema {
             return declared.types.isEmpty ? [] : [declared]
         }
         let branches = (oneOf + anyOf).filter { $0.types.contains(.object) }
         let chosen =
             depth < Self.deepest
-            ? branches.map { $0.memberSchemas(name, depth: depth + 1) }.joinedIfKnown : nil
+            ? branches.map { $0.memberSchemas(name, spending: &budget, depth: depth + 1) }.joinedIfKnown : nil
         guard let other = property(name) else { return branches.isEmpty ? nil : chosen }
         // `unevaluatedProperties` speaks only of what no other keyword has looked at.
         guard other.location.tokens.last == "unevaluatedProperties" else { return other.types.isEmpty ? [] : [other] }
@@ -131,10 +144,12 @@ extension Subschema {
         return applicators.contains { source[$0] != nil } ? nil : chosen
     }
 
-    /// The names that are declared, in the choices too.
-    func memberNames(depth: Int = 0) -> [ExactString] {
+    /// The names that are declared, in the choices too, as far as the budget goes.
+    func memberNames(spending budget: inout WorkBudget, depth: Int = 0) -> [ExactString] {
+        guard budget.spend(steps: 1) else { return [] }
         let own = properties.map(\.name)
-        return depth < Self.deepest ? own + (oneOf + anyOf).flatMap { $0.memberNames(depth: depth + 1) } : own
+        guard depth < Self.deepest else { return own }
+        return own + (oneOf + anyOf).flatMap { $0.memberNames(spending: &budget, depth: depth + 1) }
     }
 
     /// What an element can be; empty where it cannot be there, and nil where the schema leaves it open.

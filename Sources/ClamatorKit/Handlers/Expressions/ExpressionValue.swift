@@ -13,10 +13,22 @@ enum ExpressionValue: Sendable {
 
     /// The value as a number; nil for any other.
     var number: Number? {
+        get throws(RpcError) {
+            switch self {
+            case .number(let number): number
+            case .json(let json):
+                try json.withView { (view) throws(RpcError) in view.kind == .number ? try Number(view) : nil }
+            default: nil
+            }
+        }
+    }
+
+    /// Whether the value is a string.
+    var isString: Bool {
         switch self {
-        case .number(let number): number
-        case .json(let json): json.withView { $0.kind == .number ? Number($0) : nil }
-        default: nil
+        case .text: true
+        case .json(let json): json.kind == .string
+        default: false
         }
     }
 
@@ -57,7 +69,7 @@ enum ExpressionValue: Sendable {
     /// The type of the value, alone.
     var types: TypeSet {
         switch self {
-        case .number(.integer): .integer
+        case .number(.integer), .number(.large): .integer
         case .number(.double(let value)): value == value.rounded() ? .integer : .number
         case .text: .string
         case .bool: .boolean
@@ -74,12 +86,11 @@ enum ExpressionValue: Sendable {
         }
     }
 
-    /// Appends the value as JSON text: what was calculated as JavaScript prints it, a place as it was spelled.
-    ///
-    /// - Throws: `RpcError(-32000, "result out of range")` for a number that is not finite.
-    func append(to writer: inout JSONWriter) throws(RpcError) {
+    /// Appends the value as JSON text: a number that was calculated in digits, a double as JavaScript prints it, a place
+    /// as it was spelled.
+    func append(to writer: inout JSONWriter) {
         switch self {
-        case .number(let number): try number.append(to: &writer)
+        case .number(let number): number.append(to: &writer)
         case .text(var text):
             writer.append(UInt8(ascii: "\""))
             text.withUTF8 { writer.appendEscaped($0) }
@@ -91,9 +102,7 @@ enum ExpressionValue: Sendable {
     }
 
     /// Appends what stands for the value inside a longer string: a string's own text, else the JSON text.
-    ///
-    /// - Throws: As `append(to:)`.
-    func appendInside(to writer: inout JSONWriter) throws(RpcError) {
+    func appendInside(to writer: inout JSONWriter) {
         switch self {
         case .text(var text): text.withUTF8 { writer.appendEscaped($0) }
         case .json(let json):
@@ -101,7 +110,7 @@ enum ExpressionValue: Sendable {
                 // A string's spelling is escaped already.
                 if view.kind == .string { writer.append(view.bytes) } else { writer.appendEscaped(view.bytes) }
             }
-        case .number, .bool, .null: try append(to: &writer)
+        case .number, .bool, .null: append(to: &writer)
         }
     }
 }

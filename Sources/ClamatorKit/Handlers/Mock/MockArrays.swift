@@ -1,42 +1,49 @@
 /// Arrays.
 extension MockMaker {
     mutating func array(_ constraints: MockConstraints, _ goal: MockGoal) throws(MockFailure) -> JSON {
-        try constraints.checkCounts(.minItems, .maxItems, limit: Self.mostSize / 2)
-        let plan = MockArrayPlan(constraints)
+        try constraints.checkCounts(.minItems, .maxItems, limit: Self.mostValues)
+        let layout = MockArrayLayout(constraints)
         let least = constraints.most(.minItems)?.count ?? 0
         let most = constraints.least(.maxItems)?.count ?? Int.max
-        let contained = plan.contained.reduce(0) { $0 + $1.least }
-        guard contained < Self.mostSize / 2 else {
-            throw MockFailure("minContains needs a value of more than 1 MiB", at: plan.contained[0].schema)
+        var wanted = MockWantedElements(layout.contained)
+        guard wanted.count <= Self.mostValues else {
+            throw MockFailure(
+                "minContains asks for more than the \(Self.mostValues) elements that are ever made",
+                at: layout.contained.first?.schema, limit: .bytes)
         }
-        let usual = isCurbed(goal.depth) ? 0 : max(plan.prefix, random.int(in: 1...3))
-        let count = min(max(least, contained, usual), max(least, most))
-        if count > 100 { allow(count) }
-        var wanted = plan.contained.flatMap { rule in [Subschema](repeating: rule.schema, count: rule.least) }
+        let usual = isCurbed(goal.depth) ? 0 : max(layout.prefix, random.int(in: 1...3))
+        let count = min(max(least, wanted.count, usual), max(least, most))
         var elements: [JSON] = []
         var taken: Set<JSON> = []
+        /// How many elements follow each schema of `contained` that has an upper bound.
+        var contained = [Int](repeating: 0, count: layout.contained.count)
         while elements.count < count {
-            let place = elements.count
-            var element = MockGoal(schemas: plan.schemas(at: place), hint: goal.hint.element, depth: goal.depth + 1)
+            let index = elements.count
+            var element = MockGoal(schemas: layout.schemas(at: index), hint: goal.hint.element, depth: goal.depth + 1)
             // What must be contained stands behind what has its own place.
-            let hasToHold = !wanted.isEmpty && (place >= plan.prefix || wanted.count >= count - place)
-            if hasToHold { element.schemas.append(wanted.removeFirst()) }
-            element.refused =
-                plan.contained.filter { rule in
-                    rule.most.map { most in elements.count(where: rule.schema.accepts) >= most } ?? false
-                }.map(\.schema) + constraints.refusedElements
-            if plan.isUnique { element.avoided = taken }
+            let hasToHold = wanted.count > 0 && (index >= layout.prefix || wanted.count >= count - index)
+            if hasToHold, let schema = wanted.next() { element.schemas.append(schema) }
+            element.refused = constraints.refusedElements
+            for (rule, found) in zip(layout.contained, contained) where rule.most.map({ found >= $0 }) ?? false {
+                element.refused.append(rule.schema)
+            }
+            if layout.isUnique { element.avoided = taken }
             do throws(MockFailure) {
                 let value = try make(element)
                 // Or else the set would be copied now.
                 element.avoided = []
                 elements.append(value)
-                if plan.isUnique { taken.insert(value) }
+                if layout.isUnique { taken.insert(value) }
+                for (place, rule) in layout.contained.enumerated() where rule.most != nil && follows(rule.schema, value)
+                {
+                    contained[place] += 1
+                }
             } catch {
                 // Those that need not be can be left away.
-                guard place >= least, !hasToHold, !isExhausted else {
+                guard index >= least, !hasToHold, !isExhausted else {
                     var failure = error
-                    failure.isCertain = error.isCertain && constraints.choices == 0 && plan.contained.isEmpty
+                    failure.isCertain =
+                        error.isCertain && index < least && constraints.choices == 0 && layout.contained.isEmpty
                     throw failure
                 }
                 break
@@ -46,12 +53,12 @@ extension MockMaker {
             if elements.count > 1 { elements.removeLast() }
             elements.append(first)
         }
-        return JSON(elements)
+        return try built(JSON(elements), at: goal.place)
     }
 }
 
 /// What the keywords for arrays say about the elements.
-struct MockArrayPlan {
+private struct MockArrayLayout {
     /// What a number of elements must follow.
     struct Contained {
         var schema: Subschema
@@ -75,14 +82,40 @@ struct MockArrayPlan {
             unevaluated += part.schemas(.unevaluatedItems).map(\.schema)
             if part[.uniqueItems]?.bool == true { isUnique = true }
             guard let schema = part.schemas(.contains).first?.schema else { continue }
-            let least = part[.minContains]?.int ?? 1
-            contained.append(Contained(schema: schema, least: least, most: part[.maxContains]?.int))
+            contained.append(
+                Contained(
+                    schema: schema, least: part[.minContains]?.clampedCount ?? 1,
+                    most: part[.maxContains]?.clampedCount))
         }
     }
 
-    /// What the element at a place must follow.
-    func schemas(at place: Int) -> [Subschema] {
-        let schemas = lists.compactMap { place < $0.prefix.count ? $0.prefix[place] : $0.rest }
+    /// What the element at an index must follow.
+    func schemas(at index: Int) -> [Subschema] {
+        let schemas = lists.compactMap { index < $0.prefix.count ? $0.prefix[index] : $0.rest }
         return schemas.isEmpty ? unevaluated : schemas
+    }
+}
+
+/// What elements must still follow, each schema for as many elements as `minContains` asks for.
+private struct MockWantedElements {
+    private var rules: [MockArrayLayout.Contained]
+    /// For how many elements, where that is a number that can be made.
+    private(set) var count: Int
+
+    init(_ rules: [MockArrayLayout.Contained]) {
+        self.rules = rules.reversed()
+        count = rules.reduce(0) { $0 + min($1.least, MockMaker.mostValues + 1) }
+    }
+
+    mutating func next() -> Subschema? {
+        while let rule = rules.last {
+            if rule.least > 0 {
+                rules[rules.count - 1].least -= 1
+                count -= 1
+                return rule.schema
+            }
+            rules.removeLast()
+        }
+        return nil
     }
 }

@@ -4,15 +4,18 @@ extension MockMaker {
     mutating func constraints(_ goal: MockGoal, attempt: Int) throws(MockFailure) -> MockConstraints {
         var gathering = Gathering(constraints: MockConstraints(), waiting: goal.schemas, goal: goal, attempt: attempt)
         for refused in goal.refused { refuse(refused, &gathering) }
-        var seen: Set<Int> = []
-        while !gathering.waiting.isEmpty {
-            let next = gathering.waiting.removeFirst()
-            for part in next.conjuncts where seen.insert(part.identity).inserted {
+        var next = 0
+        while next < gathering.waiting.count {
+            let schema = gathering.waiting[next]
+            next += 1
+            guard !gathering.seen.contains(schema.identity) else { continue }
+            let conjuncts = plan.conjuncts(of: schema)
+            try pay(10 * conjuncts.count, at: schema)
+            for part in conjuncts where gathering.seen.insert(part.identity).inserted {
                 gathering.constraints.parts.append(part)
                 try gather(part, &gathering)
             }
         }
-        spend(gathering.constraints.parts.count)
         return gathering.constraints
     }
 
@@ -21,6 +24,9 @@ extension MockMaker {
         var waiting: [Subschema]
         let goal: MockGoal
         let attempt: Int
+        /// The schemas whose word is taken, each once however many ways lead to it.
+        var seen: Set<Int> = []
+        var seenRefused: Set<Int> = []
     }
 
     private mutating func gather(_ part: Subschema, _ gathering: inout Gathering) throws(MockFailure) {
@@ -34,7 +40,12 @@ extension MockMaker {
             gathering.waiting.append(try branch(of: branches, keyword, part, &gathering))
         }
         if let condition = part.schemas(.if).first?.schema { decide(condition, part, &gathering) }
-        for refused in part.schemas(.not) { refuse(refused.schema, &gathering) }
+        for refused in part.schemas(.not) {
+            if refused.schema.isAnything {
+                throw MockFailure("not refuses every value", at: part, isCertain: gathering.constraints.choices == 0)
+            }
+            refuse(refused.schema, &gathering)
+        }
         for (name, schema) in part.schemas(.dependentSchemas) + part.schemas(.dependencies) {
             bring(name, schema, &gathering)
         }
@@ -44,12 +55,16 @@ extension MockMaker {
     private mutating func branch(
         of branches: [Subschema], _ keyword: Keyword, _ part: Subschema, _ gathering: inout Gathering
     ) throws(MockFailure) -> Subschema {
+        try pay(4 * branches.count, at: part)
         let types = gathering.constraints.types
-        var open = branches.filter { $0.source.bool != false && !$0.types.isDisjoint(with: types) }
+        var open = branches.filter { $0.source.bool != false && !plan.types(of: $0).isDisjoint(with: types) }
         if isCurbed(gathering.goal.depth) {
-            let least = open.map { heights.height(of: $0) }.min()
-            open = open.filter { heights.height(of: $0) == least }
+            let least = open.map { plan.sizes.size(of: $0) }.min()
+            open = open.filter { plan.sizes.size(of: $0) == least }
         }
+        // Rather a value than null, as long as one might be found.
+        let values = open.filter { !plan.types(of: $0).intersection(types).isSubset(of: .null) }
+        if !values.isEmpty, gathering.attempt < 2 * values.count { open = values }
         guard !open.isEmpty else {
             throw MockFailure(
                 "no branch of \(keyword.rawValue) can be taken", at: part, isCertain: gathering.constraints.choices == 0
@@ -60,7 +75,7 @@ extension MockMaker {
         let turn =
             gathering.constraints.choices == 0 ? (start + gathering.attempt) % open.count : random.below(open.count)
         gathering.constraints.choices += 1
-        gathering.constraints.branches = max(gathering.constraints.branches, open.count)
+        gathering.constraints.branches = max(gathering.constraints.branches, branches.count)
         let chosen = open[turn]
         // Mostly the branches exclude each other by themselves.
         if keyword == .oneOf, gathering.attempt > 1, random.chance(1, of: 2) {
@@ -84,7 +99,8 @@ extension MockMaker {
     private mutating func bring(_ name: ExactString, _ schema: Subschema, _ gathering: inout Gathering) {
         guard gathering.constraints.types.contains(.object) else { return }
         gathering.constraints.choices += 1
-        let isRequired = gathering.constraints.all(.required).contains { $0.value.elements.contains(JSON(name.string)) }
+        let text = JSON(name.string)
+        let isRequired = gathering.constraints.all(.required).contains { $0.value.elements.contains(text) }
         if isRequired && gathering.constraints.types != .object && random.chance(1, of: 4) {
             gathering.constraints.types.remove(.object)
         } else if isRequired || random.chance(1, of: 2) {

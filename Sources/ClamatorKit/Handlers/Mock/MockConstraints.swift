@@ -39,7 +39,7 @@ struct MockConstraints {
     }
 
     private func counts(_ keyword: Keyword) -> [(count: Int, part: Subschema)] {
-        all(keyword).map { ($0.value.int ?? ($0.value.double ?? 0 < 0 ? 0 : Int(Int32.max)), $0.part) }
+        all(keyword).map { ($0.value.clampedCount, $0.part) }
     }
 
     func says(_ keywords: [Keyword]) -> Bool {
@@ -56,8 +56,8 @@ struct MockConstraints {
         }
         if least.count > limit {
             throw MockFailure(
-                "\(minimum.rawValue) \(least.count) needs a value of more than 1 MiB", at: least.part,
-                isCertain: choices == 0)
+                "\(minimum.rawValue) \(least.count) is more than the \(limit) that are ever made", at: least.part,
+                limit: .bytes)
         }
     }
 }
@@ -77,8 +77,4 @@ struct MockGoal {
 
     /// The schema to name where it cannot be met; nil where nothing is asked for.
     var place: Subschema? { schemas.first ?? refused.first }
-
-    func isMet(by value: JSON) -> Bool {
-        schemas.allSatisfy { $0.accepts(value) } && !refused.contains { $0.accepts(value) } && !avoided.contains(value)
-    }
 }

@@ -22,7 +22,7 @@ struct MockDecimal {
             if isFraction { places += 1 }
         }
         if parts.count > 1 {
-            guard let exponent = Int(String(Substring(parts[1]))), abs(exponent) < 100 else { return nil }
+            guard let exponent = Int(String(Substring(parts[1]))), exponent.magnitude < 100 else { return nil }
             places -= exponent
         }
         while places < 0 {

@@ -72,7 +72,7 @@ extension MockMaker {
     }
 
     mutating func letters(_ count: Int) -> String {
-        String((0..<count).map { _ in Character(Unicode.Scalar(UInt8(97 + random.below(26)))) })
+        String(decoding: (0..<count).map { _ in UInt8(ascii: "a") + UInt8(random.below(26)) }, as: UTF8.self)
     }
 
     /// An address of those set aside for documentation (RFC 3849).

@@ -8,24 +8,18 @@ struct MockGenerator: Sendable {
 
     /// A value that follows a schema.
     ///
-    /// - Throws: `MockFailure`, where there is none, or none was found within the bounds on work and size.
+    /// - Throws: `MockFailure`, where there is none, or none was found within the limits on work and size.
     mutating func value(for schema: Schema) throws(MockFailure) -> JSON {
-        // One number a call, so that what a value took does not move the values after it.
-        var maker = MockMaker(random: SplitMix64(seed: random.next()))
-        let value = try maker.make(MockGoal(schemas: [schema.root]))
-        guard case .limitReached(let limit) = schema.validate(value) else { return value }
-        throw MockFailure(limit.description, at: schema.root, isCertain: false)
+        var plan = MockPlan(schema)
+        return try value(for: schema, by: &plan)
     }
 
-    /// What a method without a handler answers: the result of its first example with these params, else a value made
-    /// from its result schema; null for a notification.
-    ///
-    /// - Throws: `MockFailure`, where no value was found.
-    mutating func mockAnswer(to params: JSON, of method: Contract.Method) throws(MockFailure) -> JSON {
-        let example = method.examples.first { $0.result != nil && $0.params == params }
-        if let result = example?.result { return result }
-        guard let schema = method.result else { return .null }
-        return try value(for: schema)
+    /// The same, by a plan that was made for the schema before, and which grows with what is worked out.
+    mutating func value(for schema: Schema, by plan: inout MockPlan) throws(MockFailure) -> JSON {
+        // One number a call, so that what a value took does not move the values after it.
+        var maker = MockMaker(plan: plan, random: SplitMix64(seed: random.next()))
+        defer { plan = maker.plan }
+        return try maker.make()
     }
 }
 
@@ -37,8 +31,10 @@ struct MockFailure: DescribedError, Sendable, Equatable, CustomStringConvertible
     var uri: String
     /// What is in the way.
     var reason: String
-    /// Whether no other choice can help.
+    /// Whether no value can exist.
     var isCertain: Bool
+    /// What was used up before a value was found; nil where all ways were tried.
+    var limit: WorkBudget.Limit?
 
     init(_ reason: String, at schema: Subschema?, isCertain: Bool = true) {
         location = schema?.location ?? JSONPointer()
@@ -47,8 +43,19 @@ struct MockFailure: DescribedError, Sendable, Equatable, CustomStringConvertible
         self.isCertain = isCertain
     }
 
-    var name: String { "MockFailure" }
-    var message: String { "no value can be made for the result schema: \(description)" }
+    /// A failure that proves nothing, as something was used up.
+    init(_ reason: String, at schema: Subschema?, limit: WorkBudget.Limit) {
+        self.init(reason, at: schema, isCertain: false)
+        self.limit = limit
+    }
+
+    var name: String { limit == nil ? "MockFailure" : "LimitReached" }
+
+    var message: String {
+        let verdict = isCertain ? "no value can be made" : "no value was found"
+        let end = limit.map { " (\(LimitReached($0)))" } ?? ""
+        return "\(verdict) for the result schema: \(description)\(end)"
+    }
 
     /// The place and what is in the way there.
     var description: String { "\(uri)#\(location): \(reason)" }

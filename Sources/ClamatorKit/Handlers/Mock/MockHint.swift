@@ -9,29 +9,33 @@ struct MockHint {
     var joined: String { words.joined() }
     var last: String { words.last ?? "" }
 
-    /// The hint for a member of what this one is about.
-    func member(_ name: String) -> MockHint {
-        MockHint(words: Self.words(of: name), owner: words.isEmpty ? owner : words)
-    }
+    /// The hint for a member, whose name has these words, of what this one is about.
+    func member(_ name: [String]) -> MockHint { MockHint(words: name, owner: words.isEmpty ? owner : words) }
 
     /// The hint for an element of what this one is about: `lines` has a `line`.
     var element: MockHint {
         var element = self
-        if last.count > 3, last.hasSuffix("s") { element.words[words.count - 1].removeLast() }
+        if last.utf8.count > 3, last.utf8.last == UInt8(ascii: "s") { element.words[words.count - 1].removeLast() }
         return element
     }
 
-    private static func words(of name: String) -> [String] {
+    /// A name that is longer tells nothing.
+    private static let longestName = 100
+
+    static func words(of name: ExactString) -> [String] {
+        guard name.utf8.count <= longestName else { return [] }
         var words: [String] = []
         var word = ""
         var isAfterSmall = false
-        for character in name {
-            if !(character.isLetter || character.isNumber) || (character.isUppercase && isAfterSmall) {
+        for scalar in name.string.unicodeScalars {
+            let properties = scalar.properties
+            let isPart = properties.isAlphabetic || properties.numericType != nil
+            if !isPart || (properties.isUppercase && isAfterSmall) {
                 if !word.isEmpty { words.append(word) }
                 word = ""
             }
-            if character.isLetter || character.isNumber { word += character.lowercased() }
-            isAfterSmall = character.isLowercase || character.isNumber
+            if isPart { word += properties.lowercaseMapping }
+            isAfterSmall = isPart && !properties.isUppercase
         }
         return word.isEmpty ? words : words + [word]
     }

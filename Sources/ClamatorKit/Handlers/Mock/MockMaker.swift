@@ -1,60 +1,139 @@
 /// Makes one value. Chooses, makes, checks with the schema itself, and begins again where the check fails: each time
-/// with other choices, and altogether within `effort`.
+/// with other choices, and altogether within a budget.
 struct MockMaker {
-    /// How many values may still be tried, those that are thrown away among them.
-    static let mostEffort = 10_000
+    /// What one value may cost: some 0.3 s, and the texts that are made on the way.
+    private static let work = WorkBudget(steps: 8_000_000, bytes: 32 << 20)
+    /// How many values may be made in vain.
+    private static let mostFailures = 6000
     /// How many plain values are tried in the end.
     private static let mostWitnesses = 2000
     /// The deepest nesting that is ever made.
     private static let deepest = 100
     /// The depth from which on no object or array is made where a scalar may do.
     private static let deepestByChoice = 10
-    /// How long a string may have to be; an array may have to hold half as many elements, as each takes two bytes.
-    static let mostSize = 1 << 20
+    /// How many elements, members and scalars a value may have, each hundred characters of a string that must be long
+    /// counted as one more.
+    static let mostValues = 100_000
+    /// How long a string may have to be.
+    static let mostLength = 1 << 20
 
     /// The plainest values of each type.
-    private static let plainest: [JSON] = [.null, false, true, 0, 1, "", [], [:]]
+    private static let plainest: [JSON] = [false, true, 0, 1, "", [], [:], .null]
 
+    var plan: MockPlan
     var random: SplitMix64
-    var heights = MockHeights()
-    private(set) var effort = Self.mostEffort
-    /// How much was granted beyond the usual effort.
-    private var granted = 0
+    var budget = Self.work
+    private var failures = 0
+    /// Whether a check came to a limit, so that its no proves nothing.
+    private var isUndecided = false
     /// How many values were made.
     private var made = 0
     /// Which branch the first choice of a value begins with.
     private(set) var start = 0
 
-    init(random: SplitMix64) { self.random = random }
+    init(plan: MockPlan, random: SplitMix64) {
+        self.plan = plan
+        self.random = random
+    }
 
     /// Whether a value so deep, or after so many others, should have nothing that is not required.
     func isCurbed(_ depth: Int) -> Bool { depth >= 5 || made > 200 }
 
-    /// Grants what it takes to make so many parts, once.
-    mutating func allow(_ count: Int) {
-        let grant = min(40 * count, 1 << 22)
-        effort += max(0, grant - granted)
-        granted = max(granted, grant)
+    var isExhausted: Bool { failures >= Self.mostFailures || budget.reached != nil }
+
+    /// Spends steps; fails where none are left.
+    mutating func pay(_ steps: Int, at schema: Subschema?) throws(MockFailure) {
+        guard budget.spend(steps: steps) else { throw exhausted(at: schema) }
     }
 
-    mutating func spend(_ trials: Int) { effort -= trials }
+    private func exhausted(at schema: Subschema?) -> MockFailure {
+        MockFailure("no value was found in time", at: schema, limit: budget.reached ?? .steps)
+    }
 
-    var isExhausted: Bool { effort <= 0 }
+    // MARK: Checking
 
-    /// Whether a value meets the goal; a trial.
+    /// Whether a value follows a schema, as far as that can be told.
+    mutating func follows(_ schema: Subschema, _ value: JSON) -> Bool {
+        guard budget.reached == nil else { return false }
+        var check = budget
+        let holds = schema.accepts(value, spending: &check)
+        switch check.reached {
+        case .pattern, .depth:
+            // Another value may be decided.
+            isUndecided = true
+            _ = budget.spend(steps: 200_000)
+            return false
+        default:
+            budget = check
+            return holds
+        }
+    }
+
+    /// Whether a value meets the goal.
+    mutating func isMet(_ goal: MockGoal, by value: JSON) -> Bool {
+        _ = budget.spend(steps: 10)
+        guard !goal.avoided.contains(value) else { return false }
+        for schema in goal.schemas where !follows(schema, value) { return false }
+        for schema in goal.refused where follows(schema, value) { return false }
+        return true
+    }
+
+    /// The same for a value that was made for it: another trial, where it does not. What is taken already is none.
     mutating func meets(_ goal: MockGoal, _ value: JSON) -> Bool {
-        effort -= 1
-        return goal.isMet(by: value)
+        if isMet(goal, by: value) { return true }
+        if !goal.avoided.contains(value) { failures += 1 }
+        return false
+    }
+
+    /// The first of the values that meets the goal, from some place on; null only where no other does.
+    private mutating func pick(_ values: [JSON], for goal: MockGoal) -> JSON? {
+        guard !values.isEmpty else { return nil }
+        let first = random.below(values.count)
+        var hasNull = false
+        for index in values.indices where budget.reached == nil {
+            let value = values[(first + index) % values.count]
+            if value.isNull {
+                hasNull = true
+            } else if isMet(goal, by: value) {
+                return value
+            }
+        }
+        return hasNull && isMet(goal, by: .null) ? .null : nil
+    }
+
+    // MARK: Making
+
+    /// Makes a value that follows the schema of the plan.
+    mutating func make() throws(MockFailure) -> JSON {
+        let goal = MockGoal(schemas: [plan.root])
+        do throws(MockFailure) {
+            return try make(goal)
+        } catch {
+            // A no that came of a limit proves nothing.
+            if error.isCertain, !isUndecided, budget.reached == nil { throw error }
+            var failure = error
+            failure.isCertain = false
+            if isExhausted { failure.limit = failure.limit ?? budget.reached ?? .steps }
+            // Plain values have a budget of their own: they may do where what was made has used up the other.
+            budget = WorkBudget(steps: 2_000_000, bytes: 4 << 20)
+            if let value = Self.plainest.first(where: { isMet(goal, by: $0) }) { return value }
+            if let value = witness(for: goal) { return value }
+            throw failure
+        }
     }
 
     /// Makes a value that meets the goal.
     mutating func make(_ goal: MockGoal) throws(MockFailure) -> JSON {
-        guard let schema = goal.place else { return anything(goal) }
-        if goal.depth >= 3, goal.schemas.contains(where: { heights.height(of: $0) == MockHeights.endless }) {
-            throw MockFailure("what it requires contains it again, without end", at: schema)
+        guard let schema = goal.place else { return try anything(goal) }
+        let size = goal.schemas.reduce(1) { max($0, plan.sizes.size(of: $1)) }
+        if size == MockSizes.endless {
+            // Once round, so that the failure names what leads back.
+            if goal.depth >= 3 { throw MockFailure("what it requires contains it again, without end", at: schema) }
+        } else if size > Self.mostValues {
+            throw MockFailure("every value has more than \(Self.mostValues) parts", at: schema, limit: .bytes)
         }
         guard goal.depth <= Self.deepest else {
-            throw MockFailure("its values nest deeper than \(Self.deepest) levels", at: schema, isCertain: false)
+            throw MockFailure("its values nest deeper than \(Self.deepest) levels", at: schema, limit: .depth)
         }
         var first: MockFailure?
         var attempt = 0
@@ -62,11 +141,8 @@ struct MockMaker {
         let turns = random.below(1 << 20)
         var closed: TypeSet = []
         while attempt < attempts {
-            guard !isExhausted else {
-                first = first ?? MockFailure("gave up after \(Self.mostEffort) trials", at: schema, isCertain: false)
-                break
-            }
-            effort -= 1
+            guard !isExhausted else { throw first ?? exhausted(at: schema) }
+            try pay(40, at: schema)
             start = turns
             do throws(MockFailure) {
                 let constraints = try constraints(goal, attempt: attempt)
@@ -79,37 +155,45 @@ struct MockMaker {
                 let reason =
                     goal.avoided.contains(value)
                     ? "found no further value that is not in the array already"
-                    : "none of the values tried follows it, the first of them \(MockMaker.spelling(value))"
+                    : "none of the values tried follows it, the first of them \(MockMaker.excerpt(value))"
                 first = first ?? MockFailure(reason, at: schema, isCertain: false)
             } catch {
                 if error.isCertain { throw error }
+                failures += 1
                 first = first ?? error
             }
             attempt += 1
         }
         // Where nothing was meant, nothing may be what is left.
-        if let value = Self.plainest.first(where: goal.isMet) { return value }
-        if goal.depth == 0 {
-            var witnesses = MockWitnesses(of: goal.schemas, random: random)
-            for _ in 0..<Self.mostWitnesses {
-                let value = witnesses.next()
-                if goal.isMet(by: value) { return value }
-            }
+        if let value = Self.plainest.first(where: { isMet(goal, by: $0) }) { return value }
+        throw first ?? exhausted(at: schema)
+    }
+
+    /// A plain value that happens to meet the goal; nil where none of those tried does.
+    private mutating func witness(for goal: MockGoal) -> JSON? {
+        var witnesses = MockWitnesses(of: goal.schemas, random: random, plan: &plan, budget: &budget)
+        for _ in 0..<Self.mostWitnesses where budget.reached == nil {
+            let value = witnesses.next()
+            if isMet(goal, by: value) { return value }
         }
-        throw first ?? MockFailure("no value was found", at: schema, isCertain: false)
+        return nil
     }
 
     /// A value of which nothing is known but its name, and those it must differ from.
-    private mutating func anything(_ goal: MockGoal) -> JSON {
+    private mutating func anything(_ goal: MockGoal) throws(MockFailure) -> JSON {
+        try pay(20, at: nil)
         var value = JSON(text(goal.hint))
-        while goal.avoided.contains(value) { value = JSON(text(goal.hint) + " " + digits(6)) }
+        while goal.avoided.contains(value) {
+            try pay(20, at: nil)
+            value = JSON(text(goal.hint) + " " + digits(6))
+        }
         made += 1
         return value
     }
 
-    private static func spelling(_ value: JSON) -> String {
-        let text = value.description
-        return text.count > 60 ? text.prefix(59) + "…" : text
+    private static func excerpt(_ value: JSON) -> String {
+        let text = value.description.unicodeScalars
+        return text.count > 60 ? String(text.prefix(59)) + "…" : String(text)
     }
 
     private mutating func make(
@@ -135,12 +219,18 @@ struct MockMaker {
     ) throws(MockFailure) -> JSON {
         switch type {
         case .null: return .null
-        case .boolean: return boolean(goal)
+        case .boolean: return pick([true, false], for: goal) ?? true
         case .string: return try string(constraints, goal)
         case .array: return try array(constraints, goal)
         case .object: return try object(constraints, goal)
         default: return try number(constraints, goal)
         }
+    }
+
+    /// A value of parts that were made.
+    mutating func built(_ value: JSON, at schema: Subschema?) throws(MockFailure) -> JSON {
+        guard budget.spend(bytes: value.withSpelling(\.count)) else { throw exhausted(at: schema) }
+        return value
     }
 
     /// One of the values that `const` and `enum` leave; nil where neither stands.
@@ -150,27 +240,27 @@ struct MockMaker {
         for part in constraints.parts {
             let lists = [part[.const].map { [$0] }, part[.enum]?.elements].compactMap { $0 }
             for list in lists {
-                values = values?.filter(list.contains) ?? list
+                try pay(4 * list.count, at: part)
+                values =
+                    values.map { values in
+                        let others = Set(list)
+                        return values.filter(others.contains)
+                    } ?? list
                 place = part
             }
         }
         guard let values, let place else { return nil }
-        if let value = random.pick(values.filter(goal.isMet)) { return value }
+        if let value = pick(values, for: goal) { return value }
         let negation = values.count == 1 ? "the value it names does not follow" : "none of the values it names follows"
         throw MockFailure(
-            "\(negation) the rest of the schema", at: place, isCertain: constraints.choices == 0 && goal.avoided.isEmpty
-        )
+            "\(negation) the rest of the schema", at: place,
+            isCertain: constraints.choices == 0 && goal.avoided.isEmpty)
     }
 
     /// One of the author's `examples`, else the `default`, where they meet the goal.
     private mutating func shown(_ constraints: MockConstraints, _ goal: MockGoal) -> JSON? {
-        let examples = constraints.all(.examples).flatMap(\.value.elements).filter(goal.isMet)
-        return random.pick(examples) ?? constraints.all(.default).map(\.value).first(where: goal.isMet)
-    }
-
-    private mutating func boolean(_ goal: MockGoal) -> JSON {
-        let values = [JSON(true), JSON(false)]
-        return random.pick(values.filter(goal.isMet)) ?? true
+        pick(constraints.all(.examples).flatMap(\.value.elements), for: goal)
+            ?? pick(constraints.all(.default).map(\.value), for: goal)
     }
 
     /// The type to make: one of those that are left, rather one that the keywords speak of.
@@ -197,15 +287,16 @@ struct MockMaker {
     /// The keywords that speak of values of a type.
     static func keywords(of type: TypeSet) -> [Keyword] {
         switch type {
-        case .object:
-            [
-                .properties, .required, .additionalProperties, .patternProperties, .propertyNames, .minProperties,
-                .maxProperties, .dependentRequired, .dependentSchemas, .dependencies, .unevaluatedProperties,
-            ]
+        case .object: objectKeywords
         case .array: [.items, .prefixItems, .contains, .minItems, .maxItems, .uniqueItems, .unevaluatedItems]
         case .string: [.format, .pattern, .minLength, .maxLength]
         case .number: [.minimum, .maximum, .exclusiveMinimum, .exclusiveMaximum, .multipleOf]
         default: []
         }
     }
+
+    private static let objectKeywords: [Keyword] = [
+        .properties, .required, .additionalProperties, .patternProperties, .propertyNames, .minProperties,
+        .maxProperties, .dependentRequired, .dependentSchemas, .dependencies, .unevaluatedProperties,
+    ]
 }

@@ -85,11 +85,13 @@ extension MockMaker {
 
     /// Decimal digits, the first not 0.
     mutating func digits(_ count: Int) -> String {
-        (0..<count).map { $0 == 0 ? String(1 + random.below(9)) : String(random.below(10)) }.joined()
+        let digits = (0..<count).map { UInt8(ascii: "0") + UInt8($0 == 0 ? 1 + random.below(9) : random.below(10)) }
+        return String(decoding: digits, as: UTF8.self)
     }
 
     mutating func hexadecimal(_ count: Int) -> String {
-        (0..<count).map { _ in String(random.below(16), radix: 16) }.joined()
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: (0..<count).map { _ in digits[random.below(16)] }, as: UTF8.self)
     }
 }
 

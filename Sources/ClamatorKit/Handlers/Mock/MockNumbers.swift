@@ -17,7 +17,8 @@ extension MockMaker {
             else { continue }
             let window = window(range, step, places, usual?.range)
             let wider = range.clamped(to: window.lowerBound...window.upperBound + 1_000_000)
-            for trial in 0..<24 {
+            // Where most of the usual ones are taken already, others are sooner found.
+            for trial in (goal.avoided.count > 50 ? 8 : 0)..<24 {
                 let chosen = trial < 8 ? window : trial < 16 ? wider : range
                 guard let value = MockDecimal(digits: draw(chosen) * step, places: places).json else { break }
                 if meets(goal, value) { return value }
@@ -32,7 +33,7 @@ extension MockMaker {
                 tried = tried ?? value
             }
         }
-        if let value = bounds.landmarks(constraints.refused).first(where: goal.isMet) { return value }
+        if let value = bounds.landmarks(constraints.refused).first(where: { isMet(goal, by: $0) }) { return value }
         // What meets the bounds and yet not the goal tells more than that nothing does.
         if let tried { return tried }
         throw MockFailure(
@@ -51,8 +52,12 @@ extension MockMaker {
     ) -> ClosedRange<Int128> {
         let unit = (0..<places).reduce(Int128(1)) { power, _ in power * 10 }
         for wish in [usual, 1...100].compactMap({ $0 }) {
-            let first = -MockDecimal.quotient(-(Int128(wish.lowerBound) * unit), step)
-            let last = MockDecimal.quotient(Int128(wish.upperBound) * unit, step)
+            // A bound that is too large to be calculated is no wish.
+            let (lower, isLowerTooLarge) = Int128(wish.lowerBound).multipliedReportingOverflow(by: unit)
+            let (upper, isUpperTooLarge) = Int128(wish.upperBound).multipliedReportingOverflow(by: unit)
+            if isLowerTooLarge || isUpperTooLarge { continue }
+            let first = -MockDecimal.quotient(-lower, step)
+            let last = MockDecimal.quotient(upper, step)
             if first <= last, range.overlaps(first...last) { return range.clamped(to: first...last) }
         }
         // Near zero, or to the bound that is nearer to it.
@@ -160,6 +165,18 @@ struct MockNumberBounds {
         return range
     }
 
+    /// The powers of ten far beyond a number and far below it, of both signs; none where its exponent is beyond reason.
+    private static func shifted(_ number: JSON) -> [JSON] {
+        let text = number.description.utf8
+        let parts = text.split(whereSeparator: { $0 | 0x20 == UInt8(ascii: "e") })
+        guard let digits = parts.first?.count, digits < 1000 else { return [] }
+        let exponent = parts.count > 1 ? Int(String(decoding: parts[1], as: UTF8.self)) : 0
+        guard let exponent, exponent.magnitude < 100_000 else { return [] }
+        return ["", "-"].flatMap { sign in
+            [exponent + digits, exponent - digits].compactMap { try? JSON(parsing: "\(sign)1e\($0)") }
+        }
+    }
+
     /// Numbers to try where the bounds are too large or too fine to calculate with.
     func landmarks(_ refused: [Subschema]) -> [JSON] {
         var numbers: [JSON] = [0]
@@ -170,6 +187,7 @@ struct MockNumberBounds {
             numbers.append(number)
             numbers += [double * 2, double / 2, double.nextUp, double.nextDown, double + 1, double - 1]
                 .filter(\.isFinite).map { JSON($0) }
+            numbers += Self.shifted(number)
         }
         return numbers
     }

@@ -1,15 +1,16 @@
 /// Objects.
 extension MockMaker {
     mutating func object(_ constraints: MockConstraints, _ goal: MockGoal) throws(MockFailure) -> JSON {
-        try constraints.checkCounts(.minProperties, .maxProperties, limit: Self.mostSize / 4)
-        let plan = MockObjectPlan(constraints)
+        try constraints.checkCounts(.minProperties, .maxProperties, limit: Self.mostValues)
+        let layout = MockObjectLayout(constraints)
+        try pay(4 * layout.work, at: goal.place)
         let isCertain = constraints.choices == 0
         let least = constraints.most(.minProperties)?.count ?? 0
         let most = constraints.least(.maxProperties)
         var members = MockMembers()
-        for name in plan.required {
-            for required in plan.closure(of: name) where !members.contains(required) {
-                try add(required, plan, goal, to: &members, isCertain: isCertain)
+        for name in layout.required {
+            for required in layout.closure(of: name, besides: members) {
+                try add(required, layout, goal, to: &members, isCertain: isCertain)
             }
         }
         if let most, members.count > most.count {
@@ -18,41 +19,41 @@ extension MockMaker {
                 isCertain: isCertain)
         }
         let room = most?.count ?? Int.max
-        let optional = plan.declared.filter { !members.contains($0) && !plan.isForbidden($0) }
-        for (place, name) in optional.enumerated() where !members.contains(name) {
-            let isNeeded = members.count + (optional.count - place) <= least
+        let optional = layout.declared.filter { !members.contains($0) && !layout.isForbidden($0) }
+        for (index, name) in optional.enumerated() where !members.contains(name) {
+            let isNeeded = members.count + (optional.count - index) <= least
             guard isNeeded || (!isCurbed(goal.depth) && random.chance(goal.depth < 3 ? 3 : 2, of: 4)) else { continue }
-            offer(plan.closure(of: name), plan, goal, to: &members, room: room)
+            offer(name, layout, goal, to: &members, room: room)
         }
-        fill(&members, plan, constraints, goal, least: least, room: room)
+        fill(&members, layout, goal, least: least, room: room)
         if members.count < least {
             throw MockFailure(
                 "minProperties \(least) is more than the \(members.count) that could be made",
                 at: constraints.most(.minProperties)?.part ?? goal.place, isCertain: false)
         }
-        return members.json(inOrder: plan.declared)
+        return try built(members.json(inOrder: layout.declared), at: goal.place)
     }
 
     private mutating func add(
-        _ name: ExactString, _ plan: MockObjectPlan, _ goal: MockGoal, to members: inout MockMembers, isCertain: Bool
+        _ name: ExactString, _ layout: MockObjectLayout, _ goal: MockGoal, to members: inout MockMembers,
+        isCertain: Bool
     ) throws(MockFailure) {
-        let schemas = plan.schemas(of: name)
-        func fail(_ reason: String, at schema: Subschema) throws(MockFailure) -> Never {
-            throw MockFailure(
+        func failure(_ reason: String, at schema: Subschema, isCertain: Bool) -> MockFailure {
+            MockFailure(
                 "the property \(JSON(name.string)) is required, but \(reason)", at: schema, isCertain: isCertain)
         }
-        if let refusing = schemas.first(where: { $0.source.bool == false }) {
-            try fail("no value follows false", at: refusing)
+        if let refusing = layout.schemas(of: name).first(where: { $0.source.bool == false }) {
+            throw failure("no value follows false", at: refusing, isCertain: isCertain)
         }
-        if let names = plan.names.first(where: { !$0.accepts(JSON(name.string)) }) {
-            try fail("propertyNames refuses its name", at: names)
+        for names in layout.names where !follows(names, JSON(name.string)) {
+            throw failure("propertyNames refuses its name", at: names, isCertain: isCertain)
         }
-        if plan.isForbidden(name) {
+        if layout.isForbidden(name) {
             throw MockFailure(
                 "the property \(JSON(name.string)) is required where it must not be", at: goal.place, isCertain: false)
         }
         do throws(MockFailure) {
-            members[name] = try make(plan.goal(name, in: goal))
+            members[name] = try make(member(name, layout, goal))
         } catch {
             var failure = error
             failure.isCertain = error.isCertain && isCertain
@@ -60,51 +61,86 @@ extension MockMaker {
         }
     }
 
-    /// Adds properties that belong together, where there is room and values can be made for all.
+    private mutating func member(_ name: ExactString, _ layout: MockObjectLayout, _ goal: MockGoal) -> MockGoal {
+        MockGoal(
+            schemas: layout.schemas(of: name), refused: layout.refused[name] ?? [],
+            hint: goal.hint.member(plan.words(of: name)), depth: goal.depth + 1)
+    }
+
+    /// Whether an object may have a property of this name, with some value.
+    private mutating func allows(_ name: ExactString, _ layout: MockObjectLayout) -> Bool {
+        guard !layout.isForbidden(name), budget.spend(steps: layout.workOfName) else { return false }
+        for names in layout.names where !follows(names, JSON(name.string)) { return false }
+        return !layout.schemas(of: name).contains { $0.source.bool == false }
+    }
+
+    /// Adds a property with all that it brings with it, where there is room and values can be made for all.
     private mutating func offer(
-        _ names: [ExactString], _ plan: MockObjectPlan, _ goal: MockGoal, to members: inout MockMembers, room: Int
+        _ name: ExactString, _ layout: MockObjectLayout, _ goal: MockGoal, to members: inout MockMembers, room: Int
     ) {
-        var extended = members
-        for name in names where !extended.contains(name) {
-            guard extended.count < room, !isExhausted, plan.allows(name) else { return }
-            guard let value = try? make(plan.goal(name, in: goal)) else { return }
-            extended[name] = value
+        var added: [(name: ExactString, value: JSON)] = []
+        for name in layout.closure(of: name, besides: members) {
+            guard members.count + added.count < room, !isExhausted, allows(name, layout) else { return }
+            guard let value = try? make(member(name, layout, goal)) else { return }
+            added.append((name, value))
         }
-        members = extended
+        for (name, value) in added { members[name] = value }
     }
 
     /// Adds properties under names of our own: as many as are needed, and a few where the object is a map.
     private mutating func fill(
-        _ members: inout MockMembers, _ plan: MockObjectPlan, _ constraints: MockConstraints, _ goal: MockGoal,
-        least: Int, room: Int
+        _ members: inout MockMembers, _ layout: MockObjectLayout, _ goal: MockGoal, least: Int, room: Int
     ) {
-        let wanted = max(least, plan.isMap && !isCurbed(goal.depth) ? random.int(in: 1...3) : 0)
+        let wanted = max(least, layout.isMap && !isCurbed(goal.depth) ? random.int(in: 1...3) : 0)
         guard members.count < wanted else { return }
-        if wanted > 100 { allow(wanted) }
+        var names = MockGoal(schemas: layout.names, depth: goal.depth + 1)
+        for name in members.names { names.avoided.insert(JSON(name.string)) }
         // What need not be is not tried for long.
-        let trials = least > members.count ? 20 + 3 * wanted : 3
-        for _ in 0..<trials where members.count < min(wanted, room) && !isExhausted {
-            guard let name = madeUpName(plan, goal, besides: members), plan.allows(name), !members.contains(name)
-            else {
+        let trials = least > members.count ? 30 + 6 * wanted : 3
+        for trial in 0..<trials where members.count < min(wanted, room) && !isExhausted {
+            _ = budget.spend(steps: 20)
+            let count = members.count
+            guard let name = madeUpName(layout, names, trial), !members.contains(name), allows(name, layout) else {
                 continue
             }
-            offer(plan.closure(of: name), plan, goal, to: &members, room: room)
+            offer(name, layout, goal, to: &members, room: room)
+            for name in members.names[count...] { names.avoided.insert(JSON(name.string)) }
         }
     }
 
-    private mutating func madeUpName(
-        _ plan: MockObjectPlan, _ goal: MockGoal, besides members: MockMembers
-    ) -> ExactString? {
-        if !plan.names.isEmpty {
-            var name = MockGoal(schemas: plan.names, depth: goal.depth + 1)
-            name.avoided = Set(members.names.map { JSON($0.string) })
-            return try? make(name).exactString
+    /// A name that might do: after `propertyNames`, after a pattern, after both, or a word.
+    private mutating func madeUpName(_ layout: MockObjectLayout, _ names: MockGoal, _ trial: Int) -> ExactString? {
+        let pattern = random.pick(layout.patterns)
+        switch (pattern, layout.names.isEmpty) {
+        case (let pattern?, true): return trial % 4 == 3 ? madeUpWord(names) : sample(pattern, layout)
+        case (let pattern?, false):
+            switch trial % 3 {
+            case 0: return sample(pattern, layout)
+            case 1: return madeUpName(names)
+            default:
+                let pair = [sample(pattern, layout), layout.patternsOfNames.first.flatMap { sample($0, layout) }]
+                let parts = pair.compactMap { $0?.string }
+                return ExactString((random.chance(1, of: 2) ? parts : parts.reversed()).joined())
+            }
+        case (nil, false): return madeUpName(names)
+        case (nil, true): return madeUpWord(names)
         }
-        if let (pattern, part) = random.pick(plan.patterns) {
-            return part.sample(ofPattern: pattern, using: &random).map { ExactString($0) }
-        }
+    }
+
+    private mutating func madeUpName(_ names: MockGoal) -> ExactString? {
+        (try? make(names))?.exactString
+    }
+
+    private mutating func madeUpWord(_ names: MockGoal) -> ExactString {
         let word = random.pick(MockWords.words) ?? "name"
-        return ExactString(members.contains(ExactString(word)) ? word + digits(3) : word)
+        return ExactString(names.avoided.contains(JSON(word)) ? word + digits(4) : word)
+    }
+
+    private mutating func sample(_ pattern: ExactString, _ layout: MockObjectLayout) -> ExactString? {
+        let text = plan.sampler(pattern)?.sample(
+            using: &random, minimumLength: layout.lengthsOfNames.least, maximumLength: layout.lengthsOfNames.most,
+            spending: &budget)
+        return text.map { ExactString($0) }
     }
 }
 
@@ -119,8 +155,7 @@ struct MockMembers {
     subscript(name: ExactString) -> JSON? {
         get { values[name] }
         set {
-            if values[name] == nil { names.append(name) }
-            values[name] = newValue
+            if values.updateValue(newValue ?? .null, forKey: name) == nil { names.append(name) }
         }
     }
 
@@ -133,34 +168,50 @@ struct MockMembers {
 }
 
 /// What the keywords for objects say about the members.
-struct MockObjectPlan {
-    private let constraints: MockConstraints
-    private let properties: [[ExactString: Subschema]]
+private struct MockObjectLayout {
+    /// What one schema says of members by their names.
+    private struct Part {
+        var properties: [ExactString: Subschema]
+        var patterns: [(pattern: ExactString, schema: Subschema)]
+        var additional: [Subschema]
+        let source: Subschema
+    }
+
+    private let parts: [Part]
+    private let unevaluated: [Subschema]
+    private let forbidden: Set<ExactString>
+    /// What the values of properties must not follow.
+    let refused: [ExactString: [Subschema]]
     /// The declared names in the order of the schemas, each once.
     let declared: [ExactString]
     /// The names that an object must have, each once.
     let required: [ExactString]
     /// What names must be.
     let names: [Subschema]
-    /// The patterns that speak of names, with the parts they stand in.
-    let patterns: [(pattern: ExactString, part: Subschema)]
+    /// The patterns that names may match.
+    let patterns: [ExactString]
     private var dependents: [ExactString: [ExactString]] = [:]
 
     init(_ constraints: MockConstraints) {
-        self.constraints = constraints
-        let declarations = constraints.parts.map { $0.schemas(.properties) }
-        properties = declarations.map { declarations in
-            Dictionary(declarations.map { ($0.name, $0.schema) }, uniquingKeysWith: { $1 })
-        }
+        var declaredNames: [ExactString] = []
         var seen: Set<ExactString> = []
-        declared = declarations.joined().map(\.name).filter { seen.insert($0).inserted }
+        parts = constraints.parts.map { part in
+            let properties = part.schemas(.properties)
+            for (name, _) in properties where seen.insert(name).inserted { declaredNames.append(name) }
+            let patterns = part.schemas(.patternProperties).map { (pattern: $0.name, schema: $0.schema) }
+            return Part(
+                properties: Dictionary(properties.map { ($0.name, $0.schema) }, uniquingKeysWith: { $1 }),
+                patterns: patterns, additional: part.schemas(.additionalProperties).map(\.schema), source: part)
+        }
+        declared = declaredNames
+        unevaluated = constraints.parts.flatMap { $0.schemas(.unevaluatedProperties) }.map(\.schema)
+        forbidden = constraints.forbiddenNames
+        refused = constraints.refusedProperties
         seen = []
         let listed = constraints.all(.required).flatMap(\.value.elements).compactMap(\.exactString)
         required = (listed + constraints.extraNames).filter { seen.insert($0).inserted }
         names = constraints.parts.flatMap { $0.schemas(.propertyNames) }.map(\.schema)
-        patterns = constraints.parts.flatMap { part in
-            part.schemas(.patternProperties).filter { $0.schema.source.bool != false }.map { ($0.name, part) }
-        }
+        patterns = parts.flatMap { $0.patterns.filter { $0.schema.source.bool != false }.map(\.pattern) }
         for keyword in [Keyword.dependentRequired, .dependencies] {
             for (name, value) in constraints.all(keyword).flatMap(\.value.members) {
                 dependents[name, default: []] += value.elements.compactMap(\.exactString)
@@ -168,28 +219,47 @@ struct MockObjectPlan {
         }
     }
 
+    /// How much it takes to work this out, in names.
+    var work: Int { declared.count + required.count + dependents.count + parts.count }
+
+    /// How much it takes to find what a member must follow.
+    var workOfName: Int { parts.reduce(1) { $0 + 1 + 8 * $1.patterns.count } }
+
     /// Whether the object is there for names that are not declared.
     var isMap: Bool {
         guard declared.isEmpty, required.isEmpty else { return false }
-        let additional = constraints.parts.flatMap { $0.schemas(.additionalProperties) }
-        return !patterns.isEmpty || !names.isEmpty || additional.contains { $0.schema.source.bool == nil }
+        return !patterns.isEmpty || !names.isEmpty
+            || parts.contains { $0.additional.contains { $0.source.bool == nil } }
     }
 
-    func isForbidden(_ name: ExactString) -> Bool { constraints.forbiddenNames.contains(name) }
+    func isForbidden(_ name: ExactString) -> Bool { forbidden.contains(name) }
 
-    /// Whether an object may have a property of this name, with some value.
-    func allows(_ name: ExactString) -> Bool {
-        !isForbidden(name) && names.allSatisfy { $0.accepts(JSON(name.string)) }
-            && !schemas(of: name).contains { $0.source.bool == false }
+    /// How long names may be, as far as `propertyNames` says it outright.
+    var lengthsOfNames: (least: Int, most: Int?) {
+        let parts = names.flatMap(\.conjuncts)
+        return (
+            parts.compactMap { $0[.minLength]?.clampedCount }.max() ?? 0,
+            parts.compactMap { $0[.maxLength]?.clampedCount }.min()
+        )
     }
 
-    /// The name with all that `dependentRequired` brings with it.
-    func closure(of name: ExactString) -> [ExactString] {
+    /// The patterns that `propertyNames` asks for outright.
+    var patternsOfNames: [ExactString] {
+        names.flatMap(\.conjuncts).compactMap { $0[.pattern]?.exactString }
+    }
+
+    /// The name with all that `dependentRequired` brings with it, but for what is there already.
+    func closure(of name: ExactString, besides members: MockMembers) -> [ExactString] {
+        guard !members.contains(name) else { return [] }
         var closure = [name]
-        var place = 0
-        while place < closure.count {
-            for other in dependents[closure[place]] ?? [] where !closure.contains(other) { closure.append(other) }
-            place += 1
+        guard !dependents.isEmpty else { return closure }
+        var seen: Set<ExactString> = [name]
+        var next = 0
+        while next < closure.count {
+            for other in dependents[closure[next]] ?? [] where !members.contains(other) && seen.insert(other).inserted {
+                closure.append(other)
+            }
+            next += 1
         }
         return closure
     }
@@ -197,19 +267,11 @@ struct MockObjectPlan {
     /// What the value of a property must follow.
     func schemas(of name: ExactString) -> [Subschema] {
         var schemas: [Subschema] = []
-        for (part, properties) in zip(constraints.parts, properties) {
-            var own = [properties[name]].compactMap { $0 }
-            own += part.schemas(.patternProperties).filter { part.pattern($0.name, matches: name) }.map(\.schema)
-            schemas += own.isEmpty ? part.schemas(.additionalProperties).map(\.schema) : own
+        for part in parts {
+            var own = [part.properties[name]].compactMap { $0 }
+            own += part.patterns.filter { part.source.pattern($0.pattern, matches: name) }.map(\.schema)
+            schemas += own.isEmpty ? part.additional : own
         }
-        return schemas.isEmpty
-            ? constraints.parts.flatMap { $0.schemas(.unevaluatedProperties) }.map(\.schema) : schemas
-    }
-
-    func goal(_ name: ExactString, in goal: MockGoal) -> MockGoal {
-        MockGoal(
-            schemas: schemas(of: name), refused: constraints.refusedProperties[name] ?? [],
-            hint: goal.hint.member(name.string),
-            depth: goal.depth + 1)
+        return schemas.isEmpty ? unevaluated : schemas
     }
 }

@@ -1,27 +1,28 @@
 /// Strings: of a format, after a pattern, or what the name tells.
 extension MockMaker {
     mutating func string(_ constraints: MockConstraints, _ goal: MockGoal) throws(MockFailure) -> JSON {
-        try constraints.checkCounts(.minLength, .maxLength, limit: Self.mostSize)
+        try constraints.checkCounts(.minLength, .maxLength, limit: Self.mostLength)
         let least = constraints.most(.minLength)?.count ?? 0
         let most = constraints.least(.maxLength)?.count
         let formats = constraints.all(.format).compactMap(\.value.string)
         let patterns = constraints.all(.pattern)
-        var last = ""
+        // What the name tells is for strings that the schema leaves free.
+        let hint = formats.isEmpty && patterns.isEmpty ? goal.hint : MockHint()
+        var last = JSON("")
         var unmatched = 0
         for trial in 0..<12 where !isExhausted {
             var candidates: [String] = []
             let contents = constraints.all(.contentEncoding) + constraints.all(.contentMediaType)
             candidates += contents.compactMap { $0.part.contentSample(minimumLength: least) }
             if let format = random.pick(formats) { candidates += formatted(format, least, most) }
-            if let (pattern, part) = random.pick(patterns), let source = pattern.exactString {
-                // What the name tells is more like the real thing, where the pattern lets it through.
-                if trial == 0, formats.isEmpty { candidates.append(fitted(goal.hint, least, most)) }
-                if trial == 0, goal.hint.last == "country" { candidates += [random.pick(MockWords.countryCodes) ?? ""] }
-                spend(8)
-                if let sample = part.sample(
-                    ofPattern: source, using: &random, minimumLength: least, maximumLength: most)
-                {
+            if let (pattern, part) = random.pick(patterns) {
+                if let sample = sample(pattern, least, most) {
                     candidates.append(sample)
+                    // Where one pattern is about the beginning and another about the end.
+                    if patterns.count > 1, let other = random.pick(patterns).flatMap({ self.sample($0.value, 0, nil) })
+                    {
+                        candidates.append(sample + other)
+                    }
                 } else {
                     unmatched += 1
                 }
@@ -29,14 +30,21 @@ extension MockMaker {
                     throw MockFailure("found no string that the pattern \(pattern) matches", at: part, isCertain: false)
                 }
             }
-            if candidates.isEmpty || trial > 9 { candidates.append(fitted(goal.hint, least, most)) }
+            if candidates.isEmpty || trial > 9 {
+                candidates.append(fitted(trial == 0 ? hint : MockHint(), least, most))
+            }
             for candidate in candidates {
-                let value = JSON(candidate)
+                let value = try built(JSON(candidate), at: goal.place)
                 if meets(goal, value) { return value }
-                last = candidate
+                last = value
             }
         }
-        return JSON(last)
+        return last
+    }
+
+    private mutating func sample(_ pattern: JSON, _ least: Int, _ most: Int?) -> String? {
+        guard let sampler = pattern.exactString.flatMap({ plan.sampler($0) }) else { return nil }
+        return sampler.sample(using: &random, minimumLength: least, maximumLength: most, spending: &budget)
     }
 
     /// Strings of a format: the usual one, one that is lengthened to the least length, and the shortest.
@@ -50,21 +58,21 @@ extension MockMaker {
         }
     }
 
-    /// What the name tells, cut or continued to a length within the bounds.
+    /// What the name tells, where it is of a length within the bounds; else words, cut or continued to such a length.
     private mutating func fitted(_ hint: MockHint, _ least: Int, _ most: Int?) -> String {
-        var text = text(hint)
-        if hint.last == "country", let most, most < text.unicodeScalars.count {
-            text = random.pick(MockWords.countryCodes) ?? text
+        let told = text(hint)
+        let length = told.unicodeScalars.count
+        if length >= least, length <= most ?? length { return told }
+        // Of ASCII, so that bytes are characters.
+        var text = Array((random.pick(MockWords.words) ?? "more").utf8)
+        while text.count < least {
+            text.append(UInt8(ascii: " "))
+            text += (random.pick(MockWords.words) ?? "more").utf8
         }
-        var count = text.unicodeScalars.count
-        while count < least {
-            let word = " " + (random.pick(MockWords.words) ?? "more")
-            text += word
-            count += word.unicodeScalars.count
+        if let most, text.count > most {
+            text.removeSubrange(most...)
+            if text.last == UInt8(ascii: " ") { text[text.count - 1] = UInt8(ascii: "s") }
         }
-        guard let most, count > most else { return text }
-        var cut = String(text.unicodeScalars.prefix(most))
-        if cut.hasSuffix(" ") { cut = cut.dropLast() + "s" }
-        return cut
+        return String(decoding: text, as: UTF8.self)
     }
 }

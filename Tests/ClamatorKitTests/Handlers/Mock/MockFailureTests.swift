@@ -27,10 +27,11 @@ private let contradictions = [
         #"{"type": "integer", "minimum": 1, "maximum": 6, "multipleOf": 7}"#, "", "found no number within its bounds"),
     Contradiction(#"{"type": "string", "minLength": 5, "maxLength": 4}"#, "", "minLength 5 is more than maxLength 4"),
     Contradiction(
-        #"{"type": "string", "minLength": 2000000}"#, "", "minLength 2000000 needs a value of more than 1 MiB"),
+        #"{"type": "string", "minLength": 2000000}"#, "",
+        "minLength 2000000 is more than the 1048576 that are ever made"),
     Contradiction(#"{"type": "array", "minItems": 2, "maxItems": 1}"#, "", "minItems 2 is more than maxItems 1"),
     Contradiction(
-        #"{"type": "array", "minItems": 1000000}"#, "", "minItems 1000000 needs a value of more than 1 MiB"),
+        #"{"type": "array", "minItems": 1000000}"#, "", "every value has more than 100000 parts"),
     Contradiction(
         #"{"type": "array", "items": {"type": "boolean"}, "uniqueItems": true, "minItems": 3}"#, "/items",
         "found no further value that is not in the array already"),
@@ -50,7 +51,7 @@ private let contradictions = [
     Contradiction(
         #"{"type": "integer", "oneOf": [{"type": "integer"}, {"type": "number"}]}"#, "",
         "none of the values tried follows it, the first of them 5"),
-    Contradiction(#"{"not": {}}"#, "", #"none of the values tried follows it, the first of them "copper""#),
+    Contradiction(#"{"not": {}}"#, "", "not refuses every value"),
     Contradiction(
         #"{"type": "string", "not": {"type": "string"}}"#, "",
         #"none of the values tried follows it, the first of them "silver""#),

@@ -28,8 +28,8 @@ private let snapshots = [
     Snapshot(#"{"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1e-20}"#, #"0.000000000000000000009"#),
     Snapshot(#"{"not": {"type": ["string", "object", "array", "boolean", "null"]}}"#, #"78"#),
     Snapshot(#"{"type": "string"}"#, #""autumn""#),
-    Snapshot(#"{"type": "string", "minLength": 30, "maxLength": 32}"#, #""velvet autumn saffron delta saff""#),
-    Snapshot(#"{"type": "string", "maxLength": 2}"#, #""ve""#),
+    Snapshot(#"{"type": "string", "minLength": 30, "maxLength": 32}"#, #""autumn saffron delta saffron peb""#),
+    Snapshot(#"{"type": "string", "maxLength": 2}"#, #""au""#),
     Snapshot(#"{"type": "string", "maxLength": 0}"#, #""""#),
     Snapshot(#"{"const": {"a": [1, null]}}"#, #"{"a": [1, null]}"#),
     Snapshot(#"{"enum": ["red", "green", "blue"], "not": {"const": "red"}}"#, #""green""#),
@@ -46,7 +46,7 @@ private let snapshots = [
         #"["delta",25]"#),
     Snapshot(
         #"{"type": "object", "properties": {"id": {"type": "integer"}, "firstName": {"type": "string"}, "lastName": {"type": "string"}, "email": {"type": "string", "format": "email"}, "phone": {"type": "string"}, "createdAt": {"type": "string", "format": "date-time"}, "address": {"type": "object", "properties": {"street": {"type": "string"}, "city": {"type": "string"}, "country": {"type": "string", "pattern": "^[A-Z]{2}$"}, "zip": {"type": "string"}}, "required": ["street", "city", "country", "zip"]}}, "required": ["id", "firstName", "lastName", "email", "phone", "createdAt", "address"]}"#,
-        #"{"id":7996,"firstName":"Katherine","lastName":"Garcia","email":"barbara87@example.com","phone":"+1-202-555-0184","createdAt":"2024-09-25T05:06:30Z","address":{"street":"71 Church Street","city":"London","country":"CA","zip":"48981"}}"#
+        #"{"id":7996,"firstName":"Katherine","lastName":"Garcia","email":"barbara87@example.com","phone":"+1-202-555-0184","createdAt":"2024-09-25T05:06:30Z","address":{"street":"71 Church Street","city":"London","country":"CI","zip":"55157"}}"#
     ),
     Snapshot(
         #"{"type": "object", "properties": {"lines": {"type": "array", "items": {"type": "object", "properties": {"product": {"type": "string"}, "quantity": {"type": "integer", "minimum": 1}, "price": {"type": "number", "minimum": 0}}, "required": ["product", "quantity", "price"]}}, "total": {"type": "number"}, "currency": {"type": "string"}, "description": {"type": "string"}}, "required": ["lines", "total", "currency", "description"]}"#,
@@ -57,7 +57,7 @@ private let snapshots = [
         #"{"autumn":78,"pebble":25,"orchard":79}"#),
     Snapshot(
         #"{"type": "object", "patternProperties": {"^x-[a-z]{3}$": {"type": "boolean"}}, "additionalProperties": false, "minProperties": 1}"#,
-        #"{"x-cac":true,"x-kkk":true,"x-agg":false}"#),
+        #"{"x-ugg":true,"x-zmp":false,"x-oid":true}"#),
     Snapshot(
         #"{"type": "object", "propertyNames": {"enum": ["a", "b"]}, "additionalProperties": {"type": "null"}, "minProperties": 2}"#,
         #"{"b":null,"a":null}"#),
@@ -76,7 +76,7 @@ private let snapshots = [
     ),
     Snapshot(
         ##"{"$ref": "#/$defs/list", "$defs": {"list": {"oneOf": [{"type": "null"}, {"type": "object", "properties": {"head": {"type": "integer"}, "tail": {"$ref": "#/$defs/list"}}, "required": ["head", "tail"], "additionalProperties": false}]}}}"##,
-        #"null"#),
+        #"{"head":78,"tail":{"head":25,"tail":{"head":93,"tail":{"head":36,"tail":{"head":9,"tail":null}}}}}"#),
     Snapshot(
         #"{"type": "object", "allOf": [{"properties": {"a": {"type": "integer", "minimum": 5}}}, {"properties": {"a": {"maximum": 6}}, "required": ["a"]}], "unevaluatedProperties": false}"#,
         #"{"a":5}"#),
@@ -152,11 +152,11 @@ private func contract(_ name: String) throws -> Contract {
 
 @Test(arguments: ["arith.json", "errors.json", "orders.json", "telemetry.json"])
 func answersFollowTheContract(name: String) throws {
-    var generator = MockGenerator(seed: 1)
+    var answers = MockAnswers(seed: 1)
     for method in try contract(name).methods {
         guard let schema = method.result else { continue }
         for _ in 0..<20 {
-            let answer = try generator.mockAnswer(to: ["no": "example"], of: method)
+            let answer = try answers.answer(to: ["no": "example"], sent: nil, of: method)
             #expect(schema.isValid(answer), "\(method.name)")
         }
     }
@@ -179,16 +179,16 @@ private func method(_ text: String) throws -> Contract.Method {
         {"params": {"type": "object"}, "result": {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]},
          "examples": [{"params": {"a": 1, "b": 2}}, {"params": {"a": 1, "b": 2}, "result": {"n": 3}}, {"params": {"a": 1, "b": 2}, "result": {"n": 4}}]}
         """#)
-    var generator = MockGenerator(seed: 1)
-    #expect(try generator.mockAnswer(to: ["b": 2.0, "a": 1], of: method) == ["n": 3])
-    #expect(try generator.mockAnswer(to: ["a": 1], of: method) != ["n": 3])
+    var answers = MockAnswers(seed: 1)
+    #expect(try answers.answer(to: ["b": 2.0, "a": 1], sent: nil, of: method) == ["n": 3])
+    #expect(try answers.answer(to: ["a": 1], sent: nil, of: method) != ["n": 3])
 }
 
 @Test func contradictoryResultIsReportedAtTheCall() throws {
     let method = try method(
         #"{"params": {"type": "object"}, "result": {"type": "object", "properties": {"n": {"type": "integer", "minimum": 2, "maximum": 1}}, "required": ["n"]}}"#
     )
-    var generator = MockGenerator(seed: 1)
-    let failure = #expect(throws: MockFailure.self) { try generator.mockAnswer(to: [:], of: method) }
+    var answers = MockAnswers(seed: 1)
+    let failure = #expect(throws: MockFailure.self) { try answers.answer(to: [:], sent: nil, of: method) }
     #expect(failure?.reason == "no number is at least 2 and at most 1")
 }

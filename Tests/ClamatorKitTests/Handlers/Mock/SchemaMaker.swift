@@ -85,16 +85,28 @@ struct SchemaMaker {
     }
 
     private mutating func values() -> JSON {
-        let values: [JSON] = [1, "one", nil, true, 2.5, ["a"], ["k": "v"], "two", false, 7]
+        let values: [JSON] = [
+            1, "one", nil, true, 2.5, ["a"], ["k": "v"], "two", false, 7, "\u{E9}", "e\u{301}", ["\u{E9}": 1],
+            ["e\u{301}": 1],
+        ]
         let chosen = values.filter { _ in random.chance(1, of: 3) }
         return chosen.count < 2 ? ["const": chosen.first ?? 0] : ["enum": JSON(chosen)]
     }
+
+    /// Names that are easily taken for others: equal but for their normalisation, beginning with a combining character,
+    /// empty, with NUL, and beside the surrogates.
+    static let hostileNames = [
+        "\u{E9}", "e\u{301}", "\u{301}", "a\u{301}\u{323}", "a\u{323}\u{301}", "", "\0", "a\0", "\u{D7FF}", "\u{E000}",
+        "\u{FFFF}", "\u{10000}", "\u{212B}", "\u{C5}", "A\u{30A}", "\u{1100}\u{1161}", "\u{AC00}", "\r\n", "\u{FB03}",
+    ]
 
     private mutating func names(_ most: Int) -> [String] {
         let names = [
             "id", "name", "email", "price", "quantity", "createdAt", "city", "note", "kind", "items", "url", "x-y", "ä",
         ]
-        return names.filter { _ in random.chance(1, of: 2) }.prefix(1 + random.below(most)).map { $0 }
+        return (random.chance(1, of: 3) ? Self.hostileNames : names).filter { _ in random.chance(1, of: 2) }.prefix(
+            1 + random.below(most)
+        ).map { $0 }
     }
 
     private mutating func object(_ depth: Int) -> JSON {

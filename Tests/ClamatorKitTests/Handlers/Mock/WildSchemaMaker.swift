@@ -7,6 +7,8 @@ struct WildSchemaMaker {
     init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
     mutating func document() -> JSON {
+        names = ["a", "b", "c"]
+        if random.chance(1, of: 4) { names = (0..<3).map { _ in random.pick(SchemaMaker.hostileNames) ?? "" } }
         let definitions: JSON = ["d": schema(depth: 1)]
         return JSON(members: object(depth: 0).members + [("$defs", definitions)])
     }
@@ -31,7 +33,15 @@ struct WildSchemaMaker {
     private let types = ["null", "boolean", "integer", "number", "string", "array", "object"]
 
     private mutating func count() -> JSON { JSON(random.below(4)) }
-    private mutating func name() -> String { random.pick(["a", "b", "c"]) ?? "a" }
+    private mutating func name() -> String { random.pick(names) ?? "a" }
+
+    /// The names of one document: plain ones, or such as are easily taken for others.
+    private var names = ["a", "b", "c"]
+
+    private var distinctNames: [String] {
+        var seen: Set<ExactString> = []
+        return names.filter { seen.insert(ExactString($0)).inserted }
+    }
 
     private mutating func keyword(depth: Int) -> (String, JSON) {
         let below = depth > 2 ? 19 : 36
@@ -51,14 +61,17 @@ struct WildSchemaMaker {
         case 12: return ("pattern", random.pick(["^a", "b$", "^[a-c]+$", "[0-9]", "^.$"]) ?? "")
         case 13: return ("enum", JSON((0...random.below(4)).map { _ in value(depth: 1) }))
         case 14: return ("const", value(depth: 2))
-        case 15: return ("required", JSON(["a", "b", "c"].filter { _ in random.chance(1, of: 3) }.map { JSON($0) }))
+        case 15: return ("required", JSON(distinctNames.filter { _ in random.chance(1, of: 3) }.map { JSON($0) }))
         case 16: return ("uniqueItems", true)
         case 17: return (random.chance(1, of: 2) ? "minItems" : "minProperties", count())
         case 18: return (random.chance(1, of: 2) ? "maxItems" : "maxProperties", count())
         case 19...21:
             return (
                 "properties",
-                JSON(members: ["a", "b", "c"].prefix(1 + random.below(3)).map { ($0, schema(depth: depth + 1)) })
+                JSON(
+                    members: distinctNames.prefix(1 + random.below(3)).map {
+                        (ExactString($0), schema(depth: depth + 1))
+                    })
             )
         case 22: return ("additionalProperties", schema(depth: depth + 1))
         case 23: return ("unevaluatedProperties", JSON(random.chance(1, of: 3)))
@@ -86,8 +99,8 @@ struct WildSchemaMaker {
         case 5, 6: return JSON((0..<random.below(4)).map { _ in value(depth: depth + 1) })
         default:
             return JSON(
-                members: ["a", "b", "c", "d"].filter { _ in random.chance(1, of: 2) }.map {
-                    ($0, value(depth: depth + 1))
+                members: (distinctNames + ["d"]).filter { _ in random.chance(1, of: 2) }.map {
+                    (ExactString($0), value(depth: depth + 1))
                 })
         }
     }

@@ -1,21 +1,19 @@
-internal import ClamatorKit
-
 /// Makes text that came from data safe to show: nothing in it can move the cursor or turn the direction of writing.
-public enum Printable {
+package enum Printable {
     /// The text with control characters spelled out: C0 and DEL, C1, and bidirectional controls, as JSON escapes them.
-    public static func escape(_ text: String) -> String { escape(text, except: []) }
+    package static func escape(_ text: String) -> String { escape(text, except: []) }
 
     /// The same of a name that comes from data.
-    static func escape(_ name: ExactString) -> String { escape(name.string) }
+    package static func escape(_ name: ExactString) -> String { escape(name.string) }
 
     /// The same, but for line breaks, which stay: for texts of several lines that hold data.
-    public static func escapeLines(_ text: String) -> String { escape(text, except: ["\n"]) }
+    package static func escapeLines(_ text: String) -> String { escape(text, except: ["\n"]) }
 
     /// The same, but for the white space that stands between the parts of JSON texts: their values stay what they are.
-    public static func escapeJSON(_ text: String) -> String { escape(text, except: ["\n", "\t"]) }
+    package static func escapeJSON(_ text: String) -> String { escape(text, except: ["\n", "\t"]) }
 
     /// The start of a text, escaped, for messages that name what was typed.
-    static func excerpt(_ text: String) -> String {
+    package static func excerpt(_ text: String) -> String {
         let start = text.unicodeScalars.prefix(61)
         return start.count > 60 ? escape(String(start.dropLast())) + "…" : escape(text)
     }

@@ -1,0 +1,46 @@
+@testable import ClamatorJSON
+@testable import ClamatorKit
+@testable import ClamatorSchema
+
+/// A schema, and values: what is made up for the schema follows it, is the same for the same seed, and is there within
+/// the limits; where a schema is said to have no value, none of the values follows it.
+func testMock(_ input: [UInt8]) {
+    let parts = parts(of: input).map { try? JSON(parsing: $0) }
+    guard let document = parts[0] else { return }
+    for dialect in Dialect.allCases {
+        var options = Schema.Options()
+        options.dialect = dialect
+        options.assertsFormats = true
+        guard let schema = try? Schema(document, options: options) else { continue }
+        var plan = MockPlan(schema)
+        for seed in 0..<2 as Range<UInt64> {
+            let first = madeUp(for: schema, seed, &plan)
+            var freshPlan = MockPlan(schema)
+            let second = madeUp(for: schema, seed, &freshPlan)
+            require(first == second, "\(first) and \(second) for seed \(seed) and \(document)")
+        }
+        if case .unsatisfiable(let problem) = Satisfiability(of: schema) {
+            for value in parts.dropFirst().compactMap({ $0 }) {
+                require(schema.validate(value) != .valid, "\(value) follows \(document), of which \(problem)")
+            }
+        }
+    }
+}
+
+/// The text of the value, or of why there is none.
+private func madeUp(for schema: Schema, _ seed: UInt64, _ plan: inout MockPlan) -> String {
+    var generator = MockGenerator(seed: seed)
+    let start = ContinuousClock.now
+    defer {
+        // The sanitizers make it some ten times slower.
+        require(ContinuousClock.now - start < .seconds(4), "a value took too long")
+    }
+    do throws(MockFailure) {
+        let value = try generator.value(for: schema, by: &plan)
+        require(schema.validate(value) == .valid, "\(value) was made up")
+        return value.description
+    } catch {
+        require(!error.reason.isEmpty, "an error without a reason")
+        return error.message
+    }
+}

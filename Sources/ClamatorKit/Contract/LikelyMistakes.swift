@@ -1,0 +1,77 @@
+internal import ClamatorSchema
+
+/// What in a contract's schemas and examples is most likely not meant, gathered schema by schema.
+///
+/// A shared type is looked at once, however many methods use it. Whether its defaults are ever filled in is known only
+/// when all methods have been looked at.
+struct LikelyMistakes {
+    /// Something that is most likely not meant, and its place in the contract's file.
+    typealias Finding = (message: String, path: JSONPointer)
+
+    private var budget: WorkBudget
+    /// The places of defaults that some method declares and none fills in so far, with the reason.
+    private var unused: [JSONPointer: String] = [:]
+    private var used: Set<JSONPointer> = []
+
+    /// Begins a search in a file of so many bytes.
+    init(fileSize: Int) { budget = WorkBudget(steps: 20_000_000 + 32 * fileSize) }
+
+    /// Whether the budget was used up, so that not everything was looked at.
+    var isIncomplete: Bool { budget.reached != nil }
+
+    /// What is wrong with the parts of a schema that `isOwn` tells apart.
+    ///
+    /// - Parameters:
+    ///   - schema: The schema.
+    ///   - isInFile: Whether a document's URI is that of the contract itself.
+    ///   - isOwn: Whether a place in the schema is the schema's own, and not in a shared type.
+    /// - Returns: The findings, those on defaults for shared types too.
+    mutating func findings(
+        in schema: Schema, isInFile: (String) -> Bool, isOwn: (JSONPointer) -> Bool
+    ) -> [SchemaProblem] {
+        let found = schema.diagnostics(spending: &budget) { uri, path in isInFile(uri) && isOwn(path) }
+        // Whether a default breaks the value that it is filled into is seen from the schemas that use its type.
+        let defaults = schema.defaultDiagnostics(spending: &budget).filter { isInFile($0.uri) }
+        return found + defaults.map { SchemaProblem(location: $0.location, uri: $0.uri, message: $0.message) }
+    }
+
+    /// Notes which defaults of a method's schema are filled in.
+    mutating func noteDefaults(of schema: Schema, isInFile: (String) -> Bool, placing: (JSONPointer) -> JSONPointer) {
+        for declared in schema.declaredDefaults(spending: &budget) where isInFile(declared.uri) {
+            let path = placing(declared.path)
+            if let obstacle = declared.obstacle {
+                unused[path] = obstacle
+            } else {
+                used.insert(path)
+            }
+        }
+    }
+
+    /// The defaults that no method fills in.
+    var unusedDefaults: [Finding] {
+        unused.filter { !used.contains($0.key) }.map { ("the default can never apply: \($0.value)", $0.key) }
+    }
+
+    /// What of a method's examples breaks its schemas.
+    mutating func findings(inExamplesOf method: Contract.Method, at path: JSONPointer) -> [Finding] {
+        var found: [Finding] = []
+        for (index, example) in method.examples.enumerated() {
+            let place = path.tokens + ["examples", ExactString(index)]
+            found += findings(in: example.params, method.params, "params", at: place)
+            if let result = example.result, let schema = method.result {
+                found += findings(in: result, schema, "result", at: place)
+            }
+        }
+        return found
+    }
+
+    private mutating func findings(
+        in value: JSON, _ schema: Schema, _ name: ExactString, at place: [ExactString]
+    ) -> [Finding] {
+        guard schema.root.verdict(on: value, spending: &budget) == .invalid else { return [] }
+        return schema.root.explain(value, spending: &budget).map { unit in
+            let path = JSONPointer(place + [name] + unit.instanceLocation.tokens)
+            return ("the example breaks the \(name) schema: \(unit.error)", path)
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import ClamatorJSON
+
+/// Keywords and formats that nothing gives a meaning.
+extension SchemaDiagnostics {
+    mutating func checkKeywords(of node: Graph.Node, _ index: Int) {
+        // A meta-schema of the author's own may bring keywords of its own.
+        guard node.rules.vocabularies == .standard else { return }
+        for (name, value) in node.source.lastMembers {
+            guard budget.spend(steps: 1) else { return }
+            if let message = message(on: name, value, in: node, index) { report(message, at: node, [name]) }
+        }
+    }
+
+    private mutating func message(on name: ExactString, _ value: JSON, in node: Graph.Node, _ index: Int) -> String? {
+        let dialect = node.rules.dialect
+        if name == "nullable" { return value.bool == true ? nullable(node, index) : nil }
+        if let successor = IdleKeyword.successor(of: name.string, value, in: dialect) {
+            return "\(Wording.quoted(name.string)) is no keyword of \(dialect.shortName); write \(successor)"
+        }
+        if Keyword(name, under: node.rules) != nil || IdleKeyword.isAnnotation(name.string, in: dialect) { return nil }
+        if Keyword(rawValue: name.string) != nil {
+            return "\(Wording.quoted(name.string)) is no keyword of \(dialect.shortName) and does nothing"
+        }
+        let known = Keyword.allCases.filter { Keyword(ExactString($0.rawValue), under: node.rules) != nil }.map(
+            \.rawValue)
+        return "unknown keyword \(Wording.quoted(name.string))" + Suggestion.sentence(for: name.string, among: known)
+    }
+
+    /// OpenAPI 3.0's `nullable`, and what says the same in JSON Schema.
+    private mutating func nullable(_ node: Graph.Node, _ index: Int) -> String? {
+        switch JSON.null.withView({ program.verdict(index, $0, spending: &budget) }) {
+        case .limitReached: return nil
+        case .valid: return "JSON Schema has no \"nullable\"; null is allowed here without it"
+        case .invalid: break
+        }
+        var advice = "\"anyOf\": [{…}, {\"type\": \"null\"}]"
+        if let type = node[.type] {
+            let types = (type.string.map { [JSON($0)] } ?? type.elements) + ["null"]
+            advice = "\"type\": \(Wording.spelling(JSON(types)))"
+            if node[.enum] != nil { advice += " and null in \"enum\"" }
+        }
+        return "JSON Schema has no \"nullable\", and null is refused here; write \(advice)"
+    }
+
+    mutating func checkFormat(of node: Graph.Node) {
+        guard let format = node[.format]?.string, Format(rawValue: format) == nil,
+            !IdleKeyword.isFormatOfNumbersAndBytes(format)
+        else { return }
+        let known = Format.allCases.map(\.rawValue)
+        report(
+            "unknown format \(Wording.quoted(format)), which refuses nothing"
+                + Suggestion.sentence(for: format, among: known),
+            at: node, [ExactString(Keyword.format.rawValue)])
+    }
+}
+
+/// Keywords that do nothing where they stand.
+enum IdleKeyword {
+    /// Whether a keyword that this edition does not know is one that only says something: by its name, or since it is
+    /// OpenAPI's.
+    static func isAnnotation(_ name: String, in dialect: Dialect) -> Bool {
+        if name.utf8.starts(with: "x-".utf8) { return true }
+        switch name {
+        case "example", "discriminator", "xml", "externalDocs": return true
+        default: return Keyword(rawValue: name)?.isAssertion(in: dialect) == false
+        }
+    }
+
+    /// Whether a format is one of those that OpenAPI 3.0 names for the width of numbers and for bytes, which say nothing
+    /// that a JSON value could break.
+    static func isFormatOfNumbersAndBytes(_ name: String) -> Bool {
+        switch name {
+        case "int32", "int64", "float", "double", "byte", "binary", "password": true
+        default: false
+        }
+    }
+
+    /// What another edition's keyword is called in this one; nil where the keyword is this edition's, or has no successor.
+    static func successor(of name: String, _ value: JSON, in dialect: Dialect) -> String? {
+        switch (name, dialect) {
+        case ("dependencies", .draft2019_09), ("dependencies", .draft2020_12): successorOfDependencies(value)
+        case ("additionalItems", .draft2020_12): "\"items\", beside \"prefixItems\""
+        case ("prefixItems", .draft7), ("prefixItems", .draft2019_09): "an array under \"items\""
+        case ("$recursiveRef", .draft2020_12): "\"$dynamicRef\""
+        case ("$recursiveAnchor", .draft2020_12): "\"$dynamicAnchor\""
+        case ("$dynamicRef", .draft2019_09): "\"$recursiveRef\""
+        case ("$dynamicAnchor", .draft2019_09): "\"$recursiveAnchor\""
+        case ("$recursiveRef", .draft7), ("$dynamicRef", .draft7): "\"$ref\""
+        case ("$anchor", .draft7): "\"$id\": \"#…\""
+        case ("dependentRequired", .draft7), ("dependentSchemas", .draft7): "\"dependencies\""
+        case ("id", _) where value.kind == .string: "\"$id\""
+        case ("divisibleBy", _): "\"multipleOf\""
+        case ("extends", _): "\"allOf\""
+        case ("disallow", _): "\"not\""
+        default: nil
+        }
+    }
+
+    private static func successorOfDependencies(_ value: JSON) -> String {
+        let kinds = Set(value.members.map { $0.value.kind == .array })
+        switch (kinds.contains(true), kinds.contains(false)) {
+        case (true, false): return "\"dependentRequired\""
+        case (false, true): return "\"dependentSchemas\""
+        default: return "\"dependentRequired\" and \"dependentSchemas\""
+        }
+    }
+}
+
+extension Dialect {
+    /// The edition as people call it.
+    var shortName: String {
+        switch self {
+        case .draft7: "draft-07"
+        case .draft2019_09: "2019-09"
+        case .draft2020_12: "2020-12"
+        }
+    }
+}

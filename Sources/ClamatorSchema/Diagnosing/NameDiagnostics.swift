@@ -1,0 +1,52 @@
+import ClamatorJSON
+
+/// Names under `required` that contradict what else is said of the object.
+extension SchemaDiagnostics {
+    /// Looks at a node together with what holds beside it through references and `allOf`. Pairs of which neither part is
+    /// the node's own are found where they stand, unless it is the node that brings them together.
+    mutating func checkNames(of node: Graph.Node, _ index: Int) {
+        let hasRequired = node[.required] != nil
+        let isClosed = isClosed(node)
+        let joins = node.edges.count { $0.keyword == .allOf || $0.keyword.isReference } > 1
+        guard hasRequired || isClosed || joins else { return }
+        let parts = Subschema(program, index).partIndices.map { graph.nodes[$0] }
+        guard budget.spend(steps: parts.reduce(0) { $0 + 1 + $1.edges.count }) else { return }
+        let closed = parts.filter(self.isClosed).map(ClosedObject.init)
+        for part in parts {
+            for (place, element) in (part[.required]?.elements ?? []).enumerated() {
+                guard let name = element.exactString else { continue }
+                guard budget.spend(steps: 1 + closed.count) else { return }
+                if let refusing = closed.first(where: { !$0.allows(name, graph.patterns) }) {
+                    reportOnce(
+                        "no object can have \"\(Wording.cut(name.string))\": \"additionalProperties\": false forbids it"
+                            + Suggestion.sentence(for: name.string, among: refusing.names),
+                        at: part, ["required", ExactString(place)])
+                }
+            }
+        }
+    }
+
+    private func isClosed(_ node: Graph.Node) -> Bool {
+        node.target(.additionalProperties).map { graph.nodes[$0].source.bool == false } ?? false
+    }
+}
+
+/// The names that an object may have whose schema says `"additionalProperties": false`.
+private struct ClosedObject {
+    let names: [String]
+    private let known: Set<ExactString>
+    private let patterns: [ExactString]
+
+    init(_ node: Graph.Node) {
+        let properties = node.edges(.properties).map(\.name)
+        names = properties.map(\.string)
+        known = Set(properties)
+        patterns = node.edges(.patternProperties).map(\.name)
+    }
+
+    /// Whether the name may be there, or a pattern gives no answer.
+    func allows(_ name: ExactString, _ compiled: [ExactString: Pattern]) -> Bool {
+        known.contains(name)
+            || patterns.contains { pattern in name.withUTF8 { compiled[pattern]?.search($0) } != .doesNotMatch }
+    }
+}

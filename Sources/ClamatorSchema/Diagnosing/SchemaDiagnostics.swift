@@ -1,0 +1,69 @@
+package import ClamatorJSON
+
+extension Schema {
+    /// What in the schema is most likely not meant: it compiles, and does nothing or something else than it seems to.
+    ///
+    /// Only what is certain is told. A schema that is reached in several ways is looked at once.
+    ///
+    /// - Parameters:
+    ///   - budget: What the search may cost; where it is used up, the list is not complete.
+    ///   - isWanted: Whether a subschema is looked at, by its document's URI and its path there.
+    /// - Returns: The findings in the order of the search.
+    package func diagnostics(
+        spending budget: inout WorkBudget, where isWanted: (_ uri: String, _ path: JSONPointer) -> Bool
+    ) -> [SchemaProblem] {
+        var search = SchemaDiagnostics(program: program, budget: budget)
+        search.run(where: isWanted)
+        budget = search.budget
+        return search.found
+    }
+}
+
+/// A search for what is most likely not meant in a schema.
+struct SchemaDiagnostics {
+    let program: Program
+    var budget: WorkBudget
+    private(set) var found: [SchemaProblem] = []
+    /// The places that have been reported, for what several subschemas show.
+    private var reported: Set<Place> = []
+
+    private struct Place: Hashable {
+        let uri: ExactString
+        let path: JSONPointer
+    }
+
+    init(program: Program, budget: WorkBudget) {
+        self.program = program
+        self.budget = budget
+    }
+
+    var graph: Graph { program.graph }
+
+    mutating func run(where isWanted: (_ uri: String, _ path: JSONPointer) -> Bool) {
+        // Dynamic scopes make several nodes of one subschema.
+        var seen: Set<Location> = []
+        for index in graph.nodes.indices {
+            let node = graph.nodes[index]
+            guard budget.spend(steps: 1) else { return }
+            guard node.source.kind == .object, seen.insert(node.location).inserted,
+                isWanted(node.document, JSONPointer(node.pointer))
+            else { continue }
+            checkKeywords(of: node, index)
+            checkFormat(of: node)
+            checkValues(of: node, index)
+            checkNames(of: node, index)
+        }
+    }
+
+    /// Notes a finding at a place below a node.
+    mutating func report(_ message: String, at node: Graph.Node, _ tokens: [ExactString]) {
+        let location = JSONPointer(node.pointer + tokens)
+        found.append(SchemaProblem(location: location, uri: node.document, message: message))
+    }
+
+    /// The same, where other nodes may show the same.
+    mutating func reportOnce(_ message: String, at node: Graph.Node, _ tokens: [ExactString]) {
+        let place = Place(uri: ExactString(node.document), path: JSONPointer(node.pointer + tokens))
+        if reported.insert(place).inserted { report(message, at: node, tokens) }
+    }
+}

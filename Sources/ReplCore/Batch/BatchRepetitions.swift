@@ -1,0 +1,100 @@
+internal import ClamatorKit
+
+/// Lines that are sent several times, and notifications of which something is expected.
+extension BatchWorker {
+    /// What came of the repetitions of a line so far.
+    private struct Repetitions {
+        var count = 0
+        var notMet = 0
+        /// The first reply that was not as expected, else the last one.
+        var shown: (reply: Reply, verdict: ReplyExpectation.Verdict)?
+
+        mutating func add(_ reply: Reply, _ verdict: ReplyExpectation.Verdict) {
+            count += 1
+            if notMet == 0 { shown = (reply, verdict) }
+            if !verdict.isMet { notMet += 1 }
+        }
+    }
+
+    /// Sends a line as often as it wants, one after another, and judges each time; the line is answered once. The reply is
+    /// waited for here, which keeps the thread and the permit of the line.
+    ///
+    /// - Returns: How the line stands as a whole.
+    mutating func repeatedly(
+        _ send: BatchRun.Send, _ line: LineBlock.Line, _ details: BatchCall.Details
+    ) -> BatchCall.Standing {
+        var done = Repetitions()
+        let id = request.givenId
+        while done.count < details.repetitions, !run.traffic.isStopped(block.number) {
+            if done.notMet > 0, run.batch.stopsAtFirstFailure { break }
+            // A handler that goes on after its time-out keeps the request.
+            if !isKnownUniquelyReferenced(&request) {
+                request = Request()
+                // It was read before.
+                guard let text = block.text(of: line), (try? request.read(text)) != nil else { break }
+            }
+            let begin = done.count > 0 && details.begin != nil ? run.now : nil
+            if case .notification = request.kind {
+                notify(details, begin, &done)
+            } else {
+                call(details, begin, send, &done)
+            }
+            run.traffic.backlog.waitForRoom()
+            if statistics.verdicts.testCases.count > Self.outputChunk { write() }
+        }
+        guard let shown = done.shown else { return .good }
+        // A notification gets a line only where it is not as expected.
+        if case .notification = request.kind, shown.verdict.isMet { return .good }
+        let start = output.byteCount
+        id.withSpelling { id in
+            switch shown.reply {
+            case .result(let result): output.success(id: id, result: result)
+            case .error(let error): output.failure(id: id, error: error)
+            }
+        }
+        let repetitions = details.repetitions > 1 ? (count: done.count, notMet: done.notMet) : nil
+        output.addMember("expect") { shown.verdict.write(into: &$0, repetitions: repetitions) }
+        output.endLine(from: start)
+        return done.notMet > 0 ? .failure : .good
+    }
+
+    private mutating func call(
+        _ details: BatchCall.Details, _ begin: Int?, _ send: BatchRun.Send, _ done: inout Repetitions
+    ) {
+        request.become(id: workspace.freshId())
+        waitForTurn(of: request)
+        var answered: (reply: Reply, origin: ReplyExpectation.Origin)
+        switch send(request, &workspace) {
+        case .replied(let reply): answered = (reply, .service)
+        case .failed(let error): answered = BatchRun.reply(of: error)
+        case .pending(let pending):
+            write()
+            answered = BatchRun.reply(of: run.traffic.wait(for: pending))
+        }
+        statistics.count(answered.reply)
+        let verdict = details.judge(
+            answered.reply, from: answered.origin, &statistics, at: run.now, repetition: done.count + 1, begin: begin)
+        if let verdict { done.add(answered.reply, verdict) } else { done.count += 1 }
+    }
+
+    private mutating func notify(_ details: BatchCall.Details, _ begin: Int?, _ done: inout Repetitions) {
+        request.become(id: nil)
+        waitForTurn(of: request)
+        let error = run.notify(request, &workspace)
+        statistics.notifications += 1
+        let refusal = error?.message ?? Self.refusal(at: workspace.reached)
+        let verdict = details.judgeNotification(
+            refusal, &statistics, at: run.now, repetition: done.count + 1, begin: begin)
+        let reply = Reply.error(.invalidRequest("the notification was not handed over: \(refusal ?? "")"))
+        if let verdict { done.add(reply, verdict) } else { done.count += 1 }
+    }
+
+    /// Why a notification that the transport took was dropped before a handler; nil where it was not.
+    private static func refusal(at step: Step) -> String? {
+        switch step {
+        case .handler, .result, .reply: nil
+        case .params: "its params break the contract"
+        case .envelope, .service, .method: "there is no such method"
+        }
+    }
+}

@@ -1,0 +1,50 @@
+internal import ClamatorKit
+internal import ReplCore
+
+#if canImport(Glibc)
+    private import Glibc
+#elseif canImport(Musl)
+    private import Musl
+#else
+    private import Darwin
+#endif
+
+/// The file that a report is written to while a batch runs. It stays open until the process ends.
+struct OpenReport: ReportDestination {
+    private let descriptor: Int32
+    private let path: String
+    let canBeRewritten: Bool
+
+    /// Opens a file. A FIFO that is read by no process is refused, since opening it would wait for one.
+    init(_ path: String) throws(FileError) {
+        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0o666)
+        guard descriptor >= 0 else { throw FileError(path: path, errno) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw FileError(path: path, errno) }
+        canBeRewritten = status.st_mode & S_IFMT == S_IFREG
+        // What is open now may be waited for, as long as it takes.
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
+        self.path = path
+    }
+
+    mutating func write(_ bytes: [UInt8], at offset: Int) throws(StreamError) {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes[written...].withUnsafeBytes { rest in
+                canBeRewritten
+                    ? pwrite(descriptor, rest.baseAddress, rest.count, off_t(offset + written))
+                    : systemWrite(descriptor, rest.baseAddress, rest.count)
+            }
+            if count >= 0 {
+                written += count
+            } else if errno != EINTR {
+                throw StreamError(operation: "write the report to \(path)", code: errno)
+            }
+        }
+    }
+}
+
+/// libc's `write`, whose name a method has.
+private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
+    write(descriptor, buffer, count)
+}

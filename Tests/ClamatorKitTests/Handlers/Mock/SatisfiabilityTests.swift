@@ -1,0 +1,67 @@
+import Testing
+
+@testable import ClamatorKit
+
+@Test(
+    "A schema that contradicts itself is told with the reason",
+    arguments: [
+        ("false", "no value follows false"),
+        (#"{"not": {}}"#, "not refuses every value"),
+        (#"{"type": "integer", "minimum": 5, "maximum": 4}"#, "no number is at least 5 and at most 4"),
+        (#"{"type": "string", "minLength": 5, "maxLength": 4}"#, "minLength 5 is more than maxLength 4"),
+        (#"{"type": "string", "enum": [1, 2]}"#, "none of the values it names follows the rest of the schema"),
+        (#"{"allOf": [{"type": "string"}, {"type": "integer"}]}"#, "no type is left"),
+        (
+            #"{"type": "object", "required": ["a"], "properties": {"a": false}}"#,
+            #"the property "a" is required, but no value follows false"#
+        ),
+        (
+            #"{"type": "object", "required": ["a"], "propertyNames": {"maxLength": 0}}"#,
+            #"the property "a" is required, but propertyNames refuses its name"#
+        ),
+        (
+            ##"{"type": "object", "properties": {"next": {"$ref": "#"}}, "required": ["next"]}"##,
+            "what it requires contains it again, without end"
+        ),
+        (
+            #"{"type": "array", "items": {"type": "integer", "exclusiveMinimum": 1, "maximum": 1}, "minItems": 1}"#,
+            "no number is more than 1 and at most 1"
+        ),
+    ])
+func contradictionIsToldWithTheReason(text: String, reason: String) throws {
+    guard case .unsatisfiable(let problem) = Satisfiability(of: try checkedSchema(text)) else {
+        Issue.record("no contradiction was found")
+        return
+    }
+    #expect(problem.message == reason)
+}
+
+@Test(
+    "What proves nothing is no contradiction",
+    arguments: [
+        #"{"type": "array", "minItems": 1000000}"#, #"{"type": "string", "minLength": 2000000}"#,
+        #"{"type": "string", "pattern": "^a$b"}"#, #"{"type": "integer", "minimum": 1, "maximum": 6, "multipleOf": 7}"#,
+        #"{"type": "string", "not": {"type": "string"}}"#,
+        #"{"not": {"items": {"type": "integer"}}, "prefixItems": [{"type": "integer"}], "items": {"type": "integer"}}"#,
+    ])
+func whatProvesNothingIsNoContradiction(text: String) throws {
+    guard case .unsatisfiable(let problem) = Satisfiability(of: try checkedSchema(text)) else { return }
+    // Only this one is refused by its type alone.
+    #expect(text.contains(#""not": {"type""#), "\(problem)")
+}
+
+@Test(
+    "A schema that only looks impossible has a value",
+    arguments: [
+        #"{"type": ["string", "integer"], "minLength": 5, "maxLength": 4}"#,
+        #"{"required": ["a"], "properties": {"a": false}}"#,
+        #"{"not": {"items": {"type": "integer"}}, "prefixItems": [{"type": "integer"}]}"#,
+        #"{"anyOf": [false, {"type": "string"}]}"#, #"{"minimum": 5, "maximum": 4}"#,
+        ##"{"type": "object", "properties": {"next": {"anyOf": [{"$ref": "#"}, {"type": "null"}]}}, "required": ["next"]}"##,
+    ])
+func schemaThatOnlyLooksImpossibleHasAValue(text: String) throws {
+    guard case .satisfiable = Satisfiability(of: try checkedSchema(text)) else {
+        Issue.record("no value was found")
+        return
+    }
+}

@@ -1,0 +1,120 @@
+import ClamatorKit
+import Testing
+
+@testable import ReplCore
+
+/// `"repeat"` beside `"expect"`.
+@Suite struct BatchRepetitionTests {
+    private func call(_ id: Int, _ method: String, _ params: String = "{}", _ more: String) -> String {
+        #"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)","params":\#(params),\#(more)}"# + "\n"
+    }
+
+    @Test func sendsTheLineSoOftenAndAnswersItOnce() async throws {
+        let workshop = try await Workshop()
+        let (lines, outcome) = try await workshop.run(
+            call(1, "work.wait", #"{"value":7}"#, #""repeat":5,"expect":{"result":7}"#).utf8, jobs: 1)
+        #expect(workshop.calls == 5)
+        #expect(workshop.mostAtOnce == 1)
+        #expect(
+            lines == [
+                #"{"jsonrpc":"2.0","id":1,"result":7,"expect":{"pass":true,"diff":[],"repeated":5,"notMet":0}}"#
+            ])
+        #expect(outcome.statistics.results == 5)
+        #expect(outcome.statistics.verdicts.met == 5)
+        #expect(!outcome.isFailure)
+    }
+
+    /// The counter's `light` answers red, amber, green in turn.
+    @Test func answersWithTheFirstThatIsNotMet() async throws {
+        let (lines, outcome) = try await Workshop().run(
+            call(1, "counter.light", #""repeat":4,"expect":{"result":"red"}"#).utf8, jobs: 1)
+        #expect(
+            lines == [
+                #"{"jsonrpc":"2.0","id":1,"result":"amber","expect":{"pass":false,"diff":[{"path":"/result","#
+                    + #""expected":"red","actual":"amber"}],"repeated":4,"notMet":2}}"#
+            ])
+        #expect(outcome.statistics.verdicts.met == 2)
+        #expect(outcome.isFailure)
+    }
+
+    @Test func stopsAtTheFirstThatIsNotMetWhereAsked() async throws {
+        let (lines, outcome) = try await Workshop().run(
+            (call(1, "counter.light", #""repeat":4,"expect":{"result":"red"}"#)
+                + call(2, "counter.light", #""expect":{"result":"green"}"#)).utf8, jobs: 1
+        ) { $0.stopsAtFirstFailure = true }
+        #expect(lines.count == 1)
+        #expect(lines[0].contains(#""repeated":2,"notMet":1"#))
+        #expect(outcome.statistics.verdicts.met == 1)
+        #expect(outcome.isFailure)
+    }
+
+    @Test func goesOnBehindATimeOut() async throws {
+        let (lines, outcome) = try await Workshop().run(
+            call(1, "work.never", #""repeat":3,"expect":{"kind":"transport-error"}"#).utf8, jobs: 1
+        ) { $0.timeout = .milliseconds(5) }
+        #expect(lines.count == 1)
+        #expect(outcome.statistics.verdicts.met == 3)
+        #expect(!outcome.isFailure)
+    }
+
+    @Test(arguments: [1, 4]) func keepsTheOrderOfLines(jobs: Int) async throws {
+        let input = (0..<50).map {
+            $0 % 3 == 0
+                ? call($0, "work.wait", #"{"ms":1,"value":0}"#, #""repeat":3,"expect":{"result":0}"#)
+                : Workshop.call($0, "work.wait", #"{"value":0}"#)
+        }.joined()
+        let (lines, _) = try await Workshop().run(input.utf8, jobs: jobs, chunk: 300)
+        #expect(lines.count == 50)
+        for (id, line) in lines.enumerated() { #expect(line.hasPrefix(#"{"jsonrpc":"2.0","id":\#(id),"#)) }
+    }
+
+    @Test func sendsANotificationSoOftenWithoutALine() async throws {
+        let sink = MemorySink()
+        let line =
+            #"{"jsonrpc":"2.0","method":"demo.tell","params":{"text":"x"},"repeat":9,"expect":{"kind":"notification"}}"#
+        let outcome = try await Batch().run(
+            from: MemorySource(line.utf8, chunk: 100), to: sink, through: try await Demo.host().client)
+        #expect(sink.lines == [])
+        #expect(outcome.statistics.notifications == 9)
+        #expect(outcome.statistics.verdicts.met == 9)
+    }
+
+    @Test(arguments: ["0", "-1", "1.5", "1000001", "9223372036854775808", "1e400", "\"2\"", "null", "true", "[]"])
+    func isRefusedWhereItIsNoNumberOfTimes(text: String) async throws {
+        let (lines, outcome) = try await Workshop().run(
+            call(1, "counter.light", #""repeat":\#(text),"expect":{"result":"red"}"#).utf8, jobs: 1)
+        let reply = try JSON(parsing: lines.joined())
+        #expect(
+            reply["error"]?["data"]?["reason"]?.string
+                == "repeat: expected an integer from 1 to 1000000, got \(try JSON(parsing: text))")
+        #expect(reply["expect"] == ["pass": false, "diff": []])
+        #expect(outcome.isFailure)
+    }
+
+    @Test func isRefusedWhereItStandsTwice() async throws {
+        let (lines, _) = try await Workshop().run(
+            call(1, "counter.light", #""repeat":1,"repeat":2,"expect":{"result":"red"}"#).utf8, jobs: 1)
+        #expect(lines.joined().contains("repeat: it stands here 2 times"))
+    }
+
+    @Test func isOfNoAccountWhereNothingIsExpected() async throws {
+        let (lines, _) = try await Workshop().run(call(1, "counter.light", #""repeat":0"#).utf8, jobs: 1)
+        #expect(lines == [#"{"jsonrpc":"2.0","id":1,"result":"red"}"#])
+    }
+
+    /// A million times a report's test case would be 100 MB.
+    @Test func endsSoonWhereTheBatchIsCancelled() async throws {
+        let workshop = try await Workshop()
+        let input = call(1, "work.wait", #"{"ms":1}"#, #""repeat":1000000,"expect":{"result":null}"#)
+        let task = Task { try await workshop.run(input.utf8, jobs: 1) }
+        while workshop.calls < 3 { try await Task.sleep(for: .milliseconds(1)) }
+        task.cancel()
+        let (lines, outcome) = try await task.value
+        #expect(lines.count == 1)
+        #expect(outcome.statistics.verdicts.met == workshop.calls)
+    }
+}
+
+extension BatchRepetitionTests {
+    private func call(_ id: Int, _ method: String, _ more: String) -> String { call(id, method, "{}", more) }
+}
