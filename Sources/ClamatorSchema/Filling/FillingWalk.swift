@@ -41,11 +41,10 @@ struct FillingWalk {
         let name: Int
     }
 
-    init(_ view: JSONView, _ validator: Validator, canRepeat: Bool, gaps: [Gap]) {
+    init(_ validator: Validator, canRepeat: Bool, gaps: [Gap]) {
         self.validator = validator
-        let values = Int(view.node.next) &- view.index
-        let unremembered = Validator.unremembered.atLeast &+ Validator.unremembered.perValue &* values
-        remembersBelow = canRepeat ? validator.budget.steps &- unremembered : .min
+        // As the validator does.
+        remembersBelow = canRepeat ? validator.budget.steps &- validator.budget.steps &>> 3 : .min
         self.canRepeat = canRepeat
         self.gaps = gaps
     }
