@@ -41,7 +41,7 @@ package struct DefaultsFiller: ~Copyable {
     mutating func fill(
         _ view: JSONView, _ program: Program, _ rule: RulePointer, with validator: inout Validator
     ) throws(LimitReached) -> JSON? {
-        var walk = FillingWalk(view, validator, canRepeat: program.canBreakByFilling, gaps: gaps)
+        var walk = FillingWalk(validator, canRepeat: program.canBreakByFilling, gaps: gaps)
         // What the walk holds is then the one copy, which grows in place.
         gaps = []
         defer { (gaps, validator) = (walk.takeGaps(), walk.validator) }

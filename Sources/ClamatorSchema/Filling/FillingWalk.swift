@@ -41,8 +41,9 @@ struct FillingWalk {
         let name: Int
     }
 
-    init(_ view: JSONView, _ validator: Validator, canRepeat: Bool, gaps: [Gap]) {
+    init(_ validator: Validator, canRepeat: Bool, gaps: [Gap]) {
         self.validator = validator
+        // As the validator does.
         remembersBelow = canRepeat ? validator.budget.steps &- validator.budget.steps &>> 3 : .min
         self.canRepeat = canRepeat
         self.gaps = gaps
