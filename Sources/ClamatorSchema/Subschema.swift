@@ -97,6 +97,8 @@ public struct Subschema: Sendable {
     private static let deepestTypes = 200
 
     private static func types(of index: Int, in graph: Graph, _ known: inout [Int: TypeSet], depth: Int) -> TypeSet {
+        var index = index
+        while let next = graph.nodes[index].onlyReference { index = next }
         if let types = known[index] { return types }
         guard depth < deepestTypes else { return .all }
         let node = graph.nodes[index]

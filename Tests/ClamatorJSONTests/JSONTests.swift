@@ -99,8 +99,8 @@ import Testing
                 writer.number(1)
                 writer.number(2)
             } == nil)
-        #expect(JSON { nest(512, &$0) }?.count == 1)
-        #expect(JSON { nest(513, &$0) } == nil)
+        #expect(JSON { nest(576, &$0) }?.count == 1)
+        #expect(JSON { nest(577, &$0) } == nil)
     }
 
     private func nest(_ depth: Int, _ writer: inout JSONWriter) {

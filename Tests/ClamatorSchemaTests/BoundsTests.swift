@@ -56,7 +56,8 @@ struct BoundsTests {
         let time = took { #expect(schema.validate("text") == .valid) }
         #expect(time < .seconds(1))
         #expect(schema.validate(1) == .invalid)
-        #expect(try schema.explain(1).count == 100)
+        // However many ways lead to it, the reason is one.
+        #expect(try schema.explain(1).count == 1)
     }
 
     /// Patterns, and an object each of whose members is sought among all of them: more than a check may do.

@@ -111,13 +111,13 @@ import Testing
         ten.json:2:14: expected a match of ^[a-z][a-z0-9-]*$, got "Ten" (at /service)
         ten.json:3:14: unknown property "servise"; did you mean "service"? (at /servise)
         ten.json:5:12: property name: expected a match of ^[a-z][a-zA-Z0-9]*$, got "Bad" (at /methods/Bad)
-        ten.json:11:27: unknown property "parms"; did you mean "params"? (at /methods/unknown/parms)
-        ten.json:12:30: expected string, got number 5 (at /methods/kind/description)
         ten.json:6:13: a method needs a "result" schema, unless it says "notification": true (at /methods/none)
         ten.json:7:47: a notification has no result (at /methods/both/result)
         ten.json:8:35: unknown type "nothing" (at /methods/type/params/type)
         ten.json:9:34: $ref "#/$defs/missing" leads nowhere: there is nothing at "/$defs/missing" in "contract:///ten.json" (at /methods/ref/params/$ref)
         ten.json:10:41: bad pattern "(": this group is not closed by ')', at offset 0 (at /methods/pattern/params/pattern)
+        ten.json:11:27: unknown property "parms"; did you mean "params"? (at /methods/unknown/parms)
+        ten.json:12:30: expected string, got number 5 (at /methods/kind/description)
 
         """
 

@@ -12,6 +12,19 @@ enum Builtin: String, CaseIterable, Sendable {
         case .echo: 0...Int.max
         }
     }
+
+    /// What is done with each operand but the first; nil where that is no operation.
+    fileprivate var operation: Expression.Operator? {
+        switch self {
+        case .add, .sum, .average: .plus
+        case .subtract: .minus
+        case .multiply: .times
+        case .divide: .over
+        case .remainder: .modulo
+        case .power: .power
+        case .minimum, .maximum, .negate, .absolute, .echo: nil
+        }
+    }
 }
 
 /// What a builtin has come to, operand by operand.
@@ -25,20 +38,34 @@ private struct Calculation {
     @inline(__always)
     mutating func take(_ operand: Number, spending budget: inout WorkBudget) throws {
         count &+= 1
-        guard count > 1 else {
+        if count == 1 {
             soFar = operand
-            return
+        } else if let operation = builtin.operation {
+            if case .integer(let one) = soFar, case .integer(let two) = operand,
+                let value = Number.whole(one, operation, two)
+            {
+                soFar = .integer(value)
+            } else {
+                try combine(operation, operand, &budget)
+            }
+        } else {
+            try compare(operand, &budget)
         }
+    }
+
+    @inline(never)
+    private mutating func combine(
+        _ operation: Expression.Operator, _ operand: Number, _ budget: inout WorkBudget
+    ) throws {
+        soFar = try .calculate(soFar, operation, operand, spending: &budget)
+    }
+
+    @inline(never)
+    private mutating func compare(_ operand: Number, _ budget: inout WorkBudget) throws {
         switch builtin {
-        case .add, .sum, .average: soFar = try .calculate(soFar, .plus, operand, spending: &budget)
-        case .subtract: soFar = try .calculate(soFar, .minus, operand, spending: &budget)
-        case .multiply: soFar = try .calculate(soFar, .times, operand, spending: &budget)
-        case .divide: soFar = try .calculate(soFar, .over, operand, spending: &budget)
-        case .remainder: soFar = try .calculate(soFar, .modulo, operand, spending: &budget)
-        case .power: soFar = try .calculate(soFar, .power, operand, spending: &budget)
         case .minimum: if try Number.isLess(operand, soFar, spending: &budget) { soFar = operand }
         case .maximum: if try Number.isLess(soFar, operand, spending: &budget) { soFar = operand }
-        case .negate, .absolute, .echo: break
+        default: break
         }
     }
 

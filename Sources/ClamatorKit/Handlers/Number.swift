@@ -133,7 +133,7 @@ enum Number: Sendable {
 
     /// The result, where it is an integer of 64 bits.
     @inline(__always)
-    private static func whole(_ left: Int, _ operation: Expression.Operator, _ right: Int) -> Int? {
+    static func whole(_ left: Int, _ operation: Expression.Operator, _ right: Int) -> Int? {
         switch operation {
         case .plus: value(left.addingReportingOverflow(right))
         case .minus: value(left.subtractingReportingOverflow(right))

@@ -121,9 +121,11 @@ import Testing
         ])
     func misfits(schema: String, result: String, message: String) throws {
         let found = try problems(#"{"result": \#(result)}"#, result: schema)
-        #expect(found.count == 1)
-        #expect(found.first?.contains(message) == true, "\(found)")
-        #expect(found.first?.hasPrefix("the result breaks the contract: ") == true)
+        // A schema that no value follows is a warning besides.
+        let errors = found.filter { !$0.hasPrefix("warning: ") }
+        #expect(errors.count == 1)
+        #expect(errors.first?.contains(message) == true, "\(found)")
+        #expect(errors.first?.hasPrefix("the result breaks the contract: ") == true)
     }
 
     @Test(
