@@ -39,6 +39,10 @@ extension JSONWriter {
     mutating func append(quoted name: UnsafeBufferPointer<UInt8>, inASCII: Bool = false) {
         append(#"\""#)
         let head = Wording.head(name)
+        if head == nil, Self.isPlain(name) {
+            append(name)
+            return append(#"\""#)
+        }
         var writer = JSONWriter()
         writer.appendEscaped(head ?? name)
         writer.withBytes { append(shown: $0, isJSON: true, inASCII: inASCII) }
@@ -55,6 +59,7 @@ extension JSONWriter {
     /// Text with its hidden characters escaped. White space between the parts of JSON is one space; in ASCII, whatever is
     /// beyond it is escaped too.
     private mutating func append(shown text: UnsafeBufferPointer<UInt8>, isJSON: Bool = false, inASCII: Bool = false) {
+        if Self.isPlain(text) { return append(text) }
         if text.allSatisfy({ 0x20 <= $0 && $0 < 0x7F }) { return appendEscaped(text) }
         var isBehindBreak = false
         for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
@@ -72,6 +77,11 @@ extension JSONWriter {
                 text.withUTF8 { appendEscaped($0) }
             }
         }
+    }
+
+    /// Whether a text is what stands for it in a JSON string, and hides nothing.
+    private static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        text.allSatisfy { 0x20 <= $0 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
     }
 
     /// A JSON escape, as text.
