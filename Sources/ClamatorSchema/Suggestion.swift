@@ -32,7 +32,7 @@ package enum Suggestion {
 
     /// `; did you mean "add"?`, or nothing.
     package static func sentence(for name: String, among known: [String]) -> String {
-        nearest(to: name, among: known).map { "; did you mean \(Wording.quoted($0))?" } ?? ""
+        nearest(to: name, among: known).map { "; did you mean \(Wording.quoted($0, beside: name))?" } ?? ""
     }
 
     /// The place of the nearest among the names that the body compares.

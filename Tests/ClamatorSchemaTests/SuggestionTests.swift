@@ -20,6 +20,7 @@ import Testing
 
     @Test func `The sentence quotes the name`() {
         #expect(Suggestion.sentence(for: "ad", among: ["add"]) == "; did you mean \"add\"?")
+        #expect(Suggestion.sentence(for: "\u{E9}a", among: ["e\u{301}a"]) == "; did you mean \"e\\u0301a\"?")
     }
 
     @Test func `The nearest name is the one that a table of edits finds`() {

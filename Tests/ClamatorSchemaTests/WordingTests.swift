@@ -25,6 +25,26 @@ struct WordingTests {
                 "{\"dependentRequired\": {\"a\": [\"\u{E9}\"]}}", "{\"e\u{301}\": 1, \"a\": 2}",
                 #"/dependentRequired/a | missing "\u00e9", which "a" requires; did you mean "\u00e9" instead of "e\u0301"?"#
             ),
+            (#"{"const": "K"}"#, "\"\u{212A}\"", #"/const | expected "K", got "\u212a""#),
+            ("{\"const\": \"\u{1FEF}\"}", #""`""#, #"/const | expected "\u1fef", got "`""#),
+            (
+                #"{"enum": [";", 1]}"#, "\"\u{37E}\"", #"/enum | expected ";" or 1, got "\u037e"; did you mean ";"?"#
+            ),
+            (
+                "{\"enum\": [[\"\u{E9}\"], [\"x\"]]}", "[ \"e\u{301}\"]",
+                #"/enum | expected ["\u00e9"] or ["x"], got [ "e\u0301"]"#
+            ),
+            (
+                "{\"pattern\": \"^\u{E9}$\"}", "\"e\u{301}\"",
+                #"/pattern | expected a match of ^\u00e9$, got "e\u0301""#
+            ),
+            (#"{"pattern": "^K$"}"#, "\"\u{212A}\"", #"/pattern | expected a match of ^K$, got "\u212a""#),
+            (#"{"pattern": "^.$"}"#, "\"e\u{301}\"", #"/pattern | expected a match of ^.$, got "e\u0301""#),
+            (#"{"maxLength": 1}"#, "\"e\u{301}\"", #"/maxLength | expected at most 1 character, got 2: "e\u0301""#),
+            (
+                "{\"required\": [\"\u{E9}\"], \"properties\": {\"e\u{301}\": true}}", "{\"e\u{301}\": 1}",
+                #"/required | missing required "\u00e9""#
+            ),
             (#"{"const": "a"}"#, "\"a\u{200B}\"", #"/const | expected "a", got "a\u200b""#),
             (#"{"const": "a b"}"#, "\"a\u{A0}b\"", #"/const | expected "a b", got "a\u00a0b""#),
             (

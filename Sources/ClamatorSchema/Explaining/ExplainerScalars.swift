@@ -43,16 +43,18 @@ extension Explainer {
                 texts.append(", got ")
                 texts.appendDecimal(count)
                 texts.append(": ")
-                texts.append(spelling: value)
+                texts.append(spelling: value, inASCII: Wording.hasAccents(value))
             }
         case .pattern:
             guard let pattern = node.pointee.rule.pointee.string?.pointee.pattern else { return }
             if validator.matches(pattern, place) { return }
+            let expected = argument.pointee.value
+            let isAlike = expected.looksLike(value) || Wording.hasAccents(value)
             report(at: place, node, argument) { texts in
                 texts.append("expected a match of ")
-                argument.pointee.value.withUTF8 { texts.append(cut: $0) }
+                expected.withUTF8 { texts.append(cut: $0, inASCII: isAlike) }
                 texts.append(", got ")
-                texts.append(spelling: value)
+                texts.append(spelling: value, inASCII: isAlike)
             }
         case .format:
             guard let format = node.pointee.rule.pointee.string?.pointee.text?.format else { return }

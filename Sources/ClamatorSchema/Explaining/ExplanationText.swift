@@ -50,9 +50,9 @@ extension JSONWriter {
     }
 
     /// Text, cut where it is long.
-    mutating func append(cut text: UnsafeBufferPointer<UInt8>) {
-        guard let head = Wording.head(text) else { return append(shown: text) }
-        append(shown: head)
+    mutating func append(cut text: UnsafeBufferPointer<UInt8>, inASCII: Bool = false) {
+        guard let head = Wording.head(text) else { return append(shown: text, inASCII: inASCII) }
+        append(shown: head, inASCII: inASCII)
         append("…")
     }
 
@@ -96,8 +96,7 @@ extension JSONWriter {
     /// One value that was expected, and what came. Where the two would look the same, what tells them apart is shown.
     mutating func append(expected: JSONView, got value: JSONView) {
         let (one, other) = (expected.spelling, value.spelling)
-        let areAlike =
-            expected.looksLike(value) || Wording.lookAlike(Wording.head(one) ?? one, Wording.head(other) ?? other)
+        let areAlike = expected.looksLike(value)
         append("expected ")
         append(spelling: expected, inASCII: areAlike)
         append(", got ")
@@ -249,6 +248,8 @@ extension JSONWriter {
 
 /// A value that would have been right.
 protocol AllowedValue {
+    /// Whether another value looks the same, or has parts that do.
+    func looksLike(_ value: JSONView) -> Bool
     /// Writes the value as JSON, cut where it is long, as a JSON string holds it.
     func write(into writer: inout JSONWriter, inASCII: Bool)
     /// Runs the body on the text of a string; not at all for any other value.
@@ -256,7 +257,6 @@ protocol AllowedValue {
 }
 
 extension AllowedValue {
-    /// Whether another text looks the same.
     func looksLike(_ value: JSONView) -> Bool {
         guard value.kind == .string else { return false }
         var isAlike = false
@@ -266,6 +266,13 @@ extension AllowedValue {
 }
 
 extension JSONView: AllowedValue {
+    func looksLike(_ value: JSONView) -> Bool {
+        let (one, other) = (spelling, value.spelling)
+        if Wording.shareLookalikes(Wording.head(one) ?? one, Wording.head(other) ?? other) { return true }
+        guard kind == .string, value.kind == .string else { return false }
+        return withUTF8 { text in value.withUTF8 { Wording.lookAlike($0, text) } }
+    }
+
     func write(into writer: inout JSONWriter, inASCII: Bool) { writer.append(spelling: self, inASCII: inASCII) }
     func withText(_ body: (UnsafeBufferPointer<UInt8>) -> Void) { if kind == .string { withUTF8(body) } }
 }

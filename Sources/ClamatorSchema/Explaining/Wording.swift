@@ -17,8 +17,11 @@ enum Wording {
         return self.text { writer in text.withUTF8 { writer.append(cut: $0) } }
     }
 
-    /// Text as a JSON string, cut where it is long.
-    static func quoted(_ text: String) -> String { spelling(JSON(text)) }
+    /// Text as a JSON string, cut where it is long; beside a text that looks the same, in ASCII.
+    static func quoted(_ text: String, beside other: String = "") -> String {
+        let (value, isAlike) = (JSON(text), lookAlike(text, other))
+        return self.text { writer in value.withView { writer.append(spelling: $0, inASCII: isAlike) } }
+    }
 
     private static func text(_ write: (inout JSONWriter) -> Void) -> String {
         var writer = JSONWriter()
@@ -53,8 +56,34 @@ enum Wording {
 
     /// Whether two different texts look the same: to a reader, Unicode's canonical equivalents are one text.
     static func lookAlike(_ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>) -> Bool {
-        func isASCII(_ text: UnsafeBufferPointer<UInt8>) -> Bool { text.allSatisfy { $0 < 0x80 } }
-        if isASCII(one) || isASCII(other) || one.elementsEqual(other) { return false }
+        // Some characters beyond ASCII, such as the Kelvin sign, are equivalent to one within it.
+        if (isASCII(one) && isASCII(other)) || one.elementsEqual(other) { return false }
         return String(decoding: one, as: UTF8.self) == String(decoding: other, as: UTF8.self)
     }
+
+    private static func lookAlike(_ one: String, _ other: String) -> Bool {
+        var (one, other) = (one, other)
+        return one.withUTF8 { one in other.withUTF8 { lookAlike(one, $0) } }
+    }
+
+    /// Whether the start of a text has accents that are characters of their own, as no reader sees.
+    static func hasAccents(_ value: JSONView) -> Bool {
+        let spelling = value.spelling
+        let text = head(spelling) ?? spelling
+        return !isASCII(text)
+            && String(decoding: text, as: UTF8.self).unicodeScalars.contains { 0x300...0x36F ~= $0.value }
+    }
+
+    /// Whether two texts have characters that look the same and are not.
+    static func shareLookalikes(_ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>) -> Bool {
+        if isASCII(one) && isASCII(other) { return false }
+        // What is equivalent is equal, and found by the set.
+        let characters = Set(String(decoding: one, as: UTF8.self))
+        return String(decoding: other, as: UTF8.self).contains { character in
+            guard let place = characters.firstIndex(of: character) else { return false }
+            return !characters[place].utf8.elementsEqual(character.utf8)
+        }
+    }
+
+    private static func isASCII(_ text: UnsafeBufferPointer<UInt8>) -> Bool { text.allSatisfy { $0 < 0x80 } }
 }
