@@ -38,6 +38,29 @@ struct UnevaluatedExplanationTests {
         #expect(try explanation(schema, value) == expected)
     }
 
+    @Test(
+        "What a schema around or beside declares is forbidden, not unknown",
+        arguments: [
+            (
+                ##"{"$ref": "#/$defs/B", "properties": {"x": true}}"##, #"{"id": 1, "x": 1}"#,
+                #"forbidden property "x": it is declared under properties, where unevaluatedProperties does not look"#
+            ),
+            (
+                ##"{"allOf": [{"$ref": "#/$defs/B"}, {"patternProperties": {"^x": true}}]}"##, #"{"x": 1}"#,
+                #"forbidden property "x": it is declared under allOf/1, where unevaluatedProperties does not look"#
+            ),
+            (
+                ##"{"$ref": "#/$defs/B", "properties": {"x": true}}"##, #"{"ids": 1}"#,
+                #"unknown property "ids"; did you mean "id"?"#
+            ),
+        ])
+    func declaredElsewhere(_ schema: String, _ value: String, _ expected: String) throws {
+        let base = #""$defs": {"B": {"properties": {"id": true}, "unevaluatedProperties": false}}"#
+        let reasons = try explanation(schema.dropLast() + ", " + base + "}", value)
+        #expect(reasons.count == 1)
+        #expect(reasons.first?.hasSuffix(" | " + expected) == true)
+    }
+
     @Test("Where another branch holds, the refused one says why it does not count")
     func branchesBesideOneThatHolds() throws {
         let schema = #"""

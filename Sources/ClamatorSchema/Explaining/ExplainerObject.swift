@@ -55,7 +55,7 @@ extension Explainer {
         _ place: Int, _ write: (inout JSONWriter) -> Void, then end: (inout JSONWriter) -> Void = { _ in }
     ) {
         let given = given(for: name, node, place)
-        let areAlike = given.map { $0.withUTF8 { Wording.lookAlike($0, name) } } ?? false
+        let areAlike = hasLookalike(of: name, place)
         report(at: place, node, argument, name: trigger) { texts in
             write(&texts)
             texts.append(quoted: name, inASCII: areAlike)
@@ -67,6 +67,11 @@ extension Explainer {
             texts.append(spelling: given, inASCII: areAlike)
             texts.append("?")
         }
+    }
+
+    /// Whether a member, of the first that are many, has a name that looks the same.
+    private func hasLookalike(of name: UnsafeBufferPointer<UInt8>, _ place: Int) -> Bool {
+        view(place).members.prefix(1000).contains { key, _ in key.withUTF8 { Wording.lookAlike($0, name) } }
     }
 
     /// The name that was probably given for one that is missing: the nearest, where no schema of the value speaks of it.
@@ -149,7 +154,7 @@ extension Explainer {
                 texts.append(spelling: name)
             }
         }
-        if reportUnseen(key, target) { return }
+        if reportUnseen(key, by: keyword, target) { return }
         // The names of `properties` stand first.
         let declared = UnsafeBufferPointer(
             start: names.pointee.names, count: Layout.Node.edges(.properties, of: node).count)
@@ -167,12 +172,14 @@ extension Explainer {
         }
     }
 
-    /// Reports a member that `additionalProperties` forbids although another schema of the value declares it; false where
-    /// none does.
-    private mutating func reportUnseen(_ key: Int, _ target: NodePointer) -> Bool {
+    /// Reports a member that a keyword forbids although another schema of the value declares it, where the keyword does
+    /// not look; false where none does.
+    mutating func reportUnseen(_ key: Int, by keyword: Keyword, _ target: NodePointer) -> Bool {
         if !hasOthersInPlace(origin.node) { return false }
         let schemas = schemas(from: origin.node)
-        guard let step = schemas.steps.firstIndex(where: { declares($0.node, key) }) else { return false }
+        guard validator.spend(schemas.steps.count),
+            let step = schemas.steps.firstIndex(where: { declares($0.node, key) })
+        else { return false }
         let name = view(key)
         report(at: key + 1, target) { texts in
             texts.append("forbidden property ")
@@ -184,7 +191,9 @@ extension Explainer {
             } else {
                 Self.append(edge, from: before, of: schemas, to: &texts)
             }
-            texts.append(", where additionalProperties does not look")
+            texts.append(", where ")
+            texts.append(text: keyword.rawValue)
+            texts.append(" does not look")
         }
         return true
     }

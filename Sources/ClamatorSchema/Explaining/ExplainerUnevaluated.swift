@@ -41,6 +41,8 @@ extension Explainer {
         guard case .member(let key) = child else {
             return report(at: child.place, target) { $0.append("unexpected element") }
         }
+        // Another schema may stand before this one, or beside it.
+        if reportUnseen(key, by: .unevaluatedProperties, target) { return }
         var declared: [Name] = []
         for step in schemas.steps where step.obstacle == nil && declared.count < 1000 {
             guard let object = step.node.pointee.rule.pointee.object?.pointee else { continue }
