@@ -61,6 +61,20 @@ struct UnevaluatedExplanationTests {
         #expect(reasons.first?.hasSuffix(" | " + expected) == true)
     }
 
+    @Test("A branch that the tag rules out does not explain a member that it alone speaks of")
+    func branchesThatWereNotMeant() throws {
+        let schema = #"""
+            {"oneOf": [
+               {"properties": {"type": {"const": "card"}, "number": {"type": "string"}}, "required": ["type", "number"]},
+               {"properties": {"type": {"const": "iban"}, "iban": {"type": "string"}}, "required": ["type", "iban"]}],
+             "unevaluatedProperties": false}
+            """#
+        #expect(
+            try explanation(schema, #"{"type": "card", "number": "1", "iban": 2}"#) == [
+                #"/iban | /unevaluatedProperties | unexpected property "iban": it belongs to oneOf/1, which does not match (/type: expected "iban", got "card")"#
+            ])
+    }
+
     @Test("Where another branch holds, the refused one says why it does not count")
     func branchesBesideOneThatHolds() throws {
         let schema = #"""

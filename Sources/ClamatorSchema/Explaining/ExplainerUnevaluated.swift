@@ -70,10 +70,10 @@ extension Explainer {
                 guard case .refused(let edge) = obstacle.kind,
                     depth + length(of: obstacle.step, in: schemas) < Self.maximumDepth
                 else { continue }
-                // A schema that refuses the value for the member itself has the better reason.
-                let refusal = explainRefusal(edge, obstacle.step, schemas, child, place)
-                if refusal.isOfChild { return true }
-                if index == 0 { reason = refusal.reason }
+                // A schema that refuses the value for the member alone has the better reason; one that has others besides
+                // was hardly meant.
+                guard let refusal = explainRefusal(edge, obstacle.step, schemas, child, place) else { return true }
+                if index == 0 { reason = refusal }
             }
         }
         inside(child.step) { explainer in
@@ -122,25 +122,23 @@ extension Explainer {
         }
     }
 
-    /// Adds the reasons of a schema that refuses the value, as far as they are of the member or element; where none is,
-    /// gives the first reason as text.
+    /// Adds the reasons of a schema that refuses the value, and gives nil, where all are of the member or element; gives the
+    /// first that is not, as text, otherwise.
     private mutating func explainRefusal(
         _ edge: Int, _ step: Int, _ schemas: SchemasInPlace, _ child: Child, _ place: Int
-    ) -> (isOfChild: Bool, reason: String?) {
+    ) -> String? {
         let (outer, start, written) = (firstFinding, findings.count, texts.byteCount)
         firstFinding = start
         walking(to: step, of: schemas) { $0.descendRefused(schemas.steps[step].node, edge, place) }
         firstFinding = outer
-        let reason = start < findings.count ? text(of: findings[start]) : nil
         let range = child.range(in: validator.nodes)
-        for index in (start..<findings.count).reversed() where !range.contains(findings[index].place) {
-            findings.remove(index..<(index + 1))
+        guard let other = (start..<findings.count).first(where: { !range.contains(findings[$0].place) }) else {
+            trimFindings()
+            return nil
         }
-        if findings.count == start {
-            texts.truncate(to: written)
-            return (false, reason)
-        }
-        trimFindings()
-        return (true, nil)
+        let reason = text(of: findings[other])
+        findings.remove(start..<findings.count)
+        texts.truncate(to: written)
+        return reason
     }
 }
