@@ -200,6 +200,24 @@ struct ExplanationTests {
             ])
     }
 
+    @Test("The one wrong element among many that take long to check is found")
+    func theWrongElementOfMany() throws {
+        let branches = (0..<50).map {
+            "{\"properties\": {\"t\": {\"const\": \($0)}, \"v\($0)\": {\"type\": \"integer\"}}, \"required\": [\"t\"]}"
+        }
+        let items = "{\"type\": \"object\", \"oneOf\": [\(branches.joined(separator: ", "))]}"
+        let schema = try Schema(JSON(parsing: "{\"properties\": {\"l\": {\"items\": \(items)}}}"))
+        let elements = (0..<10_000).map { "{\"t\": \($0 % 50), \"v\($0 % 50)\": \($0)}" } + [#"{"t": 1, "v1": "x"}"#]
+        let value = try JSON(parsing: "{\"l\": [\(elements.joined(separator: ", "))]}")
+        let expected = #"expected integer, got string "x""#
+        #expect(schema.validate(value) == .invalid)
+        #expect(try schema.explain(value).map(\.error) == [expected])
+        var writer = JSONWriter()
+        try schema.explain(refused: value, into: &writer)
+        let reasons = try JSON(parsing: writer.text)
+        #expect(reasons.elements.map { $0["error"]?.string } == [expected])
+    }
+
     @Test func unitsAreWrittenAsTheStandardNamesThem() throws {
         let schema = try Schema(JSON(parsing: #"{"properties": {"a": {"type": "number"}}}"#))
         var writer = JSONWriter()

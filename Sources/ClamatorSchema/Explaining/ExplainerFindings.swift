@@ -31,7 +31,7 @@ extension Explainer {
         _ program: Program, _ value: JSON, from node: Int = Graph.root
     ) throws(LimitReached) -> [OutputUnit] {
         try explaining(program, value) { explainer, place throws(LimitReached) in
-            try explainer.run(explainer.nodes + node, place)
+            try explainer.runExtended(explainer.nodes + node, place)
             return (0..<explainer.findings.count).map { explainer.unit(explainer.findings[$0]) }
         }
     }
@@ -58,7 +58,11 @@ extension Explainer {
         _ program: Program, _ value: JSON, isRefused: Bool, into writer: inout JSONWriter
     ) throws(LimitReached) {
         try explaining(program, value) { explainer, place throws(LimitReached) in
-            if !isRefused || !explainer.runRefused(explainer.nodes, place) { try explainer.run(explainer.nodes, place) }
+            if !isRefused {
+                try explainer.runExtended(explainer.nodes, place)
+            } else if !explainer.runRefused(explainer.nodes, place) {
+                try explainer.run(explainer.nodes, place)
+            }
             writer.array { writer in
                 explainer.texts.withBytes { texts in
                     for index in 0..<explainer.findings.count {
@@ -89,9 +93,20 @@ extension Explainer {
         findings.sort()
     }
 
-    /// The same without the question whether the value follows the schema; false, and nothing found, where it has to be
-    /// asked: the check may have reached a limit instead of refusing.
+    /// The same with a budget for the reasons beside that for the question whether the value follows the schema, which
+    /// has the answer that a check gives.
+    private mutating func runExtended(_ node: NodePointer, _ place: Int) throws(LimitReached) {
+        if holds(node, place), validator.budget.reached == nil { return }
+        if let limit = validator.budget.reached { throw LimitReached(limit) }
+        validator.extendForReasons(view(place))
+        explainRefused(node, place)
+        findings.sort()
+    }
+
+    /// The same without that question; false, and nothing found, where it has to be asked: the check may have reached a
+    /// limit instead of refusing.
     private mutating func runRefused(_ node: NodePointer, _ place: Int) -> Bool {
+        validator.extendForReasons(view(place))
         explainKeywords(node, place)
         findings.sort()
         if findings.count > 0 { return true }

@@ -16,12 +16,14 @@ struct Validator {
     /// What has been evaluated of the value that an `unevaluated…` stands over.
     var marks = OpenMarks()
     /// With fewer steps left than these, verdicts are remembered: when an eighth of all is used up, which few checks take.
-    private let remembersBelow: Int
+    private var remembersBelow: Int
     private var remembered: VerdictTable?
 
     /// How much work a validation may be whatever the value, how much more for each value in it, and how much at all: what
     /// takes less than a second. A step is a rule applied, a member or element passed, or sixteen bytes searched.
     static let steps = (atLeast: 5_000_000, perValue: 32, atMost: 40_000_000)
+    /// How many times as much the reasons for a refusal may cost: they check again, level by level, what they walk over.
+    private static let checksForReasons = 4
     /// How deep rules may nest, references and branches among them.
     static let maximumDepth = 2500
 
@@ -30,10 +32,22 @@ struct Validator {
     init(_ view: JSONView, remembersVerdicts: Bool = false) {
         text = view.text
         nodes = view.nodes
-        let values = Int(view.node.next) &- view.index
-        budget = WorkBudget(
-            steps: min(Self.steps.atLeast &+ Self.steps.perValue &* values, Self.steps.atMost))
+        budget = WorkBudget(steps: Self.steps(for: view))
         remembersBelow = remembersVerdicts ? budget.steps &- budget.steps &>> 3 : .min
+    }
+
+    /// How much work a check of the value may be.
+    @inline(__always)
+    private static func steps(for view: JSONView) -> Int {
+        min(steps.atLeast &+ steps.perValue &* (Int(view.node.next) &- view.index), steps.atMost)
+    }
+
+    /// Allows the work that the reasons for refusing the value may be, beyond that of a check.
+    mutating func extendForReasons(_ view: JSONView) {
+        let steps = Self.steps(for: view)
+        let more = min(steps * Self.checksForReasons, Self.steps.atMost) - steps
+        budget = WorkBudget(steps: budget.steps + more)
+        remembersBelow += more
     }
 
     /// Frees what was remembered.
