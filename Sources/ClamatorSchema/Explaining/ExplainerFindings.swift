@@ -248,7 +248,8 @@ extension Explainer {
         for index in firstFinding..<findings.count where findings[index].place == finding.place {
             let isSame = texts.withBytes { bytes in
                 func isEqual(_ part: (Finding) -> Range<Int>) -> Bool {
-                    bytes[part(finding)].elementsEqual(bytes[part(findings[index])])
+                    let (one, other) = (part(finding), part(findings[index]))
+                    return one.count == other.count && bytes[one].elementsEqual(bytes[other])
                 }
                 return isEqual(\.keyword) && isEqual(\.error)
             }

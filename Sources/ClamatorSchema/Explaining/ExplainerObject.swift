@@ -54,8 +54,7 @@ extension Explainer {
         under trigger: JSONView? = nil,
         _ place: Int, _ write: (inout JSONWriter) -> Void, then end: (inout JSONWriter) -> Void = { _ in }
     ) {
-        let given = given(for: name, node, place)
-        let areAlike = hasLookalike(of: name, place)
+        let (given, areAlike) = given(for: name, node, place)
         report(at: place, node, argument, name: trigger) { texts in
             write(&texts)
             texts.append(quoted: name, inASCII: areAlike)
@@ -69,26 +68,32 @@ extension Explainer {
         }
     }
 
-    /// Whether a member, of the first that are many, has a name that looks the same.
-    private func hasLookalike(of name: UnsafeBufferPointer<UInt8>, _ place: Int) -> Bool {
-        view(place).members.prefix(1000).contains { key, _ in key.withUTF8 { Wording.lookAlike($0, name) } }
-    }
-
-    /// The name that was probably given for one that is missing: the nearest, where no schema of the value speaks of it.
+    /// The name that was probably given for one that is missing: the nearest, where no schema of the value speaks of it;
+    /// and whether any name looks the same.
     private mutating func given(
         for name: UnsafeBufferPointer<UInt8>, _ node: NodePointer, _ place: Int
-    ) -> JSONView? {
-        var unknown: [JSONView] = []
-        for (key, _) in view(place).members where unknown.count < 1000 && !declares(node, key.index) {
-            unknown.append(key)
+    ) -> (JSONView?, isAlike: Bool) {
+        // This is asked for each name that is missing.
+        guard validator.spend(view(place).count / 4) else { return (nil, false) }
+        var (compared, isAlike) = (0, false)
+        var nearest: JSONView?
+        _ = Suggestion.nearest(to: name) { search in
+            for (key, _) in view(place).members where compared < 1000 {
+                isAlike = isAlike || key.withUTF8 { Wording.lookAlike($0, name) }
+                if declares(node, key.index) { continue }
+                compared += 1
+                let before = search.nearest
+                key.withUTF8 { search.compare($0) }
+                if search.nearest != before { nearest = key }
+            }
         }
-        if unknown.isEmpty { return nil }
-        let nearest = Suggestion.nearest(to: name) { search in
-            for key in unknown { key.withUTF8 { search.compare($0) } }
+        guard let key = nearest else { return (nil, isAlike) }
+        if !hasOthersInPlace(origin.node) { return (key, isAlike) }
+        let steps = schemas(from: origin.node).steps
+        guard validator.spend(steps.count), !steps.contains(where: { declares($0.node, key.index) }) else {
+            return (nil, isAlike)
         }
-        guard let key = nearest.map({ unknown[$0] }) else { return nil }
-        if !hasOthersInPlace(origin.node) { return key }
-        return schemas(from: origin.node).steps.contains { declares($0.node, key.index) } ? nil : key
+        return (key, isAlike)
     }
 
     // MARK: Members
