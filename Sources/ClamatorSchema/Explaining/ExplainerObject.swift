@@ -73,17 +73,17 @@ extension Explainer {
     private mutating func given(
         for name: UnsafeBufferPointer<UInt8>, _ node: NodePointer, _ place: Int
     ) -> JSONView? {
+        guard validator.spend(view(place).count) else { return nil }
         var unknown: [JSONView] = []
-        for (key, _) in view(place).members where unknown.count < 1000 && !declares(node, key.index) {
-            unknown.append(key)
+        for (key, _) in view(place).members where unknown.count < Suggestion.most {
+            if Suggestion.isComparable(key, with: name), !declares(node, key.index) { unknown.append(key) }
         }
-        if unknown.isEmpty { return nil }
+        guard !unknown.isEmpty, validator.spend(Suggestion.cost(of: name, among: unknown.count)) else { return nil }
         let nearest = Suggestion.nearest(to: name) { search in
             for key in unknown { key.withUTF8 { search.compare($0) } }
         }
         guard let key = nearest.map({ unknown[$0] }) else { return nil }
-        if !hasOthersInPlace(origin.node) { return key }
-        return schemas(from: origin.node).steps.contains { declares($0.node, key.index) } ? nil : key
+        return stepDeclaring(key.index) == nil ? key : nil
     }
 
     // MARK: Members
@@ -157,8 +157,10 @@ extension Explainer {
     }
 
     /// Reports a member that no schema speaks of, with the one that was probably meant.
-    mutating func reportUnknown<Known: Sequence<Name>>(_ key: Int, _ declared: Known, _ target: NodePointer) {
+    mutating func reportUnknown<Known: Collection<Name>>(_ key: Int, _ declared: Known, _ target: NodePointer) {
         let name = view(key)
+        let declared = declared.prefix(Suggestion.most)
+        guard validator.spend(Suggestion.cost(of: name.bytes, among: declared.count)) else { return }
         let isAlike = declared.contains { $0.looksLike(name) }
         report(at: key + 1, target) { texts in
             texts.append("unknown property ")
@@ -170,9 +172,7 @@ extension Explainer {
     /// Reports a member that `additionalProperties` forbids although another schema of the value declares it; false where
     /// none does.
     private mutating func reportUnseen(_ key: Int, _ target: NodePointer) -> Bool {
-        if !hasOthersInPlace(origin.node) { return false }
-        let schemas = schemas(from: origin.node)
-        guard let step = schemas.steps.firstIndex(where: { declares($0.node, key) }) else { return false }
+        guard let (schemas, step) = stepDeclaring(key) else { return false }
         let name = view(key)
         report(at: key + 1, target) { texts in
             texts.append("forbidden property ")

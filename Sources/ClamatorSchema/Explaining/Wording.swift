@@ -51,8 +51,13 @@ enum Wording {
         }
     }
 
-    /// Whether two different texts look the same: to a reader, Unicode's canonical equivalents are one text.
+    /// How many bytes a text may have that is compared by its looks: as many as are shown of one, and more.
+    static let longestCompared = 256
+
+    /// Whether two different texts look the same: to a reader, Unicode's canonical equivalents are one text. Texts that
+    /// are longer than those that are shown whole are not compared.
     static func lookAlike(_ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>) -> Bool {
+        if max(one.count, other.count) > longestCompared { return false }
         func isASCII(_ text: UnsafeBufferPointer<UInt8>) -> Bool { text.allSatisfy { $0 < 0x80 } }
         if isASCII(one) || isASCII(other) || one.elementsEqual(other) { return false }
         return String(decoding: one, as: UTF8.self) == String(decoding: other, as: UTF8.self)
