@@ -238,6 +238,44 @@ struct BoundsTests {
         #expect(reasons.first?.error.hasPrefix("expected a match of ^a7000$, got \"zz\"") == true)
     }
 
+    @Test func thirtyThousandProblemsAreFoundInTime() throws {
+        let faults = (0..<30_000).map { "\"p\($0)\": 1" }.joined(separator: ", ")
+        let time = try took {
+            let error = #expect(throws: SchemaError.self) { try schema("{\"properties\": {\(faults)}}") }
+            #expect(error?.problems.count == 30_000)
+        }
+        #expect(time < .seconds(10))
+    }
+
+    @Test func theSignatureOfManyReferencesInARowIsMadeInTime() throws {
+        let properties = (0..<4000).map { ##""p\##($0)": {"$ref": "#/$defs/d\##($0)"}"## }.joined(separator: ", ")
+        let links = (0..<4000).map { ##""d\##($0)": {"$ref": "#/$defs/d\##($0 + 1)"}"## }.joined(separator: ", ")
+        let schema = try schema(
+            "{\"properties\": {\(properties)}, \"$defs\": {\(links), \"d4000\": {\"default\": 1}}}")
+        let time = took { #expect(schema.signature.hasSuffix("… }")) }
+        #expect(time < .seconds(2))
+    }
+
+    @Test func longNumbersAreDividedAsFarAsTheBudgetGoes() throws {
+        let digits = "1" + String(repeating: "7", count: 799)
+        #expect(try schema("{\"multipleOf\": \(digits)}").validate(JSON(parsing: digits)) == .valid)
+        #expect(try schema("{\"multipleOf\": \(digits)}").validate(JSON(parsing: digits + "0")) == .valid)
+        #expect(try schema("{\"multipleOf\": \(digits)}").validate(JSON(parsing: digits + "1")) == .invalid)
+        // Few bytes of a value can ask for as much work as many.
+        let values = try JSON(parsing: "[" + [String](repeating: "1e6000", count: 1000).joined(separator: ",") + "]")
+        let dividing = try schema("{\"items\": {\"not\": {\"multipleOf\": \(digits)}}}")
+        let time = took { #expect(dividing.validate(values) == .limitReached(LimitReached(.steps))) }
+        #expect(time < .seconds(15))
+    }
+
+    @Test func longBoundsAreReadAsOftenAsTheBudgetAllows() throws {
+        let bound = "1" + String(repeating: "0", count: 1_000_000)
+        let values = try JSON(parsing: "[" + [String](repeating: "1e6000", count: 10_000).joined(separator: ",") + "]")
+        let schema = try schema("{\"items\": {\"maximum\": \(bound)}}")
+        let time = took { #expect(schema.validate(values) == .limitReached(LimitReached(.steps))) }
+        #expect(time < .seconds(15))
+    }
+
     @Test func hugeNumbersAreCompared() throws {
         let schema = try schema(#"{"maximum": 1e400, "exclusiveMinimum": 9007199254740993, "multipleOf": 0.01}"#)
         #expect(schema.validate(try JSON(parsing: "1e400")) == .valid)
