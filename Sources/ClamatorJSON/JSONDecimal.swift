@@ -109,6 +109,23 @@ package struct JSONDecimal {
         }
     }
 
+    /// What it costs to find out whether this is a multiple of the divisor, in steps of a budget.
+    package func costOfDividing(by divisor: JSONDecimal) -> Int {
+        let (length, size) = (digits.count, divisor.digits.count)
+        let power = power(over: divisor)
+        if power < 0 { return 1 }
+        if divisor.digitCount <= 18 { return 1 + 2 * length }
+        // A digit that is appended shifts the remainder. From as many digits as the divisor has on, the divisor is
+        // subtracted up to nine times.
+        let shifts = length + min(power, 4 * (size + 1))
+        return size + shifts * (size / 64 + 1) + max(0, shifts - size + 1) * size
+    }
+
+    /// How many tens have to be appended to the digits for digits times ten to a power that the divisor has too.
+    private func power(over divisor: JSONDecimal) -> Int {
+        (exponent - digitCount) - (divisor.exponent - divisor.digitCount)
+    }
+
     /// Whether this is an integer times the divisor, exactly; of zero only zero is a multiple.
     package func isMultiple(of divisor: JSONDecimal) -> Bool {
         if isZero || divisor.isZero { return isZero }
@@ -118,7 +135,7 @@ package struct JSONDecimal {
             modulus = modulus * 10 + UInt64(byte - UInt8(ascii: "0"))
         }
         // Both are digits × 10^power with digits that end in no zero. Ours must hold every ten of theirs.
-        let power = (exponent - digitCount) - (divisor.exponent - divisor.digitCount)
+        let power = power(over: divisor)
         guard power >= 0 else { return false }
         func product(_ left: UInt64, _ right: UInt64) -> UInt64 {
             modulus.dividingFullWidth(left.multipliedFullWidth(by: right)).remainder
@@ -143,7 +160,7 @@ package struct JSONDecimal {
             digits.filter { $0 != UInt8(ascii: ".") }.map { $0 - UInt8(ascii: "0") }
         }
         let modulus = [0] + values(divisor.digits)
-        let power = (exponent - digitCount) - (divisor.exponent - divisor.digitCount)
+        let power = power(over: divisor)
         guard power >= 0 else { return false }
         var remainder = [UInt8](repeating: 0, count: modulus.count)
         func append(_ digit: UInt8) {

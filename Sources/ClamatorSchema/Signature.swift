@@ -127,7 +127,10 @@ enum Signature {
             let properties = node.edges(.properties)
             let declared = Set(properties.map(\.name))
             var members = told(properties) { renderer, edge in
-                let value = renderer.graph.defaultValue(of: edge.target).map { " = \(Wording.spelling($0))" } ?? ""
+                let value =
+                    renderer.graph.defaultValue(of: edge.target, spending: &renderer.budget).map {
+                        " = \(Wording.spelling($0))"
+                    } ?? ""
                 let type = renderer.type(edge.target, depth: depth + 1).text
                 let mark = required.contains(edge.name) ? "" : "?"
                 return Part(text: "\(renderer.name(edge.name))\(mark): \(type)\(value)")

@@ -5,7 +5,19 @@ package enum Suggestion {
     /// How much of a name is compared, in code points: as many as a word has bits.
     fileprivate static let longest = 64
     /// How many of the known names are compared.
-    fileprivate static let most = 1000
+    static let most = 1000
+
+    /// What it costs to compare a name with so many others, in steps of a budget.
+    static func cost(of name: UnsafeBufferPointer<UInt8>, among count: Int) -> Int {
+        min(count, most) &* (4 &+ min(name.count, longest) / 2)
+    }
+
+    /// Whether a text of a document, which may be spelled with escapes, can be near a name or look like it: it is not
+    /// much longer.
+    static func isComparable(_ text: JSONView, with name: UnsafeBufferPointer<UInt8>) -> Bool {
+        // An escape has at most six bytes for one, and an edit is at most a character of four.
+        text.bytes.count <= 6 &* (name.count &+ Wording.longestCompared)
+    }
 
     /// The nearest of the known names by edits, where it is near enough to be meant; nil otherwise.
     ///
@@ -121,7 +133,8 @@ package enum Suggestion {
         _ letters: UnsafeMutableBufferPointer<UInt32>, with name: UnsafeBufferPointer<UInt8>
     ) -> Int {
         var count = 0
-        for letter in String(decoding: name, as: UTF8.self).lowercased().unicodeScalars.prefix(longest) {
+        let start = UnsafeBufferPointer(rebasing: name.prefix(4 * longest))
+        for letter in String(decoding: start, as: UTF8.self).lowercased().unicodeScalars.prefix(longest) {
             letters[count] = letter.value
             count += 1
         }

@@ -190,6 +190,92 @@ struct BoundsTests {
         #expect(throws: LimitReached(.pattern)) { try schema.explain(text) }
     }
 
+    /// A closed object with so many properties, whose names begin as given.
+    private func closed(_ count: Int, _ name: String = "p") -> String {
+        let declared = (0..<count).map { "\"\(name)\($0)\": {\"type\": \"integer\"}" }.joined(separator: ", ")
+        return "{\"properties\": {\(declared)}, \"additionalProperties\": false}"
+    }
+
+    /// Objects with long or many names that none of the schema's names is like.
+    private var longNames: [(schema: String, value: String)] {
+        let megabytes = String(repeating: "x", count: 3_000_000)
+        let many = (0..<100).map { "\"\($0)\(String(repeating: "é", count: 5000))\": 1" }.joined(separator: ", ")
+        let branches = (0..<3000).map { "{\"required\": [\"r\($0)\"]}" }.joined(separator: ", ")
+        return [
+            (closed(5000), "{\"\(megabytes)\": 1}"),
+            (closed(20_000), "{\(many)}"),
+            (closed(1000, "é"), "{\"\(String(repeating: "é", count: 1_000_000))\": 1}"),
+            (closed(1000, "é"), "{\"\(String(repeating: "\\u00e9", count: 500_000))\": 1}"),
+            ("{\"anyOf\": [\(branches)]}", "{\"\(megabytes)\": 1}"),
+            ("{\"anyOf\": [\(branches)]}", "{\"\\u0078\(megabytes)\": 1}"),
+        ]
+    }
+
+    @Test(arguments: 0..<6) func longNamesAreNotComparedWithAll(_ index: Int) throws {
+        let (schema, value) = try (self.schema(longNames[index].schema), JSON(parsing: longNames[index].value))
+        var reasons: [OutputUnit] = []
+        let time = try took { reasons = try schema.explain(value) }
+        #expect(time < .seconds(4))
+        #expect(!reasons.isEmpty)
+        #expect(reasons.allSatisfy { !$0.error.contains("did you mean") })
+    }
+
+    @Test func closedBranchesAreExplainedInTime() throws {
+        let branches = (0..<8000).map {
+            """
+            {"type": "object", "required": ["r\($0)"], "properties": {"r\($0)": {"type": "string", "pattern": "^a\($0)$"}}, \
+            "additionalProperties": false}
+            """
+        }.joined(separator: ", ")
+        let schema = try schema("{\"properties\": {\"a\": {\"anyOf\": [\(branches)]}}}")
+        var reasons: [OutputUnit] = []
+        let time = try took { reasons = try schema.explain(JSON(parsing: #"{"a": {"rr": "zz"}}"#)) }
+        #expect(time < .seconds(4))
+        #expect(reasons.first?.error.contains("7999 other branches do not match either") == true)
+        // However far back it stands, the branch that was meant is among those that are explained.
+        reasons = try schema.explain(JSON(parsing: #"{"a": {"r7000": "zz"}}"#))
+        #expect(reasons.map(\.instanceLocation.description) == ["/a/r7000"])
+        #expect(reasons.first?.error.hasPrefix("expected a match of ^a7000$, got \"zz\"") == true)
+    }
+
+    @Test func thirtyThousandProblemsAreFoundInTime() throws {
+        let faults = (0..<30_000).map { "\"p\($0)\": 1" }.joined(separator: ", ")
+        let time = took {
+            let error = #expect(throws: SchemaError.self) { try schema("{\"properties\": {\(faults)}}") }
+            #expect(error?.problems.count == 30_000)
+        }
+        #expect(time < .seconds(10))
+    }
+
+    @Test func theSignatureOfManyReferencesInARowIsMadeInTime() throws {
+        let properties = (0..<4000).map { ##""p\##($0)": {"$ref": "#/$defs/d\##($0)"}"## }.joined(separator: ", ")
+        let links = (0..<4000).map { ##""d\##($0)": {"$ref": "#/$defs/d\##($0 + 1)"}"## }.joined(separator: ", ")
+        let schema = try schema(
+            "{\"properties\": {\(properties)}, \"$defs\": {\(links), \"d4000\": {\"default\": 1}}}")
+        let time = took { #expect(schema.signature.hasSuffix("… }")) }
+        #expect(time < .seconds(2))
+    }
+
+    @Test func longNumbersAreDividedAsFarAsTheBudgetGoes() throws {
+        let digits = "1" + String(repeating: "7", count: 799)
+        #expect(try schema("{\"multipleOf\": \(digits)}").validate(JSON(parsing: digits)) == .valid)
+        #expect(try schema("{\"multipleOf\": \(digits)}").validate(JSON(parsing: digits + "0")) == .valid)
+        #expect(try schema("{\"multipleOf\": \(digits)}").validate(JSON(parsing: digits + "1")) == .invalid)
+        // Few bytes of a value can ask for as much work as many.
+        let values = try JSON(parsing: "[" + [String](repeating: "1e6000", count: 1000).joined(separator: ",") + "]")
+        let dividing = try schema("{\"items\": {\"not\": {\"multipleOf\": \(digits)}}}")
+        let time = took { #expect(dividing.validate(values) == .limitReached(LimitReached(.steps))) }
+        #expect(time < .seconds(15))
+    }
+
+    @Test func longBoundsAreReadAsOftenAsTheBudgetAllows() throws {
+        let bound = "1" + String(repeating: "0", count: 1_000_000)
+        let values = try JSON(parsing: "[" + [String](repeating: "1e6000", count: 10_000).joined(separator: ",") + "]")
+        let schema = try schema("{\"items\": {\"maximum\": \(bound)}}")
+        let time = took { #expect(schema.validate(values) == .limitReached(LimitReached(.steps))) }
+        #expect(time < .seconds(15))
+    }
+
     @Test func hugeNumbersAreCompared() throws {
         let schema = try schema(#"{"maximum": 1e400, "exclusiveMinimum": 9007199254740993, "multipleOf": 0.01}"#)
         #expect(schema.validate(try JSON(parsing: "1e400")) == .valid)

@@ -5,6 +5,8 @@ struct GraphBuilder {
     private var registry: Registry
     private(set) var graph = Graph()
     private(set) var problems: [SchemaProblem] = []
+    /// The texts of the problems: a schema that stands in several dynamic scopes has each of its own once.
+    private var reported: Set<ExactString> = []
     private var nodeByKey: [Key: Int] = [:]
     private var contexts: [Context] = [[:]]
     /// The numbers of the contexts that are not empty.
@@ -171,15 +173,18 @@ struct GraphBuilder {
     // MARK: Problems
 
     private mutating func report(_ message: String, _ node: Graph.Node, _ tokens: [ExactString]) {
-        let problem = SchemaProblem(
-            location: JSONPointer(node.pointer + tokens), uri: node.document, message: message)
-        if !problems.contains(problem) { problems.append(problem) }
+        report(
+            SchemaProblem(location: JSONPointer(node.pointer + tokens), uri: node.document, message: message))
     }
 
     private mutating func report(_ message: String, at location: Location, tokens: [ExactString]) {
-        let problem = SchemaProblem(
-            location: JSONPointer((registry.places[location]?.pointer ?? []) + tokens),
-            uri: registry.documents[location.document].uri, message: message)
-        if !problems.contains(problem) { problems.append(problem) }
+        report(
+            SchemaProblem(
+                location: JSONPointer((registry.places[location]?.pointer ?? []) + tokens),
+                uri: registry.documents[location.document].uri, message: message))
+    }
+
+    private mutating func report(_ problem: SchemaProblem) {
+        if reported.insert(ExactString(problem.description)).inserted { problems.append(problem) }
     }
 }

@@ -29,6 +29,8 @@ struct Explainer: ~Copyable {
     /// The value that the walk is at, and the schema by which it came there: what stands beside a schema for the same
     /// value is found from it.
     var origin: (node: NodePointer, place: Int)
+    /// The schemas that speak of the value there, as the last question for them found them.
+    var inPlace: SchemasInPlace?
     /// Whether the walk is at a schema only to find why it does not hold.
     var isSeekingObstacle = false
     /// How much more may be looked at to find out which branch of a choice was meant.

@@ -24,16 +24,11 @@ extension Explainer {
         }
         if explainByTag(argument, node, place) { return }
         let kind = view(place).node.kindBit
-        var fitting = 0
-        var lastFitting = branches.lowerBound
-        for branch in branches where target(node, branch).pointee.rule.pointee.kinds & kind != 0 {
-            fitting += 1
-            lastFitting = branch
-        }
-        if fitting == 0 { return reportKinds(argument, node, place) }
-        if fitting == 1 { return descendRefused(node, lastFitting, place) }
+        let fitting = branches.filter { target(node, $0).pointee.rule.pointee.kinds & kind != 0 }
+        guard let first = fitting.first else { return reportKinds(argument, node, place) }
+        if fitting.count == 1 { return descendRefused(node, first, place) }
         if reportValues(argument, node, place) { return }
-        explainClosest(argument, fitting, node, place)
+        explainClosest(fitting, node, place)
     }
 
     /// Where no branch takes values of this type: the types that some branch takes.
@@ -71,14 +66,13 @@ extension Explainer {
 
     /// The branch with the fewest reasons, those deeper in the value preferred; and how many there were besides.
     private mutating func explainClosest(
-        _ argument: ArgumentPointer, _ fitting: Int, _ node: NodePointer, _ place: Int
+        _ branches: [Int], _ node: NodePointer, _ place: Int
     ) {
-        let (outer, start, kind) = (firstFinding, findings.count, view(place).node.kindBit)
+        let (outer, start) = (firstFinding, findings.count)
         /// The end of the best branch's findings, which begin at `start`.
         var end = start
         var bestScore = (count: Int.max, depth: 0)
-        for branch in argument.pointee.edges where validator.budget.reached == nil {
-            if target(node, branch).pointee.rule.pointee.kinds & kind == 0 { continue }
+        for branch in likeliest(branches, node, place) where validator.budget.reached == nil {
             let written = texts.byteCount
             firstFinding = end
             descendRefused(node, branch, place)
@@ -97,9 +91,26 @@ extension Explainer {
         if start == end { return }
         amend(start) { texts in
             texts.append("; ")
-            texts.append(count: fitting - 1, "other branch", plural: "other branches")
-            texts.append(fitting == 2 ? " does not match either" : " do not match either")
+            texts.append(count: branches.count - 1, "other branch", plural: "other branches")
+            texts.append(branches.count == 2 ? " does not match either" : " do not match either")
         }
         trimFindings()
+    }
+
+    /// How many branches are explained to find the closest of them.
+    private static let mostExplained = 300
+
+    /// Of many branches those that name the most of the value's members, in their order.
+    private mutating func likeliest(_ branches: [Int], _ node: NodePointer, _ place: Int) -> ArraySlice<Int> {
+        let members = view(place).kind == .object ? view(place).members.prefix(64).map(\.key.index) : []
+        guard branches.count > Self.mostExplained, !members.isEmpty,
+            validator.spend(branches.count &* members.count)
+        else { return branches.prefix(Self.mostExplained) }
+        let named = branches.map { branch in
+            guard let object = target(node, branch).pointee.rule.pointee.object else { return 0 }
+            return members.count { validator.placeOfName(object.pointee.names, $0) >= 0 }
+        }
+        let order = branches.indices.sorted { named[$0] != named[$1] ? named[$0] > named[$1] : $0 < $1 }
+        return order.prefix(Self.mostExplained).sorted().map { branches[$0] }[...]
     }
 }

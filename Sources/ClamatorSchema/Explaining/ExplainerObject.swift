@@ -74,11 +74,12 @@ extension Explainer {
         for name: UnsafeBufferPointer<UInt8>, _ node: NodePointer, _ place: Int
     ) -> (JSONView?, isAlike: Bool) {
         // This is asked for each name that is missing.
-        guard validator.spend(view(place).count / 4) else { return (nil, false) }
+        guard validator.spend(view(place).count) else { return (nil, false) }
         var (compared, isAlike) = (0, false)
         var nearest: JSONView?
         _ = Suggestion.nearest(to: name) { search in
-            for (key, _) in view(place).members where compared < 1000 {
+            for (key, _) in view(place).members where compared < Suggestion.most {
+                guard Suggestion.isComparable(key, with: name) else { continue }
                 isAlike = isAlike || key.withUTF8 { Wording.lookAlike($0, name) }
                 if declares(node, key.index) { continue }
                 compared += 1
@@ -87,13 +88,10 @@ extension Explainer {
                 if search.nearest != before { nearest = key }
             }
         }
-        guard let key = nearest else { return (nil, isAlike) }
-        if !hasOthersInPlace(origin.node) { return (key, isAlike) }
-        let steps = schemas(from: origin.node).steps
-        guard validator.spend(steps.count), !steps.contains(where: { declares($0.node, key.index) }) else {
+        guard validator.spend(Suggestion.cost(of: name, among: compared)), let key = nearest else {
             return (nil, isAlike)
         }
-        return (key, isAlike)
+        return (stepDeclaring(key.index) == nil ? key : nil, isAlike)
     }
 
     // MARK: Members
@@ -167,8 +165,10 @@ extension Explainer {
     }
 
     /// Reports a member that no schema speaks of, with the one that was probably meant.
-    mutating func reportUnknown<Known: Sequence<Name>>(_ key: Int, _ declared: Known, _ target: NodePointer) {
+    mutating func reportUnknown<Known: Collection<Name>>(_ key: Int, _ declared: Known, _ target: NodePointer) {
         let name = view(key)
+        let declared = declared.prefix(Suggestion.most)
+        guard validator.spend(Suggestion.cost(of: name.bytes, among: declared.count)) else { return }
         let isAlike = declared.contains { $0.looksLike(name) }
         report(at: key + 1, target) { texts in
             texts.append("unknown property ")
@@ -180,11 +180,7 @@ extension Explainer {
     /// Reports a member that a keyword forbids although another schema of the value declares it, where the keyword does
     /// not look; false where none does.
     mutating func reportUnseen(_ key: Int, by keyword: Keyword, _ target: NodePointer) -> Bool {
-        if !hasOthersInPlace(origin.node) { return false }
-        let schemas = schemas(from: origin.node)
-        guard validator.spend(schemas.steps.count),
-            let step = schemas.steps.firstIndex(where: { declares($0.node, key) })
-        else { return false }
+        guard let (schemas, step) = stepDeclaring(key) else { return false }
         let name = view(key)
         report(at: key + 1, target) { texts in
             texts.append("forbidden property ")

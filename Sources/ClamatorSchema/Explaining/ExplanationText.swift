@@ -260,7 +260,10 @@ extension AllowedValue {
     func looksLike(_ value: JSONView) -> Bool {
         guard value.kind == .string else { return false }
         var isAlike = false
-        withText { text in isAlike = value.withUTF8 { Wording.lookAlike($0, text) } }
+        withText { text in
+            guard Suggestion.isComparable(value, with: text) else { return }
+            isAlike = value.withUTF8 { Wording.lookAlike($0, text) }
+        }
         return isAlike
     }
 }

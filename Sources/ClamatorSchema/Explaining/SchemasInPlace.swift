@@ -30,32 +30,51 @@ struct SchemasInPlace {
     }
 
     var steps: [Step] = []
+    /// The first step that declares a member, by the place of its name, as far as it was asked; -1 where none does.
+    var declaring: [Int: Int] = [:]
 
     /// How many schemas are looked at.
     static let most = 10_000
 }
 
 extension Explainer {
-    /// The schemas that speak of the value whether they hold or not.
-    func schemas(from node: NodePointer) -> SchemasInPlace {
-        var found = SchemasInPlace()
-        found.steps.append(SchemasInPlace.Step(node: node, before: -1, edge: 0))
-        var seen: Set<NodePointer> = [node]
-        expand(&found, from: 0, &seen)
-        return found
+    /// The schemas that speak of the value at which the walk is, whether they hold or not, and the first of them that
+    /// declares a member; nil where there is none. Each branch of a choice asks this of the same schemas.
+    mutating func stepDeclaring(_ key: Int) -> (schemas: SchemasInPlace, step: Int)? {
+        if inPlace?.steps.first?.node != origin.node {
+            guard hasOthersInPlace(origin.node) else { return nil }
+            var found = SchemasInPlace()
+            found.steps.append(SchemasInPlace.Step(node: origin.node, before: -1, edge: 0))
+            var seen: Set<NodePointer> = [origin.node]
+            expand(&found, from: 0, &seen)
+            inPlace = found
+        }
+        guard var schemas = inPlace else { return nil }
+        let step: Int
+        if let known = schemas.declaring[key] {
+            step = known
+        } else {
+            inPlace = nil
+            guard validator.spend(schemas.steps.count) else { return nil }
+            step = schemas.steps.firstIndex { declares($0.node, key) } ?? -1
+            schemas.declaring[key] = step
+            inPlace = schemas
+        }
+        return step < 0 ? nil : (schemas, step)
     }
 
     /// Whether any other schema speaks of the same value as a node.
-    func hasOthersInPlace(_ node: NodePointer) -> Bool {
+    private func hasOthersInPlace(_ node: NodePointer) -> Bool {
         let edges = node.pointee.edges
         return (0..<edges.count).contains { edges.base[$0].keyword.isInPlace && edges.base[$0].keyword != .not }
     }
 
     /// Adds what the steps from the given one lead to, whether it holds or not.
-    private func expand(_ found: inout SchemasInPlace, from first: Int, _ seen: inout Set<NodePointer>) {
+    private mutating func expand(_ found: inout SchemasInPlace, from first: Int, _ seen: inout Set<NodePointer>) {
         var next = first
         while next < found.steps.count, found.steps.count < SchemasInPlace.most {
             let step = found.steps[next]
+            guard validator.spend(1 &+ step.node.pointee.edges.count) else { return }
             for edge in 0..<step.node.pointee.edges.count {
                 let keyword = step.node.pointee.edges.base[edge].keyword
                 let target = target(step.node, edge)
@@ -107,10 +126,11 @@ extension Explainer {
         switch argument.pointee.keyword {
         case .ref, .dynamicRef, .recursiveRef, .allOf: return edges.map { ($0, nil) }
         case .anyOf, .oneOf:
-            let held = edges.filter { holds(target(node, $0), place) }
-            let named = held.isEmpty ? namedBranch(argument, node, place) : nil
-            return edges.map { edge in
-                let counts = held.isEmpty ? named == nil || named == edge : held.contains(edge)
+            let held = edges.map { holds(target(node, $0), place) }
+            let areAllRefused = !held.contains(true)
+            let named = areAllRefused ? namedBranch(argument, node, place) : nil
+            return zip(edges, held).map { edge, holds in
+                let counts = areAllRefused ? named == nil || named == edge : holds
                 return (edge, counts ? nil : .refused(edge))
             }
         case .if:

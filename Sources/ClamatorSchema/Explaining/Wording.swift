@@ -54,8 +54,13 @@ enum Wording {
         }
     }
 
-    /// Whether two different texts look the same: to a reader, Unicode's canonical equivalents are one text.
+    /// How many bytes a text may have that is compared by its looks: as many as are shown of one, and more.
+    static let longestCompared = 256
+
+    /// Whether two different texts look the same: to a reader, Unicode's canonical equivalents are one text. Texts that
+    /// are longer than those that are shown whole are not compared.
     static func lookAlike(_ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>) -> Bool {
+        if max(one.count, other.count) > longestCompared { return false }
         // Some characters beyond ASCII, such as the Kelvin sign, are equivalent to one within it.
         if (isASCII(one) && isASCII(other)) || one.elementsEqual(other) { return false }
         return String(decoding: one, as: UTF8.self) == String(decoding: other, as: UTF8.self)
@@ -76,7 +81,7 @@ enum Wording {
 
     /// Whether two texts have characters that look the same and are not.
     static func shareLookalikes(_ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>) -> Bool {
-        if isASCII(one) && isASCII(other) { return false }
+        if max(one.count, other.count) > longestCompared || (isASCII(one) && isASCII(other)) { return false }
         // What is equivalent is equal, and found by the set.
         let characters = Set(String(decoding: one, as: UTF8.self))
         return String(decoding: other, as: UTF8.self).contains { character in

@@ -36,12 +36,14 @@ extension Keyword {
 }
 
 extension Graph {
-    /// The default that a schema declares, itself or through a reference or `allOf`.
-    func defaultValue(of node: Int) -> JSON? {
+    /// The default that a schema declares, itself or through a reference or `allOf`; a step of the budget for each of
+    /// the schemas that they lead to.
+    func defaultValue(of node: Int, spending budget: inout WorkBudget) -> JSON? {
         var seen: Set<Int> = []
         var waiting = [node]
         while let next = waiting.popLast() {
             guard seen.insert(next).inserted else { continue }
+            guard next == node || budget.spend(steps: 1) else { return nil }
             if let value = nodes[next][.default] { return value }
             let edges = nodes[next].edges.filter { $0.keyword == .allOf || $0.keyword.isReference }
             waiting += edges.reversed().map(\.target)

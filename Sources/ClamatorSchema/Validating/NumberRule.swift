@@ -7,40 +7,43 @@ struct NumberRule {
     private let lower: Bound?
     private let upper: Bound?
     private let multiple: Multiple?
-
-    /// What it costs to look at a number of so many bytes, in steps of the validator.
-    func cost(ofLength length: Int) -> Int {
-        1 &+ (length &+ (lower?.length ?? 0) &+ (upper?.length ?? 0)) / 4 &+ (multiple?.cost(ofLength: length) ?? 0)
-    }
+    /// How many bytes the bounds have.
+    private let length: Int
 
     init?(lower: Bound?, upper: Bound?, multiple: Multiple?) {
         if lower == nil && upper == nil && multiple == nil { return nil }
         self.lower = lower
         self.upper = upper
         self.multiple = multiple
+        length = (lower?.length ?? 0) + (upper?.length ?? 0)
         safeFloors = multiple == nil ? (lower?.firstSafeFloor ?? .min, upper?.lastSafeFloor ?? .max) : (1, 0)
     }
 
-    /// Whether the number follows the rule.
+    /// Whether the number follows the rule. What takes long is spent from the budget.
     @inline(__always)
-    static func accepts(_ value: JSONView, _ rule: UnsafePointer<NumberRule>) -> Bool {
-        if value.node.hasExponent { return acceptsExactly(value, rule) }
+    static func accepts(
+        _ value: JSONView, _ rule: UnsafePointer<NumberRule>, spending budget: inout WorkBudget
+    ) -> Bool {
+        if value.node.hasExponent { return acceptsExactly(value, rule, &budget) }
         let digits = LeadingDigits(value)
         // Digits that may not fit, and the negative fractions, whose floor is further down.
         if digits.count > 18 || (digits.isNegative && digits.end < digits.textEnd) {
-            return acceptsExactly(value, rule)
+            return acceptsExactly(value, rule, &budget)
         }
         let floor = digits.isNegative ? -digits.whole : digits.whole
         if floor >= rule.pointee.safeFloors.first && floor <= rule.pointee.safeFloors.last { return true }
-        return acceptsExactly(value, rule)
+        return acceptsExactly(value, rule, &budget)
     }
 
     @inline(never)
-    private static func acceptsExactly(_ value: JSONView, _ rule: UnsafePointer<NumberRule>) -> Bool {
+    private static func acceptsExactly(
+        _ value: JSONView, _ rule: UnsafePointer<NumberRule>, _ budget: inout WorkBudget
+    ) -> Bool {
+        guard budget.spend(steps: rule.pointee.length / 4) else { return false }
         let whole = WholePart(value)
         if let lower = rule.pointee.lower, !lower.admits(value, whole) { return false }
         if let upper = rule.pointee.upper, !upper.admits(value, whole) { return false }
-        return rule.pointee.multiple?.divides(value) ?? true
+        return rule.pointee.multiple?.divides(value, spending: &budget) ?? true
     }
 }
 
@@ -181,14 +184,11 @@ struct Multiple {
         integer = divisor.int ?? 0
     }
 
-    /// What it costs to divide a number of so many bytes. A divisor of more than 18 digits is subtracted digit by digit.
-    func cost(ofLength length: Int) -> Int {
-        let divisor = divisor.bytes.count
-        return divisor <= 18 ? length &* 4 : (length &+ 4 &* divisor) &* divisor &* 2
-    }
-
-    func divides(_ value: JSONView) -> Bool {
+    /// Whether the number is a multiple. What the division costs is spent from the budget.
+    func divides(_ value: JSONView, spending budget: inout WorkBudget) -> Bool {
         if integer != 0, let value = value.plainInteger { return value % integer == 0 }
-        return JSONDecimal(value.bytes).isMultiple(of: JSONDecimal(divisor.bytes))
+        let (number, divisor) = (JSONDecimal(value.bytes), JSONDecimal(divisor.bytes))
+        let cost = self.divisor.bytes.count / 4 &+ number.costOfDividing(by: divisor)
+        return budget.spend(steps: cost) && number.isMultiple(of: divisor)
     }
 }

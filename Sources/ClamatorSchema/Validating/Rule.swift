@@ -25,9 +25,6 @@ struct Rule {
     var inPlace: UnsafePointer<InPlaceRule>?
 
     static let allKinds: UInt8 = 0x7F
-
-    /// What it costs to look at a number of so many bytes, in steps of the validator.
-    func costOfNumber(ofLength length: Int) -> Int { number?.pointee.cost(ofLength: length) ?? 1 &+ length / 4 }
 }
 
 typealias RulePointer = UnsafePointer<Rule>

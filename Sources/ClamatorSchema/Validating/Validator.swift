@@ -113,9 +113,11 @@ struct Validator {
     @inline(never)
     private mutating func checkNumber(_ rule: RulePointer, _ place: Int) -> Bool {
         let length = Int(nodes[place].length)
-        guard spend(length <= 32 ? 1 : rule.pointee.costOfNumber(ofLength: length)) else { return false }
+        guard spend(length <= 32 ? 1 : 1 &+ length / 4) else { return false }
         if rule.pointee.isIntegerOnly, !isInteger(place) { return false }
-        if let number = rule.pointee.number, !NumberRule.accepts(view(place), number) { return false }
+        if let number = rule.pointee.number, !NumberRule.accepts(view(place), number, spending: &budget) {
+            return false
+        }
         if let values = rule.pointee.values, !checkOther(values, place) { return false }
         return rule.pointee.inPlace == nil || checkInPlace(of: rule, place)
     }
