@@ -3,6 +3,7 @@ extension MockMaker {
     mutating func array(_ constraints: MockConstraints, _ goal: MockGoal) throws(MockFailure) -> JSON {
         try constraints.checkCounts(.minItems, .maxItems, limit: Self.mostValues)
         let layout = MockArrayLayout(constraints)
+        try pay(layout.work, at: goal.place)
         let least = constraints.most(.minItems)?.count ?? 0
         let most = constraints.least(.maxItems)?.count ?? Int.max
         var wanted = MockWantedElements(layout.contained)
@@ -53,7 +54,8 @@ extension MockMaker {
             if elements.count > 1 { elements.removeLast() }
             elements.append(first)
         }
-        return try built(JSON(elements), at: goal.place)
+        for element in elements { try pay(for: element, at: goal.place) }
+        return JSON(elements)
     }
 }
 
@@ -71,6 +73,8 @@ private struct MockArrayLayout {
     private(set) var contained: [Contained] = []
     /// How many elements have a schema for their place.
     var prefix: Int { lists.map(\.prefix.count).max() ?? 0 }
+    /// How much it takes to work this out, in schemas.
+    var work: Int { lists.reduce(0) { $0 + $1.prefix.count } }
     private(set) var isUnique = false
 
     init(_ constraints: MockConstraints) {

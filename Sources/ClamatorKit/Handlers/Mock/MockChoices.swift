@@ -86,12 +86,18 @@ extension MockMaker {
 
     private mutating func decide(_ condition: Subschema, _ part: Subschema, _ gathering: inout Gathering) {
         gathering.constraints.choices += 1
-        if random.chance(2, of: 3) {
-            gathering.waiting.append(condition)
-            gathering.waiting += part.schemas(.then).map(\.schema)
+        let consequences = [condition] + part.schemas(.then).map(\.schema)
+        let alternatives = part.schemas(.else).map(\.schema)
+        // Rather a value than null.
+        let types = gathering.constraints.types
+        let isNullThen = consequences.contains { plan.types(of: $0).intersection(types).isSubset(of: .null) }
+        let isNullElse = alternatives.contains { plan.types(of: $0).intersection(types).isSubset(of: .null) }
+        let isDecided = gathering.attempt < 2 && isNullThen != isNullElse
+        if isDecided ? isNullElse : random.chance(2, of: 3) {
+            gathering.waiting += consequences
         } else {
             refuse(condition, &gathering)
-            gathering.waiting += part.schemas(.else).map(\.schema)
+            gathering.waiting += alternatives
         }
     }
 
@@ -99,8 +105,10 @@ extension MockMaker {
     private mutating func bring(_ name: ExactString, _ schema: Subschema, _ gathering: inout Gathering) {
         guard gathering.constraints.types.contains(.object) else { return }
         gathering.constraints.choices += 1
-        let text = JSON(name.string)
-        let isRequired = gathering.constraints.all(.required).contains { $0.value.elements.contains(text) }
+        _ = budget.spend(steps: gathering.constraints.parts.count)
+        let isRequired = gathering.constraints.parts.contains {
+            plan.objectPart(of: $0).requiredNames.contains(name)
+        }
         if isRequired && gathering.constraints.types != .object && random.chance(1, of: 4) {
             gathering.constraints.types.remove(.object)
         } else if isRequired || random.chance(1, of: 2) {

@@ -1,8 +1,8 @@
 /// Makes one value. Chooses, makes, checks with the schema itself, and begins again where the check fails: each time
 /// with other choices, and altogether within a budget.
 struct MockMaker {
-    /// What one value may cost: some 0.3 s, and the texts that are made on the way.
-    private static let work = WorkBudget(steps: 8_000_000, bytes: 32 << 20)
+    /// What one value may cost: some 0.3 s, and the texts and nodes that are made on the way.
+    private static let work = WorkBudget(steps: 6_000_000, bytes: 32 << 20)
     /// How many values may be made in vain.
     private static let mostFailures = 6000
     /// How many plain values are tried in the end.
@@ -46,7 +46,7 @@ struct MockMaker {
         guard budget.spend(steps: steps) else { throw exhausted(at: schema) }
     }
 
-    private func exhausted(at schema: Subschema?) -> MockFailure {
+    func exhausted(at schema: Subschema?) -> MockFailure {
         MockFailure("no value was found in time", at: schema, limit: budget.reached ?? .steps)
     }
 
@@ -71,7 +71,7 @@ struct MockMaker {
 
     /// Whether a value meets the goal.
     mutating func isMet(_ goal: MockGoal, by value: JSON) -> Bool {
-        _ = budget.spend(steps: 10)
+        _ = budget.spend(steps: goal.avoided.isEmpty ? 10 : 10 + value.size / 16)
         guard !goal.avoided.contains(value) else { return false }
         for schema in goal.schemas where !follows(schema, value) { return false }
         for schema in goal.refused where follows(schema, value) { return false }
@@ -115,7 +115,7 @@ struct MockMaker {
             failure.isCertain = false
             if isExhausted { failure.limit = failure.limit ?? budget.reached ?? .steps }
             // Plain values have a budget of their own: they may do where what was made has used up the other.
-            budget = WorkBudget(steps: 2_000_000, bytes: 4 << 20)
+            budget = WorkBudget(steps: 1_000_000, bytes: 4 << 20)
             if let value = Self.plainest.first(where: { isMet(goal, by: $0) }) { return value }
             if let value = witness(for: goal) { return value }
             throw failure
@@ -200,7 +200,7 @@ struct MockMaker {
         _ constraints: MockConstraints, _ goal: MockGoal, attempt: Int, closed: inout TypeSet
     ) throws(MockFailure) -> JSON {
         if let value = try given(constraints, goal) { return value }
-        if attempt < 2, let value = shown(constraints, goal) { return value }
+        if attempt < 2, let value = try shown(constraints, goal) { return value }
         let type = try type(constraints, goal, attempt: attempt, closed: closed)
         do throws(MockFailure) {
             return try value(of: type, constraints, goal)
@@ -227,10 +227,9 @@ struct MockMaker {
         }
     }
 
-    /// A value of parts that were made.
-    mutating func built(_ value: JSON, at schema: Subschema?) throws(MockFailure) -> JSON {
-        guard budget.spend(bytes: value.withSpelling(\.count)) else { throw exhausted(at: schema) }
-        return value
+    /// Spends what a value takes as a part of another; fails where no bytes are left.
+    mutating func pay(for value: JSON, at schema: Subschema?) throws(MockFailure) {
+        guard budget.spend(bytes: value.size) else { throw exhausted(at: schema) }
     }
 
     /// One of the values that `const` and `enum` leave; nil where neither stands.
@@ -238,29 +237,42 @@ struct MockMaker {
         var values: [JSON]?
         var place: Subschema?
         for part in constraints.parts {
-            let lists = [part[.const].map { [$0] }, part[.enum]?.elements].compactMap { $0 }
-            for list in lists {
-                try pay(4 * list.count, at: part)
-                values =
-                    values.map { values in
-                        let others = Set(list)
-                        return values.filter(others.contains)
-                    } ?? list
+            let lists = [part[.const].map { [$0] }, part[.enum].map { _ in plan.list(.enum, of: part) }]
+            for list in lists.compactMap({ $0 }) {
+                if let known = values {
+                    for value in known + list { try pay(4 + value.size / 16, at: part) }
+                    let others = Set(list)
+                    values = known.filter(others.contains)
+                } else {
+                    values = list
+                }
                 place = part
             }
         }
         guard let values, let place else { return nil }
-        if let value = pick(values, for: goal) { return value }
+        if let value = pick(values, for: goal) {
+            try pay(for: value, at: place)
+            return value
+        }
         let negation = values.count == 1 ? "the value it names does not follow" : "none of the values it names follows"
         throw MockFailure(
             "\(negation) the rest of the schema", at: place,
             isCertain: constraints.choices == 0 && goal.avoided.isEmpty)
     }
 
-    /// One of the author's `examples`, else the `default`, where they meet the goal.
-    private mutating func shown(_ constraints: MockConstraints, _ goal: MockGoal) -> JSON? {
-        pick(constraints.all(.examples).flatMap(\.value.elements), for: goal)
-            ?? pick(constraints.all(.default).map(\.value), for: goal)
+    /// One of the author's `examples`, else the `default`, where they meet the goal. Null is none: it says that the
+    /// value may be missing, and is made where only its type is left.
+    private mutating func shown(_ constraints: MockConstraints, _ goal: MockGoal) throws(MockFailure) -> JSON? {
+        let lists = constraints.parts.map { plan.list(.examples, of: $0) }.filter { !$0.isEmpty }
+        // Lists of which there are several are joined for each value anew.
+        if lists.count > 1 { try pay(lists.reduce(0) { $0 + $1.count }, at: goal.place) }
+        let examples = lists.count == 1 ? lists[0] : Array(lists.joined())
+        for values in [examples, constraints.all(.default).map(\.value)] {
+            guard let value = pick(values, for: goal), !value.isNull else { continue }
+            try pay(for: value, at: goal.place)
+            return value
+        }
+        return nil
     }
 
     /// The type to make: one of those that are left, rather one that the keywords speak of.
@@ -299,4 +311,12 @@ struct MockMaker {
         .properties, .required, .additionalProperties, .patternProperties, .propertyNames, .minProperties,
         .maxProperties, .dependentRequired, .dependentSchemas, .dependencies, .unevaluatedProperties,
     ]
+}
+
+extension JSON {
+    /// How many bytes it takes in the document of a value that it becomes a part of: its text, and a node for each value
+    /// in it.
+    var size: Int {
+        withView { $0.spelling.count + MemoryLayout<Node>.stride * (Int($0.node.next) - $0.index) }
+    }
 }

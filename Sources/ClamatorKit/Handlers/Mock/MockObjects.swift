@@ -2,14 +2,17 @@
 extension MockMaker {
     mutating func object(_ constraints: MockConstraints, _ goal: MockGoal) throws(MockFailure) -> JSON {
         try constraints.checkCounts(.minProperties, .maxProperties, limit: Self.mostValues)
-        let layout = MockObjectLayout(constraints)
-        try pay(4 * layout.work, at: goal.place)
+        let parts = constraints.parts.map { plan.objectPart(of: $0) }
+        // An object takes several times as long as a scalar, whatever is said of it.
+        try pay(100, at: goal.place)
+        for part in parts { try pay(4 * part.work, at: goal.place) }
+        let layout = MockObjectLayout(parts, constraints)
         let isCertain = constraints.choices == 0
         let least = constraints.most(.minProperties)?.count ?? 0
         let most = constraints.least(.maxProperties)
         var members = MockMembers()
         for name in layout.required {
-            for required in layout.closure(of: name, besides: members) {
+            for required in layout.closure(of: name, besides: members, spending: &budget) {
                 try add(required, layout, goal, to: &members, isCertain: isCertain)
             }
         }
@@ -31,7 +34,11 @@ extension MockMaker {
                 "minProperties \(least) is more than the \(members.count) that could be made",
                 at: constraints.most(.minProperties)?.part ?? goal.place, isCertain: false)
         }
-        return try built(members.json(inOrder: layout.declared), at: goal.place)
+        for name in members.names {
+            if let value = members[name] { try pay(for: value, at: goal.place) }
+            guard budget.spend(bytes: name.utf8.count) else { throw exhausted(at: goal.place) }
+        }
+        return members.json(inOrder: layout.declared)
     }
 
     private mutating func add(
@@ -79,7 +86,7 @@ extension MockMaker {
         _ name: ExactString, _ layout: MockObjectLayout, _ goal: MockGoal, to members: inout MockMembers, room: Int
     ) {
         var added: [(name: ExactString, value: JSON)] = []
-        for name in layout.closure(of: name, besides: members) {
+        for name in layout.closure(of: name, besides: members, spending: &budget) {
             guard members.count + added.count < room, !isExhausted, allows(name, layout) else { return }
             guard let value = try? make(member(name, layout, goal)) else { return }
             added.append((name, value))
@@ -118,7 +125,7 @@ extension MockMaker {
             case 0: return sample(pattern, layout)
             case 1: return madeUpName(names)
             default:
-                let pair = [sample(pattern, layout), layout.patternsOfNames.first.flatMap { sample($0, layout) }]
+                let pair = [sample(pattern, layout), layout.patternOfNames.flatMap { sample($0, layout) }]
                 let parts = pair.compactMap { $0?.string }
                 return ExactString((random.chance(1, of: 2) ? parts : parts.reversed()).joined())
             }
@@ -167,17 +174,61 @@ struct MockMembers {
     }
 }
 
-/// What the keywords for objects say about the members.
-private struct MockObjectLayout {
-    /// What one schema says of members by their names.
-    private struct Part {
-        var properties: [ExactString: Subschema]
-        var patterns: [(pattern: ExactString, schema: Subschema)]
-        var additional: [Subschema]
-        let source: Subschema
+/// What the keywords for objects in one schema say about the members: worked out once, as a schema can say much and be
+/// the schema of many values.
+struct MockObjectPart: Sendable {
+    let source: Subschema
+    /// The names of `properties`, in their order.
+    let declared: [ExactString]
+    let properties: [ExactString: Subschema]
+    let patterns: [(pattern: ExactString, schema: Subschema)]
+    let additional: [Subschema]
+    let unevaluated: [Subschema]
+    let required: [ExactString]
+    let requiredNames: Set<ExactString>
+    /// What names must be.
+    let names: [Subschema]
+    /// How long names may be, as far as `propertyNames` says it outright.
+    let lengthsOfNames: (least: Int, most: Int?)
+    /// A pattern that `propertyNames` asks for outright.
+    let patternOfNames: ExactString?
+    /// The names that each name brings with it.
+    let dependents: [ExactString: [ExactString]]
+
+    init(_ part: Subschema) {
+        source = part
+        let members = part.schemas(.properties)
+        var seen: Set<ExactString> = []
+        declared = members.map(\.name).filter { seen.insert($0).inserted }
+        properties = Dictionary(members.map { ($0.name, $0.schema) }, uniquingKeysWith: { $1 })
+        patterns = part.schemas(.patternProperties).map { (pattern: $0.name, schema: $0.schema) }
+        additional = part.schemas(.additionalProperties).map(\.schema)
+        unevaluated = part.schemas(.unevaluatedProperties).map(\.schema)
+        required = part[.required]?.elements.compactMap(\.exactString) ?? []
+        requiredNames = Set(required)
+        names = part.schemas(.propertyNames).map(\.schema)
+        let conjuncts = names.flatMap(\.conjuncts)
+        lengthsOfNames = (
+            conjuncts.compactMap { $0[.minLength]?.clampedCount }.max() ?? 0,
+            conjuncts.compactMap { $0[.maxLength]?.clampedCount }.min()
+        )
+        patternOfNames = conjuncts.lazy.compactMap { $0[.pattern]?.exactString }.first
+        var dependents: [ExactString: [ExactString]] = [:]
+        for keyword in [Keyword.dependentRequired, .dependencies] {
+            for (name, value) in part[keyword]?.members ?? [] {
+                dependents[name, default: []] += value.elements.compactMap(\.exactString)
+            }
+        }
+        self.dependents = dependents
     }
 
-    private let parts: [Part]
+    /// How much it takes to put this together with what other schemas say.
+    var work: Int { 1 + declared.count + required.count + patterns.count }
+}
+
+/// What the keywords for objects say about the members.
+private struct MockObjectLayout {
+    private let parts: [MockObjectPart]
     private let unevaluated: [Subschema]
     private let forbidden: Set<ExactString>
     /// What the values of properties must not follow.
@@ -190,37 +241,24 @@ private struct MockObjectLayout {
     let names: [Subschema]
     /// The patterns that names may match.
     let patterns: [ExactString]
-    private var dependents: [ExactString: [ExactString]] = [:]
+    /// How long names may be, as far as `propertyNames` says it outright.
+    let lengthsOfNames: (least: Int, most: Int?)
 
-    init(_ constraints: MockConstraints) {
-        var declaredNames: [ExactString] = []
+    init(_ parts: [MockObjectPart], _ constraints: MockConstraints) {
+        self.parts = parts
         var seen: Set<ExactString> = []
-        parts = constraints.parts.map { part in
-            let properties = part.schemas(.properties)
-            for (name, _) in properties where seen.insert(name).inserted { declaredNames.append(name) }
-            let patterns = part.schemas(.patternProperties).map { (pattern: $0.name, schema: $0.schema) }
-            return Part(
-                properties: Dictionary(properties.map { ($0.name, $0.schema) }, uniquingKeysWith: { $1 }),
-                patterns: patterns, additional: part.schemas(.additionalProperties).map(\.schema), source: part)
-        }
-        declared = declaredNames
-        unevaluated = constraints.parts.flatMap { $0.schemas(.unevaluatedProperties) }.map(\.schema)
+        declared = parts.flatMap { $0.declared.filter { seen.insert($0).inserted } }
+        unevaluated = parts.flatMap(\.unevaluated)
         forbidden = constraints.forbiddenNames
         refused = constraints.refusedProperties
         seen = []
-        let listed = constraints.all(.required).flatMap(\.value.elements).compactMap(\.exactString)
-        required = (listed + constraints.extraNames).filter { seen.insert($0).inserted }
-        names = constraints.parts.flatMap { $0.schemas(.propertyNames) }.map(\.schema)
+        required = (parts.flatMap(\.required) + constraints.extraNames).filter { seen.insert($0).inserted }
+        names = parts.flatMap(\.names)
         patterns = parts.flatMap { $0.patterns.filter { $0.schema.source.bool != false }.map(\.pattern) }
-        for keyword in [Keyword.dependentRequired, .dependencies] {
-            for (name, value) in constraints.all(keyword).flatMap(\.value.members) {
-                dependents[name, default: []] += value.elements.compactMap(\.exactString)
-            }
-        }
+        lengthsOfNames = (
+            parts.map(\.lengthsOfNames.least).max() ?? 0, parts.compactMap(\.lengthsOfNames.most).min()
+        )
     }
-
-    /// How much it takes to work this out, in names.
-    var work: Int { declared.count + required.count + dependents.count + parts.count }
 
     /// How much it takes to find what a member must follow.
     var workOfName: Int { parts.reduce(1) { $0 + 1 + 8 * $1.patterns.count } }
@@ -234,30 +272,26 @@ private struct MockObjectLayout {
 
     func isForbidden(_ name: ExactString) -> Bool { forbidden.contains(name) }
 
-    /// How long names may be, as far as `propertyNames` says it outright.
-    var lengthsOfNames: (least: Int, most: Int?) {
-        let parts = names.flatMap(\.conjuncts)
-        return (
-            parts.compactMap { $0[.minLength]?.clampedCount }.max() ?? 0,
-            parts.compactMap { $0[.maxLength]?.clampedCount }.min()
-        )
-    }
+    /// A pattern that `propertyNames` asks for outright.
+    var patternOfNames: ExactString? { parts.lazy.compactMap(\.patternOfNames).first }
 
-    /// The patterns that `propertyNames` asks for outright.
-    var patternsOfNames: [ExactString] {
-        names.flatMap(\.conjuncts).compactMap { $0[.pattern]?.exactString }
-    }
-
-    /// The name with all that `dependentRequired` brings with it, but for what is there already.
-    func closure(of name: ExactString, besides members: MockMembers) -> [ExactString] {
+    /// The name with all that `dependentRequired` brings with it, but for what is there already; not all of it where the
+    /// budget is used up.
+    func closure(
+        of name: ExactString, besides members: MockMembers, spending budget: inout WorkBudget
+    ) -> [ExactString] {
         guard !members.contains(name) else { return [] }
         var closure = [name]
-        guard !dependents.isEmpty else { return closure }
         var seen: Set<ExactString> = [name]
         var next = 0
         while next < closure.count {
-            for other in dependents[closure[next]] ?? [] where !members.contains(other) && seen.insert(other).inserted {
-                closure.append(other)
+            guard budget.spend(steps: parts.count) else { break }
+            for part in parts {
+                guard let others = part.dependents[closure[next]] else { continue }
+                guard budget.spend(steps: 4 * others.count) else { break }
+                for other in others where !members.contains(other) && seen.insert(other).inserted {
+                    closure.append(other)
+                }
             }
             next += 1
         }

@@ -4,6 +4,8 @@ struct MockPlan: Sendable {
     let sizes: MockSizes
     private var types: [Int: TypeSet] = [:]
     private var conjuncts: [Int: [Subschema]] = [:]
+    private var lists: [Keyword: [Int: [JSON]]] = [:]
+    private var objectParts: [Int: MockObjectPart] = [:]
     private var samplers: [ExactString: PatternSampler] = [:]
     private var words: [ExactString: [String]] = [:]
 
@@ -24,6 +26,22 @@ struct MockPlan: Sendable {
         let found = schema.conjuncts
         // Those of a few are enough to be kept: together they can be as many as the square of the schemas.
         if found.count <= 64 { conjuncts[schema.identity] = found }
+        return found
+    }
+
+    /// The elements of a keyword's array.
+    mutating func list(_ keyword: Keyword, of schema: Subschema) -> [JSON] {
+        if let known = lists[keyword]?[schema.identity] { return known }
+        let found = schema[keyword]?.elements ?? []
+        lists[keyword, default: [:]][schema.identity] = found
+        return found
+    }
+
+    /// What a schema says about the members of objects.
+    mutating func objectPart(of schema: Subschema) -> MockObjectPart {
+        if let known = objectParts[schema.identity] { return known }
+        let found = MockObjectPart(schema)
+        objectParts[schema.identity] = found
         return found
     }
 

@@ -25,6 +25,7 @@ extension MockMaker {
         // What a keyword says, only values of its type can break.
         if let type = Self.type(of: keyword) { gathering.constraints.types.formIntersection(type) }
         let targets = schema.schemas(keyword)
+        _ = budget.spend(steps: argument.count + targets.count)
         switch keyword {
         case .not: gathering.waiting += targets.map(\.schema)
         case .oneOf where random.chance(1, of: 2):

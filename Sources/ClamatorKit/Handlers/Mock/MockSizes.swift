@@ -103,7 +103,14 @@ private struct SizeSystem {
             relate(sum, to: index(of: property))
             undeclared -= 1
         }
-        unknowns[sum].value = Self.sum(1, undeclared)
+        // Only where nothing else speaks of a name, all must be as `additionalProperties` says.
+        if let rest = schema.schemas(.additionalProperties).first, undeclared > 0,
+            schema.schemas(.properties).isEmpty, schema.schemas(.patternProperties).isEmpty
+        {
+            relate(sum, to: index(of: rest.schema), times: undeclared)
+        } else {
+            unknowns[sum].value = Self.sum(1, undeclared)
+        }
         return sum
     }
 

@@ -7,13 +7,16 @@ extension MockMaker {
         let formats = constraints.all(.format).compactMap(\.value.string)
         let patterns = constraints.all(.pattern)
         // What the name tells is for strings that the schema leaves free.
-        let hint = formats.isEmpty && patterns.isEmpty ? goal.hint : MockHint()
+        let contents = constraints.all(.contentEncoding) + constraints.all(.contentMediaType)
+        let isFree = formats.isEmpty && patterns.isEmpty && contents.isEmpty
+        let hint = isFree ? goal.hint : MockHint()
         var last = JSON("")
         var unmatched = 0
         for trial in 0..<12 where !isExhausted {
             var candidates: [String] = []
-            let contents = constraints.all(.contentEncoding) + constraints.all(.contentMediaType)
-            candidates += contents.compactMap { $0.part.contentSample(minimumLength: least) }
+            if let (_, part) = random.pick(contents), let sample = part.contentSample(minimumLength: least) {
+                candidates.append(sample)
+            }
             if let format = random.pick(formats) { candidates += formatted(format, least, most) }
             if let (pattern, part) = random.pick(patterns) {
                 if let sample = sample(pattern, least, most) {
@@ -34,7 +37,8 @@ extension MockMaker {
                 candidates.append(fitted(trial == 0 ? hint : MockHint(), least, most))
             }
             for candidate in candidates {
-                let value = try built(JSON(candidate), at: goal.place)
+                let value = JSON(candidate)
+                try pay(for: value, at: goal.place)
                 if meets(goal, value) { return value }
                 last = value
             }

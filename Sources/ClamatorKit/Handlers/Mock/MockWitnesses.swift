@@ -5,6 +5,9 @@ struct MockWitnesses {
     /// From this many on, no further scalars and names are collected.
     private static let mostScalars = 2000
 
+    /// How many bytes a scalar or a name may take.
+    private static let longest = 1000
+
     private var random: SplitMix64
     private var scalars: [JSON] = [.null, false, true, 0, 1, -1, 0.5, "", "a"]
     private var names: [ExactString] = []
@@ -27,6 +30,9 @@ struct MockWitnesses {
                 waiting += schema.schemas(keyword).map(\.schema)
             }
         }
+        // Long ones, of which many values are made, would take long.
+        scalars.removeAll { $0.size > Self.longest }
+        names.removeAll { $0.utf8.count > Self.longest }
         // One that no schema speaks of.
         names.append("other")
     }

@@ -75,3 +75,26 @@ func limitIsToldApartFromAContradiction() async throws {
     #expect(impossible.first?.contains("no number is at least 2 and at most 1") == true, "\(impossible)")
     #expect(impossible.first?.contains("LimitReached") == false)
 }
+
+@Test("Each of many long examples answers its call")
+func eachOfManyLongExamplesAnswersItsCall() async throws {
+    let zeros = Array(repeating: "0", count: 200_000).joined(separator: ",")
+    let examples = (0..<12).map { #"{"params": {"i": \#($0)}, "result": [\#($0),\#(zeros)]}"# }
+    let outcomes = try await answers(
+        params: #"{"type": "object", "properties": {"d": {"default": 1}}}"#,
+        result: #"{"type": "array", "items": {"type": "integer", "minimum": 0}}"#,
+        examples: "[\(examples.joined(separator: ", "))]", to: (0..<12).map { #"{"i": \#($0)}"# })
+    #expect(outcomes.map { $0.prefix(10) } == (0..<12).map { "result [\($0),0".prefix(10) })
+}
+
+@Test("An example that cannot be judged within the limits is a limit that is reached, and no made-up value")
+func exampleThatCannotBeJudgedIsALimit() async throws {
+    let text = String(repeating: "a", count: 5000)
+    let outcomes = try await answers(
+        params: "{}", result: #"{"type": "string", "pattern": "^(?=(a+)+$)(?=(b|a+)+c$).*d$"}"#,
+        examples: #"[{"params": {}, "result": "\#(text)"}]"#, to: ["{}", "{}"])
+    for outcome in outcomes {
+        #expect(outcome.contains("whether an example keeps to it was not found out in time"), "\(outcome)")
+        #expect(outcome.contains(#""name":"LimitReached""#), "\(outcome)")
+    }
+}

@@ -111,3 +111,76 @@ func numberBeyondEveryDoubleIsFound(text: String) throws { #expect(try failure(o
         #"{"type": "string", "pattern": "^(?=(a+)+$)(?=(b|a+)+c$).*d$"}"#,
     ])
 func deepAndWideSchemasEnd(text: String) throws { _ = try failure(of: text) }
+
+private func list(_ count: Int, _ element: (Int) -> String) -> String {
+    (0..<count).map(element).joined(separator: ", ")
+}
+
+@Test(
+    "What each value takes from a long schema is paid for",
+    arguments: [
+        // Lists that stand in several schemas of one value.
+        #"{"type": "array", "minItems": 90000, "items": {"examples": [\#(list(15_000) { "\($0)" })], "allOf": [{"examples": [1, 2]}]}}"#,
+        #"{"type": "array", "minItems": 90000, "items": {"enum": [\#(list(15_000) { "\($0)" })], "allOf": [{"enum": [1, 2]}]}}"#,
+        #"{"type": "array", "minItems": 90000, "items": {"type": "array", "prefixItems": [\#(list(10_000) { _ in "true" })]}}"#,
+        #"{"type": "array", "minItems": 5000, "items": {"type": "object", "required": ["r"], "properties": {\#(list(300) { #""p\#($0)": true"# })}, "dependentRequired": {\#(list(300) { name in #""p\#(name)": [\#(list(100) { #""q\#($0)""# })]"# })}}}"#,
+        #"{"type": "array", "minItems": 5000, "items": {"type": "object", "required": [\#(list(3000) { #""p\#($0)""# })], "dependentSchemas": {\#(list(300) { #""p\#($0)": true"# })}}}"#,
+    ])
+func whatEachValueTakesIsPaidFor(text: String) throws {
+    let schema = try checkedSchema(text)
+    var generator = MockGenerator(seed: 1)
+    var failure: MockFailure?
+    let time = ContinuousClock().measure {
+        do throws(MockFailure) { _ = try generator.value(for: schema) } catch { failure = error }
+    }
+    #expect(failure?.limit != nil)
+    // Far less than paying for none of it takes.
+    #expect(time < .seconds(20))
+}
+
+@Test("A long list of examples or of values costs each element no more than a short one")
+func longListCostsNoMoreThanAShortOne() throws {
+    for keyword in ["examples", "enum"] {
+        let value = try mockValue(
+            #"{"type": "array", "minItems": 2000, "items": {"\#(keyword)": [\#(list(15_000) { "\($0)" })]}}"#)
+        #expect(value.count == 2000)
+    }
+}
+
+@Test("Names that properties bring with them are no obstacle to many objects")
+func dependentNamesAreNoObstacleToManyObjects() throws {
+    let value = try mockValue(
+        #"{"type": "array", "minItems": 2000, "items": {"type": "object", "required": ["r"], "dependentRequired": {\#(list(300) { name in #""p\#(name)": [\#(list(100) { #""q\#($0)""# })]"# })}}}"#
+    )
+    #expect(value.count == 2000)
+}
+
+@Test(
+    "Values of the schema are paid for before they are put together",
+    arguments: [
+        #""default": "\#(String(repeating: "y", count: 20_000))""#,
+        #""examples": ["\#(String(repeating: "y", count: 20_000))"]"#,
+        #""enum": ["\#(String(repeating: "y", count: 20_000))"]"#,
+        #""const": [\#(list(10_000) { _ in "0" })]"#,
+    ])
+func valuesOfTheSchemaArePaidFor(member: String) throws {
+    let schema = try checkedSchema(#"{"type": "array", "minItems": 90000, "items": {\#(member)}}"#)
+    var maker = MockMaker(plan: MockPlan(schema), random: SplitMix64(seed: 1))
+    #expect(throws: MockFailure.self) { try maker.make(MockGoal(schemas: [schema.root])) }
+    #expect(maker.budget.reached == .bytes)
+    // What was picked last was the first too much, and nothing was put together of it.
+    #expect(maker.budget.bytes > -200_000)
+}
+
+@Test("Long texts that a schema names are not put together to values that are tried in vain")
+func longTextsAreNotPutTogetherInVain() throws {
+    let text = String(repeating: "y", count: 1_000_000)
+    let schema = try checkedSchema(
+        #"{"not": {"anyOf": [{"type": ["string", "number", "boolean", "object", "array", "null"]}, {"const": "\#(text)"}]}}"#
+    )
+    var generator = MockGenerator(seed: 1)
+    let time = ContinuousClock().measure {
+        _ = #expect(throws: MockFailure.self) { try generator.value(for: schema) }
+    }
+    #expect(time < .seconds(20))
+}

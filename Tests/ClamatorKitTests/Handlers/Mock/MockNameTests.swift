@@ -64,6 +64,7 @@ func nameTellsTheValueOfAFreeString() throws {
         #"{"type": "string", "pattern": "^[a-z0-9@.]+$"}"#, #"{"type": "string", "format": "date"}"#,
         #"{"type": "string", "format": "stardate"}"#, #"{"type": "string", "maxLength": 6}"#,
         #"{"type": "string", "minLength": 60}"#, #"{"enum": ["a", "b"]}"#, #"{"const": "a"}"#,
+        #"{"type": "string", "contentEncoding": "base64"}"#, #"{"type": "string", "contentMediaType": "text/plain"}"#,
     ])
 func nameTellsNothingWhereTheSchemaSpeaks(member: String) throws {
     let schema = try checkedSchema(
@@ -84,6 +85,11 @@ func nameTellsNothingWhereTheSchemaSpeaks(member: String) throws {
         #"{"oneOf": [{"type": "integer"}, {"type": "null"}]}"#, #"{"oneOf": [{"const": null}, {"type": "array"}]}"#,
         #"{"anyOf": [{"enum": [null]}, {"type": "object", "properties": {"a": {"type": ["null", "integer"]}}, "required": ["a"]}]}"#,
         ##"{"$ref": "#/$defs/t", "$defs": {"t": {"anyOf": [{"$ref": "#/$defs/n"}, {"type": "number"}]}, "n": {"type": "null"}}}"##,
+        #"{"anyOf": [{"type": "string"}, {"type": "null"}], "default": null}"#,
+        #"{"type": ["integer", "null"], "default": null, "examples": [null]}"#,
+        #"{"type": ["object", "null"], "default": null}"#,
+        #"{"if": {"type": "null"}, "then": true, "else": {"type": "string"}}"#,
+        #"{"if": {"type": "string"}, "then": {"minLength": 1}, "else": {"type": "null"}}"#,
     ])
 func valueIsPreferredToNull(text: String) throws {
     let schema = try checkedSchema(text)
@@ -97,4 +103,10 @@ func valueIsPreferredToNull(text: String) throws {
 func nullWhereNothingElseWillDo() throws {
     #expect(try mockValue(#"{"anyOf": [{"type": "null"}, {"type": "string", "pattern": "^a$b"}]}"#).isNull)
     #expect(try mockValue(#"{"enum": ["a", null], "not": {"type": "string"}}"#).isNull)
+}
+
+@Test("A default counts though null is among the examples, and null is made where only its type is left")
+func defaultCountsThoughNullIsAmongTheExamples() throws {
+    #expect(try mockValue(#"{"type": ["string", "null"], "examples": [null], "default": "so"}"#) == "so")
+    #expect(try mockValue(#"{"type": "null", "default": null}"#).isNull)
 }
