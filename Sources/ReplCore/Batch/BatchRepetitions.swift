@@ -94,7 +94,7 @@ extension BatchWorker {
         switch step {
         case .handler, .result, .reply: nil
         case .params: "its params break the contract"
-        case .envelope, .service, .method: "there is no such method"
+        case .envelope, .service, .method: "there is no such method, or no handler for it"
         }
     }
 }

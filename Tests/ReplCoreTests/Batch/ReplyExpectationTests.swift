@@ -200,8 +200,9 @@ import Testing
 
     @Test(arguments: [
         (#""method":"demo.tell","params":{"text":1}"#, "its params break the contract"),
-        (#""method":"demo.tel","params":{"text":"x"}"#, "there is no such method"),
-        (#""method":"dmo.tell","params":{"text":"x"}"#, "there is no such method"),
+        (#""method":"demo.tel","params":{"text":"x"}"#, "there is no such method, or no handler for it"),
+        (#""method":"demo.unbound","params":{}"#, "there is no such method, or no handler for it"),
+        (#""method":"dmo.tell","params":{"text":"x"}"#, "there is no such method, or no handler for it"),
     ])
     func isNotMetByANotificationThatIsDropped(members: String, reason: String) async throws {
         let (replies, outcome) = try await run(
