@@ -33,7 +33,19 @@ indirect enum ReplyExpectation: Sendable {
     /// Why an `"expect"`, or what stands beside it, is none.
     struct Malformed: Error {
         let reason: String
-        init(_ reason: String) { self.reason = "expect: " + reason }
+        /// Whether there is an expectation at all.
+        let isOfExpectation: Bool
+
+        /// A line that is to be sent several times, and expects nothing.
+        static let repeatAlone = Malformed(
+            reason: "repeat: it stands beside expect alone", isOfExpectation: false)
+
+        private init(reason: String, isOfExpectation: Bool) {
+            self.reason = reason
+            self.isOfExpectation = isOfExpectation
+        }
+
+        init(_ reason: String) { self.init(reason: "expect: " + reason, isOfExpectation: true) }
 
         /// What is wrong with a schema.
         fileprivate init(_ problems: [SchemaProblem]) {
@@ -42,7 +54,7 @@ indirect enum ReplyExpectation: Sendable {
         }
 
         /// A member that is wrong, whatever it stands in.
-        init(repeat reason: String) { self.reason = "repeat: " + reason }
+        init(repeat reason: String) { self.init(reason: "repeat: " + reason, isOfExpectation: true) }
     }
 
     private static let memberNames: [ExactString] = ["result", "error", "matches", "kind"]
@@ -240,6 +252,12 @@ extension ReplyExpectation {
         case malformed
 
         var isMet: Bool { if case .met = self { true } else { false } }
+
+        /// A line that was to be sent several times, and was sent less often.
+        init(cutAfter count: Int, of repetitions: Int) {
+            let sentence = "the batch ended after \(count) of \(repetitions) repetitions"
+            self = .notMet([Difference(path: JSONPointer(), expected: JSON(sentence), sentence: sentence)])
+        }
 
         fileprivate init(_ differences: [Difference]) { self = differences.isEmpty ? .met : .notMet(differences) }
     }

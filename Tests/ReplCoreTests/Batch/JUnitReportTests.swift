@@ -156,6 +156,20 @@ import Testing
         #expect(page.isWellFormed)
     }
 
+    @Test(arguments: [1, 4]) func hasTheLinesBehindAnErrorOfWhichNothingIsExpected(jobs: Int) async throws {
+        let page = Page()
+        var batch = Batch()
+        batch.jobs = jobs
+        batch.report = page
+        batch.stopsAtFirstFailure = true
+        let plain = #"{"jsonrpc":"2.0","id":1,"method":"demo.refuse"}"# + "\n"
+        let outcome = try await batch.run(
+            from: MemorySource((plain + line(2, "demo.echo", #"{"result":{}}"#)).utf8, chunk: 40), to: MemorySink(),
+            through: try await Demo.host().client)
+        #expect(page.text.contains(#"tests="1" failures="0" errors="0""#))
+        #expect(!outcome.isFailure)
+    }
+
     @Test func hasAnErrorForEachLineThatIsNoRequestAndForExpectationsThatMakeNoSense() async throws {
         let page = Page()
         var batch = Batch()
