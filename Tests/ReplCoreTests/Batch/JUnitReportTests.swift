@@ -14,10 +14,13 @@ import Testing
         let canBeRewritten: Bool
         private let bytes = Mutex<[UInt8]>([])
         private let failure: StreamError?
+        /// How many bytes there is room for.
+        private let room: Int
 
         var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
 
-        init(canBeRewritten: Bool = true, failure: StreamError? = nil) {
+        init(canBeRewritten: Bool = true, failure: StreamError? = nil, room: Int = .max) {
+            self.room = room
             self.canBeRewritten = canBeRewritten
             self.failure = failure
         }
@@ -26,9 +29,13 @@ import Testing
             if let failure { throw failure }
             bytes.withLock { bytes in
                 precondition(canBeRewritten ? offset <= bytes.count : offset == bytes.count)
-                bytes.replaceSubrange(offset..<min(bytes.count, offset + more.count), with: more)
+                let fitting = more.prefix(max(0, room - offset))
+                bytes.replaceSubrange(offset..<min(bytes.count, offset + fitting.count), with: fitting)
             }
+            if offset + more.count > room { throw StreamError(operation: "write", code: ENOSPC) }
         }
+
+        func truncate(to length: Int) { bytes.withLock { $0.removeLast(max(0, $0.count - length)) } }
 
         /// The text without what is there to be grown into, and without times.
         var plain: String {
@@ -132,6 +139,18 @@ import Testing
         let text = String(repeating: "é", count: 1 << 20)
         let testCase = JUnitTestCase(line: 1, repetition: nil, method: text, nanoseconds: 0, end: .failure(text)).text
         #expect(testCase.utf8.count < 300_000)
+    }
+
+    @Test(arguments: 600..<900) func isWellFormedWhereThereIsNoRoomForMore(room: Int) throws {
+        let page = Page(room: room)
+        var report = try JUnitReport(to: page)
+        let failure = #expect(throws: StreamError.self) {
+            for line in 1...20 { try report.append(verdicts(line, "arith.add")) }
+        }
+        #expect(failure?.code == ENOSPC)
+        #expect(page.isWellFormed)
+        let cases = page.text.components(separatedBy: "<testcase").count - 1
+        #expect(page.text.contains("tests=\"\(cases)\""))
     }
 
     // MARK: Of a batch
