@@ -35,7 +35,8 @@ import Testing
         #expect(run.status == 71)
     }
 
-    @Test(arguments: ["check", "batch", "describe -c", "call arith.add a=1 b=2 -c"], [30_000, 60_000, 120_000, 200_000])
+    @Test(
+        arguments: ["check", "batch", "describe -c", "call arith.add a=1 b=2 -c"], [30_000, 60_000, 120_000, 200_000])
     func saysThatTooLittleMemoryMayBeHad(command: String, kibibytes: Int) throws {
         let run = try Run.shell("ulimit -v \(kibibytes); exec clamator-repl \(command) contracts")
         // The system's own loader ends it where not even the libraries find room.

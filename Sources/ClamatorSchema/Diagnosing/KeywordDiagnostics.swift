@@ -35,7 +35,8 @@ extension SchemaDiagnostics {
         if let format = node.unknownFormat {
             let hint = Suggestion.sentence(for: format, among: Format.allCases.map(\.rawValue))
             if !hint.isEmpty {
-                report("unknown format \(Wording.quoted(format))\(hint)", at: node, [ExactString(Keyword.format.rawValue)])
+                report(
+                    "unknown format \(Wording.quoted(format))\(hint)", at: node, [ExactString(Keyword.format.rawValue)])
             }
         }
         guard node.rules.vocabularies == .standard else { return }
