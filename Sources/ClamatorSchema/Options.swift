@@ -33,6 +33,9 @@ extension Schema {
         /// Nothing is ever fetched. The meta-schemas of the three editions are built in, and asked for after this.
         public var resolve: @Sendable (_ uri: String) -> JSON? = { _ in nil }
 
+        /// Says why there is no document at a URI that `resolve` gives none for; nil where nothing is known.
+        package var reasonForNone: @Sendable (_ uri: String) -> String? = { _ in nil }
+
         /// Makes the options of a document of 2020-12 that stands alone, with `format` as an annotation.
         public init() {}
     }

@@ -17,7 +17,13 @@ enum ExitStatus {
 
 extension ExitStatus {
     /// The status for a file that could not be read.
-    static func of(_ error: FileError) -> ExitCode { error.isShortage ? shortage : missingFile }
+    static func of(_ fault: FileError.Fault) -> ExitCode {
+        switch fault {
+        case .missing: missingFile
+        case .wrong: wrongContract
+        case .shortage: shortage
+        }
+    }
 }
 
 /// Ends with a message on stderr.

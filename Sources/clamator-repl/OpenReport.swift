@@ -42,6 +42,12 @@ struct OpenReport: ReportDestination {
             }
         }
     }
+
+    mutating func truncate(to length: Int) throws(StreamError) {
+        while ftruncate(descriptor, off_t(length)) != 0 {
+            guard errno == EINTR else { throw StreamError(operation: "cut the report in \(path)", code: errno) }
+        }
+    }
 }
 
 /// libc's `write`, whose name a method has.

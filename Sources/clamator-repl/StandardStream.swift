@@ -27,27 +27,6 @@ struct StandardStream: Sendable {
         }
     }
 
-    /// How many files the tool must be able to open besides these, at least: contracts, a report, and what the runtime
-    /// waits for timers and signals with. The runtime ends the process where it cannot have its own.
-    private static let spareDescriptors = 16
-
-    /// Ends where the process may not open as many files as the tool needs.
-    ///
-    /// - Throws: The exit status.
-    static func checkSpareDescriptors() throws {
-        var spare: [Int32] = []
-        defer { for descriptor in spare { close(descriptor) } }
-        while spare.count < spareDescriptors {
-            let descriptor = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)
-            guard descriptor >= 0 else {
-                throw fail(
-                    "too few files may be open at once: \(spareDescriptors) are needed, \(spare.count) are left"
-                        + " (\(String(cString: strerror(errno))))", ExitStatus.shortage)
-            }
-            spare.append(descriptor)
-        }
-    }
-
     /// Whether a person looks at it.
     var isTerminal: Bool { isatty(descriptor) == 1 }
 

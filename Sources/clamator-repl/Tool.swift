@@ -1,14 +1,17 @@
 internal import ArgumentParser
+internal import ClamatorKit
 private import Dispatch
 
-/// The process. It begins outside of any task: with too few descriptors the runtime could not begin one, and would end
-/// the process without a word.
+/// The process. It begins outside of any task: with too few descriptors or too little memory the runtime could not
+/// begin one, and would end the process without a word, or wait for ever.
 @main
 enum Process {
     static func main() {
         StandardStream.fillClosed()
+        Shortage.tellFileSizeLimit()
         do {
-            try StandardStream.checkSpareDescriptors()
+            try Shortage.checkDescriptors()
+            try Shortage.checkMemory()
         } catch {
             Tool.exit(withError: error)
         }
@@ -43,16 +46,28 @@ struct Tool: AsyncParsableCommand {
 
     static func main() async {
         let arguments = withForms(Array(CommandLine.arguments.dropFirst()))
-        guard var command = command(named: arguments) else { return await main(arguments) }
         do {
+            var command = try Self.command(named: arguments) ?? parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
                 try command.run()
             }
         } catch {
+            end(with: error)
+        }
+    }
+
+    /// Ends with what an error stands for; help and the version are output like any other.
+    private static func end(with error: any Error) -> Never {
+        guard exitCode(for: error) == .success else { exit(withError: error) }
+        do {
+            let text = fullMessage(for: error)
+            if !text.isEmpty { try StandardStream.output.printData(text) }
+        } catch {
             exit(withError: error)
         }
+        exit()
     }
 
     /// The command that is named first, where its arguments are all right.
@@ -66,13 +81,16 @@ struct Tool: AsyncParsableCommand {
         return configuration.subcommands.first { $0.configuration.commandName == arguments.first }.flatMap { parse($0) }
     }
 
-    /// Gives a `--summary` its form, unless the word behind it is one: the parser would take any word for it, though it
-    /// may be a contract.
+    /// Gives a `--summary` its form, unless the word behind it is one, or can only be meant as one: the parser would take
+    /// any word for it, though it may be a contract.
     private static func withForms(_ arguments: [String]) -> [String] {
         let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
         return arguments.indices.map { index in
             guard index < end, arguments[index] == "--summary" else { return arguments[index] }
-            let hasForm = index + 1 < end && SummaryForm.allValueStrings.contains(arguments[index + 1])
+            let hasForm =
+                index + 1 < end
+                && (SummaryForm.allValueStrings.contains(arguments[index + 1])
+                    || (!arguments[index + 1].hasPrefix("-") && Files.isFolder(arguments[index + 1]) == nil))
             return hasForm ? "--summary" : "--summary=text"
         }
     }

@@ -132,6 +132,16 @@ import Testing
         #expect(try isWellFormed(path))
     }
 
+    @Test func leavesAWellFormedReportWhereItMayNotGrow() throws {
+        let folder = try TemporaryFolder(["calls": String(repeating: Self.calls, count: 500)])
+        let run = try Run.shell(
+            "ulimit -f 8; clamator-repl batch contracts --report junit=\(folder.path)/report.xml"
+                + " < \(folder.path)/calls 2>&1 > /dev/null")
+        #expect(run.output.contains("cannot write the report to"))
+        #expect(run.status == 74)
+        #expect(try isWellFormed(folder.path + "/report.xml"))
+    }
+
     @Test func refusesAReportToAFIFOThatIsNotRead() throws {
         let folder = try TemporaryFolder()
         let run = try Run.shell(
@@ -183,6 +193,12 @@ import Testing
     ])
     func refusesOptionsThatMakeNoSense(options: [String]) throws {
         #expect(try Run.tool(["batch", "contracts"] + options).status == 64)
+    }
+
+    @Test func namesTheFormsOfASummaryWhereAWordIsNone() throws {
+        let run = try Run.shell("clamator-repl batch contracts --summary xml < /dev/null")
+        #expect(run.status == 64)
+        #expect(run.error.contains("text") && run.error.contains("json"))
     }
 
     @Test func sumsUpOnStderr() throws {

@@ -35,6 +35,29 @@ import Testing
         #expect(run.status == 71)
     }
 
+    @Test(
+        arguments: ["check", "batch", "describe -c", "call arith.add a=1 b=2 -c"], [30_000, 60_000, 120_000, 200_000])
+    func saysThatTooLittleMemoryMayBeHad(command: String, kibibytes: Int) throws {
+        let run = try Run.shell("ulimit -v \(kibibytes); exec clamator-repl \(command) contracts")
+        // The system's own loader ends it where not even the libraries find room.
+        #expect(run.status == 71 || (run.status == 127 && run.error.contains("shared libraries")))
+        if run.status == 71 { #expect(run.error.hasPrefix("clamator-repl: too little memory")) }
+    }
+
+    @Test(arguments: [
+        ("check contracts --handlers FOLDER/x.json", 65), ("check contracts --handlers /dev/zero", 65),
+        ("check contracts --handlers FOLDER", 65), ("check contracts --handlers FOLDER/nowhere", 66),
+        ("call arith.add @FOLDER/nowhere", 66), ("call arith.add @FOLDER", 65), ("check FOLDER/loop", 65),
+    ])
+    func tellsAFileThatIsWrongFromOneThatIsMissing(arguments: String, status: Int32) throws {
+        let folder = try Self.folderWithFIFO()
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/loop", withDestinationPath: folder.path + "/loop")
+        let run = try Run.shell("clamator-repl " + arguments.replacing("FOLDER", with: folder.path))
+        #expect(run.status == status)
+        #expect(run.error.contains("no such file or folder") == (status == 66))
+    }
+
     @Test func worksWithAsManyOpenFilesAsItAsksFor() throws {
         let run = try Run.shell("ulimit -n 19; exec clamator-repl call arith.add a=1 b=2 -c contracts/arith.json")
         #expect(run.output == #"{"sum":3}"# + "\n")
@@ -209,7 +232,8 @@ import Testing
     @Test(
         .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")),
         arguments: [
-            "call arith.add a=1 b=2", "-e 'arith.add a=1 b=2'", "describe", "check",
+            "call arith.add a=1 b=2", "-e 'arith.add a=1 b=2'", "describe", "check", "--help", "--version",
+            "batch --help",
         ])
     func saysThatOutputCannotBeWritten(arguments: String) throws {
         let run = try Run.shell("clamator-repl \(arguments) > /dev/full")

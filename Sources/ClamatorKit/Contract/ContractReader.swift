@@ -101,6 +101,7 @@ struct ContractReader {
         options.assertsFormats = assertsFormats
         options.baseURI = files.baseURI
         options.resolve = files.document
+        options.reasonForNone = files.reasonForNone
         do throws(SchemaError) {
             return try Schema(schema, options: options)
         } catch {

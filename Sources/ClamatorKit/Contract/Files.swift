@@ -84,6 +84,14 @@ package enum Files {
         throw FileError(path: path, reason: "\(name), where a regular file is expected")
     }
 
+    /// Whether what a path leads to is a folder.
+    ///
+    /// - Throws: `FileError` where it leads nowhere.
+    static func isExistingFolder(_ path: String) throws(FileError) -> Bool {
+        guard let kind = Kind(of: path) else { throw FileError(path: path, errno) }
+        return kind.mode == S_IFDIR
+    }
+
     /// Whether a path leads to a folder, to something else, or nowhere (nil).
     package static func isFolder(_ path: String) -> Bool? {
         Kind(of: path).map { $0.mode == S_IFDIR }
@@ -112,11 +120,19 @@ package enum Files {
         }
     }
 
-    /// Writes a whole file, in the place of what is there or, unless it `replaces` that, only where nothing is.
+    /// Writes a whole file, in the place of what is there or, unless it `replaces` that, only where nothing is. What is no
+    /// regular file is refused at once, as by `read`.
     package static func write(_ text: String, to path: String, replaces: Bool = true) throws(FileError) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | (replaces ? O_TRUNC : O_EXCL) | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw FileError(path: path, errno) }
+        let flags = O_WRONLY | O_CREAT | (replaces ? O_TRUNC : O_EXCL) | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
+        let descriptor = open(path, flags, 0o666)
+        guard descriptor >= 0 else {
+            // A FIFO that is read by no process cannot be opened; its error number says nothing about files.
+            let code = errno
+            if replaces { try refuseIrregular(path, Kind(of: path)) }
+            throw FileError(path: path, code)
+        }
         defer { close(descriptor) }
+        try refuseIrregular(path, Kind(of: descriptor))
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { writeBytes(descriptor, $0.baseAddress, $0.count) }
@@ -160,9 +176,28 @@ package enum Files {
 }
 
 extension FileError {
+    /// A folder lacks a file that it should hold.
+    init(missingIn folder: String, reason: String) { self.init(path: folder, reason: reason, code: ENOENT) }
+
     package init(path: String, _ code: Int32) {
         self.init(
             path: path, reason: code == ENOENT ? "no such file or folder" : String(cString: strerror(code)), code: code)
+    }
+
+    /// What is wrong with the file.
+    public enum Fault: Sendable {
+        /// It is not there.
+        case missing
+        /// It is there, and is not what it should be, or may not be used.
+        case wrong
+        /// The system lacked descriptors or memory: then nothing is known about the file.
+        case shortage
+    }
+
+    /// What is wrong with the file.
+    public var fault: Fault {
+        if isShortage { return .shortage }
+        return code == ENOENT || code == ENOTDIR ? .missing : .wrong
     }
 
     /// Whether the system lacked descriptors or memory: then nothing is known about the file.

@@ -10,6 +10,8 @@ final class SchemaFiles: Sendable {
     let baseURI: String
     private let folder: String?
     private let documents = Mutex<[ExactString: JSON]>([:])
+    /// Why what is at a URI was not read.
+    private let refusals = Mutex<[ExactString: String]>([:])
     private let failure = Mutex<FileError?>(nil)
     private static let root = "contract:///"
 
@@ -32,17 +34,22 @@ final class SchemaFiles: Sendable {
         guard let folder, uri.utf8.starts(with: Self.root.utf8),
             let path = PercentEncoding.decoded(Substring(uri.utf8.dropFirst(Self.root.utf8.count))),
             !path.utf8.contains(0), let real = Files.realPath("\(folder)/\(path)"),
-            real.utf8.starts(with: (folder == "/" ? "/" : folder + "/").utf8), let text = read(real)
+            real.utf8.starts(with: (folder == "/" ? "/" : folder + "/").utf8), let text = read(real, for: uri)
         else { return nil }
         guard let document = try? JSON(parsing: text) else { return nil }
         documents.withLock { $0[ExactString(real)] = document }
         return document
     }
 
-    private func read(_ path: String) -> [UInt8]? {
+    /// Why there is no JSON at a URI, in words that follow "is"; nil where nothing is there that may be read.
+    @Sendable func reasonForNone(at uri: String) -> String? { refusals.withLock { $0[ExactString(uri)] } }
+
+    private func read(_ path: String, for uri: String) -> [UInt8]? {
         do throws(FileError) {
             return try Files.read(path)
         } catch {
+            // What the system says is of the machine's own ways, and not in words that follow "is".
+            if error.code == 0 { refusals.withLock { $0[ExactString(uri)] = error.reason } }
             if error.isShortage { failure.withLock { $0 = $0 ?? error } }
             return nil
         }

@@ -35,6 +35,7 @@ final class BoundMethod: Sendable {
     /// Nil where the method has no result.
     private let resultCheck: Schema.Check?
     private let handler: Handler
+    private let hasHandler: Bool
     private let running: RunningCalls
     private let logger: Logger
 
@@ -45,6 +46,7 @@ final class BoundMethod: Sendable {
         result = method.result
         paramsCheck = Schema.Check(method.params)
         resultCheck = method.result.map { Schema.Check($0) }
+        hasHandler = handler != nil
         self.handler = handler ?? Handler { _, _ in throw RpcError.methodNotFound }
         self.running = running
         self.logger = logger
@@ -62,7 +64,7 @@ final class BoundMethod: Sendable {
         do {
             return take(try request.uncountedParams.with { try begin($0, &workspace) }, of: request, &workspace)
         } catch {
-            return fail(request, error).map { .replied($0) } ?? .nothing
+            return fail(request, error, &workspace)
         }
     }
 
@@ -84,7 +86,7 @@ final class BoundMethod: Sendable {
             workspace.filler.recycle(completed)
             return dispatched
         } catch {
-            return fail(request, error).map { .replied($0) } ?? .nothing
+            return fail(request, error, &workspace)
         }
     }
 
@@ -196,6 +198,13 @@ final class BoundMethod: Sendable {
     private func refuse(_ request: Request, _ limit: LimitReached) -> RpcError {
         log(.error, "RPC result could not be validated", request, cause: limit)
         return .internalError(limit)
+    }
+
+    /// The same for a handler that threw at once, which the stand-in for none does too.
+    @inline(never)
+    private func fail(_ request: Request, _ error: any Error, _ workspace: inout Workspace) -> Dispatched {
+        if !hasHandler { workspace.reached = .method }
+        return fail(request, error).map { .replied($0) } ?? .nothing
     }
 
     private func fail(_ request: Request, _ error: any Error) -> Reply? {

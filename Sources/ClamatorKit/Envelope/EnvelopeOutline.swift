@@ -36,8 +36,9 @@ package struct EnvelopeOutline {
     private(set) var params: UInt32 = 0
     private(set) var result: UInt32 = 0
     private(set) var error: UInt32 = 0
-    /// Where the member `"expect"` stands: no part of the protocol, but of what a line of a batch may hold beside it.
-    private(set) var expect: UInt32 = 0
+    /// Where a member `"expect"` or `"repeat"` stands: no part of the protocol, but of what a line of a batch may hold
+    /// beside it.
+    private(set) var batchMember: UInt32 = 0
     private var version: UInt32 = 0
 
     /// An outline of nothing, to be filled by `read`.
@@ -49,7 +50,7 @@ package struct EnvelopeOutline {
     /// Reads a message in the place of the one before. As an initializer it would make the outline elsewhere, and copy it.
     @inline(never)
     mutating func read(_ message: JSONView) {
-        (id, name, params, result, error, expect, version) = (0, 0, 0, 0, 0, 0, 0)
+        (id, name, params, result, error, batchMember, version) = (0, 0, 0, 0, 0, 0, 0)
         guard message.kind == .object else {
             kind = .invalid(message.kind == .array ? .array : .noObject)
             return
@@ -95,7 +96,7 @@ package struct EnvelopeOutline {
         case JSONView.shortText("jsonrpc"): version = value
         case JSONView.shortText("result"): result = value
         case JSONView.shortText("error"): error = value
-        case JSONView.shortText("expect"): expect = value
+        case JSONView.shortText("expect"), JSONView.shortText("repeat"): batchMember = value
         case 0 where key.node.isEscaped: setEscaped(ExactString(key.string), value)
         default: break
         }
@@ -109,7 +110,7 @@ package struct EnvelopeOutline {
         case "jsonrpc": version = value
         case "result": result = value
         case "error": error = value
-        case "expect": expect = value
+        case "expect", "repeat": batchMember = value
         default: break
         }
     }

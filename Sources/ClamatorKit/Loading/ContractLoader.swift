@@ -70,12 +70,11 @@ public struct ContractLoader: Sendable {
     }
 
     private func contractFiles(_ path: String) throws(FileError) -> [String] {
-        guard let isFolder = Files.isFolder(path) else {
-            throw FileError(path: path, reason: "no such file or folder")
-        }
-        guard isFolder else { return [path] }
+        guard try Files.isExistingFolder(path) else { return [path] }
         let names = try Files.names(in: path).filter(Self.isContract)
-        guard !names.isEmpty else { throw FileError(path: path, reason: "the folder holds no contract (*.json)") }
+        guard !names.isEmpty else {
+            throw FileError(missingIn: path, reason: "the folder holds no contract (*.json)")
+        }
         return names.map { path.utf8.last == UInt8(ascii: "/") ? path + $0 : "\(path)/\($0)" }
     }
 }

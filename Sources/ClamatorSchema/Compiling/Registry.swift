@@ -213,7 +213,10 @@ struct Registry {
         let base = resources[resource]
         let uri = base.uri.resolving(URIReference(reference))
         guard let target = self.resource(at: uri, rules: base.rules) else {
-            return .failure(Failure(message: "there is no schema at \"\(uri.withoutFragment)\""))
+            let name = uri.withoutFragment
+            let reason = options.reasonForNone(name)
+            return .failure(
+                Failure(message: reason.map { "\"\(name)\" is \($0)" } ?? "there is no schema at \"\(name)\""))
         }
         guard let fragment = PercentEncoding.decoded(uri.fragment ?? "") else {
             return .failure(Failure(message: "the fragment \"\(uri.fragment ?? "")\" is not percent-encoded rightly"))

@@ -21,9 +21,36 @@ extension SchemaDiagnostics {
         if Keyword(rawValue: name.string) != nil {
             return "\(Wording.quoted(name.string)) is no keyword of \(dialect.shortName) and does nothing"
         }
-        let known = Keyword.allCases.filter { Keyword(ExactString($0.rawValue), under: node.rules) != nil }.map(
-            \.rawValue)
-        return "unknown keyword \(Wording.quoted(name.string))" + Suggestion.sentence(for: name.string, among: known)
+        return "unknown keyword \(Wording.quoted(name.string))" + suggestion(for: name, in: node)
+    }
+
+    /// `; did you mean "required"?`, or nothing.
+    private func suggestion(for name: ExactString, in node: Graph.Node) -> String {
+        let known = Keyword.allCases.filter { Keyword(ExactString($0.rawValue), under: node.rules) != nil }
+        return Suggestion.sentence(for: name.string, among: known.map(\.rawValue))
+    }
+
+    /// Reports unknown keywords and formats where they are near to known ones.
+    mutating func checkSpelling(of node: Graph.Node) {
+        if let format = node.unknownFormat {
+            let hint = Suggestion.sentence(for: format, among: Format.allCases.map(\.rawValue))
+            if !hint.isEmpty {
+                report(
+                    "unknown format \(Wording.quoted(format))\(hint)", at: node, [ExactString(Keyword.format.rawValue)])
+            }
+        }
+        guard node.rules.vocabularies == .standard else { return }
+        let dialect = node.rules.dialect
+        for (name, value) in node.source.lastMembers {
+            guard budget.spend(steps: 1) else { return }
+            if Keyword(rawValue: name.string) != nil || IdleKeyword.isAnnotation(name.string, in: dialect)
+                || IdleKeyword.successor(of: name.string, value, in: dialect) != nil
+            {
+                continue
+            }
+            let hint = suggestion(for: name, in: node)
+            if !hint.isEmpty { report("unknown keyword \(Wording.quoted(name.string))\(hint)", at: node, [name]) }
+        }
     }
 
     /// OpenAPI 3.0's `nullable`, and what says the same in JSON Schema.
@@ -43,14 +70,22 @@ extension SchemaDiagnostics {
     }
 
     mutating func checkFormat(of node: Graph.Node) {
-        guard let format = node[.format]?.string, Format(rawValue: format) == nil,
-            !IdleKeyword.isFormatOfNumbersAndBytes(format)
-        else { return }
+        guard let format = node.unknownFormat else { return }
         let known = Format.allCases.map(\.rawValue)
         report(
             "unknown format \(Wording.quoted(format)), which refuses nothing"
                 + Suggestion.sentence(for: format, among: known),
             at: node, [ExactString(Keyword.format.rawValue)])
+    }
+}
+
+extension Graph.Node {
+    /// The node's format where it is one that nothing gives a meaning.
+    fileprivate var unknownFormat: String? {
+        guard let format = self[.format]?.string, Format(rawValue: format) == nil,
+            !IdleKeyword.isFormatOfNumbersAndBytes(format)
+        else { return nil }
+        return format
     }
 }
 

@@ -17,6 +17,17 @@ extension Schema {
         budget = search.budget
         return search.found
     }
+
+    /// The keywords and formats that are unknown and near to known ones. What starts with `x-` is not looked at.
+    ///
+    /// - Parameter budget: As for `diagnostics(spending:where:)`.
+    /// - Returns: The findings in the order of the search.
+    package func misspellings(spending budget: inout WorkBudget) -> [SchemaProblem] {
+        var search = SchemaDiagnostics(program: program, budget: budget)
+        search.runForMisspellings()
+        budget = search.budget
+        return search.found
+    }
 }
 
 /// A search for what is most likely not meant in a schema.
@@ -40,18 +51,30 @@ struct SchemaDiagnostics {
     var graph: Graph { program.graph }
 
     mutating func run(where isWanted: (_ uri: String, _ path: JSONPointer) -> Bool) {
+        visit { search, node, index in
+            guard isWanted(node.document, JSONPointer(node.pointer)) else { return }
+            search.checkKeywords(of: node, index)
+            search.checkFormat(of: node)
+            search.checkValues(of: node, index)
+            search.checkNames(of: node, index)
+        }
+    }
+
+    mutating func runForMisspellings() {
+        visit { search, node, _ in
+            search.checkSpelling(of: node)
+        }
+    }
+
+    /// Goes through the subschemas that are objects, each once.
+    private mutating func visit(_ body: (inout SchemaDiagnostics, Graph.Node, Int) -> Void) {
         // Dynamic scopes make several nodes of one subschema.
         var seen: Set<Location> = []
         for index in graph.nodes.indices {
             let node = graph.nodes[index]
             guard budget.spend(steps: 1) else { return }
-            guard node.source.kind == .object, seen.insert(node.location).inserted,
-                isWanted(node.document, JSONPointer(node.pointer))
-            else { continue }
-            checkKeywords(of: node, index)
-            checkFormat(of: node)
-            checkValues(of: node, index)
-            checkNames(of: node, index)
+            guard node.source.kind == .object, seen.insert(node.location).inserted else { continue }
+            body(&self, node, index)
         }
     }
 

@@ -45,6 +45,8 @@ extension BatchWorker {
         guard let shown = done.shown else { return .good }
         // A notification gets a line only where it is not as expected.
         if case .notification = request.kind, shown.verdict.isMet { return .good }
+        let isCut = done.count < details.repetitions && shown.verdict.isMet
+        let verdict = isCut ? .init(cutAfter: done.count, of: details.repetitions) : shown.verdict
         let start = output.byteCount
         id.withSpelling { id in
             switch shown.reply {
@@ -53,9 +55,9 @@ extension BatchWorker {
             }
         }
         let repetitions = details.repetitions > 1 ? (count: done.count, notMet: done.notMet) : nil
-        output.addMember("expect") { shown.verdict.write(into: &$0, repetitions: repetitions) }
+        output.addMember("expect") { verdict.write(into: &$0, repetitions: repetitions) }
         output.endLine(from: start)
-        return done.notMet > 0 ? .failure : .good
+        return verdict.isMet ? .good : .failure
     }
 
     private mutating func call(
@@ -94,7 +96,7 @@ extension BatchWorker {
         switch step {
         case .handler, .result, .reply: nil
         case .params: "its params break the contract"
-        case .envelope, .service, .method: "there is no such method"
+        case .envelope, .service, .method: "there is no such method, or no handler for it"
         }
     }
 }

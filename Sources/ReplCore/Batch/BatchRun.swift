@@ -124,7 +124,8 @@ final class BatchRun: Sendable {
         guard batch.stopsAtFirstFailure else { return false }
         switch standing {
         case .good: return false
-        case .error: return !hasExpectations.load(ordering: .relaxed)
+        // A report is of expectations, which may come on later lines.
+        case .error: return batch.report == nil && !hasExpectations.load(ordering: .relaxed)
         case .failure: return true
         }
     }

@@ -105,13 +105,14 @@ struct BatchWorker: ~Copyable {
         _ request: Request, _ line: LineBlock.Line, _ begin: Int?, _ send: BatchRun.Send
     ) -> LineStep {
         var details: BatchCall.Details?
-        if request.hasExpectation || begin != nil {
+        if request.hasBatchMember || begin != nil {
             do throws(ReplyExpectation.Malformed) {
                 details = try self.details(of: line, begin, request)
             } catch {
+                // A line that expects nothing counts as no request.
                 details = BatchCall.Details(
-                    line: line.number, expectation: .malformed, begin: begin, method: request.givenName,
-                    isReported: run.batch.report != nil)
+                    line: line.number, expectation: error.isOfExpectation ? .malformed : nil, begin: begin,
+                    method: request.givenName, isReported: run.batch.report != nil)
                 return answer(.error(.invalidRequest(error.reason)), from: .batch, request, details)
             }
             if let details, details.needsCare(request.kind) { return .detailed(details) }
@@ -171,9 +172,11 @@ struct BatchWorker: ~Copyable {
     ) throws(ReplyExpectation.Malformed) -> BatchCall.Details {
         var expectation: ReplyExpectation?
         var repetitions = 1
-        if message.hasExpectation {
+        if message.hasBatchMember {
+            let given = message.givenMembers(named: "expect")
+            guard !given.isEmpty else { throw .repeatAlone }
             run.noteExpectation()
-            expectation = try self.expectation(of: message)
+            expectation = try self.expectation(given, of: message)
             repetitions = try Self.repetitions(of: message)
         }
         return BatchCall.Details(
@@ -181,8 +184,9 @@ struct BatchWorker: ~Copyable {
             method: message.givenName, isReported: run.batch.report != nil)
     }
 
-    private func expectation(of message: Request) throws(ReplyExpectation.Malformed) -> ReplyExpectation {
-        let given = message.givenMembers(named: "expect")
+    private func expectation(
+        _ given: [JSON], of message: Request
+    ) throws(ReplyExpectation.Malformed) -> ReplyExpectation {
         guard given.count == 1 else { throw ReplyExpectation.Malformed("it stands here \(given.count) times") }
         let expectation = try ReplyExpectation(given[0], assertsFormats: run.batch.assertsFormats)
         guard case .notification = message.kind else { return expectation }

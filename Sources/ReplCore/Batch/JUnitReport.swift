@@ -12,6 +12,12 @@ public protocol ReportDestination: Sendable {
     ///   - offset: Where in the report.
     /// - Throws: `StreamError` where they cannot be written.
     mutating func write(_ bytes: [UInt8], at offset: Int) throws(StreamError)
+
+    /// Drops all behind the first so many bytes; used only where what was written can be written over.
+    ///
+    /// - Parameter length: How many bytes are kept.
+    /// - Throws: `StreamError` where it cannot be done.
+    mutating func truncate(to length: Int) throws(StreamError)
 }
 
 /// The expectations of a batch as test cases, in the XML that CI systems read, written while the batch runs.
@@ -44,10 +50,23 @@ struct JUnitReport {
     /// - Throws: `StreamError` where they cannot be written.
     mutating func append(_ more: BatchVerdicts) throws(StreamError) {
         guard !more.isEmpty else { return }
+        do throws(StreamError) {
+            try destination.write(more.testCases + (destination.canBeRewritten ? Array(Self.tail.utf8) : []), at: end)
+        } catch {
+            endAgain()
+            throw error
+        }
         verdicts.addCounts(of: more)
-        try destination.write(more.testCases + (destination.canBeRewritten ? Array(Self.tail.utf8) : []), at: end)
         end += more.testCases.count
         try writeTotals()
+    }
+
+    /// Puts the end back behind the test cases so far, where some of those behind them were written. What fails here fails
+    /// for the reason that is thrown already.
+    private mutating func endAgain() {
+        guard destination.canBeRewritten else { return }
+        try? destination.write(Array(Self.tail.utf8), at: end)
+        try? destination.truncate(to: end + Self.tail.utf8.count)
     }
 
     /// Ends the report.

@@ -33,10 +33,28 @@ indirect enum ReplyExpectation: Sendable {
     /// Why an `"expect"`, or what stands beside it, is none.
     struct Malformed: Error {
         let reason: String
-        init(_ reason: String) { self.reason = "expect: " + reason }
+        /// Whether there is an expectation at all.
+        let isOfExpectation: Bool
+
+        /// A line that is to be sent several times, and expects nothing.
+        static let repeatAlone = Malformed(
+            reason: "repeat: it stands beside expect alone", isOfExpectation: false)
+
+        private init(reason: String, isOfExpectation: Bool) {
+            self.reason = reason
+            self.isOfExpectation = isOfExpectation
+        }
+
+        init(_ reason: String) { self.init(reason: "expect: " + reason, isOfExpectation: true) }
+
+        /// What is wrong with a schema.
+        fileprivate init(_ problems: [SchemaProblem]) {
+            let shown = problems.prefix(10).map { "\($0.message) (at /matches\($0.location))" }
+            self.init(shown.joined(separator: "; ") + (problems.count > shown.count ? "; …" : ""))
+        }
 
         /// A member that is wrong, whatever it stands in.
-        init(repeat reason: String) { self.reason = "repeat: " + reason }
+        init(repeat reason: String) { self.init(reason: "repeat: " + reason, isOfExpectation: true) }
     }
 
     private static let memberNames: [ExactString] = ["result", "error", "matches", "kind"]
@@ -83,14 +101,27 @@ indirect enum ReplyExpectation: Sendable {
     }
 
     private static func schema(_ json: JSON, assertsFormats: Bool) throws(Malformed) -> Schema {
+        // It is compiled for one line, and must not cost what a file of contracts does.
+        guard json.withSpelling(\.count) <= largestSchema else {
+            throw Malformed("a schema under matches is at most \(largestSchema >> 20) MiB of text")
+        }
         var options = Schema.Options()
         options.assertsFormats = assertsFormats
+        let schema: Schema
         do throws(SchemaError) {
-            return try Schema(json, options: options)
+            schema = try Schema(json, options: options)
         } catch {
-            throw Malformed(error.problems.map { "\($0.message) (at /matches\($0.location))" }.joined(separator: "; "))
+            throw Malformed(error.problems)
         }
+        // A keyword that does nothing would let every result pass.
+        var budget = WorkBudget(steps: largestSchema)
+        let misspellings = schema.misspellings(spending: &budget)
+        guard misspellings.isEmpty else { throw Malformed(misspellings) }
+        return schema
     }
+
+    /// How many bytes of text a schema may have.
+    private static let largestSchema = 1 << 20
 }
 
 /// What an error is expected to be: each part only where it is given.
@@ -222,6 +253,12 @@ extension ReplyExpectation {
 
         var isMet: Bool { if case .met = self { true } else { false } }
 
+        /// A line that was to be sent several times, and was sent less often.
+        init(cutAfter count: Int, of repetitions: Int) {
+            let sentence = "the batch ended after \(count) of \(repetitions) repetitions"
+            self = .notMet([Difference(path: JSONPointer(), expected: JSON(sentence), sentence: sentence)])
+        }
+
         fileprivate init(_ differences: [Difference]) { self = differences.isEmpty ? .met : .notMet(differences) }
     }
 
@@ -237,6 +274,8 @@ extension ReplyExpectation {
         case (.result(let expected), .result(let actual)):
             Verdict(Difference.all(between: expected, and: actual, at: Self.resultPath))
         case (.matches(let schema), .result(let actual)): Self.judge(actual, by: schema)
+        case (.error, .error(let actual)) where origin == .transport:
+            .notMet([Difference(expecting: Self.errorInWords, butGot: actual.json, at: Self.errorPath)])
         case (.error(let expected), .error(let actual)): Verdict(expected.differences(from: actual))
         case (.error(let expected), .result(let actual)): .notMet(expected.differences(from: actual))
         case (.result(let expected), .error(let actual)):
@@ -265,6 +304,8 @@ extension ReplyExpectation {
         }
     }
 
+    private static let errorInWords =
+        "an error that the service answers with; for no reply, expect {\"kind\": \"\(Kind.transportError.rawValue)\"}"
     fileprivate static let resultPath = JSONPointer(["result"])
     fileprivate static let errorPath = JSONPointer(["error"])
 

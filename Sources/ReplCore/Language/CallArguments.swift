@@ -68,12 +68,17 @@ struct CallArguments {
     }
 
     private func file(_ path: String) throws(UsageError) -> JSON {
-        do {
-            return try JSON(parsing: try Files.read(path))
-        } catch let error as JSONError {
-            throw UsageError("\(Printable.escape(path)):\(error.line):\(error.column): no JSON: \(error.reason)")
+        let text: [UInt8]
+        do throws(FileError) {
+            text = try Files.read(path)
         } catch {
-            throw UsageError(Printable.escape("\(error)"))
+            throw UsageError(error.description, fileFault: error.fault)
+        }
+        do throws(JSONError) {
+            return try JSON(parsing: text)
+        } catch {
+            throw UsageError(
+                "\(Printable.escape(path)):\(error.line):\(error.column): no JSON: \(error.reason)", fileFault: .wrong)
         }
     }
 

@@ -15,7 +15,7 @@ struct BatchOptions: ParsableArguments {
 
     @Flag(
         help:
-            "Stop a batch at its first error, or, where lines expect something, at what is not as expected or no request."
+            "Stop a batch at what is not as expected or no request; where no line so far expects something, at an error."
     )
     var failFast = false
 

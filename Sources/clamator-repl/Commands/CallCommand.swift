@@ -42,7 +42,7 @@ struct CallCommand: AsyncParsableCommand {
         do {
             output = try await call.run(method, arg, form: json ? .reply : (isTerminal ? .layout : .line))
         } catch {
-            throw fail(error.description, ExitStatus.usage)
+            throw fail(error.description, error.fileFault.map(ExitStatus.of) ?? ExitStatus.usage)
         }
         await host.stop()
         try StandardStream.show(output)

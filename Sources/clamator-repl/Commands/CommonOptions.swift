@@ -52,7 +52,8 @@ struct CommonOptions: ParsableArguments {
         do {
             return try sources(contracts).load(with: loader)
         } catch let error as FileError {
-            throw fail(error.description + (error.isShortage ? "" : Tool.hint(for: error.path)), ExitStatus.of(error))
+            throw fail(
+                error.description + (error.isShortage ? "" : Tool.hint(for: error.path)), ExitStatus.of(error.fault))
         }
     }
 

@@ -31,8 +31,6 @@ enum TerminalSignals {
         signal(SIGWINCH) { _ in TerminalSignals.wake(.resized) }
         signal(SIGCONT) { _ in TerminalSignals.wake(.continued) }
         interrupt(waking: pipe)
-        // A limit on the size of files is told where one is written.
-        signal(SIGXFSZ, SIG_IGN)
     }
 
     /// Takes an interruption as Ctrl-C; without a pipe, it ends the process again.

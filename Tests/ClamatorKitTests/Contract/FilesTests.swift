@@ -71,12 +71,30 @@ import Testing
         #expect(throws: FileError.self) { try ContractLoader().load(["\(path)/a.json"], handlers: ["\(path)/x"]) }
     }
 
+    @Test(arguments: [true, false]) func `A FIFO is not written to, whether or not it is read`(isRead: Bool) throws {
+        try #require(mkfifo("\(path)/x", 0o600) == 0)
+        let reader = isRead ? open("\(path)/x", O_RDONLY | O_NONBLOCK) : -1
+        defer { if isRead { close(reader) } }
+        let error = #expect(throws: FileError.self) { try Files.write("text", to: "\(path)/x") }
+        #expect(error?.reason == "a FIFO, where a regular file is expected")
+    }
+
     @Test func `A reference to a FIFO leads nowhere`() throws {
         try folder.write(
             #"{"service": "a", "methods": {"m": {"params": {"$ref": "x.schema.json"}, "result": {}}}}"#, to: "a.json")
         try #require(mkfifo("\(path)/x.schema.json", 0o600) == 0)
         let loaded = try ContractLoader().load(["\(path)/a.json"])
-        #expect(loaded.problems.contains { $0.message.contains("leads nowhere") })
+        #expect(
+            loaded.problems.map(\.message).contains(
+                "$ref \"x.schema.json\" leads nowhere: \"contract:///x.schema.json\" is a FIFO, "
+                    + "where a regular file is expected"))
+    }
+
+    @Test func `A link that leads to itself is not said to be missing`() throws {
+        try #require(symlink("x", "\(path)/x") == 0)
+        let error = #expect(throws: FileError.self) { try ContractLoader().load(["\(path)/x"]) }
+        #expect(error?.reason == String(cString: strerror(ELOOP)))
+        #expect(error?.fault == .wrong)
     }
 
     @Test(arguments: [EMFILE, ENFILE, ENOMEM]) func `A want of descriptors or memory is no fault of a file`(code: Int32)

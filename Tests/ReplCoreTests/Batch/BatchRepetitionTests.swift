@@ -97,9 +97,20 @@ import Testing
         #expect(lines.joined().contains("repeat: it stands here 2 times"))
     }
 
-    @Test func isOfNoAccountWhereNothingIsExpected() async throws {
-        let (lines, _) = try await Workshop().run(call(1, "counter.light", #""repeat":0"#).utf8, jobs: 1)
-        #expect(lines == [#"{"jsonrpc":"2.0","id":1,"result":"red"}"#])
+    @Test(arguments: [#""repeat":3"#, #""\u0072epeat":3"#]) func isRefusedWhereNothingIsExpected(
+        member: String
+    ) async throws {
+        let workshop = try await Workshop()
+        let (lines, outcome) = try await workshop.run(call(1, "work.wait", member).utf8, jobs: 1)
+        let reason = "repeat: it stands beside expect alone"
+        #expect(
+            lines == [
+                #"{"jsonrpc":"2.0","id":1,"error":{"code":-32600,"message":"Invalid Request","#
+                    + #""data":{"reason":"\#(reason)"}}}"#
+            ])
+        #expect(workshop.calls == 0)
+        #expect(outcome.isFailure)
+        #expect(outcome.statistics.verdicts.unreadable == 1)
     }
 
     /// A million times a report's test case would be 100 MB.
@@ -112,6 +123,11 @@ import Testing
         let (lines, outcome) = try await task.value
         #expect(lines.count == 1)
         #expect(outcome.statistics.verdicts.met == workshop.calls)
+        let verdict = try #require(try JSON(parsing: lines.joined())["expect"])
+        #expect(verdict["pass"] == false)
+        #expect(
+            verdict["diff"]?[0]?["expected"]?.string
+                == "the batch ended after \(workshop.calls) of 1000000 repetitions")
     }
 }
 

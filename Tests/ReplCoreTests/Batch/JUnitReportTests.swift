@@ -14,10 +14,13 @@ import Testing
         let canBeRewritten: Bool
         private let bytes = Mutex<[UInt8]>([])
         private let failure: StreamError?
+        /// How many bytes there is room for.
+        private let room: Int
 
         var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
 
-        init(canBeRewritten: Bool = true, failure: StreamError? = nil) {
+        init(canBeRewritten: Bool = true, failure: StreamError? = nil, room: Int = .max) {
+            self.room = room
             self.canBeRewritten = canBeRewritten
             self.failure = failure
         }
@@ -26,9 +29,13 @@ import Testing
             if let failure { throw failure }
             bytes.withLock { bytes in
                 precondition(canBeRewritten ? offset <= bytes.count : offset == bytes.count)
-                bytes.replaceSubrange(offset..<min(bytes.count, offset + more.count), with: more)
+                let fitting = more.prefix(max(0, room - offset))
+                bytes.replaceSubrange(offset..<min(bytes.count, offset + fitting.count), with: fitting)
             }
+            if offset + more.count > room { throw StreamError(operation: "write", code: ENOSPC) }
         }
+
+        func truncate(to length: Int) { bytes.withLock { $0.removeLast(max(0, $0.count - length)) } }
 
         /// The text without what is there to be grown into, and without times.
         var plain: String {
@@ -134,6 +141,18 @@ import Testing
         #expect(testCase.utf8.count < 300_000)
     }
 
+    @Test(arguments: 600..<900) func isWellFormedWhereThereIsNoRoomForMore(room: Int) throws {
+        let page = Page(room: room)
+        var report = try JUnitReport(to: page)
+        let failure = #expect(throws: StreamError.self) {
+            for line in 1...20 { try report.append(verdicts(line, "arith.add")) }
+        }
+        #expect(failure?.code == ENOSPC)
+        #expect(page.isWellFormed)
+        let cases = page.text.components(separatedBy: "<testcase").count - 1
+        #expect(page.text.contains("tests=\"\(cases)\""))
+    }
+
     // MARK: Of a batch
 
     private func line(_ id: Int, _ method: String, _ expect: String) -> String {
@@ -154,6 +173,20 @@ import Testing
         #expect(lines == Array(1...201))
         #expect(page.text.contains(#"tests="201" failures="1" errors="0""#))
         #expect(page.isWellFormed)
+    }
+
+    @Test(arguments: [1, 4]) func hasTheLinesBehindAnErrorOfWhichNothingIsExpected(jobs: Int) async throws {
+        let page = Page()
+        var batch = Batch()
+        batch.jobs = jobs
+        batch.report = page
+        batch.stopsAtFirstFailure = true
+        let plain = #"{"jsonrpc":"2.0","id":1,"method":"demo.refuse"}"# + "\n"
+        let outcome = try await batch.run(
+            from: MemorySource((plain + line(2, "demo.echo", #"{"result":{}}"#)).utf8, chunk: 40), to: MemorySink(),
+            through: try await Demo.host().client)
+        #expect(page.text.contains(#"tests="1" failures="0" errors="0""#))
+        #expect(!outcome.isFailure)
     }
 
     @Test func hasAnErrorForEachLineThatIsNoRequestAndForExpectationsThatMakeNoSense() async throws {

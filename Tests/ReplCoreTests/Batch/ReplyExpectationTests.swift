@@ -24,6 +24,7 @@ import Testing
         ("demo.add", #"{"a":1,"b":2}"#, #"{"result":{"sum":3}}"#),
         ("demo.add", #"{"a":1,"b":2}"#, #"{"result":{"sum":3.0}}"#),
         ("demo.add", #"{"a":1,"b":2}"#, #"{"matches":{"properties":{"sum":{"minimum":3}}}}"#),
+        ("demo.add", #"{"a":1,"b":2}"#, #"{"matches":{"x-requried":["b"],"ticker":1,"format":"tickets"}}"#),
         ("demo.echo", #"{"x":1,"y":[]}"#, #"{"result":{"y":[],"x":1}}"#),
         ("demo.echo", "{}", #"{"result":{}}"#),
         ("demo.refuse", "{}", #"{"error":{}}"#),
@@ -35,7 +36,6 @@ import Testing
         ("demo.refuse", "{}", #"{"error":{"messageMatches":"^n","ignoreCase":false}}"#),
         ("demo.refuse", "{}", #"{"error":{"data":{"why":"be\u001bcause"}}}"#),
         ("demo.nothing", "{}", #"{"error":{"data":null}}"#),
-        ("demo.lost", "{}", #"{"error":{"code":-32603,"messageMatches":"time"}}"#),
         ("demo.lost", "{}", #"{"kind":"transport-error"}"#),
         ("demo.echo", #"{"x":-0,"y":1,"z":100}"#, #"{"result":{"x":0,"y":1.0,"z":1e2}}"#),
         ("demo.echo", #"{"x":9007199254740993}"#, #"{"result":{"x":9007199254740993.0}}"#),
@@ -95,6 +95,12 @@ import Testing
                 + #""message":"Method not found","data":null}}]"#
         ),
         (
+            "demo.lost", "{}", #"{"error":{"code":-32603}}"#,
+            #"[{"path":"/error","expected":"an error that the service answers with; for no reply, expect "#
+                + #"{\"kind\": \"transport-error\"}","actual":{"code":-32603,"message":"call timeout","#
+                + #""data":{"name":"ClamatorTransportError"}}}]"#
+        ),
+        (
             "demo.echo", "{}", #"{"kind":"notification"}"#,
             #"[{"path":"/result","expected":"a notification that is handed over","actual":{}}]"#
         ),
@@ -146,6 +152,18 @@ import Testing
         (#"{"error":{"ignoreCase":true}}"#, "expect: ignoreCase stands beside messageMatches alone"),
         (#"{"error":{"messageMatches":"no","ignoreCase":1}}"#, "expect: ignoreCase is true or false, got 1"),
         (#"{"error":{"messageMatches":1}}"#, "expect: messageMatches is a pattern, got 1"),
+        (
+            #"{"matches":{"requried":["b"]}}"#,
+            #"expect: unknown keyword "requried"; did you mean "required"? (at /matches/requried)"#
+        ),
+        (
+            #"{"matches":{"allOf":[{"format":"emial"}]}}"#,
+            #"expect: unknown format "emial"; did you mean "email"? (at /matches/allOf/0/format)"#
+        ),
+        (
+            #"{"matches":{"const":"\#(String(repeating: "x", count: 1 << 20))"}}"#,
+            "expect: a schema under matches is at most 1 MiB of text"
+        ),
     ])
     func isRefusedWhereItMakesNoSense(expect: String, reason: String) async throws {
         let (reply, isFailure) = try await run("demo.add", #"{"a":1,"b":2}"#, expect: expect)
@@ -200,8 +218,9 @@ import Testing
 
     @Test(arguments: [
         (#""method":"demo.tell","params":{"text":1}"#, "its params break the contract"),
-        (#""method":"demo.tel","params":{"text":"x"}"#, "there is no such method"),
-        (#""method":"dmo.tell","params":{"text":"x"}"#, "there is no such method"),
+        (#""method":"demo.tel","params":{"text":"x"}"#, "there is no such method, or no handler for it"),
+        (#""method":"demo.unbound","params":{}"#, "there is no such method, or no handler for it"),
+        (#""method":"dmo.tell","params":{"text":"x"}"#, "there is no such method, or no handler for it"),
     ])
     func isNotMetByANotificationThatIsDropped(members: String, reason: String) async throws {
         let (replies, outcome) = try await run(

@@ -1,0 +1,68 @@
+internal import ArgumentParser
+internal import ClamatorKit
+
+#if canImport(Glibc)
+    private import Glibc
+#elseif canImport(Musl)
+    private import Musl
+#else
+    private import Darwin
+#endif
+
+/// What the system must have to give before anything begins: the runtime ends the process, or waits for ever, where it
+/// cannot have its own.
+enum Shortage {
+    /// How many files the tool must be able to open besides the standard streams, at least: contracts, a report, and what
+    /// the runtime waits for timers and signals with.
+    private static let spareDescriptors = 16
+
+    /// Ends where the process may not open as many files as the tool needs.
+    ///
+    /// - Throws: The exit status.
+    static func checkDescriptors() throws {
+        var spare: [Int32] = []
+        defer { for descriptor in spare { close(descriptor) } }
+        while spare.count < spareDescriptors {
+            let descriptor = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)
+            guard descriptor >= 0 else {
+                throw fail(
+                    "too few files may be open at once: \(spareDescriptors) are needed, \(spare.count) are left"
+                        + " (\(String(cString: strerror(errno))))", ExitStatus.shortage)
+            }
+            spare.append(descriptor)
+        }
+    }
+
+    /// How much address space the tool needs at least: for the stacks of the runtime's threads, and what they allocate.
+    private static let addressSpace = 192 << 20
+
+    /// Ends where the process cannot have as much address space as the tool needs, and a thread beside it.
+    ///
+    /// - Throws: The exit status.
+    static func checkMemory() throws {
+        let memory = mmap(nil, addressSpace, PROT_NONE, MAP_PRIVATE | mapAnonymous, -1, 0)
+        guard memory != MAP_FAILED else { throw tooLittle("memory", errno) }
+        defer { munmap(memory, addressSpace) }
+        do throws(Thread.StartFailure) {
+            let thread = try Thread {}
+            thread.join()
+        } catch {
+            throw tooLittle("memory for a thread", error.code)
+        }
+    }
+
+    private static func tooLittle(_ what: String, _ code: Int32) -> ExitCode {
+        fail(
+            "too little \(what) can be had: \(addressSpace >> 20) MiB of address space are needed"
+                + " (\(String(cString: strerror(code))))", ExitStatus.shortage)
+    }
+
+    /// Makes writing a file beyond a limit on its size fail; it would end the process without a word otherwise.
+    static func tellFileSizeLimit() { signal(SIGXFSZ, SIG_IGN) }
+}
+
+#if canImport(Darwin)
+    private let mapAnonymous = MAP_ANON
+#else
+    private let mapAnonymous = MAP_ANONYMOUS
+#endif
