@@ -55,9 +55,9 @@ struct MockAnswers: Sendable {
         var material = materials.removeValue(forKey: name) ?? Material(method)
         defer { materials[name] = material }
         if let result = material.result(for: sent ?? params, params) { return result }
-        var plan = material.plan ?? MockPlan(schema)
+        var plan = material.plan ?? MockPlan(schema.root)
         material.plan = nil
         defer { material.plan = plan }
-        return try generator.value(for: schema, by: &plan)
+        return try generator.value(by: &plan)
     }
 }

@@ -10,12 +10,12 @@ struct MockGenerator: Sendable {
     ///
     /// - Throws: `MockFailure`, where there is none, or none was found within the limits on work and size.
     mutating func value(for schema: Schema) throws(MockFailure) -> JSON {
-        var plan = MockPlan(schema)
-        return try value(for: schema, by: &plan)
+        var plan = MockPlan(schema.root)
+        return try value(by: &plan)
     }
 
-    /// The same, by a plan that was made for the schema before, and which grows with what is worked out.
-    mutating func value(for schema: Schema, by plan: inout MockPlan) throws(MockFailure) -> JSON {
+    /// The same for the schema that a plan was made for; the plan grows with what is worked out.
+    mutating func value(by plan: inout MockPlan) throws(MockFailure) -> JSON {
         // One number a call, so that what a value took does not move the values after it.
         var maker = MockMaker(plan: plan, random: SplitMix64(seed: random.next()))
         defer { plan = maker.plan }

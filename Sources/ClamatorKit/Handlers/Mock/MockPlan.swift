@@ -10,8 +10,8 @@ struct MockPlan: Sendable {
     /// Made-up names are looked at anew from this many on.
     private static let mostWords = 500
 
-    init(_ schema: Schema) {
-        root = schema.root
+    init(_ schema: Subschema) {
+        root = schema
         sizes = MockSizes(from: root)
     }
 
