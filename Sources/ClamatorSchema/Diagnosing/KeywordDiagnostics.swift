@@ -21,9 +21,11 @@ extension SchemaDiagnostics {
         if Keyword(rawValue: name.string) != nil {
             return "\(Wording.quoted(name.string)) is no keyword of \(dialect.shortName) and does nothing"
         }
-        let known = Keyword.allCases.filter { Keyword(ExactString($0.rawValue), under: node.rules) != nil }.map(
-            \.rawValue)
-        return "unknown keyword \(Wording.quoted(name.string))" + Suggestion.sentence(for: name.string, among: known)
+        let known = Keyword.allCases.map(\.rawValue).filter { Keyword(ExactString($0), under: node.rules) != nil }
+        // Of names as near as each other the first is suggested: rather one of which only the end is missing.
+        let longer = known.filter { $0.utf8.starts(with: name.utf8) }
+        return "unknown keyword \(Wording.quoted(name.string))"
+            + Suggestion.sentence(for: name.string, among: longer + known)
     }
 
     /// OpenAPI 3.0's `nullable`, and what says the same in JSON Schema.
@@ -35,9 +37,11 @@ extension SchemaDiagnostics {
         }
         var advice = "\"anyOf\": [{…}, {\"type\": \"null\"}]"
         if let type = node[.type] {
-            let types = (type.string.map { [JSON($0)] } ?? type.elements) + ["null"]
-            advice = "\"type\": \(Wording.spelling(JSON(types)))"
-            if node[.enum] != nil { advice += " and null in \"enum\"" }
+            let types = type.string.map { [JSON($0)] } ?? type.elements
+            var parts: [String] = []
+            if !types.contains("null") { parts.append("\"type\": \(Wording.spelling(JSON(types + ["null"])))") }
+            if let values = node[.enum]?.elements, !values.contains(.null) { parts.append("null in \"enum\"") }
+            if !parts.isEmpty { advice = parts.joined(separator: " and ") }
         }
         return "JSON Schema has no \"nullable\", and null is refused here; write \(advice)"
     }
