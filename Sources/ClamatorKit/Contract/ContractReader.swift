@@ -91,6 +91,7 @@ struct ContractReader {
     private mutating func checkAlone(_ sharedTypes: SharedTypes) {
         guard let compiled = compile(["$defs": sharedTypes.source], placing: { $0 }) else { return }
         reportMistakes(in: compiled, placing: { $0 }, isOwn: { _ in true })
+        mistakes?.noteDefaults(of: compiled, isInFile: files.isContract, placing: { $0 })
     }
 
     private mutating func compile(

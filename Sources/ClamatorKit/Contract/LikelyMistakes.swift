@@ -9,7 +9,7 @@ struct LikelyMistakes {
     typealias Finding = (message: String, path: JSONPointer)
 
     private var budget: WorkBudget
-    /// The places of defaults that some method declares and none fills in so far, with the reason.
+    /// The places of defaults that some method declares and none fills in so far, with what that is told as.
     private var unused: [JSONPointer: String] = [:]
     private var used: Set<JSONPointer> = []
 
@@ -31,7 +31,11 @@ struct LikelyMistakes {
     ) -> [SchemaProblem] {
         let found = schema.diagnostics(spending: &budget) { uri, path in isInFile(uri) && isOwn(path) }
         // Whether a default breaks the value that it is filled into is seen from the schemas that use its type.
-        let defaults = schema.defaultDiagnostics(spending: &budget).filter { isInFile($0.uri) }
+        let defaults = schema.defaultDiagnostics(spending: &budget).filter { diagnostic in
+            // That is known when all uses of the type are.
+            if case .isRequired = diagnostic.fault { return false }
+            return isInFile(diagnostic.uri)
+        }
         return found + defaults.map { SchemaProblem(location: $0.location, uri: $0.uri, message: $0.message) }
     }
 
@@ -39,8 +43,8 @@ struct LikelyMistakes {
     mutating func noteDefaults(of schema: Schema, isInFile: (String) -> Bool, placing: (JSONPointer) -> JSONPointer) {
         for declared in schema.declaredDefaults(spending: &budget) where isInFile(declared.uri) {
             let path = placing(declared.path)
-            if let obstacle = declared.obstacle {
-                unused[path] = obstacle
+            if let complaint = declared.complaint {
+                unused[path] = complaint
             } else {
                 used.insert(path)
             }
@@ -49,7 +53,7 @@ struct LikelyMistakes {
 
     /// The defaults that no method fills in.
     var unusedDefaults: [Finding] {
-        unused.filter { !used.contains($0.key) }.map { ("the default can never apply: \($0.value)", $0.key) }
+        unused.filter { !used.contains($0.key) }.map { ($0.value, $0.key) }
     }
 
     /// What of a method's examples breaks its schemas.

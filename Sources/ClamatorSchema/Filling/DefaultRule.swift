@@ -49,29 +49,32 @@ extension Graph {
         return nil
     }
 
-    /// For each node what `defaultValue` says of it; empty where no node has a default.
-    var defaultValues: [JSON?] {
+    /// For each node that which `defaultValue` finds the default in; empty where no node has one.
+    var defaultDeclarations: [Int?] {
         guard nodes.contains(where: { $0[.default] != nil }) else { return [] }
-        var values = [JSON?](repeating: .none, count: nodes.count)
+        var declarations = [Int?](repeating: nil, count: nodes.count)
         var isDone = [Bool](repeating: false, count: nodes.count)
         for start in nodes.indices where !isDone[start] {
             var stack = [start]
             while let node = stack.last {
-                let parts = nodes[node].edges.filter { $0.keyword == .allOf || $0.keyword.isReference }.map(\.target)
-                let own = nodes[node][.default]
-                let open = own == nil && !isDone[node] ? parts.filter { !isDone[$0] } : []
+                let parts = nodes[node].edges.filter(\.keyword.joinsParts).map(\.target)
+                let isOwn = nodes[node][.default] != nil
+                let open = !isOwn && !isDone[node] ? parts.filter { !isDone[$0] } : []
                 // Schemas for one value do not lead back to themselves, so there is an end to this.
                 if !open.isEmpty {
                     stack += open
                     continue
                 }
-                values[node] = own ?? parts.lazy.compactMap { values[$0] }.first
+                declarations[node] = isOwn ? node : parts.lazy.compactMap { declarations[$0] }.first
                 isDone[node] = true
                 stack.removeLast()
             }
         }
-        return values
+        return declarations
     }
+
+    /// For each node what `defaultValue` says of it; empty where no node has a default.
+    var defaultValues: [JSON?] { defaultDeclarations.map { $0.flatMap { nodes[$0][.default] } } }
 
     /// For each node whether a value that it is applied to may be given one of the defaults, in it or further down.
     func nodesThatFill(_ defaults: [JSON?]) -> [Bool] {

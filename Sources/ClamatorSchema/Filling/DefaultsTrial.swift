@@ -4,29 +4,26 @@ import ClamatorJSON
 struct DefaultsTrial {
     private let program: Program
     private let graph: Graph
-    private let defaults: [JSON?]
+    /// For each node the one that its default stands in.
+    private let declarations: [Int?]
     private(set) var diagnostics: [DefaultDiagnostic] = []
     /// What all trials together may cost.
     private(set) var budget: WorkBudget
 
     /// The most faults that are told.
     private static let maximumCount = 100
-    /// How many schemas for the same value are searched for a property.
-    private static let maximumParts = 1000
 
     init(_ program: Program, steps: Int = Validator.steps.atLeast) {
         self.program = program
         budget = WorkBudget(steps: steps, bytes: 1 << 20)
         graph = program.graph
-        defaults = graph.defaultValues
+        declarations = graph.defaultDeclarations
     }
 
     mutating func run(_ samples: [JSON]) {
-        if defaults.isEmpty { return }
-        for node in graph.nodes.indices {
-            checkOwn(node)
-            if program.rule(node).pointee.fills { checkRequired(node) }
-        }
+        if declarations.isEmpty { return }
+        for node in graph.nodes.indices { checkOwn(node) }
+        checkRequired()
         for node in graph.reachableNodes where program.rule(node).pointee.fills {
             let own =
                 [[:]] + (graph.nodes[node][.examples]?.elements ?? []) + [graph.nodes[node][.default]].compactMap { $0 }
@@ -79,53 +76,24 @@ struct DefaultsTrial {
 
     // MARK: Required members
 
-    private mutating func checkRequired(_ node: Int) {
-        let names = requiredNames(node)
-        if !names.isEmpty {
-            for part in parts(of: node) {
-                for edge in defaulted(part) where names.contains(edge.name) {
-                    let isOwn = part == node
-                    report(
-                        .isRequired(edge.name), isOwn ? edge.target : node, isOwn ? tokens(edge.target) : ["required"])
-                }
-            }
+    private mutating func checkRequired() {
+        for idle in DefaultUses(graph, declarations, spending: &budget).idle {
+            // Where the schema only adds that a property is required, that is what is new.
+            let addsRequired = idle.requiring == idle.whole && idle.part != idle.whole
+            let target = idle.property.target
+            report(
+                .isRequired(idle.property.name), addsRequired ? idle.whole : target,
+                addsRequired ? ["required"] : tokens(target))
         }
-        let own = defaulted(node)
-        if own.isEmpty { return }
-        for part in parts(of: node) where part != node {
-            let names = requiredNames(part)
-            for edge in own where names.contains(edge.name) {
-                report(.isRequired(edge.name), edge.target, tokens(edge.target))
-            }
-        }
-    }
-
-    private func requiredNames(_ node: Int) -> Set<ExactString> {
-        Set((graph.nodes[node][.required]?.elements ?? []).compactMap(\.exactString))
     }
 
     /// The properties of a schema that have defaults.
     private func defaulted(_ node: Int) -> [Graph.Edge] {
-        graph.nodes[node].edges(.properties).filter { defaults[$0.target] != nil }
+        graph.nodes[node].edges(.properties).filter { declarations[$0.target] != nil }
     }
 
     /// Where a property's default stands, seen from its schema; empty where a reference leads to it.
     private func tokens(_ node: Int) -> [ExactString] { graph.nodes[node][.default] == nil ? [] : ["default"] }
-
-    /// The schemas that must all hold where one does.
-    private func parts(of node: Int) -> [Int] {
-        var found = [node]
-        var seen: Set<Int> = [node]
-        var next = 0
-        while next < found.count, found.count < Self.maximumParts {
-            for edge in graph.nodes[found[next]].edges
-            where (edge.keyword == .allOf || edge.keyword.isReference) && seen.insert(edge.target).inserted {
-                found.append(edge.target)
-            }
-            next += 1
-        }
-        return found
-    }
 
     // MARK: The value with its defaults
 
@@ -142,7 +110,7 @@ struct DefaultsTrial {
             }
             if added.isEmpty { reportBreaking(nil, reason, node) }
             for name in atFault.isEmpty ? Array(added.prefix(1)) : atFault {
-                let target = parts(of: node).flatMap { defaulted($0) }
+                let target = DefaultUses.parts(of: node, in: graph).flatMap { defaulted($0) }
                     .first { $0.name == name }?.target
                 reportBreaking(name, reason, target ?? node, target.map { tokens($0) } ?? [])
             }
