@@ -77,7 +77,7 @@ extension Graph {
     var defaultValues: [JSON?] { defaultDeclarations.map { $0.flatMap { nodes[$0][.default] } } }
 
     /// For each node whether a value that it is applied to may be given one of the defaults, in it or further down.
-    func nodesThatFill(_ defaults: [JSON?]) -> [Bool] {
+    func nodesThatFill<Default>(_ defaults: [Default?]) -> [Bool] {
         var fills = [Bool](repeating: false, count: nodes.count)
         var sources = [[Int]](repeating: [], count: nodes.count)
         var waiting: [Int] = []
@@ -95,6 +95,28 @@ extension Graph {
             }
         }
         return fills
+    }
+
+    /// The nodes by which values may be given defaults that are values of their own: that of the root, members and
+    /// elements. What holds beside another schema, or is one of several branches, need not hold alone.
+    var nodesOfFilledValues: [Int] {
+        let fills = nodesThatFill(defaultDeclarations)
+        var isSeen = [Bool](repeating: false, count: nodes.count)
+        var isValue = isSeen
+        var found = [Graph.root]
+        isSeen[Graph.root] = true
+        isValue[Graph.root] = true
+        var next = 0
+        while next < found.count {
+            for edge in nodes[found[next]].edges where edge.keyword.leadsToDefaults && fills[edge.target] {
+                if !edge.keyword.isInPlace { isValue[edge.target] = true }
+                if isSeen[edge.target] { continue }
+                isSeen[edge.target] = true
+                found.append(edge.target)
+            }
+            next += 1
+        }
+        return found.filter { isValue[$0] && fills[$0] }
     }
 
     /// The nodes that a value of the root can be asked about, the root first.

@@ -31,6 +31,47 @@ struct DefaultsTrial {
         }
     }
 
+    /// Tries made-up values that lack what has a default: those that schemas ask for nothing of show little.
+    ///
+    /// - Parameters:
+    ///   - isWanted: Whether values are made for a schema.
+    ///   - make: Makes some values that follow a schema.
+    mutating func run(where isWanted: (Subschema) -> Bool, making make: (Subschema) -> [JSON]) {
+        guard program.canBreakByFilling else { return }
+        for node in graph.nodesOfFilledValues where isWanted(Subschema(program, node)) {
+            let known = diagnostics.count
+            for value in make(Subschema(program, node)) where diagnostics.count == known {
+                for sample in lacking(value, node) { fill(sample, node, isMadeUp: true) }
+            }
+            for edge in graph.nodes[node].edges(.items) where program.rule(edge.target).pointee.fills {
+                for value in make(Subschema(program, edge.target)) where diagnostics.count == known {
+                    for element in lacking(value, edge.target) where accepts(element, edge.target) {
+                        // One element has what another is then given.
+                        guard let filled = try? filled(element, edge.target) else { continue }
+                        fill([element, filled], node, isMadeUp: true)
+                    }
+                }
+            }
+            if budget.reached != nil { return }
+        }
+    }
+
+    /// How many members a made-up value is tried without, one at a time.
+    private static let mostLeftOut = 8
+
+    /// A value without what it would be given, and that with fewer of its other members.
+    private func lacking(_ value: JSON, _ node: Int) -> [JSON] {
+        guard value.kind == .object else { return [value] }
+        let parts = DefaultUses.parts(of: node, in: graph)
+        let defaulted = Set(parts.flatMap { self.defaulted($0) }.map(\.name))
+        let required = Set(parts.flatMap { graph.nodes[$0][.required]?.elements ?? [] }.compactMap(\.exactString))
+        let members = value.members.filter { required.contains($0.name) || !defaulted.contains($0.name) }
+        let optional = members.map(\.name).filter { !required.contains($0) }
+        let fewer = optional.prefix(Self.mostLeftOut).map { name in members.filter { $0.name != name } }
+        let fewest = optional.count > 1 ? [members.filter { required.contains($0.name) }] : []
+        return ([members] + fewest + fewer).map { JSON(members: $0) }
+    }
+
     private mutating func report(_ fault: DefaultDiagnostic.Fault, _ node: Int, _ tokens: [ExactString] = []) {
         let diagnostic = DefaultDiagnostic(
             location: JSONPointer(graph.nodes[node].pointer + tokens), uri: graph.nodes[node].document, fault: fault)
@@ -97,7 +138,7 @@ struct DefaultsTrial {
 
     // MARK: The value with its defaults
 
-    private mutating func fill(_ sample: JSON, _ node: Int) {
+    private mutating func fill(_ sample: JSON, _ node: Int, isMadeUp: Bool = false) {
         guard budget.reached == nil, accepts(sample, node) else { return }
         do throws(LimitReached) {
             guard let filled = try filled(sample, node), !accepts(filled, node), budget.reached == nil else { return }
@@ -115,7 +156,8 @@ struct DefaultsTrial {
                 reportBreaking(name, reason, target ?? node, target.map { tokens($0) } ?? [])
             }
         } catch {
-            report(.limitReached(error), node)
+            // What is made up may be larger than what anyone sends.
+            if !isMadeUp { report(.limitReached(error), node) }
         }
     }
 

@@ -23,6 +23,30 @@ struct MockGenerator: Sendable {
     }
 }
 
+extension MockGenerator {
+    /// What one of several values may cost.
+    private static let workOfSample = WorkBudget(steps: 100_000, bytes: 1 << 20)
+
+    /// As many values that follow a schema as are found within a budget.
+    mutating func samples(
+        _ count: Int, of schema: Subschema, by plan: MockPlan, spending budget: inout WorkBudget
+    ) -> [JSON] {
+        var plan = plan
+        plan.root = schema
+        var found: [JSON] = []
+        for _ in 0..<count where budget.steps > Self.workOfSample.steps {
+            var maker = MockMaker(plan: plan, random: SplitMix64(seed: random.next()), budget: Self.workOfSample)
+            defer { plan = maker.plan }
+            let value = try? maker.make()
+            _ = budget.spend(steps: Self.workOfSample.steps - max(0, maker.budget.steps))
+            // Where none was found, another attempt would most likely find none either.
+            guard let value else { break }
+            found.append(value)
+        }
+        return found
+    }
+}
+
 /// Why no value was made for a schema.
 struct MockFailure: DescribedError, Sendable, Equatable, CustomStringConvertible {
     /// The part of the schema that could not be satisfied.

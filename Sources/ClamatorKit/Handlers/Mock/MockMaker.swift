@@ -2,7 +2,7 @@
 /// with other choices, and altogether within a budget.
 struct MockMaker {
     /// What one value may cost: some 0.3 s, and the texts that are made on the way.
-    private static let work = WorkBudget(steps: 8_000_000, bytes: 32 << 20)
+    static let work = WorkBudget(steps: 8_000_000, bytes: 32 << 20)
     /// How many values may be made in vain.
     private static let mostFailures = 6000
     /// How many plain values are tried in the end.
@@ -22,7 +22,9 @@ struct MockMaker {
 
     var plan: MockPlan
     var random: SplitMix64
-    var budget = Self.work
+    var budget: WorkBudget
+    /// What plain values may cost in the end.
+    private let workOfWitnesses: WorkBudget
     private var failures = 0
     /// Whether a check came to a limit, so that its no proves nothing.
     private var isUndecided = false
@@ -31,8 +33,10 @@ struct MockMaker {
     /// Which branch the first choice of a value begins with.
     private(set) var start = 0
 
-    init(plan: MockPlan, random: SplitMix64) {
+    init(plan: MockPlan, random: SplitMix64, budget: WorkBudget = Self.work) {
         self.plan = plan
+        self.budget = budget
+        workOfWitnesses = WorkBudget(steps: budget.steps / 4, bytes: budget.bytes / 8)
         self.random = random
     }
 
@@ -115,7 +119,7 @@ struct MockMaker {
             failure.isCertain = false
             if isExhausted { failure.limit = failure.limit ?? budget.reached ?? .steps }
             // Plain values have a budget of their own: they may do where what was made has used up the other.
-            budget = WorkBudget(steps: 2_000_000, bytes: 4 << 20)
+            budget = workOfWitnesses
             if let value = Self.plainest.first(where: { isMet(goal, by: $0) }) { return value }
             if let value = witness(for: goal) { return value }
             throw failure

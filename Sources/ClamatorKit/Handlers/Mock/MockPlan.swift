@@ -1,6 +1,7 @@
 /// What is worked out once for a schema, for all the values that are made for it.
 struct MockPlan: Sendable {
-    let root: Subschema
+    /// What is made: the schema that the plan is for, or one that it leads to.
+    var root: Subschema
     let sizes: MockSizes
     private var types: [Int: TypeSet] = [:]
     private var conjuncts: [Int: [Subschema]] = [:]
