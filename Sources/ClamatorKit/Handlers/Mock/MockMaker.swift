@@ -28,6 +28,8 @@ struct MockMaker {
     private var failures = 0
     /// Whether a check came to a limit, so that its no proves nothing.
     private var isUndecided = false
+    /// The branches that were tried alone, and whether it is certain that no value follows them.
+    private var impossible: [Int: Bool] = [:]
     /// How many values were made.
     private var made = 0
     /// Which branch the first choice of a value begins with.
@@ -170,7 +172,36 @@ struct MockMaker {
         }
         // Where nothing was meant, nothing may be what is left.
         if let value = Self.plainest.first(where: { isMet(goal, by: $0) }) { return value }
+        if let failure = impossibleChoice(in: goal) { throw failure }
         throw first ?? exhausted(at: schema)
+    }
+
+    /// That a choice has no branch that any value follows, where that is certain.
+    private mutating func impossibleChoice(in goal: MockGoal) -> MockFailure? {
+        for part in goal.schemas.flatMap({ plan.conjuncts(of: $0) }) {
+            for keyword in [Keyword.anyOf, .oneOf] {
+                let branches = part.schemas(keyword)
+                if branches.isEmpty || isExhausted { continue }
+                if branches.allSatisfy({ isImpossible($0.schema, depth: goal.depth) }) {
+                    return MockFailure("no value follows a branch of \(keyword.rawValue)", at: part)
+                }
+            }
+        }
+        return nil
+    }
+
+    /// Whether it is certain that no value follows a schema.
+    private mutating func isImpossible(_ schema: Subschema, depth: Int) -> Bool {
+        if let known = impossible[schema.identity] { return known }
+        var isImpossible = false
+        do throws(MockFailure) {
+            _ = try make(MockGoal(schemas: [schema], depth: depth + 1))
+        } catch {
+            // A no that came of a limit proves nothing.
+            isImpossible = error.isCertain && !isUndecided && budget.reached == nil
+        }
+        impossible[schema.identity] = isImpossible
+        return isImpossible
     }
 
     /// A plain value that happens to meet the goal; nil where none of those tried does.

@@ -7,6 +7,11 @@ extension MockMaker {
         let isCertain = constraints.choices == 0
         let least = constraints.most(.minProperties)?.count ?? 0
         let most = constraints.least(.maxProperties)
+        if let possible = layout.mostNames, least > possible.count {
+            throw MockFailure(
+                "minProperties \(least) is more than the \(possible.count) names that an object may have",
+                at: possible.part, isCertain: isCertain)
+        }
         var members = MockMembers()
         for name in layout.required {
             for required in layout.closure(of: name, besides: members) {
@@ -217,6 +222,18 @@ private struct MockObjectLayout {
                 dependents[name, default: []] += value.elements.compactMap(\.exactString)
             }
         }
+    }
+
+    /// The most names that some part leaves possible; nil where none sets a limit.
+    var mostNames: (count: Int, part: Subschema)? {
+        let closed = parts.filter { part in
+            part.additional.contains { $0.source.bool == false }
+                && part.patterns.allSatisfy { $0.schema.source.bool == false }
+        }
+        let counts = closed.map { part in
+            (count: part.properties.values.count { $0.source.bool != false }, part: part.source)
+        }
+        return names.first { $0.source.bool == false }.map { (0, $0) } ?? counts.min { $0.count < $1.count }
     }
 
     /// How much it takes to work this out, in names.
