@@ -63,11 +63,13 @@ extension MockMaker {
     private func checkContained(_ layout: MockArrayLayout, _ most: Int, isCertain: Bool) throws(MockFailure) {
         for rule in layout.contained where rule.least > 0 {
             if rule.schema.source.bool == false {
-                throw MockFailure("contains asks for an element that follows false", at: rule.schema, isCertain: isCertain)
+                throw MockFailure(
+                    "contains asks for an element that follows false", at: rule.schema, isCertain: isCertain)
             }
             if let allowed = rule.most, rule.least > allowed {
                 throw MockFailure(
-                    "minContains \(rule.least) is more than maxContains \(allowed)", at: rule.part, isCertain: isCertain)
+                    "minContains \(rule.least) is more than maxContains \(allowed)", at: rule.part, isCertain: isCertain
+                )
             }
             if rule.least > most {
                 throw MockFailure(

@@ -12,7 +12,8 @@ extension MockMaker {
             !bounds.hasUnreadableStep, bounds.excludesMultiples(of: step, places: least)
         {
             throw MockFailure(
-                bounds.steps.isEmpty ? "no integer is within its bounds" : "no number within its bounds is such a multiple",
+                bounds.steps.isEmpty
+                    ? "no integer is within its bounds" : "no number within its bounds is such a multiple",
                 at: bounds.place, isCertain: constraints.choices == 0)
         }
         let wanted =
