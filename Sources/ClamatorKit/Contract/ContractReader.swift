@@ -45,16 +45,22 @@ struct ContractReader {
         } else if !isNotification, value["result"] == nil {
             file.report("a method needs a \"result\" schema, unless it says \"notification\": true", at: path)
         }
-        let params = schema(value["params"] ?? ["type": "object"], at: path.appending("params"), sharedTypes)
-        let result = value["result"].map { schema($0, at: path.appending("result"), sharedTypes) } ?? nil
+        let examples = (value["examples"]?.elements ?? []).map {
+            Contract.Example(params: $0["params"] ?? [:], result: $0["result"])
+        }
+        let params = schema(
+            value["params"] ?? ["type": "object"], at: path.appending("params"), sharedTypes,
+            samples: examples.map(\.params))
+        let result =
+            value["result"].map {
+                schema($0, at: path.appending("result"), sharedTypes, samples: examples.compactMap(\.result))
+            } ?? nil
         guard let params, isNotification || result != nil else { return nil }
         let method = Contract.Method(
             name: name.string, description: value["description"]?.string, isNotification: isNotification,
             params: params,
             result: isNotification ? nil : result, errors: (value["errors"]?.elements ?? []).compactMap(Self.error),
-            examples: (value["examples"]?.elements ?? []).map {
-                Contract.Example(params: $0["params"] ?? [:], result: $0["result"])
-            },
+            examples: examples,
             handler: value["handler"])
         for (message, place) in mistakes?.findings(inExamplesOf: method, at: path) ?? [] {
             file.report(message, at: place, .warning)
@@ -70,7 +76,9 @@ struct ContractReader {
     // MARK: Schemas
 
     /// Compiles a params or result schema together with the types that the contract's methods share.
-    private mutating func schema(_ value: JSON, at path: JSONPointer, _ sharedTypes: SharedTypes?) -> Schema? {
+    private mutating func schema(
+        _ value: JSON, at path: JSONPointer, _ sharedTypes: SharedTypes?, samples: [JSON]
+    ) -> Schema? {
         guard value.kind == .object || value.kind == .true || value.kind == .false else { return nil }
         let source = SchemaWithSharedTypes(value, sharedTypes: sharedTypes, dialect: dialect)
         for name in source.clashes {
@@ -82,7 +90,7 @@ struct ContractReader {
                 ? JSONPointer(["$defs"] + location.tokens.dropFirst()) : JSONPointer(path.tokens + location.tokens)
         }
         guard let compiled = compile(source.merged, placing: placing) else { return nil }
-        reportMistakes(in: compiled, placing: placing) { !source.isShared($0) }
+        reportMistakes(in: compiled, samples: samples, placing: placing) { !source.isShared($0) }
         mistakes?.noteDefaults(of: compiled, isInFile: files.isContract, placing: placing)
         return compiled
     }
@@ -90,7 +98,8 @@ struct ContractReader {
     /// Checks the shared types by themselves, so that those which nobody refers to are checked too.
     private mutating func checkAlone(_ sharedTypes: SharedTypes) {
         guard let compiled = compile(["$defs": sharedTypes.source], placing: { $0 }) else { return }
-        reportMistakes(in: compiled, placing: { $0 }, isOwn: { _ in true })
+        reportMistakes(in: compiled, samples: [], placing: { $0 }, isOwn: { _ in true })
+        mistakes?.noteDefaults(of: compiled, isInFile: files.isContract, placing: { $0 })
     }
 
     private mutating func compile(
@@ -119,9 +128,11 @@ struct ContractReader {
     // MARK: Likely mistakes
 
     private mutating func reportMistakes(
-        in schema: Schema, placing: (JSONPointer) -> JSONPointer, isOwn: (JSONPointer) -> Bool
+        in schema: Schema, samples: [JSON], placing: (JSONPointer) -> JSONPointer, isOwn: (JSONPointer) -> Bool
     ) {
-        for problem in mistakes?.findings(in: schema, isInFile: files.isContract, isOwn: isOwn) ?? [] {
+        let found = mistakes?.findings(
+            in: schema, samples: samples, isInFile: files.isContract, placing: placing, isOwn: isOwn)
+        for problem in found ?? [] {
             file.report(problem.message, at: placing(problem.location), .warning)
         }
     }

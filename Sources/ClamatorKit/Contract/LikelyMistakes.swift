@@ -9,9 +9,19 @@ struct LikelyMistakes {
     typealias Finding = (message: String, path: JSONPointer)
 
     private var budget: WorkBudget
-    /// The places of defaults that some method declares and none fills in so far, with the reason.
+    /// The places of defaults that some method declares and none fills in so far, with what that is told as.
     private var unused: [JSONPointer: String] = [:]
     private var used: Set<JSONPointer> = []
+    /// The places of the schemas for which values were made up, each once however many methods use it.
+    private var tried: Set<Place> = []
+    /// What making values may cost, for all schemas together.
+    private var budgetOfSamples = WorkBudget(steps: 6_000_000)
+    private static let samplesOfSchema = 6
+
+    private struct Place: Hashable {
+        let uri: ExactString
+        let path: JSONPointer
+    }
 
     /// Begins a search in a file of so many bytes.
     init(fileSize: Int) { budget = WorkBudget(steps: 20_000_000 + 32 * fileSize) }
@@ -23,24 +33,52 @@ struct LikelyMistakes {
     ///
     /// - Parameters:
     ///   - schema: The schema.
+    ///   - samples: Values of the schema that the contract shows.
     ///   - isInFile: Whether a document's URI is that of the contract itself.
+    ///   - placing: Where in the contract a place of the schema is.
     ///   - isOwn: Whether a place in the schema is the schema's own, and not in a shared type.
     /// - Returns: The findings, those on defaults for shared types too.
     mutating func findings(
-        in schema: Schema, isInFile: (String) -> Bool, isOwn: (JSONPointer) -> Bool
+        in schema: Schema, samples: [JSON], isInFile: (String) -> Bool, placing: (JSONPointer) -> JSONPointer,
+        isOwn: (JSONPointer) -> Bool
     ) -> [SchemaProblem] {
         let found = schema.diagnostics(spending: &budget) { uri, path in isInFile(uri) && isOwn(path) }
         // Whether a default breaks the value that it is filled into is seen from the schemas that use its type.
-        let defaults = schema.defaultDiagnostics(spending: &budget).filter { isInFile($0.uri) }
+        let defaults = diagnosticsOfDefaults(schema, samples, isInFile: isInFile, placing: placing)
+            .filter { diagnostic in
+                // That is known when all uses of the type are.
+                if case .isRequired = diagnostic.fault { return false }
+                return isInFile(diagnostic.uri)
+            }
         return found + defaults.map { SchemaProblem(location: $0.location, uri: $0.uri, message: $0.message) }
+    }
+
+    private mutating func diagnosticsOfDefaults(
+        _ schema: Schema, _ samples: [JSON], isInFile: (String) -> Bool, placing: (JSONPointer) -> JSONPointer
+    ) -> [DefaultDiagnostic] {
+        var generator = MockGenerator(seed: 0)
+        var plan: MockPlan?
+        var (tried, budgetOfSamples) = (tried, budgetOfSamples)
+        defer { (self.tried, self.budgetOfSamples) = (tried, budgetOfSamples) }
+        return schema.defaultDiagnostics(trying: samples, spending: &budget) { part in
+            let uri = part.uri
+            let place =
+                isInFile(uri)
+                ? Place(uri: "", path: placing(part.location)) : Place(uri: ExactString(uri), path: part.location)
+            return tried.insert(place).inserted
+        } making: { part in
+            let known = plan ?? MockPlan(schema.root)
+            plan = known
+            return generator.samples(Self.samplesOfSchema, of: part, by: known, spending: &budgetOfSamples)
+        }
     }
 
     /// Notes which defaults of a method's schema are filled in.
     mutating func noteDefaults(of schema: Schema, isInFile: (String) -> Bool, placing: (JSONPointer) -> JSONPointer) {
         for declared in schema.declaredDefaults(spending: &budget) where isInFile(declared.uri) {
             let path = placing(declared.path)
-            if let obstacle = declared.obstacle {
-                unused[path] = obstacle
+            if let complaint = declared.complaint {
+                unused[path] = complaint
             } else {
                 used.insert(path)
             }
@@ -49,7 +87,7 @@ struct LikelyMistakes {
 
     /// The defaults that no method fills in.
     var unusedDefaults: [Finding] {
-        unused.filter { !used.contains($0.key) }.map { ("the default can never apply: \($0.value)", $0.key) }
+        unused.filter { !used.contains($0.key) }.map { ($0.value, $0.key) }
     }
 
     /// What of a method's examples breaks its schemas.

@@ -26,10 +26,10 @@ struct MockAnswers: Sendable {
         var material = materials.removeValue(forKey: name) ?? Material(examples: MockExamples(of: method))
         defer { materials[name] = material }
         if let result = try material.examples.result(for: sent ?? params, params, of: method) { return result }
-        var plan = material.plan ?? MockPlan(schema)
+        var plan = material.plan ?? MockPlan(schema.root)
         material.plan = nil
         defer { material.plan = plan }
-        return try generator.value(for: schema, by: &plan)
+        return try generator.value(by: &plan)
     }
 }
 

@@ -26,8 +26,10 @@ extension SchemaDiagnostics {
 
     /// `; did you mean "required"?`, or nothing.
     private func suggestion(for name: ExactString, in node: Graph.Node) -> String {
-        let known = Keyword.allCases.filter { Keyword(ExactString($0.rawValue), under: node.rules) != nil }
-        return Suggestion.sentence(for: name.string, among: known.map(\.rawValue))
+        let known = Keyword.allCases.map(\.rawValue).filter { Keyword(ExactString($0), under: node.rules) != nil }
+        // Of names as near as each other the first is suggested: rather one of which only the end is missing.
+        let longer = known.filter { $0.utf8.starts(with: name.utf8) }
+        return Suggestion.sentence(for: name.string, among: longer + known)
     }
 
     /// Reports unknown keywords and formats where they are near to known ones.
@@ -62,9 +64,11 @@ extension SchemaDiagnostics {
         }
         var advice = "\"anyOf\": [{…}, {\"type\": \"null\"}]"
         if let type = node[.type] {
-            let types = (type.string.map { [JSON($0)] } ?? type.elements) + ["null"]
-            advice = "\"type\": \(Wording.spelling(JSON(types)))"
-            if node[.enum] != nil { advice += " and null in \"enum\"" }
+            let types = type.string.map { [JSON($0)] } ?? type.elements
+            var parts: [String] = []
+            if !types.contains("null") { parts.append("\"type\": \(Wording.spelling(JSON(types + ["null"])))") }
+            if let values = node[.enum]?.elements, !values.contains(.null) { parts.append("null in \"enum\"") }
+            if !parts.isEmpty { advice = parts.joined(separator: " and ") }
         }
         return "JSON Schema has no \"nullable\", and null is refused here; write \(advice)"
     }

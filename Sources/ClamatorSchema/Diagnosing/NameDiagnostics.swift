@@ -9,21 +9,37 @@ extension SchemaDiagnostics {
         let isClosed = isClosed(node)
         let joins = node.edges.count { $0.keyword == .allOf || $0.keyword.isReference } > 1
         guard hasRequired || isClosed || joins else { return }
-        let parts = Subschema(program, index).partIndices.map { graph.nodes[$0] }
-        guard budget.spend(steps: parts.reduce(0) { $0 + 1 + $1.edges.count }) else { return }
-        let closed = parts.filter(self.isClosed).map(ClosedObject.init)
+        let parts = Subschema(program, index).partIndices
+        guard budget.spend(steps: parts.reduce(0) { $0 + 1 + graph.nodes[$1].edges.count }) else { return }
+        let closed = parts.filter { self.isClosed(graph.nodes[$0]) }.map {
+            (index: $0, names: ClosedObject(graph.nodes[$0]))
+        }
         for part in parts {
-            for (place, element) in (part[.required]?.elements ?? []).enumerated() {
+            for (place, element) in (graph.nodes[part][.required]?.elements ?? []).enumerated() {
                 guard let name = element.exactString else { continue }
                 guard budget.spend(steps: 1 + closed.count) else { return }
-                if let refusing = closed.first(where: { !$0.allows(name, graph.patterns) }) {
-                    reportOnce(
-                        "no object can have \"\(Wording.cut(name.string))\": \"additionalProperties\": false forbids it"
-                            + Suggestion.sentence(for: name.string, among: refusing.names),
-                        at: part, ["required", ExactString(place)])
+                let refusing = closed.first { other in
+                    !other.names.allows(name, graph.patterns) && isFirstToJoin(part, other.index, index)
                 }
+                guard let refusing else { continue }
+                // A part that forbids nothing by itself may hold elsewhere too.
+                reportOnce(
+                    "no object can have \"\(Wording.cut(name.string))\": \"additionalProperties\": false forbids it"
+                        + Suggestion.sentence(for: name.string, among: refusing.names.names),
+                    at: node, part == index ? ["required", ExactString(place)] : [])
             }
         }
+    }
+
+    /// Whether it is this node that makes two schemas hold for the same value: nothing that it leads to does already.
+    private mutating func isFirstToJoin(_ one: Int, _ two: Int, _ node: Int) -> Bool {
+        if one == node || two == node { return true }
+        for edge in graph.nodes[node].edges where edge.keyword == .allOf || edge.keyword.isReference {
+            let parts = Subschema(program, edge.target).partIndices
+            guard budget.spend(steps: parts.reduce(0) { $0 + 1 + graph.nodes[$1].edges.count }) else { return false }
+            if parts.contains(one), parts.contains(two) { return false }
+        }
+        return true
     }
 
     private func isClosed(_ node: Graph.Node) -> Bool {

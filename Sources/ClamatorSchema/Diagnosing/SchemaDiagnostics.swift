@@ -35,12 +35,13 @@ struct SchemaDiagnostics {
     let program: Program
     var budget: WorkBudget
     private(set) var found: [SchemaProblem] = []
-    /// The places that have been reported, for what several subschemas show.
-    private var reported: Set<Place> = []
+    /// What has been reported, where several subschemas may show the same.
+    private var reported: Set<Report> = []
 
-    private struct Place: Hashable {
+    private struct Report: Hashable {
         let uri: ExactString
         let path: JSONPointer
+        let message: ExactString
     }
 
     init(program: Program, budget: WorkBudget) {
@@ -86,7 +87,8 @@ struct SchemaDiagnostics {
 
     /// The same, where other nodes may show the same.
     mutating func reportOnce(_ message: String, at node: Graph.Node, _ tokens: [ExactString]) {
-        let place = Place(uri: ExactString(node.document), path: JSONPointer(node.pointer + tokens))
-        if reported.insert(place).inserted { report(message, at: node, tokens) }
+        let new = Report(
+            uri: ExactString(node.document), path: JSONPointer(node.pointer + tokens), message: ExactString(message))
+        if reported.insert(new).inserted { report(message, at: node, tokens) }
     }
 }

@@ -6,8 +6,8 @@ extension Schema {
         /// The URI of its document, and its path there.
         package let uri: String
         package let path: JSONPointer
-        /// Why filling defaults never comes to it; nil where it does.
-        package let obstacle: String?
+        /// That it can never apply, and why; nil where it can.
+        package let complaint: String?
     }
 
     /// The defaults that are declared where the schema looks at a value; not those of definitions to which nothing refers.
@@ -16,14 +16,21 @@ extension Schema {
     /// - Returns: The defaults; none where the budget is used up.
     package func declaredDefaults(spending budget: inout WorkBudget) -> [DeclaredDefault] {
         let graph = program.graph
-        guard graph.nodes.contains(where: { $0[.default] != nil }) else { return [] }
-        guard budget.spend(steps: 4 * graph.nodes.count) else { return [] }
+        let declarations = graph.defaultDeclarations
+        guard !declarations.isEmpty, budget.spend(steps: 4 * graph.nodes.count) else { return [] }
         let reach = DefaultsReach(graph)
-        return graph.nodes.indices.filter { graph.nodes[$0][.default] != nil && reach.isInUse($0) }.map { index in
+        let idle = DefaultUses(graph, declarations, spending: &budget).idle
+        let required = Dictionary(idle.map { ($0.declaration, $0.property.name) }) { first, _ in first }
+        return graph.nodes.indices.compactMap { index in
             let node = graph.nodes[index]
+            guard node[.default] != nil else { return nil }
+            var complaint = required[index].map { DefaultDiagnostic.Fault.isRequired($0).message }
+            if complaint == nil {
+                guard reach.isInUse(index) else { return nil }
+                complaint = reach.obstacle(to: index).map { "the default can never apply: \($0)" }
+            }
             return DeclaredDefault(
-                uri: node.document, path: JSONPointer(node.pointer + ["default"]),
-                obstacle: reach.obstacle(to: index))
+                uri: node.document, path: JSONPointer(node.pointer + ["default"]), complaint: complaint)
         }
     }
 }
@@ -54,7 +61,7 @@ private struct DefaultsReach {
         }
         var fills = [Bool](repeating: false, count: graph.nodes.count)
         Self.walk(graph, from: properties) {
-            $0.keyword == .allOf || $0.keyword.isReference
+            $0.keyword.joinsParts
         } visit: {
             fills[$0] = true
         }
@@ -89,9 +96,4 @@ private struct DefaultsReach {
             for edge in graph.nodes[next].edges where goes(edge) { waiting.append(edge.target) }
         }
     }
-}
-
-extension Keyword {
-    /// Whether the keyword's schemas are more than definitions.
-    fileprivate var looksAtValues: Bool { self != .defs && self != .definitions }
 }

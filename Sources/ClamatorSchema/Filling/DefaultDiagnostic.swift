@@ -23,8 +23,13 @@ public struct DefaultDiagnostic: Sendable, Equatable {
     public var fault: Fault
 
     /// What is wrong, in words.
-    public var message: String {
-        switch fault {
+    public var message: String { fault.message }
+}
+
+extension DefaultDiagnostic.Fault {
+    /// What is wrong, in words.
+    var message: String {
+        switch self {
         case .breaksItsSchema(let unit):
             "the default breaks its own schema\(Self.place(unit)): \(unit.error)"
         case .isRequired(let name):

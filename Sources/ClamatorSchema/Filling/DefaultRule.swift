@@ -51,32 +51,35 @@ extension Graph {
         return nil
     }
 
-    /// For each node what `defaultValue` says of it; empty where no node has a default.
-    var defaultValues: [JSON?] {
+    /// For each node that which `defaultValue` finds the default in; empty where no node has one.
+    var defaultDeclarations: [Int?] {
         guard nodes.contains(where: { $0[.default] != nil }) else { return [] }
-        var values = [JSON?](repeating: .none, count: nodes.count)
+        var declarations = [Int?](repeating: nil, count: nodes.count)
         var isDone = [Bool](repeating: false, count: nodes.count)
         for start in nodes.indices where !isDone[start] {
             var stack = [start]
             while let node = stack.last {
-                let parts = nodes[node].edges.filter { $0.keyword == .allOf || $0.keyword.isReference }.map(\.target)
-                let own = nodes[node][.default]
-                let open = own == nil && !isDone[node] ? parts.filter { !isDone[$0] } : []
+                let parts = nodes[node].edges.filter(\.keyword.joinsParts).map(\.target)
+                let isOwn = nodes[node][.default] != nil
+                let open = !isOwn && !isDone[node] ? parts.filter { !isDone[$0] } : []
                 // Schemas for one value do not lead back to themselves, so there is an end to this.
                 if !open.isEmpty {
                     stack += open
                     continue
                 }
-                values[node] = own ?? parts.lazy.compactMap { values[$0] }.first
+                declarations[node] = isOwn ? node : parts.lazy.compactMap { declarations[$0] }.first
                 isDone[node] = true
                 stack.removeLast()
             }
         }
-        return values
+        return declarations
     }
 
+    /// For each node what `defaultValue` says of it; empty where no node has a default.
+    var defaultValues: [JSON?] { defaultDeclarations.map { $0.flatMap { nodes[$0][.default] } } }
+
     /// For each node whether a value that it is applied to may be given one of the defaults, in it or further down.
-    func nodesThatFill(_ defaults: [JSON?]) -> [Bool] {
+    func nodesThatFill<Default>(_ defaults: [Default?]) -> [Bool] {
         var fills = [Bool](repeating: false, count: nodes.count)
         var sources = [[Int]](repeating: [], count: nodes.count)
         var waiting: [Int] = []
@@ -94,6 +97,28 @@ extension Graph {
             }
         }
         return fills
+    }
+
+    /// The nodes by which values may be given defaults that are values of their own: that of the root, members and
+    /// elements. What holds beside another schema, or is one of several branches, need not hold alone.
+    var nodesOfFilledValues: [Int] {
+        let fills = nodesThatFill(defaultDeclarations)
+        var isSeen = [Bool](repeating: false, count: nodes.count)
+        var isValue = isSeen
+        var found = [Graph.root]
+        isSeen[Graph.root] = true
+        isValue[Graph.root] = true
+        var next = 0
+        while next < found.count {
+            for edge in nodes[found[next]].edges where edge.keyword.leadsToDefaults && fills[edge.target] {
+                if !edge.keyword.isInPlace { isValue[edge.target] = true }
+                if isSeen[edge.target] { continue }
+                isSeen[edge.target] = true
+                found.append(edge.target)
+            }
+            next += 1
+        }
+        return found.filter { isValue[$0] && fills[$0] }
     }
 
     /// The nodes that a value of the root can be asked about, the root first.

@@ -4,34 +4,72 @@ import ClamatorJSON
 struct DefaultsTrial {
     private let program: Program
     private let graph: Graph
-    private let defaults: [JSON?]
+    /// For each node the one that its default stands in.
+    private let declarations: [Int?]
     private(set) var diagnostics: [DefaultDiagnostic] = []
     /// What all trials together may cost.
     private(set) var budget: WorkBudget
 
     /// The most faults that are told.
     private static let maximumCount = 100
-    /// How many schemas for the same value are searched for a property.
-    private static let maximumParts = 1000
 
     init(_ program: Program, steps: Int = Validator.steps.atLeast) {
         self.program = program
         budget = WorkBudget(steps: steps, bytes: 1 << 20)
         graph = program.graph
-        defaults = graph.defaultValues
+        declarations = graph.defaultDeclarations
     }
 
     mutating func run(_ samples: [JSON]) {
-        if defaults.isEmpty { return }
-        for node in graph.nodes.indices {
-            checkOwn(node)
-            if program.rule(node).pointee.fills { checkRequired(node) }
-        }
+        if declarations.isEmpty { return }
+        for node in graph.nodes.indices { checkOwn(node) }
+        checkRequired()
         for node in graph.reachableNodes where program.rule(node).pointee.fills {
             let own =
                 [[:]] + (graph.nodes[node][.examples]?.elements ?? []) + [graph.nodes[node][.default]].compactMap { $0 }
             for sample in node == Graph.root ? own + samples : own { fill(sample, node) }
         }
+    }
+
+    /// Tries made-up values that lack what has a default: those that schemas ask for nothing of show little.
+    ///
+    /// - Parameters:
+    ///   - isWanted: Whether values are made for a schema.
+    ///   - make: Makes some values that follow a schema.
+    mutating func run(where isWanted: (Subschema) -> Bool, making make: (Subschema) -> [JSON]) {
+        guard program.canBreakByFilling else { return }
+        for node in graph.nodesOfFilledValues where isWanted(Subschema(program, node)) {
+            let known = diagnostics.count
+            for value in make(Subschema(program, node)) where diagnostics.count == known {
+                for sample in lacking(value, node) { fill(sample, node, isMadeUp: true) }
+            }
+            for edge in graph.nodes[node].edges(.items) where program.rule(edge.target).pointee.fills {
+                for value in make(Subschema(program, edge.target)) where diagnostics.count == known {
+                    for element in lacking(value, edge.target) where accepts(element, edge.target) {
+                        // One element has what another is then given.
+                        guard let filled = try? filled(element, edge.target) else { continue }
+                        fill([element, filled], node, isMadeUp: true)
+                    }
+                }
+            }
+            if budget.reached != nil { return }
+        }
+    }
+
+    /// How many members a made-up value is tried without, one at a time.
+    private static let mostLeftOut = 8
+
+    /// A value without what it would be given, and that with fewer of its other members.
+    private func lacking(_ value: JSON, _ node: Int) -> [JSON] {
+        guard value.kind == .object else { return [value] }
+        let parts = DefaultUses.parts(of: node, in: graph)
+        let defaulted = Set(parts.flatMap { self.defaulted($0) }.map(\.name))
+        let required = Set(parts.flatMap { graph.nodes[$0][.required]?.elements ?? [] }.compactMap(\.exactString))
+        let members = value.members.filter { required.contains($0.name) || !defaulted.contains($0.name) }
+        let optional = members.map(\.name).filter { !required.contains($0) }
+        let fewer = optional.prefix(Self.mostLeftOut).map { name in members.filter { $0.name != name } }
+        let fewest = optional.count > 1 ? [members.filter { required.contains($0.name) }] : []
+        return ([members] + fewest + fewer).map { JSON(members: $0) }
     }
 
     private mutating func report(_ fault: DefaultDiagnostic.Fault, _ node: Int, _ tokens: [ExactString] = []) {
@@ -79,57 +117,28 @@ struct DefaultsTrial {
 
     // MARK: Required members
 
-    private mutating func checkRequired(_ node: Int) {
-        let names = requiredNames(node)
-        if !names.isEmpty {
-            for part in parts(of: node) {
-                for edge in defaulted(part) where names.contains(edge.name) {
-                    let isOwn = part == node
-                    report(
-                        .isRequired(edge.name), isOwn ? edge.target : node, isOwn ? tokens(edge.target) : ["required"])
-                }
-            }
+    private mutating func checkRequired() {
+        for idle in DefaultUses(graph, declarations, spending: &budget).idle {
+            // Where the schema only adds that a property is required, that is what is new.
+            let addsRequired = idle.requiring == idle.whole && idle.part != idle.whole
+            let target = idle.property.target
+            report(
+                .isRequired(idle.property.name), addsRequired ? idle.whole : target,
+                addsRequired ? ["required"] : tokens(target))
         }
-        let own = defaulted(node)
-        if own.isEmpty { return }
-        for part in parts(of: node) where part != node {
-            let names = requiredNames(part)
-            for edge in own where names.contains(edge.name) {
-                report(.isRequired(edge.name), edge.target, tokens(edge.target))
-            }
-        }
-    }
-
-    private func requiredNames(_ node: Int) -> Set<ExactString> {
-        Set((graph.nodes[node][.required]?.elements ?? []).compactMap(\.exactString))
     }
 
     /// The properties of a schema that have defaults.
     private func defaulted(_ node: Int) -> [Graph.Edge] {
-        graph.nodes[node].edges(.properties).filter { defaults[$0.target] != nil }
+        graph.nodes[node].edges(.properties).filter { declarations[$0.target] != nil }
     }
 
     /// Where a property's default stands, seen from its schema; empty where a reference leads to it.
     private func tokens(_ node: Int) -> [ExactString] { graph.nodes[node][.default] == nil ? [] : ["default"] }
 
-    /// The schemas that must all hold where one does.
-    private func parts(of node: Int) -> [Int] {
-        var found = [node]
-        var seen: Set<Int> = [node]
-        var next = 0
-        while next < found.count, found.count < Self.maximumParts {
-            for edge in graph.nodes[found[next]].edges
-            where (edge.keyword == .allOf || edge.keyword.isReference) && seen.insert(edge.target).inserted {
-                found.append(edge.target)
-            }
-            next += 1
-        }
-        return found
-    }
-
     // MARK: The value with its defaults
 
-    private mutating func fill(_ sample: JSON, _ node: Int) {
+    private mutating func fill(_ sample: JSON, _ node: Int, isMadeUp: Bool = false) {
         guard budget.reached == nil, accepts(sample, node) else { return }
         do throws(LimitReached) {
             guard let filled = try filled(sample, node), !accepts(filled, node), budget.reached == nil else { return }
@@ -142,12 +151,13 @@ struct DefaultsTrial {
             }
             if added.isEmpty { reportBreaking(nil, reason, node) }
             for name in atFault.isEmpty ? Array(added.prefix(1)) : atFault {
-                let target = parts(of: node).flatMap { defaulted($0) }
+                let target = DefaultUses.parts(of: node, in: graph).flatMap { defaulted($0) }
                     .first { $0.name == name }?.target
                 reportBreaking(name, reason, target ?? node, target.map { tokens($0) } ?? [])
             }
         } catch {
-            report(.limitReached(error), node)
+            // What is made up may be larger than what anyone sends.
+            if !isMadeUp { report(.limitReached(error), node) }
         }
     }
 

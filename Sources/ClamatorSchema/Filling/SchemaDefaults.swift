@@ -28,11 +28,21 @@ extension Schema {
         return trial.diagnostics
     }
 
-    /// The same without samples, within a budget: what was found before it was used up.
-    package func defaultDiagnostics(spending budget: inout WorkBudget) -> [DefaultDiagnostic] {
+    /// The same within a budget: what was found before it was used up. Made-up values are tried too.
+    ///
+    /// - Parameters:
+    ///   - samples: Values of the schema.
+    ///   - budget: Pays for the trials.
+    ///   - isWanted: Whether values are made for a part of the schema.
+    ///   - make: Makes some values that follow it.
+    package func defaultDiagnostics(
+        trying samples: [JSON], spending budget: inout WorkBudget, where isWanted: (Subschema) -> Bool,
+        making make: (Subschema) -> [JSON]
+    ) -> [DefaultDiagnostic] {
         let granted = max(0, min(budget.steps, Validator.steps.atLeast))
         var trial = DefaultsTrial(program, steps: granted)
-        trial.run([])
+        trial.run(samples)
+        trial.run(where: isWanted, making: make)
         // A limit of this search says nothing about a call.
         guard budget.spend(steps: granted - trial.budget.steps) else {
             return trial.diagnostics.filter { if case .limitReached = $0.fault { false } else { true } }

@@ -6,6 +6,7 @@ extension MockMaker {
         try pay(layout.work, at: goal.place)
         let least = constraints.most(.minItems)?.count ?? 0
         let most = constraints.least(.maxItems)?.count ?? Int.max
+        try checkContained(layout, most, isCertain: constraints.choices == 0)
         var wanted = MockWantedElements(layout.contained)
         guard wanted.count <= Self.mostValues else {
             throw MockFailure(
@@ -59,11 +60,35 @@ extension MockMaker {
     }
 }
 
+extension MockMaker {
+    /// Fails where more elements must follow a schema than may, or than there may be, or where nothing follows it.
+    private func checkContained(_ layout: MockArrayLayout, _ most: Int, isCertain: Bool) throws(MockFailure) {
+        for rule in layout.contained where rule.least > 0 {
+            if rule.schema.source.bool == false {
+                throw MockFailure(
+                    "contains asks for an element that follows false", at: rule.schema, isCertain: isCertain)
+            }
+            if let allowed = rule.most, rule.least > allowed {
+                throw MockFailure(
+                    "minContains \(rule.least) is more than maxContains \(allowed)", at: rule.part, isCertain: isCertain
+                )
+            }
+            if rule.least > most {
+                throw MockFailure(
+                    "contains asks for \(rule.least) elements, more than maxItems \(most)", at: rule.part,
+                    isCertain: isCertain)
+            }
+        }
+    }
+}
+
 /// What the keywords for arrays say about the elements.
 private struct MockArrayLayout {
     /// What a number of elements must follow.
     struct Contained {
         var schema: Subschema
+        /// The schema that asks for them.
+        var part: Subschema
         var least: Int
         var most: Int?
     }
@@ -88,7 +113,7 @@ private struct MockArrayLayout {
             guard let schema = part.schemas(.contains).first?.schema else { continue }
             contained.append(
                 Contained(
-                    schema: schema, least: part[.minContains]?.clampedCount ?? 1,
+                    schema: schema, part: part, least: part[.minContains]?.clampedCount ?? 1,
                     most: part[.maxContains]?.clampedCount))
         }
     }

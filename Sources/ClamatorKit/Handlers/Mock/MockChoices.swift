@@ -34,20 +34,51 @@ extension MockMaker {
             throw MockFailure("no value follows false", at: part, isCertain: gathering.constraints.choices == 0)
         }
         if let type = part[.type] { gathering.constraints.types.formIntersection(TypeSet(keyword: type)) }
+        for refused in part.schemas(.not) {
+            let isEmpty = refused.schema.isAnything
+            if isEmpty || (gathering.constraints.choices == 0 && isSaid(refused.schema, by: gathering.goal.schemas)) {
+                throw MockFailure(
+                    isEmpty ? "not refuses every value" : "not refuses what is asked for", at: part,
+                    isCertain: gathering.constraints.choices == 0)
+            }
+        }
         for keyword in [Keyword.anyOf, .oneOf] {
             let branches = part.schemas(keyword).map(\.schema)
             if branches.isEmpty { continue }
             gathering.waiting.append(try branch(of: branches, keyword, part, &gathering))
         }
         if let condition = part.schemas(.if).first?.schema { decide(condition, part, &gathering) }
-        for refused in part.schemas(.not) {
-            if refused.schema.isAnything {
-                throw MockFailure("not refuses every value", at: part, isCertain: gathering.constraints.choices == 0)
-            }
-            refuse(refused.schema, &gathering)
-        }
+        for refused in part.schemas(.not) { refuse(refused.schema, &gathering) }
         for (name, schema) in part.schemas(.dependentSchemas) + part.schemas(.dependencies) {
             bring(name, schema, &gathering)
+        }
+    }
+
+    /// Whether schemas say all that another says, so that what follows them follows it; no where that is in doubt.
+    private mutating func isSaid(_ schema: Subschema, by schemas: [Subschema]) -> Bool {
+        let parts = schemas.flatMap { plan.conjuncts(of: $0) }
+        let others = plan.conjuncts(of: schema)
+        guard budget.spend(steps: 4 * parts.count * others.count) else { return false }
+        let known = Set(parts.map(\.identity))
+        return others.allSatisfy { other in
+            if known.contains(other.identity) { return true }
+            return other.source.bool != false
+                && other.assertions.allSatisfy { keyword in
+                    if keyword == .allOf || keyword == .ref { return true }
+                    guard Self.standsAlone(keyword), let value = other[keyword] else { return false }
+                    return parts.contains { $0[keyword] == value }
+                }
+        }
+    }
+
+    /// Whether a keyword means the same whatever stands beside it, and in whatever schema.
+    private static func standsAlone(_ keyword: Keyword) -> Bool {
+        switch keyword {
+        case .type, .const, .enum, .required, .dependentRequired, .uniqueItems, .multipleOf, .minimum, .maximum,
+            .exclusiveMinimum, .exclusiveMaximum, .minLength, .maxLength, .pattern, .minItems, .maxItems,
+            .minProperties, .maxProperties:
+            true
+        default: false
         }
     }
 
@@ -85,6 +116,10 @@ extension MockMaker {
     }
 
     private mutating func decide(_ condition: Subschema, _ part: Subschema, _ gathering: inout Gathering) {
+        if condition.isAnything || condition.source.bool == false {
+            gathering.waiting += part.schemas(condition.isAnything ? .then : .else).map(\.schema)
+            return
+        }
         gathering.constraints.choices += 1
         let consequences = [condition] + part.schemas(.then).map(\.schema)
         let alternatives = part.schemas(.else).map(\.schema)

@@ -10,16 +10,40 @@ struct MockGenerator: Sendable {
     ///
     /// - Throws: `MockFailure`, where there is none, or none was found within the limits on work and size.
     mutating func value(for schema: Schema) throws(MockFailure) -> JSON {
-        var plan = MockPlan(schema)
-        return try value(for: schema, by: &plan)
+        var plan = MockPlan(schema.root)
+        return try value(by: &plan)
     }
 
-    /// The same, by a plan that was made for the schema before, and which grows with what is worked out.
-    mutating func value(for schema: Schema, by plan: inout MockPlan) throws(MockFailure) -> JSON {
+    /// The same for the schema that a plan was made for; the plan grows with what is worked out.
+    mutating func value(by plan: inout MockPlan) throws(MockFailure) -> JSON {
         // One number a call, so that what a value took does not move the values after it.
         var maker = MockMaker(plan: plan, random: SplitMix64(seed: random.next()))
         defer { plan = maker.plan }
         return try maker.make()
+    }
+}
+
+extension MockGenerator {
+    /// What one of several values may cost.
+    private static let workOfSample = WorkBudget(steps: 100_000, bytes: 1 << 20)
+
+    /// As many values that follow a schema as are found within a budget.
+    mutating func samples(
+        _ count: Int, of schema: Subschema, by plan: MockPlan, spending budget: inout WorkBudget
+    ) -> [JSON] {
+        var plan = plan
+        plan.root = schema
+        var found: [JSON] = []
+        for _ in 0..<count where budget.steps > Self.workOfSample.steps {
+            var maker = MockMaker(plan: plan, random: SplitMix64(seed: random.next()), budget: Self.workOfSample)
+            defer { plan = maker.plan }
+            let value = try? maker.make()
+            _ = budget.spend(steps: Self.workOfSample.steps - max(0, maker.budget.steps))
+            // Where none was found, another attempt would most likely find none either.
+            guard let value else { break }
+            found.append(value)
+        }
+        return found
     }
 }
 

@@ -2,7 +2,7 @@
 /// with other choices, and altogether within a budget.
 struct MockMaker {
     /// What one value may cost: some 0.3 s, and the texts and nodes that are made on the way.
-    private static let work = WorkBudget(steps: 6_000_000, bytes: 32 << 20)
+    static let work = WorkBudget(steps: 6_000_000, bytes: 32 << 20)
     /// How many values may be made in vain.
     private static let mostFailures = 6000
     /// How many plain values are tried in the end.
@@ -22,17 +22,23 @@ struct MockMaker {
 
     var plan: MockPlan
     var random: SplitMix64
-    var budget = Self.work
+    var budget: WorkBudget
+    /// What plain values may cost in the end.
+    private let workOfWitnesses: WorkBudget
     private var failures = 0
     /// Whether a check came to a limit, so that its no proves nothing.
     private var isUndecided = false
+    /// The branches that were tried alone, and whether it is certain that no value follows them.
+    private var impossible: [Int: Bool] = [:]
     /// How many values were made.
     private var made = 0
     /// Which branch the first choice of a value begins with.
     private(set) var start = 0
 
-    init(plan: MockPlan, random: SplitMix64) {
+    init(plan: MockPlan, random: SplitMix64, budget: WorkBudget = Self.work) {
         self.plan = plan
+        self.budget = budget
+        workOfWitnesses = WorkBudget(steps: budget.steps / 4, bytes: budget.bytes / 8)
         self.random = random
     }
 
@@ -115,7 +121,7 @@ struct MockMaker {
             failure.isCertain = false
             if isExhausted { failure.limit = failure.limit ?? budget.reached ?? .steps }
             // Plain values have a budget of their own: they may do where what was made has used up the other.
-            budget = WorkBudget(steps: 1_000_000, bytes: 4 << 20)
+            budget = workOfWitnesses
             if let value = Self.plainest.first(where: { isMet(goal, by: $0) }) { return value }
             if let value = witness(for: goal) { return value }
             throw failure
@@ -166,7 +172,36 @@ struct MockMaker {
         }
         // Where nothing was meant, nothing may be what is left.
         if let value = Self.plainest.first(where: { isMet(goal, by: $0) }) { return value }
+        if let failure = impossibleChoice(in: goal) { throw failure }
         throw first ?? exhausted(at: schema)
+    }
+
+    /// That a choice has no branch that any value follows, where that is certain.
+    private mutating func impossibleChoice(in goal: MockGoal) -> MockFailure? {
+        for part in goal.schemas.flatMap({ plan.conjuncts(of: $0) }) {
+            for keyword in [Keyword.anyOf, .oneOf] {
+                let branches = part.schemas(keyword)
+                if branches.isEmpty || isExhausted { continue }
+                if branches.allSatisfy({ isImpossible($0.schema, depth: goal.depth) }) {
+                    return MockFailure("no value follows a branch of \(keyword.rawValue)", at: part)
+                }
+            }
+        }
+        return nil
+    }
+
+    /// Whether it is certain that no value follows a schema.
+    private mutating func isImpossible(_ schema: Subschema, depth: Int) -> Bool {
+        if let known = impossible[schema.identity] { return known }
+        var isImpossible = false
+        do throws(MockFailure) {
+            _ = try make(MockGoal(schemas: [schema], depth: depth + 1))
+        } catch {
+            // A no that came of a limit proves nothing.
+            isImpossible = error.isCertain && !isUndecided && budget.reached == nil
+        }
+        impossible[schema.identity] = isImpossible
+        return isImpossible
     }
 
     /// A plain value that happens to meet the goal; nil where none of those tried does.

@@ -8,6 +8,14 @@ extension MockMaker {
         let needsInteger = constraints.types.isDisjoint(with: TypeSet.number.subtracting(.integer))
         let isOnlyFraction = constraints.types.isDisjoint(with: .integer)
         let least = bounds.steps.map(\.places).max() ?? 0
+        if let step = bounds.step(places: least, isInteger: needsInteger), needsInteger || !bounds.steps.isEmpty,
+            !bounds.hasUnreadableStep, bounds.excludesMultiples(of: step, places: least)
+        {
+            throw MockFailure(
+                bounds.steps.isEmpty
+                    ? "no integer is within its bounds" : "no number within its bounds is such a multiple",
+                at: bounds.place, isCertain: constraints.choices == 0)
+        }
         let wanted =
             needsInteger || !bounds.steps.isEmpty ? least : max(least, usual?.places ?? (isOnlyFraction ? 2 : 1))
         for more in [0, 1, 2, 3, 4, 6, 8, 12, 16, 20] where wanted + more <= 30 && tried == nil {
@@ -77,7 +85,8 @@ struct MockNumberBounds {
 
     private var lower: Bound?
     private var upper: Bound?
-    private var hasUnreadableStep = false
+    /// Whether there are steps that cannot be calculated with.
+    private(set) var hasUnreadableStep = false
     /// What the number must be multiples of.
     private(set) var steps: [MockDecimal] = []
 
@@ -145,17 +154,11 @@ struct MockNumberBounds {
         let far = Int128(1) << 62
         var range = -far...far
         if let lower {
-            guard let bound = MockDecimal(lower.number) else { return nil }
-            let unit = lower.isExclusive ? bound.floor(places: places).map { $0 + 1 } : bound.ceiling(places: places)
-            guard let unit else { return nil }
-            let first = -MockDecimal.quotient(-unit, step)
+            guard let first = first(lower, step, places) else { return nil }
             range = first...max(first, first + far)
         }
         if let upper {
-            guard let bound = MockDecimal(upper.number) else { return nil }
-            let unit = upper.isExclusive ? bound.ceiling(places: places).map { $0 - 1 } : bound.floor(places: places)
-            guard let unit else { return nil }
-            let last = MockDecimal.quotient(unit, step)
+            guard let last = last(upper, step, places) else { return nil }
             let first = lower == nil ? last - far : range.lowerBound
             guard first <= last else { return nil }
             range = first...last
@@ -163,6 +166,28 @@ struct MockNumberBounds {
         let limit = Int128.max / step / 2
         guard range.lowerBound > -limit, range.upperBound < limit else { return nil }
         return range
+    }
+
+    /// Whether it is certain that no multiple of a step lies within the bounds.
+    func excludesMultiples(of step: Int128, places: Int) -> Bool {
+        guard let lower, let upper, let first = first(lower, step, places), let last = last(upper, step, places) else {
+            return false
+        }
+        return first > last
+    }
+
+    /// The first multiple of a step above a bound; nil where it cannot be calculated.
+    private func first(_ bound: Bound, _ step: Int128, _ places: Int) -> Int128? {
+        guard let number = MockDecimal(bound.number) else { return nil }
+        let unit = bound.isExclusive ? number.floor(places: places).map { $0 + 1 } : number.ceiling(places: places)
+        return unit.map { -MockDecimal.quotient(-$0, step) }
+    }
+
+    /// The last multiple of a step below a bound; nil where it cannot be calculated.
+    private func last(_ bound: Bound, _ step: Int128, _ places: Int) -> Int128? {
+        guard let number = MockDecimal(bound.number) else { return nil }
+        let unit = bound.isExclusive ? number.ceiling(places: places).map { $0 - 1 } : number.floor(places: places)
+        return unit.map { MockDecimal.quotient($0, step) }
     }
 
     /// The powers of ten far beyond a number and far below it, of both signs; none where its exponent is beyond reason.

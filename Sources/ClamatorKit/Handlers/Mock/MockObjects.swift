@@ -10,6 +10,11 @@ extension MockMaker {
         let isCertain = constraints.choices == 0
         let least = constraints.most(.minProperties)?.count ?? 0
         let most = constraints.least(.maxProperties)
+        if let possible = layout.mostNames, least > possible.count {
+            throw MockFailure(
+                "minProperties \(least) is more than the \(possible.count) names that an object may have",
+                at: possible.part, isCertain: isCertain)
+        }
         var members = MockMembers()
         for name in layout.required {
             for required in layout.closure(of: name, besides: members, spending: &budget) {
@@ -258,6 +263,18 @@ private struct MockObjectLayout {
         lengthsOfNames = (
             parts.map(\.lengthsOfNames.least).max() ?? 0, parts.compactMap(\.lengthsOfNames.most).min()
         )
+    }
+
+    /// The most names that some part leaves possible; nil where none sets a limit.
+    var mostNames: (count: Int, part: Subschema)? {
+        let closed = parts.filter { part in
+            part.additional.contains { $0.source.bool == false }
+                && part.patterns.allSatisfy { $0.schema.source.bool == false }
+        }
+        let counts = closed.map { part in
+            (count: part.properties.values.count { $0.source.bool != false }, part: part.source)
+        }
+        return names.first { $0.source.bool == false }.map { (0, $0) } ?? counts.min { $0.count < $1.count }
     }
 
     /// How much it takes to find what a member must follow.

@@ -1,6 +1,7 @@
 /// What is worked out once for a schema, for all the values that are made for it.
 struct MockPlan: Sendable {
-    let root: Subschema
+    /// What is made: the schema that the plan is for, or one that it leads to.
+    var root: Subschema
     let sizes: MockSizes
     private var types: [Int: TypeSet] = [:]
     private var conjuncts: [Int: [Subschema]] = [:]
@@ -12,8 +13,8 @@ struct MockPlan: Sendable {
     /// Made-up names are looked at anew from this many on.
     private static let mostWords = 500
 
-    init(_ schema: Schema) {
-        root = schema.root
+    init(_ schema: Subschema) {
+        root = schema
         sizes = MockSizes(from: root)
     }
 

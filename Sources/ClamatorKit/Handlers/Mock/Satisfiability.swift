@@ -10,10 +10,11 @@ package enum Satisfiability: Sendable {
 
     /// Looks for a value within the limits of one that is made up for `--mock`: the answer is there in under a second, and
     /// always the same.
-    package init(of schema: Schema) {
+    package init(of schema: Subschema) {
         var generator = MockGenerator(seed: 0)
+        var plan = MockPlan(schema)
         do throws(MockFailure) {
-            _ = try generator.value(for: schema)
+            _ = try generator.value(by: &plan)
             self = .satisfiable
         } catch {
             self =

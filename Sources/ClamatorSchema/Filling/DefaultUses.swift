@@ -1,0 +1,94 @@
+import ClamatorJSON
+
+/// Which properties can be given the defaults that are declared for them, and which are required and so never lack.
+///
+/// A schema is seen with all that holds beside it through references and `allOf`: one part may declare what another
+/// requires.
+struct DefaultUses {
+    /// A property that has a default and is required.
+    struct Idle {
+        /// The schema that brings the parts together.
+        let whole: Int
+        /// The part that declares the property, and the one that requires it.
+        let part: Int
+        let requiring: Int
+        let property: Graph.Edge
+        /// The node that the default stands in.
+        let declaration: Int
+    }
+
+    /// The required properties whose default no property gets at all, be it in another place.
+    let idle: [Idle]
+
+    /// How many schemas for the same value are searched for a property.
+    private static let maximumParts = 1000
+
+    /// - Parameters:
+    ///   - graph: The schemas.
+    ///   - declarations: What `defaultDeclarations` says of them.
+    ///   - budget: Pays for the search; where it is used up, nothing is found.
+    init(_ graph: Graph, _ declarations: [Int?], spending budget: inout WorkBudget) {
+        var found: [Idle] = []
+        var applied: Set<Int> = []
+        search: for whole in Self.wholes(of: graph) {
+            let parts = Self.parts(of: whole, in: graph)
+            guard budget.spend(steps: parts.reduce(0) { $0 + 1 + graph.nodes[$1].edges.count }) else { break }
+            let defaulted = parts.flatMap { part in
+                graph.nodes[part].edges(.properties).compactMap { edge in
+                    declarations[edge.target].map { (part: part, edge: edge, declaration: $0) }
+                }
+            }
+            if defaulted.isEmpty { continue }
+            var requiring: [ExactString: Int] = [:]
+            for part in parts {
+                let names = graph.nodes[part][.required]?.elements ?? []
+                guard budget.spend(steps: names.count) else { break search }
+                for name in names.compactMap(\.exactString) where requiring[name] == nil { requiring[name] = part }
+            }
+            for (part, edge, declaration) in defaulted {
+                if let requiring = requiring[edge.name] {
+                    found.append(
+                        Idle(
+                            whole: whole, part: part, requiring: requiring, property: edge, declaration: declaration))
+                } else {
+                    applied.insert(declaration)
+                }
+            }
+        }
+        idle = budget.reached == nil ? found.filter { !applied.contains($0.declaration) } : []
+    }
+
+    /// The nodes by which values are looked at, not only as a part of others; and those to which nothing leads.
+    private static func wholes(of graph: Graph) -> [Int] {
+        var isWhole = [Bool](repeating: false, count: graph.nodes.count)
+        var isPart = isWhole
+        isWhole[Graph.root] = true
+        for edge in graph.nodes.lazy.flatMap(\.edges) where edge.keyword.looksAtValues {
+            if edge.keyword.joinsParts { isPart[edge.target] = true } else { isWhole[edge.target] = true }
+        }
+        return graph.nodes.indices.filter { isWhole[$0] || !isPart[$0] }
+    }
+
+    /// The schemas that must all hold where one does.
+    static func parts(of node: Int, in graph: Graph) -> [Int] {
+        var found = [node]
+        var seen: Set<Int> = [node]
+        var next = 0
+        while next < found.count, found.count < maximumParts {
+            for edge in graph.nodes[found[next]].edges
+            where edge.keyword.joinsParts && seen.insert(edge.target).inserted {
+                found.append(edge.target)
+            }
+            next += 1
+        }
+        return found
+    }
+}
+
+extension Keyword {
+    /// Whether the keyword's schemas are more than definitions.
+    var looksAtValues: Bool { self != .defs && self != .definitions }
+
+    /// Whether the keyword's schemas hold for the same value, whatever it is.
+    var joinsParts: Bool { self == .allOf || isReference }
+}
