@@ -74,6 +74,25 @@ import Testing
         #expect(lab.scripts.ending(of: "m", for: try JSON(parsing: "{\(members)}")) == .failure)
     }
 
+    @Test func `Checks of many schemas against long params are counted together`() async throws {
+        let rules = (0..<1000).map {
+            #"{"when": {"schema": {"properties": {"a": {"contains": {"const": \#(-1 - $0)}}}}}, "result": 1}"#
+        }.joined(separator: ",")
+        let elements = (0..<20_000).map(String.init).joined(separator: ",")
+        let lab = try await RuleLab(#"{"m": [\#(rules)]}"#)
+        #expect(isLimit(try await timed { try await lab.call("m", #"{"a": [\#(elements)]}"#) }))
+    }
+
+    @Test func `A schema that gives no answer fails the call, and the next rule does not answer it`() async throws {
+        let schema = #"{"properties": {"x": {"not": {"pattern": "^(?=(a|aa)+$)(a|aa)+\\1$"}}}}"#
+        let lab = try await RuleLab(#"{"m": [{"when": {"schema": \#(schema)}, "result": 1}, {"result": 2}]}"#)
+        let params = #"{"x": "\#(String(repeating: "a", count: 60))b"}"#
+        let outcome = try await timed { try await lab.call("m", params) }
+        #expect(isLimit(outcome), "\(outcome)")
+        #expect(outcome.contains("a pattern has to try too much"))
+        #expect(lab.scripts.ending(of: "m", for: try JSON(parsing: params)) == .failure)
+    }
+
     @Test func `Arithmetic on a long list of large numbers is counted`() async throws {
         let schema = #"{"properties": {"xs": {"type": "array", "items": {"type": "number"}}}, "required": ["xs"]}"#
         let ones = String(repeating: ",1", count: 20_000)
