@@ -59,12 +59,14 @@ import Testing
         ])
     func reports(text: String, line: Int, column: Int, caret: String) throws {
         var reported: [(path: [ExactString], error: ExpressionError)] = []
-        _ = Template(try JSON(parsing: text), params: try Schema(true).root) { reported.append(($0.tokens, $1)) }
+        let value = try JSON(parsing: text)
+        _ = Template(value, params: try Schema(true).root) { reported.append(($0.tokens, $1)) }
         #expect(reported.map(\.path) == [["a"]])
         let error = try #require(reported.first?.error)
         #expect(error.caret == caret)
-        #expect(error.position?.line == line)
-        #expect(error.position?.column == column)
+        let position = TextPositions(of: value)[try #require(error.fileOffset)]
+        #expect(position.line == line)
+        #expect(position.column == column)
     }
 
     @Test func `Each string's first bad expression is reported`() throws {
