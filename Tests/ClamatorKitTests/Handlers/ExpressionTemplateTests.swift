@@ -64,7 +64,8 @@ import Testing
         #expect(reported.map(\.path) == [["a"]])
         let error = try #require(reported.first?.error)
         #expect(error.caret == caret)
-        let position = TextPositions(of: value)[try #require(error.fileOffset)]
+        let offset = try #require(error.fileOffset)
+        let position = TextPositions(of: value)[offset]
         #expect(position.line == line)
         #expect(position.column == column)
     }
