@@ -43,21 +43,22 @@ package struct CheckedFile {
         try self.init(name: path, text: text)
     }
 
-    /// Notes a problem at a place; the same problem is noted once. Where `position` is nil, the path says where it is.
+    /// Notes a problem at a place; the same problem is noted once. It stands at a byte of the file, or where
+    /// the path leads.
     mutating func report(
         _ message: String, at path: JSONPointer, _ severity: Problem.Severity = .error,
-        position: TextPosition? = nil
+        offset: Int? = nil
     ) {
-        let position = position ?? self.position(of: path)
+        let position = position(of: offset ?? place(of: path).offset)
         let problem = Problem(
             severity: severity, file: name, line: position.line, column: position.column, path: path, message: message)
         if known.insert(problem).inserted { found.append(problem) }
     }
 
-    private mutating func position(of path: JSONPointer) -> TextPosition {
+    private mutating func position(of offset: Int) -> TextPosition {
         let positions = positions ?? TextPositions(of: root)
         self.positions = positions
-        return positions[place(of: path).offset]
+        return positions[offset]
     }
 
     /// Notes what a schema has against the file.

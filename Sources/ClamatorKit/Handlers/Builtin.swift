@@ -182,8 +182,12 @@ final class BuiltinCall: Sendable {
             guard budget.spend(steps: params.count) else { throw LimitReached(.steps) }
             guard let operand = operands.value(of: name, in: params) else { continue }
             if isList {
-                for element in operand.elements { try calculation.take(try Number(element), spending: &budget) }
+                for element in operand.elements {
+                    guard budget.spend(steps: Number.stepsToRead(element)) else { throw LimitReached(.steps) }
+                    try calculation.take(try Number(element), spending: &budget)
+                }
             } else {
+                guard budget.spend(steps: Number.stepsToRead(operand)) else { throw LimitReached(.steps) }
                 try calculation.take(try Number(operand), spending: &budget)
             }
         }

@@ -72,7 +72,7 @@ public final class DynamicHandlers: Sendable {
         }
         let state = shared.state.values
         let rule = try rules.first { try $0.condition?.holds(params, state, spending: &budget) ?? true }
-        guard let rule else { throw Self.noMatchingRule(rules, params, state) }
+        guard let rule else { throw Self.noMatchingRule(rules, params, state, budget) }
         guard let step = rule.nextStep() else {
             throw ScriptedFailure(name: "SequenceExhausted", message: "the sequence has no further answer")
         }
@@ -103,11 +103,12 @@ public final class DynamicHandlers: Sendable {
         }
     }
 
-    /// The failure of a call that no rule answers. It tells of each rule what did not hold, as far as 1 MiB goes.
+    /// The failure of a call that no rule answers. It tells of each rule what did not hold, as far as 1 MiB and what is left
+    /// of the call's budget go.
     private static func noMatchingRule(
-        _ rules: [Rule], _ params: JSON, _ state: [ExactString: JSON]
+        _ rules: [Rule], _ params: JSON, _ state: [ExactString: JSON], _ budget: WorkBudget
     ) -> ScriptedFailure {
-        var budget = WorkBudget(steps: WorkBudget.forRules.steps, bytes: ExpressionValue.largest)
+        var budget = WorkBudget(steps: budget.steps, bytes: ExpressionValue.largest)
         var nearest: [JSON] = []
         for (index, rule) in rules.enumerated() where budget.reached == nil {
             var findings: [JSON] = []

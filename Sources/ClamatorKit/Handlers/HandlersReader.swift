@@ -61,7 +61,7 @@ struct HandlersReader {
             { (finding: RulesReader.Finding) in
                 file.report(
                     finding.expression?.message ?? finding.message, at: finding.path, finding.severity,
-                    position: finding.expression?.position)
+                    offset: finding.expression?.fileOffset)
             },
             do: { RulesReader(method: method, state: state, note: $0).read(rules, at: path) })
     }

@@ -3,13 +3,13 @@ final class RuleCondition: Sendable {
     /// Members that the params must have.
     let params: JSON?
     /// A schema that the params must follow.
-    let schema: Schema?
+    let schema: Subschema?
     /// Members that the service's state must have.
     let state: JSON?
 
     init(params: JSON?, schema: Schema?, state: JSON?) {
         self.params = params
-        self.schema = schema
+        self.schema = schema?.root
         self.state = state
     }
 
@@ -17,7 +17,7 @@ final class RuleCondition: Sendable {
 
     /// Whether it holds whatever the params and the state are.
     var asksNothing: Bool {
-        (params?.count ?? 0) == 0 && (state?.count ?? 0) == 0 && (schema?.root.isAnything ?? true)
+        (params?.count ?? 0) == 0 && (state?.count ?? 0) == 0 && (schema?.isAnything ?? true)
     }
 
     /// - Throws: `LimitReached` where it is too much work to say.
@@ -25,11 +25,38 @@ final class RuleCondition: Sendable {
         _ params: JSON, _ state: [ExactString: JSON], spending budget: inout WorkBudget
     ) throws(LimitReached) -> Bool {
         if let wanted = self.params, try !Self.contains(params, wanted, &budget) { return false }
-        if let schema, !schema.isValid(params) { return false }
+        if let schema, try !Self.follows(params, schema, &budget) { return false }
         for (name, wanted) in self.state?.members ?? [] {
             guard let value = state[name], try Self.contains(value, wanted, &budget) else { return false }
         }
         return true
+    }
+
+    /// What a step of a check against a schema counts for: such steps take longer than those of rules.
+    private static let stepsPerCheckStep = 4
+
+    /// Whether the params follow a schema. A check without an answer is not taken for either.
+    private static func follows(
+        _ params: JSON, _ schema: Subschema, _ budget: inout WorkBudget
+    ) throws(LimitReached) -> Bool {
+        let verdict = try checking(&budget) { schema.verdict(on: params, spending: &$0) }
+        if case .limitReached(let reached) = verdict { throw reached }
+        return verdict == .valid
+    }
+
+    /// Runs a check within the budget, which it pays for.
+    ///
+    /// - Throws: `LimitReached` where the budget does not pay for all of it.
+    private static func checking<Result>(
+        _ budget: inout WorkBudget, _ check: (inout WorkBudget) -> Result
+    ) throws(LimitReached) -> Result {
+        let steps = budget.steps / stepsPerCheckStep
+        var own = WorkBudget(steps: steps)
+        let result = check(&own)
+        guard budget.spend(steps: (steps - own.steps) * stepsPerCheckStep), own.reached == nil else {
+            throw LimitReached(own.reached ?? .steps)
+        }
+        return result
     }
 
     /// Whether a value has what is wanted: of an object the named members, of an array every element, else equality.
@@ -84,16 +111,13 @@ final class RuleCondition: Sendable {
     ) throws(LimitReached) {
         if let wanted = self.params { try Self.compare(params, wanted, "params", &findings, &budget) }
         if let schema {
-            var errors: [OutputUnit] = []
-            do throws(LimitReached) {
-                errors = try schema.explain(params)
-                if errors.isEmpty { try Self.add(true, "params", [], to: &findings, &budget) }
-            } catch {
-                try Self.add(false, "params", [("error", JSON(error.description))], to: &findings, &budget)
-            }
-            for unit in errors {
-                let path = "params" + unit.instanceLocation.asPath
-                try Self.add(false, path, [("error", JSON(unit.error))], to: &findings, &budget)
+            if try Self.follows(params, schema, &budget) {
+                try Self.add(true, "params", [], to: &findings, &budget)
+            } else {
+                for unit in try Self.checking(&budget, { schema.explain(params, spending: &$0) }) {
+                    let path = "params" + unit.instanceLocation.asPath
+                    try Self.add(false, path, [("error", JSON(unit.error))], to: &findings, &budget)
+                }
             }
         }
         for (name, wanted) in self.state?.members ?? [] {

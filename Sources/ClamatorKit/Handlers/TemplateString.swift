@@ -20,7 +20,7 @@ struct TemplateString {
 
     /// The next part; nil at the end.
     ///
-    /// - Throws: `ExpressionError` where an expression is none. It has the position in the string's file.
+    /// - Throws: `ExpressionError` where an expression is none. It has the place in the string's file.
     mutating func next(in scope: Expression.Scope) throws(ExpressionError) -> Part? {
         if isAtEnd { return nil }
         if stands("${", at: place) { return .expression(try expression(in: scope)) }
@@ -51,7 +51,7 @@ struct TemplateString {
         } catch {
             var error = error
             error.isClosed = closing != nil
-            error.position = position(of: start + error.offset)
+            error.fileOffset = fileOffset(of: start + error.offset)
             throw error
         }
     }
@@ -80,17 +80,15 @@ struct TemplateString {
         return nil
     }
 
-    /// Where a code point of the string's value stands in the file, escapes before it counted as they are spelled.
-    private func position(of index: Int) -> TextPosition {
-        var position = string.position
-        let spelling = Array(String(string.description.dropFirst()).unicodeScalars)
+    /// The byte of the file where a code point of the string's value stands, escapes before it counted as they are spelled.
+    private func fileOffset(of index: Int) -> Int {
+        let spelling = string.withSpelling { Array($0.dropFirst()) }
         var spelled = 0
         for scalar in text.prefix(index) {
-            let isEscape = spelling[spelled] == "\\"
-            let isHex = isEscape && spelling[spelled + 1] == "u"
-            spelled += isHex ? (scalar.value > 0xFFFF ? 12 : 6) : isEscape ? 2 : 1
+            let isEscape = spelling[spelled] == UInt8(ascii: "\\")
+            let isHex = isEscape && spelling[spelled + 1] == UInt8(ascii: "u")
+            spelled += isHex ? (scalar.value > 0xFFFF ? 12 : 6) : isEscape ? 2 : UTF8.width(scalar)
         }
-        position.column += 1 + spelled
-        return position
+        return string.offset + 1 + spelled
     }
 }

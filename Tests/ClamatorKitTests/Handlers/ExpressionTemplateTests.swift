@@ -59,12 +59,15 @@ import Testing
         ])
     func reports(text: String, line: Int, column: Int, caret: String) throws {
         var reported: [(path: [ExactString], error: ExpressionError)] = []
-        _ = Template(try JSON(parsing: text), params: try Schema(true).root) { reported.append(($0.tokens, $1)) }
+        let value = try JSON(parsing: text)
+        _ = Template(value, params: try Schema(true).root) { reported.append(($0.tokens, $1)) }
         #expect(reported.map(\.path) == [["a"]])
         let error = try #require(reported.first?.error)
         #expect(error.caret == caret)
-        #expect(error.position?.line == line)
-        #expect(error.position?.column == column)
+        let offset = try #require(error.fileOffset)
+        let position = TextPositions(of: value)[offset]
+        #expect(position.line == line)
+        #expect(position.column == column)
     }
 
     @Test func `Each string's first bad expression is reported`() throws {

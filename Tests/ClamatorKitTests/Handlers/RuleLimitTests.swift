@@ -74,6 +74,52 @@ import Testing
         #expect(lab.scripts.ending(of: "m", for: try JSON(parsing: "{\(members)}")) == .failure)
     }
 
+    @Test func `Checks of many schemas against long params are counted together`() async throws {
+        let rules = (0..<1000).map {
+            #"{"when": {"schema": {"properties": {"a": {"contains": {"const": \#(-1 - $0)}}}}}, "result": 1}"#
+        }.joined(separator: ",")
+        let elements = (0..<20_000).map(String.init).joined(separator: ",")
+        let lab = try await RuleLab(#"{"m": [\#(rules)]}"#)
+        #expect(isLimit(try await timed { try await lab.call("m", #"{"a": [\#(elements)]}"#) }))
+    }
+
+    @Test func `A schema that gives no answer fails the call, and the next rule does not answer it`() async throws {
+        let schema = #"{"properties": {"x": {"not": {"pattern": "^(?=(a|aa)+$)(a|aa)+\\1$"}}}}"#
+        let lab = try await RuleLab(#"{"m": [{"when": {"schema": \#(schema)}, "result": 1}, {"result": 2}]}"#)
+        let params = #"{"x": "\#(String(repeating: "a", count: 60))b"}"#
+        let outcome = try await timed { try await lab.call("m", params) }
+        #expect(isLimit(outcome), "\(outcome)")
+        #expect(outcome.contains("a pattern has to try too much"))
+        #expect(lab.scripts.ending(of: "m", for: try JSON(parsing: params)) == .failure)
+    }
+
+    @Test func `Reading long numbers is counted`() async throws {
+        let decimal = "1." + String(repeating: "0", count: Self.mebibyte - 100)
+        let integer = String(repeating: "9", count: 10_000)
+        for (formula, number, count) in [("min(1,x)", decimal, 1000), ("min(1,abs(x))", integer, 5000)] {
+            let result = Array(repeating: "\"${\(formula)}\"", count: count).joined(separator: ",")
+            let lab = try await RuleLab(#"{"m": {"result": [\#(result)]}}"#)
+            #expect(isLimit(try await timed { try await lab.call("m", #"{"x": \#(number)}"#) }))
+        }
+        let schema = #"{"properties": {"xs": {"type": "array", "items": {"type": "number"}}}, "required": ["xs"]}"#
+        let list = Array(repeating: String(repeating: "9", count: 9000), count: 1500).joined(separator: ",")
+        let lab = try await RuleLab(
+            #"{"m": {"builtin": "maximum"}}"#, params: schema, result: #"{"type": "number"}"#)
+        #expect(isLimit(try await timed { try await lab.call("m", #"{"xs": [\#(list)]}"#) }))
+    }
+
+    @Test func `Many faulty expressions do not hold up the load`() async throws {
+        let source = "${min(1," + String(repeating: "-", count: 200) + "a)}"
+        let faults = Array(repeating: "\"\(source)\"", count: 4000).joined(separator: ",")
+        _ = try await timed {
+            let problems = try await #require(throws: BrokenContract.self) {
+                try await RuleLab(#"{"m": {"result": [\#(faults)]}}"#)
+            }.problems
+            #expect(problems.count == 4000)
+            return ""
+        }
+    }
+
     @Test func `Arithmetic on a long list of large numbers is counted`() async throws {
         let schema = #"{"properties": {"xs": {"type": "array", "items": {"type": "number"}}}, "required": ["xs"]}"#
         let ones = String(repeating: ",1", count: 20_000)

@@ -9,8 +9,8 @@ struct ExpressionError: DescribedError {
     let offset: Int
     /// Whether a `}` stands behind the expression.
     var isClosed = true
-    /// The place in the file, where the expression was read from one.
-    var position: TextPosition?
+    /// The same place as a byte of the file, where the expression was read from one.
+    var fileOffset: Int?
 
     init(_ reason: String, source: String, offset: Int) {
         self.reason = reason

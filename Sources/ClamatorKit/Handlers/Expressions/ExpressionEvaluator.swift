@@ -56,7 +56,7 @@ extension Expression {
         case .path(let path): return .json(try value(at: path, in: &context, place: node.place))
         case .negation(let operand):
             let value = try value(of: operand, in: &context)
-            guard let number = try value.number else {
+            guard let number = try number(value, in: &context) else {
                 throw error("'-' takes a number, got \(value.types.words)", at: node.place)
             }
             return .number(number.negated)
@@ -87,6 +87,16 @@ extension Expression {
 
     private func error(_ reason: String, at place: Int) -> ExpressionError {
         ExpressionError(reason, source: source, offset: place)
+    }
+
+    /// The value as a number, all of whose text may be read, and all of whose parts may be looked at or copied.
+    private func number(_ value: ExpressionValue, in context: inout ExpressionContext) throws -> Number? {
+        if case .json(let json) = value {
+            try context.spend(steps: json.withView { $0.kind == .number ? Number.stepsToRead($0) : 0 })
+        }
+        let number = try value.number
+        if case .large(let integer)? = number { try context.spend(steps: 16 * integer.size) }
+        return number
     }
 
     // MARK: Operators
@@ -125,7 +135,7 @@ extension Expression {
         _ left: ExpressionValue, _ operation: Operator, _ right: ExpressionValue, in context: inout ExpressionContext,
         at place: Int
     ) throws -> Number {
-        guard let one = try left.number, let two = try right.number else {
+        guard let one = try number(left, in: &context), let two = try number(right, in: &context) else {
             throw error(operation.misfit(left.types, right.types), at: place)
         }
         return try .calculate(one, operation, two, spending: &context.budget)
@@ -175,7 +185,7 @@ extension Expression {
         _ function: ExpressionFunction, _ argument: Node, in context: inout ExpressionContext
     ) throws -> Number {
         let value = try value(of: argument, in: &context)
-        guard let number = try value.number else { throw misfit(function, value, argument) }
+        guard let number = try number(value, in: &context) else { throw misfit(function, value, argument) }
         return number
     }
 
