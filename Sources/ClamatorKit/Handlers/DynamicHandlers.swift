@@ -66,6 +66,8 @@ public final class DynamicHandlers: Sendable {
         guard !rules.isEmpty else {
             guard let answer = try shared.mocks?.answer(to: params, sent: workspace.sentParams, of: method)
             else {
+                // Nothing handles the call, though another rule may at any time.
+                workspace.reached = .method
                 throw RpcError.methodNotFound
             }
             return (.value(answer), nil)
