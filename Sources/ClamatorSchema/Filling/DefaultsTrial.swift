@@ -6,7 +6,7 @@ struct DefaultsTrial {
     private let graph: Graph
     /// For each node the one that its default stands in.
     private let declarations: [Int?]
-    private(set) var diagnostics: [DefaultDiagnostic] = []
+    private var diagnostics: [DefaultDiagnostic] = []
     /// What all trials together may cost.
     private(set) var budget: WorkBudget
 
@@ -70,6 +70,15 @@ struct DefaultsTrial {
         let fewer = optional.prefix(Self.mostLeftOut).map { name in members.filter { $0.name != name } }
         let fewest = optional.count > 1 ? [members.filter { required.contains($0.name) }] : []
         return ([members] + fewest + fewer).map { JSON(members: $0) }
+    }
+
+    /// What was found. What breaks a part of a value is told by the part's own schema where that tells it.
+    var findings: [DefaultDiagnostic] {
+        func place(_ diagnostic: DefaultDiagnostic) -> JSONPointer? {
+            if case .breaksTheValue(_, let reason) = diagnostic.fault { reason.instanceLocation } else { nil }
+        }
+        guard diagnostics.contains(where: { place($0)?.tokens.isEmpty == true }) else { return diagnostics }
+        return diagnostics.filter { place($0)?.tokens.isEmpty != false }
     }
 
     private mutating func report(_ fault: DefaultDiagnostic.Fault, _ node: Int, _ tokens: [ExactString] = []) {

@@ -25,7 +25,7 @@ extension Schema {
     public func defaultDiagnostics(trying samples: [JSON] = []) -> [DefaultDiagnostic] {
         var trial = DefaultsTrial(program)
         trial.run(samples)
-        return trial.diagnostics
+        return trial.findings
     }
 
     /// The same within a budget: what was found before it was used up. Made-up values are tried too.
@@ -45,8 +45,8 @@ extension Schema {
         trial.run(where: isWanted, making: make)
         // A limit of this search says nothing about a call.
         guard budget.spend(steps: granted - trial.budget.steps) else {
-            return trial.diagnostics.filter { if case .limitReached = $0.fault { false } else { true } }
+            return trial.findings.filter { if case .limitReached = $0.fault { false } else { true } }
         }
-        return trial.diagnostics
+        return trial.findings
     }
 }

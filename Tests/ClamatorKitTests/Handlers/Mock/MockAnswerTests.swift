@@ -86,15 +86,3 @@ func eachOfManyLongExamplesAnswersItsCall() async throws {
         examples: "[\(examples.joined(separator: ", "))]", to: (0..<12).map { #"{"i": \#($0)}"# })
     #expect(outcomes.map { $0.prefix(10) } == (0..<12).map { "result [\($0),0".prefix(10) })
 }
-
-@Test("An example that cannot be judged within the limits is a limit that is reached, and no made-up value")
-func exampleThatCannotBeJudgedIsALimit() async throws {
-    let text = String(repeating: "a", count: 5000)
-    let outcomes = try await answers(
-        params: "{}", result: #"{"type": "string", "pattern": "^(?=(a+)+$)(?=(b|a+)+c$).*d$"}"#,
-        examples: #"[{"params": {}, "result": "\#(text)"}]"#, to: ["{}", "{}"])
-    for outcome in outcomes {
-        #expect(outcome.contains("whether an example keeps to it was not found out in time"), "\(outcome)")
-        #expect(outcome.contains(#""name":"LimitReached""#), "\(outcome)")
-    }
-}

