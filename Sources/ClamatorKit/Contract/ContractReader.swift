@@ -6,11 +6,15 @@ struct ContractReader {
     /// Nil where they are not looked for.
     private var mistakes: LikelyMistakes?
 
-    init(_ file: CheckedFile, assertsFormats: Bool, findsMistakes: Bool) {
+    /// - Parameters:
+    ///   - file: The file.
+    ///   - assertsFormats: Whether `format` is asserted.
+    ///   - samples: Makes values for the search for likely mistakes; nil where that is not made.
+    init(_ file: CheckedFile, assertsFormats: Bool, samples: LikelyMistakes.Samples?) {
         self.file = file
         files = SchemaFiles(contract: file.name)
         self.assertsFormats = assertsFormats
-        mistakes = findsMistakes ? LikelyMistakes(fileSize: file.root.withSpelling(\.count)) : nil
+        mistakes = samples.map { LikelyMistakes(fileSize: file.root.withSpelling(\.count), samples: $0) }
     }
 
     /// The files that the contract's schemas referred to, by path.

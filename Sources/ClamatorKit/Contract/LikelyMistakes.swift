@@ -16,7 +16,11 @@ struct LikelyMistakes {
     private var tried: Set<Place> = []
     /// What making values may cost, for all schemas together.
     private var budgetOfSamples = WorkBudget(steps: 6_000_000)
-    private static let samplesOfSchema = 6
+    /// Makes values of the parts of a schema.
+    private let samples: Samples
+
+    /// For a schema, what makes some values of a part of it within a budget.
+    typealias Samples = (Schema) -> (Subschema, inout WorkBudget) -> [JSON]
 
     private struct Place: Hashable {
         let uri: ExactString
@@ -24,7 +28,10 @@ struct LikelyMistakes {
     }
 
     /// Begins a search in a file of so many bytes.
-    init(fileSize: Int) { budget = WorkBudget(steps: 20_000_000 + 32 * fileSize) }
+    init(fileSize: Int, samples: @escaping Samples) {
+        budget = WorkBudget(steps: 20_000_000 + 32 * fileSize)
+        self.samples = samples
+    }
 
     /// Whether the budget was used up, so that not everything was looked at.
     var isIncomplete: Bool { budget.reached != nil }
@@ -56,8 +63,7 @@ struct LikelyMistakes {
     private mutating func diagnosticsOfDefaults(
         _ schema: Schema, _ samples: [JSON], isInFile: (String) -> Bool, placing: (JSONPointer) -> JSONPointer
     ) -> [DefaultDiagnostic] {
-        var generator = MockGenerator(seed: 0)
-        var plan: MockPlan?
+        let make = self.samples(schema)
         var (tried, budgetOfSamples) = (tried, budgetOfSamples)
         defer { (self.tried, self.budgetOfSamples) = (tried, budgetOfSamples) }
         return schema.defaultDiagnostics(trying: samples, spending: &budget) { part in
@@ -67,9 +73,7 @@ struct LikelyMistakes {
                 ? Place(uri: "", path: placing(part.location)) : Place(uri: ExactString(uri), path: part.location)
             return tried.insert(place).inserted
         } making: { part in
-            let known = plan ?? MockPlan(schema.root)
-            plan = known
-            return generator.samples(Self.samplesOfSchema, of: part, by: known, spending: &budgetOfSamples)
+            make(part, &budgetOfSamples)
         }
     }
 

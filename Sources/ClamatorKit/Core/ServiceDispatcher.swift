@@ -203,7 +203,7 @@ final class BoundMethod: Sendable {
     /// The same for a handler that threw at once, which the stand-in for none does too.
     @inline(never)
     private func fail(_ request: Request, _ error: any Error, _ workspace: inout Workspace) -> Dispatched {
-        if !hasHandler { workspace.reached = .method }
+        if !hasHandler { workspace.lacksHandler = true }
         return fail(request, error).map { .replied($0) } ?? .nothing
     }
 

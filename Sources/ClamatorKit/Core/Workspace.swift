@@ -15,6 +15,8 @@ public struct Workspace: ~Copyable {
     package var reached = Step.envelope {
         didSet { if arrivals != nil { noteArrival() } }
     }
+    /// Whether a call came to a method that nothing handles; a caller that asks sets it back before.
+    package var lacksHandler = false
     /// When the steps behind the envelope were reached; nil, as it is at first, where nobody wants to know.
     package var arrivals: [Arrival]?
     /// Counts what is left to be done; nil, as it is at first, where the caller does not limit that.

@@ -67,7 +67,7 @@ public final class DynamicHandlers: Sendable {
             guard let answer = try shared.mocks?.answer(to: params, sent: workspace.sentParams, of: method)
             else {
                 // Nothing handles the call, though another rule may at any time.
-                workspace.reached = .method
+                workspace.lacksHandler = true
                 throw RpcError.methodNotFound
             }
             return (.value(answer), nil)

@@ -21,12 +21,24 @@ struct OpenContract {
     init(_ file: CheckedFile, assertsFormats: Bool, findsMistakes: Bool, options: HandlerOptions) throws {
         self.options = options
         self.findsMistakes = findsMistakes
-        var reader = ContractReader(file, assertsFormats: assertsFormats, findsMistakes: findsMistakes)
+        var reader = ContractReader(
+            file, assertsFormats: assertsFormats, samples: findsMistakes ? { Self.samples(of: $0) } : nil)
         contract = try reader.read()
         self.file = reader.file
         service = file.root["service"]?.exactString
         origin = reader.filesRead
         origin[ExactString(file.name)] = file.root
+    }
+
+    /// Makes values of the parts of a schema, as mock answers are made.
+    private static func samples(of schema: Schema) -> (Subschema, inout WorkBudget) -> [JSON] {
+        var generator = MockGenerator(seed: 0)
+        var plan: MockPlan?
+        return { part, budget in
+            let known = plan ?? MockPlan(schema.root)
+            plan = known
+            return generator.samples(6, of: part, by: known, spending: &budget)
+        }
     }
 
     /// Drops the contract, since another has its service.

@@ -35,6 +35,7 @@ extension Schema {
     ///   - budget: Pays for the trials.
     ///   - isWanted: Whether values are made for a part of the schema.
     ///   - make: Makes some values that follow it.
+    /// - Returns: What is wrong with the declared defaults.
     package func defaultDiagnostics(
         trying samples: [JSON], spending budget: inout WorkBudget, where isWanted: (Subschema) -> Bool,
         making make: (Subschema) -> [JSON]

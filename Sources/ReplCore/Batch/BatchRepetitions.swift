@@ -82,9 +82,10 @@ extension BatchWorker {
     private mutating func notify(_ details: BatchCall.Details, _ begin: Int?, _ done: inout Repetitions) {
         request.become(id: nil)
         waitForTurn(of: request)
+        workspace.lacksHandler = false
         let error = run.notify(request, &workspace)
         statistics.notifications += 1
-        let refusal = error?.message ?? Self.refusal(at: workspace.reached)
+        let refusal = error?.message ?? Self.refusal(at: workspace.lacksHandler ? .method : workspace.reached)
         let verdict = details.judgeNotification(
             refusal, &statistics, at: run.now, repetition: done.count + 1, begin: begin)
         let reply = Reply.error(.invalidRequest("the notification was not handed over: \(refusal ?? "")"))
