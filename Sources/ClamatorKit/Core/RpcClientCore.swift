@@ -40,7 +40,7 @@ public final class RpcClientCore<Carrier: Transport>: Sendable {
     /// waits for the first.
     public func stop() async {
         let stopping = state.withLock { state in
-            // A task of its own, which nobody cancels.
+            // A task of its own, so that cancelling the caller does not cut the drain short.
             if state.phase == .started { state.stopping = Task { [transport] in await transport.stop() } }
             state.phase = .stopped
             return state.stopping

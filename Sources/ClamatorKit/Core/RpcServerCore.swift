@@ -68,7 +68,7 @@ public final class RpcServerCore<Carrier: Transport>: Sendable {
     ///   can leave them to other servers.
     public func stop(grace: Duration = .milliseconds(5000)) async {
         let stopping = state.withLock { state in
-            // A task of its own, which nobody cancels.
+            // A task of its own, so that cancelling the caller does not cut the drain short.
             if state.phase == .started {
                 state.stopping = Task { [transport, running] in
                     await transport.beginStopping()

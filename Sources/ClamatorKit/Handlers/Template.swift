@@ -83,7 +83,7 @@ final class Template: Sendable {
 
     /// Writes the value in a call.
     ///
-    /// - Throws: What its expressions throw, with `TemplateLimit` in the place of `LimitReached`.
+    /// - Throws: What its expressions throw, with `TemplateLimit` instead of `LimitReached`.
     private func write(in context: inout ExpressionContext, into writer: inout JSONWriter) throws {
         writer.beginValue()
         var placeholder = -1

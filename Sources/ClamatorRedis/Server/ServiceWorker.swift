@@ -409,7 +409,7 @@ struct StreamPlace: Sendable {
 }
 
 extension Duration {
-    /// What Redis is told of times that are meant to be for ever: ten years.
+    /// The longest time that is sent to Redis: ten years.
     private static let longest = Duration.seconds(10 * 365 * 86_400)
 
     /// The time in milliseconds, from none to ten years.

@@ -59,7 +59,7 @@ final class BatchTraffic: Sendable {
         var sink: any ByteSink
         var report: JUnitReport?
 
-        /// The report comes first: where nobody reads the replies any more, writing them may end the process.
+        /// The report comes first: when stdout is closed, writing replies may end the process.
         mutating func write(
             _ bytes: UnsafeBufferPointer<UInt8>, _ verdicts: BatchVerdicts
         ) throws(StreamError) {

@@ -105,7 +105,7 @@ struct ReportFile: ExpressibleByArgument {
         path = String(parts[1])
     }
 
-    /// Opens the file, in the place of what is there.
+    /// Opens the file, and replaces what is there.
     ///
     /// - Throws: The exit status.
     func open() throws -> OpenReport {

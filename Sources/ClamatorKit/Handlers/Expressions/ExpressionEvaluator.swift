@@ -27,7 +27,7 @@ struct ExpressionContext {
 }
 
 extension WorkBudget {
-    /// What a rule may cost in one call: its condition, its templates, and what becomes of the state. It takes about a
+    /// What a rule may cost in one call: its condition, its templates, and its changes to the state. It takes about a
     /// tenth of a second to use it up.
     static var forRules: WorkBudget { WorkBudget(steps: 20_000_000) }
 }
