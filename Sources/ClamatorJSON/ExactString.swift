@@ -43,7 +43,8 @@ public struct ExactString: Sendable {
 extension ExactString: Hashable {
     /// Whether two texts have the same code points, without normalisation.
     public static func == (left: ExactString, right: ExactString) -> Bool {
-        left.utf8.elementsEqual(right.utf8)
+        guard left.utf8.count == right.utf8.count else { return false }
+        return left.withUTF8 { left in right.withUTF8 { left.elementsEqual($0) } }
     }
 
     /// Feeds the text's bytes, and one that no UTF-8 has, so that two texts in a row are told from one.

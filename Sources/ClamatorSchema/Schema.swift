@@ -78,12 +78,14 @@ extension Program {
     /// Whether a value follows the schema, false too where a limit is reached; and whether it may lack defaults.
     @inline(__always)
     func accepts(_ view: JSONView, lacksDefaults: inout Bool) -> Bool {
+        let rule = rule(Graph.root)
+        if let verdict = rule.pointee.verdict(on: view.node) { return verdict }
         var validator = Validator(view, remembersVerdicts: true)
         defer {
             lacksDefaults = validator.lacksDefaults
             validator.release()
         }
-        return validator.check(rule(Graph.root), view.index) && validator.budget.reached == nil
+        return validator.checkFurther(rule, view.index) && validator.budget.reached == nil
     }
 
     /// Checks a value against a node of the graph.

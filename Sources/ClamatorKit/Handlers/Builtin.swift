@@ -41,23 +41,10 @@ private struct Calculation {
         if count == 1 {
             soFar = operand
         } else if let operation = builtin.operation {
-            if case .integer(let one) = soFar, case .integer(let two) = operand,
-                let value = Number.whole(one, operation, two)
-            {
-                soFar = .integer(value)
-            } else {
-                try combine(operation, operand, &budget)
-            }
+            soFar = try .calculate(soFar, operation, operand, spending: &budget)
         } else {
             try compare(operand, &budget)
         }
-    }
-
-    @inline(never)
-    private mutating func combine(
-        _ operation: Expression.Operator, _ operand: Number, _ budget: inout WorkBudget
-    ) throws {
-        soFar = try .calculate(soFar, operation, operand, spending: &budget)
     }
 
     @inline(never)

@@ -29,6 +29,9 @@ extension JSONWriter {
 
     /// A value as JSON, cut where it is long.
     mutating func append(spelling value: JSONView, inASCII: Bool = false) {
+        if value.kind == .string, value.bytes.count + 2 <= Wording.longest, Self.isPlain(value.bytes) {
+            return append(quoted: value.bytes)
+        }
         let bytes = value.spelling
         guard let head = Wording.head(bytes) else { return append(shown: bytes, isJSON: true, inASCII: inASCII) }
         append(shown: head, isJSON: true, inASCII: inASCII)

@@ -37,6 +37,7 @@ struct FindingList: ~Copyable {
     private var memory: UnsafeMutableBufferPointer<Finding>
     private var isLent = true
     private(set) var count = 0
+    private var hasRepeated = false
 
     /// Makes an empty list in memory of which nothing is initialized.
     init(_ memory: UnsafeMutableBufferPointer<Finding>) { self.memory = memory }
@@ -59,6 +60,7 @@ struct FindingList: ~Copyable {
 
     mutating func append(_ finding: Finding) {
         if count == memory.count { grow() }
+        hasRepeated = hasRepeated || finding.isRepeated
         memory.initializeElement(at: count, to: finding)
         count += 1
     }
@@ -73,7 +75,9 @@ struct FindingList: ~Copyable {
     /// Puts the findings in the order of their places, without those that are repeated; those of one place stay as they
     /// are.
     mutating func sort() {
-        for index in (0..<count).reversed() where memory[index].isRepeated { remove(index..<(index + 1)) }
+        if hasRepeated {
+            for index in (0..<count).reversed() where memory[index].isRepeated { remove(index..<(index + 1)) }
+        }
         for index in 0..<count where index > 0 && memory[index - 1].place > memory[index].place {
             let finding = memory[index]
             var place = index

@@ -39,7 +39,7 @@ struct NumberRule {
     private static func acceptsExactly(
         _ value: JSONView, _ rule: UnsafePointer<NumberRule>, _ budget: inout WorkBudget
     ) -> Bool {
-        guard budget.spend(steps: rule.pointee.length / 4) else { return false }
+        guard budget.spend(steps: (rule.pointee.length &+ Int(value.node.length)) / 4) else { return false }
         let whole = WholePart(value)
         if let lower = rule.pointee.lower, !lower.admits(value, whole) { return false }
         if let upper = rule.pointee.upper, !upper.admits(value, whole) { return false }
@@ -102,7 +102,7 @@ struct Bound {
     }
 }
 
-/// The digits of a number up to its point or exponent. `whole` is right up to 18 of them.
+/// The digits of a number up to its point or exponent. Of more than 18 of them only the count is right, up to 19.
 private struct LeadingDigits {
     let isNegative: Bool
     let whole: Int
@@ -119,8 +119,9 @@ private struct LeadingDigits {
         isNegative = place.pointee == UInt8(ascii: "-")
         if isNegative { place += 1 }
         let first = place
+        let last = min(textEnd, first + 19)
         var whole = 0
-        while place < textEnd {
+        while place < last {
             let digit = place.pointee &- UInt8(ascii: "0")
             if digit > 9 { break }
             whole = whole &* 10 &+ Int(digit)

@@ -25,6 +25,13 @@ struct Rule {
     var inPlace: UnsafePointer<InPlaceRule>?
 
     static let allKinds: UInt8 = 0x7F
+
+    /// Whether a value follows the rule, where its kind alone says so; nil where more is asked of it.
+    @inline(__always)
+    func verdict(on node: Node) -> Bool? {
+        if kinds & node.kindBit == 0 { return false }
+        return checked & node.kindBit == 0 ? true : nil
+    }
 }
 
 typealias RulePointer = UnsafePointer<Rule>
@@ -108,7 +115,7 @@ struct ObjectRule {
     /// For each name of the table what its value must be; nil where `properties` does not speak of it.
     var properties: UnsafePointer<RulePointer?>
     /// The required names as bits; beyond the first 64 names `requiredPlaces` says.
-    var required: UInt64 = 0
+    var required: UInt64 = 0 { didSet { expected |= required } }
     var requiredPlaces: Flat<Int>
     var patterns: Flat<(pattern: UnsafePointer<PatternRule>, rule: RulePointer)>
     /// For members that neither `properties` nor `patternProperties` speaks of.
@@ -119,7 +126,9 @@ struct ObjectRule {
     /// The properties that have defaults, in the order of the text.
     var defaults: Flat<DefaultRule>
     /// The same as bits; beyond the first 64 names `defaults` says.
-    var defaulted: UInt64 = 0
+    var defaulted: UInt64 = 0 { didSet { expected |= defaulted } }
+    /// The names that are required or have defaults, as bits: in most values no other question is asked of them.
+    private(set) var expected: UInt64 = 0
     /// Whether members may lack something.
     var fillsMembers = false
     /// Whether such members may that `properties` does not speak of.

@@ -73,15 +73,12 @@ struct Validator {
     /// Whether the value at this place of the tape follows the rule.
     @inline(__always)
     mutating func check(_ rule: RulePointer, _ place: Int) -> Bool {
-        let bit = nodes[place].kindBit
-        if rule.pointee.kinds & bit == 0 { return false }
-        if rule.pointee.checked & bit == 0 { return true }
-        return checkFurther(rule, place)
+        rule.pointee.verdict(on: nodes[place]) ?? checkFurther(rule, place)
     }
 
     /// One small function for each kind, so that a scalar pays for no more than it needs.
     @inline(never)
-    private mutating func checkFurther(_ rule: RulePointer, _ place: Int) -> Bool {
+    mutating func checkFurther(_ rule: RulePointer, _ place: Int) -> Bool {
         switch nodes[place].kind {
         case .string: checkString(rule, place)
         case .number: checkNumber(rule, place)
@@ -112,8 +109,7 @@ struct Validator {
 
     @inline(never)
     private mutating func checkNumber(_ rule: RulePointer, _ place: Int) -> Bool {
-        let length = Int(nodes[place].length)
-        guard spend(length <= 32 ? 1 : 1 &+ length / 4) else { return false }
+        guard spend(1) else { return false }
         if rule.pointee.isIntegerOnly, !isInteger(place) { return false }
         if let number = rule.pointee.number, !NumberRule.accepts(view(place), number, spending: &budget) {
             return false
@@ -124,10 +120,11 @@ struct Validator {
 
     @inline(never)
     private mutating func checkString(_ rule: RulePointer, _ place: Int) -> Bool {
-        guard spend(1) else { return false }
         if let values = rule.pointee.values {
-            guard spend(Int(nodes[place].length) &>> 4) else { return false }
+            guard spend(1 &+ Int(nodes[place].length) &>> 4) else { return false }
             if placeOfName(values.pointee.strings, place) < 0 { return false }
+        } else {
+            guard spend(1) else { return false }
         }
         if let string = rule.pointee.string, !checkString(string, place) { return false }
         return rule.pointee.inPlace == nil || checkInPlace(of: rule, place)
@@ -198,8 +195,14 @@ struct Validator {
     }
 
     @inline(__always)
-    private func isInteger(_ place: Int) -> Bool {
-        nodes[place].isPlainInteger || JSONDecimal(view(place).bytes).isInteger
+    private mutating func isInteger(_ place: Int) -> Bool {
+        nodes[place].isPlainInteger || isSpelledInteger(place)
+    }
+
+    /// The same of a number with a fraction or an exponent, all of whose digits are looked at.
+    @inline(never)
+    private mutating func isSpelledInteger(_ place: Int) -> Bool {
+        spend(Int(nodes[place].length) / 4) && JSONDecimal(view(place).bytes).isInteger
     }
 
     // MARK: Enumerated values

@@ -30,10 +30,12 @@ extension Validator {
     private mutating func checkNarrowObject(_ rule: UnsafePointer<ObjectRule>, _ place: Int) -> Bool {
         var seen: UInt64 = 0
         guard checkMembers(rule, place, { seen |= 1 &<< UInt64(truncatingIfNeeded: $0) }) else { return false }
-        let required = rule.pointee.required
-        if seen & required != required { return false }
-        let defaulted = rule.pointee.defaulted
-        if seen & defaulted != defaulted { lacksDefaults = true }
+        let expected = rule.pointee.expected
+        if seen & expected != expected {
+            let required = rule.pointee.required
+            if seen & required != required { return false }
+            lacksDefaults = true
+        }
         if rule.pointee.dependents.count == 0 { return true }
         return checkDependents(rule, place) { seen & (1 &<< UInt64(truncatingIfNeeded: $0)) != 0 }
     }
