@@ -36,15 +36,18 @@ test-sanitize:
 	@Scripts/install-dependencies test
 	SWIFT=$(SWIFT) Scripts/test-sanitized
 
-# Format, import rules, strings as keys, and a build of everything, in which a warning is an error.
-check: dependencies
+# Format, strings as keys, a build of everything, in which a warning is an error, and which folder uses which.
+check:
+	@Scripts/install-dependencies check
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
-	Scripts/check-imports
 	Scripts/check-names
 	$(SWIFT) build --build-tests
+	SWIFT=$(SWIFT) Scripts/test-check-edges
+	SWIFT=$(SWIFT) Scripts/check-edges
 
 # One table of ratios beside the reference and the floors.
-bench: dependencies
+bench:
+	@Scripts/install-dependencies check
 	python3 Benchmarks/bench.py $(OPTIONS)
 
 # Runs every fuzz target for so many seconds in turn.
