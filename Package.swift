@@ -10,7 +10,8 @@ import PackageDescription
 #endif
 
 // One arrow runs through the modules, and each knows only the stops before it:
-// ClamatorJSON → ClamatorSchema → ClamatorKit → ReplCore → clamator-repl.
+// ClamatorSystem, ClamatorJSON → ECMAPattern, StringFormats → ClamatorSchema → ClamatorKit → ClamatorRedis → ReplCore →
+// clamator-repl.
 let package = Package(
     name: "clamator-repl",
     platforms: [.macOS(.v26)],
@@ -26,12 +27,24 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     ],
     targets: [
+        // Files, threads and what else the system gives; text that is safe to show. Imports nothing but libc.
+        .target(name: "ClamatorSystem"),
+        .testTarget(name: "ClamatorSystemTests", dependencies: ["ClamatorSystem"]),
+
         // JSON text and values. Imports nothing but libc.
         .target(name: "ClamatorJSON"),
         .testTarget(name: "ClamatorJSONTests", dependencies: ["ClamatorJSON", "TestSupport"]),
 
+        // Regular expressions of ECMA-262, matched in linear time wherever that is possible.
+        .target(name: "ECMAPattern", dependencies: ["ClamatorJSON", "ClamatorSystem"]),
+        .testTarget(name: "ECMAPatternTests", dependencies: ["ECMAPattern", "ClamatorJSON", "TestSupport"]),
+
+        // What the keyword `format` can ask of a string. Imports nothing.
+        .target(name: "StringFormats"),
+        .testTarget(name: "StringFormatsTests", dependencies: ["StringFormats"]),
+
         // JSON Schema: compile once, validate fast, explain on demand.
-        .target(name: "ClamatorSchema", dependencies: ["ClamatorJSON"]),
+        .target(name: "ClamatorSchema", dependencies: ["ClamatorJSON", "ECMAPattern", "StringFormats"]),
         .testTarget(
             name: "ClamatorSchemaTests",
             dependencies: ["ClamatorSchema", "ClamatorJSON", "TestSupport", "CAllocations"]),
@@ -41,7 +54,10 @@ let package = Package(
         // The library a program imports: contracts, envelope, cores, the Memory transport, handlers.
         .target(
             name: "ClamatorKit",
-            dependencies: ["ClamatorJSON", "ClamatorSchema", .product(name: "Logging", package: "swift-log")]
+            dependencies: [
+                "ClamatorSystem", "ClamatorJSON", "ECMAPattern", "ClamatorSchema",
+                .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         .testTarget(
             name: "ClamatorKitTests",
@@ -54,7 +70,9 @@ let package = Package(
         // The same over Redis Streams.
         .target(
             name: "ClamatorRedis",
-            dependencies: ["ClamatorKit", "CHiredis", .product(name: "Logging", package: "swift-log")]
+            dependencies: [
+                "ClamatorSystem", "ClamatorKit", "CHiredis", .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         // Each starts a redis-server of its own.
         .testTarget(
@@ -70,7 +88,10 @@ let package = Package(
         // What the tool does, without a terminal. Prints nothing.
         .target(
             name: "ReplCore",
-            dependencies: ["ClamatorKit", "ClamatorRedis", .product(name: "Logging", package: "swift-log")]),
+            dependencies: [
+                "ClamatorSystem", "ECMAPattern", "ClamatorKit", "ClamatorRedis",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         .testTarget(
             name: "ReplCoreTests",
             dependencies: [
@@ -86,7 +107,7 @@ let package = Package(
         .executableTarget(
             name: "clamator-repl",
             dependencies: [
-                "ClamatorKit", "ReplCore", "CLibEdit",
+                "ClamatorSystem", "ClamatorKit", "ReplCore", "CLibEdit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]

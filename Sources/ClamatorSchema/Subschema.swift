@@ -1,4 +1,5 @@
 public import ClamatorJSON
+import ECMAPattern
 
 /// A schema or a part of one, for those who want to know what it describes: completion, signatures, made-up values.
 ///

@@ -1,4 +1,5 @@
 package import ClamatorJSON
+package import ECMAPattern
 
 /// What a schema says itself, keyword by keyword, for those who make values that follow it.
 extension Subschema {

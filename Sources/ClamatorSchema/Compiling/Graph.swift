@@ -1,4 +1,5 @@
 import ClamatorJSON
+import ECMAPattern
 
 /// A schema document as its subschemas and the keywords that lead from one to another.
 ///

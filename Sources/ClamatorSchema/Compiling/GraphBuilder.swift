@@ -1,4 +1,5 @@
 import ClamatorJSON
+import ECMAPattern
 
 /// Builds the graph of a schema document: every subschema of the document, and what is referred to in others.
 struct GraphBuilder {

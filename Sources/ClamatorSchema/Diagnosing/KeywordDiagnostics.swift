@@ -1,4 +1,5 @@
 import ClamatorJSON
+import StringFormats
 
 /// Keywords and formats that nothing gives a meaning.
 extension SchemaDiagnostics {

@@ -1,4 +1,5 @@
 import ClamatorJSON
+import ECMAPattern
 
 /// Names under `required` that contradict what else is said of the object.
 extension SchemaDiagnostics {

@@ -1,4 +1,5 @@
 import ClamatorJSON
+import StringFormats
 
 /// Numbers and strings.
 extension Explainer {

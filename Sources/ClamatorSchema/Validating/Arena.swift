@@ -1,4 +1,5 @@
 import ClamatorJSON
+import ECMAPattern
 
 /// The memory of a program: blocks that are filled once and freed together.
 ///

@@ -1,4 +1,5 @@
 package import ClamatorJSON
+import StringFormats
 
 /// Turns the nodes of a graph into rules.
 struct Lowering {

@@ -1,4 +1,5 @@
 import ClamatorJSON
+import ECMAPattern
 
 /// A pattern as the validator runs it.
 ///

@@ -1,3 +1,6 @@
+import ECMAPattern
+import StringFormats
+
 /// What a string's text is asked beyond its length and a pattern.
 struct TextRule {
     var format: Format?
@@ -17,7 +20,6 @@ extension Format {
     /// Whether a string of valid UTF-8 has the format, `regex` included.
     func asserts(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard self == .regex else { return accepts(text) }
-        // Whether it is one the parser says; making matchers for it would take long.
-        return (try? PatternParser.parse(String(decoding: text, as: UTF8.self))) != nil
+        return Pattern.isPattern(String(decoding: text, as: UTF8.self))
     }
 }

@@ -1,4 +1,5 @@
 import ClamatorJSON
+import ECMAPattern
 
 /// Objects: one walk over the members, each name looked up once.
 extension Validator {

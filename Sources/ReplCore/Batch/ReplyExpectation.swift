@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import ECMAPattern
 
 /// What a line's `"expect"` says of what comes of it.
 ///

@@ -174,7 +174,7 @@ struct Completer {
         let members = outer.members.filter { !$0.name.utf8.contains { ".[] ".utf8.contains($0) } && !$0.name.isEmpty }
         return members.map { name, value in
             Candidate(
-                "\(start).\(name)", suffix: value.members.isEmpty ? suffix : ".", display: Printable.escape(name),
+                "\(start).\(name)", suffix: value.members.isEmpty ? suffix : ".", display: Printable.escape(name.string),
                 detail: preview(value))
         }
             + outer.elements.prefix(100).enumerated().map { place, value in
@@ -215,7 +215,7 @@ struct Completer {
         let candidates = members.filter { member in !container.given.contains { $0.name == member.name } }.map {
             member in
             Candidate(
-                JSON(member.name.string).description, suffix: ": ", display: Printable.escape(member.name),
+                JSON(member.name.string).description, suffix: ": ", display: Printable.escape(member.name.string),
                 type: Printable.escape(member.signature), detail: member.explanation,
                 style: member.isRequired ? .plain : .dim)
         }

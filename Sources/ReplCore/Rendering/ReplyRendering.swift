@@ -78,7 +78,7 @@ struct ReplyRendering {
             if Int(token.string) != nil {
                 path += "[\(token)]"
             } else {
-                path += (path.isEmpty ? "" : ".") + Printable.escape(token)
+                path += (path.isEmpty ? "" : ".") + Printable.escape(token.string)
             }
         }
         return path

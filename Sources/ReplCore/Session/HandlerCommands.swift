@@ -36,7 +36,7 @@ struct HandlerCommands {
                     "  \(paint(.name, method))  \(gap)\(paint(.detail, uses))  \(layout.line(usage.rule))\(note)")
             }
             for (name, value) in service.scripts.state {
-                lines.append("  state.\(Printable.escape(name)) = \(layout.line(value))")
+                lines.append("  state.\(Printable.escape(name.string)) = \(layout.line(value))")
             }
             return lines.joined(separator: "\n")
         }.joined(separator: "\n")

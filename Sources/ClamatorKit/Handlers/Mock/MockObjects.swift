@@ -1,3 +1,5 @@
+internal import ECMAPattern
+
 /// Objects.
 extension MockMaker {
     mutating func object(_ constraints: MockConstraints, _ goal: MockGoal) throws(MockFailure) -> JSON {

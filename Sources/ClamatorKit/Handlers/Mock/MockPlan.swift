@@ -1,3 +1,5 @@
+internal import ECMAPattern
+
 /// What is worked out once for a schema, for all the values that are made for it.
 struct MockPlan: Sendable {
     /// What is made: the schema that the plan is for, or one that it leads to.

@@ -1,3 +1,5 @@
+internal import ECMAPattern
+
 /// Strings: of a format, after a pattern, or what the name tells.
 extension MockMaker {
     mutating func string(_ constraints: MockConstraints, _ goal: MockGoal) throws(MockFailure) -> JSON {

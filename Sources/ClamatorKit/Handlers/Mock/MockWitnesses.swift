@@ -1,3 +1,5 @@
+internal import ECMAPattern
+
 /// Plain values that might follow a schema where making one by its keywords has failed: nulls, numbers and strings like
 /// those that the schema itself names, and small arrays and objects of these.
 struct MockWitnesses {

@@ -1,0 +1,220 @@
+#if canImport(Glibc)
+    private import Glibc
+#elseif canImport(Musl)
+    private import Musl
+#else
+    private import Darwin
+#endif
+
+/// A file or folder that could not be read or written.
+public struct FileError: Error, Sendable, CustomStringConvertible {
+    /// The file, as it was named.
+    public let path: String
+    /// Why it could not be read or written.
+    public let reason: String
+    /// The system's number for the reason, `errno`; 0 where it was not the system that refused.
+    package var code: Int32 = 0
+
+    /// The file and the reason, on one line.
+    public var description: String { Printable.escape("\(path): \(reason)") }
+}
+
+/// Reads whole files and lists folders.
+package enum Files {
+    /// What a file may hold, in bytes: contracts are written by people and generators of schemas.
+    package static let largestFile = 16 << 20
+
+    /// The bytes of a regular file. Anything else is refused at once: a FIFO without a writer, or a terminal, would be
+    /// waited for, and a device may have no end.
+    package static func read(_ path: String, atMost limit: Int = largestFile) throws(FileError) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        guard descriptor >= 0 else {
+            // A socket cannot be opened; its error number says nothing about files.
+            let code = errno
+            try refuseIrregular(path, Kind(of: path))
+            throw FileError(path: path, code)
+        }
+        defer { close(descriptor) }
+        try refuseIrregular(path, Kind(of: descriptor))
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = readBytes(descriptor, &chunk, chunk.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw FileError(path: path, errno) }
+            if count == 0 { return bytes }
+            bytes += chunk[..<count]
+            if bytes.count > limit { throw FileError(path: path, reason: "larger than \(limit >> 20) MiB") }
+        }
+    }
+
+    /// What a file can be besides a regular one, in words.
+    private struct Kind {
+        let mode: mode_t
+
+        /// What stands at a path; nil where nothing does.
+        init?(of path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            mode = status.st_mode & S_IFMT
+        }
+
+        /// What was opened.
+        init?(of descriptor: Int32) {
+            var status = stat()
+            guard fstat(descriptor, &status) == 0 else { return nil }
+            mode = status.st_mode & S_IFMT
+        }
+
+        /// Nil for a regular file.
+        var nameOfOther: String? {
+            switch mode {
+            case S_IFREG: nil
+            case S_IFDIR: "a folder"
+            case S_IFIFO: "a FIFO"
+            case S_IFSOCK: "a socket"
+            case S_IFCHR, S_IFBLK: "a device"
+            default: "something else"
+            }
+        }
+    }
+
+    private static func refuseIrregular(_ path: String, _ kind: Kind?) throws(FileError) {
+        guard let name = kind?.nameOfOther else { return }
+        throw FileError(path: path, reason: "\(name), where a regular file is expected")
+    }
+
+    /// Whether what a path leads to is a folder.
+    ///
+    /// - Throws: `FileError` where it leads nowhere.
+    package static func isExistingFolder(_ path: String) throws(FileError) -> Bool {
+        guard let kind = Kind(of: path) else { throw FileError(path: path, errno) }
+        return kind.mode == S_IFDIR
+    }
+
+    /// Whether a path leads to a folder, to something else, or nowhere (nil).
+    package static func isFolder(_ path: String) -> Bool? {
+        Kind(of: path).map { $0.mode == S_IFDIR }
+    }
+
+    /// What tells one version of a file from another; nil where there is none.
+    package struct Stamp: Equatable, Sendable {
+        private let seconds: Int
+        private let nanoseconds: Int
+        private let size: Int
+        private let node: UInt64
+
+        /// Looks at a file or folder.
+        package init?(of path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            #if canImport(Darwin)
+                let time = status.st_mtimespec
+            #else
+                let time = status.st_mtim
+            #endif
+            seconds = Int(time.tv_sec)
+            nanoseconds = Int(time.tv_nsec)
+            size = Int(status.st_size)
+            node = UInt64(status.st_ino)
+        }
+    }
+
+    /// Writes a whole file, in the place of what is there or, unless it `replaces` that, only where nothing is. What is no
+    /// regular file is refused at once, as by `read`.
+    package static func write(_ text: String, to path: String, replaces: Bool = true) throws(FileError) {
+        let flags = O_WRONLY | O_CREAT | (replaces ? O_TRUNC : O_EXCL) | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
+        let descriptor = open(path, flags, 0o666)
+        guard descriptor >= 0 else {
+            // A FIFO that is read by no process cannot be opened; its error number says nothing about files.
+            let code = errno
+            if replaces { try refuseIrregular(path, Kind(of: path)) }
+            throw FileError(path: path, code)
+        }
+        defer { close(descriptor) }
+        try refuseIrregular(path, Kind(of: descriptor))
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { writeBytes(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw FileError(path: path, errno) }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    /// The names in a folder, in order.
+    package static func names(in folder: String) throws(FileError) -> [String] {
+        guard let directory = opendir(folder) else { throw FileError(path: folder, errno) }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
+                name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// The path without links and dots; nil where it leads nowhere.
+    package static func realPath(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    /// The last part of a path.
+    package static func name(of path: String) -> String {
+        path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(Substring(path.utf8[$0...].dropFirst())) } ?? path
+    }
+
+    /// The folder part of a path, "." where it has none.
+    package static func folder(of path: String) -> String {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+        return slash == path.startIndex ? "/" : String(Substring(path.utf8[..<slash]))
+    }
+}
+
+extension FileError {
+    /// A folder lacks a file that it should hold.
+    package init(missingIn folder: String, reason: String) { self.init(path: folder, reason: reason, code: ENOENT) }
+
+    package init(path: String, _ code: Int32) {
+        self.init(
+            path: path, reason: code == ENOENT ? "no such file or folder" : String(cString: strerror(code)), code: code)
+    }
+
+    /// What is wrong with the file.
+    public enum Fault: Sendable {
+        /// It is not there.
+        case missing
+        /// It is there, and is not what it should be, or may not be used.
+        case wrong
+        /// The system lacked descriptors or memory: then nothing is known about the file.
+        case shortage
+    }
+
+    /// What is wrong with the file.
+    public var fault: Fault {
+        if isShortage { return .shortage }
+        return code == ENOENT || code == ENOTDIR ? .missing : .wrong
+    }
+
+    /// Whether the system lacked descriptors or memory: then nothing is known about the file.
+    package var isShortage: Bool { Self.isShortage(code) }
+
+    /// Whether an `errno` says that the system lacks descriptors, memory or threads.
+    package static func isShortage(_ code: Int32) -> Bool {
+        [EMFILE, ENFILE, ENOMEM, EAGAIN].contains(code)
+    }
+}
+
+/// libc's `read`, whose name a method of `Files` has.
+private func readBytes(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, _ count: Int) -> Int {
+    read(descriptor, buffer, count)
+}
+
+/// libc's `write`, likewise.
+private func writeBytes(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
+    write(descriptor, buffer, count)
+}

@@ -1,0 +1,42 @@
+import Testing
+
+@testable import ECMAPattern
+
+@Suite struct TextPatternTests {
+    @Test(arguments: [
+        ("abc", "xABCx", true), ("ABC", "xabcx", true), ("[a-z]+$", "QWERTY", true), ("[A-Z]", "q", true),
+        ("^[^a]$", "A", false), ("^[^A]$", "a", false), ("^[^a]$", "b", true),
+        ("straße", "STRAẞE", true), ("\u{3C3}", "\u{3C2}", true), ("ΣΊΣΥΦΟΣ", "σίσυφος", true), ("k", "\u{212A}", true),
+        ("\u{17F}", "S", true), ("^\\w$", "\u{17F}", true), ("^\\W$", "s", false), ("^\\W$", "\u{17F}", false),
+        ("^\\W$", "-", true), ("\u{130}", "i", false), ("\u{131}", "I", false), ("i", "\u{131}", false),
+        ("\\u{10428}", "\u{10400}", true), ("^\\p{Lu}$", "a", true), ("e\u{301}", "\u{C9}", false),
+        ("\\x41", "a", true), ("a|B", "b", true), ("(?<=x)Y", "Xy", true),
+    ])
+    func `Ignoring case, a character stands for all of its case folding`(
+        pattern: String, text: String, matches: Bool
+    ) throws {
+        #expect(try TextPattern(pattern, ignoresCase: true).matches(text) == matches)
+    }
+
+    @Test(arguments: [("abc", "ABC"), ("[a-z]", "Q"), ("\u{3C3}", "\u{3C2}")])
+    func `Without that, case counts`(pattern: String, text: String) throws {
+        #expect(try !TextPattern(pattern).matches(text))
+    }
+
+    @Test func `What stands for a character is of its class, and stands for itself`() {
+        for (folded, others) in CaseFolding.classes {
+            #expect(others.contains(folded))
+            for other in others { #expect(CaseFolding.fold(other) == folded) }
+        }
+    }
+
+    @Test func `A back-reference is refused where case is ignored`() {
+        #expect(throws: TextPattern.Malformed.self) { try TextPattern("(a)\\1", ignoresCase: true) }
+        #expect(throws: TextPattern.Malformed.self) { try TextPattern("(?<x>a)\\k<x>", ignoresCase: true) }
+    }
+
+    @Test func `A text that is no pattern is refused with the place`() {
+        let error = #expect(throws: TextPattern.Malformed.self) { try TextPattern("ab(") }
+        #expect(error?.description == "this group is not closed by ')' (at byte 2)")
+    }
+}

@@ -1,0 +1,25 @@
+import Testing
+
+@testable import StringFormats
+
+/// A string, and whether it has a format.
+struct FormatCase: Sendable, CustomTestStringConvertible {
+    var format: Format
+    var text: String
+    var isValid: Bool
+
+    var testDescription: String {
+        "\(format.rawValue) \(isValid ? "accepts" : "refuses") \(text.debugDescription)"
+    }
+
+    func check() {
+        var text = text
+        let accepted = text.withUTF8 { format.accepts($0) }
+        #expect(accepted == isValid)
+    }
+
+    static func table(_ format: Format, valid: [String], invalid: [String]) -> [FormatCase] {
+        valid.map { FormatCase(format: format, text: $0, isValid: true) }
+            + invalid.map { FormatCase(format: format, text: $0, isValid: false) }
+    }
+}
