@@ -51,11 +51,18 @@ let package = Package(
         // Counts what a thread allocates, for tests that claim it is nothing.
         .target(name: "CAllocations", path: "Tests/CAllocations"),
 
+        // Values from schemas: mock answers, samples for checks.
+        .target(
+            name: "ValueGeneration", dependencies: ["ClamatorJSON", "ClamatorSystem", "ECMAPattern", "ClamatorSchema"]),
+        .testTarget(
+            name: "ValueGenerationTests",
+            dependencies: ["ValueGeneration", "ClamatorSchema", "ClamatorJSON", "ClamatorSystem"]),
+
         // The library a program imports: contracts, envelope, cores, the Memory transport, handlers.
         .target(
             name: "ClamatorKit",
             dependencies: [
-                "ClamatorSystem", "ClamatorJSON", "ECMAPattern", "ClamatorSchema",
+                "ClamatorSystem", "ClamatorJSON", "ClamatorSchema", "ValueGeneration",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),

@@ -1,3 +1,5 @@
+internal import ValueGeneration
+
 /// Answers the methods without rules from their contract: by an example, else with a value that is made up.
 struct MockAnswers: Sendable {
     /// What is worked out once for a method.
@@ -104,5 +106,15 @@ private struct MockExamples: Sendable {
 
     private static func undecided(at schema: Subschema, _ limit: WorkBudget.Limit) -> MockFailure {
         MockFailure("whether an example keeps to it was not found out in time", at: schema, limit: limit)
+    }
+}
+
+extension MockFailure: DescribedError {
+    var name: String { limit == nil ? "MockFailure" : "LimitReached" }
+
+    var message: String {
+        let verdict = isCertain ? "no value can be made" : "no value was found"
+        let end = limit.map { " (\(LimitReached($0)))" } ?? ""
+        return "\(verdict) for the result schema: \(description)\(end)"
     }
 }

@@ -9,7 +9,7 @@ struct ServiceState: Sendable {
     /// Takes what a handlers file begins with, which may be larger: it is in memory anyway.
     init(_ values: [ExactString: JSON]) {
         self.values = values
-        size = values.values.reduce(0) { $0 + Self.size(of: $1) }
+        size = values.values.reduce(0) { $0 + $1.size }
     }
 
     /// Changes all of these values, or none.
@@ -22,16 +22,11 @@ struct ServiceState: Sendable {
         for (name, value) in changes { last[name] = value }
         var changed = size
         for (name, value) in last {
-            changed += Self.size(of: value) - (values[name].map { Self.size(of: $0) } ?? 0)
+            changed += value.size - (values[name]?.size ?? 0)
         }
         guard changed <= max(Self.largest, size) else { throw StateLimit() }
         for (name, value) in last { values[name] = value }
         size = changed
-    }
-
-    /// The memory that a value takes: its text, and a node for each part of it.
-    private static func size(of value: JSON) -> Int {
-        value.withView { $0.spelling.count + (Int($0.node.next) - $0.index) * MemoryLayout<Node>.stride }
     }
 }
 

@@ -1,4 +1,5 @@
 internal import ClamatorSchema
+internal import ValueGeneration
 
 extension CheckedFile {
     /// How many schemas may end without an answer before the search is over.

@@ -1,3 +1,5 @@
+internal import ValueGeneration
+
 /// A contract that is being loaded: its file, and what was found for it so far.
 struct OpenContract {
     /// The service that the file names, whether or not it can be used.

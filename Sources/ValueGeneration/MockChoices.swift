@@ -1,3 +1,7 @@
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
+
 /// The choices that schemas leave: branches, `if`, names that bring schemas with them.
 extension MockMaker {
     /// Follows the goal's schemas to all that they say about the value, choosing where there is a choice.

@@ -1,6 +1,9 @@
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
 import Testing
 
-@testable import ClamatorKit
+@testable import ValueGeneration
 
 @Test(
     "A schema that contradicts itself is told with the reason",

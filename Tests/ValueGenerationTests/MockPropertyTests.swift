@@ -1,7 +1,10 @@
 import Foundation
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
 import Testing
 
-@testable import ClamatorKit
+@testable import ValueGeneration
 
 /// How many schemas each of ten parts makes: 10 000 altogether, and without optimisation, where that takes half a
 /// minute, 1000. CLAMATOR_MOCK_SCHEMAS sets another number.

@@ -1,4 +1,7 @@
-internal import ECMAPattern
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
+import ECMAPattern
 
 /// Plain values that might follow a schema where making one by its keywords has failed: nulls, numbers and strings like
 /// those that the schema itself names, and small arrays and objects of these.

@@ -1,4 +1,7 @@
-internal import ECMAPattern
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
+import ECMAPattern
 
 /// Objects.
 extension MockMaker {

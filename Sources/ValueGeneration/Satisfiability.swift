@@ -1,3 +1,6 @@
+import ClamatorJSON
+package import ClamatorSchema
+
 /// Whether any value follows a schema, as far as that can be told.
 package enum Satisfiability: Sendable {
     /// A value was found that does.

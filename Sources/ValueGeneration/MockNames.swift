@@ -1,3 +1,7 @@
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
+
 /// Text that suits what a value is called.
 extension MockMaker {
     private mutating func word() -> String { word(MockWords.words) }

@@ -1,7 +1,10 @@
 import Foundation
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
 import Testing
 
-@testable import ClamatorKit
+@testable import ValueGeneration
 
 struct Snapshot: Sendable, CustomTestStringConvertible {
     var schema: String

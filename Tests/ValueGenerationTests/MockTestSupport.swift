@@ -1,6 +1,9 @@
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
 import Testing
 
-@testable import ClamatorKit
+@testable import ValueGeneration
 
 /// A compiled schema whose formats are checked, so that a made-up value has to have them.
 func checkedSchema(_ text: String) throws -> Schema {

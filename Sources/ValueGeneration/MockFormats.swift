@@ -1,3 +1,7 @@
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
+
 /// Strings of the formats that JSON Schema defines (Validation §7.3).
 extension MockMaker {
     /// A string of a format, with so many characters beside the usual where the format has a place for them; nil where

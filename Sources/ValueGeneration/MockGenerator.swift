@@ -1,21 +1,25 @@
+package import ClamatorJSON
+package import ClamatorSchema
+import ClamatorSystem
+
 /// Makes values for schemas: realistic ones, as far as formats and names tell what is meant.
 ///
 /// Deterministic: equal seeds and equal schemas give equal values, call by call.
-struct MockGenerator: Sendable {
+package struct MockGenerator: Sendable {
     private var random: SplitMix64
 
-    init(seed: UInt64) { random = SplitMix64(seed: seed) }
+    package init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
     /// A value that follows a schema.
     ///
     /// - Throws: `MockFailure`, where there is none, or none was found within the limits on work and size.
-    mutating func value(for schema: Schema) throws(MockFailure) -> JSON {
+    package mutating func value(for schema: Schema) throws(MockFailure) -> JSON {
         var plan = MockPlan(schema.root)
         return try value(by: &plan)
     }
 
     /// The same for the schema that a plan was made for; the plan grows with what is worked out.
-    mutating func value(by plan: inout MockPlan) throws(MockFailure) -> JSON {
+    package mutating func value(by plan: inout MockPlan) throws(MockFailure) -> JSON {
         // One number a call, so that what a value took does not move the values after it.
         var maker = MockMaker(plan: plan, random: SplitMix64(seed: random.next()))
         defer { plan = maker.plan }
@@ -28,7 +32,7 @@ extension MockGenerator {
     private static let workOfSample = WorkBudget(steps: 100_000, bytes: 1 << 20)
 
     /// As many values that follow a schema as are found within a budget.
-    mutating func samples(
+    package mutating func samples(
         _ count: Int, of schema: Subschema, by plan: MockPlan, spending budget: inout WorkBudget
     ) -> [JSON] {
         var plan = plan
@@ -48,17 +52,17 @@ extension MockGenerator {
 }
 
 /// Why no value was made for a schema.
-struct MockFailure: DescribedError, Sendable, Equatable, CustomStringConvertible {
+package struct MockFailure: Error, Sendable, Equatable, CustomStringConvertible {
     /// The part of the schema that could not be satisfied.
-    var location: JSONPointer
+    package var location: JSONPointer
     /// The document it stands in; empty for the contract's own.
-    var uri: String
+    package var uri: String
     /// What is in the way.
-    var reason: String
+    package var reason: String
     /// Whether no value can exist.
-    var isCertain: Bool
+    package var isCertain: Bool
     /// What was used up before a value was found; nil where all ways were tried.
-    var limit: WorkBudget.Limit?
+    package var limit: WorkBudget.Limit?
 
     init(_ reason: String, at schema: Subschema?, isCertain: Bool = true) {
         location = schema?.location ?? JSONPointer()
@@ -68,19 +72,11 @@ struct MockFailure: DescribedError, Sendable, Equatable, CustomStringConvertible
     }
 
     /// A failure that proves nothing, as something was used up.
-    init(_ reason: String, at schema: Subschema?, limit: WorkBudget.Limit) {
+    package init(_ reason: String, at schema: Subschema?, limit: WorkBudget.Limit) {
         self.init(reason, at: schema, isCertain: false)
         self.limit = limit
     }
 
-    var name: String { limit == nil ? "MockFailure" : "LimitReached" }
-
-    var message: String {
-        let verdict = isCertain ? "no value can be made" : "no value was found"
-        let end = limit.map { " (\(LimitReached($0)))" } ?? ""
-        return "\(verdict) for the result schema: \(description)\(end)"
-    }
-
     /// The place and what is in the way there.
-    var description: String { "\(uri)#\(location): \(reason)" }
+    package var description: String { "\(uri)#\(location): \(reason)" }
 }

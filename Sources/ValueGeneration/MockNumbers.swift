@@ -1,3 +1,7 @@
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
+
 /// Numbers, made as whole multiples of a step so that they are exact.
 extension MockMaker {
     mutating func number(_ constraints: MockConstraints, _ goal: MockGoal) throws(MockFailure) -> JSON {

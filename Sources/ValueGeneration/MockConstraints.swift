@@ -1,3 +1,6 @@
+import ClamatorJSON
+import ClamatorSchema
+
 /// All that speaks of one value after every choice was made: the schemas, their references, `allOf`, and the branches
 /// that were chosen.
 struct MockConstraints {

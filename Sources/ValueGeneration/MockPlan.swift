@@ -1,9 +1,11 @@
-internal import ECMAPattern
+import ClamatorJSON
+package import ClamatorSchema
+import ECMAPattern
 
 /// What is worked out once for a schema, for all the values that are made for it.
-struct MockPlan: Sendable {
+package struct MockPlan: Sendable {
     /// What is made: the schema that the plan is for, or one that it leads to.
-    var root: Subschema
+    package internal(set) var root: Subschema
     let sizes: MockSizes
     private var types: [Int: TypeSet] = [:]
     private var conjuncts: [Int: [Subschema]] = [:]
@@ -15,7 +17,7 @@ struct MockPlan: Sendable {
     /// Made-up names are looked at anew from this many on.
     private static let mostWords = 500
 
-    init(_ schema: Subschema) {
+    package init(_ schema: Subschema) {
         root = schema
         sizes = MockSizes(from: root)
     }

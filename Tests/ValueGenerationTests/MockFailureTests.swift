@@ -1,6 +1,9 @@
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
 import Testing
 
-@testable import ClamatorKit
+@testable import ValueGeneration
 
 struct Contradiction: Sendable, CustomTestStringConvertible {
     var schema: String

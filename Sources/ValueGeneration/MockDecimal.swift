@@ -1,3 +1,6 @@
+import ClamatorJSON
+import ClamatorSchema
+
 /// A decimal that is small enough to calculate with: `digits` × 10^−`places`.
 struct MockDecimal {
     var digits: Int128

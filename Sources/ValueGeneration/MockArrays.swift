@@ -1,3 +1,7 @@
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
+
 /// Arrays.
 extension MockMaker {
     mutating func array(_ constraints: MockConstraints, _ goal: MockGoal) throws(MockFailure) -> JSON {

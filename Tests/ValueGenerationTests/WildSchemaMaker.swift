@@ -1,4 +1,4 @@
-@testable import ClamatorKit
+@testable import ValueGeneration
 
 /// Makes schemas from keywords thrown together, of which nobody knows whether a value exists, and values that might do.
 struct WildSchemaMaker {

@@ -1,6 +1,9 @@
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
 import Testing
 
-@testable import ClamatorKit
+@testable import ValueGeneration
 
 private let composed = "\u{E9}"
 private let decomposed = "e\u{301}"

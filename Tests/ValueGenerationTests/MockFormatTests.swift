@@ -1,6 +1,9 @@
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
 import Testing
 
-@testable import ClamatorKit
+@testable import ValueGeneration
 
 private let formats = [
     "date-time", "date", "time", "duration", "email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6", "uri",

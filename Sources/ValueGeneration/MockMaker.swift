@@ -1,3 +1,7 @@
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
+
 /// Makes one value. Chooses, makes, checks with the schema itself, and begins again where the check fails: each time
 /// with other choices, and altogether within a budget.
 struct MockMaker {
@@ -346,12 +350,4 @@ struct MockMaker {
         .properties, .required, .additionalProperties, .patternProperties, .propertyNames, .minProperties,
         .maxProperties, .dependentRequired, .dependentSchemas, .dependencies, .unevaluatedProperties,
     ]
-}
-
-extension JSON {
-    /// How many bytes it takes in the document of a value that it becomes a part of: its text, and a node for each value
-    /// in it.
-    var size: Int {
-        withView { $0.spelling.count + MemoryLayout<Node>.stride * (Int($0.node.next) - $0.index) }
-    }
 }

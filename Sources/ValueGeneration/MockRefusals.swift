@@ -1,3 +1,7 @@
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
+
 /// Ways not to follow a schema.
 extension MockMaker {
     /// How far the way not to follow a schema is sought through what it refers to.

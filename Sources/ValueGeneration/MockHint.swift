@@ -1,3 +1,6 @@
+import ClamatorJSON
+import ClamatorSchema
+
 /// What the names of a property and of what it belongs to tell about a value.
 struct MockHint {
     /// The name's words in small letters: `createdAt` and `created_at` are `created` and `at`.

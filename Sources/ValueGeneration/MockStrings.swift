@@ -1,4 +1,7 @@
-internal import ECMAPattern
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
+import ECMAPattern
 
 /// Strings: of a format, after a pattern, or what the name tells.
 extension MockMaker {

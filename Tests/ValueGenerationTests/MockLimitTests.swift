@@ -1,6 +1,9 @@
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
 import Testing
 
-@testable import ClamatorKit
+@testable import ValueGeneration
 
 /// Definitions `a0` to `a…` of which each refers twice to the next.
 private func doubling(_ levels: Int, by keyword: String, last: String) -> String {

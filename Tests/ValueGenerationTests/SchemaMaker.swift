@@ -1,4 +1,4 @@
-@testable import ClamatorKit
+@testable import ValueGeneration
 
 /// Makes schemas of which a value is known to exist, as they are made around one.
 struct SchemaMaker {

@@ -1,3 +1,6 @@
+import ClamatorJSON
+import ClamatorSchema
+
 /// How many values the smallest value of a schema consists of, at least: 1 for a scalar, and one more for each hundred
 /// characters that a string must have. Tells which branch of a recursion
 /// ends, and what is too large to be made.
