@@ -16,7 +16,7 @@ let package = Package(
     name: "clamator-repl",
     platforms: [.macOS(.v26)],
     products: [
-        .library(name: "ClamatorKit", targets: ["ClamatorKit"]),
+        .library(name: "ClamatorKit", targets: ["ClamatorKit", "ScriptedHandlers"]),
         .library(name: "ClamatorRedis", targets: ["ClamatorRedis"]),
         // For Fuzz/, a package of its own.
         .library(name: "ReplCore", targets: ["ReplCore"]),
@@ -58,21 +58,30 @@ let package = Package(
             name: "ValueGenerationTests",
             dependencies: ["ValueGeneration", "ClamatorSchema", "ClamatorJSON", "ClamatorSystem"]),
 
-        // The library a program imports: contracts, envelope, cores, the Memory transport, handlers.
+        // The library a program imports: contracts, envelope, cores, the Memory transport.
         .target(
             name: "ClamatorKit",
             dependencies: [
-                "ClamatorSystem", "ClamatorJSON", "ClamatorSchema", "ValueGeneration",
-                .product(name: "Logging", package: "swift-log"),
+                "ClamatorSystem", "ClamatorJSON", "ClamatorSchema", .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(
             name: "ClamatorKitTests",
             dependencies: [
-                "ClamatorKit", .product(name: "Logging", package: "swift-log"),
+                "ClamatorKit", "ScriptedHandlers", "ServiceSupport", .product(name: "Logging", package: "swift-log"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
             ]
         ),
+
+        // Handlers that a file scripts: rules, templates, arithmetic, mock answers.
+        .target(name: "ScriptedHandlers", dependencies: ["ClamatorKit", "ValueGeneration"]),
+        .testTarget(
+            name: "ScriptedHandlersTests",
+            dependencies: [
+                "ScriptedHandlers", "ClamatorKit", "ValueGeneration", "ServiceSupport", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+            ]),
 
         // The same over Redis Streams.
         .target(
@@ -96,7 +105,7 @@ let package = Package(
         .target(
             name: "ReplCore",
             dependencies: [
-                "ClamatorSystem", "ECMAPattern", "ClamatorKit", "ClamatorRedis",
+                "ClamatorSystem", "ECMAPattern", "ClamatorKit", "ScriptedHandlers", "ClamatorRedis",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
@@ -104,6 +113,14 @@ let package = Package(
             dependencies: [
                 "ReplCore", "ClamatorKit", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ]),
+        // Services in folders and on buses of their own, for tests of more than one module.
+        .target(
+            name: "ServiceSupport",
+            dependencies: [
+                "ClamatorKit", "ScriptedHandlers", .product(name: "Logging", package: "swift-log"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+            ],
+            path: "Tests/ServiceSupport"),
         // What tests of more than one module use.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
 
@@ -114,7 +131,7 @@ let package = Package(
         .executableTarget(
             name: "clamator-repl",
             dependencies: [
-                "ClamatorSystem", "ClamatorKit", "ReplCore", "CLibEdit",
+                "ClamatorSystem", "ClamatorKit", "ScriptedHandlers", "ReplCore", "CLibEdit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]

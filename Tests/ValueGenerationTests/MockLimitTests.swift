@@ -53,7 +53,7 @@ func levelsThatDoubleHaveAValue(keyword: String) throws {
     ])
 func whatIsTooLargeIsALimitReached(text: String) throws {
     let failure = try #require(try failure(of: text))
-    #expect(failure.name == "LimitReached")
+    #expect(failure.limit != nil)
     #expect(!failure.isCertain)
 }
 

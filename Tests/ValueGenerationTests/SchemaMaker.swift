@@ -1,3 +1,7 @@
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
+
 @testable import ValueGeneration
 
 /// Makes schemas of which a value is known to exist, as they are made around one.

@@ -1,3 +1,7 @@
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
+
 @testable import ValueGeneration
 
 /// Makes schemas from keywords thrown together, of which nobody knows whether a value exists, and values that might do.

@@ -1,4 +1,5 @@
-public import ClamatorKit
+internal import ClamatorKit
+public import ScriptedHandlers
 
 /// What a person does with contracts, entry by entry: calls, commands, and what is remembered between them.
 public final class Session {
