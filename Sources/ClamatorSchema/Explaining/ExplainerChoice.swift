@@ -23,12 +23,21 @@ extension Explainer {
             }
         }
         if explainByTag(argument, node, place) { return }
+        if reportValues(argument, node, place) { return }
         let kind = view(place).node.kindBit
-        let fitting = branches.filter { target(node, $0).pointee.rule.pointee.kinds & kind != 0 }
+        let fitting = branches.filter { takes(kind, target(node, $0)) }
         guard let first = fitting.first else { return reportKinds(argument, node, place) }
         if fitting.count == 1 { return descendRefused(node, first, place) }
-        if reportValues(argument, node, place) { return }
         explainClosest(fitting, node, place)
+    }
+
+    /// Whether a branch may hold for values of a kind.
+    mutating func takes(_ kind: UInt8, _ branch: NodePointer) -> Bool {
+        let kinds = branch.pointee.rule.pointee.kinds
+        if kinds != Rule.allKinds { return kinds & kind != 0 }
+        // References, `allOf` and choices in the branch may say more.
+        let (program, index) = (program, branch - nodes)
+        return program.with { Subschema($0, index).types(remembering: &types) }.kinds & kind != 0
     }
 
     /// Where no branch takes values of this type: the types that some branch takes.
