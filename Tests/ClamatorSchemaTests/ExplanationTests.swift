@@ -222,6 +222,21 @@ struct ExplanationTests {
             ])
     }
 
+    @Test(arguments: [
+        (#"{"b": "s"}"#, #"/b | /oneOf/1/properties/b/type | expected integer, got string "s""#),
+        (#"{"c": 1}"#, #" | /oneOf/2/required | missing required "d""#),
+        (#"{"a": 1, "e": 1}"#, #"/e | /oneOf/0/additionalProperties | unknown property "e""#),
+    ])
+    func ofBranchesOneThatKnowsAllMembersIsExplained(_ value: String, _ expected: String) throws {
+        let schema = #"""
+            {"oneOf": [
+              {"type": "object", "properties": {"a": {"type": "integer"}}, "additionalProperties": false},
+              {"type": "object", "properties": {"b": {"type": "integer"}}, "additionalProperties": false},
+              {"type": "object", "properties": {"c": true, "d": true}, "required": ["d"], "unevaluatedProperties": false}]}
+            """#
+        #expect(try explanation(schema, value) == [expected + "; 2 other branches do not match either"])
+    }
+
     @Test func ofARepeatedNameTheLastIsExplained() throws {
         let schema = #"{"additionalProperties": {"type": "null"}}"#
         #expect(try explanation(schema, #"{"a": 1, "a": null}"#) == [])

@@ -73,20 +73,23 @@ extension Explainer {
         program.with { Subschema($0, target(node, edge) - nodes) }
     }
 
-    /// The branch with the fewest reasons, those deeper in the value preferred; and how many there were besides.
+    /// The branch with the fewest reasons, those preferred that know all members, and that are deeper in the value; and how
+    /// many there were besides.
     private mutating func explainClosest(
         _ branches: [Int], _ node: NodePointer, _ place: Int
     ) {
         let (outer, start) = (firstFinding, findings.count)
         /// The end of the best branch's findings, which begin at `start`.
         var end = start
-        var bestScore = (count: Int.max, depth: 0)
+        var bestScore = (count: Int.max, forbidden: 0, depth: 0)
         for branch in likeliest(branches, node, place) where validator.budget.reached == nil {
             let written = texts.byteCount
             firstFinding = end
             descendRefused(node, branch, place)
+            let found = end..<findings.count
             let score = (
-                count: findings.count - end, depth: -((end..<findings.count).map { findings[$0].depth }.max() ?? 0)
+                count: found.count, forbidden: found.count { findings[$0].isForbidden },
+                depth: -(found.map { findings[$0].depth }.max() ?? 0)
             )
             if score.count > 0, score < bestScore {
                 findings.remove(start..<end)
