@@ -106,6 +106,16 @@ package struct CheckedFile {
         }
     }
 
+    /// The value that a path leads to; nil where it leads nowhere.
+    mutating func value(at path: JSONPointer) -> JSON? {
+        var value = root
+        for token in path.tokens {
+            guard let next = child(token, of: value) else { return nil }
+            value = next
+        }
+        return value
+    }
+
     /// The value that a path leads to, or the last on the way that is there.
     private mutating func place(of path: JSONPointer) -> JSON {
         var value = root

@@ -21,9 +21,10 @@ struct OtherFiles {
         unusedDefaults = mistakes.unusedDefaults.filter { !$0.place.file.isEmpty }
     }
 
-    /// The problems, file by file.
+    /// What is wrong with the files.
     ///
     /// - Parameter used: The defaults that some contract fills in, be it another.
+    /// - Returns: The problems, file by file.
     func problems(besides used: Set<LikelyMistakes.Place>) -> [Problem] {
         var told = self
         for (message, place) in unusedDefaults where !used.contains(place) { told.warn(message, at: place) }

@@ -32,11 +32,12 @@ extension CheckedFile {
         }
         let own = JSONPointer(root + place)
         let shared = JSONPointer(["$defs"] + place.dropFirst())
-        let isShared = self.root[own] == nil && self.root[shared] != nil
+        let isInSchema = value(at: own) != nil
+        let isShared = !isInSchema && value(at: shared) != nil
         report(
             isShared
                 ? "no value can follow this type: \(message)" : "no value can follow the \(name) schema: \(message)",
-            at: isShared ? shared : self.root[own] == nil ? JSONPointer(root) : own, .warning)
+            at: isShared ? shared : isInSchema ? own : JSONPointer(root), .warning)
     }
 
     /// The definition that a place of the schema is in, with its own place; nil where it is in none.

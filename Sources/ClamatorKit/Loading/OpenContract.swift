@@ -87,13 +87,14 @@ struct OpenContract {
     /// The defaults in files that its schemas refer to which one of its methods fills in.
     var usedDefaults: Set<LikelyMistakes.Place> { otherFiles.usedDefaults }
 
-    /// The service, if the contract can be used, and everything that is wrong with it, with the files that its schemas
-    /// refer to, and with its handlers.
+    /// Ends the loading.
     ///
     /// - Parameter usedDefaults: The defaults that some contract fills in, be it another.
-    func close(besides usedDefaults: Set<LikelyMistakes.Place>) -> (
-        service: ContractLoader.Service?, problems: [Problem]
-    ) {
+    /// - Returns: The service, if the contract can be used, and everything that is wrong with it, with the files that its
+    ///   schemas refer to, and with its handlers.
+    func close(
+        besides usedDefaults: Set<LikelyMistakes.Place>
+    ) -> (service: ContractLoader.Service?, problems: [Problem]) {
         let otherProblems = otherFiles.problems(besides: usedDefaults) + handlersProblems
         guard let contract else { return (nil, file.problems + otherProblems) }
         var file = file

@@ -255,3 +255,88 @@ func whatAChoiceLetsThroughIsNoContradiction(text: String) throws {
         return
     }
 }
+
+/// Makes small schemas that often contradict themselves.
+private struct RandomSchemas {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    private mutating func pick<Element>(_ elements: [Element]) -> Element {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return elements[Int((state >> 33) % UInt64(elements.count))]
+    }
+
+    mutating func next(depth: Int = 0) -> String {
+        if depth > 2 || pick([false, false, false, depth > 0]) {
+            return pick(["true", "false", "{}", #"{"const": 1}"#])
+        }
+        let members = (0..<pick([1, 2, 3, 4])).map { _ in member(depth) }
+        return "{\(members.joined(separator: ", "))}"
+    }
+
+    private mutating func schemas(_ depth: Int) -> String {
+        "[\((0..<pick([1, 2, 3])).map { _ in next(depth: depth + 1) }.joined(separator: ", "))]"
+    }
+
+    private mutating func member(_ depth: Int) -> String {
+        let types = #"["object", "array", "string", "integer", "number", "boolean", "null"]"#
+        switch pick(Array(0..<24)) {
+        case 0, 1, 2:
+            return
+                #""type": \#(pick([#""object""#, #""array""#, #""string""#, #""integer""#, #""boolean""#, #"["null", "array"]"#, types]))"#
+        case 3: return #""enum": \#(pick(["[0, 1]", #"["a", null]"#, #"[[], [0], {"a": 1}]"#, "[true, false]"]))"#
+        case 4: return #""const": \#(pick(["0", #""a""#, "[0]", #"{"a": 1}"#]))"#
+        case 5: return #""minimum": \#(pick(["0", "1", "0.5"]))"#
+        case 6: return #""maximum": \#(pick(["0", "1", "0.5"]))"#
+        case 7: return #""minItems": \#(pick(["0", "1", "2"]))"#
+        case 8: return #""maxItems": \#(pick(["0", "1", "2"]))"#
+        case 9: return #""minLength": 1"#
+        case 10: return #""maxLength": \#(pick(["0", "1"]))"#
+        case 11: return #""required": \#(pick([#"["a"]"#, #"["a", "b"]"#, "[]"]))"#
+        case 12: return #""properties": {"a": \#(next(depth: depth + 1))}"#
+        case 13: return #""additionalProperties": \#(next(depth: depth + 1))"#
+        case 14: return #""propertyNames": \#(pick([#"{"enum": ["a"]}"#, #"{"maxLength": 0}"#, "false", "{}"]))"#
+        case 15: return #""items": \#(next(depth: depth + 1))"#
+        case 16: return #""prefixItems": \#(schemas(depth))"#
+        case 17: return #""contains": \#(next(depth: depth + 1)), "minContains": \#(pick(["0", "1", "2"]))"#
+        case 18: return #""uniqueItems": true"#
+        case 19: return #""anyOf": \#(schemas(depth))"#
+        case 20: return #""oneOf": \#(schemas(depth))"#
+        case 21: return #""not": \#(next(depth: depth + 1))"#
+        case 22:
+            return
+                #""if": \#(next(depth: depth + 1)), "then": \#(next(depth: depth + 1)), "else": \#(next(depth: depth + 1))"#
+        default:
+            return pick([
+                #""unevaluatedProperties": false"#, #""unevaluatedItems": false"#, #""minProperties": 1"#,
+                #""maxProperties": 1"#, #""dependentRequired": {"a": ["b"]}"#,
+                #""dependentSchemas": {"a": \#(next(depth: depth + 1))}"#,
+            ])
+        }
+    }
+}
+
+@Test("No contradiction is told of a schema that some plain value follows")
+func noContradictionIsToldWhereAPlainValueFollows() throws {
+    let scalars = ["null", "true", "false", "0", "1", "2", "0.5", "-1", #""""#, #""a""#, #""bc""#, "[]", "{}"]
+    let arrays = scalars.map { "[\($0)]" } + scalars.flatMap { one in scalars.map { "[\(one), \($0)]" } }
+    let objects = scalars.flatMap {
+        [#"{"a": \#($0)}"#, #"{"b": \#($0)}"#, #"{"": \#($0)}"#, #"{"a": \#($0), "b": 1}"#]
+    }
+    let values = try (scalars + arrays + objects + ["[0, 1, 2]", #"{"a": {"a": 1}}"#, #"{"a": [0]}"#, "[[0]]"]).map {
+        try JSON(parsing: $0)
+    }
+    var schemas = RandomSchemas(seed: 7)
+    var contradictions = 0
+    for _ in 0..<3000 {
+        let text = schemas.next()
+        let schema = try checkedSchema(text)
+        var search = SatisfiabilitySearch(steps: 40_000)
+        guard case .unsatisfiable(let problem) = search.look(at: schema.root) else { continue }
+        contradictions += 1
+        let value = values.first(where: schema.isValid)
+        #expect(value == nil, "\(text): \(problem.message)")
+    }
+    #expect(contradictions > 100)
+}
