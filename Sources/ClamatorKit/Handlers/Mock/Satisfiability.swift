@@ -20,9 +20,12 @@ package enum Satisfiability: Sendable {
 struct SatisfiabilitySearch {
     /// How many steps all may cost.
     private var steps: Int
-    /// How many those may cost for which there is no answer: what is not found in one is not found in others like it.
-    private var stepsWithoutAnswer = 2 * MockMaker.work.steps
-    /// Whether some schema was not looked at, or for less long than it would have been alone.
+    /// How many those may cost for which there is no answer. Each gets a share of what is left, so that many of them leave
+    /// something for those that come after.
+    private var stepsWithoutAnswer = 3 * MockMaker.work.steps
+    /// What each may cost in any case: plain contradictions are found with less.
+    private static let leastSteps = 1000
+    /// Whether some schema was not looked at, or for much less long than it would have been alone.
     private(set) var isIncomplete = false
 
     init(steps: Int) { self.steps = steps }
@@ -30,7 +33,7 @@ struct SatisfiabilitySearch {
     /// The answer for one schema; always the same after the same schemas.
     mutating func look(at schema: Subschema) -> Satisfiability {
         let whole = MockMaker.work
-        let granted = min(whole.steps, steps, stepsWithoutAnswer)
+        let granted = min(whole.steps, steps, max(Self.leastSteps, stepsWithoutAnswer / 3))
         guard granted > 0 else {
             isIncomplete = true
             return .unknown
@@ -49,7 +52,8 @@ struct SatisfiabilitySearch {
                 return .unsatisfiable(SchemaProblem(location: error.location, uri: error.uri, message: error.reason))
             }
             stepsWithoutAnswer -= maker.cost
-            if granted < whole.steps { isIncomplete = true }
+            // What is not found with a sixth is hardly ever found with the whole.
+            if granted < whole.steps / 6 { isIncomplete = true }
             return .unknown
         }
     }
