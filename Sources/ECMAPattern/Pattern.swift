@@ -6,13 +6,6 @@ package import ClamatorJSON
 /// which read each byte once and always decide. Patterns with back-references or look-around, or whose automaton grows
 /// too large, are tried by backtracking within a bound, and then by state sets where these can decide them.
 package struct Pattern: Sendable {
-    /// What a search found out.
-    package enum Verdict: Sendable {
-        case matches, doesNotMatch
-        /// The bounds on time or memory were reached before an answer.
-        case gaveUp
-    }
-
     /// The ways to match, the cheapest first.
     enum Matcher: CaseIterable, Sendable {
         case classRuns, automaton, backtracking, stateSets
@@ -70,7 +63,7 @@ package struct Pattern: Sendable {
     package var classRuns: ClassRuns? { if case .classRuns(let runs) = engine { runs } else { nil } }
 
     /// Whether the pattern matches anywhere in the text, which must be valid UTF-8.
-    package func search(_ text: UnsafeBufferPointer<UInt8>) -> Verdict {
+    package func search(_ text: UnsafeBufferPointer<UInt8>) -> PatternVerdict {
         let text = UTF8Text(text)
         switch engine {
         case .classRuns(let runs): return runs.search(text)
@@ -81,12 +74,12 @@ package struct Pattern: Sendable {
         case .backtracking(let backtracker, let sets?):
             // Enough for all but the patterns that backtracking is bad at.
             let verdict = backtracker.search(text, maximumSteps: 10_000 + 4 * text.bytes.count)
-            return verdict == .gaveUp ? sets.search(text) : verdict
+            return verdict == .limitReached ? sets.search(text) : verdict
         }
     }
 
     /// The same for a walk that has paid for a look at each byte, and pays for what is tried besides.
-    package func search(_ text: UnsafeBufferPointer<UInt8>, spending budget: inout WorkBudget) -> Verdict {
+    package func search(_ text: UnsafeBufferPointer<UInt8>, spending budget: inout WorkBudget) -> PatternVerdict {
         switch engine {
         case .classRuns, .automaton: return search(text)
         case .stateSets(let sets):
@@ -98,7 +91,7 @@ package struct Pattern: Sendable {
             let verdict = Self.search(spending: &budget, atMost: most) { steps in
                 backtracker.search(UTF8Text(text), stepsLeft: &steps)
             }
-            guard verdict == .gaveUp, let sets else { return verdict }
+            guard verdict == .limitReached, let sets else { return verdict }
             return Self.search(spending: &budget, atMost: StateSets.maximumSteps) { steps in
                 sets.search(UTF8Text(text), stepsLeft: &steps)
             }
@@ -109,8 +102,8 @@ package struct Pattern: Sendable {
     private static let stepsAtOnce = 2
 
     private static func search(
-        spending budget: inout WorkBudget, atMost most: Int, _ body: (inout Int) -> Verdict
-    ) -> Verdict {
+        spending budget: inout WorkBudget, atMost most: Int, _ body: (inout Int) -> PatternVerdict
+    ) -> PatternVerdict {
         let granted = min(most, max(budget.steps, 0) * stepsAtOnce)
         var left = granted
         let verdict = body(&left)
@@ -119,8 +112,8 @@ package struct Pattern: Sendable {
     }
 
     /// The same for a walk that has not paid for it yet.
-    package func search(_ text: [UInt8], spending budget: inout WorkBudget) -> Verdict {
-        guard budget.spend(steps: 1 + text.count / 16) else { return .gaveUp }
+    package func search(_ text: [UInt8], spending budget: inout WorkBudget) -> PatternVerdict {
+        guard budget.spend(steps: 1 + text.count / 16) else { return .limitReached }
         return text.withUnsafeBufferPointer { search($0, spending: &budget) }
     }
 }

@@ -32,7 +32,7 @@ package struct TextPattern: Sendable {
         switch text.withUTF8({ pattern.search($0) }) {
         case .matches: return true
         case .doesNotMatch: return false
-        case .gaveUp: throw LimitReached(.pattern)
+        case .limitReached: throw LimitReached(.pattern)
         }
     }
 }

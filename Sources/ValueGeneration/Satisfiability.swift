@@ -26,7 +26,7 @@ package struct SatisfiabilitySearch {
     private var steps: Int
     /// How many those may cost for which there is no answer. Each gets a share of what is left, so that many of them leave
     /// something for those that come after.
-    private var stepsWithoutAnswer = 2 * MockMaker.work.steps
+    private var stepsWithoutAnswer = 2 * ValueMaker.work.steps
     /// What each may cost in any case: plain contradictions are found with less.
     private static let leastSteps = 1000
     /// Whether some schema was not looked at, or for much less long than it would have been alone.
@@ -36,19 +36,19 @@ package struct SatisfiabilitySearch {
 
     /// The answer for one schema; always the same after the same schemas.
     package mutating func look(at schema: Subschema) -> Satisfiability {
-        let whole = MockMaker.work
+        let whole = ValueMaker.work
         let granted = min(whole.steps, steps, max(Self.leastSteps, stepsWithoutAnswer / 3))
         guard granted > 0 else {
             isIncomplete = true
             return .unknown
         }
-        // One number a value, as `MockGenerator` has it.
+        // One number a value, as `ValueGenerator` has it.
         var random = SplitMix64(seed: 0)
-        var maker = MockMaker(
-            plan: MockPlan(schema), random: SplitMix64(seed: random.next()),
+        var maker = ValueMaker(
+            plan: GenerationPlan(schema), random: SplitMix64(seed: random.next()),
             budget: WorkBudget(steps: granted, bytes: whole.bytes))
         defer { steps -= maker.cost }
-        do throws(MockFailure) {
+        do throws(GenerationFailure) {
             _ = try maker.make()
             return .satisfiable
         } catch {

@@ -1,11 +1,11 @@
 @testable import ECMAPattern
 
 extension Pattern {
-    func search(_ text: some Collection<UInt8>) -> Verdict {
+    func search(_ text: some Collection<UInt8>) -> PatternVerdict {
         Array(text).withUnsafeBufferPointer { search($0) }
     }
 
-    func search(_ text: String) -> Verdict {
+    func search(_ text: String) -> PatternVerdict {
         search(text.utf8)
     }
 }

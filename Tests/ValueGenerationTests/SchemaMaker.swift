@@ -59,7 +59,7 @@ struct SchemaMaker {
         let (step, scale) = random.pick([(1, 1), (5, 10), (25, 100), (1, 100), (3, 1000)]) ?? (1, 1)
         let witness = (random.below(4000) - 2000) * step
         func spelled(_ units: Int) -> JSON {
-            MockDecimal(digits: Int128(units), places: scale.description.count - 1).json ?? 0
+            SmallDecimal(digits: Int128(units), places: scale.description.count - 1).json ?? 0
         }
         if random.chance(1, of: 2) { members.append(("multipleOf", spelled(step))) }
         if random.chance(1, of: 2) { members.append(("minimum", spelled(witness - random.below(3)))) }

@@ -80,7 +80,7 @@ struct PatternRule {
     @inline(__always)
     static func search(
         _ text: UnsafeBufferPointer<UInt8>, _ rule: UnsafePointer<PatternRule>, _ budget: inout WorkBudget
-    ) -> Pattern.Verdict {
+    ) -> PatternVerdict {
         guard let base = text.baseAddress else { return rule.pointee.pattern.pointee.search(text, spending: &budget) }
         switch rule.pointee.layout {
         case .fixed: return searchFixed(base, text.count, rule) ? .matches : .doesNotMatch
@@ -113,7 +113,7 @@ struct PatternRule {
     @inline(never)
     private static func searchRuns(
         _ text: UnsafeBufferPointer<UInt8>, _ base: UnsafePointer<UInt8>, _ rule: UnsafePointer<PatternRule>
-    ) -> Pattern.Verdict {
+    ) -> PatternVerdict {
         var place = base
         let end = base + text.count
         for index in 0..<rule.pointee.runs.count {

@@ -150,7 +150,7 @@ extension Validator {
         switch verdict {
         case .matches: return true
         case .doesNotMatch: return false
-        case .gaveUp: return budget.stop(at: .pattern)
+        case .limitReached: return budget.stop(at: .pattern)
         }
     }
 

@@ -114,7 +114,7 @@ package final class ClassRuns: Sendable {
         }
     }
 
-    func search(_ text: UTF8Text) -> Pattern.Verdict {
+    func search(_ text: UTF8Text) -> PatternVerdict {
         let bytes = text.bytes
         return runs.withUnsafeBufferPointer { runs in
             answers.withUnsafeBufferPointer { answers in

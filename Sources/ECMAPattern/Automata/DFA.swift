@@ -23,7 +23,7 @@ final class DFA: Sendable {
         start = UInt32(builder.start * width)
     }
 
-    func search(_ text: UTF8Text) -> Pattern.Verdict {
+    func search(_ text: UTF8Text) -> PatternVerdict {
         let bytes = text.bytes
         return transitions.withUnsafeBufferPointer { transitions in
             alphabet.withASCIIClasses { asciiClasses in

@@ -13,13 +13,13 @@ final class StateSets: Sendable {
         self.nfa = nfa
     }
 
-    func search(_ text: UTF8Text) -> Pattern.Verdict {
+    func search(_ text: UTF8Text) -> PatternVerdict {
         var steps = Self.maximumSteps
         return search(text, stepsLeft: &steps)
     }
 
     /// The same, which tells how many of the steps are left.
-    func search(_ text: UTF8Text, stepsLeft: inout Int) -> Pattern.Verdict {
+    func search(_ text: UTF8Text, stepsLeft: inout Int) -> PatternVerdict {
         var pass = Pass(nfa: nfa, text: text, stepsLeft: stepsLeft)
         defer { stepsLeft = pass.stepsLeft }
         for look in nfa.looks {
@@ -28,7 +28,7 @@ final class StateSets: Sendable {
                 places.insert(place)
                 return false
             }
-            if !ended { return .gaveUp }
+            if !ended { return .limitReached }
             pass.looks.append(places)
         }
         var isMatch = false
@@ -37,7 +37,7 @@ final class StateSets: Sendable {
             return true
         }
         if isMatch { return .matches }
-        return ended ? .doesNotMatch : .gaveUp
+        return ended ? .doesNotMatch : .limitReached
     }
 
     /// A set of places in the text.

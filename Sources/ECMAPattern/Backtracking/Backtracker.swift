@@ -11,13 +11,13 @@ final class Backtracker: Sendable {
         program = BacktrackingProgram(syntax)
     }
 
-    func search(_ text: UTF8Text, maximumSteps: Int) -> Pattern.Verdict {
+    func search(_ text: UTF8Text, maximumSteps: Int) -> PatternVerdict {
         var steps = maximumSteps
         return search(text, stepsLeft: &steps)
     }
 
     /// The same, which tells how many of the steps are left.
-    func search(_ text: UTF8Text, stepsLeft: inout Int) -> Pattern.Verdict {
+    func search(_ text: UTF8Text, stepsLeft: inout Int) -> PatternVerdict {
         var attempt = Attempt(matcher: self, text: text, stepsLeft: stepsLeft)
         defer { stepsLeft = attempt.stepsLeft }
         var start = 0
@@ -55,12 +55,12 @@ final class Backtracker: Sendable {
             frames.reserveCapacity(32)
         }
 
-        mutating func run(from start: Int) -> Pattern.Verdict {
+        mutating func run(from start: Int) -> PatternVerdict {
             var step = 0
             var index = start
             while true {
                 stepsLeft -= 1
-                if stepsLeft < 0 || frames.count > Backtracker.maximumFrames { return .gaveUp }
+                if stepsLeft < 0 || frames.count > Backtracker.maximumFrames { return .limitReached }
                 let succeeded: Bool
                 switch matcher.program.steps[step] {
                 case .match: return .matches

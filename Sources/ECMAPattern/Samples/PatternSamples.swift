@@ -51,7 +51,7 @@ package struct PatternSampler: Sendable {
                 switch pattern.search(text, spending: &budget) {
                 case .matches: return String(decoding: text, as: UTF8.self)
                 case .doesNotMatch: continue
-                case .gaveUp: return nil
+                case .limitReached: return nil
                 }
             }
         }

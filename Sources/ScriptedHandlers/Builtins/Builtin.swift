@@ -16,7 +16,7 @@ enum Builtin: String, CaseIterable, Sendable {
     }
 
     /// What is done with each operand but the first; nil where that is no operation.
-    fileprivate var operation: Expression.Operator? {
+    fileprivate var operation: ArithmeticOperator? {
         switch self {
         case .add, .sum, .average: .plus
         case .subtract: .minus

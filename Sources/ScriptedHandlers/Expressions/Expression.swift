@@ -63,7 +63,7 @@ final class Expression: Sendable {
 
     /// An operator and what stands to its right.
     struct Link: Sendable {
-        let operation: Operator
+        let operation: ArithmeticOperator
         let operand: Node
         let place: Int
     }
@@ -84,23 +84,16 @@ final class Expression: Sendable {
         let root: Root
         let steps: [Step]
     }
+}
 
-    enum Operator: Unicode.Scalar, Sendable {
-        case plus = "+"
-        case minus = "-"
-        case times = "*"
-        case over = "/"
-        case modulo = "%"
-        case power = "^"
-
-        /// What is wrong with operands of these types.
-        func misfit(_ left: TypeSet, _ right: TypeSet) -> String {
-            if self == .plus {
-                return "'+' adds two numbers or joins two strings, got \(left.words) and \(right.words)"
-            }
-            let wrong = left.isDisjoint(with: .number) ? left : right
-            return "'\(rawValue)' takes numbers, got \(wrong.words)"
+extension ArithmeticOperator {
+    /// What is wrong with operands of these types.
+    func misfit(_ left: TypeSet, _ right: TypeSet) -> String {
+        if self == .plus {
+            return "'+' adds two numbers or joins two strings, got \(left.words) and \(right.words)"
         }
+        let wrong = left.isDisjoint(with: .number) ? left : right
+        return "'\(rawValue)' takes numbers, got \(wrong.words)"
     }
 }
 

@@ -132,7 +132,8 @@ extension Expression {
     }
 
     private func calculate(
-        _ left: ExpressionValue, _ operation: Operator, _ right: ExpressionValue, in context: inout ExpressionContext,
+        _ left: ExpressionValue, _ operation: ArithmeticOperator, _ right: ExpressionValue,
+        in context: inout ExpressionContext,
         at place: Int
     ) throws -> Number {
         guard let one = try number(left, in: &context), let two = try number(right, in: &context) else {

@@ -28,7 +28,7 @@ struct ExpressionParser {
     // fits on the small stack of a task's thread.
 
     /// The operators that are read from left to right, those that bind least first.
-    private static let chained: [[Expression.Operator]] = [[.plus, .minus], [.times, .over, .modulo]]
+    private static let chained: [[ArithmeticOperator]] = [[.plus, .minus], [.times, .over, .modulo]]
 
     private mutating func sum() throws(ExpressionError) -> Expression.Node { try chain(0) }
 
@@ -45,8 +45,8 @@ struct ExpressionParser {
         return links.isEmpty ? first : Expression.Node(kind: .chain(first, links), place: first.place)
     }
 
-    private mutating func chainedOperator(_ precedence: Int) -> Expression.Operator? {
-        guard let operation = peek().flatMap(Expression.Operator.init(rawValue:)) else { return nil }
+    private mutating func chainedOperator(_ precedence: Int) -> ArithmeticOperator? {
+        guard let operation = peek().flatMap(ArithmeticOperator.init(rawValue:)) else { return nil }
         return Self.chained[precedence].contains(operation) ? operation : nil
     }
 

@@ -46,7 +46,7 @@ struct ExpressionTyping {
     }
 
     private func types(
-        _ left: TypeSet, _ operation: Expression.Operator, _ right: TypeSet, at place: Int
+        _ left: TypeSet, _ operation: ArithmeticOperator, _ right: TypeSet, at place: Int
     ) throws(ExpressionError) -> TypeSet {
         var result: TypeSet = []
         if operation == .plus, left.contains(.string), right.contains(.string) { result.insert(.string) }

@@ -38,10 +38,10 @@ struct OpenContract {
 
     /// Makes values of the parts of a schema, as mock answers are made.
     private static func samples(of schema: Schema) -> (Subschema, inout WorkBudget) -> [JSON] {
-        var generator = MockGenerator(seed: 0)
-        var plan: MockPlan?
+        var generator = ValueGenerator(seed: 0)
+        var plan: GenerationPlan?
         return { part, budget in
-            let known = plan ?? MockPlan(schema.root)
+            let known = plan ?? GenerationPlan(schema.root)
             plan = known
             return generator.samples(6, of: part, by: known, spending: &budget)
         }

@@ -7,13 +7,13 @@ struct MockAnswers: Sendable {
     private struct Material: Sendable {
         var examples: MockExamples
         /// Made when the first value is made.
-        var plan: MockPlan?
+        var plan: GenerationPlan?
     }
 
-    private var generator: MockGenerator
+    private var generator: ValueGenerator
     private var materials: [ExactString: Material] = [:]
 
-    init(seed: UInt64) { generator = MockGenerator(seed: seed) }
+    init(seed: UInt64) { generator = ValueGenerator(seed: seed) }
 
     /// What a method without a handler answers.
     ///
@@ -22,14 +22,14 @@ struct MockAnswers: Sendable {
     ///   - sent: The params as they were sent, where that differs.
     ///   - method: The method.
     /// - Returns: The result; null for a notification.
-    /// - Throws: `MockFailure`, where no value was found, or an example could not be judged.
-    mutating func answer(to params: JSON, sent: JSON?, of method: Contract.Method) throws(MockFailure) -> JSON {
+    /// - Throws: `GenerationFailure`, where no value was found, or an example could not be judged.
+    mutating func answer(to params: JSON, sent: JSON?, of method: Contract.Method) throws(GenerationFailure) -> JSON {
         guard let schema = method.result else { return .null }
         let name = ExactString(method.name)
         var material = materials.removeValue(forKey: name) ?? Material(examples: MockExamples(of: method))
         defer { materials[name] = material }
         if let result = try material.examples.result(for: sent ?? params, params, of: method) { return result }
-        var plan = material.plan ?? MockPlan(schema.root)
+        var plan = material.plan ?? GenerationPlan(schema.root)
         material.plan = nil
         defer { material.plan = plan }
         return try generator.value(by: &plan)
@@ -62,10 +62,10 @@ private struct MockExamples: Sendable {
     /// The result of the example that shows a call: first by the params as they were sent, then by them as they are with
     /// their defaults. Nil where none does that keeps to the contract.
     ///
-    /// - Throws: `MockFailure`, where a limit was reached before that was known.
+    /// - Throws: `GenerationFailure`, where a limit was reached before that was known.
     mutating func result(
         for sent: JSON, _ filled: JSON, of method: Contract.Method
-    ) throws(MockFailure) -> JSON? {
+    ) throws(GenerationFailure) -> JSON? {
         guard let schema = method.result?.root else { return nil }
         var budget = Self.work
         for params in [sent, filled] {
@@ -83,7 +83,7 @@ private struct MockExamples: Sendable {
 
     private mutating func isGood(
         _ index: Int, _ schema: Subschema, _ budget: inout WorkBudget
-    ) throws(MockFailure) -> Bool {
+    ) throws(GenerationFailure) -> Bool {
         if let known = examples[index].isGood { return known }
         let isGood = schema.accepts(examples[index].result, spending: &budget)
         if let limit = budget.reached { throw Self.undecided(at: schema, limit) }
@@ -93,7 +93,7 @@ private struct MockExamples: Sendable {
 
     private mutating func filled(
         _ index: Int, _ schema: Schema, _ budget: inout WorkBudget
-    ) throws(MockFailure) -> JSON? {
+    ) throws(GenerationFailure) -> JSON? {
         if let known = examples[index].filled { return known }
         let params = examples[index].params
         let isGood = schema.root.accepts(params, spending: &budget)
@@ -105,12 +105,12 @@ private struct MockExamples: Sendable {
         return filled
     }
 
-    private static func undecided(at schema: Subschema, _ limit: WorkBudget.Limit) -> MockFailure {
-        MockFailure("whether an example keeps to it was not found out in time", at: schema, limit: limit)
+    private static func undecided(at schema: Subschema, _ limit: WorkBudget.Limit) -> GenerationFailure {
+        GenerationFailure("whether an example keeps to it was not found out in time", at: schema, limit: limit)
     }
 }
 
-extension MockFailure: DescribedError {
+extension GenerationFailure: DescribedError {
     var name: String { limit == nil ? "MockFailure" : "LimitReached" }
 
     var message: String {

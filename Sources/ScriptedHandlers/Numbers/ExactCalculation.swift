@@ -19,7 +19,7 @@ struct ExactCalculation {
     ///   too much work.
     @inline(never)
     static func result(
-        _ left: Number, _ operation: Expression.Operator, _ right: Number, spending budget: inout WorkBudget
+        _ left: Number, _ operation: ArithmeticOperator, _ right: Number, spending budget: inout WorkBudget
     ) throws -> Number {
         var calculation = ExactCalculation(budget: budget)
         defer { budget = calculation.budget }
@@ -96,7 +96,7 @@ struct ExactCalculation {
 
     /// The result of any operation but a power.
     private mutating func fraction(
-        _ left: Decimal, _ operation: Expression.Operator, _ right: Decimal
+        _ left: Decimal, _ operation: ArithmeticOperator, _ right: Decimal
     ) throws -> Fraction {
         if operation == .times {
             try spend(left.digits.size * right.digits.size)

@@ -148,7 +148,7 @@ enum Number: Sendable {
     ///   too much work.
     @inline(__always)
     static func calculate(
-        _ left: Number, _ operation: Expression.Operator, _ right: Number, spending budget: inout WorkBudget
+        _ left: Number, _ operation: ArithmeticOperator, _ right: Number, spending budget: inout WorkBudget
     ) throws -> Number {
         if case .integer(let one) = left, case .integer(let two) = right {
             if let value = whole(one, operation, two) { return .integer(value) }
@@ -163,7 +163,7 @@ enum Number: Sendable {
 
     /// The result, where it is an integer of 64 bits.
     @inline(__always)
-    static func whole(_ left: Int, _ operation: Expression.Operator, _ right: Int) -> Int? {
+    static func whole(_ left: Int, _ operation: ArithmeticOperator, _ right: Int) -> Int? {
         switch operation {
         case .plus: value(left.addingReportingOverflow(right))
         case .minus: value(left.subtractingReportingOverflow(right))
@@ -202,7 +202,7 @@ enum Number: Sendable {
     ///
     /// - Throws: `RpcError` −32000 for a division by zero, and where the result is not finite, or 0 for being too small.
     @inline(__always)
-    static func rounded(_ left: Double, _ operation: Expression.Operator, _ right: Double) throws(RpcError) -> Number {
+    static func rounded(_ left: Double, _ operation: ArithmeticOperator, _ right: Double) throws(RpcError) -> Number {
         switch operation {
         case .plus: return try Number(rounded: left + right)
         case .minus: return try Number(rounded: left - right)

@@ -50,6 +50,6 @@ private func method(_ text: String) throws -> Contract.Method {
         #"{"params": {"type": "object"}, "result": {"type": "object", "properties": {"n": {"type": "integer", "minimum": 2, "maximum": 1}}, "required": ["n"]}}"#
     )
     var answers = MockAnswers(seed: 1)
-    let failure = #expect(throws: MockFailure.self) { try answers.answer(to: [:], sent: nil, of: method) }
+    let failure = #expect(throws: GenerationFailure.self) { try answers.answer(to: [:], sent: nil, of: method) }
     #expect(failure?.reason == "no number is at least 2 and at most 1")
 }

@@ -12,10 +12,10 @@ func testMock(_ input: [UInt8]) {
         options.dialect = dialect
         options.assertsFormats = true
         guard let schema = try? Schema(document, options: options) else { continue }
-        var plan = MockPlan(schema)
+        var plan = GenerationPlan(schema)
         for seed in 0..<2 as Range<UInt64> {
             let first = madeUp(for: schema, seed, &plan)
-            var freshPlan = MockPlan(schema)
+            var freshPlan = GenerationPlan(schema)
             let second = madeUp(for: schema, seed, &freshPlan)
             require(first == second, "\(first) and \(second) for seed \(seed) and \(document)")
         }
@@ -28,14 +28,14 @@ func testMock(_ input: [UInt8]) {
 }
 
 /// The text of the value, or of why there is none.
-private func madeUp(for schema: Schema, _ seed: UInt64, _ plan: inout MockPlan) -> String {
-    var generator = MockGenerator(seed: seed)
+private func madeUp(for schema: Schema, _ seed: UInt64, _ plan: inout GenerationPlan) -> String {
+    var generator = ValueGenerator(seed: seed)
     let start = ContinuousClock.now
     defer {
         // The sanitizers make it some ten times slower.
         require(ContinuousClock.now - start < .seconds(4), "a value took too long")
     }
-    do throws(MockFailure) {
+    do throws(GenerationFailure) {
         let value = try generator.value(for: schema, by: &plan)
         require(schema.validate(value) == .valid, "\(value) was made up")
         return value.description

@@ -18,7 +18,7 @@ func testSchema(_ input: [UInt8]) {
         }
         _ = schema.defaultDiagnostics()
         _ = schema.signature
-        var generator = MockGenerator(seed: 1)
+        var generator = ValueGenerator(seed: 1)
         if let value = try? generator.value(for: schema) {
             require(schema.validate(value) == .valid, "\(value) was made up for \(document)")
         }

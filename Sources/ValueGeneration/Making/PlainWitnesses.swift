@@ -5,7 +5,7 @@ import ECMAPattern
 
 /// Plain values that might follow a schema where making one by its keywords has failed: nulls, numbers and strings like
 /// those that the schema itself names, and small arrays and objects of these.
-struct MockWitnesses {
+struct PlainWitnesses {
     private static let deepest = 3
     /// From this many on, no further scalars and names are collected.
     private static let mostScalars = 2000
@@ -22,7 +22,7 @@ struct MockWitnesses {
     ///   - random: Where the choices come from.
     ///   - plan: What is known of the schemas.
     ///   - budget: Pays for each schema that is looked at.
-    init(of schemas: [Subschema], random: SplitMix64, plan: inout MockPlan, budget: inout WorkBudget) {
+    init(of schemas: [Subschema], random: SplitMix64, plan: inout GenerationPlan, budget: inout WorkBudget) {
         self.random = random
         var seen: Set<Int> = []
         var waiting = schemas
@@ -43,7 +43,8 @@ struct MockWitnesses {
     }
 
     private mutating func note(
-        _ keyword: Keyword, _ argument: JSON, _ schema: Subschema, _ plan: inout MockPlan, _ budget: inout WorkBudget
+        _ keyword: Keyword, _ argument: JSON, _ schema: Subschema, _ plan: inout GenerationPlan,
+        _ budget: inout WorkBudget
     ) {
         switch keyword {
         case .const: scalars.append(argument)
@@ -78,7 +79,7 @@ struct MockWitnesses {
         case 0, 1: return random.pick(scalars) ?? .null
         case 2: return JSON((0..<random.below(4)).map { _ in next(depth: depth + 1) })
         default:
-            var members = MockMembers()
+            var members = ObjectMembers()
             for _ in 0..<random.below(4) {
                 if let name = random.pick(names) { members[name] = next(depth: depth + 1) }
             }

@@ -7,7 +7,7 @@ import ClamatorSchema
 ///
 /// Worked out for all schemas that one leads to at once, from the smallest up (Knuth, "A Generalization of Dijkstra's
 /// Algorithm", 1977), in time in proportion to what they say.
-struct MockSizes: Sendable {
+struct LeastSizes: Sendable {
     /// The size where every value would contain another, without end.
     static let endless = Int.max
 
@@ -136,11 +136,11 @@ private struct SizeSystem {
     /// The sizes in the order of the unknowns.
     func solved() -> [Int] {
         var unknowns = unknowns
-        var sizes = [Int](repeating: MockSizes.endless, count: unknowns.count)
+        var sizes = [Int](repeating: LeastSizes.endless, count: unknowns.count)
         var heap = SizeHeap()
         for index in unknowns.indices where unknowns[index].waiting == 0 { heap.push(unknowns[index].value, index) }
         while let (size, index) = heap.pop() {
-            guard sizes[index] == MockSizes.endless else { continue }
+            guard sizes[index] == LeastSizes.endless else { continue }
             sizes[index] = size
             for user in unknowns[index].users {
                 unknowns[user.index].waiting -= 1
@@ -152,7 +152,7 @@ private struct SizeSystem {
                 case .sum:
                     let (product, isTooLarge) = size.multipliedReportingOverflow(by: user.times)
                     unknowns[user.index].value = Self.sum(
-                        unknowns[user.index].value, isTooLarge ? MockSizes.endless - 1 : product)
+                        unknowns[user.index].value, isTooLarge ? LeastSizes.endless - 1 : product)
                 }
                 if unknowns[user.index].waiting == 0 { heap.push(unknowns[user.index].value, user.index) }
             }
@@ -163,7 +163,7 @@ private struct SizeSystem {
     /// The sum; where that is too large, the largest size that is not endless.
     private static func sum(_ one: Int, _ two: Int) -> Int {
         let (sum, isTooLarge) = one.addingReportingOverflow(two)
-        return isTooLarge ? MockSizes.endless - 1 : min(sum, MockSizes.endless - 1)
+        return isTooLarge ? LeastSizes.endless - 1 : min(sum, LeastSizes.endless - 1)
     }
 }
 

@@ -3,9 +3,9 @@ import ClamatorSchema
 import ClamatorSystem
 
 /// Numbers, made as whole multiples of a step so that they are exact.
-extension MockMaker {
-    mutating func number(_ constraints: MockConstraints, _ goal: MockGoal) throws(MockFailure) -> JSON {
-        let bounds = MockNumberBounds(constraints)
+extension ValueMaker {
+    mutating func number(_ constraints: ValueConstraints, _ goal: ValueGoal) throws(GenerationFailure) -> JSON {
+        let bounds = NumberBounds(constraints)
         try bounds.check(isCertain: constraints.choices == 0)
         let usual = goal.hint.usualNumbers
         var tried: JSON?
@@ -15,7 +15,7 @@ extension MockMaker {
         if let step = bounds.step(places: least, isInteger: needsInteger), needsInteger || !bounds.steps.isEmpty,
             !bounds.hasUnreadableStep, bounds.excludesMultiples(of: step, places: least)
         {
-            throw MockFailure(
+            throw GenerationFailure(
                 bounds.steps.isEmpty
                     ? "no integer is within its bounds" : "no number within its bounds is such a multiple",
                 at: bounds.place, isCertain: constraints.choices == 0)
@@ -33,13 +33,13 @@ extension MockMaker {
             // Where most of the usual ones are taken already, others are sooner found.
             for trial in (goal.avoided.count > 50 ? 8 : 0)..<24 {
                 let chosen = trial < 8 ? window : trial < 16 ? wider : range
-                guard let value = MockDecimal(digits: draw(chosen) * step, places: places).json else { break }
+                guard let value = SmallDecimal(digits: draw(chosen) * step, places: places).json else { break }
                 if meets(goal, value) { return value }
                 tried = tried ?? value
             }
             // Few are left, or there is a gap: look at those that follow one another.
             for offset in 0..<min(64, range.upperBound - range.lowerBound + 1) {
-                guard let value = MockDecimal(digits: (range.lowerBound + offset) * step, places: places).json else {
+                guard let value = SmallDecimal(digits: (range.lowerBound + offset) * step, places: places).json else {
                     break
                 }
                 if meets(goal, value) { return value }
@@ -49,7 +49,7 @@ extension MockMaker {
         if let value = bounds.landmarks(constraints.refused).first(where: { isMet(goal, by: $0) }) { return value }
         // What meets the bounds and yet not the goal tells more than that nothing does.
         if let tried { return tried }
-        throw MockFailure(
+        throw GenerationFailure(
             "found no number within its bounds", at: bounds.place ?? constraints.all(.type).first?.part ?? goal.place,
             isCertain: false)
     }
@@ -69,19 +69,19 @@ extension MockMaker {
             let (lower, isLowerTooLarge) = Int128(wish.lowerBound).multipliedReportingOverflow(by: unit)
             let (upper, isUpperTooLarge) = Int128(wish.upperBound).multipliedReportingOverflow(by: unit)
             if isLowerTooLarge || isUpperTooLarge { continue }
-            let first = -MockDecimal.quotient(-lower, step)
-            let last = MockDecimal.quotient(upper, step)
+            let first = -SmallDecimal.quotient(-lower, step)
+            let last = SmallDecimal.quotient(upper, step)
             if first <= last, range.overlaps(first...last) { return range.clamped(to: first...last) }
         }
         // Near zero, or to the bound that is nearer to it.
-        let span = max(100, MockDecimal.quotient(100 * unit, step))
+        let span = max(100, SmallDecimal.quotient(100 * unit, step))
         if range.lowerBound > 0 { return range.lowerBound...min(range.upperBound, range.lowerBound + span) }
         return max(range.lowerBound, range.upperBound - span)...range.upperBound
     }
 }
 
 /// What the keywords for numbers leave.
-struct MockNumberBounds {
+struct NumberBounds {
     private struct Bound {
         var number: JSON
         var isExclusive: Bool
@@ -93,9 +93,9 @@ struct MockNumberBounds {
     /// Whether there are steps that cannot be calculated with.
     private(set) var hasUnreadableStep = false
     /// What the number must be multiples of.
-    private(set) var steps: [MockDecimal] = []
+    private(set) var steps: [SmallDecimal] = []
 
-    init(_ constraints: MockConstraints) {
+    init(_ constraints: ValueConstraints) {
         for (keyword, isExclusive) in [(Keyword.minimum, false), (.exclusiveMinimum, true)] {
             for (number, part) in constraints.all(keyword) {
                 let order = lower.map { Self.compare(number, $0.number) } ?? 1
@@ -113,7 +113,7 @@ struct MockNumberBounds {
             }
         }
         for (number, _) in constraints.all(.multipleOf) {
-            if let step = MockDecimal(number) { steps.append(step) } else { hasUnreadableStep = true }
+            if let step = SmallDecimal(number) { steps.append(step) } else { hasUnreadableStep = true }
         }
     }
 
@@ -124,11 +124,11 @@ struct MockNumberBounds {
     /// The part that sets the lower bound, else the upper.
     var place: Subschema? { lower?.part ?? upper?.part }
 
-    func check(isCertain: Bool) throws(MockFailure) {
+    func check(isCertain: Bool) throws(GenerationFailure) {
         guard let lower, let upper else { return }
         let order = Self.compare(lower.number, upper.number)
         if order < 0 || (order == 0 && !lower.isExclusive && !upper.isExclusive) { return }
-        throw MockFailure(
+        throw GenerationFailure(
             "no number is \(lower.isExclusive ? "more than" : "at least") \(lower.number) and "
                 + "\(upper.isExclusive ? "less than" : "at most") \(upper.number)", at: lower.part,
             isCertain: isCertain)
@@ -138,7 +138,7 @@ struct MockNumberBounds {
     func step(places: Int, isInteger: Bool) -> Int128? {
         let units =
             steps.map { $0.ceiling(places: places) }
-            + (isInteger ? [MockDecimal(digits: 1, places: 0).floor(places: places)] : [])
+            + (isInteger ? [SmallDecimal(digits: 1, places: 0).floor(places: places)] : [])
         var step: Int128? = 1
         for unit in units {
             guard let known = step, let unit, unit > 0 else { return nil }
@@ -183,16 +183,16 @@ struct MockNumberBounds {
 
     /// The first multiple of a step above a bound; nil where it cannot be calculated.
     private func first(_ bound: Bound, _ step: Int128, _ places: Int) -> Int128? {
-        guard let number = MockDecimal(bound.number) else { return nil }
+        guard let number = SmallDecimal(bound.number) else { return nil }
         let unit = bound.isExclusive ? number.floor(places: places).map { $0 + 1 } : number.ceiling(places: places)
-        return unit.map { -MockDecimal.quotient(-$0, step) }
+        return unit.map { -SmallDecimal.quotient(-$0, step) }
     }
 
     /// The last multiple of a step below a bound; nil where it cannot be calculated.
     private func last(_ bound: Bound, _ step: Int128, _ places: Int) -> Int128? {
-        guard let number = MockDecimal(bound.number) else { return nil }
+        guard let number = SmallDecimal(bound.number) else { return nil }
         let unit = bound.isExclusive ? number.ceiling(places: places).map { $0 - 1 } : number.floor(places: places)
-        return unit.map { MockDecimal.quotient($0, step) }
+        return unit.map { SmallDecimal.quotient($0, step) }
     }
 
     /// The powers of ten far beyond a number and far below it, of both signs; none where its exponent is beyond reason.

@@ -2,7 +2,7 @@ import ClamatorJSON
 import ClamatorSchema
 
 /// A decimal that is small enough to calculate with: `digits` × 10^−`places`.
-struct MockDecimal {
+struct SmallDecimal {
     var digits: Int128
     var places: Int
 
@@ -66,7 +66,7 @@ struct MockDecimal {
 
     /// The least count of 10^−`places` that is not below the number; nil where it does not fit.
     func ceiling(places: Int) -> Int128? {
-        MockDecimal(digits: -digits, places: self.places).floor(places: places).map { -$0 }
+        SmallDecimal(digits: -digits, places: self.places).floor(places: places).map { -$0 }
     }
 
     /// The quotient that is rounded down.

@@ -3,7 +3,7 @@ import ClamatorSchema
 
 /// All that speaks of one value after every choice was made: the schemas, their references, `allOf`, and the branches
 /// that were chosen.
-struct MockConstraints {
+struct ValueConstraints {
     var parts: [Subschema] = []
     /// What the value must not follow.
     var refused: [Subschema] = []
@@ -53,15 +53,15 @@ struct MockConstraints {
     }
 
     /// Fails where the least count is above the greatest, or beyond what is ever made.
-    func checkCounts(_ minimum: Keyword, _ maximum: Keyword, limit: Int) throws(MockFailure) {
+    func checkCounts(_ minimum: Keyword, _ maximum: Keyword, limit: Int) throws(GenerationFailure) {
         guard let least = most(minimum) else { return }
         if let greatest = self.least(maximum), least.count > greatest.count {
-            throw MockFailure(
+            throw GenerationFailure(
                 "\(minimum.rawValue) \(least.count) is more than \(maximum.rawValue) \(greatest.count)", at: least.part,
                 isCertain: choices == 0)
         }
         if least.count > limit {
-            throw MockFailure(
+            throw GenerationFailure(
                 "\(minimum.rawValue) \(least.count) is more than the \(limit) that are ever made", at: least.part,
                 limit: .bytes)
         }
@@ -69,7 +69,7 @@ struct MockConstraints {
 }
 
 /// What one value must be.
-struct MockGoal {
+struct ValueGoal {
     /// What it must follow.
     var schemas: [Subschema]
     /// What it must not follow.
@@ -77,7 +77,7 @@ struct MockGoal {
     /// Values that are taken.
     var avoided: Set<JSON> = []
     /// What it is called, which tells what is meant.
-    var hint = MockHint()
+    var hint = NameHint()
     /// How many objects and arrays are around it.
     var depth = 0
 

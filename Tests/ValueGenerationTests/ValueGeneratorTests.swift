@@ -96,9 +96,9 @@ func valueIsTheOneOfItsSeed(_ snapshot: Snapshot) throws {
     let schema = try checkedSchema(
         #"{"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "integer"}, "c": {"type": "array"}}}"#
     )
-    var one = MockGenerator(seed: 42)
-    var two = MockGenerator(seed: 42)
-    var other = MockGenerator(seed: 43)
+    var one = ValueGenerator(seed: 42)
+    var two = ValueGenerator(seed: 42)
+    var other = ValueGenerator(seed: 43)
     var differs = false
     for _ in 0..<50 {
         let value = try one.value(for: schema)
@@ -118,7 +118,7 @@ func valueIsTheOneOfItsSeed(_ snapshot: Snapshot) throws {
 func valueIsFoundWhereKeywordsMislead(text: String) throws {
     let schema = try checkedSchema(text)
     for seed in 0..<100 {
-        var generator = MockGenerator(seed: UInt64(seed))
+        var generator = ValueGenerator(seed: UInt64(seed))
         #expect(try schema.isValid(generator.value(for: schema)))
     }
 }
@@ -127,8 +127,8 @@ func valueIsFoundWhereKeywordsMislead(text: String) throws {
     let schema = try checkedSchema(
         ##"{"not": {"$ref": "#/$defs/d"}, "$defs": {"d": {"properties": {"a": {"anyOf": [{"$ref": "#/$defs/d"}, {"$ref": "#/$defs/d"}]}}}}}"##
     )
-    var generator = MockGenerator(seed: 1)
-    #expect(throws: MockFailure.self) { try generator.value(for: schema) }
+    var generator = ValueGenerator(seed: 1)
+    #expect(throws: GenerationFailure.self) { try generator.value(for: schema) }
 }
 
 @Test func longArraysAreMadeWhereTheyMustBe() throws {
@@ -141,6 +141,6 @@ func valueIsFoundWhereKeywordsMislead(text: String) throws {
     let schema = try checkedSchema(
         ##"{"$ref": "#/$defs/n", "$defs": {"n": {"type": "object", "properties": {"a": {"$ref": "#/$defs/n"}, "b": {"$ref": "#/$defs/n"}, "c": {"type": "array", "items": {"$ref": "#/$defs/n"}}, "d": {"type": "string"}}}}}"##
     )
-    var generator = MockGenerator(seed: 1)
+    var generator = ValueGenerator(seed: 1)
     for _ in 0..<20 { #expect(try generator.value(for: schema).description.utf8.count < 20_000) }
 }

@@ -19,12 +19,12 @@ private func doubling(_ levels: Int, by keyword: String, last: String) -> String
 /// Far above what a value takes without optimisation, and far below a hang.
 private let patience = Duration.seconds(60)
 
-private func failure(of text: String, seed: UInt64 = 1) throws -> MockFailure? {
-    var generator = MockGenerator(seed: seed)
+private func failure(of text: String, seed: UInt64 = 1) throws -> GenerationFailure? {
+    var generator = ValueGenerator(seed: seed)
     let schema = try checkedSchema(text)
-    var failure: MockFailure?
+    var failure: GenerationFailure?
     let time = ContinuousClock().measure {
-        do throws(MockFailure) {
+        do throws(GenerationFailure) {
             let value = try generator.value(for: schema)
             #expect(schema.isValid(value), "\(value)")
         } catch { failure = error }
@@ -131,10 +131,10 @@ private func list(_ count: Int, _ element: (Int) -> String) -> String {
     ])
 func whatEachValueTakesIsPaidFor(text: String) throws {
     let schema = try checkedSchema(text)
-    var generator = MockGenerator(seed: 1)
-    var failure: MockFailure?
+    var generator = ValueGenerator(seed: 1)
+    var failure: GenerationFailure?
     let time = ContinuousClock().measure {
-        do throws(MockFailure) { _ = try generator.value(for: schema) } catch { failure = error }
+        do throws(GenerationFailure) { _ = try generator.value(for: schema) } catch { failure = error }
     }
     #expect(failure?.limit != nil)
     // Far less than paying for none of it takes.
@@ -168,8 +168,8 @@ func dependentNamesAreNoObstacleToManyObjects() throws {
     ])
 func valuesOfTheSchemaArePaidFor(member: String) throws {
     let schema = try checkedSchema(#"{"type": "array", "minItems": 90000, "items": {\#(member)}}"#)
-    var maker = MockMaker(plan: MockPlan(schema.root), random: SplitMix64(seed: 1))
-    #expect(throws: MockFailure.self) { try maker.make(MockGoal(schemas: [schema.root])) }
+    var maker = ValueMaker(plan: GenerationPlan(schema.root), random: SplitMix64(seed: 1))
+    #expect(throws: GenerationFailure.self) { try maker.make(ValueGoal(schemas: [schema.root])) }
     #expect(maker.budget.reached == .bytes || maker.budget.reached == .steps)
     // What was picked last was the first too much, and nothing was put together of it.
     #expect(maker.budget.bytes > -200_000)
@@ -181,9 +181,9 @@ func longTextsAreNotPutTogetherInVain() throws {
     let schema = try checkedSchema(
         #"{"not": {"anyOf": [{"type": ["string", "number", "boolean", "object", "array", "null"]}, {"const": "\#(text)"}]}}"#
     )
-    var generator = MockGenerator(seed: 1)
+    var generator = ValueGenerator(seed: 1)
     let time = ContinuousClock().measure {
-        _ = #expect(throws: MockFailure.self) { try generator.value(for: schema) }
+        _ = #expect(throws: GenerationFailure.self) { try generator.value(for: schema) }
     }
     #expect(time < .seconds(20))
 }

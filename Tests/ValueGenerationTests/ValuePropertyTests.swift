@@ -22,14 +22,14 @@ private let patience = Duration.seconds(20)
 @Test(arguments: 0..<10)
 func schemasMadeAroundAValueGetOne(part: Int) throws {
     var maker = SchemaMaker(seed: seed + UInt64(part))
-    var generator = MockGenerator(seed: seed + UInt64(part))
+    var generator = ValueGenerator(seed: seed + UInt64(part))
     var options = Schema.Options()
     options.assertsFormats = true
     for _ in 0..<schemasInAPart {
         let document = maker.document()
         let schema = try Schema(document, options: options)
         let time = ContinuousClock().measure {
-            do throws(MockFailure) {
+            do throws(GenerationFailure) {
                 let value = try generator.value(for: schema)
                 #expect(schema.isValid(value), "\(document)")
                 #expect(value.description.utf8.count < 1 << 20)
@@ -45,7 +45,7 @@ func schemasMadeAroundAValueGetOne(part: Int) throws {
 @Test(arguments: 0..<10)
 func schemasThrownTogetherGetAValueOrAReport(part: Int) throws {
     var maker = WildSchemaMaker(seed: seed + UInt64(100 + part))
-    var generator = MockGenerator(seed: seed + UInt64(part))
+    var generator = ValueGenerator(seed: seed + UInt64(part))
     var made = 0
     var reported = 0
     while made + reported < schemasInAPart {
@@ -53,7 +53,7 @@ func schemasThrownTogetherGetAValueOrAReport(part: Int) throws {
         // Some refer to themselves in a circle, which is no schema.
         guard let schema = try? Schema(document) else { continue }
         let time = ContinuousClock().measure {
-            do throws(MockFailure) {
+            do throws(GenerationFailure) {
                 let value = try generator.value(for: schema)
                 made += 1
                 #expect(schema.isValid(value), "\(document)")

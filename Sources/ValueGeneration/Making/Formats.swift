@@ -3,7 +3,7 @@ import ClamatorSchema
 import ClamatorSystem
 
 /// Strings of the formats that JSON Schema defines (Validation §7.3).
-extension MockMaker {
+extension ValueMaker {
     /// A string of a format, with so many characters beside the usual where the format has a place for them; nil where
     /// the format is unknown.
     mutating func format(_ name: String, filling: Int) -> String? {
@@ -14,17 +14,17 @@ extension MockMaker {
         case "duration": "P" + digits(1 + filling) + "D"
         case "email": mailbox(filling) + "@example.com" + labels(max(0, filling - 40))
         case "idn-email": mailbox(filling) + "@müller.example" + labels(max(0, filling - 40))
-        case "hostname": word(of: MockWords.words) + ".example" + labels(filling)
+        case "hostname": word(of: NameWords.words) + ".example" + labels(filling)
         case "idn-hostname": "bücher.example" + labels(filling)
         case "ipv4": "192.0.2.\(random.int(in: 1...254))"
         case "ipv6": address(filling)
-        case "uri": "https://example.com/" + word(of: MockWords.words) + letters(filling)
-        case "uri-reference": "/" + word(of: MockWords.words) + letters(filling)
-        case "iri": "https://example.com/straße/" + word(of: MockWords.words) + letters(filling)
-        case "iri-reference": "/straße/" + word(of: MockWords.words) + letters(filling)
-        case "uri-template": "/" + word(of: MockWords.words) + letters(filling) + "/{id}"
-        case "json-pointer": "/" + word(of: MockWords.words) + letters(filling)
-        case "relative-json-pointer": "1/" + word(of: MockWords.words) + letters(filling)
+        case "uri": "https://example.com/" + word(of: NameWords.words) + letters(filling)
+        case "uri-reference": "/" + word(of: NameWords.words) + letters(filling)
+        case "iri": "https://example.com/straße/" + word(of: NameWords.words) + letters(filling)
+        case "iri-reference": "/straße/" + word(of: NameWords.words) + letters(filling)
+        case "uri-template": "/" + word(of: NameWords.words) + letters(filling) + "/{id}"
+        case "json-pointer": "/" + word(of: NameWords.words) + letters(filling)
+        case "relative-json-pointer": "1/" + word(of: NameWords.words) + letters(filling)
         case "uuid": uuid()
         case "regex": "^[a-z]+" + letters(filling) + "$"
         default: nil

@@ -4,8 +4,8 @@ import ClamatorSystem
 import ECMAPattern
 
 /// Strings: of a format, after a pattern, or what the name tells.
-extension MockMaker {
-    mutating func string(_ constraints: MockConstraints, _ goal: MockGoal) throws(MockFailure) -> JSON {
+extension ValueMaker {
+    mutating func string(_ constraints: ValueConstraints, _ goal: ValueGoal) throws(GenerationFailure) -> JSON {
         try constraints.checkCounts(.minLength, .maxLength, limit: Self.mostLength)
         if constraints.leavesChoicesOpen { return "" }
         let least = constraints.most(.minLength)?.count ?? 0
@@ -15,7 +15,7 @@ extension MockMaker {
         // What the name tells is for strings that the schema leaves free.
         let contents = constraints.all(.contentEncoding) + constraints.all(.contentMediaType)
         let isFree = formats.isEmpty && patterns.isEmpty && contents.isEmpty
-        let hint = isFree ? goal.hint : MockHint()
+        let hint = isFree ? goal.hint : NameHint()
         var last = JSON("")
         var unmatched = 0
         for trial in 0..<12 where !isExhausted {
@@ -36,11 +36,12 @@ extension MockMaker {
                     unmatched += 1
                 }
                 guard unmatched < 3 else {
-                    throw MockFailure("found no string that the pattern \(pattern) matches", at: part, isCertain: false)
+                    throw GenerationFailure(
+                        "found no string that the pattern \(pattern) matches", at: part, isCertain: false)
                 }
             }
             if candidates.isEmpty || trial > 9 {
-                candidates.append(fitted(trial == 0 ? hint : MockHint(), least, most))
+                candidates.append(fitted(trial == 0 ? hint : NameHint(), least, most))
             }
             for candidate in candidates {
                 let value = JSON(candidate)
@@ -69,15 +70,15 @@ extension MockMaker {
     }
 
     /// What the name tells, where it is of a length within the bounds; else words, cut or continued to such a length.
-    private mutating func fitted(_ hint: MockHint, _ least: Int, _ most: Int?) -> String {
+    private mutating func fitted(_ hint: NameHint, _ least: Int, _ most: Int?) -> String {
         let told = text(hint)
         let length = told.unicodeScalars.count
         if length >= least, length <= most ?? length { return told }
         // Of ASCII, so that bytes are characters.
-        var text = Array((random.pick(MockWords.words) ?? "more").utf8)
+        var text = Array((random.pick(NameWords.words) ?? "more").utf8)
         while text.count < least {
             text.append(UInt8(ascii: " "))
-            text += (random.pick(MockWords.words) ?? "more").utf8
+            text += (random.pick(NameWords.words) ?? "more").utf8
         }
         if let most, text.count > most {
             text.removeSubrange(most...)

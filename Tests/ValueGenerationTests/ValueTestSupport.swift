@@ -14,6 +14,6 @@ func checkedSchema(_ text: String) throws -> Schema {
 
 /// The value that seed 1 gives first.
 func mockValue(_ text: String) throws -> JSON {
-    var generator = MockGenerator(seed: 1)
+    var generator = ValueGenerator(seed: 1)
     return try generator.value(for: checkedSchema(text))
 }

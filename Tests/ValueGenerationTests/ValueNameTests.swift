@@ -13,7 +13,7 @@ func namesThatAreEqualByNormalisationAreTwoMembers() throws {
     let schema = try checkedSchema(
         #"{"type": "object", "properties": {"\#(composed)": {"type": "integer"}, "\#(decomposed)": {"type": "boolean"}}, "required": ["\#(composed)", "\#(decomposed)"], "additionalProperties": false}"#
     )
-    var generator = MockGenerator(seed: 1)
+    var generator = ValueGenerator(seed: 1)
     for _ in 0..<20 {
         let value = try generator.value(for: schema)
         #expect(value.members.map { Array($0.name.utf8) } == [Array(composed.utf8), Array(decomposed.utf8)])
@@ -47,7 +47,7 @@ func valuesThatAreEqualByNormalisationAreTwoValues() throws {
 func asManyNamesAreMadeAsAreNeeded(text: String) throws {
     let schema = try checkedSchema(text)
     for seed in 0..<30 {
-        var generator = MockGenerator(seed: UInt64(seed))
+        var generator = ValueGenerator(seed: UInt64(seed))
         #expect(schema.isValid(try generator.value(for: schema)))
     }
 }
@@ -73,7 +73,7 @@ func nameTellsNothingWhereTheSchemaSpeaks(member: String) throws {
     let schema = try checkedSchema(
         #"{"type": "object", "properties": {"email": \#(member)}, "required": ["email"]}"#)
     for seed in 0..<30 {
-        var generator = MockGenerator(seed: UInt64(seed))
+        var generator = ValueGenerator(seed: UInt64(seed))
         let value = try generator.value(for: schema)
         #expect(schema.isValid(value))
         #expect(value["email"]?.string?.contains("@example") == false)
@@ -97,7 +97,7 @@ func nameTellsNothingWhereTheSchemaSpeaks(member: String) throws {
 func valueIsPreferredToNull(text: String) throws {
     let schema = try checkedSchema(text)
     for seed in 0..<50 {
-        var generator = MockGenerator(seed: UInt64(seed))
+        var generator = ValueGenerator(seed: UInt64(seed))
         #expect(try !generator.value(for: schema).isNull)
     }
 }

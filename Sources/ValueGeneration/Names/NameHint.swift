@@ -2,7 +2,7 @@ import ClamatorJSON
 import ClamatorSchema
 
 /// What the names of a property and of what it belongs to tell about a value.
-struct MockHint {
+struct NameHint {
     /// The name's words in small letters: `createdAt` and `created_at` are `created` and `at`.
     var words: [String] = []
     /// The words of the name of the object around it.
@@ -13,10 +13,10 @@ struct MockHint {
     var last: String { words.last ?? "" }
 
     /// The hint for a member, whose name has these words, of what this one is about.
-    func member(_ name: [String]) -> MockHint { MockHint(words: name, owner: words.isEmpty ? owner : words) }
+    func member(_ name: [String]) -> NameHint { NameHint(words: name, owner: words.isEmpty ? owner : words) }
 
     /// The hint for an element of what this one is about: `lines` has a `line`.
-    var element: MockHint {
+    var element: NameHint {
         var element = self
         if last.utf8.count > 3, last.utf8.last == UInt8(ascii: "s") { element.words[words.count - 1].removeLast() }
         return element

@@ -21,7 +21,7 @@ private let patterns = [
 @Test(arguments: patterns)
 func valueMatchesItsPattern(pattern: String) throws {
     let schema = try checkedSchema(#"{"type": "string", "pattern": \#(JSON(pattern))}"#)
-    var generator = MockGenerator(seed: 3)
+    var generator = ValueGenerator(seed: 3)
     for _ in 0..<100 { #expect(schema.isValid(try generator.value(for: schema))) }
 }
 
@@ -32,14 +32,14 @@ func valueMatchesItsPattern(pattern: String) throws {
 func valueOfAPatternKeepsToItsLength(pattern: String, least: Int, most: Int) throws {
     let schema = try checkedSchema(
         #"{"type": "string", "pattern": \#(JSON(pattern)), "minLength": \#(least), "maxLength": \#(most)}"#)
-    var generator = MockGenerator(seed: 3)
+    var generator = ValueGenerator(seed: 3)
     for _ in 0..<50 { #expect(schema.isValid(try generator.value(for: schema))) }
 }
 
 @Test func twoPatternsHoldTogether() throws {
     let schema = try checkedSchema(
         #"{"type": "string", "pattern": "^[a-z0-9]{6,}$", "allOf": [{"pattern": "[0-9]"}, {"pattern": "^[a-f]"}]}"#)
-    var generator = MockGenerator(seed: 3)
+    var generator = ValueGenerator(seed: 3)
     for _ in 0..<50 { #expect(schema.isValid(try generator.value(for: schema))) }
 }
 
@@ -48,7 +48,7 @@ func patternThatNothingMatchesIsReported(pattern: String) throws {
     let schema = try checkedSchema(
         #"{"properties": {"x": {"type": "string", "pattern": \#(JSON(pattern))}}, "required": ["x"], "type": "object"}"#
     )
-    var generator = MockGenerator(seed: 3)
-    let failure = #expect(throws: MockFailure.self) { try generator.value(for: schema) }
+    var generator = ValueGenerator(seed: 3)
+    let failure = #expect(throws: GenerationFailure.self) { try generator.value(for: schema) }
     #expect(failure?.location.description == "/properties/x")
 }

@@ -3,16 +3,16 @@ import ClamatorSchema
 import ClamatorSystem
 
 /// Arrays.
-extension MockMaker {
-    mutating func array(_ constraints: MockConstraints, _ goal: MockGoal) throws(MockFailure) -> JSON {
+extension ValueMaker {
+    mutating func array(_ constraints: ValueConstraints, _ goal: ValueGoal) throws(GenerationFailure) -> JSON {
         try constraints.checkCounts(.minItems, .maxItems, limit: Self.mostValues)
-        let layout = MockArrayLayout(constraints)
+        let layout = ArrayPlan(constraints)
         try pay(layout.work, at: goal.place)
         let isCertain = constraints.choices == 0
         let minimum = constraints.most(.minItems)
         let least = minimum?.count ?? 0
         if let minimum, let room = room(layout), least > room {
-            throw MockFailure(
+            throw GenerationFailure(
                 "minItems \(least) is more than the \(room) elements that an array may have", at: minimum.part,
                 isCertain: isCertain)
         }
@@ -22,9 +22,9 @@ extension MockMaker {
             try checkElements(layout, least, goal)
             return []
         }
-        var wanted = MockWantedElements(layout.contained)
+        var wanted = WantedElements(layout.contained)
         guard wanted.count <= Self.mostValues else {
-            throw MockFailure(
+            throw GenerationFailure(
                 "minContains asks for more than the \(Self.mostValues) elements that are ever made",
                 at: layout.contained.first?.schema, limit: .bytes)
         }
@@ -36,7 +36,7 @@ extension MockMaker {
         var contained = [Int](repeating: 0, count: layout.contained.count)
         while elements.count < count {
             let index = elements.count
-            var element = MockGoal(schemas: layout.schemas(at: index), hint: goal.hint.element, depth: goal.depth + 1)
+            var element = ValueGoal(schemas: layout.schemas(at: index), hint: goal.hint.element, depth: goal.depth + 1)
             // What must be contained stands behind what has its own place.
             let hasToHold = wanted.count > 0 && (index >= layout.prefix || wanted.count >= count - index)
             if hasToHold, let schema = wanted.next() { element.schemas.append(schema) }
@@ -45,7 +45,7 @@ extension MockMaker {
                 element.refused.append(rule.schema)
             }
             if layout.isUnique { element.avoided = taken }
-            do throws(MockFailure) {
+            do throws(GenerationFailure) {
                 let value = try make(element)
                 // Or else the set would be copied now.
                 element.avoided = []
@@ -75,9 +75,9 @@ extension MockMaker {
     }
 }
 
-extension MockMaker {
+extension ValueMaker {
     /// How many elements an array may have, as far as its elements set a limit; nil where they set none.
-    private mutating func room(_ layout: MockArrayLayout) -> Int? {
+    private mutating func room(_ layout: ArrayPlan) -> Int? {
         var counts = [layout.places].compactMap { $0 }
         if layout.isUnique {
             for part in layout.rests.flatMap({ plan.conjuncts(of: $0) }) {
@@ -93,30 +93,30 @@ extension MockMaker {
 
     /// Fails where no value may stand in some place that must be taken, or follows what must be contained.
     private mutating func checkElements(
-        _ layout: MockArrayLayout, _ least: Int, _ goal: MockGoal
-    ) throws(MockFailure) {
+        _ layout: ArrayPlan, _ least: Int, _ goal: ValueGoal
+    ) throws(GenerationFailure) {
         for index in 0..<min(least, layout.prefix + 1) {
-            _ = try make(MockGoal(schemas: layout.schemas(at: index), depth: goal.depth + 1))
+            _ = try make(ValueGoal(schemas: layout.schemas(at: index), depth: goal.depth + 1))
         }
         for rule in layout.contained where rule.least > 0 {
-            _ = try make(MockGoal(schemas: [rule.schema], depth: goal.depth + 1))
+            _ = try make(ValueGoal(schemas: [rule.schema], depth: goal.depth + 1))
         }
     }
 
     /// Fails where more elements must follow a schema than may, or than there may be, or where nothing follows it.
-    private func checkContained(_ layout: MockArrayLayout, _ most: Int, isCertain: Bool) throws(MockFailure) {
+    private func checkContained(_ layout: ArrayPlan, _ most: Int, isCertain: Bool) throws(GenerationFailure) {
         for rule in layout.contained where rule.least > 0 {
             if rule.schema.source.bool == false {
-                throw MockFailure(
+                throw GenerationFailure(
                     "contains asks for an element that follows false", at: rule.schema, isCertain: isCertain)
             }
             if let allowed = rule.most, rule.least > allowed {
-                throw MockFailure(
+                throw GenerationFailure(
                     "minContains \(rule.least) is more than maxContains \(allowed)", at: rule.part, isCertain: isCertain
                 )
             }
             if rule.least > most {
-                throw MockFailure(
+                throw GenerationFailure(
                     "contains asks for \(rule.least) elements, more than maxItems \(most)", at: rule.part,
                     isCertain: isCertain)
             }
@@ -125,7 +125,7 @@ extension MockMaker {
 }
 
 /// What the keywords for arrays say about the elements.
-private struct MockArrayLayout {
+private struct ArrayPlan {
     /// What a number of elements must follow.
     struct Contained {
         var schema: Subschema
@@ -146,7 +146,7 @@ private struct MockArrayLayout {
     var work: Int { lists.reduce(0) { $0 + $1.prefix.count } }
     private(set) var isUnique = false
 
-    init(_ constraints: MockConstraints) {
+    init(_ constraints: ValueConstraints) {
         for part in constraints.parts {
             let isList = part[.items]?.kind == .array
             let prefix = part.schemas(isList ? .items : .prefixItems).map(\.schema)
@@ -178,14 +178,14 @@ private struct MockArrayLayout {
 }
 
 /// What elements must still follow, each schema for as many elements as `minContains` asks for.
-private struct MockWantedElements {
-    private var rules: [MockArrayLayout.Contained]
+private struct WantedElements {
+    private var rules: [ArrayPlan.Contained]
     /// For how many elements, where that is a number that can be made.
     private(set) var count: Int
 
-    init(_ rules: [MockArrayLayout.Contained]) {
+    init(_ rules: [ArrayPlan.Contained]) {
         self.rules = rules.reversed()
-        count = rules.reduce(0) { $0 + min($1.least, MockMaker.mostValues + 1) }
+        count = rules.reduce(0) { $0 + min($1.least, ValueMaker.mostValues + 1) }
     }
 
     mutating func next() -> Subschema? {

@@ -3,7 +3,7 @@ import ClamatorSchema
 import ClamatorSystem
 
 /// Ways not to follow a schema.
-extension MockMaker {
+extension ValueMaker {
     /// How far the way not to follow a schema is sought through what it refers to.
     private static let deepestRefusal = 100
 
@@ -51,7 +51,7 @@ extension MockMaker {
             if let name = random.pick(names) { gathering.constraints.forbiddenNames.insert(name) }
         case .properties, .additionalProperties, .unevaluatedProperties:
             guard let target = random.pick(targets) else { return }
-            let name = keyword == .properties ? target.name : ExactString(random.pick(MockWords.words) ?? "")
+            let name = keyword == .properties ? target.name : ExactString(random.pick(NameWords.words) ?? "")
             gathering.constraints.extraNames.append(name)
             gathering.constraints.refusedProperties[name, default: []].append(target.schema)
         case .items, .contains, .unevaluatedItems:

@@ -3,10 +3,10 @@ import ClamatorSchema
 import ClamatorSystem
 
 /// The choices that schemas leave: branches, `if`, names that bring schemas with them.
-extension MockMaker {
+extension ValueMaker {
     /// Follows the goal's schemas to all that they say about the value, choosing where there is a choice.
-    mutating func constraints(_ goal: MockGoal, attempt: Int) throws(MockFailure) -> MockConstraints {
-        var gathering = Gathering(constraints: MockConstraints(), waiting: goal.schemas, goal: goal, attempt: attempt)
+    mutating func constraints(_ goal: ValueGoal, attempt: Int) throws(GenerationFailure) -> ValueConstraints {
+        var gathering = Gathering(constraints: ValueConstraints(), waiting: goal.schemas, goal: goal, attempt: attempt)
         for refused in goal.refused { refuse(refused, &gathering) }
         var next = 0
         while next < gathering.waiting.count {
@@ -24,24 +24,24 @@ extension MockMaker {
     }
 
     struct Gathering {
-        var constraints: MockConstraints
+        var constraints: ValueConstraints
         var waiting: [Subschema]
-        let goal: MockGoal
+        let goal: ValueGoal
         let attempt: Int
         /// The schemas whose word is taken, each once however many ways lead to it.
         var seen: Set<Int> = []
         var seenRefused: Set<Int> = []
     }
 
-    private mutating func gather(_ part: Subschema, _ gathering: inout Gathering) throws(MockFailure) {
+    private mutating func gather(_ part: Subschema, _ gathering: inout Gathering) throws(GenerationFailure) {
         if part.source.bool == false {
-            throw MockFailure("no value follows false", at: part, isCertain: gathering.constraints.choices == 0)
+            throw GenerationFailure("no value follows false", at: part, isCertain: gathering.constraints.choices == 0)
         }
         if let type = part[.type] { gathering.constraints.types.formIntersection(TypeSet(keyword: type)) }
         for refused in part.schemas(.not) {
             let isEmpty = refused.schema.isAnything
             if isEmpty || (gathering.constraints.choices == 0 && isSaid(refused.schema, by: gathering.goal.schemas)) {
-                throw MockFailure(
+                throw GenerationFailure(
                     isEmpty ? "not refuses every value" : "not refuses what is asked for", at: part,
                     isCertain: gathering.constraints.choices == 0)
             }
@@ -89,7 +89,7 @@ extension MockMaker {
     /// One of the branches that the type leaves. Deep inside, one that ends soon.
     private mutating func branch(
         of branches: [Subschema], _ keyword: Keyword, _ part: Subschema, _ gathering: inout Gathering
-    ) throws(MockFailure) -> Subschema {
+    ) throws(GenerationFailure) -> Subschema {
         try pay(4 * branches.count, at: part)
         let types = gathering.constraints.types
         var open = branches.filter { $0.source.bool != false && !plan.types(of: $0).isDisjoint(with: types) }
@@ -101,7 +101,7 @@ extension MockMaker {
         let values = open.filter { !plan.types(of: $0).intersection(types).isSubset(of: .null) }
         if !values.isEmpty, gathering.attempt < 2 * values.count { open = values }
         guard !open.isEmpty else {
-            throw MockFailure(
+            throw GenerationFailure(
                 "no branch of \(keyword.rawValue) can be taken", at: part, isCertain: gathering.constraints.choices == 0
             )
         }

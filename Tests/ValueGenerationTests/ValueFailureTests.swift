@@ -84,9 +84,9 @@ private let contradictions = [
 
 @Test(arguments: contradictions)
 func contradictionIsReportedWithItsPlace(_ contradiction: Contradiction) throws {
-    var generator = MockGenerator(seed: 1)
+    var generator = ValueGenerator(seed: 1)
     let schema = try checkedSchema(contradiction.schema)
-    let failure = #expect(throws: MockFailure.self) { try generator.value(for: schema) }
+    let failure = #expect(throws: GenerationFailure.self) { try generator.value(for: schema) }
     #expect(failure?.location.description == contradiction.place)
     #expect(failure?.reason == contradiction.reason)
 }

@@ -3,18 +3,18 @@ import ClamatorSchema
 import ClamatorSystem
 
 /// Text that suits what a value is called.
-extension MockMaker {
-    private mutating func word() -> String { word(MockWords.words) }
+extension ValueMaker {
+    private mutating func word() -> String { word(NameWords.words) }
     private mutating func word(_ words: [String]) -> String { random.pick(words) ?? "" }
 
     /// Text for a value of this name, of whatever length; where the name tells nothing, a word.
-    mutating func text(_ hint: MockHint) -> String {
+    mutating func text(_ hint: NameHint) -> String {
         switch hint.joined {
-        case "firstname", "givenname", "forename": return word(MockWords.firstNames)
-        case "lastname", "surname", "familyname": return word(MockWords.lastNames)
+        case "firstname", "givenname", "forename": return word(NameWords.firstNames)
+        case "lastname", "surname", "familyname": return word(NameWords.lastNames)
         case "fullname", "displayname", "cardholder": return person()
         case "username", "login", "handle", "nickname", "user": return userName()
-        case "countrycode": return word(MockWords.countryCodes)
+        case "countrycode": return word(NameWords.countryCodes)
         case "postalcode", "postcode", "zip", "zipcode": return digits(5)
         case "timezone", "tz": return "Europe/" + (random.pick(["Berlin", "Dublin", "Lisbon", "Oslo", "Vienna"]) ?? "")
         case "line1", "addressline": return street()
@@ -25,13 +25,13 @@ extension MockMaker {
         }
     }
 
-    private mutating func text(byLastWord hint: MockHint) -> String {
+    private mutating func text(byLastWord hint: NameHint) -> String {
         switch hint.last {
         case "email", "mail": return format("email", filling: 0) ?? ""
         case "name": return name(of: hint)
         case "customer", "author", "employee", "contact", "recipient", "owner", "person": return person()
-        case "city", "town": return word(MockWords.cities)
-        case "country": return word(MockWords.countries)
+        case "city", "town": return word(NameWords.cities)
+        case "country": return word(NameWords.countries)
         case "street", "address": return street()
         case "phone", "mobile", "telephone", "tel", "fax": return "+1-202-555-01" + digits(2)
         case "url", "uri", "link", "website", "homepage", "href", "image", "avatar", "icon":
@@ -41,18 +41,18 @@ extension MockMaker {
         case "id", "key", "reference", "ref": return hexadecimal(8)
         case "token", "secret", "hash", "signature", "session", "checksum": return hexadecimal(32)
         case "password": return word() + "-" + word() + "-" + digits(3)
-        case "currency": return word(MockWords.currencies)
-        case "language", "lang", "locale": return word(MockWords.languages)
+        case "currency": return word(NameWords.currencies)
+        case "language", "lang", "locale": return word(NameWords.languages)
         case "date", "birthday", "on": return format("date", filling: 0) ?? ""
         case "at", "timestamp", "datetime": return format("date-time", filling: 0) ?? ""
         case "time": return format("time", filling: 0) ?? ""
         case "description", "comment", "note", "message", "text", "body", "summary", "reason", "content", "detail":
             return sentence()
         case "title", "subject", "label", "caption", "headline": return capitalized(word()) + " " + word()
-        case "company", "organization", "organisation", "vendor", "supplier", "brand": return word(MockWords.companies)
-        case "product", "item", "article": return word(MockWords.products)
-        case "color", "colour": return word(MockWords.colors)
-        case "status", "state": return word(MockWords.statuses)
+        case "company", "organization", "organisation", "vendor", "supplier", "brand": return word(NameWords.companies)
+        case "product", "item", "article": return word(NameWords.products)
+        case "color", "colour": return word(NameWords.colors)
+        case "status", "state": return word(NameWords.statuses)
         case "path": return "/" + word() + "/" + word()
         case "version": return "1.\(random.below(10)).\(random.below(10))"
         case "sku", "code": return word().prefix(3).uppercased() + "-" + digits(4)
@@ -61,13 +61,13 @@ extension MockMaker {
         }
     }
 
-    private mutating func name(of hint: MockHint) -> String {
+    private mutating func name(of hint: NameHint) -> String {
         let owner = hint.words.dropLast().last ?? hint.owner.last ?? ""
         switch owner {
-        case "product", "item", "article", "line": return word(MockWords.products)
-        case "company", "organization", "organisation", "vendor", "supplier", "brand": return word(MockWords.companies)
-        case "city": return word(MockWords.cities)
-        case "country": return word(MockWords.countries)
+        case "product", "item", "article", "line": return word(NameWords.products)
+        case "company", "organization", "organisation", "vendor", "supplier", "brand": return word(NameWords.companies)
+        case "city": return word(NameWords.cities)
+        case "country": return word(NameWords.countries)
         case "file": return word() + ".txt"
         case "", "customer", "user", "author", "employee", "contact", "recipient", "owner", "person", "profile",
             "account":
@@ -76,9 +76,9 @@ extension MockMaker {
         }
     }
 
-    private mutating func person() -> String { word(MockWords.firstNames) + " " + word(MockWords.lastNames) }
-    mutating func userName() -> String { word(MockWords.firstNames).lowercased() + digits(2) }
-    private mutating func street() -> String { "\(random.int(in: 1...120)) " + word(MockWords.streets) + " Street" }
+    private mutating func person() -> String { word(NameWords.firstNames) + " " + word(NameWords.lastNames) }
+    mutating func userName() -> String { word(NameWords.firstNames).lowercased() + digits(2) }
+    private mutating func street() -> String { "\(random.int(in: 1...120)) " + word(NameWords.streets) + " Street" }
 
     private mutating func sentence() -> String {
         let words = (0..<random.int(in: 4...6)).map { _ in word() }
@@ -100,7 +100,7 @@ extension MockMaker {
 }
 
 /// What made-up text consists of.
-enum MockWords {
+enum NameWords {
     static let words = split(
         """
         amber anchor autumn beacon birch canvas cedar copper coral dawn delta ember fern forest garden harbor hazel indigo

@@ -4,30 +4,30 @@ import ClamatorSystem
 import ECMAPattern
 
 /// Objects.
-extension MockMaker {
-    mutating func object(_ constraints: MockConstraints, _ goal: MockGoal) throws(MockFailure) -> JSON {
+extension ValueMaker {
+    mutating func object(_ constraints: ValueConstraints, _ goal: ValueGoal) throws(GenerationFailure) -> JSON {
         try constraints.checkCounts(.minProperties, .maxProperties, limit: Self.mostValues)
         let parts = constraints.parts.map { plan.objectPart(of: $0) }
         // An object takes several times as long as a scalar, whatever is said of it.
         try pay(100, at: goal.place)
         for part in parts { try pay(4 * part.work, at: goal.place) }
-        let layout = MockObjectLayout(parts, constraints)
+        let layout = ObjectPlan(parts, constraints)
         let isCertain = constraints.choices == 0
         let least = constraints.most(.minProperties)?.count ?? 0
         let most = constraints.least(.maxProperties)
         if let possible = mostNames(layout), least > possible.count {
-            throw MockFailure(
+            throw GenerationFailure(
                 "minProperties \(least) is more than the \(possible.count) names that an object may have",
                 at: possible.part, isCertain: isCertain)
         }
-        var members = MockMembers()
+        var members = ObjectMembers()
         for name in layout.required {
             for required in layout.closure(of: name, besides: members, spending: &budget) {
                 try add(required, layout, goal, to: &members, isCertain: isCertain)
             }
         }
         if let most, members.count > most.count {
-            throw MockFailure(
+            throw GenerationFailure(
                 "maxProperties \(most.count) is less than the \(members.count) that are required", at: most.part,
                 isCertain: isCertain)
         }
@@ -41,7 +41,7 @@ extension MockMaker {
         }
         fill(&members, layout, goal, least: least, room: room)
         if members.count < least {
-            throw MockFailure(
+            throw GenerationFailure(
                 "minProperties \(least) is more than the \(members.count) that could be made",
                 at: constraints.most(.minProperties)?.part ?? goal.place, isCertain: false)
         }
@@ -53,7 +53,7 @@ extension MockMaker {
     }
 
     /// The most names that an object may have; nil where nothing sets a limit.
-    private mutating func mostNames(_ layout: MockObjectLayout) -> (count: Int, part: Subschema)? {
+    private mutating func mostNames(_ layout: ObjectPlan) -> (count: Int, part: Subschema)? {
         var counts = [layout.mostNames].compactMap { $0 }
         for part in layout.names.flatMap({ plan.conjuncts(of: $0) }) {
             if !plan.types(of: part).contains(.string) { counts.append((0, part)) }
@@ -64,11 +64,11 @@ extension MockMaker {
     }
 
     private mutating func add(
-        _ name: ExactString, _ layout: MockObjectLayout, _ goal: MockGoal, to members: inout MockMembers,
+        _ name: ExactString, _ layout: ObjectPlan, _ goal: ValueGoal, to members: inout ObjectMembers,
         isCertain: Bool
-    ) throws(MockFailure) {
-        func failure(_ reason: String, at schema: Subschema, isCertain: Bool) -> MockFailure {
-            MockFailure(
+    ) throws(GenerationFailure) {
+        func failure(_ reason: String, at schema: Subschema, isCertain: Bool) -> GenerationFailure {
+            GenerationFailure(
                 "the property \(JSON(name.string)) is required, but \(reason)", at: schema, isCertain: isCertain)
         }
         if let refusing = layout.schemas(of: name).first(where: { $0.source.bool == false }) {
@@ -78,10 +78,10 @@ extension MockMaker {
             throw failure("propertyNames refuses its name", at: names, isCertain: isCertain)
         }
         if layout.isForbidden(name) {
-            throw MockFailure(
+            throw GenerationFailure(
                 "the property \(JSON(name.string)) is required where it must not be", at: goal.place, isCertain: false)
         }
-        do throws(MockFailure) {
+        do throws(GenerationFailure) {
             members[name] = try make(member(name, layout, goal))
         } catch {
             var failure = error
@@ -90,14 +90,14 @@ extension MockMaker {
         }
     }
 
-    private mutating func member(_ name: ExactString, _ layout: MockObjectLayout, _ goal: MockGoal) -> MockGoal {
-        MockGoal(
+    private mutating func member(_ name: ExactString, _ layout: ObjectPlan, _ goal: ValueGoal) -> ValueGoal {
+        ValueGoal(
             schemas: layout.schemas(of: name), refused: layout.refused[name] ?? [],
             hint: goal.hint.member(plan.words(of: name)), depth: goal.depth + 1)
     }
 
     /// Whether an object may have a property of this name, with some value.
-    private mutating func allows(_ name: ExactString, _ layout: MockObjectLayout) -> Bool {
+    private mutating func allows(_ name: ExactString, _ layout: ObjectPlan) -> Bool {
         guard !layout.isForbidden(name), budget.spend(steps: layout.workOfName) else { return false }
         for names in layout.names where !follows(names, JSON(name.string)) { return false }
         return !layout.schemas(of: name).contains { $0.source.bool == false }
@@ -105,7 +105,7 @@ extension MockMaker {
 
     /// Adds a property with all that it brings with it, where there is room and values can be made for all.
     private mutating func offer(
-        _ name: ExactString, _ layout: MockObjectLayout, _ goal: MockGoal, to members: inout MockMembers, room: Int
+        _ name: ExactString, _ layout: ObjectPlan, _ goal: ValueGoal, to members: inout ObjectMembers, room: Int
     ) {
         var added: [(name: ExactString, value: JSON)] = []
         for name in layout.closure(of: name, besides: members, spending: &budget) {
@@ -118,11 +118,11 @@ extension MockMaker {
 
     /// Adds properties under names of our own: as many as are needed, and a few where the object is a map.
     private mutating func fill(
-        _ members: inout MockMembers, _ layout: MockObjectLayout, _ goal: MockGoal, least: Int, room: Int
+        _ members: inout ObjectMembers, _ layout: ObjectPlan, _ goal: ValueGoal, least: Int, room: Int
     ) {
         let wanted = max(least, layout.isMap && !isCurbed(goal.depth) ? random.int(in: 1...3) : 0)
         guard members.count < wanted else { return }
-        var names = MockGoal(schemas: layout.names, depth: goal.depth + 1)
+        var names = ValueGoal(schemas: layout.names, depth: goal.depth + 1)
         for name in members.names { names.avoided.insert(JSON(name.string)) }
         // What need not be is not tried for long.
         let trials = least > members.count ? 30 + 6 * wanted : 3
@@ -138,7 +138,7 @@ extension MockMaker {
     }
 
     /// A name that might do: after `propertyNames`, after a pattern, after both, or a word.
-    private mutating func madeUpName(_ layout: MockObjectLayout, _ names: MockGoal, _ trial: Int) -> ExactString? {
+    private mutating func madeUpName(_ layout: ObjectPlan, _ names: ValueGoal, _ trial: Int) -> ExactString? {
         let pattern = random.pick(layout.patterns)
         switch (pattern, layout.names.isEmpty) {
         case (let pattern?, true): return trial % 4 == 3 ? madeUpWord(names) : sample(pattern, layout)
@@ -156,16 +156,16 @@ extension MockMaker {
         }
     }
 
-    private mutating func madeUpName(_ names: MockGoal) -> ExactString? {
+    private mutating func madeUpName(_ names: ValueGoal) -> ExactString? {
         (try? make(names))?.exactString
     }
 
-    private mutating func madeUpWord(_ names: MockGoal) -> ExactString {
-        let word = random.pick(MockWords.words) ?? "name"
+    private mutating func madeUpWord(_ names: ValueGoal) -> ExactString {
+        let word = random.pick(NameWords.words) ?? "name"
         return ExactString(names.avoided.contains(JSON(word)) ? word + digits(4) : word)
     }
 
-    private mutating func sample(_ pattern: ExactString, _ layout: MockObjectLayout) -> ExactString? {
+    private mutating func sample(_ pattern: ExactString, _ layout: ObjectPlan) -> ExactString? {
         let text = plan.sampler(pattern)?.sample(
             using: &random, minimumLength: layout.lengthsOfNames.least, maximumLength: layout.lengthsOfNames.most,
             spending: &budget)
@@ -174,7 +174,7 @@ extension MockMaker {
 }
 
 /// Members in the order in which they were made.
-struct MockMembers {
+struct ObjectMembers {
     private(set) var names: [ExactString] = []
     private var values: [ExactString: JSON] = [:]
 
@@ -198,7 +198,7 @@ struct MockMembers {
 
 /// What the keywords for objects in one schema say about the members: worked out once, as a schema can say much and be
 /// the schema of many values.
-struct MockObjectPart: Sendable {
+struct ObjectPart: Sendable {
     let source: Subschema
     /// The names of `properties`, in their order.
     let declared: [ExactString]
@@ -249,8 +249,8 @@ struct MockObjectPart: Sendable {
 }
 
 /// What the keywords for objects say about the members.
-private struct MockObjectLayout {
-    private let parts: [MockObjectPart]
+private struct ObjectPlan {
+    private let parts: [ObjectPart]
     private let unevaluated: [Subschema]
     private let forbidden: Set<ExactString>
     /// What the values of properties must not follow.
@@ -266,7 +266,7 @@ private struct MockObjectLayout {
     /// How long names may be, as far as `propertyNames` says it outright.
     let lengthsOfNames: (least: Int, most: Int?)
 
-    init(_ parts: [MockObjectPart], _ constraints: MockConstraints) {
+    init(_ parts: [ObjectPart], _ constraints: ValueConstraints) {
         self.parts = parts
         var seen: Set<ExactString> = []
         declared = parts.flatMap { $0.declared.filter { seen.insert($0).inserted } }
@@ -312,7 +312,7 @@ private struct MockObjectLayout {
     /// The name with all that `dependentRequired` brings with it, but for what is there already; not all of it where the
     /// budget is used up.
     func closure(
-        of name: ExactString, besides members: MockMembers, spending budget: inout WorkBudget
+        of name: ExactString, besides members: ObjectMembers, spending budget: inout WorkBudget
     ) -> [ExactString] {
         guard !members.contains(name) else { return [] }
         var closure = [name]

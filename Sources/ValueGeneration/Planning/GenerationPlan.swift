@@ -3,14 +3,14 @@ package import ClamatorSchema
 import ECMAPattern
 
 /// What is worked out once for a schema, for all the values that are made for it.
-package struct MockPlan: Sendable {
+package struct GenerationPlan: Sendable {
     /// What is made: the schema that the plan is for, or one that it leads to.
     package internal(set) var root: Subschema
-    let sizes: MockSizes
+    let sizes: LeastSizes
     private var types: [Int: TypeSet] = [:]
     private var conjuncts: [Int: [Subschema]] = [:]
     private var lists: [Keyword: [Int: [JSON]]] = [:]
-    private var objectParts: [Int: MockObjectPart] = [:]
+    private var objectParts: [Int: ObjectPart] = [:]
     private var samplers: [ExactString: PatternSampler] = [:]
     private var words: [ExactString: [String]] = [:]
 
@@ -19,7 +19,7 @@ package struct MockPlan: Sendable {
 
     package init(_ schema: Subschema) {
         root = schema
-        sizes = MockSizes(from: root)
+        sizes = LeastSizes(from: root)
     }
 
     /// The types of value that a schema may accept.
@@ -43,9 +43,9 @@ package struct MockPlan: Sendable {
     }
 
     /// What a schema says about the members of objects.
-    mutating func objectPart(of schema: Subschema) -> MockObjectPart {
+    mutating func objectPart(of schema: Subschema) -> ObjectPart {
         if let known = objectParts[schema.identity] { return known }
-        let found = MockObjectPart(schema)
+        let found = ObjectPart(schema)
         objectParts[schema.identity] = found
         return found
     }
@@ -61,7 +61,7 @@ package struct MockPlan: Sendable {
     /// The words of a property's name.
     mutating func words(of name: ExactString) -> [String] {
         if let known = words[name] { return known }
-        let found = MockHint.words(of: name)
+        let found = NameHint.words(of: name)
         if words.count < Self.mostWords { words[name] = found }
         return found
     }

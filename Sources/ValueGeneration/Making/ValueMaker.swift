@@ -4,7 +4,7 @@ import ClamatorSystem
 
 /// Makes one value. Chooses, makes, checks with the schema itself, and begins again where the check fails: each time
 /// with other choices, and altogether within a budget.
-struct MockMaker {
+struct ValueMaker {
     /// What one value may cost: some 0.3 s, and the texts and nodes that are made on the way.
     static let work = WorkBudget(steps: 6_000_000, bytes: 32 << 20)
     /// How many values may be made in vain.
@@ -24,7 +24,7 @@ struct MockMaker {
     /// The plainest values of each type.
     private static let plainest: [JSON] = [false, true, 0, 1, "", [], [:], .null]
 
-    var plan: MockPlan
+    var plan: GenerationPlan
     var random: SplitMix64
     var budget: WorkBudget
     /// What there was of the budget at first.
@@ -43,7 +43,7 @@ struct MockMaker {
     /// Which branch the first choice of a value begins with.
     var start = 0
 
-    init(plan: MockPlan, random: SplitMix64, budget: WorkBudget = Self.work) {
+    init(plan: GenerationPlan, random: SplitMix64, budget: WorkBudget = Self.work) {
         self.plan = plan
         self.budget = budget
         granted = budget
@@ -62,12 +62,12 @@ struct MockMaker {
     var isExhausted: Bool { failures >= Self.mostFailures || budget.reached != nil }
 
     /// Spends steps; fails where none are left.
-    mutating func pay(_ steps: Int, at schema: Subschema?) throws(MockFailure) {
+    mutating func pay(_ steps: Int, at schema: Subschema?) throws(GenerationFailure) {
         guard budget.spend(steps: steps) else { throw exhausted(at: schema) }
     }
 
-    func exhausted(at schema: Subschema?) -> MockFailure {
-        MockFailure("no value was found in time", at: schema, limit: budget.reached ?? .steps)
+    func exhausted(at schema: Subschema?) -> GenerationFailure {
+        GenerationFailure("no value was found in time", at: schema, limit: budget.reached ?? .steps)
     }
 
     // MARK: Checking
@@ -90,7 +90,7 @@ struct MockMaker {
     }
 
     /// Whether a value meets the goal.
-    mutating func isMet(_ goal: MockGoal, by value: JSON) -> Bool {
+    mutating func isMet(_ goal: ValueGoal, by value: JSON) -> Bool {
         _ = budget.spend(steps: goal.avoided.isEmpty ? 10 : 10 + value.size / 16)
         guard !goal.avoided.contains(value) else { return false }
         for schema in goal.schemas where !follows(schema, value) { return false }
@@ -99,14 +99,14 @@ struct MockMaker {
     }
 
     /// The same for a value that was made for it: another trial, where it does not. What is taken already is none.
-    mutating func meets(_ goal: MockGoal, _ value: JSON) -> Bool {
+    mutating func meets(_ goal: ValueGoal, _ value: JSON) -> Bool {
         if isMet(goal, by: value) { return true }
         if !goal.avoided.contains(value) { failures += 1 }
         return false
     }
 
     /// The first of the values that meets the goal, from some place on; null only where no other does.
-    private mutating func pick(_ values: [JSON], for goal: MockGoal) -> JSON? {
+    private mutating func pick(_ values: [JSON], for goal: ValueGoal) -> JSON? {
         guard !values.isEmpty else { return nil }
         let first = random.below(values.count)
         var hasNull = false
@@ -124,9 +124,9 @@ struct MockMaker {
     // MARK: Making
 
     /// Makes a value that follows the schema of the plan.
-    mutating func make() throws(MockFailure) -> JSON {
-        let goal = MockGoal(schemas: [plan.root])
-        do throws(MockFailure) {
+    mutating func make() throws(GenerationFailure) -> JSON {
+        let goal = ValueGoal(schemas: [plan.root])
+        do throws(GenerationFailure) {
             return try make(goal)
         } catch {
             // A no that came of a limit proves nothing.
@@ -145,19 +145,21 @@ struct MockMaker {
     }
 
     /// Makes a value that meets the goal.
-    mutating func make(_ goal: MockGoal) throws(MockFailure) -> JSON {
+    mutating func make(_ goal: ValueGoal) throws(GenerationFailure) -> JSON {
         guard let schema = goal.place else { return try anything(goal) }
         let size = goal.schemas.reduce(1) { max($0, plan.sizes.size(of: $1)) }
-        if size == MockSizes.endless {
+        if size == LeastSizes.endless {
             // Once round, so that the failure names what leads back.
-            if goal.depth >= 3 { throw MockFailure("what it requires contains it again, without end", at: schema) }
+            if goal.depth >= 3 {
+                throw GenerationFailure("what it requires contains it again, without end", at: schema)
+            }
         } else if size > Self.mostValues {
-            throw MockFailure("every value has more than \(Self.mostValues) parts", at: schema, limit: .bytes)
+            throw GenerationFailure("every value has more than \(Self.mostValues) parts", at: schema, limit: .bytes)
         }
         guard goal.depth <= Self.deepest else {
-            throw MockFailure("its values nest deeper than \(Self.deepest) levels", at: schema, limit: .depth)
+            throw GenerationFailure("its values nest deeper than \(Self.deepest) levels", at: schema, limit: .depth)
         }
-        var first: MockFailure?
+        var first: GenerationFailure?
         var attempt = 0
         var attempts = goal.depth == 0 ? 200 : 6
         let turns = random.below(1 << 20)
@@ -166,7 +168,7 @@ struct MockMaker {
             guard !isExhausted else { throw first ?? exhausted(at: schema) }
             try pay(40, at: schema)
             start = turns
-            do throws(MockFailure) {
+            do throws(GenerationFailure) {
                 let constraints = try constraints(goal, attempt: attempt)
                 if goal.depth > 0 { attempts = max(attempts, min(32, 3 * constraints.branches)) }
                 let value = try make(constraints, goal, attempt: attempt, closed: &closed)
@@ -177,8 +179,8 @@ struct MockMaker {
                 let reason =
                     goal.avoided.contains(value)
                     ? "found no further value that is not in the array already"
-                    : "none of the values tried follows it, the first of them \(MockMaker.excerpt(value))"
-                first = first ?? MockFailure(reason, at: schema, isCertain: false)
+                    : "none of the values tried follows it, the first of them \(ValueMaker.excerpt(value))"
+                first = first ?? GenerationFailure(reason, at: schema, isCertain: false)
             } catch {
                 if error.isCertain { throw error }
                 failures += 1
@@ -193,8 +195,8 @@ struct MockMaker {
     }
 
     /// A plain value that happens to meet the goal; nil where none of those tried does.
-    private mutating func witness(for goal: MockGoal) -> JSON? {
-        var witnesses = MockWitnesses(of: goal.schemas, random: random, plan: &plan, budget: &budget)
+    private mutating func witness(for goal: ValueGoal) -> JSON? {
+        var witnesses = PlainWitnesses(of: goal.schemas, random: random, plan: &plan, budget: &budget)
         for _ in 0..<Self.mostWitnesses where budget.reached == nil {
             let value = witnesses.next()
             if isMet(goal, by: value) { return value }
@@ -203,7 +205,7 @@ struct MockMaker {
     }
 
     /// A value of which nothing is known but its name, and those it must differ from.
-    private mutating func anything(_ goal: MockGoal) throws(MockFailure) -> JSON {
+    private mutating func anything(_ goal: ValueGoal) throws(GenerationFailure) -> JSON {
         try pay(20, at: nil)
         var value = JSON(text(goal.hint))
         while goal.avoided.contains(value) {
@@ -220,12 +222,12 @@ struct MockMaker {
     }
 
     private mutating func make(
-        _ constraints: MockConstraints, _ goal: MockGoal, attempt: Int, closed: inout TypeSet
-    ) throws(MockFailure) -> JSON {
+        _ constraints: ValueConstraints, _ goal: ValueGoal, attempt: Int, closed: inout TypeSet
+    ) throws(GenerationFailure) -> JSON {
         if let value = try given(constraints, goal) { return value }
         if attempt < 2, let value = try shown(constraints, goal) { return value }
         let type = try type(constraints, goal, attempt: attempt, closed: closed)
-        do throws(MockFailure) {
+        do throws(GenerationFailure) {
             return try value(of: type, constraints, goal)
         } catch {
             // Another type may do.
@@ -238,8 +240,8 @@ struct MockMaker {
     }
 
     mutating func value(
-        of type: TypeSet, _ constraints: MockConstraints, _ goal: MockGoal
-    ) throws(MockFailure) -> JSON {
+        of type: TypeSet, _ constraints: ValueConstraints, _ goal: ValueGoal
+    ) throws(GenerationFailure) -> JSON {
         switch type {
         case .null: return .null
         case .boolean: return pick([true, false], for: goal) ?? true
@@ -251,12 +253,12 @@ struct MockMaker {
     }
 
     /// Spends what a value takes as a part of another; fails where no bytes are left.
-    mutating func pay(for value: JSON, at schema: Subschema?) throws(MockFailure) {
+    mutating func pay(for value: JSON, at schema: Subschema?) throws(GenerationFailure) {
         guard budget.spend(bytes: value.size) else { throw exhausted(at: schema) }
     }
 
     /// One of the values that `const` and `enum` leave; nil where neither stands.
-    mutating func given(_ constraints: MockConstraints, _ goal: MockGoal) throws(MockFailure) -> JSON? {
+    mutating func given(_ constraints: ValueConstraints, _ goal: ValueGoal) throws(GenerationFailure) -> JSON? {
         var values: [JSON]?
         var place: Subschema?
         for part in constraints.parts {
@@ -278,14 +280,14 @@ struct MockMaker {
             return value
         }
         let negation = values.count == 1 ? "the value it names does not follow" : "none of the values it names follows"
-        throw MockFailure(
+        throw GenerationFailure(
             "\(negation) the rest of the schema", at: place,
             isCertain: constraints.choices == 0 && goal.avoided.isEmpty)
     }
 
     /// One of the author's `examples`, else the `default`, where they meet the goal. Null is none: it says that the
     /// value may be missing, and is made where only its type is left.
-    private mutating func shown(_ constraints: MockConstraints, _ goal: MockGoal) throws(MockFailure) -> JSON? {
+    private mutating func shown(_ constraints: ValueConstraints, _ goal: ValueGoal) throws(GenerationFailure) -> JSON? {
         let lists = constraints.parts.map { plan.list(.examples, of: $0) }.filter { !$0.isEmpty }
         // Lists of which there are several are joined for each value anew.
         if lists.count > 1 { try pay(lists.reduce(0) { $0 + $1.count }, at: goal.place) }
@@ -300,12 +302,12 @@ struct MockMaker {
 
     /// The type to make: one of those that are left, rather one that the keywords speak of.
     private mutating func type(
-        _ constraints: MockConstraints, _ goal: MockGoal, attempt: Int, closed: TypeSet
-    ) throws(MockFailure) -> TypeSet {
+        _ constraints: ValueConstraints, _ goal: ValueGoal, attempt: Int, closed: TypeSet
+    ) throws(GenerationFailure) -> TypeSet {
         let open = Self.allTypes.filter { !$0.isDisjoint(with: constraints.types.subtracting(closed)) }
         guard !open.isEmpty else {
             let place = constraints.all(.type).last?.part ?? goal.place
-            throw MockFailure("no type is left", at: place, isCertain: constraints.choices == 0)
+            throw GenerationFailure("no type is left", at: place, isCertain: constraints.choices == 0)
         }
         let scalars = open.filter { $0 != .object && $0 != .array && $0 != .null }
         // What need not nest has to end somewhere.

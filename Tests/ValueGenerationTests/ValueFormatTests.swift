@@ -13,7 +13,7 @@ private let formats = [
 @Test(arguments: formats)
 func valueHasItsFormat(format: String) throws {
     let schema = try checkedSchema(#"{"type": "string", "format": "\#(format)", "minLength": 1}"#)
-    var generator = MockGenerator(seed: 7)
+    var generator = ValueGenerator(seed: 7)
     for _ in 0..<200 { #expect(schema.isValid(try generator.value(for: schema))) }
 }
 
@@ -21,7 +21,7 @@ func valueHasItsFormat(format: String) throws {
 @Test(arguments: formats.filter { !["date", "ipv4", "ipv6", "uuid"].contains($0) })
 func valueOfAFormatIsLongEnough(format: String) throws {
     let schema = try checkedSchema(#"{"type": "string", "format": "\#(format)", "minLength": 60}"#)
-    var generator = MockGenerator(seed: 7)
+    var generator = ValueGenerator(seed: 7)
     for _ in 0..<50 { #expect(schema.isValid(try generator.value(for: schema))) }
 }
 
@@ -31,7 +31,7 @@ func valueOfAFormatIsLongEnough(format: String) throws {
 ])
 func valueOfAFormatIsShortEnough(format: String, length: Int) throws {
     let schema = try checkedSchema(#"{"type": "string", "format": "\#(format)", "maxLength": \#(length)}"#)
-    var generator = MockGenerator(seed: 7)
+    var generator = ValueGenerator(seed: 7)
     for _ in 0..<50 { #expect(schema.isValid(try generator.value(for: schema))) }
 }
 
@@ -41,6 +41,6 @@ func valueOfAFormatIsShortEnough(format: String, length: Int) throws {
 
 @Test func formatAndPatternHoldTogether() throws {
     let schema = try checkedSchema(#"{"format": "date", "type": "string", "pattern": "^2025-0[1-6]-"}"#)
-    var generator = MockGenerator(seed: 7)
+    var generator = ValueGenerator(seed: 7)
     for _ in 0..<50 { #expect(schema.isValid(try generator.value(for: schema))) }
 }
