@@ -11,7 +11,7 @@ import PackageDescription
 
 // One arrow runs through the modules, and each knows only the stops before it:
 // ClamatorSystem, ClamatorJSON → ECMAPattern, StringFormats → ClamatorSchema → ClamatorKit → ClamatorRedis → ReplCore →
-// clamator-repl.
+// clamator-repl. LineEditing stands beside it: it knows ClamatorSystem alone.
 let package = Package(
     name: "clamator-repl",
     platforms: [.macOS(.v26)],
@@ -19,6 +19,7 @@ let package = Package(
         .library(name: "ClamatorKit", targets: ["ClamatorKit"]),
         .library(name: "ClamatorRedis", targets: ["ClamatorRedis"]),
         // For Fuzz/, a package of its own.
+        .library(name: "LineEditing", targets: ["LineEditing"]),
         .library(name: "ReplCore", targets: ["ReplCore"]),
         .executable(name: "clamator-repl", targets: ["clamator-repl"]),
     ],
@@ -85,29 +86,33 @@ let package = Package(
         .systemLibrary(
             name: "CHiredis", pkgConfig: hiredisPackage, providers: [.apt(["libhiredis-dev"]), .brew(["hiredis"])]),
 
+        // The line editor: text, keys, painting, history, and libedit as its engine. Knows nothing of contracts.
+        .target(name: "LineEditing", dependencies: ["ClamatorSystem", "CLibEdit"]),
+        .testTarget(name: "LineEditingTests", dependencies: ["LineEditing"]),
+        // libedit's C surface.
+        .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
+
         // What the tool does, without a terminal. Prints nothing.
         .target(
             name: "ReplCore",
             dependencies: [
-                "ClamatorSystem", "ECMAPattern", "ClamatorKit", "ClamatorRedis",
+                "ClamatorSystem", "ECMAPattern", "ClamatorKit", "ClamatorRedis", "LineEditing",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
             name: "ReplCoreTests",
             dependencies: [
-                "ReplCore", "ClamatorKit", "TestSupport", .product(name: "Logging", package: "swift-log"),
+                "ReplCore", "ClamatorKit", "LineEditing", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
             ]),
         // What tests of more than one module use.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
-
-        // The line editor's C surface.
-        .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
 
         // The executable: arguments, terminal, files, exit codes. Formats nothing.
         .executableTarget(
             name: "clamator-repl",
             dependencies: [
-                "ClamatorSystem", "ClamatorKit", "ReplCore", "CLibEdit",
+                "ClamatorSystem", "ClamatorKit", "ReplCore", "LineEditing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]

@@ -1,7 +1,6 @@
 @testable import ClamatorSystem
 import Testing
 
-
 @Suite struct PrintableTests {
     @Test(arguments: [0x00, 0x07, 0x08, 0x09, 0x0A, 0x0D, 0x1B, 0x1F, 0x7F, 0x80, 0x85, 0x9B, 0x9F] as [UInt32])
     func spellsOutControlCharacters(value: UInt32) throws {

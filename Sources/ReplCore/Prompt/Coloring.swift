@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import LineEditing
 
 /// The colours of an entry.
 struct Coloring {

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import LineEditing
 
 /// What Tab offers in an entry.
 struct Completer {
@@ -174,7 +175,8 @@ struct Completer {
         let members = outer.members.filter { !$0.name.utf8.contains { ".[] ".utf8.contains($0) } && !$0.name.isEmpty }
         return members.map { name, value in
             Candidate(
-                "\(start).\(name)", suffix: value.members.isEmpty ? suffix : ".", display: Printable.escape(name.string),
+                "\(start).\(name)", suffix: value.members.isEmpty ? suffix : ".",
+                display: Printable.escape(name.string),
                 detail: preview(value))
         }
             + outer.elements.prefix(100).enumerated().map { place, value in

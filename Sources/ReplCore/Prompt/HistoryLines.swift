@@ -13,10 +13,6 @@ package enum HistoryLines {
         package var lines = 0
     }
 
-    /// The most entries that are kept.
-    package static let mostEntries = 10_000
-    /// The most bytes of lines that are kept.
-    package static let mostBytes = 4 << 20
     /// The longest entry that is kept, in bytes of its line.
     package static let longestLine = 1 << 20
 
@@ -44,18 +40,5 @@ package enum HistoryLines {
         var writer = JSONWriter()
         writer.string(entry)
         return writer.withBytes { Array($0) } + [UInt8(ascii: "\n")]
-    }
-
-    /// The newest entries, each once, no more than are kept.
-    package static func newest(_ entries: some BidirectionalCollection<String>) -> [String] {
-        var newest: [String] = []
-        var seen: Set<ExactString> = []
-        var bytes = 0
-        for entry in entries.reversed() where seen.insert(ExactString(entry)).inserted {
-            bytes += entry.utf8.count
-            if newest.count == mostEntries || bytes > mostBytes { break }
-            newest.append(entry)
-        }
-        return newest.reversed()
     }
 }

@@ -1,3 +1,5 @@
+package import LineEditing
+
 /// The white space that lines of an entry begin with: two spaces for each bracket that is open there.
 package enum Indentation {
     /// What a new line at the cursor begins with. Outside of all brackets, the entry itself counts as one.

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import LineEditing
 
 /// What is wrong with an entry already, while it is typed. What further keys could still put right is left alone.
 struct LiveCheck {

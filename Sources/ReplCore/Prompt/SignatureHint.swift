@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import LineEditing
 
 /// The line below an entry that tells what the method, or the object at the cursor, takes: the member under the cursor
 /// marked, those that are given by their names alone.
@@ -93,7 +94,8 @@ struct SignatureHint {
         let whole = Printable.escape("\(name): \(member.signature)")
         if isCurrent { return usesColor ? StyledRun(whole, TextStyle(isBold: true)) : StyledRun("‹\(whole)›") }
         return isGiven
-            ? StyledRun(Printable.escape(member.name.string), TextStyle(isDim: true, isStruck: true)) : StyledRun(whole, .dim)
+            ? StyledRun(Printable.escape(member.name.string), TextStyle(isDim: true, isStruck: true))
+            : StyledRun(whole, .dim)
     }
 
     /// The parts in a line, those at the left left out where the one at the cursor would not fit otherwise.

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import LineEditing
 
 /// The values that can stand at a place: those that the schema names, and those that its author shows.
 struct ValueCandidates {

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import LineEditing
 
 /// A text that should be JSON, with a mark where it breaks.
 enum BrokenJSON {

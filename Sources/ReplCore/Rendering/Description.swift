@@ -96,7 +96,8 @@ public struct Description {
         for type in types.found { lines.append("  type     " + Printable.escape("\(type.name) = \(type.signature)")) }
         for property in method.params.root.properties {
             guard let description = property.schema.description else { continue }
-            lines.append("    \(paint(.name, Printable.escape(property.name.string)))  \(Printable.escape(description))")
+            lines.append(
+                "    \(paint(.name, Printable.escape(property.name.string)))  \(Printable.escape(description))")
         }
         for error in method.errors { lines.append("  error    \(error.code) \(Printable.escape(error.message))") }
         let layout = JSONLayout(paint: paint, width: .max)

@@ -1,4 +1,5 @@
 public import ClamatorKit
+package import LineEditing
 
 /// What a person does with contracts, entry by entry: calls, commands, and what is remembered between them.
 public final class Session {

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+package import LineEditing
 internal import Logging
 
 /// What happens while an entry is typed.

@@ -26,15 +26,4 @@ import Testing
     @Test func mayHoldBytesThatAreNoText() {
         #expect(HistoryLines.read([0x22, 0xFF, 0x22, 0x0A]).damaged == 1)
     }
-
-    @Test func keepTheNewestOfEachEntry() {
-        #expect(HistoryLines.newest(["a", "b", "a", "c"]) == ["b", "a", "c"])
-    }
-
-    @Test func keepNoMoreThanTheirBounds() {
-        let many = (0..<HistoryLines.mostEntries + 5).map(String.init)
-        #expect(HistoryLines.newest(many) == Array(many.dropFirst(5)))
-        let long = String(repeating: "x", count: HistoryLines.mostBytes / 2)
-        #expect(HistoryLines.newest(["old", long + "1", long]) == [long])
-    }
 }
