@@ -1,4 +1,3 @@
-
 /// Some lines in a row, and the memory that they stand in.
 ///
 /// Raw-pointer code: `bytes[0..<end]` is what was read, every line lies within it, and the memory lives as long as the

@@ -70,7 +70,7 @@ struct CommonOptions: ParsableArguments {
     }
 
     /// Serves what was named, or reaches it over Redis.
-    func host(_ contracts: [String], _ redis: RedisOptions, timeout: Duration) async throws -> Host {
+    func host(_ contracts: [String], _ redis: RedisOptions, timeout: Duration) async throws -> ServiceHost {
         try await redis.host(try load(contracts).services, logger: logger, timeout: timeout)
     }
 

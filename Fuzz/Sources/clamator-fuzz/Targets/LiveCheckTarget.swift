@@ -1,4 +1,5 @@
 @testable import ClamatorKit
+@testable import LineEditing
 @testable import ReplCore
 
 private let folder = Folder()
@@ -16,7 +17,7 @@ func testLiveCheck(_ input: [UInt8]) {
         var options = Session.Options()
         options.logger = quiet
         let session = Session(
-            host: try await Host(loaded.services, logger: quiet, timeout: .milliseconds(1)),
+            host: try await ServiceHost(loaded.services, logger: quiet, timeout: .milliseconds(1)),
             sources: ContractSources(contracts: [], handlers: []), loader: ContractLoader(), options: options)
         for typed in parts.dropFirst() {
             check("s.m " + String(decoding: typed, as: UTF8.self), session)

@@ -1,4 +1,5 @@
 @testable import ClamatorKit
+@testable import LineEditing
 @testable import ReplCore
 
 private let services = Demo.load()
@@ -12,7 +13,7 @@ func testPrompt(_ input: [UInt8]) {
         options.timeout = .milliseconds(1)
         options.logger = quiet
         let session = Session(
-            host: try await Host(services, logger: quiet, timeout: options.timeout),
+            host: try await ServiceHost(services, logger: quiet, timeout: options.timeout),
             sources: ContractSources(contracts: [], handlers: []), loader: ContractLoader(), options: options)
         var entry = ""
         for line in lines.prefix(20) {

@@ -24,7 +24,7 @@ extension Command {
         case .trace, .timing: .words(["on", "off"])
         case .set: .words(Setting.allCases.map(\.rawValue))
         case .errors: .words(["run"])
-        case .help: .words(Help.words)
+        case .help: .words(HelpTopic.words)
         }
     }
 }

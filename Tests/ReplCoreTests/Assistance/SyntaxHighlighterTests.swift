@@ -3,13 +3,13 @@ import Testing
 
 @testable import ReplCore
 
-@Suite struct ColoringTests {
+@Suite struct SyntaxHighlighterTests {
     /// The entry with a letter for the style of each scalar.
     private func colours(_ text: String) -> String {
         let buffer = Typing.buffer(text)
         let reading = EntryReading(buffer, Typing.vocabulary())
         var letters = [Character](repeating: ".", count: buffer.scalars.count)
-        for highlight in Coloring(reading: reading).highlights {
+        for highlight in SyntaxHighlighter(reading: reading).highlights {
             for place in highlight.range { letters[place] = letter(of: highlight.style) }
         }
         return String(letters)

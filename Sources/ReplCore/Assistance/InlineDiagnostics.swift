@@ -2,9 +2,9 @@ internal import ClamatorKit
 internal import LineEditing
 
 /// What is wrong with an entry already, while it is typed. What further keys could still put right is left alone.
-struct LiveCheck {
+struct InlineDiagnostics {
     /// Something wrong, and where.
-    struct Complaint: Equatable {
+    struct Diagnostic: Equatable {
         let range: Range<Int>
         let message: String
     }
@@ -19,41 +19,41 @@ struct LiveCheck {
     private static let longest = 4000
 
     /// The first thing that is wrong; one at the cursor comes first.
-    var complaint: Complaint? {
+    var diagnostic: Diagnostic? {
         guard text.count <= Self.longest else { return nil }
-        let complaint =
+        let diagnostic =
             switch syntax.form {
             case .call: call
             case .raw, .command: syntax.json.flatMap { json($0, at: [], reading.root(at: [])) }
-            case .empty: nil as Complaint?
+            case .empty: nil as Diagnostic?
             }
         // What was worked out with too little says nothing.
-        return reading.work.isUsedUp ? nil : complaint
+        return reading.work.isUsedUp ? nil : diagnostic
     }
 
     private func isTyping(_ range: Range<Int>) -> Bool {
         range.lowerBound <= reading.cursor && reading.cursor <= range.upperBound
     }
 
-    private var call: Complaint? {
+    private var call: Diagnostic? {
         guard reading.method != nil else { return unknownMethod }
-        let complaints = syntax.arguments.lazy.compactMap(argument)
-        return complaints.first { isTyping($0.range) } ?? complaints.first
+        let diagnostics = syntax.arguments.lazy.compactMap(argument)
+        return diagnostics.first { isTyping($0.range) } ?? diagnostics.first
     }
 
-    private var unknownMethod: Complaint? {
+    private var unknownMethod: Diagnostic? {
         guard !isTyping(syntax.head) else { return nil }
-        let names = Description.names(reading.vocabulary.services) + reading.vocabulary.methodsInUse.map(\.method.name)
-        return Complaint(
+        let names = reading.vocabulary.services.names + reading.vocabulary.methodsInUse.map(\.method.name)
+        return Diagnostic(
             range: syntax.head, message: UnknownName(text.text(syntax.head), among: names).description)
     }
 
     // MARK: Params
 
-    private func argument(_ argument: ArgumentSyntax) -> Complaint? {
+    private func argument(_ argument: ArgumentSyntax) -> Diagnostic? {
         let path = argument.name.map(reading.path) ?? []
-        if let name = argument.name, !isTyping(name), let complaint = self.name(name, path, argument) {
-            return complaint
+        if let name = argument.name, !isTyping(name), let diagnostic = self.name(name, path, argument) {
+            return diagnostic
         }
         guard let value = argument.value else { return nil }
         if let json = argument.json { return self.json(json, at: path, reading.expectation(at: path)) }
@@ -63,33 +63,33 @@ struct LiveCheck {
             guard !isTyping(word) else { return nil }
             let reasons = (try? JSON(parsing: text.text(value))).map { reading.params.reasons(against: $0) }
             guard let reasons else {
-                return Complaint(range: word, message: "expected name=value")
+                return Diagnostic(range: word, message: "expected name=value")
             }
-            return reasons.first.map { Complaint(range: value, message: $0.error) }
+            return reasons.first.map { Diagnostic(range: value, message: $0.error) }
         }
         return bare(value, at: path)
     }
 
-    private func name(_ name: Range<Int>, _ path: [ExactString], _ argument: ArgumentSyntax) -> Complaint? {
-        if argument.value == nil { return Complaint(range: name, message: "expected name=value") }
+    private func name(_ name: Range<Int>, _ path: [ExactString], _ argument: ArgumentSyntax) -> Diagnostic? {
+        if argument.value == nil { return Diagnostic(range: name, message: "expected name=value") }
         let outer = reading.expectation(at: Array(path.dropLast()))
         guard let last = path.last, !outer.allows(last) else { return nil }
         let known = outer.members().map(\.name)
-        return Complaint(
+        return Diagnostic(
             range: name,
             message: "no param \(JSON(text.text(name)))"
                 + (Suggestion.nearest(to: last, among: known).map { "; did you mean \(JSON($0))?" } ?? ""))
     }
 
     /// A value that is not in quotes or brackets.
-    private func bare(_ range: Range<Int>, at path: [ExactString]) -> Complaint? {
+    private func bare(_ range: Range<Int>, at path: [ExactString]) -> Diagnostic? {
         let typed = text.text(range)
         let expected = reading.expectation(at: path)
         guard !expected.schemas.isEmpty, typed.first != "_", typed.first != "@" else { return nil }
         let value = expected.reading(of: typed)
         guard let reason = expected.reasons(against: value).first else { return nil }
         if isTyping(range), couldStillFit(typed, value, expected, reason) { return nil }
-        return complaint(reason, range, path)
+        return diagnostic(reason, range, path)
     }
 
     /// Whether more of the word could make the value fit.
@@ -115,14 +115,14 @@ struct LiveCheck {
         return ["minimum", "exclusiveMinimum", "multipleOf"].contains(keyword)
     }
 
-    private func complaint(_ reason: OutputUnit, _ range: Range<Int>, _ path: [ExactString]) -> Complaint {
+    private func diagnostic(_ reason: OutputUnit, _ range: Range<Int>, _ path: [ExactString]) -> Diagnostic {
         let place = SignatureHint.spelled(path + reason.instanceLocation.tokens)
-        return Complaint(range: range, message: place.isEmpty ? reason.error : "\(place): \(reason.error)")
+        return Diagnostic(range: range, message: place.isEmpty ? reason.error : "\(place): \(reason.error)")
     }
 
     // MARK: JSON
 
-    private func json(_ json: JSONTokens, at path: [ExactString], _ root: Expectation) -> Complaint? {
+    private func json(_ json: JSONTokens, at path: [ExactString], _ root: Expectation) -> Diagnostic? {
         guard !json.tokens.isEmpty else { return nil }
         return values(in: nil, json, at: path) { _ in root }
     }
@@ -130,8 +130,8 @@ struct LiveCheck {
     /// Checks the values that stand directly in a bracket, and goes into the one that the cursor is in.
     private func values(
         in container: Int?, _ json: JSONTokens, at path: [ExactString], _ expected: (Int?) -> Expectation
-    ) -> Complaint? {
-        var first: Complaint?
+    ) -> Diagnostic? {
+        var first: Diagnostic?
         for (slot, tokens) in json.values(in: container) {
             let range =
                 json.tokens[tokens.lowerBound].range.lowerBound..<json.tokens[tokens.upperBound - 1].range.upperBound
@@ -140,7 +140,7 @@ struct LiveCheck {
             let isBracket = opening.kind == .beginObject || opening.kind == .beginArray
             let isOpen = isBracket ? opening.partner == nil : !opening.isClosed
             let isInside = range.lowerBound < reading.cursor && (reading.cursor < range.upperBound || isOpen)
-            let found: Complaint?
+            let found: Diagnostic?
             if isBracket, isInside {
                 let inner = expected(slot)
                 let bracket = tokens.lowerBound
@@ -167,23 +167,23 @@ struct LiveCheck {
     }
 
     /// A bracket where no object or array is expected.
-    private func type(of opening: JSONTokens.Token, _ expected: Expectation, _ path: [ExactString]) -> Complaint? {
+    private func type(of opening: JSONTokens.Token, _ expected: Expectation, _ path: [ExactString]) -> Diagnostic? {
         let type: TypeSet = opening.kind == .beginObject ? .object : .array
         guard expected.types.isDisjoint(with: type), !expected.types.isEmpty else { return nil }
         let names = expected.types.names.joined(separator: " or ")
         let place = path.isEmpty ? "" : SignatureHint.spelled(path) + ": "
         let got = type == .object ? "an object" : "an array"
-        return Complaint(range: opening.range, message: "\(place)expected \(names), got \(got)")
+        return Diagnostic(range: opening.range, message: "\(place)expected \(names), got \(got)")
     }
 
     /// The names of an object's members, but for the one that is being typed.
-    private func names(in object: Int, _ json: JSONTokens, _ expected: Expectation) -> Complaint? {
+    private func names(in object: Int, _ json: JSONTokens, _ expected: Expectation) -> Diagnostic? {
         guard json.isObject(object) else { return nil }
         for key in json.keys(of: object) where !isTyping(json.tokens[key].range) {
             let name = reading.name(ofKey: key, json)
             guard !expected.allows(name) else { continue }
             let known = expected.members().map(\.name)
-            return Complaint(
+            return Diagnostic(
                 range: json.tokens[key].range,
                 message: "unknown property \(JSON(name.string))"
                     + (Suggestion.nearest(to: name, among: known).map { "; did you mean \(JSON($0))?" } ?? ""))
@@ -194,19 +194,19 @@ struct LiveCheck {
     /// A value that is whole.
     private func whole(
         _ range: Range<Int>, _ json: JSONTokens, _ path: [ExactString], _ expected: Expectation
-    ) -> Complaint? {
+    ) -> Diagnostic? {
         let value: JSON
         do throws(JSONError) {
             value = try JSON(parsing: text.text(range))
         } catch {
             let place = path.isEmpty ? "" : SignatureHint.spelled(path) + ": "
             let isWord = json.tokens.contains { $0.kind == .other && $0.range == range }
-            return Complaint(
+            return Diagnostic(
                 range: range,
                 message: isWord
                     ? "\(place)\(text.text(range)) is no JSON; text needs quotes" : "\(place)no JSON: \(error.reason)")
         }
-        return expected.reasons(against: value).first.map { complaint($0, range, path) }
+        return expected.reasons(against: value).first.map { diagnostic($0, range, path) }
     }
 }
 

@@ -2,9 +2,9 @@ import Testing
 
 @testable import ReplCore
 
-@Suite struct LiveCheckTests {
-    private func complaint(_ text: String) -> LiveCheck.Complaint? {
-        LiveCheck(reading: Typing.reading(text)).complaint
+@Suite struct InlineDiagnosticsTests {
+    private func diagnostic(_ text: String) -> InlineDiagnostics.Diagnostic? {
+        InlineDiagnostics(reading: Typing.reading(text)).diagnostic
     }
 
     @Test(arguments: [
@@ -31,7 +31,7 @@ import Testing
         ("paint.order payment.coins=x |", "payment.coins: expected boolean, got string \"x\""),
     ])
     func saysWhatIsWrong(text: String, message: String) {
-        #expect(complaint(text)?.message == message)
+        #expect(diagnostic(text)?.message == message)
     }
 
     @Test(arguments: [
@@ -45,11 +45,11 @@ import Testing
         "{\"jsonrpc\": \"2.0\", |",
     ])
     func leavesAloneWhatCouldStillBecomeRight(text: String) {
-        #expect(complaint(text) == nil)
+        #expect(diagnostic(text) == nil)
     }
 
     @Test func pointsAtWhatIsWrong() {
-        #expect(complaint("paint.mix amount=x|")?.range == 17..<18)
-        #expect(complaint("paint.mix {\"amount\": \"x\",|")?.range == 21..<24)
+        #expect(diagnostic("paint.mix amount=x|")?.range == 17..<18)
+        #expect(diagnostic("paint.mix {\"amount\": \"x\",|")?.range == 21..<24)
     }
 }

@@ -26,9 +26,11 @@ import Testing
                 let completions = Completer(reading: reading, files: { _, _ in ["a.json", "b/"] }).completions
                 #expect(completions.range.upperBound <= length, "\(text.debugDescription) at \(cursor)")
                 _ = completions.completed(TextBuffer(text, cursor: cursor))
-                for highlight in Coloring(reading: reading).highlights { #expect(highlight.range.upperBound <= length) }
-                if let complaint = LiveCheck(reading: reading).complaint {
-                    #expect(complaint.range.upperBound <= length)
+                for highlight in SyntaxHighlighter(reading: reading).highlights {
+                    #expect(highlight.range.upperBound <= length)
+                }
+                if let diagnostic = InlineDiagnostics(reading: reading).diagnostic {
+                    #expect(diagnostic.range.upperBound <= length)
                 }
                 _ = SignatureHint(reading: reading, usesColor: false).line(columns: 40)
                 _ = SignatureHint(reading: reading, usesColor: false).description

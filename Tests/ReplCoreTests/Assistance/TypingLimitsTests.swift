@@ -52,7 +52,7 @@ import Testing
             let reading = Self.reading(entry, services)
             _ = SignatureHint(reading: reading, usesColor: false).line(columns: 80)
             _ = SignatureHint(reading: reading.withNewWork, usesColor: false).description
-            _ = LiveCheck(reading: reading.withNewWork).complaint
+            _ = InlineDiagnostics(reading: reading.withNewWork).diagnostic
             _ = Completer(reading: reading.withNewWork, files: { _, _ in [] }).completions
         }
         // Built for debugging, and on a busy machine, it takes many times the ten milliseconds; without a bound, hours.
@@ -81,7 +81,7 @@ import Testing
         loader.findsMistakes = false
         let services = try loader.load([folder.path]).services
         let reading = Self.reading("s.m a=none |", services)
-        #expect(LiveCheck(reading: reading).complaint == nil)
+        #expect(InlineDiagnostics(reading: reading).diagnostic == nil)
         #expect(reading.work.isUsedUp)
         #expect(Completer(reading: reading, files: { _, _ in [] }).completions.candidates.isEmpty)
         #expect(SignatureHint(reading: reading, usesColor: false).line(columns: 80) == nil)
@@ -89,7 +89,7 @@ import Testing
 
     @Test func `Values of an entry that nests as deep as it is long end the work, not the program`() throws {
         let reading = Self.reading("s.m p=" + String(repeating: "[", count: 100_000) + "|", try Self.services("items"))
-        _ = LiveCheck(reading: reading).complaint
+        _ = InlineDiagnostics(reading: reading).diagnostic
         _ = Completer(reading: reading.withNewWork, files: { _, _ in [] }).completions
     }
 }

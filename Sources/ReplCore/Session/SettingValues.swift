@@ -1,19 +1,6 @@
 internal import ClamatorKit
 
-/// What `.set` changes. `.timing`, `.trace` and `.timeout` are three of these by themselves.
-enum Setting: String, CaseIterable {
-    case color, timing, trace, timeout, width
-
-    var purpose: String {
-        switch self {
-        case .color: "colours what is shown: on or off"
-        case .timing: "shows how long calls take: on or off"
-        case .trace: "shows the way of each call: on or off"
-        case .timeout: "how many milliseconds a call may take"
-        case .width: "columns of the layout: a number, or auto"
-        }
-    }
-
+extension Setting {
     /// The value as `.set` takes it.
     func value(in options: Session.Options) -> String {
         switch self {

@@ -14,15 +14,15 @@ public struct Traffic {
     /// Connects.
     ///
     /// - Parameters:
-    ///   - place: Which Redis, and which prefix.
+    ///   - endpoint: Which Redis, and which prefix.
     ///   - services: What messages are checked against; there may be others, which are shown unchecked.
     ///   - palette: Colours the lines.
     ///   - width: How many columns there are.
     /// - Throws: `ClamatorTransportError` where Redis cannot be reached.
     public init(
-        at place: RedisPlace, services: [ContractLoader.Service], palette: Palette, width: Int
+        at endpoint: RedisEndpoint, services: [ContractLoader.Service], palette: Palette, width: Int
     ) async throws(ClamatorTransportError) {
-        watch = try await RedisWatch(url: place.url, keyPrefix: place.prefix)
+        watch = try await RedisWatch(url: endpoint.url, keyPrefix: endpoint.prefix)
         contracts = Dictionary(services.map { (ExactString($0.contract.service), $0.contract) }) { first, _ in first }
         paint = palette
         self.width = width

@@ -2,7 +2,7 @@ internal import ClamatorKit
 internal import LineEditing
 
 /// The colours of an entry.
-struct Coloring {
+struct SyntaxHighlighter {
     let reading: EntryReading
 
     private var syntax: EntrySyntax { reading.syntax }

@@ -1,7 +1,7 @@
 internal import ClamatorKit
 
 /// The one way from a call as people type it to a request, and from its answer to text: at the prompt and in the shell.
-struct Caller {
+struct CallBuilder {
     let services: [ContractLoader.Service]
     /// What tells all names, for somebody who typed one that nothing has.
     let listing: String
@@ -52,7 +52,7 @@ struct Caller {
     }
 
     private func unknown(_ name: String) -> String {
-        let unknown = UnknownName(name, among: Description.names(services))
+        let unknown = UnknownName(name, among: services.names)
         return unknown.description + (unknown.hasSuggestion ? "" : "; \(listing) lists them")
     }
 }

@@ -2,7 +2,7 @@ internal import ClamatorKit
 internal import ClamatorRedis
 
 /// A prefix in a Redis, and how to call and serve there.
-public struct RedisPlace: Sendable {
+public struct RedisEndpoint: Sendable {
     /// Where Redis is; nil for `$REDIS_URL` or this machine.
     public var url: String?
     /// What the names of all keys begin with.
@@ -12,7 +12,7 @@ public struct RedisPlace: Sendable {
     /// How to serve there; nil for callers alone.
     public var serving: Serving?
 
-    /// Names a place.
+    /// Names an endpoint.
     public init(url: String?, prefix: String) {
         self.url = url
         self.prefix = prefix

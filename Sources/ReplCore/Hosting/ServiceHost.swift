@@ -3,14 +3,14 @@ public import ClamatorRedis
 public import Logging
 
 /// The loaded services, and a client to call them: on a bus of their own in this process, or over Redis.
-public struct Host: Sendable {
+public struct ServiceHost: Sendable {
     /// The services.
     public let services: [ContractLoader.Service]
     /// Calls them.
     public let client: HostClient
     private let server: Server
     /// Which Redis the calls go over; nil where they stay in this process.
-    let place: RedisPlace?
+    let endpoint: RedisEndpoint?
 
     private enum Server {
         case none
@@ -27,7 +27,7 @@ public struct Host: Sendable {
     /// - Throws: `LifeCycleError` where two services have one name.
     public init(_ services: [ContractLoader.Service], logger: Logger, timeout: Duration) async throws {
         self.services = services
-        place = nil
+        endpoint = nil
         let bus = MemoryBus()
         let server = MemoryRpcServer(bus: bus, logger: logger)
         let client = MemoryRpcClient(bus: bus, defaultTimeout: timeout)
@@ -41,30 +41,30 @@ public struct Host: Sendable {
     /// The services whose calls must begin in the order in which they were made, since their answers depend on it.
     public var orderedServices: [String] {
         // Over Redis nothing is known of the handlers; a server takes calls in the order in which they were sent.
-        services.filter { place != nil || $0.scripts.dependOnOrder }.map(\.contract.service)
+        services.filter { endpoint != nil || $0.scripts.dependOnOrder }.map(\.contract.service)
     }
 
-    /// Calls whoever serves over Redis, and serves there too where the place says so.
+    /// Calls whoever serves over Redis, and serves there too where the endpoint says so.
     ///
     /// - Parameters:
     ///   - services: The services, each with a name of its own.
-    ///   - place: Which Redis, and how to call and serve there.
+    ///   - endpoint: Which Redis, and how to call and serve there.
     ///   - logger: Where failures are told.
     ///   - timeout: How long a call may take, unless it says otherwise.
     /// - Throws: `ClamatorTransportError` where Redis cannot be reached; `LifeCycleError` where two services have one name.
     public init(
-        _ services: [ContractLoader.Service], at place: RedisPlace, logger: Logger, timeout: Duration
+        _ services: [ContractLoader.Service], at endpoint: RedisEndpoint, logger: Logger, timeout: Duration
     ) async throws {
         self.services = services
-        self.place = place
+        self.endpoint = endpoint
         let contracts = services.map(\.contract)
         let client = try RedisRpcClient(
-            url: place.url, keyPrefix: place.prefix, contracts: place.checksCalls ? contracts : [],
+            url: endpoint.url, keyPrefix: endpoint.prefix, contracts: endpoint.checksCalls ? contracts : [],
             defaultTimeout: timeout, logger: logger)
         self.client = .redis(client)
-        if let serving = place.serving {
+        if let serving = endpoint.serving {
             let server = try RedisRpcServer(
-                url: place.url, keyPrefix: place.prefix, instance: serving.instance,
+                url: endpoint.url, keyPrefix: endpoint.prefix, instance: serving.instance,
                 options: serving.options(for: contracts), logger: logger)
             for service in services { try server.registerService(service.contract, handlers: service.handlers) }
             try await server.start()
@@ -83,15 +83,15 @@ public struct Host: Sendable {
     /// The same host with other services, in the place of this one, which is stopped.
     func replaced(
         with services: [ContractLoader.Service], logger: Logger, timeout: Duration
-    ) async throws -> Host {
-        guard let place else {
-            let next = try await Host(services, logger: logger, timeout: timeout)
+    ) async throws -> ServiceHost {
+        guard let endpoint else {
+            let next = try await ServiceHost(services, logger: logger, timeout: timeout)
             await stop()
             return next
         }
         // Two servers under one name would take each other's calls; those that come meanwhile wait in Redis.
         await stop()
-        return try await Host(services, at: place, logger: logger, timeout: timeout)
+        return try await ServiceHost(services, at: endpoint, logger: logger, timeout: timeout)
     }
 
     /// Stops: calls that wait fail. In this process serving ends at once; over Redis, handlers that run are waited for.

@@ -69,13 +69,3 @@ public final class ServeLog: Sendable {
         return text + "; " + number(counts.notifications, "notification") + "; \((seconds * 10).rounded() / 10) s"
     }
 }
-
-/// A value on a line with others.
-enum OneValue {
-    /// The value's start, escaped, on one line.
-    static func excerpt(_ value: JSON, atMost limit: Int = 100) -> String {
-        let start = value.withSpelling { String(decoding: $0.prefix(4 * limit), as: UTF8.self) }
-        let flat = Printable.escape(String(start.map { $0.isNewline || $0 == "\t" ? " " : $0 }))
-        return flat.count > limit ? flat.prefix(limit) + "…" : flat
-    }
-}

@@ -4,9 +4,9 @@ internal import ClamatorRedis
 /// What a session knows of the Redis that its calls go over.
 extension Session {
     /// The services with who listens for their calls: `.services` over Redis.
-    func listeners(at place: RedisPlace) async -> Output {
+    func listeners(at endpoint: RedisEndpoint) async -> Output {
         do throws(ClamatorTransportError) {
-            let watch = try await RedisWatch(url: place.url, keyPrefix: place.prefix)
+            let watch = try await RedisWatch(url: endpoint.url, keyPrefix: endpoint.prefix)
             var lines: [String] = []
             let known = host.services.map(\.contract.service)
             for service in known + (try await watch.services().filter { !known.contains($0) }) {
@@ -35,12 +35,12 @@ extension Session {
 
     /// The last calls over Redis, whoever made them, and what came of them.
     func peek(_ service: String) async -> Output {
-        guard let place = host.place else {
+        guard let endpoint = host.endpoint else {
             return failure(".peek looks at Redis; begin with --redis URL --prefix PREFIX")
         }
         do throws(ClamatorTransportError) {
             var traffic = try await Traffic(
-                at: place, services: host.services, palette: options.palette, width: options.width)
+                at: endpoint, services: host.services, palette: options.palette, width: options.width)
             let lines = try await traffic.last(of: service.isEmpty ? nil : service)
             await traffic.close()
             return Output(text: lines.isEmpty ? "nothing passed yet" : lines.joined(separator: "\n"))
