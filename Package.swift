@@ -19,6 +19,7 @@ let package = Package(
         .library(name: "ClamatorKit", targets: ["ClamatorKit"]),
         .library(name: "ClamatorRedis", targets: ["ClamatorRedis"]),
         // For Fuzz/, a package of its own.
+        .library(name: "ClamatorSystem", targets: ["ClamatorSystem"]),
         .library(name: "LineEditing", targets: ["LineEditing"]),
         .library(name: "ReplCore", targets: ["ReplCore"]),
         .executable(name: "clamator-repl", targets: ["clamator-repl"]),

@@ -17,6 +17,7 @@ let package = Package(
             dependencies: [
                 .product(name: "ClamatorKit", package: "clamator-repl"),
                 .product(name: "ClamatorRedis", package: "clamator-repl"),
+                .product(name: "ClamatorSystem", package: "clamator-repl"),
                 .product(name: "LineEditing", package: "clamator-repl"),
                 .product(name: "ReplCore", package: "clamator-repl"),
                 .product(name: "Logging", package: "swift-log"),

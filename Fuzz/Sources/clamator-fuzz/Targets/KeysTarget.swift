@@ -1,4 +1,5 @@
 @testable import ClamatorKit
+@testable import ClamatorSystem
 @testable import LineEditing
 
 /// Bytes from a terminal: the same keys come of them however they are cut, and a text typed with them is painted within

@@ -1,4 +1,5 @@
 @testable import ClamatorKit
+@testable import ClamatorSystem
 @testable import LineEditing
 @testable import ReplCore
 
