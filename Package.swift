@@ -16,10 +16,11 @@ let package = Package(
     name: "clamator-repl",
     platforms: [.macOS(.v26)],
     products: [
-        .library(name: "ClamatorKit", targets: ["ClamatorKit"]),
+        .library(name: "ClamatorKit", targets: ["ClamatorKit", "ScriptedHandlers"]),
         .library(name: "ClamatorRedis", targets: ["ClamatorRedis"]),
         // For Fuzz/, a package of its own.
         .library(name: "ClamatorSystem", targets: ["ClamatorSystem"]),
+        .library(name: "ECMAPattern", targets: ["ECMAPattern"]),
         .library(name: "LineEditing", targets: ["LineEditing"]),
         .library(name: "ReplCore", targets: ["ReplCore"]),
         .executable(name: "clamator-repl", targets: ["clamator-repl"]),
@@ -53,21 +54,37 @@ let package = Package(
         // Counts what a thread allocates, for tests that claim it is nothing.
         .target(name: "CAllocations", path: "Tests/CAllocations"),
 
-        // The library a program imports: contracts, envelope, cores, the Memory transport, handlers.
+        // Values from schemas: mock answers, samples for checks.
+        .target(
+            name: "ValueGeneration", dependencies: ["ClamatorJSON", "ClamatorSystem", "ECMAPattern", "ClamatorSchema"]),
+        .testTarget(
+            name: "ValueGenerationTests",
+            dependencies: ["ValueGeneration", "ClamatorSchema", "ClamatorJSON", "ClamatorSystem"]),
+
+        // The library a program imports: contracts, envelope, cores, the Memory transport.
         .target(
             name: "ClamatorKit",
             dependencies: [
-                "ClamatorSystem", "ClamatorJSON", "ECMAPattern", "ClamatorSchema",
-                .product(name: "Logging", package: "swift-log"),
+                "ClamatorSystem", "ClamatorJSON", "ClamatorSchema", .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(
             name: "ClamatorKitTests",
             dependencies: [
-                "ClamatorKit", .product(name: "Logging", package: "swift-log"),
+                "ClamatorKit", "ScriptedHandlers", "ServiceSupport", .product(name: "Logging", package: "swift-log"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
             ]
         ),
+
+        // Handlers that a file scripts: rules, templates, arithmetic, mock answers.
+        .target(name: "ScriptedHandlers", dependencies: ["ClamatorKit", "ValueGeneration"]),
+        .testTarget(
+            name: "ScriptedHandlersTests",
+            dependencies: [
+                "ScriptedHandlers", "ClamatorKit", "ValueGeneration", "ServiceSupport", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+            ]),
 
         // The same over Redis Streams.
         .target(
@@ -97,7 +114,7 @@ let package = Package(
         .target(
             name: "ReplCore",
             dependencies: [
-                "ClamatorSystem", "ECMAPattern", "ClamatorKit", "ClamatorRedis", "LineEditing",
+                "ClamatorSystem", "ECMAPattern", "ClamatorKit", "ScriptedHandlers", "ClamatorRedis", "LineEditing",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
@@ -106,6 +123,14 @@ let package = Package(
                 "ReplCore", "ClamatorKit", "LineEditing", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        // Services in folders and on buses of their own, for tests of more than one module.
+        .target(
+            name: "ServiceSupport",
+            dependencies: [
+                "ClamatorKit", "ScriptedHandlers", .product(name: "Logging", package: "swift-log"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
+            ],
+            path: "Tests/ServiceSupport"),
         // What tests of more than one module use.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
 
@@ -113,7 +138,7 @@ let package = Package(
         .executableTarget(
             name: "clamator-repl",
             dependencies: [
-                "ClamatorSystem", "ClamatorKit", "ReplCore", "LineEditing",
+                "ClamatorSystem", "ClamatorKit", "ScriptedHandlers", "ReplCore", "LineEditing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]

@@ -18,6 +18,7 @@ let package = Package(
                 .product(name: "ClamatorKit", package: "clamator-repl"),
                 .product(name: "ClamatorRedis", package: "clamator-repl"),
                 .product(name: "ClamatorSystem", package: "clamator-repl"),
+                .product(name: "ECMAPattern", package: "clamator-repl"),
                 .product(name: "LineEditing", package: "clamator-repl"),
                 .product(name: "ReplCore", package: "clamator-repl"),
                 .product(name: "Logging", package: "swift-log"),

@@ -1,6 +1,7 @@
 // Serves a contract in this process, with a handler of its own for one method, and calls it.
 
 import ClamatorKit
+import ScriptedHandlers
 
 let loaded = try ContractLoader().load(["contracts/arith.json"])
 let bus = MemoryBus()

@@ -2,6 +2,7 @@
 
 import ClamatorKit
 import ClamatorRedis
+import ScriptedHandlers
 
 let loaded = try ContractLoader().load(["contracts/arith.json"])
 let server = try RedisRpcServer(url: "redis://localhost:6379", keyPrefix: "demo")

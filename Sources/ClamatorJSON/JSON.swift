@@ -165,3 +165,11 @@ extension JSON: CustomStringConvertible {
     /// The value as JSON text, as it was spelled.
     public var description: String { withSpelling { String(decoding: $0, as: UTF8.self) } }
 }
+
+extension JSON {
+    /// How many bytes it takes in the document of a value that it becomes a part of: its text, and a node for each value
+    /// in it.
+    package var size: Int {
+        withView { $0.spelling.count + MemoryLayout<Node>.stride * (Int($0.node.next) - $0.index) }
+    }
+}

@@ -1,4 +1,5 @@
 import ClamatorKit
+import ScriptedHandlers
 import Dispatch
 
 /// A service on a bus: `calls.add` answers at once, `calls.wait` when another thread says so, `calls.yield` after having

@@ -2,6 +2,7 @@
 // latency with one. Arguments: URL, calls, calls in flight.
 
 import ClamatorKit
+import ScriptedHandlers
 import ClamatorRedis
 import Foundation
 

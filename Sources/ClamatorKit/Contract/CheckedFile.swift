@@ -1,6 +1,6 @@
 /// A JSON file that was read, and the problems found in it so far.
 package struct CheckedFile {
-    let name: String
+    package let name: String
     package let root: JSON
     /// The problems in the order of their places.
     package var problems: [Problem] {
@@ -12,7 +12,7 @@ package struct CheckedFile {
     private var positions: TextPositions?
 
     /// Whether some problem makes the file useless.
-    var hasErrors: Bool { found.contains { $0.severity == .error } }
+    package var hasErrors: Bool { found.contains { $0.severity == .error } }
 
     /// Parses a file's text.
     ///
@@ -45,7 +45,7 @@ package struct CheckedFile {
 
     /// Notes a problem at a place; the same problem is noted once. It stands at a byte of the file, or where
     /// the path leads.
-    mutating func report(
+    package mutating func report(
         _ message: String, at path: JSONPointer, _ severity: Problem.Severity = .error,
         offset: Int? = nil
     ) {

@@ -1,6 +1,6 @@
 /// Reads a contract from its file, and notes everything that is wrong with it, not just the first thing.
-struct ContractReader {
-    private(set) var file: CheckedFile
+package struct ContractReader {
+    package private(set) var file: CheckedFile
     private let assertsFormats: Bool
     private let files: SchemaFiles
     /// Nil where they are not looked for.
@@ -10,7 +10,7 @@ struct ContractReader {
     ///   - file: The file.
     ///   - assertsFormats: Whether `format` is asserted.
     ///   - samples: Makes values for the search for likely mistakes; nil where that is not made.
-    init(_ file: CheckedFile, assertsFormats: Bool, samples: LikelyMistakes.Samples?) {
+    package init(_ file: CheckedFile, assertsFormats: Bool, samples: LikelyMistakes.Samples?) {
         self.file = file
         files = SchemaFiles(contract: file.name)
         self.assertsFormats = assertsFormats
@@ -18,13 +18,13 @@ struct ContractReader {
     }
 
     /// The files that the contract's schemas referred to, by path.
-    var filesRead: [ExactString: JSON] { files.filesRead }
+    package var filesRead: [ExactString: JSON] { files.filesRead }
 
     /// Reads the contract.
     ///
     /// - Returns: nil where the file holds none that could be used; the file's problems say why.
     /// - Throws: `FileError` where the system lacked what it takes to read a file that the contract refers to.
-    mutating func read() throws -> Contract? {
+    package mutating func read() throws -> Contract? {
         file.checkRepeatedNames()
         file.check(against: try ContractSchema.schema.get())
         let sharedTypes = file.root["$defs"].flatMap(SharedTypes.init)

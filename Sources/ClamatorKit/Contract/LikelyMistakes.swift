@@ -1,10 +1,10 @@
-internal import ClamatorSchema
+package import ClamatorSchema
 
 /// What in a contract's schemas and examples is most likely not meant, gathered schema by schema.
 ///
 /// A shared type is looked at once, however many methods use it. Whether its defaults are ever filled in is known only
 /// when all methods have been looked at.
-struct LikelyMistakes {
+package struct LikelyMistakes {
     /// Something that is most likely not meant, and its place in the contract's file.
     typealias Finding = (message: String, path: JSONPointer)
 
@@ -20,7 +20,7 @@ struct LikelyMistakes {
     private let samples: Samples
 
     /// For a schema, what makes some values of a part of it within a budget.
-    typealias Samples = (Schema) -> (Subschema, inout WorkBudget) -> [JSON]
+    package typealias Samples = (Schema) -> (Subschema, inout WorkBudget) -> [JSON]
 
     private struct Place: Hashable {
         let uri: ExactString

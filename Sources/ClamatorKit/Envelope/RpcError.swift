@@ -88,7 +88,7 @@ extension DescribedError {
 
 extension LimitReached: DescribedError {
     /// What tells a limit from any other failure.
-    static let wireName = "LimitReached"
+    package static let wireName = "LimitReached"
 
     /// The same name for every limit.
     public var name: String { Self.wireName }

@@ -1,5 +1,6 @@
 internal import ClamatorKit
 internal import LineEditing
+internal import ScriptedHandlers
 
 /// What Tab offers in an entry.
 struct Completer {

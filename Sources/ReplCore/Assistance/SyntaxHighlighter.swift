@@ -1,5 +1,6 @@
 internal import ClamatorKit
 internal import LineEditing
+internal import ScriptedHandlers
 
 /// The colours of an entry.
 struct SyntaxHighlighter {

@@ -1,4 +1,5 @@
 public import ClamatorKit
+public import ScriptedHandlers
 public import ClamatorRedis
 public import Logging
 

@@ -1,4 +1,5 @@
 public import ClamatorKit
+public import ScriptedHandlers
 internal import ClamatorRedis
 
 /// The calls and replies that pass over a prefix, as lines for people: matched by id, with the time between, each checked

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import ScriptedHandlers
 
 /// What an entry can speak of.
 struct Vocabulary {

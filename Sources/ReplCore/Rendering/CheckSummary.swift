@@ -1,4 +1,5 @@
-public import ClamatorKit
+internal import ClamatorKit
+public import ScriptedHandlers
 
 /// What a check says of contracts that hold.
 public struct CheckSummary {

@@ -1,4 +1,5 @@
-public import ClamatorKit
+internal import ClamatorKit
+public import ScriptedHandlers
 
 /// Tells what contracts offer: services, methods, signatures.
 public struct Description {

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import ScriptedHandlers
 
 /// The one way from a call as people type it to a request, and from its answer to text: at the prompt and in the shell.
 struct CallBuilder {

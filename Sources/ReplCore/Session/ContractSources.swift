@@ -1,4 +1,5 @@
-public import ClamatorKit
+internal import ClamatorKit
+public import ScriptedHandlers
 
 /// Where contracts and handlers come from.
 public struct ContractSources: Sendable {

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import ScriptedHandlers
 
 /// Every way in which a call can fail, each with a line for the loaded contracts that shows it.
 struct ErrorTour {

@@ -1,5 +1,6 @@
 internal import ClamatorKit
 internal import LineEditing
+internal import ScriptedHandlers
 
 /// A call of a loaded method, to show and to try.
 struct ExampleCall {

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import ScriptedHandlers
 
 /// The versions of the files that services came from, and of their folders, in which files may appear.
 struct FileStamps: Equatable {

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import ScriptedHandlers
 
 /// What a person does with handlers while they answer: look at them, replace them, put them back.
 struct HandlerCommands {

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import ScriptedHandlers
 
 /// What `.help` says, with lines to try on the loaded contracts.
 struct Help {

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import ScriptedHandlers
 
 /// What becomes of running services when their files are loaded again.
 struct Reloaded {

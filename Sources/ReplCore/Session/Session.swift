@@ -1,5 +1,6 @@
-public import ClamatorKit
+internal import ClamatorKit
 package import LineEditing
+public import ScriptedHandlers
 
 /// What a person does with contracts, entry by entry: calls, commands, and what is remembered between them.
 public final class Session {

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import ScriptedHandlers
 
 /// Contracts and handlers that come in while the session goes on.
 extension Session {

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import ScriptedHandlers
 internal import ClamatorRedis
 
 /// What a session knows of the Redis that its calls go over.

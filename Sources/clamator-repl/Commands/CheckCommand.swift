@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ClamatorKit
 internal import ReplCore
+internal import ScriptedHandlers
 
 /// `clamator-repl check`: every problem in contracts and handlers.
 struct CheckCommand: ParsableCommand {

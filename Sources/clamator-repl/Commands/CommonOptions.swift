@@ -3,6 +3,7 @@ internal import ClamatorKit
 internal import LineEditing
 internal import Logging
 internal import ReplCore
+internal import ScriptedHandlers
 
 /// What every subcommand understands.
 struct CommonOptions: ParsableArguments {

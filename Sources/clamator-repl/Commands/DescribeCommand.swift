@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ClamatorKit
 internal import ReplCore
+internal import ScriptedHandlers
 
 /// `clamator-repl describe`: what contracts offer.
 struct DescribeCommand: ParsableCommand {

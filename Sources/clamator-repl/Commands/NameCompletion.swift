@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ClamatorKit
+internal import ScriptedHandlers
 internal import ReplCore
 
 /// Completes the names of services and methods in the shell, from the contracts that the command line names.

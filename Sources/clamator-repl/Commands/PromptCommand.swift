@@ -3,6 +3,7 @@ internal import ClamatorKit
 internal import LineEditing
 internal import Logging
 internal import ReplCore
+internal import ScriptedHandlers
 
 /// `clamator-repl` without a subcommand: the prompt; batch, where stdin is no terminal.
 struct PromptCommand: AsyncParsableCommand {

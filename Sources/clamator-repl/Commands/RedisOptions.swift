@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ClamatorKit
+internal import ScriptedHandlers
 internal import Logging
 internal import ReplCore
 

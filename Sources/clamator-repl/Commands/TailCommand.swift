@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ClamatorKit
 internal import LineEditing
 internal import ReplCore
+internal import ScriptedHandlers
 
 /// `clamator-repl tail`: watches what passes over Redis.
 struct TailCommand: AsyncParsableCommand {

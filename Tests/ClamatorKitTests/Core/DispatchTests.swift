@@ -2,6 +2,7 @@ import ClamatorKit
 import InMemoryLogging
 import Logging
 import Synchronization
+import ServiceSupport
 import Testing
 
 @Suite struct DispatchTests {

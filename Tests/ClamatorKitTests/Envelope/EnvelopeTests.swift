@@ -1,4 +1,5 @@
 import ClamatorKit
+import ServiceSupport
 import Testing
 
 @Suite struct EnvelopeTests {

@@ -1,7 +1,9 @@
 import ClamatorKit
+import ScriptedHandlers
 import InMemoryLogging
 import Logging
 import Synchronization
+import ServiceSupport
 import Testing
 
 @Suite struct LifeCycleTests {

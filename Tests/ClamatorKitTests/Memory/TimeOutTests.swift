@@ -1,5 +1,7 @@
 import ClamatorKit
+import ScriptedHandlers
 import Synchronization
+import ServiceSupport
 import Testing
 
 /// Lets nobody pass until it is opened.

@@ -1,5 +1,6 @@
 import ClamatorKit
 import LineEditing
+import ScriptedHandlers
 import TestSupport
 
 @testable import ReplCore

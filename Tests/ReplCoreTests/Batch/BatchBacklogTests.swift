@@ -1,4 +1,5 @@
 import ClamatorKit
+import ScriptedHandlers
 import Synchronization
 import TestSupport
 import Testing

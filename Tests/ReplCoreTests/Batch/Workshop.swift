@@ -1,4 +1,5 @@
 import ClamatorKit
+import ScriptedHandlers
 import Logging
 import Synchronization
 import TestSupport

@@ -1,4 +1,5 @@
 import ClamatorKit
+import ScriptedHandlers
 import Logging
 import TestSupport
 import Testing

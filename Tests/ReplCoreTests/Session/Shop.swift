@@ -1,5 +1,6 @@
 import TestSupport
 import ClamatorKit
+import ScriptedHandlers
 import Logging
 
 @testable import ReplCore

@@ -1,3 +1,5 @@
+import ScriptedHandlers
+
 @testable import ClamatorKit
 @testable import LineEditing
 @testable import ReplCore

@@ -1,0 +1,17 @@
+#if canImport(Glibc)
+    private import Glibc
+#elseif canImport(Musl)
+    private import Musl
+#else
+    private import Darwin
+#endif
+
+/// libc's `pow`, under a name that no operator hides.
+package func doublePower(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
+
+/// The time since 1970 began, in UTC.
+package func wallClock() -> (seconds: Int, nanoseconds: Int) {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return (Int(time.tv_sec), Int(time.tv_nsec))
+}

@@ -1,0 +1,246 @@
+public import ClamatorKit
+private import Synchronization
+
+/// The handlers of one service as its files script them: rules, the state that they share, and what stands in for them.
+public final class DynamicHandlers: Sendable {
+    private let contract: Contract
+    private let methods: [MethodRules]
+    private let initialState: [ExactString: JSON]
+    private let shared: Mutex<Shared>
+    private let uuids: UUIDSource
+    /// Whether an answer may depend on the calls before it: by state, by a sequence, or by what a seed fixes.
+    package let dependOnOrder: Bool
+
+    /// What the calls of a service share; held while one is settled, so that they come one after another.
+    private struct Shared {
+        var state: ServiceState
+        var generator: SplitMix64
+        /// Answers the methods without rules, where that is wanted.
+        var mocks: MockAnswers?
+    }
+
+    /// Makes handlers from the rules of each method and what the state begins with.
+    init(contract: Contract, rules: [ExactString: [Rule]], state: [ExactString: JSON], options: HandlerOptions) {
+        self.contract = contract
+        methods = contract.methods.map {
+            MethodRules(name: ExactString($0.name), rules: rules[ExactString($0.name)] ?? [])
+        }
+        initialState = state
+        let seed = options.seed ?? UInt64.random(in: .min ... .max)
+        shared = Mutex(
+            Shared(
+                state: ServiceState(state), generator: SplitMix64(seed: seed),
+                mocks: options.mocks ? MockAnswers(seed: seed) : nil))
+        uuids = UUIDSource(seed: options.seed)
+        dependOnOrder = options.seed != nil || !rules.values.joined().allSatisfy(\.isStateless)
+    }
+
+    /// The handlers by method name, as a server takes them: one for every method, so that rules can come and go.
+    public var handlers: [String: Handler] {
+        Dictionary(
+            uniqueKeysWithValues: zip(contract.methods, methods).map { method, rules in
+                (method.name, Handler { [self] params, workspace in try answer(params, method, rules, &workspace) })
+            })
+    }
+
+    // MARK: Answering
+
+    @inline(__always)
+    private func answer(
+        _ params: JSON, _ method: Contract.Method, _ rules: MethodRules, _ workspace: inout Workspace
+    ) throws -> Handler.Answer {
+        var budget = WorkBudget.forRules
+        if let answer = try rules.answerAlone(params, uuids: uuids, spending: &budget, in: &workspace) { return answer }
+        let (settled, delay) = try shared.withLock { shared in
+            try settle(params, method, rules.current, &shared, budget, &workspace)
+        }
+        return try Self.answer(settled, after: delay)
+    }
+
+    /// Chooses the rule, moves its sequence on, works out its outcome and what becomes of the state, all against the state
+    /// as it was; then changes the state.
+    private func settle(
+        _ params: JSON, _ method: Contract.Method, _ rules: [Rule], _ shared: inout Shared, _ budget: WorkBudget,
+        _ workspace: inout Workspace
+    ) throws -> (Outcome.Settled, Duration?) {
+        var budget = budget
+        guard !rules.isEmpty else {
+            guard let answer = try shared.mocks?.answer(to: params, sent: workspace.sentParams, of: method)
+            else {
+                // Nothing handles the call, though another rule may at any time.
+                workspace.lacksHandler = true
+                throw RpcError.methodNotFound
+            }
+            return (.value(answer), nil)
+        }
+        let state = shared.state.values
+        let rule = try rules.first { try $0.condition?.holds(params, state, spending: &budget) ?? true }
+        guard let rule else { throw Self.noMatchingRule(rules, params, state, budget) }
+        guard let step = rule.nextStep() else {
+            throw ScriptedFailure(name: "SequenceExhausted", message: "the sequence has no further answer")
+        }
+        var context = ExpressionContext(params: params, state: state, uuids: uuids, budget: budget)
+        let settled = try step.outcome.settle(in: &context, &workspace)
+        var changes: [(name: ExactString, value: JSON)] = []
+        for (name, template) in step.assignments {
+            changes.append((name, try template.valueToKeep(in: &context)))
+        }
+        try shared.state.apply(changes)
+        return (settled, step.delay?.duration(using: &shared.generator))
+    }
+
+    private static func answer(_ settled: Outcome.Settled, after delay: Duration?) throws -> Handler.Answer {
+        guard let delay else { return try settled.answer() }
+        switch settled {
+        case .silence: return .silence
+        case .value(let value):
+            return .later {
+                try await Task.sleep(for: delay)
+                return value
+            }
+        case .error(let error):
+            return .later {
+                try await Task.sleep(for: delay)
+                throw error
+            }
+        }
+    }
+
+    /// The failure of a call that no rule answers. It tells of each rule what did not hold, as far as 1 MiB and what is left
+    /// of the call's budget go.
+    private static func noMatchingRule(
+        _ rules: [Rule], _ params: JSON, _ state: [ExactString: JSON], _ budget: WorkBudget
+    ) -> ScriptedFailure {
+        var budget = WorkBudget(steps: budget.steps, bytes: ExpressionValue.largest)
+        var nearest: [JSON] = []
+        for (index, rule) in rules.enumerated() where budget.reached == nil {
+            var findings: [JSON] = []
+            // What could be found before a limit was reached is told.
+            try? rule.condition?.report(params, state, into: &findings, spending: &budget)
+            nearest.append(["rule": JSON(index), "conditions": JSON(findings)])
+        }
+        let rest = budget.reached == nil ? "" : "; not all is told here, since it is too much"
+        return ScriptedFailure(
+            name: "NoMatchingRule", message: "no rule matches these params and this state" + rest,
+            attributes: [("nearest", JSON(nearest))])
+    }
+
+    // MARK: Looking and changing
+
+    private subscript(method: String) -> MethodRules? { methods.first { $0.name == ExactString(method) } }
+
+    /// A rule as it stands, and how often it answered.
+    package struct Usage: Sendable {
+        package let method: String
+        package let rule: JSON
+        package let uses: Int
+        /// Whether it stands in for the method's own rules.
+        package let isReplacement: Bool
+    }
+
+    /// Every rule that answers now, in the order of the contract.
+    package var usages: [Usage] {
+        methods.flatMap { method in
+            method.current.map {
+                Usage(method: method.name.string, rule: $0.source, uses: $0.uses, isReplacement: method.hasReplacement)
+            }
+        }
+    }
+
+    /// Whether calls of a method are answered: by rules, its own or others in their place, or from the contract.
+    package func answers(_ method: String) -> Bool {
+        shared.withLock { $0.mocks != nil } || self[method]?.current.isEmpty == false
+    }
+
+    /// The state as it is.
+    package var state: [(name: ExactString, value: JSON)] {
+        shared.withLock { $0.state.values }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    /// What kind of end a call would come to now; nil where no rule would answer it.
+    package func ending(of method: String, for params: JSON) -> OutcomeKind? {
+        let state = shared.withLock { $0.state.values }
+        var budget = WorkBudget.forRules
+        guard let rules = self[method]?.current else { return nil }
+        do throws(LimitReached) {
+            for rule in rules where try rule.condition?.holds(params, state, spending: &budget) ?? true {
+                return rule.upcomingStep?.outcome.kind
+            }
+        } catch {
+            return .failure
+        }
+        return nil
+    }
+
+    /// The params that the conditions of a method's rules ask for.
+    package func wantedParams(of method: String) -> [JSON] {
+        self[method]?.current.compactMap { $0.condition?.params } ?? []
+    }
+
+    /// Puts the state and all sequences back to their start.
+    package func reset() {
+        shared.withLock { shared in
+            shared.state = ServiceState(initialState)
+            for method in methods { method.reset() }
+        }
+    }
+
+    /// Lets other rules answer a method's calls, at once.
+    ///
+    /// - Parameters:
+    ///   - method: The method's name.
+    ///   - rules: A rule or an array of rules, as in a handlers file; nil takes the replacement back.
+    /// - Returns: What is wrong with the rules; they stand only where nothing is.
+    package func replace(_ method: String, with rules: JSON?) -> [String] {
+        guard let target = self[method], let declared = contract[method] else {
+            return ["no method \"\(method)\"" + Suggestion.sentence(for: method, among: methods.map(\.name.string))]
+        }
+        guard let rules else {
+            target.replace(with: nil)
+            return []
+        }
+        var problems: [String] = []
+        func note(_ message: String, _ path: JSONPointer, _ excerpt: String? = nil) {
+            let place = path.tokens.isEmpty ? "" : " (at \(path))"
+            problems.append(Printable.escape(message + place) + (excerpt.map { "\n" + $0 } ?? ""))
+        }
+        do {
+            for unit in try HandlersSchema.rules().explain(rules) { note(unit.error, unit.instanceLocation) }
+        } catch {
+            note("\(error)", JSONPointer())
+        }
+        let reader = RulesReader(method: declared, state: Set(initialState.keys)) { finding in
+            if finding.severity == .error { note(finding.message, finding.path, finding.expression?.underlined) }
+        }
+        let read = reader.read(rules, at: JSONPointer())
+        if problems.isEmpty { target.replace(with: read) }
+        return problems
+    }
+
+    /// What stands now, as a handlers file.
+    package var file: JSON {
+        var members: [(name: ExactString, value: JSON)] = [("service", JSON(contract.service))]
+        if !initialState.isEmpty {
+            members.append(
+                ("state", JSON(members: initialState.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })))
+        }
+        let handlers = methods.filter { !$0.current.isEmpty }.map { method -> (name: ExactString, value: JSON) in
+            let rules = method.current.map(\.source)
+            return (method.name, rules.count == 1 ? rules[0] : JSON(rules))
+        }
+        members.append(("handlers", JSON(members: handlers)))
+        return JSON(members: members)
+    }
+}
+
+/// What the tool's options say to handlers.
+public struct HandlerOptions: Sendable {
+    /// Fixes what is random: `uuid()`, delays, mock values. Nil for something new each time.
+    public var seed: UInt64?
+    /// Whether methods without a handler are answered from the contract: by the example with the same params, else with a
+    /// value made from the result schema.
+    public var mocks = false
+
+    /// Makes the options of handlers that answer by their rules, with something new each time.
+    public init() {}
+}

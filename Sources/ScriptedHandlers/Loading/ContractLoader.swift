@@ -1,0 +1,82 @@
+public import ClamatorKit
+
+/// Loads contracts and their handlers from files and folders, and collects every problem in them.
+public struct ContractLoader: Sendable {
+    /// Whether `format` is asserted; it annotates otherwise.
+    public var assertsFormats = false
+    /// Whether schemas and examples are searched for what is most likely not meant, which is told as warnings. The search
+    /// takes about as long as loading.
+    public var findsMistakes = true
+    /// What handlers are told besides their files.
+    public var handlerOptions = HandlerOptions()
+
+    /// Makes a loader.
+    public init() {}
+
+    /// What was loaded.
+    public struct Loaded: Sendable {
+        /// The services whose contract has no error.
+        public var services: [Service] = []
+        /// What is wrong with the files: first with those that could not be read at all, then contract by contract.
+        public var problems: [Problem] = []
+
+        /// Whether some problem is an error.
+        public var hasErrors: Bool { problems.contains { $0.severity == .error } }
+    }
+
+    /// A contract and the handlers that were found for it.
+    public struct Service: Sendable {
+        /// The contract.
+        public let contract: Contract
+        /// What answers the calls, as the handlers files script it.
+        public let scripts: DynamicHandlers
+        /// The file that the contract came from.
+        public let file: String
+        /// All that was read for the service, by path: the contract, its handlers, the files that its schemas refer to.
+        package let origin: [ExactString: JSON]
+
+        /// The handlers by method name, as a server takes them.
+        public var handlers: [String: Handler] { scripts.handlers }
+    }
+
+    /// Loads contracts.
+    ///
+    /// A method's handler is the one in a file that is given here, else the one in the file that is found by its name,
+    /// `NAME.handlers.json` beside `NAME.json`, else the one in the contract itself.
+    ///
+    /// - Parameters:
+    ///   - paths: Files, and folders, which stand for their `*.json` but not `*.handlers.json` and `*.schema.json`.
+    ///   - handlers: Handlers files; of two for one method the later counts.
+    /// - Returns: The services, and the problems of all files.
+    /// - Throws: `FileError` where a path leads nowhere, a folder cannot be listed or holds no contract, or one of the
+    ///   handlers files cannot be read.
+    public func load(_ paths: [String], handlers: [String] = []) throws -> Loaded {
+        var known: Set<ExactString> = []
+        // A file that is named twice, or beside its folder, is loaded once.
+        let files = try paths.flatMap(contractFiles).filter {
+            known.insert(ExactString(Files.realPath($0) ?? $0)).inserted
+        }
+        let given = try handlers.map { (name: $0, text: try Files.read($0)) }
+        var opened = OpenContracts(
+            assertsFormats: assertsFormats, findsMistakes: findsMistakes, options: handlerOptions)
+        for file in files { try opened.open(file) }
+        for (name, text) in given { try opened.addHandlers(name, text: text) }
+        return opened.close()
+    }
+
+    /// Whether a folder takes a file of this name for a contract.
+    package static func isContract(_ name: String) -> Bool {
+        let name = ExactString(name)
+        return name.hasSuffix(".json") && !name.hasPrefix(".") && !name.hasSuffix(".handlers.json")
+            && !name.hasSuffix(".schema.json")
+    }
+
+    private func contractFiles(_ path: String) throws(FileError) -> [String] {
+        guard try Files.isExistingFolder(path) else { return [path] }
+        let names = try Files.names(in: path).filter(Self.isContract)
+        guard !names.isEmpty else {
+            throw FileError(missingIn: path, reason: "the folder holds no contract (*.json)")
+        }
+        return names.map { path.utf8.last == UInt8(ascii: "/") ? path + $0 : "\(path)/\($0)" }
+    }
+}

@@ -1,0 +1,70 @@
+import ClamatorKit
+
+/// Reads the handlers for a contract, from a file of their own and from the contract itself.
+struct HandlersReader {
+    let contract: Contract
+
+    /// What was read.
+    struct Read {
+        /// The rules by method.
+        var rules: [ExactString: [Rule]] = [:]
+        /// What the service's state begins with.
+        var state: [ExactString: JSON] = [:]
+    }
+
+    /// Notes what is wrong with a handlers file whatever contract it is for.
+    ///
+    /// - Throws: Where the schema of handlers files does not compile.
+    static func checkShape(of file: inout CheckedFile) throws {
+        file.checkRepeatedNames()
+        file.check(against: try HandlersSchema.file())
+    }
+
+    /// Reads a handlers file whose shape has been checked. What is wrong with the rules is noted in it.
+    func read(_ file: inout CheckedFile) -> Read {
+        var read = Read()
+        for (name, value) in file.root["state"]?.members ?? [] { read.state[name] = value }
+        let state = Set(read.state.keys)
+        for (name, rules) in file.root["handlers"]?.members ?? [] {
+            let path = JSONPointer(["handlers", name])
+            guard let method = contract[name.string] else {
+                let known = contract.methods.map { ExactString($0.name) }
+                file.report(
+                    "service \"\(contract.service)\" has no method \"\(name)\""
+                        + Suggestion.sentence(for: name, among: known), at: path)
+                continue
+            }
+            read.rules[name] = self.rules(rules, for: method, state: state, at: path, in: &file)
+        }
+        return read
+    }
+
+    /// Reads the handlers that stand in the contract's own file, which have no state.
+    ///
+    /// - Throws: Where the schema of handlers files does not compile.
+    func readInline(_ file: inout CheckedFile) throws -> Read {
+        var read = Read()
+        for method in contract.methods {
+            guard let rules = method.handler else { continue }
+            let path = JSONPointer(["methods", ExactString(method.name), "handler"])
+            for unit in try HandlersSchema.rules().explain(rules) {
+                file.report(unit.error, at: JSONPointer(path.tokens + unit.instanceLocation.tokens))
+            }
+            read.rules[ExactString(method.name)] = self.rules(rules, for: method, state: [], at: path, in: &file)
+        }
+        return read
+    }
+
+    private func rules(
+        _ rules: JSON, for method: Contract.Method, state: Set<ExactString>, at path: JSONPointer,
+        in file: inout CheckedFile
+    ) -> [Rule] {
+        withoutActuallyEscaping(
+            { (finding: RulesReader.Finding) in
+                file.report(
+                    finding.expression?.message ?? finding.message, at: finding.path, finding.severity,
+                    offset: finding.expression?.fileOffset)
+            },
+            do: { RulesReader(method: method, state: state, note: $0).read(rules, at: path) })
+    }
+}

@@ -1,0 +1,103 @@
+import ClamatorKit
+internal import ValueGeneration
+
+/// A contract that is being loaded: its file, and what was found for it so far.
+struct OpenContract {
+    /// The service that the file names, whether or not it can be used.
+    let service: ExactString?
+    private var file: CheckedFile
+    /// Nil where the file holds no contract that could be used.
+    private var contract: Contract?
+    private var behaviour = HandlersReader.Read()
+    /// All that was read for the contract, by path.
+    private var origin: [ExactString: JSON]
+    private let options: HandlerOptions
+    private let findsMistakes: Bool
+    /// The methods that have a handler, be it a broken one.
+    private var handled: Set<ExactString> = []
+    /// What is wrong with the handlers files for this contract.
+    private var handlersProblems: [Problem] = []
+
+    /// Reads the contract.
+    ///
+    /// - Throws: Where the schema of contract files does not compile; what is wrong with the file is noted.
+    init(_ file: CheckedFile, assertsFormats: Bool, findsMistakes: Bool, options: HandlerOptions) throws {
+        self.options = options
+        self.findsMistakes = findsMistakes
+        var reader = ContractReader(
+            file, assertsFormats: assertsFormats, samples: findsMistakes ? { Self.samples(of: $0) } : nil)
+        contract = try reader.read()
+        self.file = reader.file
+        service = file.root["service"]?.exactString
+        origin = reader.filesRead
+        origin[ExactString(file.name)] = file.root
+    }
+
+    /// Makes values of the parts of a schema, as mock answers are made.
+    private static func samples(of schema: Schema) -> (Subschema, inout WorkBudget) -> [JSON] {
+        var generator = MockGenerator(seed: 0)
+        var plan: MockPlan?
+        return { part, budget in
+            let known = plan ?? MockPlan(schema.root)
+            plan = known
+            return generator.samples(6, of: part, by: known, spending: &budget)
+        }
+    }
+
+    /// Drops the contract, since another has its service.
+    mutating func refuse(because other: OpenContract) {
+        file.report("service \"\(service?.string ?? "")\" is in \(other.file.name) too", at: JSONPointer(["service"]))
+        contract = nil
+    }
+
+    /// Reads the handlers that stand in the contract itself.
+    mutating func readInlineHandlers() throws {
+        guard let contract else { return }
+        behaviour = try HandlersReader(contract: contract).readInline(&file)
+        handled = Set(contract.methods.filter { $0.handler != nil }.map { ExactString($0.name) })
+    }
+
+    /// The handlers file that is found by its name; nil where there is none.
+    var siblingHandlers: String? {
+        let isJSON = ExactString(file.name).hasSuffix(".json")
+        let stem = isJSON ? Substring(file.name.utf8.dropLast(".json".utf8.count)) : Substring(file.name)
+        let sibling = String(stem) + ".handlers.json"
+        return Files.isFolder(sibling) == false ? sibling : nil
+    }
+
+    /// Reads a handlers file; its rules take the place of those that the same methods have.
+    ///
+    /// Of handlers for a contract that cannot be used only the shape is checked.
+    mutating func addHandlers(_ handlers: CheckedFile) throws {
+        var handlers = handlers
+        origin[ExactString(handlers.name)] = handlers.root
+        try HandlersReader.checkShape(of: &handlers)
+        if let service, let named = handlers.root["service"]?.exactString, named != service {
+            handlers.report("expected service \"\(service)\", got \"\(named)\"", at: JSONPointer(["service"]))
+        }
+        if let contract {
+            let read = HandlersReader(contract: contract).read(&handlers)
+            behaviour.rules.merge(read.rules) { _, new in new }
+            behaviour.state.merge(read.state) { _, new in new }
+            handled.formUnion(handlers.root["handlers"]?.members.map(\.name) ?? [])
+        }
+        handlersProblems += handlers.problems
+    }
+
+    /// The service, if the contract can be used, and everything that is wrong with it and its handlers.
+    func close() -> (service: ContractLoader.Service?, problems: [Problem]) {
+        guard let contract else { return (nil, file.problems + handlersProblems) }
+        var file = file
+        for method in contract.methods where !handled.contains(ExactString(method.name)) {
+            file.report(
+                "no handler for \(method.name)", at: JSONPointer(["methods", ExactString(method.name)]), .warning)
+        }
+        if findsMistakes { file.reportImpossibleValues(in: contract) }
+        let scripts = DynamicHandlers(
+            contract: contract, rules: behaviour.rules, state: behaviour.state, options: options)
+        return (
+            ContractLoader.Service(contract: contract, scripts: scripts, file: file.name, origin: origin),
+            file.problems + handlersProblems
+        )
+    }
+}

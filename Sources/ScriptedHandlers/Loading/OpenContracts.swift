@@ -1,0 +1,71 @@
+import ClamatorKit
+
+/// The contracts that are being loaded, until all that belongs to them has been read.
+struct OpenContracts {
+    private let assertsFormats: Bool
+    private let findsMistakes: Bool
+    private let options: HandlerOptions
+    private var contracts: [OpenContract] = []
+    /// What is wrong with files that belong to none of the contracts.
+    private var problems: [Problem] = []
+
+    init(assertsFormats: Bool, findsMistakes: Bool, options: HandlerOptions) {
+        self.assertsFormats = assertsFormats
+        self.findsMistakes = findsMistakes
+        self.options = options
+    }
+
+    /// Reads a contract file, the handlers in it, and the handlers file beside it.
+    ///
+    /// - Throws: `FileError` where the system lacks what it takes to read; what is wrong with the files is noted.
+    mutating func open(_ path: String) throws {
+        guard let file = try noting({ try CheckedFile(reading: path) }) else { return }
+        var contract = try OpenContract(
+            file, assertsFormats: assertsFormats, findsMistakes: findsMistakes, options: options)
+        if let other = contracts.first(where: { $0.service != nil && $0.service == contract.service }) {
+            contract.refuse(because: other)
+        }
+        try contract.readInlineHandlers()
+        if let path = contract.siblingHandlers,
+            let handlers = try noting({ try CheckedFile(reading: path) })
+        {
+            try contract.addHandlers(handlers)
+        }
+        contracts.append(contract)
+    }
+
+    /// Reads a handlers file for the contract that it names.
+    ///
+    /// - Throws: As `open`.
+    mutating func addHandlers(_ name: String, text: [UInt8]) throws {
+        guard var file = try noting({ try CheckedFile(name: name, text: text) }) else { return }
+        let service = file.root["service"]?.exactString
+        if let service, let index = contracts.firstIndex(where: { $0.service == service }) {
+            try contracts[index].addHandlers(file)
+            return
+        }
+        try HandlersReader.checkShape(of: &file)
+        if let service {
+            let hint = Suggestion.sentence(for: service, among: contracts.compactMap(\.service))
+            file.report("no contract for service \"\(service)\" is loaded\(hint)", at: JSONPointer(["service"]))
+        }
+        problems += file.problems
+    }
+
+    /// The services that came of it, and all problems.
+    func close() -> ContractLoader.Loaded {
+        let closed = contracts.map { $0.close() }
+        return ContractLoader.Loaded(
+            services: closed.compactMap { $0.service }, problems: problems + closed.flatMap { $0.problems })
+    }
+
+    /// What the body reads; nil where there is a problem with it, which is noted.
+    private mutating func noting(_ body: () throws -> CheckedFile) throws -> CheckedFile? {
+        do {
+            return try body()
+        } catch let problem as Problem {
+            problems.append(problem)
+            return nil
+        }
+    }
+}

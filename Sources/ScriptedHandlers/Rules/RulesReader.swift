@@ -1,0 +1,295 @@
+import ClamatorKit
+
+/// Reads the rules of a method and checks them against it.
+struct RulesReader {
+    private static let outcomes = ["builtin", "result", "error", "throw", "invalidResult", "silence"]
+
+    let method: Contract.Method
+    /// The names in the service's state.
+    let state: Set<ExactString>
+    /// Is told what is wrong.
+    let note: (Finding) -> Void
+
+    /// Something wrong with a rule, and where.
+    struct Finding {
+        var severity = Problem.Severity.error
+        let path: JSONPointer
+        let message: String
+        /// What is wrong with an expression, where that is it.
+        var expression: ExpressionError?
+    }
+
+    private func report(_ message: String, _ path: JSONPointer, _ severity: Problem.Severity) {
+        note(Finding(severity: severity, path: path, message: message))
+    }
+
+    /// Reads a rule or an array of them; of a shape that is not theirs nothing.
+    func read(_ rules: JSON, at path: JSONPointer) -> [Rule] {
+        switch rules.kind {
+        case .object: return rule(rules, at: path).map { [$0] } ?? []
+        case .array:
+            var read: [Rule] = []
+            var endedAt: Int?
+            for (index, element) in rules.elements.enumerated() where element.kind == .object {
+                let place = path.appending(ExactString(index))
+                if let endedAt {
+                    report("this rule is never reached: rule \(endedAt) answers every call", place, .warning)
+                }
+                guard let rule = rule(element, at: place) else { continue }
+                if rule.answersAlways, endedAt == nil { endedAt = index }
+                read.append(rule)
+            }
+            return read
+        default: return []
+        }
+    }
+
+    private func rule(_ value: JSON, at path: JSONPointer) -> Rule? {
+        var isSound = true
+        var condition: RuleCondition?
+        if let when = value["when"] {
+            condition = self.condition(when, at: path.appending("when"))
+            isSound = condition != nil
+        }
+        guard let sequence = value["sequence"] else {
+            guard let step = step(value, at: path), isSound else { return nil }
+            return Rule(condition: condition, steps: [step], atEnd: nil, source: value)
+        }
+        let others = Self.outcomes.filter { value[$0] != nil }
+        if !others.isEmpty {
+            report("expected \"sequence\" or \"\(others[0])\", got both", path, .error)
+            isSound = false
+        }
+        let place = path.appending("sequence")
+        let common = effects(of: value, at: path)
+        let steps = sequence.elements.enumerated().map { index, element in
+            step(element, at: place.appending(ExactString(index)), beside: common)
+        }
+        guard isSound, common != nil, steps.allSatisfy({ $0 != nil }), !steps.isEmpty else { return nil }
+        let atEnd = value["atEnd"]?.string.flatMap(Rule.AtEnd.init) ?? .last
+        return Rule(condition: condition, steps: steps.compactMap { $0 }, atEnd: atEnd, source: value)
+    }
+
+    // MARK: Conditions
+
+    private func condition(_ when: JSON, at path: JSONPointer) -> RuleCondition? {
+        var schema: Schema?
+        if let source = when["schema"], source.kind == .object || source.bool != nil {
+            do throws(SchemaError) {
+                schema = try Schema(source)
+            } catch {
+                for problem in error.problems {
+                    report(
+                        problem.message, JSONPointer(path.tokens + ["schema"] + problem.location.tokens), .error)
+                }
+                return nil
+            }
+        }
+        var isSound = true
+        for (name, _) in when["state"]?.members ?? [] where !state.contains(name) {
+            reportUnknownState(name, at: JSONPointer(path.tokens + ["state", name]))
+            isSound = false
+        }
+        if let wanted = when["params"], wanted.kind == .object {
+            var budget = WorkBudget.forLoading(wanted)
+            for (place, message) in forbidden(wanted, by: method.params.root, path: .root, &budget) {
+                report(message, JSONPointer(path.tokens + ["params"] + place.tokens), .warning)
+            }
+        }
+        return isSound ? RuleCondition(params: when["params"], schema: schema, state: when["state"]) : nil
+    }
+
+    /// What of the wanted params no params can have, each with the path to it, as far as the budget goes.
+    private func forbidden(
+        _ wanted: JSON, by schema: Subschema, path: TemplatePath, _ budget: inout WorkBudget
+    ) -> [TemplateCheck.Misfit] {
+        guard budget.spend(steps: 1) else { return [] }
+        func forbidden(_ path: TemplatePath) -> TemplateCheck.Misfit {
+            (path, "the params schema forbids \(wanted) here, so the rule is never reached")
+        }
+        /// What the schema that forbids least has against a value.
+        func fewest(_ wanted: JSON, _ schemas: [Subschema]?, _ path: TemplatePath) -> [TemplateCheck.Misfit] {
+            (schemas ?? []).map { self.forbidden(wanted, by: $0, path: path, &budget) }
+                .min { $0.count < $1.count } ?? []
+        }
+        switch wanted.kind {
+        case .object:
+            guard schema.types.contains(.object) else { return [forbidden(path)] }
+            var found: [TemplateCheck.Misfit] = []
+            for (name, member) in wanted.members {
+                let schemas = schema.memberSchemas(name, spending: &budget)
+                if schemas?.isEmpty == true {
+                    let hint = Suggestion.sentence(for: name, among: schema.memberNames(spending: &budget))
+                    found.append(
+                        (
+                            .member(path, name),
+                            "the params cannot have \"\(name)\", so the rule is never reached\(hint)"
+                        ))
+                } else {
+                    found += fewest(member, schemas, .member(path, name))
+                }
+            }
+            return found
+        case .array:
+            guard schema.types.contains(.array) else { return [forbidden(path)] }
+            return wanted.elements.enumerated().flatMap { index, element in
+                let schemas = schema.elementSchemas(index)
+                return schemas?.isEmpty == true ? [forbidden(path)] : fewest(element, schemas, .element(path, index))
+            }
+        default: return schema.accepts(wanted) ? [] : [forbidden(path)]
+        }
+    }
+
+    private func reportUnknownState(_ name: ExactString, at path: JSONPointer) {
+        report(
+            "no \"\(name)\" in \"state\"" + Suggestion.sentence(for: name, among: state.sorted()), path,
+            .error)
+    }
+
+    // MARK: Outcomes
+
+    /// What stands beside an outcome.
+    private struct Effects {
+        var delay: Delay?
+        var assignments: [(name: ExactString, value: Template)] = []
+    }
+
+    /// Reads a rule's outcome, or that of a step of its sequence, beside whose own effects stand those of the rule.
+    private func step(_ value: JSON, at path: JSONPointer, beside common: Effects? = nil) -> Rule.Step? {
+        guard value.kind == .object else { return nil }
+        let given = Self.outcomes.filter { value[$0] != nil }
+        guard given.count == 1 || (given.isEmpty && method.isNotification) else {
+            let known = common == nil ? Self.outcomes + ["sequence"] : Self.outcomes
+            let names = known.map { "\"\($0)\"" }.joined(separator: ", ")
+            let got = given.isEmpty ? "none" : given.map { "\"\($0)\"" }.joined(separator: " and ")
+            report("expected exactly one of \(names), got \(got)", path, .error)
+            return nil
+        }
+        let effects = effects(of: value, at: path)
+        let outcome: Outcome? =
+            given.first.map { self.outcome($0, value[$0] ?? .null, at: path.appending(ExactString($0))) } ?? .nothing
+        guard let outcome, let effects else { return nil }
+        return Rule.Step(
+            outcome: outcome, delay: effects.delay ?? common?.delay,
+            assignments: (common?.assignments ?? []) + effects.assignments,
+            times: min(max(value["times"]?.int ?? 1, 1), 1_000_000_000))
+    }
+
+    private func effects(of value: JSON, at path: JSONPointer) -> Effects? {
+        var effects = Effects()
+        guard let assignments = assignments(value["set"], at: path.appending("set")) else { return nil }
+        effects.assignments = assignments
+        guard let milliseconds = value["delayMs"] else { return effects }
+        effects.delay = Delay(milliseconds)
+        if effects.delay == nil, milliseconds.elements.compactMap(\.double).count == 2 {
+            report("expected the least number first", path.appending("delayMs"), .error)
+        }
+        return effects.delay == nil ? nil : effects
+    }
+
+    private func assignments(_ set: JSON?, at path: JSONPointer) -> [(name: ExactString, value: Template)]? {
+        var isSound = true
+        var read: [(name: ExactString, value: Template)] = []
+        for (name, value) in set?.members ?? [] {
+            if !state.contains(name) {
+                reportUnknownState(name, at: path.appending(name))
+                isSound = false
+            }
+            if let template = template(value, at: path.appending(name)) {
+                read.append((name, template))
+            } else {
+                isSound = false
+            }
+        }
+        return isSound ? read : nil
+    }
+
+    private func outcome(_ key: String, _ value: JSON, at place: JSONPointer) -> Outcome? {
+        switch key {
+        case "builtin": return builtin(value, at: place)
+        case "result": return result(value, at: place)
+        case "invalidResult": return invalidResult(value, at: place)
+        case "error":
+            guard let code = value["code"]?.int, let message = value["message"],
+                let text = template(message, at: place.appending("message"))
+            else { return nil }
+            guard let data = value["data"] else { return .error(code: code, message: text, data: nil) }
+            return template(data, at: place.appending("data")).map { .error(code: code, message: text, data: $0) }
+        case "throw":
+            guard let name = value["name"]?.string else { return nil }
+            return template(value["message"] ?? "", at: place.appending("message")).map {
+                .failure(name: name, message: $0)
+            }
+        default: return .silence
+        }
+    }
+
+    private func reportNotification(at place: JSONPointer) {
+        report("\(method.name) is a notification and has no result; an empty rule takes it in", place, .error)
+    }
+
+    private func builtin(_ value: JSON, at place: JSONPointer) -> Outcome? {
+        guard let builtin = Builtin(rawValue: value.string ?? "") else { return nil }
+        if method.isNotification {
+            reportNotification(at: place)
+            return nil
+        }
+        do throws(BuiltinCall.Misfit) {
+            return .builtin(try BuiltinCall(builtin, params: method.params.root, result: method.result?.root))
+        } catch {
+            report(error.message, place, .error)
+            return nil
+        }
+    }
+
+    private func result(_ value: JSON, at place: JSONPointer) -> Outcome? {
+        guard let (template, schema) = resultTemplate(value, at: place) else { return nil }
+        let misfits: [(path: [ExactString], message: String)]
+        if let constant = template.constant {
+            do throws(LimitReached) {
+                misfits = try schema.explain(constant).map { ($0.instanceLocation.tokens, $0.error) }
+            } catch {
+                misfits = [([], error.description)]
+            }
+        } else {
+            var check = TemplateCheck(template, of: value)
+            misfits = check.misfits(value, schema.root).map { ($0.path.tokens, $0.message) }
+        }
+        for (path, message) in misfits {
+            report("the result breaks the contract: \(message)", JSONPointer(place.tokens + path), .error)
+        }
+        return misfits.isEmpty ? .result(template, isInvalid: false) : nil
+    }
+
+    private func invalidResult(_ value: JSON, at place: JSONPointer) -> Outcome? {
+        guard let (template, schema) = resultTemplate(value, at: place) else { return nil }
+        if let constant = template.constant, schema.isValid(constant) {
+            report("this result fits the contract; \"invalidResult\" is for one that does not", place, .error)
+            return nil
+        }
+        return .result(template, isInvalid: true)
+    }
+
+    private func resultTemplate(_ value: JSON, at place: JSONPointer) -> (Template, Schema)? {
+        guard let schema = method.result else {
+            reportNotification(at: place)
+            return nil
+        }
+        return template(value, at: place).map { ($0, schema) }
+    }
+
+    private func template(_ value: JSON, at place: JSONPointer) -> Template? {
+        var isSound = true
+        let template = Template(value, at: place, params: method.params.root, state: state) { path, error in
+            note(
+                Finding(
+                    path: JSONPointer(place.tokens + path.tokens), message: error.reason, expression: error))
+            isSound = false
+        }
+        if template.isAlwaysTooLarge {
+            report("a value with expressions may have 1 MiB, and the text around them is larger", place, .error)
+            isSound = false
+        }
+        return isSound ? template : nil
+    }
+}

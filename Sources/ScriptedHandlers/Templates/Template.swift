@@ -1,0 +1,249 @@
+import ClamatorKit
+
+/// A JSON value with `${…}` in its strings, read once.
+///
+/// A string that is one `${…}` becomes the expression's value, of whatever kind; in a longer string the value's text is
+/// put in its place. `$${` is a plain `${`. The names of members are taken as they are.
+///
+/// A class, so that an outcome that holds templates is a few words, whatever they hold.
+final class Template: Sendable {
+    /// A piece of the JSON text that the template becomes.
+    fileprivate enum Part: Sendable {
+        /// Text that stands as it is, as a range of `text`.
+        case text(Range<Int>)
+        /// A value in the place of a string.
+        case value(Expression)
+        /// The quote before a string with values in it.
+        case opening
+        /// A value inside a string.
+        case inside(Expression)
+        /// The quote behind a string with values in it.
+        case closing
+    }
+
+    /// A string in the template that holds an expression.
+    struct Placeholder: Sendable {
+        /// The path to the string inside the template.
+        let path: TemplatePath
+        /// The index of the string on its document's tape.
+        let node: Int
+        /// What may stand there in a call.
+        let types: TypeSet
+    }
+
+    private let location: JSONPointer
+    private let text: [UInt8]
+    private let parts: [Part]
+    /// The value, where the template holds no expression.
+    let constant: JSON?
+    /// The strings that hold expressions, in order; all else in the template is literal.
+    let placeholders: [Placeholder]
+
+    /// Whether some expression reads the service's state.
+    var looksAtState: Bool {
+        parts.contains { part in
+            switch part {
+            case .text, .opening, .closing: false
+            case .value(let expression), .inside(let expression): expression.looksAtState
+            }
+        }
+    }
+
+    /// What may go wrong with a template: the path of the string inside it, and what is wrong with the expression.
+    typealias Report = (_ path: TemplatePath, _ error: ExpressionError) -> Void
+
+    /// Reads a template.
+    ///
+    /// - Parameters:
+    ///   - value: The JSON value with its `${…}`.
+    ///   - location: Where it stands in its file.
+    ///   - params: What the params are like.
+    ///   - state: The names in the service's state.
+    ///   - report: Called with the first expression in each string that is none, or that cannot have a value.
+    init(
+        _ value: JSON, at location: JSONPointer = JSONPointer(), params: Subschema, state: Set<ExactString> = [],
+        report: Report
+    ) {
+        self.location = location
+        var reader = TemplateReader(scope: Expression.Scope(params: params, state: state))
+        reader.append(value, path: .root, report: report)
+        reader.endText()
+        (parts, placeholders, text) = (reader.parts, reader.placeholders, reader.text.withBytes { Array($0) })
+        constant = placeholders.isEmpty ? JSON { writer in reader.text.withBytes { writer.append($0) } } : nil
+    }
+
+    /// Whether some of the value is calculated, and its literal text alone is more than a call may make.
+    var isAlwaysTooLarge: Bool { constant == nil && text.count > Self.largest }
+
+    /// The most text that a value may have, the quotes of a string aside. One without expressions may be of any size:
+    /// nothing is made of it in a call.
+    private static let largest = ExpressionValue.largest + 2
+
+    // MARK: In a call
+
+    /// Writes the value in a call.
+    ///
+    /// - Throws: What its expressions throw, with `TemplateLimit` instead of `LimitReached`.
+    private func write(in context: inout ExpressionContext, into writer: inout JSONWriter) throws {
+        writer.beginValue()
+        var placeholder = -1
+        do {
+            for part in parts {
+                let count = writer.byteCount
+                switch part {
+                case .text(let range):
+                    text.withUnsafeBufferPointer { writer.append(UnsafeBufferPointer(rebasing: $0[range])) }
+                case .value(let expression):
+                    placeholder += 1
+                    try expression.value(in: &context).append(to: &writer)
+                case .opening:
+                    placeholder += 1
+                    writer.append(UInt8(ascii: "\""))
+                case .inside(let expression): try expression.value(in: &context).appendInside(to: &writer)
+                case .closing: writer.append(UInt8(ascii: "\""))
+                }
+                try context.spend(bytes: writer.byteCount - count)
+                if writer.byteCount > Self.largest { throw LimitReached(.bytes) }
+            }
+        } catch let error as LimitReached {
+            throw limit(error.limit, at: placeholders[max(placeholder, 0)].path)
+        }
+    }
+
+    private func limit(_ limit: WorkBudget.Limit, at path: TemplatePath) -> TemplateLimit {
+        TemplateLimit(limit: limit, location: JSONPointer(location.tokens + path.tokens))
+    }
+
+    /// The value in a call, where it is a string, else its JSON text; for the messages of errors.
+    ///
+    /// - Throws: As `value(in:using:)`.
+    func text(in context: inout ExpressionContext, using workspace: inout Workspace) throws -> String {
+        let value = try value(in: &context, using: &workspace)
+        return value.string ?? value.description
+    }
+
+    /// The value in a call.
+    ///
+    /// - Throws: What its expressions throw, and `TemplateLimit` where a limit is reached: the whole too large, nested too
+    ///   deep, or too much work.
+    func value(in context: inout ExpressionContext, using workspace: inout Workspace) throws -> JSON {
+        if let constant { return constant }
+        do {
+            return try workspace.build { try write(in: &context, into: &$0) }
+        } catch is JSONError {
+            throw limit(.depth, at: .root)
+        }
+    }
+
+    /// The value in a call, in memory of its own that is no larger than it needs.
+    ///
+    /// - Throws: As `value(in:using:)`.
+    func valueToKeep(in context: inout ExpressionContext) throws -> JSON {
+        var workspace = Workspace()
+        return try value(in: &context, using: &workspace)
+    }
+}
+
+/// A limit that a template reached in a call.
+struct TemplateLimit: DescribedError {
+    let limit: WorkBudget.Limit
+    /// Where the value was to stand, as a path in the handlers file.
+    let location: JSONPointer
+
+    var name: String { LimitReached.wireName }
+
+    var message: String {
+        let reason =
+            switch limit {
+            case .bytes: "limit reached: the value would be larger than \(ExpressionValue.largest >> 20) MiB"
+            case .depth: "limit reached: the value would be nested deeper than \(JSONParser.maximumDepth) levels"
+            case .steps, .pattern: LimitReached(limit).description
+            }
+        return "\(reason) (at \(location))"
+    }
+
+    var attributes: [(String, JSON)] { [("location", JSON(location.description))] }
+}
+
+/// Takes a template apart into text and expressions.
+private struct TemplateReader: ~Copyable {
+    let scope: Expression.Scope
+    private(set) var parts: [Template.Part] = []
+    private(set) var placeholders: [Template.Placeholder] = []
+    /// All text, one piece behind the other.
+    private(set) var text = JSONWriter()
+    /// Where the text begins that belongs to no part yet.
+    private var textStart = 0
+
+    init(scope: Expression.Scope) { self.scope = scope }
+
+    mutating func append(_ value: JSON, path: TemplatePath, report: Template.Report) {
+        switch value.kind {
+        case .array:
+            text.append(UInt8(ascii: "["))
+            for (index, element) in value.elements.enumerated() {
+                if index > 0 { text.append(UInt8(ascii: ",")) }
+                append(element, path: .element(path, index), report: report)
+            }
+            text.append(UInt8(ascii: "]"))
+        case .object:
+            text.append(UInt8(ascii: "{"))
+            for (index, (name, member)) in value.members.enumerated() {
+                if index > 0 { text.append(UInt8(ascii: ",")) }
+                JSON(name.string).withSpelling { text.append($0) }
+                text.append(UInt8(ascii: ":"))
+                append(member, path: .member(path, name), report: report)
+            }
+            text.append(UInt8(ascii: "}"))
+        case .string:
+            do throws(ExpressionError) {
+                try append(string: value, path: path)
+            } catch {
+                report(path, error)
+            }
+        default:
+            value.withSpelling { text.append($0) }
+        }
+    }
+
+    private mutating func append(string: JSON, path: TemplatePath) throws(ExpressionError) {
+        var splitter = TemplateString(string)
+        var pieces: [TemplateString.Part] = []
+        while let piece = try splitter.next(in: scope) { pieces.append(piece) }
+        if pieces.count == 1, case .expression(let expression) = pieces[0] {
+            endText()
+            parts.append(.value(expression))
+            placeholders.append(.init(path: path, node: string.view.index, types: expression.types))
+            return
+        }
+        guard pieces.contains(where: { if case .expression = $0 { true } else { false } }) else {
+            text.append(UInt8(ascii: "\""))
+            for piece in pieces { appendText(of: piece) }
+            text.append(UInt8(ascii: "\""))
+            return
+        }
+        endText()
+        parts.append(.opening)
+        for piece in pieces {
+            switch piece {
+            case .text:
+                appendText(of: piece)
+                endText()
+            case .expression(let expression): parts.append(.inside(expression))
+            }
+        }
+        parts.append(.closing)
+        placeholders.append(.init(path: path, node: string.view.index, types: .string))
+    }
+
+    private mutating func appendText(of piece: TemplateString.Part) {
+        guard case .text(var plain) = piece else { return }
+        plain.withUTF8 { text.appendEscaped($0) }
+    }
+
+    /// Makes a part of the text since the last one.
+    mutating func endText() {
+        if textStart < text.byteCount { parts.append(.text(textStart..<text.byteCount)) }
+        textStart = text.byteCount
+    }
+}

@@ -1,0 +1,96 @@
+import ClamatorKit
+
+/// Takes a string with `${…}` in it apart, from its beginning to its end.
+struct TemplateString {
+    enum Part {
+        /// Text that stands as it is, `$${` having become `${`.
+        case text(String)
+        case expression(Expression)
+    }
+
+    private let string: JSON
+    private let text: [Unicode.Scalar]
+    private var place = 0
+
+    /// Begins at the start of a string, which may be a place in a file.
+    init(_ string: JSON) {
+        self.string = string
+        text = Array((string.string ?? "").unicodeScalars)
+    }
+
+    var isAtEnd: Bool { place == text.count }
+
+    /// The next part; nil at the end.
+    ///
+    /// - Throws: `ExpressionError` where an expression is none. It has the place in the string's file.
+    mutating func next(in scope: Expression.Scope) throws(ExpressionError) -> Part? {
+        if isAtEnd { return nil }
+        if stands("${", at: place) { return .expression(try expression(in: scope)) }
+        var plain = String.UnicodeScalarView()
+        while !isAtEnd, !stands("${", at: place) {
+            if stands("$${", at: place) {
+                plain.append(contentsOf: "${".unicodeScalars)
+                place += 3
+            } else {
+                plain.append(text[place])
+                place += 1
+            }
+        }
+        return .text(String(plain))
+    }
+
+    private mutating func expression(in scope: Expression.Scope) throws(ExpressionError) -> Expression {
+        let start = place + 2
+        let closing = closingBrace(from: start)
+        let source = String(String.UnicodeScalarView(text[start..<(closing ?? text.count)]))
+        do throws(ExpressionError) {
+            let expression = try Expression(source, in: scope)
+            guard let closing else {
+                throw ExpressionError("expected '}'", source: source, offset: text.count - start)
+            }
+            place = closing + 1
+            return expression
+        } catch {
+            var error = error
+            error.isClosed = closing != nil
+            error.fileOffset = fileOffset(of: start + error.offset)
+            throw error
+        }
+    }
+
+    private func stands(_ mark: StaticString, at place: Int) -> Bool {
+        guard place + mark.utf8CodeUnitCount <= text.count else { return false }
+        for index in 0..<mark.utf8CodeUnitCount where text[place + index].value != UInt32(mark.utf8Start[index]) {
+            return false
+        }
+        return true
+    }
+
+    /// The brace that ends an expression: the first outside quotes.
+    private func closingBrace(from start: Int) -> Int? {
+        var isQuoted = false
+        var place = start
+        while place < text.count {
+            switch text[place] {
+            case "\\" where isQuoted: place += 1
+            case "\"": isQuoted.toggle()
+            case "}" where !isQuoted: return place
+            default: break
+            }
+            place += 1
+        }
+        return nil
+    }
+
+    /// The byte of the file where a code point of the string's value stands, escapes before it counted as they are spelled.
+    private func fileOffset(of index: Int) -> Int {
+        let spelling = string.withSpelling { Array($0.dropFirst()) }
+        var spelled = 0
+        for scalar in text.prefix(index) {
+            let isEscape = spelling[spelled] == UInt8(ascii: "\\")
+            let isHex = isEscape && spelling[spelled + 1] == UInt8(ascii: "u")
+            spelled += isHex ? (scalar.value > 0xFFFF ? 12 : 6) : isEscape ? 2 : UTF8.width(scalar)
+        }
+        return string.offset + 1 + spelled
+    }
+}

@@ -1,0 +1,154 @@
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
+
+/// Arrays.
+extension MockMaker {
+    mutating func array(_ constraints: MockConstraints, _ goal: MockGoal) throws(MockFailure) -> JSON {
+        try constraints.checkCounts(.minItems, .maxItems, limit: Self.mostValues)
+        let layout = MockArrayLayout(constraints)
+        try pay(layout.work, at: goal.place)
+        let least = constraints.most(.minItems)?.count ?? 0
+        let most = constraints.least(.maxItems)?.count ?? Int.max
+        try checkContained(layout, most, isCertain: constraints.choices == 0)
+        var wanted = MockWantedElements(layout.contained)
+        guard wanted.count <= Self.mostValues else {
+            throw MockFailure(
+                "minContains asks for more than the \(Self.mostValues) elements that are ever made",
+                at: layout.contained.first?.schema, limit: .bytes)
+        }
+        let usual = isCurbed(goal.depth) ? 0 : max(layout.prefix, random.int(in: 1...3))
+        let count = min(max(least, wanted.count, usual), max(least, most))
+        var elements: [JSON] = []
+        var taken: Set<JSON> = []
+        /// How many elements follow each schema of `contained` that has an upper bound.
+        var contained = [Int](repeating: 0, count: layout.contained.count)
+        while elements.count < count {
+            let index = elements.count
+            var element = MockGoal(schemas: layout.schemas(at: index), hint: goal.hint.element, depth: goal.depth + 1)
+            // What must be contained stands behind what has its own place.
+            let hasToHold = wanted.count > 0 && (index >= layout.prefix || wanted.count >= count - index)
+            if hasToHold, let schema = wanted.next() { element.schemas.append(schema) }
+            element.refused = constraints.refusedElements
+            for (rule, found) in zip(layout.contained, contained) where rule.most.map({ found >= $0 }) ?? false {
+                element.refused.append(rule.schema)
+            }
+            if layout.isUnique { element.avoided = taken }
+            do throws(MockFailure) {
+                let value = try make(element)
+                // Or else the set would be copied now.
+                element.avoided = []
+                elements.append(value)
+                if layout.isUnique { taken.insert(value) }
+                for (place, rule) in layout.contained.enumerated() where rule.most != nil && follows(rule.schema, value)
+                {
+                    contained[place] += 1
+                }
+            } catch {
+                // Those that need not be can be left away.
+                guard index >= least, !hasToHold, !isExhausted else {
+                    var failure = error
+                    failure.isCertain =
+                        error.isCertain && index < least && constraints.choices == 0 && layout.contained.isEmpty
+                    throw failure
+                }
+                break
+            }
+        }
+        if constraints.repeatsElement, let first = elements.first {
+            if elements.count > 1 { elements.removeLast() }
+            elements.append(first)
+        }
+        for element in elements { try pay(for: element, at: goal.place) }
+        return JSON(elements)
+    }
+}
+
+extension MockMaker {
+    /// Fails where more elements must follow a schema than may, or than there may be, or where nothing follows it.
+    private func checkContained(_ layout: MockArrayLayout, _ most: Int, isCertain: Bool) throws(MockFailure) {
+        for rule in layout.contained where rule.least > 0 {
+            if rule.schema.source.bool == false {
+                throw MockFailure(
+                    "contains asks for an element that follows false", at: rule.schema, isCertain: isCertain)
+            }
+            if let allowed = rule.most, rule.least > allowed {
+                throw MockFailure(
+                    "minContains \(rule.least) is more than maxContains \(allowed)", at: rule.part, isCertain: isCertain
+                )
+            }
+            if rule.least > most {
+                throw MockFailure(
+                    "contains asks for \(rule.least) elements, more than maxItems \(most)", at: rule.part,
+                    isCertain: isCertain)
+            }
+        }
+    }
+}
+
+/// What the keywords for arrays say about the elements.
+private struct MockArrayLayout {
+    /// What a number of elements must follow.
+    struct Contained {
+        var schema: Subschema
+        /// The schema that asks for them.
+        var part: Subschema
+        var least: Int
+        var most: Int?
+    }
+
+    private var lists: [(prefix: [Subschema], rest: Subschema?)] = []
+    private var unevaluated: [Subschema] = []
+    private(set) var contained: [Contained] = []
+    /// How many elements have a schema for their place.
+    var prefix: Int { lists.map(\.prefix.count).max() ?? 0 }
+    /// How much it takes to work this out, in schemas.
+    var work: Int { lists.reduce(0) { $0 + $1.prefix.count } }
+    private(set) var isUnique = false
+
+    init(_ constraints: MockConstraints) {
+        for part in constraints.parts {
+            let isList = part[.items]?.kind == .array
+            let prefix = part.schemas(isList ? .items : .prefixItems).map(\.schema)
+            let rest = part.schemas(isList ? .additionalItems : .items).first?.schema
+            if !prefix.isEmpty || rest != nil { lists.append((prefix, rest)) }
+            unevaluated += part.schemas(.unevaluatedItems).map(\.schema)
+            if part[.uniqueItems]?.bool == true { isUnique = true }
+            guard let schema = part.schemas(.contains).first?.schema else { continue }
+            contained.append(
+                Contained(
+                    schema: schema, part: part, least: part[.minContains]?.clampedCount ?? 1,
+                    most: part[.maxContains]?.clampedCount))
+        }
+    }
+
+    /// What the element at an index must follow.
+    func schemas(at index: Int) -> [Subschema] {
+        let schemas = lists.compactMap { index < $0.prefix.count ? $0.prefix[index] : $0.rest }
+        return schemas.isEmpty ? unevaluated : schemas
+    }
+}
+
+/// What elements must still follow, each schema for as many elements as `minContains` asks for.
+private struct MockWantedElements {
+    private var rules: [MockArrayLayout.Contained]
+    /// For how many elements, where that is a number that can be made.
+    private(set) var count: Int
+
+    init(_ rules: [MockArrayLayout.Contained]) {
+        self.rules = rules.reversed()
+        count = rules.reduce(0) { $0 + min($1.least, MockMaker.mostValues + 1) }
+    }
+
+    mutating func next() -> Subschema? {
+        while let rule = rules.last {
+            if rule.least > 0 {
+                rules[rules.count - 1].least -= 1
+                count -= 1
+                return rule.schema
+            }
+            rules.removeLast()
+        }
+        return nil
+    }
+}

@@ -1,0 +1,83 @@
+import ClamatorJSON
+import ClamatorSchema
+
+/// All that speaks of one value after every choice was made: the schemas, their references, `allOf`, and the branches
+/// that were chosen.
+struct MockConstraints {
+    var parts: [Subschema] = []
+    /// What the value must not follow.
+    var refused: [Subschema] = []
+    var types = TypeSet.all
+    /// Names that an object must have beside those that `required` names.
+    var extraNames: [ExactString] = []
+    /// Names that an object must not have.
+    var forbiddenNames: Set<ExactString> = []
+    /// What the values of properties must not follow.
+    var refusedProperties: [ExactString: [Subschema]] = [:]
+    /// What no element may follow.
+    var refusedElements: [Subschema] = []
+    /// Whether two elements must be equal.
+    var repeatsElement = false
+    /// Keywords that hold beside those of the parts, and the schemas on whose account.
+    var additions: [(keyword: Keyword, value: JSON, part: Subschema)] = []
+    /// How many choices were made; without any, another attempt meets the same constraints.
+    var choices = 0
+    /// The most branches of one choice.
+    var branches = 1
+
+    /// The values of a keyword with the parts they stand in.
+    func all(_ keyword: Keyword) -> [(value: JSON, part: Subschema)] {
+        parts.compactMap { part in part[keyword].map { ($0, part) } }
+            + additions.filter { $0.keyword == keyword }.map { ($0.value, $0.part) }
+    }
+
+    /// The greatest of the counts that a keyword gives.
+    func most(_ keyword: Keyword) -> (count: Int, part: Subschema)? {
+        counts(keyword).max { $0.count < $1.count }
+    }
+
+    /// The least of the counts that a keyword gives.
+    func least(_ keyword: Keyword) -> (count: Int, part: Subschema)? {
+        counts(keyword).min { $0.count < $1.count }
+    }
+
+    private func counts(_ keyword: Keyword) -> [(count: Int, part: Subschema)] {
+        all(keyword).map { ($0.value.clampedCount, $0.part) }
+    }
+
+    func says(_ keywords: [Keyword]) -> Bool {
+        parts.contains { part in keywords.contains { part[$0] != nil } }
+    }
+
+    /// Fails where the least count is above the greatest, or beyond what is ever made.
+    func checkCounts(_ minimum: Keyword, _ maximum: Keyword, limit: Int) throws(MockFailure) {
+        guard let least = most(minimum) else { return }
+        if let greatest = self.least(maximum), least.count > greatest.count {
+            throw MockFailure(
+                "\(minimum.rawValue) \(least.count) is more than \(maximum.rawValue) \(greatest.count)", at: least.part,
+                isCertain: choices == 0)
+        }
+        if least.count > limit {
+            throw MockFailure(
+                "\(minimum.rawValue) \(least.count) is more than the \(limit) that are ever made", at: least.part,
+                limit: .bytes)
+        }
+    }
+}
+
+/// What one value must be.
+struct MockGoal {
+    /// What it must follow.
+    var schemas: [Subschema]
+    /// What it must not follow.
+    var refused: [Subschema] = []
+    /// Values that are taken.
+    var avoided: Set<JSON> = []
+    /// What it is called, which tells what is meant.
+    var hint = MockHint()
+    /// How many objects and arrays are around it.
+    var depth = 0
+
+    /// The schema to name where it cannot be met; nil where nothing is asked for.
+    var place: Subschema? { schemas.first ?? refused.first }
+}

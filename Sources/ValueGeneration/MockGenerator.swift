@@ -1,0 +1,82 @@
+package import ClamatorJSON
+package import ClamatorSchema
+import ClamatorSystem
+
+/// Makes values for schemas: realistic ones, as far as formats and names tell what is meant.
+///
+/// Deterministic: equal seeds and equal schemas give equal values, call by call.
+package struct MockGenerator: Sendable {
+    private var random: SplitMix64
+
+    package init(seed: UInt64) { random = SplitMix64(seed: seed) }
+
+    /// A value that follows a schema.
+    ///
+    /// - Throws: `MockFailure`, where there is none, or none was found within the limits on work and size.
+    package mutating func value(for schema: Schema) throws(MockFailure) -> JSON {
+        var plan = MockPlan(schema.root)
+        return try value(by: &plan)
+    }
+
+    /// The same for the schema that a plan was made for; the plan grows with what is worked out.
+    package mutating func value(by plan: inout MockPlan) throws(MockFailure) -> JSON {
+        // One number a call, so that what a value took does not move the values after it.
+        var maker = MockMaker(plan: plan, random: SplitMix64(seed: random.next()))
+        defer { plan = maker.plan }
+        return try maker.make()
+    }
+}
+
+extension MockGenerator {
+    /// What one of several values may cost.
+    private static let workOfSample = WorkBudget(steps: 100_000, bytes: 1 << 20)
+
+    /// As many values that follow a schema as are found within a budget.
+    package mutating func samples(
+        _ count: Int, of schema: Subschema, by plan: MockPlan, spending budget: inout WorkBudget
+    ) -> [JSON] {
+        var plan = plan
+        plan.root = schema
+        var found: [JSON] = []
+        for _ in 0..<count where budget.steps > Self.workOfSample.steps {
+            var maker = MockMaker(plan: plan, random: SplitMix64(seed: random.next()), budget: Self.workOfSample)
+            defer { plan = maker.plan }
+            let value = try? maker.make()
+            _ = budget.spend(steps: Self.workOfSample.steps - max(0, maker.budget.steps))
+            // Where none was found, another attempt would most likely find none either.
+            guard let value else { break }
+            found.append(value)
+        }
+        return found
+    }
+}
+
+/// Why no value was made for a schema.
+package struct MockFailure: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The part of the schema that could not be satisfied.
+    package var location: JSONPointer
+    /// The document it stands in; empty for the contract's own.
+    package var uri: String
+    /// What is in the way.
+    package var reason: String
+    /// Whether no value can exist.
+    package var isCertain: Bool
+    /// What was used up before a value was found; nil where all ways were tried.
+    package var limit: WorkBudget.Limit?
+
+    init(_ reason: String, at schema: Subschema?, isCertain: Bool = true) {
+        location = schema?.location ?? JSONPointer()
+        uri = schema?.uri ?? ""
+        self.reason = reason
+        self.isCertain = isCertain
+    }
+
+    /// A failure that proves nothing, as something was used up.
+    package init(_ reason: String, at schema: Subschema?, limit: WorkBudget.Limit) {
+        self.init(reason, at: schema, isCertain: false)
+        self.limit = limit
+    }
+
+    /// The place and what is in the way there.
+    package var description: String { "\(uri)#\(location): \(reason)" }
+}

@@ -1,0 +1,68 @@
+import ClamatorJSON
+package import ClamatorSchema
+import ECMAPattern
+
+/// What is worked out once for a schema, for all the values that are made for it.
+package struct MockPlan: Sendable {
+    /// What is made: the schema that the plan is for, or one that it leads to.
+    package internal(set) var root: Subschema
+    let sizes: MockSizes
+    private var types: [Int: TypeSet] = [:]
+    private var conjuncts: [Int: [Subschema]] = [:]
+    private var lists: [Keyword: [Int: [JSON]]] = [:]
+    private var objectParts: [Int: MockObjectPart] = [:]
+    private var samplers: [ExactString: PatternSampler] = [:]
+    private var words: [ExactString: [String]] = [:]
+
+    /// Made-up names are looked at anew from this many on.
+    private static let mostWords = 500
+
+    package init(_ schema: Subschema) {
+        root = schema
+        sizes = MockSizes(from: root)
+    }
+
+    /// The types of value that a schema may accept.
+    mutating func types(of schema: Subschema) -> TypeSet { schema.types(remembering: &types) }
+
+    /// The schema and those that hold for the same value whatever it is.
+    mutating func conjuncts(of schema: Subschema) -> [Subschema] {
+        if let known = conjuncts[schema.identity] { return known }
+        let found = schema.conjuncts
+        // Those of a few are enough to be kept: together they can be as many as the square of the schemas.
+        if found.count <= 64 { conjuncts[schema.identity] = found }
+        return found
+    }
+
+    /// The elements of a keyword's array.
+    mutating func list(_ keyword: Keyword, of schema: Subschema) -> [JSON] {
+        if let known = lists[keyword]?[schema.identity] { return known }
+        let found = schema[keyword]?.elements ?? []
+        lists[keyword, default: [:]][schema.identity] = found
+        return found
+    }
+
+    /// What a schema says about the members of objects.
+    mutating func objectPart(of schema: Subschema) -> MockObjectPart {
+        if let known = objectParts[schema.identity] { return known }
+        let found = MockObjectPart(schema)
+        objectParts[schema.identity] = found
+        return found
+    }
+
+    /// What makes up texts that a pattern of the schema matches.
+    mutating func sampler(_ pattern: ExactString) -> PatternSampler? {
+        if let known = samplers[pattern] { return known }
+        guard let sampler = root.sampler(ofPattern: pattern) else { return nil }
+        samplers[pattern] = sampler
+        return sampler
+    }
+
+    /// The words of a property's name.
+    mutating func words(of name: ExactString) -> [String] {
+        if let known = words[name] { return known }
+        let found = MockHint.words(of: name)
+        if words.count < Self.mostWords { words[name] = found }
+        return found
+    }
+}

@@ -1,0 +1,87 @@
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
+import ECMAPattern
+
+/// Strings: of a format, after a pattern, or what the name tells.
+extension MockMaker {
+    mutating func string(_ constraints: MockConstraints, _ goal: MockGoal) throws(MockFailure) -> JSON {
+        try constraints.checkCounts(.minLength, .maxLength, limit: Self.mostLength)
+        let least = constraints.most(.minLength)?.count ?? 0
+        let most = constraints.least(.maxLength)?.count
+        let formats = constraints.all(.format).compactMap(\.value.string)
+        let patterns = constraints.all(.pattern)
+        // What the name tells is for strings that the schema leaves free.
+        let contents = constraints.all(.contentEncoding) + constraints.all(.contentMediaType)
+        let isFree = formats.isEmpty && patterns.isEmpty && contents.isEmpty
+        let hint = isFree ? goal.hint : MockHint()
+        var last = JSON("")
+        var unmatched = 0
+        for trial in 0..<12 where !isExhausted {
+            var candidates: [String] = []
+            if let (_, part) = random.pick(contents), let sample = part.contentSample(minimumLength: least) {
+                candidates.append(sample)
+            }
+            if let format = random.pick(formats) { candidates += formatted(format, least, most) }
+            if let (pattern, part) = random.pick(patterns) {
+                if let sample = sample(pattern, least, most) {
+                    candidates.append(sample)
+                    // Where one pattern is about the beginning and another about the end.
+                    if patterns.count > 1, let other = random.pick(patterns).flatMap({ self.sample($0.value, 0, nil) })
+                    {
+                        candidates.append(sample + other)
+                    }
+                } else {
+                    unmatched += 1
+                }
+                guard unmatched < 3 else {
+                    throw MockFailure("found no string that the pattern \(pattern) matches", at: part, isCertain: false)
+                }
+            }
+            if candidates.isEmpty || trial > 9 {
+                candidates.append(fitted(trial == 0 ? hint : MockHint(), least, most))
+            }
+            for candidate in candidates {
+                let value = JSON(candidate)
+                try pay(for: value, at: goal.place)
+                if meets(goal, value) { return value }
+                last = value
+            }
+        }
+        return last
+    }
+
+    private mutating func sample(_ pattern: JSON, _ least: Int, _ most: Int?) -> String? {
+        guard let sampler = pattern.exactString.flatMap({ plan.sampler($0) }) else { return nil }
+        return sampler.sample(using: &random, minimumLength: least, maximumLength: most, spending: &budget)
+    }
+
+    /// Strings of a format: the usual one, one that is lengthened to the least length, and the shortest.
+    private mutating func formatted(_ format: String, _ least: Int, _ most: Int?) -> [String] {
+        guard let usual = self.format(format, filling: 0) else { return [] }
+        let length = usual.unicodeScalars.count
+        if length < least { return (0...2).compactMap { self.format(format, filling: least - length + $0) } }
+        guard let most, length > most else { return [usual] }
+        return [Self.shortest(format)].compactMap { short in
+            short.map { $0 + letters(max(0, least - $0.unicodeScalars.count)) }
+        }
+    }
+
+    /// What the name tells, where it is of a length within the bounds; else words, cut or continued to such a length.
+    private mutating func fitted(_ hint: MockHint, _ least: Int, _ most: Int?) -> String {
+        let told = text(hint)
+        let length = told.unicodeScalars.count
+        if length >= least, length <= most ?? length { return told }
+        // Of ASCII, so that bytes are characters.
+        var text = Array((random.pick(MockWords.words) ?? "more").utf8)
+        while text.count < least {
+            text.append(UInt8(ascii: " "))
+            text += (random.pick(MockWords.words) ?? "more").utf8
+        }
+        if let most, text.count > most {
+            text.removeSubrange(most...)
+            if text.last == UInt8(ascii: " ") { text[text.count - 1] = UInt8(ascii: "s") }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

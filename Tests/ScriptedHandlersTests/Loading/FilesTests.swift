@@ -1,0 +1,107 @@
+import ClamatorKit
+import Foundation
+import TestSupport
+import ServiceSupport
+import Testing
+
+@testable import ScriptedHandlers
+
+/// What is read is a regular file; nothing else is waited for.
+@Suite(.timeLimit(.minutes(1))) struct FilesTests {
+    private let folder: TemporaryFolder
+    private var path: String { folder.path }
+
+    private static let contract = #"{"service": "a", "methods": {}}"#
+
+    init() throws { folder = try TemporaryFolder() }
+
+    /// Binds a socket to a name, as a server does.
+    private func makeSocket(_ name: String) throws {
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        // The path of the temporary folder may be too long for an address.
+        let path = "/tmp/\(UUID().uuidString.prefix(8))"
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
+        let bound = withUnsafePointer(to: &address) { address in
+            address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        try #require(bound == 0)
+        try #require(rename(path, "\(self.path)/\(name)") == 0)
+    }
+
+    @Test func `A FIFO without a writer is refused by its name`() throws {
+        try #require(mkfifo("\(path)/x.json", 0o600) == 0)
+        let error = #expect(throws: FileError.self) { try Files.read("\(path)/x.json") }
+        #expect(error?.description == "\(path)/x.json: a FIFO, where a regular file is expected")
+        #expect(error?.isShortage == false)
+    }
+
+    @Test func `A device is refused, though it has no end`() {
+        let error = #expect(throws: FileError.self) { try Files.read("/dev/zero") }
+        #expect(error?.reason == "a device, where a regular file is expected")
+    }
+
+    @Test func `A socket is refused as one`() throws {
+        try makeSocket("x.json")
+        let error = #expect(throws: FileError.self) { try Files.read("\(path)/x.json") }
+        #expect(error?.reason == "a socket, where a regular file is expected")
+    }
+
+    @Test func `A folder is refused as one`() {
+        let error = #expect(throws: FileError.self) { try Files.read(path) }
+        #expect(error?.reason == "a folder, where a regular file is expected")
+    }
+
+    @Test(arguments: ["x.json", "a.handlers.json"])
+    func `A FIFO among the contracts of a folder is a problem of its own`(name: String) throws {
+        try folder.write(Self.contract, to: "a.json")
+        try #require(mkfifo("\(path)/\(name)", 0o600) == 0)
+        let loaded = try ContractLoader().load([path])
+        #expect(loaded.services.count == 1)
+        #expect(
+            loaded.problems.map(\.description) == ["\(path)/\(name): a FIFO, where a regular file is expected"])
+    }
+
+    @Test func `A FIFO is refused where it is named, for contracts and for handlers`() throws {
+        try folder.write(Self.contract, to: "a.json")
+        try #require(mkfifo("\(path)/x", 0o600) == 0)
+        #expect(try ContractLoader().load(["\(path)/x"]).hasErrors)
+        #expect(throws: FileError.self) { try ContractLoader().load(["\(path)/a.json"], handlers: ["\(path)/x"]) }
+    }
+
+    @Test(arguments: [true, false]) func `A FIFO is not written to, whether or not it is read`(isRead: Bool) throws {
+        try #require(mkfifo("\(path)/x", 0o600) == 0)
+        let reader = isRead ? open("\(path)/x", O_RDONLY | O_NONBLOCK) : -1
+        defer { if isRead { close(reader) } }
+        let error = #expect(throws: FileError.self) { try Files.write("text", to: "\(path)/x") }
+        #expect(error?.reason == "a FIFO, where a regular file is expected")
+    }
+
+    @Test func `A reference to a FIFO leads nowhere`() throws {
+        try folder.write(
+            #"{"service": "a", "methods": {"m": {"params": {"$ref": "x.schema.json"}, "result": {}}}}"#, to: "a.json")
+        try #require(mkfifo("\(path)/x.schema.json", 0o600) == 0)
+        let loaded = try ContractLoader().load(["\(path)/a.json"])
+        #expect(
+            loaded.problems.map(\.message).contains(
+                "$ref \"x.schema.json\" leads nowhere: \"contract:///x.schema.json\" is a FIFO, "
+                    + "where a regular file is expected"))
+    }
+
+    @Test func `A link that leads to itself is not said to be missing`() throws {
+        try #require(symlink("x", "\(path)/x") == 0)
+        let error = #expect(throws: FileError.self) { try ContractLoader().load(["\(path)/x"]) }
+        #expect(error?.reason == String(cString: strerror(ELOOP)))
+        #expect(error?.fault == .wrong)
+    }
+
+    @Test(arguments: [EMFILE, ENFILE, ENOMEM]) func `A want of descriptors or memory is no fault of a file`(code: Int32)
+    {
+        #expect(FileError(path: "a.json", code).isShortage)
+        #expect(!FileError(path: "a.json", ENOENT).isShortage)
+    }
+}

@@ -1,0 +1,451 @@
+import ClamatorKit
+import ServiceSupport
+import ScriptedHandlers
+import Testing
+
+@Suite("What check warns of") struct LikelyMistakesTests {
+    /// The warnings on a contract whose one method has these params, without file, line and column.
+    private func warnings(params: String, dialect: String = "https://json-schema.org/draft/2020-12/schema") throws
+        -> [String]
+    {
+        try warnings(
+            contract: """
+                {"service": "s", "jsonSchemaDialect": "\(dialect)",
+                 "methods": {"m": {"params": \(params), "result": true, "handler": {"result": 1}}}}
+                """)
+    }
+
+    private func warnings(contract: String) throws -> [String] {
+        try problems(of: contract).map { problem in
+            problem.split(separator: ": ", maxSplits: 2).dropFirst().joined(separator: ": ")
+        }
+    }
+
+    @Test(
+        "A keyword that nothing gives a meaning is named, with the one that was meant",
+        arguments: [
+            (#"{"typ": "object"}"#, #"unknown keyword "typ"; did you mean "type"? (at /methods/m/params/typ)"#),
+            (
+                #"{"properties": {"a": {"minlength": 1}}}"#,
+                #"unknown keyword "minlength"; did you mean "minLength"? (at /methods/m/params/properties/a/minlength)"#
+            ),
+            (
+                #"{"allOf": [{"items": {"requred": []}}]}"#,
+                #"unknown keyword "requred"; did you mean "required"? (at /methods/m/params/allOf/0/items/requred)"#
+            ),
+            (
+                #"{"properties": {"a": {"$def": {}}}}"#,
+                #"unknown keyword "$def"; did you mean "$defs"? (at /methods/m/params/properties/a/$def)"#
+            ),
+            (#"{"frobnicate": 1}"#, #"unknown keyword "frobnicate" (at /methods/m/params/frobnicate)"#),
+            (
+                #"{"id": "a"}"#, #""id" is no keyword of 2020-12; write "$id" (at /methods/m/params/id)"#
+            ),
+            (
+                #"{"additionalItems": false}"#,
+                #""additionalItems" is no keyword of 2020-12; write "items", beside "prefixItems" (at /methods/m/params/additionalItems)"#
+            ),
+            (
+                ##"{"$recursiveRef": "#"}"##,
+                #""$recursiveRef" is no keyword of 2020-12; write "$dynamicRef" (at /methods/m/params/$recursiveRef)"#
+            ),
+            (
+                #"{"dependencies": {"a": ["b"]}}"#,
+                #""dependencies" is no keyword of 2020-12; write "dependentRequired" (at /methods/m/params/dependencies)"#
+            ),
+            (
+                #"{"dependencies": {"a": {}, "b": ["a"]}}"#,
+                #""dependencies" is no keyword of 2020-12; write "dependentRequired" and "dependentSchemas" (at /methods/m/params/dependencies)"#
+            ),
+        ])
+    func unknownKeywords(params: String, warning: String) throws {
+        #expect(try warnings(params: params) == ["warning: \(warning)"])
+    }
+
+    @Test(
+        "Keywords of a later edition are told apart from unknown ones",
+        arguments: [
+            (
+                #"{"prefixItems": [{}]}"#,
+                #""prefixItems" is no keyword of draft-07; write an array under "items" (at /methods/m/params/prefixItems)"#
+            ),
+            (
+                #"{"unevaluatedProperties": false}"#,
+                #""unevaluatedProperties" is no keyword of draft-07 and does nothing (at /methods/m/params/unevaluatedProperties)"#
+            ),
+            (
+                #"{"dependentRequired": {}}"#,
+                #""dependentRequired" is no keyword of draft-07; write "dependencies" (at /methods/m/params/dependentRequired)"#
+            ),
+        ])
+    func keywordsOfLaterEditions(params: String, warning: String) throws {
+        let found = try warnings(params: params, dialect: "http://json-schema.org/draft-07/schema#")
+        #expect(found == ["warning: \(warning)"])
+    }
+
+    @Test(
+        "Nullable is told what says the same",
+        arguments: [
+            (
+                #"{"type": "string", "nullable": true}"#,
+                #", and null is refused here; write "type": ["string","null"]"#
+            ),
+            (
+                #"{"type": "string", "enum": ["a"], "nullable": true}"#,
+                #", and null is refused here; write "type": ["string","null"] and null in "enum""#
+            ),
+            (
+                ##"{"$ref": "#/$defs/t", "nullable": true}"##,
+                #", and null is refused here; write "anyOf": [{…}, {"type": "null"}]"#
+            ),
+            (
+                #"{"type": "string", "enum": ["a", null], "nullable": true}"#,
+                #", and null is refused here; write "type": ["string","null"]"#
+            ),
+            (
+                #"{"type": ["string", "null"], "enum": ["a"], "nullable": true}"#,
+                #", and null is refused here; write null in "enum""#
+            ),
+            (#"{"nullable": true}"#, #"; null is allowed here without it"#),
+        ])
+    func nullable(schema: String, end: String) throws {
+        let params = #"{"$defs": {"t": {"type": "string"}}, "properties": {"a": \#(schema)}}"#
+        let place = "(at /methods/m/params/properties/a/nullable)"
+        let found = try warnings(params: params).filter { $0.contains("nullable") }
+        #expect(found == [#"warning: JSON Schema has no "nullable"\#(end) \#(place)"#])
+    }
+
+    @Test(
+        "Annotations, OpenAPI's additions, keys of the author and what is no schema are left alone",
+        arguments: [
+            #"{"x-mine": 1, "title": "", "$comment": "", "deprecated": true, "readOnly": true, "example": 1, "xml": {}}"#,
+            #"{"externalDocs": {}, "discriminator": {"propertyName": "k"}, "contentSchema": {}, "nullable": false}"#,
+            #"{"properties": {"typ": {}, "nullable": {}}, "const": {"typ": 1}, "enum": [{"typ": 1}]}"#,
+            #"{"default": {"typ": 1}, "definitions": {"id": {}}}"#,
+            #"{"properties": {"a": {"format": "int32"}, "b": {"format": "date-time"}}}"#,
+        ])
+    func silence(params: String) throws {
+        let found = try warnings(params: params).filter { !$0.contains("default can never apply") }
+        #expect(found == [])
+    }
+
+    @Test func `An unknown format is named, with the one that was meant`() throws {
+        #expect(
+            try warnings(params: #"{"properties": {"a": {"format": "dat-time"}, "b": {"format": "colour"}}}"#) == [
+                #"warning: unknown format "dat-time", which refuses nothing; did you mean "date-time"? (at /methods/m/params/properties/a/format)"#,
+                #"warning: unknown format "colour", which refuses nothing (at /methods/m/params/properties/b/format)"#,
+            ])
+    }
+
+    @Test(
+        "A required name that no object can have is named",
+        arguments: [
+            #"{"properties": {"a": {}}, "required": ["a", "b"], "additionalProperties": false}"#,
+            ##"{"$defs": {"base": {"required": ["a", "b"]}}, "$ref": "#/$defs/base", "properties": {"a": {}}, "additionalProperties": false}"##,
+            #"{"allOf": [{"required": ["b"]}, {"additionalProperties": false}]}"#,
+        ])
+    func impossibleNames(params: String) throws {
+        let found = try warnings(params: params)
+        #expect(found.count == 1)
+        #expect(found.first?.contains(#"no object can have "b": "additionalProperties": false forbids it"#) == true)
+    }
+
+    @Test(
+        "A required name that some part of the schema allows is left alone",
+        arguments: [
+            #"{"patternProperties": {"^b": {}}, "required": ["b1"], "additionalProperties": false}"#,
+            #"{"properties": {"a": {}}, "required": ["b"], "unevaluatedProperties": false}"#,
+            #"{"anyOf": [{"required": ["b"]}, {"additionalProperties": false}]}"#,
+            #"{"required": ["b"], "additionalProperties": {}}"#,
+            #"{"$defs": {"closed": {"additionalProperties": false}}, "required": ["b"]}"#,
+        ])
+    func possibleNames(params: String) throws {
+        #expect(try warnings(params: params) == [])
+    }
+
+    @Test(
+        "A default that can never apply is told, with the reason",
+        arguments: [
+            (
+                #"{"properties": {"a": {"default": 1}}, "required": ["a"]}"#,
+                #"the default of "a" can never apply: the member is required (at /methods/m/params/properties/a/default)"#
+            ),
+            (
+                #"{"properties": {"a": {"items": {"default": 1}}}}"#,
+                #"the default can never apply: it is a missing property that gets one, from the property's own schema, its "$ref" or its "allOf" (at /methods/m/params/properties/a/items/default)"#
+            ),
+            (
+                #"{"contains": {"properties": {"b": {"default": 1}}}}"#,
+                #"the default can never apply: defaults are not filled in behind "contains" (at /methods/m/params/contains/properties/b/default)"#
+            ),
+            (
+                #"{"properties": {"a": {"anyOf": [{"default": 1}]}}}"#,
+                #"the default can never apply: it is a missing property that gets one, from the property's own schema, its "$ref" or its "allOf" (at /methods/m/params/properties/a/anyOf/0/default)"#
+            ),
+        ])
+    func defaultsThatNeverApply(params: String, reason: String) throws {
+        #expect(try warnings(params: params) == ["warning: \(reason)"])
+    }
+
+    @Test(
+        "A default that applies somewhere is left alone",
+        arguments: [
+            #"{"properties": {"a": {"default": 1}}}"#,
+            ##"{"$defs": {"t": {"default": 1}}, "properties": {"a": {"$ref": "#/$defs/t"}}, "items": {"$ref": "#/$defs/t"}}"##,
+            #"{"anyOf": [{"properties": {"a": {"default": 1}}}]}"#,
+            #"{"patternProperties": {"^a": {"properties": {"b": {"default": 1}}}}}"#,
+            #"{"$defs": {"unused": {"default": 1}}}"#,
+            #"{"anyOf": [{"properties": {"a": {"default": 1}}}, {"required": ["a"]}]}"#,
+        ])
+    func defaultsThatApply(params: String) throws {
+        #expect(try warnings(params: params) == [])
+    }
+
+    @Test func `A default that breaks the value it is filled into is told`() throws {
+        let found = try warnings(
+            params: #"{"properties": {"a": {"default": 1}, "b": {}}, "dependentRequired": {"a": ["b"]}}"#)
+        #expect(found.count == 1)
+        #expect(found.first?.hasPrefix(#"warning: filling in the default of "a" breaks the schema"#) == true)
+    }
+
+    @Test(
+        "A default that breaks a value which has what is required is told",
+        arguments: [
+            #"{"type": "object", "required": ["a"], "properties": {"a": {}, "x": {"default": 1}}, "dependentRequired": {"x": ["y"]}}"#,
+            #"{"type": "object", "required": ["a"], "properties": {"a": {}, "x": {"default": 1}}, "maxProperties": 1}"#,
+            #"{"type": "object", "required": ["a"], "properties": {"a": {}, "x": {"default": 1}}, "not": {"required": ["x"]}}"#,
+            #"{"type": "object", "properties": {"a": {}, "x": {"default": 1}}, "oneOf": [{"required": ["a"]}, {"required": ["x"]}]}"#,
+            #"{"type": "object", "properties": {"a": {}, "x": {"default": 1}}, "if": {"required": ["a"]}, "then": {"maxProperties": 1}}"#,
+            #"{"type": "array", "uniqueItems": true, "items": {"type": "object", "required": ["a"], "properties": {"a": {}, "x": {"default": 1}}}}"#,
+            #"{"type": "array", "contains": {"required": ["x"]}, "maxContains": 1, "items": {"type": "object", "required": ["a"], "properties": {"a": {}, "x": {"default": 1}}}}"#,
+        ])
+    func defaultsThatBreakWhatIsRequired(schema: String) throws {
+        let nested = #"{"type": "object", "required": ["p"], "properties": {"p": \#(schema)}}"#
+        for schema in [schema, nested] {
+            for (name, params, result) in [("params", schema, "true"), ("result", "{}", schema)] {
+                let found = try warnings(types: "{}", params: params, result: result).filter {
+                    $0.hasPrefix("warning: filling in ") && $0.contains("(at /methods/m/\(name)")
+                }
+                #expect(found.count == 1, "\(name): \(schema): \(found)")
+            }
+        }
+    }
+
+    @Test func `A default that breaks one of the method's examples is told`() throws {
+        let found = try warnings(
+            contract: #"""
+                {"service": "s", "methods": {"m": {
+                  "params": {"properties": {"x": {"default": 1}}, "not": {"required": ["k7", "x"]}},
+                  "result": true, "examples": [{"params": {"k7": 1}}], "handler": {"result": 1}}}}
+                """#)
+        #expect(found.count == 1)
+        #expect(found.first?.hasPrefix(#"warning: filling in the default of "x" breaks the schema"#) == true)
+    }
+
+    @Test(
+        "A default that breaks nothing is left alone",
+        arguments: [
+            #"{"type": "object", "required": ["a"], "properties": {"a": {}, "x": {"default": 1}}, "maxProperties": 2}"#,
+            #"{"type": "object", "required": ["a", "y"], "properties": {"x": {"default": 1}}, "dependentRequired": {"x": ["y"]}}"#,
+        ])
+    func defaultsThatBreakNothing(params: String) throws {
+        let found = try warnings(params: params)
+        #expect(found == [])
+    }
+
+    @Test func `A default of a shared type counts as used where one method uses it`() throws {
+        let found = try warnings(
+            contract: ##"""
+                {"service": "s", "$defs": {"t": {"properties": {"a": {"default": 1}}}}, "methods": {
+                  "m": {"params": {"not": {"$ref": "#/$defs/t"}}, "result": true, "handler": {"result": 1}},
+                  "n": {"params": {"$ref": "#/$defs/t"}, "result": true, "handler": {"result": 1}}}}
+                """##)
+        #expect(found == [])
+    }
+
+    /// The warnings on a contract with these types, whose one method has these schemas.
+    private func warnings(types: String, params: String = "{}", result: String = "true") throws -> [String] {
+        try warnings(
+            contract: """
+                {"service": "s", "$defs": \(types),
+                 "methods": {"m": {"params": \(params), "result": \(result), "handler": {"result": 1}}}}
+                """)
+    }
+
+    @Test(
+        "Where only what is said beside a type contradicts it, the type is not blamed",
+        arguments: [
+            (#"{"S": {"type": "string"}}"#, ##"{"$ref": "#/$defs/S", "type": "integer"}"##),
+            (#"{"S": {"type": "integer", "minimum": 1}}"#, ##"{"allOf": [{"$ref": "#/$defs/S"}, {"maximum": 0}]}"##),
+            (
+                #"{"B": {"type": "object", "properties": {"a": {}}, "additionalProperties": false}}"#,
+                ##"{"$ref": "#/$defs/B", "properties": {"x": {}}, "required": ["x"]}"##
+            ),
+        ])
+    func typesThatAreNotToBlame(types: String, schema: String) throws {
+        let found = try warnings(types: types, params: schema, result: schema)
+        for name in ["params", "result"] {
+            #expect(found.contains { $0.hasPrefix("warning: no value can follow the \(name) schema: ") }, "\(found)")
+        }
+        #expect(found.allSatisfy { !$0.contains("this type") && $0.contains("(at /methods/m/") }, "\(found)")
+    }
+
+    @Test func `A type that contradicts itself is told at its place, once`() throws {
+        let found = try warnings(
+            types: #"{"S": {"type": "integer", "minimum": 1, "maximum": 0}}"#, params: ##"{"$ref": "#/$defs/S"}"##,
+            result: ##"{"$ref": "#/$defs/S"}"##)
+        #expect(
+            found.filter { $0.hasPrefix("warning: ") } == [
+                "warning: no value can follow this type: no number is at least 1 and at most 0 (at /$defs/S)"
+            ])
+    }
+
+    @Test func `Two types of which each is right are told where they meet`() throws {
+        let closed = { (name: String) in
+            #"{"type": "object", "properties": {"\#(name)": {}}, "required": ["\#(name)"], "additionalProperties": false}"#
+        }
+        let found = try warnings(
+            types: ##"{"B": \##(closed("id")), "C": \##(closed("key")), "D": {"$ref": "#/$defs/E"}, "E": {}}"##,
+            result: ##"{"properties": {"x": {"allOf": [{"$ref": "#/$defs/B"}, {"$ref": "#/$defs/C"}]}}}"##)
+        let place = "(at /methods/m/result/properties/x)"
+        let end = #""additionalProperties": false forbids it"#
+        #expect(
+            found == [
+                #"warning: no object can have "id": \#(end) \#(place)"#,
+                #"warning: no object can have "key": \#(end) \#(place)"#,
+            ])
+    }
+
+    @Test func `What two types have in a third is told once, where they meet first`() throws {
+        let found = try warnings(
+            types: ##"""
+                {"A": {"required": ["x"]}, "B": {"allOf": [{"$ref": "#/$defs/A"}, {"additionalProperties": false}]},
+                 "C": {"$ref": "#/$defs/B", "required": []}, "D": {"allOf": [{"$ref": "#/$defs/C"}, {}]}}
+                """##)
+        #expect(found == [#"warning: no object can have "x": "additionalProperties": false forbids it (at /$defs/B)"#])
+    }
+
+    @Test(
+        "A default that one property can get is left alone, though another has the same type and is required",
+        arguments: [
+            ##"{"properties": {"q": {"$ref": "#/$defs/Q"}, "r": {"$ref": "#/$defs/Q"}}, "required": ["q"]}"##,
+            ##"{"allOf": [{"$ref": "#/$defs/S"}, {"required": ["s"]}], "properties": {"t": {"$ref": "#/$defs/S"}}}"##,
+        ])
+    func defaultsOfTypesThatApplySomewhere(params: String) throws {
+        let types = ##"{"Q": {"type": "integer", "default": 3}, "S": {"properties": {"s": {"$ref": "#/$defs/Q"}}}}"##
+        #expect(try warnings(types: types, params: params) == [])
+    }
+
+    @Test func `A default that one method's property can get is left alone in another method`() throws {
+        let method = { (name: String, required: String) in
+            ##""\##(name)": {"params": {"properties": {"q": {"$ref": "#/$defs/Q"}}, "required": [\##(required)]}, "result": true, "handler": {"result": 1}}"##
+        }
+        let contract = { (second: String) in
+            #"{"service": "s", "$defs": {"Q": {"default": 3}}, "methods": {\#(method("a", #""q""#)), \#(method("b", second))}}"#
+        }
+        #expect(try warnings(contract: contract("")) == [])
+        #expect(
+            try warnings(contract: contract(#""q""#)) == [
+                #"warning: the default of "q" can never apply: the member is required (at /$defs/Q/default)"#
+            ])
+    }
+
+    @Test(
+        "A default that one part declares and another requires is told once",
+        arguments: [
+            #"{"type": "object", "allOf": [{"properties": {"x": {"default": 1}}}, {"required": ["x"]}]}"#,
+            #"{"type": "object", "allOf": [{"allOf": [{"required": ["x"]}]}, {"properties": {"x": {"default": 1}}}]}"#,
+            ##"{"$defs": {"a": {"properties": {"x": {"default": 1}}}, "b": {"required": ["x"]}}, "allOf": [{"$ref": "#/$defs/a"}, {"$ref": "#/$defs/b"}]}"##,
+        ])
+    func defaultsThatASiblingRequires(params: String) throws {
+        let found = try warnings(params: params)
+        #expect(found.count == 1)
+        #expect(
+            found.first?.hasPrefix(#"warning: the default of "x" can never apply: the member is required"#) == true)
+    }
+
+    @Test func `Values that their own schema refuses are told`() throws {
+        #expect(
+            try warnings(
+                params: """
+                    {"properties": {
+                      "a": {"type": "integer", "default": "x"},
+                      "b": {"type": "integer", "examples": [1, "x"]},
+                      "c": {"type": "string", "enum": ["x", 1, null]},
+                      "d": {"type": ["string", "null"], "const": 1},
+                      "e": {"type": "number", "enum": [1, 1.5]}}}
+                    """) == [
+                    #"warning: the default breaks its own schema: expected integer, got string "x" (at /methods/m/params/properties/a/default)"#,
+                    #"warning: the example breaks its schema: expected integer, got string "x" (at /methods/m/params/properties/b/examples/1)"#,
+                    "warning: 1 is not of type string, so it is never accepted (at /methods/m/params/properties/c/enum/1)",
+                    "warning: null is not of type string, so it is never accepted (at /methods/m/params/properties/c/enum/2)",
+                    "warning: 1 is not of type null or string, so nothing is accepted (at /methods/m/params/properties/d/const)",
+                ])
+    }
+
+    @Test func `What a shared type shows is told once, at its own place`() throws {
+        let methods = (0..<20).map {
+            ##""m\##($0)": {"params": {"$ref": "#/$defs/t"}, "result": true, "handler": {"result": 1}}"##
+        }
+        let found = try warnings(
+            contract: """
+                {"service": "s", "$defs": {"t": {"typ": 1, "properties": {"a": {"type": "string", "default": 1}}}},
+                 "methods": {\(methods.joined(separator: ","))}}
+                """)
+        #expect(
+            found == [
+                #"warning: unknown keyword "typ"; did you mean "type"? (at /$defs/t/typ)"#,
+                "warning: the default breaks its own schema: expected string, got number 1 (at /$defs/t/properties/a/default)",
+            ])
+    }
+
+    @Test func `What a schema's own types show is told at their place`() throws {
+        #expect(
+            try problems(
+                of:
+                    ##"{"service": "s", "methods": {"m": {"params": {"$defs": {"t": {"typ": 1}}}, "result": true, "handler": {"result": 1}}}}"##
+            ) == [
+                #"c.json:1:70: warning: unknown keyword "typ"; did you mean "type"? (at /methods/m/params/$defs/t/typ)"#
+            ])
+    }
+
+    @Test func `Problems stand in the order of the file`() throws {
+        let found = try problems(
+            of: """
+                {"service": "s", "methods": {
+                  "a": {"params": {"properties": {"x": {"default": 1}}, "required": ["x"], "typ": 1}, "result": true},
+                  "b": {"params": {"typ": 1}, "result": {"typ": 1}}},
+                 "$defs": {"t": {"typ": 1}}}
+                """)
+        let places = found.map { $0.split(separator: ":").dropFirst().prefix(2).compactMap { Int($0) } }
+        #expect(places.count == 7)
+        #expect(places == places.sorted { $0.lexicographicallyPrecedes($1) })
+    }
+
+    @Test func `Loading for calls does not search`() throws {
+        let folder = try Folder([
+            "c.json": #"{"service": "s", "methods": {"m": {"params": {"typ": 1}, "result": 1.0e0}}}"#,
+            "d.json": #"{"service": "t", "methods": {"m": {"params": {"typ": 1}, "result": true}}}"#,
+        ])
+        var loader = ContractLoader()
+        loader.findsMistakes = false
+        let loaded = try loader.load([folder.path])
+        #expect(loaded.problems.filter { $0.message.contains("typ") } == [])
+        #expect(loaded.services.map(\.contract.service) == ["t"])
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `Types that refer twice to the next are searched within the budget`() throws {
+        for keyword in ["allOf", "anyOf", "oneOf"] {
+            let types = (0..<24).map { index in
+                ##""t\##(index)": {"\##(keyword)": [{"$ref": "#/$defs/t\##(index + 1)"}, {"$ref": "#/$defs/t\##(index + 1)"}], "default": {}, "examples": [1], "nullable": true}"##
+            }
+            let found = try warnings(
+                contract: ##"""
+                    {"service": "s", "$defs": {\##(types.joined(separator: ",")), "t24": {"type": "string"}},
+                     "methods": {"m": {"params": {"$ref": "#/$defs/t0"}, "result": true, "handler": {"result": 1}}}}
+                    """##)
+            #expect(!found.isEmpty)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import ClamatorKit
+@testable import ScriptedHandlers
+import Testing
+
+@Suite struct DelayTests {
+    private func durations(_ delay: JSON, seed: UInt64, count: Int = 1000) throws -> [Duration] {
+        var generator = SplitMix64(seed: seed)
+        let delay = try #require(Delay(delay))
+        return (0..<count).map { _ in delay.duration(using: &generator) }
+    }
+
+    @Test func `A range is kept and used`() throws {
+        let durations = try durations([50, 200], seed: 1)
+        #expect(durations.allSatisfy { $0 >= .milliseconds(50) && $0 <= .milliseconds(200) })
+        #expect(try #require(durations.min()) < .milliseconds(60))
+        #expect(try #require(durations.max()) > .milliseconds(190))
+    }
+
+    @Test func `A seed repeats the delays`() throws {
+        let first = try durations([0, 1000], seed: 7)
+        #expect(try durations([0, 1000], seed: 7) == first)
+        #expect(try durations([0, 1000], seed: 8) != first)
+    }
+
+    @Test func `One number is always the same`() throws {
+        #expect(Set(try durations(12.5, seed: 1)) == [.microseconds(12500)])
+        #expect(Set(try durations([3, 3], seed: 1)) == [.milliseconds(3)])
+    }
+
+    @Test("What is no delay is none", arguments: [[2, 1], "1", [], ["a", "b"], .null] as [JSON])
+    func none(delay: JSON) {
+        #expect(Delay(delay) == nil)
+    }
+
+    @Test func `A call takes at least the least`() async throws {
+        let lab = try await RuleLab(#"{"m": {"result": 1, "delayMs": [20, 30]}}"#, seed: 3)
+        for _ in 0..<5 {
+            let start = ContinuousClock.now
+            #expect(try await lab.call() == "1")
+            #expect(ContinuousClock.now - start >= .milliseconds(20))
+        }
+    }
+
+    @Test func `A seed repeats uuid`() async throws {
+        let rules = #"{"m": {"result": "${uuid()}"}}"#
+        let first = try await RuleLab(rules, seed: 42).calls(count: 3)
+        #expect(try await RuleLab(rules, seed: 42).calls(count: 3) == first)
+        #expect(try await RuleLab(rules, seed: 43).calls(count: 3) != first)
+        let random = try await RuleLab(rules).calls(count: 3)
+        #expect(try await RuleLab(rules).calls(count: 3) != random)
+        #expect(Set(first).count == 3)
+    }
+}

@@ -1,0 +1,221 @@
+import ClamatorKit
+import ServiceSupport
+import Testing
+
+@testable import ScriptedHandlers
+
+/// What a call to scripted handlers may cost, however its file and its params are made.
+@Suite struct RuleLimitTests {
+    private static let mebibyte = 1 << 20
+
+    /// Fails where a call takes more than a second; without optimisation, and beside other tests, there is a minute.
+    private func timed(_ body: () async throws -> String) async throws -> String {
+        let start = ContinuousClock.now
+        let outcome = try await body()
+        #expect(ContinuousClock.now - start < .seconds(_isDebugAssertConfiguration() ? 60 : 1))
+        return outcome
+    }
+
+    private func isLimit(_ outcome: String, at location: String? = nil) -> Bool {
+        outcome.hasPrefix(#"error -32603 Internal error {"name":"LimitReached","message":"limit reached: "#)
+            && (location.map { outcome.contains(#""location":"\#($0)""#) } ?? true)
+    }
+
+    @Test(
+        "A small file cannot make a large value of its state, wherever it is to stand",
+        arguments: [
+            (#"{"result": {"list": [\#(copies)]}}"#, "/handlers/m/result/list/1"),
+            (#"{"result": "\#(joined)"}"#, "/handlers/m/result"),
+            (#"{"error": {"code": 1, "message": "\#(joined)"}}"#, "/handlers/m/error/message"),
+            (#"{"error": {"code": 1, "message": "m", "data": [\#(copies)]}}"#, "/handlers/m/error/data/1"),
+            (#"{"throw": {"name": "E", "message": "\#(joined)"}}"#, "/handlers/m/throw/message"),
+            (#"{"invalidResult": [\#(copies)]}"#, "/handlers/m/invalidResult/1"),
+            (#"{"result": 1, "set": {"k": [\#(copies)]}}"#, "/handlers/m/set/k/1"),
+            (#"{"result": "${state.k + state.k}"}"#, "/handlers/m/result"),
+        ])
+    func largeResults(rule: String, location: String) async throws {
+        let state = #"{"k": "\#(String(repeating: "x", count: 700_000))"}"#
+        let lab = try await RuleLab(#"{"m": \#(rule)}"#, state: state)
+        let outcome = try await timed { try await lab.call() }
+        #expect(isLimit(outcome, at: location), "\(outcome.prefix(200))")
+        #expect(lab.scripts.state.first?.value.string?.utf8.count == 700_000)
+    }
+
+    private static let copies = Array(repeating: #""${state.k}""#, count: 1000).joined(separator: ",")
+    private static let joined = String(repeating: "${state.k}", count: 1000)
+
+    @Test func `A value without expressions is of any size, and one with too much text is refused at load`()
+        async throws
+    {
+        let text = String(repeating: "x", count: 2 * Self.mebibyte)
+        #expect(try await RuleLab(#"{"m": {"result": "\#(text)"}}"#).call().utf8.count == text.utf8.count + 2)
+        let problems = try await #require(throws: BrokenContract.self) {
+            try await RuleLab(#"{"m": {"result": ["\#(text)", "${1}"]}}"#)
+        }.problems
+        #expect(problems.count == 1)
+        #expect(problems[0].contains("a value with expressions may have 1 MiB"))
+    }
+
+    @Test func `Steps through what is long or has many members are counted`() async throws {
+        let elements = "[" + Array(repeating: "1", count: 100_000).joined(separator: ",") + "]"
+        let members = (0..<100_000).map { #""m\#($0)": 1"# }.joined(separator: ",")
+        let many = { (text: String) in Array(repeating: "\"\(text)\"", count: 1000).joined(separator: ",") }
+        let lab = try await RuleLab(
+            #"{"m": {"result": [\#(many("${x[99999]}"))]}, "n": {"result": [\#(many("${o.m99999}"))]}}"#)
+        for method in ["m", "n"] {
+            let outcome = try await timed { try await lab.call(method, #"{"x": \#(elements), "o": {\#(members)}}"#) }
+            #expect(isLimit(outcome))
+        }
+    }
+
+    @Test func `Many rules that look for a member among many are counted`() async throws {
+        let rules = (0..<2000).map { #"{"when": {"params": {"z": \#($0)}}, "result": 1}"# }.joined(separator: ",")
+        let members = (0..<50_000).map { #""m\#($0)": 1"# }.joined(separator: ",")
+        let lab = try await RuleLab(#"{"m": [\#(rules)]}"#)
+        #expect(isLimit(try await timed { try await lab.call("m", "{\(members)}") }))
+        #expect(lab.scripts.ending(of: "m", for: try JSON(parsing: "{\(members)}")) == .failure)
+    }
+
+    @Test func `Checks of many schemas against long params are counted together`() async throws {
+        let rules = (0..<1000).map {
+            #"{"when": {"schema": {"properties": {"a": {"contains": {"const": \#(-1 - $0)}}}}}, "result": 1}"#
+        }.joined(separator: ",")
+        let elements = (0..<20_000).map(String.init).joined(separator: ",")
+        let lab = try await RuleLab(#"{"m": [\#(rules)]}"#)
+        #expect(isLimit(try await timed { try await lab.call("m", #"{"a": [\#(elements)]}"#) }))
+    }
+
+    @Test func `A schema that gives no answer fails the call, and the next rule does not answer it`() async throws {
+        let schema = #"{"properties": {"x": {"not": {"pattern": "^(?=(a|aa)+$)(a|aa)+\\1$"}}}}"#
+        let lab = try await RuleLab(#"{"m": [{"when": {"schema": \#(schema)}, "result": 1}, {"result": 2}]}"#)
+        let params = #"{"x": "\#(String(repeating: "a", count: 60))b"}"#
+        let outcome = try await timed { try await lab.call("m", params) }
+        #expect(isLimit(outcome), "\(outcome)")
+        #expect(outcome.contains("a pattern has to try too much"))
+        #expect(lab.scripts.ending(of: "m", for: try JSON(parsing: params)) == .failure)
+    }
+
+    @Test func `Reading long numbers is counted`() async throws {
+        let decimal = "1." + String(repeating: "0", count: Self.mebibyte - 100)
+        let integer = String(repeating: "9", count: 10_000)
+        for (formula, number, count) in [("min(1,x)", decimal, 1000), ("min(1,abs(x))", integer, 5000)] {
+            let result = Array(repeating: "\"${\(formula)}\"", count: count).joined(separator: ",")
+            let lab = try await RuleLab(#"{"m": {"result": [\#(result)]}}"#)
+            #expect(isLimit(try await timed { try await lab.call("m", #"{"x": \#(number)}"#) }))
+        }
+        let schema = #"{"properties": {"xs": {"type": "array", "items": {"type": "number"}}}, "required": ["xs"]}"#
+        let list = Array(repeating: String(repeating: "9", count: 9000), count: 1500).joined(separator: ",")
+        let lab = try await RuleLab(
+            #"{"m": {"builtin": "maximum"}}"#, params: schema, result: #"{"type": "number"}"#)
+        #expect(isLimit(try await timed { try await lab.call("m", #"{"xs": [\#(list)]}"#) }))
+    }
+
+    @Test func `Many faulty expressions do not hold up the load`() async throws {
+        let source = "${min(1," + String(repeating: "-", count: 200) + "a)}"
+        let faults = Array(repeating: "\"\(source)\"", count: 4000).joined(separator: ",")
+        _ = try await timed {
+            let problems = try await #require(throws: BrokenContract.self) {
+                try await RuleLab(#"{"m": {"result": [\#(faults)]}}"#)
+            }.problems
+            #expect(problems.count == 4000)
+            return ""
+        }
+    }
+
+    @Test func `Arithmetic on a long list of large numbers is counted`() async throws {
+        let schema = #"{"properties": {"xs": {"type": "array", "items": {"type": "number"}}}, "required": ["xs"]}"#
+        let ones = String(repeating: ",1", count: 20_000)
+        let doubles = String(repeating: ",1e20", count: 60_000)
+        for list in ["1" + String(repeating: "0", count: 9999) + ones, "1" + doubles] {
+            let lab = try await RuleLab(
+                #"{"m": {"builtin": "sum"}}"#, params: schema, result: #"{"type": "number"}"#)
+            #expect(isLimit(try await timed { try await lab.call("m", #"{"xs": [\#(list)]}"#) }))
+        }
+    }
+
+    @Test func `A product of large numbers in a long expression is counted`() async throws {
+        let factors = String(repeating: " + x * x", count: 1000)
+        let lab = try await RuleLab(#"{"m": {"result": "${0\#(factors)}"}}"#)
+        let outcome = try await timed {
+            try await lab.call("m", #"{"x": \#(String(repeating: "9", count: 4000))}"#)
+        }
+        #expect(isLimit(outcome, at: "/handlers/m/result"))
+    }
+
+    @Test(
+        "What nests too deep is told as that, and nothing becomes null",
+        arguments: [
+            (#"{"result": \#(nested("${x}", 400))}"#, "/handlers/m/result"),
+            (#"{"error": {"code": 1, "message": "m", "data": \#(nested("${x}", 400))}}"#, "/handlers/m/error/data"),
+            (#"{"result": 1, "set": {"k": \#(nested("${x}", 400))}}"#, "/handlers/m/set/k"),
+        ])
+    func depth(rule: String, location: String) async throws {
+        let lab = try await RuleLab(#"{"m": \#(rule)}"#, state: #"{"k": 1}"#)
+        let deep = String(repeating: "[", count: 505) + String(repeating: "]", count: 505)
+        let outcome = try await lab.call("m", #"{"x": \#(deep)}"#)
+        #expect(isLimit(outcome, at: location), "\(outcome.prefix(200))")
+        #expect(outcome.contains("nested deeper than 512 levels"))
+        #expect(try await lab.call("m", #"{"x": 5}"#).hasPrefix("error -32603") == false)
+    }
+
+    private static func nested(_ text: String, _ levels: Int) -> String {
+        String(repeating: "[", count: levels) + "\"\(text)\"" + String(repeating: "]", count: levels)
+    }
+
+    @Test func `A state that grows with each call ends at the limit, and stays as it was`() async throws {
+        let lab = try await RuleLab(
+            #"{"m": {"result": 1, "set": {"k": ["${state.k}"]}}, "n": {"result": "${length(state.k)}"}}"#,
+            state: #"{"k": []}"#)
+        for _ in 0..<511 { #expect(try await lab.call() == "1") }
+        #expect(isLimit(try await lab.call(), at: "/handlers/m/set/k"))
+        #expect(try await lab.call("n") == "1")
+    }
+
+    @Test func `The state takes no more than 64 MiB, and a call that would exceed it changes nothing`() throws {
+        let large = JSON(String(repeating: "x", count: 15 * Self.mebibyte))
+        var state = ServiceState(["small": 1])
+        for name in ["a", "b", "c", "d"] { try state.apply([(ExactString(name), large)]) }
+        #expect(throws: StateLimit.self) { try state.apply([("small", 2), ("e", large)]) }
+        #expect(state.values["small"] == 1)
+        #expect(state.values["e"] == nil)
+        try state.apply([("a", 0), ("e", large)])
+        #expect(RpcError.internalError(StateLimit()).data["name"] == "LimitReached")
+    }
+
+    @Test func `The parts of a value count, as they take memory too`() throws {
+        var state = ServiceState([:])
+        let parts = JSON(Array(repeating: 1, count: 3_000_000))
+        try state.apply([("a", parts)])
+        #expect(throws: StateLimit.self) { try state.apply([("b", parts)]) }
+    }
+
+    @Test func `What no rule matched is told as far as 1 MiB goes, however deep and large the params are`() async throws
+    {
+        let rules = (0..<100).map { #"{"when": {"params": {"x": \#($0)}}, "result": 1}"# }.joined(separator: ",")
+        let lab = try await RuleLab(#"{"m": [\#(rules)]}"#)
+        let deep = String(repeating: "[", count: 505) + String(repeating: "]", count: 505)
+        let told = try await lab.call("m", #"{"x": \#(deep)}"#)
+        #expect(told.hasPrefix(#"error -32603 Internal error {"name":"NoMatchingRule""#))
+        #expect(told.contains(#""rule":99"#))
+        let large = try await lab.call("m", #"{"x": "\#(String(repeating: "x", count: 100_000))"}"#)
+        #expect(large.contains("not all is told here"))
+        #expect(large.utf8.count < 2 * Self.mebibyte)
+        #expect(large.contains(#""rule":9,"#))
+    }
+
+    @Test func `A schema that leads on in ever more ways does not hold up the load`() async throws {
+        let branches = Array(repeating: ##"{"$ref": "#/$defs/n"}"##, count: 8).joined(separator: ",")
+        let schema = ##"""
+            {"$ref": "#/$defs/n",
+             "$defs": {"n": {"type": "object", "properties": {"a": {"oneOf": [\##(branches)]}}}}}
+            """##
+        let path = Array(repeating: "a", count: 30).joined(separator: ".")
+        let nested = String(repeating: #"{"a": "#, count: 30)
+        let closing = String(repeating: "}", count: 30)
+        let rule = #"{"when": {"params": \#(nested)1\#(closing)}, "result": \#(nested)"${\#(path)}"\#(closing)}"#
+        _ = try await timed {
+            _ = try? await RuleLab(#"{"m": \#(rule)}"#, params: schema, result: schema)
+            return ""
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import ClamatorKit
+import Foundation
+package import ScriptedHandlers
+
+/// A folder that is gone when nobody holds on to it any more.
+package final class Folder {
+    package let path: String
+
+    package init(_ files: [String: String] = [:]) throws {
+        path = FileManager.default.temporaryDirectory.appendingPathComponent("clamator-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        for (name, text) in files { try write(text, to: name) }
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    package func write(_ text: String, to name: String) throws {
+        let file = "\(path)/\(name)"
+        let folder = (file as NSString).deletingLastPathComponent
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+    }
+
+    package func link(_ name: String, to target: String) throws {
+        try FileManager.default.createSymbolicLink(atPath: "\(path)/\(name)", withDestinationPath: target)
+    }
+
+    /// Loads what is in the folder, or the files named.
+    package func load(_ names: String..., handlers: [String] = []) throws -> ContractLoader.Loaded {
+        let paths = names.isEmpty ? [path] : names.map { "\(path)/\($0)" }
+        return try ContractLoader().load(paths, handlers: handlers.map { "\(path)/\($0)" })
+    }
+
+    /// The problems as a person sees them, with the folder's own name left out.
+    package func problems(in loaded: ContractLoader.Loaded) -> [String] {
+        loaded.problems.map { $0.description.replacing("\(path)/", with: "") }
+    }
+}
+
+/// The problems of one contract text.
+package func problems(of contract: String, beside files: [String: String] = [:]) throws -> [String] {
+    let folder = try Folder(files.merging(["c.json": contract]) { $1 })
+    return folder.problems(in: try folder.load("c.json"))
+}
+
+/// The problems of one contract text, but for the methods without a handler.
+package func errors(of contract: String, beside files: [String: String] = [:]) throws -> [String] {
+    try problems(of: contract, beside: files).filter { !$0.contains("no handler for") }
+}
+
+/// The one service of a contract text that must have no errors.
+package func service(_ contract: String, handlers: String? = nil) throws -> ContractLoader.Service {
+    let folder = try Folder(["c.json": contract])
+    if let handlers { try folder.write(handlers, to: "c.handlers.json") }
+    let loaded = try folder.load("c.json")
+    guard let service = loaded.services.first, !loaded.hasErrors else {
+        throw BrokenContract(problems: folder.problems(in: loaded))
+    }
+    return service
+}
+
+package struct BrokenContract: Error {
+    package let problems: [String]
+
+    package init(problems: [String]) { self.problems = problems }
+}

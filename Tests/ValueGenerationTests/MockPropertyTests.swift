@@ -1,0 +1,69 @@
+import Foundation
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
+import Testing
+
+@testable import ValueGeneration
+
+/// How many schemas each of ten parts makes: 10 000 altogether, and without optimisation, where that takes half a
+/// minute, 1000. CLAMATOR_MOCK_SCHEMAS sets another number.
+private let schemasInAPart =
+    (setting("CLAMATOR_MOCK_SCHEMAS") ?? (_isDebugAssertConfiguration() ? 1000 : 10_000)) / 10
+
+/// Which schemas: each CLAMATOR_MOCK_SEED gives others.
+private let seed = UInt64(setting("CLAMATOR_MOCK_SEED") ?? 0) * 1000
+
+private func setting(_ name: String) -> Int? { ProcessInfo.processInfo.environment[name].flatMap(Int.init) }
+
+/// Far above what any schema takes, and far below a hang.
+private let patience = Duration.seconds(20)
+
+@Test(arguments: 0..<10)
+func schemasMadeAroundAValueGetOne(part: Int) throws {
+    var maker = SchemaMaker(seed: seed + UInt64(part))
+    var generator = MockGenerator(seed: seed + UInt64(part))
+    var options = Schema.Options()
+    options.assertsFormats = true
+    for _ in 0..<schemasInAPart {
+        let document = maker.document()
+        let schema = try Schema(document, options: options)
+        let time = ContinuousClock().measure {
+            do throws(MockFailure) {
+                let value = try generator.value(for: schema)
+                #expect(schema.isValid(value), "\(document)")
+                #expect(value.description.utf8.count < 1 << 20)
+            } catch {
+                Issue.record("\(error) in \(document)")
+            }
+        }
+        #expect(time < patience, "\(document)")
+    }
+}
+
+/// Where no value is made, none of 400 that might have done follows the schema either.
+@Test(arguments: 0..<10)
+func schemasThrownTogetherGetAValueOrAReport(part: Int) throws {
+    var maker = WildSchemaMaker(seed: seed + UInt64(100 + part))
+    var generator = MockGenerator(seed: seed + UInt64(part))
+    var made = 0
+    var reported = 0
+    while made + reported < schemasInAPart {
+        let document = maker.document()
+        // Some refer to themselves in a circle, which is no schema.
+        guard let schema = try? Schema(document) else { continue }
+        let time = ContinuousClock().measure {
+            do throws(MockFailure) {
+                let value = try generator.value(for: schema)
+                made += 1
+                #expect(schema.isValid(value), "\(document)")
+            } catch {
+                reported += 1
+                let witness = (0..<400).lazy.map { _ in maker.value() }.first(where: schema.isValid)
+                if let witness { Issue.record("\(witness) follows \(document), for which \(error)") }
+            }
+        }
+        #expect(time < patience, "\(document)")
+    }
+    #expect(made > reported)
+}
