@@ -23,6 +23,7 @@ let package = Package(
         .library(name: "ECMAPattern", targets: ["ECMAPattern"]),
         .library(name: "LineEditing", targets: ["LineEditing"]),
         .library(name: "ReplCore", targets: ["ReplCore"]),
+        .library(name: "ValueGeneration", targets: ["ValueGeneration"]),
         .executable(name: "clamator-repl", targets: ["clamator-repl"]),
     ],
     dependencies: [

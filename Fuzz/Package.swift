@@ -21,6 +21,7 @@ let package = Package(
                 .product(name: "ECMAPattern", package: "clamator-repl"),
                 .product(name: "LineEditing", package: "clamator-repl"),
                 .product(name: "ReplCore", package: "clamator-repl"),
+                .product(name: "ValueGeneration", package: "clamator-repl"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: [.unsafeFlags(["-parse-as-library"])])
