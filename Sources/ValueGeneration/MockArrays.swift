@@ -8,9 +8,20 @@ extension MockMaker {
         try constraints.checkCounts(.minItems, .maxItems, limit: Self.mostValues)
         let layout = MockArrayLayout(constraints)
         try pay(layout.work, at: goal.place)
-        let least = constraints.most(.minItems)?.count ?? 0
-        let most = constraints.least(.maxItems)?.count ?? Int.max
-        try checkContained(layout, most, isCertain: constraints.choices == 0)
+        let isCertain = constraints.choices == 0
+        let minimum = constraints.most(.minItems)
+        let least = minimum?.count ?? 0
+        if let minimum, let room = room(layout), least > room {
+            throw MockFailure(
+                "minItems \(least) is more than the \(room) elements that an array may have", at: minimum.part,
+                isCertain: isCertain)
+        }
+        let most = min(constraints.least(.maxItems)?.count ?? Int.max, layout.places ?? Int.max)
+        try checkContained(layout, most, isCertain: isCertain)
+        if constraints.leavesChoicesOpen {
+            try checkElements(layout, least, goal)
+            return []
+        }
         var wanted = MockWantedElements(layout.contained)
         guard wanted.count <= Self.mostValues else {
             throw MockFailure(
@@ -65,6 +76,33 @@ extension MockMaker {
 }
 
 extension MockMaker {
+    /// How many elements an array may have, as far as its elements set a limit; nil where they set none.
+    private mutating func room(_ layout: MockArrayLayout) -> Int? {
+        var counts = [layout.places].compactMap { $0 }
+        if layout.isUnique {
+            for part in layout.rests.flatMap({ plan.conjuncts(of: $0) }) {
+                if part[.const] != nil { counts.append(layout.prefix + 1) }
+                if part[.enum] != nil { counts.append(layout.prefix + Set(plan.list(.enum, of: part)).count) }
+                let types = plan.types(of: part)
+                guard types.isSubset(of: [.null, .boolean]) else { continue }
+                counts.append(layout.prefix + (types.contains(.null) ? 1 : 0) + (types.contains(.boolean) ? 2 : 0))
+            }
+        }
+        return counts.min()
+    }
+
+    /// Fails where no value may stand in some place that must be taken, or follows what must be contained.
+    private mutating func checkElements(
+        _ layout: MockArrayLayout, _ least: Int, _ goal: MockGoal
+    ) throws(MockFailure) {
+        for index in 0..<min(least, layout.prefix + 1) {
+            _ = try make(MockGoal(schemas: layout.schemas(at: index), depth: goal.depth + 1))
+        }
+        for rule in layout.contained where rule.least > 0 {
+            _ = try make(MockGoal(schemas: [rule.schema], depth: goal.depth + 1))
+        }
+    }
+
     /// Fails where more elements must follow a schema than may, or than there may be, or where nothing follows it.
     private func checkContained(_ layout: MockArrayLayout, _ most: Int, isCertain: Bool) throws(MockFailure) {
         for rule in layout.contained where rule.least > 0 {
@@ -102,6 +140,8 @@ private struct MockArrayLayout {
     private(set) var contained: [Contained] = []
     /// How many elements have a schema for their place.
     var prefix: Int { lists.map(\.prefix.count).max() ?? 0 }
+    /// What elements behind those must follow.
+    var rests: [Subschema] { lists.compactMap(\.rest) }
     /// How much it takes to work this out, in schemas.
     var work: Int { lists.reduce(0) { $0 + $1.prefix.count } }
     private(set) var isUnique = false
@@ -112,7 +152,7 @@ private struct MockArrayLayout {
             let prefix = part.schemas(isList ? .items : .prefixItems).map(\.schema)
             let rest = part.schemas(isList ? .additionalItems : .items).first?.schema
             if !prefix.isEmpty || rest != nil { lists.append((prefix, rest)) }
-            unevaluated += part.schemas(.unevaluatedItems).map(\.schema)
+            if !constraints.leavesChoicesOpen { unevaluated += part.schemas(.unevaluatedItems).map(\.schema) }
             if part[.uniqueItems]?.bool == true { isUnique = true }
             guard let schema = part.schemas(.contains).first?.schema else { continue }
             contained.append(
@@ -120,6 +160,14 @@ private struct MockArrayLayout {
                     schema: schema, part: part, least: part[.minContains]?.clampedCount ?? 1,
                     most: part[.maxContains]?.clampedCount))
         }
+    }
+
+    /// How many elements there may be before the first place where none may be; nil where there is no such.
+    var places: Int? {
+        lists.compactMap { list in
+            list.prefix.firstIndex { $0.source.bool == false }
+                ?? (list.rest?.source.bool == false ? list.prefix.count : nil)
+        }.min()
     }
 
     /// What the element at an index must follow.

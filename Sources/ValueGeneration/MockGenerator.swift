@@ -42,7 +42,7 @@ extension MockGenerator {
             var maker = MockMaker(plan: plan, random: SplitMix64(seed: random.next()), budget: Self.workOfSample)
             defer { plan = maker.plan }
             let value = try? maker.make()
-            _ = budget.spend(steps: Self.workOfSample.steps - max(0, maker.budget.steps))
+            _ = budget.spend(steps: maker.cost)
             // Where none was found, another attempt would most likely find none either.
             guard let value else { break }
             found.append(value)

@@ -27,27 +27,37 @@ struct MockMaker {
     var plan: MockPlan
     var random: SplitMix64
     var budget: WorkBudget
+    /// What there was of the budget at first.
+    private var granted: WorkBudget
     /// What plain values may cost in the end.
     private let workOfWitnesses: WorkBudget
-    private var failures = 0
+    /// What was spent before that.
+    private var spent = 0
+    var failures = 0
     /// Whether a check came to a limit, so that its no proves nothing.
-    private var isUndecided = false
+    private(set) var isUndecided = false
     /// The branches that were tried alone, and whether it is certain that no value follows them.
-    private var impossible: [Int: Bool] = [:]
+    var impossible: [Int: Bool] = [:]
     /// How many values were made.
-    private var made = 0
+    var made = 0
     /// Which branch the first choice of a value begins with.
-    private(set) var start = 0
+    var start = 0
 
     init(plan: MockPlan, random: SplitMix64, budget: WorkBudget = Self.work) {
         self.plan = plan
         self.budget = budget
+        granted = budget
         workOfWitnesses = WorkBudget(steps: budget.steps / 4, bytes: budget.bytes / 8)
         self.random = random
     }
 
     /// Whether a value so deep, or after so many others, should have nothing that is not required.
     func isCurbed(_ depth: Int) -> Bool { depth >= 5 || made > 200 }
+
+    /// What was spent so far, in steps; bytes take about a thirtieth of one.
+    var cost: Int {
+        spent + granted.steps - max(0, budget.steps) + (granted.bytes - max(0, budget.bytes)) / 32
+    }
 
     var isExhausted: Bool { failures >= Self.mostFailures || budget.reached != nil }
 
@@ -125,6 +135,8 @@ struct MockMaker {
             failure.isCertain = false
             if isExhausted { failure.limit = failure.limit ?? budget.reached ?? .steps }
             // Plain values have a budget of their own: they may do where what was made has used up the other.
+            spent = cost
+            granted = workOfWitnesses
             budget = workOfWitnesses
             if let value = Self.plainest.first(where: { isMet(goal, by: $0) }) { return value }
             if let value = witness(for: goal) { return value }
@@ -173,39 +185,11 @@ struct MockMaker {
                 first = first ?? error
             }
             attempt += 1
+            if attempt == 2, let failure = contradiction(in: goal) { throw failure }
         }
         // Where nothing was meant, nothing may be what is left.
         if let value = Self.plainest.first(where: { isMet(goal, by: $0) }) { return value }
-        if let failure = impossibleChoice(in: goal) { throw failure }
         throw first ?? exhausted(at: schema)
-    }
-
-    /// That a choice has no branch that any value follows, where that is certain.
-    private mutating func impossibleChoice(in goal: MockGoal) -> MockFailure? {
-        for part in goal.schemas.flatMap({ plan.conjuncts(of: $0) }) {
-            for keyword in [Keyword.anyOf, .oneOf] {
-                let branches = part.schemas(keyword)
-                if branches.isEmpty || isExhausted { continue }
-                if branches.allSatisfy({ isImpossible($0.schema, depth: goal.depth) }) {
-                    return MockFailure("no value follows a branch of \(keyword.rawValue)", at: part)
-                }
-            }
-        }
-        return nil
-    }
-
-    /// Whether it is certain that no value follows a schema.
-    private mutating func isImpossible(_ schema: Subschema, depth: Int) -> Bool {
-        if let known = impossible[schema.identity] { return known }
-        var isImpossible = false
-        do throws(MockFailure) {
-            _ = try make(MockGoal(schemas: [schema], depth: depth + 1))
-        } catch {
-            // A no that came of a limit proves nothing.
-            isImpossible = error.isCertain && !isUndecided && budget.reached == nil
-        }
-        impossible[schema.identity] = isImpossible
-        return isImpossible
     }
 
     /// A plain value that happens to meet the goal; nil where none of those tried does.
@@ -253,7 +237,7 @@ struct MockMaker {
         }
     }
 
-    private mutating func value(
+    mutating func value(
         of type: TypeSet, _ constraints: MockConstraints, _ goal: MockGoal
     ) throws(MockFailure) -> JSON {
         switch type {
@@ -272,7 +256,7 @@ struct MockMaker {
     }
 
     /// One of the values that `const` and `enum` leave; nil where neither stands.
-    private mutating func given(_ constraints: MockConstraints, _ goal: MockGoal) throws(MockFailure) -> JSON? {
+    mutating func given(_ constraints: MockConstraints, _ goal: MockGoal) throws(MockFailure) -> JSON? {
         var values: [JSON]?
         var place: Subschema?
         for part in constraints.parts {
@@ -318,8 +302,7 @@ struct MockMaker {
     private mutating func type(
         _ constraints: MockConstraints, _ goal: MockGoal, attempt: Int, closed: TypeSet
     ) throws(MockFailure) -> TypeSet {
-        let all: [TypeSet] = [.object, .array, .string, .number, .boolean, .null]
-        let open = all.filter { !$0.isDisjoint(with: constraints.types.subtracting(closed)) }
+        let open = Self.allTypes.filter { !$0.isDisjoint(with: constraints.types.subtracting(closed)) }
         guard !open.isEmpty else {
             let place = constraints.all(.type).last?.part ?? goal.place
             throw MockFailure("no type is left", at: place, isCertain: constraints.choices == 0)
@@ -334,6 +317,8 @@ struct MockMaker {
         if constraints.types == .all && closed.isEmpty { return goal.hint.isNumeric ? .number : .string }
         return random.pick(scalars) ?? open[0]
     }
+
+    static let allTypes: [TypeSet] = [.object, .array, .string, .number, .boolean, .null]
 
     /// The keywords that speak of values of a type.
     static func keywords(of type: TypeSet) -> [Keyword] {

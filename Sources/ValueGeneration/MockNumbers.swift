@@ -20,6 +20,7 @@ extension MockMaker {
                     ? "no integer is within its bounds" : "no number within its bounds is such a multiple",
                 at: bounds.place, isCertain: constraints.choices == 0)
         }
+        if constraints.leavesChoicesOpen { return 0 }
         let wanted =
             needsInteger || !bounds.steps.isEmpty ? least : max(least, usual?.places ?? (isOnlyFraction ? 2 : 1))
         for more in [0, 1, 2, 3, 4, 6, 8, 12, 16, 20] where wanted + more <= 30 && tried == nil {

@@ -15,7 +15,7 @@ extension MockMaker {
         let isCertain = constraints.choices == 0
         let least = constraints.most(.minProperties)?.count ?? 0
         let most = constraints.least(.maxProperties)
-        if let possible = layout.mostNames, least > possible.count {
+        if let possible = mostNames(layout), least > possible.count {
             throw MockFailure(
                 "minProperties \(least) is more than the \(possible.count) names that an object may have",
                 at: possible.part, isCertain: isCertain)
@@ -31,6 +31,7 @@ extension MockMaker {
                 "maxProperties \(most.count) is less than the \(members.count) that are required", at: most.part,
                 isCertain: isCertain)
         }
+        if constraints.leavesChoicesOpen { return [:] }
         let room = most?.count ?? Int.max
         let optional = layout.declared.filter { !members.contains($0) && !layout.isForbidden($0) }
         for (index, name) in optional.enumerated() where !members.contains(name) {
@@ -49,6 +50,17 @@ extension MockMaker {
             guard budget.spend(bytes: name.utf8.count) else { throw exhausted(at: goal.place) }
         }
         return members.json(inOrder: layout.declared)
+    }
+
+    /// The most names that an object may have; nil where nothing sets a limit.
+    private mutating func mostNames(_ layout: MockObjectLayout) -> (count: Int, part: Subschema)? {
+        var counts = [layout.mostNames].compactMap { $0 }
+        for part in layout.names.flatMap({ plan.conjuncts(of: $0) }) {
+            if !plan.types(of: part).contains(.string) { counts.append((0, part)) }
+            if part[.const] != nil { counts.append((1, part)) }
+            if part[.enum] != nil { counts.append((Set(plan.list(.enum, of: part)).count, part)) }
+        }
+        return counts.min { $0.count < $1.count }
     }
 
     private mutating func add(
@@ -258,7 +270,7 @@ private struct MockObjectLayout {
         self.parts = parts
         var seen: Set<ExactString> = []
         declared = parts.flatMap { $0.declared.filter { seen.insert($0).inserted } }
-        unevaluated = parts.flatMap(\.unevaluated)
+        unevaluated = constraints.leavesChoicesOpen ? [] : parts.flatMap(\.unevaluated)
         forbidden = constraints.forbiddenNames
         refused = constraints.refusedProperties
         seen = []
@@ -279,7 +291,7 @@ private struct MockObjectLayout {
         let counts = closed.map { part in
             (count: part.properties.values.count { $0.source.bool != false }, part: part.source)
         }
-        return names.first { $0.source.bool == false }.map { (0, $0) } ?? counts.min { $0.count < $1.count }
+        return counts.min { $0.count < $1.count }
     }
 
     /// How much it takes to find what a member must follow.

@@ -7,6 +7,7 @@ import ECMAPattern
 extension MockMaker {
     mutating func string(_ constraints: MockConstraints, _ goal: MockGoal) throws(MockFailure) -> JSON {
         try constraints.checkCounts(.minLength, .maxLength, limit: Self.mostLength)
+        if constraints.leavesChoicesOpen { return "" }
         let least = constraints.most(.minLength)?.count ?? 0
         let most = constraints.least(.maxLength)?.count
         let formats = constraints.all(.format).compactMap(\.value.string)

@@ -1,5 +1,6 @@
 import ClamatorJSON
 package import ClamatorSchema
+import ClamatorSystem
 
 /// Whether any value follows a schema, as far as that can be told.
 package enum Satisfiability: Sendable {
@@ -14,16 +15,50 @@ package enum Satisfiability: Sendable {
     /// Looks for a value within the limits of one that is made up for `--mock`: the answer is there in under a second, and
     /// always the same.
     package init(of schema: Subschema) {
-        var generator = MockGenerator(seed: 0)
-        var plan = MockPlan(schema)
+        var search = SatisfiabilitySearch(steps: .max)
+        self = search.look(at: schema)
+    }
+}
+
+/// Looks at many schemas within one budget. Each has the limits of a value that is made up for `--mock` besides.
+package struct SatisfiabilitySearch {
+    /// How many steps all may cost.
+    private var steps: Int
+    /// How many those may cost for which there is no answer. Each gets a share of what is left, so that many of them leave
+    /// something for those that come after.
+    private var stepsWithoutAnswer = 2 * MockMaker.work.steps
+    /// What each may cost in any case: plain contradictions are found with less.
+    private static let leastSteps = 1000
+    /// Whether some schema was not looked at, or for much less long than it would have been alone.
+    package private(set) var isIncomplete = false
+
+    package init(steps: Int) { self.steps = steps }
+
+    /// The answer for one schema; always the same after the same schemas.
+    package mutating func look(at schema: Subschema) -> Satisfiability {
+        let whole = MockMaker.work
+        let granted = min(whole.steps, steps, max(Self.leastSteps, stepsWithoutAnswer / 3))
+        guard granted > 0 else {
+            isIncomplete = true
+            return .unknown
+        }
+        // One number a value, as `MockGenerator` has it.
+        var random = SplitMix64(seed: 0)
+        var maker = MockMaker(
+            plan: MockPlan(schema), random: SplitMix64(seed: random.next()),
+            budget: WorkBudget(steps: granted, bytes: whole.bytes))
+        defer { steps -= maker.cost }
         do throws(MockFailure) {
-            _ = try generator.value(by: &plan)
-            self = .satisfiable
+            _ = try maker.make()
+            return .satisfiable
         } catch {
-            self =
-                error.isCertain
-                ? .unsatisfiable(SchemaProblem(location: error.location, uri: error.uri, message: error.reason))
-                : .unknown
+            if error.isCertain {
+                return .unsatisfiable(SchemaProblem(location: error.location, uri: error.uri, message: error.reason))
+            }
+            stepsWithoutAnswer -= maker.cost
+            // What is not found with a sixth is hardly ever found with the whole.
+            if granted < whole.steps / 6 { isIncomplete = true }
+            return .unknown
         }
     }
 }

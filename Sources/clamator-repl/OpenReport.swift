@@ -49,8 +49,3 @@ struct OpenReport: ReportDestination {
         }
     }
 }
-
-/// libc's `write`, whose name a method has.
-private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
-    write(descriptor, buffer, count)
-}

@@ -108,6 +108,37 @@ struct ExplanationTests {
             #"/dependentRequired/a | missing "b", which "a" requires"#
         ),
         (#"{"not": {"type": "string"}}"#, #""x""#, #"/not | expected anything but string, got string "x""#),
+        // Nothing is left out of what a schema says.
+        (#"{"not": {"minimum": 5}}"#, "7", #"/not | expected anything but a match of {"minimum": 5}, got number 7"#),
+        (
+            #"{"not": {"required": ["a"]}}"#, #""x""#,
+            #"/not | expected anything but a match of {"required": ["a"]}, got string "x""#
+        ),
+        (
+            #"{"contains": {"type": "integer", "minimum": 5}}"#, "[1]",
+            #"/contains | expected at least 1 element that is a match of {"type": "integer", "minimum": 5}, got 0"#
+        ),
+        (#"{"not": {}}"#, "1", "/not | no value is allowed here, got number 1"),
+        // What forbids every value says where.
+        (
+            #"{"if": {"type": "number"}, "then": false}"#, "1",
+            "/then | no value is allowed where if matches, got number 1"
+        ),
+        (
+            #"{"if": {"type": "string"}, "else": false}"#, "1",
+            "/else | no value is allowed where if does not match, got number 1"
+        ),
+        (
+            #"{"dependentSchemas": {"a": false}}"#, #"{"a": 1}"#,
+            #"/dependentSchemas/a | no value is allowed with "a", got object {"a": 1}"#
+        ),
+        // A choice says all that it takes.
+        (#"{"anyOf": [{"const": 1}, {"enum": [2, "x"]}]}"#, "null", #"/anyOf | expected 1, 2 or "x", got null"#),
+        (#"{"anyOf": [{"const": 1}, {"const": "x"}]}"#, "2", #"/anyOf | expected 1 or "x", got 2"#),
+        (
+            #"{"oneOf": [{"allOf": [{"type": "object"}]}, {"type": "null"}]}"#, "1",
+            "/oneOf | expected null or object, got number 1"
+        ),
         (
             #"{"oneOf": [{"type": "number"}, {"type": "integer"}]}"#, "1",
             "/oneOf | expected exactly one branch to match, got 2: 0 and 1"
@@ -189,6 +220,21 @@ struct ExplanationTests {
             try explanation(schema, #"{"a": 1}"#) == [
                 " | /anyOf/1/anyOf/0/maxProperties | expected at most 0 members, got 1; 1 other branch does not match either"
             ])
+    }
+
+    @Test(arguments: [
+        (#"{"b": "s"}"#, #"/b | /oneOf/1/properties/b/type | expected integer, got string "s""#),
+        (#"{"c": 1}"#, #" | /oneOf/2/required | missing required "d""#),
+        (#"{"a": 1, "e": 1}"#, #"/e | /oneOf/0/additionalProperties | unknown property "e""#),
+    ])
+    func ofBranchesOneThatKnowsAllMembersIsExplained(_ value: String, _ expected: String) throws {
+        let schema = #"""
+            {"oneOf": [
+              {"type": "object", "properties": {"a": {"type": "integer"}}, "additionalProperties": false},
+              {"type": "object", "properties": {"b": {"type": "integer"}}, "additionalProperties": false},
+              {"type": "object", "properties": {"c": true, "d": true}, "required": ["d"], "unevaluatedProperties": false}]}
+            """#
+        #expect(try explanation(schema, value) == [expected + "; 2 other branches do not match either"])
     }
 
     @Test func ofARepeatedNameTheLastIsExplained() throws {

@@ -65,6 +65,28 @@ struct TagTests {
         #expect(try explanation(schema, value).count == 1)
     }
 
+    @Test(
+        "A tag that a shared schema declares and each branch narrows tells them apart",
+        arguments: [
+            (#"{"id": 1, "kind": "x", "n": "s"}"#, "/n | expected integer, got string \"s\""),
+            (#"{"id": 1, "kind": "y", "n": 1}"#, "/n | expected string, got number 1"),
+            (#"{"kind": "y"}"#, #" | missing required "id""#),
+            (#"{"id": 1, "kind": "z"}"#, #"/kind | expected "x" or "y", got "z""#),
+        ])
+    func narrowedTags(_ value: String, _ expected: String) throws {
+        let schema = ##"""
+            {"anyOf": [
+               {"allOf": [{"$ref": "#/$defs/base"}, {"properties": {"kind": {"const": "x"}, "n": {"type": "integer"}}}]},
+               {"allOf": [{"properties": {"kind": {"const": "y"}, "n": {"type": "string"}}}, {"$ref": "#/$defs/base"}]}],
+             "$defs": {"base": {"properties": {"kind": {"enum": ["x", "y"]}}, "required": ["id", "kind"]}}}
+            """##
+        let reasons = try explanation(schema, value).map { reason in
+            let parts = reason.split(separator: " | ", omittingEmptySubsequences: false)
+            return "\(parts[0]) | \(parts[2])"
+        }
+        #expect(reasons == [expected])
+    }
+
     @Test("A branch without the tag leaves the others told apart by it")
     func branchesWithoutTheTag() throws {
         let schema = #"""

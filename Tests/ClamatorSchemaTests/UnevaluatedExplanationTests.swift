@@ -102,10 +102,6 @@ struct UnevaluatedExplanationTests {
                 #"/c | /unevaluatedProperties | unexpected property "c": it belongs to else, which applies only where if does not match"#
             ),
             (
-                #"{"if": {"properties": {"a": {"const": 1}}}}"#, #"{"a": 2}"#,
-                "/a | /if/properties/a/const | expected 1, got 2"
-            ),
-            (
                 #"{"dependentSchemas": {"card": {"properties": {"billing": true}}}}"#, #"{"billing": 1}"#,
                 #"/billing | /unevaluatedProperties | unexpected property "billing": it belongs to dependentSchemas/card, which applies only beside "card""#
             ),
@@ -117,6 +113,52 @@ struct UnevaluatedExplanationTests {
     func schemasThatDoNotApply(_ schema: String, _ value: String, _ expected: String) throws {
         let closed = schema.dropLast() + #", "unevaluatedProperties": false}"#
         #expect(try explanation(String(closed), value) == [expected])
+    }
+
+    @Test(
+        "An if or a not that alone speaks of a member or element asserts nothing of it",
+        arguments: [
+            (
+                #"{"if": {"properties": {"k": {"const": "a"}}}, "then": {"required": ["x"]}}"#, #"{"k": "b"}"#,
+                #"/k | /unevaluatedProperties | unexpected property "k": it belongs to if, which does not match (/k: expected "a", got "b")"#
+            ),
+            (
+                #"{"if": {"properties": {"k": {"const": "a"}}}, "then": {"properties": {"k": true}}}"#, #"{"k": "b"}"#,
+                #"/k | /unevaluatedProperties | unexpected property "k": it belongs to if, which does not match (/k: expected "a", got "b")"#
+            ),
+            (
+                #"{"if": {"not": {"required": ["k"]}}, "else": false}"#, #"{"k": 1}"#,
+                #" | /else | no value is allowed where if does not match, got object {"k": 1}"#
+            ),
+            (
+                #"{"allOf": [{"if": {"properties": {"k": {"type": "object", "required": ["l"]}}}}]}"#, #"{"k": {}}"#,
+                #"/k | /unevaluatedProperties | unexpected property "k": it belongs to allOf/0/if, which does not match (/k: missing required "l")"#
+            ),
+            (
+                #"{"if": {"anyOf": [{"properties": {"k": {"const": 1}}}, true]}}"#, #"{"k": 2}"#,
+                #"/k | /unevaluatedProperties | unexpected property "k": it belongs to if/anyOf/0, which does not match (/k: expected 1, got 2)"#
+            ),
+            (
+                #"{"if": {"not": {"properties": {"k": {"const": "a"}}}}}"#, #"{"k": "a"}"#,
+                #"/k | /unevaluatedProperties | forbidden property "k": it is declared under if/not, where unevaluatedProperties does not look"#
+            ),
+            (
+                #"{"not": {"properties": {"k": {"const": "a"}}}}"#, #"{"k": "b"}"#,
+                #"/k | /unevaluatedProperties | forbidden property "k": it is declared under not, where unevaluatedProperties does not look"#
+            ),
+            (
+                #"{"anyOf": [{"not": {"properties": {"k": true}}}, {"required": ["m"]}]}"#, #"{"m": 1}"#,
+                #"/m | /unevaluatedProperties | unknown property "m""#
+            ),
+            (
+                #"{"if": {"prefixItems": [{"const": 1}]}}"#, "[2]",
+                "/0 | /unevaluatedItems | unexpected element: it belongs to if, which does not match (/0: expected 1, got 2)"
+            ),
+        ])
+    func conditions(_ schema: String, _ value: String, _ expected: String) throws {
+        let closed = schema.dropLast() + #", "unevaluatedProperties": false, "unevaluatedItems": false}"#
+        #expect(try explanation(String(closed), value).first == expected)
+        #expect(try explanation(String(closed), value).allSatisfy { !$0.contains("/if/") && !$0.contains("/not/") })
     }
 
     @Test("What a refused allOf or reference speaks of is declared")
@@ -169,10 +211,14 @@ struct UnevaluatedExplanationTests {
                 #"forbidden property "c": it is declared under properties, where additionalProperties does not look"#
             ),
             (#"{"d": 1}"#, #"unknown property "d""#),
+            (
+                #"{"e": 1}"#,
+                #"forbidden property "e": it is declared under not, where additionalProperties does not look"#
+            ),
         ])
     func additionalProperties(_ value: String, _ expected: String) throws {
         let schema = #"""
-            {"properties": {"c": true}, "allOf": [
+            {"properties": {"c": true}, "not": {"properties": {"e": true}, "required": ["e", "f"]}, "allOf": [
               {"properties": {"a": true}, "additionalProperties": false}, {"oneOf": [{"properties": {"b": true}}, false]}]}
             """#
         let member = value.dropFirst(2).prefix(1)

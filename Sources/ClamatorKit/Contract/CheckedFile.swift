@@ -10,9 +10,19 @@ package struct CheckedFile {
     private var known: Set<Problem> = []
     /// Made when the first problem is noted.
     private var positions: TextPositions?
+    /// What is in the long arrays and objects on the way to problems, by the offset of each: of many problems each would
+    /// else be sought from the first.
+    private var children: [Int: [ExactString: JSON]] = [:]
+    private static let longest = 16
 
     /// Whether some problem makes the file useless.
     package var hasErrors: Bool { found.contains { $0.severity == .error } }
+
+    /// A file that was parsed already.
+    init(name: String, root: JSON) {
+        self.name = name
+        self.root = root
+    }
 
     /// Parses a file's text.
     ///
@@ -55,6 +65,11 @@ package struct CheckedFile {
         if known.insert(problem).inserted { found.append(problem) }
     }
 
+    /// Notes that a limit ended the search for what is most likely not meant.
+    package mutating func reportIncompleteSearch() {
+        report("not all was looked at: limit reached", at: JSONPointer(), .warning)
+    }
+
     private mutating func position(of offset: Int) -> TextPosition {
         let positions = positions ?? TextPositions(of: root)
         self.positions = positions
@@ -91,13 +106,32 @@ package struct CheckedFile {
         }
     }
 
-    /// The value that a path leads to, or the last on the way that is there.
-    private func place(of path: JSONPointer) -> JSON {
+    /// The value that a path leads to; nil where it leads nowhere.
+    package mutating func value(at path: JSONPointer) -> JSON? {
         var value = root
         for token in path.tokens {
-            guard let next = value[JSONPointer([token])] else { break }
+            guard let next = child(token, of: value) else { return nil }
             value = next
         }
         return value
+    }
+
+    /// The value that a path leads to, or the last on the way that is there.
+    private mutating func place(of path: JSONPointer) -> JSON {
+        var value = root
+        for token in path.tokens {
+            guard let next = child(token, of: value) else { break }
+            value = next
+        }
+        return value
+    }
+
+    private mutating func child(_ token: ExactString, of value: JSON) -> JSON? {
+        guard value.count > Self.longest else { return value[JSONPointer([token])] }
+        if let known = children[value.offset] { return known[token] }
+        let elements = value.elements.enumerated().map { (name: ExactString($0), value: $1) }
+        let found = Dictionary((elements + value.members).map { ($0.name, $0.value) }) { $1 }
+        children[value.offset] = found
+        return found[token]
     }
 }

@@ -1,6 +1,8 @@
 /// Reads a contract from its file, and notes everything that is wrong with it, not just the first thing.
 package struct ContractReader {
     package private(set) var file: CheckedFile
+    /// What was found in the files that the contract's schemas refer to.
+    package private(set) var otherFiles: OtherFiles
     private let assertsFormats: Bool
     private let files: SchemaFiles
     /// Nil where they are not looked for.
@@ -13,6 +15,7 @@ package struct ContractReader {
     package init(_ file: CheckedFile, assertsFormats: Bool, samples: LikelyMistakes.Samples?) {
         self.file = file
         files = SchemaFiles(contract: file.name)
+        otherFiles = OtherFiles(files)
         self.assertsFormats = assertsFormats
         mistakes = samples.map { LikelyMistakes(fileSize: file.root.withSpelling(\.count), samples: $0) }
     }
@@ -89,21 +92,20 @@ package struct ContractReader {
             file.report(
                 "\"\(name)\" stands in the contract's $defs too", at: JSONPointer(path.tokens + ["$defs", name]))
         }
-        let placing = { (location: JSONPointer) in
-            source.isShared(location)
-                ? JSONPointer(["$defs"] + location.tokens.dropFirst()) : JSONPointer(path.tokens + location.tokens)
+        let placing = placing {
+            source.isShared($0) ? JSONPointer(["$defs"] + $0.tokens.dropFirst()) : JSONPointer(path.tokens + $0.tokens)
+        } isOwn: {
+            !source.isShared($0)
         }
-        guard let compiled = compile(source.merged, placing: placing) else { return nil }
-        reportMistakes(in: compiled, samples: samples, placing: placing) { !source.isShared($0) }
-        mistakes?.noteDefaults(of: compiled, isInFile: files.isContract, placing: placing)
+        guard let compiled = compile(source.merged, placing: placing.path) else { return nil }
+        reportMistakes(in: compiled, samples: samples, placing)
         return compiled
     }
 
     /// Checks the shared types by themselves, so that those which nobody refers to are checked too.
     private mutating func checkAlone(_ sharedTypes: SharedTypes) {
         guard let compiled = compile(["$defs": sharedTypes.source], placing: { $0 }) else { return }
-        reportMistakes(in: compiled, samples: [], placing: { $0 }, isOwn: { _ in true })
-        mistakes?.noteDefaults(of: compiled, isInFile: files.isContract, placing: { $0 })
+        reportMistakes(in: compiled, samples: [], placing(by: { $0 }, isOwn: { _ in true }))
     }
 
     private mutating func compile(
@@ -131,22 +133,33 @@ package struct ContractReader {
 
     // MARK: Likely mistakes
 
-    private mutating func reportMistakes(
-        in schema: Schema, samples: [JSON], placing: (JSONPointer) -> JSONPointer, isOwn: (JSONPointer) -> Bool
-    ) {
-        let found = mistakes?.findings(
-            in: schema, samples: samples, isInFile: files.isContract, placing: placing, isOwn: isOwn)
-        for problem in found ?? [] {
-            file.report(problem.message, at: placing(problem.location), .warning)
+    private func placing(
+        by path: @escaping (JSONPointer) -> JSONPointer, isOwn: @escaping (JSONPointer) -> Bool
+    ) -> LikelyMistakes.Placing {
+        let files = files
+        return LikelyMistakes.Placing(
+            file: { files.isContract($0) ? "" : files.path(at: $0) ?? ExactString($0) }, path: path, isOwn: isOwn)
+    }
+
+    private mutating func reportMistakes(in schema: Schema, samples: [JSON], _ placing: LikelyMistakes.Placing) {
+        let found = mistakes?.findings(in: schema, samples: samples, placing: placing)
+        for (message, place) in found ?? [] { warn(message, at: place) }
+        mistakes?.noteDefaults(of: schema, placing: placing)
+    }
+
+    private mutating func warn(_ message: String, at place: LikelyMistakes.Place) {
+        if place.file.isEmpty {
+            file.report(message, at: place.path, .warning)
+        } else {
+            otherFiles.warn(message, at: place)
         }
     }
 
     private mutating func reportMistakesOfAllMethods() {
         guard let mistakes else { return }
-        for (message, path) in mistakes.unusedDefaults { file.report(message, at: path, .warning) }
-        if mistakes.isIncomplete {
-            file.report("not all was looked at: limit reached", at: JSONPointer(), .warning)
-        }
+        for (message, place) in mistakes.unusedDefaults where place.file.isEmpty { warn(message, at: place) }
+        otherFiles.noteDefaults(of: mistakes)
+        if mistakes.isIncomplete { file.reportIncompleteSearch() }
     }
 
     /// The dialect of schemas that name none themselves.

@@ -23,6 +23,25 @@ public struct Problem: Error, Hashable, Sendable {
 }
 
 extension Problem {
+    /// Whether two are the same, by the code points of their texts.
+    public static func == (left: Problem, right: Problem) -> Bool {
+        left.severity == right.severity && left.line == right.line && left.column == right.column
+            && left.path == right.path && left.file.utf8.elementsEqual(right.file.utf8)
+            && left.message.utf8.elementsEqual(right.message.utf8)
+    }
+
+    /// Feeds what `==` compares.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(severity)
+        hasher.combine(line)
+        hasher.combine(column)
+        hasher.combine(path)
+        hasher.combine(ExactString(file))
+        hasher.combine(ExactString(message))
+    }
+}
+
+extension Problem {
     /// An error that is the whole file's.
     package init(ofFile file: String, _ message: String) {
         self.init(severity: .error, file: file, line: 0, column: 0, path: JSONPointer(), message: message)

@@ -9,19 +9,38 @@ final class SchemaFiles: Sendable {
     /// The contract's own URI, against which `$ref` resolves.
     let baseURI: String
     private let folder: String?
-    private let documents = Mutex<[ExactString: JSON]>([:])
+    /// How the contract's folder was named, up to its last slash; empty for the one that the tool runs in.
+    private let namedFolder: String
+    private let known = Mutex(Known())
     /// Why what is at a URI was not read.
     private let refusals = Mutex<[ExactString: String]>([:])
     private let failure = Mutex<FileError?>(nil)
     private static let root = "contract:///"
 
+    /// What was read so far.
+    private struct Known {
+        /// The files by path, without links and dots, each with the name that was first used: beside the contract, as that
+        /// was named.
+        var files: [ExactString: (name: String, root: JSON)] = [:]
+        var paths: [ExactString: ExactString] = [:]
+    }
+
     init(contract: String) {
         folder = Files.realPath(Files.folder(of: contract))
+        namedFolder = String(Substring(contract.utf8.dropLast(Files.name(of: contract).utf8.count)))
         baseURI = Self.root + Files.name(of: contract).utf8.map(Self.encode).joined()
     }
 
     /// The files that were read so far, by path.
-    var filesRead: [ExactString: JSON] { documents.withLock { $0 } }
+    var filesRead: [ExactString: JSON] { known.withLock { $0.files.mapValues(\.root) } }
+
+    /// The path of the file at a URI, where it was read.
+    func path(at uri: String) -> ExactString? { known.withLock { $0.paths[ExactString(uri)] } }
+
+    /// A file that was read, as people name it.
+    func file(_ path: ExactString) -> CheckedFile? {
+        known.withLock { $0.files[path].map { CheckedFile(name: $0.name, root: $0.root) } }
+    }
 
     /// Whether a document's URI is that of the contract itself.
     func isContract(_ uri: String) -> Bool { uri.isEmpty || ExactString(uri) == ExactString(baseURI) }
@@ -31,14 +50,20 @@ final class SchemaFiles: Sendable {
 
     /// The JSON of the file at a URI; nil where there is none that may be read.
     @Sendable func document(at uri: String) -> JSON? {
+        // Each of the contract's schemas asks for it.
+        if let path = path(at: uri) { return filesRead[path] }
         guard let folder, uri.utf8.starts(with: Self.root.utf8),
             let path = PercentEncoding.decoded(Substring(uri.utf8.dropFirst(Self.root.utf8.count))),
             !path.utf8.contains(0), let real = Files.realPath("\(folder)/\(path)"),
-            real.utf8.starts(with: (folder == "/" ? "/" : folder + "/").utf8), let text = read(real, for: uri)
+            real.utf8.starts(with: (folder == "/" ? "/" : folder + "/").utf8)
         else { return nil }
-        guard let document = try? JSON(parsing: text) else { return nil }
-        documents.withLock { $0[ExactString(real)] = document }
-        return document
+        let key = ExactString(real)
+        guard let root = filesRead[key] ?? read(real, for: uri).flatMap({ try? JSON(parsing: $0) }) else { return nil }
+        known.withLock {
+            if $0.files[key] == nil { $0.files[key] = (namedFolder + path, root) }
+            $0.paths[ExactString(uri)] = key
+        }
+        return root
     }
 
     /// Why there is no JSON at a URI, in words that follow "is"; nil where nothing is there that may be read.

@@ -24,6 +24,8 @@ struct Explainer: ~Copyable {
     var schemaWay: UnsafePointer<SchemaStep>?
     /// What schemas allow, as far as it was asked: it is found by a walk over all of a schema.
     private var signatures: [Int: String] = [:]
+    /// The types that schemas allow, likewise.
+    var types: [Int: TypeSet] = [:]
     /// Whether the value is the name of a member.
     var isName = false
     /// The value that the walk is at, and the schema by which it came there: what stands beside a schema for the same
@@ -91,7 +93,23 @@ struct Explainer: ~Copyable {
         }
     }
 
-    /// The same where the validator has said that the value is refused there.
+    /// The same where a schema that no value follows forbids only what applies it, which the body tells.
+    mutating func descend(
+        _ node: NodePointer, _ edge: Int, _ place: Int, forbidding write: (inout JSONWriter) -> Void
+    ) {
+        guard target(node, edge).pointee.bool == false else { return descend(node, edge, place) }
+        let value = view(place)
+        descending(node, edge) { explainer in
+            explainer.report(at: place, explainer.target(node, edge)) { texts in
+                texts.append("no value is allowed")
+                write(&texts)
+                texts.append(", got ")
+                texts.append(value: value)
+            }
+        }
+    }
+
+    /// Walks a schema for the same value where the validator has said that the value is refused there.
     mutating func descendRefused(_ node: NodePointer, _ edge: Int, _ place: Int) {
         descending(node, edge) { $0.explainRefused($0.target(node, edge), place) }
     }
@@ -186,10 +204,11 @@ struct Explainer: ~Copyable {
     private mutating func explainNot(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
         guard let edge = argument.pointee.edges.first, holds(target(node, edge), place) else { return }
         let value = view(place)
-        let signature = signature(target(node, edge))
+        let target = target(node, edge)
+        let signature = target.pointee.keywords.count == 0 ? nil : signature(target)
         report(at: place, node, argument) { texts in
-            texts.append("expected anything but ")
-            texts.append(text: signature)
+            texts.append(signature == nil ? "no value is allowed here" : "expected anything but ")
+            if let signature { texts.append(text: signature) }
             texts.append(", got ")
             texts.append(value: value)
         }
@@ -197,14 +216,22 @@ struct Explainer: ~Copyable {
 
     private mutating func explainCondition(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
         guard let condition = argument.pointee.edges.first else { return }
-        let branch: Keyword = holds(target(node, condition), place) ? .then : .else
-        for edge in Layout.Node.edges(branch, of: node) { descend(node, edge, place) }
+        let applies = holds(target(node, condition), place)
+        for edge in Layout.Node.edges(applies ? .then : .else, of: node) {
+            descend(node, edge, place) { $0.append(applies ? " where if matches" : " where if does not match") }
+        }
     }
 
-    /// What a schema allows, in a few words.
+    /// What a schema allows, in a few words where these leave out nothing; else its text.
     mutating func signature(_ node: NodePointer) -> String {
         if let known = signatures[node - nodes] { return known }
-        let signature = program.with { Wording.cut(Signature.of(node - nodes, in: $0.graph)) }
+        let keywords = node.pointee.keywords
+        let isTold = keywords.count == 1 && [.type, .const, .enum].contains(keywords.base[0].keyword)
+        let signature = program.with { program in
+            isTold
+                ? Wording.cut(Signature.of(node - nodes, in: program.graph))
+                : "a match of " + Wording.spelling(program.graph.nodes[node - nodes].source)
+        }
         signatures[node - nodes] = signature
         return signature
     }

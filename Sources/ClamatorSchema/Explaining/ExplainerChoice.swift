@@ -23,12 +23,21 @@ extension Explainer {
             }
         }
         if explainByTag(argument, node, place) { return }
+        if reportValues(argument, node, place) { return }
         let kind = view(place).node.kindBit
-        let fitting = branches.filter { target(node, $0).pointee.rule.pointee.kinds & kind != 0 }
+        let fitting = branches.filter { takes(kind, target(node, $0)) }
         guard let first = fitting.first else { return reportKinds(argument, node, place) }
         if fitting.count == 1 { return descendRefused(node, first, place) }
-        if reportValues(argument, node, place) { return }
         explainClosest(fitting, node, place)
+    }
+
+    /// Whether a branch may hold for values of a kind.
+    mutating func takes(_ kind: UInt8, _ branch: NodePointer) -> Bool {
+        let kinds = branch.pointee.rule.pointee.kinds
+        if kinds != Rule.allKinds { return kinds & kind != 0 }
+        // References, `allOf` and choices in the branch may say more.
+        let (program, index) = (program, branch - nodes)
+        return program.with { Subschema($0, index).types(remembering: &types) }.kinds & kind != 0
     }
 
     /// Where no branch takes values of this type: the types that some branch takes.
@@ -64,20 +73,23 @@ extension Explainer {
         program.with { Subschema($0, target(node, edge) - nodes) }
     }
 
-    /// The branch with the fewest reasons, those deeper in the value preferred; and how many there were besides.
+    /// The branch with the fewest reasons, those preferred that know all members, and that are deeper in the value; and how
+    /// many there were besides.
     private mutating func explainClosest(
         _ branches: [Int], _ node: NodePointer, _ place: Int
     ) {
         let (outer, start) = (firstFinding, findings.count)
         /// The end of the best branch's findings, which begin at `start`.
         var end = start
-        var bestScore = (count: Int.max, depth: 0)
+        var bestScore = (count: Int.max, forbidden: 0, depth: 0)
         for branch in likeliest(branches, node, place) where validator.budget.reached == nil {
             let written = texts.byteCount
             firstFinding = end
             descendRefused(node, branch, place)
+            let found = end..<findings.count
             let score = (
-                count: findings.count - end, depth: -((end..<findings.count).map { findings[$0].depth }.max() ?? 0)
+                count: found.count, forbidden: found.count { findings[$0].isForbidden },
+                depth: -(found.map { findings[$0].depth }.max() ?? 0)
             )
             if score.count > 0, score < bestScore {
                 findings.remove(start..<end)

@@ -212,6 +212,7 @@ extension Explainer {
         if let valueWay { append(valueWay) }
         var finding = Finding(
             place: place, depth: valueWay?.pointee.depth ?? 0, instanceLocation: start..<texts.byteCount)
+        finding.isForbidden = node.pointee.bool == false
         texts.append(#"","keywordLocation":""#)
         start = texts.byteCount
         if let schemaWay { append(schemaWay) }

@@ -233,7 +233,13 @@ extension Explainer {
                 }
             }
         }
-        for edge in argument.pointee.edges where has(nameOf: edge, node, place) { descend(node, edge, place) }
+        for edge in argument.pointee.edges where has(nameOf: edge, node, place) {
+            let name = name(of: edge, node)
+            descend(node, edge, place) { texts in
+                texts.append(" with ")
+                name.withUTF8 { texts.append(quoted: $0) }
+            }
+        }
     }
 
     /// Whether the value has the member whose name an edge has.

@@ -77,7 +77,7 @@ extension Explainer {
 
     private mutating func tag(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) -> Tag? {
         let kind = view(place).node.kindBit
-        let branches = argument.pointee.edges.filter { target(node, $0).pointee.rule.pointee.kinds & kind != 0 }
+        let branches = argument.pointee.edges.filter { takes(kind, target(node, $0)) }
         guard branches.count > 1, view(place).kind == .object || view(place).kind == .array else { return nil }
         var best: (rank: Int, tag: Tag)?
         // The paths to be tried, those that are shorter first; each is the places on the tape that it leads through.
@@ -139,25 +139,29 @@ extension Explainer {
     ) -> [JSONView]? {
         stepsForTags -= 1
         guard stepsForTags > 0, depth < Self.deepest.inSchema else { return nil }
+        // Where several parts of the schema speak of it, one that allows less than the others has the tag.
+        var fewest: [JSONView]?
+        func take(_ values: [JSONView]?) {
+            if let values, values.count < fewest?.count ?? .max { fewest = values }
+        }
         if let next = path.first {
-            if let edge = edge(to: next, in: place, of: node),
-                let found = values(target(node, edge), path.dropFirst(), in: next, depth: depth + 1)
-            {
-                return found
+            if let edge = edge(to: next, in: place, of: node) {
+                take(values(target(node, edge), path.dropFirst(), in: next, depth: depth + 1))
             }
         } else if let constant = Layout.Node.argument(.const, of: node) {
-            return [constant.pointee.value]
+            take([constant.pointee.value])
         } else if let enumeration = Layout.Node.argument(.enum, of: node), enumeration.pointee.value.count <= 1000 {
             stepsForTags -= enumeration.pointee.value.count
             // A value that stands twice is one.
             var seen: Set<Distinct> = []
-            return enumeration.pointee.value.elements.filter { seen.insert(Distinct(value: $0)).inserted }
+            take(enumeration.pointee.value.elements.filter { seen.insert(Distinct(value: $0)).inserted })
         }
         for keyword in [Keyword.ref, .dynamicRef, .recursiveRef, .allOf] {
             for edge in Layout.Node.edges(keyword, of: node) {
-                if let found = values(target(node, edge), path, in: place, depth: depth + 1) { return found }
+                take(values(target(node, edge), path, in: place, depth: depth + 1))
             }
         }
+        if let fewest { return fewest }
         for keyword in [Keyword.oneOf, .anyOf] {
             let edges = Layout.Node.edges(keyword, of: node)
             if edges.isEmpty { continue }

@@ -123,7 +123,7 @@ extension Explainer {
     }
 
     /// Adds the reasons of a schema that refuses the value, and gives nil, where all are of the member or element; gives the
-    /// first that is not, as text, otherwise.
+    /// first that is not, as text, otherwise. An `if` asserts nothing, so that its reasons are never the value's own.
     private mutating func explainRefusal(
         _ edge: Int, _ step: Int, _ schemas: SchemasInPlace, _ child: Child, _ place: Int
     ) -> String? {
@@ -132,7 +132,9 @@ extension Explainer {
         walking(to: step, of: schemas) { $0.descendRefused(schemas.steps[step].node, edge, place) }
         firstFinding = outer
         let range = child.range(in: validator.nodes)
-        guard let other = (start..<findings.count).first(where: { !range.contains(findings[$0].place) }) else {
+        let isCondition = schemas.passesCondition(edge, from: step)
+        guard let other = (start..<findings.count).first(where: { isCondition || !range.contains(findings[$0].place) })
+        else {
             trimFindings()
             return nil
         }

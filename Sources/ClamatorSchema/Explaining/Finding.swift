@@ -10,6 +10,8 @@ struct Finding {
     /// Empty where it says nothing more than `keywordLocation`.
     var absoluteKeywordLocation = 0..<0
     var error = 0..<0
+    /// Whether it says that no value is allowed there: mostly, that a member is unknown.
+    var isForbidden = false
     /// Whether one before it says the same.
     var isRepeated = false
     /// Whether it says how many other branches there were.

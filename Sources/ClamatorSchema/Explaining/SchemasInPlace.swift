@@ -35,6 +35,16 @@ struct SchemasInPlace {
 
     /// How many schemas are looked at.
     static let most = 10_000
+
+    /// Whether an edge from a step, or one on the way to the step, leads to an `if`.
+    func passesCondition(_ edge: Int, from step: Int) -> Bool {
+        var (step, edge) = (step, edge)
+        while step >= 0 {
+            if steps[step].node.pointee.edges.base[edge].keyword == .if { return true }
+            (step, edge) = (steps[step].before, steps[step].edge)
+        }
+        return false
+    }
 }
 
 extension Explainer {
@@ -66,7 +76,7 @@ extension Explainer {
     /// Whether any other schema speaks of the same value as a node.
     private func hasOthersInPlace(_ node: NodePointer) -> Bool {
         let edges = node.pointee.edges
-        return (0..<edges.count).contains { edges.base[$0].keyword.isInPlace && edges.base[$0].keyword != .not }
+        return (0..<edges.count).contains { edges.base[$0].keyword.isInPlace }
     }
 
     /// Adds what the steps from the given one lead to, whether it holds or not.
@@ -78,7 +88,10 @@ extension Explainer {
             for edge in 0..<step.node.pointee.edges.count {
                 let keyword = step.node.pointee.edges.base[edge].keyword
                 let target = target(step.node, edge)
-                guard keyword.isInPlace, keyword != .not, seen.insert(target).inserted else { continue }
+                // What is under `not` declares, but never counts, whatever keeps the schema above it from counting.
+                guard keyword.isInPlace, keyword != .not || step.obstacle == nil, seen.insert(target).inserted else {
+                    continue
+                }
                 found.steps.append(
                     SchemasInPlace.Step(node: target, before: next, edge: edge, obstacle: step.obstacle))
             }

@@ -77,8 +77,9 @@ extension Number {
     ///   `LimitReached` where it is too much work.
     func squareRoot(spending budget: inout WorkBudget) throws -> Number {
         let root = double.squareRoot()
-        if case .large(let integer) = self, root >= Self.mostPrecise {
-            return try ExactCalculation.squareRoot(of: integer, spending: &budget)
+        // A root that has a fraction may be so near an integer that the double is one.
+        if isLargeInteger, root == root.rounded() {
+            return try ExactCalculation.squareRoot(of: self, spending: &budget)
         }
         return try Number(rounded: root)
     }

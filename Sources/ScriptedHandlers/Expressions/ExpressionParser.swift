@@ -219,7 +219,7 @@ struct ExpressionParser {
             let value = try JSON(parsing: spelling(start..<place))
             return try value.withView { (view) throws(RpcError) in try Number(view) }
         } catch {
-            throw self.error("the number is out of range", at: start)
+            throw self.error((error as? RpcError)?.message ?? "the number is out of range", at: start)
         }
     }
 

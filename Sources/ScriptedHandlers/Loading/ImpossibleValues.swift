@@ -2,26 +2,21 @@ import ClamatorKit
 internal import ValueGeneration
 
 extension CheckedFile {
-    /// How many schemas may end without an answer before the search is over.
-    private static let mostUnanswered = 4
-
     /// Notes the params and results that no value can follow, so that every call would fail.
     mutating func reportImpossibleValues(in contract: Contract) {
-        var unanswered = 0
+        var search = SatisfiabilitySearch(steps: 20_000_000 + 32 * root.withSpelling(\.count))
         for method in contract.methods {
             for (name, schema) in [("params" as ExactString, method.params), ("result", method.result)] {
-                guard let schema, unanswered < Self.mostUnanswered else { continue }
-                switch Satisfiability(of: schema.root) {
-                case .satisfiable: break
-                case .unknown: unanswered += 1
-                case .unsatisfiable(let problem): report(problem, of: schema, name, of: method)
-                }
+                guard let schema, case .unsatisfiable(let problem) = search.look(at: schema.root) else { continue }
+                report(problem, of: schema, name, of: method, by: &search)
             }
         }
+        if search.isIncomplete { reportIncompleteSearch() }
     }
 
     private mutating func report(
-        _ problem: SchemaProblem, of schema: Schema, _ name: ExactString, of method: Contract.Method
+        _ problem: SchemaProblem, of schema: Schema, _ name: ExactString, of method: Contract.Method,
+        by search: inout SatisfiabilitySearch
     ) {
         let root = ["methods", ExactString(method.name), name]
         // Another file's places mean nothing in this one.
@@ -29,7 +24,7 @@ extension CheckedFile {
         var message = problem.message
         if let (entry, type) = definition(around: place, in: schema) {
             // What is wrong may be only what is said beside the reference to a type.
-            if case .unsatisfiable(let own) = Satisfiability(of: type) {
+            if case .unsatisfiable(let own) = search.look(at: type) {
                 message = own.message
                 place = own.location.tokens.starts(with: entry) ? own.location.tokens : entry
             } else {
@@ -38,11 +33,12 @@ extension CheckedFile {
         }
         let own = JSONPointer(root + place)
         let shared = JSONPointer(["$defs"] + place.dropFirst())
-        let isShared = self.root[own] == nil && self.root[shared] != nil
+        let isInSchema = value(at: own) != nil
+        let isShared = !isInSchema && value(at: shared) != nil
         report(
             isShared
                 ? "no value can follow this type: \(message)" : "no value can follow the \(name) schema: \(message)",
-            at: isShared ? shared : self.root[own] == nil ? JSONPointer(root) : own, .warning)
+            at: isShared ? shared : isInSchema ? own : JSONPointer(root), .warning)
     }
 
     /// The definition that a place of the schema is in, with its own place; nil where it is in none.

@@ -9,6 +9,8 @@ struct OpenContract {
     /// Nil where the file holds no contract that could be used.
     private var contract: Contract?
     private var behaviour = HandlersReader.Read()
+    /// What is wrong with the files that its schemas refer to.
+    private let otherFiles: OtherFiles
     /// All that was read for the contract, by path.
     private var origin: [ExactString: JSON]
     private let options: HandlerOptions
@@ -28,6 +30,7 @@ struct OpenContract {
             file, assertsFormats: assertsFormats, samples: findsMistakes ? { Self.samples(of: $0) } : nil)
         contract = try reader.read()
         self.file = reader.file
+        otherFiles = reader.otherFiles
         service = file.root["service"]?.exactString
         origin = reader.filesRead
         origin[ExactString(file.name)] = file.root
@@ -84,9 +87,19 @@ struct OpenContract {
         handlersProblems += handlers.problems
     }
 
-    /// The service, if the contract can be used, and everything that is wrong with it and its handlers.
-    func close() -> (service: ContractLoader.Service?, problems: [Problem]) {
-        guard let contract else { return (nil, file.problems + handlersProblems) }
+    /// The defaults in files that its schemas refer to which one of its methods fills in.
+    var usedDefaults: Set<LikelyMistakes.Place> { otherFiles.usedDefaults }
+
+    /// Ends the loading.
+    ///
+    /// - Parameter usedDefaults: The defaults that some contract fills in, be it another.
+    /// - Returns: The service, if the contract can be used, and everything that is wrong with it, with the files that its
+    ///   schemas refer to, and with its handlers.
+    func close(
+        besides usedDefaults: Set<LikelyMistakes.Place>
+    ) -> (service: ContractLoader.Service?, problems: [Problem]) {
+        let otherProblems = otherFiles.problems(besides: usedDefaults) + handlersProblems
+        guard let contract else { return (nil, file.problems + otherProblems) }
         var file = file
         for method in contract.methods where !handled.contains(ExactString(method.name)) {
             file.report(
@@ -97,7 +110,7 @@ struct OpenContract {
             contract: contract, rules: behaviour.rules, state: behaviour.state, options: options)
         return (
             ContractLoader.Service(contract: contract, scripts: scripts, file: file.name, origin: origin),
-            file.problems + handlersProblems
+            file.problems + otherProblems
         )
     }
 }

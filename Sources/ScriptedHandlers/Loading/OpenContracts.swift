@@ -54,9 +54,13 @@ struct OpenContracts {
 
     /// The services that came of it, and all problems.
     func close() -> ContractLoader.Loaded {
-        let closed = contracts.map { $0.close() }
+        let usedDefaults = contracts.reduce(into: Set()) { $0.formUnion($1.usedDefaults) }
+        let closed = contracts.map { $0.close(besides: usedDefaults) }
+        // Several contracts may refer to one file.
+        var known: Set<Problem> = []
         return ContractLoader.Loaded(
-            services: closed.compactMap { $0.service }, problems: problems + closed.flatMap { $0.problems })
+            services: closed.compactMap { $0.service },
+            problems: (problems + closed.flatMap { $0.problems }).filter { known.insert($0).inserted })
     }
 
     /// What the body reads; nil where there is a problem with it, which is noted.

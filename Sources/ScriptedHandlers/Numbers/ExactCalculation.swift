@@ -4,7 +4,7 @@ import ClamatorKit
 ///
 /// A double takes part as the shortest decimal that stands for it, so every operand is an integer times a power of ten,
 /// and every result a fraction of two integers. That is an integer; or a double that stands for just this fraction; or,
-/// where no integer has more than 64 bits, the nearest double with a fraction, whose integer part is below 2⁵³ and so not
+/// of integers that have at most 64 bits, the nearest double with a fraction, whose integer part is below 2⁵³ and so not
 /// rounded. Of anything else there is no number to answer with, unless all operands are doubles or small: these calculate
 /// as doubles do.
 struct ExactCalculation {
@@ -26,7 +26,8 @@ struct ExactCalculation {
         try calculation.spend(leastSteps)
         if operation == .power { return try calculation.power(left, right) }
         let fraction = try calculation.fraction(Decimal(left), operation, Decimal(right))
-        if let number = try calculation.number(fraction, isExact: left.isLarge || right.isLarge) { return number }
+        let isExact = left.isLarge || right.isLarge || left.hasFraction || right.hasFraction
+        if let number = try calculation.number(fraction, isExact: isExact) { return number }
         if left.isLargeInteger || right.isLargeInteger { throw RpcError.notExact }
         return try Number.rounded(left.double, operation, right.double)
     }
@@ -52,7 +53,8 @@ struct ExactCalculation {
     /// The square root of an integer that is not negative, by Newton's method on integers.
     ///
     /// - Throws: `RpcError` −32000 where it is no integer; `LimitReached` where it is too much work.
-    static func squareRoot(of square: LargeInteger, spending budget: inout WorkBudget) throws -> Number {
+    static func squareRoot(of number: Number, spending budget: inout WorkBudget) throws -> Number {
+        guard let square = integer(number) else { throw RpcError.notExact }
         var root = LargeInteger.powerOfTen((square.digitCount + 1) / 2)
         while true {
             guard budget.spend(steps: square.size * root.size) else { throw LimitReached(.steps) }

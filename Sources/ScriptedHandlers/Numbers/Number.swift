@@ -8,12 +8,13 @@ enum Number: Sendable {
     case integer(Int)
     /// An integer that 64 bits do not hold.
     case large(LargeInteger)
-    /// A number with a fraction, or one beyond 2⁵³ that came from doubles or stands for its shortest decimal.
+    /// A number with a fraction, or an integer beyond 2⁵³ that came from doubles or is its shortest decimal.
     case double(Double)
 
     /// Reads a JSON number. It is an integer where its value is one, however it is spelled (JSON Schema Core §4.2.1).
     ///
-    /// - Throws: `RpcError` −32000 where it is longer or larger than handlers calculate with.
+    /// - Throws: `RpcError` −32000 where it is longer or larger than handlers calculate with, and where it has a fraction
+    ///   and the nearest double has none: `1e-400` is not 0, nor `9007199254740993.5` an integer.
     @inline(__always)
     init(_ view: JSONView) throws(RpcError) {
         if let integer = view.plainInteger {
@@ -22,8 +23,7 @@ enum Number: Sendable {
             self = try Self.integer(view)
         } else {
             let double = view.double
-            self =
-                double.magnitude < Self.mostPrecise ? Number(precise: double) : try Self.beyondPrecision(view, double)
+            self = double != double.rounded() ? .double(double) : try Self.integer(view, nearest: double)
         }
     }
 
@@ -46,14 +46,12 @@ enum Number: Sendable {
         return try Number(LargeInteger(digitsOf: decimal).timesPowerOfTen(decimal.exponent - decimal.digitCount))
     }
 
-    /// Of what is spelled with a fraction or an exponent, an integer that its double does not stand for.
+    /// Of what is spelled with a fraction or an exponent, an integer. The nearest double is one, or infinite.
     @inline(never)
-    private static func beyondPrecision(_ view: JSONView, _ double: Double) throws(RpcError) -> Number {
+    private static func integer(_ view: JSONView, nearest double: Double) throws(RpcError) -> Number {
         let decimal = JSONDecimal(view.bytes)
-        guard decimal.isInteger else {
-            guard double.isFinite else { throw .outOfRange }
-            return .double(double)
-        }
+        guard decimal.isInteger else { throw double == 0 ? .tooSmall : .fractionLost }
+        if double.magnitude < mostPrecise { return Number(precise: double) }
         // A double stands for any decimal of 15 digits.
         let stands =
             double.isFinite
@@ -78,10 +76,14 @@ enum Number: Sendable {
 
     /// Takes what a calculation with doubles came to.
     ///
-    /// - Throws: `RpcError(-32000, "result out of range")` where it is not finite.
+    /// - Parameters:
+    ///   - double: The result.
+    ///   - isZero: Whether it may be 0, which otherwise stands for what is too small for a double.
+    /// - Throws: `RpcError` −32000 where it is not finite, or too small.
     @inline(__always)
-    init(rounded double: Double) throws(RpcError) {
+    init(rounded double: Double, isZero: Bool = true) throws(RpcError) {
         guard double.isFinite else { throw .outOfRange }
+        if double == 0, !isZero { throw .tooSmall }
         self = double.magnitude <= Self.mostPrecise ? Number(precise: double) : .double(double)
     }
 
@@ -110,6 +112,11 @@ enum Number: Sendable {
     /// Whether it is an integer beyond 64 bits.
     var isLarge: Bool {
         if case .large = self { return true }
+        return false
+    }
+
+    var hasFraction: Bool {
+        if case .double(let value) = self { return value != value.rounded() }
         return false
     }
 
@@ -179,22 +186,22 @@ enum Number: Sendable {
 
     /// The result as doubles have it. The remainder is that of the division that truncates, with the dividend's sign.
     ///
-    /// - Throws: `RpcError` −32000 for a division by zero, and where the result is not finite.
+    /// - Throws: `RpcError` −32000 for a division by zero, and where the result is not finite, or 0 for being too small.
     @inline(__always)
     static func rounded(_ left: Double, _ operation: Expression.Operator, _ right: Double) throws(RpcError) -> Number {
         switch operation {
         case .plus: return try Number(rounded: left + right)
         case .minus: return try Number(rounded: left - right)
-        case .times: return try Number(rounded: left * right)
+        case .times: return try Number(rounded: left * right, isZero: left == 0 || right == 0)
         case .over:
             if right == 0 { throw .divisionByZero }
-            return try Number(rounded: left / right)
+            return try Number(rounded: left / right, isZero: left == 0)
         case .modulo:
             if right == 0 { throw .divisionByZero }
             return try Number(rounded: left.truncatingRemainder(dividingBy: right))
         case .power:
             if left == 0, right < 0 { throw .divisionByZero }
-            return try Number(rounded: doublePower(left, right))
+            return try Number(rounded: doublePower(left, right), isZero: left == 0)
         }
     }
 
@@ -250,6 +257,9 @@ extension RpcError {
     static let divisionByZero = RpcError(code: -32000, message: "division by zero")
     static let outOfRange = RpcError(code: -32000, message: "result out of range")
     static let notExact = RpcError(code: -32000, message: "result not exact: no number holds it to its last digit")
+    static let tooSmall = RpcError(code: -32000, message: "a number is too small: the double nearest to it is 0")
+    static let fractionLost = RpcError(
+        code: -32000, message: "a number has a fraction, and the double nearest to it has none")
     static let tooManyDigits = RpcError(
         code: -32000, message: "a number has more than \(LargeInteger.mostDigits) digits")
 }

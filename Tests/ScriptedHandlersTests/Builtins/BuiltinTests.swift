@@ -35,6 +35,11 @@ import Testing
             ("remainder", "1", "0", "division by zero"), ("power", "0", "-1", "division by zero"),
             ("power", "-1", "0.5", "result out of range"), ("divide", "0.5", "1e-320", "result out of range"),
             ("power", "10", "20000", "result out of range"),
+            ("divide", "1", "1e-400", "a number is too small: the double nearest to it is 0"),
+            ("maximum", "1", "-1e-400", "a number is too small: the double nearest to it is 0"),
+            ("multiply", "1e-200", "1e-200", "a number is too small: the double nearest to it is 0"),
+            ("add", "9007199254740993.5", "0", "a number has a fraction, and the double nearest to it has none"),
+            ("add", "9007199254740993", "0.1", "result not exact: no number holds it to its last digit"),
         ])
     func failures(name: String, a: String, b: String, message: String) async throws {
         #expect(try await outcome(name, #"{"a": \#(a), "b": \#(b)}"#) == "error -32000 \(message) null")

@@ -36,7 +36,7 @@ private func setting(_ name: String) -> Int? { ProcessInfo.processInfo.environme
 
     /// Why a formula has no value.
     private enum Failure: Error {
-        case divisionByZero, outOfRange
+        case divisionByZero, outOfRange, tooSmall
         /// A double and an integer beyond 2⁵³, of which other tests speak.
         case undecided
 
@@ -44,6 +44,7 @@ private func setting(_ name: String) -> Int? { ProcessInfo.processInfo.environme
             switch self {
             case .divisionByZero: "-32000 division by zero"
             case .outOfRange: "-32000 result out of range"
+            case .tooSmall: "-32000 a number is too small: the double nearest to it is 0"
             case .undecided: nil
             }
         }
@@ -162,6 +163,7 @@ private func setting(_ name: String) -> Int? { ProcessInfo.processInfo.environme
                 default: pow(one, two)
                 }
             guard result.isFinite else { throw .outOfRange }
+            if result == 0, one != 0, two != 0 || operation == "^", "*/^".contains(operation) { throw .tooSmall }
             return result.magnitude <= 0x1p53 && result == result.rounded()
                 ? .whole(PlainInteger(Int(result))) : .real(result)
         }

@@ -80,7 +80,15 @@ import Testing
             """,
             """
             ${1e99999}
-              ^ the number is out of range
+              ^ a number has more than 10000 digits
+            """,
+            """
+            ${1 / 1e-400}
+                  ^ a number is too small: the double nearest to it is 0
+            """,
+            """
+            ${9007199254740993.5}
+              ^ a number has a fraction, and the double nearest to it has none
             """,
             """
             ${order.}

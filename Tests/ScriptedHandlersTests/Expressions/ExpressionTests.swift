@@ -82,10 +82,11 @@ import Testing
             ("max(9223372036854775808, 9223372036854775809)", "9223372036854775809"),
             ("max(9007199254740992.0, 9007199254740993)", "9007199254740993"),
             ("floor(2 ^ 70)", "1180591620717411303424"), ("round(1e30)", "1e+30"),
-            ("sqrt(10 ^ 30)", "1000000000000000"),
+            ("sqrt(10 ^ 30)", "1000000000000000"), ("sqrt(9223372030926249001)", "3037000499"),
             ("sqrt(2 ^ 63)", "3037000499.97605"), ("sqrt(10 ^ 400 * 4)", "2" + String(repeating: "0", count: 200)),
             ("(-1) ^ (2 ^ 64 + 1)", "-1"), ("0 ^ (2 ^ 64)", "0"),
             ("(-1) ^ -9007199254740993", "-1"), ("(10 ^ 30) ^ -1", "1e-30"),
+            ("9007199254740994 * 0.25", "2251799813685248.5"), ("9007199254740993 % 0.7", "0.1"),
         ] as [(String, String?)])
     func largeIntegers(source: String, expected: String?) throws {
         let lab = try ExpressionLab(params: Self.params)
@@ -96,12 +97,44 @@ import Testing
         "Where no number holds a result exactly it is an error, and not rounded",
         arguments: [
             "10 ^ 30 / 3", "10 ^ 30 + 0.5", "(10 ^ 20 + 1) / 10 ^ 10", "2 ^ 63 / 1000", "9007199254740993 / 2",
-            "9007199254740993 / 4", "9007199254740993 + 0.5", "(10 ^ 30) ^ 0.5", "sqrt(10 ^ 41)", "(2 ^ 70) ^ -1 * 1",
-            "9223372036854775807 / 2",
+            "9007199254740993 / 4", "9007199254740993 + 0.5", "9007199254740993 + 0.1", "(10 ^ 30) ^ 0.5",
+            "sqrt(10 ^ 41)", "sqrt(9223372030926249002)", "(2 ^ 70) ^ -1 * 1", "(10 ^ 30) ^ -20",
+            "9223372036854775807 / 2", "9007199254740993 * 0.01", "9007199254740993 / 0.7",
+            "9223372036854775808 % 2.2250738585072014e-308",
         ])
     func notExact(source: String) throws {
         let outcome = try ExpressionLab().outcome(source)
         #expect(outcome == "-32000 result not exact: no number holds it to its last digit")
+    }
+
+    @Test(
+        "What is not 0 is never taken for 0, and what has a fraction never for an integer",
+        arguments: [
+            ("1 / tiny", true), ("tiny + 1", true), ("-tiny", true), ("abs(state.tiny)", true), ("min(1, tiny)", true),
+            ("1e-200 * 1e-200", true), ("1 / (1e-200 / 1e200)", true), ("10 ^ -400", true), ("0.5 ^ 5000", true),
+            ("long + 0", false), ("floor(long)", false), ("long - long", false), ("max(long, 1)", false),
+            ("near + 0", false), ("round(state.near)", false),
+        ])
+    func lostFractions(source: String, isTooSmall: Bool) throws {
+        let lab = try ExpressionLab(
+            params: #"{"tiny": 1e-400, "long": 9007199254740993.5, "near": 0.99999999999999999999}"#,
+            state: #"{"tiny": -0.1e-500, "near": 4503599627370497.3}"#)
+        #expect(
+            try lab.outcome(source)
+                == (isTooSmall
+                    ? "-32000 a number is too small: the double nearest to it is 0"
+                    : "-32000 a number has a fraction, and the double nearest to it has none"))
+    }
+
+    @Test(
+        "What is 0, and the smallest double, are themselves",
+        arguments: [
+            ("0e-400 + 0", "0"), ("0.0 * 1e-300", "0"), ("0 / 1e300", "0"), ("0 ^ 2.5", "0"), ("1e-300 % 1e-300", "0"),
+            ("3e-324 + 0", "5e-324"), ("2 ^ -1074", "5e-324"), ("5e-324 - 5e-324", "0"), ("tiny", "1e-400"),
+            ("9007199254740993.0 + 0", "9007199254740993"), ("4503599627370495.5 + 0", "4503599627370495.5"),
+        ])
+    func smallNumbers(source: String, expected: String) throws {
+        #expect(try ExpressionLab(params: #"{"tiny": 1e-400}"#).outcome(source) == expected)
     }
 
     @Test func `Integers of thousands of digits are copied, compared and calculated with`() throws {

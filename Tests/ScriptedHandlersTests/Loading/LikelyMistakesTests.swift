@@ -448,4 +448,53 @@ import Testing
             #expect(!found.isEmpty)
         }
     }
+
+    @Test(.timeLimit(.minutes(5)))
+    func `Many schemas that no value is found for are searched within one budget, which is told in one line`() throws {
+        let methods = (0..<400).map {
+            let hard = ##"{"type": "string", "pattern": "^a$b", "minLength": \##($0), "typ": 1}"##
+            return #""m\#($0)": {"params": \#(hard), "result": \#(hard), "handler": {"result": 1}}"#
+        }
+        let found = try warnings(contract: #"{"service": "s", "methods": {\#(methods.joined(separator: ","))}}"#)
+        #expect(
+            found.filter { $0.contains("not all was looked at") } == ["warning: not all was looked at: limit reached"])
+        #expect(found.count { $0.contains("unknown keyword") } == 800)
+    }
+
+    @Test(
+        "What is impossible is told though schemas before it have no answer", .timeLimit(.minutes(5)),
+        arguments: [(4, false), (100, true)])
+    func impossibleSchemaBehindHardOnes(count: Int, isIncomplete: Bool) throws {
+        let hard = (0..<count).map { index in
+            let params = #"{"type": "string", "pattern": "^a$b", "minLength": \#(index)}"#
+            return #""m\#(index)": {"params": \#(params), "result": true, "handler": {"result": 1}}"#
+        }
+        let impossible = #"{"type": "string", "minLength": 2, "maxLength": 1}"#
+        let found = try warnings(
+            contract: """
+                {"service": "s", "methods": {\(hard.joined(separator: ",")),
+                  "z": {"params": \(impossible), "result": true, "handler": {"result": 1}}}}
+                """)
+        #expect(
+            found.contains(
+                "warning: no value can follow the params schema: minLength 2 is more than maxLength 1 (at /methods/z/params)"
+            ))
+        #expect(found.contains { $0.contains("not all was looked at") } == isIncomplete)
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func `Many problems in one object are each told at its place`() throws {
+        let members = (0..<5000).map { #"        "p\#($0)": {"typ": 1}"# }
+        let found = try problems(
+            of: """
+                {"service": "s", "methods": {"m": {"result": true, "handler": {"result": 1}, "params": {
+                      "properties": {
+                \(members.joined(separator: ",\n"))}}}}}
+                """)
+        #expect(found.count == 5000)
+        for (index, problem) in found.enumerated() {
+            #expect(problem.hasPrefix("c.json:\(index + 3):"))
+            #expect(problem.hasSuffix("(at /methods/m/params/properties/p\(index)/typ)"))
+        }
+    }
 }

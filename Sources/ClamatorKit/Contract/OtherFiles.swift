@@ -1,0 +1,33 @@
+/// What was found in the files that a contract's schemas refer to.
+package struct OtherFiles {
+    private let source: SchemaFiles
+    /// The files in which something was found, by path.
+    private var files: [ExactString: CheckedFile] = [:]
+    /// The defaults in them that one of the contract's methods fills in.
+    package private(set) var usedDefaults: Set<LikelyMistakes.Place> = []
+    private var unusedDefaults: [(message: String, place: LikelyMistakes.Place)] = []
+
+    init(_ source: SchemaFiles) { self.source = source }
+
+    /// Notes a warning; nothing where the place is in no file, as in an edition's meta-schema.
+    mutating func warn(_ message: String, at place: LikelyMistakes.Place) {
+        if files[place.file] == nil { files[place.file] = source.file(place.file) }
+        files[place.file]?.report(message, at: place.path, .warning)
+    }
+
+    /// Notes which defaults the contract's methods fill in, and which none does.
+    mutating func noteDefaults(of mistakes: LikelyMistakes) {
+        usedDefaults = mistakes.usedDefaults.filter { !$0.file.isEmpty }
+        unusedDefaults = mistakes.unusedDefaults.filter { !$0.place.file.isEmpty }
+    }
+
+    /// What is wrong with the files.
+    ///
+    /// - Parameter used: The defaults that some contract fills in, be it another.
+    /// - Returns: The problems, file by file.
+    package func problems(besides used: Set<LikelyMistakes.Place>) -> [Problem] {
+        var told = self
+        for (message, place) in unusedDefaults where !used.contains(place) { told.warn(message, at: place) }
+        return told.files.sorted { $0.key < $1.key }.flatMap(\.value.problems)
+    }
+}
