@@ -19,11 +19,7 @@ let package = Package(
         .library(name: "ClamatorKit", targets: ["ClamatorKit", "ScriptedHandlers"]),
         .library(name: "ClamatorRedis", targets: ["ClamatorRedis"]),
         // For Fuzz/, a package of its own.
-        .library(name: "ClamatorSystem", targets: ["ClamatorSystem"]),
-        .library(name: "ECMAPattern", targets: ["ECMAPattern"]),
-        .library(name: "LineEditing", targets: ["LineEditing"]),
         .library(name: "ReplCore", targets: ["ReplCore"]),
-        .library(name: "ValueGeneration", targets: ["ValueGeneration"]),
         .executable(name: "clamator-repl", targets: ["clamator-repl"]),
     ],
     dependencies: [

@@ -17,11 +17,7 @@ let package = Package(
             dependencies: [
                 .product(name: "ClamatorKit", package: "clamator-repl"),
                 .product(name: "ClamatorRedis", package: "clamator-repl"),
-                .product(name: "ClamatorSystem", package: "clamator-repl"),
-                .product(name: "ECMAPattern", package: "clamator-repl"),
-                .product(name: "LineEditing", package: "clamator-repl"),
                 .product(name: "ReplCore", package: "clamator-repl"),
-                .product(name: "ValueGeneration", package: "clamator-repl"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: [.unsafeFlags(["-parse-as-library"])])

@@ -1,8 +1,8 @@
-import ScriptedHandlers
+import Logging
 
 @testable import ClamatorKit
 @testable import ReplCore
-import Logging
+@testable import ScriptedHandlers
 
 private let folder = Folder()
 

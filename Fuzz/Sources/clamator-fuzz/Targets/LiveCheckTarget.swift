@@ -1,8 +1,7 @@
-import ScriptedHandlers
-
 @testable import ClamatorKit
 @testable import LineEditing
 @testable import ReplCore
+@testable import ScriptedHandlers
 
 private let folder = Folder()
 

@@ -1,9 +1,8 @@
-import ScriptedHandlers
-
 @testable import ClamatorKit
 @testable import ClamatorSystem
 @testable import LineEditing
 @testable import ReplCore
+@testable import ScriptedHandlers
 
 private let services = Demo.load()
 
