@@ -79,8 +79,8 @@ extension Explainer {
     ) throws(LimitReached) -> Result {
         defer { withExtendedLifetime((program, value)) {} }
         let view = value.view
-        // Of a size that is known to the compiler, so that it lies on the stack.
-        return try withUnsafeTemporaryAllocation(of: Finding.self, capacity: 12) { memory throws(LimitReached) in
+        // Of a size that is known to the compiler and at most 1024 bytes, so that it lies on the stack.
+        return try withUnsafeTemporaryAllocation(of: Finding.self, capacity: 11) { memory throws(LimitReached) in
             var explainer = Explainer(program, view, FindingList(memory))
             return try body(&explainer, view.index)
         }

@@ -150,6 +150,7 @@ final class BuiltinCall: Sendable {
             return try seekOperands(in: params, &budget)
         }
         // Mostly the operands stand in the order of the contract, and there is nothing else: then there is nothing to seek.
+        if let number = plainResult(params) { return number }
         var calculation = Calculation(builtin)
         var key = params.index &+ 1
         for name in operands.names {
@@ -161,6 +162,28 @@ final class BuiltinCall: Sendable {
             key = Int(operand.node.next)
         }
         return try calculation.answer(spending: &budget)
+    }
+
+    /// The sum, difference or product of two operands that doubles hold, as most calls have them, where a double holds it
+    /// too; nil for what takes a closer look. Without it a call costs a twentieth more.
+    @inline(__always)
+    private func plainResult(_ params: JSONView) -> Number? {
+        guard operands.count == 2 else { return nil }
+        let first = params.at(params.index &+ 2)
+        let second = params.at(Int(first.node.next) &+ 1)
+        guard operands.names[0].word != 0, params.at(params.index &+ 1).shortText == operands.names[0].word,
+            operands.names[1].word != 0, params.at(Int(first.node.next)).shortText == operands.names[1].word,
+            let one = Number.plainDouble(first), let two = Number.plainDouble(second)
+        else { return nil }
+        let result: Double
+        switch builtin {
+        case .add: result = one + two
+        case .subtract: result = one - two
+        case .multiply: result = one * two
+        default: return nil
+        }
+        // 0 may stand for what is too small, and a large result for an integer that no double holds.
+        return result != 0 && result.magnitude < Number.mostPrecise ? Number(precise: result) : nil
     }
 
     @inline(never)

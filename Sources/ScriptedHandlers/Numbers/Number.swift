@@ -23,7 +23,7 @@ enum Number: Sendable {
             self = try Self.integer(view)
         } else {
             let double = view.double
-            self = double != double.rounded() ? .double(double) : try Self.integer(view, nearest: double)
+            self = Self.hasFraction(double) ? .double(double) : try Self.integer(view, nearest: double)
         }
     }
 
@@ -85,6 +85,20 @@ enum Number: Sendable {
         guard double.isFinite else { throw .outOfRange }
         if double == 0, !isZero { throw .tooSmall }
         self = double.magnitude <= Self.mostPrecise ? Number(precise: double) : .double(double)
+    }
+
+    /// Whether a double has a fraction, as none beyond 2⁵³ has.
+    @inline(__always)
+    private static func hasFraction(_ double: Double) -> Bool {
+        double.magnitude < mostPrecise && Double(Int(double)) != double
+    }
+
+    /// The double that a number of a few digits is, integers included; nil for any other, which takes a closer look.
+    @inline(__always)
+    static func plainDouble(_ view: JSONView) -> Double? {
+        if let integer = view.plainInteger { return integer.magnitude < 1 << 53 ? Double(integer) : nil }
+        let double = view.double
+        return hasFraction(double) ? double : nil
     }
 
     /// 2⁵³: up to here every integer is a double.
