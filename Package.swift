@@ -11,7 +11,7 @@ import PackageDescription
 
 // One arrow runs through the modules, and each knows only the stops before it:
 // ClamatorSystem, ClamatorJSON → ECMAPattern, StringFormats → ClamatorSchema → ClamatorKit → ClamatorRedis → ReplCore →
-// clamator-repl.
+// clamator-repl. LineEditing stands beside it: it knows ClamatorSystem alone.
 let package = Package(
     name: "clamator-repl",
     platforms: [.macOS(.v26)],
@@ -101,17 +101,24 @@ let package = Package(
         .systemLibrary(
             name: "CHiredis", pkgConfig: hiredisPackage, providers: [.apt(["libhiredis-dev"]), .brew(["hiredis"])]),
 
+        // The line editor: text, keys, painting, history, and libedit as its engine. Knows nothing of contracts.
+        .target(name: "LineEditing", dependencies: ["ClamatorSystem", "CLibEdit"]),
+        .testTarget(name: "LineEditingTests", dependencies: ["LineEditing"]),
+        // libedit's C surface.
+        .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
+
         // What the tool does, without a terminal. Prints nothing.
         .target(
             name: "ReplCore",
             dependencies: [
-                "ClamatorSystem", "ECMAPattern", "ClamatorKit", "ScriptedHandlers", "ClamatorRedis",
+                "ClamatorSystem", "ECMAPattern", "ClamatorKit", "ScriptedHandlers", "ClamatorRedis", "LineEditing",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
             name: "ReplCoreTests",
             dependencies: [
-                "ReplCore", "ClamatorKit", "TestSupport", .product(name: "Logging", package: "swift-log"),
+                "ReplCore", "ClamatorKit", "LineEditing", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
             ]),
         // Services in folders and on buses of their own, for tests of more than one module.
         .target(
@@ -124,14 +131,11 @@ let package = Package(
         // What tests of more than one module use.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
 
-        // The line editor's C surface.
-        .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
-
         // The executable: arguments, terminal, files, exit codes. Formats nothing.
         .executableTarget(
             name: "clamator-repl",
             dependencies: [
-                "ClamatorSystem", "ClamatorKit", "ScriptedHandlers", "ReplCore", "CLibEdit",
+                "ClamatorSystem", "ClamatorKit", "ScriptedHandlers", "ReplCore", "LineEditing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]

@@ -64,13 +64,13 @@ enum Demo {
 
     static func services() throws -> [ContractLoader.Service] { try services(in: folder()) }
 
-    static func host() async throws -> Host { try await host(in: folder()) }
+    static func host() async throws -> ServiceHost { try await host(in: folder()) }
 
     /// Serves a folder made by `folder()`.
-    static func host(in folder: TemporaryFolder) async throws -> Host {
+    static func host(in folder: TemporaryFolder) async throws -> ServiceHost {
         var logger = Logger(label: "demo")
         logger.logLevel = .critical
-        return try await Host(services(in: folder), logger: logger, timeout: .milliseconds(20))
+        return try await ServiceHost(services(in: folder), logger: logger, timeout: .milliseconds(20))
     }
 
     private static func services(in folder: TemporaryFolder) throws -> [ContractLoader.Service] {

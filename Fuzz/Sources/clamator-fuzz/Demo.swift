@@ -1,7 +1,6 @@
-import ScriptedHandlers
-
 @testable import ClamatorKit
 @testable import ReplCore
+@testable import ScriptedHandlers
 
 /// A service with every kind of answer, for inputs that are calls.
 enum Demo {

@@ -186,9 +186,3 @@ public final class RedisClientTransport: Transport {
         return command
     }
 }
-
-extension ClamatorTransportError {
-    static func unreachable(_ url: RedisURL, _ error: RedisError) -> ClamatorTransportError {
-        ClamatorTransportError("cannot reach Redis at \(url)", cause: error)
-    }
-}

@@ -1,3 +1,5 @@
+internal import ClamatorKit
+
 /// What Redis, or the way to it, said no with.
 public struct RedisError: Error, Sendable, CustomStringConvertible {
     enum Kind: Sendable {
@@ -34,5 +36,11 @@ public struct RedisError: Error, Sendable, CustomStringConvertible {
     var isPassing: Bool {
         ["OOM", "LOADING", "READONLY", "BUSY", "MISCONF", "MASTERDOWN", "NOREPLICAS", "TRYAGAIN", "CLUSTERDOWN"]
             .contains(code)
+    }
+}
+
+extension ClamatorTransportError {
+    static func unreachable(_ url: RedisURL, _ error: RedisError) -> ClamatorTransportError {
+        ClamatorTransportError("cannot reach Redis at \(url)", cause: error)
     }
 }

@@ -156,7 +156,7 @@ final class RedisLink: Sendable {
                     return opened(error)
                 }
                 onLoss(error)
-                pipe.wait(atMost: backoff.nextDelay())
+                wait(atMost: backoff.nextDelay())
                 continue
             }
             backoff.reset()
@@ -166,6 +166,11 @@ final class RedisLink: Sendable {
         }
         finish()
         opened?(.closed)
+    }
+
+    /// Waits until woken, for the connection, or until the time is over.
+    private func wait(for descriptor: Int32 = -1, toWrite: Bool = false, atMost limit: Duration?) {
+        if pipe.wait(for: descriptor, toWrite: toWrite, atMost: limit) { pipe.takeBytes() }
     }
 
     private func install(_ socket: consuming RedisSocket) {
@@ -184,7 +189,7 @@ final class RedisLink: Sendable {
                 let limit = state.closing.map { max($0 - ContinuousClock.now, .zero) }
                 return (state.socket?.descriptor ?? -1, state.isBlocked, state.failure == nil ? limit : .zero)
             }
-            pipe.wait(for: descriptor, toWrite: isBlocked, atMost: limit)
+            wait(for: descriptor, toWrite: isBlocked, atMost: limit)
             state.withLock { state in
                 state.isDelivering = true
                 Self.receive(&state, into: &answers)

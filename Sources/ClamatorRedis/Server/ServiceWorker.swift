@@ -407,14 +407,3 @@ struct StreamPlace: Sendable {
     let group: String
     let consumer: String
 }
-
-extension Duration {
-    /// The longest time that is sent to Redis: ten years.
-    private static let longest = Duration.seconds(10 * 365 * 86_400)
-
-    /// The time in milliseconds, from none to ten years.
-    var wholeMilliseconds: Int {
-        let time = max(.zero, min(self, Self.longest))
-        return Int(time.components.seconds) * 1000 + Int(time.components.attoseconds / 1_000_000_000_000_000)
-    }
-}

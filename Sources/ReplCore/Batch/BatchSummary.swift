@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import LineEditing
 
 /// A batch in numbers, for people or as JSON.
 public struct BatchSummary: Sendable {

@@ -1,3 +1,5 @@
+internal import LineEditing
+
 /// One of the words behind a method's name: `name=value`, or the params as a whole.
 struct ArgumentSyntax {
     /// The name before the equals sign; nil for the params as a whole.
@@ -56,22 +58,4 @@ struct ArgumentSyntax {
     private static func beginsLikeJSON(_ text: ArraySlice<Unicode.Scalar>) -> Bool {
         text.first.map { $0 == "{" || $0 == "[" || $0 == "\"" } ?? false
     }
-}
-
-extension Unicode.Scalar {
-    /// Whether it parts words.
-    var isSpace: Bool {
-        value < 0x80 ? value == 0x20 || (0x09...0x0D).contains(value) : properties.isWhitespace
-    }
-}
-
-extension [Unicode.Scalar] {
-    /// The first place that holds no white space, from a place on; the end, where there is none.
-    func skippingSpace(from start: Int) -> Int { self[start...].firstIndex { !$0.isSpace } ?? count }
-
-    /// The first place that holds white space, from a place on; the end, where there is none.
-    func endOfWord(from start: Int) -> Int { self[start...].firstIndex(where: \.isSpace) ?? count }
-
-    /// The text of a range.
-    func text(_ range: Range<Int>) -> String { String(String.UnicodeScalarView(self[range])) }
 }

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import LineEditing
 
 /// The params of a call as people type them: `a=2 b.c=x`, one JSON value, `@FILE`, or `_`.
 struct CallArguments {

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import LineEditing
 
 /// What somebody typed at the prompt, taken apart.
 enum Entry: Equatable {

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import LineEditing
 internal import ScriptedHandlers
 
 /// An entry as it is being typed, understood as far as it goes: which method it calls, where the cursor stands in it, and

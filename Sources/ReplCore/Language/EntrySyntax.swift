@@ -1,3 +1,5 @@
+internal import LineEditing
+
 /// An entry as it is being typed, taken apart as far as it goes: what colours, completion and hints go by.
 struct EntrySyntax {
     /// What an entry begins like.

@@ -40,3 +40,12 @@ struct Vocabulary {
         return NamedMethod(service: serviceName, method: method)
     }
 }
+
+extension [ContractLoader.Service] {
+    /// The names of all services and methods.
+    package var names: [String] {
+        flatMap { service in
+            [service.contract.service] + service.contract.methods.map { "\(service.contract.service).\($0.name)" }
+        }
+    }
+}

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import LineEditing
 
 /// Points, from the line below an entry, to what a failed check of its params means: to values and names that are wrong,
 /// and to where a param is missing.

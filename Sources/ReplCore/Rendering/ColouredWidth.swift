@@ -1,3 +1,5 @@
+internal import LineEditing
+
 extension DisplayWidth {
     /// The columns of a line that a palette may have coloured.
     static func columns(ofColoured line: String) -> Int {

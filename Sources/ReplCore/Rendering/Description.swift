@@ -57,14 +57,7 @@ public struct Description {
         {
             return .method(service, method)
         }
-        throw UnknownName(name, among: Self.names(services))
-    }
-
-    /// The names of all services and methods.
-    package static func names(_ services: [ContractLoader.Service]) -> [String] {
-        services.flatMap { service in
-            [service.contract.service] + service.contract.methods.map { "\(service.contract.service).\($0.name)" }
-        }
+        throw UnknownName(name, among: services.names)
     }
 
     // MARK: Text

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import LineEditing
 
 /// Lays out JSON for people: members in their order, short values on one line, long ones broken to a width.
 struct JSONLayout {

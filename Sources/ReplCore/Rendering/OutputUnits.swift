@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import LineEditing
 
 /// The output units in the `data` of an error of a failed check.
 struct OutputUnits {

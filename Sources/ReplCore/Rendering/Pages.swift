@@ -1,3 +1,5 @@
+internal import LineEditing
+
 /// A long text, handed out in pieces that fit on a screen.
 struct Pages {
     private var rest: Substring.UnicodeScalarView

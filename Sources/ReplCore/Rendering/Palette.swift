@@ -1,3 +1,5 @@
+internal import LineEditing
+
 /// Colours pieces of text by what they are, or leaves them as they are where colours are off.
 public struct Palette: Sendable {
     /// What a piece of text is.

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import LineEditing
 
 /// How replies and failures look to people.
 struct ReplyRendering {

@@ -1,4 +1,5 @@
 package import ClamatorKit
+package import LineEditing
 
 /// What a person prefers at the prompt, from `config.json`. What is nil is as it is without the file.
 package struct Configuration: Equatable, Sendable {
@@ -12,18 +13,10 @@ package struct Configuration: Equatable, Sendable {
         case never
     }
 
-    /// Whose keys the line editor has.
-    package enum Editing: String, Sendable {
-        /// Those of emacs.
-        case emacs
-        /// Those of vi.
-        case vi
-    }
-
     /// When to write colours.
     package private(set) var color: Color?
     /// Whose keys the line editor has.
-    package private(set) var editing: Editing?
+    package private(set) var editing: EditingMode?
     /// How long a call may take.
     package private(set) var timeout: Duration?
     /// What stands before an entry; see `Session.Options.prompt`.
@@ -55,7 +48,7 @@ package struct Configuration: Equatable, Sendable {
     /// Reads what the schema has found right.
     private init(_ root: JSON) {
         color = root["color"]?.string.flatMap(Color.init)
-        editing = root["editing"]?.string.flatMap(Editing.init)
+        editing = root["editing"]?.string.flatMap(EditingMode.init)
         timeout = root["timeout"]?.int.map { .milliseconds($0) }
         prompt = root["prompt"]?.string
         showsTiming = root["timing"]?.bool

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import LineEditing
 internal import ScriptedHandlers
 
 /// A call of a loaded method, to show and to try.

@@ -116,7 +116,7 @@ struct HandlerCommands {
         guard let service = services.first(where: { $0.contract.service == wanted.service }),
             service.contract[wanted.method] != nil
         else {
-            let unknown = UnknownName(name, among: Description.names(services))
+            let unknown = UnknownName(name, among: services.names)
             throw UsageError("\(unknown)" + (unknown.hasSuggestion ? "" : "; .services lists them"))
         }
         return (service, wanted.method)

@@ -6,30 +6,20 @@ struct Help {
     let services: [ContractLoader.Service]
     let paint: Palette
 
-    /// What there is help on, besides the commands.
-    enum Topic: String, CaseIterable {
-        case calls, json, handlers, errors, trace, settings, history, keys, files, batch
-    }
-
     /// The help on a topic or a command; an overview where none is named.
     ///
     /// - Throws: `UsageError` where there is no such topic, with the nearest.
     func text(of name: String) throws(UsageError) -> String {
         if name.isEmpty { return overview }
         let name = name.hasPrefix(".") ? String(name.dropFirst()) : name
-        if let topic = Topic(rawValue: name) { return text(topic) }
+        if let topic = HelpTopic(rawValue: name) { return text(topic) }
         if let command = Command(rawValue: name) { return Self.line(command, paint) }
         throw UsageError(
             "no help on \(Printable.excerpt(name))"
-                + Suggestion.sentence(for: name, among: Self.words, else: "topics are " + Self.topics))
+                + Suggestion.sentence(for: name, among: HelpTopic.words, else: "topics are " + Self.topics))
     }
 
-    /// All that there is help on.
-    static let words =
-        Topic.allCases.map(\.rawValue)
-        + Command.allCases.map(\.rawValue).filter { Topic(rawValue: $0) == nil }
-
-    private static let topics = Topic.allCases.map(\.rawValue).joined(separator: ", ")
+    private static let topics = HelpTopic.allCases.map(\.rawValue).joined(separator: ", ")
 
     private var overview: String {
         var lines = ["A call is SERVICE.METHOD and its params:"]
@@ -51,13 +41,13 @@ struct Help {
 
     // MARK: Topics
 
-    private func text(_ topic: Topic) -> String {
+    private func text(_ topic: HelpTopic) -> String {
         let lines = services.exampleCall.map { linesToTry(topic, $0) } ?? []
         let heading = [paint(.heading, topic.rawValue), Self.explanation(topic)]
         return (heading + (lines.isEmpty ? [] : ["Try:"]) + lines.map(tryable)).joined(separator: "\n")
     }
 
-    private static func explanation(_ topic: Topic) -> String {
+    private static func explanation(_ topic: HelpTopic) -> String {
         switch topic {
         case .calls:
             """
@@ -130,7 +120,7 @@ struct Help {
         }
     }
 
-    private func linesToTry(_ topic: Topic, _ call: ExampleCall) -> [String] {
+    private func linesToTry(_ topic: HelpTopic, _ call: ExampleCall) -> [String] {
         switch topic {
         case .calls: [call.line, chained(call), ".describe \(call.name)", ".use \(call.service)"].compactMap { $0 }
         case .json: [call.jsonLine, call.request, "{\"jsonrpc\": \"2.0\",}"]

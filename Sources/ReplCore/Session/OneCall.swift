@@ -2,8 +2,8 @@ internal import ClamatorKit
 
 /// A single call from the shell.
 public struct OneCall {
-    private let host: Host
-    private let caller: Caller
+    private let host: ServiceHost
+    private let callBuilder: CallBuilder
     private let resultRendering: ReplyRendering
     private let errorRendering: ReplyRendering
 
@@ -18,9 +18,9 @@ public struct OneCall {
     }
 
     /// Prepares calls.
-    public init(host: Host, resultPalette: Palette, errorPalette: Palette, width: Int) {
+    public init(host: ServiceHost, resultPalette: Palette, errorPalette: Palette, width: Int) {
         self.host = host
-        caller = Caller(services: host.services, listing: "describe")
+        callBuilder = CallBuilder(services: host.services, listing: "describe")
         resultRendering = ReplyRendering(paint: resultPalette, width: width)
         errorRendering = ReplyRendering(paint: errorPalette, width: width)
     }
@@ -34,7 +34,7 @@ public struct OneCall {
     /// - Returns: What to show.
     /// - Throws: `UsageError` where name or params could not be read.
     public func run(_ name: String, _ words: [String], form: Form) async throws(UsageError) -> Output {
-        let request = try caller.request(name) { (arguments) throws(UsageError) in try arguments.params(words) }
+        let request = try callBuilder.request(name) { (arguments) throws(UsageError) in try arguments.params(words) }
         var workspace = Workspace()
         do throws(ClamatorTransportError) {
             if request.isNotification {
@@ -55,7 +55,7 @@ public struct OneCall {
         case (.result, .reply): Output(text: Printable.escapeJSON(reply.text(id: request.id)))
         case (.error, .reply): Output(text: Printable.escapeJSON(reply.text(id: request.id)), isFailure: true)
         case (.error(let error), _):
-            Output(error: caller.text(of: error, to: request, in: errorRendering), isFailure: true)
+            Output(error: callBuilder.text(of: error, to: request, in: errorRendering), isFailure: true)
         }
     }
 }

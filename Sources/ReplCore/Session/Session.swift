@@ -1,4 +1,5 @@
 internal import ClamatorKit
+package import LineEditing
 public import ScriptedHandlers
 
 /// What a person does with contracts, entry by entry: calls, commands, and what is remembered between them.
@@ -7,7 +8,7 @@ public final class Session {
     public var options: Options
     let loader: ContractLoader
     var sources: ContractSources
-    var host: Host
+    var host: ServiceHost
     /// The service in use.
     var service: String?
     /// What was sent, and what came of it.
@@ -32,7 +33,7 @@ public final class Session {
     ///   - sources: Where they came from, to which `.load` adds.
     ///   - loader: Loads more.
     ///   - options: How the session looks and behaves.
-    public init(host: Host, sources: ContractSources, loader: ContractLoader, options: Options) {
+    public init(host: ServiceHost, sources: ContractSources, loader: ContractLoader, options: Options) {
         self.host = host
         stamps = FileStamps(of: host.services)
         self.sources = sources

@@ -2,7 +2,7 @@ internal import ClamatorKit
 
 /// Calls, by name or as they stand.
 extension Session {
-    private var caller: Caller { Caller(services: host.services, listing: ".services") }
+    private var callBuilder: CallBuilder { CallBuilder(services: host.services, listing: ".services") }
 
     /// Sends what an entry says.
     ///
@@ -21,7 +21,7 @@ extension Session {
                     course: CallCourse(start: start, arrivals: [], end: .now))
             }
         case .call(let name, let arguments):
-            let request = try caller.request(name, using: service, results: results) {
+            let request = try callBuilder.request(name, using: service, results: results) {
                 (reader) throws(UsageError) in try reader.params(arguments)
             }
             return await carry(request, line: nil, from: start, timeout)
@@ -87,7 +87,7 @@ extension Session {
             let rendering = ReplyRendering(paint: options.palette, width: width)
             return Output(text: rendering.result(result, time: options.showsTiming ? exchange.course.time : nil))
         case .reply(.error(let error)):
-            let text = exchange.request.map { caller.text(of: error, to: $0, in: failed) }
+            let text = exchange.request.map { callBuilder.text(of: error, to: $0, in: failed) }
             return Output(error: text ?? failed.error(error, hint: nil), isFailure: true)
         }
     }

@@ -26,7 +26,7 @@ extension Session {
         switch command {
         case .help: return Output(text: try Help(services: host.services, paint: options.palette).text(of: argument))
         case .services:
-            if argument.isEmpty, let place = host.place { return await listeners(at: place) }
+            if argument.isEmpty, let endpoint = host.endpoint { return await listeners(at: endpoint) }
             return try describe(argument.isEmpty ? nil : argument)
         case .peek: return await peek(argument)
         case .describe: return try describe(argument.isEmpty ? service : argument)

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+package import LineEditing
 internal import Logging
 
 /// What happens while an entry is typed.
@@ -11,16 +12,16 @@ extension Session {
     /// The entry's colours and, below it, what the method takes and what is wrong already, else what is meant.
     package func decoration(of buffer: TextBuffer, for size: TerminalSize) -> Decoration {
         let reading = reading(buffer)
-        let complaint = LiveCheck(reading: reading.withNewWork).complaint
+        let diagnostic = InlineDiagnostics(reading: reading.withNewWork).diagnostic
         var decoration = Decoration()
         if options.palette.usesColor {
-            decoration.highlights = Coloring(reading: reading.withNewWork).highlights
-            if let complaint { decoration.highlights.append(Highlight(complaint.range, .mistake)) }
+            decoration.highlights = SyntaxHighlighter(reading: reading.withNewWork).highlights
+            if let diagnostic { decoration.highlights.append(Highlight(diagnostic.range, .mistake)) }
         }
         let hint = SignatureHint(reading: reading, usesColor: options.palette.usesColor)
         if let line = hint.line(columns: size.columns) { decoration.below.append(line) }
-        if let complaint {
-            let message = "✗ " + Printable.escape(complaint.message)
+        if let diagnostic {
+            let message = "✗ " + Printable.escape(diagnostic.message)
             decoration.below += Self.lines(message, columns: size.columns).prefix(3).map {
                 [StyledRun($0, TextStyle(color: .red))]
             }

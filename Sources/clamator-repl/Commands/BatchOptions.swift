@@ -70,7 +70,9 @@ struct BatchOptions: ParsableArguments {
     }
 
     /// Runs a batch until its end, or until Ctrl-C ends it. A second Ctrl-C ends the process at once.
-    private func run(_ batch: Batch, _ host: Host) async -> (Result<BatchOutcome, StreamError>, isInterrupted: Bool) {
+    private func run(_ batch: Batch, _ host: ServiceHost) async -> (
+        Result<BatchOutcome, StreamError>, isInterrupted: Bool
+    ) {
         let run = await Interrupts.cancelling {
             do throws(StreamError) {
                 return Result<BatchOutcome, StreamError>.success(

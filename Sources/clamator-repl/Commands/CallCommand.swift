@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import LineEditing
 internal import ReplCore
 
 /// `clamator-repl call`: one call from the shell.

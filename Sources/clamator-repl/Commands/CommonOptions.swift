@@ -1,8 +1,9 @@
 internal import ArgumentParser
 internal import ClamatorKit
-internal import ScriptedHandlers
+internal import LineEditing
 internal import Logging
 internal import ReplCore
+internal import ScriptedHandlers
 
 /// What every subcommand understands.
 struct CommonOptions: ParsableArguments {
@@ -70,7 +71,7 @@ struct CommonOptions: ParsableArguments {
     }
 
     /// Serves what was named, or reaches it over Redis.
-    func host(_ contracts: [String], _ redis: RedisOptions, timeout: Duration) async throws -> Host {
+    func host(_ contracts: [String], _ redis: RedisOptions, timeout: Duration) async throws -> ServiceHost {
         try await redis.host(try load(contracts).services, logger: logger, timeout: timeout)
     }
 

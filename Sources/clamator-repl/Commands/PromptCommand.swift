@@ -1,8 +1,9 @@
 internal import ArgumentParser
 internal import ClamatorKit
-internal import ScriptedHandlers
+internal import LineEditing
 internal import Logging
 internal import ReplCore
+internal import ScriptedHandlers
 
 /// `clamator-repl` without a subcommand: the prompt; batch, where stdin is no terminal.
 struct PromptCommand: AsyncParsableCommand {

@@ -26,25 +26,25 @@ struct RedisOptions: ParsableArguments {
     }
 
     /// Where to call; nil where that is this process.
-    var place: RedisPlace? {
+    var endpoint: RedisEndpoint? {
         guard let prefix else { return nil }
-        var place = RedisPlace(url: redis, prefix: prefix)
-        place.checksCalls = !noCheck
-        return place
+        var endpoint = RedisEndpoint(url: redis, prefix: prefix)
+        endpoint.checksCalls = !noCheck
+        return endpoint
     }
 
     /// Serves or reaches what was loaded.
-    func host(_ services: [ContractLoader.Service], logger: Logger, timeout: Duration) async throws -> Host {
-        guard let place else { return try await Host(services, logger: logger, timeout: timeout) }
-        return try await Self.host(services, at: place, logger: logger, timeout: timeout)
+    func host(_ services: [ContractLoader.Service], logger: Logger, timeout: Duration) async throws -> ServiceHost {
+        guard let endpoint else { return try await ServiceHost(services, logger: logger, timeout: timeout) }
+        return try await Self.host(services, at: endpoint, logger: logger, timeout: timeout)
     }
 
     /// Reaches what was loaded over Redis, or ends.
     static func host(
-        _ services: [ContractLoader.Service], at place: RedisPlace, logger: Logger, timeout: Duration
-    ) async throws -> Host {
+        _ services: [ContractLoader.Service], at endpoint: RedisEndpoint, logger: Logger, timeout: Duration
+    ) async throws -> ServiceHost {
         do {
-            return try await Host(services, at: place, logger: logger, timeout: timeout)
+            return try await ServiceHost(services, at: endpoint, logger: logger, timeout: timeout)
         } catch let error as ClamatorTransportError {
             throw unavailable(error)
         }

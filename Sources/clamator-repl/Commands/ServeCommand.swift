@@ -1,8 +1,9 @@
 internal import ArgumentParser
 internal import ClamatorKit
-internal import ScriptedHandlers
+internal import LineEditing
 internal import Logging
 internal import ReplCore
+internal import ScriptedHandlers
 
 /// `clamator-repl serve`: the handlers on Redis Streams.
 struct ServeCommand: AsyncParsableCommand {
@@ -91,14 +92,14 @@ struct ServeCommand: AsyncParsableCommand {
     private func session(
         _ services: [ContractLoader.Service], _ log: ServeLog, writingTo write: @escaping @Sendable (String) -> Void
     ) async throws -> Session {
-        var place = RedisPlace(url: redis, prefix: prefix)
-        var serving = RedisPlace.Serving()
+        var endpoint = RedisEndpoint(url: redis, prefix: prefix)
+        var serving = RedisEndpoint.Serving()
         serving.instance = instance
         serving.claimIdle = .milliseconds(claimIdle)
         serving.concurrency = concurrency
         serving.takesNullAsAbsent = nullAbsent
         serving.log = log
-        place.serving = serving
+        endpoint.serving = serving
         var options = Session.Options()
         options.palette = common.palette(for: .output)
         options.errorPalette = common.palette(for: .error)
@@ -107,7 +108,8 @@ struct ServeCommand: AsyncParsableCommand {
         options.watchesFiles = watch
         options.showsTiming = prompt
         options.logger = common.logger(atLeast: .warning, writingTo: write)
-        let host = try await RedisOptions.host(services, at: place, logger: options.logger, timeout: timeout.duration)
+        let host = try await RedisOptions.host(
+            services, at: endpoint, logger: options.logger, timeout: timeout.duration)
         return Session(host: host, sources: try common.sources(contract), loader: common.loader, options: options)
     }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ClamatorKit
+internal import LineEditing
 internal import ReplCore
 internal import ScriptedHandlers
 
@@ -37,7 +38,8 @@ struct TailCommand: AsyncParsableCommand {
         let services = contract.isEmpty ? [] : try common.load(contract).services
         do {
             var traffic = try await Traffic(
-                at: RedisPlace(url: redis, prefix: prefix), services: services, palette: common.palette(for: .output),
+                at: RedisEndpoint(url: redis, prefix: prefix), services: services,
+                palette: common.palette(for: .output),
                 width: Terminal.size.columns)
             try await traffic.follow(service, until: { EndSignals.came }) { try StandardStream.output.printData($0) }
             await traffic.close()

@@ -1,5 +1,6 @@
 internal import ClamatorKit
-import ReplCore
+internal import LineEditing
+internal import ReplCore
 
 #if canImport(Glibc)
     import Glibc
@@ -14,7 +15,7 @@ import ReplCore
 ///
 /// When the file has grown, it is replaced by one with the newest entries, each once: under the same lock, and by
 /// renaming, so that a reader has the one or the other. Nothing that goes wrong here is worth more than a message.
-final class HistoryFile {
+final class HistoryFile: EntryStore {
     private let path: String
     private let tell: (String) -> Void
     private var told: Set<String> = []
@@ -38,13 +39,11 @@ final class HistoryFile {
         self.tell = tell
     }
 
-    /// Whether nothing was ever kept in it.
     var isEmpty: Bool {
         let size = try? status()?.st_size
         return (size ?? 0) == 0
     }
 
-    /// The entries that were added since the last call, the session's own among them; at first, all there are.
     func news() -> [String] {
         guard !isGivenUp else { return [] }
         do throws(HistoryFailure) {
@@ -57,13 +56,12 @@ final class HistoryFile {
         }
     }
 
-    /// Adds an entry.
     func append(_ entry: String) {
         let line = HistoryLines.line(entry)
         guard !isGivenUp, line.count <= HistoryLines.longestLine else { return }
         do throws(HistoryFailure) {
             let file = try openLocked()
-            if lines >= HistoryLines.mostEntries + Self.slack || file.size > 2 * HistoryLines.mostBytes {
+            if lines >= EntryHistory.mostEntries + Self.slack || file.size > 2 * EntryHistory.mostBytes {
                 try replace(file, adding: line)
             } else {
                 try file.append(line)
@@ -127,7 +125,7 @@ final class HistoryFile {
     /// Puts a file with what is worth keeping in place of this one, which is locked.
     private func replace(_ file: borrowing OpenFile, adding line: [UInt8]) throws(HistoryFailure) {
         let all = try file.read(from: 0, to: file.size)
-        let entries = HistoryLines.newest(HistoryLines.read(all + line).entries)
+        let entries = EntryHistory.newest(HistoryLines.read(all + line).entries)
         // A link stays one: what it leads to is replaced.
         guard let resolved = realpath(path, nil) else { throw HistoryFailure(errno) }
         defer { free(resolved) }

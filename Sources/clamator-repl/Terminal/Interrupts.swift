@@ -1,4 +1,5 @@
-internal import ClamatorKit
+internal import ClamatorSystem
+private import LineEditing
 
 #if canImport(Glibc)
     private import Glibc
@@ -35,7 +36,7 @@ enum Interrupts {
     /// Waits for a signal, and gives the next one its usual effect; false where the operation ends before.
     private static func hasInterrupt(_ pipe: WakePipe) -> Bool {
         while true {
-            pipe.wait(milliseconds: -1)
+            pipe.wait()
             let reasons = pipe.takeReasons()
             if reasons.contains(.interrupted) {
                 signal(SIGINT, SIG_DFL)

@@ -1,3 +1,4 @@
+internal import LineEditing
 internal import ReplCore
 
 /// The prompt on a terminal: reads entries, lets the session do them, and shows what came of it.
@@ -9,15 +10,19 @@ struct Prompt {
     ///
     /// - Parameter editing: Whose keys the line editor has; nil leaves that to `.editrc`.
     /// - Throws: The exit status for a terminal that cannot be edited on.
-    init(editing: Configuration.Editing?) throws {
+    init(editing: EditingMode?) throws {
         do {
-            editor = try LineEditor(program: "clamator-repl", historyPath: UserFiles.history, editing: editing)
+            editor = try LineEditor(
+                program: "clamator-repl",
+                store: { above in UserFiles.history.map { HistoryFile(path: $0) { above.print($0) } } },
+                editing: editing)
         } catch {
             throw fail("cannot edit lines on this terminal (\(error)); -e - reads them plainly", ExitStatus.usage)
         }
         editor.isComplete = Session.isComplete
         editor.indentation = Indentation.ofNewLine
         editor.align = Indentation.aligningBracket
+        editor.fileEnding = ".json"
     }
 
     /// Writes a log record: above the entry being edited, where stderr is the terminal too.

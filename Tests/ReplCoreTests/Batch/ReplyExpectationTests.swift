@@ -245,7 +245,7 @@ import Testing
               {"code": -32603, "message": "call timeout", "data": {"name": "ClamatorTransportError"}}}}}}
             """
         ])
-        let host = try await Host(
+        let host = try await ServiceHost(
             ContractLoader().load([folder.path]).services,
             logger: Logger(label: "sly") { _ in SwiftLogNoOpLogHandler() },
             timeout: .seconds(1))

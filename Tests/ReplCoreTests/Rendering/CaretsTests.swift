@@ -33,7 +33,7 @@ import Testing
         options.logger.logLevel = .critical
         (options.rows, options.width) = (24, columns)
         let services = try ContractLoader().load([folder.path]).services
-        let host = try await Host(services, logger: options.logger, timeout: .seconds(1))
+        let host = try await ServiceHost(services, logger: options.logger, timeout: .seconds(1))
         let session = Session(
             host: host, sources: ContractSources(contracts: [], handlers: []), loader: ContractLoader(),
             options: options)

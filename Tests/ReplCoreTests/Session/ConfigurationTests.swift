@@ -1,4 +1,5 @@
 import ClamatorKit
+import LineEditing
 import TestSupport
 import Testing
 

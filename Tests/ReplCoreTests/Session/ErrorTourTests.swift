@@ -110,7 +110,7 @@ import Testing
         options.timeout = .milliseconds(10)
         let sources = ContractSources(contracts: [folder.path], handlers: [])
         let services = try sources.load(with: ContractLoader()).services
-        let host = try await Host(services, logger: options.logger, timeout: options.timeout)
+        let host = try await ServiceHost(services, logger: options.logger, timeout: options.timeout)
         return Session(host: host, sources: sources, loader: ContractLoader(), options: options)
     }
 

@@ -63,7 +63,7 @@ import Testing
                 """)
     }
 
-    @Test(arguments: Help.Topic.allCases) func fitsOnALineOfEightyColumns(topic: Help.Topic) throws {
+    @Test(arguments: HelpTopic.allCases) func fitsOnALineOfEightyColumns(topic: HelpTopic) throws {
         // What is there to try is as long as the contracts make it.
         let text = try help(topic.rawValue).split(separator: "\n").prefix { $0 != "Try:" }
         for line in text { #expect(line.count <= 80, "\(line)") }
@@ -74,7 +74,7 @@ import Testing
     }
 
     /// What is there to try does something.
-    @Test(arguments: Help.Topic.allCases) func namesLinesThatMakeSense(topic: Help.Topic) async throws {
+    @Test(arguments: HelpTopic.allCases) func namesLinesThatMakeSense(topic: HelpTopic) async throws {
         let folder = try Demo.folder()
         var options = Session.Options()
         options.timeout = .milliseconds(10)
@@ -97,7 +97,7 @@ import Testing
 
     @Test func helpsWhereNothingIsLoaded() throws {
         let help = Help(services: [], paint: Palette(usesColor: false))
-        for topic in Help.Topic.allCases { #expect(try !help.text(of: topic.rawValue).contains("Try:")) }
+        for topic in HelpTopic.allCases { #expect(try !help.text(of: topic.rawValue).contains("Try:")) }
         #expect(try help.text(of: "").hasPrefix("A call is SERVICE.METHOD"))
     }
 }

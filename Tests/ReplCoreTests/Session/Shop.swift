@@ -61,7 +61,7 @@ final class Shop {
         settings.timeout = .milliseconds(10)
         settings.logger.logLevel = .critical
         let services = try sources.load(with: loader).services
-        let host = try await Host(services, logger: settings.logger, timeout: settings.timeout)
+        let host = try await ServiceHost(services, logger: settings.logger, timeout: settings.timeout)
         session = Session(host: host, sources: sources, loader: loader, options: settings)
     }
 

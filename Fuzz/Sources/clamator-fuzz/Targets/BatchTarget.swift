@@ -14,7 +14,7 @@ func testBatch(_ input: [UInt8]) {
         batch.maximumLineLength = 512
         batch.timeout = .milliseconds(1)
         batch.jobs = cut % 2 == 0 ? 1 : 4
-        let host = try await Host(services, logger: quiet, timeout: batch.timeout)
+        let host = try await ServiceHost(services, logger: quiet, timeout: batch.timeout)
         let sink = MemorySink()
         batch.orderedServices = host.orderedServices
         _ = try await batch.run(from: MemorySource(input, chunk: cut), to: sink, through: host.client)

@@ -1,8 +1,8 @@
-import ScriptedHandlers
+import Logging
 
 @testable import ClamatorKit
 @testable import ReplCore
-import Logging
+@testable import ScriptedHandlers
 
 private let folder = Folder()
 
@@ -31,7 +31,7 @@ func testContract(_ input: [UInt8]) {
         String(decoding: $0, as: UTF8.self).contains("delay")
     }
     wait {
-        let host = try await Host([service], logger: quiet, timeout: .milliseconds(1))
+        let host = try await ServiceHost([service], logger: quiet, timeout: .milliseconds(1))
         for method in service.contract.methods {
             _ = method.params.signature
             _ = try? Description(of: [service], palette: Palette(usesColor: true)).text(of: method.name)

@@ -1,6 +1,7 @@
 @testable import ClamatorJSON
 @testable import ClamatorKit
 @testable import ClamatorSchema
+@testable import ScriptedHandlers
 
 /// A template with expressions, params, and state: what comes of it is JSON, or an error with a message.
 func testExpression(_ input: [UInt8]) {

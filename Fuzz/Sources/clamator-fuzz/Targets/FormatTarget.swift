@@ -1,4 +1,5 @@
 @testable import ClamatorSchema
+@testable import StringFormats
 
 /// Any text: every format can say whether the text has it, and what it says fits what the wider formats say.
 func testFormat(_ input: [UInt8]) {

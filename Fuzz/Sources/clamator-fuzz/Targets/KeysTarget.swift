@@ -1,5 +1,6 @@
 @testable import ClamatorKit
-@testable import ReplCore
+@testable import ClamatorSystem
+@testable import LineEditing
 
 /// Bytes from a terminal: the same keys come of them however they are cut, and a text typed with them is painted within
 /// the width, with no control character but the painter's own.

@@ -1,7 +1,7 @@
-import ScriptedHandlers
-
 @testable import ClamatorKit
+@testable import LineEditing
 @testable import ReplCore
+@testable import ScriptedHandlers
 
 private let folder = Folder()
 
@@ -18,7 +18,7 @@ func testLiveCheck(_ input: [UInt8]) {
         var options = Session.Options()
         options.logger = quiet
         let session = Session(
-            host: try await Host(loaded.services, logger: quiet, timeout: .milliseconds(1)),
+            host: try await ServiceHost(loaded.services, logger: quiet, timeout: .milliseconds(1)),
             sources: ContractSources(contracts: [], handlers: []), loader: ContractLoader(), options: options)
         for typed in parts.dropFirst() {
             check("s.m " + String(decoding: typed, as: UTF8.self), session)

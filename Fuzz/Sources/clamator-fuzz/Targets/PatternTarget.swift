@@ -1,6 +1,8 @@
 @testable import ClamatorJSON
 @testable import ClamatorKit
 @testable import ClamatorSchema
+@testable import ClamatorSystem
+@testable import ECMAPattern
 
 /// A pattern, and texts to search: every matcher that can decide the pattern says the same, and an example that is made
 /// up for it matches.

@@ -1,7 +1,8 @@
-import ScriptedHandlers
-
 @testable import ClamatorKit
+@testable import ClamatorSystem
+@testable import LineEditing
 @testable import ReplCore
+@testable import ScriptedHandlers
 
 private let services = Demo.load()
 
@@ -14,7 +15,7 @@ func testPrompt(_ input: [UInt8]) {
         options.timeout = .milliseconds(1)
         options.logger = quiet
         let session = Session(
-            host: try await Host(services, logger: quiet, timeout: options.timeout),
+            host: try await ServiceHost(services, logger: quiet, timeout: options.timeout),
             sources: ContractSources(contracts: [], handlers: []), loader: ContractLoader(), options: options)
         var entry = ""
         for line in lines.prefix(20) {

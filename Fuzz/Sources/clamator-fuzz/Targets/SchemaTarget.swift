@@ -1,6 +1,7 @@
 @testable import ClamatorJSON
 @testable import ClamatorKit
 @testable import ClamatorSchema
+@testable import ValueGeneration
 
 /// A schema, and values: under each dialect, validator and explainer agree, reasons name places in the value, and a value
 /// that is made up for the schema is valid.

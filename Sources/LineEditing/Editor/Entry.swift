@@ -1,0 +1,18 @@
+/// Why there is no line editor.
+package enum LineEditorError: Error {
+    /// No pipe could be made; the value of `errno`.
+    case noPipe(Int32)
+    /// libedit did not open on this terminal.
+    case noEditor
+}
+
+extension LineEditor {
+    /// What came of one prompt.
+    package enum Entry: Equatable {
+        case line(String)
+        /// Ctrl-C: what was typed is dropped.
+        case interrupted
+        /// Ctrl-D on an empty entry, or the input has ended.
+        case endOfInput
+    }
+}

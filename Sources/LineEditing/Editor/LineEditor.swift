@@ -1,0 +1,421 @@
+internal import ClamatorSystem
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Reads entries at a prompt: libedit edits, a painter of our own draws.
+///
+/// One thread owns it and waits in `readEntry`; others may print above the prompt meanwhile, with `above`. Offsets
+/// in buffers count Unicode scalars.
+package final class LineEditor {
+    /// Whether an entry is whole; where it is not, Enter goes on in a new line.
+    package var isComplete: (String) -> Bool = { _ in true }
+    /// What Tab offers.
+    package var complete: (TextBuffer) -> Completions = { _ in .none }
+    /// Colours, and lines below for a terminal of this size; asked whenever the entry is painted.
+    package var decorate: (TextBuffer, TerminalSize) -> Decoration = { _, _ in .none }
+    /// What a new line at the cursor begins with.
+    package var indentation: (TextBuffer) -> String = { _ in "" }
+    /// What becomes of a line that a closing bracket was just typed into; nil where it stays as it is.
+    package var align: (TextBuffer) -> TextBuffer? = { _ in nil }
+    /// What the name of the file ends with that the user's own editor gets.
+    package var fileEnding = ""
+    /// Stands before every line of an entry but the first.
+    package var continuation: StyledLine = []
+    /// Whether anything is coloured or marked by a style.
+    package var usesStyles: Bool {
+        get { painter.usesStyles }
+        set { painter.usesStyles = newValue }
+    }
+    /// Prints above the prompt, from any thread.
+    package let above: ExternalPrinter
+
+    private let engine: EditEngine
+    /// Whether plain lines are read, since the terminal does not understand more.
+    package let isDumb: Bool
+    private let pipe: WakePipe
+    private var reader: KeyReader
+    private var painter: Painter
+    private var prompt: StyledLine = []
+    private var history = EntryHistory()
+    private let store: (any EntryStore)?
+    private let program: String
+
+    // The state of the entry being edited.
+    private var outcome = Entry.endOfInput
+    private var queued: [Unicode.Scalar] = []
+    private var pasted = ""
+    /// The character that was typed last, and the entry before it.
+    private var typed: (scalar: Unicode.Scalar, before: TextBuffer)?
+    /// What Tab has listed, and what it had listed before the last key.
+    private var list: CandidateList?
+    private var earlierList: CandidateList?
+    private var undo = UndoStack()
+    private var matchPrefix: String?
+    private var search: HistorySearch?
+    private var needsPainting = true
+
+    /// Takes the terminal over where there is one that can be edited on; plain lines are read otherwise.
+    ///
+    /// - Parameters:
+    ///   - program: The name by which `.editrc` knows the editor.
+    ///   - store: Where entries are kept beyond this session, nil for nowhere; it may print what is wrong with it.
+    ///   - editing: Whose keys it has; nil leaves that to `.editrc`.
+    /// - Throws: Where the system does not give what is needed.
+    package init(
+        program: String, store: (ExternalPrinter) -> (any EntryStore)?, editing: EditingMode?
+    ) throws(LineEditorError) {
+        guard let pipe = WakePipe() else { throw .noPipe(errno) }
+        self.pipe = pipe
+        let above = ExternalPrinter(pipe: pipe)
+        self.above = above
+        self.program = program
+        self.store = store(above)
+        engine = EditEngine(program: program)
+        reader = KeyReader(pipe: pipe)
+        painter = Painter(size: Terminal.size)
+        isDumb = Terminal.isDumb
+        if isDumb { return }
+        Terminal.useUTF8()
+        guard engine.open(editing) else { throw .noEditor }
+        TerminalSignals.install(waking: pipe) { engine.prepareTerminal(editing: true) }
+        engine.readScalar = { [unowned self] in nextScalar() }
+        engine.perform = { [unowned self] command in perform(command) }
+    }
+
+    /// Gives the terminal back. The editor is of no use any more.
+    package func close() {
+        if !isDumb { TerminalSignals.giveTerminalBack() }
+    }
+
+    /// Reads one entry. The prompt must hold no newline.
+    package func readEntry(prompt: StyledLine) -> Entry {
+        if isDumb { return PlainLineReader().readEntry(isComplete: isComplete).map(Entry.line) ?? .endOfInput }
+        self.prompt = prompt
+        outcome = .endOfInput
+        queued = []
+        typed = nil
+        list = nil
+        undo = UndoStack()
+        matchPrefix = nil
+        needsPainting = true
+        history.restart()
+        painter.resize(to: Terminal.size)
+        painter.forget()
+        above.beginEditing()
+        TerminalSignals.takeTerminal()
+        engine.run()
+        // libedit has put the terminal back, which is for `close` to do.
+        TerminalSignals.takeTerminal()
+        above.endEditing()
+        return outcome
+    }
+
+    /// Waits for what an entry asked for, and looks after the terminal meanwhile.
+    ///
+    /// - Parameters:
+    ///   - usesColor: Whether the spinner may be coloured.
+    ///   - cancel: Called from another thread at Ctrl-C.
+    ///   - body: Waits.
+    package func watchCall(usesColor: Bool, cancel: @escaping @Sendable () -> Void, _ body: () async -> Void) async {
+        // Plain lines are read from a terminal that makes a signal of Ctrl-C, which ends the tool at other times.
+        if isDumb { TerminalSignals.interrupt(waking: pipe) }
+        let watch = CallWatch(
+            above: above, pipe: pipe, readsKeys: !isDumb, usesColor: usesColor, typed: reader.takeTyped(),
+            cancel: cancel)
+        reader.giveBack(await watch.during(body))
+        if isDumb { TerminalSignals.interrupt(waking: nil) }
+    }
+
+    // MARK: History
+
+    /// Whether nothing was ever typed, as far as is known.
+    package var isFirstUse: Bool { store?.isEmpty ?? true }
+
+    /// The entries that are remembered, oldest first; none is where plain lines are read.
+    package var entries: [String]? {
+        if isDumb { return nil }
+        takeInHistory()
+        return history.entries
+    }
+
+    /// Adds an entry as the newest one; an equal older one goes. One that begins with a space is not remembered.
+    package func addHistory(_ entry: String) {
+        guard !isDumb, EntryHistory.keeps(entry) else { return }
+        history.add(entry)
+        engine.addHistory(entry)
+        store?.append(entry)
+    }
+
+    /// Takes in what other sessions have added, unless that would move what is being looked at.
+    private func takeInHistory() {
+        guard !history.isWalking, let news = store?.news(), !news.isEmpty, history.take(news) else { return }
+        engine.setHistory(history.entries)
+    }
+
+    // MARK: Keys
+
+    /// What libedit reads: the characters of the next key.
+    private func nextScalar() -> Unicode.Scalar? {
+        if !queued.isEmpty { return queued.removeFirst() }
+        alignClosingBracket()
+        let buffer = engine.buffer
+        engine.makeRoom(for: buffer.scalars)
+        undo.record(buffer)
+        typed = nil
+        needsPainting = true
+        while true {
+            guard let key = nextKey() else {
+                finish(.endOfInput)
+                return nil
+            }
+            takeInHistory()
+            earlierList = list
+            list = nil
+            if key == .scalar("\u{3}") {
+                finish(.interrupted)
+                return nil
+            }
+            if case .paste(let text) = key { pasted = text }
+            if case .scalar(let scalar) = key { typed = (scalar, buffer) }
+            queued = engine.scalars(for: key)
+            if !queued.isEmpty { return queued.removeFirst() }
+        }
+    }
+
+    /// Puts a closing bracket in its place, where the last key has inserted one.
+    private func alignClosingBracket() {
+        guard let typed, typed.scalar == "}" || typed.scalar == "]" else { return }
+        var inserted = typed.before
+        inserted.insert(String(typed.scalar))
+        let buffer = engine.buffer
+        guard buffer == inserted, let aligned = align(buffer) else { return }
+        engine.buffer = aligned
+    }
+
+    /// The next key, with everything done meanwhile that concerns only the screen.
+    private func nextKey() -> Key? {
+        while true {
+            switch reader.next(idle: {
+                paint(); takeInHistory()
+            }) {
+            case .key(.scalar("\u{1A}")): suspend()
+            case .key(let key): return key
+            case .endOfInput: return nil
+            case .woken(let reasons):
+                if reasons.contains(.continued) { resume() }
+                if reasons.contains(.interrupted) { return .scalar("\u{3}") }
+                followSize()
+                if reasons.contains(.printed) { Terminal.write(painter.erase() + above.takeWaiting()) }
+                needsPainting = true
+            }
+        }
+    }
+
+    // MARK: Commands
+
+    private func perform(_ command: EditCommand) -> EditEngine.Outcome {
+        if command != .previousMatch, command != .nextMatch { matchPrefix = nil }
+        switch command {
+        case .enter:
+            let buffer = engine.buffer
+            if isComplete(buffer.text) {
+                finish(.line(buffer.text))
+                return .finished
+            }
+            insertNewline()
+        case .insertNewline: insertNewline()
+        case .insertPaste:
+            edit { $0.insert(pasted) }
+            pasted = ""
+        case .complete: completeOrList()
+        case .left: edit { $0.moveLeft() }
+        case .right: edit { $0.moveRight() }
+        case .lineStart: edit { $0.moveToLineStart() }
+        case .lineEnd: edit { $0.moveToLineEnd() }
+        case .previous: moveUp()
+        case .next: moveDown()
+        case .previousMatch:
+            recallMatch { history, current, prefix in history.older(than: current, beginningWith: prefix) }
+        case .nextMatch: recallMatch { history, current, prefix in history.newer(than: current, beginningWith: prefix) }
+        case .deleteBackward: edit { $0.deleteBackward() }
+        case .deleteForward: edit { $0.deleteForward() }
+        case .deleteForwardOrEnd:
+            if engine.buffer.scalars.isEmpty {
+                finish(.endOfInput)
+                return .finished
+            }
+            edit { $0.deleteForward() }
+        case .undo:
+            if let state = undo.undo() { engine.buffer = state }
+        case .search: return searchHistory()
+        case .clearScreen: Terminal.write(painter.clearScreen())
+        case .editExternally: editExternally()
+        }
+        return .done
+    }
+
+    private func edit(_ change: (inout TextBuffer) -> Void) {
+        var buffer = engine.buffer
+        let before = buffer
+        change(&buffer)
+        if buffer != before { engine.buffer = buffer }
+    }
+
+    private func insertNewline() {
+        edit { $0.insert("\n" + indentation($0)) }
+    }
+
+    private func completeOrList() {
+        let buffer = engine.buffer
+        let completions = complete(buffer)
+        if let completed = completions.completed(buffer) { engine.buffer = completed }
+        guard completions.candidates.count > 1 else { return }
+        var next = CandidateList(completions.candidates)
+        if let earlierList, earlierList.candidates == next.candidates {
+            next = earlierList
+            next.turn(columns: painter.size.columns, rows: painter.roomBelow(frame()))
+        }
+        list = next
+    }
+
+    private func moveUp() {
+        var buffer = engine.buffer
+        if buffer.moveUp() {
+            engine.buffer = buffer
+        } else if let entry = history.older(than: buffer.text) {
+            engine.buffer = TextBuffer(entry)
+        }
+    }
+
+    private func moveDown() {
+        var buffer = engine.buffer
+        if buffer.moveDown() {
+            engine.buffer = buffer
+        } else if let entry = history.newer(than: buffer.text) {
+            engine.buffer = TextBuffer(entry)
+        }
+    }
+
+    /// Goes on through the entries that begin as the text before the cursor did when the first was looked for.
+    private func recallMatch(_ step: (inout EntryHistory, String, String) -> String?) {
+        let buffer = engine.buffer
+        let prefix = matchPrefix ?? TextBuffer(scalars: Array(buffer.scalars[..<buffer.cursor])).text
+        matchPrefix = prefix
+        if let entry = step(&history, buffer.text, prefix) { engine.buffer = TextBuffer(entry) }
+    }
+
+    private func finish(_ entry: Entry) {
+        outcome = entry
+        list = nil
+        search = nil
+        followSize()
+        Terminal.write(painter.finish(frame()))
+    }
+
+    // MARK: Search
+
+    /// Searches the history as the query is typed, until a key comes that is no part of the search.
+    private func searchHistory() -> EditEngine.Outcome {
+        search = HistorySearch(history.entries)
+        while true {
+            needsPainting = true
+            guard let key = nextKey() else {
+                finish(.endOfInput)
+                return .finished
+            }
+            switch key {
+            case .scalar("\u{12}"): search?.older()
+            case .scalar("\u{13}"): search?.newer()
+            case .scalar("\u{8}"), .scalar("\u{7F}"): search?.shorten()
+            case .scalar("\u{7}"):
+                search = nil
+                return .done
+            case .scalar("\u{3}"):
+                finish(.interrupted)
+                return .finished
+            case .scalar(let scalar) where scalar.value >= 0x20 && !KeyBindings.hiddenKeys.contains(scalar.value):
+                search?.extend(String(scalar))
+            case .paste(let text): search?.extend(text)
+            default:
+                if let match = search?.match {
+                    engine.buffer = TextBuffer(match.entry, cursor: match.range.lowerBound)
+                }
+                search = nil
+                if key != .escape { reader.giveBack(key) }
+                return .done
+            }
+        }
+    }
+
+    private func searchFrame(_ search: HistorySearch) -> Frame {
+        let state = search.hasFailed ? "failed search" : "search"
+        let prompt = [StyledRun(state, .dim), StyledRun(" '\(search.query)': ")]
+        guard let match = search.match else {
+            return Frame(prompt: prompt, continuation: continuation, buffer: engine.buffer)
+        }
+        let highlight = Highlight(match.range, TextStyle(isUnderlined: true))
+        return Frame(
+            prompt: prompt, continuation: continuation,
+            buffer: TextBuffer(match.entry, cursor: match.range.lowerBound),
+            decoration: Decoration(highlights: [highlight]))
+    }
+
+    // MARK: Screen
+
+    private func paint() {
+        guard needsPainting else { return }
+        needsPainting = false
+        followSize()
+        Terminal.write(painter.paint(frame()))
+    }
+
+    /// Asks for the size before anything is drawn: the signal that tells of a new one may come later than the keys that
+    /// were typed after it, since another thread may take it.
+    private func followSize() { painter.resize(to: Terminal.size) }
+
+    private func frame() -> Frame {
+        if let search { return searchFrame(search) }
+        let buffer = engine.buffer
+        let decoration = decorate(buffer, painter.size)
+        var frame = Frame(prompt: prompt, continuation: continuation, buffer: buffer, decoration: decoration)
+        if let list {
+            frame.decoration.below = list.lines(columns: painter.size.columns, rows: painter.roomBelow(frame))
+        }
+        return frame
+    }
+
+    /// Lets the user's own editor have the entry, and the terminal with it.
+    private func editExternally() {
+        Terminal.write(painter.erase())
+        TerminalSignals.giveTerminalBack()
+        do throws(ExternalEditorError) {
+            engine.buffer = TextBuffer(try ExternalEditor.edit(engine.buffer.text, name: program, ending: fileEnding))
+        } catch {
+            above.print("✗ " + Printable.escape(error.description))
+        }
+        resume()
+    }
+
+    private func suspend() {
+        followSize()
+        Terminal.write(painter.finish(frame()))
+        TerminalSignals.suspend()
+        pipe.wait(atMost: .milliseconds(100))
+        resume()
+    }
+
+    private func resume() {
+        // What the signals said is done here; what waits to be printed still has to be.
+        if pipe.takeReasons().contains(.printed) { pipe.wake(.printed) }
+        TerminalSignals.takeTerminal()
+        painter.forget()
+        painter.resize(to: Terminal.size)
+        needsPainting = true
+    }
+}

@@ -1,0 +1,242 @@
+private import CLibEdit
+
+/// libedit as an editing engine: key maps, emacs and vi, kill buffer, `.editrc`. It draws nothing.
+///
+/// One thread owns it. It must stay at its address while it runs, since libedit holds a pointer to it.
+final class EditEngine {
+    /// How a command ends.
+    enum Outcome {
+        /// Goes on with the next key.
+        case done
+        /// Ends the run.
+        case finished
+    }
+
+    /// Gives the next character; nil ends the run. Called whenever libedit waits.
+    var readScalar: () -> Unicode.Scalar? = { nil }
+    /// Runs a command.
+    var perform: (EditCommand) -> Outcome = { _ in .done }
+
+    private let program: String
+    private var editor: OpaquePointer?
+    private var history: OpaquePointer?
+    private var capacity = 0
+    private var rows = 0
+    private var boundFunctions: [String: String?] = [:]
+
+    init(program: String) {
+        self.program = program
+    }
+
+    deinit {
+        if let editor { el_end(editor) }
+        if let history { history_wend(history) }
+    }
+
+    /// Opens libedit on the terminal, with the user's `.editrc`.
+    ///
+    /// - Parameter editing: Whose keys it has, whatever `.editrc` says; nil leaves that to it.
+    /// - Returns: false where it cannot be had.
+    func open(_ editing: EditingMode?) -> Bool {
+        editor = clibedit_open(program, Self.reader, Unmanaged.passUnretained(self).toOpaque())
+        guard let editor else { return false }
+        for (command, function) in Self.functions { _ = clibedit_add_function(editor, command.name, function) }
+        history = clibedit_history(editor, Int32(Self.historySize))
+        // The user's own keys are bound on top of the editor that is asked for.
+        if let editing { clibedit_set_editor(editor, editing.rawValue) }
+        el_source(editor, nil)
+        if let editing, isVi != (editing == .vi) { clibedit_set_editor(editor, editing.rawValue) }
+        clibedit_enable(editor)
+        // After all that, since a change of the editor resets the keys.
+        bindKeys()
+        return true
+    }
+
+    private var isVi: Bool { clibedit_is_vi(editor) }
+
+    /// The text and the cursor as libedit has them.
+    var buffer: TextBuffer {
+        get {
+            guard let line = el_wline(editor)?.pointee, let start = line.buffer else { return TextBuffer() }
+            let text = UnsafeBufferPointer(start: start, count: start.distance(to: line.lastchar))
+            let scalars = text.map { Unicode.Scalar(UInt32(bitPattern: $0)) ?? "\u{FFFD}" }
+            return TextBuffer(scalars: scalars, cursor: start.distance(to: line.cursor))
+        }
+        set {
+            makeRoom(for: newValue.scalars)
+            replaceLine(with: newValue)
+        }
+    }
+
+    /// Makes room for the text, and for twice as much, which is what one command can make of it: no more can be put
+    /// back than was killed.
+    ///
+    /// libedit's yank fails where its buffer is too small, rather than enlarge it; and where a text has more rows than
+    /// the terminal, libedit writes beyond its own picture of it. So it is told of a terminal that is always tall
+    /// enough.
+    func makeRoom(for scalars: [Unicode.Scalar]) {
+        let rows = Self.rows(of: scalars)
+        if 2 * rows > self.rows {
+            self.rows = 4 * rows
+            clibedit_set_size(editor, Int32(Self.columns), Int32(self.rows))
+        }
+        if 2 * scalars.count >= capacity {
+            capacity = 4 * scalars.count + 1024
+            let current = buffer
+            replaceLine(with: TextBuffer(scalars: Array(repeating: " ", count: capacity)))
+            replaceLine(with: current)
+        }
+    }
+
+    private static let columns = 80
+    private static let historySize = 1000
+
+    /// The rows a text takes at most, as libedit draws it: with up to eight columns for a character.
+    private static func rows(of scalars: [Unicode.Scalar]) -> Int {
+        var rows = 64
+        var column = 0
+        for scalar in scalars {
+            if scalar == "\n" {
+                rows += column / (columns - 8) + 1
+                column = 0
+            } else {
+                column += (0x20..<0x7F).contains(scalar.value) ? 1 : 8
+            }
+        }
+        return rows + column / (columns - 8)
+    }
+
+    private func replaceLine(with buffer: TextBuffer) {
+        if buffer.scalars.isEmpty {
+            clibedit_clear(editor)
+        } else {
+            el_wreplacestr(editor, Self.wide(buffer.scalars))
+            el_cursor(editor, Int32(buffer.cursor - self.buffer.cursor))
+        }
+    }
+
+    /// Edits one entry, until a command finishes it or there are no more characters.
+    func run() {
+        // libedit asks for the size anew at the start of a line.
+        rows = 0
+        var count: Int32 = 0
+        _ = el_wgets(editor, &count)
+    }
+
+    /// Puts the terminal into the editor's mode, or back into the shell's.
+    func prepareTerminal(editing: Bool) {
+        clibedit_prepare_terminal(editor, editing)
+    }
+
+    /// What libedit is to read for a key; nothing for a key that does nothing. A paste runs `insertPaste`.
+    func scalars(for key: Key) -> [Unicode.Scalar] {
+        switch key {
+        case .scalar(let scalar): return KeyBindings.hiddenKeys.contains(scalar.value) ? [] : [scalar]
+        case .meta("\r"): return [KeyBindings.hiddenKey(.insertNewline)]
+        // In vi mode, Escape and the key after it are two keys, however fast they come.
+        case .meta(let scalar): return [isVi ? KeyBindings.hiddenKey(.escape) : "\u{1B}", scalar]
+        case .escape: return [isVi ? KeyBindings.hiddenKey(.escape) : "\u{1B}"]
+        case .special(let special, let sequence):
+            let function = boundFunction(sequence)
+            let isCustom = function != nil && function != KeyBindings.defaultFunction(of: special)
+            return isCustom ? Array(sequence.unicodeScalars) : [KeyBindings.hiddenKey(for: special)]
+        case .unknown(let sequence): return boundFunction(sequence) == nil ? [] : Array(sequence.unicodeScalars)
+        case .paste: return [KeyBindings.hiddenKey(.insertPaste)]
+        }
+    }
+
+    /// The function that a key sequence runs; nil where it runs none.
+    private func boundFunction(_ sequence: String) -> String? {
+        if let known = boundFunctions[sequence] { return known }
+        var description = [CChar](repeating: 0, count: 256)
+        let isDescribed = clibedit_describe_binding(editor, sequence, &description, description.count)
+        let text = String(decoding: description.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        // `"^[[A"  ->  ed-prev-history`, or a sentence without an arrow.
+        let words = text.split { $0.isWhitespace }
+        let function = isDescribed && words.contains("->") ? words.last.map(String.init) : nil
+        boundFunctions[sequence] = .some(function)
+        return function
+    }
+
+    /// The entries that libedit's own search commands look through: the newest of these, since copying many would
+    /// be felt at the start.
+    func setHistory(_ entries: [String]) {
+        clibedit_history_clear(history)
+        entries.suffix(Self.historySize).forEach(addHistory)
+    }
+
+    func addHistory(_ entry: String) {
+        clibedit_history_add(history, Self.wide(Array(entry.unicodeScalars)))
+    }
+
+    private func bindKeys() {
+        let hidden =
+            EditCommand.allCases.map { (KeyBindings.hiddenKey($0), $0.name) }
+            + KeyBindings.BuiltIn.allCases.map { (KeyBindings.hiddenKey($0), $0.name) }
+        for (key, name) in hidden {
+            let keys = "\\" + String(key.value, radix: 8)
+            bind(keys, to: name)
+            // Escape in vi's command mode only cancels what is half typed, which any key does that does nothing.
+            bind(keys, to: key == KeyBindings.hiddenKey(.escape) ? "ed-ignore" : name, inViCommandMode: true)
+        }
+        for binding in KeyBindings.common { bind(binding.keys, to: binding.command.name) }
+        if isVi {
+            for binding in KeyBindings.viCommand {
+                bind(binding.keys, to: binding.command.name, inViCommandMode: true)
+            }
+        } else {
+            for binding in KeyBindings.emacs { bind(binding.keys, to: binding.command.name) }
+        }
+    }
+
+    private func bind(_ keys: String, to function: String, inViCommandMode: Bool = false) {
+        _ = clibedit_bind(editor, keys, function, inViCommandMode)
+    }
+
+    private static func wide(_ scalars: [Unicode.Scalar]) -> [wchar_t] {
+        scalars.map { wchar_t(bitPattern: $0.value) } + [0]
+    }
+
+    private static func engine(of editor: OpaquePointer?) -> EditEngine? {
+        guard let client = clibedit_client(editor) else { return nil }
+        // Put there by `open`, and libedit calls back only from within a method of the engine.
+        return Unmanaged<EditEngine>.fromOpaque(client).takeUnretainedValue()
+    }
+
+    private static let reader: CLibEditReader = { editor, character in
+        guard let scalar = EditEngine.engine(of: editor)?.readScalar() else { return 0 }
+        character?.pointee = wchar_t(bitPattern: scalar.value)
+        return 1
+    }
+
+    private static func run(_ command: EditCommand, _ editor: OpaquePointer?) -> UInt8 {
+        guard let engine = engine(of: editor) else { return UInt8(CC_FATAL) }
+        return switch engine.perform(command) {
+        case .done: UInt8(CC_REFRESH)
+        case .finished: UInt8(CC_NEWLINE)
+        }
+    }
+
+    // A C function knows neither its name nor its key, so there is one for each command.
+    private static let functions: [(EditCommand, CLibEditFunction)] = [
+        (.enter, { editor, _ in EditEngine.run(.enter, editor) }),
+        (.insertNewline, { editor, _ in EditEngine.run(.insertNewline, editor) }),
+        (.insertPaste, { editor, _ in EditEngine.run(.insertPaste, editor) }),
+        (.complete, { editor, _ in EditEngine.run(.complete, editor) }),
+        (.left, { editor, _ in EditEngine.run(.left, editor) }),
+        (.right, { editor, _ in EditEngine.run(.right, editor) }),
+        (.lineStart, { editor, _ in EditEngine.run(.lineStart, editor) }),
+        (.lineEnd, { editor, _ in EditEngine.run(.lineEnd, editor) }),
+        (.previous, { editor, _ in EditEngine.run(.previous, editor) }),
+        (.next, { editor, _ in EditEngine.run(.next, editor) }),
+        (.previousMatch, { editor, _ in EditEngine.run(.previousMatch, editor) }),
+        (.nextMatch, { editor, _ in EditEngine.run(.nextMatch, editor) }),
+        (.deleteBackward, { editor, _ in EditEngine.run(.deleteBackward, editor) }),
+        (.deleteForward, { editor, _ in EditEngine.run(.deleteForward, editor) }),
+        (.deleteForwardOrEnd, { editor, _ in EditEngine.run(.deleteForwardOrEnd, editor) }),
+        (.undo, { editor, _ in EditEngine.run(.undo, editor) }),
+        (.search, { editor, _ in EditEngine.run(.search, editor) }),
+        (.clearScreen, { editor, _ in EditEngine.run(.clearScreen, editor) }),
+        (.editExternally, { editor, _ in EditEngine.run(.editExternally, editor) }),
+    ]
+}

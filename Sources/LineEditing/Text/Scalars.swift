@@ -1,0 +1,17 @@
+extension Unicode.Scalar {
+    /// Whether it parts words.
+    package var isSpace: Bool {
+        value < 0x80 ? value == 0x20 || (0x09...0x0D).contains(value) : properties.isWhitespace
+    }
+}
+
+extension [Unicode.Scalar] {
+    /// The first place that holds no white space, from a place on; the end, where there is none.
+    package func skippingSpace(from start: Int) -> Int { self[start...].firstIndex { !$0.isSpace } ?? count }
+
+    /// The first place that holds white space, from a place on; the end, where there is none.
+    package func endOfWord(from start: Int) -> Int { self[start...].firstIndex(where: \.isSpace) ?? count }
+
+    /// The text of a range.
+    package func text(_ range: Range<Int>) -> String { String(String.UnicodeScalarView(self[range])) }
+}

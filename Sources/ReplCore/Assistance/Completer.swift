@@ -1,0 +1,288 @@
+internal import ClamatorKit
+internal import LineEditing
+internal import ScriptedHandlers
+
+/// What Tab offers in an entry.
+struct Completer {
+    let reading: EntryReading
+    /// The names in a folder that begin so, folders with a slash at their end; none where it cannot be read.
+    let files: (_ folder: String, _ start: String) -> [String]
+
+    private var text: [Unicode.Scalar] { reading.syntax.text }
+    private var vocabulary: Vocabulary { reading.vocabulary }
+
+    var completions: Completions {
+        switch reading.place {
+        case .nowhere: .none
+        case .head(let word): head(word)
+        case .word(let number, let word): argument(number, word)
+        case .name(let word, let isFirst): workedOut(names(word, isFirst: isFirst))
+        case .value(let word, let container): workedOut(value(word, container))
+        case .json(let json, let place, let container): workedOut(self.json(json, place, container))
+        }
+    }
+
+    /// What was worked out with too little is not all that can stand there.
+    private func workedOut(_ completions: Completions) -> Completions {
+        reading.work.isUsedUp ? .none : completions
+    }
+
+    // MARK: The first word
+
+    private func head(_ word: Range<Int>) -> Completions {
+        let typed = text.text(word.lowerBound..<reading.cursor)
+        let commands = Command.allCases.map { command in
+            Candidate(
+                ".\(command.rawValue)", suffix: command.argument == .none ? "" : " ", detail: command.purpose)
+        }
+        if typed.utf8.first == UInt8(ascii: ".") { return fitting(word, commands) }
+        let inUse = vocabulary.methodsInUse.filter { begins($0.method.name, typed) }
+            .map { method($0.method.name, $0.method) }
+        let named = text[word].contains(".") ? methodsByService(typed) : services
+        let found = fitting(word, inUse + named)
+        if typed.isEmpty { return Completions(range: found.range, candidates: inUse + services + commands) }
+        // A method's name alone stands for all methods of that name.
+        guard found.candidates.isEmpty else { return found }
+        let bare = vocabulary.methods.filter { $0.method.name.hasPrefix(typed) }.map { method($0.name, $0.method) }
+        return Completions(range: word.lowerBound..<reading.cursor, candidates: bare)
+    }
+
+    private var services: [Candidate] {
+        vocabulary.services.map { service in
+            let count = service.contract.methods.count
+            return Candidate(
+                service.contract.service, suffix: ".", type: count == 1 ? "1 method" : "\(count) methods",
+                detail: service.contract.description)
+        }
+    }
+
+    /// Whether a name goes on as a word does. Only of names that do, the types are told.
+    private func begins(_ name: String, _ typed: String) -> Bool {
+        name.utf8.starts(with: typed.utf8)
+    }
+
+    /// The methods that begin so.
+    private func methods(_ typed: String) -> [Candidate] {
+        vocabulary.methods.filter { begins($0.name, typed) }.map { method($0.name, $0.method) }
+    }
+
+    /// The same, shown without the service, which is typed already.
+    private func methodsByService(_ typed: String) -> [Candidate] {
+        vocabulary.methods.filter { begins($0.name, typed) }.map { named in
+            var candidate = method(named.name, named.method)
+            candidate.display = named.method.name
+            return candidate
+        }
+    }
+
+    private func method(_ name: String, _ method: Contract.Method) -> Candidate {
+        let params = method.params.root
+        let takesParams = !reading.work.look(at: params.weight) || !params.properties.isEmpty || params.types != .object
+        return Candidate(
+            name, suffix: takesParams ? " " : "", type: type(of: method), detail: method.description)
+    }
+
+    private func type(of method: Contract.Method) -> String {
+        Printable.escape(reading.work.signature(of: method.params.root))
+    }
+
+    // MARK: Behind a command
+
+    private func argument(_ number: Int, _ word: Range<Int>) -> Completions {
+        let name = text.text(reading.syntax.head).dropFirst()
+        guard let command = Command(rawValue: String(name)) else { return .none }
+        let typed = text.text(word.lowerBound..<min(reading.cursor, word.upperBound))
+        var methods: [Candidate] {
+            vocabulary.methodsInUse.filter { begins($0.method.name, typed) }
+                .map { method($0.method.name, $0.method) } + self.methods(typed)
+        }
+        let services = services.map { Candidate($0.text, type: $0.type, detail: $0.detail) }
+        switch (command.argument, number) {
+        case (.service, 0): return fitting(word, services)
+        case (.name, 0): return fitting(word, services + methods.map(\.withoutSuffix))
+        case (.method, 0): return fitting(word, methods.map(\.withoutSuffix))
+        case (.rule, 0): return fitting(word, methods.map { $0.with(suffix: " ") })
+        case (.rule, 1):
+            return fitting(word, [Candidate("silence"), Candidate("{\"", display: "{…}", detail: "a rule")])
+        case (.words(let words), 0): return fitting(word, words.map { Candidate($0) })
+        case (.file, _): return path(from: text.skippingSpace(from: reading.syntax.head.upperBound))
+        default: return .none
+        }
+    }
+
+    /// A path that begins at a place and ends at the cursor; it may hold spaces.
+    private func path(from start: Int, isWord: Bool = false) -> Completions {
+        let start = min(start, reading.cursor)
+        let typed = text.text(start..<reading.cursor)
+        let folder = typed.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(Substring(typed.utf8[...$0])) } ?? ""
+        let name = String(Substring(typed.utf8.dropFirst(folder.utf8.count)))
+        let candidates = files(folder, name).filter { file in
+            let isHidden = file.utf8.first == UInt8(ascii: ".") && name.utf8.first != UInt8(ascii: ".")
+            return !isHidden && !(isWord && file.unicodeScalars.contains(where: \.isSpace))
+        }.map { file in
+            Candidate(folder + file, suffix: isWord && !file.hasSuffix("/") ? " " : "", display: Printable.escape(file))
+        }
+        return Completions(range: start..<reading.cursor, candidates: candidates)
+    }
+
+    // MARK: Params
+
+    private func names(_ word: Range<Int>, isFirst: Bool) -> Completions {
+        let typed = text.text(word.lowerBound..<min(reading.cursor, word.upperBound))
+        // A dot reaches inside a param, unless it is part of the param's own name.
+        let path = reading.path(word.lowerBound..<reading.cursor)
+        let endsWithDot = typed.utf8.last == UInt8(ascii: ".")
+        let before = endsWithDot ? [ExactString(Substring(typed.utf8.dropLast()))] : []
+        let outer = path.count > 1 ? Array(path.dropLast()) : before
+        let start = outer.isEmpty ? "" : outer.map(\.string).joined(separator: ".") + "."
+        let isOpen = reading.syntax.arguments.first { $0.name == word }?.value == nil
+        let given = reading.given(in: outer, except: word)
+        let members = reading.expectation(at: outer).members(given: given)
+        let candidates = members.filter { member in !given.contains { $0.name == member.name } }.map { member in
+            Candidate(
+                start + member.name.string, suffix: isOpen ? "=" : "",
+                display: Printable.escape(start + member.name.string),
+                type: Printable.escape(member.signature), detail: member.explanation,
+                style: member.isRequired ? .plain : .dim)
+        }
+        return fitting(word, candidates)
+    }
+
+    private func value(_ word: Range<Int>, _ container: EntryReading.Container) -> Completions {
+        let typed = text.text(word.lowerBound..<reading.cursor)
+        if typed.utf8.first == UInt8(ascii: "@") {
+            return path(from: word.lowerBound + 1, isWord: container.current != nil)
+        }
+        let behind = container.current == nil ? "" : " "
+        if typed.utf8.first == UInt8(ascii: "_") { return fitting(word, results(typed, behind)) }
+        let values = ValueCandidates(reading, container)
+        let candidates = values.bare(suffix: behind)
+        if candidates.isEmpty, typed.isEmpty { return fitting(word, results("_", behind)) }
+        return fitting(word, candidates)
+    }
+
+    /// The results so far, or the members of one of them.
+    private func results(_ typed: String, _ suffix: String) -> [Candidate] {
+        let arguments = CallArguments(schema: nil, results: vocabulary.results)
+        guard let cut = typed.lastIndex(where: { $0 == "." || $0 == "[" }) else {
+            let numbered = vocabulary.results.enumerated().reversed().prefix(20).map { number, result in
+                Candidate("_\(number + 1)", detail: preview(result))
+            }
+            return (vocabulary.results.last.map { [Candidate("_", detail: "the last: " + preview($0))] } ?? [])
+                + numbered
+        }
+        guard let outer = try? arguments.reference(String(typed[..<cut])) else { return [] }
+        let start = typed[..<cut]
+        let members = outer.members.filter { !$0.name.utf8.contains { ".[] ".utf8.contains($0) } && !$0.name.isEmpty }
+        return members.map { name, value in
+            Candidate(
+                "\(start).\(name)", suffix: value.members.isEmpty ? suffix : ".",
+                display: Printable.escape(name.string),
+                detail: preview(value))
+        }
+            + outer.elements.prefix(100).enumerated().map { place, value in
+                Candidate(
+                    "\(start)[\(place)]", suffix: value.members.isEmpty ? suffix : ".", display: "[\(place)]",
+                    detail: preview(value))
+            }
+    }
+
+    /// The start of a value, as much as a line may show.
+    private func preview(_ value: JSON) -> String {
+        value.withSpelling { Printable.escape(String(decoding: $0.prefix(200), as: UTF8.self)) }
+    }
+
+    // MARK: Inside JSON
+
+    private func json(_ json: JSONTokens, _ place: JSONPlace, _ container: EntryReading.Container) -> Completions {
+        switch place.role {
+        case .key: return keys(json, place, container)
+        case .value:
+            let isRaw = reading.syntax.form == .raw
+            if isRaw, container.path.isEmpty, container.valuePath == ["method"] {
+                return quoted(
+                    place.word,
+                    vocabulary.methods.map { named in
+                        Candidate(
+                            JSON(named.name).description, display: named.name,
+                            type: type(of: named.method), detail: named.method.description)
+                    })
+            }
+            return quoted(place.word, ValueCandidates(reading, container).json)
+        case .end: return behindValue(json, place, container)
+        }
+    }
+
+    private func keys(_ json: JSONTokens, _ place: JSONPlace, _ container: EntryReading.Container) -> Completions {
+        let members = container.expectation.members(given: container.given)
+        let candidates = members.filter { member in !container.given.contains { $0.name == member.name } }.map {
+            member in
+            Candidate(
+                JSON(member.name.string).description, suffix: ": ", display: Printable.escape(member.name.string),
+                type: Printable.escape(member.signature), detail: member.explanation,
+                style: member.isRequired ? .plain : .dim)
+        }
+        if candidates.isEmpty, place.word.isEmpty, !container.expectation.schemas.isEmpty {
+            return Completions(range: place.word, candidates: [Candidate("}")])
+        }
+        return quoted(place.word, candidates)
+    }
+
+    /// Where a value is whole: a comma where more can follow, and the bracket that closes.
+    private func behindValue(
+        _ json: JSONTokens, _ place: JSONPlace, _ container: EntryReading.Container
+    ) -> Completions {
+        guard let bracket = place.container, json.tokens[bracket].partner == nil else { return .none }
+        let range = reading.cursor..<reading.cursor
+        guard json.isObject(bracket) else {
+            return Completions(range: range, candidates: [Candidate(", "), Candidate("]")])
+        }
+        let known = Set(container.given.map(\.name) + [container.current ?? ""])
+        let missing = container.expectation.members(given: container.given).filter { !known.contains($0.name) }
+        var candidates = missing.contains(where: \.isRequired) ? [] : [Candidate("}")]
+        if !missing.isEmpty { candidates.insert(Candidate(", ", display: ",", detail: missing[0].name.string), at: 0) }
+        return Completions(range: range, candidates: candidates)
+    }
+
+    // MARK: What fits
+
+    /// The candidates that go on as the word does: the whole word where one does, else what stands before the cursor.
+    private func fitting(_ word: Range<Int>, _ candidates: [Candidate]) -> Completions {
+        for range in [word, word.lowerBound..<min(reading.cursor, word.upperBound)] {
+            let found = candidates.filter { $0.text.unicodeScalars.starts(with: text[range]) }
+            if !found.isEmpty { return Completions(range: range, candidates: found) }
+        }
+        return Completions(range: word, candidates: [])
+    }
+
+    /// The same for JSON: quotes that are not typed yet are put in, and one that is closed already is replaced.
+    private func quoted(_ word: Range<Int>, _ candidates: [Candidate]) -> Completions {
+        let typed = text[word.lowerBound..<min(reading.cursor, word.upperBound)]
+        let isUnquoted = !typed.isEmpty && typed.first != "\"" && candidates.contains { $0.text.hasPrefix("\"") }
+        let found = candidates.filter { candidate in
+            let spelled = candidate.text.unicodeScalars
+            return spelled.starts(with: typed) || (isUnquoted && spelled.dropFirst().starts(with: typed))
+        }
+        return Completions(range: word, candidates: found)
+    }
+}
+
+extension Candidate {
+    var withoutSuffix: Candidate { with(suffix: "") }
+
+    func with(suffix: String) -> Candidate {
+        var copy = self
+        copy.suffix = suffix
+        return copy
+    }
+}
+
+extension Expectation.Member {
+    /// The type in few words, and the default where there is one.
+    var signature: String {
+        expectation.signature + (expectation.defaultValue.map { " = \($0.description.prefix(40))" } ?? "")
+    }
+
+    /// What the author says of it, else all of a type that goes by its name.
+    var explanation: String? { expectation.description ?? expectation.wholeSignature }
+}

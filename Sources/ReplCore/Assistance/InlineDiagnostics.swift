@@ -1,0 +1,215 @@
+internal import ClamatorKit
+internal import LineEditing
+
+/// What is wrong with an entry already, while it is typed. What further keys could still put right is left alone.
+struct InlineDiagnostics {
+    /// Something wrong, and where.
+    struct Diagnostic: Equatable {
+        let range: Range<Int>
+        let message: String
+    }
+
+    let reading: EntryReading
+
+    private var syntax: EntrySyntax { reading.syntax }
+    private var text: [Unicode.Scalar] { syntax.text }
+
+    /// The longest entry that is checked, in scalars, so that a key costs no more than a few milliseconds; longer ones are
+    /// checked when they are sent.
+    private static let longest = 4000
+
+    /// The first thing that is wrong; one at the cursor comes first.
+    var diagnostic: Diagnostic? {
+        guard text.count <= Self.longest else { return nil }
+        let diagnostic =
+            switch syntax.form {
+            case .call: call
+            case .raw, .command: syntax.json.flatMap { json($0, at: [], reading.root(at: [])) }
+            case .empty: nil as Diagnostic?
+            }
+        // What was worked out with too little says nothing.
+        return reading.work.isUsedUp ? nil : diagnostic
+    }
+
+    private func isTyping(_ range: Range<Int>) -> Bool {
+        range.lowerBound <= reading.cursor && reading.cursor <= range.upperBound
+    }
+
+    private var call: Diagnostic? {
+        guard reading.method != nil else { return unknownMethod }
+        let diagnostics = syntax.arguments.lazy.compactMap(argument)
+        return diagnostics.first { isTyping($0.range) } ?? diagnostics.first
+    }
+
+    private var unknownMethod: Diagnostic? {
+        guard !isTyping(syntax.head) else { return nil }
+        let names = reading.vocabulary.services.names + reading.vocabulary.methodsInUse.map(\.method.name)
+        return Diagnostic(
+            range: syntax.head, message: UnknownName(text.text(syntax.head), among: names).description)
+    }
+
+    // MARK: Params
+
+    private func argument(_ argument: ArgumentSyntax) -> Diagnostic? {
+        let path = argument.name.map(reading.path) ?? []
+        if let name = argument.name, !isTyping(name), let diagnostic = self.name(name, path, argument) {
+            return diagnostic
+        }
+        guard let value = argument.value else { return nil }
+        if let json = argument.json { return self.json(json, at: path, reading.expectation(at: path)) }
+        if argument.name == nil {
+            guard let first = text[value].first, first != "@", first != "_" else { return nil }
+            let word = value.lowerBound..<text.endOfWord(from: value.lowerBound)
+            guard !isTyping(word) else { return nil }
+            let reasons = (try? JSON(parsing: text.text(value))).map { reading.params.reasons(against: $0) }
+            guard let reasons else {
+                return Diagnostic(range: word, message: "expected name=value")
+            }
+            return reasons.first.map { Diagnostic(range: value, message: $0.error) }
+        }
+        return bare(value, at: path)
+    }
+
+    private func name(_ name: Range<Int>, _ path: [ExactString], _ argument: ArgumentSyntax) -> Diagnostic? {
+        if argument.value == nil { return Diagnostic(range: name, message: "expected name=value") }
+        let outer = reading.expectation(at: Array(path.dropLast()))
+        guard let last = path.last, !outer.allows(last) else { return nil }
+        let known = outer.members().map(\.name)
+        return Diagnostic(
+            range: name,
+            message: "no param \(JSON(text.text(name)))"
+                + (Suggestion.nearest(to: last, among: known).map { "; did you mean \(JSON($0))?" } ?? ""))
+    }
+
+    /// A value that is not in quotes or brackets.
+    private func bare(_ range: Range<Int>, at path: [ExactString]) -> Diagnostic? {
+        let typed = text.text(range)
+        let expected = reading.expectation(at: path)
+        guard !expected.schemas.isEmpty, typed.first != "_", typed.first != "@" else { return nil }
+        let value = expected.reading(of: typed)
+        guard let reason = expected.reasons(against: value).first else { return nil }
+        if isTyping(range), couldStillFit(typed, value, expected, reason) { return nil }
+        return diagnostic(reason, range, path)
+    }
+
+    /// Whether more of the word could make the value fit.
+    private func couldStillFit(_ typed: String, _ value: JSON, _ expected: Expectation, _ reason: OutputUnit) -> Bool {
+        if typed.isEmpty { return true }
+        if let values = expected.values {
+            return values.contains { ($0.string ?? $0.description).hasPrefix(typed) || $0.description.hasPrefix(typed) }
+        }
+        let types = expected.types
+        if types.contains(.string) { return true }
+        if !types.isDisjoint(with: [.boolean, .null]) {
+            let words = (types.contains(.boolean) ? ["true", "false"] : []) + (types.contains(.null) ? ["null"] : [])
+            if words.contains(where: { $0.hasPrefix(typed) }) { return true }
+        }
+        guard !types.isDisjoint(with: .number) else { return false }
+        guard value.kind == .number else {
+            // A number that has only begun: a sign, a point or an exponent without digits.
+            let word = Array(typed.unicodeScalars)
+            return JSONTokens.kind(of: word[...]) == .number && (try? JSON(parsing: typed + "0")) != nil
+        }
+        // More digits make a number greater, but not smaller, and a fraction never whole.
+        let keyword = reason.keywordLocation.split(separator: "/").last ?? ""
+        return ["minimum", "exclusiveMinimum", "multipleOf"].contains(keyword)
+    }
+
+    private func diagnostic(_ reason: OutputUnit, _ range: Range<Int>, _ path: [ExactString]) -> Diagnostic {
+        let place = SignatureHint.spelled(path + reason.instanceLocation.tokens)
+        return Diagnostic(range: range, message: place.isEmpty ? reason.error : "\(place): \(reason.error)")
+    }
+
+    // MARK: JSON
+
+    private func json(_ json: JSONTokens, at path: [ExactString], _ root: Expectation) -> Diagnostic? {
+        guard !json.tokens.isEmpty else { return nil }
+        return values(in: nil, json, at: path) { _ in root }
+    }
+
+    /// Checks the values that stand directly in a bracket, and goes into the one that the cursor is in.
+    private func values(
+        in container: Int?, _ json: JSONTokens, at path: [ExactString], _ expected: (Int?) -> Expectation
+    ) -> Diagnostic? {
+        var first: Diagnostic?
+        for (slot, tokens) in json.values(in: container) {
+            let range =
+                json.tokens[tokens.lowerBound].range.lowerBound..<json.tokens[tokens.upperBound - 1].range.upperBound
+            let own = container == nil ? path : path + [step(container, slot, json)]
+            let opening = json.tokens[tokens.lowerBound]
+            let isBracket = opening.kind == .beginObject || opening.kind == .beginArray
+            let isOpen = isBracket ? opening.partner == nil : !opening.isClosed
+            let isInside = range.lowerBound < reading.cursor && (reading.cursor < range.upperBound || isOpen)
+            let found: Diagnostic?
+            if isBracket, isInside {
+                let inner = expected(slot)
+                let bracket = tokens.lowerBound
+                let given = json.isObject(bracket) ? reading.given(in: bracket, json) : []
+                found =
+                    type(of: opening, inner, own) ?? names(in: bracket, json, inner)
+                    ?? values(in: bracket, json, at: own) { slot in
+                        reading.expectation(in: bracket, slot: slot, json, of: inner, given: given)
+                    }
+            } else if isOpen || (!isBracket && isTyping(range) && !opening.isClosedString) {
+                found = nil
+            } else {
+                found = whole(range, json, own, expected(slot))
+            }
+            if let found, isTyping(found.range) || isInside { return found }
+            first = first ?? found
+        }
+        return first
+    }
+
+    private func step(_ container: Int?, _ slot: Int?, _ json: JSONTokens) -> ExactString {
+        guard json.isObject(container) else { return ExactString(slot ?? 0) }
+        return slot.map { reading.name(ofKey: $0, json) } ?? ""
+    }
+
+    /// A bracket where no object or array is expected.
+    private func type(of opening: JSONTokens.Token, _ expected: Expectation, _ path: [ExactString]) -> Diagnostic? {
+        let type: TypeSet = opening.kind == .beginObject ? .object : .array
+        guard expected.types.isDisjoint(with: type), !expected.types.isEmpty else { return nil }
+        let names = expected.types.names.joined(separator: " or ")
+        let place = path.isEmpty ? "" : SignatureHint.spelled(path) + ": "
+        let got = type == .object ? "an object" : "an array"
+        return Diagnostic(range: opening.range, message: "\(place)expected \(names), got \(got)")
+    }
+
+    /// The names of an object's members, but for the one that is being typed.
+    private func names(in object: Int, _ json: JSONTokens, _ expected: Expectation) -> Diagnostic? {
+        guard json.isObject(object) else { return nil }
+        for key in json.keys(of: object) where !isTyping(json.tokens[key].range) {
+            let name = reading.name(ofKey: key, json)
+            guard !expected.allows(name) else { continue }
+            let known = expected.members().map(\.name)
+            return Diagnostic(
+                range: json.tokens[key].range,
+                message: "unknown property \(JSON(name.string))"
+                    + (Suggestion.nearest(to: name, among: known).map { "; did you mean \(JSON($0))?" } ?? ""))
+        }
+        return nil
+    }
+
+    /// A value that is whole.
+    private func whole(
+        _ range: Range<Int>, _ json: JSONTokens, _ path: [ExactString], _ expected: Expectation
+    ) -> Diagnostic? {
+        let value: JSON
+        do throws(JSONError) {
+            value = try JSON(parsing: text.text(range))
+        } catch {
+            let place = path.isEmpty ? "" : SignatureHint.spelled(path) + ": "
+            let isWord = json.tokens.contains { $0.kind == .other && $0.range == range }
+            return Diagnostic(
+                range: range,
+                message: isWord
+                    ? "\(place)\(text.text(range)) is no JSON; text needs quotes" : "\(place)no JSON: \(error.reason)")
+        }
+        return expected.reasons(against: value).first.map { diagnostic($0, range, path) }
+    }
+}
+
+extension JSONTokens.Token {
+    fileprivate var isClosedString: Bool { kind == .string && isClosed }
+}

@@ -1,0 +1,128 @@
+internal import ClamatorKit
+internal import LineEditing
+
+/// The line below an entry that tells what the method, or the object at the cursor, takes: the member under the cursor
+/// marked, those that are given by their names alone.
+struct SignatureHint {
+    let reading: EntryReading
+    /// Whether styles show; the member under the cursor stands between `‹` and `›` where they do not.
+    let usesColor: Bool
+
+    /// The line, of which what is about the cursor fits into so many columns; nil where there is nothing to tell.
+    func line(columns: Int) -> StyledLine? {
+        let line =
+            switch reading.place {
+            case .nowhere, .word: command ?? method(columns)
+            case .head: reading.method == nil || !isAtEndOfHead ? command : method(columns)
+            case .name(let word, _): name(word, columns)
+            case .value(_, let container): signature(of: container, columns)
+            case .json(_, _, let container): signature(of: container, columns)
+            }
+        return reading.work.isUsedUp ? nil : line
+    }
+
+    /// What the author says of the param under the cursor, else of the method.
+    var description: String? {
+        let method = reading.method?.method.description
+        switch reading.place {
+        case .nowhere, .word: return method
+        case .head: return isAtEndOfHead ? method : nil
+        case .name(let word, _): return reading.expectation(at: reading.path(word)).description ?? method
+        case .value(_, let container), .json(_, _, let container):
+            return container.current == nil ? method : container.value.description
+        }
+    }
+
+    private var isAtEndOfHead: Bool { reading.cursor == reading.syntax.head.upperBound }
+
+    private var command: StyledLine? {
+        guard reading.syntax.form == .command else { return nil }
+        let name = reading.syntax.text.text(reading.syntax.head).dropFirst()
+        return Command(rawValue: String(name)).map { [StyledRun($0.synopsis + "  " + $0.purpose, .dim)] }
+    }
+
+    private func method(_ columns: Int) -> StyledLine? {
+        guard reading.method != nil else { return nil }
+        return signature(
+            of: reading.params, path: [], given: reading.given(in: [], except: nil), current: nil, columns)
+    }
+
+    private func name(_ word: Range<Int>, _ columns: Int) -> StyledLine? {
+        guard reading.method != nil else { return nil }
+        let path = reading.path(word)
+        let outer = Array(path.dropLast())
+        return signature(
+            of: reading.expectation(at: outer), path: outer, given: reading.given(in: outer, except: word),
+            current: path.last, columns)
+    }
+
+    private func signature(of container: EntryReading.Container, _ columns: Int) -> StyledLine? {
+        guard reading.method != nil || reading.syntax.form == .command else { return nil }
+        return signature(
+            of: container.expectation, path: container.path, given: container.given, current: container.current, columns
+        )
+    }
+
+    // MARK: The line
+
+    private func signature(
+        of expectation: Expectation, path: [ExactString], given: [Expectation.Given], current: ExactString?,
+        _ columns: Int
+    ) -> StyledLine {
+        var label = reading.method?.name ?? ""
+        if !path.isEmpty { label = Self.spelled(path) }
+        var end = ""
+        if path.isEmpty, let method = reading.method?.method {
+            end = method.result.map { " → " + reading.work.signature(of: $0.root) } ?? "  (notification)"
+        }
+        let members = expectation.members(given: given)
+        if members.isEmpty {
+            let type = expectation.schemas.isEmpty ? "" : expectation.signature
+            let isEmptyObject = type == "{}"
+            return [StyledRun(Printable.escape("\(label)  \(isEmptyObject ? "no params" : type)\(end)"), .dim)]
+        }
+        let parts = members.map { member in
+            part(member, isGiven: given.contains { $0.name == member.name }, isCurrent: member.name == current)
+        }
+        return fitted(
+            parts, current: members.firstIndex { $0.name == current }, after: Printable.escape(label) + "  ",
+            before: Printable.escape(end), columns)
+    }
+
+    private func part(_ member: Expectation.Member, isGiven: Bool, isCurrent: Bool) -> StyledRun {
+        let name = member.name.string + (member.isRequired ? "" : "?")
+        let whole = Printable.escape("\(name): \(member.signature)")
+        if isCurrent { return usesColor ? StyledRun(whole, TextStyle(isBold: true)) : StyledRun("‹\(whole)›") }
+        return isGiven
+            ? StyledRun(Printable.escape(member.name.string), TextStyle(isDim: true, isStruck: true))
+            : StyledRun(whole, .dim)
+    }
+
+    /// The parts in a line, those at the left left out where the one at the cursor would not fit otherwise.
+    private func fitted(
+        _ parts: [StyledRun], current: Int?, after label: String, before end: String, _ columns: Int
+    ) -> StyledLine {
+        let widths = parts.map { DisplayWidth.columns(of: $0.text) + 2 }
+        var first = 0
+        var used = DisplayWidth.columns(of: label) + widths[...(current ?? 0)].reduce(0, +)
+        // Two columns are those of the comma behind, and one has to show that more follows.
+        while let current, used - 2 > columns - 1, first < current {
+            used -= widths[first] - (first == 0 ? 3 : 0)
+            first += 1
+        }
+        var line = [StyledRun(label + (first > 0 ? "… " : ""), .dim)]
+        for part in parts[first...] {
+            if line.count > 1 { line.append(StyledRun(", ", .dim)) }
+            line.append(part)
+        }
+        line.append(StyledRun(end, .dim))
+        return line
+    }
+
+    /// A path as people write it: `lines[0].count`.
+    static func spelled(_ path: [ExactString]) -> String {
+        path.reduce(into: "") { text, step in
+            text += Int(step.string) != nil ? "[\(step)]" : (text.isEmpty ? "" : ".") + step.string
+        }
+    }
+}

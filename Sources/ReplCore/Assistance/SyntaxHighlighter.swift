@@ -1,0 +1,154 @@
+internal import ClamatorKit
+internal import LineEditing
+internal import ScriptedHandlers
+
+/// The colours of an entry.
+struct SyntaxHighlighter {
+    let reading: EntryReading
+
+    private var syntax: EntrySyntax { reading.syntax }
+    private var text: [Unicode.Scalar] { syntax.text }
+
+    var highlights: [Highlight] {
+        switch syntax.form {
+        case .empty: []
+        case .raw: json(syntax.json)
+        case .command: [Highlight(syntax.head, isKnownCommand ? .command : .mistake)] + words + json(syntax.json)
+        case .call: [Highlight(syntax.head, headStyle)] + syntax.arguments.flatMap(argument) + brackets
+        }
+    }
+
+    // MARK: The first word
+
+    private var isKnownCommand: Bool {
+        let name = text.text(syntax.head).dropFirst()
+        let isTyping = reading.cursor == syntax.head.upperBound
+        return Command.allCases.contains { isTyping ? $0.rawValue.hasPrefix(name) : $0.rawValue == name }
+    }
+
+    private var headStyle: TextStyle {
+        if reading.method != nil { return .method }
+        guard reading.cursor == syntax.head.upperBound else { return .mistake }
+        let typed = text.text(syntax.head)
+        let vocabulary = reading.vocabulary
+        let canGoOn =
+            vocabulary.methods.contains { $0.name.hasPrefix(typed) || $0.method.name.hasPrefix(typed) }
+            || vocabulary.services.contains { $0.contract.service.hasPrefix(typed) }
+        return canGoOn ? .plain : .mistake
+    }
+
+    /// The names behind a command.
+    private var words: [Highlight] {
+        guard let command = Command(rawValue: String(text.text(syntax.head).dropFirst())),
+            let word = syntax.words.first
+        else { return [] }
+        switch command.argument {
+        case .service, .method, .name, .rule: return [Highlight(word, .method)]
+        case .words: return [Highlight(word, .literal)]
+        case .none, .file: return []
+        }
+    }
+
+    // MARK: Params
+
+    private func argument(_ argument: ArgumentSyntax) -> [Highlight] {
+        var highlights: [Highlight] = []
+        if let name = argument.name {
+            let isTyping = name.lowerBound <= reading.cursor && reading.cursor <= name.upperBound
+            highlights.append(Highlight(name, isTyping || isAllowed(name) ? .name : .mistake))
+        }
+        if let json = argument.json { return highlights + self.json(json, isPart: true) }
+        guard let value = argument.value, !value.isEmpty else { return highlights }
+        if argument.name == nil {
+            let isName = reading.cursor == value.upperBound
+            return [Highlight(value, isName ? .name : style(ofBare: value, as: .nothing))]
+        }
+        let expected = argument.name.map { reading.expectation(at: reading.path($0)) } ?? .nothing
+        return highlights + [Highlight(value, style(ofBare: value, as: expected))]
+    }
+
+    private func isAllowed(_ name: Range<Int>) -> Bool {
+        let path = reading.path(name)
+        return reading.expectation(at: Array(path.dropLast())).allows(path.last ?? "")
+    }
+
+    /// The style of what a value without quotes will be read as.
+    private func style(ofBare value: Range<Int>, as expected: Expectation) -> TextStyle {
+        switch text[value.lowerBound] {
+        case "_", "@": return .reference
+        default: break
+        }
+        let kind = JSONTokens.kind(of: text[value])
+        guard kind != .other else { return .string }
+        return expected.reading(of: text.text(value)).kind == .string ? .string : style(of: kind)
+    }
+
+    // MARK: JSON
+
+    private func json(_ json: JSONTokens?, isPart: Bool = false) -> [Highlight] {
+        guard let json else { return [] }
+        return json.tokens.compactMap { token in
+            let style = isMistake(token, json) ? .mistake : style(of: token.kind)
+            return style == .plain ? nil : Highlight(token.range, style)
+        } + (isPart ? [] : brackets(of: json))
+    }
+
+    private func style(of kind: JSONTokens.Token.Kind) -> TextStyle {
+        switch kind {
+        case .key: .name
+        case .string: .string
+        case .number: .number
+        case .literal: .literal
+        case .beginObject, .endObject, .beginArray, .endArray, .colon, .comma, .other: .plain
+        }
+    }
+
+    /// Whether a bracket closes nothing, or what another kind of bracket opened; a word that is being typed is none yet.
+    private func isMistake(_ token: JSONTokens.Token, _ json: JSONTokens) -> Bool {
+        switch token.kind {
+        case .endObject: token.partner.map { json.tokens[$0].kind != .beginObject } ?? true
+        case .endArray: token.partner.map { json.tokens[$0].kind != .beginArray } ?? true
+        case .beginObject: token.partner.map { json.tokens[$0].kind != .endObject } ?? false
+        case .beginArray: token.partner.map { json.tokens[$0].kind != .endArray } ?? false
+        case .other: !(token.range.lowerBound <= reading.cursor && reading.cursor <= token.range.upperBound)
+        default: false
+        }
+    }
+
+    private var brackets: [Highlight] { syntax.arguments.compactMap(\.json).flatMap(brackets) }
+
+    /// The pair of brackets of which one is at the cursor, or just before it.
+    private func brackets(of json: JSONTokens) -> [Highlight] {
+        for place in [reading.cursor, reading.cursor - 1] {
+            guard let index = json.bracket(at: place) else { continue }
+            let token = json.tokens[index]
+            guard let partner = token.partner, !isMistake(token, json) else { return [] }
+            return [token, json.tokens[partner]].map { Highlight($0.range, .bracket) }
+        }
+        return []
+    }
+}
+
+extension JSONTokens {
+    /// The bracket at a place of the text.
+    func bracket(at place: Int) -> Int? {
+        guard let index = lastToken(before: place + 1), tokens[index].range.lowerBound == place else { return nil }
+        switch tokens[index].kind {
+        case .beginObject, .endObject, .beginArray, .endArray: return index
+        default: return nil
+        }
+    }
+}
+
+extension TextStyle {
+    fileprivate static let method = TextStyle(color: .cyan, isBold: true)
+    fileprivate static let command = TextStyle(color: .magenta, isBold: true)
+    fileprivate static let name = TextStyle(color: .cyan)
+    fileprivate static let string = TextStyle(color: .green)
+    fileprivate static let number = TextStyle(color: .yellow)
+    fileprivate static let literal = TextStyle(color: .magenta)
+    fileprivate static let reference = TextStyle(color: .blue)
+    fileprivate static let bracket = TextStyle(isBold: true, isUnderlined: true)
+    /// What no call can have.
+    static let mistake = TextStyle(color: .red, isUnderlined: true)
+}

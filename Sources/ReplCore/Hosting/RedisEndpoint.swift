@@ -1,0 +1,46 @@
+internal import ClamatorKit
+internal import ClamatorRedis
+
+/// A prefix in a Redis, and how to call and serve there.
+public struct RedisEndpoint: Sendable {
+    /// Where Redis is; nil for `$REDIS_URL` or this machine.
+    public var url: String?
+    /// What the names of all keys begin with.
+    public var prefix: String
+    /// Whether params are checked before they are sent, and results when they come.
+    public var checksCalls = true
+    /// How to serve there; nil for callers alone.
+    public var serving: Serving?
+
+    /// Names an endpoint.
+    public init(url: String?, prefix: String) {
+        self.url = url
+        self.prefix = prefix
+    }
+
+    /// How services are served over Redis.
+    public struct Serving: Sendable {
+        /// The server's name; nil for a fresh one.
+        public var instance: String?
+        /// How long a call lies with a server that does not answer before another takes it.
+        public var claimIdle = Duration.milliseconds(60_000)
+        /// How many calls of one service are answered at a time.
+        public var concurrency = 1
+        /// Whether null counts as absent where a member may be absent and may not be null.
+        public var takesNullAsAbsent = false
+        /// Told of every call.
+        public var log: ServeLog?
+
+        /// Serves as servers do unless told otherwise.
+        public init() {}
+
+        func options(for contracts: [Contract]) -> RedisServerOptions {
+            var options = RedisServerOptions()
+            options.claimIdle = claimIdle
+            options.concurrency = concurrency
+            options.takesNullAsAbsent = takesNullAsAbsent ? contracts : []
+            if let log { options.observer = { log.note($0) } }
+            return options
+        }
+    }
+}

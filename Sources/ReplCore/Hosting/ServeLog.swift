@@ -1,0 +1,71 @@
+internal import ClamatorKit
+internal import ClamatorRedis
+private import Synchronization
+
+/// What a server tells its owner: a line for each call, and a summary at the end.
+public final class ServeLog: Sendable {
+    private struct Counts {
+        var results = 0
+        var errors: [Int: Int] = [:]
+        var notifications = 0
+        var silent = 0
+    }
+
+    private let paint: Palette
+    private let write: (@Sendable (String) -> Void)?
+    private let counts = Mutex(Counts())
+    private let start = ContinuousClock.now
+
+    /// Begins to count.
+    ///
+    /// - Parameters:
+    ///   - palette: Colours the lines.
+    ///   - write: Gets a line for each call; nil where none is wanted.
+    public init(palette: Palette, write: (@Sendable (String) -> Void)?) {
+        paint = palette
+        self.write = write
+    }
+
+    func note(_ call: ServedCall) {
+        counts.withLock { counts in
+            switch call.reply {
+            case .result: counts.results += 1
+            case .error(let error): counts.errors[error.code, default: 0] += 1
+            case nil where call.request.isNotification: counts.notifications += 1
+            case nil: counts.silent += 1
+            }
+        }
+        write?(line(call))
+    }
+
+    private func line(_ call: ServedCall) -> String {
+        let request = call.request
+        let outcome =
+            switch call.reply {
+            case .result: paint(.success, "result")
+            case .error(let error): paint(.error, "\(error.code) \(Printable.escape(error.message))")
+            case nil: paint(.detail, request.isNotification ? "notification" : "no reply")
+            }
+        return paint(.name, "\(request.service).\(request.method)")
+            + " \(OneValue.excerpt(request.params)) → \(outcome)"
+            + paint(.detail, "  \(ReplyRendering.milliseconds(call.time))")
+    }
+
+    /// What came of it all: `3 calls: 1 result, 2 errors (1 × -32602, 1 × -32000); 1 notification; 12.3 s`.
+    public var summary: String {
+        let counts = counts.withLock { $0 }
+        let errors = counts.errors.values.reduce(0, +)
+        let calls = counts.results + errors + counts.silent
+        func number(_ count: Int, _ what: String) -> String { "\(count) \(what)\(count == 1 ? "" : "s")" }
+        var text = number(calls, "call") + ": " + number(counts.results, "result") + ", " + number(errors, "error")
+        if errors > 0 {
+            text +=
+                " ("
+                + counts.errors.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }.joined(separator: ", ")
+                + ")"
+        }
+        if counts.silent > 0 { text += ", \(counts.silent) without reply" }
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        return text + "; " + number(counts.notifications, "notification") + "; \((seconds * 10).rounded() / 10) s"
+    }
+}

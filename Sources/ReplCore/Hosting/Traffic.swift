@@ -1,0 +1,132 @@
+public import ClamatorKit
+public import ScriptedHandlers
+internal import ClamatorRedis
+
+/// The calls and replies that pass over a prefix, as lines for people: matched by id, with the time between, each checked
+/// against the contract.
+public struct Traffic {
+    private let watch: RedisWatch
+    private let contracts: [ExactString: Contract]
+    private let paint: Palette
+    private let width: Int
+    /// The calls whose replies may come, by id.
+    private var calls: [RpcId: (time: Int, request: Request)] = [:]
+
+    /// Connects.
+    ///
+    /// - Parameters:
+    ///   - endpoint: Which Redis, and which prefix.
+    ///   - services: What messages are checked against; there may be others, which are shown unchecked.
+    ///   - palette: Colours the lines.
+    ///   - width: How many columns there are.
+    /// - Throws: `ClamatorTransportError` where Redis cannot be reached.
+    public init(
+        at endpoint: RedisEndpoint, services: [ContractLoader.Service], palette: Palette, width: Int
+    ) async throws(ClamatorTransportError) {
+        watch = try await RedisWatch(url: endpoint.url, keyPrefix: endpoint.prefix)
+        contracts = Dictionary(services.map { (ExactString($0.contract.service), $0.contract) }) { first, _ in first }
+        paint = palette
+        self.width = width
+    }
+
+    /// Disconnects.
+    public func close() async { await watch.close() }
+
+    /// The last calls and what came of them.
+    ///
+    /// - Parameters:
+    ///   - service: Only this service; nil for all.
+    ///   - count: How many calls of each service.
+    /// - Returns: A line or more for each message.
+    /// - Throws: `ClamatorTransportError` where Redis cannot be reached.
+    public mutating func last(
+        of service: String?, count: Int = 10
+    ) async throws(ClamatorTransportError) -> [String] {
+        let services = if let service { [service] } else { try await watch.services() }
+        var lines: [String] = []
+        for message in try await watch.last(services, count: count) { lines += text(of: message) }
+        return lines
+    }
+
+    /// Shows what passes from now on, until told to end.
+    ///
+    /// - Parameters:
+    ///   - service: Only this service; nil for all, those among them that appear later.
+    ///   - isOver: Asked several times a second.
+    ///   - show: Gets each line.
+    /// - Throws: `ClamatorTransportError` where Redis cannot be reached; what `show` throws.
+    public mutating func follow(
+        _ service: String?, until isOver: () -> Bool, show: (String) throws -> Void
+    ) async throws {
+        let services = if let service { [service] } else { try await watch.services() }
+        var cursor = try await watch.start(services)
+        var nextLook = ContinuousClock.now
+        while !isOver() {
+            if service == nil, ContinuousClock.now >= nextLook {
+                for service in try await watch.services() { watch.add(service, to: &cursor) }
+                nextLook = ContinuousClock.now.advanced(by: .seconds(1))
+            }
+            for message in try await watch.next(&cursor, within: .milliseconds(200)) {
+                for line in text(of: message) { try show(line) }
+            }
+            if calls.count > 10_000 { calls.removeAll() }
+        }
+    }
+
+    private mutating func text(of message: RedisWatch.Message) -> [String] {
+        let time = paint(.detail, Self.clock(message.time))
+        switch message.content {
+        case .call(let request):
+            if let id = request.id { calls[id] = (message.time, request) }
+            let arrow = request.isNotification ? "⇢" : "→"
+            return ["\(time) \(arrow) \(name(request)) \(OneValue.excerpt(request.params, atMost: width))"]
+                + faults(in: request.params, by: method(request)?.params, "params")
+        case .reply(let id, let reply):
+            let call = id.flatMap { calls.removeValue(forKey: $0) }
+            let name = call.map { self.name($0.request) } ?? paint(.detail, Printable.excerpt(id?.description ?? "?"))
+            let between = call.map { paint(.detail, "  \(message.time - $0.time) ms") } ?? ""
+            switch reply {
+            case .result(let result):
+                return ["\(time) ← \(name) \(OneValue.excerpt(result, atMost: width))\(between)"]
+                    + faults(in: result, by: call.flatMap { method($0.request) }?.result, "result")
+            case .error(let error):
+                let text = paint(.error, "\(error.code) \(Printable.escape(error.message))")
+                return ["\(time) ← \(name) \(text)\(between)"]
+            }
+        case .unreadable(let reason):
+            let place = message.service.map { Printable.escape($0) } ?? "reply"
+            return ["\(time) \(paint(.error, "✗")) \(place): \(Printable.escape(reason))"]
+        }
+    }
+
+    private func name(_ request: Request) -> String { paint(.name, "\(request.service).\(request.method)") }
+
+    private func method(_ request: Request) -> Contract.Method? {
+        contracts[ExactString(request.service)]?[request.method]
+    }
+
+    private func faults(in value: JSON, by schema: Schema?, _ root: String) -> [String] {
+        guard let schema, !schema.isValid(value) else { return [] }
+        func line(_ place: String, _ reason: String) -> String {
+            "    " + paint(.error, "✗") + " \(Printable.escape(place)): \(Printable.escape(reason))"
+        }
+        do throws(LimitReached) {
+            return try schema.explain(value).map { unit in
+                line(unit.instanceLocation.tokens.isEmpty ? root : unit.instanceLocation.description, unit.error)
+            }
+        } catch {
+            return [line(root, error.description)]
+        }
+    }
+
+    /// The time of day in UTC: `12:03:04.123`.
+    private static func clock(_ milliseconds: Int) -> String {
+        func digits(_ number: Int, _ count: Int) -> String {
+            let text = String(number)
+            return String(repeating: "0", count: max(0, count - text.count)) + text
+        }
+        let seconds = milliseconds / 1000
+        return "\(digits(seconds / 3600 % 24, 2)):\(digits(seconds / 60 % 60, 2)):\(digits(seconds % 60, 2))."
+            + digits(milliseconds % 1000, 3)
+    }
+}

@@ -1,0 +1,30 @@
+extension Command {
+    /// What stands behind the command's name, for completion.
+    enum Argument: Equatable {
+        case none
+        case service
+        case method
+        /// A service or a method.
+        case name
+        /// A method, and JSON behind it.
+        case rule
+        case file
+        /// One of these words.
+        case words([String])
+    }
+
+    var argument: Argument {
+        switch self {
+        case .reload, .more, .history, .timeout, .quit: .none
+        case .services, .describe, .handlers: .name
+        case .use, .reset, .peek: .service
+        case .off: .method
+        case .on: .rule
+        case .load, .save, .read, .saveHandlers: .file
+        case .trace, .timing: .words(["on", "off"])
+        case .set: .words(Setting.allCases.map(\.rawValue))
+        case .errors: .words(["run"])
+        case .help: .words(HelpTopic.words)
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import Testing
+
+@testable import ClamatorSystem
+
+@Suite struct WakePipeTests {
+    @Test func `Ends the next wait where it was woken before, and until its bytes are taken`() throws {
+        let pipe = try #require(WakePipe())
+        #expect(!pipe.wait(atMost: .zero))
+        pipe.wake(1)
+        pipe.wake(2)
+        #expect(pipe.wait())
+        #expect(pipe.wait())
+        #expect(pipe.takeBytes() == [1, 2])
+        #expect(!pipe.wait(atMost: .milliseconds(1)))
+        #expect(pipe.takeBytes() == [])
+    }
+
+    @Test func `Ends the wait of another thread`() throws {
+        let pipe = try #require(WakePipe())
+        let thread = try Thread { pipe.wake() }
+        #expect(pipe.wait(atMost: .seconds(60)))
+        thread.join()
+    }
+
+    @Test func `Says whether it was woken where another descriptor ends the wait`() throws {
+        let pipe = try #require(WakePipe())
+        let other = try #require(WakePipe())
+        other.wake()
+        #expect(!pipe.wait(for: other.descriptor))
+    }
+
+    @Test func `Wakes without waiting where it is full`() throws {
+        let pipe = try #require(WakePipe())
+        for _ in 0..<200_000 { pipe.wake(7) }
+        #expect(pipe.wait())
+        #expect(Set(pipe.takeBytes()) == [7])
+        #expect(!pipe.wait(atMost: .zero))
+    }
+}

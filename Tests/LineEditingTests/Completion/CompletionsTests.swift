@@ -1,0 +1,68 @@
+import Testing
+
+@testable import LineEditing
+
+@Suite struct CompletionsTests {
+    private func complete(_ typed: String, _ candidates: [Candidate]) -> String? {
+        Completions(range: 0..<typed.unicodeScalars.count, candidates: candidates).completed(TextBuffer(typed))?.text
+    }
+
+    @Test func putsAUniqueCandidateInWithItsSuffix() {
+        #expect(complete("ari", [Candidate("arith", suffix: ".")]) == "arith.")
+    }
+
+    @Test func putsInWhatAllCandidatesAgreeOn() {
+        #expect(complete("a", [Candidate("add"), Candidate("addAll")]) == "add")
+        #expect(complete("日", [Candidate("日本語"), Candidate("日本人")]) == "日本")
+    }
+
+    @Test func addsNothingWhereCandidatesPartAtOnce() {
+        #expect(complete("a", [Candidate("add"), Candidate("and")]) == nil)
+        #expect(complete("a", []) == nil)
+        #expect(complete("add", [Candidate("add")]) == nil)
+    }
+
+    @Test func keepsWhatStandsBehindTheRange() {
+        let completions = Completions(range: 2..<3, candidates: [Candidate("arith", suffix: ".")])
+        #expect(completions.completed(TextBuffer("x a y", cursor: 3)) == TextBuffer("x arith. y", cursor: 8))
+    }
+
+    private func rows(_ candidates: [Candidate], columns: Int, rows: Int = 10) -> [String] {
+        text(of: CandidateList(candidates).lines(columns: columns, rows: rows))
+    }
+
+    private func text(of lines: [StyledLine]) -> [String] {
+        lines.map { line in
+            var text = line.map(\.text).joined()
+            while text.last == " " { text.removeLast() }
+            return text
+        }
+    }
+
+    @Test func listsInColumnsReadDownwards() {
+        #expect(rows(["a", "bb", "ccc", "d", "e"].map { Candidate($0) }, columns: 14) == ["a    ccc  e", "bb   d"])
+    }
+
+    @Test func listsDetailsOneALine() {
+        let candidates = [Candidate("a", detail: "number"), Candidate("日本", detail: "string")]
+        #expect(rows(candidates, columns: 40) == ["a     number", "日本  string"])
+    }
+
+    @Test func tellsHowManyAreLeftOut() {
+        #expect(rows((1...9).map { Candidate("c\($0)") }, columns: 4, rows: 4) == ["c1", "c2", "c3", "… 6 more"])
+        #expect(rows([], columns: 4) == [])
+    }
+
+    @Test func turnsItsPagesRound() {
+        var list = CandidateList((1...7).map { Candidate("c\($0)") })
+        var pages: [[String]] = []
+        for _ in 0..<4 {
+            pages.append(text(of: list.lines(columns: 4, rows: 3)))
+            list.turn(columns: 4, rows: 3)
+        }
+        #expect(
+            pages == [
+                ["c1", "c2", "… 5 more"], ["c3", "c4", "… 3 more"], ["c5", "c6", "c7"], ["c1", "c2", "… 5 more"],
+            ])
+    }
+}

@@ -1,0 +1,101 @@
+import Testing
+
+@testable import LineEditing
+
+@Suite struct PainterTests {
+    private func frame(_ text: String, cursor: Int? = nil, below: [String] = []) -> Frame {
+        Frame(
+            prompt: [StyledRun("> ")], continuation: [StyledRun(". ")], buffer: TextBuffer(text, cursor: cursor),
+            decoration: Decoration(below: below.map { [StyledRun($0)] }))
+    }
+
+    private func layout(_ text: String, cursor: Int? = nil, width: Int = 6) -> [String] {
+        FrameLayout(frame(text, cursor: cursor), width: width).rows.map { $0.runs.map(\.text).joined() }
+    }
+
+    @Test(arguments: [
+        ("", ["> "]), ("abc", ["> abc"]), ("abcd", ["> abcd", ""]), ("abcde", ["> abcd", "e"]),
+        ("a\nb", ["> a", ". b"]), ("日本", ["> 日本", ""]), ("a日本", ["> a日", "本"]),
+        ("abcde\u{301}", ["> abcd", "e\u{301}"]), ("\u{301}", ["> ◌\u{301}"]), ("a\u{1B}", ["> a^["]),
+        ("\u{7F}\u{301}", ["> ^?◌\u{301}"]),
+    ])
+    func breaksRowsAtTheWidth(text: String, rows: [String]) {
+        #expect(layout(text) == rows)
+    }
+
+    @Test(arguments: [
+        ("abcdef", 4, 1, 0), ("abcd", 4, 1, 0), ("abc", 1, 0, 3), ("a\nb", 2, 1, 2), ("abc日", 3, 1, 0),
+        ("abcd\nx", 4, 1, 0), ("e\u{301}f", 2, 0, 3),
+    ])
+    func putsTheCursorWhereTheNextCharacterIsDrawn(text: String, cursor: Int, row: Int, column: Int) {
+        let layout = FrameLayout(frame(text, cursor: cursor), width: 6)
+        #expect(layout.cursorRow == row)
+        #expect(layout.cursorColumn == column)
+    }
+
+    @Test func writesNothingForAFrameThatIsShown() {
+        var painter = Painter(size: TerminalSize(columns: 20, rows: 5))
+        let outputs = [painter.paint(frame("abc")), painter.paint(frame("abc"))]
+        #expect(outputs == ["\r\u{1B}[J> abc\r\u{1B}[5C", ""])
+    }
+
+    @Test func paintsFromTheFirstRowAgain() {
+        var painter = Painter(size: TerminalSize(columns: 6, rows: 5))
+        _ = painter.paint(frame("abcdef"))
+        let output = painter.paint(frame("abcdef", cursor: 0))
+        #expect(output == "\u{1B}[1A\r\u{1B}[J> abcdef\u{1B}[1A\r\u{1B}[2C")
+    }
+
+    @Test func cutsLinesBelowAtTheWidth() {
+        var painter = Painter(size: TerminalSize(columns: 6, rows: 5))
+        let output = painter.paint(frame("a", below: ["abcdef", "abcdefg", "日本語x"]))
+        #expect(output == "\r\u{1B}[J> a\r\nabcdef\r\nabcde…\r\n日本…\u{1B}[3A\r\u{1B}[3C")
+    }
+
+    @Test func showsTheRowsAroundTheCursorOfATallEntry() {
+        var painter = Painter(size: TerminalSize(columns: 10, rows: 3))
+        let atEnd = painter.paint(frame("1\n2\n3\n4"))
+        let atStart = painter.paint(frame("1\n2\n3\n4", cursor: 0))
+        #expect(atEnd == "\r\u{1B}[J. 2\r\n. 3\r\n. 4\r\u{1B}[3C")
+        #expect(atStart == "\u{1B}[2A\r\u{1B}[J> 1\r\n. 2\r\n. 3\u{1B}[2A\r\u{1B}[2C")
+    }
+
+    @Test func leavesHalfOfTheScreenToTheLinesBelowATallEntry() {
+        var painter = Painter(size: TerminalSize(columns: 10, rows: 4))
+        let output = painter.paint(frame("1\n2\n3\n4\n5", below: ["a", "b", "c"]))
+        #expect(output == "\r\u{1B}[J. 4\r\n. 5\r\na\r\nb\u{1B}[2A\r\u{1B}[3C")
+    }
+
+    @Test func leavesTheWholeEntryBehind() {
+        var painter = Painter(size: TerminalSize(columns: 10, rows: 2))
+        _ = painter.paint(frame("1\n2\n3", below: ["hint"]))
+        let output = painter.finish(frame("1\n2\n3", below: ["hint"]))
+        #expect(output.hasSuffix("\r\u{1B}[J> 1\r\n. 2\r\n. 3\r\n"))
+    }
+
+    @Test func leavesNoEmptyRowBehindAFullOne() {
+        var painter = Painter(size: TerminalSize(columns: 6, rows: 5))
+        let output = painter.finish(frame("abcd"))
+        #expect(output == "\r\u{1B}[J> abcd\r\n")
+    }
+
+    @Test(arguments: [(10, 1), (6, 2), (4, 3), (3, 4), (40, 0)])
+    func countsTheRowsAboveAsTheTerminalBreaksThemAnew(columns: Int, rows: Int) {
+        var painter = Painter(size: TerminalSize(columns: 20, rows: 9))
+        _ = painter.paint(frame("abcdefghijkl"))
+        painter.resize(to: TerminalSize(columns: columns, rows: 9))
+        let up = rows == 0 ? "" : "\u{1B}[\(rows)A"
+        let output = painter.erase()
+        #expect(output == up + "\r\u{1B}[J")
+    }
+
+    @Test func dressesRangesInStyles() {
+        var painter = Painter(size: TerminalSize(columns: 20, rows: 5))
+        var styled = frame("abc", cursor: 0)
+        styled.decoration.highlights = [
+            Highlight(0..<3, TextStyle(isBold: true)), Highlight(1..<9, TextStyle(color: .red)),
+        ]
+        let output = painter.paint(styled)
+        #expect(output.contains("> \u{1B}[1ma\u{1B}[0m\u{1B}[31mbc\u{1B}[0m"))
+    }
+}

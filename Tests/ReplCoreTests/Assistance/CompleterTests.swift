@@ -1,0 +1,154 @@
+import LineEditing
+import Testing
+
+@testable import ReplCore
+
+@Suite struct CompleterTests {
+    private func files(in folder: String, beginningWith start: String) -> [String] {
+        let names =
+            switch folder {
+            case "": ["a.json", "b folder/", "sub/", ".hidden"]
+            case "sub/": ["one.json", "two.json"]
+            default: [String]()
+            }
+        return names.filter { $0.hasPrefix(start) }
+    }
+
+    private func completions(_ text: String, using service: String? = nil) -> Completions {
+        Completer(reading: Typing.reading(text, using: service), files: files).completions
+    }
+
+    private func offered(_ text: String, using service: String? = nil) -> [String] {
+        completions(text, using: service).candidates.map(\.text)
+    }
+
+    /// What Tab makes of an entry; the entry itself, where it adds nothing.
+    private func completed(_ text: String, using service: String? = nil) -> String {
+        let buffer = Typing.buffer(text)
+        return Typing.text(completions(text, using: service).completed(buffer) ?? buffer)
+    }
+
+    @Test(arguments: [
+        ("pa|", "paint.|"), ("p|", "p|"), ("paint.m|", "paint.mix |"), ("paint.st|", "paint.stop|"),
+        ("pai|nt.mix", "paint.mix |"), ("wet|", "plaster.wet|"), ("mi|", "mi|"), ("nothing|", "nothing|"),
+        (".de|", ".describe |"), (".q|", ".quit|"), ("paint.|", "paint.|"),
+    ])
+    func completesTheFirstWord(text: String, result: String) {
+        #expect(completed(text) == result)
+    }
+
+    @Test func offersServicesAndCommandsWhereNothingIsTyped() {
+        let offered = offered("|")
+        #expect(offered.starts(with: ["paint", "plaster", ".help"]))
+        #expect(offered.count == 2 + Command.allCases.count)
+    }
+
+    @Test func findsMethodsByTheirNameAlone() {
+        #expect(offered("mi|") == ["paint.mix", "plaster.mixer"])
+    }
+
+    @Test func offersTheMethodsOfTheServiceInUse() {
+        #expect(offered("m|", using: "paint") == ["mix"])
+        #expect(offered("mix c|", using: "paint") == ["colour", "cover"])
+        #expect(offered("|", using: "paint").starts(with: ["mix", "order", "stop", "tell", "paint"]))
+    }
+
+    @Test(arguments: [
+        (".use |", ["paint", "plaster"]), (".use pl|", ["plaster"]), (".trace |", ["on", "off"]),
+        (".describe paint.s|", ["paint.stop"]), (".describe pl|", ["plaster", "plaster.mixer", "plaster.wet"]),
+        (".off paint.m|", ["paint.mix"]), (".use paint |", []), (".nonsense |", []), (".quit |", []),
+        (".load |", ["a.json", "b folder/", "sub/"]), (".load sub/t|", ["sub/two.json"]), (".load .|", [".hidden"]),
+        (".load b f|", ["b folder/"]), (".on paint.mix |", ["silence", "{\""]),
+        (".on paint.mix {\"re|", ["\"result\""]), (".on paint.mix {\"builtin\": \"su|", ["\"subtract\"", "\"sum\""]),
+        (".on paint.mix {\"when\": {\"|", ["\"params\"", "\"schema\"", "\"state\""]),
+    ])
+    func completesWhatStandsBehindACommand(text: String, candidates: [String]) {
+        #expect(offered(text) == candidates)
+    }
+
+    @Test(arguments: [
+        ("paint.mix |", ["colour", "amount", "note", "dry", "cover"]),
+        ("paint.mix co|", ["colour", "cover"]),
+        ("paint.mix colour=red |", ["amount", "note", "dry", "cover"]),
+        ("paint.mix | colour=red", ["amount", "note", "dry", "cover"]),
+        ("paint.mix amount=2 dry=true n|", ["note"]),
+        ("paint.order |", ["payment", "buyer", "lines"]),
+        ("paint.order buyer.|", ["buyer.name", "buyer.mail"]),
+        ("paint.order buyer.name=x buyer.|", ["buyer.mail"]),
+        ("paint.order payment.|", ["payment.kind", "payment.number", "payment.coins"]),
+        ("paint.order payment.kind=cash payment.|", ["payment.coins"]),
+        ("paint.stop |", []), ("plaster.wet |", []), ("paint.nothing |", []),
+        ("paint.mix {\"colour\": 7} |", []),
+    ])
+    func offersTheParamsThatAreNotGivenThoseRequiredFirst(text: String, candidates: [String]) {
+        #expect(offered(text) == candidates)
+    }
+
+    @Test(arguments: [
+        ("paint.mix am|", "paint.mix amount=|"), ("paint.mix am|=3", "paint.mix amount|=3"),
+        ("paint.mix colour=g|", "paint.mix colour=green |"), ("paint.mix colour=r|", "paint.mix colour=r|"),
+        ("paint.mix colour=ro| dry=true", "paint.mix colour=rose| dry=true"),
+        ("paint.mix dry=t|", "paint.mix dry=true |"),
+        ("paint.mix note=|", "paint.mix note=\"in a hurry\" |"),
+        ("paint.order buyer=|", "paint.order buyer={|"),
+        ("paint.order payment.kind=cas|", "paint.order payment.kind=cash |"),
+    ])
+    func completesParams(text: String, result: String) {
+        #expect(completed(text) == result)
+    }
+
+    @Test(arguments: [
+        ("paint.mix colour=|", ["red", "rose", "green", "7"]), ("paint.mix amount=|", ["3", "12"]),
+        ("paint.mix cover=|", ["true", "false", "null"]),
+        ("paint.mix note=_|", ["_", "_2", "_1"]), ("paint.mix note=_.|", ["_.sum", "_.parts", "_.in"]),
+        ("paint.mix note=_.su|", ["_.sum"]), ("paint.mix note=_2.parts[|", ["_2.parts[0]"]),
+        ("paint.mix note=_.parts[0].|", ["_.parts[0].x"]), ("paint.mix note=_9.|", []),
+        ("paint.mix note=@s|", ["sub/"]), ("paint.mix @sub/o|", ["sub/one.json"]), ("paint.mix @b|", ["b folder/"]),
+        ("paint.mix _.i|", ["_.in"]),
+    ])
+    func offersValues(text: String, candidates: [String]) {
+        #expect(offered(text) == candidates)
+    }
+
+    @Test(arguments: [
+        ("paint.mix {|", ["\"colour\"", "\"amount\"", "\"note\"", "\"dry\"", "\"cover\""]),
+        ("paint.mix {\"colour\": |", ["\"red\"", "\"rose\"", "\"green\"", "7"]),
+        ("paint.mix {\"amount\": 3, \"|", ["\"colour\"", "\"note\"", "\"dry\"", "\"cover\""]),
+        ("paint.mix {|, \"colour\": 7}", ["\"amount\"", "\"note\"", "\"dry\"", "\"cover\""]),
+        ("paint.order lines=[{|", ["\"count\"", "\"finish\""]),
+        ("paint.order lines=[{\"count\": 1}, {\"finish\": |", ["\"matt\"", "\"two words\"", "\"_gloss\""]),
+        ("paint.order {\"lines\": [{\"finish\": \"t|", ["\"two words\""]),
+        ("paint.order {\"payment\": {|", ["\"kind\"", "\"number\"", "\"coins\""]),
+        ("paint.order {\"payment\": {\"kind\": |", ["\"card\"", "\"cash\""]),
+        ("paint.order {\"payment\": {\"kind\": \"card\", |", ["\"number\""]),
+        ("paint.order payment={\"kind\": \"cash\", |", ["\"coins\""]),
+        ("paint.order {\"buyer\": {\"name\": \"x\", \"mail\": \"y\"|", ["}"]),
+        ("paint.order {\"buyer\": {\"name\": \"x\"|", [", ", "}"]),
+        ("paint.order {\"buyer\": {\"mail\": \"x\"|", [", "]),
+    ])
+    func completesInsideJSON(text: String, candidates: [String]) {
+        #expect(offered(text) == candidates)
+    }
+
+    @Test(arguments: [
+        ("paint.mix {\"am|", "paint.mix {\"amount\": |"), ("paint.mix {am|", "paint.mix {\"amount\": |"),
+        ("paint.mix {\"am|\": 3}", "paint.mix {\"amount\"|: 3}"),
+        ("paint.mix {\"colour\": \"ro|\"}", "paint.mix {\"colour\": \"rose\"|}"),
+        ("paint.mix {\"colour\": gr|", "paint.mix {\"colour\": \"green\"|"),
+        ("paint.mix {\"c|", "paint.mix {\"co|"),
+    ])
+    func putsInWhatMustFollow(text: String, result: String) {
+        #expect(completed(text) == result)
+    }
+
+    @Test(arguments: [
+        ("{|", ["\"jsonrpc\"", "\"method\"", "\"params\"", "\"id\""]),
+        ("{\"jsonrpc\": |", ["\"2.0\""]),
+        ("{\"jsonrpc\":\"2.0\",\"method\":\"paint.m|", ["\"paint.mix\""]),
+        ("{\"method\":\"paint.mix\",\"params\":{\"co|", ["\"colour\"", "\"cover\""]),
+        ("{\"params\":{\"colour\":\"g|\"}, \"method\":\"paint.mix\"}", ["\"green\""]),
+    ])
+    func completesRawLines(text: String, candidates: [String]) {
+        #expect(offered(text) == candidates)
+    }
+}

@@ -1,0 +1,55 @@
+import Testing
+
+@testable import ReplCore
+
+@Suite struct InlineDiagnosticsTests {
+    private func diagnostic(_ text: String) -> InlineDiagnostics.Diagnostic? {
+        InlineDiagnostics(reading: Typing.reading(text)).diagnostic
+    }
+
+    @Test(arguments: [
+        ("paint.mxi |", "no service or method \"paint.mxi\"; did you mean \"paint.mix\"?"),
+        ("paint.mix colur=|", "no param \"colur\"; did you mean \"colour\"?"),
+        ("paint.mix amount=x|", "amount: expected integer, got string \"x\""),
+        ("paint.mix amount=1.5|", "amount: expected integer, got number 1.5"),
+        ("paint.mix amount=101|", "amount: expected at most 100, got 101"),
+        ("paint.mix amount=0 |", "amount: expected at least 1, got 0"),
+        ("paint.mix colour=blue|", "colour: expected \"red\", \"rose\", \"green\" or 7, got \"blue\""),
+        ("paint.mix colour=r |", "colour: expected \"red\", \"rose\", \"green\" or 7, got \"r\""),
+        ("paint.mix dry=yes|", "dry: expected boolean, got string \"yes\""),
+        ("paint.mix colour red=|", "expected name=value"),
+        ("paint.mix {\"amount\": \"x\",|", "amount: expected integer, got string \"x\""),
+        ("paint.mix {\"amount\": 1, \"size\": 2, |", "unknown property \"size\""),
+        ("paint.mix {\"amount\": 3}|", "missing required \"colour\""),
+        ("paint.mix amount={|", "amount: expected integer, got an object"),
+        ("paint.mix {\"amount\": 3x, |", "amount: 3x is no JSON; text needs quotes"),
+        (
+            "paint.order lines=[{\"count\": 1}, {\"count\": \"two\"}, |",
+            "lines[1].count: expected integer, got string \"two\""
+        ),
+        ("paint.order payment={\"kind\": \"card\", \"number\": 4, |", "payment.number: expected string, got number 4"),
+        ("paint.order payment.coins=x |", "payment.coins: expected boolean, got string \"x\""),
+    ])
+    func saysWhatIsWrong(text: String, message: String) {
+        #expect(diagnostic(text)?.message == message)
+    }
+
+    @Test(arguments: [
+        "", "|", "pa|", "paint.mi|", "paint.mix|", "paint.mix |", "paint.mix col|", "paint.mix colour=|",
+        "paint.mix colour=r|", "paint.mix amount=|", "paint.mix amount=-|", "paint.mix amount=0|", "paint.mix dry=t|",
+        "paint.mix cover=nu|", "paint.mix note=anything|", "paint.mix amount=_|", "paint.mix amount=@fi|",
+        "paint.mix {|", "paint.mix {\"|", "paint.mix {\"col|", "paint.mix {\"colour|", "paint.mix {\"colour\":|",
+        "paint.mix {\"colour\": \"re|", "paint.mix {\"amount\": 2|", "paint.mix {\"amount\": 2,|",
+        "paint.order lines=[|", "paint.order lines=[{\"count\": 1}|", "paint.order {\"payment\": {\"kind\": \"card\",|",
+        "paint.order payment.kind=card payment.number=4|", "paint.tell anything=1 |", ".use |", ".nothing |",
+        "{\"jsonrpc\": \"2.0\", |",
+    ])
+    func leavesAloneWhatCouldStillBecomeRight(text: String) {
+        #expect(diagnostic(text) == nil)
+    }
+
+    @Test func pointsAtWhatIsWrong() {
+        #expect(diagnostic("paint.mix amount=x|")?.range == 17..<18)
+        #expect(diagnostic("paint.mix {\"amount\": \"x\",|")?.range == 21..<24)
+    }
+}

@@ -1,0 +1,50 @@
+import LineEditing
+import Testing
+
+@testable import ReplCore
+
+@Suite struct SignatureHintTests {
+    private func hint(_ text: String, columns: Int = 200) -> String? {
+        SignatureHint(reading: Typing.reading(text), usesColor: false).line(columns: columns)?.map(\.text).joined()
+    }
+
+    @Test(arguments: [
+        ("paint.stop|", "paint.stop  no params → unknown"),
+        ("paint.tell |", "paint.tell  object  (notification)"),
+        (".use |", ".use SERVICE  lets METHOD stand for SERVICE.METHOD; .use ends that"),
+        (
+            "paint.mix |",
+            "paint.mix  colour: \"red\" | \"rose\" | \"green\" | 7, amount: integer = 3, note?: string, "
+                + "dry?: boolean, cover?: null | boolean → { litres?: number }"
+        ),
+        (
+            "paint.mix colour=red am|",
+            "paint.mix  colour, amount: integer = 3, note?: string, dry?: boolean, cover?: null | boolean "
+                + "→ { litres?: number }"
+        ),
+        (
+            "paint.mix colour=red amount=|",
+            "paint.mix  colour, ‹amount: integer = 3›, note?: string, dry?: boolean, cover?: null | boolean "
+                + "→ { litres?: number }"
+        ),
+        ("paint.order {\"buyer\": {|", "buyer  name: string, mail?: string"),
+        ("paint.order {\"buyer\": {\"name\": \"x\", \"mail\": |", "buyer  name, ‹mail?: string›"),
+        ("paint.order buyer.name=|", "buyer  ‹name: string›, mail?: string"),
+        (
+            "paint.order lines=[{}, {\"finish\": |",
+            "lines[1]  count: integer, ‹finish?: \"matt\" | \"two words\" | \"_gloss\"›"
+        ),
+    ])
+    func tellsWhatIsTaken(text: String, line: String) {
+        #expect(hint(text) == line)
+    }
+
+    @Test(arguments: ["", "|", "pai|", "paint.mi|", "nothing.here a|", ".nothing |", "{|"])
+    func tellsNothingWhereNothingIsKnown(text: String) {
+        #expect(hint(text) == nil)
+    }
+
+    @Test func leavesOutWhatIsLeftOfTheCursorWhereItWouldNotFit() {
+        #expect(hint("paint.mix cover=|", columns: 40)?.hasPrefix("paint.mix  … ‹cover?: null | boolean›") == true)
+    }
+}

@@ -1,0 +1,66 @@
+import ClamatorKit
+import LineEditing
+import Testing
+
+@testable import ReplCore
+
+/// Whatever stands in an entry, and wherever the cursor is: there is an answer, and it speaks of scalars that are there.
+@Suite struct TypingRobustnessTests {
+    private static let pieces = [
+        "paint.mix", "paint.order", "plaster.", ".use", ".on", ".load", " ", " ", "  ", "\n", "\t", "{", "}", "[", "]",
+        ":", ",",
+        "\"", "\\", "=", "@", "_", "_2", ".", "..", "colour", "amount", "payment", "lines", "buyer", "\"kind\"",
+        "\"card\"",
+        "\"params\"", "\"method\"", "1", "-", "1e", "true", "nul", "é", "日本", "😀", "👍🏽", "\u{301}", "\u{200D}", "\u{0}",
+        "\u{1B}",
+    ]
+
+    @Test(arguments: 0..<8) func answersWhateverIsTyped(seed: UInt64) {
+        var generator = SplitMix(state: seed)
+        for _ in 0..<20 {
+            let count = Int.random(in: 0...14, using: &generator)
+            let text = (0..<count).map { _ in Self.pieces.randomElement(using: &generator) ?? "" }.joined()
+            let length = text.unicodeScalars.count
+            for cursor in 0...length {
+                let reading = EntryReading(TextBuffer(text, cursor: cursor), Typing.vocabulary(using: "paint"))
+                let completions = Completer(reading: reading, files: { _, _ in ["a.json", "b/"] }).completions
+                #expect(completions.range.upperBound <= length, "\(text.debugDescription) at \(cursor)")
+                _ = completions.completed(TextBuffer(text, cursor: cursor))
+                for highlight in SyntaxHighlighter(reading: reading).highlights {
+                    #expect(highlight.range.upperBound <= length)
+                }
+                if let diagnostic = InlineDiagnostics(reading: reading).diagnostic {
+                    #expect(diagnostic.range.upperBound <= length)
+                }
+                _ = SignatureHint(reading: reading, usesColor: false).line(columns: 40)
+                _ = SignatureHint(reading: reading, usesColor: false).description
+                _ = Indentation.ofNewLine(in: TextBuffer(text, cursor: cursor))
+                _ = Indentation.aligningBracket(in: TextBuffer(text, cursor: cursor))
+            }
+        }
+    }
+
+    /// What Tab puts in is read as the value that was offered.
+    @Test func offersValuesThatAreReadAsTheyWereMeant() throws {
+        for text in ["paint.mix colour=|", "paint.mix amount=|", "paint.mix note=|", "paint.mix cover=|"] {
+            let reading = Typing.reading(text)
+            let arguments = CallArguments(schema: reading.method?.method.params.root, results: [])
+            for candidate in Completer(reading: reading, files: { _, _ in [] }).completions.candidates {
+                let typed = text.dropFirst("paint.mix ".count).dropLast() + candidate.text
+                let params = try arguments.params(String(typed))
+                let name = try #require(params.members.first?.name)
+                #expect(reading.params.member(name).accepts(try #require(params[name])))
+            }
+        }
+    }
+
+    private struct SplitMix: RandomNumberGenerator {
+        var state: UInt64
+        mutating func next() -> UInt64 {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            return mixed ^ (mixed >> 31)
+        }
+    }
+}
