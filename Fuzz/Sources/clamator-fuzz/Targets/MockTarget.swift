@@ -1,6 +1,7 @@
 @testable import ClamatorJSON
 @testable import ClamatorKit
 @testable import ClamatorSchema
+@testable import ValueGeneration
 
 /// A schema, and values: what is made up for the schema follows it, is the same for the same seed, and is there within
 /// the limits; where a schema is said to have no value, none of the values follows it.
@@ -12,14 +13,14 @@ func testMock(_ input: [UInt8]) {
         options.dialect = dialect
         options.assertsFormats = true
         guard let schema = try? Schema(document, options: options) else { continue }
-        var plan = GenerationPlan(schema)
+        var plan = GenerationPlan(schema.root)
         for seed in 0..<2 as Range<UInt64> {
             let first = madeUp(for: schema, seed, &plan)
-            var freshPlan = GenerationPlan(schema)
+            var freshPlan = GenerationPlan(schema.root)
             let second = madeUp(for: schema, seed, &freshPlan)
             require(first == second, "\(first) and \(second) for seed \(seed) and \(document)")
         }
-        if case .unsatisfiable(let problem) = Satisfiability(of: schema) {
+        if case .unsatisfiable(let problem) = Satisfiability(of: schema.root) {
             for value in parts.dropFirst().compactMap({ $0 }) {
                 require(schema.validate(value) != .valid, "\(value) follows \(document), of which \(problem)")
             }
@@ -36,11 +37,11 @@ private func madeUp(for schema: Schema, _ seed: UInt64, _ plan: inout Generation
         require(ContinuousClock.now - start < .seconds(4), "a value took too long")
     }
     do throws(GenerationFailure) {
-        let value = try generator.value(for: schema, by: &plan)
+        let value = try generator.value(by: &plan)
         require(schema.validate(value) == .valid, "\(value) was made up")
         return value.description
     } catch {
         require(!error.reason.isEmpty, "an error without a reason")
-        return error.message
+        return error.description
     }
 }
