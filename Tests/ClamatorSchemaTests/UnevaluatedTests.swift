@@ -124,7 +124,7 @@ struct UnevaluatedTests {
             var validator = Validator(view, remembersVerdicts: true)
             defer { validator.release() }
             let before = validator.budget.steps
-            let holds = validator.check(program.rule(Graph.root), view.index)
+            let holds = validator.check(program.rule(schema.node), view.index)
             return (before - validator.budget.steps, holds)
         }
     }

@@ -36,55 +36,44 @@ struct LikelyMistakes {
     /// Whether the budget was used up, so that not everything was looked at.
     var isIncomplete: Bool { budget.reached != nil }
 
-    /// What is wrong with the parts of a schema that `isOwn` tells apart.
+    /// What is wrong with a contract's schemas and its shared types.
     ///
     /// - Parameters:
-    ///   - schema: The schema.
-    ///   - samples: Values of the schema that the contract shows.
-    ///   - isInFile: Whether a document's URI is that of the contract itself.
-    ///   - placing: Where in the contract a place of the schema is.
-    ///   - isOwn: Whether a place in the schema is the schema's own, and not in a shared type.
-    /// - Returns: The findings, those on defaults for shared types too.
+    ///   - schemas: The schemas.
+    ///   - samples: Values of each schema that the contract shows.
+    ///   - isInFile: Whether a file's URI is that of the contract itself.
+    /// - Returns: The findings.
     mutating func findings(
-        in schema: Schema, samples: [JSON], isInFile: (String) -> Bool, placing: (JSONPointer) -> JSONPointer,
-        isOwn: (JSONPointer) -> Bool
+        in schemas: SchemaCollection, samples: [[JSON]], isInFile: (String) -> Bool
     ) -> [SchemaProblem] {
-        let found = schema.diagnostics(spending: &budget) { uri, path in isInFile(uri) && isOwn(path) }
-        // Whether a default breaks the value that it is filled into is seen from the schemas that use its type.
-        let defaults = diagnosticsOfDefaults(schema, samples, isInFile: isInFile, placing: placing)
-            .filter { diagnostic in
-                // That is known when all uses of the type are.
-                if case .isRequired = diagnostic.fault { return false }
-                return isInFile(diagnostic.uri)
-            }
+        let found = schemas.diagnostics(spending: &budget) { $0.isOwn && isInFile($0.uri) }
+        let defaults = diagnosticsOfDefaults(schemas, samples).filter { isInFile($0.uri) }
         return found + defaults.map { SchemaProblem(location: $0.location, uri: $0.uri, message: $0.message) }
     }
 
     private mutating func diagnosticsOfDefaults(
-        _ schema: Schema, _ samples: [JSON], isInFile: (String) -> Bool, placing: (JSONPointer) -> JSONPointer
+        _ schemas: SchemaCollection, _ samples: [[JSON]]
     ) -> [DefaultDiagnostic] {
-        let make = self.samples(schema)
+        var make: ((Subschema, inout WorkBudget) -> [JSON])?
+        var identity: Int?
         var (tried, budgetOfSamples) = (tried, budgetOfSamples)
         defer { (self.tried, self.budgetOfSamples) = (tried, budgetOfSamples) }
-        return schema.defaultDiagnostics(trying: samples, spending: &budget) { part in
-            let uri = part.uri
-            let place =
-                isInFile(uri)
-                ? Place(uri: "", path: placing(part.location)) : Place(uri: ExactString(uri), path: part.location)
-            return tried.insert(place).inserted
-        } making: { part in
-            make(part, &budgetOfSamples)
+        return schemas.defaultDiagnostics(trying: samples, spending: &budget) { part in
+            tried.insert(Place(uri: ExactString(part.uri), path: part.placeInFile)).inserted
+        } making: { schema, part in
+            if identity != schema.root.identity { make = self.samples(schema) }
+            identity = schema.root.identity
+            return make?(part, &budgetOfSamples) ?? []
         }
     }
 
-    /// Notes which defaults of a method's schema are filled in.
-    mutating func noteDefaults(of schema: Schema, isInFile: (String) -> Bool, placing: (JSONPointer) -> JSONPointer) {
-        for declared in schema.declaredDefaults(spending: &budget) where isInFile(declared.uri) {
-            let path = placing(declared.path)
+    /// Notes which defaults of a contract's schemas are filled in.
+    mutating func noteDefaults(of schemas: SchemaCollection, isInFile: (String) -> Bool) {
+        for declared in schemas.declaredDefaults(spending: &budget) where isInFile(declared.uri) {
             if let complaint = declared.complaint {
-                unused[path] = complaint
+                unused[declared.path] = complaint
             } else {
-                used.insert(path)
+                used.insert(declared.path)
             }
         }
     }

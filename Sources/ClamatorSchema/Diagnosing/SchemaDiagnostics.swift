@@ -7,10 +7,10 @@ extension Schema {
     ///
     /// - Parameters:
     ///   - budget: What the search may cost; where it is used up, the list is not complete.
-    ///   - isWanted: Whether a subschema is looked at, by its document's URI and its path there.
+    ///   - isWanted: Whether a subschema is looked at.
     /// - Returns: The findings in the order of the search.
     package func diagnostics(
-        spending budget: inout WorkBudget, where isWanted: (_ uri: String, _ path: JSONPointer) -> Bool
+        spending budget: inout WorkBudget, where isWanted: (Subschema) -> Bool
     ) -> [SchemaProblem] {
         var search = SchemaDiagnostics(program: program, budget: budget)
         search.run(where: isWanted)
@@ -51,9 +51,9 @@ struct SchemaDiagnostics {
 
     var graph: Graph { program.graph }
 
-    mutating func run(where isWanted: (_ uri: String, _ path: JSONPointer) -> Bool) {
+    mutating func run(where isWanted: (Subschema) -> Bool) {
         visit { search, node, index in
-            guard isWanted(node.document, JSONPointer(node.pointer)) else { return }
+            guard isWanted(Subschema(search.program, index)) else { return }
             search.checkKeywords(of: node, index)
             search.checkFormat(of: node)
             search.checkValues(of: node, index)
