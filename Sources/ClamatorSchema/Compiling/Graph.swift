@@ -20,9 +20,9 @@ struct Graph: Sendable {
         var document: String
         /// Whether it stands in the schemas themselves or in their shared types, read as those are by themselves.
         var isOwn: Bool
-        /// The URI of the resource it stands in, and the path from that resource's root.
+        /// The URI of the resource it stands in, and how many of the path's tokens lead to that resource's root.
         var resource: ExactString
-        var resourcePointer: ArraySlice<ExactString>
+        var resourceDepth: Int
         /// Whether that is another resource than that of the schema's root.
         var isElsewhere: Bool
         var rules: Rules
@@ -72,6 +72,9 @@ extension Graph {
 }
 
 extension Graph.Node {
+    /// The path from the root of the resource that it stands in.
+    var resourcePointer: ArraySlice<ExactString> { pointer.dropFirst(resourceDepth) }
+
     /// The value of a keyword; nil where it is absent or unknown to the dialect.
     subscript(_ keyword: Keyword) -> JSON? {
         for index in keywords.indices where keywords[index].keyword == keyword { return keywords[index].value }

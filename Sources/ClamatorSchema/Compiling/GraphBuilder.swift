@@ -110,8 +110,7 @@ struct GraphBuilder {
 
     private mutating func node(at location: Location, in outer: Int) -> Int {
         guard let place = registry.places[location] else { return next }
-        let resource = registry.resources[place.resource]
-        let context = enter(resource, from: outer)
+        let context = enter(place.resource, from: outer)
         let key = Key(location: location, context: context)
         if let known = nodeByKey[key] { return known }
         if graph.nodes.count == Self.maximumNodes {
@@ -120,11 +119,12 @@ struct GraphBuilder {
             return last
         }
         let document = registry.documents[location.document]
+        let resource = registry.resources[place.resource]
         graph.nodes.append(
             Graph.Node(
                 source: place.value, location: location, pointer: place.pointer, depth: document.path.count,
                 document: document.uri, isOwn: document.isOwn, resource: resource.name,
-                resourcePointer: place.pointer.dropFirst(resource.pointer.count),
+                resourceDepth: resource.pointer.count,
                 isElsewhere: resource.root.document != location.document || resource.pointer.count > document.path.count,
                 rules: resource.rules))
         isWrong.append(false)
@@ -134,10 +134,12 @@ struct GraphBuilder {
     }
 
     /// The context inside a resource that is entered from another.
-    private mutating func enter(_ resource: Resource, from outer: Int) -> Int {
-        let shared = resource.shared.map { registry.resources[$0] }
-        guard !resource.dynamicAnchors.isEmpty || resource.isRecursiveAnchor || shared?.dynamicAnchors.isEmpty == false
+    private mutating func enter(_ index: Int, from outer: Int) -> Int {
+        let sharedIndex = registry.resources[index].shared
+        guard registry.resources[index].isDynamic || sharedIndex.map({ registry.resources[$0].isDynamic }) ?? false
         else { return outer }
+        let resource = registry.resources[index]
+        let shared = sharedIndex.map { registry.resources[$0] }
         var context = contexts[outer]
         for resource in [resource, shared].compactMap(\.self) {
             for name in resource.dynamicAnchors where context[name] == nil { context[name] = resource.anchors[name] }
@@ -181,13 +183,16 @@ struct GraphBuilder {
                 continue
             }
             let hasList = value.kind == .array
-            for (place, child) in keyword.schemas(in: value, dialect: node.rules.dialect).enumerated() {
-                let location = Location(document: node.location.document, node: child.schema.withView { $0.index })
+            let hasNames = keyword.hasNamedSchemas
+            var place = 0
+            keyword.forEachSchema(in: value, dialect: node.rules.dialect) { token, schema in
+                let location = Location(document: node.location.document, node: schema.withView { $0.index })
                 let target = self.node(at: location, in: contextOfNode[index])
                 edges.append(
                     Graph.Edge(
-                        keyword: keyword, name: keyword.hasNamedSchemas ? child.path.last ?? "" : "",
-                        index: hasList ? place : -1, target: target))
+                        keyword: keyword, name: hasNames ? token ?? "" : "", index: hasList ? place : -1,
+                        target: target))
+                place += 1
             }
         }
         graph.nodes[index].keywords = keywords

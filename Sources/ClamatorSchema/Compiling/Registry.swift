@@ -25,6 +25,9 @@ struct Resource {
     /// The resource of the shared types, whose places and anchors are this one's too, as far as it has none of its own by
     /// their names.
     var shared: Int?
+
+    /// Whether it matters to `$dynamicRef` or `$recursiveRef` that a way has led into it.
+    var isDynamic: Bool { isRecursiveAnchor || !dynamicAnchors.isEmpty }
 }
 
 /// What a schema is compiled from: one file, or a part of the file that all are compiled from.
@@ -183,29 +186,33 @@ struct Registry {
             places[location] = Place(value: value, resource: resource, pointer: pointer)
             return
         }
+        let members = value.members
+        var named: [ExactString: JSON] = [:]
+        for (name, value) in members where name.utf8.first == UInt8(ascii: "$") { named[name] = value }
         // Draft-07 §8.3: beside $ref everything is ignored, $id too.
-        let isReferenceAlone = resources[resource].rules.dialect == .draft7 && value["$ref"] != nil
-        if let identifier = value["$id"], !isReferenceAlone || (isRoot && value["$ref"] == nil) {
+        let isReferenceAlone = resources[resource].rules.dialect == .draft7 && named["$ref"] != nil
+        if let identifier = named["$id"], !isReferenceAlone || (isRoot && named["$ref"] == nil) {
             resource = enter(identifier, of: value, at: pointer, location: location, in: resource, isRoot: isRoot)
         }
         places[location] = Place(value: value, resource: resource, pointer: pointer)
         let rules = resources[resource].rules
-        for name: ExactString in ["$anchor", "$dynamicAnchor"] where Keyword(name, under: rules) != nil {
-            guard let anchor = value[name]?.exactString else { continue }
+        for name: ExactString in ["$anchor", "$dynamicAnchor"] {
+            guard let anchor = named[name]?.exactString, Keyword(name, under: rules) != nil else { continue }
             if resources[resource].anchors.updateValue(location, forKey: anchor) ?? location != location {
                 report("the anchor \"\(anchor)\" stands twice", at: pointer + [name], location)
             }
             if name == "$dynamicAnchor" { resources[resource].dynamicAnchors.insert(anchor) }
         }
-        if Keyword("$recursiveAnchor", under: rules) != nil, value["$recursiveAnchor"]?.bool == true {
+        if named["$recursiveAnchor"]?.bool == true, Keyword("$recursiveAnchor", under: rules) != nil {
             if resources[resource].root == location { resources[resource].isRecursiveAnchor = true }
         }
-        for (name, child) in value.members {
+        for (name, child) in members {
             guard let keyword = Keyword(name, under: rules),
                 !isReferenceAlone || keyword == .definitions || keyword == .defs
             else { continue }
-            for (path, schema) in keyword.schemas(in: child, dialect: rules.dialect) {
-                scan(schema, at: pointer + [name] + path, document: document, resource: resource, isRoot: false)
+            keyword.forEachSchema(in: child, dialect: rules.dialect) { token, schema in
+                let path = token.map { pointer + [name, $0] } ?? pointer + [name]
+                scan(schema, at: path, document: document, resource: resource, isRoot: false)
             }
         }
     }
@@ -396,18 +403,22 @@ extension Resource {
 }
 
 extension Keyword {
-    /// The schemas in the keyword's value with the paths to them; none where the value is not as it must be.
-    func schemas(in value: JSON, dialect: Dialect) -> [(path: [ExactString], schema: JSON)] {
-        func listed() -> [(path: [ExactString], schema: JSON)] {
-            value.elements.enumerated().map { ([ExactString($0)], $1) }.filter(\.1.isSchema)
-        }
+    /// Goes through the schemas in the keyword's value, each with its name or place there; through none where the value is
+    /// not as it must be.
+    func forEachSchema(in value: JSON, dialect: Dialect, _ body: (_ token: ExactString?, _ schema: JSON) -> Void) {
         switch shape(in: dialect) {
-        case .schema: return value.isSchema ? [([], value)] : []
-        case .schemas: return listed()
-        case .schemaOrSchemas: return value.kind == .array ? listed() : value.isSchema ? [([], value)] : []
+        case .schema: if value.isSchema { body(nil, value) }
+        case .schemas, .schemaOrSchemas:
+            if value.kind == .array {
+                for (index, element) in value.elements.enumerated() where element.isSchema {
+                    body(ExactString(index), element)
+                }
+            } else if shape(in: dialect) == .schemaOrSchemas, value.isSchema {
+                body(nil, value)
+            }
         case .schemasByName, .schemasByPattern, .schemasOrNamesByName:
-            return value.lastMembers.map { ([$0], $1) }.filter(\.1.isSchema)
-        default: return []
+            for (name, member) in value.lastMembers where member.isSchema { body(name, member) }
+        default: return
         }
     }
 }

@@ -26,7 +26,8 @@ final class Program: @unchecked Sendable {
         let rules = arena.reserve(graph.nodes.count, of: Rule.self)
         rules.initialize(repeating: Rule(), count: graph.nodes.count)
         let lowering = Lowering(graph, resolved: resolved, rules: rules, arena: arena, assertsFormats: assertsFormats)
-        for node in graph.nodes.indices { rules[node] = lowering.rule(for: node) }
+        // A node that another's rule stands for needs none.
+        for node in graph.nodes.indices where resolved[node] == node { rules[node] = lowering.rule(for: node) }
         lowering.findMarking()
         lowering.findDiscriminators()
         let pointers = resolved.map { RulePointer(rules + $0) }

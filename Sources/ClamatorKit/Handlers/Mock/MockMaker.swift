@@ -18,7 +18,7 @@ struct MockMaker {
     static let mostLength = 1 << 20
 
     /// The plainest values of each type.
-    private static let plainest: [JSON] = [false, true, 0, 1, "", [], [:], .null]
+    static let plainest: [JSON] = [false, true, 0, 1, "", [], [:], .null]
 
     var plan: MockPlan
     var random: SplitMix64
@@ -34,6 +34,8 @@ struct MockMaker {
     private var made = 0
     /// Which branch the first choice of a value begins with.
     private(set) var start = 0
+    /// Whether no value should have anything that is not required.
+    var isSpare = false
 
     init(plan: MockPlan, random: SplitMix64, budget: WorkBudget = Self.work) {
         self.plan = plan
@@ -43,7 +45,7 @@ struct MockMaker {
     }
 
     /// Whether a value so deep, or after so many others, should have nothing that is not required.
-    func isCurbed(_ depth: Int) -> Bool { depth >= 5 || made > 200 }
+    func isCurbed(_ depth: Int) -> Bool { isSpare || depth >= 5 || made > 200 }
 
     var isExhausted: Bool { failures >= Self.mostFailures || budget.reached != nil }
 
