@@ -62,6 +62,45 @@ package struct SchemaCollection: Sendable {
 }
 
 extension Schema {
+    /// The schema as it stands in its file, with the shared types that it leads to added to its own definitions, so that
+    /// it can be read alone.
+    package var sourceWithTypes: JSON {
+        let types = sharedTypesInUse
+        let source = program.graph.nodes[node].source
+        if types.isEmpty { return source }
+        let isDraft7 = program.graph.nodes[node].rules.dialect == .draft7
+        let keywords: [ExactString] = isDraft7 ? ["$defs", "definitions"] : ["$defs"]
+        let definitions = keywords.map { keyword -> (name: ExactString, value: JSON) in
+            let own = source[keyword]?.members ?? []
+            let names = Set(own.map(\.name))
+            return (keyword, JSON(members: own + types.filter { !names.contains($0.name) }))
+        }
+        return JSON(members: source.members.filter { !keywords.contains($0.name) } + definitions)
+    }
+
+    /// The shared types that the schema leads to, with all that these lead to, in the order of the file.
+    private var sharedTypesInUse: [(name: ExactString, value: JSON)] {
+        let graph = program.graph
+        guard let root = graph.types else { return [] }
+        let types = Dictionary(graph.nodes[root].edges.map { ($0.name, $0.target) }) { $1 }
+        var names: Set<ExactString> = []
+        var isSeen = [Bool](repeating: false, count: graph.nodes.count)
+        var start = [node]
+        while !start.isEmpty {
+            var next: [Int] = []
+            for node in graph.reachableNodes(from: start, except: &isSeen, by: { _ in true }) {
+                // Other parts of the file are no types.
+                let node = graph.nodes[node]
+                guard node.depth == 0, node.document.isEmpty, node.pointer.count > 1 else { continue }
+                if names.insert(node.pointer[1]).inserted, let type = types[node.pointer[1]] { next.append(type) }
+            }
+            start = next
+        }
+        return graph.nodes[root].edges.filter { names.contains($0.name) }.map {
+            ($0.name, graph.nodes[$0.target].source)
+        }
+    }
+
     /// The type by this name that the schema shares with those it was compiled with, as the types are read by themselves.
     package func sharedType(_ name: ExactString) -> Subschema? {
         program.graph.types.flatMap { types in
