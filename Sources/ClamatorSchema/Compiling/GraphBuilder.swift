@@ -89,6 +89,7 @@ struct GraphBuilder {
     }
 
     private mutating func addProblemsOfRegistry() {
+        if registry.problems.isEmpty { return }
         var wrong: Set<Location> = Set(registry.problems.map(\.location))
         for (index, node) in graph.nodes.enumerated() where wrong.contains(node.location) { isWrong[index] = true }
         wrong.subtract(graph.nodes.lazy.map(\.location))
@@ -120,13 +121,14 @@ struct GraphBuilder {
         }
         let document = registry.documents[location.document]
         let resource = registry.resources[place.resource]
+        let isInRootResource =
+            resource.root.document == location.document && resource.pointer.count == document.path.count
         graph.nodes.append(
             Graph.Node(
                 source: place.value, location: location, pointer: place.pointer, depth: document.path.count,
                 document: document.uri, isOwn: document.isOwn, resource: resource.name,
                 resourceDepth: resource.pointer.count,
-                isElsewhere: resource.root.document != location.document || resource.pointer.count > document.path.count,
-                rules: resource.rules))
+                isElsewhere: !isInRootResource, rules: resource.rules))
         isWrong.append(false)
         contextOfNode.append(context)
         nodeByKey[key] = graph.nodes.count - 1
@@ -160,11 +162,11 @@ struct GraphBuilder {
             }
             return
         }
-        let members = registry.types(at: node.location).map { [(name: ExactString("$defs"), value: $0)] } ?? node.source.lastMembers
+        let types = registry.types(at: node.location).map { [(name: ExactString("$defs"), value: $0)] }
         let isReferenceAlone = node.rules.dialect == .draft7 && node.source["$ref"] != nil
         var keywords: [(keyword: Keyword, value: JSON)] = []
         var edges: [Graph.Edge] = []
-        for (name, value) in members {
+        for (name, value) in types ?? node.source.lastMembers {
             guard let keyword = Keyword(name, under: node.rules) else { continue }
             if isReferenceAlone && keyword != .ref && keyword.isAssertion(in: node.rules.dialect) { continue }
             let shape = keyword.shape(in: node.rules.dialect)

@@ -32,8 +32,6 @@ struct Resource {
 
 /// What a schema is compiled from: one file, or a part of the file that all are compiled from.
 struct SchemaDocument {
-    /// What stands there.
-    let root: JSON
     /// The URI of the file; empty for the one that is compiled.
     let uri: String
     /// The path in the file that leads to the schema.
@@ -101,7 +99,7 @@ struct Registry {
         _ root: JSON, at uri: URIReference, name: String, _ path: [ExactString], in scope: Int, rules: Rules,
         isOwn: Bool
     ) -> Location {
-        documents.append(SchemaDocument(root: root, uri: name, path: path, scope: scope, isOwn: isOwn))
+        documents.append(SchemaDocument(uri: name, path: path, scope: scope, isOwn: isOwn))
         let document = documents.count - 1
         let location = Location(document: document, node: root.withView { $0.index })
         var uri = uri
@@ -142,7 +140,7 @@ struct Registry {
         let isOwn = sharedScopes.isEmpty
         sharedScopes.append((rules, scope))
         guard let types else { return scope }
-        documents.append(SchemaDocument(root: types, uri: "", path: [], scope: scope, isOwn: isOwn))
+        documents.append(SchemaDocument(uri: "", path: [], scope: scope, isOwn: isOwn))
         // Nothing of the file but its types is a schema: what they stand in has a place that no value has.
         let location = Location(document: documents.count - 1, node: -1)
         let uri = baseURI
@@ -364,7 +362,8 @@ struct Registry {
         guard let pointer = JSONPointer(parsing: fragment) else {
             return .failure(Failure(message: "\"\(fragment)\" is no JSON pointer"))
         }
-        let location = follow(pointer.tokens[...], from: target)
+        let location =
+            follow(pointer.tokens[...], from: target)
             ?? resources[target].shared.flatMap { follow(pointer.tokens[...], from: $0) }
         if let location { return .success(Target(location: location)) }
         return .failure(Failure(message: "there is nothing at \"\(fragment)\"\(resources[target].inWords)"))

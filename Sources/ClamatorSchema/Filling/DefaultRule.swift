@@ -89,6 +89,7 @@ extension Graph {
     ///   - start: The nodes.
     ///   - isSeen: What is left out, and has what is found added.
     ///   - goes: The ways that are gone.
+    /// - Returns: The nodes in the order in which they are found.
     func reachableNodes(
         from start: [Int], except isSeen: inout [Bool], by goes: (Edge) -> Bool = { $0.keyword.looksAtValues }
     ) -> [Int] {

@@ -7,7 +7,8 @@ struct DefaultsTrial {
     /// For each node the one that its default stands in.
     private let declarations: [Int?]
     private var found: [Found] = []
-    /// The first of what was found in the schema that is tried now.
+    /// The schema that is tried now, and the first of what was found in it.
+    private var schema = 0
     private var firstOfSchema = 0
     /// The places of the defaults that break their own schemas.
     private var broken: Set<Location> = []
@@ -20,10 +21,11 @@ struct DefaultsTrial {
     private var isOnWay: [Bool]
     private var isOfValue: [Bool]
 
-    /// A fault, and the node whose value showed it.
+    /// A fault, the node whose value showed it, and the schema that was tried.
     private struct Found {
         let diagnostic: DefaultDiagnostic
         let node: Int
+        let schema: Int
     }
 
     /// The most faults that are told of a schema.
@@ -45,7 +47,7 @@ struct DefaultsTrial {
     ///   - steps: What it may cost.
     mutating func run(_ root: Int, _ samples: [JSON], steps: Int) {
         budget = WorkBudget(steps: steps, bytes: 1 << 20)
-        firstOfSchema = found.count
+        (schema, firstOfSchema) = (root, found.count)
         if declarations.isEmpty { return }
         for node in graph.reachableNodes(from: [root], except: &isChecked, by: { _ in true }) { checkOwn(node) }
         // The root is gone through anew, for the samples.
@@ -119,15 +121,15 @@ struct DefaultsTrial {
         return ([members] + fewest + fewer).map { JSON(members: $0) }
     }
 
-    /// What was found. What breaks a part of a value is told by the part's own schema where that tells it.
+    /// What was found. What breaks a part of a value is told by the part's own schema where one tells such a thing.
     var findings: [DefaultDiagnostic] {
         func place(_ found: Found) -> JSONPointer? {
             if case .breaksTheValue(_, let reason) = found.diagnostic.fault { reason.instanceLocation } else { nil }
         }
         var tell = [Bool](repeating: false, count: graph.nodes.count)
         for found in found where place(found)?.tokens.isEmpty == true { tell[found.node] = true }
-        let isTold = graph.leading(to: tell) { $0.keyword.looksAtValues }
-        return found.filter { place($0)?.tokens.isEmpty != false || !isTold[$0.node] }.map(\.diagnostic)
+        let leadsToOne = graph.leading(to: tell)
+        return found.filter { place($0)?.tokens.isEmpty != false || !leadsToOne[$0.schema] }.map(\.diagnostic)
     }
 
     /// Notes a fault at a place below a node, shown by a value of another.
@@ -140,7 +142,7 @@ struct DefaultsTrial {
         if foundInSchema.count >= Self.maximumCount || foundInSchema.contains(where: { $0.diagnostic == diagnostic }) {
             return
         }
-        found.append(Found(diagnostic: diagnostic, node: shown))
+        found.append(Found(diagnostic: diagnostic, node: shown, schema: schema))
     }
 
     /// Reports that a default breaks the value it is filled into; not where it breaks its own schema, which says as much.

@@ -4,9 +4,8 @@ import Synchronization
 /// Compiled schemas: the graph that explains, and the rules that answer yes or no. Each schema is a node of it.
 ///
 /// Raw-pointer code. Invariants: `layout` has a node for each of the graph, at the same place; every pointer in it and
-/// in the rules leads into `arena` or into a document that `graph` keeps alive; nothing
-/// of that changes once `init` has returned. That
-/// makes the program `Sendable`, and sound to run rules from as long as it is held.
+/// in the rules leads into `arena` or into a document that `graph` keeps alive; nothing of that changes once `init` has
+/// returned. That makes the program `Sendable`, and sound to run rules from as long as it is held.
 final class Program: @unchecked Sendable {
     let graph: Graph
     /// What the explainer reads. A node whose lone reference leads to another has the rule of that other.
@@ -14,7 +13,6 @@ final class Program: @unchecked Sendable {
     private let arena: Arena
     /// For each node that which its default stands in; empty where no node has one.
     let defaultDeclarations: [Int?]
-
     /// What others have worked out for all schemas, by its type.
     private let workedOut = Mutex<[ObjectIdentifier: any Sendable]>([:])
 
