@@ -57,6 +57,21 @@ import Testing
         #expect(other.schemas.allSatisfy { $0?.isValid(["x"]) == true && $0?.isValid([1]) == false })
     }
 
+    @Test func `What is wrong with the defaults in a type is told at the type`() throws {
+        let types =
+            #"{"t0": {"properties": {"a": {"default": 1}, "b": {"default": 2}}, "maxProperties": 1}}"#
+        let found = try compile(references(1) + references(1), types: types)
+        var budget = WorkBudget(steps: 1_000_000)
+        let faults = found.defaultDiagnostics(trying: [[], []], spending: &budget, where: { _ in true }) { _, _ in [] }
+        #expect(
+            Set(faults.map(\.location)) == [
+                JSONPointer(["$defs", "t0", "properties", "a", "default"]),
+                JSONPointer(["$defs", "t0", "properties", "b", "default"]),
+            ])
+        let declared = found.declaredDefaults(spending: &budget)
+        #expect(declared.count == 2 && declared.allSatisfy { $0.complaint == nil })
+    }
+
     @Test func `A file that several schemas refer to is read once`() throws {
         let schemas = (0..<10).map { _ in #"{"$ref": "types.json"}"# }
         let many = try compile(schemas) { $0.resolve = { _ in ["properties": ["a": true, "b": true]] } }
