@@ -43,8 +43,7 @@ public struct ExactString: Sendable {
 extension ExactString: Hashable {
     /// Whether two texts have the same code points, without normalisation.
     public static func == (left: ExactString, right: ExactString) -> Bool {
-        guard left.utf8.count == right.utf8.count else { return false }
-        return left.withUTF8 { left in right.withUTF8 { left.elementsEqual($0) } }
+        left.utf8.count == right.utf8.count && left.withUTF8 { one in right.withUTF8 { bytesEqual(one, $0) } }
     }
 
     /// Feeds the text's bytes, and one that no UTF-8 has, so that two texts in a row are told from one.

@@ -59,6 +59,11 @@ extension JSONView {
         return false
     }
 
+    /// Whether that is so in it or in an object inside it.
+    package var hasRepeatedNameInside: Bool {
+        (index..<Int(node.next)).contains { nodes[$0].kind == .object && at($0).hasRepeatedName }
+    }
+
     /// The members by name; of a repeated name the last.
     package func lastMembers() -> [ExactString: JSONView] {
         var last: [ExactString: JSONView] = [:]

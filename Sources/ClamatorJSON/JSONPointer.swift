@@ -12,15 +12,24 @@ public struct JSONPointer: Hashable, Sendable {
     /// - Parameter text: The text.
     public init?(parsing text: some StringProtocol) {
         tokens = []
-        guard let first = text.utf8.first else { return }
-        guard first == UInt8(ascii: "/") else { return nil }
-        for part in text.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
-            guard let token = Self.unescape(part) else { return nil }
-            tokens.append(token)
+        var text = String(text)
+        let isPointer = text.withUTF8 { utf8 in
+            guard let first = utf8.first else { return true }
+            guard first == UInt8(ascii: "/") else { return false }
+            var start = 1
+            while start <= utf8.count {
+                let end = utf8[start...].firstIndex(of: UInt8(ascii: "/")) ?? utf8.endIndex
+                guard let token = Self.unescape(utf8[start..<end]) else { return false }
+                tokens.append(token)
+                start = end + 1
+            }
+            return true
         }
+        if !isPointer { return nil }
     }
 
-    private static func unescape(_ part: some Sequence<UInt8>) -> ExactString? {
+    private static func unescape(_ part: Slice<UnsafeBufferPointer<UInt8>>) -> ExactString? {
+        guard part.contains(UInt8(ascii: "~")) else { return ExactString(String(decoding: part, as: UTF8.self)) }
         var bytes: [UInt8] = []
         var isEscape = false
         for byte in part {

@@ -3,13 +3,20 @@ public import ClamatorJSON
 /// A compiled JSON Schema of draft-07, 2019-09 or 2020-12.
 ///
 /// A schema is compiled once; after that a value is checked without allocating, and only where it is refused is the
-/// explanation made. Copying a schema copies a reference.
+/// explanation made. Copying a schema copies a reference: it is an entry of a program, which schemas that are compiled
+/// together share.
 ///
 ///     let schema = try Schema(JSON(parsing: #"{"type": "object", "required": ["b"]}"#))
 ///     schema.isValid(["a": 1])    // false
 ///     try schema.explain(["a": 1])    // missing required "b"
 public struct Schema: Sendable {
     let program: Program
+    let node: Int
+
+    init(_ program: Program, _ node: Int) {
+        self.program = program
+        self.node = node
+    }
 
     /// Compiles a schema.
     ///
@@ -19,10 +26,9 @@ public struct Schema: Sendable {
     /// - Throws: `SchemaError` with every problem found: keywords of the wrong type, bad patterns, references that lead
     ///   nowhere or round in a circle, an unknown `$schema`.
     public init(_ document: JSON, options: Options = Options()) throws(SchemaError) {
-        let builder = GraphBuilder(document, options: options)
-        guard builder.problems.isEmpty else { throw SchemaError(problems: builder.problems) }
-        program = Program(
-            builder.graph, resolved: References.resolved(builder.graph), assertsFormats: options.assertsFormats)
+        let builder = GraphBuilder([(document, [])], types: nil, options: options)
+        guard builder.problems.isEmpty else { throw SchemaError(problems: builder.problems.map(\.problem)) }
+        self.init(Program(builder.graph, assertsFormats: options.assertsFormats), builder.graph.roots[0])
     }
 
     /// What a check came to.
@@ -43,11 +49,11 @@ public struct Schema: Sendable {
     /// - Parameter value: The value.
     /// - Returns: The answer, or the limit that was reached before it: five million steps and 32 more for each value
     ///   inside it, forty million at most, rules nested 2500 deep, a pattern that has to try too much.
-    public func validate(_ value: JSON) -> Verdict { value.withView { program.verdict(Graph.root, $0) } }
+    public func validate(_ value: JSON) -> Verdict { value.withView { program.verdict(node, $0) } }
 
     /// Checks a value of a document that the caller keeps alive. Allocates nothing where the answer is yes.
     package func validate(_ view: JSONView) -> Verdict {
-        program.verdict(Graph.root, view)
+        program.verdict(node, view)
     }
 }
 
@@ -55,9 +61,10 @@ extension Schema {
     /// A schema's check without a claim on the schema: whoever makes one holds the schema for as long.
     package struct Check: Sendable {
         private let program: Uncounted<Program>
+        private let node: Int
 
         /// Makes the check of a schema.
-        package init(_ schema: Schema) { program = Uncounted(schema.program) }
+        package init(_ schema: Schema) { (program, node) = (Uncounted(schema.program), schema.node) }
 
         /// Whether a value follows the schema; false too where a limit is reached, which `Schema.explain(refused:into:)`
         /// tells apart.
@@ -69,7 +76,7 @@ extension Schema {
         /// The same, which notes by the way whether an object may lack members that have defaults. Where it notes
         /// nothing, the value lacks none.
         package func accepts(_ view: JSONView, lacksDefaults: inout Bool) -> Bool {
-            program.with { $0.accepts(view, lacksDefaults: &lacksDefaults) }
+            program.with { $0.accepts(view, node, lacksDefaults: &lacksDefaults) }
         }
     }
 }
@@ -77,8 +84,8 @@ extension Schema {
 extension Program {
     /// Whether a value follows the schema, false too where a limit is reached; and whether it may lack defaults.
     @inline(__always)
-    func accepts(_ view: JSONView, lacksDefaults: inout Bool) -> Bool {
-        let rule = rule(Graph.root)
+    func accepts(_ view: JSONView, _ node: Int, lacksDefaults: inout Bool) -> Bool {
+        let rule = rule(node)
         if let verdict = rule.pointee.verdict(on: view.node) { return verdict }
         var validator = Validator(view, remembersVerdicts: true)
         defer {

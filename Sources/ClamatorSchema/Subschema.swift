@@ -19,10 +19,20 @@ public struct Subschema: Sendable {
     /// The keyword object, or the boolean, as it stands in the document.
     public var source: JSON { program.graph.nodes[node].source }
 
-    /// The place in its document.
-    public var location: JSONPointer { JSONPointer(program.graph.nodes[node].pointer) }
+    /// The place in the schema that it is a part of; that of a type which schemas share begins with `$defs`.
+    public var location: JSONPointer {
+        let node = program.graph.nodes[node]
+        return JSONPointer(Array(node.pointer.dropFirst(node.depth)))
+    }
 
-    /// The document's URI; empty for the one that was compiled.
+    /// Whether it stands in the schema itself, in one that was compiled with it, or in the types that they share, read as
+    /// those are by themselves.
+    package var isOwn: Bool { program.graph.nodes[node].isOwn }
+
+    /// The place in its file, where the schema may be but a part of it.
+    package var placeInFile: JSONPointer { JSONPointer(program.graph.nodes[node].pointer) }
+
+    /// The file's URI; empty for the one that was compiled.
     public var uri: String { program.graph.nodes[node].document }
 
     /// What the schema's reference calls the schema that it leads to: the last part of its path. Nil where there is no
@@ -298,7 +308,7 @@ extension Graph.Node {
 
 extension Schema {
     /// The schema as a thing to be looked at.
-    public var root: Subschema { Subschema(program, Graph.root) }
+    public var root: Subschema { Subschema(program, node) }
 
     /// Why a value does not follow the schema.
     ///
@@ -307,7 +317,7 @@ extension Schema {
     ///   those of the one that was meant.
     /// - Throws: `LimitReached` where a limit on work is reached, as in `validate`, before a reason is found.
     public func explain(_ value: JSON) throws(LimitReached) -> [OutputUnit] {
-        try Explainer.explain(program, value)
+        try Explainer.explain(program, value, from: node)
     }
 
     /// Writes what `explain` gives as an array, without making the units first.
@@ -317,16 +327,16 @@ extension Schema {
     ///   - writer: Gets one array of objects with the members that the standard names; nothing where this throws.
     /// - Throws: As `explain`.
     public func explain(_ value: JSON, into writer: inout JSONWriter) throws(LimitReached) {
-        try Explainer.explain(program, value, isRefused: false, into: &writer)
+        try Explainer.explain(program, value, from: node, isRefused: false, into: &writer)
     }
 
     /// The same for a value that `Check.accepts` has just said no to. Where a limit was reached in place of a refusal,
     /// this throws.
     package func explain(refused value: JSON, into writer: inout JSONWriter) throws(LimitReached) {
-        try Explainer.explain(program, value, isRefused: true, into: &writer)
+        try Explainer.explain(program, value, from: node, isRefused: true, into: &writer)
     }
 
     /// The schema in one line, in the manner of TypeScript: `{ a: number, b?: number = 0, kind: "x" | "y" }`. What a
     /// `$ref` leads to goes by its name.
-    public var signature: String { Signature.of(Graph.root, in: program.graph) }
+    public var signature: String { Signature.of(node, in: program.graph) }
 }

@@ -6,6 +6,16 @@ extension Subschema {
     /// Tells the schema from the others that were compiled with it.
     package var identity: Int { node }
 
+    /// All schemas that were compiled together with it, by their identities.
+    package var all: some Collection<Subschema> {
+        program.graph.nodes.indices.lazy.map { [program] in Subschema(program, $0) }
+    }
+
+    /// What is worked out for all schemas that were compiled together, when it is first asked for.
+    package func workedOutOnce<Value: Sendable>(_ work: (Subschema) -> Value) -> Value {
+        program.workedOutOnce { work(self) }
+    }
+
     /// This schema and those that hold for the same value whatever it is, through references and `allOf`; each once.
     package var conjuncts: [Subschema] { partIndices.map { Subschema(program, $0) } }
 

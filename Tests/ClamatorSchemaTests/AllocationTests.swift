@@ -90,3 +90,15 @@ func defaultsAreFilledInWithoutAllocatingAgain(value: String, isLacking: Bool) t
     #expect(lacking == (isLacking ? 103 : 0))
     withExtendedLifetime(schema) {}
 }
+
+/// Those who make many values check each within what is left to them: that takes no table of verdicts either.
+@Test(.enabled(if: allocation_count() >= 0))
+func aCheckWithinASmallBudgetTakesNoMemory() throws {
+    let schema = try Schema(JSON(parsing: #"{"type": "object", "properties": {"a": {"items": {"type": "integer"}}}}"#))
+    let value = try JSON(parsing: #"{"a": [1, 2, 3]}"#)
+    var budget = WorkBudget(steps: 1000)
+    let before = allocation_count()
+    let holds = schema.root.accepts(value, spending: &budget)
+    #expect(allocation_count() == before)
+    #expect(holds && budget.reached == nil)
+}

@@ -228,7 +228,7 @@ struct DefaultsTests {
     func cannotBreak(_ text: String) throws {
         let schema = try schema(text)
         #expect(schema.hasDefaults)
-        #expect(!schema.program.canBreakByFilling)
+        #expect(!schema.program.rule(schema.node).pointee.breaksByFilling)
     }
 
     // MARK: Limits

@@ -119,12 +119,12 @@ struct UnevaluatedTests {
 
     /// How many steps a check takes.
     private func steps(_ schema: String, _ value: String) throws -> (Int, Bool) {
-        let program = try Schema(JSON(parsing: schema)).program
+        let schema = try Schema(JSON(parsing: schema))
         return try JSON(parsing: value).withView { view in
             var validator = Validator(view, remembersVerdicts: true)
             defer { validator.release() }
             let before = validator.budget.steps
-            let holds = validator.check(program.rule(Graph.root), view.index)
+            let holds = validator.check(schema.program.rule(schema.node), view.index)
             return (before - validator.budget.steps, holds)
         }
     }

@@ -86,7 +86,10 @@ package struct CheckedFile {
     }
 
     /// Notes every name that stands twice in one object.
-    package mutating func checkRepeatedNames() { checkRepeatedNames(in: root, at: JSONPointer()) }
+    package mutating func checkRepeatedNames() {
+        // The paths are needed only where there is such a name.
+        if root.withView(\.hasRepeatedNameInside) { checkRepeatedNames(in: root, at: JSONPointer()) }
+    }
 
     private mutating func checkRepeatedNames(in value: JSON, at path: JSONPointer) {
         switch value.kind {

@@ -30,12 +30,13 @@ package struct ContractReader {
     package mutating func read() throws -> Contract? {
         file.checkRepeatedNames()
         file.check(against: try ContractSchema.schema.get())
-        let sharedTypes = file.root["$defs"].flatMap(SharedTypes.init)
-        if let sharedTypes { checkAlone(sharedTypes) }
-        var methods: [Contract.Method] = []
-        for (name, value) in file.root["methods"]?.members ?? [] where value.kind == .object {
-            if let method = method(name, value, sharedTypes) { methods.append(method) }
+        var schemas: [ContractPart] = []
+        let drafts = (file.root["methods"]?.members ?? []).filter { $0.value.kind == .object }.map {
+            draft($0.name, $0.value, adding: &schemas)
         }
+        let compiled = compile(schemas)
+        reportMistakes(in: compiled, samples: schemas.map(\.samples))
+        let methods = drafts.compactMap { method($0, compiled.schemas) }
         reportMistakesOfAllMethods()
         if let shortage = files.shortage { throw shortage }
         guard let service = file.root["service"]?.string, !file.hasErrors else { return nil }
@@ -44,7 +45,28 @@ package struct ContractReader {
 
     // MARK: Methods
 
-    private mutating func method(_ name: ExactString, _ value: JSON, _ sharedTypes: SharedTypes?) -> Contract.Method? {
+    /// A schema of a method.
+    private struct ContractPart {
+        let source: JSON
+        let path: JSONPointer
+        /// Values of the schema that the contract shows.
+        let samples: [JSON]
+    }
+
+    /// A method whose schemas are not compiled yet. They are told by their places among all.
+    private struct Draft {
+        let name: ExactString
+        let value: JSON
+        let path: JSONPointer
+        let isNotification: Bool
+        let examples: [Contract.Example]
+        var params: Int?
+        var result: Int?
+    }
+
+    private mutating func draft(
+        _ name: ExactString, _ value: JSON, adding schemas: inout [ContractPart]
+    ) -> Draft {
         let path = JSONPointer(["methods", name])
         let isNotification = value["notification"]?.bool ?? false
         if isNotification, value["result"] != nil {
@@ -55,21 +77,29 @@ package struct ContractReader {
         let examples = (value["examples"]?.elements ?? []).map {
             Contract.Example(params: $0["params"] ?? [:], result: $0["result"])
         }
-        let params = schema(
-            value["params"] ?? ["type": "object"], at: path.appending("params"), sharedTypes,
-            samples: examples.map(\.params))
-        let result =
-            value["result"].map {
-                schema($0, at: path.appending("result"), sharedTypes, samples: examples.compactMap(\.result))
-            } ?? nil
-        guard let params, isNotification || result != nil else { return nil }
+        func add(_ source: JSON?, _ name: ExactString, _ samples: [JSON]) -> Int? {
+            guard let source, source.kind == .object || source.bool != nil else { return nil }
+            schemas.append(ContractPart(source: source, path: path.appending(name), samples: samples))
+            return schemas.count - 1
+        }
+        return Draft(
+            name: name, value: value, path: path, isNotification: isNotification, examples: examples,
+            params: add(value["params"] ?? ["type": "object"], "params", examples.map(\.params)),
+            result: add(value["result"], "result", examples.compactMap(\.result)))
+    }
+
+    private mutating func method(_ draft: Draft, _ schemas: [Schema?]) -> Contract.Method? {
+        let isNotification = draft.isNotification
+        let result = draft.result.flatMap { schemas[$0] }
+        guard let params = draft.params.flatMap({ schemas[$0] }), isNotification || result != nil else { return nil }
+        let value = draft.value
         let method = Contract.Method(
-            name: name.string, description: value["description"]?.string, isNotification: isNotification,
+            name: draft.name.string, description: value["description"]?.string, isNotification: isNotification,
             params: params,
             result: isNotification ? nil : result, errors: (value["errors"]?.elements ?? []).compactMap(Self.error),
-            examples: examples,
+            examples: draft.examples,
             handler: value["handler"])
-        for (message, place) in mistakes?.findings(inExamplesOf: method, at: path) ?? [] {
+        for (message, place) in mistakes?.findings(inExamplesOf: method, at: draft.path) ?? [] {
             file.report(message, at: place, .warning)
         }
         return method
@@ -82,69 +112,59 @@ package struct ContractReader {
 
     // MARK: Schemas
 
-    /// Compiles a params or result schema together with the types that the contract's methods share.
-    private mutating func schema(
-        _ value: JSON, at path: JSONPointer, _ sharedTypes: SharedTypes?, samples: [JSON]
-    ) -> Schema? {
-        guard value.kind == .object || value.kind == .true || value.kind == .false else { return nil }
-        let source = SchemaWithSharedTypes(value, sharedTypes: sharedTypes, dialect: dialect)
-        for name in source.clashes {
-            file.report(
-                "\"\(name)\" stands in the contract's $defs too", at: JSONPointer(path.tokens + ["$defs", name]))
-        }
-        let placing = placing {
-            source.isShared($0) ? JSONPointer(["$defs"] + $0.tokens.dropFirst()) : JSONPointer(path.tokens + $0.tokens)
-        } isOwn: {
-            !source.isShared($0)
-        }
-        guard let compiled = compile(source.merged, placing: placing.path) else { return nil }
-        reportMistakes(in: compiled, samples: samples, placing)
-        return compiled
-    }
-
-    /// Checks the shared types by themselves, so that those which nobody refers to are checked too.
-    private mutating func checkAlone(_ sharedTypes: SharedTypes) {
-        guard let compiled = compile(["$defs": sharedTypes.source], placing: { $0 }) else { return }
-        reportMistakes(in: compiled, samples: [], placing(by: { $0 }, isOwn: { _ in true }))
-    }
-
-    private mutating func compile(
-        _ schema: JSON, placing: (JSONPointer) -> JSONPointer
-    ) -> Schema? {
+    /// Compiles the params and result schemas together with the types that they share.
+    private mutating func compile(_ schemas: [ContractPart]) -> SchemaCollection {
         var options = Schema.Options()
         options.dialect = dialect
         options.assertsFormats = assertsFormats
         options.baseURI = files.baseURI
         options.resolve = files.document
         options.reasonForNone = files.reasonForNone
-        do throws(SchemaError) {
-            return try Schema(schema, options: options)
-        } catch {
-            for problem in error.problems {
-                if files.isContract(problem.uri) {
-                    file.report(problem.message, at: placing(problem.location))
-                } else {
-                    file.report("\(problem.uri)#\(problem.location): \(problem.message)", at: placing(JSONPointer()))
+        let types = file.root["$defs"]
+        if let types { reportShadows(of: types, in: schemas) }
+        let compiled = SchemaCollection(schemas.map { ($0.source, $0.path) }, types: types, options: options)
+        for (problem, schema) in compiled.problems {
+            if files.isContract(problem.uri) {
+                file.report(problem.message, at: problem.location)
+            } else {
+                file.report(
+                    "\(problem.uri)#\(problem.location): \(problem.message)",
+                    at: schema.map { schemas[$0].path } ?? JSONPointer())
+            }
+        }
+        return compiled
+    }
+
+    /// Warns of the definitions of a schema that take the place of shared types which say something else.
+    private mutating func reportShadows(of types: JSON, in schemas: [ContractPart]) {
+        var typesByName: [ExactString: JSON]?
+        for schema in schemas {
+            let own = schema.source["$schema"]?.string.flatMap { Dialect(reference: $0) } ?? dialect
+            for keyword: ExactString in own == .draft7 ? ["$defs", "definitions"] : ["$defs"] {
+                guard let definitions = schema.source[keyword], definitions.kind == .object else { continue }
+                let known = typesByName ?? Dictionary(types.members.map { ($0.name, $0.value) }) { $1 }
+                typesByName = known
+                for (name, value) in definitions.members {
+                    guard let type = known[name], type != value else { continue }
+                    file.report(
+                        "\"\(name)\" stands in the contract's $defs too, and says something else there; "
+                            + "this schema's references mean its own",
+                        at: JSONPointer(schema.path.tokens + [keyword, name]), .warning)
                 }
             }
-            return nil
         }
     }
 
     // MARK: Likely mistakes
 
-    private func placing(
-        by path: @escaping (JSONPointer) -> JSONPointer, isOwn: @escaping (JSONPointer) -> Bool
-    ) -> LikelyMistakes.Placing {
+    private mutating func reportMistakes(in schemas: SchemaCollection, samples: [[JSON]]) {
         let files = files
-        return LikelyMistakes.Placing(
-            file: { files.isContract($0) ? "" : files.path(at: $0) ?? ExactString($0) }, path: path, isOwn: isOwn)
-    }
-
-    private mutating func reportMistakes(in schema: Schema, samples: [JSON], _ placing: LikelyMistakes.Placing) {
-        let found = mistakes?.findings(in: schema, samples: samples, placing: placing)
+        func file(_ uri: String) -> ExactString {
+            files.isContract(uri) ? "" : files.path(at: uri) ?? ExactString(uri)
+        }
+        let found = mistakes?.findings(in: schemas, samples: samples, file: file)
         for (message, place) in found ?? [] { warn(message, at: place) }
-        mistakes?.noteDefaults(of: schema, placing: placing)
+        mistakes?.noteDefaults(of: schemas, file: file)
     }
 
     private mutating func warn(_ message: String, at place: LikelyMistakes.Place) {

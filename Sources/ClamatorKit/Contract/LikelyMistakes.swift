@@ -12,10 +12,6 @@ package struct LikelyMistakes {
     /// The defaults that some method declares and none fills in so far, with what that is told as.
     private var unused: [Place: String] = [:]
     private var used: Set<Place> = []
-    /// The schemas in other files that were looked at, by the place of their text.
-    private var lookedAt: Set<PlaceInText> = []
-    /// The places of the schemas for which values were made up, each once however many methods use it.
-    private var tried: Set<Place> = []
     /// What making values may cost, for all schemas together.
     private var budgetOfSamples = WorkBudget(steps: 6_000_000)
     /// Makes values of the parts of a schema.
@@ -35,21 +31,6 @@ package struct LikelyMistakes {
         let offset: Int
     }
 
-    /// Where the places of a compiled schema are.
-    struct Placing {
-        /// The path of the file at a document's URI, empty for the contract itself.
-        let file: (String) -> ExactString
-        /// Where in the contract a place of the schema is.
-        let path: (JSONPointer) -> JSONPointer
-        /// Whether a place in the schema is the schema's own, and not in a shared type.
-        let isOwn: (JSONPointer) -> Bool
-
-        func place(_ location: JSONPointer, in uri: String) -> Place {
-            let file = file(uri)
-            return Place(file: file, path: file.isEmpty ? path(location) : location)
-        }
-    }
-
     /// Begins a search in a file of so many bytes.
     init(fileSize: Int, samples: @escaping Samples) {
         budget = WorkBudget(steps: 20_000_000 + 32 * fileSize)
@@ -59,54 +40,49 @@ package struct LikelyMistakes {
     /// Whether the budget was used up, so that not everything was looked at.
     var isIncomplete: Bool { budget.reached != nil }
 
-    /// What is wrong with a schema's own parts, and with those in other files that were not looked at before.
+    /// What is wrong with a contract's schemas, its shared types, and the files that they refer to.
     ///
     /// - Parameters:
-    ///   - schema: The schema.
-    ///   - samples: Values of the schema that the contract shows.
-    ///   - placing: Where the schema's places are.
-    /// - Returns: The findings, those on defaults for shared types too.
+    ///   - schemas: The schemas.
+    ///   - samples: Values of each schema that the contract shows.
+    ///   - file: The path of the file at a document's URI, empty for the contract itself.
+    /// - Returns: The findings.
     mutating func findings(
-        in schema: Schema, samples: [JSON], placing: Placing
+        in schemas: SchemaCollection, samples: [[JSON]], file: (String) -> ExactString
     ) -> [(message: String, place: Place)] {
         var lookedAt: Set<PlaceInText> = []
-        // Or else the set would be copied now.
-        swap(&lookedAt, &self.lookedAt)
-        let found = schema.diagnostics(spending: &budget) { part in
-            let file = placing.file(part.uri)
-            if file.isEmpty { return placing.isOwn(part.location) }
+        let found = schemas.diagnostics(spending: &budget) { part in
+            let file = file(part.uri)
+            if file.isEmpty { return part.isOwn }
+            // By the rules of each dialect that leads there the file was compiled once.
             return lookedAt.insert(PlaceInText(file: file, offset: part.source.offset)).inserted
         }
-        swap(&lookedAt, &self.lookedAt)
-        // Whether a default breaks the value that it is filled into is seen from the schemas that use its type.
-        let defaults = diagnosticsOfDefaults(schema, samples, placing)
-            .filter { diagnostic in
-                // That is known when all uses of the type are.
-                if case .isRequired = diagnostic.fault { false } else { true }
-            }
-        return found.map { ($0.message, placing.place($0.location, in: $0.uri)) }
-            + defaults.map { ($0.message, placing.place($0.location, in: $0.uri)) }
+        let defaults = diagnosticsOfDefaults(schemas, samples, file)
+        return found.map { ($0.message, Place(file: file($0.uri), path: $0.location)) }
+            + defaults.map { ($0.message, Place(file: file($0.uri), path: $0.location)) }
     }
 
     private mutating func diagnosticsOfDefaults(
-        _ schema: Schema, _ samples: [JSON], _ placing: Placing
+        _ schemas: SchemaCollection, _ samples: [[JSON]], _ file: (String) -> ExactString
     ) -> [DefaultDiagnostic] {
-        let make = self.samples(schema)
+        var make: ((Subschema, inout WorkBudget) -> [JSON])?
+        var identity: Int?
         var tried: Set<Place> = []
-        swap(&tried, &self.tried)
         var budgetOfSamples = budgetOfSamples
-        defer { (self.tried, self.budgetOfSamples) = (tried, budgetOfSamples) }
-        return schema.defaultDiagnostics(trying: samples, spending: &budget) { part in
-            tried.insert(placing.place(part.location, in: part.uri)).inserted
-        } making: { part in
-            make(part, &budgetOfSamples)
+        defer { self.budgetOfSamples = budgetOfSamples }
+        return schemas.defaultDiagnostics(trying: samples, spending: &budget) { part in
+            tried.insert(Place(file: file(part.uri), path: part.placeInFile)).inserted
+        } making: { schema, part in
+            if identity != schema.root.identity { make = self.samples(schema) }
+            identity = schema.root.identity
+            return make?(part, &budgetOfSamples) ?? []
         }
     }
 
-    /// Notes which defaults of a method's schema are filled in.
-    mutating func noteDefaults(of schema: Schema, placing: Placing) {
-        for declared in schema.declaredDefaults(spending: &budget) {
-            let place = placing.place(declared.path, in: declared.uri)
+    /// Notes which defaults of a contract's schemas are filled in.
+    mutating func noteDefaults(of schemas: SchemaCollection, file: (String) -> ExactString) {
+        for declared in schemas.declaredDefaults(spending: &budget) {
+            let place = Place(file: file(declared.uri), path: declared.path)
             if let complaint = declared.complaint {
                 unused[place] = complaint
             } else {

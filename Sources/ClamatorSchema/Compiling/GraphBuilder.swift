@@ -1,13 +1,24 @@
 import ClamatorJSON
 import ECMAPattern
 
-/// Builds the graph of a schema document: every subschema of the document, and what is referred to in others.
+/// Builds the graph of schemas: every subschema of theirs and of their shared types, and what is referred to in other
+/// files.
 struct GraphBuilder {
     private var registry: Registry
     private(set) var graph = Graph()
-    private(set) var problems: [SchemaProblem] = []
+    /// What is wrong, in the order in which it was found.
+    private(set) var problems: [Problem] = []
     /// The texts of the problems: a schema that stands in several dynamic scopes has each of its own once.
     private var reported: Set<ExactString> = []
+    /// For each node whether something is wrong with it.
+    private var isWrong: [Bool] = []
+    /// The schema that is being read; nil for the shared types.
+    private var schema: Int?
+    /// The first nodes that were added for each schema, those for the shared types before them.
+    private var firstNodes: [Int] = []
+    /// The first of the registry's problems that were found for each schema.
+    private var firstProblems: [Int] = []
+    private var next = 0
     private var nodeByKey: [Key: Int] = [:]
     private var contexts: [Context] = [[:]]
     /// The numbers of the contexts that are not empty.
@@ -26,47 +37,116 @@ struct GraphBuilder {
     /// The most subschemas that a schema may come to; dynamic scopes can multiply them.
     static let maximumNodes = 2_000_000
 
-    init(_ document: JSON, options: Schema.Options) {
-        registry = Registry(document, options: options)
-        _ = node(at: Location(document: 0, node: document.withView { $0.index }), in: 0)
-        var next = 0
+    /// Something that is wrong with a schema.
+    struct Problem {
+        var problem: SchemaProblem
+        /// The first schema that leads to it; nil where the shared types do by themselves.
+        var schema: Int?
+    }
+
+    /// - Parameters:
+    ///   - schemas: The schemas, with the paths that lead to them in their file.
+    ///   - types: The types by name that all schemas share as if they were their own `$defs`; nil for a schema that is
+    ///     compiled alone.
+    ///   - options: How they are read.
+    init(_ schemas: [(source: JSON, path: [ExactString])], types: JSON?, options: Schema.Options) {
+        registry = Registry(types: types, options: options)
+        if let root = registry.sharedTypes() {
+            graph.types = node(at: root, in: 0)
+            expandAll()
+        }
+        for (index, (source, path)) in schemas.enumerated() {
+            schema = index
+            firstNodes.append(graph.nodes.count)
+            firstProblems.append(registry.problems.count)
+            let root = registry.add(source, at: path)
+            graph.roots.append(node(at: root, in: 0))
+            expandAll()
+        }
+        cutEndlessWays()
+        addProblemsOfRegistry()
+    }
+
+    /// For each node whether something is wrong with it or with what it leads to.
+    var unsoundNodes: [Bool] { graph.leading(to: isWrong) }
+
+    private mutating func expandAll() {
         while next < graph.nodes.count {
             expand(next)
             next += 1
         }
-        for node in References.endless(graph) {
-            report("the schema refers to itself without end", graph.nodes[node], [])
+    }
+
+    /// Reports the ways on which the schemas for one value lead back to themselves, and takes a step of each away, so that
+    /// every walk along them ends.
+    private mutating func cutEndlessWays() {
+        let steps = References.endless(graph)
+        for (node, _) in steps {
+            schema = firstNodes.lastIndex { $0 <= node }
+            report("the schema refers to itself without end", node, [])
         }
-        problems = registry.problems + problems
+        // The later ones first, so that the others stay where they are.
+        for (node, edge) in steps.sorted(by: >) { graph.nodes[node].edges.remove(at: edge) }
+    }
+
+    private mutating func addProblemsOfRegistry() {
+        if registry.problems.isEmpty { return }
+        var wrong: Set<Location> = Set(registry.problems.map(\.location))
+        for (index, node) in graph.nodes.enumerated() where wrong.contains(node.location) { isWrong[index] = true }
+        wrong.subtract(graph.nodes.lazy.map(\.location))
+        var early: [Problem] = []
+        for (index, (problem, location)) in registry.problems.enumerated() {
+            let schema = firstProblems.lastIndex { $0 <= index }
+            if wrong.contains(location) {
+                let document = registry.documents[location.document]
+                // What is wrong with a shared type as other rules have it matters where it is used so.
+                if document.uri.isEmpty, !document.isOwn { continue }
+                if let root = schema.map({ graph.roots[$0] }) ?? graph.types { isWrong[root] = true }
+            }
+            early.append(Problem(problem: problem, schema: schema))
+        }
+        problems = early + problems
     }
 
     // MARK: Nodes
 
     private mutating func node(at location: Location, in outer: Int) -> Int {
-        guard let place = registry.places[location] else { return Graph.root }
-        let resource = registry.resources[place.resource]
-        let context = enter(resource, from: outer)
+        guard let place = registry.places[location] else { return next }
+        let context = enter(place.resource, from: outer)
         let key = Key(location: location, context: context)
         if let known = nodeByKey[key] { return known }
         if graph.nodes.count == Self.maximumNodes {
-            report("the schema has over \(Self.maximumNodes) parts", at: location, tokens: [])
-            return Graph.root
+            let last = min(next, graph.nodes.count - 1)
+            report("the schema has over \(Self.maximumNodes) parts", last, [])
+            return last
         }
+        let document = registry.documents[location.document]
+        let resource = registry.resources[place.resource]
+        let isInRootResource =
+            resource.root.document == location.document && resource.pointer.count == document.path.count
         graph.nodes.append(
             Graph.Node(
-                source: place.value, location: location, pointer: place.pointer,
-                document: registry.documents[location.document].uri, resource: resource.name,
-                resourcePointer: place.pointer.dropFirst(resource.pointer.count), rules: resource.rules))
+                source: place.value, location: location, pointer: place.pointer, depth: document.path.count,
+                document: document.uri, isOwn: document.isOwn, resource: resource.name,
+                resourceDepth: resource.pointer.count,
+                isElsewhere: !isInRootResource, rules: resource.rules))
+        isWrong.append(false)
         contextOfNode.append(context)
         nodeByKey[key] = graph.nodes.count - 1
         return graph.nodes.count - 1
     }
 
     /// The context inside a resource that is entered from another.
-    private mutating func enter(_ resource: Resource, from outer: Int) -> Int {
-        guard !resource.dynamicAnchors.isEmpty || resource.isRecursiveAnchor else { return outer }
+    private mutating func enter(_ index: Int, from outer: Int) -> Int {
+        let sharedIndex = registry.resources[index].shared
+        guard registry.resources[index].isDynamic || sharedIndex.map({ registry.resources[$0].isDynamic }) ?? false
+        else { return outer }
+        let resource = registry.resources[index]
+        let shared = sharedIndex.map { registry.resources[$0] }
         var context = contexts[outer]
-        for name in resource.dynamicAnchors where context[name] == nil { context[name] = resource.anchors[name] }
+        for resource in [resource, shared].compactMap(\.self) {
+            for name in resource.dynamicAnchors where context[name] == nil { context[name] = resource.anchors[name] }
+        }
         if resource.isRecursiveAnchor, context[""] == nil { context[""] = resource.root }
         if let known = contextNumbers[context] { return known }
         contexts.append(context)
@@ -79,25 +159,26 @@ struct GraphBuilder {
         let node = graph.nodes[index]
         if node.source.kind != .object {
             if node.source.bool == nil {
-                report("expected a schema (an object or a boolean), got \(Wording.value(node.source))", node, [])
+                report("expected a schema (an object or a boolean), got \(Wording.value(node.source))", index, [])
             }
             return
         }
+        let types = registry.types(at: node.location).map { [(name: ExactString("$defs"), value: $0)] }
         let isReferenceAlone = node.rules.dialect == .draft7 && node.source["$ref"] != nil
         var keywords: [(keyword: Keyword, value: JSON)] = []
         var edges: [Graph.Edge] = []
-        for (name, value) in node.source.lastMembers {
+        for (name, value) in types ?? node.source.lastMembers {
             guard let keyword = Keyword(name, under: node.rules) else { continue }
             if isReferenceAlone && keyword != .ref && keyword.isAssertion(in: node.rules.dialect) { continue }
             let shape = keyword.shape(in: node.rules.dialect)
             if let problem = KeywordShape.problem(with: value, as: shape, in: node.rules.dialect) {
-                report(problem.text, node, [name] + problem.path)
+                report(problem.text, index, [name] + problem.path)
                 continue
             }
-            addPatterns(of: value, as: shape, node, name)
+            addPatterns(of: value, as: shape, index, name)
             keywords.append((keyword, value))
             let isUnusedDefinition = keyword == .defs || keyword == .definitions
-            if isUnusedDefinition && node.location.document != 0 { continue }
+            if isUnusedDefinition && !node.isOwn { continue }
             if keyword.isReference {
                 if let target = resolve(keyword, value, from: node, index) {
                     edges.append(Graph.Edge(keyword: keyword, target: target))
@@ -105,13 +186,16 @@ struct GraphBuilder {
                 continue
             }
             let hasList = value.kind == .array
-            for (place, child) in keyword.schemas(in: value, dialect: node.rules.dialect).enumerated() {
-                let location = Location(document: node.location.document, node: child.schema.withView { $0.index })
+            let hasNames = keyword.hasNamedSchemas
+            var place = 0
+            keyword.forEachSchema(in: value, dialect: node.rules.dialect) { token, schema in
+                let location = Location(document: node.location.document, node: schema.withView { $0.index })
                 let target = self.node(at: location, in: contextOfNode[index])
                 edges.append(
                     Graph.Edge(
-                        keyword: keyword, name: keyword.hasNamedSchemas ? child.path.last ?? "" : "",
-                        index: hasList ? place : -1, target: target))
+                        keyword: keyword, name: hasNames ? token ?? "" : "", index: hasList ? place : -1,
+                        target: target))
+                place += 1
             }
         }
         graph.nodes[index].keywords = keywords
@@ -119,8 +203,7 @@ struct GraphBuilder {
     }
 
     /// Compiles the patterns in a keyword's value.
-    private mutating func addPatterns(of value: JSON, as shape: Keyword.Shape, _ node: Graph.Node, _ name: ExactString)
-    {
+    private mutating func addPatterns(of value: JSON, as shape: Keyword.Shape, _ node: Int, _ name: ExactString) {
         let patterns: [(source: ExactString, path: [ExactString])]
         switch shape {
         case .pattern: patterns = value.exactString.map { [($0, [])] } ?? []
@@ -145,7 +228,7 @@ struct GraphBuilder {
         switch registry.resolve(reference, from: place.resource) {
         case .failure(let failure):
             report(
-                "\(keyword.rawValue) \"\(Wording.cut(reference))\" leads nowhere: \(failure.message)", node,
+                "\(keyword.rawValue) \"\(Wording.cut(reference))\" leads nowhere: \(failure.message)", index,
                 [ExactString(keyword.rawValue)])
             return nil
         case .success(let target):
@@ -155,9 +238,9 @@ struct GraphBuilder {
             } else if keyword == .recursiveRef, isRecursiveAnchor(location) {
                 location = contexts[context][""] ?? location
             }
-            guard let value = registry.places[location]?.value, value.kind == .object || value.bool != nil else {
+            guard registry.places[location]?.value.isSchema == true else {
                 report(
-                    "\(keyword.rawValue) \"\(Wording.cut(reference))\" leads to what is no schema", node,
+                    "\(keyword.rawValue) \"\(Wording.cut(reference))\" leads to what is no schema", index,
                     [ExactString(keyword.rawValue)])
                 return nil
             }
@@ -173,19 +256,13 @@ struct GraphBuilder {
 
     // MARK: Problems
 
-    private mutating func report(_ message: String, _ node: Graph.Node, _ tokens: [ExactString]) {
-        report(
-            SchemaProblem(location: JSONPointer(node.pointer + tokens), uri: node.document, message: message))
-    }
-
-    private mutating func report(_ message: String, at location: Location, tokens: [ExactString]) {
-        report(
-            SchemaProblem(
-                location: JSONPointer((registry.places[location]?.pointer ?? []) + tokens),
-                uri: registry.documents[location.document].uri, message: message))
-    }
-
-    private mutating func report(_ problem: SchemaProblem) {
-        if reported.insert(ExactString(problem.description)).inserted { problems.append(problem) }
+    private mutating func report(_ message: String, _ node: Int, _ tokens: [ExactString]) {
+        isWrong[node] = true
+        let problem = SchemaProblem(
+            location: JSONPointer(graph.nodes[node].pointer + tokens), uri: graph.nodes[node].document,
+            message: message)
+        if reported.insert(ExactString(problem.description)).inserted {
+            problems.append(Problem(problem: problem, schema: schema))
+        }
     }
 }

@@ -132,6 +132,37 @@ package enum Keyword: String, CaseIterable, BitwiseCopyable {
         }
     }
 
+    /// What keywords speak of.
+    struct Families: OptionSet {
+        let rawValue: UInt8
+
+        static let values = Families(rawValue: 1)
+        static let numbers = Families(rawValue: 2)
+        static let strings = Families(rawValue: 4)
+        static let arrays = Families(rawValue: 8)
+        static let objects = Families(rawValue: 16)
+        static let inPlace = Families(rawValue: 32)
+    }
+
+    /// What the keyword speaks of; nothing where it refuses no value.
+    var families: Families {
+        switch self {
+        case .enum, .const: .values
+        case .multipleOf, .maximum, .exclusiveMaximum, .minimum, .exclusiveMinimum: .numbers
+        case .maxLength, .minLength, .pattern, .format, .contentEncoding, .contentMediaType: .strings
+        case .prefixItems, .items, .additionalItems, .contains, .unevaluatedItems, .maxItems, .minItems, .uniqueItems,
+            .maxContains, .minContains:
+            .arrays
+        case .properties, .patternProperties, .additionalProperties, .propertyNames, .unevaluatedProperties,
+            .maxProperties, .minProperties, .required, .dependentRequired, .dependentSchemas, .dependencies:
+            .objects
+        case .ref, .dynamicRef, .recursiveRef, .allOf, .anyOf, .oneOf, .not, .if, .then, .else: .inPlace
+        case .type, .id, .schema, .anchor, .dynamicAnchor, .recursiveAnchor, .vocabulary, .comment, .defs, .definitions,
+            .title, .description, .default, .deprecated, .readOnly, .writeOnly, .examples, .contentSchema:
+            []
+        }
+    }
+
     /// Whether the keyword applies its schemas to the same value that the schema it stands in is applied to.
     var isInPlace: Bool {
         switch self {

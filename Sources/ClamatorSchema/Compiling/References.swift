@@ -3,14 +3,13 @@ import ClamatorJSON
 /// The references of a graph, followed to their ends without recursion.
 enum References {
     /// For each node the node whose rule stands for it: where a reference that nothing stands beside leads in the end.
-    /// A reference that leads back to itself stands for itself.
     static func resolved(_ graph: Graph) -> [Int] {
         var resolved = [Int](repeating: -1, count: graph.nodes.count)
         for start in graph.nodes.indices where resolved[start] < 0 {
             var path = [start]
+            // References do not lead back to themselves, so there is an end to this.
             var end = start
-            var onPath: Set<Int> = [start]
-            while resolved[end] < 0, let next = graph.nodes[end].onlyReference, onPath.insert(next).inserted {
+            while resolved[end] < 0, let next = graph.nodes[end].onlyReference {
                 path.append(next)
                 end = next
             }
@@ -20,11 +19,12 @@ enum References {
         return resolved
     }
 
-    /// A node for each way on which the schemas for one value lead back to themselves, so that no check would end.
-    static func endless(_ graph: Graph) -> [Int] {
+    /// A step of each way on which the schemas for one value lead back to themselves, so that no check would end: a node,
+    /// and the place of its edge.
+    static func endless(_ graph: Graph) -> [(node: Int, edge: Int)] {
         enum State { case new, open, done }
         var state = [State](repeating: .new, count: graph.nodes.count)
-        var found: [Int] = []
+        var found: [(node: Int, edge: Int)] = []
         for start in graph.nodes.indices where state[start] == .new {
             var stack = [(node: start, edge: 0)]
             state[start] = .open
@@ -38,7 +38,7 @@ enum References {
                 stack[stack.count - 1].edge += 1
                 guard edges[edge].keyword.isInPlace else { continue }
                 let target = edges[edge].target
-                if state[target] == .open { found.append(node) }
+                if state[target] == .open { found.append((node, edge)) }
                 if state[target] == .new {
                     state[target] = .open
                     stack.append((target, 0))

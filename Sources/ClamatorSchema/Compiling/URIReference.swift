@@ -37,6 +37,15 @@ struct URIReference {
         path = String(Substring(rest))
     }
 
+    /// A reference that is a fragment alone; nil where the text is another.
+    init?(fragment text: String) {
+        guard text.utf8.first == UInt8(ascii: "#") else { return nil }
+        fragment = String(Substring(text.utf8.dropFirst()))
+    }
+
+    /// Whether it leads into the document it stands in.
+    var isFragmentAlone: Bool { scheme == nil && authority == nil && path.isEmpty && query == nil }
+
     private static let slash = UInt8(ascii: "/")
 
     private static func isScheme(_ text: Substring.UTF8View) -> Bool {

@@ -1,27 +1,27 @@
 package import ClamatorJSON
 
-extension Schema {
+extension SchemaCollection {
     /// A `default` of a schema that holds for some part of a value.
     package struct DeclaredDefault {
-        /// The URI of its document, and its path there.
+        /// The URI of its file, and its path there.
         package let uri: String
         package let path: JSONPointer
         /// That it can never apply, and why; nil where it can.
         package let complaint: String?
     }
 
-    /// The defaults that are declared where the schema looks at a value; not those of definitions to which nothing refers.
+    /// The defaults that are declared where a schema looks at a value; not those of definitions to which nothing refers.
     ///
     /// - Parameter budget: What the search may cost.
     /// - Returns: The defaults; none where the budget is used up.
     package func declaredDefaults(spending budget: inout WorkBudget) -> [DeclaredDefault] {
         let graph = program.graph
-        let declarations = graph.defaultDeclarations
-        guard !declarations.isEmpty, budget.spend(steps: 4 * graph.nodes.count) else { return [] }
-        let reach = DefaultsReach(graph)
-        let idle = DefaultUses(graph, declarations, spending: &budget).idle
+        let nodes = soundNodes
+        guard !program.defaultDeclarations.isEmpty, budget.spend(steps: 4 * nodes.count) else { return [] }
+        let reach = DefaultsReach(graph, from: schemas.compactMap { $0?.node })
+        let idle = DefaultUses(program, in: nodes, spending: &budget).idle
         let required = Dictionary(idle.map { ($0.declaration, $0.property.name) }) { first, _ in first }
-        return graph.nodes.indices.compactMap { index in
+        return nodes.compactMap { index in
             let node = graph.nodes[index]
             guard node[.default] != nil else { return nil }
             var complaint = required[index].map { DefaultDiagnostic.Fault.isRequired($0).message }
@@ -49,9 +49,9 @@ private struct DefaultsReach {
         case behind(Keyword)
     }
 
-    init(_ graph: Graph) {
+    init(_ graph: Graph, from roots: [Int]) {
         var ways = [Way?](repeating: nil, count: graph.nodes.count)
-        Self.walk(graph, from: [Graph.root]) {
+        Self.walk(graph, from: roots) {
             $0.keyword.leadsToDefaults
         } visit: {
             ways[$0] = .filling

@@ -28,7 +28,7 @@ extension Explainer {
 
     /// The reasons why a value does not follow a node's schema, in the order of the value.
     static func explain(
-        _ program: Program, _ value: JSON, from node: Int = Graph.root
+        _ program: Program, _ value: JSON, from node: Int
     ) throws(LimitReached) -> [OutputUnit] {
         try explaining(program, value) { explainer, place throws(LimitReached) in
             try explainer.runExtended(explainer.nodes + node, place)
@@ -55,13 +55,14 @@ extension Explainer {
 
     /// Writes the same as an array; nothing where it throws. A value that is known to be refused is not checked again.
     static func explain(
-        _ program: Program, _ value: JSON, isRefused: Bool, into writer: inout JSONWriter
+        _ program: Program, _ value: JSON, from node: Int, isRefused: Bool, into writer: inout JSONWriter
     ) throws(LimitReached) {
         try explaining(program, value) { explainer, place throws(LimitReached) in
+            let node = explainer.nodes + node
             if !isRefused {
-                try explainer.runExtended(explainer.nodes, place)
-            } else if !explainer.runRefused(explainer.nodes, place) {
-                try explainer.run(explainer.nodes, place)
+                try explainer.runExtended(node, place)
+            } else if !explainer.runRefused(node, place) {
+                try explainer.run(node, place)
             }
             writer.array { writer in
                 explainer.texts.withBytes { texts in

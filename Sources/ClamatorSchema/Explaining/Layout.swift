@@ -18,7 +18,7 @@ struct Layout {
         let types: Types?
         /// The value of a schema that is no object.
         let bool: Bool?
-        /// Whether it stands in another resource than the root.
+        /// Whether it stands in another resource than the root of its schema.
         let isElsewhere: Bool
     }
 
@@ -58,7 +58,6 @@ struct Layout {
         let nodes = arena.reserve(graph.nodes.count, of: Node.self)
         var argument = arena.reserve(graph.nodes.reduce(0) { $0 + $1.keywords.count }, of: Argument.self)
         var edge = arena.reserve(graph.nodes.reduce(0) { $0 + $1.edges.count }, of: Edge.self)
-        let rootResource = graph.nodes[Graph.root].resource
         for (index, node) in graph.nodes.enumerated() {
             let (firstArgument, firstEdge) = (argument, edge)
             for (keyword, value) in node.keywords where keyword.isAssertion(in: node.rules.dialect) {
@@ -83,7 +82,7 @@ struct Layout {
                 to: Node(
                     rule: rules[index], keywords: Flat(base: firstArgument, count: argument - firstArgument),
                     edges: Flat(base: firstEdge, count: edge - firstEdge), types: types, bool: node.source.bool,
-                    isElsewhere: node.resource != rootResource))
+                    isElsewhere: node.isElsewhere))
         }
         self.nodes = UnsafePointer(nodes)
     }

@@ -75,64 +75,34 @@ extension Graph {
         return declarations
     }
 
-    /// For each node what `defaultValue` says of it; empty where no node has a default.
-    var defaultValues: [JSON?] { defaultDeclarations.map { $0.flatMap { nodes[$0][.default] } } }
-
     /// For each node whether a value that it is applied to may be given one of the defaults, in it or further down.
-    func nodesThatFill<Default>(_ defaults: [Default?]) -> [Bool] {
-        var fills = [Bool](repeating: false, count: nodes.count)
-        var sources = [[Int]](repeating: [], count: nodes.count)
-        var waiting: [Int] = []
-        for (index, node) in nodes.enumerated() {
-            for edge in node.edges where edge.keyword.leadsToDefaults { sources[edge.target].append(index) }
-            if node.edges.contains(where: { $0.keyword == .properties && defaults[$0.target] != nil }) {
-                fills[index] = true
-                waiting.append(index)
-            }
+    func nodesThatFill(_ declarations: [Int?]) -> [Bool] {
+        let fill = nodes.map { node in
+            node.edges.contains { $0.keyword == .properties && declarations[$0.target] != nil }
         }
-        while let next = waiting.popLast() {
-            for source in sources[next] where !fills[source] {
-                fills[source] = true
-                waiting.append(source)
-            }
-        }
-        return fills
+        return leading(to: fill) { $0.keyword.leadsToDefaults }
     }
 
-    /// The nodes by which values may be given defaults that are values of their own: that of the root, members and
-    /// elements. What holds beside another schema, or is one of several branches, need not hold alone.
-    var nodesOfFilledValues: [Int] {
-        let fills = nodesThatFill(defaultDeclarations)
-        var isSeen = [Bool](repeating: false, count: nodes.count)
-        var isValue = isSeen
-        var found = [Graph.root]
-        isSeen[Graph.root] = true
-        isValue[Graph.root] = true
-        var next = 0
-        while next < found.count {
-            for edge in nodes[found[next]].edges where edge.keyword.leadsToDefaults && fills[edge.target] {
-                if !edge.keyword.isInPlace { isValue[edge.target] = true }
-                if isSeen[edge.target] { continue }
-                isSeen[edge.target] = true
-                found.append(edge.target)
-            }
-            next += 1
+    /// The nodes that a value of some nodes can be asked about, those nodes first.
+    ///
+    /// - Parameters:
+    ///   - start: The nodes.
+    ///   - isSeen: What is left out, and has what is found added.
+    ///   - goes: The ways that are gone.
+    /// - Returns: The nodes in the order in which they are found.
+    func reachableNodes(
+        from start: [Int], except isSeen: inout [Bool], by goes: (Edge) -> Bool = { $0.keyword.looksAtValues }
+    ) -> [Int] {
+        var found: [Int] = []
+        func add(_ node: Int) {
+            if isSeen[node] { return }
+            isSeen[node] = true
+            found.append(node)
         }
-        return found.filter { isValue[$0] && fills[$0] }
-    }
-
-    /// The nodes that a value of the root can be asked about, the root first.
-    var reachableNodes: [Int] {
-        var isSeen = [Bool](repeating: false, count: nodes.count)
-        isSeen[Graph.root] = true
-        var found = [Graph.root]
+        start.forEach(add)
         var next = 0
         while next < found.count {
-            for edge in nodes[found[next]].edges
-            where edge.keyword != .defs && edge.keyword != .definitions && !isSeen[edge.target] {
-                isSeen[edge.target] = true
-                found.append(edge.target)
-            }
+            for edge in nodes[found[next]].edges where goes(edge) { add(edge.target) }
             next += 1
         }
         return found
@@ -143,17 +113,17 @@ extension Graph {
 
 extension Lowering {
     /// Gives the rules of objects the defaults of their properties. The rules of all nodes must be there.
-    func addDefaults() {
-        let values = graph.defaultValues
-        if values.isEmpty { return }
-        let fills = graph.nodesThatFill(values)
+    ///
+    /// - Parameter declarations: What `defaultDeclarations` says of the graph.
+    func addDefaults(_ declarations: [Int?]) {
+        let fills = graph.nodesThatFill(declarations)
         var names: [ExactString: Int] = [:]
         for (index, node) in graph.nodes.enumerated() where fills[index] {
             rules[index].fills = true
             guard let object = rules[index].object else { continue }
             var defaults: [DefaultRule] = []
             for (place, edge) in node.edges(.properties).enumerated() {
-                guard let value = values[edge.target] else { continue }
+                guard let value = declarations[edge.target].flatMap({ graph.nodes[$0][.default] }) else { continue }
                 let number = names[edge.name] ?? names.count
                 names[edge.name] = number
                 var writer = JSONWriter()

@@ -24,13 +24,14 @@ struct DefaultUses {
     private static let maximumParts = 1000
 
     /// - Parameters:
-    ///   - graph: The schemas.
-    ///   - declarations: What `defaultDeclarations` says of them.
+    ///   - program: The schemas.
+    ///   - nodes: Those of its nodes that are looked at.
     ///   - budget: Pays for the search; where it is used up, nothing is found.
-    init(_ graph: Graph, _ declarations: [Int?], spending budget: inout WorkBudget) {
+    init(_ program: Program, in nodes: some Sequence<Int>, spending budget: inout WorkBudget) {
+        let (graph, declarations) = (program.graph, program.defaultDeclarations)
         var found: [Idle] = []
         var applied: Set<Int> = []
-        search: for whole in Self.wholes(of: graph) {
+        search: for whole in Self.wholes(of: graph, in: nodes) {
             let parts = Self.parts(of: whole, in: graph)
             guard budget.spend(steps: parts.reduce(0) { $0 + 1 + graph.nodes[$1].edges.count }) else { break }
             let defaulted = parts.flatMap { part in
@@ -59,14 +60,16 @@ struct DefaultUses {
     }
 
     /// The nodes by which values are looked at, not only as a part of others; and those to which nothing leads.
-    private static func wholes(of graph: Graph) -> [Int] {
+    private static func wholes(of graph: Graph, in nodes: some Sequence<Int>) -> [Int] {
         var isWhole = [Bool](repeating: false, count: graph.nodes.count)
         var isPart = isWhole
-        isWhole[Graph.root] = true
-        for edge in graph.nodes.lazy.flatMap(\.edges) where edge.keyword.looksAtValues {
-            if edge.keyword.joinsParts { isPart[edge.target] = true } else { isWhole[edge.target] = true }
+        for root in graph.roots { isWhole[root] = true }
+        for node in nodes {
+            for edge in graph.nodes[node].edges where edge.keyword.looksAtValues {
+                if edge.keyword.joinsParts { isPart[edge.target] = true } else { isWhole[edge.target] = true }
+            }
         }
-        return graph.nodes.indices.filter { isWhole[$0] || !isPart[$0] }
+        return nodes.filter { isWhole[$0] || !isPart[$0] }
     }
 
     /// The schemas that must all hold where one does.

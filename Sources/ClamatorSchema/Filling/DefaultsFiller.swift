@@ -24,24 +24,24 @@ package struct DefaultsFiller: ~Copyable {
     /// - Returns: The value.
     /// - Throws: `LimitReached` where finding them takes too many steps, or they are too much or nested too deep.
     package mutating func fill(_ value: JSON, by schema: Schema) throws(LimitReached) -> JSON {
-        try withDefaults(value, schema.program) ?? value
+        try withDefaults(value, schema) ?? value
     }
 
-    private mutating func withDefaults(_ value: JSON, _ program: Program) throws(LimitReached) -> JSON? {
-        defer { withExtendedLifetime((value, program)) {} }
+    private mutating func withDefaults(_ value: JSON, _ schema: Schema) throws(LimitReached) -> JSON? {
+        defer { withExtendedLifetime((value, schema)) {} }
         let view = value.view
         var validator = Validator(view, remembersVerdicts: true)
         defer { validator.release() }
         validator.budget = WorkBudget(steps: validator.budget.steps, bytes: Self.maximumBytes)
-        return try fill(view, program, program.rule(Graph.root), with: &validator)
+        return try fill(view, schema.program.rule(schema.node), with: &validator)
     }
 
     /// The value with its defaults by a rule of the program; nil where it lacks none. Value and program are kept by the
     /// caller, whose validator is the value's, and has the budget.
     mutating func fill(
-        _ view: JSONView, _ program: Program, _ rule: RulePointer, with validator: inout Validator
+        _ view: JSONView, _ rule: RulePointer, with validator: inout Validator
     ) throws(LimitReached) -> JSON? {
-        var walk = FillingWalk(validator, canRepeat: program.canBreakByFilling, gaps: gaps)
+        var walk = FillingWalk(validator, canRepeat: rule.pointee.breaksByFilling, gaps: gaps)
         // What the walk holds is then the one copy, which grows in place.
         gaps = []
         defer { (gaps, validator) = (walk.takeGaps(), walk.validator) }
@@ -72,12 +72,12 @@ package struct DefaultsFiller: ~Copyable {
     package mutating func complete(_ value: JSON, by schema: Schema) throws(FillingError) -> JSON {
         let filled: JSON
         do throws(LimitReached) {
-            guard let found = try withDefaults(value, schema.program) else { return value }
+            guard let found = try withDefaults(value, schema) else { return value }
             filled = found
         } catch {
             throw .limitReached(error)
         }
-        if !schema.program.canBreakByFilling { return filled }
+        if !schema.program.rule(schema.node).pointee.breaksByFilling { return filled }
         switch schema.validate(filled) {
         case .valid: return filled
         case .limitReached(let limit): throw .limitReached(limit)

@@ -1,50 +1,79 @@
 import ClamatorJSON
 
-/// Tries the declared defaults, when a schema is loaded.
+/// Tries the declared defaults, when schemas are loaded: schema by schema, each subschema once.
 struct DefaultsTrial {
     private let program: Program
     private let graph: Graph
     /// For each node the one that its default stands in.
     private let declarations: [Int?]
-    private var diagnostics: [DefaultDiagnostic] = []
-    /// What all trials together may cost.
-    private(set) var budget: WorkBudget
+    private var found: [Found] = []
+    /// The schema that is tried now, and the first of what was found in it.
+    private var schema = 0
+    private var firstOfSchema = 0
+    /// The places of the defaults that break their own schemas.
+    private var broken: Set<Location> = []
+    /// What the trials of one schema may cost.
+    private(set) var budget = WorkBudget(steps: 0)
+    /// The nodes whose own defaults were tried, and those into whose values defaults were filled.
+    private var isChecked: [Bool]
+    private var isFilled: [Bool]
+    /// The nodes by which values may be given defaults, and those that need not hold beside others.
+    private var isOnWay: [Bool]
+    private var isOfValue: [Bool]
 
-    /// The most faults that are told.
-    private static let maximumCount = 100
-
-    init(_ program: Program, steps: Int = Validator.steps.atLeast) {
-        self.program = program
-        budget = WorkBudget(steps: steps, bytes: 1 << 20)
-        graph = program.graph
-        declarations = graph.defaultDeclarations
+    /// A fault, the node whose value showed it, and the schema that was tried.
+    private struct Found {
+        let diagnostic: DefaultDiagnostic
+        let node: Int
+        let schema: Int
     }
 
-    mutating func run(_ samples: [JSON]) {
+    /// The most faults that are told of a schema.
+    private static let maximumCount = 100
+
+    init(_ program: Program) {
+        self.program = program
+        graph = program.graph
+        declarations = program.defaultDeclarations
+        let none = [Bool](repeating: false, count: declarations.count)
+        (isChecked, isFilled, isOnWay, isOfValue) = (none, none, none, none)
+    }
+
+    /// Tries the defaults of a schema, as far as they were not tried for one before it.
+    ///
+    /// - Parameters:
+    ///   - root: The schema's node.
+    ///   - samples: Values of the schema.
+    ///   - steps: What it may cost.
+    mutating func run(_ root: Int, _ samples: [JSON], steps: Int) {
+        budget = WorkBudget(steps: steps, bytes: 1 << 20)
+        (schema, firstOfSchema) = (root, found.count)
         if declarations.isEmpty { return }
-        for node in graph.nodes.indices { checkOwn(node) }
-        checkRequired()
-        for node in graph.reachableNodes where program.rule(node).pointee.fills {
+        for node in graph.reachableNodes(from: [root], except: &isChecked, by: { _ in true }) { checkOwn(node) }
+        // The root is gone through anew, for the samples.
+        isFilled[root] = false
+        for node in graph.reachableNodes(from: [root], except: &isFilled) where program.rule(node).pointee.fills {
             let own =
                 [[:]] + (graph.nodes[node][.examples]?.elements ?? []) + [graph.nodes[node][.default]].compactMap { $0 }
-            for sample in node == Graph.root ? own + samples : own { fill(sample, node) }
+            for sample in node == root ? own + samples : own { fill(sample, node) }
         }
     }
 
     /// Tries made-up values that lack what has a default: those that schemas ask for nothing of show little.
     ///
     /// - Parameters:
+    ///   - root: The schema's node.
     ///   - isWanted: Whether values are made for a schema.
     ///   - make: Makes some values that follow a schema.
-    mutating func run(where isWanted: (Subschema) -> Bool, making make: (Subschema) -> [JSON]) {
-        guard program.canBreakByFilling else { return }
-        for node in graph.nodesOfFilledValues where isWanted(Subschema(program, node)) {
-            let known = diagnostics.count
-            for value in make(Subschema(program, node)) where diagnostics.count == known {
+    mutating func run(_ root: Int, where isWanted: (Subschema) -> Bool, making make: (Subschema) -> [JSON]) {
+        guard program.rule(root).pointee.breaksByFilling else { return }
+        for node in nodesOfFilledValues(from: root) where isWanted(Subschema(program, node)) {
+            let known = found.count
+            for value in make(Subschema(program, node)) where found.count == known {
                 for sample in lacking(value, node) { fill(sample, node, isMadeUp: true) }
             }
             for edge in graph.nodes[node].edges(.items) where program.rule(edge.target).pointee.fills {
-                for value in make(Subschema(program, edge.target)) where diagnostics.count == known {
+                for value in make(Subschema(program, edge.target)) where found.count == known {
                     for element in lacking(value, edge.target) where accepts(element, edge.target) {
                         // One element has what another is then given.
                         guard let filled = try? filled(element, edge.target) else { continue }
@@ -54,6 +83,26 @@ struct DefaultsTrial {
             }
             if budget.reached != nil { return }
         }
+    }
+
+    /// The nodes by which values may be given defaults that are values of their own: that of the root, members and
+    /// elements. What holds beside another schema, or is one of several branches, need not hold alone. Those that were
+    /// found for a schema before are left out.
+    private mutating func nodesOfFilledValues(from root: Int) -> [Int] {
+        func fills(_ node: Int) -> Bool { program.rule(node).pointee.fills }
+        var new = isOfValue[root] ? [] : [root]
+        isOfValue[root] = true
+        let found = graph.reachableNodes(from: [root], except: &isOnWay) {
+            $0.keyword.leadsToDefaults && fills($0.target)
+        }
+        for node in found {
+            for edge in graph.nodes[node].edges
+            where edge.keyword.leadsToDefaults && !edge.keyword.isInPlace && fills(edge.target) {
+                if !isOfValue[edge.target] { new.append(edge.target) }
+                isOfValue[edge.target] = true
+            }
+        }
+        return new.filter(fills)
     }
 
     /// How many members a made-up value is tried without, one at a time.
@@ -72,45 +121,52 @@ struct DefaultsTrial {
         return ([members] + fewest + fewer).map { JSON(members: $0) }
     }
 
-    /// What was found. What breaks a part of a value is told by the part's own schema where that tells it.
+    /// What was found. What breaks a part of a value is told by the part's own schema where one tells such a thing.
     var findings: [DefaultDiagnostic] {
-        func place(_ diagnostic: DefaultDiagnostic) -> JSONPointer? {
-            if case .breaksTheValue(_, let reason) = diagnostic.fault { reason.instanceLocation } else { nil }
+        func place(_ found: Found) -> JSONPointer? {
+            if case .breaksTheValue(_, let reason) = found.diagnostic.fault { reason.instanceLocation } else { nil }
         }
-        guard diagnostics.contains(where: { place($0)?.tokens.isEmpty == true }) else { return diagnostics }
-        return diagnostics.filter { place($0)?.tokens.isEmpty != false }
+        var tell = [Bool](repeating: false, count: graph.nodes.count)
+        for found in found where place(found)?.tokens.isEmpty == true { tell[found.node] = true }
+        let leadsToOne = graph.leading(to: tell)
+        return found.filter { place($0)?.tokens.isEmpty != false || !leadsToOne[$0.schema] }.map(\.diagnostic)
     }
 
-    private mutating func report(_ fault: DefaultDiagnostic.Fault, _ node: Int, _ tokens: [ExactString] = []) {
+    /// Notes a fault at a place below a node, shown by a value of another.
+    private mutating func report(
+        _ fault: DefaultDiagnostic.Fault, _ node: Int, _ tokens: [ExactString] = [], shownBy shown: Int
+    ) {
         let diagnostic = DefaultDiagnostic(
             location: JSONPointer(graph.nodes[node].pointer + tokens), uri: graph.nodes[node].document, fault: fault)
-        if diagnostics.count < Self.maximumCount, !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+        let foundInSchema = found[firstOfSchema...]
+        if foundInSchema.count >= Self.maximumCount || foundInSchema.contains(where: { $0.diagnostic == diagnostic }) {
+            return
+        }
+        found.append(Found(diagnostic: diagnostic, node: shown, schema: schema))
     }
 
     /// Reports that a default breaks the value it is filled into; not where it breaks its own schema, which says as much.
     private mutating func reportBreaking(
-        _ name: ExactString?, _ reason: OutputUnit, _ node: Int, _ tokens: [ExactString] = []
+        _ name: ExactString?, _ reason: OutputUnit, _ node: Int, _ tokens: [ExactString] = [], shownBy shown: Int
     ) {
-        let location = JSONPointer(graph.nodes[node].pointer + tokens)
-        let isKnown = diagnostics.contains {
-            if case .breaksItsSchema = $0.fault {
-                return $0.location == location && $0.uri.utf8.elementsEqual(graph.nodes[node].document.utf8)
-            }
-            return false
-        }
-        if !isKnown { report(.breaksTheValue(member: name, reason), node, tokens) }
+        if !tokens.isEmpty, broken.contains(graph.nodes[node].location) { return }
+        report(.breaksTheValue(member: name, reason), node, tokens, shownBy: shown)
     }
 
     // MARK: The default alone
 
     private mutating func checkOwn(_ node: Int) {
         guard let value = graph.nodes[node][.default], !accepts(value, node) else { return }
-        if let limit = budget.reached { return report(.limitReached(LimitReached(limit)), node, ["default"]) }
+        if let limit = budget.reached {
+            return report(.limitReached(LimitReached(limit)), node, ["default"], shownBy: node)
+        }
         do throws(LimitReached) {
             let units = try Explainer.explain(program, value, from: node)
-            if let first = units.first { report(.breaksItsSchema(first), node, ["default"]) }
+            guard let first = units.first else { return }
+            report(.breaksItsSchema(first), node, ["default"], shownBy: node)
+            broken.insert(graph.nodes[node].location)
         } catch {
-            report(.limitReached(error), node, ["default"])
+            report(.limitReached(error), node, ["default"], shownBy: node)
         }
     }
 
@@ -126,14 +182,18 @@ struct DefaultsTrial {
 
     // MARK: Required members
 
-    private mutating func checkRequired() {
-        for idle in DefaultUses(graph, declarations, spending: &budget).idle {
+    /// Reports the defaults of required members.
+    ///
+    /// - Parameter nodes: The nodes that are looked at.
+    mutating func checkRequired(_ nodes: [Int]) {
+        if declarations.isEmpty { return }
+        for idle in DefaultUses(program, in: nodes, spending: &budget).idle {
             // Where the schema only adds that a property is required, that is what is new.
             let addsRequired = idle.requiring == idle.whole && idle.part != idle.whole
             let target = idle.property.target
             report(
                 .isRequired(idle.property.name), addsRequired ? idle.whole : target,
-                addsRequired ? ["required"] : tokens(target))
+                addsRequired ? ["required"] : tokens(target), shownBy: idle.whole)
         }
     }
 
@@ -158,15 +218,15 @@ struct DefaultsTrial {
                 let others = filled.members.filter { $0.name != name }
                 return accepts(JSON(members: others), node)
             }
-            if added.isEmpty { reportBreaking(nil, reason, node) }
+            if added.isEmpty { reportBreaking(nil, reason, node, shownBy: node) }
             for name in atFault.isEmpty ? Array(added.prefix(1)) : atFault {
                 let target = DefaultUses.parts(of: node, in: graph).flatMap { defaulted($0) }
                     .first { $0.name == name }?.target
-                reportBreaking(name, reason, target ?? node, target.map { tokens($0) } ?? [])
+                reportBreaking(name, reason, target ?? node, target.map { tokens($0) } ?? [], shownBy: node)
             }
         } catch {
             // What is made up may be larger than what anyone sends.
-            if !isMadeUp { report(.limitReached(error), node) }
+            if !isMadeUp { report(.limitReached(error), node, shownBy: node) }
         }
     }
 
@@ -176,6 +236,6 @@ struct DefaultsTrial {
         validator.budget = budget
         defer { budget = validator.budget }
         var filler = DefaultsFiller()
-        return try filler.fill(sample.view, program, program.rule(node), with: &validator)
+        return try filler.fill(sample.view, program.rule(node), with: &validator)
     }
 }

@@ -9,10 +9,12 @@ struct FillingHazards {
     private let graph: Graph
     private let rules: [RulePointer]
 
-    static func exist(in graph: Graph, rules: [RulePointer]) -> Bool {
+    /// For each node whether it can be so for a value of it.
+    static func nodes(of graph: Graph, rules: [RulePointer]) -> [Bool] {
         let hazards = FillingHazards(graph: graph, rules: rules)
-        let nodes = graph.reachableNodes
-        return nodes.contains { hazards.canBreak(rules[$0]) } || hazards.someDefaultIsRefused(nodes)
+        var budget = WorkBudget(steps: Validator.steps.atLeast + 32 * graph.nodes.count)
+        let breaks = rules.map { hazards.canBreak($0) || hazards.isSomeDefaultRefused($0, &budget) }
+        return graph.leading(to: breaks) { $0.keyword.looksAtValues }
     }
 
     private static let containers = JSON.Kind.object.bit | JSON.Kind.array.bit
@@ -49,18 +51,14 @@ struct FillingHazards {
         (0..<choice.branches.count).contains { choice.branches[$0].pointee.kinds & Self.containers != 0 }
     }
 
-    private func someDefaultIsRefused(_ nodes: [Int]) -> Bool {
-        var budget = WorkBudget(steps: Validator.steps.atLeast)
-        for node in nodes {
-            guard let object = rules[node].pointee.object else { continue }
-            let defaults = object.pointee.defaults
-            for index in 0..<defaults.count {
-                var validator = Validator(defaults[index].value)
-                validator.budget = budget
-                let holds = validator.check(defaults[index].rule, defaults[index].value.index)
-                budget = validator.budget
-                if !holds || budget.reached != nil { return true }
-            }
+    private func isSomeDefaultRefused(_ rule: RulePointer, _ budget: inout WorkBudget) -> Bool {
+        guard let defaults = rule.pointee.object?.pointee.defaults else { return false }
+        for index in 0..<defaults.count {
+            var validator = Validator(defaults[index].value)
+            validator.budget = budget
+            let holds = validator.check(defaults[index].rule, defaults[index].value.index)
+            budget = validator.budget
+            if !holds || budget.reached != nil { return true }
         }
         return false
     }

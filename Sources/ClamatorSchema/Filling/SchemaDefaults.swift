@@ -2,7 +2,7 @@ public import ClamatorJSON
 
 extension Schema {
     /// Whether `fillingDefaults` can change any value.
-    public var hasDefaults: Bool { program.rule(Graph.root).pointee.fills }
+    public var hasDefaults: Bool { program.rule(node).pointee.fills }
 
     /// A value with the declared defaults filled in: through `properties` and the other keywords for members, `items` and
     /// the other keywords for elements, references, `allOf`, the branch of `if` that is taken, and the first branch of
@@ -24,30 +24,37 @@ extension Schema {
     /// - Returns: The faults that were found, in the order of the schemas.
     public func defaultDiagnostics(trying samples: [JSON] = []) -> [DefaultDiagnostic] {
         var trial = DefaultsTrial(program)
-        trial.run(samples)
+        trial.run(node, samples, steps: Validator.steps.atLeast)
+        var isSeen = [Bool](repeating: false, count: program.graph.nodes.count)
+        trial.checkRequired(program.graph.reachableNodes(from: [node], except: &isSeen) { _ in true })
         return trial.findings
     }
+}
 
-    /// The same within a budget: what was found before it was used up. Made-up values are tried too.
+extension SchemaCollection {
+    /// What is wrong with the declared defaults of the schemas and the shared types, found within a budget; but not those
+    /// of required members. Made-up values are tried too.
     ///
     /// - Parameters:
-    ///   - samples: Values of the schema.
-    ///   - budget: Pays for the trials.
-    ///   - isWanted: Whether values are made for a part of the schema.
-    ///   - make: Makes some values that follow it.
-    /// - Returns: What is wrong with the declared defaults.
+    ///   - samples: Values of each schema.
+    ///   - budget: Pays for the trials; where it is used up, the list is not complete.
+    ///   - isWanted: Whether values are made for a part of a schema.
+    ///   - make: Makes some values that follow a part of a schema.
+    /// - Returns: The faults that were found.
     package func defaultDiagnostics(
-        trying samples: [JSON], spending budget: inout WorkBudget, where isWanted: (Subschema) -> Bool,
-        making make: (Subschema) -> [JSON]
+        trying samples: [[JSON]], spending budget: inout WorkBudget, where isWanted: (Subschema) -> Bool,
+        making make: (Schema, Subschema) -> [JSON]
     ) -> [DefaultDiagnostic] {
-        let granted = max(0, min(budget.steps, Validator.steps.atLeast))
-        var trial = DefaultsTrial(program, steps: granted)
-        trial.run(samples)
-        trial.run(where: isWanted, making: make)
-        // A limit of this search says nothing about a call.
-        guard budget.spend(steps: granted - trial.budget.steps) else {
-            return trial.findings.filter { if case .limitReached = $0.fault { false } else { true } }
+        var trial = DefaultsTrial(program)
+        var isCutShort = false
+        let types = areTypesSound ? program.graph.types.map { (Schema(program, $0) as Schema?, [JSON]()) } : nil
+        for case (let schema?, let samples) in [types].compactMap(\.self) + zip(schemas, samples) {
+            let granted = max(0, min(budget.steps, Validator.steps.atLeast))
+            trial.run(schema.node, samples, steps: granted)
+            trial.run(schema.node, where: isWanted) { make(schema, $0) }
+            if !budget.spend(steps: granted - trial.budget.steps) { isCutShort = true }
         }
-        return trial.findings
+        // A limit of this search says nothing about a call.
+        return trial.findings.filter { if isCutShort, case .limitReached = $0.fault { false } else { true } }
     }
 }

@@ -7,6 +7,12 @@ import ECMAPattern
 /// `Lowering` writes through the pointers, before anyone reads.
 final class Arena {
     private var blocks: [UnsafeMutableRawPointer] = []
+    /// What is left of the last block.
+    private var free: UnsafeMutableRawPointer?
+    private var left = 0
+    private var blockSize = 1 << 10
+    private static let largestBlock = 1 << 16
+    private static let cacheLine = 64
     private var cleanUps: [() -> Void] = []
 
     deinit {
@@ -16,11 +22,33 @@ final class Arena {
 
     /// Memory for some elements, of which each must be initialized by the caller. At least one has room.
     func reserve<Element: BitwiseCopyable>(_ count: Int, of type: Element.Type) -> UnsafeMutablePointer<Element> {
-        let memory = UnsafeMutableRawPointer.allocate(
-            byteCount: max(count, 1) * MemoryLayout<Element>.stride, alignment: max(MemoryLayout<Element>.alignment, 16)
-        )
-        blocks.append(memory)
-        return memory.bindMemory(to: type, capacity: max(count, 1))
+        let size = max(count, 1) * MemoryLayout<Element>.stride
+        // What is as large as a cache line begins with one.
+        let alignment = MemoryLayout<Element>.stride >= Self.cacheLine ? Self.cacheLine : 16
+        return memory(size, aligned: max(alignment, MemoryLayout<Element>.alignment))
+            .bindMemory(to: type, capacity: max(count, 1))
+    }
+
+    private func memory(_ size: Int, aligned alignment: Int) -> UnsafeMutableRawPointer {
+        if let free {
+            let start = free.alignedUp(toMultipleOf: alignment)
+            let end = start + size
+            if end <= free + left {
+                left -= end - free
+                self.free = end
+                return start
+            }
+        }
+        // What is large has a block of its own, and what is left of the last one stays in use.
+        let isLarge = size >= blockSize / 2
+        let block = UnsafeMutableRawPointer.allocate(
+            byteCount: isLarge ? size : blockSize, alignment: max(alignment, Self.cacheLine))
+        blocks.append(block)
+        if !isLarge {
+            (free, left) = (block + size, blockSize - size)
+            blockSize = min(2 * blockSize, Self.largestBlock)
+        }
+        return block
     }
 
     func flat<Element: BitwiseCopyable>(_ elements: [Element]) -> Flat<Element> {

@@ -40,24 +40,25 @@ struct Lowering {
                 rule.checked |= JSON.Kind.number.bit
             }
         }
-        lowerValues(node, into: &rule)
-        if let number = numberRule(node) {
+        let families = node.keywords.reduce(into: Keyword.Families()) { $0.formUnion($1.keyword.families) }
+        if families.contains(.values) { lowerValues(node, into: &rule) }
+        if families.contains(.numbers), let number = numberRule(node) {
             rule.number = arena.pointer(number)
             rule.checked |= JSON.Kind.number.bit
         }
-        if let string = stringRule(node) {
+        if families.contains(.strings), let string = stringRule(node) {
             rule.string = arena.pointer(string)
             rule.checked |= JSON.Kind.string.bit
         }
-        if let array = arrayRule(node) {
+        if families.contains(.arrays), let array = arrayRule(node) {
             rule.array = arena.pointer(array)
             rule.checked |= JSON.Kind.array.bit
         }
-        if let object = objectRule(node) {
+        if families.contains(.objects), let object = objectRule(node) {
             rule.object = arena.pointer(object)
             rule.checked |= JSON.Kind.object.bit
         }
-        if let inPlace = inPlaceRule(node) {
+        if families.contains(.inPlace), let inPlace = inPlaceRule(node) {
             rule.inPlace = arena.pointer(inPlace)
             rule.checked = Rule.allKinds
         }

@@ -127,19 +127,25 @@ extension NameTable {
         var bits: UInt64 = 1
         while 1 << bits < names.count * 2 { bits += 1 }
         var generator: UInt64 = 0x9E37_79B9_7F4A_7C15
+        // The attempt that took each slot last.
+        var takers = [Int](repeating: -1, count: 1 << (bits + 4))
         for attempt in 0..<400 {
             if attempt % 100 == 99 { bits += 1 }
             generator = generator &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             let multiplier = (generator ^ (generator >> 31)) | 1
-            var slots = [Int32](repeating: -1, count: 1 << bits)
             let isPerfect = (0..<names.count).allSatisfy { place in
                 let slot = slot(names[place].head, names[place].length, multiplier, 64 - bits)
-                defer { slots[slot] = Int32(truncatingIfNeeded: place) }
-                return slots[slot] < 0
+                defer { takers[slot] = attempt }
+                return takers[slot] < attempt
             }
             if isPerfect {
+                var slots = [Int32](repeating: 0, count: 1 << bits)
+                for place in 0..<names.count {
+                    slots[slot(names[place].head, names[place].length, multiplier, 64 - bits)] =
+                        Int32(truncatingIfNeeded: place)
+                }
                 return NameTable(
-                    names: names.base, count: names.count, slots: arena.flat(slots.map { max($0, 0) }).base,
+                    names: names.base, count: names.count, slots: arena.flat(slots).base,
                     mask: UInt64(slots.count - 1), multiplier: multiplier, shift: 64 - bits,
                     seed: 0)
             }

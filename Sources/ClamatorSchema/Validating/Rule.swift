@@ -17,6 +17,8 @@ struct Rule {
     var isPlain = false
     /// Whether a value may lack members that have defaults, itself or further down.
     var fills = false
+    /// Whether a value that follows the rule may no longer do so once it has its defaults.
+    var breaksByFilling = false
     var values: UnsafePointer<ValuesRule>?
     var number: UnsafePointer<NumberRule>?
     var string: UnsafePointer<StringRule>?

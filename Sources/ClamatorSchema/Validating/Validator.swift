@@ -58,7 +58,11 @@ struct Validator {
 
     /// Takes no more steps than another budget has left, and returns how many it may take.
     mutating func limit(to other: WorkBudget) -> Int {
-        if other.steps < budget.steps { budget = WorkBudget(steps: max(0, other.steps)) }
+        if other.steps < budget.steps {
+            budget = WorkBudget(steps: max(0, other.steps))
+            // The table for that takes longer to make than most checks.
+            remembersBelow = min(remembersBelow, budget.steps &- budget.steps &>> 3)
+        }
         return budget.steps
     }
 

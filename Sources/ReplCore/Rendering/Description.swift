@@ -128,10 +128,10 @@ public struct Description {
         if let description = method.description { members.append(("description", JSON(description))) }
         members.append(("notification", JSON(method.isNotification)))
         members.append(("signature", JSON(method.params.signature)))
-        members.append(("params", method.params.root.source))
+        members.append(("params", method.params.sourceWithTypes))
         if let result = method.result {
             members.append(("resultSignature", JSON(result.signature)))
-            members.append(("result", result.root.source))
+            members.append(("result", result.sourceWithTypes))
         }
         members.append(("errors", JSON(method.errors.map { ["code": JSON($0.code), "message": JSON($0.message)] })))
         members.append(

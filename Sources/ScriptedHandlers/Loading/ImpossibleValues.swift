@@ -48,6 +48,7 @@ extension CheckedFile {
         guard place.count >= 2,
             let keyword = [Keyword.defs, .definitions].first(where: { place[0] == ExactString($0.rawValue) })
         else { return nil }
-        return schema.root.schemas(keyword).first { $0.name == place[1] }.map { (Array(place.prefix(2)), $0.schema) }
+        let own = schema.root.schemas(keyword).first { $0.name == place[1] }?.schema
+        return (own ?? schema.sharedType(place[1])).map { (Array(place.prefix(2)), $0) }
     }
 }

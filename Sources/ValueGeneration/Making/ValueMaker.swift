@@ -22,7 +22,7 @@ struct ValueMaker {
     static let mostLength = 1 << 20
 
     /// The plainest values of each type.
-    private static let plainest: [JSON] = [false, true, 0, 1, "", [], [:], .null]
+    static let plainest: [JSON] = [false, true, 0, 1, "", [], [:], .null]
 
     var plan: GenerationPlan
     var random: SplitMix64
@@ -42,6 +42,8 @@ struct ValueMaker {
     var made = 0
     /// Which branch the first choice of a value begins with.
     var start = 0
+    /// Whether no value should have anything that is not required.
+    var isSpare = false
 
     init(plan: GenerationPlan, random: SplitMix64, budget: WorkBudget = Self.work) {
         self.plan = plan
@@ -52,7 +54,7 @@ struct ValueMaker {
     }
 
     /// Whether a value so deep, or after so many others, should have nothing that is not required.
-    func isCurbed(_ depth: Int) -> Bool { depth >= 5 || made > 200 }
+    func isCurbed(_ depth: Int) -> Bool { isSpare || depth >= 5 || made > 200 }
 
     /// What was spent so far, in steps; bytes take about a thirtieth of one.
     var cost: Int {

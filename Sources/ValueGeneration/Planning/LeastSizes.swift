@@ -5,35 +5,24 @@ import ClamatorSchema
 /// characters that a string must have. Tells which branch of a recursion
 /// ends, and what is too large to be made.
 ///
-/// Worked out for all schemas that one leads to at once, from the smallest up (Knuth, "A Generalization of Dijkstra's
-/// Algorithm", 1977), in time in proportion to what they say.
+/// Worked out for all schemas that were compiled together at once, from the smallest up (Knuth, "A Generalization of
+/// Dijkstra's Algorithm", 1977), in time in proportion to what they say.
 struct LeastSizes: Sendable {
     /// The size where every value would contain another, without end.
     static let endless = Int.max
 
-    private var sizes: [Int: Int] = [:]
+    /// By the schemas' identities.
+    private let sizes: [Int]
 
     init(from root: Subschema) {
-        var system = SizeSystem()
-        let reachable = Self.reachable(from: root)
-        for schema in reachable { _ = system.index(of: schema) }
-        for schema in reachable { system.define(schema) }
-        let solved = system.solved()
-        for (identity, index) in system.indices { sizes[identity] = solved[index] }
-    }
-
-    func size(of schema: Subschema) -> Int { sizes[schema.identity] ?? Self.endless }
-
-    private static func reachable(from root: Subschema) -> [Subschema] {
-        var seen: Set<Int> = [root.identity]
-        var found = [root]
-        var next = 0
-        while next < found.count {
-            found += found[next].targets.filter { seen.insert($0.identity).inserted }
-            next += 1
+        sizes = root.workedOutOnce { root in
+            var system = SizeSystem(count: root.all.count)
+            for schema in root.all { system.define(schema) }
+            return system.solved()
         }
-        return found
     }
+
+    func size(of schema: Subschema) -> Int { sizes[schema.identity] }
 }
 
 /// Unknown sizes, each defined by others.
@@ -55,15 +44,12 @@ private struct SizeSystem {
         var users: [(index: Int, times: Int)] = []
     }
 
-    private(set) var indices: [Int: Int] = [:]
-    private var unknowns: [Unknown] = []
+    /// Those of the schemas first.
+    private var unknowns: [Unknown]
 
-    mutating func index(of schema: Subschema) -> Int {
-        if let index = indices[schema.identity] { return index }
-        let index = add(.greatest, 1)
-        indices[schema.identity] = index
-        return index
-    }
+    init(count: Int) { unknowns = Array(repeating: Unknown(form: .greatest, value: 1), count: count) }
+
+    private func index(of schema: Subschema) -> Int { schema.identity }
 
     private mutating func add(_ form: Form, _ value: Int) -> Int {
         unknowns.append(Unknown(form: form, value: value))

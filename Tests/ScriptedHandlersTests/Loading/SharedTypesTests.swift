@@ -70,15 +70,61 @@ import Testing
     }
 
     @Test(
-        "A name that stands in the schema and in the contract is an error",
+        "A definition that says something else than the shared type by its name takes its place, with a warning",
         arguments: [
-            (##"{"$ref": "#/$defs/n", "$defs": {"n": true}}"##, ""), (#"{"$defs": {"n": true}}"#, ""),
-            (##"{"definitions": {"n": {}}, "items": {"$ref": "#/definitions/n"}}"##, SharedTypesTests.draft7),
+            (##"{"$ref": "#/$defs/n", "$defs": {"n": {"type": "string"}}}"##, "", "$defs"),
+            (##"{"$ref": "#/definitions/n", "definitions": {"n": {"type": "string"}}}"##, draft7, "definitions"),
         ])
-    func clashes(schema: String, dialect: String) throws {
-        let problems = try errors(of: contract(params: schema, dialect: dialect))
+    func shadows(schema: String, dialect: String, keyword: String) throws {
+        let text = contract(params: schema, dialect: dialect)
+        let problems = try errors(of: text)
         #expect(problems.count == 1)
-        #expect(problems.first?.contains(#""n" stands in the contract's $defs too"#) == true)
+        #expect(
+            problems.first?.contains(
+                #"warning: "n" stands in the contract's $defs too, and says something else there"#) == true)
+        #expect(problems.first?.hasSuffix("(at /methods/m/params/\(keyword)/n)") == true)
+        let params = try params(text)
+        #expect(params.isValid("x") && !params.isValid(1))
+    }
+
+    @Test func `A shared type's references mean shared types, whatever the schema that uses it defines`() throws {
+        let schema = ##"{"properties": {"p": {"$ref": "#/$defs/pair"}}, "$defs": {"n": {"type": "string"}}}"##
+        let params = try params(
+            contract(params: schema, defs: ##"{"n": {"type": "number"}, "pair": {"items": {"$ref": "#/$defs/n"}}}"##))
+        #expect(params.isValid(["p": [1]]) && !params.isValid(["p": ["x"]]))
+    }
+
+    @Test(
+        "A definition may repeat a shared type",
+        arguments: [
+            ##"{"$ref": "#/$defs/n", "$defs": {"n": {"type": "number"}}}"##, #"{"$defs": {"n": {"type": "number"}}}"#,
+        ])
+    func repetitions(schema: String) throws {
+        #expect(try errors(of: contract(params: schema)) == [])
+    }
+
+    @Test func `What is wrong with one schema is told with what is likely not meant in another`() throws {
+        let text = ##"""
+            {"service": "a", "methods": {
+              "m": {"result": true, "params": {"properties": {"p": {"$ref": "#/$defs/o"}}, "minimun": 1}},
+              "o": {"result": true, "params": {"properties": {"p": {"$ref": "#/$defs/nope"}}}}},
+             "$defs": {"o": {"minimun": 1}}}
+            """##
+        let problems = try errors(of: text)
+        #expect(problems.count == 3)
+        #expect(problems[0].hasSuffix("(at /methods/m/params/minimun)") && problems[0].contains("warning"))
+        #expect(problems[1].hasSuffix("(at /methods/o/params/properties/p/$ref)") && !problems[1].contains("warning"))
+        #expect(problems[2].hasSuffix("(at /$defs/o/minimun)") && problems[2].contains("warning"))
+    }
+
+    @Test func `A problem of a file is told once, at the first schema that leads there`() throws {
+        let text = ##"""
+            {"service": "a", "methods": {
+              "m": {"result": true, "params": {"$ref": "wrong.json"}}, "o": {"result": {"$ref": "wrong.json"}}}}
+            """##
+        let problems = try errors(of: text, beside: ["wrong.json": #"{"type": 1}"#])
+        #expect(problems.count == 1)
+        #expect(problems.first?.hasSuffix("(at /methods/m/params)") == true)
     }
 
     @Test func `The schema's own dialect counts before the contract's, and that before 2020-12`() throws {
