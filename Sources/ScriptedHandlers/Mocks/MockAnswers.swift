@@ -32,8 +32,16 @@ struct MockAnswers: Sendable {
         var plan = material.plan ?? GenerationPlan(schema.root)
         material.plan = nil
         defer { material.plan = plan }
+        // Defaults are filled into the answer, and may break it: another value may lack nothing, or something else.
+        for _ in 1..<Self.mostAttempts where schema.hasDefaults {
+            let value = try generator.value(by: &plan)
+            if schema.isCompleted(value) { return value }
+        }
         return try generator.value(by: &plan)
     }
+
+    /// How many values are made for one answer, at most.
+    private static let mostAttempts = 8
 }
 
 /// The calls to learn from that a method's contract shows. Each is judged when it is first asked for.
@@ -66,7 +74,7 @@ private struct MockExamples: Sendable {
     mutating func result(
         for sent: JSON, _ filled: JSON, of method: Contract.Method
     ) throws(GenerationFailure) -> JSON? {
-        guard let schema = method.result?.root else { return nil }
+        guard let schema = method.result else { return nil }
         var budget = Self.work
         for params in [sent, filled] {
             for index in examples.indices where examples[index].params == params {
@@ -82,11 +90,14 @@ private struct MockExamples: Sendable {
     }
 
     private mutating func isGood(
-        _ index: Int, _ schema: Subschema, _ budget: inout WorkBudget
+        _ index: Int, _ schema: Schema, _ budget: inout WorkBudget
     ) throws(GenerationFailure) -> Bool {
         if let known = examples[index].isGood { return known }
-        let isGood = schema.accepts(examples[index].result, spending: &budget)
-        if let limit = budget.reached { throw Self.undecided(at: schema, limit) }
+        let result = examples[index].result
+        var isGood = schema.root.accepts(result, spending: &budget)
+        if let limit = budget.reached { throw Self.undecided(at: schema.root, limit) }
+        // The defaults that are filled into it may break it.
+        if isGood { isGood = schema.isCompleted(result) }
         examples[index].isGood = isGood
         return isGood
     }
@@ -117,5 +128,14 @@ extension GenerationFailure: DescribedError {
         let verdict = isCertain ? "no value can be made" : "no value was found"
         let end = limit.map { " (\(LimitReached($0)))" } ?? ""
         return "\(verdict) for the result schema: \(description)\(end)"
+    }
+}
+
+extension Schema {
+    /// Whether a value that follows the schema still does with its defaults filled in.
+    fileprivate func isCompleted(_ value: JSON) -> Bool {
+        guard hasDefaults else { return true }
+        var filler = DefaultsFiller()
+        return (try? filler.complete(value, by: self)) != nil
     }
 }

@@ -52,6 +52,8 @@ enum Number: Sendable {
         let decimal = JSONDecimal(view.bytes)
         guard decimal.isInteger else { throw double == 0 ? .tooSmall : .fractionLost }
         if double.magnitude < mostPrecise { return Number(precise: double) }
+        // What fits in 64 bits is the same number however it is spelled.
+        if decimal.exponent <= 18 { return try integer(decimal) }
         // A double stands for any decimal of 15 digits.
         let stands =
             double.isFinite

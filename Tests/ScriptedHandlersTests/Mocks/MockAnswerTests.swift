@@ -88,3 +88,15 @@ func eachOfManyLongExamplesAnswersItsCall() async throws {
         examples: "[\(examples.joined(separator: ", "))]", to: (0..<12).map { #"{"i": \#($0)}"# })
     #expect(outcomes.map { $0.prefix(10) } == (0..<12).map { "result [\($0),0".prefix(10) })
 }
+
+@Test("A made answer still follows the contract once its defaults are filled in")
+func madeAnswerStandsItsDefaults() async throws {
+    let result =
+        #"{"type": "object", "properties": {"a": {"type": "integer", "default": 1}, "b": {}}, "dependentRequired": {"a": ["b"]}}"#
+    let outcomes = try await answers(
+        params: "{}", result: result, examples: #"[{"params": {}, "result": {}}]"#,
+        to: [String](repeating: "{}", count: 20))
+    for outcome in outcomes {
+        #expect(outcome.hasPrefix("result {") && outcome.contains(#""a":"#) && outcome.contains(#""b":"#))
+    }
+}

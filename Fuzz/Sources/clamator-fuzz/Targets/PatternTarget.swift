@@ -30,7 +30,7 @@ func testPattern(_ input: [UInt8]) {
 }
 
 extension Pattern {
-    fileprivate func verdict(on text: String) -> Verdict {
+    fileprivate func verdict(on text: String) -> PatternVerdict {
         var text = text
         return text.withUTF8 { search($0) }
     }
