@@ -79,16 +79,6 @@ extension Subschema {
         value.withView { program.accepts($0, node, spending: &budget) }
     }
 
-    /// Why a value does not follow the schema, as `Schema.explain`.
-    package func explain(_ value: JSON) throws(LimitReached) -> [OutputUnit] {
-        try Explainer.explain(program, value, from: node)
-    }
-
-    /// The same within a budget: the reasons that were found before it was used up, or another limit was reached.
-    package func explain(_ value: JSON, spending budget: inout WorkBudget) -> [OutputUnit] {
-        Explainer.explain(program, value, from: node, spending: &budget)
-    }
-
     /// Checks a value within a budget.
     package func verdict(on value: JSON, spending budget: inout WorkBudget) -> Schema.Verdict {
         value.withView { program.verdict(node, $0, spending: &budget) }

@@ -55,7 +55,7 @@ struct Place {
 /// Each of several schemas has identifiers of its own. Those of the shared types and of other files hold for all schemas
 /// that are read by the same rules.
 struct Registry {
-    private let options: Schema.Options
+    private let options: SchemaOptions
     /// The shared types by name; nil where the schema is compiled alone.
     private let types: JSON?
     private(set) var documents: [SchemaDocument] = []
@@ -78,7 +78,7 @@ struct Registry {
         var outer: Int?
     }
 
-    init(types: JSON?, options: Schema.Options) {
+    init(types: JSON?, options: SchemaOptions) {
         self.options = options
         self.types = types
     }
@@ -399,30 +399,4 @@ struct Registry {
 
 extension Resource {
     fileprivate var inWords: String { name.isEmpty ? "" : " in \"\(name)\"" }
-}
-
-extension Keyword {
-    /// Goes through the schemas in the keyword's value, each with its name or place there; through none where the value is
-    /// not as it must be.
-    func forEachSchema(in value: JSON, dialect: Dialect, _ body: (_ token: ExactString?, _ schema: JSON) -> Void) {
-        switch shape(in: dialect) {
-        case .schema: if value.isSchema { body(nil, value) }
-        case .schemas, .schemaOrSchemas:
-            if value.kind == .array {
-                for (index, element) in value.elements.enumerated() where element.isSchema {
-                    body(ExactString(index), element)
-                }
-            } else if shape(in: dialect) == .schemaOrSchemas, value.isSchema {
-                body(nil, value)
-            }
-        case .schemasByName, .schemasByPattern, .schemasOrNamesByName:
-            for (name, member) in value.lastMembers where member.isSchema { body(name, member) }
-        default: return
-        }
-    }
-}
-
-extension JSON {
-    /// Whether the value can be a schema, by its kind.
-    var isSchema: Bool { kind == .object || bool != nil }
 }

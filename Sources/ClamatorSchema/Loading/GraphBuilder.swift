@@ -49,7 +49,7 @@ struct GraphBuilder {
     ///   - types: The types by name that all schemas share as if they were their own `$defs`; nil for a schema that is
     ///     compiled alone.
     ///   - options: How they are read.
-    init(_ schemas: [(source: JSON, path: [ExactString])], types: JSON?, options: Schema.Options) {
+    init(_ schemas: [(source: JSON, path: [ExactString])], types: JSON?, options: SchemaOptions) {
         registry = Registry(types: types, options: options)
         if let root = registry.sharedTypes() {
             graph.types = node(at: root, in: 0)

@@ -19,22 +19,6 @@ struct DefaultRule {
     var isOpen: Bool { rule.pointee.fills && (value.kind == .object || value.kind == .array) }
 }
 
-extension Keyword {
-    /// Whether defaults are filled in through the keyword's schemas: where they are for the same value and hold, or for
-    /// members and elements that are told from the rest by name or place.
-    ///
-    /// `contains`, `propertyNames`, `not` and the `unevaluated…` keywords say nothing on what a value should have, and
-    /// `dependentSchemas` and `dependencies` ask for something where a member is there.
-    var leadsToDefaults: Bool {
-        switch self {
-        case .properties, .patternProperties, .additionalProperties, .items, .prefixItems, .additionalItems, .allOf,
-            .anyOf, .oneOf, .if, .then, .else, .ref, .dynamicRef, .recursiveRef:
-            true
-        default: false
-        }
-    }
-}
-
 extension Graph {
     /// The default that a schema declares, itself or through a reference or `allOf`; a step of the budget for each of
     /// the schemas that they lead to.

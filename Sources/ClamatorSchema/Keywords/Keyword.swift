@@ -185,3 +185,69 @@ package enum Keyword: String, CaseIterable, BitwiseCopyable {
         }
     }
 }
+
+extension Keyword {
+    /// Whether the keyword's value is an object whose members are schemas.
+    var hasNamedSchemas: Bool {
+        switch self {
+        case .defs, .definitions, .dependentSchemas, .dependencies, .properties, .patternProperties: true
+        default: false
+        }
+    }
+
+    /// Whether the keyword refers to a schema elsewhere.
+    var isReference: Bool { self == .ref || self == .dynamicRef || self == .recursiveRef }
+
+    /// Whether the keyword offers schemas of which one has to hold.
+    var isChoice: Bool { self == .anyOf || self == .oneOf }
+}
+
+extension Keyword {
+    /// Whether the keyword's schemas are more than definitions.
+    var looksAtValues: Bool { self != .defs && self != .definitions }
+
+    /// Whether the keyword's schemas hold for the same value, whatever it is.
+    var joinsParts: Bool { self == .allOf || isReference }
+}
+
+extension Keyword {
+    /// Whether defaults are filled in through the keyword's schemas: where they are for the same value and hold, or for
+    /// members and elements that are told from the rest by name or place.
+    ///
+    /// `contains`, `propertyNames`, `not` and the `unevaluated…` keywords say nothing on what a value should have, and
+    /// `dependentSchemas` and `dependencies` ask for something where a member is there.
+    var leadsToDefaults: Bool {
+        switch self {
+        case .properties, .patternProperties, .additionalProperties, .items, .prefixItems, .additionalItems, .allOf,
+            .anyOf, .oneOf, .if, .then, .else, .ref, .dynamicRef, .recursiveRef:
+            true
+        default: false
+        }
+    }
+}
+
+extension Keyword {
+    /// Goes through the schemas in the keyword's value, each with its name or place there; through none where the value is
+    /// not as it must be.
+    func forEachSchema(in value: JSON, dialect: Dialect, _ body: (_ token: ExactString?, _ schema: JSON) -> Void) {
+        switch shape(in: dialect) {
+        case .schema: if value.isSchema { body(nil, value) }
+        case .schemas, .schemaOrSchemas:
+            if value.kind == .array {
+                for (index, element) in value.elements.enumerated() where element.isSchema {
+                    body(ExactString(index), element)
+                }
+            } else if shape(in: dialect) == .schemaOrSchemas, value.isSchema {
+                body(nil, value)
+            }
+        case .schemasByName, .schemasByPattern, .schemasOrNamesByName:
+            for (name, member) in value.lastMembers where member.isSchema { body(name, member) }
+        default: return
+        }
+    }
+}
+
+extension JSON {
+    /// Whether the value can be a schema, by its kind.
+    var isSchema: Bool { kind == .object || bool != nil }
+}

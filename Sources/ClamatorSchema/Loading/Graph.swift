@@ -102,19 +102,3 @@ extension Graph.Node {
         return nil
     }
 }
-
-extension Keyword {
-    /// Whether the keyword's value is an object whose members are schemas.
-    var hasNamedSchemas: Bool {
-        switch self {
-        case .defs, .definitions, .dependentSchemas, .dependencies, .properties, .patternProperties: true
-        default: false
-        }
-    }
-
-    /// Whether the keyword refers to a schema elsewhere.
-    var isReference: Bool { self == .ref || self == .dynamicRef || self == .recursiveRef }
-
-    /// Whether the keyword offers schemas of which one has to hold.
-    var isChoice: Bool { self == .anyOf || self == .oneOf }
-}

@@ -310,30 +310,11 @@ extension Schema {
     /// The schema as a thing to be looked at.
     public var root: Subschema { Subschema(program, node) }
 
-    /// Why a value does not follow the schema.
-    ///
-    /// - Parameter value: The value.
-    /// - Returns: The reasons in the order of the value, at most 100; none where it is valid. Of the branches of a choice
-    ///   those of the one that was meant.
-    /// - Throws: `LimitReached` where a limit on work is reached, as in `validate`, before a reason is found.
-    public func explain(_ value: JSON) throws(LimitReached) -> [OutputUnit] {
-        try Explainer.explain(program, value, from: node)
-    }
-
-    /// Writes what `explain` gives as an array, without making the units first.
-    ///
-    /// - Parameters:
-    ///   - value: The value.
-    ///   - writer: Gets one array of objects with the members that the standard names; nothing where this throws.
-    /// - Throws: As `explain`.
-    public func explain(_ value: JSON, into writer: inout JSONWriter) throws(LimitReached) {
-        try Explainer.explain(program, value, from: node, isRefused: false, into: &writer)
-    }
-
-    /// The same for a value that `Check.accepts` has just said no to. Where a limit was reached in place of a refusal,
-    /// this throws.
-    package func explain(refused value: JSON, into writer: inout JSONWriter) throws(LimitReached) {
-        try Explainer.explain(program, value, from: node, isRefused: true, into: &writer)
+    /// The type by this name that the schema shares with those it was compiled with, as the types are read by themselves.
+    package func sharedType(_ name: ExactString) -> Subschema? {
+        program.graph.types.flatMap { types in
+            program.graph.nodes[types].edges.first { $0.name == name }.map { Subschema(program, $0.target) }
+        }
     }
 
     /// The schema in one line, in the manner of TypeScript: `{ a: number, b?: number = 0, kind: "x" | "y" }`. What a
