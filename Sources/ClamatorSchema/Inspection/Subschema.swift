@@ -77,7 +77,7 @@ public struct Subschema: Sendable {
             guard seen.insert(next).inserted else { continue }
             parts.append(next)
             let edges = program.graph.nodes[next].edges
-            waiting += edges.filter { $0.keyword == .allOf || $0.keyword.isReference }.reversed().map(\.target)
+            waiting += edges.filter(\.keyword.joinsParts).reversed().map(\.target)
         }
         return parts
     }
@@ -120,7 +120,7 @@ public struct Subschema: Sendable {
             types.formIntersection(values.reduce(into: []) { $0.formUnion(TypeSet(of: $1)) })
         }
         var branches: [(keyword: Keyword, types: TypeSet)] = []
-        for edge in node.edges where edge.keyword.isReference || edge.keyword.isChoice || edge.keyword == .allOf {
+        for edge in node.edges where edge.keyword.joinsParts || edge.keyword.isChoice {
             let target = Self.types(of: edge.target, in: graph, &known, depth: depth + 1)
             guard edge.keyword.isChoice else {
                 types.formIntersection(target)

@@ -171,7 +171,7 @@ struct GraphBuilder {
             guard let keyword = Keyword(name, under: node.rules) else { continue }
             if isReferenceAlone && keyword != .ref && keyword.isAssertion(in: node.rules.dialect) { continue }
             let shape = keyword.shape(in: node.rules.dialect)
-            if let problem = KeywordShape.problem(with: value, as: shape, in: node.rules.dialect) {
+            if let problem = shape.problem(with: value, in: node.rules.dialect) {
                 report(problem.text, index, [name] + problem.path)
                 continue
             }
@@ -188,7 +188,7 @@ struct GraphBuilder {
             let hasList = value.kind == .array
             let hasNames = keyword.hasNamedSchemas
             var place = 0
-            keyword.forEachSchema(in: value, dialect: node.rules.dialect) { token, schema in
+            shape.forEachSchema(in: value) { token, schema in
                 let location = Location(document: node.location.document, node: schema.withView { $0.index })
                 let target = self.node(at: location, in: contextOfNode[index])
                 edges.append(
@@ -203,7 +203,7 @@ struct GraphBuilder {
     }
 
     /// Compiles the patterns in a keyword's value.
-    private mutating func addPatterns(of value: JSON, as shape: Keyword.Shape, _ node: Int, _ name: ExactString) {
+    private mutating func addPatterns(of value: JSON, as shape: KeywordShape, _ node: Int, _ name: ExactString) {
         let patterns: [(source: ExactString, path: [ExactString])]
         switch shape {
         case .pattern: patterns = value.exactString.map { [($0, [])] } ?? []

@@ -208,7 +208,7 @@ struct Registry {
             guard let keyword = Keyword(name, under: rules),
                 !isReferenceAlone || keyword == .definitions || keyword == .defs
             else { continue }
-            keyword.forEachSchema(in: child, dialect: rules.dialect) { token, schema in
+            keyword.shape(in: rules.dialect).forEachSchema(in: child) { token, schema in
                 let path = token.map { pointer + [name, $0] } ?? pointer + [name]
                 scan(schema, at: path, document: document, resource: resource, isRoot: false)
             }

@@ -29,7 +29,7 @@ extension Graph {
             guard seen.insert(next).inserted else { continue }
             guard next == node || budget.spend(steps: 1) else { return nil }
             if let value = nodes[next][.default] { return value }
-            let edges = nodes[next].edges.filter { $0.keyword == .allOf || $0.keyword.isReference }
+            let edges = nodes[next].edges.filter(\.keyword.joinsParts)
             waiting += edges.reversed().map(\.target)
         }
         return nil

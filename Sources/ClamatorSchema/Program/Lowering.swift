@@ -40,7 +40,7 @@ struct Lowering {
                 rule.checked |= JSON.Kind.number.bit
             }
         }
-        let families = node.keywords.reduce(into: Keyword.Families()) { $0.formUnion($1.keyword.families) }
+        let families = node.keywords.reduce(into: Keyword.Families()) { $0.formUnion($1.keyword.row.families) }
         if families.contains(.values) { lowerValues(node, into: &rule) }
         if families.contains(.numbers), let number = numberRule(node) {
             rule.number = arena.pointer(number)
@@ -58,7 +58,7 @@ struct Lowering {
             rule.object = arena.pointer(object)
             rule.checked |= JSON.Kind.object.bit
         }
-        if families.contains(.inPlace), let inPlace = inPlaceRule(node) {
+        if !families.isDisjoint(with: [.inPlace, .references]), let inPlace = inPlaceRule(node) {
             rule.inPlace = arena.pointer(inPlace)
             rule.checked = Rule.allKinds
         }
@@ -222,7 +222,7 @@ struct Lowering {
     private func inPlaceRule(_ node: Graph.Node) -> InPlaceRule? {
         // One that is named twice is checked once.
         var seen: Set<RulePointer> = []
-        let all = node.edges.filter { $0.keyword == .allOf || $0.keyword.isReference }.map { pointer($0.target) }
+        let all = node.edges.filter(\.keyword.joinsParts).map { pointer($0.target) }
             .filter { seen.insert($0).inserted }
         let choices = [Keyword.anyOf, .oneOf].compactMap { keyword -> Choice? in
             let branches = node.edges(keyword)
