@@ -47,6 +47,21 @@ struct NumberRule {
     }
 }
 
+extension Lowering {
+    func numberRule(_ node: Graph.Node) -> NumberRule? {
+        func tightest(_ keywords: (inclusive: Keyword, exclusive: Keyword), isLower: Bool) -> Bound? {
+            let inclusive = node[keywords.inclusive]?.withView { Bound($0, isLower: isLower, isExclusive: false) }
+            let exclusive = node[keywords.exclusive]?.withView { Bound($0, isLower: isLower, isExclusive: true) }
+            guard let inclusive, let exclusive else { return inclusive ?? exclusive }
+            return exclusive.isTighter(than: inclusive) ? exclusive : inclusive
+        }
+        return NumberRule(
+            lower: tightest((.minimum, .exclusiveMinimum), isLower: true),
+            upper: tightest((.maximum, .exclusiveMaximum), isLower: false),
+            multiple: node[.multipleOf]?.withView { Multiple($0) })
+    }
+}
+
 /// `minimum`, `maximum` or one of their exclusive kin.
 ///
 /// Nearly every comparison is decided by the largest integers below the two numbers; where these are equal and the

@@ -128,3 +128,26 @@ struct PatternRule {
         return rule.pointee.isAnchoredAtEnd && place < end ? .doesNotMatch : .matches
     }
 }
+
+extension Validator {
+    /// Whether a pattern matches a string of the document.
+    mutating func matches(_ pattern: UnsafePointer<PatternRule>, _ place: Int) -> Bool {
+        spend(Int(nodes[place].length) &>> 4 &+ 2) && search(pattern, place)
+    }
+
+    /// The same, where the length of the string is paid for.
+    @inline(__always)
+    mutating func search(_ pattern: UnsafePointer<PatternRule>, _ place: Int) -> Bool {
+        let node = nodes[place]
+        let verdict =
+            node.isEscaped
+            ? view(place).withUTF8 { PatternRule.search($0, pattern, &budget) }
+            : PatternRule.search(
+                UnsafeBufferPointer(start: text + Int(node.offset), count: Int(node.length)), pattern, &budget)
+        switch verdict {
+        case .matches: return true
+        case .doesNotMatch: return false
+        case .limitReached: return budget.stop(at: .pattern)
+        }
+    }
+}

@@ -112,29 +112,6 @@ struct Validator {
     }
 
     @inline(never)
-    private mutating func checkNumber(_ rule: RulePointer, _ place: Int) -> Bool {
-        guard spend(1) else { return false }
-        if rule.pointee.isIntegerOnly, !isInteger(place) { return false }
-        if let number = rule.pointee.number, !NumberRule.accepts(view(place), number, spending: &budget) {
-            return false
-        }
-        if let values = rule.pointee.values, !checkOther(values, place) { return false }
-        return rule.pointee.inPlace == nil || checkInPlace(of: rule, place)
-    }
-
-    @inline(never)
-    private mutating func checkString(_ rule: RulePointer, _ place: Int) -> Bool {
-        if let values = rule.pointee.values {
-            guard spend(1 &+ Int(nodes[place].length) &>> 4) else { return false }
-            if placeOfName(values.pointee.strings, place) < 0 { return false }
-        } else {
-            guard spend(1) else { return false }
-        }
-        if let string = rule.pointee.string, !checkString(string, place) { return false }
-        return rule.pointee.inPlace == nil || checkInPlace(of: rule, place)
-    }
-
-    @inline(never)
     private mutating func checkContainer(_ rule: RulePointer, _ place: Int) -> Bool {
         guard spend(1) else { return false }
         if let values = rule.pointee.values, !checkOther(values, place) { return false }
@@ -166,7 +143,7 @@ struct Validator {
 
     /// The rules for the same value, of a value without members or elements.
     @inline(never)
-    private mutating func checkInPlace(of rule: RulePointer, _ place: Int) -> Bool {
+    mutating func checkInPlace(of rule: RulePointer, _ place: Int) -> Bool {
         guard let inPlace = rule.pointee.inPlace else { return true }
         guard spend(inPlace.pointee.cost) else { return false }
         depth &+= 1
@@ -198,18 +175,7 @@ struct Validator {
         return holds
     }
 
-    @inline(__always)
-    private mutating func isInteger(_ place: Int) -> Bool {
-        nodes[place].isPlainInteger || isSpelledInteger(place)
-    }
-
-    /// The same of a number with a fraction or an exponent, all of whose digits are looked at.
-    @inline(never)
-    private mutating func isSpelledInteger(_ place: Int) -> Bool {
-        spend(Int(nodes[place].length) / 4) && JSONDecimal(view(place).bytes).isInteger
-    }
-
-    // MARK: Enumerated values
+    // MARK: Strings in tables
 
     /// The place in a table of a string of the document, or -1.
     @inline(__always)
@@ -224,59 +190,5 @@ struct Validator {
         return view(place).withUTF8 { name in
             name.baseAddress.map { NameTable.place(of: $0, length: name.count, in: table) } ?? -1
         }
-    }
-
-    @inline(never)
-    private mutating func checkOther(_ values: UnsafePointer<ValuesRule>, _ place: Int) -> Bool {
-        let value = view(place)
-        let others = values.pointee.others
-        if let hashes = values.pointee.hashes {
-            guard spend(costOfComparing(place)) else { return false }
-            let hash = EnumerationHash.of(value)
-            var index = EnumerationHash.first(hash, in: hashes, others.count)
-            while index < others.count, hashes[index] == hash {
-                guard spend(costOfComparing(place)) else { return false }
-                if value.isEqual(to: others[index]) { return true }
-                index &+= 1
-            }
-            return false
-        }
-        for index in 0..<others.count {
-            let other = others[index]
-            guard spend(other.kind == value.kind ? costOfComparing(place) &+ other.count &* 8 : 1) else { return false }
-            if value.isEqual(to: others[index]) { return true }
-        }
-        return false
-    }
-
-    /// What it costs to hash a value or to compare it with another.
-    func costOfComparing(_ place: Int) -> Int {
-        let values = Int(nodes[place].next) &- place
-        // The members of an object are compared in the order of their names.
-        return (values > 1 ? values &* 8 : 1) &+ Int(nodes[place].length) &>> 4
-    }
-
-    // MARK: Strings
-
-    @inline(__always)
-    private mutating func checkString(_ rule: UnsafePointer<StringRule>, _ place: Int) -> Bool {
-        let node = nodes[place]
-        let bytes = Int(node.length)
-        if rule.pointee.minimumLength > 0 || bytes > rule.pointee.maximumLength {
-            // A text of any bytes has a character, and never more characters than bytes.
-            if rule.pointee.minimumLength > 1 || bytes == 0 || bytes > rule.pointee.maximumLength {
-                guard spend(bytes &>> 4) else { return false }
-                let length = view(place).codePointCount
-                if length < rule.pointee.minimumLength || length > rule.pointee.maximumLength { return false }
-            }
-        }
-        if let pattern = rule.pointee.pattern {
-            guard spend(bytes &>> 4), search(pattern, place) else { return false }
-        }
-        if let text = rule.pointee.text {
-            guard spend(text.cost(bytes)) else { return false }
-            return view(place).withUTF8 { text.accepts($0) }
-        }
-        return true
     }
 }

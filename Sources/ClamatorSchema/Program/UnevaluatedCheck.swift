@@ -140,3 +140,22 @@ extension Validator {
         return true
     }
 }
+
+extension Lowering {
+    /// Finds the rules that can stand under an `unevaluated…`. The rules of all nodes must be there.
+    func findMarking() {
+        var waiting = graph.nodes.indices.filter { index in
+            graph.nodes[index].edges.contains {
+                $0.keyword == .unevaluatedProperties || $0.keyword == .unevaluatedItems
+            }
+        }
+        var seen = Set(waiting)
+        while let next = waiting.popLast() {
+            rules[resolved[next]].mayMark = true
+            rules[resolved[next]].isPlain = false
+            for edge in graph.nodes[next].edges where edge.keyword.isInPlace {
+                if seen.insert(edge.target).inserted { waiting.append(edge.target) }
+            }
+        }
+    }
+}
