@@ -13,9 +13,9 @@ extension Explainer {
             if count > most { reportCount("expected at most ", most, "element", got: count, argument, node, place) }
         case .prefixItems: explainPrefix(argument, node, place)
         case .items where argument.pointee.value.kind == .array: explainPrefix(argument, node, place)
-        case .items: explainRest(argument, behind: Layout.Node.edges(.prefixItems, of: node).count, node, place)
+        case .items: explainRest(argument, behind: node.edges(.prefixItems).count, node, place)
         case .additionalItems:
-            guard let items = Layout.Node.argument(.items, of: node), items.pointee.value.kind == .array else { return }
+            guard let items = node.argument(.items), items.pointee.value.kind == .array else { return }
             explainRest(argument, behind: items.pointee.edges.count, node, place)
         case .contains: explainContains(argument, node, place)
         case .uniqueItems: if argument.pointee.value.kind == .true { explainUnique(argument, node, place) }
@@ -78,7 +78,7 @@ extension Explainer {
         var found = 0
         for element in view(place).elements where holds(target, element.index) { found += 1 }
         let (minimum, maximum) = (
-            Layout.Node.argument(.minContains, of: node), Layout.Node.argument(.maxContains, of: node)
+            node.argument(.minContains), node.argument(.maxContains)
         )
         let least = minimum?.pointee.value.clampedCount ?? 1
         let most = maximum?.pointee.value.clampedCount ?? .max

@@ -18,7 +18,7 @@ extension Explainer {
     mutating func explainCondition(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
         guard let condition = argument.pointee.edges.first else { return }
         let applies = holds(target(node, condition), place)
-        for edge in Layout.Node.edges(applies ? .then : .else, of: node) {
+        for edge in node.edges(applies ? .then : .else) {
             descend(node, edge, place) { $0.append(applies ? " where if matches" : " where if does not match") }
         }
     }

@@ -120,7 +120,7 @@ extension Explainer {
 
     private mutating func explainAdditional(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
         guard let object = node.pointee.rule.pointee.object, let edge = argument.pointee.edges.first else { return }
-        let declared = Layout.Node.edges(.properties, of: node).count
+        let declared = node.edges(.properties).count
         let patterns = 0..<object.pointee.patterns.count
         for (key, _) in view(place).members where !isFull {
             let known = validator.placeOfName(object.pointee.names, key.index)
@@ -160,7 +160,7 @@ extension Explainer {
         if reportUnseen(key, by: keyword, target) { return }
         // The names of `properties` stand first.
         let declared = UnsafeBufferPointer(
-            start: names.pointee.names, count: Layout.Node.edges(.properties, of: node).count)
+            start: names.pointee.names, count: node.edges(.properties).count)
         reportUnknown(key, declared, target)
     }
 

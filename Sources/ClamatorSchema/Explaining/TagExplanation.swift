@@ -148,22 +148,22 @@ extension Explainer {
             if let edge = edge(to: next, in: place, of: node) {
                 take(values(target(node, edge), path.dropFirst(), in: next, depth: depth + 1))
             }
-        } else if let constant = Layout.Node.argument(.const, of: node) {
+        } else if let constant = node.argument(.const) {
             take([constant.pointee.value])
-        } else if let enumeration = Layout.Node.argument(.enum, of: node), enumeration.pointee.value.count <= 1000 {
+        } else if let enumeration = node.argument(.enum), enumeration.pointee.value.count <= 1000 {
             stepsForTags -= enumeration.pointee.value.count
             // A value that stands twice is one.
             var seen: Set<Distinct> = []
             take(enumeration.pointee.value.elements.filter { seen.insert(Distinct(value: $0)).inserted })
         }
         for keyword in [Keyword.ref, .dynamicRef, .recursiveRef, .allOf] {
-            for edge in Layout.Node.edges(keyword, of: node) {
+            for edge in node.edges(keyword) {
                 take(values(target(node, edge), path, in: place, depth: depth + 1))
             }
         }
         if let fewest { return fewest }
         for keyword in [Keyword.oneOf, .anyOf] {
-            let edges = Layout.Node.edges(keyword, of: node)
+            let edges = node.edges(keyword)
             if edges.isEmpty { continue }
             var all: [JSONView] = []
             var seen: Set<Distinct> = []
@@ -180,14 +180,14 @@ extension Explainer {
     /// The edge by which a node speaks of a member under `properties`, or of an element as one of the first.
     private mutating func edge(to child: Int, in place: Int, of node: NodePointer) -> Int? {
         if view(place).kind == .object {
-            let declared = Layout.Node.edges(.properties, of: node)
+            let declared = node.edges(.properties)
             guard let object = node.pointee.rule.pointee.object, !declared.isEmpty else { return nil }
             let known = validator.placeOfName(object.pointee.names, child - 1)
             return known >= 0 && known < declared.count ? declared.lowerBound + known : nil
         }
-        let prefix = Layout.Node.edges(.prefixItems, of: node)
-        let isList = Layout.Node.argument(.items, of: node)?.pointee.value.kind == .array
-        let first = isList ? Layout.Node.edges(.items, of: node) : prefix
+        let prefix = node.edges(.prefixItems)
+        let isList = node.argument(.items)?.pointee.value.kind == .array
+        let first = isList ? node.edges(.items) : prefix
         guard let position = position(of: child, in: place), position < first.count else { return nil }
         return first.lowerBound + position
     }

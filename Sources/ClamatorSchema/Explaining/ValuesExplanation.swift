@@ -10,7 +10,7 @@ extension Explainer {
             types.kinds & view.node.kindBit != 0
             && (view.kind != .number || !types.isIntegerOnly || JSONDecimal(view.bytes).isInteger)
         if holds { return false }
-        report(at: place, node, Layout.Node.argument(.type, of: node)) { texts in
+        report(at: place, node, node.argument(.type)) { texts in
             texts.append("expected ")
             texts.append(types.names)
             texts.append(", got ")

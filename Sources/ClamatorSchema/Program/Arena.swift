@@ -51,13 +51,13 @@ final class Arena {
         return block
     }
 
-    func flat<Element: BitwiseCopyable>(_ elements: [Element]) -> Flat<Element> {
+    func slice<Element: BitwiseCopyable>(_ elements: [Element]) -> ArenaSlice<Element> {
         let memory = reserve(elements.count, of: Element.self)
         for (index, element) in elements.enumerated() { (memory + index).initialize(to: element) }
-        return Flat(base: memory, count: elements.count)
+        return ArenaSlice(base: memory, count: elements.count)
     }
 
-    func pointer<Element: BitwiseCopyable>(_ element: Element) -> UnsafePointer<Element> { flat([element]).base }
+    func pointer<Element: BitwiseCopyable>(_ element: Element) -> UnsafePointer<Element> { slice([element]).base }
 
     /// Keeps a pattern, whose memory is counted, until the arena goes.
     func pattern(_ pattern: Pattern) -> UnsafePointer<Pattern> {
@@ -72,7 +72,7 @@ final class Arena {
 
     func name(_ text: ExactString) -> Name {
         let utf8 = Array(text.utf8)
-        let bytes = flat(utf8 + [UInt8](repeating: 0, count: 8)).base
+        let bytes = slice(utf8 + [UInt8](repeating: 0, count: 8)).base
         return Name(bytes: bytes, length: utf8.count)
     }
 }

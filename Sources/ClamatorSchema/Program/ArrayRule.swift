@@ -5,7 +5,7 @@ struct ArrayRule {
     var minimumCount = 0
     var maximumCount = Int.max
     /// For the first elements, one each.
-    var prefix: Flat<RulePointer>
+    var prefix: ArenaSlice<RulePointer>
     /// For the elements behind those.
     var items: RulePointer?
     var isUnique = false
@@ -25,7 +25,7 @@ extension Lowering {
             prefix = node.edges(.items)
             items = pointer(node, .additionalItems)
         }
-        var rule = ArrayRule(prefix: arena.flat(prefix.map { pointer($0.target) }), items: items)
+        var rule = ArrayRule(prefix: arena.slice(prefix.map { pointer($0.target) }), items: items)
         var isEmpty = prefix.isEmpty && items == nil
         if let count = node[.minItems]?.clampedCount, count > 0 { (rule.minimumCount, isEmpty) = (count, false) }
         if let count = node[.maxItems]?.clampedCount { (rule.maximumCount, isEmpty) = (count, false) }

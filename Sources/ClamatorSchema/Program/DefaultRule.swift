@@ -10,7 +10,7 @@ struct DefaultRule {
     /// A number that all defaults of properties with this name have, and no other.
     var name: Int
     /// The name as a JSON string, and the colon behind it.
-    var label: Flat<UInt8>
+    var label: ArenaSlice<UInt8>
     var value: JSONView
     /// The property's schema.
     var rule: RulePointer
@@ -112,13 +112,13 @@ extension Lowering {
                 names[edge.name] = number
                 var writer = JSONWriter()
                 writer.name(edge.name.string)
-                let label = writer.withBytes { arena.flat(Array($0)) }
+                let label = writer.withBytes { arena.slice(Array($0)) }
                 defaults.append(
                     DefaultRule(
                         place: place, name: number, label: label, value: value.view, rule: pointer(edge.target)))
             }
             let mutable = UnsafeMutablePointer(mutating: object)
-            mutable.pointee.defaults = arena.flat(defaults)
+            mutable.pointee.defaults = arena.slice(defaults)
             let membersFill = node.edges.filter {
                 [.properties, .patternProperties, .additionalProperties].contains($0.keyword) && fills[$0.target]
             }

@@ -20,7 +20,7 @@ extension Lowering {
         }
     }
 
-    private func discriminator(of branches: Flat<RulePointer>) -> UnsafePointer<Discriminator>? {
+    private func discriminator(of branches: ArenaSlice<RulePointer>) -> UnsafePointer<Discriminator>? {
         guard branches.count > 1, let first = branches[0].pointee.object?.pointee else { return nil }
         candidates: for candidate in 0..<first.names.pointee.count {
             let name = first.names.pointee.names[candidate]
@@ -35,7 +35,7 @@ extension Lowering {
             return arena.pointer(
                 Discriminator(
                     name: arena.pointer(name), values: NameTable.make(values, in: arena),
-                    branches: arena.flat(targets).base))
+                    branches: arena.slice(targets).base))
         }
         return nil
     }

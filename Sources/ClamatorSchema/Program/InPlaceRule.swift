@@ -5,9 +5,9 @@ struct InPlaceRule {
     /// What it costs at least: each of its rules is looked at.
     var cost: Int
     /// `allOf` and the references: all must hold.
-    var all: Flat<RulePointer>
+    var all: ArenaSlice<RulePointer>
     /// `anyOf` and `oneOf`.
-    var choices: Flat<Choice>
+    var choices: ArenaSlice<Choice>
     var not: RulePointer?
     var condition: RulePointer?
     var then: RulePointer?
@@ -16,7 +16,7 @@ struct InPlaceRule {
 
 /// `anyOf` or `oneOf`.
 struct Choice {
-    var branches: Flat<RulePointer>
+    var branches: ArenaSlice<RulePointer>
     /// Whether exactly one branch may hold.
     var isOne: Bool
     /// The member whose value tells which branch alone can hold; nil where there is no such member.
@@ -32,11 +32,11 @@ extension Lowering {
         let choices = [Keyword.anyOf, .oneOf].compactMap { keyword -> Choice? in
             let branches = node.edges(keyword)
             guard !branches.isEmpty else { return nil }
-            return Choice(branches: arena.flat(branches.map { pointer($0.target) }), isOne: keyword == .oneOf)
+            return Choice(branches: arena.slice(branches.map { pointer($0.target) }), isOne: keyword == .oneOf)
         }
         let rule = InPlaceRule(
-            cost: 1 + all.count + choices.reduce(0) { $0 + $1.branches.count }, all: arena.flat(all),
-            choices: arena.flat(choices), not: pointer(node, .not),
+            cost: 1 + all.count + choices.reduce(0) { $0 + $1.branches.count }, all: arena.slice(all),
+            choices: arena.slice(choices), not: pointer(node, .not),
             condition: pointer(node, .if), then: pointer(node, .then), otherwise: pointer(node, .else))
         return all.isEmpty && choices.isEmpty && rule.not == nil && rule.condition == nil ? nil : rule
     }

@@ -114,7 +114,7 @@ struct NameTable {
 extension NameTable {
     /// Makes a table of names, none of which is repeated.
     static func make(_ texts: [ExactString], in arena: Arena) -> UnsafePointer<NameTable> {
-        let names = arena.flat(texts.map(arena.name))
+        let names = arena.slice(texts.map(arena.name))
         return arena.pointer(perfect(names, in: arena) ?? open(names, in: arena))
     }
 
@@ -122,7 +122,7 @@ extension NameTable {
     var texts: [ExactString] { (0..<count).map { ExactString(names[$0].string) } }
 
     /// A table in which each name has a slot of its own; nil where none was found.
-    private static func perfect(_ names: Flat<Name>, in arena: Arena) -> NameTable? {
+    private static func perfect(_ names: ArenaSlice<Name>, in arena: Arena) -> NameTable? {
         guard (1...128).contains(names.count) else { return nil }
         var bits: UInt64 = 1
         while 1 << bits < names.count * 2 { bits += 1 }
@@ -145,7 +145,7 @@ extension NameTable {
                         Int32(truncatingIfNeeded: place)
                 }
                 return NameTable(
-                    names: names.base, count: names.count, slots: arena.flat(slots).base,
+                    names: names.base, count: names.count, slots: arena.slice(slots).base,
                     mask: UInt64(slots.count - 1), multiplier: multiplier, shift: 64 - bits,
                     seed: 0)
             }
@@ -153,7 +153,7 @@ extension NameTable {
         return nil
     }
 
-    private static func open(_ names: Flat<Name>, in arena: Arena) -> NameTable {
+    private static func open(_ names: ArenaSlice<Name>, in arena: Arena) -> NameTable {
         let seed = UInt64.random(in: 0...UInt64.max)
         var size = 16
         while size < names.count * 2 { size *= 2 }
@@ -164,7 +164,7 @@ extension NameTable {
             slots[slot] = Int32(truncatingIfNeeded: place)
         }
         return NameTable(
-            names: names.base, count: names.count, slots: arena.flat(slots).base, mask: UInt64(size - 1), multiplier: 0,
-            shift: 0, seed: seed)
+            names: names.base, count: names.count, slots: arena.slice(slots).base, mask: UInt64(size - 1),
+            multiplier: 0, shift: 0, seed: seed)
     }
 }

@@ -14,15 +14,15 @@ struct ObjectRule {
     var properties: UnsafePointer<RulePointer?>
     /// The required names as bits; beyond the first 64 names `requiredPlaces` says.
     var required: UInt64 = 0 { didSet { expected |= required } }
-    var requiredPlaces: Flat<Int>
-    var patterns: Flat<(pattern: UnsafePointer<PatternRule>, rule: RulePointer)>
+    var requiredPlaces: ArenaSlice<Int>
+    var patterns: ArenaSlice<(pattern: UnsafePointer<PatternRule>, rule: RulePointer)>
     /// For members that neither `properties` nor `patternProperties` speaks of.
     var additional: RulePointer?
     var propertyNames: RulePointer?
-    var dependents: Flat<Dependent>
+    var dependents: ArenaSlice<Dependent>
     var unevaluated: RulePointer?
     /// The properties that have defaults, in the order of the text.
-    var defaults: Flat<DefaultRule>
+    var defaults: ArenaSlice<DefaultRule>
     /// The same as bits; beyond the first 64 names `defaults` says.
     var defaulted: UInt64 = 0 { didSet { expected |= defaulted } }
     /// The names that are required or have defaults, as bits: in most values no other question is asked of them.
@@ -37,7 +37,7 @@ struct ObjectRule {
         /// The member, as a place in the table.
         var trigger: Int
         /// The members that must be there too.
-        var required: Flat<Int>
+        var required: ArenaSlice<Int>
         /// What the whole object must be.
         var rule: RulePointer?
     }
@@ -72,10 +72,10 @@ extension Lowering {
         for (index, edge) in properties.enumerated() { rulesByName[index] = pointer(edge.target) }
         var rule = ObjectRule(
             names: NameTable.make(names, in: arena), properties: UnsafePointer(rulesByName),
-            requiredPlaces: arena.flat(Array(Set(required)).sorted()), patterns: arena.flat(patterns),
+            requiredPlaces: arena.slice(Array(Set(required)).sorted()), patterns: arena.slice(patterns),
             additional: pointer(node, .additionalProperties), propertyNames: pointer(node, .propertyNames),
-            dependents: arena.flat(dependents), unevaluated: pointer(node, .unevaluatedProperties),
-            defaults: arena.flat([]))
+            dependents: arena.slice(dependents), unevaluated: pointer(node, .unevaluatedProperties),
+            defaults: arena.slice([]))
         rule.hasLongNames = names.contains { $0.utf8.count > 256 }
         rule.isNarrow = names.count <= 64 && !rule.hasLongNames
         for place in required where place < 64 { rule.required |= 1 << UInt64(place) }
@@ -91,13 +91,13 @@ extension Lowering {
         for keyword in [Keyword.dependentRequired, .dependencies] {
             for (name, names) in node[keyword]?.lastMembers ?? [] where names.kind == .array {
                 let required = names.elements.compactMap(\.exactString).map(place)
-                dependents.append(ObjectRule.Dependent(trigger: place(name), required: arena.flat(required)))
+                dependents.append(ObjectRule.Dependent(trigger: place(name), required: arena.slice(required)))
             }
         }
         for edge in node.edges(.dependentSchemas) + node.edges(.dependencies) {
             dependents.append(
                 ObjectRule.Dependent(
-                    trigger: place(edge.name), required: arena.flat([]), rule: pointer(edge.target)))
+                    trigger: place(edge.name), required: arena.slice([]), rule: pointer(edge.target)))
         }
         return dependents
     }

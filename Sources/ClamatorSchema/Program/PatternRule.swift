@@ -31,8 +31,8 @@ struct PatternRule {
     private let layout: Layout
     private let isAnchoredAtEnd: Bool
     private let length: Int
-    private let lanes: Flat<Lane>
-    private let runs: Flat<Run>
+    private let lanes: ArenaSlice<Lane>
+    private let runs: ArenaSlice<Run>
     private let pattern: UnsafePointer<Pattern>
 
     init(_ pattern: Pattern, _ arena: Arena) {
@@ -40,11 +40,11 @@ struct PatternRule {
         let shape = pattern.classRuns?.layout
         let runs = shape?.runs ?? []
         isAnchoredAtEnd = shape?.isAnchoredAtEnd ?? false
-        self.runs = arena.flat(
-            runs.map { Run(answers: arena.flat($0.answers).base, min: $0.min, max: $0.max) })
+        self.runs = arena.slice(
+            runs.map { Run(answers: arena.slice($0.answers).base, min: $0.min, max: $0.max) })
         let ranges = isAnchoredAtEnd ? Self.ranges(runs) : nil
         length = ranges?.count ?? 0
-        lanes = arena.flat(Self.lanes(ranges ?? []))
+        lanes = arena.slice(Self.lanes(ranges ?? []))
         layout = ranges != nil ? .fixed : shape != nil ? .runs : .none
     }
 

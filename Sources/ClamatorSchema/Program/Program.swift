@@ -9,7 +9,7 @@ import Synchronization
 final class Program: @unchecked Sendable {
     let graph: Graph
     /// What the explainer reads. A node whose lone reference leads to another has the rule of that other.
-    let layout: Layout
+    let layout: ExplanationLayout
     private let arena: Arena
     /// For each node that which its default stands in; empty where no node has one.
     let defaultDeclarations: [Int?]
@@ -34,7 +34,7 @@ final class Program: @unchecked Sendable {
             let breaks = FillingHazards.nodes(of: graph, rules: pointers)
             for node in graph.nodes.indices { rules[node].breaksByFilling = rules[node].fills && breaks[node] }
         }
-        layout = Layout(graph, rules: pointers, arena: arena)
+        layout = ExplanationLayout(graph, rules: pointers, arena: arena)
     }
 
     /// What is worked out from the program when it is first asked for, by its type.

@@ -38,8 +38,8 @@ struct Rule {
 
 typealias RulePointer = UnsafePointer<Rule>
 
-/// A flat array that the program owns.
-struct Flat<Element> {
+/// Some elements in a row in the memory that the program owns.
+struct ArenaSlice<Element> {
     let base: UnsafePointer<Element>
     let count: Int
 

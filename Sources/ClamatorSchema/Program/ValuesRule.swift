@@ -4,7 +4,7 @@ import ClamatorJSON
 struct ValuesRule {
     var strings: UnsafePointer<NameTable>
     /// The numbers, arrays and objects. The views lead into documents that the program's graph keeps alive.
-    var others: Flat<JSONView>
+    var others: ArenaSlice<JSONView>
     /// The hashes of `others`, in ascending order, where there are many.
     var hashes: UnsafePointer<Int>?
 }
@@ -60,9 +60,9 @@ extension Lowering {
         if others.count >= EnumerationHash.fewest {
             let hashed = others.map { (EnumerationHash.of($0), $0) }.sorted { $0.0 < $1.0 }
             others = hashed.map(\.1)
-            hashes = arena.flat(hashed.map(\.0)).base
+            hashes = arena.slice(hashed.map(\.0)).base
         }
         rule.values = arena.pointer(
-            ValuesRule(strings: NameTable.make(strings, in: arena), others: arena.flat(others), hashes: hashes))
+            ValuesRule(strings: NameTable.make(strings, in: arena), others: arena.slice(others), hashes: hashes))
     }
 }

@@ -5,15 +5,15 @@ import ClamatorJSON
 ///
 /// Raw-pointer code, under the invariants of `Rule`; the arguments of keywords lead into documents that the program's
 /// graph keeps alive.
-struct Layout {
+struct ExplanationLayout {
     /// In the order of the graph.
     let nodes: UnsafePointer<Node>
 
     struct Node {
         let rule: RulePointer
         /// The keywords by which a value can fail, in the order of the text.
-        let keywords: Flat<Argument>
-        let edges: Flat<Edge>
+        let keywords: ArenaSlice<Argument>
+        let edges: ArenaSlice<Edge>
         /// What `type` allows; nil where it does not stand.
         let types: Types?
         /// The value of a schema that is no object.
@@ -80,8 +80,8 @@ struct Layout {
             }
             (nodes + index).initialize(
                 to: Node(
-                    rule: rules[index], keywords: Flat(base: firstArgument, count: argument - firstArgument),
-                    edges: Flat(base: firstEdge, count: edge - firstEdge), types: types, bool: node.source.bool,
+                    rule: rules[index], keywords: ArenaSlice(base: firstArgument, count: argument - firstArgument),
+                    edges: ArenaSlice(base: firstEdge, count: edge - firstEdge), types: types, bool: node.source.bool,
                     isElsewhere: node.isElsewhere))
         }
         self.nodes = UnsafePointer(nodes)
@@ -107,7 +107,7 @@ struct Layout {
                 for edge in node.edges { add { $0.append(edge: edge) } }
                 if let types = node[.type] { add { $0.append(types: TypeSet(keyword: types)) } }
             }
-            bytes = writer.withBytes { arena.flat(Array($0)).base }
+            bytes = writer.withBytes { arena.slice(Array($0)).base }
             self.ends = ends
         }
 
@@ -118,19 +118,17 @@ struct Layout {
     }
 }
 
-typealias NodePointer = UnsafePointer<Layout.Node>
-typealias ArgumentPointer = UnsafePointer<Layout.Argument>
+typealias NodePointer = UnsafePointer<ExplanationLayout.Node>
+typealias ArgumentPointer = UnsafePointer<ExplanationLayout.Argument>
 
-extension Layout.Node {
+extension NodePointer {
     /// A keyword with its value; nil where it does not stand.
-    static func argument(_ keyword: Keyword, of node: NodePointer) -> ArgumentPointer? {
-        let keywords = node.pointee.keywords
+    func argument(_ keyword: Keyword) -> ArgumentPointer? {
+        let keywords = pointee.keywords
         for index in 0..<keywords.count where keywords.base[index].keyword == keyword { return keywords.base + index }
         return nil
     }
 
     /// The places of a keyword's edges among those of the node.
-    static func edges(_ keyword: Keyword, of node: NodePointer) -> Range<Int> {
-        argument(keyword, of: node)?.pointee.edges ?? 0..<0
-    }
+    func edges(_ keyword: Keyword) -> Range<Int> { argument(keyword)?.pointee.edges ?? 0..<0 }
 }
