@@ -18,6 +18,9 @@ public struct Schema: Sendable {
         self.node = node
     }
 
+    /// How a document is read.
+    public typealias Options = SchemaOptions
+
     /// Compiles a schema.
     ///
     /// - Parameters:

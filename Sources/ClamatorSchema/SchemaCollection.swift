@@ -32,23 +32,6 @@ package struct SchemaCollection: Sendable {
         problems = builder.problems.map { ($0.problem, $0.schema) }
     }
 
-    /// What is most likely not meant in the schemas with which nothing is wrong and in the shared types.
-    ///
-    /// - Parameters:
-    ///   - budget: What the search may cost; where it is used up, the list is not complete.
-    ///   - isWanted: Whether a subschema is looked at.
-    /// - Returns: The findings in the order of the search.
-    package func diagnostics(
-        spending budget: inout WorkBudget, where isWanted: (Subschema) -> Bool
-    ) -> [SchemaProblem] {
-        var isSound = [Bool](repeating: false, count: program.graph.nodes.count)
-        for node in soundNodes { isSound[node] = true }
-        var search = SchemaDiagnostics(program: program, budget: budget)
-        search.run { isSound[$0.node] && isWanted($0) }
-        budget = search.budget
-        return search.found
-    }
-
     /// The nodes that the shared types and the schemas lead to with which nothing is wrong.
     var soundNodes: [Int] {
         let types = areTypesSound ? program.graph.types : nil
@@ -98,13 +81,6 @@ extension Schema {
         }
         return graph.nodes[root].edges.filter { names.contains($0.name) }.map {
             ($0.name, graph.nodes[$0.target].source)
-        }
-    }
-
-    /// The type by this name that the schema shares with those it was compiled with, as the types are read by themselves.
-    package func sharedType(_ name: ExactString) -> Subschema? {
-        program.graph.types.flatMap { types in
-            program.graph.nodes[types].edges.first { $0.name == name }.map { Subschema(program, $0.target) }
         }
     }
 }

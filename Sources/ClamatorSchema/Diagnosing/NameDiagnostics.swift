@@ -8,7 +8,7 @@ extension SchemaDiagnostics {
     mutating func checkNames(of node: Graph.Node, _ index: Int) {
         let hasRequired = node[.required] != nil
         let isClosed = isClosed(node)
-        let joins = node.edges.count { $0.keyword == .allOf || $0.keyword.isReference } > 1
+        let joins = node.edges.count(where: \.keyword.joinsParts) > 1
         guard hasRequired || isClosed || joins else { return }
         let parts = Subschema(program, index).partIndices
         guard budget.spend(steps: parts.reduce(0) { $0 + 1 + graph.nodes[$1].edges.count }) else { return }
@@ -35,7 +35,7 @@ extension SchemaDiagnostics {
     /// Whether it is this node that makes two schemas hold for the same value: nothing that it leads to does already.
     private mutating func isFirstToJoin(_ one: Int, _ two: Int, _ node: Int) -> Bool {
         if one == node || two == node { return true }
-        for edge in graph.nodes[node].edges where edge.keyword == .allOf || edge.keyword.isReference {
+        for edge in graph.nodes[node].edges where edge.keyword.joinsParts {
             let parts = Subschema(program, edge.target).partIndices
             guard budget.spend(steps: parts.reduce(0) { $0 + 1 + graph.nodes[$1].edges.count }) else { return false }
             if parts.contains(one), parts.contains(two) { return false }

@@ -30,6 +30,25 @@ extension Schema {
     }
 }
 
+extension SchemaCollection {
+    /// What is most likely not meant in the schemas with which nothing is wrong and in the shared types.
+    ///
+    /// - Parameters:
+    ///   - budget: What the search may cost; where it is used up, the list is not complete.
+    ///   - isWanted: Whether a subschema is looked at.
+    /// - Returns: The findings in the order of the search.
+    package func diagnostics(
+        spending budget: inout WorkBudget, where isWanted: (Subschema) -> Bool
+    ) -> [SchemaProblem] {
+        var isSound = [Bool](repeating: false, count: program.graph.nodes.count)
+        for node in soundNodes { isSound[node] = true }
+        var search = SchemaDiagnostics(program: program, budget: budget)
+        search.run { isSound[$0.node] && isWanted($0) }
+        budget = search.budget
+        return search.found
+    }
+}
+
 /// A search for what is most likely not meant in a schema.
 struct SchemaDiagnostics {
     let program: Program

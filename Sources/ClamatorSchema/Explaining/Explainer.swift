@@ -170,58 +170,6 @@ struct Explainer: ~Copyable {
         }
     }
 
-    /// Reports a value whose type is none of those that are allowed.
-    private mutating func explainType(_ node: NodePointer, _ place: Int) -> Bool {
-        guard let types = node.pointee.types else { return false }
-        let view = view(place)
-        let holds =
-            types.kinds & view.node.kindBit != 0
-            && (view.kind != .number || !types.isIntegerOnly || JSONDecimal(view.bytes).isInteger)
-        if holds { return false }
-        report(at: place, node, Layout.Node.argument(.type, of: node)) { texts in
-            texts.append("expected ")
-            texts.append(types.names)
-            texts.append(", got ")
-            texts.append(value: view)
-        }
-        return true
-    }
-
-    private mutating func explainConstant(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
-        let (value, expected) = (view(place), argument.pointee.value)
-        if expected.isEqual(to: value) { return }
-        report(at: place, node, argument) { $0.append(expected: expected, got: value) }
-    }
-
-    private mutating func explainEnumeration(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
-        let (value, allowed) = (view(place), argument.pointee.value)
-        let size = Int(allowed.node.next) &- allowed.index
-        guard validator.spend(size &* 8 &+ allowed.count &* validator.costOfComparing(place)) else { return }
-        if allowed.elements.contains(where: { $0.isEqual(to: value) }) { return }
-        report(at: place, node, argument) { $0.append(expected: allowed.elements, count: allowed.count, got: value) }
-    }
-
-    private mutating func explainNot(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
-        guard let edge = argument.pointee.edges.first, holds(target(node, edge), place) else { return }
-        let value = view(place)
-        let target = target(node, edge)
-        let signature = target.pointee.keywords.count == 0 ? nil : signature(target)
-        report(at: place, node, argument) { texts in
-            texts.append(signature == nil ? "no value is allowed here" : "expected anything but ")
-            if let signature { texts.append(text: signature) }
-            texts.append(", got ")
-            texts.append(value: value)
-        }
-    }
-
-    private mutating func explainCondition(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
-        guard let condition = argument.pointee.edges.first else { return }
-        let applies = holds(target(node, condition), place)
-        for edge in Layout.Node.edges(applies ? .then : .else, of: node) {
-            descend(node, edge, place) { $0.append(applies ? " where if matches" : " where if does not match") }
-        }
-    }
-
     /// What a schema allows, in a few words where these leave out nothing; else its text.
     mutating func signature(_ node: NodePointer) -> String {
         if let known = signatures[node - nodes] { return known }

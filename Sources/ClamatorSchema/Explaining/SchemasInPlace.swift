@@ -148,7 +148,7 @@ extension Explainer {
             }
         case .if:
             guard let condition = edges.first else { return [] }
-            let (then, otherwise) = (Layout.Node.edges(.then, of: node), Layout.Node.edges(.else, of: node))
+            let (then, otherwise) = (node.edges(.then), node.edges(.else))
             if holds(target(node, condition), place) {
                 return [(condition, nil)] + then.map { ($0, nil) } + otherwise.map { ($0, .otherwise) }
             }

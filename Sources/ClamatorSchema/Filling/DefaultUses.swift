@@ -87,11 +87,3 @@ struct DefaultUses {
         return found
     }
 }
-
-extension Keyword {
-    /// Whether the keyword's schemas are more than definitions.
-    var looksAtValues: Bool { self != .defs && self != .definitions }
-
-    /// Whether the keyword's schemas hold for the same value, whatever it is.
-    var joinsParts: Bool { self == .allOf || isReference }
-}

@@ -1,0 +1,268 @@
+import ClamatorJSON
+import ECMAPattern
+
+/// Builds the graph of schemas: every subschema of theirs and of their shared types, and what is referred to in other
+/// files.
+struct GraphBuilder {
+    private var registry: Registry
+    private(set) var graph = Graph()
+    /// What is wrong, in the order in which it was found.
+    private(set) var problems: [Problem] = []
+    /// The texts of the problems: a schema that stands in several dynamic scopes has each of its own once.
+    private var reported: Set<ExactString> = []
+    /// For each node whether something is wrong with it.
+    private var isWrong: [Bool] = []
+    /// The schema that is being read; nil for the shared types.
+    private var schema: Int?
+    /// The first nodes that were added for each schema, those for the shared types before them.
+    private var firstNodes: [Int] = []
+    /// The first of the registry's problems that were found for each schema.
+    private var firstProblems: [Int] = []
+    private var next = 0
+    private var nodeByKey: [Key: Int] = [:]
+    private var contexts: [Context] = [[:]]
+    /// The numbers of the contexts that are not empty.
+    private var contextNumbers: [Context: Int] = [:]
+    private var contextOfNode: [Int] = []
+
+    /// What `$dynamicRef` needs to know of the way that led to a schema: for each dynamic anchor the outermost schema
+    /// that has it (2020-12 Core §8.2.3.2). Of `$recursiveAnchor` (2019-09) the name is empty.
+    private typealias Context = [ExactString: Location]
+
+    private struct Key: Hashable {
+        var location: Location
+        var context: Int
+    }
+
+    /// The most subschemas that a schema may come to; dynamic scopes can multiply them.
+    static let maximumNodes = 2_000_000
+
+    /// Something that is wrong with a schema.
+    struct Problem {
+        var problem: SchemaProblem
+        /// The first schema that leads to it; nil where the shared types do by themselves.
+        var schema: Int?
+    }
+
+    /// - Parameters:
+    ///   - schemas: The schemas, with the paths that lead to them in their file.
+    ///   - types: The types by name that all schemas share as if they were their own `$defs`; nil for a schema that is
+    ///     compiled alone.
+    ///   - options: How they are read.
+    init(_ schemas: [(source: JSON, path: [ExactString])], types: JSON?, options: SchemaOptions) {
+        registry = Registry(types: types, options: options)
+        if let root = registry.sharedTypes() {
+            graph.types = node(at: root, in: 0)
+            expandAll()
+        }
+        for (index, (source, path)) in schemas.enumerated() {
+            schema = index
+            firstNodes.append(graph.nodes.count)
+            firstProblems.append(registry.problems.count)
+            let root = registry.add(source, at: path)
+            graph.roots.append(node(at: root, in: 0))
+            expandAll()
+        }
+        cutEndlessWays()
+        addProblemsOfRegistry()
+    }
+
+    /// For each node whether something is wrong with it or with what it leads to.
+    var unsoundNodes: [Bool] { graph.leading(to: isWrong) }
+
+    private mutating func expandAll() {
+        while next < graph.nodes.count {
+            expand(next)
+            next += 1
+        }
+    }
+
+    /// Reports the ways on which the schemas for one value lead back to themselves, and takes a step of each away, so that
+    /// every walk along them ends.
+    private mutating func cutEndlessWays() {
+        let steps = References.endless(graph)
+        for (node, _) in steps {
+            schema = firstNodes.lastIndex { $0 <= node }
+            report("the schema refers to itself without end", node, [])
+        }
+        // The later ones first, so that the others stay where they are.
+        for (node, edge) in steps.sorted(by: >) { graph.nodes[node].edges.remove(at: edge) }
+    }
+
+    private mutating func addProblemsOfRegistry() {
+        if registry.problems.isEmpty { return }
+        var wrong: Set<Location> = Set(registry.problems.map(\.location))
+        for (index, node) in graph.nodes.enumerated() where wrong.contains(node.location) { isWrong[index] = true }
+        wrong.subtract(graph.nodes.lazy.map(\.location))
+        var early: [Problem] = []
+        for (index, (problem, location)) in registry.problems.enumerated() {
+            let schema = firstProblems.lastIndex { $0 <= index }
+            if wrong.contains(location) {
+                let document = registry.documents[location.document]
+                // What is wrong with a shared type as other rules have it matters where it is used so.
+                if document.uri.isEmpty, !document.isOwn { continue }
+                if let root = schema.map({ graph.roots[$0] }) ?? graph.types { isWrong[root] = true }
+            }
+            early.append(Problem(problem: problem, schema: schema))
+        }
+        problems = early + problems
+    }
+
+    // MARK: Nodes
+
+    private mutating func node(at location: Location, in outer: Int) -> Int {
+        guard let place = registry.places[location] else { return next }
+        let context = enter(place.resource, from: outer)
+        let key = Key(location: location, context: context)
+        if let known = nodeByKey[key] { return known }
+        if graph.nodes.count == Self.maximumNodes {
+            let last = min(next, graph.nodes.count - 1)
+            report("the schema has over \(Self.maximumNodes) parts", last, [])
+            return last
+        }
+        let document = registry.documents[location.document]
+        let resource = registry.resources[place.resource]
+        let isInRootResource =
+            resource.root.document == location.document && resource.pointer.count == document.path.count
+        graph.nodes.append(
+            Graph.Node(
+                source: place.value, location: location, pointer: place.pointer, depth: document.path.count,
+                document: document.uri, isOwn: document.isOwn, resource: resource.name,
+                resourceDepth: resource.pointer.count,
+                isElsewhere: !isInRootResource, rules: resource.rules))
+        isWrong.append(false)
+        contextOfNode.append(context)
+        nodeByKey[key] = graph.nodes.count - 1
+        return graph.nodes.count - 1
+    }
+
+    /// The context inside a resource that is entered from another.
+    private mutating func enter(_ index: Int, from outer: Int) -> Int {
+        let sharedIndex = registry.resources[index].shared
+        guard registry.resources[index].isDynamic || sharedIndex.map({ registry.resources[$0].isDynamic }) ?? false
+        else { return outer }
+        let resource = registry.resources[index]
+        let shared = sharedIndex.map { registry.resources[$0] }
+        var context = contexts[outer]
+        for resource in [resource, shared].compactMap(\.self) {
+            for name in resource.dynamicAnchors where context[name] == nil { context[name] = resource.anchors[name] }
+        }
+        if resource.isRecursiveAnchor, context[""] == nil { context[""] = resource.root }
+        if let known = contextNumbers[context] { return known }
+        contexts.append(context)
+        contextNumbers[context] = contexts.count - 1
+        return contexts.count - 1
+    }
+
+    /// Reads the node's keywords and adds the nodes they lead to.
+    private mutating func expand(_ index: Int) {
+        let node = graph.nodes[index]
+        if node.source.kind != .object {
+            if node.source.bool == nil {
+                report("expected a schema (an object or a boolean), got \(Wording.value(node.source))", index, [])
+            }
+            return
+        }
+        let types = registry.types(at: node.location).map { [(name: ExactString("$defs"), value: $0)] }
+        let isReferenceAlone = node.rules.dialect == .draft7 && node.source["$ref"] != nil
+        var keywords: [(keyword: Keyword, value: JSON)] = []
+        var edges: [Graph.Edge] = []
+        for (name, value) in types ?? node.source.lastMembers {
+            guard let keyword = Keyword(name, under: node.rules) else { continue }
+            if isReferenceAlone && keyword != .ref && keyword.isAssertion(in: node.rules.dialect) { continue }
+            let shape = keyword.shape(in: node.rules.dialect)
+            if let problem = shape.problem(with: value, in: node.rules.dialect) {
+                report(problem.text, index, [name] + problem.path)
+                continue
+            }
+            addPatterns(of: value, as: shape, index, name)
+            keywords.append((keyword, value))
+            let isUnusedDefinition = keyword == .defs || keyword == .definitions
+            if isUnusedDefinition && !node.isOwn { continue }
+            if keyword.isReference {
+                if let target = resolve(keyword, value, from: node, index) {
+                    edges.append(Graph.Edge(keyword: keyword, target: target))
+                }
+                continue
+            }
+            let hasList = value.kind == .array
+            let hasNames = keyword.hasNamedSchemas
+            var place = 0
+            shape.forEachSchema(in: value) { token, schema in
+                let location = Location(document: node.location.document, node: schema.withView { $0.index })
+                let target = self.node(at: location, in: contextOfNode[index])
+                edges.append(
+                    Graph.Edge(
+                        keyword: keyword, name: hasNames ? token ?? "" : "", index: hasList ? place : -1,
+                        target: target))
+                place += 1
+            }
+        }
+        graph.nodes[index].keywords = keywords
+        graph.nodes[index].edges = edges
+    }
+
+    /// Compiles the patterns in a keyword's value.
+    private mutating func addPatterns(of value: JSON, as shape: KeywordShape, _ node: Int, _ name: ExactString) {
+        let patterns: [(source: ExactString, path: [ExactString])]
+        switch shape {
+        case .pattern: patterns = value.exactString.map { [($0, [])] } ?? []
+        case .schemasByPattern: patterns = value.lastMembers.map { ($0.name, [$0.name]) }
+        default: return
+        }
+        for (source, path) in patterns where graph.patterns[source] == nil {
+            do {
+                graph.patterns[source] = try Pattern(source.string)
+            } catch {
+                let message = "bad pattern \(Wording.quoted(source.string)): \(error.reason), at offset \(error.offset)"
+                report(message, node, [name] + path)
+            }
+        }
+    }
+
+    // MARK: References
+
+    private mutating func resolve(_ keyword: Keyword, _ value: JSON, from node: Graph.Node, _ index: Int) -> Int? {
+        guard let reference = value.string, let place = registry.places[node.location] else { return nil }
+        let context = contextOfNode[index]
+        switch registry.resolve(reference, from: place.resource) {
+        case .failure(let failure):
+            report(
+                "\(keyword.rawValue) \"\(Wording.cut(reference))\" leads nowhere: \(failure.message)", index,
+                [ExactString(keyword.rawValue)])
+            return nil
+        case .success(let target):
+            var location = target.location
+            if keyword == .dynamicRef, let anchor = target.dynamicAnchor {
+                location = contexts[context][anchor] ?? location
+            } else if keyword == .recursiveRef, isRecursiveAnchor(location) {
+                location = contexts[context][""] ?? location
+            }
+            guard registry.places[location]?.value.isSchema == true else {
+                report(
+                    "\(keyword.rawValue) \"\(Wording.cut(reference))\" leads to what is no schema", index,
+                    [ExactString(keyword.rawValue)])
+                return nil
+            }
+            return self.node(at: location, in: context)
+        }
+    }
+
+    private func isRecursiveAnchor(_ location: Location) -> Bool {
+        guard let place = registry.places[location] else { return false }
+        let resource = registry.resources[place.resource]
+        return resource.root == location && resource.isRecursiveAnchor
+    }
+
+    // MARK: Problems
+
+    private mutating func report(_ message: String, _ node: Int, _ tokens: [ExactString]) {
+        isWrong[node] = true
+        let problem = SchemaProblem(
+            location: JSONPointer(graph.nodes[node].pointer + tokens), uri: graph.nodes[node].document,
+            message: message)
+        if reported.insert(ExactString(problem.description)).inserted {
+            problems.append(Problem(problem: problem, schema: schema))
+        }
+    }
+}

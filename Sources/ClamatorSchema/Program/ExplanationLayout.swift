@@ -1,0 +1,134 @@
+import ClamatorJSON
+
+/// The subschemas as the explainer reads them, laid out flat: a walk counts no references, and finds the text of every
+/// location written already.
+///
+/// Raw-pointer code, under the invariants of `Rule`; the arguments of keywords lead into documents that the program's
+/// graph keeps alive.
+struct ExplanationLayout {
+    /// In the order of the graph.
+    let nodes: UnsafePointer<Node>
+
+    struct Node {
+        let rule: RulePointer
+        /// The keywords by which a value can fail, in the order of the text.
+        let keywords: ArenaSlice<Argument>
+        let edges: ArenaSlice<Edge>
+        /// What `type` allows; nil where it does not stand.
+        let types: Types?
+        /// The value of a schema that is no object.
+        let bool: Bool?
+        /// Whether it stands in another resource than the root of its schema.
+        let isElsewhere: Bool
+    }
+
+    /// The types that a value may have.
+    struct Types {
+        /// The kinds of value of which some have one, a bit each.
+        let kinds: UInt8
+        /// Whether a number must be an integer.
+        let isIntegerOnly: Bool
+        let names: UnsafeBufferPointer<UInt8>
+    }
+
+    /// A keyword with its value.
+    struct Argument {
+        let keyword: Keyword
+        let value: JSONView
+        /// The keyword's token as a JSON string holds it, with a slash before it.
+        let location: UnsafeBufferPointer<UInt8>
+        fileprivate let firstEdge: Int
+        fileprivate let endOfEdges: Int
+
+        /// The places of the ways that it opens among those of the node.
+        var edges: Range<Int> { firstEdge..<endOfEdges }
+    }
+
+    /// A way to another subschema.
+    struct Edge {
+        let keyword: Keyword
+        let target: Int
+        /// The tokens as a JSON string holds them, with a slash before each.
+        let location: UnsafeBufferPointer<UInt8>
+    }
+
+    /// Lays out a graph, whose nodes have these rules.
+    init(_ graph: Graph, rules: [RulePointer], arena: Arena) {
+        var texts = Texts(graph, arena)
+        let nodes = arena.reserve(graph.nodes.count, of: Node.self)
+        var argument = arena.reserve(graph.nodes.reduce(0) { $0 + $1.keywords.count }, of: Argument.self)
+        var edge = arena.reserve(graph.nodes.reduce(0) { $0 + $1.edges.count }, of: Edge.self)
+        for (index, node) in graph.nodes.enumerated() {
+            let (firstArgument, firstEdge) = (argument, edge)
+            for (keyword, value) in node.keywords where keyword.isAssertion(in: node.rules.dialect) {
+                let opened = Graph.Node.range(keyword, in: node.edges)
+                argument.initialize(
+                    to: Argument(
+                        keyword: keyword, value: value.view, location: texts.next(), firstEdge: opened.lowerBound,
+                        endOfEdges: opened.upperBound))
+                argument += 1
+            }
+            for way in node.edges {
+                edge.initialize(to: Edge(keyword: way.keyword, target: way.target, location: texts.next()))
+                edge += 1
+            }
+            let types = node[.type].map { value in
+                let types = TypeSet(keyword: value)
+                return Types(
+                    kinds: types.kinds, isIntegerOnly: types.contains(.integer) && !types.contains(.number),
+                    names: texts.next())
+            }
+            (nodes + index).initialize(
+                to: Node(
+                    rule: rules[index], keywords: ArenaSlice(base: firstArgument, count: argument - firstArgument),
+                    edges: ArenaSlice(base: firstEdge, count: edge - firstEdge), types: types, bool: node.source.bool,
+                    isElsewhere: node.isElsewhere))
+        }
+        self.nodes = UnsafePointer(nodes)
+    }
+
+    /// The texts of all nodes in one piece of memory, taken in the order in which they were written.
+    private struct Texts {
+        private let bytes: UnsafePointer<UInt8>
+        private let ends: [Int]
+        private var taken = 0
+
+        init(_ graph: Graph, _ arena: Arena) {
+            var writer = JSONWriter()
+            var ends = [0]
+            func add(_ write: (inout JSONWriter) -> Void) {
+                write(&writer)
+                ends.append(writer.byteCount)
+            }
+            for node in graph.nodes {
+                for (keyword, _) in node.keywords where keyword.isAssertion(in: node.rules.dialect) {
+                    add { $0.append(keyword: keyword) }
+                }
+                for edge in node.edges { add { $0.append(edge: edge) } }
+                if let types = node[.type] { add { $0.append(types: TypeSet(keyword: types)) } }
+            }
+            bytes = writer.withBytes { arena.slice(Array($0)).base }
+            self.ends = ends
+        }
+
+        mutating func next() -> UnsafeBufferPointer<UInt8> {
+            defer { taken += 1 }
+            return UnsafeBufferPointer(start: bytes + ends[taken], count: ends[taken + 1] - ends[taken])
+        }
+    }
+}
+
+typealias NodePointer = UnsafePointer<ExplanationLayout.Node>
+typealias ArgumentPointer = UnsafePointer<ExplanationLayout.Argument>
+
+extension NodePointer {
+    /// A keyword with its value; nil where it does not stand.
+    func argument(_ keyword: Keyword) -> ArgumentPointer? {
+        let keywords = pointee.keywords
+        for index in 0..<keywords.count where keywords.base[index].keyword == keyword { return keywords.base + index }
+        return nil
+    }
+
+    /// The places of a keyword's edges among those of the node.
+    func edges(_ keyword: Keyword) -> Range<Int> { argument(keyword)?.pointee.edges ?? 0..<0 }
+}

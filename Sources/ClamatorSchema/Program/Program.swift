@@ -1,0 +1,52 @@
+import ClamatorJSON
+import Synchronization
+
+/// Compiled schemas: the graph that explains, and the rules that answer yes or no. Each schema is a node of it.
+///
+/// Raw-pointer code. Invariants: `layout` has a node for each of the graph, at the same place; every pointer in it and
+/// in the rules leads into `arena` or into a document that `graph` keeps alive; nothing of that changes once `init` has
+/// returned. That makes the program `Sendable`, and sound to run rules from as long as it is held.
+final class Program: @unchecked Sendable {
+    let graph: Graph
+    /// What the explainer reads. A node whose lone reference leads to another has the rule of that other.
+    let layout: ExplanationLayout
+    private let arena: Arena
+    /// For each node that which its default stands in; empty where no node has one.
+    let defaultDeclarations: [Int?]
+    /// What others have worked out for all schemas, by its type.
+    private let workedOut = Mutex<[ObjectIdentifier: any Sendable]>([:])
+
+    init(_ graph: Graph, assertsFormats: Bool) {
+        self.graph = graph
+        let resolved = References.resolved(graph)
+        defaultDeclarations = graph.defaultDeclarations
+        arena = Arena()
+        let rules = arena.reserve(graph.nodes.count, of: Rule.self)
+        rules.initialize(repeating: Rule(), count: graph.nodes.count)
+        let lowering = Lowering(graph, resolved: resolved, rules: rules, arena: arena, assertsFormats: assertsFormats)
+        // A node that another's rule stands for needs none.
+        for node in graph.nodes.indices where resolved[node] == node { rules[node] = lowering.rule(for: node) }
+        lowering.findMarking()
+        lowering.findDiscriminators()
+        let pointers = resolved.map { RulePointer(rules + $0) }
+        if !defaultDeclarations.isEmpty {
+            lowering.addDefaults(defaultDeclarations)
+            let breaks = FillingHazards.nodes(of: graph, rules: pointers)
+            for node in graph.nodes.indices { rules[node].breaksByFilling = rules[node].fills && breaks[node] }
+        }
+        layout = ExplanationLayout(graph, rules: pointers, arena: arena)
+    }
+
+    /// What is worked out from the program when it is first asked for, by its type.
+    func workedOutOnce<Value: Sendable>(_ work: () -> Value) -> Value {
+        let key = ObjectIdentifier(Value.self)
+        if let known = workedOut.withLock({ $0[key] }) as? Value { return known }
+        let value = work()
+        workedOut.withLock { $0[key] = value }
+        return value
+    }
+
+    /// The rule of a node.
+    @inline(__always)
+    func rule(_ node: Int) -> RulePointer { layout.nodes[node].rule }
+}

@@ -1,0 +1,161 @@
+import ClamatorJSON
+
+/// `unevaluatedProperties` and `unevaluatedItems` (2020-12 Core §11).
+///
+/// What is evaluated is marked while it is checked, so that nothing is checked twice. A rule with one of the keywords
+/// opens marks for its value; each rule for the same value that holds marks what it evaluates. What fails marks nothing:
+/// where a branch may fail, the marks are put back as they were. Only rules that can stand under such a keyword look for
+/// marks; other schemas pay nothing.
+struct OpenMarks {
+    /// The value, as a place on the tape; -1 where no marks are open.
+    var place = -1
+    /// A bit for each member or element. It is valid for as long as the rule that opened it is being checked.
+    var words: UnsafeMutableBufferPointer<UInt64>?
+
+    subscript(index: Int) -> Bool {
+        guard let words else { return false }
+        return words[index &>> 6] & (1 &<< UInt64(index & 63)) != 0
+    }
+
+    func set(_ index: Int) {
+        guard let words else { return }
+        words[index &>> 6] |= 1 &<< UInt64(index & 63)
+    }
+
+    func setAll() { words?.update(repeating: .max) }
+}
+
+extension Validator {
+    /// Checks an array or object by a rule that can stand under an `unevaluated…`, or has one.
+    @inline(never)
+    mutating func checkMarking(_ rule: RulePointer, _ place: Int) -> Bool {
+        let outer = marks
+        guard let unevaluated = unevaluated(rule, place) else {
+            guard checkContents(rule, place, isMarking: outer.place == place) else { return false }
+            if outer.place == place { markOwn(rule, place) }
+            return true
+        }
+        let holds = withMarks(place) { validator in
+            guard validator.checkContents(rule, place, isMarking: true) else { return false }
+            validator.markOwn(rule, place)
+            return validator.checkUnmarked(unevaluated, place)
+        }
+        // What nothing else has evaluated, the keyword has.
+        if holds, outer.place == place { outer.setAll() }
+        return holds
+    }
+
+    /// What members or elements must be that no other keyword evaluates; nil where the rule does not say, or there are none.
+    private func unevaluated(_ rule: RulePointer, _ place: Int) -> RulePointer? {
+        guard nodes[place].count > 0 else { return nil }
+        return nodes[place].kind == .object
+            ? rule.pointee.object?.pointee.unevaluated : rule.pointee.array?.pointee.unevaluated
+    }
+
+    /// Runs the body with marks of its own, all unset, for a value.
+    private mutating func withMarks<Result>(_ place: Int, _ body: (inout Validator) -> Result) -> Result {
+        let outer = marks
+        defer { marks = outer }
+        return withWords(nodes[place].count) { validator, words in
+            words.initialize(repeating: 0)
+            validator.marks = OpenMarks(place: place, words: words)
+            return body(&validator)
+        }
+    }
+
+    /// Runs the body with memory for so many bits.
+    private mutating func withWords<Result>(
+        _ bits: Int, _ body: (inout Validator, UnsafeMutableBufferPointer<UInt64>) -> Result
+    ) -> Result {
+        let words = (bits + 63) / 64
+        // Of a size that is known to the compiler, so that it lies on the stack; few objects have more members.
+        if words <= 4 {
+            return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 4) { memory in
+                body(&self, UnsafeMutableBufferPointer(rebasing: memory[..<words]))
+            }
+        }
+        return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: words) { body(&self, $0) }
+    }
+
+    /// Whether a rule that may fail holds; where it fails, the open marks are put back as they were.
+    @inline(never)
+    mutating func attemptMarking(_ rule: RulePointer, _ place: Int) -> Bool {
+        guard let open = marks.words else { return check(rule, place) }
+        return withWords(open.count * 64) { validator, saved in
+            _ = saved.initialize(from: open)
+            let holds = validator.check(rule, place)
+            if !holds { _ = open.update(from: saved) }
+            return holds
+        }
+    }
+
+    /// Whether a rule holds of which no annotation counts.
+    @inline(never)
+    mutating func checkUnmarking(_ rule: RulePointer, _ place: Int) -> Bool {
+        let open = marks
+        defer { marks = open }
+        marks = OpenMarks()
+        return check(rule, place)
+    }
+
+    /// Marks what a rule that holds evaluates by its own keywords; those for the same value have marked theirs.
+    private mutating func markOwn(_ rule: RulePointer, _ place: Int) {
+        if nodes[place].kind == .object {
+            if let object = rule.pointee.object { markMembers(object, place) }
+        } else if let array = rule.pointee.array {
+            if array.pointee.items != nil { return marks.setAll() }
+            for index in 0..<min(array.pointee.prefix.count, nodes[place].count) { marks.set(index) }
+        }
+    }
+
+    private mutating func markMembers(_ rule: UnsafePointer<ObjectRule>, _ place: Int) {
+        if rule.pointee.additional != nil { return marks.setAll() }
+        var key = place &+ 1
+        for index in 0..<nodes[place].count {
+            guard spend(1) else { return }
+            let known = placeOfName(rule.pointee.names, key)
+            var isEvaluated = known >= 0 && rule.pointee.properties[known] != nil
+            for pattern in 0..<rule.pointee.patterns.count where !isEvaluated {
+                isEvaluated = matches(rule.pointee.patterns[pattern].pattern, key)
+            }
+            if isEvaluated { marks.set(index) }
+            key = Int(nodes[key &+ 1].next)
+        }
+    }
+
+    /// Whether what is not marked follows the rule for such.
+    private mutating func checkUnmarked(_ unevaluated: RulePointer, _ place: Int) -> Bool {
+        let isObject = nodes[place].kind == .object
+        let open = marks
+        var child = place &+ 1
+        let end = Int(nodes[place].next)
+        for index in 0..<nodes[place].count {
+            guard spend(1) else { return false }
+            let value = isObject ? child &+ 1 : child
+            if !open[index], !check(unevaluated, value) {
+                guard isObject, isRepeatedLater(child, end) else { return false }
+            }
+            child = Int(nodes[value].next)
+        }
+        return true
+    }
+}
+
+extension Lowering {
+    /// Finds the rules that can stand under an `unevaluated…`. The rules of all nodes must be there.
+    func findMarking() {
+        var waiting = graph.nodes.indices.filter { index in
+            graph.nodes[index].edges.contains {
+                $0.keyword == .unevaluatedProperties || $0.keyword == .unevaluatedItems
+            }
+        }
+        var seen = Set(waiting)
+        while let next = waiting.popLast() {
+            rules[resolved[next]].mayMark = true
+            rules[resolved[next]].isPlain = false
+            for edge in graph.nodes[next].edges where edge.keyword.isInPlace {
+                if seen.insert(edge.target).inserted { waiting.append(edge.target) }
+            }
+        }
+    }
+}

@@ -1,0 +1,214 @@
+import ClamatorJSON
+
+/// The words of explanations, written as a JSON string holds them: what is quoted is escaped as it is written.
+extension JSONWriter {
+    mutating func append(text: String) {
+        var text = text
+        text.withUTF8 { appendEscaped($0) }
+    }
+
+    // MARK: Values
+
+    /// A value with its type: `string "two"`; cut where it is long.
+    mutating func append(value: JSONView) {
+        switch value.kind {
+        case .null: return append("null")
+        case .true: return append("boolean true")
+        case .false: return append("boolean false")
+        case .number: append("number ")
+        case .string: append("string ")
+        case .array:
+            if value.count == 0 { return append("an empty array") }
+            append("array ")
+        case .object:
+            if value.count == 0 { return append("an empty object") }
+            append("object ")
+        }
+        append(spelling: value)
+    }
+
+    /// A value as JSON, cut where it is long.
+    mutating func append(spelling value: JSONView, inASCII: Bool = false) {
+        if value.kind == .string, value.bytes.count + 2 <= Wording.longest, Self.isPlain(value.bytes) {
+            return append(quoted: value.bytes)
+        }
+        let bytes = value.spelling
+        guard let head = Wording.head(bytes) else { return append(shown: bytes, isJSON: true, inASCII: inASCII) }
+        append(shown: head, isJSON: true, inASCII: inASCII)
+        append(value.kind == .string ? #"…\""# : "…")
+    }
+
+    /// A name in quotes, cut where it is long.
+    mutating func append(quoted name: UnsafeBufferPointer<UInt8>, inASCII: Bool = false) {
+        append(#"\""#)
+        let head = Wording.head(name)
+        if head == nil, Self.isPlain(name) {
+            append(name)
+            return append(#"\""#)
+        }
+        var writer = JSONWriter()
+        writer.appendEscaped(head ?? name)
+        writer.withBytes { append(shown: $0, isJSON: true, inASCII: inASCII) }
+        append(head == nil ? #"\""# : #"…\""#)
+    }
+
+    /// Text, cut where it is long.
+    mutating func append(cut text: UnsafeBufferPointer<UInt8>, inASCII: Bool = false) {
+        guard let head = Wording.head(text) else { return append(shown: text, inASCII: inASCII) }
+        append(shown: head, inASCII: inASCII)
+        append("…")
+    }
+
+    /// Text with its hidden characters escaped. White space between the parts of JSON is one space; in ASCII, whatever is
+    /// beyond it is escaped too.
+    private mutating func append(shown text: UnsafeBufferPointer<UInt8>, isJSON: Bool = false, inASCII: Bool = false) {
+        if Self.isPlain(text) { return append(text) }
+        if text.allSatisfy({ 0x20 <= $0 && $0 < 0x7F }) { return appendEscaped(text) }
+        var isBehindBreak = false
+        for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
+            // In JSON text a line break or tab stands between values, never in a string.
+            if isJSON, scalar.value <= 0x20, isBehindBreak || scalar.value < 0x20 {
+                if !isBehindBreak { append(" ") }
+                isBehindBreak = true
+                continue
+            }
+            isBehindBreak = false
+            if Wording.isHidden(scalar) || (inASCII && !scalar.isASCII) {
+                for unit in UTF16.encode(scalar) ?? .init() { append(escapeOf: unit) }
+            } else {
+                var text = String(scalar)
+                text.withUTF8 { appendEscaped($0) }
+            }
+        }
+    }
+
+    /// Whether a text is what stands for it in a JSON string, and hides nothing.
+    private static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        text.allSatisfy { 0x20 <= $0 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+    }
+
+    /// A JSON escape, as text.
+    private mutating func append(escapeOf unit: UInt16) {
+        append(#"\\u"#)
+        for shift in [12, 8, 4, 0] {
+            let digit = UInt8(truncatingIfNeeded: unit >> UInt16(shift)) & 15
+            append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+        }
+    }
+
+    /// One value that was expected, and what came. Where the two would look the same, what tells them apart is shown.
+    mutating func append(expected: JSONView, got value: JSONView) {
+        let (one, other) = (expected.spelling, value.spelling)
+        let areAlike = expected.looksLike(value)
+        append("expected ")
+        append(spelling: expected, inASCII: areAlike)
+        append(", got ")
+        append(spelling: value, inASCII: areAlike)
+        guard let head = Wording.head(one), let otherHead = Wording.head(other), head.elementsEqual(otherHead) else {
+            return
+        }
+        let shared = zip(one, other).prefix { $0 == $1 }.count
+        append("; they differ from character ")
+        let begun = one[..<shared].count { $0 & 0xC0 != 0x80 }
+        let isInside = shared < one.count && one[shared] & 0xC0 == 0x80
+        // The quote before a string is no character of it.
+        appendDecimal(begun + (isInside ? 0 : 1) - (expected.kind == .string ? 1 : 0))
+        append(" on")
+    }
+
+    // MARK: Phrases
+
+    /// `1 character`, `2 characters`.
+    mutating func append(count: Int, _ noun: StaticString, plural: StaticString? = nil) {
+        appendDecimal(count)
+        append(UInt8(ascii: " "))
+        if count == 1 { return append(noun) }
+        if let plural { return append(plural) }
+        append(noun)
+        append("s")
+    }
+
+    /// `a`, `a or b`, `a, b or c`.
+    mutating func append(
+        alternatives count: Int, _ word: StaticString = " or ", _ write: (inout JSONWriter, Int) -> Void
+    ) {
+        for index in 0..<count {
+            if index > 0 { append(index == count - 1 ? word : ", ") }
+            write(&self, index)
+        }
+    }
+
+    /// What was expected of several values, and what came; with the value that was probably meant.
+    mutating func append<Allowed: Sequence>(expected allowed: Allowed, count: Int, got value: JSONView)
+    where Allowed.Element: AllowedValue {
+        let most = 12
+        append("expected ")
+        if count == 0 { append("nothing (the enum is empty)") }
+        var shown = allowed.makeIterator()
+        var hasAlike = false
+        append(alternatives: min(count, most + 1)) { writer, index in
+            if index == most {
+                writer.append(count: count - most, "other")
+            } else if let allowed = shown.next() {
+                let isAlike = allowed.looksLike(value)
+                hasAlike = hasAlike || isAlike
+                allowed.write(into: &writer, inASCII: isAlike)
+            }
+        }
+        append(", got ")
+        append(spelling: value, inASCII: hasAlike)
+        if value.kind == .string { value.withUTF8 { append(nearestTo: $0, among: allowed) } }
+    }
+
+    /// `; did you mean "add"?`, or nothing.
+    mutating func append<Known: Sequence>(nearestTo name: UnsafeBufferPointer<UInt8>, among known: Known)
+    where Known.Element: AllowedValue {
+        let place = Suggestion.nearest(to: name) { search in
+            for value in known { value.withText { search.compare($0) } }
+        }
+        guard let place else { return }
+        append("; did you mean ")
+        var left = place
+        for value in known {
+            value.withText { text in
+                if left == 0 { append(quoted: text, inASCII: Wording.lookAlike(text, name)) }
+                left -= 1
+            }
+        }
+        append("?")
+    }
+}
+
+/// A value that would have been right.
+protocol AllowedValue {
+    /// Whether another value looks the same, or has parts that do.
+    func looksLike(_ value: JSONView) -> Bool
+    /// Writes the value as JSON, cut where it is long, as a JSON string holds it.
+    func write(into writer: inout JSONWriter, inASCII: Bool)
+    /// Runs the body on the text of a string; not at all for any other value.
+    func withText(_ body: (UnsafeBufferPointer<UInt8>) -> Void)
+}
+
+extension AllowedValue {
+    func looksLike(_ value: JSONView) -> Bool {
+        guard value.kind == .string else { return false }
+        var isAlike = false
+        withText { text in
+            guard Suggestion.isComparable(value, with: text) else { return }
+            isAlike = value.withUTF8 { Wording.lookAlike($0, text) }
+        }
+        return isAlike
+    }
+}
+
+extension JSONView: AllowedValue {
+    func looksLike(_ value: JSONView) -> Bool {
+        let (one, other) = (spelling, value.spelling)
+        if Wording.shareLookalikes(Wording.head(one) ?? one, Wording.head(other) ?? other) { return true }
+        guard kind == .string, value.kind == .string else { return false }
+        return withUTF8 { text in value.withUTF8 { Wording.lookAlike($0, text) } }
+    }
+
+    func write(into writer: inout JSONWriter, inASCII: Bool) { writer.append(spelling: self, inASCII: inASCII) }
+    func withText(_ body: (UnsafeBufferPointer<UInt8>) -> Void) { if kind == .string { withUTF8(body) } }
+}
