@@ -3,7 +3,7 @@ internal import Logging
 private import Synchronization
 
 /// Carries requests into the streams of services, and replies out of a stream of its own.
-public final class RedisClientTransport: Transport {
+public final class RedisClientTransport: ClientTransport {
     private let url: RedisURL
     private let keys: RedisKeys
     private let replyStream: String
@@ -33,16 +33,6 @@ public final class RedisClientTransport: Transport {
         replyStream = keys.replies(to: instance ?? RpcId().description)
         checks = ContractChecks(contracts)
         self.logger = logger
-    }
-
-    /// A client announces no services.
-    ///
-    /// - Parameters:
-    ///   - service: Any name.
-    ///   - dispatcher: Any dispatcher.
-    /// - Throws: `ClamatorTransportError`, always.
-    public func register(_ service: String, dispatcher: any Dispatcher) throws(ClamatorTransportError) {
-        throw ClamatorTransportError("client transport cannot host services")
     }
 
     /// Connects, and begins to wait for replies.

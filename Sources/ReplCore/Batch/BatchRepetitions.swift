@@ -20,9 +20,7 @@ extension BatchWorker {
     /// waited for here, which keeps the thread and the permit of the line.
     ///
     /// - Returns: How the line stands as a whole.
-    mutating func repeatedly(
-        _ send: BatchRun.Send, _ line: LineBlock.Line, _ details: BatchCall.Details
-    ) -> BatchCall.Standing {
+    mutating func repeatedly(_ line: LineBlock.Line, _ details: BatchCall.Details) -> BatchCall.Standing {
         var done = Repetitions()
         let id = request.givenId
         while done.count < details.repetitions, !run.traffic.isStopped(block.number) {
@@ -37,7 +35,7 @@ extension BatchWorker {
             if case .notification = request.kind {
                 notify(details, begin, &done)
             } else {
-                call(details, begin, send, &done)
+                call(details, begin, &done)
             }
             run.traffic.backlog.waitForRoom()
             if statistics.verdicts.testCases.count > Self.outputChunk { write() }
@@ -60,13 +58,11 @@ extension BatchWorker {
         return verdict.isMet ? .good : .failure
     }
 
-    private mutating func call(
-        _ details: BatchCall.Details, _ begin: Int?, _ send: BatchRun.Send, _ done: inout Repetitions
-    ) {
+    private mutating func call(_ details: BatchCall.Details, _ begin: Int?, _ done: inout Repetitions) {
         request.become(id: workspace.freshId())
         waitForTurn(of: request)
         var answered: (reply: Reply, origin: ReplyExpectation.Origin)
-        switch send(request, &workspace) {
+        switch run.client.send(request, timeout: run.batch.timeout, in: &workspace) {
         case .replied(let reply): answered = (reply, .service)
         case .failed(let error): answered = BatchRun.reply(of: error)
         case .pending(let pending):
@@ -83,9 +79,14 @@ extension BatchWorker {
         request.become(id: nil)
         waitForTurn(of: request)
         workspace.lacksHandler = false
-        let error = run.notify(request, &workspace)
+        let refusal: String?
+        do throws(ClamatorTransportError) {
+            try run.client.notify(request, in: &workspace)
+            refusal = Self.refusal(at: workspace.lacksHandler ? .method : workspace.reached)
+        } catch {
+            refusal = error.message
+        }
         statistics.notifications += 1
-        let refusal = error?.message ?? Self.refusal(at: workspace.lacksHandler ? .method : workspace.reached)
         let verdict = details.judgeNotification(
             refusal, &statistics, at: run.now, repetition: done.count + 1, begin: begin)
         let reply = Reply.error(.invalidRequest("the notification was not handed over: \(refusal ?? "")"))

@@ -24,12 +24,12 @@ struct BatchWorker: ~Copyable {
     mutating func work() {
         while run.read(&block) {
             run.traffic.waitForPermit()
-            answerBlock(run.send)
+            answerBlock()
             run.traffic.endBlock(block.number)
         }
     }
 
-    private mutating func answerBlock(_ send: BatchRun.Send) {
+    private mutating func answerBlock() {
         hasTurn = false
         var isLast = false
         var place = 0
@@ -37,7 +37,7 @@ struct BatchWorker: ~Copyable {
             let line = block.lines[place]
             place += 1
             run.batch.progress?.advance(bytes: line.count ?? run.batch.maximumLineLength)
-            switch begin(line, send) {
+            switch begin(line) {
             case .silent:
                 statistics.notifications += 1
                 run.traffic.backlog.waitForRoom()
@@ -51,7 +51,7 @@ struct BatchWorker: ~Copyable {
                 run.traffic.waitForPermit()
                 run.traffic.backlog.waitForRoom()
             case .detailed(let details):
-                isLast = run.isLast(repeatedly(send, line, details))
+                isLast = run.isLast(repeatedly(line, details))
                 run.batch.progress?.countReply()
             }
             if output.byteCount > Self.outputChunk { write() }
@@ -81,7 +81,7 @@ struct BatchWorker: ~Copyable {
     }
 
     @inline(__always)
-    private mutating func begin(_ line: LineBlock.Line, _ send: BatchRun.Send) -> LineStep {
+    private mutating func begin(_ line: LineBlock.Line) -> LineStep {
         let begin = run.measures ? run.now : nil
         guard let text = block.text(of: line) else {
             return refuse(line, begin, .invalidRequest("line longer than \(run.batch.maximumLineLength) bytes"))
@@ -91,7 +91,7 @@ struct BatchWorker: ~Copyable {
         return Uncounted(request).with { request in
             do throws(JSONError) {
                 try request.read(text)
-                return self.begin(request, line, begin, send)
+                return self.begin(request, line, begin)
             } catch {
                 var error = error
                 error.line = line.number
@@ -102,7 +102,7 @@ struct BatchWorker: ~Copyable {
 
     @inline(__always)
     private mutating func begin(
-        _ request: Request, _ line: LineBlock.Line, _ begin: Int?, _ send: BatchRun.Send
+        _ request: Request, _ line: LineBlock.Line, _ begin: Int?
     ) -> LineStep {
         var details: BatchCall.Details?
         if request.hasBatchMember || begin != nil {
@@ -122,7 +122,7 @@ struct BatchWorker: ~Copyable {
             // Each call travels under an id of its own, so that equal ids of two lines never meet.
             request.become(id: workspace.freshId())
             waitForTurn(of: request)
-            switch send(request, &workspace) {
+            switch run.client.send(request, timeout: run.batch.timeout, in: &workspace) {
             case .replied(let reply):
                 let step = answer(reply, from: .service, request, details)
                 workspace.recycle(reply)
@@ -137,7 +137,7 @@ struct BatchWorker: ~Copyable {
             request.become(id: nil)
             waitForTurn(of: request)
             // Of a notification that could not be sent nothing is said, unless something is expected of it.
-            _ = run.notify(request, &workspace)
+            try? run.client.notify(request, in: &workspace)
             return .silent
         case .success, .failure:
             return answer(.error(.invalidRequest("a response is no request")), from: .batch, request, details)

@@ -248,7 +248,7 @@ import Testing
                 throw Broken()
             }
         }
-        let transport = MemoryTransport(bus: bus)
+        let transport = MemoryServerTransport(bus: bus)
         try transport.register("now", dispatcher: Thrower(isLate: false))
         try transport.register("later", dispatcher: Thrower(isLate: true))
         let client = try await startedClient()

@@ -1,8 +1,8 @@
 private import Synchronization
 
 /// A client that calls services over some transport.
-public final class RpcClientCore<Carrier: Transport>: Sendable {
-    private let transport: Carrier
+public final class RpcClientCore: Sendable {
+    private let transport: any ClientTransport
     private let state = Mutex(State())
     /// How long a call waits for its reply, unless it says otherwise.
     public let defaultTimeout: Duration
@@ -18,7 +18,7 @@ public final class RpcClientCore<Carrier: Transport>: Sendable {
     /// - Parameters:
     ///   - transport: A transport of its own, idle.
     ///   - defaultTimeout: How long a call waits for its reply, unless it says otherwise.
-    public init(transport: Carrier, defaultTimeout: Duration = .milliseconds(30_000)) {
+    public init(transport: any ClientTransport, defaultTimeout: Duration = .milliseconds(30_000)) {
         self.transport = transport
         self.defaultTimeout = defaultTimeout
     }

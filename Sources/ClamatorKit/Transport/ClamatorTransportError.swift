@@ -26,30 +26,3 @@ public struct ClamatorTransportError: Error, Sendable, CustomStringConvertible {
         return error
     }()
 }
-
-/// A message from the other side that breaks the protocol, or a result that breaks the contract.
-public struct ClamatorProtocolError: Error, Sendable, CustomStringConvertible {
-    /// What is wrong with it.
-    public var message: String
-
-    /// Makes an error.
-    public init(_ message: String) { self.message = message }
-
-    /// The message.
-    public var description: String { "ClamatorProtocolError: \(message)" }
-}
-
-/// A server, client or bus asked for what its state does not allow.
-public struct LifeCycleError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// What is not allowed, and why.
-    public let message: String
-
-    static func alreadyRegistered(_ service: String, on place: String) -> LifeCycleError {
-        LifeCycleError(message: "service \"\(service)\" already registered on this \(place)")
-    }
-
-    static func stopped(_ what: String) -> LifeCycleError { LifeCycleError(message: "\(what) has been stopped") }
-
-    /// The message.
-    public var description: String { message }
-}

@@ -1,7 +1,7 @@
 private import Synchronization
 
-/// Carries requests within the process: what answers at once is answered before `send` returns.
-public final class MemoryTransport: Transport {
+/// Carries a client's calls within the process: what answers at once is answered before `send` returns.
+public final class MemoryClientTransport: ClientTransport {
     private let bus: MemoryBus
     /// The same bus, which `bus` keeps, for the look-up in every call.
     private let calledBus: Uncounted<MemoryBus>
@@ -10,7 +10,6 @@ public final class MemoryTransport: Transport {
 
     private struct State {
         var phase = Phase.idle
-        var services: [String] = []
         var pending: [ObjectIdentifier: PendingReply] = [:]
     }
 
@@ -18,22 +17,6 @@ public final class MemoryTransport: Transport {
     public init(bus: MemoryBus) {
         self.bus = bus
         calledBus = Uncounted(bus)
-    }
-
-    /// Announces a service on the bus.
-    ///
-    /// - Parameters:
-    ///   - service: The service's name.
-    ///   - dispatcher: Takes its requests.
-    /// - Throws: `LifeCycleError` where the bus has the service already. What was announced before it is withdrawn.
-    public func register(_ service: String, dispatcher: any Dispatcher) throws(LifeCycleError) {
-        do {
-            try bus.register(service, dispatcher)
-        } catch {
-            withdrawServices()
-            throw error
-        }
-        state.withLock { $0.services.append(service) }
     }
 
     /// Begins to carry.
@@ -44,14 +27,11 @@ public final class MemoryTransport: Transport {
             if state.phase == .idle { state.phase = .started }
             return state.phase == .stopped
         }
-        if isStopped {
-            withdrawServices()
-            throw ClamatorTransportError("transport has been stopped")
-        }
+        if isStopped { throw ClamatorTransportError("transport has been stopped") }
         isStarted.store(true, ordering: .releasing)
     }
 
-    /// Ends: calls that wait fail with "transport stopped", and the services announced here are gone from the bus.
+    /// Ends: calls that wait fail with "transport stopped".
     public func stop() {
         isStarted.store(false, ordering: .releasing)
         let pending = state.withLock { state in
@@ -60,15 +40,6 @@ public final class MemoryTransport: Transport {
             return state.pending.values
         }
         for pending in pending { pending.complete(.failure(.stopped)) }
-        withdrawServices()
-    }
-
-    private func withdrawServices() {
-        let services = state.withLock { state in
-            defer { state.services = [] }
-            return state.services
-        }
-        for service in services { bus.unregister(service) }
     }
 
     /// Sends a request to the service's dispatcher.
