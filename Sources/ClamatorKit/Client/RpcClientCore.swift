@@ -90,7 +90,7 @@ public final class RpcClientCore: Sendable {
     }
 
     /// Sends a request; the reply may be there at once.
-    package func send(_ request: Request, timeout: Duration? = nil, in workspace: inout Workspace) -> Sent {
+    package func send(_ request: Request, timeout: Duration? = nil, in workspace: inout Workspace) -> SendResult {
         transport.send(request, timeout: timeout ?? defaultTimeout, in: &workspace)
     }
 

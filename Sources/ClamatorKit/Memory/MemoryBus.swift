@@ -35,7 +35,7 @@ public final class MemoryBus: Sendable {
     /// - Returns: What came of it; nil where there is no such service.
     /// - Throws: As the dispatcher.
     @inline(__always)
-    func dispatch(_ request: Request, in workspace: inout Workspace) throws -> Dispatched? {
+    func dispatch(_ request: Request, in workspace: inout Workspace) throws -> DispatchResult? {
         // Taken out of the workspace, which goes along with the call, so that it is there until the call is over.
         var table = workspace.services.take()
         if table?.number != number.load(ordering: .acquiring) { table = services.withLock { $0 } }

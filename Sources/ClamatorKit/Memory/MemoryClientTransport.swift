@@ -49,7 +49,7 @@ public final class MemoryClientTransport: ClientTransport {
     ///   - timeout: How long to wait, where the handler waits.
     ///   - workspace: The caller's memory.
     /// - Returns: The reply, unless the handler waits; −32601 where the bus has no such service.
-    public func send(_ request: Request, timeout: Duration, in workspace: inout Workspace) -> Sent {
+    public func send(_ request: Request, timeout: Duration, in workspace: inout Workspace) -> SendResult {
         workspace.reached = .service
         guard isStarted.load(ordering: .acquiring) else { return .failed(notStarted()) }
         do {

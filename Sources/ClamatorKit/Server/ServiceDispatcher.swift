@@ -16,7 +16,7 @@ final class ServiceDispatcher: Dispatcher {
         table = NameTable(methods.map { ($0.name, Uncounted($0)) })
     }
 
-    func dispatch(_ request: Request, in workspace: inout Workspace) -> Dispatched {
+    func dispatch(_ request: Request, in workspace: inout Workspace) -> DispatchResult {
         workspace.reached = .method
         guard let method = request.withMethodName({ table[$0] }) else {
             return request.isNotification ? .nothing : .replied(.error(.methodNotFound))
@@ -53,7 +53,7 @@ final class BoundMethod: Sendable {
     }
 
     @inline(__always)
-    func dispatch(_ request: Request, in workspace: inout Workspace) -> Dispatched {
+    func dispatch(_ request: Request, in workspace: inout Workspace) -> DispatchResult {
         workspace.reached = .params
         var lacksDefaults = false
         guard paramsCheck.accepts(request.uncountedParams.with { $0.view }, lacksDefaults: &lacksDefaults) else {
@@ -70,7 +70,7 @@ final class BoundMethod: Sendable {
 
     /// The rest of the way, with params that first get their defaults.
     @inline(never)
-    private func dispatchCompleted(_ request: Request, in workspace: inout Workspace) -> Dispatched {
+    private func dispatchCompleted(_ request: Request, in workspace: inout Workspace) -> DispatchResult {
         let completed: JSON
         do throws(FillingError) {
             completed = try workspace.filler.complete(request.params, by: params)
@@ -93,20 +93,28 @@ final class BoundMethod: Sendable {
     /// Makes of a handler's answer what came of the call.
     @inline(__always)
     private func take(
-        _ answer: consuming Handler.Answer, of request: Request, _ workspace: inout Workspace
-    ) -> Dispatched {
+        _ answer: consuming DispatchResult, of request: Request, _ workspace: inout Workspace
+    ) -> DispatchResult {
         switch consume answer {
-        case .now(let value):
+        case .replied(.result(let value)):
             workspace.reached = .result
             return finish(request, value, &workspace.filler).map { .replied($0) } ?? .nothing
-        case .later(let answer):
+        case .replied(.error(let error)):
+            return fail(request, error).map { .replied($0) } ?? .nothing
+        case .nothing:
+            return .nothing
+        case .waiting(let answer):
             running.begin()
             return .waiting { [self] in
                 defer { running.end() }
                 do {
-                    let value = try await answer()
-                    var filler = DefaultsFiller()
-                    return finish(request, value, &filler)
+                    switch try await answer() {
+                    case .result(let value):
+                        var filler = DefaultsFiller()
+                        return finish(request, value, &filler)
+                    case .error(let error): return fail(request, error)
+                    case nil: return nil
+                    }
                 } catch {
                     return fail(request, error)
                 }
@@ -116,7 +124,7 @@ final class BoundMethod: Sendable {
         }
     }
 
-    private func refuseCompletion(_ request: Request, _ error: FillingError) -> Dispatched {
+    private func refuseCompletion(_ request: Request, _ error: FillingError) -> DispatchResult {
         switch error {
         case .breaksSchema(let errors):
             log(.warning, "RPC params validation failed", request, errors: errors)
@@ -127,13 +135,13 @@ final class BoundMethod: Sendable {
     }
 
     /// Answers where a limit was reached in place of a verdict.
-    private func refuse(_ request: Request, _ limit: LimitReached, _ what: String) -> Dispatched {
+    private func refuse(_ request: Request, _ limit: LimitReached, _ what: String) -> DispatchResult {
         log(.error, "RPC \(what) could not be validated", request, cause: limit)
         return request.isNotification ? .nothing : .replied(.error(.internalError(limit)))
     }
 
     @inline(never)
-    private func refuseParams(_ request: Request, _ workspace: inout Workspace) -> Dispatched {
+    private func refuseParams(_ request: Request, _ workspace: inout Workspace) -> DispatchResult {
         // The texts are made again for a log, which is seldom asked for.
         if logger.logLevel <= .warning, let errors = try? params.explain(request.params) {
             log(.warning, "RPC params validation failed", request, errors: errors)
@@ -148,7 +156,7 @@ final class BoundMethod: Sendable {
 
     /// A function of its own, since the compiler would count a reference to the handler in a larger one.
     @inline(never)
-    private func begin(_ params: JSON, _ workspace: inout Workspace) throws -> Handler.Answer {
+    private func begin(_ params: JSON, _ workspace: inout Workspace) throws -> DispatchResult {
         try handler.begin(params, &workspace)
     }
 
@@ -202,7 +210,7 @@ final class BoundMethod: Sendable {
 
     /// The same for a handler that threw at once, which the stand-in for none does too.
     @inline(never)
-    private func fail(_ request: Request, _ error: any Error, _ workspace: inout Workspace) -> Dispatched {
+    private func fail(_ request: Request, _ error: any Error, _ workspace: inout Workspace) -> DispatchResult {
         if !hasHandler { workspace.lacksHandler = true }
         return fail(request, error).map { .replied($0) } ?? .nothing
     }

@@ -41,7 +41,7 @@ public protocol ClientTransport: AnyObject, Sendable {
     ///   - timeout: How long to wait for the reply.
     ///   - workspace: The caller's memory, for the time of the call alone.
     /// - Returns: What is known now: the reply, a failure, or a reply to await.
-    func send(_ request: Request, timeout: Duration, in workspace: inout Workspace) -> Sent
+    func send(_ request: Request, timeout: Duration, in workspace: inout Workspace) -> SendResult
 
     /// Sends a notification.
     ///

@@ -1,12 +1,12 @@
-/// What came of handing a request to a dispatcher.
-public enum Dispatched: Sendable {
+/// What a request comes to where it is handled: what a handler answers, and what its dispatcher makes of that.
+public enum DispatchResult: Sendable {
     /// It is answered.
     case replied(Reply)
     /// It is done with, and nothing is to be answered: a notification, or a notification's method called with an id.
     case nothing
-    /// The handler waits. Nil is as `nothing`.
+    /// The reply will come. Nil is as `nothing`.
     case waiting(@Sendable () async throws -> Reply?)
-    /// It will never be answered.
+    /// It will never be answered; a caller who waits times out.
     case silence
 }
 
@@ -21,5 +21,5 @@ public protocol Dispatcher: AnyObject, Sendable {
     ///   - workspace: The caller's memory.
     /// - Returns: What came of it. For a notification `nothing`, or `waiting` for what becomes nil.
     /// - Throws: Never for a failure of the handler. What is thrown reaches the caller as "dispatcher threw".
-    func dispatch(_ request: Request, in workspace: inout Workspace) throws -> Dispatched
+    func dispatch(_ request: Request, in workspace: inout Workspace) throws -> DispatchResult
 }

@@ -44,7 +44,7 @@ package final class ServiceTable: Sendable {
     /// - Returns: What came of it; nil where there is no such service.
     /// - Throws: As the dispatcher.
     @inline(__always)
-    package func dispatch(_ request: Request, in workspace: inout Workspace) throws -> Dispatched? {
+    package func dispatch(_ request: Request, in workspace: inout Workspace) throws -> DispatchResult? {
         guard let service = request.withServiceName({ byName[$0] }) else { return nil }
         return try service.with { try $0.dispatcher.dispatch(request, in: &workspace) }
     }

@@ -99,7 +99,7 @@ public final class RedisClientTransport: ClientTransport {
     ///   - timeout: How long to wait for the reply.
     ///   - workspace: The caller's memory.
     /// - Returns: A reply to await; −32602 at once where the params break a contract that this client has.
-    public func send(_ request: Request, timeout: Duration, in workspace: inout Workspace) -> Sent {
+    public func send(_ request: Request, timeout: Duration, in workspace: inout Workspace) -> SendResult {
         workspace.reached = .params
         let commands: RedisLink
         do throws(ClamatorTransportError) { commands = try link() } catch { return .failed(error) }

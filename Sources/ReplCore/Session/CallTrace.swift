@@ -33,13 +33,13 @@ struct CallTrace {
         let reached = exchange.course.reached
         let failed = paint(.error, "✗")
         switch exchange.outcome {
-        case .reply(.result): return nil
-        case .reply(.error(let error)):
+        case .success(.result): return nil
+        case .success(.error(let error)):
             let isResult = error.code == -32603 && error.message == "Result validation failed"
             let note = Printable.escape("\(error.code) \(error.message)")
             return (isResult ? .result : reached, failed, paint(.error, note))
         case .failure(let failure): return (reached, failed, paint(.error, Printable.escape(failure.message)))
-        case .sent:
+        case .success(nil):
             // What becomes of a notification in its handler, its sender does not learn.
             if reached == .handler || reached == .result { return (.handler, "·", "") }
             return (reached, failed, paint(.error, "dropped here; its sender is not told"))
@@ -49,8 +49,8 @@ struct CallTrace {
     private func reply(to exchange: Exchange) -> String {
         let arrow = paint(.detail, "← ")
         switch exchange.outcome {
-        case .reply(let reply): return arrow + Printable.escape(reply.text(id: exchange.request?.id))
-        case .sent: return arrow + paint(.detail, "nothing: a notification gets no reply")
+        case .success(let reply?): return arrow + Printable.escape(reply.text(id: exchange.request?.id))
+        case .success(nil): return arrow + paint(.detail, "nothing: a notification gets no reply")
         case .failure: return arrow + paint(.detail, "nothing: there is no reply")
         }
     }

@@ -126,9 +126,9 @@ extension ErrorTour.Stop {
     func isShown(by outcome: Exchange.Outcome) -> Bool {
         switch (failure, outcome) {
         case (.silence, .failure(let failure)): failure.message == "call timeout"
-        case (.handler, .reply(.error(let error))): error.code == -32603 && error.message == "Internal error"
-        case (.result, .reply(.error(let error))): error.code == -32603 && error.message != "Internal error"
-        case (_, .reply(.error(let error))): String(error.code) == code
+        case (.handler, .success(.error(let error))): error.code == -32603 && error.message == "Internal error"
+        case (.result, .success(.error(let error))): error.code == -32603 && error.message != "Internal error"
+        case (_, .success(.error(let error))): String(error.code) == code
         default: false
         }
     }

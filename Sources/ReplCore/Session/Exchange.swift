@@ -2,15 +2,8 @@ internal import ClamatorKit
 
 /// What was sent, and what came of it.
 struct Exchange {
-    /// What a call comes to for its sender.
-    enum Outcome {
-        /// The reply.
-        case reply(Reply)
-        /// A notification is on its way, and no more will be known of it.
-        case sent
-        /// There is no reply.
-        case failure(ClamatorTransportError)
-    }
+    /// What a call comes to for its sender: the reply, nil for a notification that is on its way; or why there is none.
+    typealias Outcome = Result<Reply?, ClamatorTransportError>
 
     /// What was sent, where that was a request or a notification.
     var request: Request?

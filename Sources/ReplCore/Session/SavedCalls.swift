@@ -32,10 +32,10 @@ struct SavedCalls {
             if let id { writer.member("id") { $0.value(id) } }
             switch outcome {
             // A notification need not have come to a handler, and what was not waited for could have come to anything.
-            case .sent: break
+            case .success(nil): break
             case .failure(let error) where error.isCancellation: break
             case .failure(let error): write(BatchRun.reply(of: error), into: &writer)
-            case .reply(let reply): write((reply, .service), into: &writer)
+            case .success(let reply?): write((reply, .service), into: &writer)
             }
         }
     }

@@ -17,7 +17,7 @@ extension Session {
                 return await carry(try Self.request(in: line), line: line, from: start, timeout)
             } catch {
                 return Exchange(
-                    line: line, outcome: .reply(.error(error)),
+                    line: line, outcome: .success(.error(error)),
                     course: CallCourse(start: start, arrivals: [], end: .now))
             }
         case .call(let name, let arguments):
@@ -51,10 +51,10 @@ extension Session {
         do throws(ClamatorTransportError) {
             if request.isNotification {
                 try host.client.notify(request, in: &workspace)
-                outcome = .sent
+                outcome = .success(nil)
             } else {
                 let sent = host.client.send(request, timeout: timeout ?? options.timeout, in: &workspace)
-                outcome = .reply(try await sent.reply())
+                outcome = .success(try await sent.reply())
             }
         } catch {
             outcome = .failure(error)
@@ -69,7 +69,7 @@ extension Session {
     /// Shows what came of a call, and remembers it.
     func show(_ exchange: Exchange) -> Output {
         exchanges.append(exchange)
-        if case .reply(.result(let result)) = exchange.outcome { results.append(result) }
+        if case .success(.result(let result)) = exchange.outcome { results.append(result) }
         let trace = options.showsTrace ? CallTrace(paint: options.palette).text(exchange) : ""
         var output = Output(text: trace)
         output.append(text(of: exchange))
@@ -81,12 +81,12 @@ extension Session {
         let width = max(options.columns - indentation, 1)
         let failed = ReplyRendering(paint: options.errorPalette, width: width)
         switch exchange.outcome {
-        case .sent: return Output(text: options.palette(.detail, "sent; a notification gets no reply"))
+        case .success(nil): return Output(text: options.palette(.detail, "sent; a notification gets no reply"))
         case .failure(let failure): return Output(error: failed.failure(failure), isFailure: true)
-        case .reply(.result(let result)):
+        case .success(.result(let result)):
             let rendering = ReplyRendering(paint: options.palette, width: width)
             return Output(text: rendering.result(result, time: options.showsTiming ? exchange.course.time : nil))
-        case .reply(.error(let error)):
+        case .success(.error(let error)):
             let text = exchange.request.map { callBuilder.text(of: error, to: $0, in: failed) }
             return Output(error: text ?? failed.error(error, hint: nil), isFailure: true)
         }

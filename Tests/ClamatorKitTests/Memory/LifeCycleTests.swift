@@ -243,7 +243,7 @@ import Testing
         final class Thrower: Dispatcher {
             let isLate: Bool
             init(isLate: Bool) { self.isLate = isLate }
-            func dispatch(_ request: Request, in workspace: inout Workspace) throws -> Dispatched {
+            func dispatch(_ request: Request, in workspace: inout Workspace) throws -> DispatchResult {
                 if isLate { return .waiting { throw Broken() } }
                 throw Broken()
             }

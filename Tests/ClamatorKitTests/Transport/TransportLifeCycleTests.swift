@@ -33,7 +33,7 @@ struct TransportLifeCycleTests {
 
         func stop() { note("stop") }
 
-        func send(_ request: Request, timeout: Duration, in workspace: inout Workspace) -> Sent {
+        func send(_ request: Request, timeout: Duration, in workspace: inout Workspace) -> SendResult {
             .replied(.result(request.params))
         }
 

@@ -94,7 +94,7 @@ import Testing
             #expect(await !session.run(stop.advice[0]).isFailure)
             let exchange = try #require(await session.exchange(Entry(stop.advice[1])))
             if stop.failure == .own {
-                guard case .reply(.error(let error)) = exchange.outcome else { throw Unexpected() }
+                guard case .success(.error(let error)) = exchange.outcome else { throw Unexpected() }
                 #expect(error.code == -32001)
             } else {
                 #expect(stop.isShown(by: exchange.outcome))

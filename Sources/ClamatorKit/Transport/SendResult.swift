@@ -1,5 +1,5 @@
 /// What came of sending a request.
-public enum Sent: Sendable {
+public enum SendResult: Sendable {
     /// The reply is there.
     case replied(Reply)
     /// There is no reply and there will be none.
