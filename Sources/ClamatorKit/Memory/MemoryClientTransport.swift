@@ -27,7 +27,7 @@ public final class MemoryClientTransport: ClientTransport {
             if state.phase == .idle { state.phase = .started }
             return state.phase == .stopped
         }
-        if isStopped { throw ClamatorTransportError("transport has been stopped") }
+        if isStopped { throw .hasBeenStopped }
         isStarted.store(true, ordering: .releasing)
     }
 
@@ -61,7 +61,7 @@ public final class MemoryClientTransport: ClientTransport {
             case .waiting(let answer): return .pending(pursue(answer, timeout, of: request, workspace.backlog))
             }
         } catch {
-            return .failed(ClamatorTransportError("dispatcher threw", cause: error))
+            return .failed(ClamatorTransportError("dispatcher threw", reason: .noReply, cause: error))
         }
     }
 
@@ -79,14 +79,14 @@ public final class MemoryClientTransport: ClientTransport {
             do {
                 pending.complete(try await answer().map { .success($0) } ?? .failure(Self.noReply))
             } catch {
-                pending.complete(.failure(ClamatorTransportError("dispatcher threw", cause: error)))
+                pending.complete(.failure(ClamatorTransportError("dispatcher threw", reason: .noReply, cause: error)))
             }
         }
         if !pending.isOver { Deadlines.shared.arm(pending, after: timeout) }
         return pending
     }
 
-    private static let noReply = ClamatorTransportError("dispatcher returned None for a request")
+    private static let noReply = ClamatorTransportError("dispatcher returned None for a request", reason: .noReply)
 
     private func makePending(timeout: Duration?) -> PendingReply {
         let pending = PendingReply { [self] in forget($0) }
@@ -126,7 +126,6 @@ public final class MemoryClientTransport: ClientTransport {
     }
 
     private func notStarted() -> ClamatorTransportError {
-        let phase = state.withLock { $0.phase }
-        return ClamatorTransportError("transport not started (state=\(phase))")
+        .notStarted("\(state.withLock { $0.phase })")
     }
 }

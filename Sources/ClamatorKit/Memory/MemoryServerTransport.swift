@@ -35,7 +35,7 @@ public final class MemoryServerTransport: ServerTransport {
     public func start() throws(ClamatorTransportError) {
         guard state.withLock({ $0.isStopped }) else { return }
         withdrawServices()
-        throw ClamatorTransportError("transport has been stopped")
+        throw .hasBeenStopped
     }
 
     /// Ends: the services announced here are gone from the bus.

@@ -263,6 +263,6 @@ extension RpcError {
             // An array in an object nests no deeper than what was parsed.
             data = nil
         }
-        return RpcError(code: -32602, message: "Invalid params", data: data ?? .null)
+        return RpcError(code: .invalidParams, message: "Invalid params", data: data ?? .null)
     }
 }

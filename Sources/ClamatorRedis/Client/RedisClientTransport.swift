@@ -61,7 +61,7 @@ public final class RedisClientTransport: ClientTransport {
         } catch {
             throw .unreachable(url, error)
         }
-        throw ClamatorTransportError("transport has been stopped")
+        throw ClamatorTransportError.hasBeenStopped
     }
 
     /// Ends: calls that wait fail with "transport stopped". What was sent before is written first, where Redis takes it
@@ -103,14 +103,16 @@ public final class RedisClientTransport: ClientTransport {
         workspace.reached = .params
         let commands: RedisLink
         do throws(ClamatorTransportError) { commands = try link() } catch { return .failed(error) }
-        guard let id = request.id else { return .failed(ClamatorTransportError("send requires a request envelope")) }
+        guard let id = request.id else {
+            return .failed(ClamatorTransportError("send requires a request envelope", reason: .misuse))
+        }
         let method = checks.method(of: request)
         if let refusal = method.flatMap({ ContractChecks.refusal(of: request.params, by: $0) }) {
             return .replied(.error(refusal))
         }
         workspace.reached = .handler
         guard let pending = calls.begin(id, method: method) else {
-            return .failed(ClamatorTransportError("a call with the id \(id) waits already"))
+            return .failed(ClamatorTransportError("a call with the id \(id) waits already", reason: .misuse))
         }
         if pending.isOver { return .pending(pending) }
         Deadlines.shared.arm(pending, after: timeout)
@@ -120,7 +122,7 @@ public final class RedisClientTransport: ClientTransport {
             command: command(for: request, wantsReply: true), isRepeatable: false, isObsolete: { pending.isOver },
             completion: { result in
                 if case .failure(let error) = result, error.kind != .lost {
-                    pending.complete(.failure(ClamatorTransportError("xadd failed", cause: error)))
+                    pending.complete(.failure(ClamatorTransportError("xadd failed", reason: .notSent, cause: error)))
                 }
             })
         commands.send(sending)
@@ -140,7 +142,7 @@ public final class RedisClientTransport: ClientTransport {
         if let method = checks.method(of: request),
             let refusal = ContractChecks.refusal(of: request.params, by: method)
         {
-            throw ClamatorTransportError("notification not sent", cause: refusal)
+            throw ClamatorTransportError("notification not sent", reason: .notSent, cause: refusal)
         }
         workspace.reached = .handler
         let logger = logger
@@ -163,7 +165,7 @@ public final class RedisClientTransport: ClientTransport {
             if case .started(let commands, _) = state { return (commands, state.name) }
             return (nil, state.name)
         }
-        guard let link else { throw ClamatorTransportError("transport not started (state=\(phase))") }
+        guard let link else { throw .notStarted(phase) }
         return link
     }
 

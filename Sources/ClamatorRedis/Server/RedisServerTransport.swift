@@ -70,7 +70,7 @@ public final class RedisServerTransport: ServerTransport {
         }
         if isStopped {
             await stop()
-            throw ClamatorTransportError("transport has been stopped")
+            throw ClamatorTransportError.hasBeenStopped
         }
     }
 

@@ -101,9 +101,9 @@ extension RpcError {
     /// How a failure of the transport is shown where only a reply can be: −32603 with the failure's name in `data`.
     package init(_ error: ClamatorTransportError) {
         if let cause = error.cause as? ClamatorProtocolError {
-            self.init(code: -32603, message: cause.message, data: ["name": "ClamatorProtocolError"])
+            self.init(code: .internalError, message: cause.message, data: ["name": "ClamatorProtocolError"])
         } else {
-            self.init(code: -32603, message: error.message, data: ["name": "ClamatorTransportError"])
+            self.init(code: .internalError, message: error.message, data: ["name": "ClamatorTransportError"])
         }
     }
 }

@@ -35,9 +35,8 @@ struct CallTrace {
         switch exchange.outcome {
         case .success(.result): return nil
         case .success(.error(let error)):
-            let isResult = error.code == -32603 && error.message == "Result validation failed"
             let note = Printable.escape("\(error.code) \(error.message)")
-            return (isResult ? .result : reached, failed, paint(.error, note))
+            return (error.isResultValidationFailure ? .result : reached, failed, paint(.error, note))
         case .failure(let failure): return (reached, failed, paint(.error, Printable.escape(failure.message)))
         case .success(nil):
             // What becomes of a notification in its handler, its sender does not learn.

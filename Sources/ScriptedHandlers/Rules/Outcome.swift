@@ -1,10 +1,10 @@
-import ClamatorKit
+package import ClamatorKit
 
 /// The ways in which a rule can make a call end.
 enum Outcome: Sendable {
     case builtin(BuiltinCall)
     case result(Template, isInvalid: Bool)
-    case error(code: Int, message: Template, data: Template?)
+    case error(code: RpcError.Code, message: Template, data: Template?)
     case failure(name: String, message: Template)
     case silence
     /// A notification is taken in.
@@ -57,7 +57,7 @@ enum Outcome: Sendable {
 
 /// The kinds of end that an outcome can make.
 package enum OutcomeKind: Equatable, Sendable {
-    case result, rpcError(code: Int), failure, invalidResult, silence
+    case result, rpcError(code: RpcError.Code), failure, invalidResult, silence
 }
 
 /// A failure that a handlers file asks for with `throw`, or that its rules run into.
