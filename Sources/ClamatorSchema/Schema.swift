@@ -54,10 +54,10 @@ public struct Schema: Sendable {
 extension Schema {
     /// A schema's check without a claim on the schema: whoever makes one holds the schema for as long.
     package struct Check: Sendable {
-        private let program: Uncounted<Program>
+        private let program: UnretainedReference<Program>
 
         /// Makes the check of a schema.
-        package init(_ schema: Schema) { program = Uncounted(schema.program) }
+        package init(_ schema: Schema) { program = UnretainedReference(schema.program) }
 
         /// Whether a value follows the schema; false too where a limit is reached, which `Schema.explain(refused:into:)`
         /// tells apart.

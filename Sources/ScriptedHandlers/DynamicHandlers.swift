@@ -39,7 +39,7 @@ public final class DynamicHandlers: Sendable {
     public var handlers: [String: Handler] {
         Dictionary(
             uniqueKeysWithValues: zip(contract.methods, methods).map { method, rules in
-                (method.name, Handler { [self] params, workspace in try answer(params, method, rules, &workspace) })
+                (method.name, Handler { [self] params, context in try answer(params, method, rules, &context) })
             })
     }
 
@@ -47,24 +47,24 @@ public final class DynamicHandlers: Sendable {
 
     @inline(__always)
     private func answer(
-        _ params: JSON, _ method: Contract.Method, _ rules: MethodRules, _ workspace: inout Workspace
+        _ params: JSON, _ method: Contract.Method, _ rules: MethodRules, _ context: inout CallContext
     ) throws -> DispatchResult {
         try rules.withCurrent { rules in
             if rules.areStateless {
-                return try rules.answer(params, Dictionary(), uuids: uuids, in: &workspace).dispatchResult()
+                return try rules.answer(params, Dictionary(), uuids: uuids, in: &context).dispatchResult()
             }
-            if rules.rules.isEmpty { return try answerWithoutRules(params, method, &workspace) }
-            return try answerInTurn(params, rules, &workspace)
+            if rules.rules.isEmpty { return try answerWithoutRules(params, method, &context) }
+            return try answerInTurn(params, rules, &context)
         }
     }
 
     /// Lets rules answer that share the state of the service, or have an order of their own.
     @inline(never)
     private func answerInTurn(
-        _ params: JSON, _ rules: RuleList, _ workspace: inout Workspace
+        _ params: JSON, _ rules: RuleList, _ context: inout CallContext
     ) throws -> DispatchResult {
         let (result, delay) = try shared.withLock { shared in
-            let result = try rules.answer(params, shared.state.values, uuids: uuids, in: &workspace)
+            let result = try rules.answer(params, shared.state.values, uuids: uuids, in: &context)
             try shared.state.apply(result.changes)
             return (result, result.delay?.duration(using: &shared.generator))
         }
@@ -74,14 +74,14 @@ public final class DynamicHandlers: Sendable {
     /// Answers from the contract, where that is wanted.
     @inline(never)
     private func answerWithoutRules(
-        _ params: JSON, _ method: Contract.Method, _ workspace: inout Workspace
+        _ params: JSON, _ method: Contract.Method, _ context: inout CallContext
     ) throws -> DispatchResult {
         let answer = try shared.withLock { shared in
-            try shared.mocks?.answer(to: params, sent: workspace.sentParams, of: method)
+            try shared.mocks?.answer(to: params, sent: context.sentParams, of: method)
         }
         guard let answer else {
             // Nothing handles the call, though another rule may at any time.
-            workspace.lacksHandler = true
+            context.trace.lacksHandler = true
             throw RpcError.methodNotFound
         }
         return .replied(.result(answer))

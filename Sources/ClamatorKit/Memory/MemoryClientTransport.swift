@@ -4,7 +4,7 @@ private import Synchronization
 public final class MemoryClientTransport: ClientTransport {
     private let bus: MemoryBus
     /// The same bus, which `bus` keeps, for the look-up in every call.
-    private let calledBus: Uncounted<MemoryBus>
+    private let calledBus: UnretainedReference<MemoryBus>
     private let isStarted = Atomic(false)
     private let state = Mutex(State())
 
@@ -16,7 +16,7 @@ public final class MemoryClientTransport: ClientTransport {
     /// Makes a transport on a bus.
     public init(bus: MemoryBus) {
         self.bus = bus
-        calledBus = Uncounted(bus)
+        calledBus = UnretainedReference(bus)
     }
 
     /// Begins to carry.
@@ -47,18 +47,18 @@ public final class MemoryClientTransport: ClientTransport {
     /// - Parameters:
     ///   - request: The request.
     ///   - timeout: How long to wait, where the handler waits.
-    ///   - workspace: The caller's memory.
+    ///   - context: The caller's context.
     /// - Returns: The reply, unless the handler waits; −32601 where the bus has no such service.
-    public func send(_ request: Request, timeout: Duration, in workspace: inout Workspace) -> SendResult {
-        workspace.reached = .service
+    public func send(_ request: Request, timeout: Duration, in context: inout CallContext) -> SendResult {
+        context.trace.stage = .service
         guard isStarted.load(ordering: .acquiring) else { return .failed(notStarted()) }
         do {
-            switch try calledBus.with({ try $0.dispatch(request, in: &workspace) }) {
+            switch try calledBus.with({ try $0.dispatch(request, in: &context) }) {
             case .replied(let reply): return .replied(reply)
             case nil: return .replied(.error(.methodNotFound))
             case .nothing: return .failed(Self.noReply)
             case .silence: return .pending(makePending(timeout: timeout))
-            case .waiting(let answer): return .pending(pursue(answer, timeout, of: request, workspace.backlog))
+            case .waiting(let answer): return .pending(pursue(answer, timeout, of: request, context.backlog))
             }
         } catch {
             return .failed(ClamatorTransportError("dispatcher threw", reason: .noReply, cause: error))
@@ -108,14 +108,14 @@ public final class MemoryClientTransport: ClientTransport {
     ///
     /// - Parameters:
     ///   - request: A request without an id.
-    ///   - workspace: The caller's memory.
+    ///   - context: The caller's context.
     /// - Throws: `ClamatorTransportError` where the transport is not started.
-    public func notify(_ request: Request, in workspace: inout Workspace) throws(ClamatorTransportError) {
-        workspace.reached = .service
+    public func notify(_ request: Request, in context: inout CallContext) throws(ClamatorTransportError) {
+        context.trace.stage = .service
         guard isStarted.load(ordering: .acquiring) else { throw notStarted() }
         // What a dispatcher makes of a notification, its sender does not learn.
-        if case .waiting(let answer)? = try? calledBus.with({ try $0.dispatch(request, in: &workspace) }) {
-            let backlog = workspace.backlog
+        if case .waiting(let answer)? = try? calledBus.with({ try $0.dispatch(request, in: &context) }) {
+            let backlog = context.backlog
             let bytes = backlog == nil ? 0 : request.byteCount
             backlog?.begin(bytes: bytes)
             Task.immediate {

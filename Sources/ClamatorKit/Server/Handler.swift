@@ -5,7 +5,7 @@
 public struct Handler: Sendable {
     /// Begins to answer: called on arrival, in the order of arrival, with params that fit and have their defaults. Results
     /// are checked behind it; what it throws is as for `immediate`.
-    package typealias Begin = @Sendable (_ params: JSON, _ workspace: inout Workspace) throws -> DispatchResult
+    package typealias Begin = @Sendable (_ params: JSON, _ context: inout CallContext) throws -> DispatchResult
 
     package let begin: Begin
 

@@ -39,15 +39,15 @@ public protocol ClientTransport: AnyObject, Sendable {
     /// - Parameters:
     ///   - request: The request. A transport that keeps it beyond the return holds a reference to it.
     ///   - timeout: How long to wait for the reply.
-    ///   - workspace: The caller's memory, for the time of the call alone.
+    ///   - context: The caller's context, for the time of the call alone.
     /// - Returns: What is known now: the reply, a failure, or a reply to await.
-    func send(_ request: Request, timeout: Duration, in workspace: inout Workspace) -> SendResult
+    func send(_ request: Request, timeout: Duration, in context: inout CallContext) -> SendResult
 
     /// Sends a notification.
     ///
     /// - Parameters:
     ///   - request: A request without an id.
-    ///   - workspace: The caller's memory, for the time of the call alone.
+    ///   - context: The caller's context, for the time of the call alone.
     /// - Throws: `ClamatorTransportError` where it could not be sent. That no server has the service is no error.
-    func notify(_ request: Request, in workspace: inout Workspace) throws(ClamatorTransportError)
+    func notify(_ request: Request, in context: inout CallContext) throws(ClamatorTransportError)
 }

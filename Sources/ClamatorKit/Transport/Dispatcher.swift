@@ -18,8 +18,8 @@ public protocol Dispatcher: AnyObject, Sendable {
     ///
     /// - Parameters:
     ///   - request: The request; its service part need not be the dispatcher's, since the transport decides the service.
-    ///   - workspace: The caller's memory.
+    ///   - context: The caller's context.
     /// - Returns: What came of it. For a notification `nothing`, or `waiting` for what becomes nil.
     /// - Throws: Never for a failure of the handler. What is thrown reaches the caller as "dispatcher threw".
-    func dispatch(_ request: Request, in workspace: inout Workspace) throws -> DispatchResult
+    func dispatch(_ request: Request, in context: inout CallContext) throws -> DispatchResult
 }

@@ -74,7 +74,7 @@ public final class RedisClientTransport: ClientTransport {
         let hasUnanswered = calls.stop()
         guard case .started(let commands, let replies) = before else { return }
         await replies.stop()
-        for command in Self.farewell(to: replyStream, hasUnanswered: hasUnanswered) {
+        for command in Self.deleteReplyStream(replyStream, hasUnanswered: hasUnanswered) {
             commands.send(RedisLink.Sending(command: command) { _ in })
         }
         await commands.close(within: .seconds(1))
@@ -83,7 +83,7 @@ public final class RedisClientTransport: ClientTransport {
     /// What becomes of the reply stream. Redis deletes it two seconds later, so that whoever watches the traffic can still
     /// read what came last. A reply that comes after that would make the stream anew, to stay for ever: where one may
     /// come, an empty stream is left for it that lives an hour.
-    private static func farewell(to stream: String, hasUnanswered: Bool) -> [RedisCommand] {
+    private static func deleteReplyStream(_ stream: String, hasUnanswered: Bool) -> [RedisCommand] {
         guard hasUnanswered else { return [RedisCommand("EXPIRE", stream, "2")] }
         return [
             RedisCommand("XADD", stream, "MAXLEN", "0", "*", "type", "rpc"),
@@ -97,10 +97,10 @@ public final class RedisClientTransport: ClientTransport {
     /// - Parameters:
     ///   - request: The request.
     ///   - timeout: How long to wait for the reply.
-    ///   - workspace: The caller's memory.
+    ///   - context: The caller's context.
     /// - Returns: A reply to await; −32602 at once where the params break a contract that this client has.
-    public func send(_ request: Request, timeout: Duration, in workspace: inout Workspace) -> SendResult {
-        workspace.reached = .params
+    public func send(_ request: Request, timeout: Duration, in context: inout CallContext) -> SendResult {
+        context.trace.stage = .params
         let commands: RedisLink
         do throws(ClamatorTransportError) { commands = try link() } catch { return .failed(error) }
         guard let id = request.id else {
@@ -110,7 +110,7 @@ public final class RedisClientTransport: ClientTransport {
         if let refusal = method.flatMap({ ContractChecks.refusal(of: request.params, by: $0) }) {
             return .replied(.error(refusal))
         }
-        workspace.reached = .handler
+        context.trace.stage = .handler
         guard let pending = calls.begin(id, method: method) else {
             return .failed(ClamatorTransportError("a call with the id \(id) waits already", reason: .misuse))
         }
@@ -133,21 +133,21 @@ public final class RedisClientTransport: ClientTransport {
     ///
     /// - Parameters:
     ///   - request: A request without an id.
-    ///   - workspace: The caller's memory.
+    ///   - context: The caller's context.
     /// - Throws: `ClamatorTransportError` where the transport is not started, or the params break a contract that this
     ///   client has. What Redis refuses later is logged.
-    public func notify(_ request: Request, in workspace: inout Workspace) throws(ClamatorTransportError) {
-        workspace.reached = .params
+    public func notify(_ request: Request, in context: inout CallContext) throws(ClamatorTransportError) {
+        context.trace.stage = .params
         let commands = try link()
         if let method = checks.method(of: request),
             let refusal = ContractChecks.refusal(of: request.params, by: method)
         {
             throw ClamatorTransportError("notification not sent", reason: .notSent, cause: refusal)
         }
-        workspace.reached = .handler
+        context.trace.stage = .handler
         let logger = logger
         let service = request.service
-        let backlog = workspace.backlog
+        let backlog = context.backlog
         let bytes = backlog == nil ? 0 : request.byteCount
         backlog?.begin(bytes: bytes)
         commands.send(

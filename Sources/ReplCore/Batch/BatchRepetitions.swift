@@ -59,10 +59,10 @@ extension BatchWorker {
     }
 
     private mutating func call(_ details: BatchCall.Details, _ begin: Int?, _ done: inout Repetitions) {
-        request.become(id: workspace.freshId())
+        request.become(id: context.freshId())
         waitForTurn(of: request)
         var answered: (reply: Reply, origin: ReplyExpectation.Origin)
-        switch run.client.send(request, timeout: run.batch.timeout, in: &workspace) {
+        switch run.client.send(request, timeout: run.batch.timeout, in: &context) {
         case .replied(let reply): answered = (reply, .service)
         case .failed(let error): answered = BatchRun.reply(of: error)
         case .pending(let pending):
@@ -78,11 +78,11 @@ extension BatchWorker {
     private mutating func notify(_ details: BatchCall.Details, _ begin: Int?, _ done: inout Repetitions) {
         request.become(id: nil)
         waitForTurn(of: request)
-        workspace.lacksHandler = false
+        context.trace.lacksHandler = false
         let refusal: String?
         do throws(ClamatorTransportError) {
-            try run.client.notify(request, in: &workspace)
-            refusal = Self.refusal(at: workspace.lacksHandler ? .method : workspace.reached)
+            try run.client.notify(request, in: &context)
+            refusal = Self.refusal(at: context.trace.lacksHandler ? .method : context.trace.stage)
         } catch {
             refusal = error.message
         }
@@ -94,8 +94,8 @@ extension BatchWorker {
     }
 
     /// Why a notification that the transport took was dropped before a handler; nil where it was not.
-    private static func refusal(at step: Step) -> String? {
-        switch step {
+    private static func refusal(at stage: CallStage) -> String? {
+        switch stage {
         case .handler, .result, .reply: nil
         case .params: "its params break the contract"
         case .envelope, .service, .method: "there is no such method, or no handler for it"

@@ -4,7 +4,7 @@ internal import ClamatorKit
 struct BatchWorker: ~Copyable {
     let run: BatchRun
     /// Calls the services; the run keeps it.
-    let client: Uncounted<RpcClientCore>
+    let client: UnretainedReference<RpcClientCore>
     var block = LineBlock()
     var output = JSONWriter()
     /// The request at hand; another one where it is kept elsewhere, or another thread has seen it.
@@ -12,7 +12,7 @@ struct BatchWorker: ~Copyable {
     /// Whether a call that goes on by itself has the request at hand, or had it: whether it is kept still, a look at its
     /// count does not tell in the order of the other thread's last use.
     private var isRequestShared = false
-    var workspace = Workspace()
+    var context = CallContext()
     var statistics = BatchStatistics()
     /// Whether all lines before this block have begun, as far as that was asked.
     private var hasTurn = false
@@ -22,8 +22,8 @@ struct BatchWorker: ~Copyable {
 
     init(_ run: BatchRun) {
         self.run = run
-        client = Uncounted(run.client)
-        workspace.backlog = run.traffic.backlog
+        client = UnretainedReference(run.client)
+        context.backlog = run.traffic.backlog
     }
 
     /// Answers lines as long as there are some.
@@ -68,7 +68,7 @@ struct BatchWorker: ~Copyable {
         }
         if isRequestShared || !isKnownUniquelyReferenced(&request) { replaceRequest() }
         // The worker keeps the request until the next line.
-        let standing = Uncounted(request).with { request -> BatchCall.Standing? in
+        let standing = UnretainedReference(request).with { request -> BatchCall.Standing? in
             do throws(JSONError) {
                 try request.read(text)
             } catch {
@@ -106,12 +106,12 @@ struct BatchWorker: ~Copyable {
         switch request.kind {
         case .request:
             // Each call travels under an id of its own, so that equal ids of two lines never meet.
-            request.become(id: workspace.freshId())
+            request.become(id: context.freshId())
             waitForTurn(of: request)
-            switch client.with({ $0.send(request, timeout: run.batch.timeout, in: &workspace) }) {
+            switch client.with({ $0.send(request, timeout: run.batch.timeout, in: &context) }) {
             case .replied(let reply):
                 let standing = answer(reply, from: .service, request, details)
-                workspace.recycle(reply)
+                context.scratch.recycle(reply)
                 return standing
             case .failed(let error):
                 let (reply, origin) = BatchRun.reply(of: error)
@@ -124,7 +124,7 @@ struct BatchWorker: ~Copyable {
             request.become(id: nil)
             waitForTurn(of: request)
             // Of a notification that could not be sent nothing is said, unless something is expected of it.
-            try? run.client.notify(request, in: &workspace)
+            try? run.client.notify(request, in: &context)
             statistics.notifications += 1
             run.traffic.backlog.waitForRoom()
             return .good

@@ -18,7 +18,7 @@ extension Session {
             } catch {
                 return Exchange(
                     line: line, outcome: .success(.error(error)),
-                    course: CallCourse(start: start, arrivals: [], end: .now))
+                    course: CallCourse(start: start, timestamps: [], end: .now))
             }
         case .call(let name, let arguments):
             let request = try callBuilder.request(name, using: service, results: results) {
@@ -45,32 +45,33 @@ extension Session {
     private func carry(
         _ request: Request, line: String?, from start: ContinuousClock.Instant, _ timeout: Duration?
     ) async -> Exchange {
-        var workspace = Workspace()
-        if options.showsTrace { workspace.arrivals = [] }
+        var context = CallContext()
+        if options.showsTrace { context.trace.timestamps = [] }
         let outcome: Exchange.Outcome
         do throws(ClamatorTransportError) {
             if request.isNotification {
-                try host.client.notify(request, in: &workspace)
+                try host.client.notify(request, in: &context)
                 outcome = .success(nil)
             } else {
-                let sent = host.client.send(request, timeout: timeout ?? options.timeout, in: &workspace)
+                let sent = host.client.send(request, timeout: timeout ?? options.timeout, in: &context)
                 outcome = .success(try await sent.reply())
             }
         } catch {
             outcome = .failure(error)
         }
         let end = ContinuousClock.now
-        let arrivals = workspace.arrivals ?? [Arrival(step: workspace.reached, instant: end)]
+        let timestamps =
+            context.trace.timestamps ?? [StageTimestamp(stage: context.trace.stage, instant: end)]
         return Exchange(
             request: request, line: line, outcome: outcome,
-            course: CallCourse(start: start, arrivals: arrivals, end: end))
+            course: CallCourse(start: start, timestamps: timestamps, end: end))
     }
 
     /// Shows what came of a call, and remembers it.
     func show(_ exchange: Exchange) -> Output {
         exchanges.append(exchange)
         if case .success(.result(let result)) = exchange.outcome { results.append(result) }
-        let trace = options.showsTrace ? CallTrace(paint: options.palette).text(exchange) : ""
+        let trace = options.showsTrace ? CallTraceRendering(paint: options.palette).text(exchange) : ""
         var output = Output(text: trace)
         output.append(text(of: exchange))
         return output

@@ -6,14 +6,14 @@ final class MethodRules: Sendable {
     let name: ExactString
     private let own: RuleList
     /// The same, which `own` keeps.
-    private let askedOwn: Uncounted<RuleList>
+    private let askedOwn: UnretainedReference<RuleList>
     private let isReplaced = Atomic(false)
     private let replacement = Mutex<RuleList?>(nil)
 
     init(name: ExactString, rules: [Rule]) {
         self.name = name
         own = RuleList(rules)
-        askedOwn = Uncounted(own)
+        askedOwn = UnretainedReference(own)
     }
 
     /// The rules that answer now.

@@ -15,19 +15,19 @@ enum Outcome: Sendable {
     /// - Returns: The result, or what the outcome is meant to fail with; nil for silence.
     /// - Throws: Where it cannot be worked out: an expression has no value, a number does not exist, a limit is reached.
     func answer(
-        in context: inout ExpressionContext, _ workspace: inout Workspace
+        in context: inout ExpressionContext, using scratch: inout ScratchBuffer
     ) throws -> Result<JSON, any Error>? {
         switch self {
         case .builtin(let builtin):
-            return .success(try builtin.answer(context.params, spending: &context.budget, in: &workspace))
-        case .result(let template, _): return .success(try template.value(in: &context, using: &workspace))
+            return .success(try builtin.answer(context.params, spending: &context.budget, using: &scratch))
+        case .result(let template, _): return .success(try template.value(in: &context, using: &scratch))
         case .error(let code, let message, let data):
             return .failure(
                 RpcError(
-                    code: code, message: try message.text(in: &context, using: &workspace),
-                    data: try data?.value(in: &context, using: &workspace) ?? .null))
+                    code: code, message: try message.text(in: &context, using: &scratch),
+                    data: try data?.value(in: &context, using: &scratch) ?? .null))
         case .failure(let name, let message):
-            return .failure(ScriptedFailure(name: name, message: try message.text(in: &context, using: &workspace)))
+            return .failure(ScriptedFailure(name: name, message: try message.text(in: &context, using: &scratch)))
         case .silence: return nil
         case .nothing: return .success(.null)
         }

@@ -14,7 +14,7 @@ final class Rule: Sendable {
         /// How many calls in a row it answers, in a sequence.
         let times: Int
         /// The builtin of `outcome`, where the step does nothing else.
-        private let builtin: Uncounted<BuiltinCall>?
+        private let builtin: UnretainedReference<BuiltinCall>?
 
         init(outcome: Outcome, delay: Delay?, assignments: [(name: ExactString, value: Template)], times: Int) {
             self.outcome = outcome
@@ -22,7 +22,7 @@ final class Rule: Sendable {
             self.assignments = assignments
             self.times = times
             if case .builtin(let call) = outcome, assignments.isEmpty, delay == nil {
-                builtin = Uncounted(call)
+                builtin = UnretainedReference(call)
             } else {
                 builtin = nil
             }
@@ -32,18 +32,18 @@ final class Rule: Sendable {
         @inline(__always)
         fileprivate func answer(
             _ params: JSON, _ state: [ExactString: JSON], uuids: UUIDSource, spending budget: WorkBudget,
-            in workspace: inout Workspace
+            using scratch: inout ScratchBuffer
         ) throws -> RuleResult {
             var budget = budget
             // A builtin by itself reads the params alone, so it needs no context for expressions.
             if let builtin {
                 return RuleResult(
-                    answer: .success(try builtin.with { try $0.answer(params, spending: &budget, in: &workspace) }))
+                    answer: .success(try builtin.with { try $0.answer(params, spending: &budget, using: &scratch) }))
             }
-            var context = ExpressionContext(params: params, state: state, uuids: uuids, budget: budget)
-            var result = RuleResult(answer: try outcome.answer(in: &context, &workspace), delay: delay)
+            var expressions = ExpressionContext(params: params, state: state, uuids: uuids, budget: budget)
+            var result = RuleResult(answer: try outcome.answer(in: &expressions, using: &scratch), delay: delay)
             for (name, template) in assignments {
-                result.changes.append((name, try template.valueToKeep(in: &context)))
+                result.changes.append((name, try template.valueToKeep(in: &expressions)))
             }
             return result
         }
@@ -58,7 +58,7 @@ final class Rule: Sendable {
     /// One step, or those of a sequence.
     private let steps: [Step]
     /// The first step, which `steps` keeps.
-    private let firstStep: Uncounted<Step>?
+    private let firstStep: UnretainedReference<Step>?
     private let atEnd: AtEnd
     let isSequence: Bool
     /// The rule as it was written.
@@ -70,7 +70,7 @@ final class Rule: Sendable {
     init(condition: RuleCondition?, steps: [Step], atEnd: AtEnd?, source: JSON) {
         self.condition = condition
         self.steps = steps
-        firstStep = steps.first.map { Uncounted($0) }
+        firstStep = steps.first.map { UnretainedReference($0) }
         self.atEnd = atEnd ?? .last
         self.source = source
         isSequence = atEnd != nil
@@ -94,18 +94,18 @@ final class Rule: Sendable {
     @inline(__always)
     func answer(
         _ params: JSON, _ state: [ExactString: JSON], uuids: UUIDSource, spending budget: WorkBudget,
-        in workspace: inout Workspace
+        in context: inout CallContext
     ) throws -> RuleResult {
-        workspace.countUse(counter)
+        context.countUse(counter)
         if !isSequence, let firstStep {
             return try firstStep.with {
-                try $0.answer(params, state, uuids: uuids, spending: budget, in: &workspace)
+                try $0.answer(params, state, uuids: uuids, spending: budget, using: &context.scratch)
             }
         }
         guard let step = step(at: answeredSoFar.add(1, ordering: .relaxed).oldValue) else {
             throw ScriptedFailure(name: "SequenceExhausted", message: "the sequence has no further answer")
         }
-        return try step.answer(params, state, uuids: uuids, spending: budget, in: &workspace)
+        return try step.answer(params, state, uuids: uuids, spending: budget, using: &context.scratch)
     }
 
     /// The step that would answer the next call.

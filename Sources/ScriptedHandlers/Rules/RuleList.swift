@@ -4,13 +4,13 @@ import ClamatorKit
 final class RuleList: Sendable {
     let rules: [Rule]
     /// The same, which `rules` keeps: asking them counts no references.
-    private let asked: [Uncounted<Rule>]
+    private let asked: [UnretainedReference<Rule>]
     /// Whether there are some, and all of them read nothing but the params and change nothing: then they need no lock.
     let areStateless: Bool
 
     init(_ rules: [Rule]) {
         self.rules = rules
-        asked = rules.map { Uncounted($0) }
+        asked = rules.map { UnretainedReference($0) }
         areStateless = !rules.isEmpty && rules.allSatisfy(\.isStateless)
     }
 
@@ -19,13 +19,13 @@ final class RuleList: Sendable {
     /// - Throws: Why there is no answer: none of the rules holds, or it cannot be worked out.
     @inline(__always)
     func answer(
-        _ params: JSON, _ state: [ExactString: JSON], uuids: UUIDSource, in workspace: inout Workspace
+        _ params: JSON, _ state: [ExactString: JSON], uuids: UUIDSource, in context: inout CallContext
     ) throws -> RuleResult {
         var budget = WorkBudget.forRules
         for rule in asked {
             let answer = try rule.with { rule -> RuleResult? in
                 guard try rule.condition?.holds(params, state, spending: &budget) ?? true else { return nil }
-                return try rule.answer(params, state, uuids: uuids, spending: budget, in: &workspace)
+                return try rule.answer(params, state, uuids: uuids, spending: budget, in: &context)
             }
             if let answer { return answer }
         }

@@ -243,7 +243,7 @@ import Testing
         final class Thrower: Dispatcher {
             let isLate: Bool
             init(isLate: Bool) { self.isLate = isLate }
-            func dispatch(_ request: Request, in workspace: inout Workspace) throws -> DispatchResult {
+            func dispatch(_ request: Request, in context: inout CallContext) throws -> DispatchResult {
                 if isLate { return .waiting { throw Broken() } }
                 throw Broken()
             }

@@ -33,11 +33,11 @@ struct TransportLifeCycleTests {
 
         func stop() { note("stop") }
 
-        func send(_ request: Request, timeout: Duration, in workspace: inout Workspace) -> SendResult {
+        func send(_ request: Request, timeout: Duration, in context: inout CallContext) -> SendResult {
             .replied(.result(request.params))
         }
 
-        func notify(_ request: Request, in workspace: inout Workspace) { note("notify \(request.method)") }
+        func notify(_ request: Request, in context: inout CallContext) { note("notify \(request.method)") }
     }
 
     @Test func `A client calls over a transport of any type`() async throws {
