@@ -42,7 +42,7 @@ public struct JSONParser: Sendable {
 
     /// Such a part without a claim on it.
     @inlinable @inline(__always)
-    package func uncountedValue(at node: Int) -> UncountedJSON { UncountedJSON(document: document, node: node) }
+    package func unretainedValue(at node: Int) -> UnretainedJSON { UnretainedJSON(document: document, node: node) }
 
     /// Parses one value, with nothing but white space around it.
     ///

@@ -63,11 +63,11 @@ public struct Schema: Sendable {
 extension Schema {
     /// A schema's check without a claim on the schema: whoever makes one holds the schema for as long.
     package struct Check: Sendable {
-        private let program: Uncounted<Program>
+        private let program: UnretainedReference<Program>
         private let node: Int
 
         /// Makes the check of a schema.
-        package init(_ schema: Schema) { (program, node) = (Uncounted(schema.program), schema.node) }
+        package init(_ schema: Schema) { (program, node) = (UnretainedReference(schema.program), schema.node) }
 
         /// Whether a value follows the schema; false too where a limit is reached, which `Schema.explain(refused:into:)`
         /// tells apart.

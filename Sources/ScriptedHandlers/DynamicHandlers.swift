@@ -11,7 +11,7 @@ public final class DynamicHandlers: Sendable {
     /// Whether an answer may depend on the calls before it: by state, by a sequence, or by what a seed fixes.
     package let dependOnOrder: Bool
 
-    /// What the calls of a service share; held while one is settled, so that they come one after another.
+    /// What the calls of a service share; held while one is answered, so that they come one after another.
     private struct Shared {
         var state: ServiceState
         var generator: SplitMix64
@@ -39,7 +39,7 @@ public final class DynamicHandlers: Sendable {
     public var handlers: [String: Handler] {
         Dictionary(
             uniqueKeysWithValues: zip(contract.methods, methods).map { method, rules in
-                (method.name, Handler { [self] params, workspace in try answer(params, method, rules, &workspace) })
+                (method.name, Handler { [self] params, context in try answer(params, method, rules, &context) })
             })
     }
 
@@ -47,82 +47,44 @@ public final class DynamicHandlers: Sendable {
 
     @inline(__always)
     private func answer(
-        _ params: JSON, _ method: Contract.Method, _ rules: MethodRules, _ workspace: inout Workspace
-    ) throws -> Handler.Answer {
-        var budget = WorkBudget.forRules
-        if let answer = try rules.answerAlone(params, uuids: uuids, spending: &budget, in: &workspace) { return answer }
-        let (settled, delay) = try shared.withLock { shared in
-            try settle(params, method, rules.current, &shared, budget, &workspace)
-        }
-        return try Self.answer(settled, after: delay)
-    }
-
-    /// Chooses the rule, moves its sequence on, works out its outcome and what becomes of the state, all against the state
-    /// as it was; then changes the state.
-    private func settle(
-        _ params: JSON, _ method: Contract.Method, _ rules: [Rule], _ shared: inout Shared, _ budget: WorkBudget,
-        _ workspace: inout Workspace
-    ) throws -> (Outcome.Settled, Duration?) {
-        var budget = budget
-        guard !rules.isEmpty else {
-            guard let answer = try shared.mocks?.answer(to: params, sent: workspace.sentParams, of: method)
-            else {
-                // Nothing handles the call, though another rule may at any time.
-                workspace.lacksHandler = true
-                throw RpcError.methodNotFound
+        _ params: JSON, _ method: Contract.Method, _ rules: MethodRules, _ context: inout CallContext
+    ) throws -> DispatchResult {
+        try rules.withCurrent { rules in
+            if rules.areStateless {
+                return try rules.answer(params, Dictionary(), uuids: uuids, in: &context).dispatchResult()
             }
-            return (.value(answer), nil)
-        }
-        let state = shared.state.values
-        let rule = try rules.first { try $0.condition?.holds(params, state, spending: &budget) ?? true }
-        guard let rule else { throw Self.noMatchingRule(rules, params, state, budget) }
-        guard let step = rule.nextStep() else {
-            throw ScriptedFailure(name: "SequenceExhausted", message: "the sequence has no further answer")
-        }
-        var context = ExpressionContext(params: params, state: state, uuids: uuids, budget: budget)
-        let settled = try step.outcome.settle(in: &context, &workspace)
-        var changes: [(name: ExactString, value: JSON)] = []
-        for (name, template) in step.assignments {
-            changes.append((name, try template.valueToKeep(in: &context)))
-        }
-        try shared.state.apply(changes)
-        return (settled, step.delay?.duration(using: &shared.generator))
-    }
-
-    private static func answer(_ settled: Outcome.Settled, after delay: Duration?) throws -> Handler.Answer {
-        guard let delay else { return try settled.answer() }
-        switch settled {
-        case .silence: return .silence
-        case .value(let value):
-            return .later {
-                try await Task.sleep(for: delay)
-                return value
-            }
-        case .error(let error):
-            return .later {
-                try await Task.sleep(for: delay)
-                throw error
-            }
+            if rules.rules.isEmpty { return try answerWithoutRules(params, method, &context) }
+            return try answerInTurn(params, rules, &context)
         }
     }
 
-    /// The failure of a call that no rule answers. It tells of each rule what did not hold, as far as 1 MiB and what is left
-    /// of the call's budget go.
-    private static func noMatchingRule(
-        _ rules: [Rule], _ params: JSON, _ state: [ExactString: JSON], _ budget: WorkBudget
-    ) -> ScriptedFailure {
-        var budget = WorkBudget(steps: budget.steps, bytes: ExpressionValue.largest)
-        var nearest: [JSON] = []
-        for (index, rule) in rules.enumerated() where budget.reached == nil {
-            var findings: [JSON] = []
-            // What could be found before a limit was reached is told.
-            try? rule.condition?.report(params, state, into: &findings, spending: &budget)
-            nearest.append(["rule": JSON(index), "conditions": JSON(findings)])
+    /// Lets rules answer that share the state of the service, or have an order of their own.
+    @inline(never)
+    private func answerInTurn(
+        _ params: JSON, _ rules: RuleList, _ context: inout CallContext
+    ) throws -> DispatchResult {
+        let (result, delay) = try shared.withLock { shared in
+            let result = try rules.answer(params, shared.state.values, uuids: uuids, in: &context)
+            try shared.state.apply(result.changes)
+            return (result, result.delay?.duration(using: &shared.generator))
         }
-        let rest = budget.reached == nil ? "" : "; not all is told here, since it is too much"
-        return ScriptedFailure(
-            name: "NoMatchingRule", message: "no rule matches these params and this state" + rest,
-            attributes: [("nearest", JSON(nearest))])
+        return try result.dispatchResult(after: delay)
+    }
+
+    /// Answers from the contract, where that is wanted.
+    @inline(never)
+    private func answerWithoutRules(
+        _ params: JSON, _ method: Contract.Method, _ context: inout CallContext
+    ) throws -> DispatchResult {
+        let answer = try shared.withLock { shared in
+            try shared.mocks?.answer(to: params, sent: context.sentParams, of: method)
+        }
+        guard let answer else {
+            // Nothing handles the call, though another rule may at any time.
+            context.trace.lacksHandler = true
+            throw RpcError.methodNotFound
+        }
+        return .replied(.result(answer))
     }
 
     // MARK: Looking and changing

@@ -107,7 +107,7 @@ package struct ContractReader {
 
     private static func error(_ value: JSON) -> RpcError? {
         guard let code = value["code"]?.int, let message = value["message"]?.string else { return nil }
-        return RpcError(code: code, message: message, data: value["data"] ?? .null)
+        return RpcError(code: RpcError.Code(code), message: message, data: value["data"] ?? .null)
     }
 
     // MARK: Schemas

@@ -40,7 +40,7 @@ extension Envelope {
             self = .failure(
                 id: id,
                 error: RpcError(
-                    code: error["code"]?.int ?? 0, message: error["message"]?.string ?? "",
+                    code: RpcError.Code(error["code"]?.int ?? 0), message: error["message"]?.string ?? "",
                     data: error["data"] ?? .null))
         case (.success, nil):
             throw InvalidRequest(reason: EnvelopeOutline.Flaw.responseWithoutId.rawValue)

@@ -48,7 +48,7 @@ extension JSONWriter {
         append("{\"jsonrpc\":\"2.0\",\"id\":")
         append(id)
         append(",\"error\":{\"code\":")
-        appendDecimal(error.code)
+        appendDecimal(error.code.rawValue)
         append(",\"message\":\"")
         var message = error.message
         message.withUTF8 { appendEscaped($0) }

@@ -16,7 +16,7 @@ public final class Request: @unchecked Sendable {
     /// How many bytes of the name's value are the service's.
     @exclusivity(unchecked) private var serviceLength: Int
     /// The params, without counting a reference: for whoever holds the request.
-    @exclusivity(unchecked) private(set) var uncountedParams: UncountedJSON
+    @exclusivity(unchecked) private(set) var unretainedParams: UnretainedJSON
     /// The params that the request was made with, where it was not read.
     private let givenParams: JSON?
     @exclusivity(unchecked) private var itsId: RpcId?
@@ -36,7 +36,7 @@ public final class Request: @unchecked Sendable {
         parser = JSONParser(holding: name)
         (message, self.name) = (name.view, name.view)
         serviceLength = service.utf8.count
-        uncountedParams = UncountedJSON(params)
+        unretainedParams = UnretainedJSON(params)
         givenParams = params
         itsId = id
     }
@@ -45,7 +45,7 @@ public final class Request: @unchecked Sendable {
     init(_ outline: EnvelopeOutline, in message: JSON, id: RpcId?) {
         parser = JSONParser(holding: message)
         (self.message, name) = (message.view, message.view)
-        uncountedParams = UncountedJSON(message)
+        unretainedParams = UnretainedJSON(message)
         givenParams = nil
         serviceLength = 0
         self.outline = outline
@@ -56,10 +56,10 @@ public final class Request: @unchecked Sendable {
     public var id: RpcId? { itsId }
 
     /// The params as they came; an empty object where there were none.
-    public var params: JSON { uncountedParams.with { $0 } }
+    public var params: JSON { unretainedParams.with { $0 } }
 
     /// How long its name and params are, in bytes of JSON text.
-    package var byteCount: Int { withName(\.count) + uncountedParams.with { $0.view.spelling.count } }
+    package var byteCount: Int { withName(\.count) + unretainedParams.with { $0.view.spelling.count } }
 
     private static let noParams: JSON = [:]
 
@@ -94,7 +94,7 @@ public final class Request: @unchecked Sendable {
     package init() {
         parser = JSONParser()
         (message, name) = (Self.noParams.view, Self.noParams.view)
-        uncountedParams = UncountedJSON(Self.noParams)
+        unretainedParams = UnretainedJSON(Self.noParams)
         serviceLength = 0
         givenParams = nil
     }
@@ -114,9 +114,9 @@ public final class Request: @unchecked Sendable {
         itsId = consume id
         name = message.at(Int(outline.name))
         serviceLength = Int(outline.serviceLength)
-        uncountedParams =
+        unretainedParams =
             outline.params != 0
-            ? parser.uncountedValue(at: Int(outline.params)) : UncountedJSON(Self.noParams)
+            ? parser.unretainedValue(at: Int(outline.params)) : UnretainedJSON(Self.noParams)
     }
 
     // MARK: What was read

@@ -2,15 +2,15 @@
 ///
 /// A handler throws it to choose what the caller sees; any other error it throws becomes −32603 "Internal error".
 public struct RpcError: Error, Equatable, Sendable {
-    /// A number that says what kind of error it is; −32768 to −32000 belong to the protocol.
-    public var code: Int
+    /// What kind of error it is.
+    public var code: Code
     /// A short sentence on the error.
     public var message: String
     /// What more there is to say; null where there is nothing.
     public var data: JSON
 
     /// Makes an error.
-    public init(code: Int, message: String, data: JSON = .null) {
+    public init(code: Code, message: String, data: JSON = .null) {
         self.code = code
         self.message = message
         self.data = data
@@ -18,10 +18,59 @@ public struct RpcError: Error, Equatable, Sendable {
 }
 
 extension RpcError {
+    /// A number that says what kind of error it is (JSON-RPC 2.0 §5.1).
+    public struct Code: RawRepresentable, Hashable, Sendable, ExpressibleByIntegerLiteral, CustomStringConvertible {
+        /// The number, as it stands on the wire.
+        public var rawValue: Int
+
+        /// Makes a code of any number.
+        public init(rawValue: Int) { self.rawValue = rawValue }
+
+        /// Makes a code of any number.
+        public init(_ rawValue: Int) { self.rawValue = rawValue }
+
+        /// Makes a code of any number.
+        public init(integerLiteral value: Int) { rawValue = value }
+
+        /// −32700: the text is no JSON.
+        public static let parseError: Code = -32700
+        /// −32600: the JSON is no envelope.
+        public static let invalidRequest: Code = -32600
+        /// −32601: no such service, no such method, or no handler for it.
+        public static let methodNotFound: Code = -32601
+        /// −32602: the params break the method's schema.
+        public static let invalidParams: Code = -32602
+        /// −32603: the handler failed, or its result breaks the method's schema.
+        public static let internalError: Code = -32603
+
+        /// Whether it is one of the five that the protocol defines.
+        public var isDefined: Bool {
+            switch self {
+            case .parseError, .invalidRequest, .methodNotFound, .invalidParams, .internalError: true
+            default: false
+            }
+        }
+
+        /// Whether the protocol keeps it for itself and for implementations: −32768 to −32000.
+        public var isReserved: Bool { (-32768)...(-32000) ~= rawValue }
+
+        /// The number.
+        public var description: String { "\(rawValue)" }
+    }
+
+    /// Whether it says that a handler's result broke the method's schema, by the server's check or the client's: its `data`
+    /// lists what is wrong. That of a handler that failed has the name of its error.
+    package var isResultValidationFailure: Bool {
+        guard code == .internalError, data["errors"]?.kind == .array else { return false }
+        return data["name"].map { $0.exactString == "ClamatorProtocolError" } ?? true
+    }
+}
+
+extension RpcError {
     /// −32700: the text is no JSON. `data` says why and where.
     public static func parseError(_ error: JSONError) -> RpcError {
         RpcError(
-            code: -32700, message: "Parse error",
+            code: .parseError, message: "Parse error",
             data: [
                 "reason": JSON(error.reason.description), "offset": JSON(error.offset), "line": JSON(error.line),
                 "column": JSON(error.column),
@@ -30,20 +79,20 @@ extension RpcError {
 
     /// −32600: the JSON is no envelope.
     public static func invalidRequest(_ reason: String) -> RpcError {
-        RpcError(code: -32600, message: "Invalid Request", data: ["reason": JSON(reason)])
+        RpcError(code: .invalidRequest, message: "Invalid Request", data: ["reason": JSON(reason)])
     }
 
     /// −32601: no such service, no such method, or no handler for it.
-    public static let methodNotFound = RpcError(code: -32601, message: "Method not found")
+    public static let methodNotFound = RpcError(code: .methodNotFound, message: "Method not found")
 
     /// −32602: the params break the method's schema. `data.errors` lists JSON Schema output units.
     public static func invalidParams(_ errors: [OutputUnit]) -> RpcError {
-        RpcError(code: -32602, message: "Invalid params", data: data(of: errors))
+        RpcError(code: .invalidParams, message: "Invalid params", data: data(of: errors))
     }
 
     /// −32603: the handler's result breaks the method's schema. `data.errors` lists JSON Schema output units.
     public static func resultValidationFailed(_ errors: [OutputUnit]) -> RpcError {
-        RpcError(code: -32603, message: "Result validation failed", data: data(of: errors))
+        RpcError(code: .internalError, message: "Result validation failed", data: data(of: errors))
     }
 
     /// −32603: the handler failed with an error of its own. `data` has its name, its message and its attributes.
@@ -51,7 +100,7 @@ extension RpcError {
         let described = describe(error)
         let members = [("name", JSON(described.name)), ("message", JSON(described.message))] + described.attributes
         return RpcError(
-            code: -32603, message: "Internal error",
+            code: .internalError, message: "Internal error",
             data: JSON(members: members.map { (name: ExactString($0.0), value: $0.1) }))
     }
 

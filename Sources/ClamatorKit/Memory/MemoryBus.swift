@@ -30,17 +30,17 @@ public final class MemoryBus: Sendable {
         }
     }
 
-    /// Hands a request to its service. The workspace keeps the table for the next call.
+    /// Hands a request to its service. The context keeps the table for the next call.
     ///
     /// - Returns: What came of it; nil where there is no such service.
     /// - Throws: As the dispatcher.
     @inline(__always)
-    func dispatch(_ request: Request, in workspace: inout Workspace) throws -> Dispatched? {
-        // Taken out of the workspace, which goes along with the call, so that it is there until the call is over.
-        var table = workspace.services.take()
+    func dispatch(_ request: Request, in context: inout CallContext) throws -> DispatchResult? {
+        // Taken out of the context, which goes along with the call, so that it is there until the call is over.
+        var table = context.services.take()
         if table?.number != number.load(ordering: .acquiring) { table = services.withLock { $0 } }
-        let dispatched = try table?.dispatch(request, in: &workspace)
-        workspace.services = table
+        let dispatched = try table?.dispatch(request, in: &context)
+        context.services = table
         return dispatched
     }
 }

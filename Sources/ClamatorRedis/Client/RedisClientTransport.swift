@@ -3,7 +3,7 @@ internal import Logging
 private import Synchronization
 
 /// Carries requests into the streams of services, and replies out of a stream of its own.
-public final class RedisClientTransport: Transport {
+public final class RedisClientTransport: ClientTransport {
     private let url: RedisURL
     private let keys: RedisKeys
     private let replyStream: String
@@ -35,16 +35,6 @@ public final class RedisClientTransport: Transport {
         self.logger = logger
     }
 
-    /// A client announces no services.
-    ///
-    /// - Parameters:
-    ///   - service: Any name.
-    ///   - dispatcher: Any dispatcher.
-    /// - Throws: `ClamatorTransportError`, always.
-    public func register(_ service: String, dispatcher: any Dispatcher) throws(ClamatorTransportError) {
-        throw ClamatorTransportError("client transport cannot host services")
-    }
-
     /// Connects, and begins to wait for replies.
     ///
     /// - Throws: `ClamatorTransportError` where Redis cannot be reached or lets nobody in.
@@ -71,7 +61,7 @@ public final class RedisClientTransport: Transport {
         } catch {
             throw .unreachable(url, error)
         }
-        throw ClamatorTransportError("transport has been stopped")
+        throw ClamatorTransportError.hasBeenStopped
     }
 
     /// Ends: calls that wait fail with "transport stopped". What was sent before is written first, where Redis takes it
@@ -84,7 +74,7 @@ public final class RedisClientTransport: Transport {
         let hasUnanswered = calls.stop()
         guard case .started(let commands, let replies) = before else { return }
         await replies.stop()
-        for command in Self.farewell(to: replyStream, hasUnanswered: hasUnanswered) {
+        for command in Self.deleteReplyStream(replyStream, hasUnanswered: hasUnanswered) {
             commands.send(RedisLink.Sending(command: command) { _ in })
         }
         await commands.close(within: .seconds(1))
@@ -93,7 +83,7 @@ public final class RedisClientTransport: Transport {
     /// What becomes of the reply stream. Redis deletes it two seconds later, so that whoever watches the traffic can still
     /// read what came last. A reply that comes after that would make the stream anew, to stay for ever: where one may
     /// come, an empty stream is left for it that lives an hour.
-    private static func farewell(to stream: String, hasUnanswered: Bool) -> [RedisCommand] {
+    private static func deleteReplyStream(_ stream: String, hasUnanswered: Bool) -> [RedisCommand] {
         guard hasUnanswered else { return [RedisCommand("EXPIRE", stream, "2")] }
         return [
             RedisCommand("XADD", stream, "MAXLEN", "0", "*", "type", "rpc"),
@@ -107,20 +97,22 @@ public final class RedisClientTransport: Transport {
     /// - Parameters:
     ///   - request: The request.
     ///   - timeout: How long to wait for the reply.
-    ///   - workspace: The caller's memory.
+    ///   - context: The caller's context.
     /// - Returns: A reply to await; −32602 at once where the params break a contract that this client has.
-    public func send(_ request: Request, timeout: Duration, in workspace: inout Workspace) -> Sent {
-        workspace.reached = .params
+    public func send(_ request: Request, timeout: Duration, in context: inout CallContext) -> SendResult {
+        context.trace.stage = .params
         let commands: RedisLink
         do throws(ClamatorTransportError) { commands = try link() } catch { return .failed(error) }
-        guard let id = request.id else { return .failed(ClamatorTransportError("send requires a request envelope")) }
+        guard let id = request.id else {
+            return .failed(ClamatorTransportError("send requires a request envelope", reason: .misuse))
+        }
         let method = checks.method(of: request)
         if let refusal = method.flatMap({ ContractChecks.refusal(of: request.params, by: $0) }) {
             return .replied(.error(refusal))
         }
-        workspace.reached = .handler
+        context.trace.stage = .handler
         guard let pending = calls.begin(id, method: method) else {
-            return .failed(ClamatorTransportError("a call with the id \(id) waits already"))
+            return .failed(ClamatorTransportError("a call with the id \(id) waits already", reason: .misuse))
         }
         if pending.isOver { return .pending(pending) }
         Deadlines.shared.arm(pending, after: timeout)
@@ -130,7 +122,7 @@ public final class RedisClientTransport: Transport {
             command: command(for: request, wantsReply: true), isRepeatable: false, isObsolete: { pending.isOver },
             completion: { result in
                 if case .failure(let error) = result, error.kind != .lost {
-                    pending.complete(.failure(ClamatorTransportError("xadd failed", cause: error)))
+                    pending.complete(.failure(ClamatorTransportError("xadd failed", reason: .notSent, cause: error)))
                 }
             })
         commands.send(sending)
@@ -141,21 +133,21 @@ public final class RedisClientTransport: Transport {
     ///
     /// - Parameters:
     ///   - request: A request without an id.
-    ///   - workspace: The caller's memory.
+    ///   - context: The caller's context.
     /// - Throws: `ClamatorTransportError` where the transport is not started, or the params break a contract that this
     ///   client has. What Redis refuses later is logged.
-    public func notify(_ request: Request, in workspace: inout Workspace) throws(ClamatorTransportError) {
-        workspace.reached = .params
+    public func notify(_ request: Request, in context: inout CallContext) throws(ClamatorTransportError) {
+        context.trace.stage = .params
         let commands = try link()
         if let method = checks.method(of: request),
             let refusal = ContractChecks.refusal(of: request.params, by: method)
         {
-            throw ClamatorTransportError("notification not sent", cause: refusal)
+            throw ClamatorTransportError("notification not sent", reason: .notSent, cause: refusal)
         }
-        workspace.reached = .handler
+        context.trace.stage = .handler
         let logger = logger
         let service = request.service
-        let backlog = workspace.backlog
+        let backlog = context.backlog
         let bytes = backlog == nil ? 0 : request.byteCount
         backlog?.begin(bytes: bytes)
         commands.send(
@@ -173,7 +165,7 @@ public final class RedisClientTransport: Transport {
             if case .started(let commands, _) = state { return (commands, state.name) }
             return (nil, state.name)
         }
-        guard let link else { throw ClamatorTransportError("transport not started (state=\(phase))") }
+        guard let link else { throw .notStarted(phase) }
         return link
     }
 

@@ -2,9 +2,9 @@ public import ClamatorKit
 public import Logging
 
 /// A client of the servers that one Redis brings together.
-public typealias RedisRpcClient = RpcClientCore<RedisClientTransport>
+public typealias RedisRpcClient = RpcClientCore
 
-extension RpcClientCore where Carrier == RedisClientTransport {
+extension RpcClientCore {
     /// Makes a client.
     ///
     /// - Parameters:

@@ -100,6 +100,6 @@ final class ReplyReader: Sendable {
 
     private func refuse(_ id: RpcId, _ reason: String) {
         let error = ClamatorProtocolError(reason)
-        calls.answer(id) { _ in .failure(ClamatorTransportError("invalid reply", cause: error)) }
+        calls.answer(id) { _ in .failure(ClamatorTransportError("invalid reply", reason: .invalidReply, cause: error)) }
     }
 }

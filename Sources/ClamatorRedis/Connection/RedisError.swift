@@ -15,18 +15,27 @@ public struct RedisError: Error, Sendable, CustomStringConvertible {
     /// What happened, in Redis' own words where it said something.
     public let message: String
 
+    /// What Redis calls its error, as `NOGROUP`; empty where it is not Redis' own.
+    let code: String
+
+    /// Makes an error of this side.
     init(_ kind: Kind, _ message: String) {
         self.kind = kind
         self.message = message
+        code = ""
+    }
+
+    /// Makes an error that Redis answered with, whose text begins with its code by the protocol (RESP, simple errors).
+    init(answered text: String) {
+        kind = .refused
+        message = text
+        code = String(text.prefix { $0 != " " })
     }
 
     static let closed = RedisError(.unreachable, "the connection is closed")
 
     /// The message.
     public var description: String { message }
-
-    /// The first word of an error that Redis answered with: its code, as `NOGROUP`.
-    var code: Substring { kind == .refused ? message.prefix { $0 != " " } : "" }
 
     /// Whether a consumer group or its stream is not there.
     var isLostGroup: Bool { code == "NOGROUP" || code == "UNBLOCKED" }
@@ -41,6 +50,6 @@ public struct RedisError: Error, Sendable, CustomStringConvertible {
 
 extension ClamatorTransportError {
     static func unreachable(_ url: RedisURL, _ error: RedisError) -> ClamatorTransportError {
-        ClamatorTransportError("cannot reach Redis at \(url)", cause: error)
+        ClamatorTransportError("cannot reach Redis at \(url)", reason: .unreachable, cause: error)
     }
 }

@@ -14,7 +14,7 @@ struct RedisReplyView {
     var isNil: Bool { type == REDIS_REPLY_NIL }
 
     /// The error that the answer is.
-    var error: RedisError? { type == REDIS_REPLY_ERROR ? RedisError(.refused, text) : nil }
+    var error: RedisError? { type == REDIS_REPLY_ERROR ? RedisError(answered: text) : nil }
 
     /// The bytes of a string, a status or an error; none of anything else.
     var bytes: UnsafeBufferPointer<UInt8> {

@@ -130,7 +130,7 @@ public struct RedisURL: Sendable, Equatable {
     }
 
     private static func bad(_ reason: String) -> ClamatorTransportError {
-        ClamatorTransportError("bad Redis URL: \(reason)")
+        ClamatorTransportError("bad Redis URL: \(reason)", reason: .misuse)
     }
 }
 

@@ -27,7 +27,7 @@ enum NullParams {
 
     /// A refusal of params that says of each null in its way what to do about it.
     static func explaining(_ error: RpcError, for params: JSON) -> RpcError {
-        guard error.code == -32602, let units = error.data["errors"]?.elements else { return error }
+        guard error.code == .invalidParams, let units = error.data["errors"]?.elements else { return error }
         let explained = units.map { unit -> JSON in
             guard let text = unit["error"]?.string,
                 let pointer = unit["instanceLocation"]?.string.flatMap(JSONPointer.init(parsing:)),

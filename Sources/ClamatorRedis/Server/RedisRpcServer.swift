@@ -2,9 +2,9 @@ public import ClamatorKit
 public import Logging
 
 /// A server of the clients that one Redis brings together; several with one prefix share the work.
-public typealias RedisRpcServer = RpcServerCore<RedisServerTransport>
+public typealias RedisRpcServer = RpcServerCore
 
-extension RpcServerCore where Carrier == RedisServerTransport {
+extension RpcServerCore {
     /// Makes a server.
     ///
     /// - Parameters:

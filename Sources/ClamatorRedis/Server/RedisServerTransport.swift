@@ -3,7 +3,7 @@ internal import Logging
 private import Synchronization
 
 /// Carries the calls in the streams of services to their dispatchers, and the replies into the streams of the callers.
-public final class RedisServerTransport: Transport {
+public final class RedisServerTransport: ServerTransport {
     private let url: RedisURL
     private let keys: RedisKeys
     private let instance: String
@@ -70,7 +70,7 @@ public final class RedisServerTransport: Transport {
         }
         if isStopped {
             await stop()
-            throw ClamatorTransportError("transport has been stopped")
+            throw ClamatorTransportError.hasBeenStopped
         }
     }
 
@@ -95,26 +95,5 @@ public final class RedisServerTransport: Transport {
             for worker in workers { tasks.addTask { await worker.stop() } }
         }
         await commands?.close(within: .seconds(1))
-    }
-
-    /// A server makes no calls.
-    ///
-    /// - Parameters:
-    ///   - request: Any request.
-    ///   - timeout: Any time.
-    ///   - workspace: The caller's memory.
-    /// - Returns: A failure, always.
-    public func send(_ request: Request, timeout: Duration, in workspace: inout Workspace) -> Sent {
-        .failed(ClamatorTransportError("server transport cannot send requests"))
-    }
-
-    /// A server sends no notifications.
-    ///
-    /// - Parameters:
-    ///   - request: Any request.
-    ///   - workspace: The caller's memory.
-    /// - Throws: `ClamatorTransportError`, always.
-    public func notify(_ request: Request, in workspace: inout Workspace) throws(ClamatorTransportError) {
-        throw ClamatorTransportError("server transport cannot send notifications")
     }
 }

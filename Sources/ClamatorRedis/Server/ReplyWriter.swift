@@ -107,7 +107,7 @@ final class ReplyWriter: Sendable {
         }
         var writer = JSONWriter()
         let failure = RpcError(
-            code: -32603, message: "Internal error",
+            code: .internalError, message: "Internal error",
             data: ["name": "ClamatorTransportError", "message": JSON("the reply could not be written: \(error)")])
         writer.failure(id: answer.id, error: failure)
         let other = ServiceWorker.Answer(

@@ -81,7 +81,7 @@ final class ServiceWorker: Sendable {
             while !Task.isCancelled {
                 guard let interval = self?.interval else { return }
                 do { try await Task.sleep(for: interval) } catch { return }
-                await self?.keepHouse()
+                await self?.reclaimAndPrune()
             }
         }
         state.withLock { state in
@@ -111,7 +111,7 @@ final class ServiceWorker: Sendable {
             for id in ids { state.held[id] = nil }
             return ids
         }
-        giveBack(untouched.map(\.string))
+        release(untouched.map(\.string))
         let start = ContinuousClock.now
         var time = Duration.zero
         while time < .milliseconds(1500), !state.withLock({ Self.isQuiet($0, after: time) }) {
@@ -129,7 +129,7 @@ final class ServiceWorker: Sendable {
     }
 
     /// Lets the other servers have calls at once, by making them look as if they had lain here for a day.
-    private func giveBack(_ ids: [String]) {
+    private func release(_ ids: [String]) {
         guard !ids.isEmpty else { return }
         var command = RedisCommand("XCLAIM", place.stream, place.group, place.consumer, "0")
         command.append(contentsOf: ids)
@@ -151,7 +151,7 @@ final class ServiceWorker: Sendable {
         var backoff = Backoff()
         await withTaskGroup(of: Void.self) { tasks in
             var running = 0
-            var workspace = Workspace()
+            var context = CallContext()
             while !state.withLock({ $0.isStopping }) {
                 do throws(RedisError) {
                     let entries = try await nextEntries(from: &source)
@@ -163,7 +163,7 @@ final class ServiceWorker: Sendable {
                             await tasks.next()
                             running -= 1
                         }
-                        guard let waiting = begin(entry, &answers, &workspace) else { continue }
+                        guard let waiting = begin(entry, &answers, &context) else { continue }
                         replies.write(&answers)
                         running += 1
                         tasks.addTask {
@@ -239,7 +239,7 @@ final class ServiceWorker: Sendable {
             return (taken, state.isStopped)
         }
         guard isStopped else { return taken }
-        giveBack(taken.map(\.id))
+        release(taken.map(\.id))
         return []
     }
 
@@ -298,7 +298,7 @@ final class ServiceWorker: Sendable {
     ///
     /// - Returns: What to wait for, where the handler waits.
     private func begin(
-        _ entry: StreamEntry, _ answers: inout [Answer], _ workspace: inout Workspace
+        _ entry: StreamEntry, _ answers: inout [Answer], _ context: inout CallContext
     ) -> (@Sendable () async -> Answer)? {
         let mayBegin = state.withLock { state in
             guard !state.isStopped, state.held[ExactString(entry.id)] != nil else { return false }
@@ -314,7 +314,7 @@ final class ServiceWorker: Sendable {
             let start = ContinuousClock.now
             let request = withoutNulls(request)
             do {
-                switch try dispatcher.dispatch(request, in: &workspace) {
+                switch try dispatcher.dispatch(request, in: &context) {
                 case .replied(let reply):
                     answers.append(answer(entry, request, replyTo, reply, since: start))
                     return nil
@@ -371,13 +371,13 @@ final class ServiceWorker: Sendable {
             metadata: ["service": "\(service)", "rpc_id": "\(request.id?.description ?? "null")", "error": "\(error)"])
     }
 
-    // MARK: Housekeeping
+    // MARK: Reclaiming and pruning
 
     /// How often the group is looked after.
     private var interval: Duration { max(.seconds(1), options.claimIdle / 4) }
 
     /// Keeps what runs here from looking abandoned, and takes servers out of the group that are gone.
-    private func keepHouse() async {
+    private func reclaimAndPrune() async {
         let held = state.withLock { $0.isStopping ? [] : $0.held.keys.map(\.string) }
         do throws(RedisError) {
             if !held.isEmpty {

@@ -104,7 +104,11 @@ package struct RedisWatch: Sendable {
             }
             return Group(consumers: consumers, pending: pending, lag: lag)
         } catch {
-            if error.kind == .refused, error.isLostGroup || error.message.contains("no such key") { return nil }
+            // A stream that is not there is an error without a code of its own.
+            if error.isLostGroup { return nil }
+            if error.kind == .refused, try await run(RedisCommand("EXISTS", stream), read: \.integer) == 0 {
+                return nil
+            }
             throw .unreachable(url, error)
         }
     }

@@ -12,7 +12,7 @@ import ClamatorJSON
 /// Raw-pointer code: it reads the layout, which whoever made the explainer keeps alive by holding the `Program`, and a
 /// document's tape, as a validator does.
 struct Explainer: ~Copyable {
-    let program: Uncounted<Program>
+    let program: UnretainedReference<Program>
     let nodes: NodePointer
     var validator: Validator
     var texts = JSONWriter(capacity: 1000)
@@ -45,7 +45,7 @@ struct Explainer: ~Copyable {
     static let maximumDepth = 100
 
     init(_ program: Program, _ view: JSONView, _ findings: consuming FindingList) {
-        self.program = Uncounted(program)
+        self.program = UnretainedReference(program)
         nodes = program.layout.nodes
         origin = (nodes, -1)
         validator = Validator(view, remembersVerdicts: true)

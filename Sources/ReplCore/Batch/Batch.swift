@@ -39,8 +39,8 @@ public struct Batch: Sendable {
     ///   - client: Calls the services.
     /// - Returns: What came of it.
     /// - Throws: `StreamError` where the source, the sink or the report fails.
-    public func run<Carrier: Transport>(
-        from source: any ByteSource, to sink: any ByteSink, through client: RpcClientCore<Carrier>
+    public func run(
+        from source: any ByteSource, to sink: any ByteSink, through client: RpcClientCore
     ) async throws(StreamError) -> BatchOutcome {
         let begin = ContinuousClock.now
         let run = try BatchRun(self, from: source, to: sink, through: client)
@@ -63,23 +63,6 @@ public struct Batch: Sendable {
         statistics.verdicts = verdicts.counts
         return BatchOutcome(
             statistics, duration: begin.duration(to: .now), isCut: verdicts.areCut, hasReport: report != nil)
-    }
-
-    /// Answers every line of a source through a host's client, whatever carries it.
-    ///
-    /// - Parameters:
-    ///   - source: The lines.
-    ///   - sink: Gets the replies.
-    ///   - client: Calls the services.
-    /// - Returns: What came of it.
-    /// - Throws: `StreamError` where the source or the sink fails.
-    public func run(
-        from source: any ByteSource, to sink: any ByteSink, through client: HostClient
-    ) async throws(StreamError) -> BatchOutcome {
-        switch client {
-        case .memory(let client): try await run(from: source, to: sink, through: client)
-        case .redis(let client): try await run(from: source, to: sink, through: client)
-        }
     }
 }
 
@@ -118,9 +101,9 @@ extension RpcError {
     /// How a failure of the transport is shown where only a reply can be: −32603 with the failure's name in `data`.
     package init(_ error: ClamatorTransportError) {
         if let cause = error.cause as? ClamatorProtocolError {
-            self.init(code: -32603, message: cause.message, data: ["name": "ClamatorProtocolError"])
+            self.init(code: .internalError, message: cause.message, data: ["name": "ClamatorProtocolError"])
         } else {
-            self.init(code: -32603, message: error.message, data: ["name": "ClamatorTransportError"])
+            self.init(code: .internalError, message: error.message, data: ["name": "ClamatorTransportError"])
         }
     }
 }

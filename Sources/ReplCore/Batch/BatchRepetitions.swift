@@ -20,9 +20,7 @@ extension BatchWorker {
     /// waited for here, which keeps the thread and the permit of the line.
     ///
     /// - Returns: How the line stands as a whole.
-    mutating func repeatedly(
-        _ send: BatchRun.Send, _ line: LineBlock.Line, _ details: BatchCall.Details
-    ) -> BatchCall.Standing {
+    mutating func repeatedly(_ line: LineBlock.Line, _ details: BatchCall.Details) -> BatchCall.Standing {
         var done = Repetitions()
         let id = request.givenId
         while done.count < details.repetitions, !run.traffic.isStopped(block.number) {
@@ -37,7 +35,7 @@ extension BatchWorker {
             if case .notification = request.kind {
                 notify(details, begin, &done)
             } else {
-                call(details, begin, send, &done)
+                call(details, begin, &done)
             }
             run.traffic.backlog.waitForRoom()
             if statistics.verdicts.testCases.count > Self.outputChunk { write() }
@@ -60,13 +58,11 @@ extension BatchWorker {
         return verdict.isMet ? .good : .failure
     }
 
-    private mutating func call(
-        _ details: BatchCall.Details, _ begin: Int?, _ send: BatchRun.Send, _ done: inout Repetitions
-    ) {
-        request.become(id: workspace.freshId())
+    private mutating func call(_ details: BatchCall.Details, _ begin: Int?, _ done: inout Repetitions) {
+        request.become(id: context.freshId())
         waitForTurn(of: request)
         var answered: (reply: Reply, origin: ReplyExpectation.Origin)
-        switch send(request, &workspace) {
+        switch run.client.send(request, timeout: run.batch.timeout, in: &context) {
         case .replied(let reply): answered = (reply, .service)
         case .failed(let error): answered = BatchRun.reply(of: error)
         case .pending(let pending):
@@ -82,10 +78,15 @@ extension BatchWorker {
     private mutating func notify(_ details: BatchCall.Details, _ begin: Int?, _ done: inout Repetitions) {
         request.become(id: nil)
         waitForTurn(of: request)
-        workspace.lacksHandler = false
-        let error = run.notify(request, &workspace)
+        context.trace.lacksHandler = false
+        let refusal: String?
+        do throws(ClamatorTransportError) {
+            try run.client.notify(request, in: &context)
+            refusal = Self.refusal(at: context.trace.lacksHandler ? .method : context.trace.stage)
+        } catch {
+            refusal = error.message
+        }
         statistics.notifications += 1
-        let refusal = error?.message ?? Self.refusal(at: workspace.lacksHandler ? .method : workspace.reached)
         let verdict = details.judgeNotification(
             refusal, &statistics, at: run.now, repetition: done.count + 1, begin: begin)
         let reply = Reply.error(.invalidRequest("the notification was not handed over: \(refusal ?? "")"))
@@ -93,8 +94,8 @@ extension BatchWorker {
     }
 
     /// Why a notification that the transport took was dropped before a handler; nil where it was not.
-    private static func refusal(at step: Step) -> String? {
-        switch step {
+    private static func refusal(at stage: CallStage) -> String? {
+        switch stage {
         case .handler, .result, .reply: nil
         case .params: "its params break the contract"
         case .envelope, .service, .method: "there is no such method, or no handler for it"

@@ -7,13 +7,8 @@ private import Synchronization
 /// handlers go on and time-outs come. A batch with one job has one thread; with more there is one for each core that
 /// jobs can use, and one that writes replies that come late.
 final class BatchRun: Sendable {
-    typealias Send = @Sendable (Request, inout Workspace) -> Sent
-    typealias Notify = @Sendable (Request, inout Workspace) -> ClamatorTransportError?
-
     let batch: Batch
-    /// The client's `send` and `notify`: with them and not with a client of some type, nothing here need be generic.
-    let send: Send
-    let notify: Notify
+    let client: RpcClientCore
     let traffic: BatchTraffic
     /// Whether calls are timed.
     let measures: Bool
@@ -26,20 +21,12 @@ final class BatchRun: Sendable {
     private let statistics = Mutex(BatchStatistics())
     private let begin = ContinuousClock.now
 
-    init<Carrier: Transport>(
-        _ batch: Batch, from source: any ByteSource, to sink: any ByteSink, through client: RpcClientCore<Carrier>
+    init(
+        _ batch: Batch, from source: any ByteSource, to sink: any ByteSink, through client: RpcClientCore
     ) throws(StreamError) {
         self.batch = batch
         measures = batch.measures || batch.report != nil
-        send = { [timeout = batch.timeout] in client.send($0, timeout: timeout, in: &$1) }
-        notify = {
-            do throws(ClamatorTransportError) {
-                try client.notify($0, in: &$1)
-                return nil
-            } catch {
-                return error
-            }
-        }
+        self.client = client
         let report = try batch.report.map { (file) throws(StreamError) in try JUnitReport(to: file) }
         traffic = BatchTraffic(jobs: batch.jobs, keepsOrder: batch.keepsOrder, sink: sink, report: report)
         orderedServices = batch.orderedServices.map { Array($0.utf8) }

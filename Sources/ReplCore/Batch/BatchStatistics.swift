@@ -36,10 +36,10 @@ struct BatchStatistics: Sendable {
 
     /// Counts a call in detail.
     mutating func record(_ method: JSON?, _ reply: Reply, nanoseconds: Int) {
-        if case .error(let error) = reply { count(error.code) }
+        if case .error(let error) = reply { count(error.code.rawValue) }
         guard let method else { return }
         var name = method.exactString ?? ""
-        if case .error(let error) = reply, error.code == -32601 { name = Self.unknownMethods }
+        if case .error(let error) = reply, error.code == .methodNotFound { name = Self.unknownMethods }
         if details.methods[name] == nil, details.methods.count >= Self.maximumMethods { name = Self.otherMethods }
         details.methods[name, default: Method()].latencies.record(nanoseconds)
         if case .error = reply { details.methods[name]?.errors += 1 }

@@ -3,11 +3,16 @@ internal import ClamatorKit
 /// Answers blocks of lines, one after another, with memory of its own. Each thread of a batch has one.
 struct BatchWorker: ~Copyable {
     let run: BatchRun
+    /// Calls the services; the run keeps it.
+    let client: UnretainedReference<RpcClientCore>
     var block = LineBlock()
     var output = JSONWriter()
-    /// The request at hand; another one where somebody has kept it, or another thread has seen it.
+    /// The request at hand; another one where it is kept elsewhere, or another thread has seen it.
     var request = Request()
-    var workspace = Workspace()
+    /// Whether a call that goes on by itself has the request at hand, or had it: whether it is kept still, a look at its
+    /// count does not tell in the order of the other thread's last use.
+    private var isRequestShared = false
+    var context = CallContext()
     var statistics = BatchStatistics()
     /// Whether all lines before this block have begun, as far as that was asked.
     private var hasTurn = false
@@ -17,19 +22,20 @@ struct BatchWorker: ~Copyable {
 
     init(_ run: BatchRun) {
         self.run = run
-        workspace.backlog = run.traffic.backlog
+        client = UnretainedReference(run.client)
+        context.backlog = run.traffic.backlog
     }
 
     /// Answers lines as long as there are some.
     mutating func work() {
         while run.read(&block) {
             run.traffic.waitForPermit()
-            answerBlock(run.send)
+            answerBlock()
             run.traffic.endBlock(block.number)
         }
     }
 
-    private mutating func answerBlock(_ send: BatchRun.Send) {
+    private mutating func answerBlock() {
         hasTurn = false
         var isLast = false
         var place = 0
@@ -37,23 +43,7 @@ struct BatchWorker: ~Copyable {
             let line = block.lines[place]
             place += 1
             run.batch.progress?.advance(bytes: line.count ?? run.batch.maximumLineLength)
-            switch begin(line, send) {
-            case .silent:
-                statistics.notifications += 1
-                run.traffic.backlog.waitForRoom()
-            case .answered(let standing):
-                isLast = run.isLast(standing)
-                run.batch.progress?.countReply()
-            case .waiting(let call, let pending):
-                write()
-                run.leave(call, pending, of: block.number)
-                request = Request()
-                run.traffic.waitForPermit()
-                run.traffic.backlog.waitForRoom()
-            case .detailed(let details):
-                isLast = run.isLast(repeatedly(send, line, details))
-                run.batch.progress?.countReply()
-            }
+            isLast = run.isLast(answer(line))
             if output.byteCount > Self.outputChunk { write() }
         }
         let verdicts = statistics.verdicts.take()
@@ -69,101 +59,126 @@ struct BatchWorker: ~Copyable {
 
     // MARK: Lines
 
-    /// What a line came to, before anything is waited for.
-    private enum LineStep {
-        /// The reply was written.
-        case answered(BatchCall.Standing)
-        case waiting(BatchCall, PendingReply)
-        /// A notification, which has no reply.
-        case silent
-        /// A line that is sent several times, or a notification of which something is expected; nothing is sent yet.
-        case detailed(BatchCall.Details)
-    }
-
+    /// Answers a line, or begins a call that goes on by itself.
     @inline(__always)
-    private mutating func begin(_ line: LineBlock.Line, _ send: BatchRun.Send) -> LineStep {
+    private mutating func answer(_ line: LineBlock.Line) -> BatchCall.Standing {
         let begin = run.measures ? run.now : nil
         guard let text = block.text(of: line) else {
             return refuse(line, begin, .invalidRequest("line longer than \(run.batch.maximumLineLength) bytes"))
         }
-        if !isKnownUniquelyReferenced(&request) { request = Request() }
-        // The worker keeps it until the next line.
-        return Uncounted(request).with { request in
+        if isRequestShared || !isKnownUniquelyReferenced(&request) { replaceRequest() }
+        // The worker keeps the request until the next line.
+        let standing = UnretainedReference(request).with { request -> BatchCall.Standing? in
             do throws(JSONError) {
                 try request.read(text)
-                return self.begin(request, line, begin, send)
             } catch {
                 var error = error
                 error.line = line.number
                 return refuse(line, begin, .parseError(error))
             }
+            return request.hasBatchMember || begin != nil ? nil : send(request, nil)
         }
+        return standing ?? answerInDetail(line, begin)
     }
 
-    @inline(__always)
-    private mutating func begin(
-        _ request: Request, _ line: LineBlock.Line, _ begin: Int?, _ send: BatchRun.Send
-    ) -> LineStep {
-        var details: BatchCall.Details?
-        if request.hasBatchMember || begin != nil {
-            do throws(ReplyExpectation.Malformed) {
-                details = try self.details(of: line, begin, request)
-            } catch {
-                // A line that expects nothing counts as no request.
-                details = BatchCall.Details(
-                    line: line.number, expectation: error.isOfExpectation ? .malformed : nil, begin: begin,
-                    method: request.givenName, isReported: run.batch.report != nil)
-                return answer(.error(.invalidRequest(error.reason)), from: .batch, request, details)
-            }
-            if let details, details.needsCare(request.kind) { return .detailed(details) }
+    /// Answers a line of which something is expected or measured.
+    @inline(never)
+    private mutating func answerInDetail(_ line: LineBlock.Line, _ begin: Int?) -> BatchCall.Standing {
+        let details: BatchCall.Details
+        do throws(ReplyExpectation.Malformed) {
+            details = try self.details(of: line, begin, request)
+        } catch {
+            // A line that expects nothing counts as no request.
+            let details = BatchCall.Details(
+                line: line.number, expectation: error.isOfExpectation ? .malformed : nil, begin: begin,
+                method: request.givenName, isReported: run.batch.report != nil)
+            return answerWithError(.error(.invalidRequest(error.reason)), from: .batch, request, details)
         }
+        guard details.needsCare(request.kind) else { return send(request, details) }
+        let standing = repeatedly(line, details)
+        run.batch.progress?.countReply()
+        return standing
+    }
+
+    /// Sends a message, where it is a request or a notification.
+    @inline(__always)
+    private mutating func send(_ request: Request, _ details: BatchCall.Details?) -> BatchCall.Standing {
         switch request.kind {
         case .request:
             // Each call travels under an id of its own, so that equal ids of two lines never meet.
-            request.become(id: workspace.freshId())
+            request.become(id: context.freshId())
             waitForTurn(of: request)
-            switch send(request, &workspace) {
+            switch client.with({ $0.send(request, timeout: run.batch.timeout, in: &context) }) {
             case .replied(let reply):
-                let step = answer(reply, from: .service, request, details)
-                workspace.recycle(reply)
-                return step
+                let standing = answer(reply, from: .service, request, details)
+                context.scratch.recycle(reply)
+                return standing
             case .failed(let error):
                 let (reply, origin) = BatchRun.reply(of: error)
-                return answer(reply, from: origin, request, details)
+                return answerWithError(reply, from: origin, request, details)
             case .pending(let pending):
-                return .waiting(BatchCall(id: request.givenId, details: details), pending)
+                leave(BatchCall(id: request.givenId, details: details), pending)
+                return .good
             }
         case .notification:
             request.become(id: nil)
             waitForTurn(of: request)
             // Of a notification that could not be sent nothing is said, unless something is expected of it.
-            _ = run.notify(request, &workspace)
-            return .silent
+            try? run.client.notify(request, in: &context)
+            statistics.notifications += 1
+            run.traffic.backlog.waitForRoom()
+            return .good
         case .success, .failure:
-            return answer(.error(.invalidRequest("a response is no request")), from: .batch, request, details)
+            return answerWithError(.error(.invalidRequest("a response is no request")), from: .batch, request, details)
         case .invalid(let flaw):
-            return answer(.error(.invalidRequest(flaw.rawValue)), from: .batch, request, details)
+            return answerWithError(.error(.invalidRequest(flaw.rawValue)), from: .batch, request, details)
         }
     }
 
+    /// Lets a call go on by itself, and waits until another may begin.
+    @inline(never)
+    private mutating func leave(_ call: BatchCall, _ pending: PendingReply) {
+        write()
+        run.leave(call, pending, of: block.number)
+        isRequestShared = true
+        run.traffic.waitForPermit()
+        run.traffic.backlog.waitForRoom()
+    }
+
+    @inline(never)
+    private mutating func replaceRequest() {
+        request = Request()
+        isRequestShared = false
+    }
+
     /// Answers a message under its own id, or under null where that could not be read.
+    @inline(__always)
     private mutating func answer(
         _ reply: Reply, from origin: ReplyExpectation.Origin, _ message: Request, _ details: BatchCall.Details?
-    ) -> LineStep {
+    ) -> BatchCall.Standing {
+        run.batch.progress?.countReply()
         let id = message.givenIdView ?? JSON.null.view
-        return .answered(
-            BatchCall.answer(
-                reply, from: origin, id: id.spelling, details, into: &output, &statistics, at: run.now))
+        return BatchCall.answer(
+            reply, from: origin, id: id.spelling, details, into: &output, &statistics, at: run.now)
+    }
+
+    /// The same for errors that are rare, apart from the way of most replies.
+    @inline(never)
+    private mutating func answerWithError(
+        _ reply: Reply, from origin: ReplyExpectation.Origin, _ message: Request, _ details: BatchCall.Details?
+    ) -> BatchCall.Standing {
+        answer(reply, from: origin, message, details)
     }
 
     /// Answers a line that is no JSON, or was not kept.
-    private mutating func refuse(_ line: LineBlock.Line, _ begin: Int?, _ error: RpcError) -> LineStep {
+    private mutating func refuse(_ line: LineBlock.Line, _ begin: Int?, _ error: RpcError) -> BatchCall.Standing {
+        run.batch.progress?.countReply()
         let details = begin.map {
             BatchCall.Details(
                 line: line.number, expectation: nil, begin: $0, method: nil, isReported: run.batch.report != nil)
         }
         let call = BatchCall(id: .null, details: details)
-        return .answered(call.answer(.error(error), from: .batch, into: &output, &statistics, at: run.now))
+        return call.answer(.error(error), from: .batch, into: &output, &statistics, at: run.now)
     }
 
     @inline(never)

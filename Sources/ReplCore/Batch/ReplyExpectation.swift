@@ -128,7 +128,7 @@ indirect enum ReplyExpectation: Sendable {
 /// What an error is expected to be: each part only where it is given.
 struct ExpectedError: Sendable {
     private let source: JSON
-    private let code: Int?
+    private let code: RpcError.Code?
     private let message: Message?
     private let data: JSON?
 
@@ -149,10 +149,10 @@ struct ExpectedError: Sendable {
         data = json["data"]
     }
 
-    private static func code(of error: JSON) throws(ReplyExpectation.Malformed) -> Int? {
+    private static func code(of error: JSON) throws(ReplyExpectation.Malformed) -> RpcError.Code? {
         guard let json = error["code"] else { return nil }
         guard let code = json.int else { throw .init("an error's code is an integer, got \(json)") }
-        return code
+        return RpcError.Code(code)
     }
 
     private static func message(of error: JSON) throws(ReplyExpectation.Malformed) -> Message? {
@@ -184,7 +184,8 @@ struct ExpectedError: Sendable {
         var differences: [Difference] = []
         if let code, code != actual.code {
             differences.append(
-                Difference(path: path.appending("code"), expected: JSON(code), actual: JSON(actual.code)))
+                Difference(
+                    path: path.appending("code"), expected: JSON(code.rawValue), actual: JSON(actual.code.rawValue)))
         }
         if let reason = reason(against: actual.message) {
             differences.append(
@@ -351,5 +352,5 @@ extension Difference {
 }
 
 extension RpcError {
-    fileprivate var json: JSON { ["code": JSON(code), "message": JSON(message), "data": data] }
+    fileprivate var json: JSON { ["code": JSON(code.rawValue), "message": JSON(message), "data": data] }
 }

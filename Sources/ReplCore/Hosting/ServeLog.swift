@@ -6,7 +6,7 @@ private import Synchronization
 public final class ServeLog: Sendable {
     private struct Counts {
         var results = 0
-        var errors: [Int: Int] = [:]
+        var errors: [RpcError.Code: Int] = [:]
         var notifications = 0
         var silent = 0
     }
@@ -61,7 +61,8 @@ public final class ServeLog: Sendable {
         if errors > 0 {
             text +=
                 " ("
-                + counts.errors.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }.joined(separator: ", ")
+                + counts.errors.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.value) × \($0.key)" }.joined(
+                    separator: ", ")
                 + ")"
         }
         if counts.silent > 0 { text += ", \(counts.silent) without reply" }

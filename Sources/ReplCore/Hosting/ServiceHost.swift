@@ -1,6 +1,6 @@
 public import ClamatorKit
 public import ScriptedHandlers
-public import ClamatorRedis
+internal import ClamatorRedis
 public import Logging
 
 /// The loaded services, and a client to call them: on a bus of their own in this process, or over Redis.
@@ -8,16 +8,11 @@ public struct ServiceHost: Sendable {
     /// The services.
     public let services: [ContractLoader.Service]
     /// Calls them.
-    public let client: HostClient
-    private let server: Server
+    public let client: RpcClientCore
+    /// Serves them; nil where only others do.
+    private let server: RpcServerCore?
     /// Which Redis the calls go over; nil where they stay in this process.
     let endpoint: RedisEndpoint?
-
-    private enum Server {
-        case none
-        case memory(MemoryRpcServer)
-        case redis(RedisRpcServer)
-    }
 
     /// Serves in this process, and only here.
     ///
@@ -35,8 +30,8 @@ public struct ServiceHost: Sendable {
         for service in services { try server.registerService(service.contract, handlers: service.handlers) }
         try await server.start()
         try await client.start()
-        self.server = .memory(server)
-        self.client = .memory(client)
+        self.server = server
+        self.client = client
     }
 
     /// The services whose calls must begin in the order in which they were made, since their answers depend on it.
@@ -59,19 +54,18 @@ public struct ServiceHost: Sendable {
         self.services = services
         self.endpoint = endpoint
         let contracts = services.map(\.contract)
-        let client = try RedisRpcClient(
+        client = try RedisRpcClient(
             url: endpoint.url, keyPrefix: endpoint.prefix, contracts: endpoint.checksCalls ? contracts : [],
             defaultTimeout: timeout, logger: logger)
-        self.client = .redis(client)
         if let serving = endpoint.serving {
             let server = try RedisRpcServer(
                 url: endpoint.url, keyPrefix: endpoint.prefix, instance: serving.instance,
                 options: serving.options(for: contracts), logger: logger)
             for service in services { try server.registerService(service.contract, handlers: service.handlers) }
             try await server.start()
-            self.server = .redis(server)
+            self.server = server
         } else {
-            server = .none
+            server = nil
         }
         do {
             try await client.start()
@@ -97,38 +91,7 @@ public struct ServiceHost: Sendable {
 
     /// Stops: calls that wait fail. In this process serving ends at once; over Redis, handlers that run are waited for.
     public func stop() async {
-        switch client {
-        case .memory(let client): await client.stop()
-        case .redis(let client): await client.stop()
-        }
-        switch server {
-        case .none: break
-        case .memory(let server): await server.stop(grace: .zero)
-        case .redis(let server): await server.stop()
-        }
-    }
-}
-
-/// What a host's services are called with.
-public enum HostClient: Sendable {
-    /// In this process.
-    case memory(MemoryRpcClient)
-    /// Over Redis.
-    case redis(RedisRpcClient)
-
-    /// Sends a request; the reply may be there at once.
-    func send(_ request: Request, timeout: Duration? = nil, in workspace: inout Workspace) -> Sent {
-        switch self {
-        case .memory(let client): client.send(request, timeout: timeout, in: &workspace)
-        case .redis(let client): client.send(request, timeout: timeout, in: &workspace)
-        }
-    }
-
-    /// Sends a notification.
-    func notify(_ request: Request, in workspace: inout Workspace) throws(ClamatorTransportError) {
-        switch self {
-        case .memory(let client): try client.notify(request, in: &workspace)
-        case .redis(let client): try client.notify(request, in: &workspace)
-        }
+        await client.stop()
+        if endpoint == nil { await server?.stop(grace: .zero) } else { await server?.stop() }
     }
 }

@@ -133,7 +133,8 @@ public struct Description {
             members.append(("resultSignature", JSON(result.signature)))
             members.append(("result", result.sourceWithTypes))
         }
-        members.append(("errors", JSON(method.errors.map { ["code": JSON($0.code), "message": JSON($0.message)] })))
+        members.append(
+            ("errors", JSON(method.errors.map { ["code": JSON($0.code.rawValue), "message": JSON($0.message)] })))
         members.append(
             (
                 "examples",

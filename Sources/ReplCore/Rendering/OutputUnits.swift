@@ -31,9 +31,10 @@ struct OutputUnits {
     /// Reads them; nil where the data is something else, as a handler may send.
     init?(of error: RpcError) {
         switch (error.code, error.data.count) {
-        case (-32602, 1), (-32603, 1): note = nil
-        case (-32602, 2) where error.data["sent"]?.bool == false: note = "not sent: the contract refuses it here"
-        case (-32603, 3) where error.data["name"]?.string == "ClamatorProtocolError":
+        case (.invalidParams, 1), (.internalError, 1): note = nil
+        case (.invalidParams, 2) where error.data["sent"]?.bool == false:
+            note = "not sent: the contract refuses it here"
+        case (.internalError, 3) where error.data["name"]?.string == "ClamatorProtocolError":
             note = "the server's result, which the contract refuses here"
         default: return nil
         }

@@ -18,18 +18,17 @@ struct ReplyRendering {
         return text[..<end] + String(repeating: " ", count: gap) + shown + text[end...]
     }
 
-    /// The errors of the protocol; any other is the handler's own.
-    private static let protocolCodes: Set = [-32700, -32600, -32601, -32602, -32603]
-
     /// An error: its code and message first, errors of a failed check each beside the value they mean, and what helps to
     /// do better.
     func error(_ error: RpcError, hint: String?) -> String {
-        let role = Self.protocolCodes.contains(error.code) ? Palette.Role.protocolError : .ownError
+        // Any code that the protocol does not define is the handler's own.
+        let role = error.code.isDefined ? Palette.Role.protocolError : .ownError
         var lines = [paint(role, "✗ \(error.code)") + " " + paint(role, Printable.escape(error.message))]
         if let units = OutputUnits(of: error) {
-            lines += rows(units.units, root: error.code == -32602 ? "params" : "result")
+            lines += rows(units.units, root: error.code == .invalidParams ? "params" : "result")
             if let note = units.note { lines.append("    " + paint(.detail, note)) }
-        } else if error.code == -32700 || error.code == -32600, let reason = error.data["reason"]?.string {
+        } else if error.code == .parseError || error.code == .invalidRequest, let reason = error.data["reason"]?.string
+        {
             lines.append("    " + Printable.escape(reason) + Self.position(error.data))
         } else if !error.data.isNull {
             let layout = JSONLayout(paint: paint, width: width - 4)

@@ -38,11 +38,11 @@ struct CallBuilder {
     func text(of error: RpcError, to request: Request, in rendering: ReplyRendering) -> String {
         let name = "\(request.service).\(request.method)"
         guard let (method, isHandled) = find(request.service, request.method) else {
-            return rendering.error(error, hint: error.code == -32601 ? unknown(name) : nil)
+            return rendering.error(error, hint: error.code == .methodNotFound ? unknown(name) : nil)
         }
         switch error.code {
-        case -32602: return rendering.error(error, hint: "\(name) \(method.params.signature)")
-        case -32601 where !isHandled: return rendering.error(error, hint: "\(name) has no handler")
+        case .invalidParams: return rendering.error(error, hint: "\(name) \(method.params.signature)")
+        case .methodNotFound where !isHandled: return rendering.error(error, hint: "\(name) has no handler")
         default: return rendering.error(error, hint: nil)
         }
     }

@@ -30,7 +30,7 @@ struct ErrorTour {
         let some = methods.first { !$0.method.isNotification } ?? methods.first
         let calls = methods.flatMap(\.validCalls)
         func ending(_ kind: OutcomeKind) -> String? { calls.first { $0.ending == kind }?.line }
-        let declared = calls.lazy.compactMap { call -> (code: Int, line: String)? in
+        let declared = calls.lazy.compactMap { call -> (code: RpcError.Code, line: String)? in
             guard case .rpcError(let code)? = call.ending else { return nil }
             return (code, call.line)
         }.first
@@ -56,7 +56,7 @@ struct ErrorTour {
                 stop("-32603", ending(.invalidResult), wrong.map { rule("{\"invalidResult\": \($0)}") } ?? [])
             case .own:
                 stop(
-                    declared.map { String($0.code) } ?? "any other", declared?.line,
+                    declared.map { $0.code.description } ?? "any other", declared?.line,
                     rule("{\"error\": {\"code\": -32001, \"message\": \"refused\"}}"))
             case .silence: stop("(none)", ending(.silence), rule("silence"))
             }
@@ -125,10 +125,11 @@ extension ErrorTour.Stop {
     /// Whether that is what came of the line.
     func isShown(by outcome: Exchange.Outcome) -> Bool {
         switch (failure, outcome) {
-        case (.silence, .failure(let failure)): failure.message == "call timeout"
-        case (.handler, .reply(.error(let error))): error.code == -32603 && error.message == "Internal error"
-        case (.result, .reply(.error(let error))): error.code == -32603 && error.message != "Internal error"
-        case (_, .reply(.error(let error))): String(error.code) == code
+        case (.silence, .failure(let failure)): failure.reason == .timeout
+        case (.handler, .success(.error(let error))):
+            error.code == .internalError && !error.isResultValidationFailure
+        case (.result, .success(.error(let error))): error.isResultValidationFailure
+        case (_, .success(.error(let error))): error.code.description == code
         default: false
         }
     }

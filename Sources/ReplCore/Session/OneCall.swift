@@ -35,13 +35,13 @@ public struct OneCall {
     /// - Throws: `UsageError` where name or params could not be read.
     public func run(_ name: String, _ words: [String], form: Form) async throws(UsageError) -> Output {
         let request = try callBuilder.request(name) { (arguments) throws(UsageError) in try arguments.params(words) }
-        var workspace = Workspace()
+        var context = CallContext()
         do throws(ClamatorTransportError) {
             if request.isNotification {
-                try host.client.notify(request, in: &workspace)
+                try host.client.notify(request, in: &context)
                 return Output()
             }
-            return show(try await host.client.send(request, in: &workspace).reply(), to: request, form)
+            return show(try await host.client.send(request, in: &context).reply(), to: request, form)
         } catch {
             if form == .reply { return show(.error(RpcError(error)), to: request, form) }
             return Output(error: errorRendering.failure(error), isFailure: true)

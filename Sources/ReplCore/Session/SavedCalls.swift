@@ -32,10 +32,10 @@ struct SavedCalls {
             if let id { writer.member("id") { $0.value(id) } }
             switch outcome {
             // A notification need not have come to a handler, and what was not waited for could have come to anything.
-            case .sent: break
-            case .failure(let error) where error.isCancellation: break
+            case .success(nil): break
+            case .failure(let error) where error.reason == .cancelled: break
             case .failure(let error): write(BatchRun.reply(of: error), into: &writer)
-            case .reply(let reply): write((reply, .service), into: &writer)
+            case .success(let reply?): write((reply, .service), into: &writer)
             }
         }
     }
@@ -53,7 +53,7 @@ struct SavedCalls {
                 case .error(let error):
                     writer.member("error") { writer in
                         writer.object { writer in
-                            writer.member("code") { $0.value(JSON(error.code)) }
+                            writer.member("code") { $0.value(JSON(error.code.rawValue)) }
                             writer.member("message") { $0.string(error.message) }
                             writer.member("data") { $0.value(error.data) }
                         }

@@ -17,8 +17,8 @@ extension Session {
                 return await carry(try Self.request(in: line), line: line, from: start, timeout)
             } catch {
                 return Exchange(
-                    line: line, outcome: .reply(.error(error)),
-                    course: CallCourse(start: start, arrivals: [], end: .now))
+                    line: line, outcome: .success(.error(error)),
+                    course: CallCourse(start: start, timestamps: [], end: .now))
             }
         case .call(let name, let arguments):
             let request = try callBuilder.request(name, using: service, results: results) {
@@ -45,32 +45,33 @@ extension Session {
     private func carry(
         _ request: Request, line: String?, from start: ContinuousClock.Instant, _ timeout: Duration?
     ) async -> Exchange {
-        var workspace = Workspace()
-        if options.showsTrace { workspace.arrivals = [] }
+        var context = CallContext()
+        if options.showsTrace { context.trace.timestamps = [] }
         let outcome: Exchange.Outcome
         do throws(ClamatorTransportError) {
             if request.isNotification {
-                try host.client.notify(request, in: &workspace)
-                outcome = .sent
+                try host.client.notify(request, in: &context)
+                outcome = .success(nil)
             } else {
-                let sent = host.client.send(request, timeout: timeout ?? options.timeout, in: &workspace)
-                outcome = .reply(try await sent.reply())
+                let sent = host.client.send(request, timeout: timeout ?? options.timeout, in: &context)
+                outcome = .success(try await sent.reply())
             }
         } catch {
             outcome = .failure(error)
         }
         let end = ContinuousClock.now
-        let arrivals = workspace.arrivals ?? [Arrival(step: workspace.reached, instant: end)]
+        let timestamps =
+            context.trace.timestamps ?? [StageTimestamp(stage: context.trace.stage, instant: end)]
         return Exchange(
             request: request, line: line, outcome: outcome,
-            course: CallCourse(start: start, arrivals: arrivals, end: end))
+            course: CallCourse(start: start, timestamps: timestamps, end: end))
     }
 
     /// Shows what came of a call, and remembers it.
     func show(_ exchange: Exchange) -> Output {
         exchanges.append(exchange)
-        if case .reply(.result(let result)) = exchange.outcome { results.append(result) }
-        let trace = options.showsTrace ? CallTrace(paint: options.palette).text(exchange) : ""
+        if case .success(.result(let result)) = exchange.outcome { results.append(result) }
+        let trace = options.showsTrace ? CallTraceRendering(paint: options.palette).text(exchange) : ""
         var output = Output(text: trace)
         output.append(text(of: exchange))
         return output
@@ -81,12 +82,12 @@ extension Session {
         let width = max(options.columns - indentation, 1)
         let failed = ReplyRendering(paint: options.errorPalette, width: width)
         switch exchange.outcome {
-        case .sent: return Output(text: options.palette(.detail, "sent; a notification gets no reply"))
+        case .success(nil): return Output(text: options.palette(.detail, "sent; a notification gets no reply"))
         case .failure(let failure): return Output(error: failed.failure(failure), isFailure: true)
-        case .reply(.result(let result)):
+        case .success(.result(let result)):
             let rendering = ReplyRendering(paint: options.palette, width: width)
             return Output(text: rendering.result(result, time: options.showsTiming ? exchange.course.time : nil))
-        case .reply(.error(let error)):
+        case .success(.error(let error)):
             let text = exchange.request.map { callBuilder.text(of: error, to: $0, in: failed) }
             return Output(error: text ?? failed.error(error, hint: nil), isFailure: true)
         }

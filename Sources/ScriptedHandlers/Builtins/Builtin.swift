@@ -138,10 +138,10 @@ final class BuiltinCall: Sendable {
     ///
     /// - Throws: `RpcError` where the operation has no result for these operands; `LimitReached` where it is too much
     ///   work.
-    func answer(_ params: JSON, spending budget: inout WorkBudget, in workspace: inout Workspace) throws -> JSON {
+    func answer(_ params: JSON, spending budget: inout WorkBudget, using scratch: inout ScratchBuffer) throws -> JSON {
         if builtin == .echo { return params }
         let number = try calculate(params.view, &budget)
-        return try workspace.build(in: result) { number.append(to: &$0) }
+        return try scratch.build(in: result) { number.append(to: &$0) }
     }
 
     @inline(__always)

@@ -1,49 +1,35 @@
-import ClamatorKit
+package import ClamatorKit
 
 /// The ways in which a rule can make a call end.
 enum Outcome: Sendable {
     case builtin(BuiltinCall)
     case result(Template, isInvalid: Bool)
-    case error(code: Int, message: Template, data: Template?)
+    case error(code: RpcError.Code, message: Template, data: Template?)
     case failure(name: String, message: Template)
     case silence
     /// A notification is taken in.
     case nothing
 
-    /// What an outcome has come to for the params of a call.
-    enum Settled: Sendable {
-        case value(JSON)
-        case error(any Error)
-        case silence
-
-        /// What the call is answered with, at once.
-        func answer() throws -> Handler.Answer {
-            switch self {
-            case .value(let value): return .now(value)
-            case .error(let error): throw error
-            case .silence: return .silence
-            }
-        }
-    }
-
     /// Works the outcome out.
     ///
-    /// - Throws: Where it cannot be: an expression has no value, a number does not exist, a limit is reached. What the
-    ///   outcome is meant to fail with is not thrown.
-    func settle(in context: inout ExpressionContext, _ workspace: inout Workspace) throws -> Settled {
+    /// - Returns: The result, or what the outcome is meant to fail with; nil for silence.
+    /// - Throws: Where it cannot be worked out: an expression has no value, a number does not exist, a limit is reached.
+    func answer(
+        in context: inout ExpressionContext, using scratch: inout ScratchBuffer
+    ) throws -> Result<JSON, any Error>? {
         switch self {
         case .builtin(let builtin):
-            return .value(try builtin.answer(context.params, spending: &context.budget, in: &workspace))
-        case .result(let template, _): return .value(try template.value(in: &context, using: &workspace))
+            return .success(try builtin.answer(context.params, spending: &context.budget, using: &scratch))
+        case .result(let template, _): return .success(try template.value(in: &context, using: &scratch))
         case .error(let code, let message, let data):
-            return .error(
+            return .failure(
                 RpcError(
-                    code: code, message: try message.text(in: &context, using: &workspace),
-                    data: try data?.value(in: &context, using: &workspace) ?? .null))
+                    code: code, message: try message.text(in: &context, using: &scratch),
+                    data: try data?.value(in: &context, using: &scratch) ?? .null))
         case .failure(let name, let message):
-            return .error(ScriptedFailure(name: name, message: try message.text(in: &context, using: &workspace)))
-        case .silence: return .silence
-        case .nothing: return .value(.null)
+            return .failure(ScriptedFailure(name: name, message: try message.text(in: &context, using: &scratch)))
+        case .silence: return nil
+        case .nothing: return .success(.null)
         }
     }
 
@@ -71,7 +57,7 @@ enum Outcome: Sendable {
 
 /// The kinds of end that an outcome can make.
 package enum OutcomeKind: Equatable, Sendable {
-    case result, rpcError(code: Int), failure, invalidResult, silence
+    case result, rpcError(code: RpcError.Code), failure, invalidResult, silence
 }
 
 /// A failure that a handlers file asks for with `throw`, or that its rules run into.

@@ -13,28 +13,39 @@ final class Rule: Sendable {
         let assignments: [(name: ExactString, value: Template)]
         /// How many calls in a row it answers, in a sequence.
         let times: Int
+        /// The builtin of `outcome`, where the step does nothing else.
+        private let builtin: UnretainedReference<BuiltinCall>?
 
         init(outcome: Outcome, delay: Delay?, assignments: [(name: ExactString, value: Template)], times: Int) {
             self.outcome = outcome
             self.delay = delay
             self.assignments = assignments
             self.times = times
+            if case .builtin(let call) = outcome, assignments.isEmpty, delay == nil {
+                builtin = UnretainedReference(call)
+            } else {
+                builtin = nil
+            }
         }
 
-        /// Answers a call that reads no state.
-        ///
-        /// - Throws: What the outcome is meant to fail with, and why it cannot be worked out.
+        /// Works out the answer, and what becomes of the state, both against the state as it was.
         @inline(__always)
-        func answer(
-            _ params: JSON, uuids: UUIDSource, spending budget: inout WorkBudget, in workspace: inout Workspace
-        ) throws -> Handler.Answer {
-            switch outcome {
-            case .builtin(let builtin): return .now(try builtin.answer(params, spending: &budget, in: &workspace))
-            case .silence: return .silence
-            default:
-                var context = ExpressionContext(params: params, state: [:], uuids: uuids, budget: budget)
-                return try outcome.settle(in: &context, &workspace).answer()
+        fileprivate func answer(
+            _ params: JSON, _ state: [ExactString: JSON], uuids: UUIDSource, spending budget: WorkBudget,
+            using scratch: inout ScratchBuffer
+        ) throws -> RuleResult {
+            var budget = budget
+            // A builtin by itself reads the params alone, so it needs no context for expressions.
+            if let builtin {
+                return RuleResult(
+                    answer: .success(try builtin.with { try $0.answer(params, spending: &budget, using: &scratch) }))
             }
+            var expressions = ExpressionContext(params: params, state: state, uuids: uuids, budget: budget)
+            var result = RuleResult(answer: try outcome.answer(in: &expressions, using: &scratch), delay: delay)
+            for (name, template) in assignments {
+                result.changes.append((name, try template.valueToKeep(in: &expressions)))
+            }
+            return result
         }
     }
 
@@ -47,7 +58,7 @@ final class Rule: Sendable {
     /// One step, or those of a sequence.
     private let steps: [Step]
     /// The first step, which `steps` keeps.
-    private let firstStep: Uncounted<Step>?
+    private let firstStep: UnretainedReference<Step>?
     private let atEnd: AtEnd
     let isSequence: Bool
     /// The rule as it was written.
@@ -59,7 +70,7 @@ final class Rule: Sendable {
     init(condition: RuleCondition?, steps: [Step], atEnd: AtEnd?, source: JSON) {
         self.condition = condition
         self.steps = steps
-        firstStep = steps.first.map { Uncounted($0) }
+        firstStep = steps.first.map { UnretainedReference($0) }
         self.atEnd = atEnd ?? .last
         self.source = source
         isSequence = atEnd != nil
@@ -77,22 +88,24 @@ final class Rule: Sendable {
     /// How many calls the rule has answered.
     var uses: Int { counter.uses }
 
-    /// Answers a call to a stateless rule; nil where its condition does not hold.
+    /// Answers a call for which the rule's condition holds, and moves its sequence on.
     ///
-    /// - Throws: What the outcome is meant to fail with, and why it cannot be worked out.
-    func answerAlone(
-        _ params: JSON, uuids: UUIDSource, spending budget: inout WorkBudget, in workspace: inout Workspace
-    ) throws -> Handler.Answer? {
-        guard let firstStep, try condition?.holds(params, [:], spending: &budget) ?? true else { return nil }
-        workspace.countUse(counter)
-        return try firstStep.with { try $0.answer(params, uuids: uuids, spending: &budget, in: &workspace) }
-    }
-
-    /// The step that answers the next call; nil behind the end of a sequence that ends in an error.
-    func nextStep() -> Step? {
-        counter.add(1)
-        guard isSequence else { return steps.first }
-        return step(at: answeredSoFar.add(1, ordering: .relaxed).oldValue)
+    /// - Throws: Why the answer cannot be worked out, or that a sequence has no further one.
+    @inline(__always)
+    func answer(
+        _ params: JSON, _ state: [ExactString: JSON], uuids: UUIDSource, spending budget: WorkBudget,
+        in context: inout CallContext
+    ) throws -> RuleResult {
+        context.countUse(counter)
+        if !isSequence, let firstStep {
+            return try firstStep.with {
+                try $0.answer(params, state, uuids: uuids, spending: budget, using: &context.scratch)
+            }
+        }
+        guard let step = step(at: answeredSoFar.add(1, ordering: .relaxed).oldValue) else {
+            throw ScriptedFailure(name: "SequenceExhausted", message: "the sequence has no further answer")
+        }
+        return try step.answer(params, state, uuids: uuids, spending: budget, using: &context.scratch)
     }
 
     /// The step that would answer the next call.

@@ -210,7 +210,7 @@ struct RulesReader {
         case "result": return result(value, at: place)
         case "invalidResult": return invalidResult(value, at: place)
         case "error":
-            guard let code = value["code"]?.int, let message = value["message"],
+            guard let code = value["code"]?.int.map({ RpcError.Code($0) }), let message = value["message"],
                 let text = template(message, at: place.appending("message"))
             else { return nil }
             guard let data = value["data"] else { return .error(code: code, message: text, data: nil) }

@@ -117,8 +117,8 @@ final class Template: Sendable {
     /// The value in a call, where it is a string, else its JSON text; for the messages of errors.
     ///
     /// - Throws: As `value(in:using:)`.
-    func text(in context: inout ExpressionContext, using workspace: inout Workspace) throws -> String {
-        let value = try value(in: &context, using: &workspace)
+    func text(in context: inout ExpressionContext, using scratch: inout ScratchBuffer) throws -> String {
+        let value = try value(in: &context, using: &scratch)
         return value.string ?? value.description
     }
 
@@ -126,10 +126,10 @@ final class Template: Sendable {
     ///
     /// - Throws: What its expressions throw, and `TemplateLimit` where a limit is reached: the whole too large, nested too
     ///   deep, or too much work.
-    func value(in context: inout ExpressionContext, using workspace: inout Workspace) throws -> JSON {
+    func value(in context: inout ExpressionContext, using scratch: inout ScratchBuffer) throws -> JSON {
         if let constant { return constant }
         do {
-            return try workspace.build { try write(in: &context, into: &$0) }
+            return try scratch.build { try write(in: &context, into: &$0) }
         } catch is JSONError {
             throw limit(.depth, at: .root)
         }
@@ -139,8 +139,8 @@ final class Template: Sendable {
     ///
     /// - Throws: As `value(in:using:)`.
     func valueToKeep(in context: inout ExpressionContext) throws -> JSON {
-        var workspace = Workspace()
-        return try value(in: &context, using: &workspace)
+        var scratch = ScratchBuffer()
+        return try value(in: &context, using: &scratch)
     }
 }
 

@@ -243,12 +243,12 @@ import Testing
         final class Thrower: Dispatcher {
             let isLate: Bool
             init(isLate: Bool) { self.isLate = isLate }
-            func dispatch(_ request: Request, in workspace: inout Workspace) throws -> Dispatched {
+            func dispatch(_ request: Request, in context: inout CallContext) throws -> DispatchResult {
                 if isLate { return .waiting { throw Broken() } }
                 throw Broken()
             }
         }
-        let transport = MemoryTransport(bus: bus)
+        let transport = MemoryServerTransport(bus: bus)
         try transport.register("now", dispatcher: Thrower(isLate: false))
         try transport.register("later", dispatcher: Thrower(isLate: true))
         let client = try await startedClient()

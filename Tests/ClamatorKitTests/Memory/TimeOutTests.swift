@@ -29,6 +29,31 @@ private final class Gate: Sendable {
         #expect(await lab.outcome("work", ["ms": 60], timeout: .seconds(5)) == "result 60")
     }
 
+    @Test func `A failure says its reason apart from its words`() async throws {
+        func reason(_ client: MemoryRpcClient, _ params: JSON, timeout: Duration = .seconds(30)) async
+            -> ClamatorTransportError.Reason?
+        {
+            do {
+                _ = try await client.call("lab", "work", params, timeout: timeout)
+                return nil
+            } catch {
+                return (error as? ClamatorTransportError)?.reason
+            }
+        }
+        let lab = try await lab()
+        #expect(await reason(lab.client, ["ms": 0]) == nil)
+        #expect(await reason(lab.client, ["ms": 500], timeout: .milliseconds(1)) == .timeout)
+        let cancelled = Task { await reason(lab.client, ["ms": 500]) }
+        cancelled.cancel()
+        #expect(await cancelled.value == .cancelled)
+        #expect(await reason(MemoryRpcClient(bus: lab.bus), [:]) == .notStarted)
+        async let waiting = reason(lab.client, ["ms": 500])
+        try await Task.sleep(for: .milliseconds(50))
+        await lab.client.stop()
+        #expect(await waiting == .stopped)
+        #expect(await reason(lab.client, [:]) == .notStarted)
+    }
+
     @Test func `The default is 30 seconds`() {
         #expect(MemoryRpcClient(bus: MemoryBus()).defaultTimeout == .milliseconds(30_000))
     }

@@ -63,7 +63,7 @@ import Testing
     @Test func holdsAFixedNumberOfNames() {
         var statistics = BatchStatistics()
         for number in 0..<5000 {
-            let error = RpcError(code: number, message: "")
+            let error = RpcError(code: RpcError.Code(number), message: "")
             statistics.record(JSON("demo.method\(number)"), .error(error), nanoseconds: 1)
         }
         #expect(statistics.details.methods.count <= 1001)

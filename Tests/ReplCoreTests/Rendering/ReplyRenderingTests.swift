@@ -157,7 +157,7 @@ import Testing
         let unit = #"{"instanceLocation": "/a", "keywordLocation": "/type", "error": "expected number, got null"}"#
         let data = try JSON(parsing: data.replacing("UNIT", with: unit))
         #expect(
-            plain.error(RpcError(code: code, message: "Refused", data: data), hint: nil) == """
+            plain.error(RpcError(code: RpcError.Code(code), message: "Refused", data: data), hint: nil) == """
                 ✗ \(code) Refused
                     a   expected number, got null                      /type
                     \(note)

@@ -94,13 +94,29 @@ import Testing
             #expect(await !session.run(stop.advice[0]).isFailure)
             let exchange = try #require(await session.exchange(Entry(stop.advice[1])))
             if stop.failure == .own {
-                guard case .reply(.error(let error)) = exchange.outcome else { throw Unexpected() }
+                guard case .success(.error(let error)) = exchange.outcome else { throw Unexpected() }
                 #expect(error.code == -32001)
             } else {
                 #expect(stop.isShown(by: exchange.outcome))
             }
             #expect(await !session.run(".off plain.twice").isFailure)
         }
+    }
+
+    @Test func `An error is known by what it says for programs, however a peer words it`() async throws {
+        let stops = try await ErrorTour(session(in: Demo.folder()).host.services).stops
+        func shown(_ code: RpcError.Code, _ data: JSON) -> [ErrorTour.Failure] {
+            let reply = Reply.error(RpcError(code: code, message: "as the peer words it", data: data))
+            return stops.filter { $0.isShown(by: .success(reply)) }.map(\.failure)
+        }
+        #expect(shown(.internalError, ["errors": [[:]]]) == [.result])
+        let refused: JSON = ["name": "ClamatorProtocolError", "message": "no", "errors": [[:]]]
+        #expect(shown(.internalError, refused) == [.result])
+        #expect(shown(.internalError, ["name": "ValueError", "message": "no"]) == [.handler])
+        #expect(shown(.internalError, ["name": "ManyErrors", "message": "no", "errors": [1]]) == [.handler])
+        #expect(shown(.methodNotFound, .null) == [.method])
+        let late = ClamatorTransportError("no reply within 10 ms", reason: .timeout)
+        #expect(stops.filter { $0.isShown(by: .failure(late)) }.map(\.failure) == [.silence])
     }
 
     private struct Unexpected: Error {}

@@ -51,9 +51,9 @@ struct ExpressionLab {
             Issue.record("\($0): \($1.caret)")
         }
         var context = context
-        var workspace = Workspace()
+        var scratch = ScratchBuffer()
         do {
-            return try template.value(in: &context, using: &workspace).description
+            return try template.value(in: &context, using: &scratch).description
         } catch let error as ExpressionError {
             return error.caret
         } catch let error as TemplateLimit {

@@ -20,9 +20,9 @@ func testExpression(_ input: [UInt8]) {
     var context = ExpressionContext(
         params: params, state: Dictionary(state.map { ($0.name, $0.value) }) { $1 }, uuids: UUIDSource(seed: 1),
         budget: .forRules)
-    var workspace = Workspace()
+    var scratch = ScratchBuffer()
     do {
-        let value = try template.value(in: &context, using: &workspace)
+        let value = try template.value(in: &context, using: &scratch)
         require((try? JSON(parsing: value.description)) == value, "not JSON: \(value)")
     } catch let error as JSONError {
         require(false, "wrote no JSON: \(error)")

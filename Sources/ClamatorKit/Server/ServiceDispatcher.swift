@@ -5,7 +5,7 @@ private import Synchronization
 final class ServiceDispatcher: Dispatcher {
     private let methods: [BoundMethod]
     /// The methods by name; `methods` keeps them.
-    private let table: NameTable<Uncounted<BoundMethod>>
+    private let table: NameTable<UnretainedReference<BoundMethod>>
 
     init(contract: Contract, handlers: [String: Handler], running: RunningCalls, logger: Logger) {
         methods = contract.methods.map { method in
@@ -13,15 +13,15 @@ final class ServiceDispatcher: Dispatcher {
                 service: contract.service, method: method, handler: handlers[method.name], running: running,
                 logger: logger)
         }
-        table = NameTable(methods.map { ($0.name, Uncounted($0)) })
+        table = NameTable(methods.map { ($0.name, UnretainedReference($0)) })
     }
 
-    func dispatch(_ request: Request, in workspace: inout Workspace) -> Dispatched {
-        workspace.reached = .method
+    func dispatch(_ request: Request, in context: inout CallContext) -> DispatchResult {
+        context.trace.stage = .method
         guard let method = request.withMethodName({ table[$0] }) else {
             return request.isNotification ? .nothing : .replied(.error(.methodNotFound))
         }
-        return method.with { $0.dispatch(request, in: &workspace) }
+        return method.with { $0.dispatch(request, in: &context) }
     }
 }
 
@@ -53,60 +53,68 @@ final class BoundMethod: Sendable {
     }
 
     @inline(__always)
-    func dispatch(_ request: Request, in workspace: inout Workspace) -> Dispatched {
-        workspace.reached = .params
+    func dispatch(_ request: Request, in context: inout CallContext) -> DispatchResult {
+        context.trace.stage = .params
         var lacksDefaults = false
-        guard paramsCheck.accepts(request.uncountedParams.with { $0.view }, lacksDefaults: &lacksDefaults) else {
-            return refuseParams(request, &workspace)
+        guard paramsCheck.accepts(request.unretainedParams.with { $0.view }, lacksDefaults: &lacksDefaults) else {
+            return refuseParams(request, &context)
         }
-        if lacksDefaults { return dispatchCompleted(request, in: &workspace) }
-        workspace.reached = .handler
+        if lacksDefaults { return dispatchCompleted(request, in: &context) }
+        context.trace.stage = .handler
         do {
-            return take(try request.uncountedParams.with { try begin($0, &workspace) }, of: request, &workspace)
+            return take(try request.unretainedParams.with { try begin($0, &context) }, of: request, &context)
         } catch {
-            return fail(request, error, &workspace)
+            return fail(request, error, &context)
         }
     }
 
     /// The rest of the way, with params that first get their defaults.
     @inline(never)
-    private func dispatchCompleted(_ request: Request, in workspace: inout Workspace) -> Dispatched {
+    private func dispatchCompleted(_ request: Request, in context: inout CallContext) -> DispatchResult {
         let completed: JSON
         do throws(FillingError) {
-            completed = try workspace.filler.complete(request.params, by: params)
+            completed = try context.scratch.filler.complete(request.params, by: params)
         } catch {
             return refuseCompletion(request, error)
         }
-        workspace.reached = .handler
+        context.trace.stage = .handler
         // The handler can see the params as they were sent too.
-        workspace.sentParams = request.params
-        defer { workspace.sentParams = nil }
+        context.sentParams = request.params
+        defer { context.sentParams = nil }
         do {
-            let dispatched = take(try begin(completed, &workspace), of: request, &workspace)
-            workspace.filler.recycle(completed)
+            let dispatched = take(try begin(completed, &context), of: request, &context)
+            context.scratch.filler.recycle(completed)
             return dispatched
         } catch {
-            return fail(request, error, &workspace)
+            return fail(request, error, &context)
         }
     }
 
     /// Makes of a handler's answer what came of the call.
     @inline(__always)
     private func take(
-        _ answer: consuming Handler.Answer, of request: Request, _ workspace: inout Workspace
-    ) -> Dispatched {
+        _ answer: consuming DispatchResult, of request: Request, _ context: inout CallContext
+    ) -> DispatchResult {
         switch consume answer {
-        case .now(let value):
-            workspace.reached = .result
-            return finish(request, value, &workspace.filler).map { .replied($0) } ?? .nothing
-        case .later(let answer):
+        case .replied(.result(let value)):
+            context.trace.stage = .result
+            return finish(request, value, &context.scratch.filler).map { .replied($0) } ?? .nothing
+        case .replied(.error(let error)):
+            return fail(request, error).map { .replied($0) } ?? .nothing
+        case .nothing:
+            return .nothing
+        case .waiting(let answer):
             running.begin()
             return .waiting { [self] in
                 defer { running.end() }
                 do {
-                    let value = try await answer()
-                    var filler = DefaultsFiller()
-                    return finish(request, value, &filler)
+                    switch try await answer() {
+                    case .result(let value):
+                        var filler = DefaultsFiller()
+                        return finish(request, value, &filler)
+                    case .error(let error): return fail(request, error)
+                    case nil: return nil
+                    }
                 } catch {
                     return fail(request, error)
                 }
@@ -116,7 +124,7 @@ final class BoundMethod: Sendable {
         }
     }
 
-    private func refuseCompletion(_ request: Request, _ error: FillingError) -> Dispatched {
+    private func refuseCompletion(_ request: Request, _ error: FillingError) -> DispatchResult {
         switch error {
         case .breaksSchema(let errors):
             log(.warning, "RPC params validation failed", request, errors: errors)
@@ -127,20 +135,20 @@ final class BoundMethod: Sendable {
     }
 
     /// Answers where a limit was reached in place of a verdict.
-    private func refuse(_ request: Request, _ limit: LimitReached, _ what: String) -> Dispatched {
+    private func refuse(_ request: Request, _ limit: LimitReached, _ what: String) -> DispatchResult {
         log(.error, "RPC \(what) could not be validated", request, cause: limit)
         return request.isNotification ? .nothing : .replied(.error(.internalError(limit)))
     }
 
     @inline(never)
-    private func refuseParams(_ request: Request, _ workspace: inout Workspace) -> Dispatched {
+    private func refuseParams(_ request: Request, _ context: inout CallContext) -> DispatchResult {
         // The texts are made again for a log, which is seldom asked for.
         if logger.logLevel <= .warning, let errors = try? params.explain(request.params) {
             log(.warning, "RPC params validation failed", request, errors: errors)
         }
         if request.isNotification { return .nothing }
         do throws(LimitReached) {
-            return .replied(.error(try .invalidParams(request.params, by: params, in: &workspace)))
+            return .replied(.error(try .invalidParams(request.params, by: params, in: &context)))
         } catch {
             return refuse(request, error, "params")
         }
@@ -148,8 +156,8 @@ final class BoundMethod: Sendable {
 
     /// A function of its own, since the compiler would count a reference to the handler in a larger one.
     @inline(never)
-    private func begin(_ params: JSON, _ workspace: inout Workspace) throws -> Handler.Answer {
-        try handler.begin(params, &workspace)
+    private func begin(_ params: JSON, _ context: inout CallContext) throws -> DispatchResult {
+        try handler.begin(params, &context)
     }
 
     /// Checks a result; nil where there is nothing to answer.
@@ -202,8 +210,8 @@ final class BoundMethod: Sendable {
 
     /// The same for a handler that threw at once, which the stand-in for none does too.
     @inline(never)
-    private func fail(_ request: Request, _ error: any Error, _ workspace: inout Workspace) -> Dispatched {
-        if !hasHandler { workspace.lacksHandler = true }
+    private func fail(_ request: Request, _ error: any Error, _ context: inout CallContext) -> DispatchResult {
+        if !hasHandler { context.trace.lacksHandler = true }
         return fail(request, error).map { .replied($0) } ?? .nothing
     }
 
@@ -240,11 +248,11 @@ extension RpcError {
     ///
     /// - Throws: `LimitReached` where the check reached a limit in place of a refusal.
     fileprivate static func invalidParams(
-        _ params: JSON, by schema: Schema, in workspace: inout Workspace
+        _ params: JSON, by schema: Schema, in context: inout CallContext
     ) throws(LimitReached) -> RpcError {
         let data: JSON?
         do {
-            data = try workspace.build { writer in
+            data = try context.scratch.build { writer in
                 writer.append("{\"errors\":")
                 try schema.explain(refused: params, into: &writer)
                 writer.append("}")
@@ -255,6 +263,6 @@ extension RpcError {
             // An array in an object nests no deeper than what was parsed.
             data = nil
         }
-        return RpcError(code: -32602, message: "Invalid params", data: data ?? .null)
+        return RpcError(code: .invalidParams, message: "Invalid params", data: data ?? .null)
     }
 }

@@ -3,22 +3,13 @@
 /// Whether a handler waits is known before its result is: one that answers at once is called inline, without a task and
 /// without a time-out; only one that waits has them.
 public struct Handler: Sendable {
-    /// What a handler has to say when a call arrives.
-    package enum Answer: Sendable {
-        /// The result.
-        case now(JSON)
-        /// The result will come.
-        case later(@Sendable () async throws -> JSON)
-        /// Nothing will come; the caller times out.
-        case silence
-    }
+    /// Begins to answer: called on arrival, in the order of arrival, with params that fit and have their defaults. Results
+    /// are checked behind it; what it throws is as for `immediate`.
+    package typealias Begin = @Sendable (_ params: JSON, _ context: inout CallContext) throws -> DispatchResult
 
-    /// Begins to answer: called on arrival, in the order of arrival, with params that fit and have their defaults.
-    package let begin: @Sendable (_ params: JSON, _ workspace: inout Workspace) throws -> Answer
+    package let begin: Begin
 
-    package init(begin: @escaping @Sendable (_ params: JSON, _ workspace: inout Workspace) throws -> Answer) {
-        self.begin = begin
-    }
+    package init(begin: @escaping Begin) { self.begin = begin }
 
     /// Makes a handler that answers at once. It must not block.
     ///
@@ -26,7 +17,7 @@ public struct Handler: Sendable {
     ///   `RpcError` it throws is the reply; any other error becomes −32603 "Internal error".
     /// - Returns: The handler.
     public static func immediate(_ answer: @escaping @Sendable (JSON) throws -> JSON) -> Handler {
-        Handler { params, _ in .now(try answer(params)) }
+        Handler { params, _ in .replied(.result(try answer(params))) }
     }
 
     /// Makes a handler that may wait.
@@ -34,6 +25,6 @@ public struct Handler: Sendable {
     /// - Parameter answer: As for `immediate`. Where the caller's time-out passes, it goes on, and its result is dropped.
     /// - Returns: The handler.
     public static func waiting(_ answer: @escaping @Sendable (JSON) async throws -> JSON) -> Handler {
-        Handler { params, _ in .later { try await answer(params) } }
+        Handler { params, _ in .waiting { .result(try await answer(params)) } }
     }
 }

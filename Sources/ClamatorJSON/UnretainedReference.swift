@@ -2,7 +2,7 @@
 ///
 /// Invariant: whoever makes one keeps the object, by a reference that is counted, at least as long as this one is used.
 @frozen @usableFromInline
-package struct Uncounted<Object: AnyObject & Sendable>: Sendable {
+package struct UnretainedReference<Object: AnyObject & Sendable>: Sendable {
     @usableFromInline let reference: Unmanaged<Object>
 
     @inlinable @inline(__always)
@@ -15,15 +15,15 @@ package struct Uncounted<Object: AnyObject & Sendable>: Sendable {
     }
 }
 
-/// A JSON value without a claim on its memory; the invariant of `Uncounted` holds for its document.
+/// A JSON value without a claim on its memory; the invariant of `UnretainedReference` holds for its document.
 @frozen @usableFromInline
-package struct UncountedJSON: Sendable {
-    @usableFromInline let document: Uncounted<JSONDocument>
+package struct UnretainedJSON: Sendable {
+    @usableFromInline let document: UnretainedReference<JSONDocument>
     @usableFromInline let node: Int
 
     @inlinable @inline(__always)
     init(document: JSONDocument, node: Int) {
-        self.document = Uncounted(document)
+        self.document = UnretainedReference(document)
         self.node = node
     }
 

@@ -1,45 +1,44 @@
 internal import ClamatorKit
 
-/// Draws the way of a call: what was sent, each step with the time spent in it, and what came back.
-struct CallTrace {
+/// Draws the way of a call: what was sent, each stage with the time spent in it, and what came back.
+struct CallTraceRendering {
     let paint: Palette
 
-    /// The request on a line, a line for each step, and the reply on a line.
+    /// The request on a line, a line for each stage, and the reply on a line.
     func text(_ exchange: Exchange) -> String {
         let sent = exchange.line ?? exchange.request.map { request in oneLine { request.write(into: &$0) } } ?? ""
-        let lines = [paint(.detail, "→ ") + Printable.escapeLines(sent)] + steps(of: exchange) + [reply(to: exchange)]
+        let lines = [paint(.detail, "→ ") + Printable.escapeLines(sent)] + stages(of: exchange) + [reply(to: exchange)]
         return lines.joined(separator: "\n")
     }
 
-    private static let steps: [Step] = [.envelope, .service, .method, .params, .handler, .result]
+    private static let stages: [CallStage] = [.envelope, .service, .method, .params, .handler, .result]
 
-    private func steps(of exchange: Exchange) -> [String] {
+    private func stages(of exchange: Exchange) -> [String] {
         let end = end(of: exchange)
         var isAhead = false
-        return Self.steps.map { step in
-            let name = step.rawValue.padded(to: 8)
+        return Self.stages.map { stage in
+            let name = stage.rawValue.padded(to: 8)
             if isAhead { return paint(.detail, "  ┊ \(name) ·") }
-            let isEnd = step == end?.step
+            let isEnd = stage == end?.stage
             isAhead = isEnd
             let mark = isEnd ? end?.mark ?? "" : paint(.success, "✓")
-            let time = exchange.course.time(at: step).map { paint(.detail, Self.text($0).aligned(to: 9)) } ?? ""
+            let time = exchange.course.time(at: stage).map { paint(.detail, Self.text($0).aligned(to: 9)) } ?? ""
             let note = isEnd ? end?.note ?? "" : ""
             return paint(.detail, "  │ ") + "\(name) \(mark)\(time)" + (note.isEmpty ? "" : "  \(note)")
         }
     }
 
-    /// Where the way ended before its last step, how, and why; nil where it did not.
-    private func end(of exchange: Exchange) -> (step: Step, mark: String, note: String)? {
-        let reached = exchange.course.reached
+    /// Where the way ended before its last stage, how, and why; nil where it did not.
+    private func end(of exchange: Exchange) -> (stage: CallStage, mark: String, note: String)? {
+        let reached = exchange.course.stage
         let failed = paint(.error, "✗")
         switch exchange.outcome {
-        case .reply(.result): return nil
-        case .reply(.error(let error)):
-            let isResult = error.code == -32603 && error.message == "Result validation failed"
+        case .success(.result): return nil
+        case .success(.error(let error)):
             let note = Printable.escape("\(error.code) \(error.message)")
-            return (isResult ? .result : reached, failed, paint(.error, note))
+            return (error.isResultValidationFailure ? .result : reached, failed, paint(.error, note))
         case .failure(let failure): return (reached, failed, paint(.error, Printable.escape(failure.message)))
-        case .sent:
+        case .success(nil):
             // What becomes of a notification in its handler, its sender does not learn.
             if reached == .handler || reached == .result { return (.handler, "·", "") }
             return (reached, failed, paint(.error, "dropped here; its sender is not told"))
@@ -49,8 +48,8 @@ struct CallTrace {
     private func reply(to exchange: Exchange) -> String {
         let arrow = paint(.detail, "← ")
         switch exchange.outcome {
-        case .reply(let reply): return arrow + Printable.escape(reply.text(id: exchange.request?.id))
-        case .sent: return arrow + paint(.detail, "nothing: a notification gets no reply")
+        case .success(let reply?): return arrow + Printable.escape(reply.text(id: exchange.request?.id))
+        case .success(nil): return arrow + paint(.detail, "nothing: a notification gets no reply")
         case .failure: return arrow + paint(.detail, "nothing: there is no reply")
         }
     }

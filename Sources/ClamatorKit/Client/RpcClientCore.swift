@@ -1,8 +1,8 @@
 private import Synchronization
 
 /// A client that calls services over some transport.
-public final class RpcClientCore<Carrier: Transport>: Sendable {
-    private let transport: Carrier
+public final class RpcClientCore: Sendable {
+    private let transport: any ClientTransport
     private let state = Mutex(State())
     /// How long a call waits for its reply, unless it says otherwise.
     public let defaultTimeout: Duration
@@ -18,7 +18,7 @@ public final class RpcClientCore<Carrier: Transport>: Sendable {
     /// - Parameters:
     ///   - transport: A transport of its own, idle.
     ///   - defaultTimeout: How long a call waits for its reply, unless it says otherwise.
-    public init(transport: Carrier, defaultTimeout: Duration = .milliseconds(30_000)) {
+    public init(transport: any ClientTransport, defaultTimeout: Duration = .milliseconds(30_000)) {
         self.transport = transport
         self.defaultTimeout = defaultTimeout
     }
@@ -62,11 +62,11 @@ public final class RpcClientCore<Carrier: Transport>: Sendable {
     public func call(
         _ service: String, _ method: String, _ params: JSON = [:], timeout: Duration? = nil
     ) async throws -> JSON {
-        var workspace = Workspace()
-        let request = try Request(service: service, method: method, params: params, id: workspace.freshId())
+        var context = CallContext()
+        let request = try Request(service: service, method: method, params: params, id: context.freshId())
         let failure: any Error
         do throws(ClamatorTransportError) {
-            switch try await send(request, timeout: timeout, in: &workspace).reply() {
+            switch try await send(request, timeout: timeout, in: &context).reply() {
             case .result(let result): return result
             case .error(let error): failure = error
             }
@@ -85,17 +85,17 @@ public final class RpcClientCore<Carrier: Transport>: Sendable {
     ///   - params: The params.
     /// - Throws: `ClamatorTransportError` where it could not be sent; `InvalidRequest` for an ill-formed name.
     public func notify(_ service: String, _ method: String, _ params: JSON = [:]) async throws {
-        var workspace = Workspace()
-        try notify(try Request(service: service, method: method, params: params, id: nil), in: &workspace)
+        var context = CallContext()
+        try notify(try Request(service: service, method: method, params: params, id: nil), in: &context)
     }
 
     /// Sends a request; the reply may be there at once.
-    package func send(_ request: Request, timeout: Duration? = nil, in workspace: inout Workspace) -> Sent {
-        transport.send(request, timeout: timeout ?? defaultTimeout, in: &workspace)
+    package func send(_ request: Request, timeout: Duration? = nil, in context: inout CallContext) -> SendResult {
+        transport.send(request, timeout: timeout ?? defaultTimeout, in: &context)
     }
 
     /// Sends a notification.
-    package func notify(_ request: Request, in workspace: inout Workspace) throws(ClamatorTransportError) {
-        try transport.notify(request, in: &workspace)
+    package func notify(_ request: Request, in context: inout CallContext) throws(ClamatorTransportError) {
+        try transport.notify(request, in: &context)
     }
 }

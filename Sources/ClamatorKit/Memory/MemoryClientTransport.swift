@@ -1,39 +1,22 @@
 private import Synchronization
 
-/// Carries requests within the process: what answers at once is answered before `send` returns.
-public final class MemoryTransport: Transport {
+/// Carries a client's calls within the process: what answers at once is answered before `send` returns.
+public final class MemoryClientTransport: ClientTransport {
     private let bus: MemoryBus
     /// The same bus, which `bus` keeps, for the look-up in every call.
-    private let calledBus: Uncounted<MemoryBus>
+    private let calledBus: UnretainedReference<MemoryBus>
     private let isStarted = Atomic(false)
     private let state = Mutex(State())
 
     private struct State {
         var phase = Phase.idle
-        var services: [String] = []
         var pending: [ObjectIdentifier: PendingReply] = [:]
     }
 
     /// Makes a transport on a bus.
     public init(bus: MemoryBus) {
         self.bus = bus
-        calledBus = Uncounted(bus)
-    }
-
-    /// Announces a service on the bus.
-    ///
-    /// - Parameters:
-    ///   - service: The service's name.
-    ///   - dispatcher: Takes its requests.
-    /// - Throws: `LifeCycleError` where the bus has the service already. What was announced before it is withdrawn.
-    public func register(_ service: String, dispatcher: any Dispatcher) throws(LifeCycleError) {
-        do {
-            try bus.register(service, dispatcher)
-        } catch {
-            withdrawServices()
-            throw error
-        }
-        state.withLock { $0.services.append(service) }
+        calledBus = UnretainedReference(bus)
     }
 
     /// Begins to carry.
@@ -44,14 +27,11 @@ public final class MemoryTransport: Transport {
             if state.phase == .idle { state.phase = .started }
             return state.phase == .stopped
         }
-        if isStopped {
-            withdrawServices()
-            throw ClamatorTransportError("transport has been stopped")
-        }
+        if isStopped { throw .hasBeenStopped }
         isStarted.store(true, ordering: .releasing)
     }
 
-    /// Ends: calls that wait fail with "transport stopped", and the services announced here are gone from the bus.
+    /// Ends: calls that wait fail with "transport stopped".
     public func stop() {
         isStarted.store(false, ordering: .releasing)
         let pending = state.withLock { state in
@@ -60,15 +40,6 @@ public final class MemoryTransport: Transport {
             return state.pending.values
         }
         for pending in pending { pending.complete(.failure(.stopped)) }
-        withdrawServices()
-    }
-
-    private func withdrawServices() {
-        let services = state.withLock { state in
-            defer { state.services = [] }
-            return state.services
-        }
-        for service in services { bus.unregister(service) }
     }
 
     /// Sends a request to the service's dispatcher.
@@ -76,21 +47,21 @@ public final class MemoryTransport: Transport {
     /// - Parameters:
     ///   - request: The request.
     ///   - timeout: How long to wait, where the handler waits.
-    ///   - workspace: The caller's memory.
+    ///   - context: The caller's context.
     /// - Returns: The reply, unless the handler waits; −32601 where the bus has no such service.
-    public func send(_ request: Request, timeout: Duration, in workspace: inout Workspace) -> Sent {
-        workspace.reached = .service
+    public func send(_ request: Request, timeout: Duration, in context: inout CallContext) -> SendResult {
+        context.trace.stage = .service
         guard isStarted.load(ordering: .acquiring) else { return .failed(notStarted()) }
         do {
-            switch try calledBus.with({ try $0.dispatch(request, in: &workspace) }) {
+            switch try calledBus.with({ try $0.dispatch(request, in: &context) }) {
             case .replied(let reply): return .replied(reply)
             case nil: return .replied(.error(.methodNotFound))
             case .nothing: return .failed(Self.noReply)
             case .silence: return .pending(makePending(timeout: timeout))
-            case .waiting(let answer): return .pending(pursue(answer, timeout, of: request, workspace.backlog))
+            case .waiting(let answer): return .pending(pursue(answer, timeout, of: request, context.backlog))
             }
         } catch {
-            return .failed(ClamatorTransportError("dispatcher threw", cause: error))
+            return .failed(ClamatorTransportError("dispatcher threw", reason: .noReply, cause: error))
         }
     }
 
@@ -108,14 +79,14 @@ public final class MemoryTransport: Transport {
             do {
                 pending.complete(try await answer().map { .success($0) } ?? .failure(Self.noReply))
             } catch {
-                pending.complete(.failure(ClamatorTransportError("dispatcher threw", cause: error)))
+                pending.complete(.failure(ClamatorTransportError("dispatcher threw", reason: .noReply, cause: error)))
             }
         }
         if !pending.isOver { Deadlines.shared.arm(pending, after: timeout) }
         return pending
     }
 
-    private static let noReply = ClamatorTransportError("dispatcher returned None for a request")
+    private static let noReply = ClamatorTransportError("dispatcher returned None for a request", reason: .noReply)
 
     private func makePending(timeout: Duration?) -> PendingReply {
         let pending = PendingReply { [self] in forget($0) }
@@ -137,14 +108,14 @@ public final class MemoryTransport: Transport {
     ///
     /// - Parameters:
     ///   - request: A request without an id.
-    ///   - workspace: The caller's memory.
+    ///   - context: The caller's context.
     /// - Throws: `ClamatorTransportError` where the transport is not started.
-    public func notify(_ request: Request, in workspace: inout Workspace) throws(ClamatorTransportError) {
-        workspace.reached = .service
+    public func notify(_ request: Request, in context: inout CallContext) throws(ClamatorTransportError) {
+        context.trace.stage = .service
         guard isStarted.load(ordering: .acquiring) else { throw notStarted() }
         // What a dispatcher makes of a notification, its sender does not learn.
-        if case .waiting(let answer)? = try? calledBus.with({ try $0.dispatch(request, in: &workspace) }) {
-            let backlog = workspace.backlog
+        if case .waiting(let answer)? = try? calledBus.with({ try $0.dispatch(request, in: &context) }) {
+            let backlog = context.backlog
             let bytes = backlog == nil ? 0 : request.byteCount
             backlog?.begin(bytes: bytes)
             Task.immediate {
@@ -155,7 +126,6 @@ public final class MemoryTransport: Transport {
     }
 
     private func notStarted() -> ClamatorTransportError {
-        let phase = state.withLock { $0.phase }
-        return ClamatorTransportError("transport not started (state=\(phase))")
+        .notStarted("\(state.withLock { $0.phase })")
     }
 }

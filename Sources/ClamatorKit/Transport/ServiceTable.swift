@@ -10,7 +10,7 @@ package final class ServiceTable: Sendable {
 
     private let services: [Service]
     /// The services by name; `services` keeps them.
-    private let byName: NameTable<Uncounted<Service>>
+    private let byName: NameTable<UnretainedReference<Service>>
 
     private final class Service: Sendable {
         let name: String
@@ -24,7 +24,7 @@ package final class ServiceTable: Sendable {
 
     private init(_ services: [Service]) {
         self.services = services
-        byName = NameTable(services.map { ($0.name, Uncounted($0)) })
+        byName = NameTable(services.map { ($0.name, UnretainedReference($0)) })
     }
 
     /// Makes a table without services.
@@ -44,8 +44,8 @@ package final class ServiceTable: Sendable {
     /// - Returns: What came of it; nil where there is no such service.
     /// - Throws: As the dispatcher.
     @inline(__always)
-    package func dispatch(_ request: Request, in workspace: inout Workspace) throws -> Dispatched? {
+    package func dispatch(_ request: Request, in context: inout CallContext) throws -> DispatchResult? {
         guard let service = request.withServiceName({ byName[$0] }) else { return nil }
-        return try service.with { try $0.dispatcher.dispatch(request, in: &workspace) }
+        return try service.with { try $0.dispatcher.dispatch(request, in: &context) }
     }
 }

@@ -1,22 +1,12 @@
-/// What a call was answered with.
-///
-/// Two words, which travel in registers: errors are rare, and kept apart.
-public enum Reply: Sendable {
-    /// The handler's result, which fits the contract.
-    case result(JSON)
-    /// An error of the protocol or of the handler.
-    indirect case error(RpcError)
-}
-
-/// What came of handing a request to a dispatcher.
-public enum Dispatched: Sendable {
+/// What a request comes to where it is handled: what a handler answers, and what its dispatcher makes of that.
+public enum DispatchResult: Sendable {
     /// It is answered.
     case replied(Reply)
     /// It is done with, and nothing is to be answered: a notification, or a notification's method called with an id.
     case nothing
-    /// The handler waits. Nil is as `nothing`.
+    /// The reply will come. Nil is as `nothing`.
     case waiting(@Sendable () async throws -> Reply?)
-    /// It will never be answered.
+    /// It will never be answered; a caller who waits times out.
     case silence
 }
 
@@ -28,8 +18,8 @@ public protocol Dispatcher: AnyObject, Sendable {
     ///
     /// - Parameters:
     ///   - request: The request; its service part need not be the dispatcher's, since the transport decides the service.
-    ///   - workspace: The caller's memory.
+    ///   - context: The caller's context.
     /// - Returns: What came of it. For a notification `nothing`, or `waiting` for what becomes nil.
     /// - Throws: Never for a failure of the handler. What is thrown reaches the caller as "dispatcher threw".
-    func dispatch(_ request: Request, in workspace: inout Workspace) throws -> Dispatched
+    func dispatch(_ request: Request, in context: inout CallContext) throws -> DispatchResult
 }

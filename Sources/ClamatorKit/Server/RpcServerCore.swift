@@ -4,8 +4,8 @@ private import Synchronization
 /// A server of contracts over some transport.
 ///
 /// Services are registered, then the server is started, serves until it is stopped, and is done with then.
-public final class RpcServerCore<Carrier: Transport>: Sendable {
-    private let transport: Carrier
+public final class RpcServerCore: Sendable {
+    private let transport: any ServerTransport
     private let logger: Logger
     private let running = RunningCalls()
     private let state = Mutex(State())
@@ -22,7 +22,7 @@ public final class RpcServerCore<Carrier: Transport>: Sendable {
     /// - Parameters:
     ///   - transport: A transport of its own, idle.
     ///   - logger: Where failures of params, handlers and results are told.
-    public init(transport: Carrier, logger: Logger = Logger(label: "clamator")) {
+    public init(transport: any ServerTransport, logger: Logger = Logger(label: "clamator")) {
         self.transport = transport
         self.logger = logger
     }

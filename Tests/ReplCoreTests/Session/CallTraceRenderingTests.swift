@@ -5,7 +5,7 @@ import Testing
 
 @testable import ReplCore
 
-@Suite struct CallTraceTests {
+@Suite struct CallTraceRenderingTests {
     private let session: Session
 
     init() async throws {
@@ -94,10 +94,10 @@ import Testing
         #expect(await trace(entry).split(separator: "\n").map(String.init).contains(line))
     }
 
-    /// All steps together took as long as the call.
+    /// All stages together took as long as the call.
     @Test func accountsForAllOfTheTime() async throws {
         let exchange = try #require(await session.exchange(Entry("demo.lost")))
-        let times = [Step.envelope, .service, .method, .params, .handler].compactMap(exchange.course.time(at:))
+        let times = [CallStage.envelope, .service, .method, .params, .handler].compactMap(exchange.course.time(at:))
         #expect(times.count == 5)
         #expect(times.reduce(.zero, +) == exchange.course.time)
         #expect(exchange.course.time >= .milliseconds(10))
@@ -109,6 +109,6 @@ import Testing
         (.milliseconds(1), "1.00 ms"), (.seconds(2), "2000 ms"),
     ])
     func givesShortTimesInMicroseconds(time: Duration, text: String) {
-        #expect(CallTrace.text(time) == text)
+        #expect(CallTraceRendering.text(time) == text)
     }
 }

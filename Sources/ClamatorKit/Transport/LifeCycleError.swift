@@ -1,0 +1,14 @@
+/// A server, client or bus asked for what its state does not allow.
+public struct LifeCycleError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What is not allowed, and why.
+    public let message: String
+
+    static func alreadyRegistered(_ service: String, on place: String) -> LifeCycleError {
+        LifeCycleError(message: "service \"\(service)\" already registered on this \(place)")
+    }
+
+    static func stopped(_ what: String) -> LifeCycleError { LifeCycleError(message: "\(what) has been stopped") }
+
+    /// The message.
+    public var description: String { message }
+}

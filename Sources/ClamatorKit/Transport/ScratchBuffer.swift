@@ -1,0 +1,41 @@
+/// Memory in which values are made, one after another.
+public struct ScratchBuffer: ~Copyable {
+    private var builder = JSONBuilder()
+    package var filler = DefaultsFiller()
+
+    /// Makes an empty buffer.
+    public init() {}
+
+    /// Makes a value from what the body writes.
+    ///
+    /// - Parameter body: Writes exactly one value.
+    /// - Returns: The value.
+    /// - Throws: What the body throws; `JSONError` where it wrote no value, or one nested too deep.
+    @inline(__always)
+    public mutating func build(_ body: (inout JSONWriter) throws -> Void) throws -> JSON {
+        try builder.build(body)
+    }
+
+    /// Makes the value of a mold with the number that the body writes.
+    ///
+    /// - Parameters:
+    ///   - mold: What stands around the number.
+    ///   - body: Writes exactly one number, which it has the writer spell.
+    /// - Returns: The value.
+    /// - Throws: What the body throws.
+    @inline(__always)
+    package mutating func build(
+        in mold: borrowing JSONMold, _ body: (inout JSONWriter) throws -> Void
+    ) throws -> JSON {
+        try builder.build(in: mold, body)
+    }
+
+    /// Takes back the memory of a reply that its owner needs no more, for the next result.
+    @inline(__always)
+    package mutating func recycle(_ reply: consuming Reply) {
+        switch consume reply {
+        case .result(let result): builder.recycle(result)
+        case .error(let error): builder.recycle(error.data)
+        }
+    }
+}
