@@ -38,6 +38,7 @@ struct BatchWorker: ~Copyable {
             place += 1
             run.batch.progress?.advance(bytes: line.count ?? run.batch.maximumLineLength)
             switch begin(line, send) {
+            case .stopped: break
             case .silent:
                 statistics.notifications += 1
                 run.traffic.backlog.waitForRoom()
@@ -76,6 +77,8 @@ struct BatchWorker: ~Copyable {
         case waiting(BatchCall, PendingReply)
         /// A notification, which has no reply.
         case silent
+        /// The batch was stopped before the line could begin.
+        case stopped
         /// A line that is sent several times, or a notification of which something is expected; nothing is sent yet.
         case detailed(BatchCall.Details)
     }
@@ -121,7 +124,7 @@ struct BatchWorker: ~Copyable {
         case .request:
             // Each call travels under an id of its own, so that equal ids of two lines never meet.
             request.become(id: workspace.freshId())
-            waitForTurn(of: request)
+            guard waitForTurn(of: request) else { return .stopped }
             switch send(request, &workspace) {
             case .replied(let reply):
                 let step = answer(reply, from: .service, request, details)
@@ -135,7 +138,7 @@ struct BatchWorker: ~Copyable {
             }
         case .notification:
             request.become(id: nil)
-            waitForTurn(of: request)
+            guard waitForTurn(of: request) else { return .stopped }
             // Of a notification that could not be sent nothing is said, unless something is expected of it.
             _ = run.notify(request, &workspace)
             return .silent
@@ -214,11 +217,13 @@ struct BatchWorker: ~Copyable {
     }
 
     /// Calls of a service whose answers depend on their order begin in the order of the lines.
+    ///
+    /// - Returns: Whether the call may begin: the batch may have been stopped meanwhile.
     @inline(__always)
-    mutating func waitForTurn(of request: Request) {
-        if hasTurn || !run.keepsTurns || !run.isOrdered(request) { return }
+    mutating func waitForTurn(of request: Request) -> Bool {
+        if hasTurn || !run.keepsTurns || !run.isOrdered(request) { return true }
         write()
-        run.traffic.waitForTurn(of: block.number)
-        hasTurn = true
+        hasTurn = run.traffic.waitForTurn(of: block.number)
+        return hasTurn
     }
 }
