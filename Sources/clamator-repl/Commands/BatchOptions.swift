@@ -44,7 +44,7 @@ struct BatchOptions: ParsableArguments {
         let host = try await common.host(services, redis, timeout: timeout)
         var batch = Batch()
         // Now, and not after an hour, since it may be that the report cannot be written.
-        batch.report = try report?.open(besides: services.flatMap { $0.origin.keys.map(\.string) })
+        batch.report = try report?.open(besides: services.flatMap(\.files))
         batch.timeout = timeout
         batch.maximumLineLength = maxLine
         batch.jobs = jobs
