@@ -97,6 +97,38 @@ package enum Files {
         Kind(of: path).map { $0.mode == S_IFDIR }
     }
 
+    /// Whether something has this name, be it a link that leads nowhere.
+    package static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0
+    }
+
+    /// What tells one regular file from all others, under whatever name.
+    package struct Identity: Equatable, Sendable {
+        private let device: UInt64
+        private let node: UInt64
+
+        /// The regular file that a path leads to; nil where it leads to none.
+        package init?(of path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            self.init(status)
+        }
+
+        /// The regular file that is open; nil for anything else.
+        package init?(of descriptor: Int32) {
+            var status = stat()
+            guard fstat(descriptor, &status) == 0 else { return nil }
+            self.init(status)
+        }
+
+        private init?(_ status: stat) {
+            guard status.st_mode & S_IFMT == S_IFREG else { return nil }
+            device = UInt64(truncatingIfNeeded: status.st_dev)
+            node = UInt64(status.st_ino)
+        }
+    }
+
     /// What tells one version of a file from another; nil where there is none.
     package struct Stamp: Equatable, Sendable {
         private let seconds: Int
@@ -210,7 +242,7 @@ extension FileError {
 }
 
 /// libc's `read`, whose name a method of `Files` has.
-private func readBytes(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, _ count: Int) -> Int {
+func readBytes(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
     read(descriptor, buffer, count)
 }
 

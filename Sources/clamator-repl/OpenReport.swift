@@ -15,9 +15,10 @@ struct OpenReport: ReportDestination {
     private let path: String
     let canBeRewritten: Bool
 
-    /// Opens a file. A FIFO that is read by no process is refused, since opening it would wait for one.
+    /// Opens a file, and leaves what is there. A FIFO that is read by no process is refused, since opening it would wait
+    /// for one.
     init(_ path: String) throws(FileError) {
-        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0o666)
+        descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0o666)
         guard descriptor >= 0 else { throw FileError(path: path, errno) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw FileError(path: path, errno) }
@@ -25,6 +26,20 @@ struct OpenReport: ReportDestination {
         // What is open now may be waited for, as long as it takes.
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
         self.path = path
+    }
+
+    /// What the file is besides, under whatever name; nil where it is nothing else.
+    func otherUse(_ files: [String]) -> String? {
+        guard let own = Files.Identity(of: descriptor) else { return nil }
+        if files.contains(where: { Files.Identity(of: $0) == own }) { return "a file of the contracts" }
+        if Files.Identity(of: StandardStream.input.descriptor) == own { return "the input" }
+        return Files.Identity(of: StandardStream.output.descriptor) == own ? "the output" : nil
+    }
+
+    /// Drops what is there.
+    func clear() throws(FileError) {
+        guard canBeRewritten, ftruncate(descriptor, 0) != 0 else { return }
+        throw FileError(path: path, errno)
     }
 
     mutating func write(_ bytes: [UInt8], at offset: Int) throws(StreamError) {

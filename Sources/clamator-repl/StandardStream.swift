@@ -90,12 +90,16 @@ struct StandardStream: Sendable {
 
 extension StandardStream: ByteSource {
     mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(StreamError) -> Int {
-        while true {
-            let count = systemRead(descriptor, buffer.baseAddress, buffer.count)
-            if count >= 0 { return count }
-            guard errno == EINTR || errno == EAGAIN else { throw StreamError(operation: "read the input", code: errno) }
-            if errno == EAGAIN { wait(for: POLLIN) }
+        do throws(StandardInput.Failure) {
+            return try StandardInput.read(into: buffer)
+        } catch {
+            throw Self.inputFailed(error)
         }
+    }
+
+    /// What is said where the standard input cannot be read.
+    static func inputFailed(_ error: StandardInput.Failure) -> StreamError {
+        StreamError(operation: "read the input", code: error.code)
     }
 
     mutating func mustWait() -> Bool {
@@ -121,21 +125,13 @@ extension StandardStream: ByteSink {
             if count >= 0 {
                 rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
             } else if errno == EAGAIN {
-                wait(for: POLLOUT)
+                var state = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                poll(&state, 1, -1)
             } else if errno != EINTR {
                 throw StreamError(operation: "write the output", code: errno)
             }
         }
     }
-
-    private func wait(for event: some BinaryInteger) {
-        var state = pollfd(fd: descriptor, events: Int16(event), revents: 0)
-        poll(&state, 1, -1)
-    }
-}
-
-private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-    read(descriptor, buffer, count)
 }
 
 func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {

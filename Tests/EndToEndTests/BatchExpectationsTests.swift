@@ -142,6 +142,64 @@ import Testing
         #expect(try isWellFormed(folder.path + "/report.xml"))
     }
 
+    @Test func saysThatAReportMayNotBeginToGrow() throws {
+        let folder = try TemporaryFolder()
+        let run = try Run.shell(
+            "(ulimit -f 0; clamator-repl batch contracts --report junit=\(folder.path)/r.xml; echo $?) 2>&1 | cat")
+        #expect(run.output == "clamator-repl: cannot write the report to \(folder.path)/r.xml: File too large\n74\n")
+    }
+
+    @Test(arguments: [
+        ("t.json", "a file of the contracts"), ("t.handlers.json", "a file of the contracts"),
+        ("more.json", "a file of the contracts"), ("types.schema.json", "a file of the contracts"),
+        ("link", "a file of the contracts"), ("hard", "a file of the contracts"), ("calls", "the input"),
+        ("replies", "the output"),
+    ])
+    func refusesAReportInThePlaceOfAFileThatTheBatchUses(file: String, use: String) throws {
+        let folder = try TemporaryFolder([
+            "t.json": #"{"service": "t", "methods": {"m": {"result": {"$ref": "types.schema.json"}}}}"#,
+            "types.schema.json": "{}", "t.handlers.json": #"{"service": "t", "handlers": {}}"#,
+            "more.json": #"{"service": "t", "handlers": {"m": {"result": 1}}}"#, "calls": Self.calls,
+        ])
+        let all = "t.json t.handlers.json more.json types.schema.json calls"
+        let run = try Run.shell(
+            "cd \(folder.path); ln -s t.json link; ln more.json hard; cksum \(all) > before; clamator-repl batch t.json"
+                + " --handlers more.json --report junit=\(file) < calls > replies; status=$?; cksum \(all) | cmp - before"
+                + " && exit $status")
+        #expect(run.error == "clamator-repl: cannot write the report to \(file): it is \(use)\n")
+        #expect(run.status == 64)
+    }
+
+    @Test func writesAReportInThePlaceOfAnEarlierOne() throws {
+        let folder = try TemporaryFolder(["report.xml": String(repeating: "old\n", count: 1000)])
+        let path = "\(folder.path)/report.xml"
+        _ = try Run.tool("batch", "contracts", "--report", "junit=\(path)", input: Data(Self.calls.utf8))
+        #expect(try isWellFormed(path))
+        let run = try Run.shell("clamator-repl batch contracts --report junit=/dev/null < /dev/null")
+        #expect(!run.error.contains("cannot write"))
+    }
+
+    @Test func reportsARepetitionThatCtrlCCutOffAsAFailure() throws {
+        let folder = try TemporaryFolder([
+            "slow.json": """
+            { "service": "slow", "methods": { "m": { "result": {}, "handler": { "delayMs": 20, "result": 1 } } } }
+            """
+        ])
+        let path = "\(folder.path)/report.xml"
+        let tool = try Conversation("batch", "\(folder.path)/slow.json", "--report", "junit=\(path)", "--summary=json")
+        let call = #"{"jsonrpc":"2.0","id":1,"method":"slow.m","params":{},"expect":{"result":1}"#
+        try tool.send(Data((call + "}\n" + call + #","repeat":1000}"# + "\n").utf8))
+        _ = tool.receiveLine()
+        usleep(100_000)
+        tool.signal(SIGINT)
+        #expect(tool.waitForEnd() == 130)
+        #expect(tool.error.contains(#""notMet":1"#))
+        let report = try String(contentsOfFile: path, encoding: .utf8)
+        #expect(report.contains(#"failures="1""#))
+        #expect(report.contains(#"<failure message="the batch ended after "#))
+        #expect(try isWellFormed(path))
+    }
+
     @Test func refusesAReportToAFIFOThatIsNotRead() throws {
         let folder = try TemporaryFolder()
         let run = try Run.shell(

@@ -28,6 +28,29 @@ import Testing
         #expect([1, 64, 65, 66].contains(run.status))
     }
 
+    @Test(arguments: [
+        ("batch contracts", "<&-", "Bad file descriptor"), ("batch contracts", "< .", "Is a directory"),
+        ("contracts -e -", "<&-", "Bad file descriptor"), ("contracts -e -", "< .", "Is a directory"),
+    ])
+    func saysThatTheInputCannotBeRead(command: String, input: String, reason: String) throws {
+        let run = try Run.shell("clamator-repl \(command) \(input)")
+        #expect(run.error == "clamator-repl: cannot read the input: \(reason)\n")
+        #expect(run.status == 74)
+    }
+
+    @Test func waitsForLinesFromAPipeThatDoesNotWait() throws {
+        let tool = try Conversation("contracts", "-e", "-", "-e", "arith.add a=5 b=5", waitsForInput: false)
+        for sum in 3...4 {
+            usleep(100_000)
+            try tool.send(Data("arith.add a=1 b=\(sum - 1)\n".utf8))
+            #expect(tool.receiveLine().contains("\"sum\": \(sum) "))
+        }
+        try tool.send(Data("arith.add a=1 b=4".utf8))
+        #expect(try tool.end() == 0)
+        #expect(tool.receiveLine().contains("\"sum\": 5 "))
+        #expect(tool.receiveLine().contains("\"sum\": 10 "))
+    }
+
     @Test(arguments: ["check", "batch", "describe -c", "call arith.add a=1 b=2 -c"], [4, 5, 6, 9, 12])
     func saysThatTooFewFilesMayBeOpen(command: String, limit: Int) throws {
         let run = try Run.shell("ulimit -n \(limit); exec clamator-repl \(command) contracts")

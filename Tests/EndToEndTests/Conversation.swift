@@ -10,7 +10,13 @@ final class Conversation {
     private let errorOutput = Pipe()
     private var received = Data()
 
-    init(_ arguments: String...) throws {
+    /// - Parameters:
+    ///   - arguments: The tool's arguments.
+    ///   - waitsForInput: Whether a read of its input waits where nothing is there.
+    /// - Throws: Where it cannot be run.
+    init(_ arguments: String..., waitsForInput: Bool = true) throws {
+        let descriptor = input.fileHandleForReading.fileDescriptor
+        if !waitsForInput { _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK) }
         process.executableURL = URL(filePath: Tool.path)
         process.arguments = arguments
         process.currentDirectoryURL = URL(filePath: Project.path)

@@ -3,11 +3,13 @@ import StringFormats
 
 /// Keywords and formats that nothing gives a meaning.
 extension SchemaDiagnostics {
-    mutating func checkKeywords(of node: Graph.Node, _ index: Int) {
+    /// Reports keywords that do nothing; all of them, or only those that are unknown to the edition.
+    mutating func checkKeywords(of node: Graph.Node, _ index: Int, areUnknown: Bool = false) {
         // A meta-schema of the author's own may bring keywords of its own.
         guard node.rules.vocabularies == .standard else { return }
         for (name, value) in node.source.lastMembers {
-            guard budget.spend(steps: 1) else { return }
+            guard budget.spend(steps: 1), found.count < mostFound else { return }
+            if areUnknown, Keyword(name, under: node.rules) != nil { continue }
             if let message = message(on: name, value, in: node, index) { report(message, at: node, [name]) }
         }
     }
@@ -31,29 +33,6 @@ extension SchemaDiagnostics {
         // Of names as near as each other the first is suggested: rather one of which only the end is missing.
         let longer = known.filter { $0.utf8.starts(with: name.utf8) }
         return Suggestion.sentence(for: name.string, among: longer + known)
-    }
-
-    /// Reports unknown keywords and formats where they are near to known ones.
-    mutating func checkSpelling(of node: Graph.Node) {
-        if let format = node.unknownFormat {
-            let hint = Suggestion.sentence(for: format, among: Format.allCases.map(\.rawValue))
-            if !hint.isEmpty {
-                report(
-                    "unknown format \(Wording.quoted(format))\(hint)", at: node, [ExactString(Keyword.format.rawValue)])
-            }
-        }
-        guard node.rules.vocabularies == .standard else { return }
-        let dialect = node.rules.dialect
-        for (name, value) in node.source.lastMembers {
-            guard budget.spend(steps: 1) else { return }
-            if Keyword(rawValue: name.string) != nil || IdleKeyword.isAnnotation(name.string, in: dialect)
-                || IdleKeyword.successor(of: name.string, value, in: dialect) != nil
-            {
-                continue
-            }
-            let hint = suggestion(for: name, in: node)
-            if !hint.isEmpty { report("unknown keyword \(Wording.quoted(name.string))\(hint)", at: node, [name]) }
-        }
     }
 
     /// OpenAPI 3.0's `nullable`, and what says the same in JSON Schema.

@@ -18,13 +18,16 @@ extension Schema {
         return search.found
     }
 
-    /// The keywords and formats that are unknown and near to known ones. What starts with `x-` is not looked at.
+    /// The keywords and formats that nothing gives a meaning. Annotations, those of OpenAPI too, and what starts with `x-`
+    /// are none of them.
     ///
-    /// - Parameter budget: As for `diagnostics(spending:where:)`.
+    /// - Parameters:
+    ///   - limit: How many findings are wanted; the search ends there.
+    ///   - budget: As for `diagnostics(spending:where:)`.
     /// - Returns: The findings in the order of the search.
-    package func misspellings(spending budget: inout WorkBudget) -> [SchemaProblem] {
-        var search = SchemaDiagnostics(program: program, budget: budget)
-        search.runForMisspellings()
+    package func unknownWords(atMost limit: Int, spending budget: inout WorkBudget) -> [SchemaProblem] {
+        var search = SchemaDiagnostics(program: program, budget: budget, mostFound: limit)
+        search.runForUnknownWords()
         budget = search.budget
         return search.found
     }
@@ -53,6 +56,8 @@ extension SchemaCollection {
 struct SchemaDiagnostics {
     let program: Program
     var budget: WorkBudget
+    /// How many findings are wanted.
+    let mostFound: Int
     private(set) var found: [SchemaProblem] = []
     /// What has been reported, where several subschemas may show the same.
     private var reported: Set<Report> = []
@@ -63,8 +68,9 @@ struct SchemaDiagnostics {
         let message: ExactString
     }
 
-    init(program: Program, budget: WorkBudget) {
+    init(program: Program, budget: WorkBudget, mostFound: Int = .max) {
         self.program = program
+        self.mostFound = mostFound
         self.budget = budget
     }
 
@@ -80,9 +86,10 @@ struct SchemaDiagnostics {
         }
     }
 
-    mutating func runForMisspellings() {
-        visit { search, node, _ in
-            search.checkSpelling(of: node)
+    mutating func runForUnknownWords() {
+        visit { search, node, index in
+            search.checkKeywords(of: node, index, areUnknown: true)
+            search.checkFormat(of: node)
         }
     }
 
@@ -92,7 +99,7 @@ struct SchemaDiagnostics {
         var seen: Set<Location> = []
         for index in graph.nodes.indices {
             let node = graph.nodes[index]
-            guard budget.spend(steps: 1) else { return }
+            guard budget.spend(steps: 1), found.count < mostFound else { return }
             guard node.source.kind == .object, seen.insert(node.location).inserted else { continue }
             body(&self, node, index)
         }

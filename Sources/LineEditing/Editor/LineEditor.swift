@@ -58,6 +58,7 @@ package final class LineEditor {
     private var undo = UndoStack()
     private var matchPrefix: String?
     private var search: HistorySearch?
+    private var plainLines = PlainLineReader()
     private var needsPainting = true
 
     /// Takes the terminal over where there is one that can be edited on; plain lines are read otherwise.
@@ -95,7 +96,8 @@ package final class LineEditor {
 
     /// Reads one entry. The prompt must hold no newline.
     package func readEntry(prompt: StyledLine) -> Entry {
-        if isDumb { return PlainLineReader().readEntry(isComplete: isComplete).map(Entry.line) ?? .endOfInput }
+        // A terminal that cannot be read any more is gone.
+        if isDumb { return (try? plainLines.readEntry(isComplete: isComplete)).map(Entry.line) ?? .endOfInput }
         self.prompt = prompt
         outcome = .endOfInput
         queued = []

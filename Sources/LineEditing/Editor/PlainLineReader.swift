@@ -1,11 +1,53 @@
+package import ClamatorSystem
+
 /// Reads entries where there is no terminal to edit on: lines, until they make a whole entry.
+///
+/// It reads ahead, so one reader has the standard input for itself.
 package struct PlainLineReader {
+    /// What was read, of which the lines up to `start` were handed out, and no newline stands before `searched`.
+    private var bytes: [UInt8] = []
+    private var start = 0
+    private var searched = 0
+    private var isAtEnd = false
+
     package init() {}
 
     /// The next entry; nil at the end of the input. Lines that the end leaves incomplete are an entry too.
-    package func readEntry(isComplete: (String) -> Bool) -> String? {
-        guard var entry = readLine() else { return nil }
-        while !isComplete(entry), let line = readLine() { entry += "\n" + line }
+    ///
+    /// - Throws: Where the input cannot be read.
+    package mutating func readEntry(isComplete: (String) -> Bool) throws(StandardInput.Failure) -> String? {
+        guard var entry = try readLine() else { return nil }
+        while !isComplete(entry), let line = try readLine() { entry += "\n" + line }
         return entry
+    }
+
+    /// The next line without its end, which is LF or CRLF.
+    private mutating func readLine() throws(StandardInput.Failure) -> String? {
+        while true {
+            if let newline = bytes[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+                return takeLine(before: newline, next: newline + 1)
+            }
+            searched = bytes.count
+            if isAtEnd { return start < bytes.count ? takeLine(before: bytes.count, next: bytes.count) : nil }
+            try readMore()
+        }
+    }
+
+    private mutating func takeLine(before end: Int, next: Int) -> String {
+        var line = bytes[start..<end]
+        if next > end, line.last == UInt8(ascii: "\r") { line.removeLast() }
+        (start, searched) = (next, next)
+        return String(decoding: line, as: UTF8.self)
+    }
+
+    private mutating func readMore() throws(StandardInput.Failure) {
+        bytes.removeFirst(start)
+        (start, searched) = (0, searched - start)
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        let count = try chunk.withUnsafeMutableBufferPointer { (chunk) throws(StandardInput.Failure) in
+            try StandardInput.read(into: UnsafeMutableRawBufferPointer(chunk))
+        }
+        isAtEnd = count == 0
+        bytes += chunk[..<count]
     }
 }

@@ -136,6 +136,20 @@ extension BatchCall.Details {
         return verdict
     }
 
+    /// Counts the repetition before which the batch ended as one that was not as expected.
+    ///
+    /// - Returns: What is said of it, and how the line stands.
+    func cut(
+        after count: Int, _ statistics: inout BatchStatistics
+    ) -> (sentence: String, verdict: ReplyExpectation.Verdict) {
+        let sentence = "the batch ended after \(count) of \(repetitions) repetitions"
+        let verdict = ReplyExpectation.Verdict.notMet([
+            Difference(path: JSONPointer(), expected: JSON(sentence), sentence: sentence)
+        ])
+        self.count(verdict, "", nil, count + 1, &statistics)
+        return (sentence, verdict)
+    }
+
     private func count(
         _ verdict: ReplyExpectation.Verdict, _ reason: String, _ nanoseconds: Int?, _ repetition: Int,
         _ statistics: inout BatchStatistics

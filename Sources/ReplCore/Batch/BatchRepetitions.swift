@@ -40,11 +40,16 @@ extension BatchWorker {
             run.traffic.backlog.waitForRoom()
             if statistics.verdicts.testCases.count > Self.outputChunk { write() }
         }
-        guard let shown = done.shown else { return .good }
+        guard var shown = done.shown else { return .good }
+        if done.count < details.repetitions, shown.verdict.isMet {
+            let (sentence, verdict) = details.cut(after: done.count, &statistics)
+            // There is no reply to a notification that could be shown.
+            if case .notification = request.kind { shown.reply = .error(.invalidRequest(sentence)) }
+            shown.verdict = verdict
+        }
+        let verdict = shown.verdict
         // A notification gets a line only where it is not as expected.
-        if case .notification = request.kind, shown.verdict.isMet { return .good }
-        let isCut = done.count < details.repetitions && shown.verdict.isMet
-        let verdict = isCut ? .init(cutAfter: done.count, of: details.repetitions) : shown.verdict
+        if case .notification = request.kind, verdict.isMet { return .good }
         let start = output.byteCount
         id.withSpelling { id in
             switch shown.reply {
@@ -60,7 +65,7 @@ extension BatchWorker {
 
     private mutating func call(_ details: BatchCall.Details, _ begin: Int?, _ done: inout Repetitions) {
         request.become(id: context.freshId())
-        waitForTurn(of: request)
+        guard waitForTurn(of: request) else { return }
         var answered: (reply: Reply, origin: ReplyExpectation.Origin)
         switch run.client.send(request, timeout: run.batch.timeout, in: &context) {
         case .replied(let reply): answered = (reply, .service)
@@ -77,7 +82,7 @@ extension BatchWorker {
 
     private mutating func notify(_ details: BatchCall.Details, _ begin: Int?, _ done: inout Repetitions) {
         request.become(id: nil)
-        waitForTurn(of: request)
+        guard waitForTurn(of: request) else { return }
         context.trace.lacksHandler = false
         let refusal: String?
         do throws(ClamatorTransportError) {

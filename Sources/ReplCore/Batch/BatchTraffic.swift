@@ -6,7 +6,8 @@ private import Synchronization
 /// - *Permits*: a call in flight holds one of `jobs` permits, and so does a thread while it answers lines. A call whose
 ///   reply is still to come takes its thread's permit along, and the thread waits for another before it goes on; so with
 ///   one job a call begins when the one before is over, and with N jobs there are never more than N in flight.
-/// - *Turns*: a thread may ask to go on only when all lines of all blocks before its own have begun.
+/// - *Turns*: a thread may ask to go on only when all lines of all blocks before its own have begun. It has no permit while
+///   it waits, since those lines need them, and finds out whether its own may still begin.
 /// - *Replies*: a `ReplyQueue`, which one thread at a time writes out. A thread whose replies are next writes them itself.
 ///   Where more than so much is held back, threads wait, and so nothing more is read.
 ///
@@ -90,9 +91,23 @@ final class BatchTraffic: Sendable {
         }
     }
 
-    /// Waits until all lines before the block have begun.
-    func waitForTurn(of block: Int) {
-        monitor.wait { state in state.turn == block || state.end != nil ? () : nil }
+    /// Waits until all lines before the block have begun, and for a permit again.
+    ///
+    /// - Returns: Whether further lines of the block may begin.
+    func waitForTurn(of block: Int) -> Bool {
+        let hasTurn = change { state in
+            let hasTurn = state.turn == block
+            if !hasTurn { state.freePermits += 1 }
+            return hasTurn
+        }
+        if !hasTurn {
+            monitor.wait { state -> Void? in
+                guard state.turn == block && state.freePermits > 0 || state.end != nil else { return nil }
+                state.freePermits -= 1
+                return ()
+            }
+        }
+        return !isStopped(block)
     }
 
     /// Whether no further line of the block is to begin.
@@ -166,7 +181,10 @@ final class BatchTraffic: Sendable {
         }
         change { state in
             state.isWriting = false
-            if case .failure = result { return state.end = result }
+            if case .failure = result {
+                stop.store(-1, ordering: .relaxed)
+                return state.end = result
+            }
             state.verdicts.addCounts(of: verdicts)
             if isLast { (state.end, state.isCut) = (.success(()), true) }
         }
@@ -266,15 +284,14 @@ final class BatchTraffic: Sendable {
     }
 
     /// Changes the state, and sees whether that was the end.
-    private func change(_ body: (inout State) -> Void) {
-        let ended = monitor.change { state in
-            body(&state)
-            return state.takeEnd()
+    private func change<Result>(_ body: (inout State) -> Result) -> Result {
+        let (result, ended) = monitor.change { state in (body(&state), state.takeEnd()) }
+        if let ended {
+            backlog.open()
+            lateReplies.change { $0 = true }
+            ended()
         }
-        guard let ended else { return }
-        backlog.open()
-        lateReplies.change { $0 = true }
-        ended()
+        return result
     }
 }
 

@@ -107,7 +107,7 @@ struct BatchWorker: ~Copyable {
         case .request:
             // Each call travels under an id of its own, so that equal ids of two lines never meet.
             request.become(id: context.freshId())
-            waitForTurn(of: request)
+            guard waitForTurn(of: request) else { return .good }
             switch client.with({ $0.send(request, timeout: run.batch.timeout, in: &context) }) {
             case .replied(let reply):
                 let standing = answer(reply, from: .service, request, details)
@@ -122,7 +122,7 @@ struct BatchWorker: ~Copyable {
             }
         case .notification:
             request.become(id: nil)
-            waitForTurn(of: request)
+            guard waitForTurn(of: request) else { return .good }
             // Of a notification that could not be sent nothing is said, unless something is expected of it.
             try? run.client.notify(request, in: &context)
             statistics.notifications += 1
@@ -229,11 +229,13 @@ struct BatchWorker: ~Copyable {
     }
 
     /// Calls of a service whose answers depend on their order begin in the order of the lines.
+    ///
+    /// - Returns: Whether the call may begin: the batch may have been stopped meanwhile.
     @inline(__always)
-    mutating func waitForTurn(of request: Request) {
-        if hasTurn || !run.keepsTurns || !run.isOrdered(request) { return }
+    mutating func waitForTurn(of request: Request) -> Bool {
+        if hasTurn || !run.keepsTurns || !run.isOrdered(request) { return true }
         write()
-        run.traffic.waitForTurn(of: block.number)
-        hasTurn = true
+        hasTurn = run.traffic.waitForTurn(of: block.number)
+        return hasTurn
     }
 }

@@ -50,7 +50,7 @@ indirect enum ReplyExpectation: Sendable {
 
         /// What is wrong with a schema.
         fileprivate init(_ problems: [SchemaProblem]) {
-            let shown = problems.prefix(10).map { "\($0.message) (at /matches\($0.location))" }
+            let shown = problems.prefix(ReplyExpectation.mostShown).map { "\($0.message) (at /matches\($0.location))" }
             self.init(shown.joined(separator: "; ") + (problems.count > shown.count ? "; …" : ""))
         }
 
@@ -116,10 +116,14 @@ indirect enum ReplyExpectation: Sendable {
         }
         // A keyword that does nothing would let every result pass.
         var budget = WorkBudget(steps: largestSchema)
-        let misspellings = schema.misspellings(spending: &budget)
-        guard misspellings.isEmpty else { throw Malformed(misspellings) }
+        let unknown = schema.unknownWords(atMost: mostShown + 1, spending: &budget)
+        guard unknown.isEmpty else { throw Malformed(unknown) }
+        if let limit = budget.reached { throw Malformed(LimitReached(limit).description) }
         return schema
     }
+
+    /// How many problems of a schema are told.
+    private static let mostShown = 10
 
     /// How many bytes of text a schema may have.
     private static let largestSchema = 1 << 20
@@ -254,12 +258,6 @@ extension ReplyExpectation {
         case malformed
 
         var isMet: Bool { if case .met = self { true } else { false } }
-
-        /// A line that was to be sent several times, and was sent less often.
-        init(cutAfter count: Int, of repetitions: Int) {
-            let sentence = "the batch ended after \(count) of \(repetitions) repetitions"
-            self = .notMet([Difference(path: JSONPointer(), expected: JSON(sentence), sentence: sentence)])
-        }
 
         fileprivate init(_ differences: [Difference]) { self = differences.isEmpty ? .met : .notMet(differences) }
     }

@@ -34,6 +34,8 @@ public struct ContractLoader: Sendable {
         public let file: String
         /// All that was read for the service, by path: the contract, its handlers, the files that its schemas refer to.
         package let origin: [ExactString: JSON]
+        /// The files that all of it was read from.
+        package var files: [String] { origin.keys.map(\.string) }
 
         /// The handlers by method name, as a server takes them.
         public var handlers: [String: Handler] { scripts.handlers }

@@ -60,12 +60,12 @@ struct OpenContract {
         handled = Set(contract.methods.filter { $0.handler != nil }.map { ExactString($0.name) })
     }
 
-    /// The handlers file that is found by its name; nil where there is none.
+    /// The handlers file that is found by its name, whatever stands there; nil where nothing does.
     var siblingHandlers: String? {
         let isJSON = ExactString(file.name).hasSuffix(".json")
         let stem = isJSON ? Substring(file.name.utf8.dropLast(".json".utf8.count)) : Substring(file.name)
         let sibling = String(stem) + ".handlers.json"
-        return Files.isFolder(sibling) == false ? sibling : nil
+        return Files.exists(sibling) ? sibling : nil
     }
 
     /// Reads a handlers file; its rules take the place of those that the same methods have.

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ClamatorKit
 internal import ReplCore
+internal import ScriptedHandlers
 
 /// What a batch understands, asked for by name or because stdin is no terminal.
 struct BatchOptions: ParsableArguments {
@@ -39,10 +40,11 @@ struct BatchOptions: ParsableArguments {
     func run(
         _ contracts: [String], timeout: Duration, _ redis: RedisOptions, _ common: CommonOptions
     ) async throws {
-        let host = try await common.host(contracts, redis, timeout: timeout)
+        let services = try common.load(contracts).services
+        let host = try await common.host(services, redis, timeout: timeout)
         var batch = Batch()
         // Now, and not after an hour, since it may be that the report cannot be written.
-        batch.report = try report?.open()
+        batch.report = try report?.open(besides: services.flatMap(\.files))
         batch.timeout = timeout
         batch.maximumLineLength = maxLine
         batch.jobs = jobs
@@ -107,13 +109,20 @@ struct ReportFile: ExpressibleByArgument {
         path = String(parts[1])
     }
 
-    /// Opens the file, and replaces what is there.
+    /// Opens the file, and replaces what is there, unless the batch reads or writes it besides.
     ///
+    /// - Parameter files: The files that contracts and handlers came from.
+    /// - Returns: The empty report.
     /// - Throws: The exit status.
-    func open() throws -> OpenReport {
-        do throws(FileError) {
-            return try OpenReport(path)
-        } catch {
+    func open(besides files: [String]) throws -> OpenReport {
+        do {
+            let report = try OpenReport(path)
+            if let use = report.otherUse(files) {
+                throw fail("cannot write the report to \(path): it is \(use)", ExitStatus.usage)
+            }
+            try report.clear()
+            return report
+        } catch let error as FileError {
             throw fail(
                 "cannot write the report to \(error)",
                 error.isShortage ? ExitStatus.shortage : ExitStatus.outputFailed)

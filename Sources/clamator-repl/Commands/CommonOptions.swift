@@ -72,7 +72,14 @@ struct CommonOptions: ParsableArguments {
 
     /// Serves what was named, or reaches it over Redis.
     func host(_ contracts: [String], _ redis: RedisOptions, timeout: Duration) async throws -> ServiceHost {
-        try await redis.host(try load(contracts).services, logger: logger, timeout: timeout)
+        try await host(try load(contracts).services, redis, timeout: timeout)
+    }
+
+    /// Serves what was loaded, or reaches it over Redis.
+    func host(
+        _ services: [ContractLoader.Service], _ redis: RedisOptions, timeout: Duration
+    ) async throws -> ServiceHost {
+        try await redis.host(services, logger: logger, timeout: timeout)
     }
 
     var loader: ContractLoader {

@@ -83,7 +83,8 @@ struct PromptCommand: AsyncParsableCommand {
     @MainActor
     private func run(_ session: Session) async throws {
         var isFailure = false
-        for entry in lines.lazy.flatMap(entries) {
+        var entries = GivenLines(lines)
+        while let entry = try entries.next() {
             let output = await session.run(entry)
             try StandardStream.show(output)
             isFailure = isFailure || output.isFailure
@@ -92,9 +93,28 @@ struct PromptCommand: AsyncParsableCommand {
         await session.stop()
         if isFailure { throw ExitStatus.someError }
     }
+}
 
-    private func entries(_ line: String) -> AnySequence<String> {
-        guard line == "-" else { return AnySequence([line]) }
-        return AnySequence { AnyIterator { PlainLineReader().readEntry(isComplete: Session.isComplete) } }
+/// The lines given with `-e`, and those of stdin in the place of each `-`.
+private struct GivenLines {
+    private var rest: ArraySlice<String>
+    private var input = PlainLineReader()
+
+    init(_ lines: [String]) { rest = lines[...] }
+
+    /// The next entry; nil where there is none left.
+    ///
+    /// - Throws: The exit status where stdin cannot be read.
+    mutating func next() throws -> String? {
+        while let line = rest.first {
+            guard line == "-" else { return rest.removeFirst() }
+            do throws(StandardInput.Failure) {
+                if let entry = try input.readEntry(isComplete: Session.isComplete) { return entry }
+            } catch {
+                throw StandardStream.outputFailed(StandardStream.inputFailed(error))
+            }
+            rest.removeFirst()
+        }
+        return nil
     }
 }

@@ -120,6 +120,61 @@ import Testing
         #expect(lines.last?.hasPrefix(#"{"jsonrpc":"2.0","id":30,"error""#) == true)
     }
 
+    // MARK: Services that take their calls in order
+
+    /// Runs a batch whose blocks have so many bytes each, and whose calls begin in order.
+    private func runInOrder(
+        _ input: String, in workshop: Workshop, block: Int, _ configure: (inout Batch) -> Void = { _ in }
+    ) async throws -> [String] {
+        var source = MemorySource(input.utf8, chunk: block)
+        source.waits = true
+        var batch = Batch()
+        batch.jobs = 2
+        batch.orderedServices = ["work"]
+        configure(&batch)
+        let sink = MemorySink()
+        _ = try await batch.run(from: source, to: sink, through: workshop.client)
+        return sink.lines
+    }
+
+    @Test func hasAsManyInFlightAsJobsThoughALaterBlockWaitsForItsTurn() async throws {
+        let workshop = try await Workshop()
+        let calls = (10..<50).map { Workshop.call($0, "work.wait", #"{"ms":40}"#) }
+        let begin = ContinuousClock.now
+        let lines = try await runInOrder(calls.joined(), in: workshop, block: calls[0].utf8.count * 38)
+        #expect(lines.count == 40)
+        #expect(workshop.mostAtOnce == 2)
+        // Two at once they take 800 ms, and those of the first block one after another 1520 ms.
+        #expect(ContinuousClock.now - begin < .milliseconds(1300))
+    }
+
+    @Test func beginsNoLineFromFurtherOnWhereItIsCancelled() async throws {
+        let workshop = try await Workshop()
+        let calls = (100..<140).map { Workshop.call($0, "work.wait", #"{"ms":50,"value":\#($0)}"#) }
+        let task = Task {
+            try await runInOrder(calls.joined(), in: workshop, block: calls[0].utf8.count * 20)
+        }
+        while workshop.calls < 4 { try await Task.sleep(for: .milliseconds(1)) }
+        task.cancel()
+        let lines = try await task.value
+        #expect(lines == (0..<workshop.calls).map { #"{"jsonrpc":"2.0","id":\#(100 + $0),"result":\#(100 + $0)}"# })
+        #expect(workshop.calls < 20)
+    }
+
+    @Test func beginsNoLineFromFurtherOnBehindAFailure() async throws {
+        let workshop = try await Workshop()
+        let start =
+            Workshop.call(0, "work.fail", #"{"ms":20}"#) + Workshop.call(1, "work.wait", #"{"ms":100}"#)
+            + Workshop.call(2, "work.wait")
+        let calls = (3..<9).map { Workshop.call($0, "work.wait") }.joined()
+        let lines = try await runInOrder(start + calls, in: workshop, block: start.utf8.count) {
+            $0.stopsAtFirstFailure = true
+        }
+        #expect(lines.count == 1)
+        try await Task.sleep(for: .milliseconds(150))
+        #expect(workshop.calls == 1)
+    }
+
     // MARK: Cancellation
 
     @Test(arguments: [1, 3]) func letsCallsInFlightFinishWhenItIsCancelled(jobs: Int) async throws {

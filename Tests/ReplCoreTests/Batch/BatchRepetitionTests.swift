@@ -128,6 +128,24 @@ import Testing
         #expect(
             verdict["diff"]?[0]?["expected"]?.string
                 == "the batch ended after \(workshop.calls) of 1000000 repetitions")
+        #expect(outcome.statistics.verdicts.failed == 1)
+        #expect(outcome.isFailure)
+    }
+
+    @Test func isAFailureForANotificationTooWhereTheBatchIsCancelled() async throws {
+        let workshop = try await Workshop()
+        let input =
+            #"{"jsonrpc":"2.0","method":"work.wait","params":{"ms":1},"repeat":1000000,"#
+            + #""expect":{"kind":"notification"}}"#
+        let task = Task { try await workshop.run(input.utf8, jobs: 1) }
+        while workshop.calls < 3 { try await Task.sleep(for: .milliseconds(1)) }
+        task.cancel()
+        let (lines, outcome) = try await task.value
+        let reply = try JSON(parsing: lines.joined())
+        let sentence = "the batch ended after \(outcome.statistics.notifications) of 1000000 repetitions"
+        #expect(reply["error"]?["data"]?["reason"]?.string == sentence)
+        #expect(reply["expect"]?["pass"] == false)
+        #expect(outcome.statistics.verdicts.failed == 1)
     }
 }
 

@@ -25,7 +25,7 @@ import Testing
         ("demo.add", #"{"a":1,"b":2}"#, #"{"result":{"sum":3}}"#),
         ("demo.add", #"{"a":1,"b":2}"#, #"{"result":{"sum":3.0}}"#),
         ("demo.add", #"{"a":1,"b":2}"#, #"{"matches":{"properties":{"sum":{"minimum":3}}}}"#),
-        ("demo.add", #"{"a":1,"b":2}"#, #"{"matches":{"x-requried":["b"],"ticker":1,"format":"tickets"}}"#),
+        ("demo.add", #"{"a":1,"b":2}"#, #"{"matches":{"x-requried":["b"],"format":"int32"}}"#),
         ("demo.echo", #"{"x":1,"y":[]}"#, #"{"result":{"y":[],"x":1}}"#),
         ("demo.echo", "{}", #"{"result":{}}"#),
         ("demo.refuse", "{}", #"{"error":{}}"#),
@@ -159,7 +159,22 @@ import Testing
         ),
         (
             #"{"matches":{"allOf":[{"format":"emial"}]}}"#,
-            #"expect: unknown format "emial"; did you mean "email"? (at /matches/allOf/0/format)"#
+            #"expect: unknown format "emial", which refuses nothing; did you mean "email"? (at /matches/allOf/0/format)"#
+        ),
+        (#"{"matches":{"sum":6}}"#, #"expect: unknown keyword "sum" (at /matches/sum)"#),
+        (#"{"matches":{"min":9}}"#, #"expect: unknown keyword "min" (at /matches/min)"#),
+        (#"{"matches":{"equals":3}}"#, #"expect: unknown keyword "equals" (at /matches/equals)"#),
+        (
+            #"{"matches":{"properties":{"a":{"max":0}}}}"#,
+            #"expect: unknown keyword "max" (at /matches/properties/a/max)"#
+        ),
+        (
+            #"{"matches":{"format":"colour"}}"#,
+            #"expect: unknown format "colour", which refuses nothing (at /matches/format)"#
+        ),
+        (
+            #"{"matches":{"extends":{}}}"#,
+            #"expect: "extends" is no keyword of 2020-12; write "allOf" (at /matches/extends)"#
         ),
         (
             #"{"matches":{"const":"\#(String(repeating: "x", count: 1 << 20))"}}"#,
@@ -173,6 +188,30 @@ import Testing
         #expect(reply["error"]?["data"]?["reason"]?.string == reason)
         #expect(reply["expect"] == ["pass": false, "diff": []])
         #expect(isFailure)
+    }
+
+    @Test func tellsTheFirstTenOfManyUnknownKeywords() async throws {
+        let words = (0..<50_000).map { "\"word\($0)\":1" }.joined(separator: ",")
+        let (reply, _) = try await run("demo.add", #"{"a":1,"b":2}"#, expect: #"{"matches":{\#(words)}}"#)
+        let reason = try #require(reply["error"]?["data"]?["reason"]?.string)
+        #expect(reason.hasSuffix(#"unknown keyword "word9" (at /matches/word9); …"#))
+    }
+
+    @Test(arguments: [
+        "title", "description", "default", "examples", "$comment", "deprecated", "readOnly", "writeOnly", "example",
+        "discriminator", "xml", "externalDocs", "x-more", "dependencies",
+    ])
+    func mayHaveAnnotationsInItsSchema(name: String) async throws {
+        let value =
+            switch name {
+            case "examples": "[]"
+            case "deprecated", "readOnly", "writeOnly": "true"
+            case "dependencies": "{}"
+            default: "\"text\""
+            }
+        let (reply, _) = try await run(
+            "demo.add", #"{"a":1,"b":2}"#, expect: #"{"matches":{"type":["object","number"],"\#(name)":\#(value)}}"#)
+        #expect(reply["expect"]?["pass"] == true)
     }
 
     @Test(arguments: [#"{"matches":{"type":"nonsense"}}"#, #"{"error":{"messageMatches":"("}}"#, #"{"matches":5}"#])

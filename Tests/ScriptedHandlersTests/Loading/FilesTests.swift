@@ -66,6 +66,23 @@ import Testing
             loaded.problems.map(\.description) == ["\(path)/\(name): a FIFO, where a regular file is expected"])
     }
 
+    @Test func `A folder in the place of a contract's handlers file is refused`() throws {
+        try folder.write(Self.contract, to: "a.json")
+        try #require(mkdir("\(path)/a.handlers.json", 0o700) == 0)
+        let loaded = try ContractLoader().load(["\(path)/a.json"])
+        #expect(loaded.hasErrors)
+        #expect(
+            loaded.problems.map(\.description)
+                == ["\(path)/a.handlers.json: a folder, where a regular file is expected"])
+    }
+
+    @Test func `A link that leads nowhere in the place of a contract's handlers file is refused`() throws {
+        try folder.write(Self.contract, to: "a.json")
+        try #require(symlink("nowhere", "\(path)/a.handlers.json") == 0)
+        let loaded = try ContractLoader().load(["\(path)/a.json"])
+        #expect(loaded.problems.map(\.description) == ["\(path)/a.handlers.json: no such file or folder"])
+    }
+
     @Test func `A FIFO is refused where it is named, for contracts and for handlers`() throws {
         try folder.write(Self.contract, to: "a.json")
         try #require(mkfifo("\(path)/x", 0o600) == 0)
