@@ -75,6 +75,26 @@ struct UnevaluatedExplanationTests {
             ])
     }
 
+    @Test(
+        "Where a branch of oneOf holds, no other is told as if it had to",
+        arguments: [
+            (
+                #"{"a": 1, "b": 1}"#,
+                #"/b | /unevaluatedProperties | unexpected property "b": it belongs to oneOf/1, which does not match"#
+            ),
+            (
+                #"{"a": 1, "b": "x"}"#,
+                #" | /oneOf | expected exactly one branch to match, got 2: 0 and 1"#
+            ),
+        ])
+    func branchesBesideTheOneThatHolds(_ value: String, _ expected: String) throws {
+        let schema = #"""
+            {"type": "object", "oneOf": [{"properties": {"a": {}}, "required": ["a"]},
+               {"properties": {"b": {"type": "string"}}, "required": ["b"]}], "unevaluatedProperties": false}
+            """#
+        #expect(try explanation(schema, value) == [expected])
+    }
+
     @Test("Where another branch holds, the refused one says why it does not count")
     func branchesBesideOneThatHolds() throws {
         let schema = #"""

@@ -188,6 +188,38 @@ private let contradictionsWithTwins: [(impossible: String, reason: String, possi
         #"{"type": "array", "prefixItems": [{}], "items": {"enum": ["a", "b", "b"]}, "uniqueItems": true, "minItems": 3}"#
     ),
     (
+        #"{"type": "array", "items": {"type": "string"}, "contains": {"type": "integer"}}"#, "no type is left",
+        #"{"type": "array", "prefixItems": [{}], "items": {"type": "string"}, "contains": {"type": "integer"}}"#
+    ),
+    (
+        #"{"type": "array", "uniqueItems": true, "contains": {"const": 1}, "minContains": 2}"#,
+        "contains asks for 2 different elements, but 1 is all that follow it",
+        #"{"type": "array", "uniqueItems": true, "contains": {"enum": [1, 2]}, "minContains": 2}"#
+    ),
+    (
+        #"{"type": "integer", "not": {"type": ["number", "null"]}}"#, "not refuses what is asked for",
+        #"{"type": "number", "not": {"type": ["integer", "null"]}}"#
+    ),
+    (
+        #"{"type": "object", "required": ["a"], "dependentSchemas": {"a": false}}"#,
+        #"the property "a" is required, but no value follows false beside it"#,
+        #"{"type": "object", "required": ["b"], "dependentSchemas": {"a": false}}"#
+    ),
+    (
+        #"{"type": "object", "if": {"type": ["object", "null"]}, "then": false}"#, "no value follows then or else",
+        #"{"type": ["object", "array"], "if": {"type": ["object", "null"]}, "then": false}"#
+    ),
+    (
+        #"{"type": "string", "format": "uuid", "maxLength": 35}"#,
+        "maxLength 35 is less than the 36 characters of format uuid",
+        #"{"type": "string", "format": "uuid", "maxLength": 36}"#
+    ),
+    (
+        #"{"type": "string", "format": "ipv4", "minLength": 16}"#,
+        "minLength 16 is more than the 15 characters of format ipv4",
+        #"{"type": "string", "format": "ipv4", "minLength": 7}"#
+    ),
+    (
         #"{"type": "object", "propertyNames": {"enum": ["a", "b"]}, "minProperties": 3}"#,
         "minProperties 3 is more than the 2 names that an object may have",
         #"{"type": "object", "propertyNames": {"enum": ["a", "b"]}, "minProperties": 2}"#

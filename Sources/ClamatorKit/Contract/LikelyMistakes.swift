@@ -37,8 +37,9 @@ package struct LikelyMistakes {
         self.samples = samples
     }
 
-    /// Whether the budget was used up, so that not everything was looked at.
-    var isIncomplete: Bool { budget.reached != nil }
+    /// Whether a limit ended the search, so that not everything was looked at.
+    var isIncomplete: Bool { isCutShort || budget.reached != nil }
+    private var isCutShort = false
 
     /// What is wrong with a contract's schemas, its shared types, and the files that they refer to.
     ///
@@ -70,13 +71,15 @@ package struct LikelyMistakes {
         var tried: Set<Place> = []
         var budgetOfSamples = budgetOfSamples
         defer { self.budgetOfSamples = budgetOfSamples }
-        return schemas.defaultDiagnostics(trying: samples, spending: &budget) { part in
+        let (found, isIncomplete) = schemas.defaultDiagnostics(trying: samples, spending: &budget) { part in
             tried.insert(Place(file: file(part.uri), path: part.placeInFile)).inserted
         } making: { schema, part in
             if identity != schema.root.identity { make = self.samples(schema) }
             identity = schema.root.identity
             return make?(part, &budgetOfSamples) ?? []
         }
+        isCutShort = isCutShort || isIncomplete
+        return found
     }
 
     /// Notes which defaults of a contract's schemas are filled in.

@@ -13,20 +13,22 @@ extension SchemaDiagnostics {
         let parts = Subschema(program, index).partIndices
         guard budget.spend(steps: parts.reduce(0) { $0 + 1 + graph.nodes[$1].edges.count }) else { return }
         let closed = parts.filter { self.isClosed(graph.nodes[$0]) }.map {
-            (index: $0, names: ClosedObject(graph.nodes[$0]))
+            (index: $0, names: ClosedObject(graph.nodes[$0], graph.patterns))
         }
         for part in parts {
             for (place, element) in (graph.nodes[part][.required]?.elements ?? []).enumerated() {
                 guard let name = element.exactString else { continue }
                 guard budget.spend(steps: 1 + closed.count) else { return }
                 let refusing = closed.first { other in
-                    !other.names.allows(name, graph.patterns) && isFirstToJoin(part, other.index, index)
+                    !other.names.allows(name, spending: &budget) && isFirstToJoin(part, other.index, index)
                 }
                 guard let refusing else { continue }
+                let nearest = Suggestion.nearest(to: name.string, among: refusing.names.names)
                 // A part that forbids nothing by itself may hold elsewhere too.
                 reportOnce(
-                    "no object can have \"\(Wording.cut(name.string))\": \"additionalProperties\": false forbids it"
-                        + Suggestion.sentence(for: name.string, among: refusing.names.names),
+                    "no object can have \(Wording.quoted(name.string, beside: nearest ?? "")): "
+                        + "\"additionalProperties\": false forbids it"
+                        + Suggestion.sentence(for: name.string, among: [nearest].compactMap(\.self)),
                     at: node, part == index ? ["required", ExactString(place)] : [])
             }
         }
@@ -52,18 +54,27 @@ extension SchemaDiagnostics {
 private struct ClosedObject {
     let names: [String]
     private let known: Set<ExactString>
-    private let patterns: [ExactString]
+    /// Nil for one that could not be compiled.
+    private let patterns: [Pattern?]
 
-    init(_ node: Graph.Node) {
+    init(_ node: Graph.Node, _ compiled: [ExactString: Pattern]) {
         let properties = node.edges(.properties).map(\.name)
         names = properties.map(\.string)
         known = Set(properties)
-        patterns = node.edges(.patternProperties).map(\.name)
+        patterns = node.edges(.patternProperties).map { compiled[$0.name] }
     }
 
-    /// Whether the name may be there, or a pattern gives no answer.
-    func allows(_ name: ExactString, _ compiled: [ExactString: Pattern]) -> Bool {
-        known.contains(name)
-            || patterns.contains { pattern in name.withUTF8 { compiled[pattern]?.search($0) } != .doesNotMatch }
+    /// What a search costs in any case.
+    private static let stepsPerSearch = 4
+
+    /// Whether the name may be there, or there is no answer.
+    func allows(_ name: ExactString, spending budget: inout WorkBudget) -> Bool {
+        if known.contains(name) { return true }
+        return name.withUTF8 { name in
+            patterns.contains { pattern in
+                guard budget.spend(steps: Self.stepsPerSearch + name.count / 16) else { return true }
+                return pattern?.search(name, spending: &budget) != .doesNotMatch
+            }
+        }
     }
 }

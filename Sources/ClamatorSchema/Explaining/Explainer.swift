@@ -35,6 +35,8 @@ struct Explainer: ~Copyable {
     var inPlace: SchemasInPlace?
     /// Whether the walk is at a schema only to find why it does not hold.
     var isSeekingObstacle = false
+    /// Whether members that were given are told as the ones that were meant: not where the value is made up.
+    var suggestsNames = true
     /// How much more may be looked at to find out which branch of a choice was meant.
     var stepsForTags = 50_000
 

@@ -38,12 +38,14 @@ extension Explainer {
 
     /// The same within a budget: the reasons that were found before it was used up, or another limit was reached.
     static func explain(
-        _ program: Program, _ value: JSON, from node: Int, spending budget: inout WorkBudget
+        _ program: Program, _ value: JSON, from node: Int, suggestingNames suggestsNames: Bool = true,
+        spending budget: inout WorkBudget
     ) -> [OutputUnit] {
         var units: [OutputUnit] = []
         var spent = 0
         let limit = budget
         try? explaining(program, value) { explainer, place throws(LimitReached) in
+            explainer.suggestsNames = suggestsNames
             let allowed = explainer.validator.limit(to: limit)
             defer { spent = allowed - explainer.validator.budget.steps }
             try explainer.run(explainer.nodes + node, place)

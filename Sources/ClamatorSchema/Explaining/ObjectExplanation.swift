@@ -48,13 +48,14 @@ extension Explainer {
         }
     }
 
-    /// Reports that a member is missing; with the one that was probably given for it, which no schema speaks of.
+    /// Reports that a member is missing; with the one that was probably given for it, which no schema names.
     mutating func reportMissing(
         _ name: UnsafeBufferPointer<UInt8>, _ node: NodePointer, _ argument: ArgumentPointer,
         under trigger: JSONView? = nil,
         _ place: Int, _ write: (inout JSONWriter) -> Void, then end: (inout JSONWriter) -> Void = { _ in }
     ) {
-        let (given, areAlike) = given(for: name, node, place)
+        let (given, isAlike) = given(for: name, node, place)
+        let areAlike = isAlike || Wording.hasAccents(name)
         report(at: place, node, argument, name: trigger) { texts in
             write(&texts)
             texts.append(quoted: name, inASCII: areAlike)
@@ -68,7 +69,7 @@ extension Explainer {
         }
     }
 
-    /// The name that was probably given for one that is missing: the nearest, where no schema of the value speaks of it;
+    /// The name that was probably given for one that is missing: the nearest, where no schema of the value names it;
     /// and whether any name looks the same.
     private mutating func given(
         for name: UnsafeBufferPointer<UInt8>, _ node: NodePointer, _ place: Int
@@ -81,17 +82,17 @@ extension Explainer {
             for (key, _) in view(place).members where compared < Suggestion.most {
                 guard Suggestion.isComparable(key, with: name) else { continue }
                 isAlike = isAlike || key.withUTF8 { Wording.lookAlike($0, name) }
-                if declares(node, key.index) { continue }
+                if names(node, key.index) { continue }
                 compared += 1
                 let before = search.nearest
                 key.withUTF8 { search.compare($0) }
                 if search.nearest != before { nearest = key }
             }
         }
-        guard validator.spend(Suggestion.cost(of: name, among: compared)), let key = nearest else {
-            return (nil, isAlike)
-        }
-        return (stepDeclaring(key.index) == nil ? key : nil, isAlike)
+        guard validator.spend(Suggestion.cost(of: name, among: compared)), suggestsNames, let key = nearest,
+            !isNamedInPlace(key.index)
+        else { return (nil, isAlike) }
+        return (key, isAlike)
     }
 
     // MARK: Members
@@ -227,7 +228,10 @@ extension Explainer {
                         $0.append("missing ")
                     } then: { texts in
                         texts.append(", which ")
-                        name.withUTF8 { texts.append(quoted: $0) }
+                        name.withUTF8 { name in
+                            let isAlike = Wording.hasAccents(name) || Wording.lookAlike(name, required)
+                            texts.append(quoted: name, inASCII: isAlike)
+                        }
                         texts.append(" requires")
                     }
                 }
@@ -237,7 +241,7 @@ extension Explainer {
             let name = name(of: edge, node)
             descend(node, edge, place) { texts in
                 texts.append(" with ")
-                name.withUTF8 { texts.append(quoted: $0) }
+                name.withUTF8 { texts.append(quoted: $0, inASCII: Wording.hasAccents($0)) }
             }
         }
     }

@@ -51,15 +51,7 @@ extension Explainer {
     /// The schemas that speak of the value at which the walk is, whether they hold or not, and the first of them that
     /// declares a member; nil where there is none. Each branch of a choice asks this of the same schemas.
     mutating func stepDeclaring(_ key: Int) -> (schemas: SchemasInPlace, step: Int)? {
-        if inPlace?.steps.first?.node != origin.node {
-            guard hasOthersInPlace(origin.node) else { return nil }
-            var found = SchemasInPlace()
-            found.steps.append(SchemasInPlace.Step(node: origin.node, before: -1, edge: 0))
-            var seen: Set<NodePointer> = [origin.node]
-            expand(&found, from: 0, &seen)
-            inPlace = found
-        }
-        guard var schemas = inPlace else { return nil }
+        guard findSchemasInPlace(), var schemas = inPlace else { return nil }
         let step: Int
         if let known = schemas.declaring[key] {
             step = known
@@ -71,6 +63,24 @@ extension Explainer {
             inPlace = schemas
         }
         return step < 0 ? nil : (schemas, step)
+    }
+
+    /// Whether a keyword of a schema of the value at which the walk is has the name of a member.
+    mutating func isNamedInPlace(_ key: Int) -> Bool {
+        guard findSchemasInPlace(), let schemas = inPlace, validator.spend(schemas.steps.count) else { return false }
+        return schemas.steps.contains { names($0.node, key) }
+    }
+
+    /// Finds the schemas that speak of the value at which the walk is; false where there is but one.
+    private mutating func findSchemasInPlace() -> Bool {
+        if inPlace?.steps.first?.node == origin.node { return true }
+        guard hasOthersInPlace(origin.node) else { return false }
+        var found = SchemasInPlace()
+        found.steps.append(SchemasInPlace.Step(node: origin.node, before: -1, edge: 0))
+        var seen: Set<NodePointer> = [origin.node]
+        expand(&found, from: 0, &seen)
+        inPlace = found
+        return true
     }
 
     /// Whether any other schema speaks of the same value as a node.
@@ -185,6 +195,15 @@ extension Explainer {
         let known = validator.placeOfName(object.pointee.names, key)
         if known >= 0, object.pointee.properties[known] != nil { return true }
         return (0..<object.pointee.patterns.count).contains { matches(object, $0, view(key)) }
+    }
+
+    /// Whether any keyword of a schema has the name of a member: one that declares it, that asks for it, or that asks for
+    /// something beside it.
+    mutating func names(_ node: NodePointer, _ key: Int) -> Bool {
+        guard let object = node.pointee.rule.pointee.object else { return false }
+        if validator.placeOfName(object.pointee.names, key) >= 0 || declares(node, key) { return true }
+        guard let names = object.pointee.propertyNames, names.pointee.values != nil else { return false }
+        return validator.check(names, key)
     }
 
     /// A member by its name, or an element by its place among the others; both by their places on the tape.

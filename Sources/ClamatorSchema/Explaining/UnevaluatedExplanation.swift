@@ -72,8 +72,10 @@ extension Explainer {
                 else { continue }
                 // A schema that refuses the value for the member alone has the better reason; one that has others besides
                 // was hardly meant.
-                guard let refusal = explainRefusal(edge, obstacle.step, schemas, child, place) else { return true }
-                if index == 0 { reason = refusal }
+                switch explainRefusal(edge, obstacle.step, schemas, child, place) {
+                case .told: return true
+                case .reason(let refusal): if index == 0 { reason = refusal }
+                }
             }
         }
         inside(child.step) { explainer in
@@ -122,25 +124,33 @@ extension Explainer {
         }
     }
 
-    /// Adds the reasons of a schema that refuses the value, and gives nil, where all are of the member or element; gives the
-    /// first that is not, as text, otherwise. An `if` asserts nothing, so that its reasons are never the value's own.
+    /// Why a schema refuses the value.
+    private enum Refusal {
+        /// All reasons are of the member or element, and were added.
+        case told
+        /// The first that is not, as text; nil where all are, but to follow them would break the schema.
+        case reason(String?)
+    }
+
+    /// Adds the reasons of a schema that refuses the value where all are of the member or element. An `if` asserts
+    /// nothing, so that its reasons are never the value's own; and where a branch of `oneOf` holds, no other has to.
     private mutating func explainRefusal(
         _ edge: Int, _ step: Int, _ schemas: SchemasInPlace, _ child: Child, _ place: Int
-    ) -> String? {
+    ) -> Refusal {
         let (outer, start, written) = (firstFinding, findings.count, texts.byteCount)
         firstFinding = start
         walking(to: step, of: schemas) { $0.descendRefused(schemas.steps[step].node, edge, place) }
         firstFinding = outer
         let range = child.range(in: validator.nodes)
         let isCondition = schemas.passesCondition(edge, from: step)
-        guard let other = (start..<findings.count).first(where: { isCondition || !range.contains(findings[$0].place) })
-        else {
+        let other = (start..<findings.count).first { isCondition || !range.contains(findings[$0].place) }
+        if other == nil, schemas.steps[step].node.pointee.edges.base[edge].keyword != .oneOf {
             trimFindings()
-            return nil
+            return .told
         }
-        let reason = text(of: findings[other])
+        let reason = other.map { text(of: findings[$0]) }
         findings.remove(start..<findings.count)
         texts.truncate(to: written)
-        return reason
+        return .reason(reason)
     }
 }

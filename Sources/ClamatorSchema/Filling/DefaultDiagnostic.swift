@@ -26,7 +26,22 @@ public struct DefaultDiagnostic: Sendable, Equatable {
     public var message: String { fault.message }
 }
 
+extension DefaultDiagnostic {
+    /// Whether it is of the same default as another, and of the same part of the value: the first reason says enough.
+    func tellsSame(as other: DefaultDiagnostic) -> Bool {
+        guard case .breaksTheValue(let one, let reason) = fault,
+            case .breaksTheValue(let two, let second) = other.fault,
+            one != nil
+        else { return self == other }
+        return one == two && location == other.location && uri == other.uri
+            && reason.instanceLocation.tokens.isEmpty == second.instanceLocation.tokens.isEmpty
+    }
+}
+
 extension DefaultDiagnostic.Fault {
+    /// Whether it is a limit on work.
+    var isLimit: Bool { if case .limitReached = self { true } else { false } }
+
     /// What is wrong, in words.
     var message: String {
         switch self {

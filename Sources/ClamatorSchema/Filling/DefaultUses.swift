@@ -31,6 +31,8 @@ struct DefaultUses {
         let (graph, declarations) = (program.graph, program.defaultDeclarations)
         var found: [Idle] = []
         var applied: Set<Int> = []
+        /// The schemas of properties that get their defaults.
+        var filled: [Int] = []
         search: for whole in Self.wholes(of: graph, in: nodes) {
             let parts = Self.parts(of: whole, in: graph)
             guard budget.spend(steps: parts.reduce(0) { $0 + 1 + graph.nodes[$1].edges.count }) else { break }
@@ -53,10 +55,61 @@ struct DefaultUses {
                             whole: whole, part: part, requiring: requiring, property: edge, declaration: declaration))
                 } else {
                     applied.insert(declaration)
+                    filled.append(edge.target)
                 }
             }
         }
+        if !found.isEmpty {
+            let within = Self.filledWithin(filled, in: graph, declarations, spending: &budget)
+            applied.formUnion(within.compactMap { declarations[$0] })
+        }
         idle = budget.reached == nil ? found.filter { !applied.contains($0.declaration) } : []
+    }
+
+    /// The schemas of properties whose defaults the defaults of some properties are given, since they lack them: required
+    /// or not, those are not checked before they are filled. More rather than less: whether a branch holds, or a pattern
+    /// matches, is not asked.
+    private static func filledWithin(
+        _ filled: [Int], in graph: Graph, _ declarations: [Int?], spending budget: inout WorkBudget
+    ) -> Set<Int> {
+        var found: Set<Int> = []
+        var seen: Set<Int> = []
+        var waiting = filled
+        while let property = waiting.popLast() {
+            guard seen.insert(property).inserted, let declaration = declarations[property],
+                let value = graph.nodes[declaration][.default]
+            else { continue }
+            var seenInValue: Set<Visit> = []
+            var places = [(value: value, node: property)]
+            while let (value, node) = places.popLast() {
+                let edges = graph.nodes[node].edges
+                guard value.kind == .object || value.kind == .array,
+                    seenInValue.insert(Visit(node: node, offset: value.offset)).inserted
+                else { continue }
+                guard budget.spend(steps: 1 + edges.count + value.count) else { return found }
+                let members = Dictionary(value.members.map { ($0.name, $0.value) }) { $1 }
+                for edge in edges where edge.keyword.leadsToDefaults {
+                    if edge.keyword.isInPlace {
+                        places.append((value, edge.target))
+                    } else if edge.keyword != .properties {
+                        guard budget.spend(steps: value.count) else { return found }
+                        places += (Array(members.values) + value.elements).map { ($0, edge.target) }
+                    } else if let member = members[edge.name] {
+                        places.append((member, edge.target))
+                    } else if value.kind == .object, declarations[edge.target] != nil {
+                        found.insert(edge.target)
+                        waiting.append(edge.target)
+                    }
+                }
+            }
+        }
+        return found
+    }
+
+    /// A value within a default, and a schema that it is looked at by.
+    private struct Visit: Hashable {
+        let node: Int
+        let offset: Int
     }
 
     /// The nodes by which values are looked at, not only as a part of others; and those to which nothing leads.

@@ -12,6 +12,12 @@ struct DefaultsTrial {
     private var firstOfSchema = 0
     /// The places of the defaults that break their own schemas.
     private var broken: Set<Location> = []
+    /// For each default that stands in no property's own schema: the schemas of the properties that it is one of.
+    private lazy var properties = Dictionary(
+        grouping: graph.nodes.flatMap { $0.edges(.properties).map(\.target) }.filter { self.declarations[$0] != $0 }
+    ) { self.declarations[$0] }
+    /// Whether something was not looked at, or not told, that nothing of what was found says.
+    private(set) var isIncomplete = false
     /// What the trials of one schema may cost.
     private(set) var budget = WorkBudget(steps: 0)
     /// The nodes whose own defaults were tried, and those into whose values defaults were filled.
@@ -121,6 +127,14 @@ struct DefaultsTrial {
         return ([members] + fewest + fewer).map { JSON(members: $0) }
     }
 
+    /// The limit that ended the trials of the schema, where nothing of what was found says so.
+    var untoldLimit: LimitReached.Limit? {
+        found[firstOfSchema...].contains { $0.diagnostic.fault.isLimit } ? nil : budget.reached
+    }
+
+    /// Notes that a limit that ended the trials of the schema is told as that of the whole search.
+    mutating func noteLimit() { isIncomplete = isIncomplete || untoldLimit != nil }
+
     /// What was found. What breaks a part of a value is told by the part's own schema where one tells such a thing.
     var findings: [DefaultDiagnostic] {
         func place(_ found: Found) -> JSONPointer? {
@@ -139,7 +153,9 @@ struct DefaultsTrial {
         let diagnostic = DefaultDiagnostic(
             location: JSONPointer(graph.nodes[node].pointer + tokens), uri: graph.nodes[node].document, fault: fault)
         let foundInSchema = found[firstOfSchema...]
-        if foundInSchema.count >= Self.maximumCount || foundInSchema.contains(where: { $0.diagnostic == diagnostic }) {
+        if foundInSchema.contains(where: { $0.diagnostic.tellsSame(as: diagnostic) }) { return }
+        guard foundInSchema.count < Self.maximumCount else {
+            isIncomplete = true
             return
         }
         found.append(Found(diagnostic: diagnostic, node: shown, schema: schema))
@@ -157,17 +173,31 @@ struct DefaultsTrial {
 
     private mutating func checkOwn(_ node: Int) {
         guard let value = graph.nodes[node][.default], !accepts(value, node) else { return }
+        let whole = whole(value, node)
         if let limit = budget.reached {
             return report(.limitReached(LimitReached(limit)), node, ["default"], shownBy: node)
         }
+        guard let whole else { return }
         do throws(LimitReached) {
-            let units = try Explainer.explain(program, value, from: node)
+            let units = try Explainer.explain(program, whole, from: node)
             guard let first = units.first else { return }
             report(.breaksItsSchema(first), node, ["default"], shownBy: node)
             broken.insert(graph.nodes[node].location)
         } catch {
             report(.limitReached(error), node, ["default"], shownBy: node)
         }
+    }
+
+    /// A default with the defaults that it lacks, as a property is given it; nil where it so follows the schema that it
+    /// stands in, or all that is said of a property.
+    private mutating func whole(_ value: JSON, _ node: Int) -> JSON? {
+        var whole: JSON?
+        for schema in [node] + (properties[node] ?? []) {
+            guard budget.reached == nil, let filled = try? filled(value, schema) else { continue }
+            if accepts(filled, schema) { return nil }
+            if schema == node { whole = filled }
+        }
+        return whole ?? value
     }
 
     private mutating func accepts(_ value: JSON, _ node: Int) -> Bool {
@@ -211,22 +241,62 @@ struct DefaultsTrial {
         guard budget.reached == nil, accepts(sample, node) else { return }
         do throws(LimitReached) {
             guard let filled = try filled(sample, node), !accepts(filled, node), budget.reached == nil else { return }
-            guard let reason = try Explainer.explain(program, filled, from: node).first else { return }
-            let added = filled.members.dropFirst(sample.members.count).map(\.name)
-            // At fault is a default without which the value would follow the schema; else all together are.
-            let atFault = added.filter { name in
-                let others = filled.members.filter { $0.name != name }
-                return accepts(JSON(members: others), node)
-            }
-            if added.isEmpty { reportBreaking(nil, reason, node, shownBy: node) }
-            for name in atFault.isEmpty ? Array(added.prefix(1)) : atFault {
-                let target = DefaultUses.parts(of: node, in: graph).flatMap { defaulted($0) }
-                    .first { $0.name == name }?.target
-                reportBreaking(name, reason, target ?? node, target.map { tokens($0) } ?? [], shownBy: node)
-            }
+            tellFaults(of: filled, node, added: filled.members.dropFirst(sample.members.count).map(\.name))
         } catch {
             // What is made up may be larger than what anyone sends.
             if !isMadeUp { report(.limitReached(error), node, shownBy: node) }
+        }
+    }
+
+    /// Tells which of the defaults that a value was given break it: those without which it would follow the schema; else
+    /// those without which it breaks less of it; else all together.
+    private mutating func tellFaults(of value: JSON, _ node: Int, added: [ExactString]) {
+        let reasons = reasons(against: value, node)
+        guard let first = reasons.first else { return }
+        var suspects: [(name: ExactString, reason: OutputUnit, isAlone: Bool)] = []
+        for name in added where budget.spend(steps: 4 * value.count) {
+            let others = JSON(members: value.members.filter { $0.name != name })
+            let left = self.reasons(against: others, node)
+            if budget.reached != nil { return }
+            let places = Set(left.map(Place.init))
+            if left.isEmpty, !accepts(others, node) { continue }
+            if left.count < reasons.count, let reason = reasons.first(where: { !places.contains(Place($0)) }) {
+                suspects.append((name, reason, left.isEmpty))
+            }
+        }
+        if budget.reached != nil { return }
+        if suspects.contains(where: \.isAlone) { suspects = suspects.filter(\.isAlone) }
+        // There may be more reasons than are given.
+        if reasons.count >= Explainer.maximumFindings, suspects.count < added.count { isIncomplete = true }
+        let declared = Dictionary(
+            DefaultUses.parts(of: node, in: graph).flatMap { defaulted($0) }.map { ($0.name, $0.target) }
+        ) { first, _ in first }
+        if suspects.isEmpty, !added.contains(where: { declared[$0].map(isBroken) ?? false }) {
+            reportBreaking(nil, first, node, shownBy: node)
+        }
+        for (name, reason, _) in suspects {
+            let target = declared[name]
+            reportBreaking(name, reason, target ?? node, target.map { tokens($0) } ?? [], shownBy: node)
+        }
+    }
+
+    private func isBroken(_ property: Int) -> Bool {
+        declarations[property].map { broken.contains(graph.nodes[$0].location) } ?? false
+    }
+
+    private mutating func reasons(against value: JSON, _ node: Int) -> [OutputUnit] {
+        Explainer.explain(program, value, from: node, suggestingNames: false, spending: &budget)
+    }
+
+    /// What a reason is of.
+    private struct Place: Hashable {
+        let value: JSONPointer
+        let keyword: ExactString
+
+        init(_ unit: OutputUnit) {
+            (value, keyword) = (
+                unit.instanceLocation, ExactString(unit.absoluteKeywordLocation ?? unit.keywordLocation)
+            )
         }
     }
 

@@ -25,9 +25,14 @@ extension Schema {
     public func defaultDiagnostics(trying samples: [JSON] = []) -> [DefaultDiagnostic] {
         var trial = DefaultsTrial(program)
         trial.run(node, samples, steps: Validator.steps.atLeast)
+        let limit = trial.untoldLimit.map { limit in
+            DefaultDiagnostic(
+                location: JSONPointer(program.graph.nodes[node].pointer), uri: program.graph.nodes[node].document,
+                fault: .limitReached(LimitReached(limit)))
+        }
         var isSeen = [Bool](repeating: false, count: program.graph.nodes.count)
         trial.checkRequired(program.graph.reachableNodes(from: [node], except: &isSeen) { _ in true })
-        return trial.findings
+        return trial.findings + [limit].compactMap(\.self)
     }
 }
 
@@ -40,21 +45,23 @@ extension SchemaCollection {
     ///   - budget: Pays for the trials; where it is used up, the list is not complete.
     ///   - isWanted: Whether values are made for a part of a schema.
     ///   - make: Makes some values that follow a part of a schema.
-    /// - Returns: The faults that were found.
+    /// - Returns: The faults that were found, and whether that is less than all, for another reason than the budget.
     package func defaultDiagnostics(
         trying samples: [[JSON]], spending budget: inout WorkBudget, where isWanted: (Subschema) -> Bool,
         making make: (Schema, Subschema) -> [JSON]
-    ) -> [DefaultDiagnostic] {
+    ) -> (found: [DefaultDiagnostic], isIncomplete: Bool) {
         var trial = DefaultsTrial(program)
         var isCutShort = false
         let types = areTypesSound ? program.graph.types.map { (Schema(program, $0) as Schema?, [JSON]()) } : nil
         for case (let schema?, let samples) in [types].compactMap(\.self) + zip(schemas, samples) {
             let granted = max(0, min(budget.steps, Validator.steps.atLeast))
             trial.run(schema.node, samples, steps: granted)
+            // What is made up may take more than what anyone sends.
+            trial.noteLimit()
             trial.run(schema.node, where: isWanted) { make(schema, $0) }
             if !budget.spend(steps: granted - trial.budget.steps) { isCutShort = true }
         }
         // A limit of this search says nothing about a call.
-        return trial.findings.filter { if isCutShort, case .limitReached = $0.fault { false } else { true } }
+        return (trial.findings.filter { !isCutShort || !$0.fault.isLimit }, trial.isIncomplete)
     }
 }

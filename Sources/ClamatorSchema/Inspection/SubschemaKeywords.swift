@@ -1,5 +1,6 @@
 package import ClamatorJSON
 package import ECMAPattern
+import StringFormats
 
 /// What a schema says itself, keyword by keyword, for those who make values that follow it.
 extension Subschema {
@@ -38,6 +39,17 @@ extension Subschema {
     /// What a string must hold by `contentEncoding` and `contentMediaType`, where they are asserted; nil where it is free.
     package var assertedContent: (isBase64: Bool, isJSON: Bool)? {
         program.rule(node).pointee.string?.pointee.text?.content.map { ($0.isBase64, $0.isJSON) }
+    }
+
+    /// How many characters a string has that is of the schema's format, where that is asserted; nil where it may have
+    /// any number, or for most formats.
+    package var lengthsOfAssertedFormat: ClosedRange<Int>? {
+        switch program.rule(node).pointee.string?.pointee.text?.format {
+        case .uuid: 36...36
+        case .date: 10...10
+        case .ipv4: 7...15
+        default: nil
+        }
     }
 
     /// A text that holds what it must by those two, of so many characters at least; nil where it is free.

@@ -144,16 +144,16 @@ extension JSONWriter {
         let most = 12
         append("expected ")
         if count == 0 { append("nothing (the enum is empty)") }
-        var shown = allowed.makeIterator()
+        let shown = Array(allowed.prefix(most))
+        // Texts in ASCII look like nothing else.
+        let areMixed = shown.contains { !$0.isASCII }
         var hasAlike = false
         append(alternatives: min(count, most + 1)) { writer, index in
-            if index == most {
-                writer.append(count: count - most, "other")
-            } else if let allowed = shown.next() {
-                let isAlike = allowed.looksLike(value)
-                hasAlike = hasAlike || isAlike
-                allowed.write(into: &writer, inASCII: isAlike)
-            }
+            guard index < shown.count else { return writer.append(count: count - most, "other") }
+            let isLikeValue = shown[index].looksLike(value)
+            let isLikeAnother = areMixed && shown.indices.contains { $0 != index && shown[$0].looksLike(shown[index]) }
+            hasAlike = hasAlike || isLikeValue
+            shown[index].write(into: &writer, inASCII: isLikeValue || isLikeAnother)
         }
         append(", got ")
         append(spelling: value, inASCII: hasAlike)
@@ -171,7 +171,11 @@ extension JSONWriter {
         var left = place
         for value in known {
             value.withText { text in
-                if left == 0 { append(quoted: text, inASCII: Wording.lookAlike(text, name)) }
+                if left == 0 {
+                    var isAlike = Wording.lookAlike(text, name)
+                    for other in known where !isAlike { other.withText { isAlike = Wording.lookAlike(text, $0) } }
+                    append(quoted: text, inASCII: isAlike)
+                }
                 left -= 1
             }
         }
@@ -181,8 +185,12 @@ extension JSONWriter {
 
 /// A value that would have been right.
 protocol AllowedValue {
+    /// Whether the text is ASCII, and has no escape that may stand for something else.
+    var isASCII: Bool { get }
     /// Whether another value looks the same, or has parts that do.
     func looksLike(_ value: JSONView) -> Bool
+    /// Whether another of them does.
+    func looksLike(_ other: Self) -> Bool
     /// Writes the value as JSON, cut where it is long, as a JSON string holds it.
     func write(into writer: inout JSONWriter, inASCII: Bool)
     /// Runs the body on the text of a string; not at all for any other value.
@@ -202,11 +210,22 @@ extension AllowedValue {
 }
 
 extension JSONView: AllowedValue {
+    var isASCII: Bool { !node.isEscaped && Wording.isASCII(spelling) }
+
     func looksLike(_ value: JSONView) -> Bool {
-        let (one, other) = (spelling, value.spelling)
-        if Wording.shareLookalikes(Wording.head(one) ?? one, Wording.head(other) ?? other) { return true }
-        guard kind == .string, value.kind == .string else { return false }
-        return withUTF8 { text in value.withUTF8 { Wording.lookAlike($0, text) } }
+        guard kind == .string, value.kind == .string else {
+            return Self.shareLookalikes(spelling, value.spelling)
+        }
+        // What an escape stands for may look like a character.
+        return withUTF8 { text in
+            value.withUTF8 { Self.shareLookalikes(text, $0) || Wording.lookAlike($0, text) }
+        }
+    }
+
+    private static func shareLookalikes(
+        _ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        Wording.shareLookalikes(Wording.head(one) ?? one, Wording.head(other) ?? other)
     }
 
     func write(into writer: inout JSONWriter, inASCII: Bool) { writer.append(spelling: self, inASCII: inASCII) }

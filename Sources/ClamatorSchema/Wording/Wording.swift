@@ -73,8 +73,11 @@ enum Wording {
 
     /// Whether the start of a text has accents that are characters of their own, as no reader sees.
     static func hasAccents(_ value: JSONView) -> Bool {
-        let spelling = value.spelling
-        let text = head(spelling) ?? spelling
+        value.kind == .string ? value.withUTF8(hasAccents) : hasAccents(value.spelling)
+    }
+
+    static func hasAccents(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let text = head(text) ?? text
         return !isASCII(text)
             && String(decoding: text, as: UTF8.self).unicodeScalars.contains { 0x300...0x36F ~= $0.value }
     }
@@ -90,5 +93,5 @@ enum Wording {
         }
     }
 
-    private static func isASCII(_ text: UnsafeBufferPointer<UInt8>) -> Bool { text.allSatisfy { $0 < 0x80 } }
+    static func isASCII(_ text: UnsafeBufferPointer<UInt8>) -> Bool { text.allSatisfy { $0 < 0x80 } }
 }

@@ -80,13 +80,20 @@ extension ValueMaker {
     private mutating func room(_ layout: ArrayPlan) -> Int? {
         var counts = [layout.places].compactMap { $0 }
         if layout.isUnique {
-            for part in layout.rests.flatMap({ plan.conjuncts(of: $0) }) {
-                if part[.const] != nil { counts.append(layout.prefix + 1) }
-                if part[.enum] != nil { counts.append(layout.prefix + Set(plan.list(.enum, of: part)).count) }
-                let types = plan.types(of: part)
-                guard types.isSubset(of: [.null, .boolean]) else { continue }
-                counts.append(layout.prefix + (types.contains(.null) ? 1 : 0) + (types.contains(.boolean) ? 2 : 0))
-            }
+            counts += layout.rests.compactMap { mostValues(of: $0) }.map { layout.prefix + $0 }
+        }
+        return counts.min()
+    }
+
+    /// How many different values may follow a schema, where it says by name or type which; nil where it does not.
+    private mutating func mostValues(of schema: Subschema) -> Int? {
+        var counts: [Int] = []
+        for part in plan.conjuncts(of: schema) {
+            if part[.const] != nil { counts.append(1) }
+            if part[.enum] != nil { counts.append(Set(plan.list(.enum, of: part)).count) }
+            let types = plan.types(of: part)
+            guard types.isSubset(of: [.null, .boolean]) else { continue }
+            counts.append((types.contains(.null) ? 1 : 0) + (types.contains(.boolean) ? 2 : 0))
         }
         return counts.min()
     }
@@ -99,12 +106,16 @@ extension ValueMaker {
             _ = try make(ValueGoal(schemas: layout.schemas(at: index), depth: goal.depth + 1))
         }
         for rule in layout.contained where rule.least > 0 {
-            _ = try make(ValueGoal(schemas: [rule.schema], depth: goal.depth + 1))
+            // Where no element has a place of its own, all have the same schema.
+            let all = (layout.prefix == 0 ? layout.rests : []) + [rule.schema]
+            _ = try make(ValueGoal(schemas: all, depth: goal.depth + 1))
         }
     }
 
     /// Fails where more elements must follow a schema than may, or than there may be, or where nothing follows it.
-    private func checkContained(_ layout: ArrayPlan, _ most: Int, isCertain: Bool) throws(GenerationFailure) {
+    private mutating func checkContained(
+        _ layout: ArrayPlan, _ most: Int, isCertain: Bool
+    ) throws(GenerationFailure) {
         for rule in layout.contained where rule.least > 0 {
             if rule.schema.source.bool == false {
                 throw GenerationFailure(
@@ -114,6 +125,11 @@ extension ValueMaker {
                 throw GenerationFailure(
                     "minContains \(rule.least) is more than maxContains \(allowed)", at: rule.part, isCertain: isCertain
                 )
+            }
+            if layout.isUnique, let different = mostValues(of: rule.schema), rule.least > different {
+                throw GenerationFailure(
+                    "contains asks for \(rule.least) different elements, but \(different) is all that follow it",
+                    at: rule.part, isCertain: isCertain)
             }
             if rule.least > most {
                 throw GenerationFailure(

@@ -59,7 +59,7 @@ extension ValueMaker {
     }
 
     /// Whether schemas say all that another says, so that what follows them follows it; no where that is in doubt.
-    private mutating func isSaid(_ schema: Subschema, by schemas: [Subschema]) -> Bool {
+    mutating func isSaid(_ schema: Subschema, by schemas: [Subschema]) -> Bool {
         let parts = schemas.flatMap { plan.conjuncts(of: $0) }
         let others = plan.conjuncts(of: schema)
         guard budget.spend(steps: 4 * parts.count * others.count) else { return false }
@@ -70,6 +70,10 @@ extension ValueMaker {
                 && other.assertions.allSatisfy { keyword in
                     if keyword == .allOf || keyword == .ref { return true }
                     guard Self.standsAlone(keyword), let value = other[keyword] else { return false }
+                    if keyword == .type {
+                        let types = TypeSet(keyword: value)
+                        return parts.contains { $0[.type].map { TypeSet(keyword: $0).isSubset(of: types) } ?? false }
+                    }
                     return parts.contains { $0[keyword] == value }
                 }
         }

@@ -26,7 +26,7 @@ extension ValueMaker {
             }
             if let condition = part.schemas(.if).first?.schema, !isExhausted,
                 rulesOut([condition] + part.schemas(.then).map(\.schema), goal),
-                rulesOut(part.schemas(.else).map(\.schema), goal)
+                isSaid(condition, by: goal.schemas) || rulesOut(part.schemas(.else).map(\.schema), goal)
             {
                 return GenerationFailure("no value follows then or else", at: part)
             }

@@ -20,6 +20,14 @@ extension ValueMaker {
                 "minProperties \(least) is more than the \(possible.count) names that an object may have",
                 at: possible.part, isCertain: isCertain)
         }
+        for part in constraints.parts {
+            for (name, schema) in part.schemas(.dependentSchemas) + part.schemas(.dependencies)
+            where schema.source.bool == false && layout.required.contains(name) {
+                throw GenerationFailure(
+                    "the property \(JSON(name.string)) is required, but no value follows false beside it", at: schema,
+                    isCertain: isCertain)
+            }
+        }
         var members = ObjectMembers()
         for name in layout.required {
             for required in layout.closure(of: name, besides: members, spending: &budget) {

@@ -7,7 +7,10 @@ import ECMAPattern
 extension ValueMaker {
     mutating func string(_ constraints: ValueConstraints, _ goal: ValueGoal) throws(GenerationFailure) -> JSON {
         try constraints.checkCounts(.minLength, .maxLength, limit: Self.mostLength)
-        if constraints.leavesChoicesOpen { return "" }
+        if constraints.leavesChoicesOpen {
+            try checkFormats(constraints)
+            return ""
+        }
         let least = constraints.most(.minLength)?.count ?? 0
         let most = constraints.least(.maxLength)?.count
         let formats = constraints.all(.format).compactMap(\.value.string)
@@ -51,6 +54,24 @@ extension ValueMaker {
             }
         }
         return last
+    }
+
+    /// Fails where a format has no string of a length within the bounds.
+    private func checkFormats(_ constraints: ValueConstraints) throws(GenerationFailure) {
+        for part in constraints.parts {
+            guard let lengths = part.lengthsOfAssertedFormat, let format = part.format else { continue }
+            let isCertain = constraints.choices == 0
+            if let least = constraints.most(.minLength), least.count > lengths.upperBound {
+                throw GenerationFailure(
+                    "minLength \(least.count) is more than the \(lengths.upperBound) characters of format \(format)",
+                    at: least.part, isCertain: isCertain)
+            }
+            if let most = constraints.least(.maxLength), most.count < lengths.lowerBound {
+                throw GenerationFailure(
+                    "maxLength \(most.count) is less than the \(lengths.lowerBound) characters of format \(format)",
+                    at: most.part, isCertain: isCertain)
+            }
+        }
     }
 
     private mutating func sample(_ pattern: JSON, _ least: Int, _ most: Int?) -> String? {

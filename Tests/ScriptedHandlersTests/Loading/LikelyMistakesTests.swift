@@ -21,6 +21,17 @@ import Testing
         }
     }
 
+    @Test func `Names that look alike are told apart`() throws {
+        let found = try warnings(
+            params: "{\"properties\": {\"e\u{301}\": {}}, \"required\": [\"\u{E9}\"], \"additionalProperties\": false}")
+        #expect(found.count == 1)
+        #expect(
+            found.first?.hasPrefix(
+                #"warning: no object can have "\u00e9": "additionalProperties": false forbids it; did you mean "e\u0301"?"#
+            )
+                == true)
+    }
+
     @Test(
         "A keyword that nothing gives a meaning is named, with the one that was meant",
         arguments: [
@@ -206,6 +217,66 @@ import Testing
             params: #"{"properties": {"a": {"default": 1}, "b": {}}, "dependentRequired": {"a": ["b"]}}"#)
         #expect(found.count == 1)
         #expect(found.first?.hasPrefix(#"warning: filling in the default of "a" breaks the schema"#) == true)
+    }
+
+    @Test(
+        "A required member that a default lacks has a default that applies",
+        arguments: [
+            #"{"type": "object", "properties": {"a": {"default": {}, \#(q)}}}"#,
+            #"{"type": "object", "properties": {"a": {"default": [{}], "items": {\#(q)}}}}"#,
+            ##"{"type": "object", "properties": {"a": {"$ref": "#/$defs/t"}}, "$defs": {"t": {"default": {}, \##(q)}}}"##,
+            ##"{"type": "object", "properties": {"a": {"$ref": "#/$defs/t", "default": {}}}, "$defs": {"t": {\##(q)}}}"##,
+            #"{"type": "object", "properties": {"a": {"allOf": [{"default": {}, "required": ["q"]}, {\#(q)}]}}}"#,
+            #"{"type": "object", "properties": {"a": {"default": {}, "required": ["b"], "properties": {"b": {"default": {}, \#(q)}}}}}"#,
+        ])
+    func requiredMembersThatDefaultsLack(params: String) throws {
+        #expect(try warnings(params: params) == [])
+    }
+
+    private static let q = #""required": ["q"], "properties": {"q": {"default": 1}}"#
+
+    @Test func `A required member of a default that never applies itself is told`() throws {
+        let found = try warnings(
+            params: #"{"type": "object", "required": ["a"], "properties": {"a": {"default": {}, \#(Self.q)}}}"#)
+        #expect(found.count == 2)
+        #expect(found.allSatisfy { $0.contains("can never apply: the member is required") })
+    }
+
+    @Test func `Of several defaults that break a value each is told at its place, once`() throws {
+        let members = (0..<5).map { #""a\#($0)": {"default": 1}"# }.joined(separator: ", ")
+        let rules = (0..<5).map { #""a\#($0)": ["b\#($0)"]"# }.joined(separator: ", ")
+        let found = try warnings(
+            params: #"{"type": "object", "properties": {\#(members)}, "dependentRequired": {\#(rules)}}"#)
+        #expect(
+            found
+                == (0..<5).map {
+                    #"warning: filling in the default of "a\#($0)" breaks the schema: missing "b\#($0)", which "a\#($0)" "#
+                        + "requires (at /methods/m/params/properties/a\($0)/default)"
+                })
+    }
+
+    @Test func `Defaults of which no one alone is at fault are told in one warning`() throws {
+        let members = (0..<5).map { #""a\#($0)": {"default": 1}"# }.joined(separator: ", ")
+        let found = try warnings(
+            params: #"{"type": "object", "properties": {\#(members)}, "maxProperties": 3}"#)
+        #expect(
+            found == [
+                "warning: filling in defaults breaks the schema: expected at most 3 members, got 5 (at /methods/m/params)"
+            ])
+    }
+
+    @Test("Where a limit ends the search it is told", arguments: [true, false]) func searchesThatEndEarly(
+        isOfDefaults: Bool
+    ) throws {
+        let count = 2000
+        let patterns = (0..<count).map { #""y(a|b)*\#($0)": {}"# }.joined(separator: ", ")
+        let members = (0..<count).map { #""x\#($0)": {"default": 1}"# }.joined(separator: ", ")
+        let names = (0..<4 * count).map { #""x\#($0)""# }.joined(separator: ", ")
+        let rest = isOfDefaults ? #""properties": {\#(members)}"# : #""required": [\#(names)]"#
+        let found = try warnings(
+            params: #"{"type": "object", \#(rest), "patternProperties": {\#(patterns)}, "additionalProperties": false}"#
+        )
+        #expect(found.contains("warning: not all was looked at: limit reached"), "\(found.prefix(3))")
     }
 
     @Test(
