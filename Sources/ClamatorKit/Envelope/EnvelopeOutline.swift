@@ -1,6 +1,7 @@
 /// What a message is, and where its parts stand in its document: found in one walk, without a copy of anything.
 ///
-/// Parts are indices of nodes on the tape, in 32 bits each, so that an outline is small. 0 stands for a part that is not there, since the first node is part of nothing.
+/// Parts are indices of nodes on the tape, in 32 bits each, so that an outline is small. 0 stands for a part
+/// that is not there, since the first node is part of nothing.
 package struct EnvelopeOutline {
     /// What a message can be.
     package enum Kind {
@@ -36,9 +37,8 @@ package struct EnvelopeOutline {
     private(set) var params: UInt32 = 0
     private(set) var result: UInt32 = 0
     private(set) var error: UInt32 = 0
-    /// Where a member `"expect"` or `"repeat"` stands: no part of the protocol, but of what a line of a batch may hold
-    /// beside it.
-    private(set) var batchMember: UInt32 = 0
+    /// Whether there are members that are no part of the protocol.
+    private(set) var hasOtherMembers = false
     private var version: UInt32 = 0
 
     /// An outline of nothing, to be filled by `read`.
@@ -50,7 +50,7 @@ package struct EnvelopeOutline {
     /// Reads a message in the place of the one before. As an initializer it would make the outline elsewhere, and copy it.
     @inline(never)
     mutating func read(_ message: JSONView) {
-        (id, name, params, result, error, batchMember, version) = (0, 0, 0, 0, 0, 0, 0)
+        (id, name, params, result, error, version, hasOtherMembers) = (0, 0, 0, 0, 0, 0, false)
         guard message.kind == .object else {
             kind = .invalid(message.kind == .array ? .array : .noObject)
             return
@@ -61,30 +61,55 @@ package struct EnvelopeOutline {
             set(message.at(key), UInt32(truncatingIfNeeded: key &+ 1))
             key = Int(message.nodes[key &+ 1].next)
         }
-        let idAsGiven = id
-        if id != 0, !message.at(Int(id)).isId { id = 0 }
         do throws(Flaw) {
-            guard version != 0, message.at(Int(version)).isVersion else {
-                throw .version
-            }
-            if name != 0, message.at(Int(name)).kind == .string {
-                guard let length = message.at(Int(name)).withUTF8({ Names.serviceLength(in: $0) }) else {
-                    throw message.at(Int(name)).withUTF8 { Self.refusal(of: $0) }
-                }
-                serviceLength = UInt32(truncatingIfNeeded: length)
-                kind = id == 0 ? .notification : .request
-            } else {
-                kind = try response(message)
-            }
-            // An error may answer a request whose id could not be read.
-            if case .failure = kind { return }
-            if id == 0, idAsGiven != 0, message.at(Int(idAsGiven)).kind != .null {
-                throw .id
-            }
-            if case .success = kind, id == 0 { throw .responseWithoutId }
+            kind = try classified(message)
         } catch {
             kind = .invalid(error)
         }
+    }
+
+    /// What an id says of its message.
+    private enum IdState { case absent, given, unreadable }
+
+    /// What the message is, by the members it has (JSON-RPC 2.0 §4, §5).
+    @inline(__always)
+    private mutating func classified(_ message: JSONView) throws(Flaw) -> Kind {
+        let idState = takeId(message)
+        guard version != 0, message.at(Int(version)).isVersion else { throw .version }
+        switch (try takeName(message), idState, result != 0, error != 0) {
+        case (true, .given, _, _): return .request
+        case (true, .absent, _, _): return .notification
+        case (false, .given, true, false): return .success
+        case (false, .absent, true, false): throw .responseWithoutId
+        case (true, .unreadable, _, _), (false, .unreadable, true, false): throw .id
+        // An error may answer a request whose id could not be read.
+        case (false, _, false, true): return try failure(message)
+        case (false, _, true, true), (false, _, false, false): throw .neither
+        }
+    }
+
+    /// Looks at the id, and drops one that cannot be read. Null counts as absent.
+    @inline(__always)
+    private mutating func takeId(_ message: JSONView) -> IdState {
+        if id == 0 { return .absent }
+        let given = message.at(Int(id))
+        if given.isId { return .given }
+        id = 0
+        return given.kind == .null ? .absent : .unreadable
+    }
+
+    /// Looks at the method's name, and cuts it.
+    ///
+    /// - Returns: Whether there is one; what is no string counts as none.
+    /// - Throws: What is wrong with it.
+    @inline(__always)
+    private mutating func takeName(_ message: JSONView) throws(Flaw) -> Bool {
+        guard name != 0, message.at(Int(name)).kind == .string else { return false }
+        guard let length = message.at(Int(name)).withUTF8({ Names.serviceLength(in: $0) }) else {
+            throw message.at(Int(name)).withUTF8 { Self.refusal(of: $0) }
+        }
+        serviceLength = UInt32(truncatingIfNeeded: length)
+        return true
     }
 
     @inline(__always)
@@ -96,9 +121,8 @@ package struct EnvelopeOutline {
         case JSONView.shortText("jsonrpc"): version = value
         case JSONView.shortText("result"): result = value
         case JSONView.shortText("error"): error = value
-        case JSONView.shortText("expect"), JSONView.shortText("repeat"): batchMember = value
         case 0 where key.node.isEscaped: setEscaped(ExactString(key.string), value)
-        default: break
+        default: hasOtherMembers = true
         }
     }
 
@@ -110,24 +134,14 @@ package struct EnvelopeOutline {
         case "jsonrpc": version = value
         case "result": result = value
         case "error": error = value
-        case "expect", "repeat": batchMember = value
-        default: break
+        default: hasOtherMembers = true
         }
     }
 
-    private func response(_ message: JSONView) throws(Flaw) -> Kind {
-        switch (result != 0, error != 0) {
-        case (true, false):
-            return .success
-        case (false, true):
-            let error = message.at(Int(error))
-            guard error.member("code")?.isInteger == true, error.member("message")?.kind == .string else {
-                throw .error
-            }
-            return .failure
-        default:
-            throw .neither
-        }
+    private func failure(_ message: JSONView) throws(Flaw) -> Kind {
+        let error = message.at(Int(error))
+        guard error.member("code")?.isInteger == true, error.member("message")?.kind == .string else { throw .error }
+        return .failure
     }
 
     /// What is wrong with a method's full name.

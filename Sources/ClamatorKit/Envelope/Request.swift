@@ -140,9 +140,8 @@ public final class Request: @unchecked Sendable {
         }
     }
 
-    /// Whether it has a member `"expect"` or `"repeat"`: no part of the protocol, but of what a line of a batch may hold
-    /// beside it.
-    package var hasBatchMember: Bool { outline.batchMember != 0 }
+    /// Whether it has members that are no part of the protocol.
+    package var hasOtherMembers: Bool { outline.hasOtherMembers }
 
     /// All members of a name, which may be no part of the protocol.
     package func givenMembers(named name: StaticString) -> [JSON] {

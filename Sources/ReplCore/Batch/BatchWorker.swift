@@ -9,8 +9,8 @@ struct BatchWorker: ~Copyable {
     var output = JSONWriter()
     /// The request at hand; another one where it is kept elsewhere, or another thread has seen it.
     var request = Request()
-    /// Whether a call that goes on by itself has the request at hand, or had it: whether it is kept still, a look at its
-    /// count does not tell in the order of the other thread's last use.
+    /// Whether a call that goes on by itself was given the request at hand: another thread may have used it last, and a look
+    /// at the count of its references does not order that use before what is done with it here.
     private var isRequestShared = false
     var context = CallContext()
     var statistics = BatchStatistics()
@@ -76,7 +76,7 @@ struct BatchWorker: ~Copyable {
                 error.line = line.number
                 return refuse(line, begin, .parseError(error))
             }
-            return request.hasBatchMember || begin != nil ? nil : send(request, nil)
+            return request.hasOtherMembers || begin != nil ? nil : send(request, nil)
         }
         return standing ?? answerInDetail(line, begin)
     }
@@ -84,7 +84,7 @@ struct BatchWorker: ~Copyable {
     /// Answers a line of which something is expected or measured.
     @inline(never)
     private mutating func answerInDetail(_ line: LineBlock.Line, _ begin: Int?) -> BatchCall.Standing {
-        let details: BatchCall.Details
+        let details: BatchCall.Details?
         do throws(ReplyExpectation.Malformed) {
             details = try self.details(of: line, begin, request)
         } catch {
@@ -94,7 +94,7 @@ struct BatchWorker: ~Copyable {
                 method: request.givenName, isReported: run.batch.report != nil)
             return answerWithError(.error(.invalidRequest(error.reason)), from: .batch, request, details)
         }
-        guard details.needsCare(request.kind) else { return send(request, details) }
+        guard let details, details.needsCare(request.kind) else { return send(request, details) }
         let standing = repeatedly(line, details)
         run.batch.progress?.countReply()
         return standing
@@ -184,15 +184,18 @@ struct BatchWorker: ~Copyable {
     @inline(never)
     private func details(
         of line: LineBlock.Line, _ begin: Int?, _ message: Request
-    ) throws(ReplyExpectation.Malformed) -> BatchCall.Details {
+    ) throws(ReplyExpectation.Malformed) -> BatchCall.Details? {
         var expectation: ReplyExpectation?
         var repetitions = 1
-        if message.hasBatchMember {
-            let given = message.givenMembers(named: "expect")
-            guard !given.isEmpty else { throw .repeatAlone }
+        let expected = message.givenMembers(named: "expect")
+        let repeated = message.givenMembers(named: "repeat")
+        if !expected.isEmpty || !repeated.isEmpty {
+            guard !expected.isEmpty else { throw .repeatAlone }
             run.noteExpectation()
-            expectation = try self.expectation(given, of: message)
-            repetitions = try Self.repetitions(of: message)
+            expectation = try self.expectation(expected, of: message)
+            repetitions = try Self.repetitions(repeated)
+        } else if begin == nil {
+            return nil
         }
         return BatchCall.Details(
             line: line.number, expectation: expectation, repetitions: repetitions, begin: begin,
@@ -216,8 +219,7 @@ struct BatchWorker: ~Copyable {
     /// How often a line can be sent.
     private static let repetitionRange = 1...1_000_000
 
-    private static func repetitions(of message: Request) throws(ReplyExpectation.Malformed) -> Int {
-        let given = message.givenMembers(named: "repeat")
+    private static func repetitions(_ given: [JSON]) throws(ReplyExpectation.Malformed) -> Int {
         guard given.count < 2 else { throw ReplyExpectation.Malformed(repeat: "it stands here \(given.count) times") }
         guard let json = given.first else { return 1 }
         guard let count = json.int, repetitionRange.contains(count) else {
