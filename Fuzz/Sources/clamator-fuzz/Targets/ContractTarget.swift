@@ -35,9 +35,7 @@ func testContract(_ input: [UInt8]) {
         for method in service.contract.methods {
             _ = method.params.signature
             _ = try? Description(of: [service], palette: Palette(usesColor: true)).text(of: method.name)
-            if !waits, case .memory(let client) = host.client {
-                await call(method, params, of: service, through: client)
-            }
+            if !waits { await call(method, params, of: service, through: host.client) }
         }
         await host.stop()
     }
@@ -46,7 +44,7 @@ func testContract(_ input: [UInt8]) {
 
 /// Every answer is JSON, and none is longer than what a line may be.
 private func call(
-    _ method: Contract.Method, _ params: [JSON], of service: ContractLoader.Service, through client: MemoryRpcClient
+    _ method: Contract.Method, _ params: [JSON], of service: ContractLoader.Service, through client: RpcClientCore
 ) async {
     for params in params + [[:]] + method.examples.map(\.params) {
         guard let reply = try? await client.call(service.contract.service, method.name, params) else { continue }
