@@ -30,7 +30,7 @@ final class JSONDocument: @unchecked Sendable {
         nodes.deallocate()
     }
 
-    /// What stands for text where there is no memory for any yet: the padding alone, which nobody writes to and nobody owns.
+    /// What stands for text where there is no memory for any yet: the padding alone, never written to or freed.
     /// Set once, before it is first read.
     nonisolated(unsafe) static let noText: UnsafeMutablePointer<UInt8> = {
         let text = UnsafeMutablePointer<UInt8>.allocate(capacity: padding)
@@ -41,7 +41,7 @@ final class JSONDocument: @unchecked Sendable {
     /// How many bytes the document holds on to.
     private var footprint: Int { textCapacity + nodeCapacity * MemoryLayout<Node>.stride }
 
-    /// Whether a document can take another text: nobody else has it, and it holds on to no more than a megabyte.
+    /// Whether a document can take another text: no one else refers to it, and it holds on to no more than a megabyte.
     @inline(__always)
     static func isFree(_ document: inout JSONDocument) -> Bool {
         isKnownUniquelyReferenced(&document) && document.footprint <= 1 << 20

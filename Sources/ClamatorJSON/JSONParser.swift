@@ -1,6 +1,6 @@
 /// Parses JSON texts (RFC 8259) one after another, and keeps its memory from one to the next.
 ///
-/// The text is copied, so that a `JSON` lives on its own. Where nobody has kept the `JSON` parsed last, its memory takes
+/// The text is copied, so that a `JSON` lives on its own. Where the `JSON` parsed last was not kept, its memory takes
 /// the next text, and parsing allocates nothing.
 public struct JSONParser: Sendable {
     /// How deep arrays and objects may nest; one level more is an error.

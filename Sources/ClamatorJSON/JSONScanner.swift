@@ -3,7 +3,7 @@
 /// Raw-pointer code, kept in this file. Its invariants are those of `JSONDocument`: the text ends in zero bytes, which
 /// no token accepts, so a scan stops at the end without asking how much is left, and sixteen bytes may be loaded anywhere.
 /// While it runs the scanner owns the tape's memory, in which nodes of the document before may stand, and may exchange it
-/// for a larger one; whoever made it takes `nodes` and `capacity` back from it. The tests compare it, byte sequence by
+/// for a larger one; its maker takes `nodes` and `capacity` back from it. The tests compare it, byte sequence by
 /// byte sequence, with a plain parser over an array.
 struct JSONScanner {
     typealias Text = UnsafePointer<UInt8>

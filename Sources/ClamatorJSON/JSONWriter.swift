@@ -8,7 +8,7 @@
 ///     }
 ///
 /// Raw-pointer code: `bytes[0..<count]` is what was written, and `capacity` bytes are allocated; `reserve` is called
-/// before every write. Where the capacity is 0 the bytes are `JSONDocument.noText`, which nobody owns.
+/// before every write. Where the capacity is 0 the bytes are `JSONDocument.noText`, which is never freed.
 public struct JSONWriter: ~Copyable {
     @usableFromInline var bytes: UnsafeMutablePointer<UInt8>
     @usableFromInline package private(set) var count = 0

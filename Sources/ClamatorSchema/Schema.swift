@@ -61,7 +61,7 @@ public struct Schema: Sendable {
 }
 
 extension Schema {
-    /// A schema's check without a claim on the schema: whoever makes one holds the schema for as long.
+    /// A schema's check without a claim on the schema: its maker holds the schema for as long.
     package struct Check: Sendable {
         private let program: UnretainedReference<Program>
         private let node: Int

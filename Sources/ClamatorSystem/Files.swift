@@ -152,7 +152,7 @@ package enum Files {
         }
     }
 
-    /// Writes a whole file, in the place of what is there or, unless it `replaces` that, only where nothing is. What is no
+    /// Writes a whole file: it replaces what is there or, where `replaces` is false, fails. What is no
     /// regular file is refused at once, as by `read`.
     package static func write(_ text: String, to path: String, replaces: Bool = true) throws(FileError) {
         let flags = O_WRONLY | O_CREAT | (replaces ? O_TRUNC : O_EXCL) | O_CLOEXEC | O_NONBLOCK | O_NOCTTY

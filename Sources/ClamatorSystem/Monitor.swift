@@ -11,7 +11,7 @@
 /// A `Mutex` cannot be waited on, and a task cannot wait here: see `BatchRun` on why a batch has threads.
 ///
 /// Sendable since `state` is touched only by who holds `mutex`. Both C objects stay where they are, as they must, until
-/// nobody refers to the monitor any more.
+/// the monitor is freed.
 package final class Monitor<State>: @unchecked Sendable {
     private var state: State
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
@@ -32,7 +32,7 @@ package final class Monitor<State>: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// Looks at the state, or changes it in a way that nobody waits for.
+    /// Looks at the state, or changes it in a way that no thread waits for.
     package func withLock<Result>(_ body: (inout State) -> Result) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }

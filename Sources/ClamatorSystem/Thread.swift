@@ -6,7 +6,7 @@
     private import Darwin
 #endif
 
-/// A thread of the operating system, for what would block one of Swift's. Where nobody joins it, it goes on by itself.
+/// A thread of the operating system, for what would block one of Swift's. Where it is not joined, it goes on by itself.
 ///
 /// Raw-pointer code. Invariants: the body is retained for the thread, which releases it; or, where there is no thread, by
 /// who wanted to start it. The thread is joined or detached once, as it cannot be copied.

@@ -37,12 +37,12 @@ struct StandardStream: Sendable {
         return Int(status.st_size) - max(0, Int(lseek(descriptor, 0, SEEK_CUR)))
     }
 
-    /// Writes a text as it is, where nobody misses it.
+    /// Writes a text as it is; a failure is ignored.
     func draw(_ text: String) {
         try? writeAll(Array(text.utf8))
     }
 
-    /// Writes a line to stderr. Where even that fails there is nobody left to tell.
+    /// Writes a line to stderr. A failure of that cannot be reported.
     func print(_ line: String) {
         try? writeAll(Array((line + "\n").utf8))
     }
@@ -70,8 +70,8 @@ struct StandardStream: Sendable {
         }
     }
 
-    /// The exit status for a stream that failed. Where nobody reads any more, the end is that by `SIGPIPE`, quiet, even
-    /// where whoever started the process has it ignored.
+    /// The exit status for a stream that failed. Where its reader has gone, the process ends by `SIGPIPE`, quiet, even
+    /// where it was started with that signal ignored.
     static func outputFailed(_ error: StreamError) -> ExitCode {
         if error.code == EPIPE {
             signal(SIGPIPE, SIG_DFL)

@@ -47,7 +47,7 @@ package struct EnvelopeOutline {
     /// Reads a message; unknown members are ignored, of a repeated one the last counts.
     init(_ message: JSONView) { read(message) }
 
-    /// Reads a message in the place of the one before. As an initializer it would make the outline elsewhere, and copy it.
+    /// Reads a message, which replaces the one before. As an initializer it would make the outline elsewhere, and copy it.
     @inline(never)
     mutating func read(_ message: JSONView) {
         (id, name, params, result, error, version, hasOtherMembers) = (0, 0, 0, 0, 0, 0, false)

@@ -101,7 +101,7 @@ package struct NameTable<Value: Sendable>: Sendable {
         return length >= 8 ? word : word & ((1 &<< UInt64(truncatingIfNeeded: length &* 8)) &- 1)
     }
 
-    /// Where to begin to look. Names come from contracts, which nobody fills with collisions to their own harm.
+    /// Where to begin to look. Names come from contracts, whose authors gain nothing by collisions.
     @inline(__always)
     private static func place(of head: UInt64, _ length: Int) -> Int {
         let hash = (head ^ UInt64(truncatingIfNeeded: length)) &* 0x9E37_79B9_7F4A_7C15

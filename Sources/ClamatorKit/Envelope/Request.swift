@@ -3,8 +3,8 @@
 /// An object, so that a call is handed on as one word. It holds one document, to which its parts are places.
 ///
 /// Invariants, which make it `Sendable`: the views lead into the parser's document, and the params stand in it too, or in
-/// that of `givenParams` or `noParams`; the request holds them all. It changes in `read` and `become` alone, and only while nobody else holds it
-/// (`isKnownUniquelyReferenced`), which whoever calls them sees to.
+/// that of `givenParams` or `noParams`; the request holds them all. It changes in `read` and `become` alone, and only while nothing else holds it
+/// (`isKnownUniquelyReferenced`), which their callers see to.
 public final class Request: @unchecked Sendable {
     @exclusivity(unchecked) private var parser: JSONParser
     /// The value in the parser's document.
@@ -15,7 +15,7 @@ public final class Request: @unchecked Sendable {
     @exclusivity(unchecked) private var name: JSONView
     /// How many bytes of the name's value are the service's.
     @exclusivity(unchecked) private var serviceLength: Int
-    /// The params, without counting a reference: for whoever holds the request.
+    /// The params, without counting a reference: for code that holds the request.
     @exclusivity(unchecked) private(set) var unretainedParams: UnretainedJSON
     /// The params that the request was made with, where it was not read.
     private let givenParams: JSON?
@@ -99,7 +99,7 @@ public final class Request: @unchecked Sendable {
         givenParams = nil
     }
 
-    /// Reads a message in the place of the one before. A request or notification it is once `become` was called.
+    /// Reads a message, which replaces the one before. A request or notification it is once `become` was called.
     ///
     /// - Throws: `JSONError` where the text is no JSON.
     package func read(_ text: UnsafeBufferPointer<UInt8>) throws(JSONError) {

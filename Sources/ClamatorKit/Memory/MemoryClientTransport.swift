@@ -94,7 +94,7 @@ public final class MemoryClientTransport: ClientTransport {
             state.pending[ObjectIdentifier(pending)] = pending
             return state.phase == .stopped
         }
-        // Stopped since the look at the phase: nobody else would end this wait before its time.
+        // Stopped since the look at the phase: nothing else would end this wait before its time.
         if isStopped { pending.complete(.failure(.stopped)) }
         if let timeout { Deadlines.shared.arm(pending, after: timeout) }
         return pending

@@ -14,7 +14,7 @@ package final class Deadlines: Sendable {
         var wakeUp: ContinuousClock.Instant?
     }
 
-    /// The clock cannot sleep for ever; nobody notices that a call waits no longer than ten years.
+    /// The clock cannot sleep for ever; ten years are as good.
     static let longest = Duration.seconds(10 * 365 * 86_400)
 
     private let state = Mutex(State())

@@ -38,9 +38,9 @@ public final class PendingReply: Sendable {
         waiter?(end)
     }
 
-    /// Runs a body with the end once it comes; now, where it has come. For those who cannot wait; nobody else may then.
+    /// Runs a body with the end once it comes; now, where it has come. For code that cannot wait; no other code may wait then.
     ///
-    /// - Parameter body: Run by whoever brings the end, so it must not block.
+    /// - Parameter body: Run by the thread that brings the end, so it must not block.
     package func whenOver(_ body: @escaping @Sendable (End) -> Void) {
         let end = state.withLock { state -> End? in
             precondition(state.waiter == nil, "two wait for one reply")

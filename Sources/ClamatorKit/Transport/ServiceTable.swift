@@ -1,7 +1,7 @@
 internal import ClamatorJSON
 private import Synchronization
 
-/// The services that a bus knows at one time. It never changes, so whoever keeps it finds a service without a lock and
+/// The services that a bus knows at one time. It never changes, so code that keeps it finds a service without a lock and
 /// without counting a reference.
 package final class ServiceTable: Sendable {
     /// Tells it from all other tables.

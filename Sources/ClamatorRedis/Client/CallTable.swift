@@ -40,7 +40,7 @@ final class CallTable: Sendable {
         }
     }
 
-    /// Gives a call its end. An id that nobody waits for is dropped.
+    /// Gives a call its end. An id that no call waits for is dropped.
     func answer(_ id: RpcId, _ end: (Contract.Method?) -> PendingReply.End) {
         guard let call = state.withLock({ $0.calls.removeValue(forKey: id) }) else { return }
         call.pending.complete(end(call.method))

@@ -37,7 +37,7 @@ public final class RedisClientTransport: ClientTransport {
 
     /// Connects, and begins to wait for replies.
     ///
-    /// - Throws: `ClamatorTransportError` where Redis cannot be reached or lets nobody in.
+    /// - Throws: `ClamatorTransportError` where Redis cannot be reached or refuses the login.
     public func start() async throws(ClamatorTransportError) {
         let logger = logger
         do throws(RedisError) {
@@ -80,7 +80,7 @@ public final class RedisClientTransport: ClientTransport {
         await commands.close(within: .seconds(1))
     }
 
-    /// What becomes of the reply stream. Redis deletes it two seconds later, so that whoever watches the traffic can still
+    /// Ends the reply stream. Redis deletes it two seconds later, so that a watcher of the traffic can still
     /// read what came last. A reply that comes after that would make the stream anew, to stay for ever: where one may
     /// come, an empty stream is left for it that lives an hour.
     private static func deleteReplyStream(_ stream: String, hasUnanswered: Bool) -> [RedisCommand] {

@@ -15,7 +15,7 @@ final class RedisLink: Sendable {
         let command: RedisCommand
         /// Whether it may be sent once more where the connection broke before the answer came.
         var isRepeatable = true
-        /// Whether nobody wants it any more; asked right before it is written.
+        /// Whether it is not wanted any more; asked right before it is written.
         var isObsolete: (@Sendable () -> Bool)?
         let completion: Completion
     }

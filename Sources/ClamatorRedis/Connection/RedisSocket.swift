@@ -12,7 +12,7 @@ internal import CHiredis
 ///
 /// Raw-pointer code. Invariants: the context is what hiredis made, owned by this value alone and freed with it; an answer
 /// belongs to who takes it, who frees it once. It is sendable since it cannot be copied and has no thread of its own:
-/// whoever shares it, as `RedisLink` does, uses it under a lock.
+/// code that shares it, as `RedisLink` does, uses it under a lock.
 struct RedisSocket: ~Copyable, @unchecked Sendable {
     private struct Handle: ~Copyable {
         let context: UnsafeMutablePointer<redisContext>
@@ -38,7 +38,7 @@ struct RedisSocket: ~Copyable, @unchecked Sendable {
     /// Connects, signs in and chooses the database. Blocks for as long as the time limit, at most; host names are looked
     /// up besides.
     ///
-    /// - Throws: `RedisError` where there is nobody, or where Redis does not let us in.
+    /// - Throws: `RedisError` where nothing listens, or where Redis refuses the login.
     static func connect(to url: RedisURL, within seconds: Int = 5) throws(RedisError) -> RedisSocket {
         let limit = timeval(tv_sec: seconds, tv_usec: 0)
         let made =
@@ -77,7 +77,7 @@ struct RedisSocket: ~Copyable, @unchecked Sendable {
             _ = try ask(url.user.map { RedisCommand("AUTH", $0, password) } ?? RedisCommand("AUTH", password))
         }
         if url.database != 0 { _ = try ask(RedisCommand("SELECT", "\(url.database)")) }
-        // A server that is still loading, or lets nobody in, says so here and not in the middle of a call.
+        // A server that is still loading, or refuses the login, says so here and not in the middle of a call.
         _ = try ask(RedisCommand("PING"))
         clientId = try? ask(RedisCommand("CLIENT", "ID"))
     }

@@ -7,7 +7,7 @@ struct StreamEntry: Sendable {
         case call(Request, replyTo: String?)
         /// Nothing: it has no envelope, or was deleted meanwhile.
         case nothing
-        /// What nobody can make sense of, and why.
+        /// What is no message, and why.
         case poison(String)
         /// A call whose reply would go to a key that is no reply stream.
         case strayReply(to: String)

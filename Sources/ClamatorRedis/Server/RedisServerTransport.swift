@@ -41,7 +41,7 @@ public final class RedisServerTransport: ServerTransport {
 
     /// Connects, joins the group of each service, and begins to serve.
     ///
-    /// - Throws: `ClamatorTransportError` where Redis cannot be reached, lets nobody in, or refuses the groups.
+    /// - Throws: `ClamatorTransportError` where Redis cannot be reached, refuses the login, or refuses the groups.
     public func start() async throws(ClamatorTransportError) {
         let services = state.withLock { $0.services }
         let logger = logger

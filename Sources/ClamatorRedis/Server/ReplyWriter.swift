@@ -29,7 +29,7 @@ final class ReplyWriter: Sendable {
         self.logger = logger
     }
 
-    /// Sets who is told of entries that Redis has no more to do with.
+    /// Sets who hears of entries that Redis is finished with.
     func onDone(_ body: @escaping @Sendable ([String]) -> Void) { state.withLock { $0.onDone = body } }
 
     /// Takes all answers and writes them.
@@ -82,7 +82,7 @@ final class ReplyWriter: Sendable {
         case .success:
             state.withLock { $0.written.append(answer.entry) }
         case .failure(let error) where error.kind != .refused:
-            // The link is closed: whoever takes the call next will answer it.
+            // The link is closed: the server that takes the call next will answer it.
             break
         case .failure(let error) where error.isPassing:
             warn(answer, error)
@@ -99,7 +99,7 @@ final class ReplyWriter: Sendable {
         }
     }
 
-    /// Answers with −32603 what Redis would not take. Where it does not take that either, nobody can be told.
+    /// Answers with −32603 what Redis would not take. Where it does not take that either, there is no reply.
     private func replace(_ answer: ServiceWorker.Answer, because error: RedisError) {
         guard let replyTo = answer.replyTo, !answer.isReplacement else {
             state.withLock { $0.written.append(answer.entry) }

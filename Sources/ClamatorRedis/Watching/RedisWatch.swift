@@ -73,7 +73,7 @@ package struct RedisWatch: Sendable {
         package let consumers: [Consumer]
         /// How many calls were read and not acknowledged.
         package let pending: Int
-        /// How many calls nobody has read yet; nil where Redis cannot tell.
+        /// How many calls have not been read yet; nil where Redis cannot tell.
         package let lag: Int?
     }
 

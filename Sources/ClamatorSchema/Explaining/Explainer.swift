@@ -9,7 +9,7 @@ import ClamatorJSON
 /// A refusal should not cost much more than an answer. So the walk reads the schema from its flat layout, its ways lie on
 /// the stack, and each finding is written at once as the JSON that it ends as.
 ///
-/// Raw-pointer code: it reads the layout, which whoever made the explainer keeps alive by holding the `Program`, and a
+/// Raw-pointer code: it reads the layout, which the maker of the explainer keeps alive by holding the `Program`, and a
 /// document's tape, as a validator does.
 struct Explainer: ~Copyable {
     let program: UnretainedReference<Program>

@@ -3,7 +3,7 @@ import ClamatorJSON
 /// A subschema as the yes/no check reads it: sixty-four bytes, one cache line.
 ///
 /// Raw-pointer code. Every pointer in a rule and in what hangs on it leads into memory that the `Program` owns, which
-/// neither changes nor goes away as long as the program lives; whoever runs rules holds the program.
+/// neither changes nor goes away as long as the program lives; the code that runs rules holds the program.
 struct Rule {
     /// The kinds of value that are not refused at once, a bit each.
     var kinds: UInt8 = Rule.allKinds

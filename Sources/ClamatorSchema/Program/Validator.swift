@@ -3,7 +3,7 @@ import ClamatorJSON
 /// Answers whether values of one document follow rules. It allocates nothing where the answer is yes, and counts its
 /// steps, so that it ends.
 ///
-/// Raw-pointer code: it reads rules, which whoever made the validator keeps alive by holding the `Program`, and a
+/// Raw-pointer code: it reads rules, which the maker of the validator keeps alive by holding the `Program`, and a
 /// document's tape, for as long as the view it was made from may be used.
 struct Validator {
     let text: UnsafePointer<UInt8>

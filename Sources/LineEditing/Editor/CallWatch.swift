@@ -86,7 +86,7 @@ final class CallWatch: Sendable {
         if self.readsKeys { above.showSpinner("") }
     }
 
-    /// Takes in what was typed; false where the input has ended, for then nobody waits for the call.
+    /// Takes in what was typed; false where the input has ended, for then the call is not waited for.
     private func takeKeys() -> Bool {
         var bytes = [UInt8](repeating: 0, count: 4096)
         let count = read(STDIN_FILENO, &bytes, bytes.count)

@@ -63,7 +63,7 @@ enum ExternalEditor {
         }
     }
 
-    /// Makes an empty file that nobody else can read.
+    /// Makes an empty file that only the user can read.
     private static func makeFile(_ name: String, _ ending: String) throws(ExternalEditorError) -> String {
         let folder = Environment.value(of: "TMPDIR") ?? "/tmp"
         var path = Array("\(folder)/\(name)-XXXXXX\(ending)".utf8CString)

@@ -72,7 +72,7 @@ final class EditEngine {
     /// back than was killed.
     ///
     /// libedit's yank fails where its buffer is too small, rather than enlarge it; and where a text has more rows than
-    /// the terminal, libedit writes beyond its own picture of it. So it is told of a terminal that is always tall
+    /// the terminal, libedit writes beyond its own picture of it. So the size it is given is always tall
     /// enough.
     func makeRoom(for scalars: [Unicode.Scalar]) {
         let rows = Self.rows(of: scalars)

@@ -1,7 +1,7 @@
 /// Makes keys of the bytes that a terminal sends: UTF-8, the sequences of ECMA-48 (CSI) and of the VT100's
 /// application mode (SS3), and bracketed paste.
 ///
-/// An Escape at the end of the input may be a key or the start of a sequence; whoever feeds the bytes waits for
+/// An Escape at the end of the input may be a key or the start of a sequence; the caller waits for
 /// `escapeDelay` and then calls `flush()`.
 package struct KeyDecoder {
     /// How long a sequence may be interrupted, in milliseconds.

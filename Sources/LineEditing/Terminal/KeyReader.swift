@@ -43,7 +43,7 @@ struct KeyReader {
         typed = bytes[...]
     }
 
-    /// The next event. `idle` runs before any wait, and not while there is input: whoever paints there paints once
+    /// The next event. `idle` runs before any wait, and not while there is input: what is painted there is painted once
     /// for all that was typed ahead.
     mutating func next(idle: () -> Void) -> Event {
         while true {

@@ -2,7 +2,7 @@
 /// the picture.
 ///
 /// Terminals differ in how wide they draw these: the newer ones two columns; tmux 3.3 one for a selector, four for a skin
-/// tone; xterm as many as the scalars have. They are taken for two columns, and whoever draws one puts the cursor behind
+/// tone; xterm as many as the scalars have. They are taken for two columns, and the painter puts the cursor behind
 /// it himself, so that all that follows stands in its place whatever the terminal thinks. Flags need none of this: each
 /// of their letters takes one column everywhere.
 enum EmojiSequence {

@@ -161,7 +161,7 @@ final class BatchTraffic: Sendable {
         }
     }
 
-    /// Writes late replies as they come, until the end. For a thread of its own: whoever brings a reply must not be kept
+    /// Writes late replies as they come, until the end. For a thread of its own: the thread that brings a reply must not be kept
     /// waiting by who reads it. What others bring they write themselves.
     func writeLateReplies() {
         repeat {

@@ -40,7 +40,7 @@ public struct ServiceHost: Sendable {
         services.filter { endpoint != nil || $0.scripts.dependOnOrder }.map(\.contract.service)
     }
 
-    /// Calls whoever serves over Redis, and serves there too where the endpoint says so.
+    /// Calls the services that are served over Redis, and serves there too where the endpoint says so.
     ///
     /// - Parameters:
     ///   - services: The services, each with a name of its own.
@@ -75,7 +75,7 @@ public struct ServiceHost: Sendable {
         }
     }
 
-    /// The same host with other services, in the place of this one, which is stopped.
+    /// The same host with other services, which replaces this one; this one is stopped.
     func replaced(
         with services: [ContractLoader.Service], logger: Logger, timeout: Duration
     ) async throws -> ServiceHost {

@@ -114,7 +114,7 @@ extension ErrorTour.Stop {
         }
     }
 
-    /// What to say in the place of a line.
+    /// What to say instead of a line.
     func substitute(_ paint: Palette) -> String {
         let none = "nothing in the loaded contracts does this"
         guard !advice.isEmpty else { return paint(.detail, "\(none); \(failure.need) would") }
@@ -175,7 +175,7 @@ extension ErrorTour.Failure {
 }
 
 extension JSON {
-    /// The object with the members of another in the place of its own.
+    /// The object with its members replaced by those of another.
     fileprivate func replacing(_ other: JSON) -> JSON {
         JSON(members: members.filter { other[$0.name] == nil } + other.members)
     }

@@ -34,7 +34,7 @@ extension Session {
         }
     }
 
-    /// The last calls over Redis, whoever made them, and what came of them.
+    /// The last calls over Redis, of all clients, and their outcomes.
     func peek(_ service: String) async -> Output {
         guard let endpoint = host.endpoint else {
             return failure(".peek looks at Redis; begin with --redis URL --prefix PREFIX")

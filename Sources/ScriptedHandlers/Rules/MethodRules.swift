@@ -34,7 +34,7 @@ final class MethodRules: Sendable {
         for rule in own.rules + (replacement.withLock { $0?.rules } ?? []) { rule.reset() }
     }
 
-    /// Puts rules in the place of the method's own; nil takes them back.
+    /// Replaces the method's own rules; nil restores them.
     func replace(with rules: [Rule]?) {
         replacement.withLock { $0 = rules.map { RuleList($0) } }
         isReplaced.store(rules != nil, ordering: .releasing)

@@ -28,7 +28,7 @@ final class Rule: Sendable {
             }
         }
 
-        /// Works out the answer, and what becomes of the state, both against the state as it was.
+        /// Works out the answer and the changes of the state, both against the state as it was.
         @inline(__always)
         fileprivate func answer(
             _ params: JSON, _ state: [ExactString: JSON], uuids: UUIDSource, spending budget: WorkBudget,

@@ -11,7 +11,7 @@ final class Template: Sendable {
     fileprivate enum Part: Sendable {
         /// Text that stands as it is, as a range of `text`.
         case text(Range<Int>)
-        /// A value in the place of a string.
+        /// A value that replaces a string.
         case value(Expression)
         /// The quote before a string with values in it.
         case opening

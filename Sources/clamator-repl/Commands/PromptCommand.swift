@@ -49,7 +49,7 @@ struct PromptCommand: AsyncParsableCommand {
         }
     }
 
-    /// What the user prefers; problems of the file are told, and keep nobody from the prompt.
+    /// What the user prefers; problems of the file are told, and the prompt opens all the same.
     private func configuration() -> Configuration {
         guard let path = UserFiles.configuration else { return Configuration() }
         let (configuration, problems) = Configuration.read(path)
@@ -95,7 +95,7 @@ struct PromptCommand: AsyncParsableCommand {
     }
 }
 
-/// The lines given with `-e`, and those of stdin in the place of each `-`.
+/// The lines given with `-e`; each `-` stands for those of stdin.
 private struct GivenLines {
     private var rest: ArraySlice<String>
     private var input = PlainLineReader()

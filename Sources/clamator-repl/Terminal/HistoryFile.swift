@@ -185,7 +185,7 @@ private struct HistoryFailure: Error {
     }
 }
 
-/// The history file while it is open: a regular file of the user's own, which nobody else may read. Closing it takes
+/// The history file while it is open: a regular file that only the user may read. Closing it takes
 /// the lock away.
 private struct OpenFile: ~Copyable {
     let descriptor: Int32

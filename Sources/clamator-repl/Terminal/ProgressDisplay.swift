@@ -9,7 +9,7 @@ final class ProgressDisplay: Sendable {
 
     private static let interval = Duration.milliseconds(200)
 
-    /// Nil where nobody sees the line, or where it would stand between replies or lines that are typed.
+    /// Nil where the line is not seen, or where it would stand between replies or lines that are typed.
     init?() {
         guard StandardStream.error.isTerminal, Terminal.understandsEscapes, !StandardStream.output.isTerminal,
             !StandardStream.input.isTerminal

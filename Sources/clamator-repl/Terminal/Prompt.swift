@@ -44,7 +44,7 @@ struct Prompt {
         while true {
             let size = Terminal.size
             session.options.width = size.columns
-            // Where plain lines are read, nobody knows what the screen is like.
+            // Where plain lines are read, the state of the screen is not known.
             session.options.rows = editor.isDumb ? nil : size.rows
             switch editor.readEntry(prompt: session.prompt) {
             case .line(let entry):
