@@ -66,7 +66,7 @@ import Testing
             loaded.problems.map(\.description) == ["\(path)/\(name): a FIFO, where a regular file is expected"])
     }
 
-    @Test func `A folder in the place of a contract's handlers file is refused`() throws {
+    @Test func `A folder where a contract's handlers file belongs is refused`() throws {
         try folder.write(Self.contract, to: "a.json")
         try #require(mkdir("\(path)/a.handlers.json", 0o700) == 0)
         let loaded = try ContractLoader().load(["\(path)/a.json"])
@@ -76,7 +76,7 @@ import Testing
                 == ["\(path)/a.handlers.json: a folder, where a regular file is expected"])
     }
 
-    @Test func `A link that leads nowhere in the place of a contract's handlers file is refused`() throws {
+    @Test func `A link that leads nowhere where a contract's handlers file belongs is refused`() throws {
         try folder.write(Self.contract, to: "a.json")
         try #require(symlink("nowhere", "\(path)/a.handlers.json") == 0)
         let loaded = try ContractLoader().load(["\(path)/a.json"])

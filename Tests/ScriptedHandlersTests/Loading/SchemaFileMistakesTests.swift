@@ -62,7 +62,7 @@ import Testing
             ], "\(found.joined(separator: "\n"))")
     }
 
-    @Test func `A file that two contracts refer to is told of once`() throws {
+    @Test func `A file that two contracts refer to is told once`() throws {
         let folder = try Folder([
             "a.json": contract("a", method("m", #"{"$ref": "t.schema.json"}"#)),
             "b.json": contract("b", method("m", #"{"$ref": "t.schema.json"}"#)),
