@@ -65,6 +65,26 @@ public struct JSONWriter: ~Copyable {
     /// Forgets what was written behind the first `count` bytes, which were a whole text then.
     package mutating func truncate(to count: Int) { self.count = min(count, self.count) }
 
+    /// Forgets this part of what was written.
+    package mutating func remove(_ part: Range<Int>) {
+        precondition(0 <= part.lowerBound && part.upperBound <= count)
+        (bytes + part.lowerBound).update(from: bytes + part.upperBound, count: count - part.upperBound)
+        count -= part.count
+    }
+
+    /// Runs the body, and forgets what it wrote where it throws.
+    package mutating func attempt<Failure: Error>(
+        _ body: (inout JSONWriter) throws(Failure) -> Void
+    ) throws(Failure) {
+        let before = (count, needsComma)
+        do {
+            try body(&self)
+        } catch {
+            (count, needsComma) = before
+            throw error
+        }
+    }
+
     // MARK: Arrays and objects
 
     /// Writes an array, whose elements the body writes.

@@ -35,7 +35,15 @@ public struct ScratchBuffer: ~Copyable {
     package mutating func recycle(_ reply: consuming Reply) {
         switch consume reply {
         case .result(let result): builder.recycle(result)
-        case .error(let error): builder.recycle(error.data)
+        case var reply: builder.recycle(Self.takeData(of: &reply))
         }
+    }
+
+    /// Takes the data out of an error, which lies in a box that would keep them from being free.
+    @inline(never)
+    private static func takeData(of reply: inout Reply) -> JSON {
+        guard case .error(let error) = reply else { return .null }
+        reply = .result(.null)
+        return error.data
     }
 }

@@ -15,7 +15,9 @@ struct Explainer: ~Copyable {
     let program: UnretainedReference<Program>
     let nodes: NodePointer
     var validator: Validator
-    var texts = JSONWriter(capacity: 1000)
+    var texts = JSONWriter()
+    /// How many bytes the texts may have before no other reason is added.
+    var byteLimit = Self.maximumBytes
     var findings: FindingList
     /// The findings before this one are set aside.
     var firstFinding = 0
@@ -40,7 +42,7 @@ struct Explainer: ~Copyable {
     /// How much more may be looked at to find out which branch of a choice was meant.
     var stepsForTags = 50_000
 
-    /// The most reasons that are given, and how many bytes their text may have before no other is added.
+    /// The most reasons that are given, and how many bytes their texts may have.
     static let maximumFindings = 100
     static let maximumBytes = 1 << 20
     /// How deep in the schema, and in the choices it makes, reasons are sought.
@@ -71,7 +73,7 @@ struct Explainer: ~Copyable {
 
     /// Whether as many reasons have been found as are given.
     private var hasEnough: Bool {
-        findings.count - firstFinding >= Self.maximumFindings || texts.byteCount > Self.maximumBytes
+        findings.count - firstFinding >= Self.maximumFindings || texts.byteCount > byteLimit
     }
 
     // MARK: The walk

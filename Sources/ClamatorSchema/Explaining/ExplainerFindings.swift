@@ -59,22 +59,40 @@ extension Explainer {
     static func explain(
         _ program: Program, _ value: JSON, from node: Int, isRefused: Bool, into writer: inout JSONWriter
     ) throws(LimitReached) {
-        try explaining(program, value) { explainer, place throws(LimitReached) in
-            let node = explainer.nodes + node
-            if !isRefused {
-                try explainer.runExtended(node, place)
-            } else if !explainer.runRefused(node, place) {
-                try explainer.run(node, place)
-            }
-            writer.array { writer in
-                explainer.texts.withBytes { texts in
-                    for index in 0..<explainer.findings.count {
-                        writer.beginValue()
-                        writer.append(UnsafeBufferPointer(rebasing: texts[explainer.findings[index].whole]))
-                    }
-                }
+        try writer.attempt { writer throws(LimitReached) in
+            try explaining(program, value) { explainer, place throws(LimitReached) in
+                // The texts are written where they are wanted.
+                swap(&explainer.texts, &writer)
+                defer { swap(&explainer.texts, &writer) }
+                try explainer.writeArray(explainer.nodes + node, place, isRefused: isRefused)
             }
         }
+    }
+
+    /// Writes the reasons as an array behind what the texts have already.
+    private mutating func writeArray(_ node: NodePointer, _ place: Int, isRefused: Bool) throws(LimitReached) {
+        texts.beginValue()
+        texts.append(UInt8(ascii: "["))
+        let start = texts.byteCount
+        byteLimit = start + Self.maximumBytes
+        if !isRefused {
+            try runExtended(node, place)
+        } else if !runRefused(node, place) {
+            try run(node, place)
+        }
+        // Mostly nothing has been dropped or moved: then the texts stand behind each other as the elements do.
+        var end = start
+        for index in 0..<findings.count {
+            let element = findings[index].element
+            if element.lowerBound == end { end = element.upperBound }
+        }
+        if end < texts.byteCount {
+            let all = start..<texts.byteCount
+            for index in 0..<findings.count { texts.append(copyOf: findings[index].element) }
+            texts.remove(all)
+        }
+        if findings.count > 0 { texts.truncate(to: texts.byteCount - 1) }
+        texts.append(UInt8(ascii: "]"))
     }
 
     private static func explaining<Result>(
@@ -144,7 +162,7 @@ extension Explainer {
         let before = schemaWay
         let step = SchemaStep(
             before: before, depth: depth + 1,
-            hasPassedReference: edge.pointee.keyword.isReference || before?.pointee.hasPassedReference ?? false,
+            hasPassedReference: edge.pointee.isReference || before?.pointee.hasPassedReference ?? false,
             location: edge.pointee.location)
         withUnsafePointer(to: step) { step in
             schemaWay = step
@@ -244,7 +262,7 @@ extension Explainer {
         finding.isRepeated = isKnown(finding)
         texts.append(Finding.closing)
         findings.append(finding)
-        _ = validator.spend((texts.byteCount - finding.whole.lowerBound) / 4)
+        _ = validator.spend((texts.byteCount - finding.element.lowerBound) / 4)
     }
 
     /// Whether the same keyword has given the same reason already, to which another way led.
@@ -298,7 +316,7 @@ extension Explainer {
         var finding = findings[index]
         if finding.isAmended { return }
         finding.isAmended = true
-        let start = finding.whole.lowerBound
+        let start = finding.element.lowerBound
         let shift = texts.byteCount - start
         texts.append(copyOf: start..<finding.error.upperBound)
         write(&texts)

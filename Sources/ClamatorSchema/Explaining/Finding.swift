@@ -18,13 +18,14 @@ struct Finding {
     var isAmended = false
 
     static var opening: StaticString { #"{"instanceLocation":""# }
-    static var closing: StaticString { #""}"# }
+    /// With the comma before the next.
+    static var closing: StaticString { #""},"# }
 
     /// The keyword's own place.
     var keyword: Range<Int> { absoluteKeywordLocation.isEmpty ? keywordLocation : absoluteKeywordLocation }
 
-    /// The object.
-    var whole: Range<Int> {
+    /// The object and the comma behind it.
+    var element: Range<Int> {
         let start = instanceLocation.lowerBound - Self.opening.utf8CodeUnitCount
         return start..<(error.upperBound + Self.closing.utf8CodeUnitCount)
     }

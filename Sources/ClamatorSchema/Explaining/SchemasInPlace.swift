@@ -74,19 +74,13 @@ extension Explainer {
     /// Finds the schemas that speak of the value at which the walk is; false where there is but one.
     private mutating func findSchemasInPlace() -> Bool {
         if inPlace?.steps.first?.node == origin.node { return true }
-        guard hasOthersInPlace(origin.node) else { return false }
+        guard origin.node.pointee.hasSchemasInPlace else { return false }
         var found = SchemasInPlace()
         found.steps.append(SchemasInPlace.Step(node: origin.node, before: -1, edge: 0))
         var seen: Set<NodePointer> = [origin.node]
         expand(&found, from: 0, &seen)
         inPlace = found
         return true
-    }
-
-    /// Whether any other schema speaks of the same value as a node.
-    private func hasOthersInPlace(_ node: NodePointer) -> Bool {
-        let edges = node.pointee.edges
-        return (0..<edges.count).contains { edges.base[$0].keyword.isInPlace }
     }
 
     /// Adds what the steps from the given one lead to, whether it holds or not.

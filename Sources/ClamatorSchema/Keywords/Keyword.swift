@@ -95,6 +95,9 @@ package enum Keyword: String, CaseIterable, BitwiseCopyable {
     /// Whether the keyword's schemas are more than definitions.
     var looksAtValues: Bool { row.schemas != .none }
 
+    /// Whether the keyword's schemas are for members or elements, and a value fails by it only where one of these does.
+    var looksAtMembers: Bool { row.schemas == .parts && self != .contains }
+
     /// Whether defaults are filled in through the keyword's schemas: where they are for the same value and hold, or for
     /// members and elements that are told from the rest by name or place.
     var leadsToDefaults: Bool { row.fillsDefaults }

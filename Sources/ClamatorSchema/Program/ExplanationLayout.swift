@@ -11,7 +11,8 @@ struct ExplanationLayout {
 
     struct Node {
         let rule: RulePointer
-        /// The keywords by which a value can fail, in the order of the text.
+        /// The keywords by which a value can fail, in the order of the text, but for those that speak of the value alone:
+        /// they stand before those that speak of its parts, so that mostly reasons are found in the order of the value.
         let keywords: ArenaSlice<Argument>
         let edges: ArenaSlice<Edge>
         /// What `type` allows; nil where it does not stand.
@@ -20,6 +21,8 @@ struct ExplanationLayout {
         let bool: Bool?
         /// Whether it stands in another resource than the root of its schema.
         let isElsewhere: Bool
+        /// Whether it has schemas for the same value.
+        let hasSchemasInPlace: Bool
     }
 
     /// The types that a value may have.
@@ -47,6 +50,7 @@ struct ExplanationLayout {
     /// A way to another subschema.
     struct Edge {
         let keyword: Keyword
+        let isReference: Bool
         let target: Int
         /// The tokens as a JSON string holds them, with a slash before each.
         let location: UnsafeBufferPointer<UInt8>
@@ -60,7 +64,7 @@ struct ExplanationLayout {
         var edge = arena.reserve(graph.nodes.reduce(0) { $0 + $1.edges.count }, of: Edge.self)
         for (index, node) in graph.nodes.enumerated() {
             let (firstArgument, firstEdge) = (argument, edge)
-            for (keyword, value) in node.keywords where keyword.isAssertion(in: node.rules.dialect) {
+            for (keyword, value) in Self.assertions(of: node) {
                 let opened = Graph.Node.range(keyword, in: node.edges)
                 argument.initialize(
                     to: Argument(
@@ -69,7 +73,10 @@ struct ExplanationLayout {
                 argument += 1
             }
             for way in node.edges {
-                edge.initialize(to: Edge(keyword: way.keyword, target: way.target, location: texts.next()))
+                edge.initialize(
+                    to: Edge(
+                        keyword: way.keyword, isReference: way.keyword.isReference, target: way.target,
+                        location: texts.next()))
                 edge += 1
             }
             let types = node[.type].map { value in
@@ -82,9 +89,23 @@ struct ExplanationLayout {
                 to: Node(
                     rule: rules[index], keywords: ArenaSlice(base: firstArgument, count: argument - firstArgument),
                     edges: ArenaSlice(base: firstEdge, count: edge - firstEdge), types: types, bool: node.source.bool,
-                    isElsewhere: node.isElsewhere))
+                    isElsewhere: node.isElsewhere,
+                    hasSchemasInPlace: node.edges.contains { $0.keyword.isInPlace }))
         }
         self.nodes = UnsafePointer(nodes)
+    }
+
+    /// The keywords by which a value can fail, as a node has them here.
+    private static func assertions(of node: Graph.Node) -> [(keyword: Keyword, value: JSON)] {
+        var assertions: [(keyword: Keyword, value: JSON)] = []
+        for (keyword, value) in node.keywords where keyword.isAssertion(in: node.rules.dialect) {
+            var index = assertions.count
+            if !keyword.looksAtValues {
+                while index > 0, assertions[index - 1].keyword.looksAtMembers { index -= 1 }
+            }
+            assertions.insert((keyword, value), at: index)
+        }
+        return assertions
     }
 
     /// The texts of all nodes in one piece of memory, taken in the order in which they were written.
@@ -101,7 +122,7 @@ struct ExplanationLayout {
                 ends.append(writer.byteCount)
             }
             for node in graph.nodes {
-                for (keyword, _) in node.keywords where keyword.isAssertion(in: node.rules.dialect) {
+                for (keyword, _) in ExplanationLayout.assertions(of: node) {
                     add { $0.append(keyword: keyword) }
                 }
                 for edge in node.edges { add { $0.append(edge: edge) } }
