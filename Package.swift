@@ -73,6 +73,16 @@ let package = Package(
             ]
         ),
 
+        // Contracts in the formats of others: OpenRPC, schemas of requests, pairs of schemas.
+        .target(name: "ForeignContracts", dependencies: ["ClamatorJSON", "ClamatorSchema"]),
+        .testTarget(name: "ForeignContractsTests", dependencies: ["ForeignContracts", "ClamatorJSON", "TestSupport"]),
+
+        // Contracts in the formats of others, the other way.
+        .target(name: "ContractExport", dependencies: ["ClamatorJSON", "ClamatorSchema", "ForeignContracts"]),
+        .testTarget(
+            name: "ContractExportTests",
+            dependencies: ["ContractExport", "ForeignContracts", "ClamatorJSON", "TestSupport"]),
+
         // Handlers that a file scripts: rules, templates, arithmetic, mock answers.
         .target(name: "ScriptedHandlers", dependencies: ["ClamatorKit", "ValueGeneration"]),
         .testTarget(

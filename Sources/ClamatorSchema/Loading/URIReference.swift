@@ -3,16 +3,16 @@ import ClamatorJSON
 /// A URI reference in its parts (RFC 3986), and the resolution of one against another.
 ///
 /// It is taken apart by bytes: a character of Swift's may be a delimiter with a combining mark behind it.
-struct URIReference {
+package struct URIReference {
     var scheme: String?
     var authority: String?
     var path = ""
     var query: String?
     /// The fragment as spelled, percent signs and all.
-    var fragment: String?
+    package var fragment: String?
 
     /// Takes a reference apart as RFC 3986 appendix B does, which succeeds on any text.
-    init(_ text: String) {
+    package init(_ text: String) {
         var rest = Substring(text).utf8
         if let hash = rest.firstIndex(of: UInt8(ascii: "#")) {
             fragment = String(Substring(rest[rest.index(after: hash)...]))
@@ -38,13 +38,13 @@ struct URIReference {
     }
 
     /// A reference that is a fragment alone; nil where the text is another.
-    init?(fragment text: String) {
+    package init?(fragment text: String) {
         guard text.utf8.first == UInt8(ascii: "#") else { return nil }
         fragment = String(Substring(text.utf8.dropFirst()))
     }
 
     /// Whether it leads into the document it stands in.
-    var isFragmentAlone: Bool { scheme == nil && authority == nil && path.isEmpty && query == nil }
+    package var isFragmentAlone: Bool { scheme == nil && authority == nil && path.isEmpty && query == nil }
 
     private static let slash = UInt8(ascii: "/")
 
@@ -63,7 +63,7 @@ struct URIReference {
     }
 
     /// The reference without its fragment, as text.
-    var withoutFragment: String {
+    package var withoutFragment: String {
         var text = ""
         if let scheme { text += scheme + ":" }
         if let authority { text += "//" + authority }
@@ -73,7 +73,7 @@ struct URIReference {
     }
 
     /// The reference that `other` means where this is the base (RFC 3986 §5.2.2).
-    func resolving(_ other: URIReference) -> URIReference {
+    package func resolving(_ other: URIReference) -> URIReference {
         var target = other
         if other.scheme != nil {
             target.path = Self.removeDotSegments(other.path)
@@ -129,7 +129,7 @@ struct URIReference {
     }
 
     /// Whether a fragment can hold the byte as it is (RFC 3986 §3.5).
-    static func isFragmentByte(_ byte: UInt8) -> Bool {
+    package static func isFragmentByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"):

@@ -1,0 +1,79 @@
+package import ClamatorJSON
+
+/// The names that a contract gives to what other formats name in their own ways.
+package struct ContractNames {
+    private var taken: Set<ExactString> = []
+
+    /// Makes a set of names of which none is taken.
+    package init() {}
+
+    /// A method's name for its name on the wire: its parts, split at what is neither letter nor digit, in camel case and
+    /// without what is beyond ASCII. One that is taken gets a number.
+    ///
+    /// `eth_getBalance` becomes `ethGetBalance`, `tools/call` `toolsCall`.
+    package mutating func method(for wireName: ExactString) -> ExactString { take(name(for: wireName)) }
+
+    /// The same, where no name is taken.
+    func name(for wireName: ExactString) -> ExactString {
+        let parts = wireName.string.unicodeScalars.split {
+            !$0.properties.isAlphabetic && $0.properties.numericType == nil
+        }
+        var name = ""
+        for part in parts {
+            let kept = part.filter(\.isASCII)
+            guard let first = kept.first else { continue }
+            let letter = Character(first)
+            name += name.isEmpty ? letter.lowercased() : letter.uppercased()
+            name.unicodeScalars.append(contentsOf: kept.dropFirst())
+        }
+        if name.utf8.first.map({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) ?? true {
+            name = "method" + name
+        }
+        return ExactString(name)
+    }
+
+    /// The method that a wire name names as this project does, `service.method`; nil where it names none of the service.
+    static func method(in wireName: ExactString, of service: String) -> ExactString? {
+        let prefix = service + "."
+        guard wireName.hasPrefix(prefix) else { return nil }
+        let method = wireName.utf8.dropFirst(prefix.utf8.count)
+        let isName = method.enumerated().allSatisfy { place, byte in
+            let isLower = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+            let isFurther =
+                (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            return isLower || (place > 0 && isFurther)
+        }
+        return isName && !method.isEmpty ? ExactString(Substring(method)) : nil
+    }
+
+    /// The name, or, where it is taken, the name with the first number from 2 that makes it free.
+    package mutating func take(_ name: ExactString) -> ExactString {
+        var (free, number) = (name, 2)
+        while !taken.insert(free).inserted {
+            free = ExactString("\(name)\(number)")
+            number += 1
+        }
+        return free
+    }
+
+    /// A service's name for a title or the name of a file: lower case, with hyphens where other characters stood.
+    package static func service(for title: String) -> String {
+        let parts = title.unicodeScalars.split {
+            !$0.isASCII || !($0.properties.isAlphabetic || $0.properties.numericType != nil)
+        }
+        let name = parts.map { String($0).lowercased() }.joined(separator: "-")
+        guard let first = name.utf8.first else { return "service" }
+        return (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first) ? name : "service-" + name
+    }
+
+    /// A service's name for a file: `mcp.schema.json` is named `mcp`.
+    package static func service(forFile path: String) -> String {
+        var name = Substring(path).utf8
+        if let slash = name.lastIndex(of: UInt8(ascii: "/")) { name = name[name.index(after: slash)...] }
+        for ending in [".json", ".yaml", ".yml", ".schema", ".openrpc"] where name.count > ending.utf8.count {
+            if name.suffix(ending.utf8.count).elementsEqual(ending.utf8) { name = name.dropLast(ending.utf8.count) }
+        }
+        return service(for: String(Substring(name)))
+    }
+}

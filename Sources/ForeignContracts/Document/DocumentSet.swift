@@ -1,0 +1,76 @@
+package import ClamatorJSON
+import ClamatorSchema
+
+/// The document that a contract is made of, and those that it refers to.
+struct DocumentSet {
+    private(set) var documents: [ForeignContract.Document]
+    private var indices: [ExactString: Int]
+    private let read: (String) -> JSON?
+
+    /// Begins with the document that was given.
+    ///
+    /// - Parameters:
+    ///   - uri: Its own URI, against which references resolve.
+    ///   - root: Its content.
+    ///   - read: The document at a URI; nil where there is none that may be read.
+    init(_ uri: String, _ root: JSON, read: @escaping (String) -> JSON?) {
+        documents = [ForeignContract.Document(uri: uri, root: root)]
+        indices = [ExactString(uri): 0]
+        self.read = read
+    }
+
+    /// Where a reference leads that stands in a document: nil where that is no place that can be told by a JSON pointer.
+    mutating func location(of reference: String, in document: Int) -> Location? {
+        var uri = URIReference(fragment: reference) ?? URIReference(reference)
+        var target = document
+        if !uri.isFragmentAlone {
+            uri = URIReference(documents[document].uri).resolving(uri)
+            let name = ExactString(uri.withoutFragment)
+            if let known = indices[name] {
+                target = known
+            } else {
+                guard let root = read(name.string) else { return nil }
+                target = documents.count
+                documents.append(ForeignContract.Document(uri: name.string, root: root))
+                indices[name] = target
+            }
+        }
+        guard let fragment = PercentEncoding.decoded(uri.fragment ?? ""), let pointer = JSONPointer(parsing: fragment)
+        else { return nil }
+        return Location(document: target, path: pointer.tokens)
+    }
+
+    /// The value at a place.
+    func value(at location: Location) -> JSON? { documents[location.document].root[JSONPointer(location.path)] }
+
+    /// A value that may stand elsewhere, with its place: what a `$ref` leads to, and the value itself where it is none.
+    /// Nil where a reference leads nowhere, or around.
+    mutating func resolved(_ value: JSON, at location: Location) -> (value: JSON, location: Location)? {
+        var (value, location) = (value, location)
+        for _ in 0..<Self.longestChain {
+            guard let reference = value["$ref"]?.string else { return (value, location) }
+            guard let next = self.location(of: reference, in: location.document), let target = self.value(at: next)
+            else { return nil }
+            (value, location) = (target, next)
+        }
+        return nil
+    }
+
+    /// How many references may lead from one to the next.
+    private static let longestChain = 100
+}
+
+extension JSONPointer {
+    /// The pointer as the fragment of a URI holds it (RFC 6901 §6).
+    package var fragment: String {
+        var text = ""
+        for byte in description.utf8 {
+            if URIReference.isFragmentByte(byte) {
+                text.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                text += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+        return text
+    }
+}

@@ -1,0 +1,110 @@
+import ClamatorJSON
+
+/// Brings the schemas of one or more documents into one contract: what they refer to becomes a type in its `$defs`.
+///
+/// References go on to lead where they led, into the middle of types too. Those that no JSON pointer tells, such as an
+/// anchor, and those in a schema with an `$id` of its own, stay as they are.
+struct SchemaBundle {
+    var documents: DocumentSet
+    /// The types, in the order in which they were found.
+    private(set) var types: [(name: ExactString, value: JSON)] = []
+    private(set) var origins = Origins()
+    /// Where the documents keep the schemas that they name.
+    private let home: [ExactString]
+    private var names = ContractNames()
+    private var namesByLocation: [Location: ExactString] = [:]
+    private var pending: [(name: ExactString, location: Location, value: JSON)] = []
+
+    /// Begins with the named schemas of the first document, all of which become types.
+    ///
+    /// - Parameters:
+    ///   - documents: The documents.
+    ///   - home: The way to the object in which a document has the schemas that it names.
+    init(_ documents: DocumentSet, home: [ExactString]) {
+        self.documents = documents
+        self.home = home
+        let location = Location(document: 0, path: home)
+        for (name, value) in documents.value(at: location)?.lastMembers ?? [] {
+            register(location.appending(name), name, value)
+        }
+    }
+
+    /// A schema that stands at a place, with its references changed so that they lead to the contract's types, or within
+    /// the schema that it becomes a part of.
+    ///
+    /// - Parameters:
+    ///   - schema: The schema.
+    ///   - location: The place.
+    ///   - part: The way to it from the schema of a method that it becomes a part of; nil for a type.
+    mutating func carry(_ schema: JSON, from location: Location, as part: [ExactString]?) -> JSON {
+        guard Self.mayRefer(schema) else { return schema }
+        var references: [ExactString: String] = [:]
+        collect(schema, location, part, into: &references)
+        guard !references.isEmpty else { return schema }
+        return JSON { Self.write(schema, references, to: &$0) } ?? schema
+    }
+
+    /// Carries the types that were referred to, those that they refer to, and so on.
+    mutating func finish() {
+        var next = 0
+        while next < pending.count {
+            let (name, location, value) = pending[next]
+            next += 1
+            types.append((name, carry(value, from: location, as: nil)))
+            origins.note(["$defs", name], from: location)
+        }
+        pending = []
+    }
+
+    mutating func note(_ path: [ExactString], from location: Location) { origins.note(path, from: location) }
+
+    @discardableResult
+    private mutating func register(_ location: Location, _ name: ExactString, _ value: JSON) -> ExactString {
+        let free = names.take(name)
+        namesByLocation[location] = free
+        pending.append((free, location, value))
+        return free
+    }
+
+    // MARK: References
+
+    /// Whether a text can have references at all.
+    private static func mayRefer(_ schema: JSON) -> Bool {
+        schema.kind == .object && schema.withSpelling { text in text.count > 6 }
+    }
+
+    /// Finds what the references of a schema become.
+    private mutating func collect(
+        _ schema: JSON, _ location: Location, _ part: [ExactString]?, into references: inout [ExactString: String]
+    ) {
+        SchemaWalk.references(in: schema) { reference in
+            if references[reference] != nil { return }
+            if let target = target(of: reference.string, in: location, part) { references[reference] = target }
+        }
+    }
+
+    private mutating func target(of reference: String, in place: Location, _ part: [ExactString]?) -> String? {
+        guard let location = documents.location(of: reference, in: place.document) else { return nil }
+        if let part, location.document == place.document, location.path.starts(with: place.path) {
+            return "#" + JSONPointer(part + location.path.dropFirst(place.path.count)).fragment
+        }
+        let tokens = location.path
+        // A type of its own, or a place inside of one.
+        var (root, name) = (location, tokens.last ?? "")
+        if tokens.count > home.count, tokens.starts(with: home) {
+            name = tokens[home.count]
+            root.path = home + [name]
+        } else if tokens.isEmpty {
+            name = ExactString(ContractNames.service(forFile: documents.documents[location.document].uri))
+        }
+        guard let type = namesByLocation[root] ?? documents.value(at: root).map({ register(root, name, $0) }) else {
+            return nil
+        }
+        return "#" + JSONPointer(["$defs", type] + tokens.dropFirst(root.path.count)).fragment
+    }
+
+    /// Writes a schema with other references.
+    private static func write(_ schema: JSON, _ references: [ExactString: String], to writer: inout JSONWriter) {
+        SchemaWalk.write(schema, to: &writer) { references[$0] }
+    }
+}

@@ -1,0 +1,27 @@
+package import ClamatorJSON
+
+extension ForeignContract {
+    /// Makes a contract of a document in another format.
+    ///
+    /// - Parameters:
+    ///   - root: The document.
+    ///   - kind: What it is.
+    ///   - uri: Its own URI, against which its references resolve.
+    ///   - service: The service's name; nil for the one that the document gives.
+    ///   - read: The document at a URI that the document refers to; nil where there is none that may be read.
+    /// - Returns: nil where it is a contract already, or nothing that can be read.
+    package init?(
+        _ root: JSON, _ kind: DocumentKind, at uri: String, service: String? = nil, read: @escaping (String) -> JSON?
+    ) {
+        switch kind {
+        case .contract, .manifest, .other: return nil
+        case .openRPC:
+            var reader = OpenRPCReader(root, at: uri, service: service, read: read)
+            self = reader.read()
+        case .requestSchemas:
+            var reader = RequestSchemasReader(root, at: uri, service: service, read: read)
+            self = reader.read()
+        case .schemaPairs: self = SchemaPairs.contract(of: root, at: uri, service: service, read: read)
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package import ClamatorJSON
+
+/// Makes a contract of an OpenRPC document of version 1.
+package struct OpenRPCReader {
+    private var bundle: SchemaBundle
+    private var losses = Losses()
+    private var problems: [ForeignContract.Problem] = []
+    private var names = ContractNames()
+    private var wireNames: Set<ExactString> = []
+    private let root: JSON
+    private let service: String
+
+    /// - Parameters:
+    ///   - root: The document.
+    ///   - uri: Its own URI.
+    ///   - service: The service's name; nil for the one that the document's title gives.
+    ///   - read: The document at a URI that the document refers to; nil where there is none that may be read.
+    package init(_ root: JSON, at uri: String, service: String?, read: @escaping (String) -> JSON?) {
+        self.root = root
+        self.service = service ?? ContractNames.service(for: root["info"]?["title"]?.string ?? "")
+        bundle = SchemaBundle(DocumentSet(uri, root, read: read), home: ["components", "schemas"])
+    }
+
+    /// Makes the contract.
+    package mutating func read() -> ForeignContract {
+        var members: [(name: ExactString, value: JSON)] = [("service", JSON(service))]
+        bundle.note(["service"], from: Location(document: 0, path: ["info", "title"]))
+        if let description = root["info"]?["description"] { members.append(("description", description)) }
+        let dialect = root["x-jsonSchemaDialect"] ?? "http://json-schema.org/draft-07/schema#"
+        // What a contract means that does not say.
+        if dialect != "https://json-schema.org/draft/2020-12/schema" { members.append(("jsonSchemaDialect", dialect)) }
+        for name: ExactString in ["externalDocs", "servers"] {
+            if let value = root[name] { members.append((name, value)) }
+        }
+        var methods: [(name: ExactString, value: JSON)] = []
+        for (index, value) in (root["methods"]?.elements ?? []).enumerated() {
+            if let method = method(value, at: Location(document: 0, path: ["methods", ExactString(index)])) {
+                methods.append(method)
+            }
+        }
+        bundle.finish()
+        members.append(("methods", JSON(members: methods)))
+        if !bundle.types.isEmpty { members.append(("$defs", JSON(members: bundle.types))) }
+        countLosses()
+        return ForeignContract(
+            contract: JSON(members: members), origins: bundle.origins, losses: losses, problems: problems,
+            documents: bundle.documents.documents)
+    }
+
+    /// What has no place in a contract, whatever the methods are.
+    private mutating func countLosses() {
+        for (name, kind) in [
+            ("version", Losses.Kind("version", "versions")), ("license", Losses.Kind("licence", "licences")),
+            ("contact", Losses.Kind("contact", "contacts")),
+            ("termsOfService", Losses.Kind("address of terms of service", "addresses of terms of service")),
+        ] {
+            guard let value = root["info"]?[name], value != [:] else { continue }
+            losses.add(kind)
+        }
+    }
+
+    private mutating func report(_ message: String, at location: Location) {
+        problems.append(ForeignContract.Problem(message: message, location: location))
+    }
+
+    /// What a value is, or what its `$ref` leads to.
+    private mutating func resolved(_ value: JSON, _ location: Location) -> (value: JSON, location: Location)? {
+        if let found = bundle.documents.resolved(value, at: location) { return found }
+        let reference = value["$ref"]?.string ?? ""
+        report("\"$ref\" leads nowhere: \"\(reference)\"", at: location.appending("$ref"))
+        return nil
+    }
+
+    /// The elements of an array, each of them what its `$ref` leads to.
+    private mutating func elements(
+        _ name: ExactString, of value: JSON, _ location: Location
+    ) -> [(value: JSON, location: Location)] {
+        guard let array = value[name] else { return [] }
+        let location = location.appending(name)
+        if array.kind != .array { report("expected an array", at: location) }
+        return array.elements.enumerated().compactMap { resolved($1, location.appending(ExactString($0))) }
+    }
+
+    // MARK: Methods
+
+    private mutating func method(_ value: JSON, at place: Location) -> (name: ExactString, value: JSON)? {
+        guard let (value, location) = resolved(value, place) else { return nil }
+        guard let wireName = value["name"]?.exactString, !wireName.isEmpty else {
+            report("a method needs a \"name\"", at: location)
+            return nil
+        }
+        // Names that begin with it are the protocol's own (JSON-RPC 2.0 §4.3).
+        if wireName.hasPrefix("rpc."), wireName != "rpc.discover" {
+            report(
+                "\"\(wireName)\" begins with \"rpc.\", which JSON-RPC keeps for itself", at: location.appending("name"))
+            return nil
+        }
+        guard wireNames.insert(wireName).inserted else {
+            report("two methods are named \"\(wireName)\"", at: location.appending("name"))
+            return nil
+        }
+        let canonicalName = ContractNames.method(in: wireName, of: service)
+        let key = names.take(canonicalName ?? names.name(for: wireName))
+        let path: [ExactString] = ["methods", key]
+        bundle.note(path, from: location)
+        bundle.note(path + ["wireName"], from: location.appending("name"))
+        var members: [(name: ExactString, value: JSON)] = []
+        if key != canonicalName { members.append(("wireName", JSON(wireName.string))) }
+        for name: ExactString in ["summary", "description", "deprecated", "externalDocs", "servers"] {
+            if let value = value[name] { members.append((name, value)) }
+        }
+        let tags = elements("tags", of: value, location).map(\.value)
+        if !tags.isEmpty { members.append(("tags", JSON(tags))) }
+
+        let descriptors = elements("params", of: value, location)
+        var paramNames = descriptors.compactMap { $0.value["name"]?.exactString }
+        // What an export wrote of a method whose params are no list.
+        if let own = value["x-params"], let schema = own["schema"] {
+            let location = location.appending("x-params", "schema")
+            bundle.note(path + ["params"], from: location)
+            members.append(("params", bundle.carry(schema, from: location, as: [])))
+            for name: ExactString in ["positions", "paramStructure"] {
+                if let value = own[name] { members.append((name, value)) }
+            }
+        } else {
+            let params = ContentDescriptors(descriptors, in: path, of: &bundle) { problems.append($0) }
+            paramNames = params.names
+            members.append(("params", params.schema))
+            members.append(("positions", JSON(params.names.map { JSON($0.string) })))
+            members.append(("paramStructure", value["paramStructure"] ?? "either"))
+        }
+        if let result = value["result"] {
+            guard let schema = self.result(result, location.appending("result"), path) else { return nil }
+            members.append(("result", schema))
+        } else {
+            members.append(("notification", true))
+        }
+        let errors = elements("errors", of: value, location).map(\.value)
+        if !errors.isEmpty { members.append(("errors", JSON(errors))) }
+        let own = value.members.filter { $0.name.hasPrefix("x-") && $0.name != "x-params" }
+        members += own.map { (name: $0.name, value: $0.value) }
+        let examples = elements("examples", of: value, location)
+        if !examples.isEmpty {
+            members.append(("examples", JSON(examples.map { self.example($0.value, $0.location, paramNames) })))
+        }
+        losses.add(Losses.Kind("link", "links"), value["links"]?.count ?? 0)
+        return (key, JSON(members: members))
+    }
+
+    private mutating func result(_ value: JSON, _ place: Location, _ path: [ExactString]) -> JSON? {
+        guard let (descriptor, location) = resolved(value, place) else { return nil }
+        for (name, kind) in [
+            ("name", Losses.Kind("name of a result", "names of results")),
+            ("description", Losses.Kind("description of a result", "descriptions of results")),
+            ("summary", Losses.Kind("summary of a result", "summaries of results")),
+        ] where descriptor[name] != nil {
+            losses.add(kind)
+        }
+        bundle.note(path + ["result"], from: location.appending("schema"))
+        guard let schema = descriptor["schema"] else {
+            report("a result needs a \"schema\"", at: location)
+            return nil
+        }
+        // No value at all is what a method without a result answers: null.
+        if schema.bool == false { return ["type": "null"] }
+        return bundle.carry(schema, from: location.appending("schema"), as: [])
+    }
+
+    // MARK: Examples
+
+    /// A call of an example pairing. Its params are matched by name, the rest by order.
+    private mutating func example(_ pairing: JSON, _ location: Location, _ names: [ExactString]) -> JSON {
+        losses.add(Losses.Kind("name of an example", "names of examples"), pairing["name"] == nil ? 0 : 1)
+        var members: [(name: ExactString, value: JSON)] = []
+        if let description = pairing["description"] { members.append(("description", description)) }
+        let given = elements("params", of: pairing, location).map(\.value)
+        var values: [ExactString: JSON] = [:]
+        var unmatched: [JSON] = []
+        for example in given {
+            let value = example["value"] ?? .null
+            if let name = example["name"]?.exactString, names.contains(name), values[name] == nil {
+                values[name] = value
+            } else {
+                unmatched.append(value)
+            }
+        }
+        // Where not all names are known they may mean anything; the order always holds.
+        if !unmatched.isEmpty {
+            values = [:]
+            for (name, example) in zip(names, given) { values[name] = example["value"] ?? .null }
+        }
+        members.append(
+            ("params", JSON(members: names.compactMap { name in values[name].map { (name, $0) } })))
+        if let result = pairing["result"], let example = resolved(result, location.appending("result"))?.value {
+            members.append(("result", example["value"] ?? .null))
+        }
+        return JSON(members: members)
+    }
+}

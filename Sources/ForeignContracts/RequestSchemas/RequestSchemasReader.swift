@@ -1,0 +1,96 @@
+package import ClamatorJSON
+
+/// Makes a contract of a JSON Schema that defines messages, each with its method as a constant, as MCP's does.
+package struct RequestSchemasReader {
+    private var bundle: SchemaBundle
+    private let root: JSON
+    private let service: String
+
+    /// A definition of a request or a notification.
+    struct Message {
+        let name: ExactString
+        let wireName: ExactString
+        let schema: JSON
+        /// Whether the definition has no id, by its name: `XNotification`.
+        var isNotification: Bool { name.hasSuffix("Notification") }
+    }
+
+    /// - Parameters:
+    ///   - root: The document.
+    ///   - uri: Its own URI.
+    ///   - service: The service's name; nil for the one that the file's name gives.
+    ///   - read: The document at a URI that the document refers to.
+    package init(_ root: JSON, at uri: String, service: String?, read: @escaping (String) -> JSON?) {
+        self.root = root
+        self.service = service ?? ContractNames.service(forFile: uri)
+        bundle = SchemaBundle(DocumentSet(uri, root, read: read), home: [Definitions.home(in: root)])
+    }
+
+    /// The definitions that are messages.
+    static func messages(in root: JSON) -> [Message] {
+        (root[Definitions.home(in: root)]?.lastMembers ?? []).compactMap { name, schema in
+            guard let method = schema["properties"]?["method"]?["const"]?.exactString, !method.isEmpty else {
+                return nil
+            }
+            return Message(name: name, wireName: method, schema: schema)
+        }
+    }
+
+    /// Makes the contract.
+    package mutating func read() -> ForeignContract {
+        let home = Definitions.home(in: root)
+        let messages = Self.messages(in: root)
+        var order: [ExactString] = []
+        var groups: [ExactString: [Message]] = [:]
+        for message in messages {
+            if groups[message.wireName] == nil { order.append(message.wireName) }
+            groups[message.wireName, default: []].append(message)
+        }
+        var names = ContractNames()
+        var methods: [(name: ExactString, value: JSON)] = []
+        for wireName in order {
+            guard let group = groups[wireName], let first = group.first else { continue }
+            let key = names.method(for: wireName)
+            let location = Location(document: 0, path: [home, first.name])
+            let path: [ExactString] = ["methods", key]
+            bundle.note(path, from: location)
+            var members: [(name: ExactString, value: JSON)] = [("wireName", JSON(wireName.string))]
+            if let description = first.schema["description"] { members.append(("description", description)) }
+            let params = group.map { message in
+                let location = Location(document: 0, path: [home, message.name, "properties", "params"])
+                return bundle.carry(
+                    message.schema["properties"]?["params"] ?? ["type": "object"], from: location, as: nil)
+            }
+            bundle.note(
+                path + ["params"], from: location.appending("properties", "params"))
+            members.append(("params", params.count == 1 ? params[0] : ["anyOf": JSON(params)]))
+            if first.isNotification {
+                members.append(("notification", true))
+            } else {
+                members.append(("result", result(of: first)))
+            }
+            methods.append((key, JSON(members: members)))
+        }
+        bundle.finish()
+        var members: [(name: ExactString, value: JSON)] = [("service", JSON(service))]
+        if let description = root["description"] { members.append(("description", description)) }
+        if let dialect = root["$schema"] { members.append(("jsonSchemaDialect", dialect)) }
+        members.append(("methods", JSON(members: methods)))
+        members.append(("$defs", JSON(members: bundle.types)))
+        return ForeignContract(
+            contract: JSON(members: members), origins: bundle.origins, losses: Losses(), problems: [],
+            documents: bundle.documents.documents)
+    }
+
+    /// `XResult` for `XRequest`; any object where there is none.
+    private mutating func result(of message: Message) -> JSON {
+        let home = Definitions.home(in: root)
+        let stem =
+            message.name.hasSuffix("Request")
+            ? Substring(message.name.utf8.dropLast("Request".utf8.count)) : Substring(message.name.string)
+        let name = ExactString(stem + "Result")
+        guard root[home]?[name] != nil else { return ["type": "object"] }
+        let reference: JSON = ["$ref": JSON("#" + JSONPointer([home, name]).fragment)]
+        return bundle.carry(reference, from: Location(document: 0, path: []), as: nil)
+    }
+}

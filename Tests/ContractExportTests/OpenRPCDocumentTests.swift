@@ -1,0 +1,67 @@
+import ClamatorJSON
+import ContractExport
+import ForeignContracts
+import TestSupport
+import Testing
+
+/// Contracts become OpenRPC documents, and these the same contracts again.
+@Suite struct OpenRPCDocumentTests {
+    private func imported(_ document: JSON) throws -> ForeignContract {
+        try #require(ForeignContract(document, DocumentKind(of: document), at: "contract:///a.json") { _ in nil })
+    }
+
+    @Test("A contract comes back from its document as it was")
+    func comesBack() throws {
+        let contract = try JSON(
+            parsing: """
+                {"service": "shop", "description": "Sells.", "jsonSchemaDialect": "https://json-schema.org/draft/2019-09/schema",
+                 "methods": {
+                  "shopFind": {"wireName": "shop_find", "summary": "Finds.", "deprecated": true, "tags": [{"name": "t"}],
+                    "params": {"type": "object", "properties": {
+                        "name": {"description": "Whose.", "type": "string"},
+                        "most": {"description": "How many.", "allOf": [{"$ref": "#/$defs/Count"}]},
+                        "any": true, "plain": {"$ref": "#/$defs/Count"}},
+                      "required": ["name"], "additionalProperties": false},
+                    "positions": ["name", "most", "any", "plain"], "paramStructure": "by-position",
+                    "result": {"type": "array", "items": {"$ref": "#/$defs/Count/not"}},
+                    "errors": [{"code": 1, "message": "m", "data": {"$ref": "#/$defs/Count"}}],
+                    "examples": [{"description": "One.", "params": {"name": "x"}, "result": []}]},
+                  "log": {"params": {"$ref": "#/$defs/Line"}, "notification": true, "x-own": 1},
+                  "named": {"params": {"type": "object", "properties": {"b": {}}}, "result": {"const": {"$ref": "#/$defs/a"}}}
+                 },
+                 "$defs": {"Count": {"type": "integer", "not": {"const": 3}}, "Line": {"type": "object", "minProperties": 1}}}
+                """)
+        let document = OpenRPCDocument.of(contract)
+        let read = try imported(document)
+        #expect(read.problems.map(\.message) == [])
+        #expect(read.contract == contract)
+        #expect(document["methods"]?[1]?["name"] == "shop.log")
+        #expect(document["components"]?["schemas"]?.count == 2)
+        #expect(try imported(OpenRPCDocument.of(read.contract)).contract == contract)
+    }
+
+    @Test(
+        "A public document that was exported gives the same contract", .enabled(if: PublicDocuments.folder != nil),
+        arguments: [
+            "openrpc/petstore.json", "openrpc/simple-math.json", "openrpc/link-example.json",
+            "openrpc/params-by-name-petstore.json", "openrpc/ethereum.json", "starknet/starknet_trace_api_openrpc.json",
+            "starknet/api/starknet_api_openrpc.json", "mcp/2025-06-18.json",
+        ])
+    func publicDocumentsComeBack(file: String) throws {
+        let uri = PublicDocuments.uri(of: file)
+        let root = try JSON(parsing: #require(PublicDocuments.text(at: uri)))
+        let read = ForeignContract(root, DocumentKind(of: root), at: uri) { uri in
+            PublicDocuments.text(at: uri).flatMap { try? JSON(parsing: $0) }
+        }
+        let contract = try #require(read).contract
+        #expect(try imported(OpenRPCDocument.of(contract)).contract == contract)
+    }
+
+    @Test(
+        "A contract of ours comes back too", .enabled(if: PublicDocuments.folder != nil),
+        arguments: ["clamator/optio-pydantic.json", "clamator/optio-zod.json"])
+    func contractsComeBack(file: String) throws {
+        let contract = try JSON(parsing: #require(PublicDocuments.text(at: PublicDocuments.uri(of: file))))
+        #expect(try imported(OpenRPCDocument.of(contract)).contract == contract)
+    }
+}

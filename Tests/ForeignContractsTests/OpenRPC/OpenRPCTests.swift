@@ -1,0 +1,157 @@
+import ClamatorJSON
+import ForeignContracts
+import Testing
+
+/// OpenRPC documents become contracts.
+@Suite struct OpenRPCTests {
+    /// A contract of a document with this text, and with other files.
+    private func read(_ text: String, files: [ExactString: String] = [:]) throws -> ForeignContract {
+        let root = try JSON(parsing: text)
+        let contract = ForeignContract(root, DocumentKind(of: root), at: "contract:///shop.json") { uri in
+            files[ExactString(uri)].flatMap { try? JSON(parsing: $0) }
+        }
+        return try #require(contract)
+    }
+
+    /// A document with these methods and components.
+    private func document(_ methods: String, components: String = "{}") -> String {
+        #"{"openrpc": "1.3.2", "info": {"title": "My Shop", "version": "1"}, "methods": [\#(methods)], "components": \#(components)}"#
+    }
+
+    @Test("Params become one object, whose members keep their order as positions")
+    func readsParams() throws {
+        let contract = try read(
+            document(
+                """
+                {"name": "shop_find", "params": [
+                  {"name": "name", "required": true, "description": "Whose.", "schema": {"type": "string"}},
+                  {"name": "most", "schema": {"$ref": "#/components/schemas/Count"}}
+                ], "result": {"name": "found", "schema": {"type": "array"}}}
+                """, components: #"{"schemas": {"Count": {"type": "integer"}}}"#))
+        #expect(
+            contract.contract == [
+                "service": "my-shop",
+                "jsonSchemaDialect": "http://json-schema.org/draft-07/schema#",
+                "methods": [
+                    "shopFind": [
+                        "wireName": "shop_find",
+                        "params": [
+                            "type": "object",
+                            "properties": [
+                                "name": ["description": "Whose.", "type": "string"],
+                                "most": ["$ref": "#/$defs/Count"],
+                            ],
+                            "required": ["name"],
+                            "additionalProperties": false,
+                        ],
+                        "positions": ["name", "most"],
+                        "paramStructure": "either",
+                        "result": ["type": "array"],
+                    ]
+                ],
+                "$defs": ["Count": ["type": "integer"]],
+            ])
+        #expect(contract.losses.description == "1 name of a result, 1 version")
+        #expect(contract.problems.isEmpty)
+    }
+
+    @Test("A method without a result is a notification, and one whose result allows nothing answers null")
+    func readsResults() throws {
+        let contract = try read(
+            document(
+                """
+                {"name": "log", "params": []},
+                {"name": "reset", "params": [], "result": {"name": "none", "schema": false}}
+                """))
+        let methods = contract.contract["methods"]
+        #expect(methods?["log"]?["notification"] == true)
+        #expect(methods?["log"]?["result"] == nil)
+        #expect(methods?["reset"]?["result"] == ["type": "null"])
+    }
+
+    @Test("References go on to lead into the middle of types, and what is no type becomes one")
+    func keepsReferences() throws {
+        let contract = try read(
+            document(
+                """
+                {"name": "a", "params": [{"name": "p", "schema": {"$ref": "#/components/schemas/Block%20A/properties/h"}}],
+                 "result": {"name": "r", "schema": {"$ref": "#/methods/0/params/0/schema"}}}
+                """,
+                components:
+                    ##"{"schemas": {"Block A": {"properties": {"h": {"type": "string"}}, "const": {"$ref": "#/x"}}}}"##)
+        )
+        #expect(
+            contract.contract["methods"]?["a"]?["params"]?["properties"]?["p"]
+                == ["$ref": "#/$defs/Block%20A/properties/h"])
+        #expect(contract.contract["methods"]?["a"]?["result"] == ["$ref": "#/$defs/schema"])
+        #expect(contract.contract["$defs"]?["schema"] == ["$ref": "#/$defs/Block%20A/properties/h"])
+        #expect(contract.contract["$defs"]?["Block A"]?["const"] == ["$ref": "#/x"], "in const it is data")
+    }
+
+    @Test("What another document defines comes along, under another name where its own is taken")
+    func bringsTypesOfOtherDocuments() throws {
+        let contract = try read(
+            document(
+                #"{"name": "a", "params": [], "result": {"name": "r", "schema": {"$ref": "./api/b.json#/components/schemas/T"}}}"#,
+                components: #"{"schemas": {"T": {"type": "string"}}}"#),
+            files: [
+                "contract:///api/b.json":
+                    ##"{"components": {"schemas": {"T": {"items": {"$ref": "#/components/schemas/U"}}, "U": {"type": "null"}}}}"##
+            ])
+        #expect(contract.contract["methods"]?["a"]?["result"] == ["$ref": "#/$defs/T2"])
+        #expect(
+            contract.contract["$defs"]
+                == ["T": ["type": "string"], "T2": ["items": ["$ref": "#/$defs/U"]], "U": ["type": "null"]])
+        let location = contract.origins.location(of: JSONPointer(["$defs", "T2", "items"]))
+        #expect(contract.documents[location.document].uri == "contract:///api/b.json")
+        #expect(location.path == ["components", "schemas", "T", "items"])
+    }
+
+    @Test("Examples are matched by the names of params, and by their order where a name is unknown")
+    func readsExamples() throws {
+        let contract = try read(
+            document(
+                """
+                {"name": "a", "params": [{"name": "x", "schema": {}}, {"name": "y", "schema": {}}],
+                 "result": {"name": "r", "schema": {}}, "examples": [
+                  {"name": "one", "params": [{"name": "y", "value": 2}, {"name": "x", "value": 1}], "result": {"value": 3}},
+                  {"name": "two", "description": "By order.", "params": [{"name": "two", "value": 2}, {"$ref": "#/components/examples/E"}]}
+                ]}
+                """, components: #"{"examples": {"E": {"name": "e", "value": 5}}}"#))
+        #expect(
+            contract.contract["methods"]?["a"]?["examples"]
+                == [
+                    ["params": ["x": 1, "y": 2], "result": 3],
+                    ["description": "By order.", "params": ["x": 2, "y": 5]],
+                ])
+    }
+
+    @Test(
+        "What is wrong with a document is told with its place",
+        arguments: [
+            (#"{"params": []}"#, "a method needs a \"name\"", ["methods", "0"]),
+            (
+                #"{"name": "rpc.list", "params": []}"#,
+                "\"rpc.list\" begins with \"rpc.\", which JSON-RPC keeps for itself", ["methods", "0", "name"]
+            ),
+            (
+                #"{"name": "a", "params": []}, {"name": "a", "params": []}"#, "two methods are named \"a\"",
+                ["methods", "1", "name"]
+            ),
+            (
+                #"{"name": "a", "params": [{"name": "p"}]}"#, "a param needs a \"schema\"",
+                ["methods", "0", "params", "0"]
+            ),
+            (
+                ##"{"name": "a", "params": [{"$ref": "#/none"}]}"##, "\"$ref\" leads nowhere: \"#/none\"",
+                ["methods", "0", "params", "0", "$ref"]
+            ),
+            (##"{"$ref": "#/methods/0"}"##, "\"$ref\" leads nowhere: \"#/methods/0\"", ["methods", "0", "$ref"]),
+            (#"{"name": "a", "params": {"x": 1}}"#, "expected an array", ["methods", "0", "params"]),
+        ] as [(String, String, [ExactString])])
+    func tellsProblems(methods: String, message: String, path: [ExactString]) throws {
+        let problems = try read(document(methods)).problems
+        #expect(problems.map(\.message) == [message])
+        #expect(problems.first?.location.path == path)
+    }
+}
