@@ -96,6 +96,7 @@ package enum OpenRPCDocument {
     ///   - schema: The schema.
     ///   - path: The place of the schema of a method in the document, in which references may lead; nil for a type.
     ///   - whole: The schema of the method, if `schema` is but a part of it.
+    /// - Returns: The schema with other references.
     private static func moved(_ schema: JSON, to path: [ExactString]?, in whole: JSON? = nil) -> JSON {
         SchemaReferences.changed(in: schema) { reference in
             guard let tokens = tokens(of: reference) else { return nil }

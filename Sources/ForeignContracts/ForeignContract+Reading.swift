@@ -1,7 +1,7 @@
 package import ClamatorJSON
 
 extension ForeignContract {
-    /// Makes a contract of a document in another format.
+    /// Makes a contract of a document in another format; nil where it is a contract already, or nothing that can be read.
     ///
     /// - Parameters:
     ///   - root: The document.
@@ -9,7 +9,6 @@ extension ForeignContract {
     ///   - uri: Its own URI, against which its references resolve.
     ///   - service: The service's name; nil for the one that the document gives.
     ///   - read: The document at a URI that the document refers to; nil where there is none that may be read.
-    /// - Returns: nil where it is a contract already, or nothing that can be read.
     package init?(
         _ root: JSON, _ kind: DocumentKind, at uri: String, service: String? = nil, read: @escaping (String) -> JSON?
     ) {

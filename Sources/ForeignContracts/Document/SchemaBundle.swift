@@ -36,6 +36,7 @@ struct SchemaBundle {
     ///   - schema: The schema.
     ///   - location: The place.
     ///   - part: The way to it from the schema of a method that it becomes a part of; nil for a type.
+    /// - Returns: The schema with other references.
     mutating func carry(_ schema: JSON, from location: Location, as part: [ExactString]?) -> JSON {
         guard Self.mayRefer(schema) else { return schema }
         var references: [ExactString: String] = [:]
