@@ -37,6 +37,8 @@ struct Explainer: ~Copyable {
     var isSeekingObstacle = false
     /// Whether members that were given are told as the ones that were meant: not where the value is made up.
     var suggestsNames = true
+    /// The names of required members that are missing; nil where only texts are wanted.
+    var missingNames: [ExactString]?
     /// How much more may be looked at to find out which branch of a choice was meant.
     var stepsForTags = 50_000
 

@@ -31,6 +31,7 @@ extension Explainer {
         _ program: Program, _ value: JSON, from node: Int
     ) throws(LimitReached) -> [OutputUnit] {
         try explaining(program, value) { explainer, place throws(LimitReached) in
+            explainer.missingNames = []
             try explainer.runExtended(explainer.nodes + node, place)
             return (0..<explainer.findings.count).map { explainer.unit(explainer.findings[$0]) }
         }
@@ -128,7 +129,8 @@ extension Explainer {
                 keywordLocation: text(finding.keywordLocation),
                 absoluteKeywordLocation: finding.absoluteKeywordLocation.isEmpty
                     ? nil : text(finding.absoluteKeywordLocation),
-                error: text(finding.error))
+                error: text(finding.error),
+                missing: finding.missingName < 0 ? nil : missingNames?[Int(finding.missingName)])
         }
     }
 

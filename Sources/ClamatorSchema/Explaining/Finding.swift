@@ -10,6 +10,9 @@ struct Finding {
     /// Empty where it says nothing more than `keywordLocation`.
     var absoluteKeywordLocation = 0..<0
     var error = 0..<0
+    /// Which of the explainer's missing names it speaks of; negative for none. Of 32 bits, so that the finding does not
+    /// grow.
+    var missingName: Int32 = -1
     /// Whether it says that no value is allowed there: mostly, that a member is unknown.
     var isForbidden = false
     /// Whether one before it says the same.

@@ -111,8 +111,7 @@ struct InlineDiagnostics {
             return JSONTokens.kind(of: word[...]) == .number && (try? JSON(parsing: typed + "0")) != nil
         }
         // More digits make a number greater, but not smaller, and a fraction never whole.
-        let keyword = reason.keywordLocation.split(separator: "/").last ?? ""
-        return ["minimum", "exclusiveMinimum", "multipleOf"].contains(keyword)
+        return ["minimum", "exclusiveMinimum", "multipleOf"].contains(OutputUnit.lastStep(of: reason.keywordLocation))
     }
 
     private func diagnostic(_ reason: OutputUnit, _ range: Range<Int>, _ path: [ExactString]) -> Diagnostic {

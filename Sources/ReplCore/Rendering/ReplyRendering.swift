@@ -19,12 +19,12 @@ struct ReplyRendering {
     }
 
     /// An error: its code and message first, errors of a failed check each beside the value they mean, and what helps to
-    /// do better.
-    func error(_ error: RpcError, hint: String?) -> String {
+    /// do better; `reasons` are what a check of the same params here finds.
+    func error(_ error: RpcError, hint: String?, reasons: [OutputUnit] = []) -> String {
         // Any code that the protocol does not define is the handler's own.
         let role = error.code.isDefined ? Palette.Role.protocolError : .ownError
         var lines = [paint(role, "✗ \(error.code)") + " " + paint(role, Printable.escape(error.message))]
-        if let units = OutputUnits(of: error) {
+        if let units = OutputUnits(of: error, reasons: reasons) {
             lines += rows(units.units, root: error.code == .invalidParams ? "params" : "result")
             if let note = units.note { lines.append("    " + paint(.detail, note)) }
         } else if error.code == .parseError || error.code == .invalidRequest, let reason = error.data["reason"]?.string
@@ -52,18 +52,18 @@ struct ReplyRendering {
             + (failure.cause.map { ": " + Printable.escape("\($0)") } ?? "")
     }
 
-    /// The output units of a failed check: the place in the value, what is wrong, and the keyword that says so.
-    private func rows(_ units: [OutputUnits.Unit], root: String) -> [String] {
+    /// The output units of a failed check: the path in the value, what is wrong, and the keyword that says so.
+    private func rows(_ units: [OutputUnit], root: String) -> [String] {
         let rows = units.map { unit in
             (
-                place: Self.place(unit.place, in: root),
+                path: Self.path(unit.path, in: root),
                 message: unit.missing == nil ? Printable.escape(unit.error) : "required, but missing",
                 keyword: Printable.escape(unit.keywordLocation)
             )
         }
-        let placeWidth = min(rows.map { DisplayWidth.columns(of: $0.place) }.max() ?? 0, 24)
+        let pathWidth = min(rows.map { DisplayWidth.columns(of: $0.path) }.max() ?? 0, 24)
         return rows.map { row in
-            let line = "    \(paint(.name, row.place.padded(to: placeWidth)))   \(row.message)"
+            let line = "    \(paint(.name, row.path.padded(to: pathWidth)))   \(row.message)"
             let gap = width - DisplayWidth.columns(ofColoured: line) - DisplayWidth.columns(of: row.keyword)
             // What the keyword says more than the message is for those who wrote the schema, where there is room.
             return gap < 3 ? line : line + String(repeating: " ", count: gap) + paint(.detail, row.keyword)
@@ -71,7 +71,7 @@ struct ReplyRendering {
     }
 
     /// A JSON pointer as people write paths: `/order/lines/0` is `order.lines[0]`.
-    private static func place(_ pointer: JSONPointer, in root: String) -> String {
+    private static func path(_ pointer: JSONPointer, in root: String) -> String {
         guard !pointer.tokens.isEmpty else { return root }
         var path = ""
         for token in pointer.tokens {

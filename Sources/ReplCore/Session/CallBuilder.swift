@@ -41,10 +41,17 @@ struct CallBuilder {
             return rendering.error(error, hint: error.code == .methodNotFound ? unknown(name) : nil)
         }
         switch error.code {
-        case .invalidParams: return rendering.error(error, hint: "\(name) \(method.params.signature)")
+        case .invalidParams:
+            let hint = "\(name) \(method.params.signature)"
+            return rendering.error(error, hint: hint, reasons: reasons(against: request))
         case .methodNotFound where !isHandled: return rendering.error(error, hint: "\(name) has no handler")
         default: return rendering.error(error, hint: nil)
         }
+    }
+
+    /// What a check of a request's params here finds wrong; none where the method is unknown.
+    func reasons(against request: Request) -> [OutputUnit] {
+        (try? find(request.service, request.method)?.method.params.explain(request.params)) ?? []
     }
 
     private func find(_ service: String, _ method: String) -> (method: Contract.Method, isHandled: Bool)? {

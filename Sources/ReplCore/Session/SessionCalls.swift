@@ -2,7 +2,7 @@ internal import ClamatorKit
 
 /// Calls, by name or as they stand.
 extension Session {
-    private var callBuilder: CallBuilder { CallBuilder(services: host.services, listing: ".services") }
+    var callBuilder: CallBuilder { CallBuilder(services: host.services, listing: ".services") }
 
     /// Sends what an entry says.
     ///

@@ -49,8 +49,9 @@ extension Session {
     /// Marks for the line below an entry that was just sent, where its params were refused.
     func carets(below entry: String) -> String? {
         // Where records are logged, they may stand below the entry.
-        guard options.logger.logLevel > .warning, case .success(.error(let error)?)? = exchanges.last?.outcome,
-            error.code == .invalidParams, let units = OutputUnits(of: error)
+        guard options.logger.logLevel > .warning, let exchange = exchanges.last,
+            case .success(.error(let error)) = exchange.outcome, error.code == .invalidParams,
+            let units = OutputUnits(of: error, reasons: exchange.request.map(callBuilder.reasons) ?? [])
         else { return nil }
         let indent = prompt.reduce(0) { $0 + DisplayWidth.columns(of: $1.text) }
         return Carets(reading: reading(TextBuffer(entry)))

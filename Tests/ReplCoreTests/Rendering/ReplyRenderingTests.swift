@@ -94,12 +94,31 @@ import Testing
                     """))
         let units = try schema.explain(JSON(parsing: #"{"a": "tw\u001bo", "lines": [{}, {"sku": "x"}]}"#))
         #expect(
-            plain.error(.invalidParams(units), hint: "demo.add { a: number }") == """
+            plain.error(.invalidParams(units), hint: "demo.add { a: number }", reasons: units) == """
                 ✗ -32602 Invalid params
                     b              required, but missing           /required
                     a              expected number, got string "tw\\u001bo"
                     lines[1].sku   expected a match of ^[A-Z]+$, got "x"
                     demo.add { a: number }
+                """)
+    }
+
+    /// A server may word its reasons as it likes, and may follow another version of the contract.
+    @Test func takesNoMissingMemberFromAText() throws {
+        let schema = try Schema(["required": ["a"]])
+        let sent = RpcError(
+            code: .invalidParams, message: "Invalid params",
+            data: ["errors": [["instanceLocation": "", "keywordLocation": "/required", "error": "a must be given"]]])
+        let reasons = try schema.explain([:])
+        #expect(
+            plain.error(sent, hint: nil, reasons: reasons) == """
+                ✗ -32602 Invalid params
+                    a   required, but missing                      /required
+                """)
+        #expect(
+            plain.error(sent, hint: nil) == """
+                ✗ -32602 Invalid params
+                    params   a must be given                       /required
                 """)
     }
 
