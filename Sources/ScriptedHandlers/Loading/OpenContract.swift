@@ -68,7 +68,7 @@ struct OpenContract {
         return Files.exists(sibling) ? sibling : nil
     }
 
-    /// Reads a handlers file; its rules take the place of those that the same methods have.
+    /// Reads a handlers file; its rules replace those that the same methods have.
     ///
     /// Of handlers for a contract that cannot be used only the shape is checked.
     mutating func addHandlers(_ handlers: CheckedFile) throws {
