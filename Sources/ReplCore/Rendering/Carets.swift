@@ -6,8 +6,8 @@ internal import LineEditing
 struct Carets {
     let reading: EntryReading
 
-    private var syntax: EntrySyntax { reading.syntax }
-    private var text: [Unicode.Scalar] { syntax.text }
+    private var entry: Entry { reading.entry }
+    private var text: [Unicode.Scalar] { entry.text }
 
     /// Behind the last scalar that is no space.
     private var end: Int { text.lastIndex { !$0.isSpace }.map { $0 + 1 } ?? 0 }
@@ -22,7 +22,7 @@ struct Carets {
     func line(for units: [OutputUnit], indent: Int, columns: Int) -> String? {
         let widths = text.map { DisplayWidth.columns(of: $0) }
         // Two columns more, for a mark behind the entry.
-        guard syntax.form == .call, !text.contains("\n"), indent + widths.reduce(2, +) <= columns else { return nil }
+        guard entry.form == .call, !text.contains("\n"), indent + widths.reduce(2, +) <= columns else { return nil }
         var marks = [Character](repeating: " ", count: columns)
         var missing: [String] = []
         for unit in units {
@@ -47,7 +47,7 @@ struct Carets {
         return Printable.escape(name.string + (expected.schemas.isEmpty ? "" : ": \(expected.signature)"))
     }
 
-    /// The place that a unit means; one behind the entry where something is missing there.
+    /// The range that a unit means; one behind the entry where something is missing there.
     private func range(of unit: OutputUnit) -> Range<Int>? {
         let path = unit.instanceLocation.tokens
         if unit.missing != nil {
@@ -68,7 +68,7 @@ struct Carets {
 
     /// Where the value at a path of the params was typed, or the name of that member.
     private func found(at path: [ExactString], asName: Bool = false) -> Range<Int>? {
-        for argument in syntax.arguments {
+        for argument in entry.arguments {
             let own = argument.name.map(reading.path) ?? []
             guard let value = argument.value else { continue }
             // A value that was put together of several is pointed to by the first of them.

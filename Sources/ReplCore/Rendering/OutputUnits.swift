@@ -3,7 +3,7 @@ internal import ClamatorKit
 /// The output units in the `data` of an error of a failed check.
 struct OutputUnits {
     let units: [OutputUnit]
-    /// What is to be said besides: where the check was the client's.
+    /// A remark to show below them where the client made the check.
     let note: String?
 
     /// Reads them; nil where the data is something else, as a handler may send.
