@@ -8,7 +8,7 @@ extension Schema {
     /// - Parameters:
     ///   - budget: What the search may cost; where it is used up, the list is not complete.
     ///   - isWanted: Whether a subschema is looked at.
-    /// - Returns: The findings in the order of the search.
+    /// - Returns: The diagnostics in the order of the search.
     package func diagnostics(
         spending budget: inout WorkBudget, where isWanted: (Subschema) -> Bool
     ) -> [SchemaProblem] {
@@ -22,9 +22,9 @@ extension Schema {
     /// are none of them.
     ///
     /// - Parameters:
-    ///   - limit: How many findings are wanted; the search ends there.
+    ///   - limit: How many diagnostics are wanted; the search ends there.
     ///   - budget: As for `diagnostics(spending:where:)`.
-    /// - Returns: The findings in the order of the search.
+    /// - Returns: The diagnostics in the order of the search.
     package func unknownWords(atMost limit: Int, spending budget: inout WorkBudget) -> [SchemaProblem] {
         var search = SchemaDiagnostics(program: program, budget: budget, mostFound: limit)
         search.runForUnknownWords()
@@ -39,7 +39,7 @@ extension SchemaCollection {
     /// - Parameters:
     ///   - budget: What the search may cost; where it is used up, the list is not complete.
     ///   - isWanted: Whether a subschema is looked at.
-    /// - Returns: The findings in the order of the search.
+    /// - Returns: The diagnostics in the order of the search.
     package func diagnostics(
         spending budget: inout WorkBudget, where isWanted: (Subschema) -> Bool
     ) -> [SchemaProblem] {
@@ -56,7 +56,7 @@ extension SchemaCollection {
 struct SchemaDiagnostics {
     let program: Program
     var budget: WorkBudget
-    /// How many findings are wanted.
+    /// How many diagnostics are wanted.
     let mostFound: Int
     private(set) var found: [SchemaProblem] = []
     /// What has been reported, where several subschemas may show the same.
@@ -105,7 +105,7 @@ struct SchemaDiagnostics {
         }
     }
 
-    /// Notes a finding at a place below a node.
+    /// Notes a diagnostic at a place below a node.
     mutating func report(_ message: String, at node: Graph.Node, _ tokens: [ExactString]) {
         let location = JSONPointer(node.pointer + tokens)
         found.append(SchemaProblem(location: location, uri: node.document, message: message))

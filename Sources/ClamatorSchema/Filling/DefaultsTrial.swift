@@ -136,7 +136,7 @@ struct DefaultsTrial {
     mutating func noteLimit() { isIncomplete = isIncomplete || untoldLimit != nil }
 
     /// What was found. What breaks a part of a value is told by the part's own schema where one tells such a thing.
-    var findings: [DefaultDiagnostic] {
+    var diagnostics: [DefaultDiagnostic] {
         func place(_ found: Found) -> JSONPointer? {
             if case .breaksTheValue(_, let reason) = found.diagnostic.fault { reason.instanceLocation } else { nil }
         }
@@ -267,7 +267,7 @@ struct DefaultsTrial {
         if budget.reached != nil { return }
         if suspects.contains(where: \.isAlone) { suspects = suspects.filter(\.isAlone) }
         // There may be more reasons than are given.
-        if reasons.count >= Explainer.maximumFindings, suspects.count < added.count { isIncomplete = true }
+        if reasons.count >= Explainer.maximumDiagnostics, suspects.count < added.count { isIncomplete = true }
         let declared = Dictionary(
             DefaultUses.parts(of: node, in: graph).flatMap { defaulted($0) }.map { ($0.name, $0.target) }
         ) { first, _ in first }
