@@ -11,7 +11,7 @@ extension Schema {
     /// - Returns: The diagnostics in the order of the search.
     package func diagnostics(
         spending budget: inout WorkBudget, where isWanted: (Subschema) -> Bool
-    ) -> [SchemaProblem] {
+    ) -> [SchemaDiagnostic] {
         var search = SchemaDiagnostics(program: program, budget: budget)
         search.run(where: isWanted)
         budget = search.budget
@@ -25,7 +25,7 @@ extension Schema {
     ///   - limit: How many diagnostics are wanted; the search ends there.
     ///   - budget: As for `diagnostics(spending:where:)`.
     /// - Returns: The diagnostics in the order of the search.
-    package func unknownWords(atMost limit: Int, spending budget: inout WorkBudget) -> [SchemaProblem] {
+    package func unknownWords(atMost limit: Int, spending budget: inout WorkBudget) -> [SchemaDiagnostic] {
         var search = SchemaDiagnostics(program: program, budget: budget, mostFound: limit)
         search.runForUnknownWords()
         budget = search.budget
@@ -42,7 +42,7 @@ extension SchemaCollection {
     /// - Returns: The diagnostics in the order of the search.
     package func diagnostics(
         spending budget: inout WorkBudget, where isWanted: (Subschema) -> Bool
-    ) -> [SchemaProblem] {
+    ) -> [SchemaDiagnostic] {
         var isSound = [Bool](repeating: false, count: program.graph.nodes.count)
         for node in soundNodes { isSound[node] = true }
         var search = SchemaDiagnostics(program: program, budget: budget)
@@ -58,7 +58,7 @@ struct SchemaDiagnostics {
     var budget: WorkBudget
     /// How many diagnostics are wanted.
     let mostFound: Int
-    private(set) var found: [SchemaProblem] = []
+    private(set) var found: [SchemaDiagnostic] = []
     /// What has been reported, where several subschemas may show the same.
     private var reported: Set<Report> = []
 
@@ -108,7 +108,7 @@ struct SchemaDiagnostics {
     /// Notes a diagnostic at a place below a node.
     mutating func report(_ message: String, at node: Graph.Node, _ tokens: [ExactString]) {
         let location = JSONPointer(node.pointer + tokens)
-        found.append(SchemaProblem(location: location, uri: node.document, message: message))
+        found.append(SchemaDiagnostic(location: location, uri: node.document, message: message))
     }
 
     /// The same, where other nodes may show the same.

@@ -39,7 +39,7 @@ struct GraphBuilder {
 
     /// Something that is wrong with a schema.
     struct Problem {
-        var problem: SchemaProblem
+        var problem: SchemaDiagnostic
         /// The first schema that leads to it; nil where the shared types do by themselves.
         var schema: Int?
     }
@@ -258,7 +258,7 @@ struct GraphBuilder {
 
     private mutating func report(_ message: String, _ node: Int, _ tokens: [ExactString]) {
         isWrong[node] = true
-        let problem = SchemaProblem(
+        let problem = SchemaDiagnostic(
             location: JSONPointer(graph.nodes[node].pointer + tokens), uri: graph.nodes[node].document,
             message: message)
         if reported.insert(ExactString(problem.description)).inserted {

@@ -49,7 +49,7 @@ indirect enum ReplyExpectation: Sendable {
         init(_ reason: String) { self.init(reason: "expect: " + reason, isOfExpectation: true) }
 
         /// What is wrong with a schema.
-        fileprivate init(_ problems: [SchemaProblem]) {
+        fileprivate init(_ problems: [SchemaDiagnostic]) {
             let shown = problems.prefix(ReplyExpectation.mostShown).map { "\($0.message) (at /matches\($0.location))" }
             self.init(shown.joined(separator: "; ") + (problems.count > shown.count ? "; …" : ""))
         }

@@ -15,7 +15,7 @@ extension CheckedFile {
     }
 
     private mutating func report(
-        _ diagnostic: SchemaProblem, of schema: Schema, _ name: ExactString, of method: Contract.Method,
+        _ diagnostic: SchemaDiagnostic, of schema: Schema, _ name: ExactString, of method: Contract.Method,
         by search: inout SatisfiabilitySearch
     ) {
         let root = ["methods", ExactString(method.name), name]
