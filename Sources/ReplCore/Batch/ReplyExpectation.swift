@@ -172,7 +172,7 @@ struct ExpectedError: Sendable {
             return .text(text)
         case (nil, let pattern?):
             guard let source = pattern.string else { throw .init("messageMatches is a pattern, got \(pattern)") }
-            do throws(TextPattern.Malformed) {
+            do throws(TextPattern.SyntaxError) {
                 return .pattern(
                     try TextPattern(source, ignoresCase: ignoresCase ?? false), source: source)
             } catch {
