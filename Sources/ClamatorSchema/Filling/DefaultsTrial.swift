@@ -258,9 +258,9 @@ struct DefaultsTrial {
             let others = JSON(members: value.members.filter { $0.name != name })
             let left = self.reasons(against: others, node)
             if budget.reached != nil { return }
-            let places = Set(left.map(Place.init))
+            let known = Set(left.map(ReasonKey.init))
             if left.isEmpty, !accepts(others, node) { continue }
-            if left.count < reasons.count, let reason = reasons.first(where: { !places.contains(Place($0)) }) {
+            if left.count < reasons.count, let reason = reasons.first(where: { !known.contains(ReasonKey($0)) }) {
                 suspects.append((name, reason, left.isEmpty))
             }
         }
@@ -288,8 +288,8 @@ struct DefaultsTrial {
         Explainer.explain(program, value, from: node, suggestingNames: false, spending: &budget)
     }
 
-    /// What a reason is of.
-    private struct Place: Hashable {
+    /// What tells one reason from another: the value and the keyword.
+    private struct ReasonKey: Hashable {
         let value: JSONPointer
         let keyword: ExactString
 

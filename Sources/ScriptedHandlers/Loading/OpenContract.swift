@@ -88,7 +88,7 @@ struct OpenContract {
     }
 
     /// The defaults in files that its schemas refer to which one of its methods fills in.
-    var usedDefaults: Set<LikelyMistakes.Place> { otherFiles.usedDefaults }
+    var usedDefaults: Set<LikelyMistakes.PathInFile> { otherFiles.usedDefaults }
 
     /// Ends the loading.
     ///
@@ -96,7 +96,7 @@ struct OpenContract {
     /// - Returns: The service, if the contract can be used, and everything that is wrong with it, with the files that its
     ///   schemas refer to, and with its handlers.
     func close(
-        besides usedDefaults: Set<LikelyMistakes.Place>
+        besides usedDefaults: Set<LikelyMistakes.PathInFile>
     ) -> (service: ContractLoader.Service?, problems: [Problem]) {
         let otherProblems = otherFiles.problems(besides: usedDefaults) + handlersProblems
         guard let contract else { return (nil, file.problems + otherProblems) }
