@@ -9,7 +9,7 @@ package struct SchemaCollection: Sendable {
     /// The schemas in the order in which they were given; nil where something is wrong with one, or with what it leads to.
     package let schemas: [Schema?]
     /// What is wrong, with the first of the schemas that leads to it; that is nil where the shared types do by themselves.
-    package let problems: [(problem: SchemaProblem, schema: Int?)]
+    package let problems: [(problem: SchemaDiagnostic, schema: Int?)]
     /// Whether nothing is wrong with the shared types.
     let areTypesSound: Bool
     let program: Program

@@ -5,7 +5,7 @@ package struct TextPattern: Sendable {
     private let pattern: Pattern
 
     /// Why a text is no pattern.
-    package struct Malformed: Error, CustomStringConvertible {
+    package struct SyntaxError: Error, CustomStringConvertible {
         /// What is wrong, and at which character.
         package let description: String
     }
@@ -15,12 +15,12 @@ package struct TextPattern: Sendable {
     /// - Parameters:
     ///   - source: The pattern, by ECMA-262 under the flag `u`.
     ///   - ignoresCase: Whether the flag `i` holds too.
-    /// - Throws: `Malformed` where it is none.
-    package init(_ source: String, ignoresCase: Bool = false) throws(Malformed) {
+    /// - Throws: `SyntaxError` where it is none.
+    package init(_ source: String, ignoresCase: Bool = false) throws(SyntaxError) {
         do throws(PatternError) {
             pattern = try Pattern(source, ignoresCase: ignoresCase)
         } catch {
-            throw Malformed(description: "\(error.reason) (at byte \(error.offset))")
+            throw SyntaxError(description: "\(error.reason) (at byte \(error.offset))")
         }
     }
 

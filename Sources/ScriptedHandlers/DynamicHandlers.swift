@@ -109,7 +109,7 @@ public final class DynamicHandlers: Sendable {
         }
     }
 
-    /// Whether calls of a method are answered: by rules, its own or others in their place, or from the contract.
+    /// Whether calls of a method are answered: by rules, its own or others instead, or from the contract.
     package func answers(_ method: String) -> Bool {
         shared.withLock { $0.mocks != nil } || self[method]?.current.isEmpty == false
     }
@@ -161,22 +161,24 @@ public final class DynamicHandlers: Sendable {
             target.replace(with: nil)
             return []
         }
-        var problems: [String] = []
+        var diagnostics: [String] = []
         func note(_ message: String, _ path: JSONPointer, _ excerpt: String? = nil) {
-            let place = path.tokens.isEmpty ? "" : " (at \(path))"
-            problems.append(Printable.escape(message + place) + (excerpt.map { "\n" + $0 } ?? ""))
+            let end = path.tokens.isEmpty ? "" : " (at \(path))"
+            diagnostics.append(Printable.escape(message + end) + (excerpt.map { "\n" + $0 } ?? ""))
         }
         do {
             for unit in try HandlersSchema.rules().explain(rules) { note(unit.error, unit.instanceLocation) }
         } catch {
             note("\(error)", JSONPointer())
         }
-        let reader = RulesReader(method: declared, state: Set(initialState.keys)) { finding in
-            if finding.severity == .error { note(finding.message, finding.path, finding.expression?.underlined) }
+        let reader = RulesReader(method: declared, state: Set(initialState.keys)) { diagnostic in
+            if diagnostic.severity == .error {
+                note(diagnostic.message, diagnostic.path, diagnostic.expression?.underlined)
+            }
         }
         let read = reader.read(rules, at: JSONPointer())
-        if problems.isEmpty { target.replace(with: read) }
-        return problems
+        if diagnostics.isEmpty { target.replace(with: read) }
+        return diagnostics
     }
 
     /// What stands now, as a handlers file.

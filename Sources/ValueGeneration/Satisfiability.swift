@@ -8,7 +8,7 @@ package enum Satisfiability: Sendable {
     case satisfiable
     /// No value does: two things that it says contradict each other, or what a value must have can have none. The problem
     /// names the part of the schema and the reason.
-    case unsatisfiable(SchemaProblem)
+    case unsatisfiable(SchemaDiagnostic)
     /// None was found, which proves nothing.
     case unknown
 
@@ -55,7 +55,7 @@ package struct SatisfiabilitySearch {
             return .satisfiable
         } catch {
             if error.isCertain {
-                return .unsatisfiable(SchemaProblem(location: error.location, uri: error.uri, message: error.reason))
+                return .unsatisfiable(SchemaDiagnostic(location: error.location, uri: error.uri, message: error.reason))
             }
             stepsWithoutAnswer -= maker.cost
             // What is not found with a sixth is hardly ever found with the whole.

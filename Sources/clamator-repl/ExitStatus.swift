@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import ClamatorKit
 internal import ReplCore
 
-/// What the tool tells its caller, after `sysexits.h`.
+/// The exit statuses of the tool, after `sysexits.h`.
 enum ExitStatus {
     static let someError = ExitCode(1)
     static let usage = ExitCode(64)

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ClamatorKit
+internal import LineEditing
 internal import ReplCore
 
 #if canImport(Glibc)
@@ -64,8 +65,8 @@ struct StandardStream: Sendable {
     static func show(_ output: Output) throws {
         for piece in output.pieces {
             switch piece {
-            case .text(let text): try Self.output.printData(text)
-            case .error(let text): Self.error.print(text)
+            case .text(let text): try Self.output.printData(text.ansi)
+            case .error(let text): Self.error.print(text.ansi)
             }
         }
     }

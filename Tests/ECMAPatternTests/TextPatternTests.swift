@@ -31,12 +31,12 @@ import Testing
     }
 
     @Test func `A back-reference is refused where case is ignored`() {
-        #expect(throws: TextPattern.Malformed.self) { try TextPattern("(a)\\1", ignoresCase: true) }
-        #expect(throws: TextPattern.Malformed.self) { try TextPattern("(?<x>a)\\k<x>", ignoresCase: true) }
+        #expect(throws: TextPattern.SyntaxError.self) { try TextPattern("(a)\\1", ignoresCase: true) }
+        #expect(throws: TextPattern.SyntaxError.self) { try TextPattern("(?<x>a)\\k<x>", ignoresCase: true) }
     }
 
     @Test func `A text that is no pattern is refused with the place`() {
-        let error = #expect(throws: TextPattern.Malformed.self) { try TextPattern("ab(") }
+        let error = #expect(throws: TextPattern.SyntaxError.self) { try TextPattern("ab(") }
         #expect(error?.description == "this group is not closed by ')' (at byte 2)")
     }
 }

@@ -167,7 +167,7 @@ package struct ContractReader {
         mistakes?.noteDefaults(of: schemas, file: file)
     }
 
-    private mutating func warn(_ message: String, at place: LikelyMistakes.Place) {
+    private mutating func warn(_ message: String, at place: LikelyMistakes.PathInFile) {
         if place.file.isEmpty {
             file.report(message, at: place.path, .warning)
         } else {

@@ -10,8 +10,8 @@ package struct LikelyMistakes {
 
     private var budget: WorkBudget
     /// The defaults that some method declares and none fills in so far, with what that is told as.
-    private var unused: [Place: String] = [:]
-    private var used: Set<Place> = []
+    private var unused: [PathInFile: String] = [:]
+    private var used: Set<PathInFile> = []
     /// What making values may cost, for all schemas together.
     private var budgetOfSamples = WorkBudget(steps: 6_000_000)
     /// Makes values of the parts of a schema.
@@ -21,12 +21,12 @@ package struct LikelyMistakes {
     package typealias Samples = (Schema) -> (Subschema, inout WorkBudget) -> [JSON]
 
     /// A place in a file: in the contract, whose path is empty here, or in one that it refers to.
-    package struct Place: Hashable {
+    package struct PathInFile: Hashable {
         let file: ExactString
         let path: JSONPointer
     }
 
-    private struct PlaceInText: Hashable {
+    private struct OffsetInFile: Hashable {
         let file: ExactString
         let offset: Int
     }
@@ -50,17 +50,17 @@ package struct LikelyMistakes {
     /// - Returns: The findings.
     mutating func findings(
         in schemas: SchemaCollection, samples: [[JSON]], file: (String) -> ExactString
-    ) -> [(message: String, place: Place)] {
-        var lookedAt: Set<PlaceInText> = []
+    ) -> [(message: String, place: PathInFile)] {
+        var lookedAt: Set<OffsetInFile> = []
         let found = schemas.diagnostics(spending: &budget) { part in
             let file = file(part.uri)
             if file.isEmpty { return part.isOwn }
             // By the rules of each dialect that leads there the file was compiled once.
-            return lookedAt.insert(PlaceInText(file: file, offset: part.source.offset)).inserted
+            return lookedAt.insert(OffsetInFile(file: file, offset: part.source.offset)).inserted
         }
         let defaults = diagnosticsOfDefaults(schemas, samples, file)
-        return found.map { ($0.message, Place(file: file($0.uri), path: $0.location)) }
-            + defaults.map { ($0.message, Place(file: file($0.uri), path: $0.location)) }
+        return found.map { ($0.message, PathInFile(file: file($0.uri), path: $0.location)) }
+            + defaults.map { ($0.message, PathInFile(file: file($0.uri), path: $0.location)) }
     }
 
     private mutating func diagnosticsOfDefaults(
@@ -68,11 +68,11 @@ package struct LikelyMistakes {
     ) -> [DefaultDiagnostic] {
         var make: ((Subschema, inout WorkBudget) -> [JSON])?
         var identity: Int?
-        var tried: Set<Place> = []
+        var tried: Set<PathInFile> = []
         var budgetOfSamples = budgetOfSamples
         defer { self.budgetOfSamples = budgetOfSamples }
         let (found, isIncomplete) = schemas.defaultDiagnostics(trying: samples, spending: &budget) { part in
-            tried.insert(Place(file: file(part.uri), path: part.placeInFile)).inserted
+            tried.insert(PathInFile(file: file(part.uri), path: part.placeInFile)).inserted
         } making: { schema, part in
             if identity != schema.root.identity { make = self.samples(schema) }
             identity = schema.root.identity
@@ -85,7 +85,7 @@ package struct LikelyMistakes {
     /// Notes which defaults of a contract's schemas are filled in.
     mutating func noteDefaults(of schemas: SchemaCollection, file: (String) -> ExactString) {
         for declared in schemas.declaredDefaults(spending: &budget) {
-            let place = Place(file: file(declared.uri), path: declared.path)
+            let place = PathInFile(file: file(declared.uri), path: declared.path)
             if let complaint = declared.complaint {
                 unused[place] = complaint
             } else {
@@ -95,10 +95,10 @@ package struct LikelyMistakes {
     }
 
     /// The defaults that some method fills in.
-    var usedDefaults: Set<Place> { used }
+    var usedDefaults: Set<PathInFile> { used }
 
     /// The defaults that no method fills in.
-    var unusedDefaults: [(message: String, place: Place)] {
+    var unusedDefaults: [(message: String, place: PathInFile)] {
         unused.filter { !used.contains($0.key) }.map { ($0.value, $0.key) }
     }
 

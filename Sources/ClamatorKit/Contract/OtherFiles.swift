@@ -4,13 +4,13 @@ package struct OtherFiles {
     /// The files in which something was found, by path.
     private var files: [ExactString: CheckedFile] = [:]
     /// The defaults in them that one of the contract's methods fills in.
-    package private(set) var usedDefaults: Set<LikelyMistakes.Place> = []
-    private var unusedDefaults: [(message: String, place: LikelyMistakes.Place)] = []
+    package private(set) var usedDefaults: Set<LikelyMistakes.PathInFile> = []
+    private var unusedDefaults: [(message: String, place: LikelyMistakes.PathInFile)] = []
 
     init(_ source: SchemaFiles) { self.source = source }
 
     /// Notes a warning; nothing where the place is in no file, as in an edition's meta-schema.
-    mutating func warn(_ message: String, at place: LikelyMistakes.Place) {
+    mutating func warn(_ message: String, at place: LikelyMistakes.PathInFile) {
         if files[place.file] == nil { files[place.file] = source.file(place.file) }
         files[place.file]?.report(message, at: place.path, .warning)
     }
@@ -25,7 +25,7 @@ package struct OtherFiles {
     ///
     /// - Parameter used: The defaults that some contract fills in, be it another.
     /// - Returns: The problems, file by file.
-    package func problems(besides used: Set<LikelyMistakes.Place>) -> [Problem] {
+    package func problems(besides used: Set<LikelyMistakes.PathInFile>) -> [Problem] {
         var told = self
         for (message, place) in unusedDefaults where !used.contains(place) { told.warn(message, at: place) }
         return told.files.sorted { $0.key < $1.key }.flatMap(\.value.problems)

@@ -1,5 +1,8 @@
 /// A message from the other side that breaks the protocol, or a result that breaks the contract.
 public struct ClamatorProtocolError: Error, Sendable, CustomStringConvertible {
+    /// How `data.name` of a reply calls it.
+    package static let wireName = "ClamatorProtocolError"
+
     /// What is wrong with it.
     public var message: String
 
@@ -7,5 +10,5 @@ public struct ClamatorProtocolError: Error, Sendable, CustomStringConvertible {
     public init(_ message: String) { self.message = message }
 
     /// The message.
-    public var description: String { "ClamatorProtocolError: \(message)" }
+    public var description: String { "\(Self.wireName): \(message)" }
 }

@@ -52,7 +52,7 @@ struct ContractChecks: Sendable {
     private static func broken(_ errors: [OutputUnit]) -> RpcError {
         var error = RpcError.resultValidationFailed(errors)
         let members: [(name: ExactString, value: JSON)] = [
-            ("name", "ClamatorProtocolError"), ("message", "the result breaks the contract"),
+            ("name", JSON(ClamatorProtocolError.wireName)), ("message", "the result breaks the contract"),
         ]
         error.data = JSON(members: members + error.data.members)
         return error

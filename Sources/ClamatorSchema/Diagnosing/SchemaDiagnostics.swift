@@ -8,10 +8,10 @@ extension Schema {
     /// - Parameters:
     ///   - budget: What the search may cost; where it is used up, the list is not complete.
     ///   - isWanted: Whether a subschema is looked at.
-    /// - Returns: The findings in the order of the search.
+    /// - Returns: The diagnostics in the order of the search.
     package func diagnostics(
         spending budget: inout WorkBudget, where isWanted: (Subschema) -> Bool
-    ) -> [SchemaProblem] {
+    ) -> [SchemaDiagnostic] {
         var search = SchemaDiagnostics(program: program, budget: budget)
         search.run(where: isWanted)
         budget = search.budget
@@ -22,10 +22,10 @@ extension Schema {
     /// are none of them.
     ///
     /// - Parameters:
-    ///   - limit: How many findings are wanted; the search ends there.
+    ///   - limit: How many diagnostics are wanted; the search ends there.
     ///   - budget: As for `diagnostics(spending:where:)`.
-    /// - Returns: The findings in the order of the search.
-    package func unknownWords(atMost limit: Int, spending budget: inout WorkBudget) -> [SchemaProblem] {
+    /// - Returns: The diagnostics in the order of the search.
+    package func unknownWords(atMost limit: Int, spending budget: inout WorkBudget) -> [SchemaDiagnostic] {
         var search = SchemaDiagnostics(program: program, budget: budget, mostFound: limit)
         search.runForUnknownWords()
         budget = search.budget
@@ -39,10 +39,10 @@ extension SchemaCollection {
     /// - Parameters:
     ///   - budget: What the search may cost; where it is used up, the list is not complete.
     ///   - isWanted: Whether a subschema is looked at.
-    /// - Returns: The findings in the order of the search.
+    /// - Returns: The diagnostics in the order of the search.
     package func diagnostics(
         spending budget: inout WorkBudget, where isWanted: (Subschema) -> Bool
-    ) -> [SchemaProblem] {
+    ) -> [SchemaDiagnostic] {
         var isSound = [Bool](repeating: false, count: program.graph.nodes.count)
         for node in soundNodes { isSound[node] = true }
         var search = SchemaDiagnostics(program: program, budget: budget)
@@ -56,9 +56,9 @@ extension SchemaCollection {
 struct SchemaDiagnostics {
     let program: Program
     var budget: WorkBudget
-    /// How many findings are wanted.
+    /// How many diagnostics are wanted.
     let mostFound: Int
-    private(set) var found: [SchemaProblem] = []
+    private(set) var found: [SchemaDiagnostic] = []
     /// What has been reported, where several subschemas may show the same.
     private var reported: Set<Report> = []
 
@@ -105,10 +105,10 @@ struct SchemaDiagnostics {
         }
     }
 
-    /// Notes a finding at a place below a node.
+    /// Notes a diagnostic at a place below a node.
     mutating func report(_ message: String, at node: Graph.Node, _ tokens: [ExactString]) {
         let location = JSONPointer(node.pointer + tokens)
-        found.append(SchemaProblem(location: location, uri: node.document, message: message))
+        found.append(SchemaDiagnostic(location: location, uri: node.document, message: message))
     }
 
     /// The same, where other nodes may show the same.

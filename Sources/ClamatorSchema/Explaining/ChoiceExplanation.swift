@@ -78,35 +78,35 @@ extension Explainer {
     private mutating func explainClosest(
         _ branches: [Int], _ node: NodePointer, _ place: Int
     ) {
-        let (outer, start) = (firstFinding, findings.count)
-        /// The end of the best branch's findings, which begin at `start`.
+        let (outer, start) = (firstDiagnostic, diagnostics.count)
+        /// The end of the best branch's diagnostics, which begin at `start`.
         var end = start
         var bestScore = (count: Int.max, forbidden: 0, depth: 0)
         for branch in likeliest(branches, node, place) where validator.budget.reached == nil {
             let written = texts.byteCount
-            firstFinding = end
+            firstDiagnostic = end
             descendRefused(node, branch, place)
-            let found = end..<findings.count
+            let found = end..<diagnostics.count
             let score = (
-                count: found.count, forbidden: found.count { findings[$0].isForbidden },
-                depth: -(found.map { findings[$0].depth }.max() ?? 0)
+                count: found.count, forbidden: found.count { diagnostics[$0].isForbidden },
+                depth: -(found.map { diagnostics[$0].depth }.max() ?? 0)
             )
             if score.count > 0, score < bestScore {
-                findings.remove(start..<end)
-                (end, bestScore) = (findings.count, score)
+                diagnostics.remove(start..<end)
+                (end, bestScore) = (diagnostics.count, score)
             } else {
-                findings.remove(end..<findings.count)
+                diagnostics.remove(end..<diagnostics.count)
                 texts.truncate(to: written)
             }
         }
-        firstFinding = outer
+        firstDiagnostic = outer
         if start == end { return }
         amend(start) { texts in
             texts.append("; ")
             texts.append(count: branches.count - 1, "other branch", plural: "other branches")
             texts.append(branches.count == 2 ? " does not match either" : " do not match either")
         }
-        trimFindings()
+        trimDiagnostics()
     }
 
     /// How many branches are explained to find the closest of them.

@@ -7,7 +7,7 @@ import ClamatorJSON
 /// runs.
 ///
 /// A refusal should not cost much more than an answer. So the walk reads the schema from its flat layout, its ways lie on
-/// the stack, and each finding is written at once as the JSON that it ends as.
+/// the stack, and each diagnostic is written at once as the JSON that it ends as.
 ///
 /// Raw-pointer code: it reads the layout, which the maker of the explainer keeps alive by holding the `Program`, and a
 /// document's tape, as a validator does.
@@ -18,9 +18,9 @@ struct Explainer: ~Copyable {
     var texts = JSONWriter()
     /// How many bytes the texts may have before no other reason is added.
     var byteLimit = Self.maximumBytes
-    var findings: FindingList
-    /// The findings before this one are set aside.
-    var firstFinding = 0
+    var diagnostics: DiagnosticList
+    /// The diagnostics before this one are set aside.
+    var firstDiagnostic = 0
     /// The way from the value and the schema to where the walk is.
     var valueWay: UnsafePointer<ValueStep>?
     var schemaWay: UnsafePointer<SchemaStep>?
@@ -39,21 +39,23 @@ struct Explainer: ~Copyable {
     var isSeekingObstacle = false
     /// Whether members that were given are told as the ones that were meant: not where the value is made up.
     var suggestsNames = true
+    /// The names of required members that are missing; nil where only texts are wanted.
+    var missingNames: [ExactString]?
     /// How much more may be looked at to find out which branch of a choice was meant.
     var stepsForTags = 50_000
 
     /// The most reasons that are given, and how many bytes their texts may have.
-    static let maximumFindings = 100
+    static let maximumDiagnostics = 100
     static let maximumBytes = 1 << 20
     /// How deep in the schema, and in the choices it makes, reasons are sought.
     static let maximumDepth = 100
 
-    init(_ program: Program, _ view: JSONView, _ findings: consuming FindingList) {
+    init(_ program: Program, _ view: JSONView, _ diagnostics: consuming DiagnosticList) {
         self.program = UnretainedReference(program)
         nodes = program.layout.nodes
         origin = (nodes, -1)
         validator = Validator(view, remembersVerdicts: true)
-        self.findings = findings
+        self.diagnostics = diagnostics
     }
 
     deinit { validator.release() }
@@ -73,7 +75,7 @@ struct Explainer: ~Copyable {
 
     /// Whether as many reasons have been found as are given.
     private var hasEnough: Bool {
-        findings.count - firstFinding >= Self.maximumFindings || texts.byteCount > byteLimit
+        diagnostics.count - firstDiagnostic >= Self.maximumDiagnostics || texts.byteCount > byteLimit
     }
 
     // MARK: The walk
@@ -121,9 +123,9 @@ struct Explainer: ~Copyable {
     /// Adds the reasons why a node refuses the value, which the validator has said: at least one.
     mutating func explainRefused(_ node: NodePointer, _ place: Int) {
         if isFull { return }
-        let found = findings.count
+        let found = diagnostics.count
         explainKeywords(node, place)
-        if findings.count > found || hasEnough { return }
+        if diagnostics.count > found || hasEnough { return }
         // The rules that refused the value are those that are asked why, so that without a limit there is a reason.
         assert(validator.budget.reached != nil, "a value is refused without a reason")
         reportUnexplained(at: place, node)

@@ -56,6 +56,7 @@ extension Explainer {
     ) {
         let (given, isAlike) = given(for: name, node, place)
         let areAlike = isAlike || Wording.hasAccents(name)
+        let found = diagnostics.count
         report(at: place, node, argument, name: trigger) { texts in
             write(&texts)
             texts.append(quoted: name, inASCII: areAlike)
@@ -66,6 +67,10 @@ extension Explainer {
             texts.append(" instead of ")
             texts.append(spelling: given, inASCII: areAlike)
             texts.append("?")
+        }
+        if let missingNames, argument.pointee.keyword == .required, diagnostics.count > found {
+            diagnostics[found].missingName = Int32(clamping: missingNames.count)
+            self.missingNames?.append(ExactString(String(decoding: name, as: UTF8.self)))
         }
     }
 

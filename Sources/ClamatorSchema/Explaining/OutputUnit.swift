@@ -10,6 +10,26 @@ public struct OutputUnit: Sendable, Equatable {
     public var absoluteKeywordLocation: String?
     /// What was expected and what came.
     public var error: String
+    /// The member that `required` asks for and the value lacks, where that is the reason.
+    package var missing: ExactString?
+
+    /// Makes a unit.
+    package init(
+        instanceLocation: JSONPointer, keywordLocation: String, absoluteKeywordLocation: String? = nil, error: String,
+        missing: ExactString? = nil
+    ) {
+        self.instanceLocation = instanceLocation
+        self.keywordLocation = keywordLocation
+        self.absoluteKeywordLocation = absoluteKeywordLocation
+        self.error = error
+        self.missing = missing
+    }
+
+    /// The last step of the way to the keyword: its name, mostly.
+    package static func lastStep(of keywordLocation: String) -> ExactString {
+        let parts = keywordLocation.utf8.split(separator: UInt8(ascii: "/"))
+        return parts.last.map { ExactString(Substring($0)) } ?? ""
+    }
 
     /// Writes the unit as an object with the members that the standard names.
     public func write(into writer: inout JSONWriter) {

@@ -137,19 +137,19 @@ extension Explainer {
     private mutating func explainRefusal(
         _ edge: Int, _ step: Int, _ schemas: SchemasInPlace, _ child: Child, _ place: Int
     ) -> Refusal {
-        let (outer, start, written) = (firstFinding, findings.count, texts.byteCount)
-        firstFinding = start
+        let (outer, start, written) = (firstDiagnostic, diagnostics.count, texts.byteCount)
+        firstDiagnostic = start
         walking(to: step, of: schemas) { $0.descendRefused(schemas.steps[step].node, edge, place) }
-        firstFinding = outer
+        firstDiagnostic = outer
         let range = child.range(in: validator.nodes)
         let isCondition = schemas.passesCondition(edge, from: step)
-        let other = (start..<findings.count).first { isCondition || !range.contains(findings[$0].place) }
+        let other = (start..<diagnostics.count).first { isCondition || !range.contains(diagnostics[$0].place) }
         if other == nil, schemas.steps[step].node.pointee.edges.base[edge].keyword != .oneOf {
-            trimFindings()
+            trimDiagnostics()
             return .told
         }
-        let reason = other.map { text(of: findings[$0]) }
-        findings.remove(start..<findings.count)
+        let reason = other.map { text(of: diagnostics[$0]) }
+        diagnostics.remove(start..<diagnostics.count)
         texts.truncate(to: written)
         return .reason(reason)
     }

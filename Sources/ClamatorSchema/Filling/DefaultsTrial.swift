@@ -136,7 +136,7 @@ struct DefaultsTrial {
     mutating func noteLimit() { isIncomplete = isIncomplete || untoldLimit != nil }
 
     /// What was found. What breaks a part of a value is told by the part's own schema where one tells such a thing.
-    var findings: [DefaultDiagnostic] {
+    var diagnostics: [DefaultDiagnostic] {
         func place(_ found: Found) -> JSONPointer? {
             if case .breaksTheValue(_, let reason) = found.diagnostic.fault { reason.instanceLocation } else { nil }
         }
@@ -258,16 +258,16 @@ struct DefaultsTrial {
             let others = JSON(members: value.members.filter { $0.name != name })
             let left = self.reasons(against: others, node)
             if budget.reached != nil { return }
-            let places = Set(left.map(Place.init))
+            let known = Set(left.map(ReasonKey.init))
             if left.isEmpty, !accepts(others, node) { continue }
-            if left.count < reasons.count, let reason = reasons.first(where: { !places.contains(Place($0)) }) {
+            if left.count < reasons.count, let reason = reasons.first(where: { !known.contains(ReasonKey($0)) }) {
                 suspects.append((name, reason, left.isEmpty))
             }
         }
         if budget.reached != nil { return }
         if suspects.contains(where: \.isAlone) { suspects = suspects.filter(\.isAlone) }
         // There may be more reasons than are given.
-        if reasons.count >= Explainer.maximumFindings, suspects.count < added.count { isIncomplete = true }
+        if reasons.count >= Explainer.maximumDiagnostics, suspects.count < added.count { isIncomplete = true }
         let declared = Dictionary(
             DefaultUses.parts(of: node, in: graph).flatMap { defaulted($0) }.map { ($0.name, $0.target) }
         ) { first, _ in first }
@@ -288,8 +288,8 @@ struct DefaultsTrial {
         Explainer.explain(program, value, from: node, suggestingNames: false, spending: &budget)
     }
 
-    /// What a reason is of.
-    private struct Place: Hashable {
+    /// What tells one reason from another: the value and the keyword.
+    private struct ReasonKey: Hashable {
         let value: JSONPointer
         let keyword: ExactString
 

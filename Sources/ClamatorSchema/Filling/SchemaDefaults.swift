@@ -32,7 +32,7 @@ extension Schema {
         }
         var isSeen = [Bool](repeating: false, count: program.graph.nodes.count)
         trial.checkRequired(program.graph.reachableNodes(from: [node], except: &isSeen) { _ in true })
-        return trial.findings + [limit].compactMap(\.self)
+        return trial.diagnostics + [limit].compactMap(\.self)
     }
 }
 
@@ -62,6 +62,6 @@ extension SchemaCollection {
             if !budget.spend(steps: granted - trial.budget.steps) { isCutShort = true }
         }
         // A limit of this search says nothing about a call.
-        return (trial.findings.filter { !isCutShort || !$0.fault.isLimit }, trial.isIncomplete)
+        return (trial.diagnostics.filter { !isCutShort || !$0.fault.isLimit }, trial.isIncomplete)
     }
 }

@@ -39,7 +39,7 @@ struct GraphBuilder {
 
     /// Something that is wrong with a schema.
     struct Problem {
-        var problem: SchemaProblem
+        var problem: SchemaDiagnostic
         /// The first schema that leads to it; nil where the shared types do by themselves.
         var schema: Int?
     }
@@ -111,8 +111,8 @@ struct GraphBuilder {
     // MARK: Nodes
 
     private mutating func node(at location: Location, in outer: Int) -> Int {
-        guard let place = registry.places[location] else { return next }
-        let context = enter(place.resource, from: outer)
+        guard let located = registry.schemas[location] else { return next }
+        let context = enter(located.resource, from: outer)
         let key = Key(location: location, context: context)
         if let known = nodeByKey[key] { return known }
         if graph.nodes.count == Self.maximumNodes {
@@ -121,12 +121,12 @@ struct GraphBuilder {
             return last
         }
         let document = registry.documents[location.document]
-        let resource = registry.resources[place.resource]
+        let resource = registry.resources[located.resource]
         let isInRootResource =
             resource.root.document == location.document && resource.pointer.count == document.path.count
         graph.nodes.append(
             Graph.Node(
-                source: place.value, location: location, pointer: place.pointer, depth: document.path.count,
+                source: located.value, location: location, pointer: located.pointer, depth: document.path.count,
                 document: document.uri, isOwn: document.isOwn, resource: resource.name,
                 resourceDepth: resource.pointer.count,
                 isElsewhere: !isInRootResource, rules: resource.rules))
@@ -187,15 +187,15 @@ struct GraphBuilder {
             }
             let hasList = value.kind == .array
             let hasNames = keyword.hasNamedSchemas
-            var place = 0
+            var number = 0
             shape.forEachSchema(in: value) { token, schema in
                 let location = Location(document: node.location.document, node: schema.withView { $0.index })
                 let target = self.node(at: location, in: contextOfNode[index])
                 edges.append(
                     Graph.Edge(
-                        keyword: keyword, name: hasNames ? token ?? "" : "", index: hasList ? place : -1,
+                        keyword: keyword, name: hasNames ? token ?? "" : "", index: hasList ? number : -1,
                         target: target))
-                place += 1
+                number += 1
             }
         }
         graph.nodes[index].keywords = keywords
@@ -223,9 +223,9 @@ struct GraphBuilder {
     // MARK: References
 
     private mutating func resolve(_ keyword: Keyword, _ value: JSON, from node: Graph.Node, _ index: Int) -> Int? {
-        guard let reference = value.string, let place = registry.places[node.location] else { return nil }
+        guard let reference = value.string, let located = registry.schemas[node.location] else { return nil }
         let context = contextOfNode[index]
-        switch registry.resolve(reference, from: place.resource) {
+        switch registry.resolve(reference, from: located.resource) {
         case .failure(let failure):
             report(
                 "\(keyword.rawValue) \"\(Wording.cut(reference))\" leads nowhere: \(failure.message)", index,
@@ -238,7 +238,7 @@ struct GraphBuilder {
             } else if keyword == .recursiveRef, isRecursiveAnchor(location) {
                 location = contexts[context][""] ?? location
             }
-            guard registry.places[location]?.value.isSchema == true else {
+            guard registry.schemas[location]?.value.isSchema == true else {
                 report(
                     "\(keyword.rawValue) \"\(Wording.cut(reference))\" leads to what is no schema", index,
                     [ExactString(keyword.rawValue)])
@@ -249,8 +249,8 @@ struct GraphBuilder {
     }
 
     private func isRecursiveAnchor(_ location: Location) -> Bool {
-        guard let place = registry.places[location] else { return false }
-        let resource = registry.resources[place.resource]
+        guard let located = registry.schemas[location] else { return false }
+        let resource = registry.resources[located.resource]
         return resource.root == location && resource.isRecursiveAnchor
     }
 
@@ -258,7 +258,7 @@ struct GraphBuilder {
 
     private mutating func report(_ message: String, _ node: Int, _ tokens: [ExactString]) {
         isWrong[node] = true
-        let problem = SchemaProblem(
+        let problem = SchemaDiagnostic(
             location: JSONPointer(graph.nodes[node].pointer + tokens), uri: graph.nodes[node].document,
             message: message)
         if reported.insert(ExactString(problem.description)).inserted {

@@ -22,7 +22,7 @@ struct Resource {
     var dynamicAnchors: Set<ExactString> = []
     /// Whether `$recursiveAnchor` (2019-09) stands at the root.
     var isRecursiveAnchor = false
-    /// The resource of the shared types, whose places and anchors are this one's too, as far as it has none of its own by
+    /// The resource of the shared types, whose schemas and anchors are this one's too, as far as it has none of its own by
     /// their names.
     var shared: Int?
 
@@ -43,7 +43,7 @@ struct SchemaDocument {
 }
 
 /// A schema that was found in a document.
-struct Place {
+struct LocatedSchema {
     var value: JSON
     var resource: Int
     /// The path from the document's root.
@@ -60,12 +60,12 @@ struct Registry {
     private let types: JSON?
     private(set) var documents: [SchemaDocument] = []
     private(set) var resources: [Resource] = []
-    private(set) var places: [Location: Place] = [:]
+    private(set) var schemas: [Location: LocatedSchema] = [:]
     private var scopes: [Scope] = []
     /// The scopes of the shared types, as they are read by these rules.
     private var sharedScopes: [(rules: Rules, scope: Int)] = []
     /// What is wrong, and the schema that it stands in.
-    private(set) var problems: [(problem: SchemaProblem, location: Location)] = []
+    private(set) var problems: [(problem: SchemaDiagnostic, location: Location)] = []
     /// The children of large values that references have led through.
     private var children: [Location: [ExactString: JSON]] = [:]
     /// The meta-schemas that are being asked for their vocabularies, so that one that describes itself ends.
@@ -85,7 +85,7 @@ struct Registry {
 
     // MARK: Documents
 
-    /// Takes in a schema, and returns its place.
+    /// Takes in a schema, and returns its location.
     mutating func add(_ root: JSON, at path: [ExactString]) -> Location {
         let rules = Rules(dialect: options.dialect)
         let outer = types.map { _ in sharedScope(for: rules) }
@@ -119,7 +119,7 @@ struct Registry {
         return location
     }
 
-    /// The place from which the shared types can be reached, as they are read by themselves; nil where there are none.
+    /// The location from which the shared types can be reached, as they are read by themselves; nil where there are none.
     mutating func sharedTypes() -> Location? {
         guard types != nil else { return nil }
         let scope = sharedScope(for: Rules(dialect: options.dialect))
@@ -141,21 +141,21 @@ struct Registry {
         sharedScopes.append((rules, scope))
         guard let types else { return scope }
         documents.append(SchemaDocument(uri: "", path: [], scope: scope, isOwn: isOwn))
-        // Nothing of the file but its types is a schema: what they stand in has a place that no value has.
+        // Nothing of the file but its types is a schema: what they stand in has a location that no value has.
         let location = Location(document: documents.count - 1, node: -1)
         let uri = baseURI
         resources.append(
             Resource(uri: uri, name: ExactString(uri.withoutFragment), root: location, pointer: [], rules: rules))
         let resource = resources.count - 1
         scopes[scope].resources[resources[resource].name] = resource
-        places[location] = Place(value: [:], resource: resource, pointer: [])
+        schemas[location] = LocatedSchema(value: [:], resource: resource, pointer: [])
         for (name, schema) in types.members where schema.isSchema {
             scan(schema, at: ["$defs", name], document: location.document, resource: resource, isRoot: false)
         }
         return scope
     }
 
-    /// The shared types, where a place is the one that they are reached from.
+    /// The shared types, where a location is the one that they are reached from.
     func types(at location: Location) -> JSON? { location.node < 0 ? types : nil }
 
     /// The resource with this URI, taking in its document where that has not happened yet.
@@ -169,7 +169,7 @@ struct Registry {
     }
 
     private mutating func report(_ message: String, at pointer: [ExactString], _ location: Location) {
-        let problem = SchemaProblem(
+        let problem = SchemaDiagnostic(
             location: JSONPointer(pointer), uri: documents[location.document].uri, message: message)
         problems.append((problem, location))
     }
@@ -181,7 +181,7 @@ struct Registry {
         let location = Location(document: document, node: value.withView { $0.index })
         var resource = resource
         guard value.kind == .object else {
-            places[location] = Place(value: value, resource: resource, pointer: pointer)
+            schemas[location] = LocatedSchema(value: value, resource: resource, pointer: pointer)
             return
         }
         let members = value.members
@@ -192,7 +192,7 @@ struct Registry {
         if let identifier = named["$id"], !isReferenceAlone || (isRoot && named["$ref"] == nil) {
             resource = enter(identifier, of: value, at: pointer, location: location, in: resource, isRoot: isRoot)
         }
-        places[location] = Place(value: value, resource: resource, pointer: pointer)
+        schemas[location] = LocatedSchema(value: value, resource: resource, pointer: pointer)
         let rules = resources[resource].rules
         for name: ExactString in ["$anchor", "$dynamicAnchor"] {
             guard let anchor = named[name]?.exactString, Keyword(name, under: rules) != nil else { continue }
@@ -289,7 +289,7 @@ struct Registry {
         guard metaSchemasInProgress.insert(name).inserted else { return .inProgress }
         defer { metaSchemasInProgress.remove(name) }
         guard !name.isEmpty, let meta = resource(at: reference, rules: Rules(dialect: options.dialect), in: scope),
-            let root = places[resources[meta].root]
+            let root = schemas[resources[meta].root]
         else { return .missing }
         var rules = resources[meta].rules
         let vocabularies = rules.dialect == .draft7 ? [] : root.value["$vocabulary"]?.members ?? []
@@ -369,13 +369,13 @@ struct Registry {
         return .failure(Failure(message: "there is nothing at \"\(fragment)\"\(resources[target].inWords)"))
     }
 
-    /// The place to which a path leads from the root of a resource.
+    /// The location to which a path leads from the root of a resource.
     private mutating func follow(_ tokens: ArraySlice<ExactString>, from target: Int) -> Location? {
         let document = resources[target].root.document
         var resource = target
         var location = resources[target].root
         var path = resources[target].pointer
-        guard var value = places[location]?.value else { return nil }
+        guard var value = schemas[location]?.value else { return nil }
         var tokens = tokens
         if let types = types(at: location), let keyword = tokens.popFirst() {
             // Draft-07 has its definitions under this name, so its references may too.
@@ -390,9 +390,9 @@ struct Registry {
             value = next
             path.append(token)
             location = Location(document: document, node: value.withView { $0.index })
-            if let place = places[location] { resource = place.resource }
+            if let schema = schemas[location] { resource = schema.resource }
         }
-        if places[location] == nil { scan(value, at: path, document: document, resource: resource, isRoot: false) }
+        if schemas[location] == nil { scan(value, at: path, document: document, resource: resource, isRoot: false) }
         return location
     }
 }

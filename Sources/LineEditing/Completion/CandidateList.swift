@@ -16,13 +16,13 @@ package struct CandidateList {
     }
 
     /// The lines, at most `rows` of them; where candidates follow, the last tells how many.
-    package func lines(columns: Int, rows: Int) -> [StyledLine] {
+    package func lines(columns: Int, rows: Int) -> [StyledText] {
         let (visible, cell, typeCell, perRow) = layout(columns: columns, rows: rows)
         let height = (visible.count + perRow - 1) / perRow
         var lines = (0..<height).map { row in
-            stride(from: visible.startIndex + row, to: visible.endIndex, by: height).flatMap {
+            stride(from: visible.startIndex + row, to: visible.endIndex, by: height).map {
                 Self.line(of: visible[$0], cell: cell, typeCell: typeCell)
-            }
+            }.joined()
         }
         let left = candidates.count - visible.endIndex
         if left > 0, rows > 1 { lines.append([StyledRun("… \(left) more", .dim)]) }
@@ -45,8 +45,8 @@ package struct CandidateList {
         return (visible, cell, typeCell, perRow)
     }
 
-    private static func line(of candidate: Candidate, cell: Int, typeCell: Int) -> StyledLine {
-        var line = [StyledRun(candidate.display, candidate.style), gap(cell, behind: candidate.display)]
+    private static func line(of candidate: Candidate, cell: Int, typeCell: Int) -> StyledText {
+        var line: StyledText = [StyledRun(candidate.display, candidate.style), gap(cell, behind: candidate.display)]
         if typeCell > 0 {
             let type = cut(candidate.type ?? "", to: typeCell - 2)
             line += [

@@ -26,7 +26,7 @@ package struct Candidate: Hashable, Sendable {
     }
 }
 
-/// The ways to go on at a place of the buffer, in the order in which they are shown.
+/// The ways to go on at the cursor of the buffer, in the order in which they are shown.
 package struct Completions: Hashable, Sendable {
     /// The scalars that a candidate replaces.
     package var range: Range<Int>

@@ -7,7 +7,7 @@ package enum LineEditorError: Error {
 }
 
 extension LineEditor {
-    /// What came of one prompt.
+    /// How one prompt ended.
     package enum Entry: Equatable {
         case line(String)
         /// Ctrl-C: what was typed is dropped.

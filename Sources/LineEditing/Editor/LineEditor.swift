@@ -21,12 +21,12 @@ package final class LineEditor {
     package var decorate: (TextBuffer, TerminalSize) -> Decoration = { _, _ in .none }
     /// What a new line at the cursor begins with.
     package var indentation: (TextBuffer) -> String = { _ in "" }
-    /// What becomes of a line that a closing bracket was just typed into; nil where it stays as it is.
+    /// The line, indented anew, that a closing bracket was just typed into; nil where it stays as it is.
     package var align: (TextBuffer) -> TextBuffer? = { _ in nil }
     /// What the name of the file ends with that the user's own editor gets.
     package var fileEnding = ""
     /// Stands before every line of an entry but the first.
-    package var continuation: StyledLine = []
+    package var continuation: StyledText = []
     /// Whether anything is coloured or marked by a style.
     package var usesStyles: Bool {
         get { painter.usesStyles }
@@ -41,7 +41,7 @@ package final class LineEditor {
     private let pipe: WakePipe
     private var reader: KeyReader
     private var painter: Painter
-    private var prompt: StyledLine = []
+    private var prompt: StyledText = []
     private var history = EntryHistory()
     private let store: (any EntryStore)?
     private let program: String
@@ -95,7 +95,7 @@ package final class LineEditor {
     }
 
     /// Reads one entry. The prompt must hold no newline.
-    package func readEntry(prompt: StyledLine) -> Entry {
+    package func readEntry(prompt: StyledText) -> Entry {
         // A terminal that cannot be read any more is gone.
         if isDumb { return (try? plainLines.readEntry(isComplete: isComplete)).map(Entry.line) ?? .endOfInput }
         self.prompt = prompt
@@ -190,7 +190,7 @@ package final class LineEditor {
         }
     }
 
-    /// Puts a closing bracket in its place, where the last key has inserted one.
+    /// Indents a closing bracket, where the last key has inserted one.
     private func alignClosingBracket() {
         guard let typed, typed.scalar == "}" || typed.scalar == "]" else { return }
         var inserted = typed.before
@@ -357,7 +357,7 @@ package final class LineEditor {
 
     private func searchFrame(_ search: HistorySearch) -> Frame {
         let state = search.hasFailed ? "failed search" : "search"
-        let prompt = [StyledRun(state, .dim), StyledRun(" '\(search.query)': ")]
+        let prompt: StyledText = [StyledRun(state, .dim), StyledRun(" '\(search.query)': ")]
         guard let match = search.match else {
             return Frame(prompt: prompt, continuation: continuation, buffer: engine.buffer)
         }

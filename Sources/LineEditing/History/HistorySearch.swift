@@ -76,7 +76,7 @@ private struct Needle {
         characters = query.map { String($0) }
     }
 
-    /// The scalars of the first place in a text that the query matches.
+    /// The scalars of a text that the query matches first.
     func firstRange(in text: String) -> Range<Int>? {
         if let bytes { return range(of: bytes, in: text) }
         // A query beyond ASCII matches no text within it.

@@ -14,11 +14,11 @@ package struct Decoration: Hashable, Sendable {
     /// Styles of the buffer; where ranges overlap, the later one counts.
     package var highlights: [Highlight]
     /// Lines below the entry, each cut at the width of the terminal.
-    package var below: [StyledLine]
+    package var below: [StyledText]
 
     package static let none = Decoration()
 
-    package init(highlights: [Highlight] = [], below: [StyledLine] = []) {
+    package init(highlights: [Highlight] = [], below: [StyledText] = []) {
         self.highlights = highlights
         self.below = below
     }

@@ -1,13 +1,13 @@
 /// What the terminal should show of the entry being edited.
 package struct Frame: Equatable, Sendable {
-    package var prompt: StyledLine
+    package var prompt: StyledText
     /// Stands before every line of the entry but the first.
-    package var continuation: StyledLine
+    package var continuation: StyledText
     package var buffer: TextBuffer
     package var decoration: Decoration
 
     package init(
-        prompt: StyledLine, continuation: StyledLine = [], buffer: TextBuffer, decoration: Decoration = .none
+        prompt: StyledText, continuation: StyledText = [], buffer: TextBuffer, decoration: Decoration = .none
     ) {
         self.prompt = prompt
         self.continuation = continuation

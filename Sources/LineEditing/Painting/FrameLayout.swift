@@ -13,7 +13,7 @@ struct FrameLayout {
         var style: TextStyle { styles.last?.style ?? .plain }
 
         /// The text in its styles. Made only of rows that are drawn.
-        var runs: StyledLine {
+        var runs: [StyledRun] {
             styles.indices.map { index in
                 let end = index + 1 < styles.count ? styles[index + 1].start : scalars.count
                 return StyledRun(scalars.text(styles[index].start..<end), styles[index].style)
@@ -44,7 +44,7 @@ struct FrameLayout {
         while offset < scalars.count {
             let scalar = scalars[offset]
             let sequence = EmojiSequence.length(in: scalars[...], at: offset).map { scalars[offset..<offset + $0] }
-            // A cursor within a sequence has no place of its own.
+            // A cursor within a sequence has no column of its own.
             if (offset..<offset + (sequence?.count ?? 1)).contains(frame.buffer.cursor) {
                 placeCursor(needing: sequence.map { Self.room(for: $0) } ?? (WideScalars.contains(scalar) ? 2 : 1))
             }
@@ -66,7 +66,7 @@ struct FrameLayout {
     }
 
     /// A line below the entry, cut at the width.
-    static func row(of line: StyledLine, width: Int) -> Row {
+    static func row(of line: StyledText, width: Int) -> Row {
         var layout = FrameLayout(Frame(prompt: line, buffer: TextBuffer()), width: .max)
         var row = layout.rows[0]
         guard row.columns > width else { return row }
@@ -83,8 +83,8 @@ struct FrameLayout {
     /// Whether the cell before has a scalar that a combining mark can join.
     private var afterBase = false
 
-    private mutating func append(_ line: StyledLine) {
-        for run in line {
+    private mutating func append(_ line: StyledText) {
+        for run in line.runs {
             for scalar in run.text.unicodeScalars { append(scalar, run.style) }
         }
     }

@@ -64,7 +64,7 @@ package struct Painter {
         return output
     }
 
-    /// The bytes that take the entry off the screen, to write something in its place; the next frame follows there.
+    /// The bytes that take the entry off the screen, to write something else there; the next frame follows there.
     package mutating func erase() -> String {
         let rows = painted?.cursorRow ?? 0
         painted = nil
@@ -130,10 +130,7 @@ package struct Painter {
 
     private func write(_ rows: [FrameLayout.Row], to output: inout String) {
         for (index, row) in rows.enumerated() {
-            for run in row.runs {
-                let sequence = usesStyles ? run.style.sequence : ""
-                output += sequence + run.text + (sequence.isEmpty ? "" : "\u{1B}[0m")
-            }
+            for run in row.runs { output += usesStyles ? run.ansi : run.text }
             if index + 1 < rows.count, !row.continues { output += "\r\n" }
         }
     }

@@ -15,7 +15,6 @@ package enum Spinner {
             "\(picture) \(tenths / 10).\(tenths % 10) s  Ctrl-C cancels", "\(picture) \(tenths / 10) s", "\(picture)",
         ]
         let text = texts.first { $0.count < columns } ?? ""
-        let style = usesColor ? TextStyle.dim.sequence : ""
-        return style.isEmpty ? text : style + text + "\u{1B}[0m"
+        return StyledRun(text, usesColor ? .dim : .plain).ansi
     }
 }

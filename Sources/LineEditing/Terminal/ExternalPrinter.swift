@@ -53,7 +53,7 @@ package final class ExternalPrinter: Sendable {
         }
     }
 
-    /// Shows a line at the bottom, in place of the one before; none leaves nothing of it. The cursor's line must be
+    /// Shows a line at the bottom, instead of the one before; none leaves nothing of it. The cursor's line must be
     /// free.
     func showSpinner(_ line: String) {
         bottom.withLock { bottom in

@@ -32,7 +32,7 @@ struct KeyReader {
         returned = key
     }
 
-    /// What was typed and no key was made of, for somebody else to look through; they give back what they leave.
+    /// Takes the bytes that were typed and not yet read as keys. The caller gives back those that it leaves.
     mutating func takeTyped() -> [UInt8] {
         defer { typed = [] }
         return Array(typed)

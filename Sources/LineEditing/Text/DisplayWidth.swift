@@ -11,14 +11,14 @@ package enum DisplayWidth {
     /// The columns of scalars as drawn.
     static func columns(of scalars: ArraySlice<Unicode.Scalar>) -> Int {
         var columns = 0
-        var place = scalars.startIndex
-        while place < scalars.endIndex {
-            if let length = EmojiSequence.length(in: scalars, at: place) {
+        var index = scalars.startIndex
+        while index < scalars.endIndex {
+            if let length = EmojiSequence.length(in: scalars, at: index) {
                 columns += EmojiSequence.columns
-                place += length
+                index += length
             } else {
-                columns += self.columns(of: scalars[place])
-                place += 1
+                columns += self.columns(of: scalars[index])
+                index += 1
             }
         }
         return columns

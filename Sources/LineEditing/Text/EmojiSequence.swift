@@ -3,13 +3,13 @@
 ///
 /// Terminals differ in how wide they draw these: the newer ones two columns; tmux 3.3 one for a selector, four for a skin
 /// tone; xterm as many as the scalars have. They are taken for two columns, and the painter puts the cursor behind
-/// it himself, so that all that follows stands in its place whatever the terminal thinks. Flags need none of this: each
+/// it himself, so that all that follows stands in its column whatever the terminal thinks. Flags need none of this: each
 /// of their letters takes one column everywhere.
 enum EmojiSequence {
     /// The columns taken for one.
     static let columns = 2
 
-    /// The number of scalars of the sequence that begins at a place; nil where none does.
+    /// The number of scalars of the sequence that begins at an index; nil where none does.
     static func length(in scalars: ArraySlice<Unicode.Scalar>, at start: Int) -> Int? {
         // All that can make a scalar part of a sequence stands behind it.
         guard start + 1 < scalars.endIndex, extends(scalars[start + 1]), scalars[start].properties.isEmoji else {

@@ -1,6 +1,6 @@
 /// How a piece of text looks on the terminal.
 package struct TextStyle: Hashable, Sendable {
-    /// The eight colours that every theme defines, and their bright kin.
+    /// The eight colours that every theme defines, and their bright forms.
     package enum Color: UInt8, Sendable {
         case black = 30
         case red, green, yellow, blue, magenta, cyan, white
@@ -42,17 +42,3 @@ package struct TextStyle: Hashable, Sendable {
         return codes.isEmpty ? "" : "\u{1B}[" + codes.map(String.init).joined(separator: ";") + "m"
     }
 }
-
-/// A piece of text in one style.
-package struct StyledRun: Hashable, Sendable {
-    package var text: String
-    package var style: TextStyle
-
-    package init(_ text: String, _ style: TextStyle = .plain) {
-        self.text = text
-        self.style = style
-    }
-}
-
-/// A line made of runs, without a newline.
-package typealias StyledLine = [StyledRun]

@@ -8,17 +8,17 @@ struct Completer {
     /// The names in a folder that begin so, folders with a slash at their end; none where it cannot be read.
     let files: (_ folder: String, _ start: String) -> [String]
 
-    private var text: [Unicode.Scalar] { reading.syntax.text }
+    private var text: [Unicode.Scalar] { reading.entry.text }
     private var vocabulary: Vocabulary { reading.vocabulary }
 
     var completions: Completions {
-        switch reading.place {
+        switch reading.position {
         case .nowhere: .none
         case .head(let word): head(word)
         case .word(let number, let word): argument(number, word)
         case .name(let word, let isFirst): workedOut(names(word, isFirst: isFirst))
         case .value(let word, let container): workedOut(value(word, container))
-        case .json(let json, let place, let container): workedOut(self.json(json, place, container))
+        case .json(let json, let position, let container): workedOut(self.json(json, position, container))
         }
     }
 
@@ -43,12 +43,14 @@ struct Completer {
         if typed.isEmpty { return Completions(range: found.range, candidates: inUse + services + commands) }
         // A method's name alone stands for all methods of that name.
         guard found.candidates.isEmpty else { return found }
-        let bare = vocabulary.methods.filter { $0.method.name.hasPrefix(typed) }.map { method($0.name, $0.method) }
+        let bare = vocabulary.catalogue.methods.filter { $0.method.name.hasPrefix(typed) }.map {
+            method($0.name, $0.method)
+        }
         return Completions(range: word.lowerBound..<reading.cursor, candidates: bare)
     }
 
     private var services: [Candidate] {
-        vocabulary.services.map { service in
+        vocabulary.catalogue.services.map { service in
             let count = service.contract.methods.count
             return Candidate(
                 service.contract.service, suffix: ".", type: count == 1 ? "1 method" : "\(count) methods",
@@ -56,19 +58,19 @@ struct Completer {
         }
     }
 
-    /// Whether a name goes on as a word does. Only of names that do, the types are told.
+    /// Whether a name begins with what was typed. The types are worked out only of names that do.
     private func begins(_ name: String, _ typed: String) -> Bool {
         name.utf8.starts(with: typed.utf8)
     }
 
     /// The methods that begin so.
     private func methods(_ typed: String) -> [Candidate] {
-        vocabulary.methods.filter { begins($0.name, typed) }.map { method($0.name, $0.method) }
+        vocabulary.catalogue.methods.filter { begins($0.name, typed) }.map { method($0.name, $0.method) }
     }
 
     /// The same, shown without the service, which is typed already.
     private func methodsByService(_ typed: String) -> [Candidate] {
-        vocabulary.methods.filter { begins($0.name, typed) }.map { named in
+        vocabulary.catalogue.methods.filter { begins($0.name, typed) }.map { named in
             var candidate = method(named.name, named.method)
             candidate.display = named.method.name
             return candidate
@@ -89,8 +91,7 @@ struct Completer {
     // MARK: Behind a command
 
     private func argument(_ number: Int, _ word: Range<Int>) -> Completions {
-        let name = text.text(reading.syntax.head).dropFirst()
-        guard let command = Command(rawValue: String(name)) else { return .none }
+        guard let command = reading.entry.command else { return .none }
         let typed = text.text(word.lowerBound..<min(reading.cursor, word.upperBound))
         var methods: [Candidate] {
             vocabulary.methodsInUse.filter { begins($0.method.name, typed) }
@@ -105,12 +106,12 @@ struct Completer {
         case (.rule, 1):
             return fitting(word, [Candidate("silence"), Candidate("{\"", display: "{…}", detail: "a rule")])
         case (.words(let words), 0): return fitting(word, words.map { Candidate($0) })
-        case (.file, _): return path(from: text.skippingSpace(from: reading.syntax.head.upperBound))
+        case (.file, _): return path(from: reading.entry.rest.lowerBound)
         default: return .none
         }
     }
 
-    /// A path that begins at a place and ends at the cursor; it may hold spaces.
+    /// A path that begins at an index and ends at the cursor; it may hold spaces.
     private func path(from start: Int, isWord: Bool = false) -> Completions {
         let start = min(start, reading.cursor)
         let typed = text.text(start..<reading.cursor)
@@ -135,7 +136,7 @@ struct Completer {
         let before = endsWithDot ? [ExactString(Substring(typed.utf8.dropLast()))] : []
         let outer = path.count > 1 ? Array(path.dropLast()) : before
         let start = outer.isEmpty ? "" : outer.map(\.string).joined(separator: ".") + "."
-        let isOpen = reading.syntax.arguments.first { $0.name == word }?.value == nil
+        let isOpen = reading.entry.arguments.first { $0.name == word }?.value == nil
         let given = reading.given(in: outer, except: word)
         let members = reading.expectation(at: outer).members(given: given)
         let candidates = members.filter { member in !given.contains { $0.name == member.name } }.map { member in
@@ -180,9 +181,9 @@ struct Completer {
                 display: Printable.escape(name.string),
                 detail: preview(value))
         }
-            + outer.elements.prefix(100).enumerated().map { place, value in
+            + outer.elements.prefix(100).enumerated().map { index, value in
                 Candidate(
-                    "\(start)[\(place)]", suffix: value.members.isEmpty ? suffix : ".", display: "[\(place)]",
+                    "\(start)[\(index)]", suffix: value.members.isEmpty ? suffix : ".", display: "[\(index)]",
                     detail: preview(value))
             }
     }
@@ -194,26 +195,28 @@ struct Completer {
 
     // MARK: Inside JSON
 
-    private func json(_ json: JSONTokens, _ place: JSONPlace, _ container: EntryReading.Container) -> Completions {
-        switch place.role {
-        case .key: return keys(json, place, container)
+    private func json(_ json: JSONTokens, _ position: JSONPosition, _ container: EntryReading.Container) -> Completions
+    {
+        switch position.role {
+        case .key: return keys(json, position, container)
         case .value:
-            let isRaw = reading.syntax.form == .raw
+            let isRaw = reading.entry.form == .raw
             if isRaw, container.path.isEmpty, container.valuePath == ["method"] {
                 return quoted(
-                    place.word,
-                    vocabulary.methods.map { named in
+                    position.word,
+                    vocabulary.catalogue.methods.map { named in
                         Candidate(
                             JSON(named.name).description, display: named.name,
                             type: type(of: named.method), detail: named.method.description)
                     })
             }
-            return quoted(place.word, ValueCandidates(reading, container).json)
-        case .end: return behindValue(json, place, container)
+            return quoted(position.word, ValueCandidates(reading, container).json)
+        case .end: return behindValue(json, position, container)
         }
     }
 
-    private func keys(_ json: JSONTokens, _ place: JSONPlace, _ container: EntryReading.Container) -> Completions {
+    private func keys(_ json: JSONTokens, _ position: JSONPosition, _ container: EntryReading.Container) -> Completions
+    {
         let members = container.expectation.members(given: container.given)
         let candidates = members.filter { member in !container.given.contains { $0.name == member.name } }.map {
             member in
@@ -222,17 +225,17 @@ struct Completer {
                 type: Printable.escape(member.signature), detail: member.explanation,
                 style: member.isRequired ? .plain : .dim)
         }
-        if candidates.isEmpty, place.word.isEmpty, !container.expectation.schemas.isEmpty {
-            return Completions(range: place.word, candidates: [Candidate("}")])
+        if candidates.isEmpty, position.word.isEmpty, !container.expectation.schemas.isEmpty {
+            return Completions(range: position.word, candidates: [Candidate("}")])
         }
-        return quoted(place.word, candidates)
+        return quoted(position.word, candidates)
     }
 
     /// Where a value is whole: a comma where more can follow, and the bracket that closes.
     private func behindValue(
-        _ json: JSONTokens, _ place: JSONPlace, _ container: EntryReading.Container
+        _ json: JSONTokens, _ position: JSONPosition, _ container: EntryReading.Container
     ) -> Completions {
-        guard let bracket = place.container, json.tokens[bracket].partner == nil else { return .none }
+        guard let bracket = position.container, json.tokens[bracket].partner == nil else { return .none }
         let range = reading.cursor..<reading.cursor
         guard json.isObject(bracket) else {
             return Completions(range: range, candidates: [Candidate(", "), Candidate("]")])

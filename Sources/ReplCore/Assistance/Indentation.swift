@@ -4,7 +4,7 @@ package import LineEditing
 package enum Indentation {
     /// What a new line at the cursor begins with. Outside of all brackets, the entry itself counts as one.
     package static func ofNewLine(in buffer: TextBuffer) -> String {
-        spaces(max(EntrySyntax(buffer.scalars).depth(at: buffer.cursor), 1))
+        spaces(max(Entry(buffer.scalars).depth(at: buffer.cursor), 1))
     }
 
     /// The buffer with the closing bracket before the cursor put below what it closes; nil where the bracket does not
@@ -15,7 +15,7 @@ package enum Indentation {
             let line = buffer.scalars[..<bracket].lastIndex(where: { $0 != " " }), buffer.scalars[line] == "\n"
         else { return nil }
         let margin = line + 1..<bracket
-        let wanted = spaces(EntrySyntax(buffer.scalars).depth(at: bracket) - 1)
+        let wanted = spaces(Entry(buffer.scalars).depth(at: bracket) - 1)
         guard wanted.utf8.count != margin.count else { return nil }
         var aligned = buffer
         aligned.replace(margin, with: wanted)

@@ -11,8 +11,8 @@ struct InlineDiagnostics {
 
     let reading: EntryReading
 
-    private var syntax: EntrySyntax { reading.syntax }
-    private var text: [Unicode.Scalar] { syntax.text }
+    private var entry: Entry { reading.entry }
+    private var text: [Unicode.Scalar] { entry.text }
 
     /// The longest entry that is checked, in scalars, so that a key costs no more than a few milliseconds; longer ones are
     /// checked when they are sent.
@@ -22,9 +22,9 @@ struct InlineDiagnostics {
     var diagnostic: Diagnostic? {
         guard text.count <= Self.longest else { return nil }
         let diagnostic =
-            switch syntax.form {
+            switch entry.form {
             case .call: call
-            case .raw, .command: syntax.json.flatMap { json($0, at: [], reading.root(at: [])) }
+            case .raw, .command: reading.json.flatMap { json($0, at: [], reading.root(at: [])) }
             case .empty: nil as Diagnostic?
             }
         // What was worked out with too little says nothing.
@@ -37,15 +37,15 @@ struct InlineDiagnostics {
 
     private var call: Diagnostic? {
         guard reading.method != nil else { return unknownMethod }
-        let diagnostics = syntax.arguments.lazy.compactMap(argument)
+        let diagnostics = entry.arguments.lazy.compactMap(argument)
         return diagnostics.first { isTyping($0.range) } ?? diagnostics.first
     }
 
     private var unknownMethod: Diagnostic? {
-        guard !isTyping(syntax.head) else { return nil }
-        let names = reading.vocabulary.services.names + reading.vocabulary.methodsInUse.map(\.method.name)
+        guard !isTyping(entry.head) else { return nil }
+        let names = reading.vocabulary.catalogue.names + reading.vocabulary.methodsInUse.map(\.method.name)
         return Diagnostic(
-            range: syntax.head, message: UnknownName(text.text(syntax.head), among: names).description)
+            range: entry.head, message: UnknownName(entry.name, among: names).description)
     }
 
     // MARK: Params
@@ -111,13 +111,12 @@ struct InlineDiagnostics {
             return JSONTokens.kind(of: word[...]) == .number && (try? JSON(parsing: typed + "0")) != nil
         }
         // More digits make a number greater, but not smaller, and a fraction never whole.
-        let keyword = reason.keywordLocation.split(separator: "/").last ?? ""
-        return ["minimum", "exclusiveMinimum", "multipleOf"].contains(keyword)
+        return ["minimum", "exclusiveMinimum", "multipleOf"].contains(OutputUnit.lastStep(of: reason.keywordLocation))
     }
 
     private func diagnostic(_ reason: OutputUnit, _ range: Range<Int>, _ path: [ExactString]) -> Diagnostic {
-        let place = SignatureHint.spelled(path + reason.instanceLocation.tokens)
-        return Diagnostic(range: range, message: place.isEmpty ? reason.error : "\(place): \(reason.error)")
+        let path = (path + reason.instanceLocation.tokens).dotted
+        return Diagnostic(range: range, message: path.isEmpty ? reason.error : "\(path): \(reason.error)")
     }
 
     // MARK: JSON
@@ -171,9 +170,9 @@ struct InlineDiagnostics {
         let type: TypeSet = opening.kind == .beginObject ? .object : .array
         guard expected.types.isDisjoint(with: type), !expected.types.isEmpty else { return nil }
         let names = expected.types.names.joined(separator: " or ")
-        let place = path.isEmpty ? "" : SignatureHint.spelled(path) + ": "
+        let prefix = path.isEmpty ? "" : path.dotted + ": "
         let got = type == .object ? "an object" : "an array"
-        return Diagnostic(range: opening.range, message: "\(place)expected \(names), got \(got)")
+        return Diagnostic(range: opening.range, message: "\(prefix)expected \(names), got \(got)")
     }
 
     /// The names of an object's members, but for the one that is being typed.
@@ -199,12 +198,13 @@ struct InlineDiagnostics {
         do throws(JSONError) {
             value = try JSON(parsing: text.text(range))
         } catch {
-            let place = path.isEmpty ? "" : SignatureHint.spelled(path) + ": "
+            let prefix = path.isEmpty ? "" : path.dotted + ": "
             let isWord = json.tokens.contains { $0.kind == .other && $0.range == range }
             return Diagnostic(
                 range: range,
                 message: isWord
-                    ? "\(place)\(text.text(range)) is no JSON; text needs quotes" : "\(place)no JSON: \(error.reason)")
+                    ? "\(prefix)\(text.text(range)) is no JSON; text needs quotes" : "\(prefix)no JSON: \(error.reason)"
+            )
         }
         return expected.reasons(against: value).first.map { diagnostic($0, range, path) }
     }

@@ -8,10 +8,10 @@ struct SignatureHint {
     /// Whether styles show; the member under the cursor stands between `‹` and `›` where they do not.
     let usesColor: Bool
 
-    /// The line, of which what is about the cursor fits into so many columns; nil where there is nothing to tell.
-    func line(columns: Int) -> StyledLine? {
+    /// The line, cut so that the part at the cursor fits into so many columns; nil where there is nothing to show.
+    func line(columns: Int) -> StyledText? {
         let line =
-            switch reading.place {
+            switch reading.position {
             case .nowhere, .word: command ?? method(columns)
             case .head: reading.method == nil || !isAtEndOfHead ? command : method(columns)
             case .name(let word, _): name(word, columns)
@@ -24,7 +24,7 @@ struct SignatureHint {
     /// What the author says of the param under the cursor, else of the method.
     var description: String? {
         let method = reading.method?.method.description
-        switch reading.place {
+        switch reading.position {
         case .nowhere, .word: return method
         case .head: return isAtEndOfHead ? method : nil
         case .name(let word, _): return reading.expectation(at: reading.path(word)).description ?? method
@@ -33,21 +33,19 @@ struct SignatureHint {
         }
     }
 
-    private var isAtEndOfHead: Bool { reading.cursor == reading.syntax.head.upperBound }
+    private var isAtEndOfHead: Bool { reading.cursor == reading.entry.head.upperBound }
 
-    private var command: StyledLine? {
-        guard reading.syntax.form == .command else { return nil }
-        let name = reading.syntax.text.text(reading.syntax.head).dropFirst()
-        return Command(rawValue: String(name)).map { [StyledRun($0.synopsis + "  " + $0.purpose, .dim)] }
+    private var command: StyledText? {
+        reading.entry.command.map { [StyledRun($0.synopsis + "  " + $0.purpose, .dim)] }
     }
 
-    private func method(_ columns: Int) -> StyledLine? {
+    private func method(_ columns: Int) -> StyledText? {
         guard reading.method != nil else { return nil }
         return signature(
             of: reading.params, path: [], given: reading.given(in: [], except: nil), current: nil, columns)
     }
 
-    private func name(_ word: Range<Int>, _ columns: Int) -> StyledLine? {
+    private func name(_ word: Range<Int>, _ columns: Int) -> StyledText? {
         guard reading.method != nil else { return nil }
         let path = reading.path(word)
         let outer = Array(path.dropLast())
@@ -56,8 +54,8 @@ struct SignatureHint {
             current: path.last, columns)
     }
 
-    private func signature(of container: EntryReading.Container, _ columns: Int) -> StyledLine? {
-        guard reading.method != nil || reading.syntax.form == .command else { return nil }
+    private func signature(of container: EntryReading.Container, _ columns: Int) -> StyledText? {
+        guard reading.method != nil || reading.entry.form == .command else { return nil }
         return signature(
             of: container.expectation, path: container.path, given: container.given, current: container.current, columns
         )
@@ -68,9 +66,9 @@ struct SignatureHint {
     private func signature(
         of expectation: Expectation, path: [ExactString], given: [Expectation.Given], current: ExactString?,
         _ columns: Int
-    ) -> StyledLine {
+    ) -> StyledText {
         var label = reading.method?.name ?? ""
-        if !path.isEmpty { label = Self.spelled(path) }
+        if !path.isEmpty { label = path.dotted }
         var end = ""
         if path.isEmpty, let method = reading.method?.method {
             end = method.result.map { " → " + reading.work.signature(of: $0.root) } ?? "  (notification)"
@@ -101,7 +99,7 @@ struct SignatureHint {
     /// The parts in a line, those at the left left out where the one at the cursor would not fit otherwise.
     private func fitted(
         _ parts: [StyledRun], current: Int?, after label: String, before end: String, _ columns: Int
-    ) -> StyledLine {
+    ) -> StyledText {
         let widths = parts.map { DisplayWidth.columns(of: $0.text) + 2 }
         var first = 0
         var used = DisplayWidth.columns(of: label) + widths[...(current ?? 0)].reduce(0, +)
@@ -110,19 +108,12 @@ struct SignatureHint {
             used -= widths[first] - (first == 0 ? 3 : 0)
             first += 1
         }
-        var line = [StyledRun(label + (first > 0 ? "… " : ""), .dim)]
-        for part in parts[first...] {
-            if line.count > 1 { line.append(StyledRun(", ", .dim)) }
+        var line: StyledText = [StyledRun(label + (first > 0 ? "… " : ""), .dim)]
+        for (number, part) in parts[first...].enumerated() {
+            if number > 0 { line.append(StyledRun(", ", .dim)) }
             line.append(part)
         }
         line.append(StyledRun(end, .dim))
         return line
-    }
-
-    /// A path as people write it: `lines[0].count`.
-    static func spelled(_ path: [ExactString]) -> String {
-        path.reduce(into: "") { text, step in
-            text += Int(step.string) != nil ? "[\(step)]" : (text.isEmpty ? "" : ".") + step.string
-        }
     }
 }

@@ -6,41 +6,41 @@ internal import ScriptedHandlers
 struct SyntaxHighlighter {
     let reading: EntryReading
 
-    private var syntax: EntrySyntax { reading.syntax }
-    private var text: [Unicode.Scalar] { syntax.text }
+    private var entry: Entry { reading.entry }
+    private var text: [Unicode.Scalar] { entry.text }
 
     var highlights: [Highlight] {
-        switch syntax.form {
+        switch entry.form {
         case .empty: []
-        case .raw: json(syntax.json)
-        case .command: [Highlight(syntax.head, isKnownCommand ? .command : .mistake)] + words + json(syntax.json)
-        case .call: [Highlight(syntax.head, headStyle)] + syntax.arguments.flatMap(argument) + brackets
+        case .raw: json(reading.json)
+        case .command: [Highlight(entry.head, isKnownCommand ? .command : .mistake)] + words + json(reading.json)
+        case .call: [Highlight(entry.head, headStyle)] + entry.arguments.flatMap(argument) + brackets
         }
     }
 
     // MARK: The first word
 
     private var isKnownCommand: Bool {
-        let name = text.text(syntax.head).dropFirst()
-        let isTyping = reading.cursor == syntax.head.upperBound
+        let name = entry.name
+        let isTyping = reading.cursor == entry.head.upperBound
         return Command.allCases.contains { isTyping ? $0.rawValue.hasPrefix(name) : $0.rawValue == name }
     }
 
     private var headStyle: TextStyle {
         if reading.method != nil { return .method }
-        guard reading.cursor == syntax.head.upperBound else { return .mistake }
-        let typed = text.text(syntax.head)
-        let vocabulary = reading.vocabulary
+        guard reading.cursor == entry.head.upperBound else { return .mistake }
+        let typed = entry.name
+        let catalogue = reading.vocabulary.catalogue
         let canGoOn =
-            vocabulary.methods.contains { $0.name.hasPrefix(typed) || $0.method.name.hasPrefix(typed) }
-            || vocabulary.services.contains { $0.contract.service.hasPrefix(typed) }
+            catalogue.methods.contains { $0.name.hasPrefix(typed) || $0.method.name.hasPrefix(typed) }
+            || catalogue.services.contains { $0.contract.service.hasPrefix(typed) }
         return canGoOn ? .plain : .mistake
     }
 
     /// The names behind a command.
     private var words: [Highlight] {
-        guard let command = Command(rawValue: String(text.text(syntax.head).dropFirst())),
-            let word = syntax.words.first
+        guard let command = entry.command,
+            let word = entry.words.first
         else { return [] }
         switch command.argument {
         case .service, .method, .name, .rule: return [Highlight(word, .method)]
@@ -115,12 +115,12 @@ struct SyntaxHighlighter {
         }
     }
 
-    private var brackets: [Highlight] { syntax.arguments.compactMap(\.json).flatMap(brackets) }
+    private var brackets: [Highlight] { entry.arguments.compactMap(\.json).flatMap(brackets) }
 
     /// The pair of brackets of which one is at the cursor, or just before it.
     private func brackets(of json: JSONTokens) -> [Highlight] {
-        for place in [reading.cursor, reading.cursor - 1] {
-            guard let index = json.bracket(at: place) else { continue }
+        for offset in [reading.cursor, reading.cursor - 1] {
+            guard let index = json.bracket(at: offset) else { continue }
             let token = json.tokens[index]
             guard let partner = token.partner, !isMistake(token, json) else { return [] }
             return [token, json.tokens[partner]].map { Highlight($0.range, .bracket) }
@@ -130,9 +130,9 @@ struct SyntaxHighlighter {
 }
 
 extension JSONTokens {
-    /// The bracket at a place of the text.
-    func bracket(at place: Int) -> Int? {
-        guard let index = lastToken(before: place + 1), tokens[index].range.lowerBound == place else { return nil }
+    /// The bracket at an offset of the text.
+    func bracket(at offset: Int) -> Int? {
+        guard let index = lastToken(before: offset + 1), tokens[index].range.lowerBound == offset else { return nil }
         switch tokens[index].kind {
         case .beginObject, .endObject, .beginArray, .endArray: return index
         default: return nil

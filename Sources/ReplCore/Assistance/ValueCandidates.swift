@@ -1,7 +1,7 @@
 internal import ClamatorKit
 internal import LineEditing
 
-/// The values that can stand at a place: those that the schema names, and those that its author shows.
+/// The values that can stand where the cursor is: those that the schema names, and those that its author shows.
 struct ValueCandidates {
     private struct Value {
         let json: JSON

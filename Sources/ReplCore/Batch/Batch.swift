@@ -101,7 +101,8 @@ extension RpcError {
     /// How a failure of the transport is shown where only a reply can be: −32603 with the failure's name in `data`.
     package init(_ error: ClamatorTransportError) {
         if let cause = error.cause as? ClamatorProtocolError {
-            self.init(code: .internalError, message: cause.message, data: ["name": "ClamatorProtocolError"])
+            let name = JSON(ClamatorProtocolError.wireName)
+            self.init(code: .internalError, message: cause.message, data: ["name": name])
         } else {
             self.init(code: .internalError, message: error.message, data: ["name": "ClamatorTransportError"])
         }

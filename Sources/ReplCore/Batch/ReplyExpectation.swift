@@ -49,7 +49,7 @@ indirect enum ReplyExpectation: Sendable {
         init(_ reason: String) { self.init(reason: "expect: " + reason, isOfExpectation: true) }
 
         /// What is wrong with a schema.
-        fileprivate init(_ problems: [SchemaProblem]) {
+        fileprivate init(_ problems: [SchemaDiagnostic]) {
             let shown = problems.prefix(ReplyExpectation.mostShown).map { "\($0.message) (at /matches\($0.location))" }
             self.init(shown.joined(separator: "; ") + (problems.count > shown.count ? "; …" : ""))
         }
@@ -172,7 +172,7 @@ struct ExpectedError: Sendable {
             return .text(text)
         case (nil, let pattern?):
             guard let source = pattern.string else { throw .init("messageMatches is a pattern, got \(pattern)") }
-            do throws(TextPattern.Malformed) {
+            do throws(TextPattern.SyntaxError) {
                 return .pattern(
                     try TextPattern(source, ignoresCase: ignoresCase ?? false), source: source)
             } catch {

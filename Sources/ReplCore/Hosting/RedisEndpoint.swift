@@ -28,10 +28,10 @@ public struct RedisEndpoint: Sendable {
         public var concurrency = 1
         /// Whether null counts as absent where a member may be absent and may not be null.
         public var takesNullAsAbsent = false
-        /// Told of every call.
+        /// Gets every call.
         public var log: ServeLog?
 
-        /// Serves as servers do unless told otherwise.
+        /// Serves with the defaults.
         public init() {}
 
         func options(for contracts: [Contract]) -> RedisServerOptions {

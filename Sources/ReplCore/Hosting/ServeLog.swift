@@ -1,8 +1,9 @@
 internal import ClamatorKit
 internal import ClamatorRedis
+internal import LineEditing
 private import Synchronization
 
-/// What a server tells its owner: a line for each call, and a summary at the end.
+/// The log of a server: a line for each call, and a summary at the end.
 public final class ServeLog: Sendable {
     private struct Counts {
         var results = 0
@@ -35,10 +36,10 @@ public final class ServeLog: Sendable {
             case nil: counts.silent += 1
             }
         }
-        write?(line(call))
+        write?(line(call).ansi)
     }
 
-    private func line(_ call: ServedCall) -> String {
+    private func line(_ call: ServedCall) -> StyledText {
         let request = call.request
         let outcome =
             switch call.reply {
@@ -46,12 +47,12 @@ public final class ServeLog: Sendable {
             case .error(let error): paint(.error, "\(error.code) \(Printable.escape(error.message))")
             case nil: paint(.detail, request.isNotification ? "notification" : "no reply")
             }
-        return paint(.name, "\(request.service).\(request.method)")
-            + " \(OneValue.excerpt(request.params)) → \(outcome)"
-            + paint(.detail, "  \(ReplyRendering.milliseconds(call.time))")
+        let name = paint(.name, "\(request.service).\(request.method)")
+        let time = paint(.detail, "  \(ReplyRendering.milliseconds(call.time))")
+        return "\(name) \(OneValue.excerpt(request.params)) → \(outcome)\(time)"
     }
 
-    /// What came of it all: `3 calls: 1 result, 2 errors (1 × -32602, 1 × -32000); 1 notification; 12.3 s`.
+    /// The counts: `3 calls: 1 result, 2 errors (1 × -32602, 1 × -32000); 1 notification; 12.3 s`.
     public var summary: String {
         let counts = counts.withLock { $0 }
         let errors = counts.errors.values.reduce(0, +)

@@ -18,7 +18,7 @@ public struct ServiceHost: Sendable {
     ///
     /// - Parameters:
     ///   - services: The services, each with a name of its own.
-    ///   - logger: Where failures are told.
+    ///   - logger: Gets failures.
     ///   - timeout: How long a call may take, unless it says otherwise.
     /// - Throws: `LifeCycleError` where two services have one name.
     public init(_ services: [ContractLoader.Service], logger: Logger, timeout: Duration) async throws {
@@ -45,7 +45,7 @@ public struct ServiceHost: Sendable {
     /// - Parameters:
     ///   - services: The services, each with a name of its own.
     ///   - endpoint: Which Redis, and how to call and serve there.
-    ///   - logger: Where failures are told.
+    ///   - logger: Gets failures.
     ///   - timeout: How long a call may take, unless it says otherwise.
     /// - Throws: `ClamatorTransportError` where Redis cannot be reached; `LifeCycleError` where two services have one name.
     public init(

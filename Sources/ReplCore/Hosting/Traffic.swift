@@ -1,12 +1,13 @@
 public import ClamatorKit
 public import ScriptedHandlers
 internal import ClamatorRedis
+internal import LineEditing
 
 /// The calls and replies that pass over a prefix, as lines for people: matched by id, with the time between, each checked
 /// against the contract.
 public struct Traffic {
     private let watch: RedisWatch
-    private let contracts: [ExactString: Contract]
+    private let catalogue: ServiceCatalogue
     private let paint: Palette
     private let width: Int
     /// The calls whose replies may come, by id.
@@ -24,7 +25,7 @@ public struct Traffic {
         at endpoint: RedisEndpoint, services: [ContractLoader.Service], palette: Palette, width: Int
     ) async throws(ClamatorTransportError) {
         watch = try await RedisWatch(url: endpoint.url, keyPrefix: endpoint.prefix)
-        contracts = Dictionary(services.map { (ExactString($0.contract.service), $0.contract) }) { first, _ in first }
+        catalogue = ServiceCatalogue(services)
         paint = palette
         self.width = width
     }
@@ -32,23 +33,23 @@ public struct Traffic {
     /// Disconnects.
     public func close() async { await watch.close() }
 
-    /// The last calls and what came of them.
+    /// The last calls and their replies.
     ///
     /// - Parameters:
     ///   - service: Only this service; nil for all.
     ///   - count: How many calls of each service.
     /// - Returns: A line or more for each message.
     /// - Throws: `ClamatorTransportError` where Redis cannot be reached.
-    public mutating func last(
+    mutating func last(
         of service: String?, count: Int = 10
-    ) async throws(ClamatorTransportError) -> [String] {
+    ) async throws(ClamatorTransportError) -> [StyledText] {
         let services = if let service { [service] } else { try await watch.services() }
-        var lines: [String] = []
+        var lines: [StyledText] = []
         for message in try await watch.last(services, count: count) { lines += text(of: message) }
         return lines
     }
 
-    /// Shows what passes from now on, until told to end.
+    /// Shows what passes from now on, until `isOver` says so.
     ///
     /// - Parameters:
     ///   - service: Only this service; nil for all, those among them that appear later.
@@ -67,13 +68,13 @@ public struct Traffic {
                 nextLook = ContinuousClock.now.advanced(by: .seconds(1))
             }
             for message in try await watch.next(&cursor, within: .milliseconds(200)) {
-                for line in text(of: message) { try show(line) }
+                for line in text(of: message) { try show(line.ansi) }
             }
             if calls.count > 10_000 { calls.removeAll() }
         }
     }
 
-    private mutating func text(of message: RedisWatch.Message) -> [String] {
+    private mutating func text(of message: RedisWatch.Message) -> [StyledText] {
         let time = paint(.detail, Self.clock(message.time))
         switch message.content {
         case .call(let request):
@@ -94,21 +95,21 @@ public struct Traffic {
                 return ["\(time) ← \(name) \(text)\(between)"]
             }
         case .unreadable(let reason):
-            let place = message.service.map { Printable.escape($0) } ?? "reply"
-            return ["\(time) \(paint(.error, "✗")) \(place): \(Printable.escape(reason))"]
+            let source = message.service.map { Printable.escape($0) } ?? "reply"
+            return ["\(time) \(paint(.error, "✗")) \(source): \(Printable.escape(reason))"]
         }
     }
 
-    private func name(_ request: Request) -> String { paint(.name, "\(request.service).\(request.method)") }
+    private func name(_ request: Request) -> StyledText { paint(.name, "\(request.service).\(request.method)") }
 
     private func method(_ request: Request) -> Contract.Method? {
-        contracts[ExactString(request.service)]?[request.method]
+        catalogue.method(request.method, of: request.service)?.method
     }
 
-    private func faults(in value: JSON, by schema: Schema?, _ root: String) -> [String] {
+    private func faults(in value: JSON, by schema: Schema?, _ root: String) -> [StyledText] {
         guard let schema, !schema.isValid(value) else { return [] }
-        func line(_ place: String, _ reason: String) -> String {
-            "    " + paint(.error, "✗") + " \(Printable.escape(place)): \(Printable.escape(reason))"
+        func line(_ path: String, _ reason: String) -> StyledText {
+            "    \(paint(.error, "✗")) \(Printable.escape(path)): \(Printable.escape(reason))"
         }
         do throws(LimitReached) {
             return try schema.explain(value).map { unit in

@@ -11,20 +11,20 @@ struct ArgumentSyntax {
 
     /// Takes apart what stands behind a method's name, however unfinished.
     static func arguments(in text: [Unicode.Scalar], from start: Int) -> [ArgumentSyntax] {
-        var place = text.skippingSpace(from: start)
-        guard place < text.count else { return [] }
-        guard startsWithName(text[place...]) else { return [whole(text, from: place)] }
+        var index = text.skippingSpace(from: start)
+        guard index < text.count else { return [] }
+        guard startsWithName(text[index...]) else { return [whole(text, from: index)] }
         var arguments: [ArgumentSyntax] = []
-        while place < text.count {
-            let word = place..<text.endOfWord(from: place)
+        while index < text.count {
+            let word = index..<text.endOfWord(from: index)
             guard let equals = text[word].firstIndex(of: "=") else {
                 arguments.append(ArgumentSyntax(name: word, value: nil, json: nil))
-                place = text.skippingSpace(from: word.upperBound)
+                index = text.skippingSpace(from: word.upperBound)
                 continue
             }
             let (end, json) = endOfValue(text, from: equals + 1)
             arguments.append(ArgumentSyntax(name: word.lowerBound..<equals, value: equals + 1..<end, json: json))
-            place = text.skippingSpace(from: end)
+            index = text.skippingSpace(from: end)
         }
         return arguments
     }

@@ -7,15 +7,15 @@ enum BrokenJSON {
     private static let before = 40
     private static let behind = 20
 
-    /// The reason and the place, the line, and a mark below the place.
+    /// The reason and the position, the line, and a mark below the position.
     static func text(_ error: JSONError, in text: String) -> String {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         let line = lines.indices.contains(error.line - 1) ? Array(lines[error.line - 1].unicodeScalars) : []
-        let place = min(error.column - 1, line.count)
-        let start = max(0, place - before)
-        let end = min(line.count, place + behind)
-        let head = (start > 0 ? "…" : "") + shown(line[start..<place])
-        let tail = shown(line[place..<end]) + (end < line.count ? "…" : "")
+        let column = min(error.column - 1, line.count)
+        let start = max(0, column - before)
+        let end = min(line.count, column + behind)
+        let head = (start > 0 ? "…" : "") + shown(line[start..<column])
+        let tail = shown(line[column..<end]) + (end < line.count ? "…" : "")
         let position = error.line > 1 ? "line \(error.line), column \(error.column)" : "column \(error.column)"
         let margin = String(repeating: " ", count: 4 + DisplayWidth.columns(of: head))
         return "no JSON: \(error.reason) at \(position)\n    \(head)\(tail)\n\(margin)^"

@@ -11,13 +11,17 @@ struct CallArguments {
     /// The params that a text stands for; an empty object where there is none.
     func params(_ text: String) throws(UsageError) -> JSON {
         let scalars = Array(text.unicodeScalars)
-        let arguments = ArgumentSyntax.arguments(in: scalars, from: 0)
-        if let only = arguments.first, only.name == nil { return try whole(scalars.text(only.value ?? 0..<0)) }
+        return try params(ArgumentSyntax.arguments(in: scalars, from: 0), in: scalars)
+    }
+
+    /// The params that the arguments of an entry stand for.
+    func params(_ arguments: [ArgumentSyntax], in text: [Unicode.Scalar]) throws(UsageError) -> JSON {
+        if let only = arguments.first, only.name == nil { return try whole(text.text(only.value ?? 0..<0)) }
         var object = ParamsTree()
         for argument in arguments {
-            let name = scalars.text(argument.name ?? 0..<0)
+            let name = text.text(argument.name ?? 0..<0)
             guard let value = argument.value, !name.isEmpty else { throw Self.noArgument(name) }
-            try set(scalars.text(value), of: name, in: &object)
+            try set(text.text(value), of: name, in: &object)
         }
         return object.json
     }
@@ -45,14 +49,6 @@ struct CallArguments {
 
     private static func noArgument(_ word: String) -> UsageError {
         UsageError("expected name=value, got \(Printable.excerpt(word))")
-    }
-
-    /// Whether the text ends inside a JSON value that more lines could complete.
-    static func endsInsideValue(_ text: String) -> Bool {
-        let scalars = Array(text.unicodeScalars)
-        guard let last = ArgumentSyntax.arguments(in: scalars, from: 0).last, let value = last.value, last.json != nil
-        else { return false }
-        return Entry.couldBeContinued(scalars.text(value))
     }
 
     private func whole(_ text: String) throws(UsageError) -> JSON {
@@ -102,11 +98,11 @@ struct CallArguments {
         let digits = scalars.dropFirst().prefix { "0"..."9" ~= $0 }
         let rest = scalars[digits.endIndex...]
         guard rest.isEmpty || rest.first == "." || rest.first == "[" else { return nil }
-        let place = digits.isEmpty ? results.count : Int(Substring(digits)) ?? 0
-        guard place > 0, place <= results.count else {
+        let number = digits.isEmpty ? results.count : Int(Substring(digits)) ?? 0
+        guard number > 0, number <= results.count else {
             throw UsageError(results.isEmpty ? "there is no result yet" : "there is no result \(Substring(digits))")
         }
-        var value = results[place - 1]
+        var value = results[number - 1]
         for token in rest.split(whereSeparator: { ".[]".unicodeScalars.contains($0) }).map({ String(Substring($0)) }) {
             guard let next = value.kind == .array ? Int(token).flatMap({ value[$0] }) : value[token] else {
                 throw UsageError(Printable.escape("\(text): the result has no \(token)"))

@@ -5,21 +5,28 @@ internal import ScriptedHandlers
 /// An entry as it is being typed, understood as far as it goes: which method it calls, where the cursor stands in it, and
 /// what is expected there.
 struct EntryReading {
-    let syntax: EntrySyntax
+    let entry: Entry
+    /// The tokens of a raw line, or of the rule behind `.on METHOD`.
+    let json: JSONTokens?
     let cursor: Int
     let vocabulary: Vocabulary
     /// The method that is called, where its name is known.
-    let method: Vocabulary.NamedMethod?
+    let method: ServiceCatalogue.NamedMethod?
     /// What working out what is expected may cost.
     private(set) var work = TypingWork()
 
     init(_ buffer: TextBuffer, _ vocabulary: Vocabulary) {
-        syntax = EntrySyntax(buffer.scalars)
-        cursor = buffer.cursor
+        self.init(Entry(buffer.scalars), cursor: buffer.cursor, vocabulary)
+    }
+
+    init(_ entry: Entry, cursor: Int, _ vocabulary: Vocabulary) {
+        self.entry = entry
+        self.cursor = cursor
+        json = entry.json
         self.vocabulary = vocabulary
-        switch syntax.form {
-        case .call: method = vocabulary.method(syntax.text.text(syntax.head))
-        case .raw: method = Self.methodOfEnvelope(syntax).flatMap(vocabulary.method)
+        switch entry.form {
+        case .call: method = vocabulary.method(entry.name)
+        case .raw: method = json.flatMap { Self.methodOfEnvelope($0, in: entry.text) }.flatMap(vocabulary.method)
         case .command, .empty: method = nil
         }
     }
@@ -32,7 +39,7 @@ struct EntryReading {
     }
 
     /// Where the cursor stands.
-    enum Place {
+    enum Position {
         case nowhere
         /// In the first word, or where it could begin.
         case head(Range<Int>)
@@ -43,7 +50,7 @@ struct EntryReading {
         /// In a value that is not in quotes or brackets.
         case value(Range<Int>, Container)
         /// In JSON.
-        case json(JSONTokens, JSONPlace, Container)
+        case json(JSONTokens, JSONPosition, Container)
     }
 
     /// The innermost object around the cursor.
@@ -62,32 +69,31 @@ struct EntryReading {
         var valuePath: [ExactString]
     }
 
-    var place: Place {
-        switch syntax.form {
+    var position: Position {
+        switch entry.form {
         case .empty: return .head(cursor..<cursor)
         case .raw:
-            guard let json = syntax.json else { return .nowhere }
-            return jsonPlace(json, in: [])
-        case .command: return commandPlace
-        case .call: return callPlace
+            return json.map { jsonPosition($0, in: []) } ?? .nowhere
+        case .command: return commandPosition
+        case .call: return callPosition
         }
     }
 
-    private var commandPlace: Place {
-        if cursor <= syntax.head.upperBound { return cursor < syntax.head.lowerBound ? .nowhere : .head(syntax.head) }
-        if let json = syntax.json, let start = json.tokens.first?.range.lowerBound, cursor > start {
-            return jsonPlace(json, in: [])
+    private var commandPosition: Position {
+        if cursor <= entry.head.upperBound { return cursor < entry.head.lowerBound ? .nowhere : .head(entry.head) }
+        if let json, let start = json.tokens.first?.range.lowerBound, cursor > start {
+            return jsonPosition(json, in: [])
         }
-        let words = syntax.words
+        let words = entry.words
         if let number = words.firstIndex(where: { $0.lowerBound <= cursor && cursor <= $0.upperBound }) {
             return .word(number, words[number])
         }
         return .word(words.count { $0.upperBound < cursor }, cursor..<cursor)
     }
 
-    private var callPlace: Place {
-        if cursor <= syntax.head.upperBound { return cursor < syntax.head.lowerBound ? .nowhere : .head(syntax.head) }
-        for argument in syntax.arguments {
+    private var callPosition: Position {
+        if cursor <= entry.head.upperBound { return cursor < entry.head.lowerBound ? .nowhere : .head(entry.head) }
+        for argument in entry.arguments {
             if let name = argument.name, name.lowerBound <= cursor, cursor <= name.upperBound {
                 return .name(name, isFirst: false)
             }
@@ -95,18 +101,18 @@ struct EntryReading {
             // JSON that is not whole goes on to the end, spaces and all.
             guard cursor <= value.upperBound || argument.json?.isBalanced == false else { continue }
             let path = argument.name.map(path) ?? []
-            if let json = argument.json { return jsonPlace(json, in: path) }
+            if let json = argument.json { return jsonPosition(json, in: path) }
             if argument.name == nil, beginsName(value) { return .name(value, isFirst: true) }
             return .value(value, container(of: path, except: argument))
         }
         // Behind params given as a whole nothing can follow.
-        if let first = syntax.arguments.first, first.name == nil { return .nowhere }
-        return .name(cursor..<cursor, isFirst: syntax.arguments.isEmpty)
+        if let first = entry.arguments.first, first.name == nil { return .nowhere }
+        return .name(cursor..<cursor, isFirst: entry.arguments.isEmpty)
     }
 
     /// Whether the first word behind a method could become the name of a param.
     private func beginsName(_ word: Range<Int>) -> Bool {
-        syntax.text[word].first.map { $0 != "@" && $0 != "_" } ?? true
+        entry.text[word].first.map { $0 != "@" && $0 != "_" } ?? true
     }
 
     // MARK: Params
@@ -119,7 +125,7 @@ struct EntryReading {
         let schema = method?.method.params.root
         let isKnown = schema.map { work.look(at: $0.weight) } ?? false
         return CallArguments(schema: isKnown ? schema : nil, results: [])
-            .path(of: ExactString(syntax.text.text(name)))
+            .path(of: ExactString(entry.text.text(name)))
     }
 
     /// What stands at a path in the params.
@@ -137,30 +143,30 @@ struct EntryReading {
     /// The longest value that is looked at to tell which branch of a choice was meant, in scalars.
     private static let longestChoice = 1000
 
-    /// The members that named arguments give an object of the params, but for the one with this name's place.
+    /// The members that named arguments give an object of the params, but for the one whose name has this range.
     func given(in path: [ExactString], except name: Range<Int>?) -> [Expectation.Given] {
-        syntax.arguments.compactMap { argument in
+        entry.arguments.compactMap { argument in
             guard let range = argument.name, let value = argument.value, range != name else { return nil }
             let own = self.path(range)
             guard own.count > path.count, own.starts(with: path) else { return nil }
             let isWhole =
                 own.count == path.count + 1 && argument.json?.isBalanced != false && value.count <= Self.longestChoice
             return (
-                own[path.count], isWhole ? expectation(at: own).reading(of: syntax.text.text(value)) : nil
+                own[path.count], isWhole ? expectation(at: own).reading(of: entry.text.text(value)) : nil
             )
         }
     }
 
     // MARK: JSON
 
-    private func jsonPlace(_ json: JSONTokens, in path: [ExactString]) -> Place {
-        let place = json.place(at: cursor)
-        return .json(json, place, container(of: place, json, in: path))
+    private func jsonPosition(_ json: JSONTokens, in path: [ExactString]) -> Position {
+        let position = json.position(at: cursor)
+        return .json(json, position, container(of: position, json, in: path))
     }
 
     /// What JSON as a whole should be, which stands at a path of the params.
     func root(at path: [ExactString]) -> Expectation {
-        switch syntax.form {
+        switch entry.form {
         case .raw: Expectation(Self.envelope, work)
         case .command: Expectation(Self.rules, work)
         case .call, .empty: expectation(at: path)
@@ -197,15 +203,15 @@ struct EntryReading {
         guard let slot else { return Expectation([], work) }
         guard json.isObject(container) else { return outer.element(slot) }
         let name = name(ofKey: slot, json)
-        if syntax.form == .raw, name == "params", json.tokens[container].container == nil { return params }
+        if entry.form == .raw, name == "params", json.tokens[container].container == nil { return params }
         return outer.member(name, given: given)
     }
 
-    private func container(of place: JSONPlace, _ json: JSONTokens, in path: [ExactString]) -> Container {
+    private func container(of position: JSONPosition, _ json: JSONTokens, in path: [ExactString]) -> Container {
         // From the cursor outwards to an object; what lies between is the way to the value.
         var inner: [ExactString] = []
-        var bracket = place.container
-        var slot = place.slot
+        var bracket = position.container
+        var slot = position.slot
         while let index = bracket, !json.isObject(index) {
             inner.append(ExactString(slot ?? 0))
             slot = json.tokens[index].slot
@@ -213,14 +219,14 @@ struct EntryReading {
         }
         inner.reverse()
         let root = root(at: path)
-        let value = place.container.map { expectation(in: $0, slot: place.slot, json, from: root) } ?? root
+        let value = position.container.map { expectation(in: $0, slot: position.slot, json, from: root) } ?? root
         guard let object = bracket else {
             return Container(
                 expectation: expectation(at: Array(path.dropLast())), path: Array(path.dropLast()),
                 given: given(in: Array(path.dropLast()), except: nil).filter { $0.name != path.last },
                 current: path.last, value: value, valuePath: (path.last.map { [$0] } ?? []) + inner)
         }
-        let key = slot ?? json.keys(of: object).first { json.tokens[$0].range.lowerBound == place.word.lowerBound }
+        let key = slot ?? json.keys(of: object).first { json.tokens[$0].range.lowerBound == position.word.lowerBound }
         let current = key.map { name(ofKey: $0, json) }
         return Container(
             expectation: expectation(of: object, json, from: root), path: path + self.path(to: object, json),
@@ -244,7 +250,7 @@ struct EntryReading {
         return keys.filter { $0 != key }.map { key in
             (
                 name(ofKey: key, json),
-                json.scalar(ofKey: key).flatMap { try? JSON(parsing: syntax.text.text($0)) }
+                json.scalar(ofKey: key).flatMap { try? JSON(parsing: entry.text.text($0)) }
             )
         }
     }
@@ -252,18 +258,18 @@ struct EntryReading {
     /// The name that a key spells; as it stands, where that is no JSON.
     func name(ofKey key: Int, _ json: JSONTokens) -> ExactString {
         let token = json.tokens[key]
-        let spelled = syntax.text[token.range].dropFirst().dropLast(token.isClosed ? 1 : 0)
+        let spelled = entry.text[token.range].dropFirst().dropLast(token.isClosed ? 1 : 0)
         let plain = ExactString(String(String.UnicodeScalarView(spelled)))
         guard spelled.contains("\\") else { return plain }
-        return (try? JSON(parsing: syntax.text.text(token.range)))?.exactString ?? plain
+        return (try? JSON(parsing: entry.text.text(token.range)))?.exactString ?? plain
     }
 
     // MARK: Raw lines and rules
 
-    private static func methodOfEnvelope(_ syntax: EntrySyntax) -> String? {
-        guard let json = syntax.json, json.tokens.first?.kind == .beginObject else { return nil }
-        for key in json.keys(of: 0) where syntax.text.text(json.tokens[key].range) == "\"method\"" {
-            return json.scalar(ofKey: key).flatMap { try? JSON(parsing: syntax.text.text($0)) }?.string
+    private static func methodOfEnvelope(_ json: JSONTokens, in text: [Unicode.Scalar]) -> String? {
+        guard json.tokens.first?.kind == .beginObject else { return nil }
+        for key in json.keys(of: 0) where text.text(json.tokens[key].range) == "\"method\"" {
+            return json.scalar(ofKey: key).flatMap { try? JSON(parsing: text.text($0)) }?.string
         }
         return nil
     }

@@ -1,6 +1,6 @@
 internal import ClamatorKit
 
-/// What a value should be at some place of the params: to follow one of these schemas. None where nothing is known.
+/// What a value should be somewhere in the params: to follow one of these schemas. None where nothing is known.
 ///
 /// More than one comes of choices that are still open: the branches of `anyOf`, `oneOf`, and of an `if`.
 struct Expectation {
@@ -67,11 +67,11 @@ struct Expectation {
     }
 
     /// What an element should be.
-    func element(_ place: Int) -> Expectation {
+    func element(_ index: Int) -> Expectation {
         expecting(
             branches([]).compactMap { schema in
                 let first = schema.prefixItems
-                return place < first.count ? first[place] : schema.items
+                return index < first.count ? first[index] : schema.items
             })
     }
 

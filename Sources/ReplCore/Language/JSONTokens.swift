@@ -1,5 +1,5 @@
-/// JSON as it is being typed: its tokens, however far it goes and however broken it is, each with its place among the
-/// brackets. Found in one pass.
+/// JSON as it is being typed: its tokens, however far it goes and however broken it is, each with the
+/// brackets around it. Found in one pass.
 struct JSONTokens {
     /// A token and where it stands.
     struct Token: Equatable {
@@ -115,11 +115,11 @@ struct JSONTokens {
     }
 
     private mutating func takeString(_ text: ArraySlice<Unicode.Scalar>) {
-        var place = end + 1
-        while place < text.endIndex, text[place] != "\"" { place += text[place] == "\\" ? 2 : 1 }
-        let isClosed = place < text.endIndex
+        var index = end + 1
+        while index < text.endIndex, text[index] != "\"" { index += text[index] == "\\" ? 2 : 1 }
+        let isClosed = index < text.endIndex
         let isKey = open.last?.expectsKey == true
-        append(isKey ? .key : .string, length: min(place + 1, text.endIndex) - end)
+        append(isKey ? .key : .string, length: min(index + 1, text.endIndex) - end)
         tokens[tokens.count - 1].isClosed = isClosed
         if isKey {
             open[open.count - 1].slot = tokens.count - 1
@@ -128,9 +128,9 @@ struct JSONTokens {
     }
 
     private mutating func takeWord(_ text: ArraySlice<Unicode.Scalar>) {
-        var place = end + 1
-        while place < text.endIndex, !Self.endsWord(text[place]) { place += 1 }
-        append(Self.kind(of: text[end..<place]), length: place - end)
+        var index = end + 1
+        while index < text.endIndex, !Self.endsWord(text[index]) { index += 1 }
+        append(Self.kind(of: text[end..<index]), length: index - end)
     }
 
     private static func endsWord(_ scalar: Unicode.Scalar) -> Bool {

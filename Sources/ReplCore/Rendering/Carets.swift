@@ -6,8 +6,8 @@ internal import LineEditing
 struct Carets {
     let reading: EntryReading
 
-    private var syntax: EntrySyntax { reading.syntax }
-    private var text: [Unicode.Scalar] { syntax.text }
+    private var entry: Entry { reading.entry }
+    private var text: [Unicode.Scalar] { entry.text }
 
     /// Behind the last scalar that is no space.
     private var end: Int { text.lastIndex { !$0.isSpace }.map { $0 + 1 } ?? 0 }
@@ -19,10 +19,10 @@ struct Carets {
     ///   - indent: How many columns stand before the entry.
     ///   - columns: How many columns a line has.
     /// - Returns: Marks in the columns of what they mean; nil where the entry does not stand on one line, or is no call.
-    func line(for units: [OutputUnits.Unit], indent: Int, columns: Int) -> String? {
+    func line(for units: [OutputUnit], indent: Int, columns: Int) -> String? {
         let widths = text.map { DisplayWidth.columns(of: $0) }
         // Two columns more, for a mark behind the entry.
-        guard syntax.form == .call, !text.contains("\n"), indent + widths.reduce(2, +) <= columns else { return nil }
+        guard entry.form == .call, !text.contains("\n"), indent + widths.reduce(2, +) <= columns else { return nil }
         var marks = [Character](repeating: " ", count: columns)
         var missing: [String] = []
         for unit in units {
@@ -42,13 +42,13 @@ struct Carets {
     }
 
     /// `b: number`
-    private func label(_ unit: OutputUnits.Unit, _ name: ExactString) -> String {
+    private func label(_ unit: OutputUnit, _ name: ExactString) -> String {
         let expected = reading.expectation(at: unit.instanceLocation.tokens).member(name)
         return Printable.escape(name.string + (expected.schemas.isEmpty ? "" : ": \(expected.signature)"))
     }
 
-    /// The place that a unit means; one behind the entry where something is missing there.
-    private func range(of unit: OutputUnits.Unit) -> Range<Int>? {
+    /// The range that a unit means; one behind the entry where something is missing there.
+    private func range(of unit: OutputUnit) -> Range<Int>? {
         let path = unit.instanceLocation.tokens
         if unit.missing != nil {
             // What comes next would stand behind a space.
@@ -61,16 +61,14 @@ struct Carets {
     }
 
     /// Whether it is the name of a member that is wrong, not its value.
-    private static func meansName(_ unit: OutputUnits.Unit) -> Bool {
-        let keyword = unit.keywordLocation.utf8.split(separator: UInt8(ascii: "/")).last.map {
-            ExactString(Substring($0))
-        }
+    private static func meansName(_ unit: OutputUnit) -> Bool {
+        let keyword = OutputUnit.lastStep(of: unit.keywordLocation)
         return keyword == "additionalProperties" || keyword == "unevaluatedProperties" || keyword == "propertyNames"
     }
 
     /// Where the value at a path of the params was typed, or the name of that member.
     private func found(at path: [ExactString], asName: Bool = false) -> Range<Int>? {
-        for argument in syntax.arguments {
+        for argument in entry.arguments {
             let own = argument.name.map(reading.path) ?? []
             guard let value = argument.value else { continue }
             // A value that was put together of several is pointed to by the first of them.

@@ -1,27 +1,35 @@
 internal import ClamatorKit
+internal import LineEditing
 public import ScriptedHandlers
 
-/// Tells what contracts offer: services, methods, signatures.
+/// Describes what contracts offer: services, methods, signatures.
 public struct Description {
-    private let services: [ContractLoader.Service]
+    private let catalogue: ServiceCatalogue
     private let paint: Palette
 
     /// Makes a description of services.
     public init(of services: [ContractLoader.Service], palette: Palette) {
-        self.services = services
-        paint = palette
+        self.init(of: ServiceCatalogue(services), paint: palette)
     }
 
-    /// Tells of everything, of one service, or of one method.
+    init(of catalogue: ServiceCatalogue, paint: Palette) {
+        self.catalogue = catalogue
+        self.paint = paint
+    }
+
+    /// Describes everything, one service, or one method.
     ///
     /// - Parameter name: nil, a service, or `service.method`.
     /// - Returns: The text, without a line end at its end.
     /// - Throws: `UnknownName` with the nearest name that there is.
-    public func text(of name: String?) throws(UnknownName) -> String {
+    public func text(of name: String?) throws(UnknownName) -> String { try styledText(of: name).ansi }
+
+    /// The same, with its styles.
+    func styledText(of name: String?) throws(UnknownName) -> StyledText {
         switch try find(name) {
         case .all(let services): services.map { overview($0.contract) }.joined(separator: "\n\n")
         case .service(let service): overview(service.contract)
-        case .method(let service, let method): details(service, method)
+        case .method(let method): details(method)
         }
     }
 
@@ -31,63 +39,58 @@ public struct Description {
     /// - Returns: An array of services, a service, or a method.
     /// - Throws: `UnknownName` with the nearest name that there is.
     public func json(of name: String?) throws(UnknownName) -> String {
-        JSONLayout(paint: paint, width: .max).line(try value(of: name))
+        JSONLayout(paint: paint, width: .max).line(try value(of: name)).ansi
     }
 
     private func value(of name: String?) throws(UnknownName) -> JSON {
         switch try find(name) {
         case .all(let services): JSON(services.map { Self.json(of: $0.contract) })
         case .service(let service): Self.json(of: service.contract)
-        case .method(_, let method): Self.json(of: method)
+        case .method(let method): Self.json(of: method.method)
         }
     }
 
     private enum Found {
         case all([ContractLoader.Service])
         case service(ContractLoader.Service)
-        case method(ContractLoader.Service, Contract.Method)
+        case method(ServiceCatalogue.NamedMethod)
     }
 
     private func find(_ name: String?) throws(UnknownName) -> Found {
-        guard let name else { return .all(services) }
-        if let service = services.first(where: { $0.contract.service == name }) { return .service(service) }
-        if let parts = Names.parts(of: name),
-            let service = services.first(where: { $0.contract.service == parts.service }),
-            let method = service.contract[parts.method]
-        {
-            return .method(service, method)
-        }
-        throw UnknownName(name, among: services.names)
+        guard let name else { return .all(catalogue.services) }
+        if let service = catalogue.service(name) { return .service(service) }
+        if let method = catalogue.method(name, using: nil) { return .method(method) }
+        throw catalogue.unknown(name)
     }
 
     // MARK: Text
 
-    private func overview(_ contract: Contract) -> String {
-        var lines = [paint(.heading, contract.service) + note(contract.description)]
+    private func overview(_ contract: Contract) -> StyledText {
+        var lines: [StyledText] = ["\(paint(.heading, contract.service))\(note(contract.description))"]
         let width = contract.methods.map(\.name.count).max() ?? 0
         for method in contract.methods {
-            let name = method.name + String(repeating: " ", count: width - method.name.count)
-            lines.append("  \(paint(.name, name))  \(Self.signature(method))")
+            lines.append("  \(paint(.name, method.name.padded(to: width)))  \(Self.signature(method))")
             if let description = method.description {
-                lines.append(
-                    "  " + String(repeating: " ", count: width + 2) + paint(.detail, Printable.escape(description)))
+                let margin = String(repeating: " ", count: width + 4)
+                lines.append("\(margin)\(paint(.detail, Printable.escape(description)))")
             }
         }
         return lines.joined(separator: "\n")
     }
 
-    private func details(_ service: ContractLoader.Service, _ method: Contract.Method) -> String {
-        var lines = [paint(.heading, "\(service.contract.service).\(method.name)") + note(method.description)]
-        lines.append("  params   " + Printable.escape(method.params.signature))
+    private func details(_ named: ServiceCatalogue.NamedMethod) -> StyledText {
+        let method = named.method
+        var lines: [StyledText] = ["\(paint(.heading, named.name))\(note(method.description))"]
+        lines.append("  params   \(Printable.escape(method.params.signature))")
         if let result = method.result {
-            lines.append("  result   " + Printable.escape(result.signature))
+            lines.append("  result   \(Printable.escape(result.signature))")
         } else {
             lines.append("  a notification: it has no result, and no reply comes")
         }
         var types = NamedTypes()
         types.collect(from: method.params.root)
         if let result = method.result { types.collect(from: result.root) }
-        for type in types.found { lines.append("  type     " + Printable.escape("\(type.name) = \(type.signature)")) }
+        for type in types.found { lines.append("  type     \(Printable.escape("\(type.name) = \(type.signature)"))") }
         for property in method.params.root.properties {
             guard let description = property.schema.description else { continue }
             lines.append(
@@ -96,16 +99,16 @@ public struct Description {
         for error in method.errors { lines.append("  error    \(error.code) \(Printable.escape(error.message))") }
         let layout = JSONLayout(paint: paint, width: .max)
         for example in method.examples {
-            let result = example.result.map { " → " + layout.line($0) } ?? ""
-            lines.append("  example  " + layout.line(example.params) + result)
+            let result: StyledText = example.result.map { " → \(layout.line($0))" } ?? ""
+            lines.append("  example  \(layout.line(example.params))\(result)")
         }
-        if !service.scripts.answers(method.name) {
-            lines.append("  " + paint(.warning, "no handler: calls are answered -32601"))
-        }
+        if !named.isHandled { lines.append("  \(paint(.warning, "no handler: calls are answered -32601"))") }
         return lines.joined(separator: "\n")
     }
 
-    private func note(_ text: String?) -> String { text.map { "  " + paint(.detail, Printable.escape($0)) } ?? "" }
+    private func note(_ text: String?) -> StyledText {
+        text.map { "  \(paint(.detail, Printable.escape($0)))" } ?? ""
+    }
 
     /// `{ a: number, b: number } → { sum: number }`, or the params alone for a notification.
     static func signature(_ method: Contract.Method) -> String {

@@ -8,25 +8,26 @@ struct JSONLayout {
     let width: Int
 
     /// The value as text, without a line end.
-    func text(_ value: JSON) -> String {
-        var out = ""
+    func text(_ value: JSON) -> StyledText {
+        var out = StyledText()
         write(value, indent: 0, used: 0, into: &out)
         return out
     }
 
     /// The value on one line, however long.
-    func line(_ value: JSON) -> String {
+    func line(_ value: JSON) -> StyledText {
         switch value.kind {
         case .object:
             if value.count == 0 { return "{}" }
-            return "{ " + value.members.map { key($0.name) + ": " + line($0.value) }.joined(separator: ", ") + " }"
-        case .array: return "[" + value.elements.map(line).joined(separator: ", ") + "]"
+            let members = value.members.map { name, value -> StyledText in "\(key(name)): \(line(value))" }
+            return "{ \(members.joined(separator: ", ")) }"
+        case .array: return "[\(value.elements.map(line).joined(separator: ", "))]"
         default: return scalar(value)
         }
     }
 
     /// Writes a value whose parts are indented by more than `indent`, and of whose first line `used` columns are taken.
-    private func write(_ value: JSON, indent: Int, used: Int, into out: inout String) {
+    private func write(_ value: JSON, indent: Int, used: Int, into out: inout StyledText) {
         guard value.kind == .object || value.kind == .array else {
             out += scalar(value)
             return
@@ -36,19 +37,20 @@ struct JSONLayout {
             return
         }
         let inner = indent + 2
-        let margin = "\n" + String(repeating: " ", count: inner)
+        let margin = StyledText("\n" + String(repeating: " ", count: inner))
         out += value.kind == .object ? "{" : "["
         if isNumbers(value) {
             writeNumbers(value, margin, inner, into: &out)
         } else {
             var isFirst = true
             func separate() {
-                out += isFirst ? margin : "," + margin
+                if !isFirst { out += "," }
+                out += margin
                 isFirst = false
             }
             for (name, member) in value.members {
                 separate()
-                out += key(name) + ": "
+                out += "\(key(name)): "
                 write(member, indent: inner, used: inner + Self.columns(ofKey: name) + 2, into: &out)
             }
             for element in value.elements {
@@ -56,7 +58,7 @@ struct JSONLayout {
                 write(element, indent: inner, used: inner, into: &out)
             }
         }
-        out += "\n" + String(repeating: " ", count: indent) + (value.kind == .object ? "}" : "]")
+        out += StyledText("\n" + String(repeating: " ", count: indent) + (value.kind == .object ? "}" : "]"))
     }
 
     private func isNumbers(_ value: JSON) -> Bool {
@@ -64,12 +66,12 @@ struct JSONLayout {
     }
 
     /// Writes numbers as many to a line as fit.
-    private func writeNumbers(_ array: JSON, _ margin: String, _ indent: Int, into out: inout String) {
+    private func writeNumbers(_ array: JSON, _ margin: StyledText, _ indent: Int, into out: inout StyledText) {
         var column = width
-        for (place, number) in array.elements.enumerated() {
+        for (index, number) in array.elements.enumerated() {
             let needed = number.description.utf8.count + 1
-            if place > 0 { out += "," }
-            if place == 0 || column + 1 + needed > width {
+            if index > 0 { out += "," }
+            if index == 0 || column + 1 + needed > width {
                 out += margin
                 column = indent + needed
             } else {
@@ -110,9 +112,11 @@ struct JSONLayout {
         DisplayWidth.columns(of: Printable.escape(JSON(name.string).description))
     }
 
-    private func key(_ name: ExactString) -> String { paint(.name, Printable.escape(JSON(name.string).description)) }
+    private func key(_ name: ExactString) -> StyledText {
+        paint(.name, Printable.escape(JSON(name.string).description))
+    }
 
-    private func scalar(_ value: JSON) -> String {
+    private func scalar(_ value: JSON) -> StyledText {
         let text = Printable.escape(value.description)
         switch value.kind {
         case .string: return paint(.string, text)

@@ -5,7 +5,7 @@ public import Logging
 public struct LineLogHandler: LogHandler {
     /// The least level that is shown.
     public var logLevel: Logger.Level
-    /// What every record carries besides its own.
+    /// What every record carries beside its own metadata.
     public var metadata: Logger.Metadata = [:]
     private let write: @Sendable (String) -> Void
 

@@ -2,17 +2,17 @@ internal import LineEditing
 
 /// A long text, handed out in pieces that fit on a screen.
 struct Pages {
-    private var rest: Substring.UnicodeScalarView
-    /// The escape sequences that colour the start of the rest.
-    private var style = ""
+    private var rest: ArraySlice<StyledRun>
 
-    init(_ text: String) { rest = text[...].unicodeScalars }
+    init(_ text: StyledText) { rest = text.runs[...] }
 
     /// Whether all was handed out.
     var isEmpty: Bool { rest.isEmpty }
 
     /// How many lines are left, one that was begun among them.
-    var linesLeft: Int { rest.isEmpty ? 0 : 1 + rest.count { $0 == "\n" } }
+    var linesLeft: Int {
+        rest.isEmpty ? 0 : rest.reduce(1) { $0 + $1.text.unicodeScalars.count { $0 == "\n" } }
+    }
 
     /// Whether the rest fits on so many rows.
     func fit(columns: Int, rows: Int) -> Bool {
@@ -23,37 +23,34 @@ struct Pages {
 
     /// The next piece, without a line end: as much as fits on so many rows, one at least. A line that is longer than that
     /// goes on in the next piece.
-    mutating func next(columns: Int, rows: Int) -> String {
-        let start = style
+    mutating func next(columns: Int, rows: Int) -> StyledText {
+        var piece = StyledText()
         var row = 1
         var column = 0
-        var place = rest.startIndex
-        while place < rest.endIndex {
-            let scalar = rest[place]
-            if scalar == "\u{1B}" {
-                takeStyle(&place)
-                continue
+        while let run = rest.first {
+            let scalars = run.text.unicodeScalars
+            for index in scalars.indices {
+                let isEndOfLine = scalars[index] == "\n"
+                let width = isEndOfLine ? 0 : DisplayWidth.columns(of: scalars[index])
+                if isEndOfLine || column + width > max(columns, width) {
+                    if row >= max(rows, 1) {
+                        piece.append(StyledRun(String(scalars[..<index]), run.style))
+                        cut(String(scalars[index...].dropFirst(isEndOfLine ? 1 : 0)))
+                        return piece
+                    }
+                    row += 1
+                    column = 0
+                }
+                column += width
             }
-            let width = scalar == "\n" ? 0 : DisplayWidth.columns(of: scalar)
-            if scalar == "\n" || column + width > max(columns, width) {
-                if row >= max(rows, 1) { break }
-                row += 1
-                column = 0
-            }
-            column += width
-            place = rest.index(after: place)
+            piece.append(run)
+            rest.removeFirst()
         }
-        let piece = start + String(rest[..<place]) + (style.isEmpty ? "" : "\u{1B}[0m")
-        rest = rest[place...]
-        if rest.first == "\n" { rest.removeFirst() }
         return piece
     }
 
-    /// Passes an escape sequence that colours.
-    private mutating func takeStyle(_ place: inout Substring.UnicodeScalarView.Index) {
-        let end = rest[place...].firstIndex(of: "m").map { rest.index(after: $0) } ?? rest.endIndex
-        let sequence = String(rest[place..<end])
-        style = sequence == "\u{1B}[0m" ? "" : style + sequence
-        place = end
+    /// Leaves no more of the first run than its end.
+    private mutating func cut(_ end: String) {
+        if end.isEmpty { rest.removeFirst() } else { rest[rest.startIndex].text = end }
     }
 }

@@ -24,15 +24,14 @@ public struct Palette: Sendable {
         }
     }
 
-    /// Whether escapes are written.
+    /// Whether there are colours.
     public let usesColor: Bool
 
     /// Makes a palette.
     public init(usesColor: Bool) { self.usesColor = usesColor }
 
     /// The text, in the colour of its role.
-    func callAsFunction(_ role: Role, _ text: String) -> String {
-        guard usesColor, !text.isEmpty else { return text }
-        return "\(role.style.sequence)\(text)\u{1B}[0m"
+    func callAsFunction(_ role: Role, _ text: String) -> StyledText {
+        StyledText(text, usesColor ? role.style : .plain)
     }
 }

@@ -7,34 +7,34 @@ struct ReplyRendering {
     let width: Int
 
     /// A result, with the time at the right of its first line where there is one: below it, where it does not fit there.
-    func result(_ value: JSON, time: Duration?) -> String {
+    func result(_ value: JSON, time: Duration?) -> StyledText {
         let text = JSONLayout(paint: paint, width: width).text(value)
         guard let time else { return text }
-        let label = Self.milliseconds(time)
-        let end = text.firstIndex(of: "\n") ?? text.endIndex
-        let gap = width - DisplayWidth.columns(ofColoured: String(text[..<end])) - label.count
-        let shown = paint(.detail, label)
-        if gap < 2 { return text + "\n" + shown.aligned(to: width) }
-        return text[..<end] + String(repeating: " ", count: gap) + shown + text[end...]
+        let label = paint(.detail, Self.milliseconds(time))
+        var lines = text.lines
+        let gap = width - lines[0].columns - label.columns
+        if gap < 2 { return "\(text)\n\(label.aligned(to: width))" }
+        lines[0] = lines[0].padded(to: width - label.columns) + label
+        return lines.joined(separator: "\n")
     }
 
     /// An error: its code and message first, errors of a failed check each beside the value they mean, and what helps to
-    /// do better.
-    func error(_ error: RpcError, hint: String?) -> String {
+    /// do better; `reasons` are what a check of the same params here finds.
+    func error(_ error: RpcError, hint: String?, reasons: [OutputUnit] = []) -> StyledText {
         // Any code that the protocol does not define is the handler's own.
         let role = error.code.isDefined ? Palette.Role.protocolError : .ownError
-        var lines = [paint(role, "✗ \(error.code)") + " " + paint(role, Printable.escape(error.message))]
-        if let units = OutputUnits(of: error) {
+        var lines: [StyledText] = ["\(paint(role, "✗ \(error.code)")) \(paint(role, Printable.escape(error.message)))"]
+        if let units = OutputUnits(of: error, reasons: reasons) {
             lines += rows(units.units, root: error.code == .invalidParams ? "params" : "result")
-            if let note = units.note { lines.append("    " + paint(.detail, note)) }
+            if let note = units.note { lines.append("    \(paint(.detail, note))") }
         } else if error.code == .parseError || error.code == .invalidRequest, let reason = error.data["reason"]?.string
         {
-            lines.append("    " + Printable.escape(reason) + Self.position(error.data))
+            lines.append("    \(Printable.escape(reason))\(Self.position(error.data))")
         } else if !error.data.isNull {
             let layout = JSONLayout(paint: paint, width: width - 4)
-            lines += layout.text(error.data).split(separator: "\n").map { "    " + $0 }
+            lines += layout.text(error.data).lines.map { "    \($0)" }
         }
-        if let hint { lines.append("    " + paint(.detail, Printable.escape(hint))) }
+        if let hint { lines.append("    \(paint(.detail, Printable.escape(hint)))") }
         return lines.joined(separator: "\n")
     }
 
@@ -44,44 +44,31 @@ struct ReplyRendering {
     }
 
     /// A call that got no reply.
-    func failure(_ failure: ClamatorTransportError) -> String {
+    func failure(_ failure: ClamatorTransportError) -> StyledText {
         if let cause = failure.cause as? ClamatorProtocolError {
-            return paint(.error, "✗ ClamatorProtocolError") + " " + Printable.escape(cause.message)
+            return "\(paint(.error, "✗ \(ClamatorProtocolError.wireName)")) \(Printable.escape(cause.message))"
         }
-        return paint(.transportError, "✗ ClamatorTransportError") + " " + Printable.escape(failure.message)
-            + (failure.cause.map { ": " + Printable.escape("\($0)") } ?? "")
+        let cause = failure.cause.map { ": " + Printable.escape("\($0)") } ?? ""
+        return "\(paint(.transportError, "✗ ClamatorTransportError")) \(Printable.escape(failure.message))\(cause)"
     }
 
-    /// The output units of a failed check: the place in the value, what is wrong, and the keyword that says so.
-    private func rows(_ units: [OutputUnits.Unit], root: String) -> [String] {
+    /// The output units of a failed check: the path in the value, what is wrong, and the keyword that says so.
+    private func rows(_ units: [OutputUnit], root: String) -> [StyledText] {
         let rows = units.map { unit in
-            (
-                place: Self.place(unit.place, in: root),
+            let path = unit.path.tokens
+            return (
+                path: path.isEmpty ? root : Printable.escape(path.dotted),
                 message: unit.missing == nil ? Printable.escape(unit.error) : "required, but missing",
                 keyword: Printable.escape(unit.keywordLocation)
             )
         }
-        let placeWidth = min(rows.map { DisplayWidth.columns(of: $0.place) }.max() ?? 0, 24)
+        let pathWidth = min(rows.map { DisplayWidth.columns(of: $0.path) }.max() ?? 0, 24)
         return rows.map { row in
-            let line = "    \(paint(.name, row.place.padded(to: placeWidth)))   \(row.message)"
-            let gap = width - DisplayWidth.columns(ofColoured: line) - DisplayWidth.columns(of: row.keyword)
-            // What the keyword says more than the message is for those who wrote the schema, where there is room.
-            return gap < 3 ? line : line + String(repeating: " ", count: gap) + paint(.detail, row.keyword)
+            let line: StyledText = "    \(paint(.name, row.path).padded(to: pathWidth))   \(row.message)"
+            let gap = width - line.columns - DisplayWidth.columns(of: row.keyword)
+            // The keyword helps the author of the schema; it is shown where there is room.
+            return gap < 3 ? line : line.padded(to: line.columns + gap) + paint(.detail, row.keyword)
         }
-    }
-
-    /// A JSON pointer as people write paths: `/order/lines/0` is `order.lines[0]`.
-    private static func place(_ pointer: JSONPointer, in root: String) -> String {
-        guard !pointer.tokens.isEmpty else { return root }
-        var path = ""
-        for token in pointer.tokens {
-            if Int(token.string) != nil {
-                path += "[\(token)]"
-            } else {
-                path += (path.isEmpty ? "" : ".") + Printable.escape(token.string)
-            }
-        }
-        return path
     }
 
     /// A duration in milliseconds, with as many decimals as matter: `0.05 ms`, `12.3 ms`, `1500 ms`.

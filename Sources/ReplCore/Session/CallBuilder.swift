@@ -1,14 +1,15 @@
 internal import ClamatorKit
+internal import LineEditing
 internal import ScriptedHandlers
 
 /// The one way from a call as people type it to a request, and from its answer to text: at the prompt and in the shell.
 struct CallBuilder {
-    let services: [ContractLoader.Service]
-    /// What tells all names, for somebody who typed one that nothing has.
+    let catalogue: ServiceCatalogue
+    /// The command that lists all names, for the message on an unknown one.
     let listing: String
 
-    /// Makes the request that somebody typed. A well-formed name that nothing has is called all the same, since −32601 is
-    /// what the caller of an unknown method gets; a word that is no name is refused here.
+    /// Makes the request of a typed call. An unknown but well-formed name is called all the same, so that the reply is
+    /// −32601; a word that is no name is refused here.
     ///
     /// - Parameters:
     ///   - name: `service.method`, or `method` where a service is in use.
@@ -22,9 +23,11 @@ struct CallBuilder {
         params: (CallArguments) throws(UsageError) -> JSON
     ) throws(UsageError) -> Request {
         let parts = Names.parts(of: name)
-        guard let service = parts?.service ?? serviceInUse else { throw UsageError(unknown(name)) }
+        guard let service = parts?.service ?? serviceInUse else {
+            throw catalogue.unknown(name, listedBy: listing)
+        }
         let method = parts?.method ?? name
-        let found = find(service, method)?.method
+        let found = catalogue.method(method, of: service)?.method
         let params = try params(CallArguments(schema: found?.params.root, results: results))
         do throws(InvalidRequest) {
             return try Request(
@@ -35,25 +38,23 @@ struct CallBuilder {
     }
 
     /// An error that a request was answered with, and what helps to do better.
-    func text(of error: RpcError, to request: Request, in rendering: ReplyRendering) -> String {
-        let name = "\(request.service).\(request.method)"
-        guard let (method, isHandled) = find(request.service, request.method) else {
-            return rendering.error(error, hint: error.code == .methodNotFound ? unknown(name) : nil)
+    func text(of error: RpcError, to request: Request, in rendering: ReplyRendering) -> StyledText {
+        guard let found = catalogue.method(request.method, of: request.service) else {
+            let unknown = catalogue.unknown("\(request.service).\(request.method)", listedBy: listing)
+            return rendering.error(error, hint: error.code == .methodNotFound ? unknown.description : nil)
         }
         switch error.code {
-        case .invalidParams: return rendering.error(error, hint: "\(name) \(method.params.signature)")
-        case .methodNotFound where !isHandled: return rendering.error(error, hint: "\(name) has no handler")
+        case .invalidParams:
+            let hint = "\(found.name) \(found.method.params.signature)"
+            return rendering.error(error, hint: hint, reasons: reasons(against: request))
+        case .methodNotFound where !found.isHandled:
+            return rendering.error(error, hint: "\(found.name) has no handler")
         default: return rendering.error(error, hint: nil)
         }
     }
 
-    private func find(_ service: String, _ method: String) -> (method: Contract.Method, isHandled: Bool)? {
-        guard let service = services.first(where: { $0.contract.service == service }) else { return nil }
-        return service.contract[method].map { ($0, service.scripts.answers(method)) }
-    }
-
-    private func unknown(_ name: String) -> String {
-        let unknown = UnknownName(name, among: services.names)
-        return unknown.description + (unknown.hasSuggestion ? "" : "; \(listing) lists them")
+    /// What a check of a request's params here finds wrong; none where the method is unknown.
+    func reasons(against request: Request) -> [OutputUnit] {
+        (try? catalogue.method(request.method, of: request.service)?.method.params.explain(request.params)) ?? []
     }
 }

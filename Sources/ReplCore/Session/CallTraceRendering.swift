@@ -1,22 +1,23 @@
 internal import ClamatorKit
+internal import LineEditing
 
 /// Draws the way of a call: what was sent, each stage with the time spent in it, and what came back.
 struct CallTraceRendering {
     let paint: Palette
 
     /// The request on a line, a line for each stage, and the reply on a line.
-    func text(_ exchange: Exchange) -> String {
+    func text(_ exchange: Exchange) -> StyledText {
         let sent = exchange.line ?? exchange.request.map { request in oneLine { request.write(into: &$0) } } ?? ""
-        let lines = [paint(.detail, "→ ") + Printable.escapeLines(sent)] + stages(of: exchange) + [reply(to: exchange)]
-        return lines.joined(separator: "\n")
+        let first: StyledText = "\(paint(.detail, "→ "))\(Printable.escapeLines(sent))"
+        return ([first] + stages(of: exchange) + [reply(to: exchange)]).joined(separator: "\n")
     }
 
     private static let stages: [CallStage] = [.envelope, .service, .method, .params, .handler, .result]
 
-    private func stages(of exchange: Exchange) -> [String] {
+    private func stages(of exchange: Exchange) -> [StyledText] {
         let end = end(of: exchange)
         var isAhead = false
-        return Self.stages.map { stage in
+        return Self.stages.map { stage -> StyledText in
             let name = stage.rawValue.padded(to: 8)
             if isAhead { return paint(.detail, "  ┊ \(name) ·") }
             let isEnd = stage == end?.stage
@@ -24,12 +25,13 @@ struct CallTraceRendering {
             let mark = isEnd ? end?.mark ?? "" : paint(.success, "✓")
             let time = exchange.course.time(at: stage).map { paint(.detail, Self.text($0).aligned(to: 9)) } ?? ""
             let note = isEnd ? end?.note ?? "" : ""
-            return paint(.detail, "  │ ") + "\(name) \(mark)\(time)" + (note.isEmpty ? "" : "  \(note)")
+            let line: StyledText = "\(paint(.detail, "  │ "))\(name) \(mark)\(time)"
+            return note.isEmpty ? line : "\(line)  \(note)"
         }
     }
 
     /// Where the way ended before its last stage, how, and why; nil where it did not.
-    private func end(of exchange: Exchange) -> (stage: CallStage, mark: String, note: String)? {
+    private func end(of exchange: Exchange) -> (stage: CallStage, mark: StyledText, note: StyledText)? {
         let reached = exchange.course.stage
         let failed = paint(.error, "✗")
         switch exchange.outcome {
@@ -39,16 +41,16 @@ struct CallTraceRendering {
             return (error.isResultValidationFailure ? .result : reached, failed, paint(.error, note))
         case .failure(let failure): return (reached, failed, paint(.error, Printable.escape(failure.message)))
         case .success(nil):
-            // What becomes of a notification in its handler, its sender does not learn.
+            // Its sender does not learn what a handler did with a notification.
             if reached == .handler || reached == .result { return (.handler, "·", "") }
             return (reached, failed, paint(.error, "dropped here; its sender is not told"))
         }
     }
 
-    private func reply(to exchange: Exchange) -> String {
+    private func reply(to exchange: Exchange) -> StyledText {
         let arrow = paint(.detail, "← ")
         switch exchange.outcome {
-        case .success(let reply?): return arrow + Printable.escape(reply.text(id: exchange.request?.id))
+        case .success(let reply?): return "\(arrow)\(Printable.escape(reply.text(id: exchange.request?.id)))"
         case .success(nil): return arrow + paint(.detail, "nothing: a notification gets no reply")
         case .failure: return arrow + paint(.detail, "nothing: there is no reply")
         }

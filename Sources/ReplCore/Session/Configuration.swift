@@ -1,11 +1,11 @@
 package import ClamatorKit
 package import LineEditing
 
-/// What a person prefers at the prompt, from `config.json`. What is nil is as it is without the file.
+/// The preferences for the prompt in `config.json`. What is nil is as without the file.
 package struct Configuration: Equatable, Sendable {
-    /// When escapes that colour are written.
+    /// When colours are written.
     package enum Color: String, CaseIterable, Sendable {
-        /// Where a person looks on who wants them.
+        /// On a terminal, unless `NO_COLOR` is set.
         case auto
         /// Always.
         case always
@@ -15,7 +15,7 @@ package struct Configuration: Equatable, Sendable {
 
     /// When to write colours.
     package private(set) var color: Color?
-    /// Whose keys the line editor has.
+    /// Whether the keys are those of emacs or vi.
     package private(set) var editing: EditingMode?
     /// How long a call may take.
     package private(set) var timeout: Duration?
@@ -24,10 +24,10 @@ package struct Configuration: Equatable, Sendable {
     /// Whether results show how long they took.
     package private(set) var showsTiming: Bool?
 
-    /// The preferences of somebody who has none.
+    /// No preferences.
     package init() {}
 
-    /// Reads a file. One that is not there says nothing; one with problems is not used.
+    /// Reads a file. One that does not exist has no preferences; one with errors is not used.
     ///
     /// - Parameter path: The file.
     /// - Returns: What it says, and everything that is wrong with it.
@@ -45,7 +45,7 @@ package struct Configuration: Equatable, Sendable {
         }
     }
 
-    /// Reads what the schema has found right.
+    /// Reads a file that the schema accepts.
     private init(_ root: JSON) {
         color = root["color"]?.string.flatMap(Color.init)
         editing = root["editing"]?.string.flatMap(EditingMode.init)

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import LineEditing
 internal import ScriptedHandlers
 
 /// Every way in which a call can fail, each with a line for the loaded contracts that shows it.
@@ -64,11 +65,12 @@ struct ErrorTour {
     }
 
     /// The stops, each with its line.
-    func text(_ paint: Palette) -> String {
-        stops.map { stop in
+    func text(_ paint: Palette) -> StyledText {
+        let margin = "\n" + String(repeating: " ", count: 11)
+        return stops.map { stop -> StyledText in
             let line = stop.line.map { paint(.name, Printable.escape($0)) } ?? stop.substitute(paint)
-            return paint(stop.role, stop.code.aligned(to: 9)) + "  \(stop.failure.meaning)\n"
-                + line.split(separator: "\n").map { String(repeating: " ", count: 11) + $0 }.joined(separator: "\n")
+            let code = paint(stop.role, stop.code.aligned(to: 9))
+            return "\(code)  \(stop.failure.meaning)\(margin)\(line.replacingLineBreaks(with: margin))"
         }.joined(separator: "\n")
     }
 
@@ -115,14 +117,14 @@ extension ErrorTour.Stop {
     }
 
     /// What to say instead of a line.
-    func substitute(_ paint: Palette) -> String {
+    func substitute(_ paint: Palette) -> StyledText {
         let none = "nothing in the loaded contracts does this"
         guard !advice.isEmpty else { return paint(.detail, "\(none); \(failure.need) would") }
         return ([paint(.detail, "\(none); this would:")] + advice.map { paint(.name, Printable.escape($0)) })
             .joined(separator: "\n")
     }
 
-    /// Whether that is what came of the line.
+    /// Whether the line had this outcome.
     func isShown(by outcome: Exchange.Outcome) -> Bool {
         switch (failure, outcome) {
         case (.silence, .failure(let failure)): failure.reason == .timeout

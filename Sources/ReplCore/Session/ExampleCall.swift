@@ -23,21 +23,23 @@ struct ExampleCall {
     }
 
     /// The same, with all params as one JSON value.
-    var jsonLine: String { "\(name) " + Self.plain.line(params) }
+    var jsonLine: String { "\(name) " + Self.plain(params) }
 
     /// The request, as a program would send it.
     var request: String {
         let id = method.isNotification ? "" : ", \"id\": 1"
-        return "{\"jsonrpc\": \"2.0\", \"method\": \"\(name)\", \"params\": \(Self.plain.line(params))\(id)}"
+        return "{\"jsonrpc\": \"2.0\", \"method\": \"\(name)\", \"params\": \(Self.plain(params))\(id)}"
     }
 
-    private static let plain = JSONLayout(paint: Palette(usesColor: false), width: .max)
+    private static func plain(_ value: JSON) -> String {
+        JSONLayout(paint: Palette(usesColor: false), width: .max).line(value).plainText
+    }
 
     private static func typed(_ value: JSON, isQuoted: Bool) -> String {
         if !isQuoted, let text = value.string, !text.isEmpty, !text.unicodeScalars.contains(where: \.isSpace) {
             return text
         }
-        return plain.line(value)
+        return plain(value)
     }
 }
 

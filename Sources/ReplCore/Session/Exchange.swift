@@ -1,8 +1,8 @@
 internal import ClamatorKit
 
-/// What was sent, and what came of it.
+/// What was sent, and the outcome.
 struct Exchange {
-    /// What a call comes to for its sender: the reply, nil for a notification that is on its way; or why there is none.
+    /// The outcome for the sender: the reply, nil for a notification that was sent; or why there is none.
     typealias Outcome = Result<Reply?, ClamatorTransportError>
 
     /// What was sent, where that was a request or a notification.

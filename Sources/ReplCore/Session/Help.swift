@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import LineEditing
 internal import ScriptedHandlers
 
 /// What `.help` says, with lines to try on the loaded contracts.
@@ -9,7 +10,7 @@ struct Help {
     /// The help on a topic or a command; an overview where none is named.
     ///
     /// - Throws: `UsageError` where there is no such topic, with the nearest.
-    func text(of name: String) throws(UsageError) -> String {
+    func text(of name: String) throws(UsageError) -> StyledText {
         if name.isEmpty { return overview }
         let name = name.hasPrefix(".") ? String(name.dropFirst()) : name
         if let topic = HelpTopic(rawValue: name) { return text(topic) }
@@ -21,29 +22,29 @@ struct Help {
 
     private static let topics = HelpTopic.allCases.map(\.rawValue).joined(separator: ", ")
 
-    private var overview: String {
-        var lines = ["A call is SERVICE.METHOD and its params:"]
+    private var overview: StyledText {
+        var lines: [StyledText] = ["A call is SERVICE.METHOD and its params:"]
         if let call = services.exampleCall {
             lines += [call.line, call.jsonLine].reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
                 .map(tryable)
         }
         lines += ["Tab completes. A line that begins with { or [ is sent as it is.", ""]
         lines += Command.allCases.map { Self.line($0, paint) }
-        lines += ["", "More by .help TOPIC: \(Self.topics)".wrapped(to: 80)]
+        lines += ["", StyledText("More by .help TOPIC: \(Self.topics)".wrapped(to: 80))]
         return lines.joined(separator: "\n")
     }
 
-    private static func line(_ command: Command, _ paint: Palette) -> String {
-        "  " + paint(.name, command.synopsis.padded(to: 23)) + " " + command.purpose
+    private static func line(_ command: Command, _ paint: Palette) -> StyledText {
+        "  \(paint(.name, command.synopsis.padded(to: 23))) \(command.purpose)"
     }
 
-    private func tryable(_ line: String) -> String { "  " + paint(.name, Printable.escape(line)) }
+    private func tryable(_ line: String) -> StyledText { "  \(paint(.name, Printable.escape(line)))" }
 
     // MARK: Topics
 
-    private func text(_ topic: HelpTopic) -> String {
+    private func text(_ topic: HelpTopic) -> StyledText {
         let lines = services.exampleCall.map { linesToTry(topic, $0) } ?? []
-        let heading = [paint(.heading, topic.rawValue), Self.explanation(topic)]
+        let heading = [paint(.heading, topic.rawValue), StyledText(Self.explanation(topic))]
         return (heading + (lines.isEmpty ? [] : ["Try:"]) + lines.map(tryable)).joined(separator: "\n")
     }
 
@@ -66,7 +67,7 @@ struct Help {
         case .handlers:
             """
             Handlers answer the calls: rules from NAME.handlers.json beside the contract.
-            .on puts another rule in the place of a method's own until .off or .reload.
+            .on lets another rule answer instead of a method's own until .off or .reload.
             An outcome is "result", "error", "throw", "invalidResult", "silence", "builtin"
             or "sequence"; "delayMs" lets it wait.
             """

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import LineEditing
 
 /// A single call from the shell.
 public struct OneCall {
@@ -20,7 +21,7 @@ public struct OneCall {
     /// Prepares calls.
     public init(host: ServiceHost, resultPalette: Palette, errorPalette: Palette, width: Int) {
         self.host = host
-        callBuilder = CallBuilder(services: host.services, listing: "describe")
+        callBuilder = CallBuilder(catalogue: ServiceCatalogue(host.services), listing: "describe")
         resultRendering = ReplyRendering(paint: resultPalette, width: width)
         errorRendering = ReplyRendering(paint: errorPalette, width: width)
     }
@@ -51,11 +52,15 @@ public struct OneCall {
     private func show(_ reply: Reply, to request: Request, _ form: Form) -> Output {
         switch (reply, form) {
         case (.result(let result), .layout): Output(text: resultRendering.result(result, time: nil))
-        case (.result(let result), .line): Output(text: oneLine { $0.value(result) })
-        case (.result, .reply): Output(text: Printable.escapeJSON(reply.text(id: request.id)))
-        case (.error, .reply): Output(text: Printable.escapeJSON(reply.text(id: request.id)), isFailure: true)
+        case (.result(let result), .line): Output(text: StyledText(oneLine { $0.value(result) }))
+        case (.result, .reply): Output(text: Self.line(reply, to: request))
+        case (.error, .reply): Output(text: Self.line(reply, to: request), isFailure: true)
         case (.error(let error), _):
             Output(error: callBuilder.text(of: error, to: request, in: errorRendering), isFailure: true)
         }
+    }
+
+    private static func line(_ reply: Reply, to request: Request) -> StyledText {
+        StyledText(Printable.escapeJSON(reply.text(id: request.id)))
     }
 }

@@ -1,14 +1,16 @@
-/// What there is to show after something was done.
+package import LineEditing
+
+/// What to show after an entry was run.
 public struct Output: Equatable, Sendable {
     /// A text, and the stream that it belongs on; without a line end, and never empty.
-    public enum Piece: Equatable, Sendable {
+    package enum Piece: Equatable, Sendable {
         /// For stdout.
-        case text(String)
+        case text(StyledText)
         /// For stderr.
-        case error(String)
+        case error(StyledText)
 
         /// The text itself.
-        public var content: String {
+        package var content: StyledText {
             switch self {
             case .text(let content), .error(let content): content
             }
@@ -16,13 +18,13 @@ public struct Output: Equatable, Sendable {
     }
 
     /// What to show, in this order.
-    public private(set) var pieces: [Piece]
+    package private(set) var pieces: [Piece]
     /// Whether it failed, or a call was answered with an error.
     public var isFailure: Bool
     /// Whether the session is over.
     public var ends: Bool
 
-    init(text: String = "", error: String = "", isFailure: Bool = false, ends: Bool = false) {
+    init(text: StyledText = "", error: StyledText = "", isFailure: Bool = false, ends: Bool = false) {
         self.init([.text(text), .error(error)], isFailure: isFailure, ends: ends)
     }
 
@@ -32,17 +34,20 @@ public struct Output: Equatable, Sendable {
         self.ends = ends
     }
 
+    /// All of it.
+    var content: StyledText { pieces.map(\.content).joined(separator: "\n") }
+
     /// All that belongs on stdout.
     public var text: String {
-        pieces.compactMap { if case .text(let text) = $0 { text } else { nil } }.joined(separator: "\n")
+        pieces.compactMap { if case .text(let text) = $0 { text.ansi } else { nil } }.joined(separator: "\n")
     }
 
     /// All that belongs on stderr.
     public var error: String {
-        pieces.compactMap { if case .error(let error) = $0 { error } else { nil } }.joined(separator: "\n")
+        pieces.compactMap { if case .error(let error) = $0 { error.ansi } else { nil } }.joined(separator: "\n")
     }
 
-    /// Goes on with what came of something else.
+    /// Appends another output, which says whether the session is over.
     mutating func append(_ next: Output) {
         self = Output(pieces + next.pieces, isFailure: isFailure || next.isFailure, ends: next.ends)
     }

@@ -1,7 +1,7 @@
 internal import ClamatorKit
 internal import ScriptedHandlers
 
-/// What becomes of running services when their files are loaded again.
+/// Which services run on, and which begin anew, when their files are loaded again.
 struct Reloaded {
     /// The services that run from now on.
     private(set) var services: [ContractLoader.Service] = []
@@ -12,13 +12,13 @@ struct Reloaded {
     /// The names of those whose files have problems now.
     private var kept: [String] = []
 
-    init(from old: [ContractLoader.Service], to loaded: [ContractLoader.Service], faults: FileFaults) {
+    init(from old: ServiceCatalogue, to loaded: [ContractLoader.Service], faults: FileFaults) {
         // A file that is no JSON, or is not there, is among those that its service was made of before.
         func isBroken(_ service: ContractLoader.Service) -> Bool {
             service.origin.keys.contains(where: faults.contain)
         }
         for service in loaded {
-            let before = old.first { $0.contract.service == service.contract.service }
+            let before = old.service(service.contract.service)
             if isBroken(service) || before.map(isBroken) == true {
                 if let before { keep(before) }
             } else if let before, Self.isSame(before, service) {
@@ -28,7 +28,7 @@ struct Reloaded {
                 note(service, before)
             }
         }
-        for before in old where !services.contains(where: { $0.contract.service == before.contract.service }) {
+        for before in old.services where !services.contains(where: { $0.contract.service == before.contract.service }) {
             if isBroken(before) {
                 keep(before)
             } else {
@@ -36,7 +36,7 @@ struct Reloaded {
             }
         }
         // Those that were there stay where they were, those that are new follow.
-        let order = old.map(\.contract.service)
+        let order = old.serviceNames
         let known = order.compactMap { name in services.first { $0.contract.service == name } }
         services = known + services.filter { !order.contains($0.contract.service) }
     }

@@ -13,7 +13,7 @@ struct SavedCalls {
         var lines: [String] = []
         for exchange in exchanges {
             guard let request = exchange.request else { continue }
-            // The id of a call is made up anew each time; that of a line was chosen by somebody.
+            // The id of a call is made up anew each time; that of a line was typed.
             let id = request.id.map { exchange.line == nil ? JSON(lines.count + 1) : $0.json }
             lines.append(oneLine { Self.write(request, id, exchange.outcome, into: &$0) } + "\n")
         }

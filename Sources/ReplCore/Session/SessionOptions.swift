@@ -11,8 +11,7 @@ extension Session {
         public var width = 80
         /// What stands before an entry; `${service}` is `:NAME` while a service is in use, and nothing otherwise.
         public var prompt = "clamator${service}> "
-        /// How many rows a screen has, where somebody sits at one: then long texts are shown page by page. Follows the
-        /// terminal.
+        /// How many rows the terminal has, and follows it; then long texts are shown page by page. Nil without a terminal.
         public var rows: Int?
         /// Whether results show how long they took.
         public var showsTiming = false
@@ -20,11 +19,11 @@ extension Session {
         public var timeout = Duration.milliseconds(30_000)
         /// Whether files that changed are taken in before each entry.
         public var watchesFiles = false
-        /// Where the server tells of failures.
+        /// Gets the failures of the server.
         public var logger = Logger(label: "clamator")
         /// Whether calls show the way they took.
         var showsTrace = false
-        /// The width that somebody has set, whatever the terminal's is.
+        /// The width that `.set` has fixed, whatever the terminal's is.
         var fixedWidth: Int?
 
         /// The options of a session without a terminal.

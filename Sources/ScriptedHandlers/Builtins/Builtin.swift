@@ -84,7 +84,7 @@ final class BuiltinCall: Sendable {
     /// Fits a builtin to a method.
     ///
     /// - Throws: What about the contract does not fit.
-    init(_ builtin: Builtin, params: Subschema, result: Subschema?) throws(Misfit) {
+    init(_ builtin: Builtin, params: Subschema, result: Subschema?) throws(BuiltinError) {
         self.builtin = builtin
         if builtin == .echo {
             (operands, isList, self.result) = (OperandNames([]), false, JSONMold())
@@ -101,22 +101,16 @@ final class BuiltinCall: Sendable {
         }
         let expected = builtin.operandCount ?? 1...Int.max
         guard expected.contains(operands.count) else {
-            throw Misfit(
+            throw BuiltinError(
                 "builtin \"\(builtin.rawValue)\" takes \(Self.describe(expected)), and the params have \(operands.count)"
             )
         }
         if let optional = (isList ? lists : numbers).first(where: { !$0.isRequired && $0.schema.defaultValue == nil }) {
-            throw Misfit(
+            throw BuiltinError(
                 "builtin \"\(builtin.rawValue)\" needs \"\(optional.name)\", which is neither required nor has a default"
             )
         }
         self.result = try Self.mold(for: builtin, result: result)
-    }
-
-    /// Why a builtin does not fit a method.
-    struct Misfit: Error {
-        let message: String
-        init(_ message: String) { self.message = message }
     }
 
     private static func describe(_ count: ClosedRange<Int>) -> String {
@@ -124,11 +118,11 @@ final class BuiltinCall: Sendable {
         return count.upperBound == count.lowerBound ? least : "at least \(least)"
     }
 
-    private static func mold(for builtin: Builtin, result: Subschema?) throws(Misfit) -> JSONMold {
+    private static func mold(for builtin: Builtin, result: Subschema?) throws(BuiltinError) -> JSONMold {
         guard let result, !result.isNumber else { return JSONMold() }
         let numbers = result.properties.filter { $0.isRequired && $0.schema.isNumber }
         guard numbers.count == 1, result.properties.allSatisfy({ !$0.isRequired || $0.schema.isNumber }) else {
-            throw Misfit(
+            throw BuiltinError(
                 "builtin \"\(builtin.rawValue)\" needs a result that is a number or has one required member, a number")
         }
         return JSONMold(memberNamed: numbers[0].name.string)
@@ -256,4 +250,10 @@ extension JSONView {
 extension Subschema {
     /// Whether it allows numbers and nothing else.
     fileprivate var isNumber: Bool { !types.isEmpty && types.isSubset(of: [.number, .integer]) }
+}
+
+/// Why a builtin does not fit a method.
+struct BuiltinError: Error {
+    let message: String
+    init(_ message: String) { self.message = message }
 }

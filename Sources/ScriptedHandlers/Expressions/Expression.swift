@@ -44,10 +44,10 @@ final class Expression: Sendable {
     /// Whether the expression reads the service's state.
     var looksAtState: Bool { root.looksAtState }
 
-    /// A part of the expression, and the place where it begins, in code points; for an operation the place of its operator.
+    /// A part of the expression, and the offset where it begins, in code points; for an operation that of its operator.
     struct Node: Sendable {
         let kind: Kind
-        let place: Int
+        let offset: Int
     }
 
     indirect enum Kind: Sendable {
@@ -65,7 +65,7 @@ final class Expression: Sendable {
     struct Link: Sendable {
         let operation: ArithmeticOperator
         let operand: Node
-        let place: Int
+        let offset: Int
     }
 
     /// A way into the params or the state.
@@ -78,7 +78,7 @@ final class Expression: Sendable {
 
         struct Step: Sendable {
             let key: Key
-            let place: Int
+            let offset: Int
         }
 
         let root: Root
@@ -88,7 +88,7 @@ final class Expression: Sendable {
 
 extension ArithmeticOperator {
     /// What is wrong with operands of these types.
-    func misfit(_ left: TypeSet, _ right: TypeSet) -> String {
+    func mismatch(_ left: TypeSet, _ right: TypeSet) -> String {
         if self == .plus {
             return "'+' adds two numbers or joins two strings, got \(left.words) and \(right.words)"
         }

@@ -2,16 +2,16 @@ import ClamatorKit
 
 /// An expression that cannot be read, or that has no value in a call.
 ///
-/// In a reply it is a −32603 whose `data` has the expression and the place in it.
+/// In a reply it is a −32603 whose `data` has the expression and the offset in it.
 struct ExpressionError: DescribedError {
     let reason: String
     /// The expression as it was written, without `${` and `}`.
     let source: String
-    /// The place in the expression that the reason speaks of, in code points from 0.
+    /// The offset in the expression that the reason speaks of, in code points from 0.
     let offset: Int
     /// Whether a `}` stands behind the expression.
     var isClosed = true
-    /// The same place as a byte of the file, where the expression was read from one.
+    /// The same as a byte of the file, where the expression was read from one.
     var fileOffset: Int?
 
     init(_ reason: String, source: String, offset: Int) {
@@ -24,7 +24,7 @@ struct ExpressionError: DescribedError {
     var message: String { "\(excerpt.text): \(reason)" }
     var attributes: [(String, JSON)] { [("expression", JSON(source)), ("at", JSON(offset))] }
 
-    /// Two lines: the expression, and under the place in it a caret and the reason.
+    /// Two lines: the expression, and under that offset a caret and the reason.
     ///
     ///     ${a + }
     ///           ^ expected a value
@@ -36,7 +36,7 @@ struct ExpressionError: DescribedError {
         return "\(text)\n\(String(repeating: " ", count: column))^"
     }
 
-    /// The expression as it is shown, on one line and not too long a one, and the column of the place in it.
+    /// The expression as it is shown, on one line and not too long a one, and the column of the offset in it.
     private var excerpt: (text: String, column: Int) {
         let longest = 72
         let opening = 2

@@ -53,11 +53,11 @@ extension Expression {
         try context.spend(steps: Self.stepsPerNode)
         switch node.kind {
         case .literal(let value): return value
-        case .path(let path): return .json(try value(at: path, in: &context, place: node.place))
+        case .path(let path): return .json(try value(at: path, in: &context, offset: node.offset))
         case .negation(let operand):
             let value = try value(of: operand, in: &context)
             guard let number = try number(value, in: &context) else {
-                throw error("'-' takes a number, got \(value.types.words)", at: node.place)
+                throw error("'-' takes a number, got \(value.types.words)", at: node.offset)
             }
             return .number(number.negated)
         case .chain(let first, let links):
@@ -65,7 +65,7 @@ extension Expression {
         case .power(let base, let exponent):
             let base = try value(of: base, in: &context)
             let exponent = try value(of: exponent, in: &context)
-            return .number(try calculate(base, .power, exponent, in: &context, at: node.place))
+            return .number(try calculate(base, .power, exponent, in: &context, at: node.offset))
         case .call(let function, let arguments):
             return try call(function, arguments, in: &context)
         }
@@ -85,8 +85,8 @@ extension Expression {
         return value.string
     }
 
-    private func error(_ reason: String, at place: Int) -> ExpressionError {
-        ExpressionError(reason, source: source, offset: place)
+    private func error(_ reason: String, at offset: Int) -> ExpressionError {
+        ExpressionError(reason, source: source, offset: offset)
     }
 
     /// The value as a number, all of whose text may be read, and all of whose parts may be looked at or copied.
@@ -110,12 +110,12 @@ extension Expression {
                 return .text(try joined(text, links[index...], in: &context))
             }
             let right = try value(of: link.operand, in: &context)
-            left = .number(try calculate(left, link.operation, right, in: &context, at: link.place))
+            left = .number(try calculate(left, link.operation, right, in: &context, at: link.offset))
         }
         return left
     }
 
-    /// A string with those that follow it. They are appended in place, so that many take no more than linear time.
+    /// A string with those that follow it. They are appended to it, so that many take no more than linear time.
     private func joined(
         _ first: String, _ links: ArraySlice<Link>, in context: inout ExpressionContext
     ) throws -> String {
@@ -123,7 +123,7 @@ extension Expression {
         for link in links {
             let right = try value(of: link.operand, in: &context)
             guard link.operation == .plus, let string = try string(right, in: &context) else {
-                throw error(link.operation.misfit(.string, right.types), at: link.place)
+                throw error(link.operation.mismatch(.string, right.types), at: link.offset)
             }
             guard text.utf8.count + string.utf8.count <= ExpressionValue.largest else { throw LimitReached(.bytes) }
             text += string
@@ -134,10 +134,10 @@ extension Expression {
     private func calculate(
         _ left: ExpressionValue, _ operation: ArithmeticOperator, _ right: ExpressionValue,
         in context: inout ExpressionContext,
-        at place: Int
+        at offset: Int
     ) throws -> Number {
         guard let one = try number(left, in: &context), let two = try number(right, in: &context) else {
-            throw error(operation.misfit(left.types, right.types), at: place)
+            throw error(operation.mismatch(left.types, right.types), at: offset)
         }
         return try .calculate(one, operation, two, spending: &context.budget)
     }
@@ -153,11 +153,11 @@ extension Expression {
         case .length:
             let value = try value(of: arguments[0], in: &context)
             if value.isString { try context.spend(steps: value.byteCount) }
-            guard let length = value.length else { throw misfit(function, value, arguments[0]) }
+            guard let length = value.length else { throw mismatch(function, value, arguments[0]) }
             return .number(.integer(length))
         case .upper, .lower:
             let value = try value(of: arguments[0], in: &context)
-            guard let text = try string(value, in: &context) else { throw misfit(function, value, arguments[0]) }
+            guard let text = try string(value, in: &context) else { throw mismatch(function, value, arguments[0]) }
             let changed = try bounded(.text(function == .upper ? text.uppercased() : text.lowercased()))
             try context.spend(bytes: changed.byteCount)
             return changed
@@ -186,22 +186,22 @@ extension Expression {
         _ function: ExpressionFunction, _ argument: Node, in context: inout ExpressionContext
     ) throws -> Number {
         let value = try value(of: argument, in: &context)
-        guard let number = try number(value, in: &context) else { throw misfit(function, value, argument) }
+        guard let number = try number(value, in: &context) else { throw mismatch(function, value, argument) }
         return number
     }
 
-    private func misfit(
+    private func mismatch(
         _ function: ExpressionFunction, _ value: ExpressionValue, _ argument: Node
     ) -> ExpressionError {
-        error(function.misfit(value.types), at: argument.place)
+        error(function.mismatch(value.types), at: argument.offset)
     }
 
     // MARK: Paths
 
-    private func value(at path: Path, in context: inout ExpressionContext, place: Int) throws -> JSON {
+    private func value(at path: Path, in context: inout ExpressionContext, offset: Int) throws -> JSON {
         guard path.root == .state else { return try follow(path.steps[...], from: context.params, in: &context) }
         guard case .name(let name) = path.steps.first?.key, let value = context.state[name] else {
-            throw error("absent from the state", at: place)
+            throw error("absent from the state", at: offset)
         }
         return try follow(path.steps.dropFirst(), from: value, in: &context)
     }
@@ -222,22 +222,22 @@ extension Expression {
         switch step.key {
         case .name(let name):
             guard view.kind == .object else {
-                throw error("expected an object with \"\(name)\", got \(Self.name(of: view))", at: step.place)
+                throw error("expected an object with \"\(name)\", got \(Self.name(of: view))", at: step.offset)
             }
             try context.spend(steps: view.count)
             var text = name.string
             guard let member = text.withUTF8({ view.member($0) }) else {
-                throw error("\"\(name)\" is absent", at: step.place)
+                throw error("\"\(name)\" is absent", at: step.offset)
             }
             return member
         case .position(let position):
             guard view.kind == .array else {
-                throw error("expected an array, got \(Self.name(of: view))", at: step.place)
+                throw error("expected an array, got \(Self.name(of: view))", at: step.offset)
             }
             try context.spend(steps: min(position, view.count))
             guard position < view.count, let element = view.elements.dropFirst(position).first(where: { _ in true })
             else {
-                throw error("no element \(position); there are \(view.count)", at: step.place)
+                throw error("no element \(position); there are \(view.count)", at: step.offset)
             }
             return element
         }

@@ -35,7 +35,7 @@ enum ExpressionFunction: String, CaseIterable, Sendable {
     }
 
     /// What is wrong with an argument of these types.
-    func misfit(_ types: TypeSet) -> String {
+    func mismatch(_ types: TypeSet) -> String {
         let expected =
             switch self {
             case .length: "a string, an array or an object"
@@ -46,7 +46,7 @@ enum ExpressionFunction: String, CaseIterable, Sendable {
     }
 
     /// What is wrong with a number of arguments.
-    func misfit(count: Int) -> String {
+    func countMismatch(_ count: Int) -> String {
         let expected =
             switch arity {
             case 0...0: "no argument"

@@ -7,7 +7,7 @@ struct ExpressionParser {
 
     private let source: String
     private let text: [Unicode.Scalar]
-    private var place = 0
+    private var offset = 0
     private var depth = 0
 
     init(_ source: String) {
@@ -37,12 +37,12 @@ struct ExpressionParser {
         let first = isLast ? try factor() : try chain(precedence + 1)
         var links: [Expression.Link] = []
         while let operation = chainedOperator(precedence) {
-            let start = place
-            place += 1
+            let start = offset
+            offset += 1
             let operand = isLast ? try factor() : try chain(precedence + 1)
-            links.append(Expression.Link(operation: operation, operand: operand, place: start))
+            links.append(Expression.Link(operation: operation, operand: operand, offset: start))
         }
-        return links.isEmpty ? first : Expression.Node(kind: .chain(first, links), place: first.place)
+        return links.isEmpty ? first : Expression.Node(kind: .chain(first, links), offset: first.offset)
     }
 
     private mutating func chainedOperator(_ precedence: Int) -> ArithmeticOperator? {
@@ -54,21 +54,21 @@ struct ExpressionParser {
         if peek() == "-" { return try negation() }
         let base = try primary()
         guard peek() == "^" else { return base }
-        let power = place
-        place += 1
+        let power = offset
+        offset += 1
         try enter()
         let exponent = try factor()
         leave()
-        return Expression.Node(kind: .power(base, exponent), place: power)
+        return Expression.Node(kind: .power(base, exponent), offset: power)
     }
 
     private mutating func negation() throws(ExpressionError) -> Expression.Node {
-        let start = place
-        place += 1
+        let start = offset
+        offset += 1
         try enter()
         let operand = try factor()
         leave()
-        return Expression.Node(kind: .negation(operand), place: start)
+        return Expression.Node(kind: .negation(operand), offset: start)
     }
 
     /// Goes one level deeper.
@@ -83,17 +83,17 @@ struct ExpressionParser {
 
     private mutating func primary() throws(ExpressionError) -> Expression.Node {
         guard let scalar = peek() else { throw error("expected a value") }
-        let start = place
+        let start = offset
         switch scalar {
         case "(":
-            place += 1
+            offset += 1
             try enter()
             let inner = try sum()
             leave()
             try expect(")")
             return inner
-        case "\"": return Expression.Node(kind: .literal(.text(try string())), place: start)
-        case "0"..."9": return Expression.Node(kind: .literal(.number(try number())), place: start)
+        case "\"": return Expression.Node(kind: .literal(.text(try string())), offset: start)
+        case "0"..."9": return Expression.Node(kind: .literal(.number(try number())), offset: start)
         case _ where Self.canBeginName(scalar): return try named()
         default: throw error("expected a value")
         }
@@ -101,29 +101,29 @@ struct ExpressionParser {
 
     /// A literal that is a word, a call, or a path.
     private mutating func named() throws(ExpressionError) -> Expression.Node {
-        let start = place
+        let start = offset
         let name = try name()
         if peek() == "(" {
             guard let function = ExpressionFunction(rawValue: name) else {
                 let known = ExpressionFunction.allCases.map(\.rawValue)
                 throw error("no function \"\(name)\"" + Suggestion.sentence(for: name, among: known), at: start)
             }
-            return Expression.Node(kind: .call(function, try arguments()), place: start)
+            return Expression.Node(kind: .call(function, try arguments()), offset: start)
         }
         switch ExactString(name) {
-        case "true": return Expression.Node(kind: .literal(.bool(true)), place: start)
-        case "false": return Expression.Node(kind: .literal(.bool(false)), place: start)
-        case "null": return Expression.Node(kind: .literal(.null), place: start)
-        case "params": return Expression.Node(kind: .path(.init(root: .params, steps: try steps())), place: start)
+        case "true": return Expression.Node(kind: .literal(.bool(true)), offset: start)
+        case "false": return Expression.Node(kind: .literal(.bool(false)), offset: start)
+        case "null": return Expression.Node(kind: .literal(.null), offset: start)
+        case "params": return Expression.Node(kind: .path(.init(root: .params, steps: try steps())), offset: start)
         case "state":
             let steps = try steps()
             guard case .name = steps.first?.key else {
                 throw error("expected a name of the state, as in state.x; a param \"state\" is params.state", at: start)
             }
-            return Expression.Node(kind: .path(.init(root: .state, steps: steps)), place: start)
+            return Expression.Node(kind: .path(.init(root: .state, steps: steps)), offset: start)
         default:
-            let first = Expression.Path.Step(key: .name(ExactString(name)), place: start)
-            return Expression.Node(kind: .path(.init(root: .params, steps: [first] + (try steps()))), place: start)
+            let first = Expression.Path.Step(key: .name(ExactString(name)), offset: start)
+            return Expression.Node(kind: .path(.init(root: .params, steps: [first] + (try steps()))), offset: start)
         }
     }
 
@@ -131,11 +131,11 @@ struct ExpressionParser {
         try expect("(")
         var arguments: [Expression.Node] = []
         guard peek() != ")" else {
-            place += 1
+            offset += 1
             return arguments
         }
         repeat {
-            if !arguments.isEmpty { place += 1 }
+            if !arguments.isEmpty { offset += 1 }
             try enter()
             arguments.append(try sum())
             leave()
@@ -149,12 +149,12 @@ struct ExpressionParser {
         while let scalar = peek() {
             switch scalar {
             case ".":
-                place += 1
+                offset += 1
                 guard let first = peek(), Self.canBeginName(first) else { throw error("expected a name") }
-                let start = place
-                steps.append(.init(key: .name(ExactString(try name())), place: start))
+                let start = offset
+                steps.append(.init(key: .name(ExactString(try name())), offset: start))
             case "[":
-                place += 1
+                offset += 1
                 steps.append(try bracketed())
             default: return steps
             }
@@ -164,38 +164,38 @@ struct ExpressionParser {
 
     private mutating func bracketed() throws(ExpressionError) -> Expression.Path.Step {
         let isName = peek() == "\""
-        let start = place
+        let start = offset
         let key: Expression.Path.Key
         if isName {
             key = .name(ExactString(try string()))
         } else {
-            while place < text.count, "0"..."9" ~= text[place] { place += 1 }
-            guard let position = Int(spelling(start..<place)) else {
+            while offset < text.count, "0"..."9" ~= text[offset] { offset += 1 }
+            guard let position = Int(spelling(start..<offset)) else {
                 throw error("expected a position from 0 or a name in quotes", at: start)
             }
             key = .position(position)
         }
         try expect("]")
-        return Expression.Path.Step(key: key, place: start)
+        return Expression.Path.Step(key: key, offset: start)
     }
 
     // MARK: Tokens
 
     private mutating func name() throws(ExpressionError) -> String {
-        let start = place
-        while place < text.count, Self.canContinueName(text[place]) { place += 1 }
-        return spelling(start..<place)
+        let start = offset
+        while offset < text.count, Self.canContinueName(text[offset]) { offset += 1 }
+        return spelling(start..<offset)
     }
 
     /// A string as JSON has it (RFC 8259 §7).
     private mutating func string() throws(ExpressionError) -> String {
-        let start = place
-        place += 1
-        while place < text.count, text[place] != "\"" { place += text[place] == "\\" ? 2 : 1 }
-        guard place < text.count else { throw error("the string does not end", at: start) }
-        place += 1
+        let start = offset
+        offset += 1
+        while offset < text.count, text[offset] != "\"" { offset += text[offset] == "\\" ? 2 : 1 }
+        guard offset < text.count else { throw error("the string does not end", at: start) }
+        offset += 1
         do throws(JSONError) {
-            return try JSON(parsing: spelling(start..<place)).string ?? ""
+            return try JSON(parsing: spelling(start..<offset)).string ?? ""
         } catch {
             throw self.error(error.reason.description, at: start + error.column - 1)
         }
@@ -203,20 +203,20 @@ struct ExpressionParser {
 
     /// A number as JSON has it (RFC 8259 §6), but for the sign.
     private mutating func number() throws(ExpressionError) -> Number {
-        let start = place
+        let start = offset
         try digits()
-        if place - start > 1, text[start] == "0" { throw error("a number has no leading zeros", at: start) }
-        if place < text.count, text[place] == "." {
-            place += 1
+        if offset - start > 1, text[start] == "0" { throw error("a number has no leading zeros", at: start) }
+        if offset < text.count, text[offset] == "." {
+            offset += 1
             try digits()
         }
-        if place < text.count, text[place] == "e" || text[place] == "E" {
-            place += 1
-            if place < text.count, text[place] == "+" || text[place] == "-" { place += 1 }
+        if offset < text.count, text[offset] == "e" || text[offset] == "E" {
+            offset += 1
+            if offset < text.count, text[offset] == "+" || text[offset] == "-" { offset += 1 }
             try digits()
         }
         do {
-            let value = try JSON(parsing: spelling(start..<place))
+            let value = try JSON(parsing: spelling(start..<offset))
             return try value.withView { (view) throws(RpcError) in try Number(view) }
         } catch {
             throw self.error((error as? RpcError)?.message ?? "the number is out of range", at: start)
@@ -224,16 +224,16 @@ struct ExpressionParser {
     }
 
     private mutating func digits() throws(ExpressionError) {
-        let start = place
-        while place < text.count, "0"..."9" ~= text[place] { place += 1 }
-        if place == start { throw error("expected a digit") }
+        let start = offset
+        while offset < text.count, "0"..."9" ~= text[offset] { offset += 1 }
+        if offset == start { throw error("expected a digit") }
     }
 
-    /// The next scalar that is no space, which the place is moved to.
+    /// The next scalar that is no space, which the offset is moved to.
     private mutating func peek() -> Unicode.Scalar? {
-        while place < text.count {
-            switch text[place] {
-            case " ", "\t", "\n", "\r": place += 1
+        while offset < text.count {
+            switch text[offset] {
+            case " ", "\t", "\n", "\r": offset += 1
             case let scalar: return scalar
             }
         }
@@ -242,13 +242,13 @@ struct ExpressionParser {
 
     private mutating func expect(_ scalar: Unicode.Scalar, or other: String? = nil) throws(ExpressionError) {
         guard peek() == scalar else { throw error("expected \(other.map { "\($0) or " } ?? "")'\(scalar)'") }
-        place += 1
+        offset += 1
     }
 
     private func spelling(_ range: Range<Int>) -> String { String(String.UnicodeScalarView(text[range])) }
 
     private func error(_ reason: String, at offset: Int? = nil) -> ExpressionError {
-        ExpressionError(reason, source: source, offset: offset ?? place)
+        ExpressionError(reason, source: source, offset: offset ?? self.offset)
     }
 
     private static func canBeginName(_ scalar: Unicode.Scalar) -> Bool {

@@ -21,24 +21,26 @@ struct ExpressionTyping {
         case .path(let path): return try types(of: path)
         case .negation(let operand):
             let types = try types(of: operand)
-            if types.isDisjoint(with: .number) { throw error("'-' takes a number, got \(types.words)", at: node.place) }
+            if types.isDisjoint(with: .number) {
+                throw error("'-' takes a number, got \(types.words)", at: node.offset)
+            }
             return types.intersection(.number)
         case .chain(let first, let links):
             var left = try types(of: first)
             for link in links {
-                left = try types(left, link.operation, try types(of: link.operand), at: link.place)
+                left = try types(left, link.operation, try types(of: link.operand), at: link.offset)
             }
             return left
         case .power(let base, let exponent):
-            return try types(try types(of: base), .power, try types(of: exponent), at: node.place)
+            return try types(try types(of: base), .power, try types(of: exponent), at: node.offset)
         case .call(let function, let arguments):
             guard function.arity.contains(arguments.count) else {
-                throw error(function.misfit(count: arguments.count), at: node.place)
+                throw error(function.countMismatch(arguments.count), at: node.offset)
             }
             var given: [TypeSet] = []
             for argument in arguments {
                 let types = try types(of: argument)
-                if types.isDisjoint(with: function.takes) { throw error(function.misfit(types), at: argument.place) }
+                if types.isDisjoint(with: function.takes) { throw error(function.mismatch(types), at: argument.offset) }
                 given.append(types)
             }
             return function.types(for: given)
@@ -46,7 +48,7 @@ struct ExpressionTyping {
     }
 
     private func types(
-        _ left: TypeSet, _ operation: ArithmeticOperator, _ right: TypeSet, at place: Int
+        _ left: TypeSet, _ operation: ArithmeticOperator, _ right: TypeSet, at offset: Int
     ) throws(ExpressionError) -> TypeSet {
         var result: TypeSet = []
         if operation == .plus, left.contains(.string), right.contains(.string) { result.insert(.string) }
@@ -57,12 +59,12 @@ struct ExpressionTyping {
             let staysInteger = operation != .over && operation != .power
             result.formUnion(staysInteger ? numbers.0.union(numbers.1) : .number)
         }
-        if result.isEmpty { throw error(operation.misfit(left, right), at: place) }
+        if result.isEmpty { throw error(operation.mismatch(left, right), at: offset) }
         return result
     }
 
-    private func error(_ reason: String, at place: Int) -> ExpressionError {
-        ExpressionError(reason, source: source, offset: place)
+    private func error(_ reason: String, at offset: Int) -> ExpressionError {
+        ExpressionError(reason, source: source, offset: offset)
     }
 
     // MARK: Paths
@@ -75,7 +77,7 @@ struct ExpressionTyping {
             throw error(
                 "no state \"\(name)\"\(none)"
                     + Suggestion.sentence(for: name, among: scope.state.sorted()),
-                at: path.steps[0].place)
+                at: path.steps[0].offset)
         }
         var schemas = [scope.params]
         for (index, step) in path.steps.enumerated() {
@@ -94,7 +96,7 @@ struct ExpressionTyping {
         switch step.key {
         case .name(let name):
             guard types.contains(.object) else {
-                throw error("expected an object with \"\(name)\", got \(types.words)", at: step.place)
+                throw error("expected an object with \"\(name)\", got \(types.words)", at: step.offset)
             }
             let found = schemas.filter { $0.types.contains(.object) }
                 .map { $0.memberSchemas(name, spending: &budget) }
@@ -106,14 +108,14 @@ struct ExpressionTyping {
                     ? "; the function is called as \(name)(…)"
                     : Suggestion.sentence(
                         for: name, among: schemas.flatMap { $0.memberNames(spending: &budget) })
-                throw error("no \(isParam ? "param" : "member") \"\(name)\"\(hint)", at: step.place)
+                throw error("no \(isParam ? "param" : "member") \"\(name)\"\(hint)", at: step.offset)
             }
             return found
         case .position(let position):
-            guard types.contains(.array) else { throw error("expected an array, got \(types.words)", at: step.place) }
+            guard types.contains(.array) else { throw error("expected an array, got \(types.words)", at: step.offset) }
             let found = schemas.filter { $0.types.contains(.array) }.map { $0.elementSchemas(position) }
             guard let found = found.joinedIfKnown else { return nil }
-            if found.isEmpty { throw error("no element \(position)", at: step.place) }
+            if found.isEmpty { throw error("no element \(position)", at: step.offset) }
             return found
         }
     }

@@ -1,6 +1,6 @@
 import ClamatorKit
 
-/// What a part of an expression has for a value: something calculated, or a place in the params or the state.
+/// What a part of an expression has for a value: something calculated, or a value in the params or the state.
 enum ExpressionValue: Sendable {
     case number(Number)
     case text(String)
@@ -86,8 +86,8 @@ enum ExpressionValue: Sendable {
         }
     }
 
-    /// Appends the value as JSON text: a number that was calculated in digits, a double as JavaScript prints it, a place
-    /// as it was spelled.
+    /// Appends the value as JSON text: a number that was calculated in digits, a double as JavaScript prints it, a value
+    /// of the params or the state as it was spelled.
     func append(to writer: inout JSONWriter) {
         switch self {
         case .number(let number): number.append(to: &writer)

@@ -4,10 +4,10 @@ public import ClamatorKit
 public struct ContractLoader: Sendable {
     /// Whether `format` is asserted; it annotates otherwise.
     public var assertsFormats = false
-    /// Whether schemas and examples are searched for what is most likely not meant, which is told as warnings. The search
+    /// Whether schemas and examples are searched for likely mistakes, which become warnings. The search
     /// takes about as long as loading.
     public var findsMistakes = true
-    /// What handlers are told besides their files.
+    /// What the handlers do beside what their files say.
     public var handlerOptions = HandlerOptions()
 
     /// Makes a loader.

@@ -60,10 +60,10 @@ struct HandlersReader {
         in file: inout CheckedFile
     ) -> [Rule] {
         withoutActuallyEscaping(
-            { (finding: RulesReader.Finding) in
+            { (diagnostic: RulesReader.Diagnostic) in
                 file.report(
-                    finding.expression?.message ?? finding.message, at: finding.path, finding.severity,
-                    offset: finding.expression?.fileOffset)
+                    diagnostic.expression?.message ?? diagnostic.message, at: diagnostic.path, diagnostic.severity,
+                    offset: diagnostic.expression?.fileOffset)
             },
             do: { RulesReader(method: method, state: state, note: $0).read(rules, at: path) })
     }

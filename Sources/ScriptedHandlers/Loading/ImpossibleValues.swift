@@ -7,32 +7,32 @@ extension CheckedFile {
         var search = SatisfiabilitySearch(steps: 20_000_000 + 32 * root.withSpelling(\.count))
         for method in contract.methods {
             for (name, schema) in [("params" as ExactString, method.params), ("result", method.result)] {
-                guard let schema, case .unsatisfiable(let problem) = search.look(at: schema.root) else { continue }
-                report(problem, of: schema, name, of: method, by: &search)
+                guard let schema, case .unsatisfiable(let diagnostic) = search.look(at: schema.root) else { continue }
+                report(diagnostic, of: schema, name, of: method, by: &search)
             }
         }
         if search.isIncomplete { reportIncompleteSearch() }
     }
 
     private mutating func report(
-        _ problem: SchemaProblem, of schema: Schema, _ name: ExactString, of method: Contract.Method,
+        _ diagnostic: SchemaDiagnostic, of schema: Schema, _ name: ExactString, of method: Contract.Method,
         by search: inout SatisfiabilitySearch
     ) {
         let root = ["methods", ExactString(method.name), name]
-        // Another file's places mean nothing in this one.
-        var place = ExactString(problem.uri) == ExactString(schema.root.uri) ? problem.location.tokens : []
-        var message = problem.message
-        if let (entry, type) = definition(around: place, in: schema) {
+        // Paths of another file mean nothing in this one.
+        var path = ExactString(diagnostic.uri) == ExactString(schema.root.uri) ? diagnostic.location.tokens : []
+        var message = diagnostic.message
+        if let (entry, type) = definition(around: path, in: schema) {
             // What is wrong may be only what is said beside the reference to a type.
             if case .unsatisfiable(let own) = search.look(at: type) {
                 message = own.message
-                place = own.location.tokens.starts(with: entry) ? own.location.tokens : entry
+                path = own.location.tokens.starts(with: entry) ? own.location.tokens : entry
             } else {
-                place = []
+                path = []
             }
         }
-        let own = JSONPointer(root + place)
-        let shared = JSONPointer(["$defs"] + place.dropFirst())
+        let own = JSONPointer(root + path)
+        let shared = JSONPointer(["$defs"] + path.dropFirst())
         let isInSchema = value(at: own) != nil
         let isShared = !isInSchema && value(at: shared) != nil
         report(
@@ -41,14 +41,14 @@ extension CheckedFile {
             at: isShared ? shared : isInSchema ? own : JSONPointer(root), .warning)
     }
 
-    /// The definition that a place of the schema is in, with its own place; nil where it is in none.
+    /// The definition that a path of the schema leads into, with its own path; nil where it leads into none.
     private func definition(
-        around place: [ExactString], in schema: Schema
-    ) -> (place: [ExactString], type: Subschema)? {
-        guard place.count >= 2,
-            let keyword = [Keyword.defs, .definitions].first(where: { place[0] == ExactString($0.rawValue) })
+        around path: [ExactString], in schema: Schema
+    ) -> (path: [ExactString], type: Subschema)? {
+        guard path.count >= 2,
+            let keyword = [Keyword.defs, .definitions].first(where: { path[0] == ExactString($0.rawValue) })
         else { return nil }
-        let own = schema.root.schemas(keyword).first { $0.name == place[1] }?.schema
-        return (own ?? schema.sharedType(place[1])).map { (Array(place.prefix(2)), $0) }
+        let own = schema.root.schemas(keyword).first { $0.name == path[1] }?.schema
+        return (own ?? schema.sharedType(path[1])).map { (Array(path.prefix(2)), $0) }
     }
 }

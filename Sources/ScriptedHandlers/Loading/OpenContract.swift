@@ -68,7 +68,7 @@ struct OpenContract {
         return Files.exists(sibling) ? sibling : nil
     }
 
-    /// Reads a handlers file; its rules take the place of those that the same methods have.
+    /// Reads a handlers file; its rules replace those that the same methods have.
     ///
     /// Of handlers for a contract that cannot be used only the shape is checked.
     mutating func addHandlers(_ handlers: CheckedFile) throws {
@@ -88,7 +88,7 @@ struct OpenContract {
     }
 
     /// The defaults in files that its schemas refer to which one of its methods fills in.
-    var usedDefaults: Set<LikelyMistakes.Place> { otherFiles.usedDefaults }
+    var usedDefaults: Set<LikelyMistakes.PathInFile> { otherFiles.usedDefaults }
 
     /// Ends the loading.
     ///
@@ -96,7 +96,7 @@ struct OpenContract {
     /// - Returns: The service, if the contract can be used, and everything that is wrong with it, with the files that its
     ///   schemas refer to, and with its handlers.
     func close(
-        besides usedDefaults: Set<LikelyMistakes.Place>
+        besides usedDefaults: Set<LikelyMistakes.PathInFile>
     ) -> (service: ContractLoader.Service?, problems: [Problem]) {
         let otherProblems = otherFiles.problems(besides: usedDefaults) + handlersProblems
         guard let contract else { return (nil, file.problems + otherProblems) }

@@ -52,7 +52,7 @@ struct OpenContracts {
         problems += file.problems
     }
 
-    /// The services that came of it, and all problems.
+    /// The services that were read, and all problems.
     func close() -> ContractLoader.Loaded {
         let usedDefaults = contracts.reduce(into: Set()) { $0.formUnion($1.usedDefaults) }
         let closed = contracts.map { $0.close(besides: usedDefaults) }

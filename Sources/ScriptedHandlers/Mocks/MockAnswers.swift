@@ -122,7 +122,7 @@ private struct MockExamples: Sendable {
 }
 
 extension GenerationFailure: DescribedError {
-    var name: String { limit == nil ? "MockFailure" : "LimitReached" }
+    var name: String { limit == nil ? "MockFailure" : LimitReached.wireName }
 
     var message: String {
         let verdict = isCertain ? "no value can be made" : "no value was found"

@@ -126,14 +126,14 @@ struct ExactCalculation {
         let (whole, rest) = fraction.numerator.divided(by: denominator)
         if rest.isZero { return try Number(whole) }
         guard let integer = whole.int, integer.magnitude < 1 << 53 else { return nil }
-        // More places than the exact decimal of any double has. Where there are still more, a last digit says so, and
+        // More digits than the exact decimal of any double has. Where there are still more, a last digit says so, and
         // the nearest double is found as if all were there.
-        let places = 1100
-        let scaled = rest.magnitude.timesPowerOfTen(places)
+        let decimalCount = 1100
+        let scaled = rest.magnitude.timesPowerOfTen(decimalCount)
         try spend(scaled.size * denominator.size)
         let (decimals, remainder) = scaled.divided(by: denominator.magnitude)
         let digits = decimals.isZero ? "" : decimals.text
-        let zeros = String(repeating: "0", count: places - digits.utf8.count)
+        let zeros = String(repeating: "0", count: decimalCount - digits.utf8.count)
         let isNegative = fraction.numerator.isNegative != denominator.isNegative
         let text = "\(isNegative ? "-" : "")\(integer.magnitude).\(zeros)\(digits)\(remainder.isZero ? "" : "1")"
         guard let double = Double(text) else { return nil }

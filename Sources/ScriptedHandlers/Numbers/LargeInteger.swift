@@ -105,14 +105,14 @@ struct LargeInteger: Sendable {
     /// The product, in time proportional to that of the sizes.
     func times(_ other: LargeInteger) -> LargeInteger {
         var product = [UInt32](repeating: 0, count: limbs.count + other.limbs.count)
-        for (place, limb) in limbs.enumerated() {
+        for (index, limb) in limbs.enumerated() {
             var carry: UInt64 = 0
-            for (otherPlace, otherLimb) in other.limbs.enumerated() {
-                let sum = UInt64(limb) * UInt64(otherLimb) + UInt64(product[place + otherPlace]) + carry
-                product[place + otherPlace] = UInt32(sum % Self.base)
+            for (otherIndex, otherLimb) in other.limbs.enumerated() {
+                let sum = UInt64(limb) * UInt64(otherLimb) + UInt64(product[index + otherIndex]) + carry
+                product[index + otherIndex] = UInt32(sum % Self.base)
                 carry = sum / Self.base
             }
-            product[place + other.limbs.count] = UInt32(carry)
+            product[index + other.limbs.count] = UInt32(carry)
         }
         return LargeInteger(isNegative: isNegative != other.isNegative, limbs: product)
     }
@@ -137,19 +137,19 @@ struct LargeInteger: Sendable {
         let length = modulus.count
         let (top, second) = (UInt64(modulus[length - 1]), length > 1 ? UInt64(modulus[length - 2]) : 0)
         var quotient = [UInt32](repeating: 0, count: max(rest.count - length, 0))
-        for place in quotient.indices.reversed() {
-            let front = UInt64(rest[place + length]) * Self.base + UInt64(rest[place + length - 1])
-            let next = place + length >= 2 ? UInt64(rest[place + length - 2]) : 0
+        for index in quotient.indices.reversed() {
+            let front = UInt64(rest[index + length]) * Self.base + UInt64(rest[index + length - 1])
+            let next = index + length >= 2 ? UInt64(rest[index + length - 2]) : 0
             var (guess, over) = front.quotientAndRemainder(dividingBy: top)
             while over < Self.base, guess >= Self.base || guess * second > over * Self.base + next {
                 guess -= 1
                 over += top
             }
-            if Self.subtract(modulus, times: guess, from: &rest, at: place) {
+            if Self.subtract(modulus, times: guess, from: &rest, at: index) {
                 guess -= 1
-                Self.add(modulus, to: &rest, in: place..<place + length + 1)
+                Self.add(modulus, to: &rest, in: index..<index + length + 1)
             }
-            quotient[place] = UInt32(guess)
+            quotient[index] = UInt32(guess)
         }
         return (
             LargeInteger(isNegative: isNegative != divisor.isNegative, limbs: quotient),
@@ -173,8 +173,8 @@ struct LargeInteger: Sendable {
     /// The difference of two magnitudes, the second of which is not the larger.
     private static func difference(_ left: [UInt32], _ right: [UInt32]) -> [UInt32] {
         var borrow: UInt32 = 0
-        return left.enumerated().map { place, limb in
-            let digit = (place < right.count ? right[place] : 0) + borrow
+        return left.enumerated().map { index, limb in
+            let digit = (index < right.count ? right[index] : 0) + borrow
             borrow = limb < digit ? 1 : 0
             return borrow == 1 ? limb + UInt32(base) - digit : limb - digit
         }
@@ -204,14 +204,14 @@ struct LargeInteger: Sendable {
     /// Adds to a part of a magnitude. What is carried out of it is dropped.
     private static func add(_ other: [UInt32], to limbs: inout [UInt32], in part: Range<Int>) {
         var carry: UInt64 = 0
-        for (index, place) in part.enumerated() {
-            let sum = UInt64(limbs[place]) + (index < other.count ? UInt64(other[index]) : 0) + carry
-            limbs[place] = UInt32(sum % base)
+        for (number, index) in part.enumerated() {
+            let sum = UInt64(limbs[index]) + (number < other.count ? UInt64(other[number]) : 0) + carry
+            limbs[index] = UInt32(sum % base)
             carry = sum / base
         }
     }
 
-    /// Subtracts a multiple of a magnitude from a place on, up to one limb above it; true where it was too much, and what
+    /// Subtracts a multiple of a magnitude from an index on, up to one limb above it; true where it was too much, and what
     /// stands there is too large by a power of the base.
     private static func subtract(
         _ other: [UInt32], times factor: UInt64, from limbs: inout [UInt32], at start: Int

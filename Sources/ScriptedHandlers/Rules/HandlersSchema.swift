@@ -2,6 +2,18 @@ package import ClamatorKit
 
 /// The format of handlers files, as a JSON Schema. `contracts/handlers.schema.json` is the same text.
 package enum HandlersSchema {
+    /// What a rule and a step of a sequence have in common.
+    private static let outcomeMembers = #"""
+        "builtin": { "$ref": "#/$defs/builtin" },
+                "result": { "$ref": "#/$defs/result" },
+                "error": { "$ref": "#/$defs/error" },
+                "throw": { "$ref": "#/$defs/throw" },
+                "invalidResult": { "$ref": "#/$defs/invalidResult" },
+                "silence": { "$ref": "#/$defs/silence" },
+                "delayMs": { "$ref": "#/$defs/delayMs" },
+                "set": { "$ref": "#/$defs/set" },
+        """#
+
     package static let text = #"""
         {
           "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -48,14 +60,7 @@ package enum HandlersSchema {
                   },
                   "additionalProperties": false
                 },
-                "builtin": { "$ref": "#/$defs/builtin" },
-                "result": { "$ref": "#/$defs/result" },
-                "error": { "$ref": "#/$defs/error" },
-                "throw": { "$ref": "#/$defs/throw" },
-                "invalidResult": { "$ref": "#/$defs/invalidResult" },
-                "silence": { "$ref": "#/$defs/silence" },
-                "delayMs": { "$ref": "#/$defs/delayMs" },
-                "set": { "$ref": "#/$defs/set" },
+                \#(outcomeMembers)
                 "sequence": {
                   "description": "Outcomes in turn, one for each call.",
                   "type": "array",
@@ -77,14 +82,7 @@ package enum HandlersSchema {
               "type": "object",
               "properties": {
                 "$comment": { "type": "string" },
-                "builtin": { "$ref": "#/$defs/builtin" },
-                "result": { "$ref": "#/$defs/result" },
-                "error": { "$ref": "#/$defs/error" },
-                "throw": { "$ref": "#/$defs/throw" },
-                "invalidResult": { "$ref": "#/$defs/invalidResult" },
-                "silence": { "$ref": "#/$defs/silence" },
-                "delayMs": { "$ref": "#/$defs/delayMs" },
-                "set": { "$ref": "#/$defs/set" },
+                \#(outcomeMembers)
                 "times": {
                   "description": "How many calls in a row it answers.",
                   "type": "integer",
@@ -131,7 +129,7 @@ package enum HandlersSchema {
               "else": { "type": "number", "minimum": 0, "maximum": 86400000 }
             },
             "set": {
-              "description": "What becomes of the state, by name; worked out against the state as it was.",
+              "description": "The new values of the state, by name; worked out against the state as it was.",
               "type": "object"
             }
           }

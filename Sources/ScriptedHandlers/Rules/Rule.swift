@@ -9,7 +9,7 @@ final class Rule: Sendable {
     final class Step: Sendable {
         let outcome: Outcome
         let delay: Delay?
-        /// What becomes of the service's state, by name.
+        /// The new values of the service's state, by name.
         let assignments: [(name: ExactString, value: Template)]
         /// How many calls in a row it answers, in a sequence.
         let times: Int

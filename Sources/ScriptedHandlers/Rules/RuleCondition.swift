@@ -109,31 +109,31 @@ final class RuleCondition: Sendable {
     ///
     /// - Throws: `LimitReached` where not all of it could be added.
     func report(
-        _ params: JSON, _ state: [ExactString: JSON], into findings: inout [JSON], spending budget: inout WorkBudget
+        _ params: JSON, _ state: [ExactString: JSON], into conditions: inout [JSON], spending budget: inout WorkBudget
     ) throws(LimitReached) {
-        if let wanted = self.params { try Self.compare(params, wanted, "params", &findings, &budget) }
+        if let wanted = self.params { try Self.compare(params, wanted, "params", &conditions, &budget) }
         if let schema {
             if try Self.follows(params, schema, &budget) {
-                try Self.add(true, "params", [], to: &findings, &budget)
+                try Self.add(true, "params", [], to: &conditions, &budget)
             } else {
                 for unit in try Self.checking(&budget, { schema.explain(params, spending: &$0) }) {
                     let path = "params" + unit.instanceLocation.asPath
-                    try Self.add(false, path, [("error", JSON(unit.error))], to: &findings, &budget)
+                    try Self.add(false, path, [("error", JSON(unit.error))], to: &conditions, &budget)
                 }
             }
         }
         for (name, wanted) in self.state?.members ?? [] {
-            try Self.compare(state[name], wanted, "state.\(name)", &findings, &budget)
+            try Self.compare(state[name], wanted, "state.\(name)", &conditions, &budget)
         }
     }
 
     private static func compare(
-        _ value: JSON?, _ wanted: JSON, _ path: String, _ findings: inout [JSON], _ budget: inout WorkBudget
+        _ value: JSON?, _ wanted: JSON, _ path: String, _ conditions: inout [JSON], _ budget: inout WorkBudget
     ) throws(LimitReached) {
         if let value, wanted.kind == .object, value.kind == .object, wanted.count > 0 {
             for (name, member) in wanted.members {
                 guard budget.spend(steps: value.count) else { throw LimitReached(.steps) }
-                try compare(value[name], member, path + JSONPointer([name]).asPath, &findings, &budget)
+                try compare(value[name], member, path + JSONPointer([name]).asPath, &conditions, &budget)
             }
         } else {
             var holds = false
@@ -142,18 +142,18 @@ final class RuleCondition: Sendable {
                 holds = try contains(value, wanted, &budget)
                 told.append(("actual", value))
             }
-            try add(holds, path, told, to: &findings, &budget)
+            try add(holds, path, told, to: &conditions, &budget)
         }
     }
 
     private static func add(
-        _ holds: Bool, _ path: String, _ more: [(name: ExactString, value: JSON)], to findings: inout [JSON],
+        _ holds: Bool, _ path: String, _ more: [(name: ExactString, value: JSON)], to conditions: inout [JSON],
         _ budget: inout WorkBudget
     ) throws(LimitReached) {
         let size = more.reduce(path.utf8.count) { $0 + $1.value.withSpelling(\.count) }
         guard budget.spend(bytes: size) else { throw LimitReached(.bytes) }
         let members: [(name: ExactString, value: JSON)] = [("holds", JSON(holds ? "✓" : "✗")), ("path", JSON(path))]
-        findings.append(JSON(members: members + more))
+        conditions.append(JSON(members: members + more))
     }
 }
 

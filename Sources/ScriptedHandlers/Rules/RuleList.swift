@@ -40,10 +40,10 @@ final class RuleList: Sendable {
         var budget = WorkBudget(steps: budget.steps, bytes: ExpressionValue.largest)
         var nearest: [JSON] = []
         for (index, rule) in rules.enumerated() where budget.reached == nil {
-            var findings: [JSON] = []
-            // What could be found before a limit was reached is told.
-            try? rule.condition?.report(params, state, into: &findings, spending: &budget)
-            nearest.append(["rule": JSON(index), "conditions": JSON(findings)])
+            var conditions: [JSON] = []
+            // Says what was found before a limit was reached.
+            try? rule.condition?.report(params, state, into: &conditions, spending: &budget)
+            nearest.append(["rule": JSON(index), "conditions": JSON(conditions)])
         }
         let rest = budget.reached == nil ? "" : "; not all is told here, since it is too much"
         return ScriptedFailure(

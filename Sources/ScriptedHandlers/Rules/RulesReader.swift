@@ -7,11 +7,11 @@ struct RulesReader {
     let method: Contract.Method
     /// The names in the service's state.
     let state: Set<ExactString>
-    /// Is told what is wrong.
-    let note: (Finding) -> Void
+    /// Gets what is wrong.
+    let note: (Diagnostic) -> Void
 
     /// Something wrong with a rule, and where.
-    struct Finding {
+    struct Diagnostic {
         var severity = Problem.Severity.error
         let path: JSONPointer
         let message: String
@@ -20,7 +20,7 @@ struct RulesReader {
     }
 
     private func report(_ message: String, _ path: JSONPointer, _ severity: Problem.Severity) {
-        note(Finding(severity: severity, path: path, message: message))
+        note(Diagnostic(severity: severity, path: path, message: message))
     }
 
     /// Reads a rule or an array of them; of a shape that is not theirs nothing.
@@ -31,11 +31,11 @@ struct RulesReader {
             var read: [Rule] = []
             var endedAt: Int?
             for (index, element) in rules.elements.enumerated() where element.kind == .object {
-                let place = path.appending(ExactString(index))
+                let rulePath = path.appending(ExactString(index))
                 if let endedAt {
-                    report("this rule is never reached: rule \(endedAt) answers every call", place, .warning)
+                    report("this rule is never reached: rule \(endedAt) answers every call", rulePath, .warning)
                 }
-                guard let rule = rule(element, at: place) else { continue }
+                guard let rule = rule(element, at: rulePath) else { continue }
                 if rule.answersAlways, endedAt == nil { endedAt = index }
                 read.append(rule)
             }
@@ -60,10 +60,10 @@ struct RulesReader {
             report("expected \"sequence\" or \"\(others[0])\", got both", path, .error)
             isSound = false
         }
-        let place = path.appending("sequence")
+        let sequencePath = path.appending("sequence")
         let common = effects(of: value, at: path)
         let steps = sequence.elements.enumerated().map { index, element in
-            step(element, at: place.appending(ExactString(index)), beside: common)
+            step(element, at: sequencePath.appending(ExactString(index)), beside: common)
         }
         guard isSound, common != nil, steps.allSatisfy({ $0 != nil }), !steps.isEmpty else { return nil }
         let atEnd = value["atEnd"]?.string.flatMap(Rule.AtEnd.init) ?? .last
@@ -78,9 +78,9 @@ struct RulesReader {
             do throws(SchemaError) {
                 schema = try Schema(source)
             } catch {
-                for problem in error.problems {
+                for diagnostic in error.problems {
                     report(
-                        problem.message, JSONPointer(path.tokens + ["schema"] + problem.location.tokens), .error)
+                        diagnostic.message, JSONPointer(path.tokens + ["schema"] + diagnostic.location.tokens), .error)
                 }
                 return nil
             }
@@ -92,8 +92,8 @@ struct RulesReader {
         }
         if let wanted = when["params"], wanted.kind == .object {
             var budget = WorkBudget.forLoading(wanted)
-            for (place, message) in forbidden(wanted, by: method.params.root, path: .root, &budget) {
-                report(message, JSONPointer(path.tokens + ["params"] + place.tokens), .warning)
+            for (inner, message) in forbidden(wanted, by: method.params.root, path: .root, &budget) {
+                report(message, JSONPointer(path.tokens + ["params"] + inner.tokens), .warning)
             }
         }
         return isSound ? RuleCondition(params: when["params"], schema: schema, state: when["state"]) : nil
@@ -102,20 +102,20 @@ struct RulesReader {
     /// What of the wanted params no params can have, each with the path to it, as far as the budget goes.
     private func forbidden(
         _ wanted: JSON, by schema: Subschema, path: TemplatePath, _ budget: inout WorkBudget
-    ) -> [TemplateCheck.Misfit] {
+    ) -> [TemplateCheck.Diagnostic] {
         guard budget.spend(steps: 1) else { return [] }
-        func forbidden(_ path: TemplatePath) -> TemplateCheck.Misfit {
+        func forbidden(_ path: TemplatePath) -> TemplateCheck.Diagnostic {
             (path, "the params schema forbids \(wanted) here, so the rule is never reached")
         }
         /// What the schema that forbids least has against a value.
-        func fewest(_ wanted: JSON, _ schemas: [Subschema]?, _ path: TemplatePath) -> [TemplateCheck.Misfit] {
+        func fewest(_ wanted: JSON, _ schemas: [Subschema]?, _ path: TemplatePath) -> [TemplateCheck.Diagnostic] {
             (schemas ?? []).map { self.forbidden(wanted, by: $0, path: path, &budget) }
                 .min { $0.count < $1.count } ?? []
         }
         switch wanted.kind {
         case .object:
             guard schema.types.contains(.object) else { return [forbidden(path)] }
-            var found: [TemplateCheck.Misfit] = []
+            var found: [TemplateCheck.Diagnostic] = []
             for (name, member) in wanted.members {
                 let schemas = schema.memberSchemas(name, spending: &budget)
                 if schemas?.isEmpty == true {
@@ -204,90 +204,90 @@ struct RulesReader {
         return isSound ? read : nil
     }
 
-    private func outcome(_ key: String, _ value: JSON, at place: JSONPointer) -> Outcome? {
+    private func outcome(_ key: String, _ value: JSON, at path: JSONPointer) -> Outcome? {
         switch key {
-        case "builtin": return builtin(value, at: place)
-        case "result": return result(value, at: place)
-        case "invalidResult": return invalidResult(value, at: place)
+        case "builtin": return builtin(value, at: path)
+        case "result": return result(value, at: path)
+        case "invalidResult": return invalidResult(value, at: path)
         case "error":
             guard let code = value["code"]?.int.map({ RpcError.Code($0) }), let message = value["message"],
-                let text = template(message, at: place.appending("message"))
+                let text = template(message, at: path.appending("message"))
             else { return nil }
             guard let data = value["data"] else { return .error(code: code, message: text, data: nil) }
-            return template(data, at: place.appending("data")).map { .error(code: code, message: text, data: $0) }
+            return template(data, at: path.appending("data")).map { .error(code: code, message: text, data: $0) }
         case "throw":
             guard let name = value["name"]?.string else { return nil }
-            return template(value["message"] ?? "", at: place.appending("message")).map {
+            return template(value["message"] ?? "", at: path.appending("message")).map {
                 .failure(name: name, message: $0)
             }
         default: return .silence
         }
     }
 
-    private func reportNotification(at place: JSONPointer) {
-        report("\(method.name) is a notification and has no result; an empty rule takes it in", place, .error)
+    private func reportNotification(at path: JSONPointer) {
+        report("\(method.name) is a notification and has no result; an empty rule takes it in", path, .error)
     }
 
-    private func builtin(_ value: JSON, at place: JSONPointer) -> Outcome? {
+    private func builtin(_ value: JSON, at path: JSONPointer) -> Outcome? {
         guard let builtin = Builtin(rawValue: value.string ?? "") else { return nil }
         if method.isNotification {
-            reportNotification(at: place)
+            reportNotification(at: path)
             return nil
         }
-        do throws(BuiltinCall.Misfit) {
+        do throws(BuiltinError) {
             return .builtin(try BuiltinCall(builtin, params: method.params.root, result: method.result?.root))
         } catch {
-            report(error.message, place, .error)
+            report(error.message, path, .error)
             return nil
         }
     }
 
-    private func result(_ value: JSON, at place: JSONPointer) -> Outcome? {
-        guard let (template, schema) = resultTemplate(value, at: place) else { return nil }
-        let misfits: [(path: [ExactString], message: String)]
+    private func result(_ value: JSON, at path: JSONPointer) -> Outcome? {
+        guard let (template, schema) = resultTemplate(value, at: path) else { return nil }
+        let diagnostics: [(path: [ExactString], message: String)]
         if let constant = template.constant {
             do throws(LimitReached) {
-                misfits = try schema.explain(constant).map { ($0.instanceLocation.tokens, $0.error) }
+                diagnostics = try schema.explain(constant).map { ($0.instanceLocation.tokens, $0.error) }
             } catch {
-                misfits = [([], error.description)]
+                diagnostics = [([], error.description)]
             }
         } else {
             var check = TemplateCheck(template, of: value)
-            misfits = check.misfits(value, schema.root).map { ($0.path.tokens, $0.message) }
+            diagnostics = check.diagnostics(value, schema.root).map { ($0.path.tokens, $0.message) }
         }
-        for (path, message) in misfits {
-            report("the result breaks the contract: \(message)", JSONPointer(place.tokens + path), .error)
+        for (inner, message) in diagnostics {
+            report("the result breaks the contract: \(message)", JSONPointer(path.tokens + inner), .error)
         }
-        return misfits.isEmpty ? .result(template, isInvalid: false) : nil
+        return diagnostics.isEmpty ? .result(template, isInvalid: false) : nil
     }
 
-    private func invalidResult(_ value: JSON, at place: JSONPointer) -> Outcome? {
-        guard let (template, schema) = resultTemplate(value, at: place) else { return nil }
+    private func invalidResult(_ value: JSON, at path: JSONPointer) -> Outcome? {
+        guard let (template, schema) = resultTemplate(value, at: path) else { return nil }
         if let constant = template.constant, schema.isValid(constant) {
-            report("this result fits the contract; \"invalidResult\" is for one that does not", place, .error)
+            report("this result fits the contract; \"invalidResult\" is for one that does not", path, .error)
             return nil
         }
         return .result(template, isInvalid: true)
     }
 
-    private func resultTemplate(_ value: JSON, at place: JSONPointer) -> (Template, Schema)? {
+    private func resultTemplate(_ value: JSON, at path: JSONPointer) -> (Template, Schema)? {
         guard let schema = method.result else {
-            reportNotification(at: place)
+            reportNotification(at: path)
             return nil
         }
-        return template(value, at: place).map { ($0, schema) }
+        return template(value, at: path).map { ($0, schema) }
     }
 
-    private func template(_ value: JSON, at place: JSONPointer) -> Template? {
+    private func template(_ value: JSON, at path: JSONPointer) -> Template? {
         var isSound = true
-        let template = Template(value, at: place, params: method.params.root, state: state) { path, error in
+        let template = Template(value, at: path, params: method.params.root, state: state) { inner, error in
             note(
-                Finding(
-                    path: JSONPointer(place.tokens + path.tokens), message: error.reason, expression: error))
+                Diagnostic(
+                    path: JSONPointer(path.tokens + inner.tokens), message: error.reason, expression: error))
             isSound = false
         }
         if template.isAlwaysTooLarge {
-            report("a value with expressions may have 1 MiB, and the text around them is larger", place, .error)
+            report("a value with expressions may have 1 MiB, and the text around them is larger", path, .error)
             isSound = false
         }
         return isSound ? template : nil

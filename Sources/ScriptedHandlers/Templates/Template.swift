@@ -3,7 +3,7 @@ import ClamatorKit
 /// A JSON value with `${…}` in its strings, read once.
 ///
 /// A string that is one `${…}` becomes the expression's value, of whatever kind; in a longer string the value's text is
-/// put in its place. `$${` is a plain `${`. The names of members are taken as they are.
+/// put there instead. `$${` is a plain `${`. The names of members are taken as they are.
 ///
 /// A class, so that an outcome that holds templates is a few words, whatever they hold.
 final class Template: Sendable {

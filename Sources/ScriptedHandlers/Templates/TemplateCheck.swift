@@ -5,7 +5,7 @@ import ClamatorKit
 /// A schema can lead in more ways than can be followed; where the budget is used up, the rest is left to the calls.
 struct TemplateCheck {
     /// Something that cannot fit, and the path to it.
-    typealias Misfit = (path: TemplatePath, message: String)
+    typealias Diagnostic = (path: TemplatePath, message: String)
 
     /// The types that expressions can give, by the index of their string on the tape.
     private let expressions: [Int: TypeSet]
@@ -21,9 +21,11 @@ struct TemplateCheck {
     }
 
     /// What cannot fit.
-    mutating func misfits(_ value: JSON, _ schema: Subschema) -> [Misfit] { misfits(value, schema, path: .root) }
+    mutating func diagnostics(_ value: JSON, _ schema: Subschema) -> [Diagnostic] {
+        diagnostics(value, schema, path: .root)
+    }
 
-    private mutating func misfits(_ value: JSON, _ schema: Subschema, path: TemplatePath) -> [Misfit] {
+    private mutating func diagnostics(_ value: JSON, _ schema: Subschema, path: TemplatePath) -> [Diagnostic] {
         guard budget.spend(steps: 1) else { return [] }
         if let types = expressions[value.view.index] {
             guard types.isDisjoint(with: schema.types) else { return [] }
@@ -39,17 +41,17 @@ struct TemplateCheck {
             guard schema.types.contains(.object) else {
                 return [(path, "expected \(schema.types.words), got an object")]
             }
-            return objectMisfits(value, schema, path: path)
+            return objectDiagnostics(value, schema, path: path)
         case .array:
             guard schema.types.contains(.array) else { return [(path, "expected \(schema.types.words), got an array")] }
-            var found: [Misfit] = []
+            var found: [Diagnostic] = []
             for (index, element) in value.elements.enumerated() {
-                let place = TemplatePath.element(path, index)
+                let elementPath = TemplatePath.element(path, index)
                 let schemas = schema.elementSchemas(index)
                 if schemas?.isEmpty == true {
-                    found.append((place, "unexpected element \(index)"))
+                    found.append((elementPath, "unexpected element \(index)"))
                 } else {
-                    found += fewestMisfits(element, schemas, path: place)
+                    found += fewestDiagnostics(element, schemas, path: elementPath)
                 }
             }
             return found
@@ -68,31 +70,32 @@ struct TemplateCheck {
         return low < nodes.count && nodes[low] < end
     }
 
-    private mutating func objectMisfits(_ value: JSON, _ schema: Subschema, path: TemplatePath) -> [Misfit] {
-        var found: [Misfit] = []
+    private mutating func objectDiagnostics(_ value: JSON, _ schema: Subschema, path: TemplatePath) -> [Diagnostic] {
+        var found: [Diagnostic] = []
         let members = value.members
         let names = Set(members.map(\.name))
         for name in schema.requiredNames.sorted() where !names.contains(name) {
             found.append((path, "missing required \"\(name)\""))
         }
         for (name, member) in members {
-            let place = TemplatePath.member(path, name)
+            let memberPath = TemplatePath.member(path, name)
             let schemas = schema.memberSchemas(name, spending: &budget)
             if schemas?.isEmpty == true {
                 let hint = Suggestion.sentence(for: name, among: schema.memberNames(spending: &budget))
-                found.append((place, "unknown property \"\(name)\"\(hint)"))
+                found.append((memberPath, "unknown property \"\(name)\"\(hint)"))
             } else {
-                found += fewestMisfits(member, schemas, path: place)
+                found += fewestDiagnostics(member, schemas, path: memberPath)
             }
         }
         return found
     }
 
     /// What stands against a value by that of the schemas which has the least against it; nothing where they are not known.
-    private mutating func fewestMisfits(_ value: JSON, _ schemas: [Subschema]?, path: TemplatePath) -> [Misfit] {
-        var fewest: [Misfit]?
+    private mutating func fewestDiagnostics(_ value: JSON, _ schemas: [Subschema]?, path: TemplatePath) -> [Diagnostic]
+    {
+        var fewest: [Diagnostic]?
         for schema in schemas ?? [] {
-            let found = misfits(value, schema, path: path)
+            let found = diagnostics(value, schema, path: path)
             if found.count < fewest?.count ?? .max { fewest = found }
         }
         return fewest ?? []

@@ -10,37 +10,37 @@ struct TemplateString {
 
     private let string: JSON
     private let text: [Unicode.Scalar]
-    private var place = 0
+    private var offset = 0
 
-    /// Begins at the start of a string, which may be a place in a file.
+    /// Begins at the start of a string, which may stand in a file.
     init(_ string: JSON) {
         self.string = string
         text = Array((string.string ?? "").unicodeScalars)
     }
 
-    var isAtEnd: Bool { place == text.count }
+    var isAtEnd: Bool { offset == text.count }
 
     /// The next part; nil at the end.
     ///
-    /// - Throws: `ExpressionError` where an expression is none. It has the place in the string's file.
+    /// - Throws: `ExpressionError` where an expression is none. It has the offset in the string's file.
     mutating func next(in scope: Expression.Scope) throws(ExpressionError) -> Part? {
         if isAtEnd { return nil }
-        if stands("${", at: place) { return .expression(try expression(in: scope)) }
+        if stands("${", at: offset) { return .expression(try expression(in: scope)) }
         var plain = String.UnicodeScalarView()
-        while !isAtEnd, !stands("${", at: place) {
-            if stands("$${", at: place) {
+        while !isAtEnd, !stands("${", at: offset) {
+            if stands("$${", at: offset) {
                 plain.append(contentsOf: "${".unicodeScalars)
-                place += 3
+                offset += 3
             } else {
-                plain.append(text[place])
-                place += 1
+                plain.append(text[offset])
+                offset += 1
             }
         }
         return .text(String(plain))
     }
 
     private mutating func expression(in scope: Expression.Scope) throws(ExpressionError) -> Expression {
-        let start = place + 2
+        let start = offset + 2
         let closing = closingBrace(from: start)
         let source = String(String.UnicodeScalarView(text[start..<(closing ?? text.count)]))
         do throws(ExpressionError) {
@@ -48,7 +48,7 @@ struct TemplateString {
             guard let closing else {
                 throw ExpressionError("expected '}'", source: source, offset: text.count - start)
             }
-            place = closing + 1
+            offset = closing + 1
             return expression
         } catch {
             var error = error
@@ -58,9 +58,9 @@ struct TemplateString {
         }
     }
 
-    private func stands(_ mark: StaticString, at place: Int) -> Bool {
-        guard place + mark.utf8CodeUnitCount <= text.count else { return false }
-        for index in 0..<mark.utf8CodeUnitCount where text[place + index].value != UInt32(mark.utf8Start[index]) {
+    private func stands(_ mark: StaticString, at offset: Int) -> Bool {
+        guard offset + mark.utf8CodeUnitCount <= text.count else { return false }
+        for index in 0..<mark.utf8CodeUnitCount where text[offset + index].value != UInt32(mark.utf8Start[index]) {
             return false
         }
         return true
@@ -69,15 +69,15 @@ struct TemplateString {
     /// The brace that ends an expression: the first outside quotes.
     private func closingBrace(from start: Int) -> Int? {
         var isQuoted = false
-        var place = start
-        while place < text.count {
-            switch text[place] {
-            case "\\" where isQuoted: place += 1
+        var offset = start
+        while offset < text.count {
+            switch text[offset] {
+            case "\\" where isQuoted: offset += 1
             case "\"": isQuoted.toggle()
-            case "}" where !isQuoted: return place
+            case "}" where !isQuoted: return offset
             default: break
             }
-            place += 1
+            offset += 1
         }
         return nil
     }

@@ -20,11 +20,7 @@ struct CallCommand: AsyncParsableCommand {
     @Argument(help: "The params: NAME=VALUE each, or one JSON value, or @FILE.")
     var arg: [String] = []
 
-    @Option(
-        name: [.customShort("c"), .customLong("contract")],
-        help: ArgumentHelp("A contract file, or a folder of them.", valueName: "contract"),
-        completion: .file(extensions: ["json"]))
-    var contract: [String] = []
+    @OptionGroup var contracts: ContractOption
 
     @Flag(help: "Print the whole reply, an error too, to stdout.")
     var json = false
@@ -34,7 +30,7 @@ struct CallCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let host = try await common.host(contract, redis, timeout: timeout.duration)
+        let host = try await common.host(contracts.contract, redis, timeout: timeout.duration)
         let isTerminal = StandardStream.output.isTerminal
         let call = OneCall(
             host: host, resultPalette: common.palette(for: .output), errorPalette: common.palette(for: .error),

@@ -35,7 +35,7 @@ struct CommonOptions: ParsableArguments {
             valueName: "level"))
     var logLevel: LogLevel?
 
-    /// Loads what was named, or ends with the problems.
+    /// Loads what was named; where it has errors, shows them and ends.
     func load(_ contracts: [String]) throws -> ContractLoader.Loaded {
         let loaded = try read(contracts)
         if loaded.hasErrors {
@@ -92,10 +92,10 @@ struct CommonOptions: ParsableArguments {
         return loader
     }
 
-    /// Tells of failures on stderr.
+    /// Logs to stderr.
     var logger: Logger { logger(writingTo: { StandardStream.error.print($0) }) }
 
-    /// Tells of failures line by line, from a level on where no option names another.
+    /// Logs line by line, from a level on where no option names another.
     func logger(
         atLeast level: Logger.Level = .critical, writingTo write: @escaping @Sendable (String) -> Void
     ) -> Logger {

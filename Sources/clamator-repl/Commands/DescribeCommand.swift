@@ -13,11 +13,7 @@ struct DescribeCommand: ParsableCommand {
     @Argument(help: "SERVICE or SERVICE.METHOD; everything where none is given.", completion: NameCompletion.all)
     var name: String?
 
-    @Option(
-        name: [.customShort("c"), .customLong("contract")],
-        help: ArgumentHelp("A contract file, or a folder of them.", valueName: "contract"),
-        completion: .file(extensions: ["json"]))
-    var contract: [String] = []
+    @OptionGroup var contracts: ContractOption
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -25,7 +21,7 @@ struct DescribeCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let services = try common.load(contract).services
+        let services = try common.load(contracts.contract).services
         let description = Description(of: services, palette: common.palette(for: .output))
         do {
             let text = json ? try description.json(of: name) : try description.text(of: name)

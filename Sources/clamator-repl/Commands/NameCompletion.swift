@@ -19,7 +19,7 @@ enum NameCompletion {
         guard !named.isEmpty || ContractSources.defaultFolderExists else { return [] }
         let sources = ContractSources(
             contracts: named.isEmpty ? [ContractSources.defaultFolder] : named, handlers: [])
-        return (try? sources.load(with: ContractLoader())).map { $0.services.names } ?? []
+        return (try? sources.load(with: ContractLoader())).map { ServiceCatalogue($0.services).names } ?? []
     }
 
     private static func contracts(in words: [String]) -> [String] {

@@ -49,7 +49,7 @@ struct PromptCommand: AsyncParsableCommand {
         }
     }
 
-    /// What the user prefers; problems of the file are told, and the prompt opens all the same.
+    /// The preferences in the file of the user; its errors are shown, and the prompt opens all the same.
     private func configuration() -> Configuration {
         guard let path = UserFiles.configuration else { return Configuration() }
         let (configuration, problems) = Configuration.read(path)

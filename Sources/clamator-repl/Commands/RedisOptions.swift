@@ -56,3 +56,14 @@ struct RedisOptions: ParsableArguments {
         return fail(text, error.cause == nil ? ExitStatus.usage : ExitStatus.unavailable)
     }
 }
+
+/// Which Redis, for commands that work only there.
+struct RedisEndpointOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Where Redis is. (default: $REDIS_URL, else redis://localhost:6379)", valueName: "url"))
+    var redis: String?
+
+    @Option(help: ArgumentHelp("What the names of all keys begin with.", valueName: "prefix"))
+    var prefix: String
+
+    var endpoint: RedisEndpoint { RedisEndpoint(url: redis, prefix: prefix) }
+}

@@ -21,11 +21,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Argument(help: "Contract files, or folders of them.", completion: .file(extensions: ["json"]))
     var contract: [String] = []
 
-    @Option(help: ArgumentHelp("Where Redis is. (default: $REDIS_URL, else redis://localhost:6379)", valueName: "url"))
-    var redis: String?
-
-    @Option(help: ArgumentHelp("What the names of all keys begin with.", valueName: "prefix"))
-    var prefix: String
+    @OptionGroup var redis: RedisEndpointOptions
 
     @Option(help: ArgumentHelp("A name that no other server has. (default: a fresh one)", valueName: "name"))
     var instance: String?
@@ -92,7 +88,7 @@ struct ServeCommand: AsyncParsableCommand {
     private func session(
         _ services: [ContractLoader.Service], _ log: ServeLog, writingTo write: @escaping @Sendable (String) -> Void
     ) async throws -> Session {
-        var endpoint = RedisEndpoint(url: redis, prefix: prefix)
+        var endpoint = redis.endpoint
         var serving = RedisEndpoint.Serving()
         serving.instance = instance
         serving.claimIdle = .milliseconds(claimIdle)

@@ -17,29 +17,21 @@ struct TailCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("Where Redis is. (default: $REDIS_URL, else redis://localhost:6379)", valueName: "url"))
-    var redis: String?
-
-    @Option(help: ArgumentHelp("What the names of all keys begin with.", valueName: "prefix"))
-    var prefix: String
+    @OptionGroup var redis: RedisEndpointOptions
 
     @Option(help: ArgumentHelp("Only the calls of this service.", valueName: "service"))
     var service: String?
 
-    @Option(
-        name: [.customShort("c"), .customLong("contract")],
-        help: ArgumentHelp("A contract file, or a folder of them.", valueName: "contract"))
-    var contract: [String] = []
+    @OptionGroup var contracts: ContractOption
 
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
         EndSignals.install()
-        let services = contract.isEmpty ? [] : try common.load(contract).services
+        let services = contracts.contract.isEmpty ? [] : try common.load(contracts.contract).services
         do {
             var traffic = try await Traffic(
-                at: RedisEndpoint(url: redis, prefix: prefix), services: services,
-                palette: common.palette(for: .output),
+                at: redis.endpoint, services: services, palette: common.palette(for: .output),
                 width: Terminal.size.columns)
             try await traffic.follow(service, until: { EndSignals.came }) { try StandardStream.output.printData($0) }
             await traffic.close()

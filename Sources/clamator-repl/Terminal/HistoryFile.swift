@@ -122,7 +122,7 @@ final class HistoryFile: EntryStore {
         throw HistoryFailure(EAGAIN, "another session keeps it locked")
     }
 
-    /// Puts a file with what is worth keeping in place of this one, which is locked.
+    /// Replaces this file, which is locked, by one with what is worth keeping.
     private func replace(_ file: borrowing OpenFile, adding line: [UInt8]) throws(HistoryFailure) {
         let all = try file.read(from: 0, to: file.size)
         let entries = EntryHistory.newest(HistoryLines.read(all + line).entries)
@@ -146,7 +146,7 @@ final class HistoryFile: EntryStore {
         var end = path.startIndex
         while let slash = path[path.index(after: end)...].firstIndex(of: "/") {
             end = slash
-            // What cannot be made, opening the file will tell.
+            // Where the folder cannot be made, opening the file fails and says why.
             _ = mkdir(String(path[..<end]), 0o700)
         }
     }
@@ -163,7 +163,7 @@ final class HistoryFile: EntryStore {
     }
 }
 
-/// What tells one file from another, whatever its name.
+/// What identifies a file, whatever its name.
 private struct Node: Equatable {
     let device: UInt64
     let number: UInt64

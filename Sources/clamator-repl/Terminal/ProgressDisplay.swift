@@ -2,7 +2,7 @@ internal import LineEditing
 internal import ReplCore
 private import Synchronization
 
-/// The line on stderr that tells how far a batch is, where a person looks at it.
+/// The line on stderr that shows how far a batch is, where stderr is a terminal.
 final class ProgressDisplay: Sendable {
     let progress = BatchProgress(size: StandardStream.input.bytesLeft)
     private let hasEnded = Mutex(false)

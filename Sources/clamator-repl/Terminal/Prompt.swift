@@ -1,7 +1,7 @@
 internal import LineEditing
 internal import ReplCore
 
-/// The prompt on a terminal: reads entries, lets the session do them, and shows what came of it.
+/// The prompt on a terminal: reads entries, runs them in the session, and shows their output.
 @MainActor
 struct Prompt {
     private let editor: LineEditor
@@ -54,7 +54,7 @@ struct Prompt {
                     _ = await task.value
                 }
                 let output = await task.value
-                for piece in output.pieces { Terminal.write(piece.content + "\n") }
+                for piece in output.pieces { Terminal.write(piece.content.ansi + "\n") }
                 if output.ends { return }
             case .interrupted: continue
             case .endOfInput: return

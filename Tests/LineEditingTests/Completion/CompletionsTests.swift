@@ -31,9 +31,9 @@ import Testing
         text(of: CandidateList(candidates).lines(columns: columns, rows: rows))
     }
 
-    private func text(of lines: [StyledLine]) -> [String] {
+    private func text(of lines: [StyledText]) -> [String] {
         lines.map { line in
-            var text = line.map(\.text).joined()
+            var text = line.plainText
             while text.last == " " { text.removeLast() }
             return text
         }

@@ -95,7 +95,7 @@ enum Typing {
 
     static func vocabulary(using service: String? = nil) -> Vocabulary {
         Vocabulary(
-            services: services, serviceInUse: service,
+            catalogue: ServiceCatalogue(services), serviceInUse: service,
             results: ["first", ["sum": 5, "parts": [["x": "y"]], "in": ["side": true]]])
     }
 

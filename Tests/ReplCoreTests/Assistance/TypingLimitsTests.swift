@@ -36,7 +36,8 @@ import Testing
     }
 
     private static func reading(_ text: String, _ services: [ContractLoader.Service]) -> EntryReading {
-        EntryReading(Typing.buffer(text), Vocabulary(services: services, serviceInUse: nil, results: []))
+        EntryReading(
+            Typing.buffer(text), Vocabulary(catalogue: ServiceCatalogue(services), serviceInUse: nil, results: []))
     }
 
     static let entries = [

@@ -1,11 +1,12 @@
 import ClamatorKit
+import LineEditing
 import Testing
 
 @testable import ReplCore
 
 @Suite struct JSONLayoutTests {
     private func layout(_ json: String, width: Int = 40, usesColor: Bool = false) throws -> String {
-        JSONLayout(paint: Palette(usesColor: usesColor), width: width).text(try JSON(parsing: json))
+        JSONLayout(paint: Palette(usesColor: usesColor), width: width).text(try JSON(parsing: json)).ansi
     }
 
     @Test(arguments: [

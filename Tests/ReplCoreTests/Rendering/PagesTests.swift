@@ -1,12 +1,13 @@
+import LineEditing
 import Testing
 
 @testable import ReplCore
 
 @Suite struct PagesTests {
-    private func pages(_ text: String, columns: Int = 10, rows: Int) -> [String] {
+    private func pages(_ text: StyledText, columns: Int = 10, rows: Int) -> [String] {
         var pages = Pages(text)
         var all: [String] = []
-        while !pages.isEmpty { all.append(pages.next(columns: columns, rows: rows)) }
+        while !pages.isEmpty { all.append(pages.next(columns: columns, rows: rows).ansi) }
         return all
     }
 
@@ -14,7 +15,7 @@ import Testing
         ("a", ["a"]), ("a\nb", ["a\nb"]), ("a\nb\nc", ["a\nb", "c"]), ("a\n\n\nb", ["a\n", "\nb"]), ("", []),
     ])
     func cutsBetweenLines(text: String, expected: [String]) {
-        #expect(pages(text, rows: 2) == expected)
+        #expect(pages(StyledText(text), rows: 2) == expected)
     }
 
     @Test func countsTheRowsThatALineTakes() {
@@ -31,7 +32,9 @@ import Testing
 
     @Test func takesTheColoursAlong() {
         #expect(
-            pages("\u{1B}[36mab\ncd\u{1B}[0m\nef", rows: 1) == ["\u{1B}[36mab\u{1B}[0m", "\u{1B}[36mcd\u{1B}[0m", "ef"])
+            pages([StyledRun("ab\ncd", TextStyle(color: .cyan)), StyledRun("\nef")], rows: 1) == [
+                "\u{1B}[36mab\u{1B}[0m", "\u{1B}[36mcd\u{1B}[0m", "ef",
+            ])
     }
 
     @Test func goesOnWithoutARow() {

@@ -1,4 +1,5 @@
 import ClamatorKit
+import LineEditing
 import Testing
 
 @testable import ReplCore
@@ -7,20 +8,20 @@ import Testing
     private let plain = ReplyRendering(paint: Palette(usesColor: false), width: 60)
 
     @Test func putsTheTimeAtTheRight() throws {
-        let result = plain.result(["sum": 5], time: .microseconds(52))
+        let result = plain.result(["sum": 5], time: .microseconds(52)).ansi
         #expect(result == "{ \"sum\": 5 }" + String(repeating: " ", count: 41) + "0.05 ms")
         #expect(result.count == 60)
     }
 
     @Test func putsTheTimeAtTheSamePlaceInColours() throws {
         let coloured = ReplyRendering(paint: Palette(usesColor: true), width: 60)
-        let withoutColours = coloured.result(["sum": 5], time: .microseconds(52)).replacing(
+        let withoutColours = coloured.result(["sum": 5], time: .microseconds(52)).ansi.replacing(
             /\u{1B}\[[0-9;]*m/, with: "")
-        #expect(withoutColours == plain.result(["sum": 5], time: .microseconds(52)))
+        #expect(withoutColours == plain.result(["sum": 5], time: .microseconds(52)).ansi)
     }
 
     @Test func putsTheTimeBesideTheFirstLine() {
-        let result = plain.result(["list": JSON((0..<40).map { JSON($0) })], time: .milliseconds(123))
+        let result = plain.result(["list": JSON((0..<40).map { JSON($0) })], time: .milliseconds(123)).ansi
         #expect(
             result == """
                 {                                                     123 ms
@@ -36,7 +37,7 @@ import Testing
     @Test func putsTheTimeBelowWhereItDoesNotFit() {
         let text = String(repeating: "x", count: 51)
         #expect(
-            plain.result(JSON(text), time: .milliseconds(123))
+            plain.result(JSON(text), time: .milliseconds(123)).ansi
                 == "\"\(text)\"\n" + String(repeating: " ", count: 54) + "123 ms")
     }
 
@@ -45,13 +46,13 @@ import Testing
         (RpcError(code: -32001, message: "no"), "\u{1B}[1;35m✗ -32001\u{1B}[0m \u{1B}[1;35mno\u{1B}[0m"),
     ])
     func tellsErrorsOfTheProtocolFromTheHandlersOwnByColour(error: RpcError, text: String) {
-        #expect(ReplyRendering(paint: Palette(usesColor: true), width: 60).error(error, hint: nil) == text)
+        #expect(ReplyRendering(paint: Palette(usesColor: true), width: 60).error(error, hint: nil).ansi == text)
     }
 
     @Test func tellsFailuresOfTheTransportByColour() {
         let coloured = ReplyRendering(paint: Palette(usesColor: true), width: 60)
         #expect(
-            coloured.failure(ClamatorTransportError("call timeout"))
+            coloured.failure(ClamatorTransportError("call timeout")).ansi
                 == "\u{1B}[1;33m✗ ClamatorTransportError\u{1B}[0m call timeout")
     }
 
@@ -64,9 +65,9 @@ import Testing
             ],
         ] as [JSON])
     func laysOutDataThatOnlyLooksLikeAFailedCheck(data: JSON) {
-        let layout = JSONLayout(paint: Palette(usesColor: false), width: 56).text(data)
+        let layout = JSONLayout(paint: Palette(usesColor: false), width: 56).text(data).plainText
         #expect(
-            plain.error(RpcError(code: -32603, message: "no", data: data), hint: nil) == "✗ -32603 no\n    "
+            plain.error(RpcError(code: -32603, message: "no", data: data), hint: nil).ansi == "✗ -32603 no\n    "
                 + layout.replacing("\n", with: "\n    "))
     }
 
@@ -94,7 +95,7 @@ import Testing
                     """))
         let units = try schema.explain(JSON(parsing: #"{"a": "tw\u001bo", "lines": [{}, {"sku": "x"}]}"#))
         #expect(
-            plain.error(.invalidParams(units), hint: "demo.add { a: number }") == """
+            plain.error(.invalidParams(units), hint: "demo.add { a: number }", reasons: units).ansi == """
                 ✗ -32602 Invalid params
                     b              required, but missing           /required
                     a              expected number, got string "tw\\u001bo"
@@ -103,16 +104,35 @@ import Testing
                 """)
     }
 
+    /// A server may word its reasons as it likes, and may follow another version of the contract.
+    @Test func takesNoMissingMemberFromAText() throws {
+        let schema = try Schema(["required": ["a"]])
+        let sent = RpcError(
+            code: .invalidParams, message: "Invalid params",
+            data: ["errors": [["instanceLocation": "", "keywordLocation": "/required", "error": "a must be given"]]])
+        let reasons = try schema.explain([:])
+        #expect(
+            plain.error(sent, hint: nil, reasons: reasons).ansi == """
+                ✗ -32602 Invalid params
+                    a   required, but missing                      /required
+                """)
+        #expect(
+            plain.error(sent, hint: nil).ansi == """
+                ✗ -32602 Invalid params
+                    params   a must be given                       /required
+                """)
+    }
+
     @Test func showsWhereALineIsNoJSON() throws {
         let error = #expect(throws: JSONError.self) { try JSON(parsing: "{\"a\":}") }
         #expect(
-            plain.error(.parseError(try #require(error)), hint: nil) == """
+            plain.error(.parseError(try #require(error)), hint: nil).ansi == """
                 ✗ -32700 Parse error
                     expected a value, got '}' at column 6
                 """)
         let second = #expect(throws: JSONError.self) { try JSON(parsing: "{\n\"a\":}") }
         #expect(
-            plain.error(.parseError(try #require(second)), hint: nil) == """
+            plain.error(.parseError(try #require(second)), hint: nil).ansi == """
                 ✗ -32700 Parse error
                     expected a value, got '}' at line 2, column 5
                 """)
@@ -120,7 +140,7 @@ import Testing
 
     @Test func showsTheReasonOfAnInvalidRequest() {
         #expect(
-            plain.error(.invalidRequest("not an object"), hint: nil) == """
+            plain.error(.invalidRequest("not an object"), hint: nil).ansi == """
                 ✗ -32600 Invalid Request
                     not an object
                 """)
@@ -131,7 +151,7 @@ import Testing
             code: -32010, message: "out of \u{1B}[31mstock",
             data: ["sku": "TEA-0042", "wanted": 200, "left": 3, "supplier": "Leaves & Sons"])
         #expect(
-            plain.error(error, hint: nil) == """
+            plain.error(error, hint: nil).ansi == """
                 ✗ -32010 out of \\u001b[31mstock
                     {
                       "sku": "TEA-0042",
@@ -143,7 +163,7 @@ import Testing
     }
 
     @Test func showsAFailureOfTheTransport() {
-        #expect(plain.failure(ClamatorTransportError("call timeout")) == "✗ ClamatorTransportError call timeout")
+        #expect(plain.failure(ClamatorTransportError("call timeout")).ansi == "✗ ClamatorTransportError call timeout")
     }
 
     @Test(arguments: [
@@ -157,7 +177,7 @@ import Testing
         let unit = #"{"instanceLocation": "/a", "keywordLocation": "/type", "error": "expected number, got null"}"#
         let data = try JSON(parsing: data.replacing("UNIT", with: unit))
         #expect(
-            plain.error(RpcError(code: RpcError.Code(code), message: "Refused", data: data), hint: nil) == """
+            plain.error(RpcError(code: RpcError.Code(code), message: "Refused", data: data), hint: nil).ansi == """
                 ✗ \(code) Refused
                     a   expected number, got null                      /type
                     \(note)

@@ -1,4 +1,5 @@
 import ClamatorKit
+import LineEditing
 import ScriptedHandlers
 import TestSupport
 import Testing
@@ -8,7 +9,7 @@ import Testing
 @Suite struct ErrorTourTests {
     @Test func showsALineForEachError() throws {
         #expect(
-            ErrorTour(try Demo.services()).text(Palette(usesColor: false)) == """
+            ErrorTour(try Demo.services()).text(Palette(usesColor: false)).ansi == """
                    -32700  Parse error: the line is no JSON
                            {"jsonrpc": "2.0",}
                    -32600  Invalid Request: no valid envelope
@@ -51,7 +52,7 @@ import Testing
         let missing = ErrorTour(services).stops.filter { $0.line == nil }.map(\.code)
         #expect(missing == ["-32602", "-32603", "-32603", "any other", "(none)"])
         #expect(
-            ErrorTour(services).text(Palette(usesColor: false)).hasSuffix(
+            ErrorTour(services).text(Palette(usesColor: false)).ansi.hasSuffix(
                 """
                    (none)  ClamatorTransportError: the call times out
                            nothing in the loaded contracts does this; a method that is no notification would

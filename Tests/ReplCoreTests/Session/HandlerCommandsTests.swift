@@ -1,4 +1,5 @@
 import ClamatorKit
+import LineEditing
 import TestSupport
 import Testing
 
@@ -61,7 +62,7 @@ import Testing
         (".save-handlers x", "✗ a handlers file is for one service; say which with .use SERVICE"),
     ])
     func refusesWhatMakesNoSense(entry: String, error: String) async {
-        #expect(await shop.session.run(entry) == Output(error: error, isFailure: true))
+        #expect(await shop.session.run(entry) == Output(error: StyledText(error), isFailure: true))
     }
 
     // MARK: Replacing

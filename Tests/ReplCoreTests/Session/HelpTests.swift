@@ -1,4 +1,5 @@
 import ClamatorKit
+import LineEditing
 import ScriptedHandlers
 import TestSupport
 import Testing
@@ -7,7 +8,7 @@ import Testing
 
 @Suite struct HelpTests {
     private func help(_ name: String = "") throws -> String {
-        try Help(services: Demo.services(), paint: Palette(usesColor: false)).text(of: name)
+        try Help(services: Demo.services(), paint: Palette(usesColor: false)).text(of: name).ansi
     }
 
     @Test func listsTheCommands() throws {
@@ -97,7 +98,7 @@ import Testing
 
     @Test func helpsWhereNothingIsLoaded() throws {
         let help = Help(services: [], paint: Palette(usesColor: false))
-        for topic in HelpTopic.allCases { #expect(try !help.text(of: topic.rawValue).contains("Try:")) }
-        #expect(try help.text(of: "").hasPrefix("A call is SERVICE.METHOD"))
+        for topic in HelpTopic.allCases { #expect(try !help.text(of: topic.rawValue).ansi.contains("Try:")) }
+        #expect(try help.text(of: "").ansi.hasPrefix("A call is SERVICE.METHOD"))
     }
 }

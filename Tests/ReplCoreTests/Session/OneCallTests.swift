@@ -1,4 +1,5 @@
 import ClamatorKit
+import LineEditing
 import Testing
 
 @testable import ReplCore
@@ -13,7 +14,7 @@ import Testing
 
     @Test(arguments: [(OneCall.Form.layout, "{ \"sum\": 5 }"), (.line, "{\"sum\":5}")])
     func showsTheResult(form: OneCall.Form, text: String) async throws {
-        #expect(try await call.run("demo.add", ["a=2", "b=3"], form: form) == Output(text: text))
+        #expect(try await call.run("demo.add", ["a=2", "b=3"], form: form) == Output(text: StyledText(text)))
     }
 
     @Test func showsTheWholeReply() async throws {

@@ -119,7 +119,7 @@ import Testing
         _ = await shop.session.run(".use extra")
         try shop.folder.remove("extra.json")
         #expect(await shop.text(".reload") == "extra is gone")
-        #expect(shop.session.prompt.map(\.text) == ["clamator> "])
+        #expect(shop.session.prompt.plainText == "clamator> ")
         #expect(await shop.error("extra.it").contains("no service or method \"extra.it\""))
     }
 

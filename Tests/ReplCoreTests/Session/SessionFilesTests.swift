@@ -1,4 +1,5 @@
 import ClamatorKit
+import LineEditing
 import ScriptedHandlers
 import TestSupport
 import Testing

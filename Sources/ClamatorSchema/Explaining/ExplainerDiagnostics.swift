@@ -31,8 +31,9 @@ extension Explainer {
         _ program: Program, _ value: JSON, from node: Int
     ) throws(LimitReached) -> [OutputUnit] {
         try explaining(program, value) { explainer, place throws(LimitReached) in
+            explainer.missingNames = []
             try explainer.runExtended(explainer.nodes + node, place)
-            return (0..<explainer.findings.count).map { explainer.unit(explainer.findings[$0]) }
+            return (0..<explainer.diagnostics.count).map { explainer.unit(explainer.diagnostics[$0]) }
         }
     }
 
@@ -49,7 +50,7 @@ extension Explainer {
             let allowed = explainer.validator.limit(to: limit)
             defer { spent = allowed - explainer.validator.budget.steps }
             try explainer.run(explainer.nodes + node, place)
-            units = (0..<explainer.findings.count).map { explainer.unit(explainer.findings[$0]) }
+            units = (0..<explainer.diagnostics.count).map { explainer.unit(explainer.diagnostics[$0]) }
         }
         _ = budget.spend(steps: spent)
         return units
@@ -82,16 +83,16 @@ extension Explainer {
         }
         // Mostly nothing has been dropped or moved: then the texts stand behind each other as the elements do.
         var end = start
-        for index in 0..<findings.count {
-            let element = findings[index].element
+        for index in 0..<diagnostics.count {
+            let element = diagnostics[index].element
             if element.lowerBound == end { end = element.upperBound }
         }
         if end < texts.byteCount {
             let all = start..<texts.byteCount
-            for index in 0..<findings.count { texts.append(copyOf: findings[index].element) }
+            for index in 0..<diagnostics.count { texts.append(copyOf: diagnostics[index].element) }
             texts.remove(all)
         }
-        if findings.count > 0 { texts.truncate(to: texts.byteCount - 1) }
+        if diagnostics.count > 0 { texts.truncate(to: texts.byteCount - 1) }
         texts.append(UInt8(ascii: "]"))
     }
 
@@ -101,8 +102,8 @@ extension Explainer {
         defer { withExtendedLifetime((program, value)) {} }
         let view = value.view
         // Of a size that is known to the compiler and at most 1024 bytes, so that it lies on the stack.
-        return try withUnsafeTemporaryAllocation(of: Finding.self, capacity: 11) { memory throws(LimitReached) in
-            var explainer = Explainer(program, view, FindingList(memory))
+        return try withUnsafeTemporaryAllocation(of: Diagnostic.self, capacity: 11) { memory throws(LimitReached) in
+            var explainer = Explainer(program, view, DiagnosticList(memory))
             return try body(&explainer, view.index)
         }
     }
@@ -110,8 +111,8 @@ extension Explainer {
     /// Finds the reasons; none where the value follows the schema.
     private mutating func run(_ node: NodePointer, _ place: Int) throws(LimitReached) {
         explain(node, place)
-        if findings.count == 0, let limit = validator.budget.reached { throw LimitReached(limit) }
-        findings.sort()
+        if diagnostics.count == 0, let limit = validator.budget.reached { throw LimitReached(limit) }
+        diagnostics.sort()
     }
 
     /// The same with a budget for the reasons beside that for the question whether the value follows the schema, which
@@ -121,7 +122,7 @@ extension Explainer {
         if let limit = validator.budget.reached { throw LimitReached(limit) }
         validator.extendForReasons(view(place))
         explainRefused(node, place)
-        findings.sort()
+        diagnostics.sort()
     }
 
     /// The same without that question; false, and nothing found, where it has to be asked: the check may have reached a
@@ -129,24 +130,25 @@ extension Explainer {
     private mutating func runRefused(_ node: NodePointer, _ place: Int) -> Bool {
         validator.extendForReasons(view(place))
         explainKeywords(node, place)
-        findings.sort()
-        if findings.count > 0 { return true }
+        diagnostics.sort()
+        if diagnostics.count > 0 { return true }
         validator.release()
         validator = Validator(view(place), remembersVerdicts: true)
         return false
     }
 
-    private borrowing func unit(_ finding: Finding) -> OutputUnit {
+    private borrowing func unit(_ diagnostic: Diagnostic) -> OutputUnit {
         texts.withBytes { bytes in
             func text(_ range: Range<Int>) -> String {
                 JSONString.value(of: UnsafeBufferPointer(rebasing: bytes[range]))
             }
             return OutputUnit(
-                instanceLocation: JSONPointer(parsing: text(finding.instanceLocation)) ?? JSONPointer(),
-                keywordLocation: text(finding.keywordLocation),
-                absoluteKeywordLocation: finding.absoluteKeywordLocation.isEmpty
-                    ? nil : text(finding.absoluteKeywordLocation),
-                error: text(finding.error))
+                instanceLocation: JSONPointer(parsing: text(diagnostic.instanceLocation)) ?? JSONPointer(),
+                keywordLocation: text(diagnostic.keywordLocation),
+                absoluteKeywordLocation: diagnostic.absoluteKeywordLocation.isEmpty
+                    ? nil : text(diagnostic.absoluteKeywordLocation),
+                error: text(diagnostic.error),
+                missing: diagnostic.missingName < 0 ? nil : missingNames?[Int(diagnostic.missingName)])
         }
     }
 
@@ -207,33 +209,35 @@ extension Explainer {
         _ write: (inout JSONWriter) -> Void
     ) {
         // What the validator says means nothing once a limit is reached; what was found before is true.
-        guard findings.count - firstFinding < Self.maximumFindings, validator.budget.reached == nil else { return }
-        var finding = begin(place, node, argument, name)
+        guard diagnostics.count - firstDiagnostic < Self.maximumDiagnostics, validator.budget.reached == nil else {
+            return
+        }
+        var diagnostic = begin(place, node, argument, name)
         write(&texts)
-        end(&finding)
+        end(&diagnostic)
     }
 
     /// Records that the node refuses the value, where a limit keeps the reason from being found.
     mutating func reportUnexplained(at place: Int, _ node: NodePointer) {
-        var finding = begin(place, node, nil, nil)
+        var diagnostic = begin(place, node, nil, nil)
         texts.append("does not follow the schema")
         if let limit = validator.budget.reached {
             texts.append("; why cannot be told: ")
             texts.append(text: LimitReached(limit).description)
         }
-        end(&finding)
+        end(&diagnostic)
     }
 
     @inline(never)
     private mutating func begin(
         _ place: Int, _ node: NodePointer, _ argument: ArgumentPointer?, _ name: JSONView?
-    ) -> Finding {
-        texts.append(Finding.opening)
+    ) -> Diagnostic {
+        texts.append(Diagnostic.opening)
         var start = texts.byteCount
         if let valueWay { append(valueWay) }
-        var finding = Finding(
+        var diagnostic = Diagnostic(
             place: place, depth: valueWay?.pointee.depth ?? 0, instanceLocation: start..<texts.byteCount)
-        finding.isForbidden = node.pointee.bool == false
+        diagnostic.isForbidden = node.pointee.bool == false
         texts.append(#"","keywordLocation":""#)
         start = texts.byteCount
         if let schemaWay { append(schemaWay) }
@@ -242,35 +246,35 @@ extension Explainer {
             texts.append(UInt8(ascii: "/"))
             texts.append(token: name)
         }
-        finding.keywordLocation = start..<texts.byteCount
+        diagnostic.keywordLocation = start..<texts.byteCount
         // Where no reference was passed, the way through the schema is the keyword's own place.
         if node.pointee.isElsewhere || schemaWay?.pointee.hasPassedReference ?? false {
             texts.append(#"","absoluteKeywordLocation":""#)
             start = texts.byteCount
             appendAbsolute(node, argument, name)
-            finding.absoluteKeywordLocation = start..<texts.byteCount
+            diagnostic.absoluteKeywordLocation = start..<texts.byteCount
         }
         texts.append(#"","error":""#)
-        finding.error = texts.byteCount..<texts.byteCount
+        diagnostic.error = texts.byteCount..<texts.byteCount
         if isName { texts.append("property name: ") }
-        return finding
+        return diagnostic
     }
 
     @inline(never)
-    private mutating func end(_ finding: inout Finding) {
-        finding.error = finding.error.lowerBound..<texts.byteCount
-        finding.isRepeated = isKnown(finding)
-        texts.append(Finding.closing)
-        findings.append(finding)
-        _ = validator.spend((texts.byteCount - finding.element.lowerBound) / 4)
+    private mutating func end(_ diagnostic: inout Diagnostic) {
+        diagnostic.error = diagnostic.error.lowerBound..<texts.byteCount
+        diagnostic.isRepeated = isKnown(diagnostic)
+        texts.append(Diagnostic.closing)
+        diagnostics.append(diagnostic)
+        _ = validator.spend((texts.byteCount - diagnostic.element.lowerBound) / 4)
     }
 
     /// Whether the same keyword has given the same reason already, to which another way led.
-    private func isKnown(_ finding: Finding) -> Bool {
-        for index in firstFinding..<findings.count where findings[index].place == finding.place {
+    private func isKnown(_ diagnostic: Diagnostic) -> Bool {
+        for index in firstDiagnostic..<diagnostics.count where diagnostics[index].place == diagnostic.place {
             let isSame = texts.withBytes { bytes in
-                func isEqual(_ part: (Finding) -> Range<Int>) -> Bool {
-                    let (one, other) = (part(finding), part(findings[index]))
+                func isEqual(_ part: (Diagnostic) -> Range<Int>) -> Bool {
+                    let (one, other) = (part(diagnostic), part(diagnostics[index]))
                     return one.count == other.count && bytes[one].elementsEqual(bytes[other])
                 }
                 return isEqual(\.keyword) && isEqual(\.error)
@@ -294,38 +298,38 @@ extension Explainer {
         name?.withUTF8 { texts.append(fragmentToken: $0) }
     }
 
-    /// Drops the findings beyond the most that are given.
-    mutating func trimFindings() {
-        let end = firstFinding + Self.maximumFindings
-        if findings.count > end { findings.remove(end..<findings.count) }
+    /// Drops the diagnostics beyond the most that are given.
+    mutating func trimDiagnostics() {
+        let end = firstDiagnostic + Self.maximumDiagnostics
+        if diagnostics.count > end { diagnostics.remove(end..<diagnostics.count) }
     }
 
     /// A reason with its place in the value, as text that is put into another reason.
-    func text(of finding: Finding) -> String {
+    func text(of diagnostic: Diagnostic) -> String {
         texts.withBytes { bytes in
             func text(_ range: Range<Int>) -> String {
                 JSONString.value(of: UnsafeBufferPointer(rebasing: bytes[range]))
             }
-            let place = finding.instanceLocation.isEmpty ? "" : Wording.cut(text(finding.instanceLocation)) + ": "
-            return place + text(finding.error)
+            let place = diagnostic.instanceLocation.isEmpty ? "" : Wording.cut(text(diagnostic.instanceLocation)) + ": "
+            return place + text(diagnostic.error)
         }
     }
 
-    /// Puts words behind the reason of a finding, once.
+    /// Puts words behind the reason of a diagnostic, once.
     mutating func amend(_ index: Int, _ write: (inout JSONWriter) -> Void) {
-        var finding = findings[index]
-        if finding.isAmended { return }
-        finding.isAmended = true
-        let start = finding.element.lowerBound
+        var diagnostic = diagnostics[index]
+        if diagnostic.isAmended { return }
+        diagnostic.isAmended = true
+        let start = diagnostic.element.lowerBound
         let shift = texts.byteCount - start
-        texts.append(copyOf: start..<finding.error.upperBound)
+        texts.append(copyOf: start..<diagnostic.error.upperBound)
         write(&texts)
         func shifted(_ range: Range<Int>) -> Range<Int> { (range.lowerBound + shift)..<(range.upperBound + shift) }
-        finding.instanceLocation = shifted(finding.instanceLocation)
-        finding.keywordLocation = shifted(finding.keywordLocation)
-        finding.absoluteKeywordLocation = shifted(finding.absoluteKeywordLocation)
-        finding.error = (finding.error.lowerBound + shift)..<texts.byteCount
-        texts.append(Finding.closing)
-        findings[index] = finding
+        diagnostic.instanceLocation = shifted(diagnostic.instanceLocation)
+        diagnostic.keywordLocation = shifted(diagnostic.keywordLocation)
+        diagnostic.absoluteKeywordLocation = shifted(diagnostic.absoluteKeywordLocation)
+        diagnostic.error = (diagnostic.error.lowerBound + shift)..<texts.byteCount
+        texts.append(Diagnostic.closing)
+        diagnostics[index] = diagnostic
     }
 }

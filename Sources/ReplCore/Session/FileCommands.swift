@@ -1,11 +1,12 @@
 internal import ClamatorKit
+internal import LineEditing
 
 /// Files of calls: written by `.save`, run by `.read`.
-extension Session {
+extension EntryRunner {
     /// Writes the requests of the session to a new file.
-    func save(to path: String) throws(UsageError) -> Output {
+    func save(to path: String) throws(UsageError) -> StyledText {
         guard !path.isEmpty else { throw UsageError("expected .save FILE") }
-        let calls = SavedCalls(exchanges)
+        let calls = SavedCalls(state.exchanges)
         guard calls.count > 0 else { throw UsageError("there is nothing to save: no request was sent yet") }
         guard Files.Stamp(of: path) == nil else {
             throw UsageError("\(Printable.escape(path)) is there already; .save writes only new files")
@@ -17,10 +18,10 @@ extension Session {
         if calls.leftOut > 0 {
             text += ", without \(Self.count(calls.leftOut, "line")) that \(calls.leftOut == 1 ? "was" : "were") none"
         }
-        if host.services.wouldTakeForContract(path) {
+        if state.host.services.wouldTakeForContract(path) {
             text += "; in a folder of contracts its name should end in .ndjson"
         }
-        return Output(text: Printable.escape(text))
+        return StyledText(Printable.escape(text))
     }
 
     private static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
@@ -28,7 +29,7 @@ extension Session {
     /// How deep files may name each other.
     private static let deepestRead = 8
 
-    /// Runs the lines of a file as if they were typed. What fails is told with its file and line.
+    /// Runs the lines of a file as if they were typed. A failure is shown with its file and line.
     func read(_ path: String) async throws(UsageError) -> Output {
         guard !path.isEmpty else { throw UsageError("expected .read FILE") }
         guard filesBeingRead.count < Self.deepestRead else {
@@ -39,18 +40,18 @@ extension Session {
         filesBeingRead.append(path)
         defer { filesBeingRead.removeLast() }
         var output = Output()
-        for entry in entries {
-            let place = Printable.escape("\(path):\(entry.line): ") + Printable.excerpt(entry.text)
+        for (line, text) in entries {
+            let label = Printable.escape("\(path):\(line): ") + Printable.excerpt(text)
             if Task.isCancelled {
-                output.append(failure("\(place) was not run: cancelled"))
+                output.append(state.failure("\(label) was not run: cancelled"))
                 break
             }
-            let next = await perform(entry.text)
-            // Who sits at the prompt sees each entry, others where something is wrong.
-            if options.rows != nil {
-                output.append(Output(text: options.palette(.detail, place)))
+            let next = await run(Entry(text))
+            // At the prompt each entry is shown, elsewhere only those that fail.
+            if state.options.rows != nil {
+                output.append(Output(text: state.options.palette(.detail, label)))
             } else if !next.error.isEmpty {
-                output.append(Output(error: options.errorPalette(.detail, place)))
+                output.append(Output(error: state.options.errorPalette(.detail, label)))
             }
             output.append(next)
             if next.ends { break }
@@ -86,7 +87,7 @@ extension Session {
             guard work < mostWork else {
                 throw UsageError("\(Printable.escape(path)):\(entry.line): this entry does not end")
             }
-            isWhole = Entry.isComplete(entry.text)
+            isWhole = Entry(entry.text).isComplete
         }
         return entries
     }

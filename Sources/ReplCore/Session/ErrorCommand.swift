@@ -1,12 +1,17 @@
 internal import ClamatorKit
+internal import LineEditing
 
-/// `.errors`: what can go wrong, told and shown.
-extension Session {
+/// `.errors`: lists every error, or provokes each.
+struct ErrorCommand {
+    let calls: CallRunner
+
+    private var options: Session.Options { calls.state.options }
+
     /// How long a call waits on the tour that will get no reply.
     private static let tourTimeout = Duration.milliseconds(300)
 
-    func errors(_ argument: String) async throws(UsageError) -> Output {
-        let tour = ErrorTour(host.services)
+    func run(_ argument: String) async throws(UsageError) -> Output {
+        let tour = ErrorTour(calls.state.host.services)
         switch argument {
         case "": return Output(text: tour.text(options.palette))
         case "run": return await run(tour)
@@ -14,10 +19,10 @@ extension Session {
         }
     }
 
-    /// Sends the line of each stop, and shows what came of it. It fails where something else came of one than it says.
+    /// Sends the line of each stop, and shows the outcome. It fails where an outcome is not the one that the stop announces.
     private func run(_ tour: ErrorTour) async -> Output {
         let paint = options.palette
-        var sections: [String] = []
+        var sections: [StyledText] = []
         var isFailure = false
         for stop in tour.stops {
             if Task.isCancelled {
@@ -36,23 +41,21 @@ extension Session {
                         paint(.warning, "Something else came this time: what the handlers remember has changed."))
                 }
             } else {
-                lines.append(stop.substitute(paint).replacing("\n", with: "\n  "))
+                lines.append(stop.substitute(paint))
             }
-            let lesson = stop.failure.lesson.wrapped(to: max(options.columns - 2, 1))
-            lines += lesson.split(separator: "\n").map { paint(.detail, String($0)) }
-            sections.append(lines.joined(separator: "\n  "))
+            lines.append(paint(.detail, stop.failure.lesson.wrapped(to: max(options.columns - 2, 1))))
+            sections.append(lines.joined(separator: "\n").replacingLineBreaks(with: "\n  "))
         }
         return Output(text: sections.joined(separator: "\n\n"), isFailure: isFailure)
     }
 
-    private func show(_ line: String, of stop: ErrorTour.Stop) async -> (text: String, holds: Bool) {
+    private func show(_ line: String, of stop: ErrorTour.Stop) async -> (text: StyledText, holds: Bool) {
         do throws(UsageError) {
             let timeout = min(options.timeout, Self.tourTimeout)
-            guard let exchange = try await exchange(Entry(line), timeout: timeout) else { return ("", false) }
-            let text = text(of: exchange, indentedBy: 2).pieces.map(\.content).joined(separator: "\n")
-            return (text.replacing("\n", with: "\n  "), stop.isShown(by: exchange.outcome))
+            guard let exchange = try await calls.exchange(Entry(line), timeout: timeout) else { return ("", false) }
+            return (calls.text(of: exchange, indentedBy: 2).content, stop.isShown(by: exchange.outcome))
         } catch {
-            return (failure(error.description).error, false)
+            return (calls.state.failure(error.description).content, false)
         }
     }
 }

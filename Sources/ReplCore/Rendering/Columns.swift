@@ -1,31 +1,30 @@
 internal import LineEditing
 
-extension DisplayWidth {
-    /// The columns of a line that a palette may have coloured.
-    static func columns(ofColoured line: String) -> Int {
-        var count = 0
-        var isEscape = false
-        for scalar in line.unicodeScalars {
-            if scalar == "\u{1B}" { isEscape = true }
-            if !isEscape { count += columns(of: scalar) }
-            if scalar == "m" { isEscape = false }
-        }
-        return count
-    }
+extension StyledText {
+    /// The text with spaces behind it, up to a width.
+    func padded(to width: Int) -> StyledText { self + StyledText(columns.spaces(to: width)) }
+
+    /// The text with spaces before it, up to a width.
+    func aligned(to width: Int) -> StyledText { StyledText(columns.spaces(to: width)) + self }
+}
+
+extension Int {
+    /// The spaces that so many columns lack to a width.
+    fileprivate func spaces(to width: Int) -> String { String(repeating: " ", count: Swift.max(0, width - self)) }
 }
 
 extension String {
     /// The text with spaces behind it, up to a width.
     func padded(to width: Int) -> String {
-        self + String(repeating: " ", count: max(0, width - DisplayWidth.columns(ofColoured: self)))
+        self + DisplayWidth.columns(of: self).spaces(to: width)
     }
 
     /// The text with spaces before it, up to a width.
     func aligned(to width: Int) -> String {
-        String(repeating: " ", count: max(0, width - DisplayWidth.columns(ofColoured: self))) + self
+        DisplayWidth.columns(of: self).spaces(to: width) + self
     }
 
-    /// The words, in lines of so many columns; a longer word has a line of its own. For a text without colours.
+    /// The words, in lines of so many columns; a longer word has a line of its own.
     func wrapped(to width: Int) -> String {
         var lines = [""]
         for word in split(separator: " ") {

@@ -1,5 +1,5 @@
 /// Where a cursor stands in JSON that is being typed.
-struct JSONPlace: Equatable {
+struct JSONPosition: Equatable {
     /// What can stand there.
     enum Role: Equatable {
         case key, value
@@ -18,40 +18,42 @@ struct JSONPlace: Equatable {
 
 extension JSONTokens {
     /// Where a cursor stands.
-    func place(at cursor: Int) -> JSONPlace {
+    func position(at cursor: Int) -> JSONPosition {
         guard let index = lastToken(before: cursor) else {
-            return JSONPlace(role: .value, container: nil, slot: nil, word: cursor..<cursor)
+            return JSONPosition(role: .value, container: nil, slot: nil, word: cursor..<cursor)
         }
         let token = tokens[index]
-        func place(_ role: JSONPlace.Role, in container: Int?, _ slot: Int?) -> JSONPlace {
-            JSONPlace(role: role, container: container, slot: slot, word: cursor..<cursor)
+        func position(_ role: JSONPosition.Role, in container: Int?, _ slot: Int?) -> JSONPosition {
+            JSONPosition(role: role, container: container, slot: slot, word: cursor..<cursor)
         }
         switch token.kind {
-        case .beginObject: return place(.key, in: index, nil)
-        case .beginArray: return place(.value, in: index, 0)
-        case .endObject, .endArray: return place(.end, in: token.container, token.slot)
-        case .colon: return place(.value, in: token.container, token.slot)
+        case .beginObject: return position(.key, in: index, nil)
+        case .beginArray: return position(.value, in: index, 0)
+        case .endObject, .endArray: return position(.end, in: token.container, token.slot)
+        case .colon: return position(.value, in: token.container, token.slot)
         case .comma:
-            guard isObject(token.container) else { return place(.value, in: token.container, (token.slot ?? -1) + 1) }
-            return place(.key, in: token.container, nil)
+            guard isObject(token.container) else {
+                return position(.value, in: token.container, (token.slot ?? -1) + 1)
+            }
+            return position(.key, in: token.container, nil)
         case .key, .string, .number, .literal, .other:
             let isQuoted = token.kind == .key || token.kind == .string
             let isInside =
                 cursor < token.range.upperBound || (cursor == token.range.upperBound && !(isQuoted && token.isClosed))
-            guard isInside else { return place(.end, in: token.container, token.slot) }
+            guard isInside else { return position(.end, in: token.container, token.slot) }
             let isKey = token.kind == .key || (isObject(token.container) && token.slot == nil)
             // A quote that is still open takes in what was meant to stand behind it.
             let end = token.isClosed ? token.range.upperBound : cursor
-            return JSONPlace(
+            return JSONPosition(
                 role: isKey ? .key : .value, container: token.container, slot: token.slot,
                 word: token.range.lowerBound..<end)
         }
     }
 
-    /// The number of brackets around a place.
-    func depth(at place: JSONPlace) -> Int {
+    /// The number of brackets around a position.
+    func depth(at position: JSONPosition) -> Int {
         var depth = 0
-        var container = place.container
+        var container = position.container
         while let index = container {
             depth += 1
             container = tokens[index].container
@@ -61,7 +63,7 @@ extension JSONTokens {
 
     func isObject(_ container: Int?) -> Bool { container.map { tokens[$0].kind == .beginObject } ?? false }
 
-    /// The token that begins last before a place in the text.
+    /// The token that begins last before an offset in the text.
     func lastToken(before cursor: Int) -> Int? {
         var low = 0
         var high = tokens.count

@@ -1,32 +1,37 @@
 internal import ClamatorKit
-package import LineEditing
+internal import LineEditing
 internal import Logging
 
-/// What happens while an entry is typed.
-extension Session {
+/// Helps while an entry is typed, and marks what was wrong with one that was sent.
+struct TypingAssistant {
+    private let state: SessionState
+
+    init(_ state: SessionState) { self.state = state }
+
     /// What could stand where the cursor is.
-    package func completions(_ buffer: TextBuffer) -> Completions {
+    func completions(_ buffer: TextBuffer) -> Completions {
         Completer(reading: reading(buffer), files: Self.files).completions
     }
 
     /// The entry's colours and, below it, what the method takes and what is wrong already, else what is meant.
-    package func decoration(of buffer: TextBuffer, for size: TerminalSize) -> Decoration {
+    func decoration(of buffer: TextBuffer, for size: TerminalSize) -> Decoration {
+        let usesColor = state.options.palette.usesColor
         let reading = reading(buffer)
         let diagnostic = InlineDiagnostics(reading: reading.withNewWork).diagnostic
         var decoration = Decoration()
-        if options.palette.usesColor {
+        if usesColor {
             decoration.highlights = SyntaxHighlighter(reading: reading.withNewWork).highlights
             if let diagnostic { decoration.highlights.append(Highlight(diagnostic.range, .mistake)) }
         }
-        let hint = SignatureHint(reading: reading, usesColor: options.palette.usesColor)
+        let hint = SignatureHint(reading: reading, usesColor: usesColor)
         if let line = hint.line(columns: size.columns) { decoration.below.append(line) }
         if let diagnostic {
             let message = "✗ " + Printable.escape(diagnostic.message)
             decoration.below += Self.lines(message, columns: size.columns).prefix(3).map {
-                [StyledRun($0, TextStyle(color: .red))]
+                StyledText($0, TextStyle(color: .red))
             }
         } else if let description = hint.description {
-            decoration.below.append([StyledRun(Printable.escape(description), .dim)])
+            decoration.below.append(StyledText(Printable.escape(description), .dim))
         }
         return decoration
     }
@@ -47,20 +52,19 @@ extension Session {
     }
 
     /// Marks for the line below an entry that was just sent, where its params were refused.
-    func carets(below entry: String) -> String? {
+    func carets(below entry: Entry) -> StyledText? {
+        let options = state.options
         // Where records are logged, they may stand below the entry.
-        guard options.logger.logLevel > .warning, case .success(.error(let error)?)? = exchanges.last?.outcome,
-            error.code == .invalidParams, let units = OutputUnits(of: error)
+        guard options.logger.logLevel > .warning, let exchange = state.exchanges.last,
+            case .success(.error(let error)) = exchange.outcome, error.code == .invalidParams,
+            let units = OutputUnits(of: error, reasons: exchange.request.map(state.callBuilder.reasons) ?? [])
         else { return nil }
-        let indent = prompt.reduce(0) { $0 + DisplayWidth.columns(of: $1.text) }
-        return Carets(reading: reading(TextBuffer(entry)))
-            .line(for: units.units, indent: indent, columns: options.width)
+        return Carets(reading: EntryReading(entry, cursor: entry.text.count, state.vocabulary))
+            .line(for: units.units, indent: state.prompt.columns, columns: options.width)
             .map { options.errorPalette(.error, $0) }
     }
 
-    private func reading(_ buffer: TextBuffer) -> EntryReading {
-        EntryReading(buffer, Vocabulary(services: host.services, serviceInUse: service, results: results))
-    }
+    private func reading(_ buffer: TextBuffer) -> EntryReading { EntryReading(buffer, state.vocabulary) }
 
     /// The names in a folder that begin so, folders with a slash at their end. None, where it cannot be read: completion has
     /// nothing to offer then.

@@ -1,18 +1,20 @@
 internal import ClamatorKit
+internal import LineEditing
 
-/// Calls, by name or as they stand.
-extension Session {
-    private var callBuilder: CallBuilder { CallBuilder(services: host.services, listing: ".services") }
+/// Sends calls, by name or as raw lines, and shows the outcomes.
+struct CallRunner {
+    let state: SessionState
 
     /// Sends what an entry says.
     ///
-    /// - Returns: What came of it.
+    /// - Returns: The call and its outcome; nil where the entry is no call.
     /// - Throws: `UsageError` where nothing could be sent.
     func exchange(_ entry: Entry, timeout: Duration? = nil) async throws(UsageError) -> Exchange? {
         let start = ContinuousClock.now
-        switch entry {
+        switch entry.form {
         case .empty, .command: return nil
-        case .raw(let line):
+        case .raw:
+            let line = entry.restText
             do throws(RpcError) {
                 return await carry(try Self.request(in: line), line: line, from: start, timeout)
             } catch {
@@ -20,10 +22,10 @@ extension Session {
                     line: line, outcome: .success(.error(error)),
                     course: CallCourse(start: start, timestamps: [], end: .now))
             }
-        case .call(let name, let arguments):
-            let request = try callBuilder.request(name, using: service, results: results) {
-                (reader) throws(UsageError) in try reader.params(arguments)
-            }
+        case .call:
+            let request = try state.callBuilder.request(
+                entry.name, using: state.serviceInUse, results: state.results
+            ) { (reader) throws(UsageError) in try reader.params(entry.arguments, in: entry.text) }
             return await carry(request, line: nil, from: start, timeout)
         }
     }
@@ -46,14 +48,14 @@ extension Session {
         _ request: Request, line: String?, from start: ContinuousClock.Instant, _ timeout: Duration?
     ) async -> Exchange {
         var context = CallContext()
-        if options.showsTrace { context.trace.timestamps = [] }
+        if state.options.showsTrace { context.trace.timestamps = [] }
         let outcome: Exchange.Outcome
         do throws(ClamatorTransportError) {
             if request.isNotification {
-                try host.client.notify(request, in: &context)
+                try state.host.client.notify(request, in: &context)
                 outcome = .success(nil)
             } else {
-                let sent = host.client.send(request, timeout: timeout ?? options.timeout, in: &context)
+                let sent = state.host.client.send(request, timeout: timeout ?? state.options.timeout, in: &context)
                 outcome = .success(try await sent.reply())
             }
         } catch {
@@ -67,18 +69,19 @@ extension Session {
             course: CallCourse(start: start, timestamps: timestamps, end: end))
     }
 
-    /// Shows what came of a call, and remembers it.
+    /// Shows the outcome of a call, and remembers both.
     func show(_ exchange: Exchange) -> Output {
-        exchanges.append(exchange)
-        if case .success(.result(let result)) = exchange.outcome { results.append(result) }
-        let trace = options.showsTrace ? CallTraceRendering(paint: options.palette).text(exchange) : ""
-        var output = Output(text: trace)
+        state.remember(exchange)
+        let options = state.options
+        var output = Output(
+            text: options.showsTrace ? CallTraceRendering(paint: options.palette).text(exchange) : "")
         output.append(text(of: exchange))
         return output
     }
 
-    /// What came of a call, as text.
+    /// The outcome of a call as text.
     func text(of exchange: Exchange, indentedBy indentation: Int = 0) -> Output {
+        let options = state.options
         let width = max(options.columns - indentation, 1)
         let failed = ReplyRendering(paint: options.errorPalette, width: width)
         switch exchange.outcome {
@@ -88,7 +91,7 @@ extension Session {
             let rendering = ReplyRendering(paint: options.palette, width: width)
             return Output(text: rendering.result(result, time: options.showsTiming ? exchange.course.time : nil))
         case .success(.error(let error)):
-            let text = exchange.request.map { callBuilder.text(of: error, to: $0, in: failed) }
+            let text = exchange.request.map { state.callBuilder.text(of: error, to: $0, in: failed) }
             return Output(error: text ?? failed.error(error, hint: nil), isFailure: true)
         }
     }

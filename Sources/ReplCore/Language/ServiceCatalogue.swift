@@ -1,0 +1,75 @@
+internal import ClamatorKit
+package import ScriptedHandlers
+
+/// The services that are loaded, looked up by their names and by those of their methods.
+package struct ServiceCatalogue {
+    /// A method with the service that has it.
+    struct NamedMethod {
+        let service: ContractLoader.Service
+        let method: Contract.Method
+
+        /// `service.method`
+        var name: String { "\(service.contract.service).\(method.name)" }
+        /// Whether something answers its calls.
+        var isHandled: Bool { service.scripts.answers(method.name) }
+    }
+
+    let services: [ContractLoader.Service]
+    private let byName: [ExactString: ContractLoader.Service]
+
+    /// Makes the catalogue of services with a name each.
+    package init(_ services: [ContractLoader.Service]) {
+        self.services = services
+        byName = Dictionary(services.map { (ExactString($0.contract.service), $0) }) { first, _ in first }
+    }
+
+    // MARK: Looking up
+
+    func service(_ name: String) -> ContractLoader.Service? { byName[ExactString(name)] }
+
+    func method(_ name: String, of service: String) -> NamedMethod? {
+        guard let service = self.service(service), let method = service.contract[name] else { return nil }
+        return NamedMethod(service: service, method: method)
+    }
+
+    /// The method that a name stands for: `service.method`, or `method` where a service is in use.
+    func method(_ name: String, using serviceInUse: String?) -> NamedMethod? {
+        if let parts = Names.parts(of: name) { return method(parts.method, of: parts.service) }
+        return serviceInUse.flatMap { method(name, of: $0) }
+    }
+
+    // MARK: Lists
+
+    /// The names of all services.
+    var serviceNames: [String] { services.map(\.contract.service) }
+
+    /// All methods.
+    var methods: [NamedMethod] { services.flatMap(methods) }
+
+    /// The methods of one service.
+    func methods(of service: ContractLoader.Service) -> [NamedMethod] {
+        service.contract.methods.map { NamedMethod(service: service, method: $0) }
+    }
+
+    /// The names of all services and methods.
+    package var names: [String] {
+        services.flatMap { [$0.contract.service] + methods(of: $0).map(\.name) }
+    }
+
+    // MARK: Unknown names
+
+    /// What to say of a name that stands for no method, or for nothing at all.
+    func unknown(_ name: String) -> UnknownName { UnknownName(name, among: names) }
+
+    /// The same, with a word on where all names are where none is near.
+    func unknown(_ name: String, listedBy listing: String) -> UsageError {
+        let unknown = unknown(name)
+        return UsageError(unknown.description + (unknown.hasSuggestion ? "" : "; \(listing) lists them"))
+    }
+
+    /// What to say of a service that is not there.
+    func unknownService(_ name: String) -> UsageError {
+        UsageError(
+            "no service \"\(Printable.excerpt(name))\"" + Suggestion.sentence(for: name, among: serviceNames))
+    }
+}

@@ -1,0 +1,106 @@
+internal import ClamatorKit
+internal import LineEditing
+internal import ScriptedHandlers
+
+/// Takes contracts and handlers in while a session goes on: new ones, and those that changed.
+final class ContractReloader {
+    private let state: SessionState
+    private let loader: ContractLoader
+    private var sources: ContractSources
+    /// The versions of the files that the services came from.
+    private var stamps: FileStamps
+    /// What was wrong with the files when they were loaded last.
+    private var faults = FileFaults()
+
+    init(_ state: SessionState, sources: ContractSources, loader: ContractLoader) {
+        self.state = state
+        self.sources = sources
+        self.loader = loader
+        stamps = FileStamps(of: state.host.services)
+    }
+
+    /// Loads one more file or folder.
+    func load(_ argument: String) async throws(UsageError) -> Output {
+        let path = String(argument.trimmed)
+        guard !path.isEmpty else { throw UsageError("expected .load FILE or .load FOLDER") }
+        do {
+            var wanted = sources
+            wanted.add(path)
+            var loader = self.loader
+            loader.findsMistakes = true
+            // A path that leads nowhere is refused before the others are looked at.
+            _ = try ContractSources(contracts: [path], handlers: []).load(with: loader)
+            let seen = FileStamps(of: state.host.services)
+            let read = try wanted.loadReadable(with: loader)
+            // Warnings of files that are loaded already were shown then.
+            let news = read.loaded.problems.filter { problem in
+                let file = ExactString(problem.file)
+                return !faults.contain(file) && !state.host.services.contains { $0.origin[file] != nil }
+            }
+            let newFaults = FileFaults(news)
+            if !newFaults.isEmpty { return Output(error: newFaults.text, isFailure: true) }
+            let reloaded = try await take(read, seen)
+            sources = wanted
+            var output = Output(text: StyledText((reloaded.changes + [state.greeting]).joined(separator: "\n")))
+            output.append(Output(error: StyledText(news.map(\.description).joined(separator: "\n"))))
+            output.append(Output(error: faults.text, isFailure: !faults.isEmpty))
+            return output
+        } catch {
+            throw UsageError("\(error)")
+        }
+    }
+
+    /// Loads all files again. A service whose files are as they were goes on as it is; one whose files have problems keeps
+    /// its last good version; any other begins anew.
+    func reload() async -> Output {
+        do {
+            let lines = try await takeAll().lines
+            return output(lines.isEmpty ? ["nothing changed"] : lines)
+        } catch {
+            return state.failure("\(error)")
+        }
+    }
+
+    /// Loads again what has changed since it was loaded; nil where there is nothing to say of it.
+    ///
+    /// Where there were problems, files count that no service came from yet, so all are loaded again.
+    func reloadIfChanged() async -> Output? {
+        guard !faults.isEmpty || FileStamps(of: state.host.services) != stamps else { return nil }
+        let known = faults
+        do {
+            let reloaded = try await takeAll()
+            if reloaded.isUnchanged, faults.isEmpty || faults == known { return nil }
+            return output(reloaded.lines)
+        } catch {
+            return state.failure("\(error)")
+        }
+    }
+
+    private func output(_ lines: [String]) -> Output {
+        Output(text: StyledText(lines.joined(separator: "\n")), error: faults.text, isFailure: !faults.isEmpty)
+    }
+
+    private func takeAll() async throws -> Reloaded {
+        let seen = FileStamps(of: state.host.services)
+        return try await take(sources.loadReadable(with: loader), seen)
+    }
+
+    /// Runs the services that were loaded, except those whose files have errors.
+    private func take(
+        _ read: (loaded: ContractLoader.Loaded, unreadable: [FileError]), _ seen: FileStamps
+    ) async throws -> Reloaded {
+        let faults = FileFaults(read.loaded.problems, unreadable: read.unreadable)
+        let reloaded = Reloaded(from: state.catalogue, to: read.loaded.services, faults: faults)
+        if !reloaded.isUnchanged {
+            state.host = try await state.host.replaced(
+                with: reloaded.services, logger: state.options.logger, timeout: state.options.timeout)
+        }
+        stamps = FileStamps(of: state.host.services, earlier: seen)
+        self.faults = faults
+        return reloaded
+    }
+}
+
+extension FileFaults {
+    fileprivate var text: StyledText { StyledText(descriptions.joined(separator: "\n")) }
+}

@@ -1,0 +1,124 @@
+internal import ClamatorKit
+internal import LineEditing
+internal import ScriptedHandlers
+
+/// Runs entries: calls, and commands, which begin with a dot.
+final class EntryRunner {
+    let state: SessionState
+    private let reloader: ContractReloader
+    private let pager: Pager
+    /// Gives the entries of the prompt's history, oldest first; nil where none is kept.
+    var history: () -> [String]? = { nil }
+    /// The files that `.read` is in, each named in the one before.
+    var filesBeingRead: [String] = []
+
+    init(_ state: SessionState, _ reloader: ContractReloader, _ pager: Pager) {
+        self.state = state
+        self.reloader = reloader
+        self.pager = pager
+    }
+
+    /// Runs an entry, once files that changed are loaded again.
+    func run(_ entry: Entry) async -> Output {
+        // `.reload` itself says what it did.
+        let isReload = entry.command == .reload && entry.rest.isEmpty
+        var output = state.options.watchesFiles && !isReload ? await reloader.reloadIfChanged() ?? Output() : Output()
+        // Errors in files are no failure of the entry.
+        output.isFailure = false
+        do throws(UsageError) {
+            if entry.form == .command {
+                output.append(try await runCommand(entry))
+            } else {
+                let calls = CallRunner(state: state)
+                output.append(try await calls.exchange(entry).map(calls.show) ?? Output())
+            }
+        } catch {
+            output.append(state.failure(error.description))
+        }
+        return output
+    }
+
+    private func runCommand(_ entry: Entry) async throws(UsageError) -> Output {
+        let argument = entry.restText
+        guard let command = entry.command else {
+            let known = Command.allCases.map(\.rawValue)
+            throw UsageError(
+                "no command .\(Printable.excerpt(entry.name))"
+                    + Suggestion.sentence(for: entry.name, among: known, mark: ".", else: ".help lists them"))
+        }
+        guard argument.isEmpty || command.takesArguments else {
+            throw UsageError(".\(entry.name) takes nothing behind it, got \(Printable.excerpt(argument))")
+        }
+        return try await run(command, argument)
+    }
+
+    private func run(_ command: Command, _ argument: String) async throws(UsageError) -> Output {
+        switch command {
+        case .help:
+            let help = Help(services: state.host.services, paint: state.options.palette)
+            return Output(text: try help.text(of: argument))
+        case .services:
+            if argument.isEmpty, let endpoint = state.host.endpoint { return await redis.listeners(at: endpoint) }
+            return try describe(argument.isEmpty ? nil : argument)
+        case .peek: return await redis.peek(argument)
+        case .describe: return try describe(argument.isEmpty ? state.serviceInUse : argument)
+        case .errors: return try await ErrorCommand(calls: CallRunner(state: state)).run(argument)
+        case .use: return try use(argument)
+        case .trace: return try settings.set(.trace, argument)
+        case .timing: return try settings.set(.timing, argument)
+        case .timeout: return try settings.set(.timeout, argument)
+        case .set: return try settings.set(argument)
+        case .more: return try pager.more()
+        case .history: return try showHistory(argument)
+        case .save: return Output(text: try save(to: argument))
+        case .read: return try await read(argument)
+        case .load: return try await reloader.load(argument)
+        case .reload: return await reloader.reload()
+        case .handlers: return Output(text: try handlers.list(argument))
+        case .on: return Output(text: try handlers.replace(argument))
+        case .off: return Output(text: try handlers.takeBack(argument))
+        case .reset: return Output(text: try handlers.reset(argument))
+        case .saveHandlers: return Output(text: try handlers.save(to: argument))
+        case .quit: return Output(ends: true)
+        }
+    }
+
+    private var redis: RedisCommands { RedisCommands(state: state) }
+    private var settings: SettingCommands { SettingCommands(state: state) }
+    private var handlers: HandlerCommands {
+        HandlerCommands(
+            catalogue: state.catalogue, serviceInUse: state.serviceInUse, paint: state.options.palette,
+            width: state.options.columns)
+    }
+
+    private func describe(_ name: String?) throws(UsageError) -> Output {
+        let description = Description(of: state.catalogue, paint: state.options.palette)
+        do throws(UnknownName) {
+            return Output(text: try description.styledText(of: name))
+        } catch {
+            throw state.catalogue.unknown(name ?? "", listedBy: ".services")
+        }
+    }
+
+    private func use(_ name: String) throws(UsageError) -> Output {
+        guard name.isEmpty || state.catalogue.service(name) != nil else { throw state.catalogue.unknownService(name) }
+        state.serviceInUse = name.isEmpty ? nil : name
+        return Output()
+    }
+
+    private func showHistory(_ argument: String) throws(UsageError) -> Output {
+        guard let entries = history() else {
+            throw UsageError("no history is kept here; the prompt on a terminal has one")
+        }
+        guard let count = argument.isEmpty ? 20 : Int(argument), count > 0 else {
+            throw UsageError("expected .history or .history N, got \(Printable.excerpt(argument))")
+        }
+        let width = String(entries.count).count
+        let lines = zip(1..., entries).suffix(count).map { number, entry -> StyledText in
+            let label = state.options.palette(.detail, String(number).aligned(to: width))
+            let indent = "\n" + String(repeating: " ", count: width + 4)
+            return "  \(label)  \(Printable.escapeLines(entry).replacing("\n", with: indent))"
+        }
+        return Output(text: lines.joined(separator: "\n"))
+    }
+}

@@ -1,0 +1,38 @@
+internal import LineEditing
+
+/// Shows texts that are longer than the screen, page by page.
+final class Pager {
+    private let state: SessionState
+    /// The rest of a text that was too long for the screen.
+    private var pages = Pages("")
+
+    /// The rows that stay free where a text is shown as a whole: for the entry above it and the prompt below.
+    private static let rowsBeside = 2
+
+    init(_ state: SessionState) { self.state = state }
+
+    /// What fits on the screen; the rest is kept for `.more`.
+    func firstPage(of output: Output, rows: Int) -> Output {
+        let whole = Pages(output.content)
+        guard !whole.fit(columns: state.options.width, rows: rows - Self.rowsBeside) else { return output }
+        pages = whole
+        return Output(text: nextPage(rows: rows), isFailure: output.isFailure, ends: output.ends)
+    }
+
+    /// `.more`
+    func more() throws(UsageError) -> Output {
+        guard let rows = state.options.rows, !pages.isEmpty else {
+            throw UsageError("there is no more: nothing is left of a text that was too long for the screen")
+        }
+        return Output(text: nextPage(rows: rows))
+    }
+
+    private func nextPage(rows: Int) -> StyledText {
+        // The last row but one says how much is left.
+        let page = pages.next(columns: state.options.width, rows: rows - Self.rowsBeside - 1)
+        guard !pages.isEmpty else { return page }
+        let count = pages.linesLeft
+        let note = state.options.palette(.detail, "… \(count) more line\(count == 1 ? "" : "s"): .more")
+        return "\(page)\n\(note)"
+    }
+}

@@ -1,0 +1,61 @@
+internal import ClamatorKit
+internal import ClamatorRedis
+internal import LineEditing
+
+/// Commands that look at the Redis that the calls go over.
+struct RedisCommands {
+    let state: SessionState
+
+    private var paint: Palette { state.options.palette }
+
+    /// The services and the servers that listen for their calls: `.services` over Redis.
+    func listeners(at endpoint: RedisEndpoint) async -> Output {
+        do throws(ClamatorTransportError) {
+            let watch = try await RedisWatch(url: endpoint.url, keyPrefix: endpoint.prefix)
+            var lines: [StyledText] = []
+            let known = state.catalogue.serviceNames
+            for service in known + (try await watch.services().filter { !known.contains($0) }) {
+                lines += try await text(of: service, watch)
+            }
+            await watch.close()
+            return Output(text: lines.joined(separator: "\n"))
+        } catch {
+            return failure(error)
+        }
+    }
+
+    private func text(of service: String, _ watch: RedisWatch) async throws(ClamatorTransportError) -> [StyledText] {
+        let name = paint(.name, Printable.escape(service))
+        let note = state.catalogue.service(service) == nil ? paint(.detail, "  (no contract)") : ""
+        guard let group = try await watch.group(of: service) else {
+            return ["\(name)  \(paint(.warning, "no server yet"))\(note)"]
+        }
+        let servers = "\(group.consumers.count) server\(group.consumers.count == 1 ? "" : "s")"
+        let lag = group.lag.map { "\($0) unread" } ?? "unread unknown"
+        return ["\(name)  \(servers), \(group.pending) pending, \(lag)\(note)"]
+            + group.consumers.map { consumer in
+                let idle = ReplyRendering.milliseconds(consumer.idle)
+                return "  \(Printable.escape(consumer.name))  \(consumer.pending) pending, idle \(idle)"
+            }
+    }
+
+    /// The last calls over Redis, of all clients, and their outcomes.
+    func peek(_ service: String) async -> Output {
+        guard let endpoint = state.host.endpoint else {
+            return state.failure(".peek looks at Redis; begin with --redis URL --prefix PREFIX")
+        }
+        do throws(ClamatorTransportError) {
+            var traffic = try await Traffic(
+                at: endpoint, services: state.host.services, palette: paint, width: state.options.width)
+            let lines = try await traffic.last(of: service.isEmpty ? nil : service)
+            await traffic.close()
+            return Output(text: lines.isEmpty ? "nothing passed yet" : lines.joined(separator: "\n"))
+        } catch {
+            return failure(error)
+        }
+    }
+
+    private func failure(_ error: ClamatorTransportError) -> Output {
+        state.failure(error.message + (error.cause.map { ": \($0)" } ?? ""))
+    }
+}
