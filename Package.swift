@@ -84,7 +84,7 @@ let package = Package(
             dependencies: ["ContractExport", "ForeignContracts", "ClamatorJSON", "TestSupport"]),
 
         // Handlers that a file scripts: rules, templates, arithmetic, mock answers.
-        .target(name: "ScriptedHandlers", dependencies: ["ClamatorKit", "ValueGeneration"]),
+        .target(name: "ScriptedHandlers", dependencies: ["ClamatorKit", "ValueGeneration", "ForeignContracts"]),
         .testTarget(
             name: "ScriptedHandlersTests",
             dependencies: [
@@ -121,7 +121,8 @@ let package = Package(
         .target(
             name: "ReplCore",
             dependencies: [
-                "ClamatorSystem", "ECMAPattern", "ClamatorKit", "ScriptedHandlers", "ClamatorRedis", "LineEditing",
+                "ClamatorSystem", "ECMAPattern", "ClamatorKit", "ScriptedHandlers", "ContractExport", "ClamatorRedis",
+                "LineEditing",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(

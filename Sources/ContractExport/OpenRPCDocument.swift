@@ -1,5 +1,4 @@
 package import ClamatorJSON
-import ClamatorSchema
 import ForeignContracts
 
 /// Contracts as an OpenRPC document.
@@ -10,35 +9,51 @@ package enum OpenRPCDocument {
     /// The version of OpenRPC that is written.
     private static let version: JSON = "1.3.2"
     /// The dialect of schemas in an OpenRPC document.
-    private static let dialect: JSON = "http://json-schema.org/draft-07/schema#"
+    private static let dialect: ExactString = "http://json-schema.org/draft-07/schema#"
+    /// The dialect of a contract that names none.
+    private static let defaultDialect: ExactString = "https://json-schema.org/draft/2020-12/schema"
 
-    /// The document of a contract.
-    package static func of(_ contract: JSON) -> JSON {
-        let service = contract["service"] ?? ""
-        var info: [(name: ExactString, value: JSON)] = [("title", service), ("version", "0.0.0")]
-        if let description = contract["description"] { info.append(("description", description)) }
-        var members: [(name: ExactString, value: JSON)] = [("openrpc", version), ("info", JSON(members: info))]
-        let dialect = contract["jsonSchemaDialect"] ?? "https://json-schema.org/draft/2020-12/schema"
-        if dialect != self.dialect { members.append(("x-jsonSchemaDialect", dialect)) }
-        for name: ExactString in ["servers", "externalDocs"] {
-            if let value = contract[name] { members.append((name, value)) }
+    /// The document of contracts.
+    package static func of(_ contracts: [JSON]) -> JSON {
+        var info: [(name: ExactString, value: JSON)] = [
+            ("title", JSON(contracts.compactMap { $0["service"]?.string }.joined(separator: ", "))),
+            ("version", "0.0.0"),
+        ]
+        var members: [(name: ExactString, value: JSON)] = []
+        var dialects = Set(contracts.map { $0["jsonSchemaDialect"]?.exactString ?? defaultDialect })
+        if contracts.count == 1, let contract = contracts.first {
+            if let description = contract["description"] { info.append(("description", description)) }
+            if dialects.remove(dialect) == nil, let other = dialects.first {
+                members.append(("x-jsonSchemaDialect", JSON(other.string)))
+            }
+            for name: ExactString in ["servers", "externalDocs"] {
+                if let value = contract[name] { members.append((name, value)) }
+            }
+            members += contract.members.filter { $0.name.hasPrefix("x-") }
         }
-        members += contract.members.filter { $0.name.hasPrefix("x-") }
-        let methods = (contract["methods"]?.members ?? []).enumerated().map { index, member in
-            method(member.name, member.value, service.string ?? "", at: ["methods", ExactString("\(index)")])
+        var names = ContractNames()
+        var methods: [JSON] = []
+        var types: [(name: ExactString, value: JSON)] = []
+        for contract in contracts {
+            var typeNames: [ExactString: ExactString] = [:]
+            for (name, _) in contract["$defs"]?.lastMembers ?? [] { typeNames[name] = names.take(name) }
+            let move = SchemaMove(typeNames: typeNames)
+            for (key, value) in contract["methods"]?.members ?? [] {
+                let path: [ExactString] = ["methods", ExactString("\(methods.count)")]
+                methods.append(method(key, value, contract["service"]?.string ?? "", at: path, move))
+            }
+            types += (contract["$defs"]?.lastMembers ?? []).map { name, value in
+                (typeNames[name] ?? name, move.moved(value, to: nil))
+            }
         }
         members.append(("methods", JSON(methods)))
-        if let types = contract["$defs"] {
-            members.append(
-                (
-                    "components",
-                    ["schemas": JSON(members: types.members.map { ($0.name, Self.moved($0.value, to: nil)) })]
-                ))
-        }
-        return JSON(members: members)
+        if !types.isEmpty { members.append(("components", ["schemas": JSON(members: types)])) }
+        return JSON(members: [("openrpc", version), ("info", JSON(members: info))] + members)
     }
 
-    private static func method(_ key: ExactString, _ method: JSON, _ service: String, at path: [ExactString]) -> JSON {
+    private static func method(
+        _ key: ExactString, _ method: JSON, _ service: String, at path: [ExactString], _ move: SchemaMove
+    ) -> JSON {
         var members: [(name: ExactString, value: JSON)] = [("name", method["wireName"] ?? JSON("\(service).\(key)"))]
         for name: ExactString in ["summary", "description", "deprecated", "tags", "externalDocs", "servers"] {
             if let value = method[name] { members.append((name, value)) }
@@ -53,21 +68,22 @@ package enum OpenRPCDocument {
                     list.descriptors.map { descriptor in
                         JSON(
                             members: descriptor.members.map { name, value in
-                                (name, name == "schema" ? moved(value, to: ownPath, in: params) : value)
+                                (name, name == "schema" ? move.moved(value, to: ownPath, in: params) : value)
                             })
                     })
             ))
         members.append(
             ("paramStructure", method["paramStructure"] ?? (method["positions"] == nil ? "by-name" : "either")))
-        if !list.isWhole || hasOwnReferences(params) {
-            var own: [(name: ExactString, value: JSON)] = [("schema", moved(params, to: ownPath))]
+        if !list.isWhole || SchemaMove.hasOwnReferences(params) {
+            var own: [(name: ExactString, value: JSON)] = [("schema", move.moved(params, to: ownPath))]
             for name: ExactString in ["positions", "paramStructure"] {
                 if let value = method[name] { own.append((name, value)) }
             }
             members.append(("x-params", JSON(members: own)))
         }
         if let result = method["result"] {
-            members.append(("result", ["name": "result", "schema": moved(result, to: path + ["result", "schema"])]))
+            members.append(
+                ("result", ["name": "result", "schema": move.moved(result, to: path + ["result", "schema"])]))
         }
         if let errors = method["errors"] { members.append(("errors", errors)) }
         if let examples = method["examples"] {
@@ -86,47 +102,5 @@ package enum OpenRPCDocument {
         members.append(("params", JSON(params)))
         if let result = example["result"] { members.append(("result", ["name": "result", "value": result])) }
         return JSON(members: members)
-    }
-
-    // MARK: References
-
-    /// A schema of a contract whose references lead to the types of an OpenRPC document, where `#` is the document.
-    ///
-    /// - Parameters:
-    ///   - schema: The schema.
-    ///   - path: The place of the schema of a method in the document, in which references may lead; nil for a type.
-    ///   - whole: The schema of the method, if `schema` is but a part of it.
-    /// - Returns: The schema with other references.
-    private static func moved(_ schema: JSON, to path: [ExactString]?, in whole: JSON? = nil) -> JSON {
-        SchemaReferences.changed(in: schema) { reference in
-            guard let tokens = tokens(of: reference) else { return nil }
-            let isShared = path == nil || isOfTypes(tokens, in: whole ?? schema)
-            if isShared, tokens.first != "$defs" { return nil }
-            let place = isShared ? ["components", "schemas"] + tokens.dropFirst() : (path ?? []) + tokens
-            return "#" + JSONPointer(place).fragment
-        }
-    }
-
-    /// Whether a schema has references that lead to places in itself.
-    private static func hasOwnReferences(_ schema: JSON) -> Bool {
-        var hasSome = false
-        _ = SchemaReferences.changed(in: schema) { reference in
-            if let tokens = tokens(of: reference), !isOfTypes(tokens, in: schema) { hasSome = true }
-            return nil
-        }
-        return hasSome
-    }
-
-    /// The way that a reference tells within its document; nil for a reference of another kind.
-    private static func tokens(of reference: ExactString) -> [ExactString]? {
-        guard reference.hasPrefix("#"), let fragment = PercentEncoding.decoded(Substring(reference.utf8.dropFirst()))
-        else { return nil }
-        return JSONPointer(parsing: fragment)?.tokens
-    }
-
-    /// Whether a way leads to a type of the contract: not to a definition that the schema has itself.
-    private static func isOfTypes(_ tokens: [ExactString], in schema: JSON) -> Bool {
-        guard tokens.count > 1, tokens[0] == "$defs" else { return false }
-        return schema["$defs"]?[tokens[1]] == nil
     }
 }

@@ -31,13 +31,13 @@ import Testing
                  },
                  "$defs": {"Count": {"type": "integer", "not": {"const": 3}}, "Line": {"type": "object", "minProperties": 1}}}
                 """)
-        let document = OpenRPCDocument.of(contract)
+        let document = OpenRPCDocument.of([contract])
         let read = try imported(document)
         #expect(read.problems.map(\.message) == [])
         #expect(read.contract == contract)
         #expect(document["methods"]?[1]?["name"] == "shop.log")
         #expect(document["components"]?["schemas"]?.count == 2)
-        #expect(try imported(OpenRPCDocument.of(read.contract)).contract == contract)
+        #expect(try imported(OpenRPCDocument.of([read.contract])).contract == contract)
     }
 
     @Test(
@@ -54,7 +54,7 @@ import Testing
             PublicDocuments.text(at: uri).flatMap { try? JSON(parsing: $0) }
         }
         let contract = try #require(read).contract
-        #expect(try imported(OpenRPCDocument.of(contract)).contract == contract)
+        #expect(try imported(OpenRPCDocument.of([contract])).contract == contract)
     }
 
     @Test(
@@ -62,6 +62,18 @@ import Testing
         arguments: ["clamator/optio-pydantic.json", "clamator/optio-zod.json"])
     func contractsComeBack(file: String) throws {
         let contract = try JSON(parsing: #require(PublicDocuments.text(at: PublicDocuments.uri(of: file))))
-        #expect(try imported(OpenRPCDocument.of(contract)).contract == contract)
+        #expect(try imported(OpenRPCDocument.of([contract])).contract == contract)
+    }
+
+    @Test("Contracts in one document keep their methods and types apart")
+    func joinsContracts() {
+        let document = OpenRPCDocument.of([
+            ["service": "a", "methods": ["f": ["result": ["$ref": "#/$defs/T"]]], "$defs": ["T": ["type": "null"]]],
+            ["service": "b", "methods": ["f": ["result": ["$ref": "#/$defs/T"]]], "$defs": ["T": ["type": "string"]]],
+        ])
+        #expect(document["info"]?["title"] == "a, b")
+        #expect(document["methods"]?.elements.map { $0["name"] } == ["a.f", "b.f"])
+        #expect(document["methods"]?[1]?["result"]?["schema"] == ["$ref": "#/components/schemas/T2"])
+        #expect(document["components"]?["schemas"] == ["T": ["type": "null"], "T2": ["type": "string"]])
     }
 }

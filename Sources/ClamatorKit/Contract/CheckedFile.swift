@@ -1,10 +1,16 @@
 /// A JSON file that was read, and the problems found in it so far.
+///
+/// What was made of documents in another format reports its problems where these have what is wrong.
 package struct CheckedFile {
     package let name: String
     package let root: JSON
-    /// The problems in the order of their places.
+    /// The documents that the value was made of; empty where it is the file's own.
+    private var sources: [CheckedFile] = []
+    /// Where a part of the value came from: the number of the document, and the place there.
+    private var locate: (JSONPointer) -> (source: Int, path: JSONPointer) = { (0, $0) }
+    /// The problems in the order of their positions, document by document.
     package var problems: [Problem] {
-        found.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+        found.sorted { ($0.line, $0.column) < ($1.line, $1.column) } + sources.flatMap(\.problems)
     }
     private var found: [Problem] = []
     private var known: Set<Problem> = []
@@ -16,12 +22,28 @@ package struct CheckedFile {
     private static let longest = 16
 
     /// Whether some problem makes the file useless.
-    package var hasErrors: Bool { found.contains { $0.severity == .error } }
+    package var hasErrors: Bool { found.contains { $0.severity == .error } || sources.contains(where: \.hasErrors) }
 
     /// A file that was parsed already.
     init(name: String, root: JSON) {
         self.name = name
         self.root = root
+    }
+
+    /// What was made of documents.
+    ///
+    /// - Parameters:
+    ///   - root: The value.
+    ///   - sources: The documents, the one that was named first.
+    ///   - locate: Where a part of the value came from: the number of the document, and the place there.
+    package init(
+        _ root: JSON, madeOf sources: [(name: String, root: JSON)],
+        locate: @escaping (JSONPointer) -> (source: Int, path: JSONPointer)
+    ) {
+        name = sources.first?.name ?? ""
+        self.root = root
+        self.sources = sources.map { CheckedFile(name: $0.name, root: $0.root) }
+        self.locate = locate
     }
 
     /// Parses a file's text.
@@ -59,10 +81,19 @@ package struct CheckedFile {
         _ message: String, at path: JSONPointer, _ severity: Problem.Severity = .error,
         offset: Int? = nil
     ) {
+        guard sources.isEmpty else {
+            let (source, path) = locate(path)
+            return sources[source].report(message, at: path, severity)
+        }
         let position = position(of: offset ?? place(of: path).offset)
         let problem = Problem(
             severity: severity, file: name, line: position.line, column: position.column, path: path, message: message)
         if known.insert(problem).inserted { found.append(problem) }
+    }
+
+    /// Notes a problem of one of the documents that the value was made of.
+    package mutating func reportSource(_ message: String, _ source: Int, at path: JSONPointer) {
+        sources[source].report(message, at: path)
     }
 
     /// Notes that a limit ended the search for what is most likely not meant.
@@ -87,6 +118,8 @@ package struct CheckedFile {
 
     /// Notes every name that stands twice in one object.
     package mutating func checkRepeatedNames() {
+        for index in sources.indices { sources[index].checkRepeatedNames() }
+        guard sources.isEmpty else { return }
         // The paths are needed only where there is such a name.
         if root.withView(\.hasRepeatedNameInside) { checkRepeatedNames(in: root, at: JSONPointer()) }
     }

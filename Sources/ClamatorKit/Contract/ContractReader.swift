@@ -10,11 +10,14 @@ package struct ContractReader {
 
     /// - Parameters:
     ///   - file: The file.
+    ///   - files: The files that its schemas may refer to.
     ///   - assertsFormats: Whether `format` is asserted.
     ///   - samples: Makes values for the search for likely mistakes; nil where that is not made.
-    package init(_ file: CheckedFile, assertsFormats: Bool, samples: LikelyMistakes.Samples?) {
+    package init(
+        _ file: CheckedFile, files: SchemaFiles, assertsFormats: Bool, samples: LikelyMistakes.Samples?
+    ) {
         self.file = file
-        files = SchemaFiles(contract: file.name)
+        self.files = files
         otherFiles = OtherFiles(files)
         self.assertsFormats = assertsFormats
         mistakes = samples.map { LikelyMistakes(fileSize: file.root.withSpelling(\.count), samples: $0) }

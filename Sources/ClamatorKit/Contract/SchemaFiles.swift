@@ -5,9 +5,9 @@ private import Synchronization
 ///
 /// The folder is the root of URIs of its own, `contract:///types.schema.json`, so that no reply tells where on the
 /// machine the contract lies.
-final class SchemaFiles: Sendable {
+package final class SchemaFiles: Sendable {
     /// The contract's own URI, against which `$ref` resolves.
-    let baseURI: String
+    package let baseURI: String
     private let folder: String?
     /// How the contract's folder was named, up to its last slash; empty for the one that the tool runs in.
     private let namedFolder: String
@@ -25,7 +25,8 @@ final class SchemaFiles: Sendable {
         var paths: [ExactString: ExactString] = [:]
     }
 
-    init(contract: String) {
+    /// - Parameter contract: The path of the contract, as it was named.
+    package init(contract: String) {
         folder = Files.realPath(Files.folder(of: contract))
         namedFolder = String(Substring(contract.utf8.dropLast(Files.name(of: contract).utf8.count)))
         baseURI = Self.root + Files.name(of: contract).utf8.map(Self.encode).joined()
@@ -33,6 +34,11 @@ final class SchemaFiles: Sendable {
 
     /// The files that were read so far, by path.
     var filesRead: [ExactString: JSON] { known.withLock { $0.files.mapValues(\.root) } }
+
+    /// How people name the file at a URI, where it was read.
+    package func name(at uri: String) -> String? {
+        known.withLock { known in known.paths[ExactString(uri)].flatMap { known.files[$0]?.name } }
+    }
 
     /// The path of the file at a URI, where it was read.
     func path(at uri: String) -> ExactString? { known.withLock { $0.paths[ExactString(uri)] } }
@@ -49,7 +55,7 @@ final class SchemaFiles: Sendable {
     var shortage: FileError? { failure.withLock { $0 } }
 
     /// The JSON of the file at a URI; nil where there is none that may be read.
-    @Sendable func document(at uri: String) -> JSON? {
+    @Sendable package func document(at uri: String) -> JSON? {
         // Each of the contract's schemas asks for it.
         if let path = path(at: uri) { return filesRead[path] }
         guard let folder, uri.utf8.starts(with: Self.root.utf8),

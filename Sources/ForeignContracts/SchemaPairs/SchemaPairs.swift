@@ -39,9 +39,19 @@ package enum SchemaPairs {
         }
     }
 
-    /// Whether names, of files without their endings or of definitions, belong together in pairs.
-    package static func arePairs(_ names: [ExactString]) -> Bool {
-        !pairs(among: names.map { Definition(name: $0, schema: .null) }).isEmpty
+    /// Those of the files that belong together in pairs.
+    package static func pairs(amongFiles paths: [String]) -> [String] {
+        let definitions = paths.map { Definition(name: name(ofFile: $0), schema: .null) }
+        return pairs(among: definitions).flatMap { [paths[$0.request], paths[$0.response]] }
+    }
+
+    /// What a file defines, by its name: that without folder and ending.
+    package static func name(ofFile path: String) -> ExactString {
+        let name = path.utf8[
+            (path.utf8.lastIndex(of: UInt8(ascii: "/")).map(path.utf8.index(after:)) ?? path.startIndex)...]
+        let ending = ".json".utf8
+        return ExactString(
+            Substring(name.suffix(ending.count).elementsEqual(ending) ? name.dropLast(ending.count) : name))
     }
 
     /// Makes the contract of a document that defines the pairs.

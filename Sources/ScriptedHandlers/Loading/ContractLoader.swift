@@ -1,4 +1,5 @@
 public import ClamatorKit
+internal import ForeignContracts
 
 /// Loads contracts and their handlers from files and folders, and collects every problem in them.
 public struct ContractLoader: Sendable {
@@ -7,6 +8,8 @@ public struct ContractLoader: Sendable {
     /// Whether schemas and examples are searched for likely mistakes, which become warnings. The search
     /// takes about as long as loading.
     public var findsMistakes = true
+    /// The service's name for a contract in another format, such as OpenRPC's; nil for the one that its file gives.
+    public var service: String?
     /// What the handlers do beside what their files say.
     public var handlerOptions = HandlerOptions()
 
@@ -32,6 +35,10 @@ public struct ContractLoader: Sendable {
         public let scripts: DynamicHandlers
         /// The file that the contract came from.
         public let file: String
+        /// The contract as JSON, in the format of this project whatever that of the file is.
+        public let source: JSON
+        /// What of a file in another format was not carried over, counted by kind: `2 links, 1 version`.
+        public let losses: String
         /// All that was read for the service, by path: the contract, its handlers, the files that its schemas refer to.
         package let origin: [ExactString: JSON]
         /// The files that all of it was read from.
@@ -47,7 +54,8 @@ public struct ContractLoader: Sendable {
     /// `NAME.handlers.json` beside `NAME.json`, else the one in the contract itself.
     ///
     /// - Parameters:
-    ///   - paths: Files, and folders, which stand for their `*.json` but not `*.handlers.json` and `*.schema.json`.
+    ///   - paths: Files, and folders, which stand for their `*.json` but not `*.handlers.json` and `*.schema.json`. A file
+    ///     may be an OpenRPC document, or one of schemas that define requests, too.
     ///   - handlers: Handlers files; of two for one method the later counts.
     /// - Returns: The services, and the problems of all files.
     /// - Throws: `FileError` where a path leads nowhere, a folder cannot be listed or holds no contract, or one of the
@@ -55,13 +63,18 @@ public struct ContractLoader: Sendable {
     public func load(_ paths: [String], handlers: [String] = []) throws -> Loaded {
         var known: Set<ExactString> = []
         // A file that is named twice, or beside its folder, is loaded once.
-        let files = try paths.flatMap(contractFiles).filter {
-            known.insert(ExactString(Files.realPath($0) ?? $0)).inserted
+        let sources = try paths.flatMap(sources).filter {
+            known.insert(ExactString(Files.realPath($0.path) ?? $0.path)).inserted
         }
         let given = try handlers.map { (name: $0, text: try Files.read($0)) }
         var opened = OpenContracts(
-            assertsFormats: assertsFormats, findsMistakes: findsMistakes, options: handlerOptions)
-        for file in files { try opened.open(file) }
+            assertsFormats: assertsFormats, findsMistakes: findsMistakes, options: handlerOptions, service: service)
+        for source in sources {
+            switch source {
+            case .file(let path): try opened.open(path)
+            case .pairs(let paths, let folder): try opened.open(pairs: paths, in: folder)
+            }
+        }
         for (name, text) in given { try opened.addHandlers(name, text: text) }
         return opened.close()
     }
@@ -73,12 +86,29 @@ public struct ContractLoader: Sendable {
             && !name.hasSuffix(".schema.json")
     }
 
-    private func contractFiles(_ path: String) throws(FileError) -> [String] {
-        guard try Files.isExistingFolder(path) else { return [path] }
+    /// Something that a contract is made of.
+    private enum Source {
+        case file(String)
+        /// Schemas in a folder that belong together in pairs.
+        case pairs([String], folder: String)
+
+        var path: String {
+            switch self {
+            case .file(let path), .pairs(_, folder: let path): path
+            }
+        }
+    }
+
+    private func sources(_ path: String) throws(FileError) -> [Source] {
+        guard try Files.isExistingFolder(path) else { return [.file(path)] }
         let names = try Files.names(in: path).filter(Self.isContract)
         guard !names.isEmpty else {
             throw FileError(missingIn: path, reason: "the folder holds no contract (*.json)")
         }
-        return names.map { path.utf8.last == UInt8(ascii: "/") ? path + $0 : "\(path)/\($0)" }
+        let files = names.map { path.utf8.last == UInt8(ascii: "/") ? path + $0 : "\(path)/\($0)" }
+        let pairs = SchemaPairs.pairs(amongFiles: files)
+        if pairs.isEmpty { return files.map { .file($0) } }
+        let paired = Set(pairs.map { ExactString($0) })
+        return [.pairs(pairs, folder: path)] + files.filter { !paired.contains(ExactString($0)) }.map { .file($0) }
     }
 }

@@ -15,6 +15,7 @@ struct OpenContract {
     private var origin: [ExactString: JSON]
     private let options: HandlerOptions
     private let findsMistakes: Bool
+    private let losses: String
     /// The methods that have a handler, be it a broken one.
     private var handled: Set<ExactString> = []
     /// What is wrong with the handlers files for this contract.
@@ -23,11 +24,15 @@ struct OpenContract {
     /// Reads the contract.
     ///
     /// - Throws: Where the schema of contract files does not compile; what is wrong with the file is noted.
-    init(_ file: CheckedFile, assertsFormats: Bool, findsMistakes: Bool, options: HandlerOptions) throws {
+    init(
+        _ foreign: ForeignFile, files: SchemaFiles, assertsFormats: Bool, findsMistakes: Bool, options: HandlerOptions
+    ) throws {
         self.options = options
         self.findsMistakes = findsMistakes
+        let file = foreign.contract
+        losses = foreign.losses
         var reader = ContractReader(
-            file, assertsFormats: assertsFormats, samples: findsMistakes ? { Self.samples(of: $0) } : nil)
+            file, files: files, assertsFormats: assertsFormats, samples: findsMistakes ? { Self.samples(of: $0) } : nil)
         contract = try reader.read()
         self.file = reader.file
         otherFiles = reader.otherFiles
@@ -109,7 +114,9 @@ struct OpenContract {
         let scripts = DynamicHandlers(
             contract: contract, rules: behaviour.rules, state: behaviour.state, options: options)
         return (
-            ContractLoader.Service(contract: contract, scripts: scripts, file: file.name, origin: origin),
+            ContractLoader.Service(
+                contract: contract, scripts: scripts, file: file.name, source: file.root, losses: losses,
+                origin: origin),
             file.problems + otherProblems
         )
     }

@@ -5,11 +5,14 @@ struct OpenContracts {
     private let assertsFormats: Bool
     private let findsMistakes: Bool
     private let options: HandlerOptions
+    /// The name of the service of a contract in another format, where it is not left to the file.
+    private let service: String?
     private var contracts: [OpenContract] = []
     /// What is wrong with files that belong to none of the contracts.
     private var problems: [Problem] = []
 
-    init(assertsFormats: Bool, findsMistakes: Bool, options: HandlerOptions) {
+    init(assertsFormats: Bool, findsMistakes: Bool, options: HandlerOptions, service: String?) {
+        self.service = service
         self.assertsFormats = assertsFormats
         self.findsMistakes = findsMistakes
         self.options = options
@@ -19,9 +22,26 @@ struct OpenContracts {
     ///
     /// - Throws: `FileError` where the system lacks what it takes to read; what is wrong with the files is noted.
     mutating func open(_ path: String) throws {
-        guard let file = try noting({ try CheckedFile(reading: path) }) else { return }
+        let (files, service) = (SchemaFiles(contract: path), service)
+        let file = try noting {
+            try ForeignFile(CheckedFile(reading: path), files: files, service: service)
+        }
+        if let file { try open(file, files) }
+    }
+
+    /// Reads the contract of a folder's files that belong together in pairs.
+    ///
+    /// - Throws: As `open`.
+    mutating func open(pairs paths: [String], in folder: String) throws {
+        let files = try paths.compactMap { path in try noting { try CheckedFile(reading: path) } }
+        guard files.count == paths.count, let first = paths.first else { return }
+        try open(
+            ForeignFile(pairs: files, in: folder, service: service), SchemaFiles(contract: first))
+    }
+
+    private mutating func open(_ file: ForeignFile, _ files: SchemaFiles) throws {
         var contract = try OpenContract(
-            file, assertsFormats: assertsFormats, findsMistakes: findsMistakes, options: options)
+            file, files: files, assertsFormats: assertsFormats, findsMistakes: findsMistakes, options: options)
         if let other = contracts.first(where: { $0.service != nil && $0.service == contract.service }) {
             contract.refuse(because: other)
         }
@@ -64,7 +84,7 @@ struct OpenContracts {
     }
 
     /// What the body reads; nil where there is a problem with it, which is noted.
-    private mutating func noting(_ body: () throws -> CheckedFile) throws -> CheckedFile? {
+    private mutating func noting<File>(_ body: () throws -> File) throws -> File? {
         do {
             return try body()
         } catch let problem as Problem {

@@ -17,6 +17,8 @@ struct CommonOptions: ParsableArguments {
         completion: .file(extensions: ["json"]))
     var handlers: [String] = []
 
+    @OptionGroup var service: ServiceOption
+
     @Option(help: "Whether a value that breaks a schema's format is refused (assert) or not (annotate).")
     var format = Format.assert
 
@@ -36,27 +38,14 @@ struct CommonOptions: ParsableArguments {
     var logLevel: LogLevel?
 
     /// Loads what was named; where it has errors, shows them and ends.
-    func load(_ contracts: [String]) throws -> ContractLoader.Loaded {
-        let loaded = try read(contracts)
-        if loaded.hasErrors {
-            for problem in loaded.problems where problem.severity == .error {
-                StandardStream.error.print(problem.description)
-            }
-            throw ExitStatus.wrongContract
-        }
-        return loaded
-    }
+    func load(_ contracts: [String]) throws -> ContractLoader.Loaded { try read(contracts).orFailure }
 
     /// Loads what was named, whatever its problems, and looks for likely mistakes where that is asked for.
     func read(_ contracts: [String], findsMistakes: Bool = false) throws -> ContractLoader.Loaded {
         var loader = loader
         loader.findsMistakes = findsMistakes
-        do {
-            return try sources(contracts).load(with: loader)
-        } catch let error as FileError {
-            throw fail(
-                error.description + (error.isShortage ? "" : Tool.hint(for: error.path)), ExitStatus.of(error.fault))
-        }
+        let sources = try sources(contracts)
+        return try loadingFiles { try sources.load(with: loader) }
     }
 
     /// Where contracts and handlers come from.
@@ -87,6 +76,7 @@ struct CommonOptions: ParsableArguments {
         loader.assertsFormats = format == .assert
         // What only warns is searched for where it is shown: by `check` and `.load`.
         loader.findsMistakes = false
+        loader.service = service.service
         loader.handlerOptions.seed = seed
         loader.handlerOptions.mocks = mock
         return loader
@@ -117,6 +107,46 @@ struct CommonOptions: ParsableArguments {
             Palette(
                 usesColor: stream.isTerminal && Environment.value(of: "NO_COLOR") == nil && Terminal.understandsEscapes)
         }
+    }
+}
+
+/// What a contract in another format is to be named.
+struct ServiceOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The service's name for a contract in another format, such as OpenRPC's. (default: the one its file gives)",
+            valueName: "name"))
+    var service: String?
+
+    /// Loads files of any format for what they say; where they have errors, shows them and ends.
+    func load(_ files: [String]) throws -> ContractLoader.Loaded {
+        var loader = ContractLoader()
+        loader.findsMistakes = false
+        loader.service = service
+        return try loadingFiles { try loader.load(files) }.orFailure
+    }
+}
+
+extension ContractLoader.Loaded {
+    /// What was loaded; where it has errors, shows them and ends.
+    var orFailure: Self {
+        get throws {
+            guard hasErrors else { return self }
+            for problem in problems where problem.severity == .error {
+                StandardStream.error.print(problem.description)
+            }
+            throw ExitStatus.wrongContract
+        }
+    }
+}
+
+/// Does what reads files; where one cannot be read, says why and ends.
+private func loadingFiles<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+        return try body()
+    } catch let error as FileError {
+        throw fail(
+            error.description + (error.isShortage ? "" : Tool.hint(for: error.path)), ExitStatus.of(error.fault))
     }
 }
 

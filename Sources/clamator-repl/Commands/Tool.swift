@@ -39,7 +39,7 @@ struct Tool: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             PromptCommand.self, BatchCommand.self, CallCommand.self, DescribeCommand.self, CheckCommand.self,
-            ServeCommand.self, TailCommand.self,
+            ServeCommand.self, TailCommand.self, ImportCommand.self, ExportCommand.self,
         ],
         defaultSubcommand: PromptCommand.self
     )

@@ -1,0 +1,52 @@
+import ClamatorJSON
+import ClamatorSchema
+import ForeignContracts
+
+/// Moves schemas of a contract into an OpenRPC document.
+struct SchemaMove {
+    /// What the contract's types are named there.
+    let typeNames: [ExactString: ExactString]
+
+    /// A schema of a contract whose references lead to the types of an OpenRPC document, where `#` is the document.
+    ///
+    /// - Parameters:
+    ///   - schema: The schema.
+    ///   - path: The place of the schema of a method in the document, in which references may lead; nil for a type.
+    ///   - whole: The schema of the method, if `schema` is but a part of it.
+    /// - Returns: The schema with other references.
+    func moved(_ schema: JSON, to path: [ExactString]?, in whole: JSON? = nil) -> JSON {
+        SchemaReferences.changed(in: schema) { reference in
+            guard let tokens = Self.tokens(of: reference) else { return nil }
+            if path == nil || Self.isOfTypes(tokens, in: whole ?? schema) {
+                guard tokens.count > 1, tokens[0] == "$defs" else { return nil }
+                let type = typeNames[tokens[1]] ?? tokens[1]
+                return "#" + JSONPointer(["components", "schemas", type] + tokens.dropFirst(2)).fragment
+            }
+            let place = (path ?? []) + tokens
+            return "#" + JSONPointer(place).fragment
+        }
+    }
+
+    /// Whether a schema has references that lead to places in itself.
+    static func hasOwnReferences(_ schema: JSON) -> Bool {
+        var hasSome = false
+        _ = SchemaReferences.changed(in: schema) { reference in
+            if let tokens = tokens(of: reference), !isOfTypes(tokens, in: schema) { hasSome = true }
+            return nil
+        }
+        return hasSome
+    }
+
+    /// The way that a reference tells within its document; nil for a reference of another kind.
+    private static func tokens(of reference: ExactString) -> [ExactString]? {
+        guard reference.hasPrefix("#"), let fragment = PercentEncoding.decoded(Substring(reference.utf8.dropFirst()))
+        else { return nil }
+        return JSONPointer(parsing: fragment)?.tokens
+    }
+
+    /// Whether a way leads to a type of the contract: not to a definition that the schema has itself.
+    private static func isOfTypes(_ tokens: [ExactString], in schema: JSON) -> Bool {
+        guard tokens.count > 1, tokens[0] == "$defs" else { return false }
+        return schema["$defs"]?[tokens[1]] == nil
+    }
+}

@@ -1,0 +1,77 @@
+import ClamatorKit
+internal import ForeignContracts
+
+/// Files in formats of others, which are turned into contracts when they are loaded.
+struct ForeignFile {
+    /// The contract, whose problems are told where the documents have them.
+    let contract: CheckedFile
+    /// What was not carried over, counted by kind: `2 links, 1 version`.
+    let losses: String
+
+    /// The contract that a file holds, in whatever format.
+    ///
+    /// - Parameters:
+    ///   - file: The file.
+    ///   - files: The files that it may refer to.
+    ///   - service: The name of the service, where it is not left to the file.
+    /// - Throws: `Problem` where it holds none.
+    init(_ file: CheckedFile, files: SchemaFiles, service: String?) throws(Problem) {
+        let kind = DocumentKind(of: file.root)
+        func problem(_ message: String) -> Problem {
+            var file = file
+            file.report(message, at: JSONPointer())
+            return file.problems[0]
+        }
+        switch kind {
+        case .contract:
+            self.init(contract: file, losses: "")
+            return
+        case .manifest:
+            throw problem(
+                "this is a manifest of clamator's code generator, which has hashes of schemas in place of schemas")
+        case .other(let words): throw problem("no contract: this looks like \(words); \(DocumentKind.readable)")
+        case .openRPC, .requestSchemas, .schemaPairs: break
+        }
+        guard
+            let foreign = ForeignContract(
+                file.root, kind, at: files.baseURI, service: service, read: files.document(at:))
+        else { throw problem("no contract: \(DocumentKind.readable)") }
+        self.init(foreign) { $0 == 0 ? file.name : files.name(at: foreign.documents[$0].uri) ?? file.name }
+    }
+
+    /// The contract of the files of a folder that belong together in pairs.
+    ///
+    /// - Parameters:
+    ///   - files: The files.
+    ///   - folder: The folder, after which the service is named.
+    ///   - service: The name of the service, where it is not left to the folder.
+    init(pairs files: [CheckedFile], in folder: String, service: String?) {
+        let definitions = files.map { file in
+            (
+                uri: file.name,
+                definition: SchemaPairs.Definition(name: SchemaPairs.name(ofFile: file.name), schema: file.root)
+            )
+        }
+        let foreign = SchemaPairs.contract(
+            of: definitions, service: service ?? ContractNames.service(forFile: Files.realPath(folder) ?? folder))
+        self.init(foreign) { files[$0].name }
+    }
+
+    private init(contract: CheckedFile, losses: String) {
+        self.contract = contract
+        self.losses = losses
+    }
+
+    private init(_ foreign: ForeignContract, name: (Int) -> String) {
+        let sources = foreign.documents.indices.map { (name: name($0), root: foreign.documents[$0].root) }
+        let origins = foreign.origins
+        var file = CheckedFile(foreign.contract, madeOf: sources) { path in
+            let location = origins.location(of: path)
+            return (location.document, JSONPointer(location.path))
+        }
+        for problem in foreign.problems {
+            file.reportSource(problem.message, problem.location.document, at: JSONPointer(problem.location.path))
+        }
+        self.init(contract: file, losses: foreign.losses.description)
+    }
+}

@@ -1,0 +1,38 @@
+internal import ArgumentParser
+internal import ClamatorKit
+internal import ReplCore
+internal import ScriptedHandlers
+
+/// `clamator-repl export`: contracts in the formats of others.
+struct ExportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Write contracts in another format."
+    )
+
+    @Argument(help: "Contract files, or folders of them.", completion: .file(extensions: ["json"]))
+    var contract: [String]
+
+    @Option(help: "The format.")
+    var format: ContractExports.Format
+
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("The file to write. (default: stdout)", valueName: "file"),
+        completion: .file())
+    var output: String?
+
+    @OptionGroup var service: ServiceOption
+
+    func run() throws {
+        let services = try service.load(contract).services
+        let text = ContractExports.text(of: services, in: format)
+        guard let output else { return try StandardStream.output.printData(text) }
+        do throws(FileError) {
+            try Files.write(text + "\n", to: output)
+        } catch {
+            throw fail(error.description, ExitStatus.outputFailed)
+        }
+    }
+}
+
+extension ContractExports.Format: ExpressibleByArgument {}

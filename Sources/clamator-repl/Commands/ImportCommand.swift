@@ -1,0 +1,42 @@
+internal import ArgumentParser
+internal import ClamatorKit
+internal import ReplCore
+internal import ScriptedHandlers
+
+/// `clamator-repl import`: contracts made of documents in other formats.
+struct ImportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Write contracts made of OpenRPC documents and of schemas.",
+        discussion: """
+            Takes OpenRPC 1.x documents, schemas that define requests with their methods (as MCP's), and pairs of \
+            request and response schemas (as OCPP's; a folder of them too). Writes SERVICE.json for each, and says on \
+            stderr what was not carried over.
+            """
+    )
+
+    @Argument(help: "The documents, or folders of them.", completion: .file(extensions: ["json"]))
+    var file: [String]
+
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("The folder to write to.", valueName: "dir"), completion: .directory)
+    var output = "."
+
+    @OptionGroup var service: ServiceOption
+
+    func run() throws {
+        for service in try service.load(file).services {
+            let path = "\(output)/\(service.contract.service).json"
+            do throws(FileError) {
+                try Files.write(ContractText.text(of: service.source) + "\n", to: path, replaces: false)
+            } catch {
+                let hint = Files.exists(path) ? "; -o names another folder" : ""
+                throw fail(error.description + hint, ExitStatus.outputFailed)
+            }
+            let count = service.contract.methods.count
+            StandardStream.error.print(
+                Printable.escape("\(service.file): \(path), \(count) method\(count == 1 ? "" : "s")")
+                    + (service.losses.isEmpty ? "" : "; not carried over: \(service.losses)"))
+        }
+    }
+}
