@@ -4,6 +4,9 @@ import Testing
 
 @testable import ClamatorSchema
 
+/// How many hostile cases are generated, and a quarter of the others: AGREEMENT_CASES, or a few.
+private let agreementCases = ProcessInfo.processInfo.environment["AGREEMENT_CASES"].flatMap(Int.init) ?? 4_000
+
 /// The yes/no check and the explanation are two walks over two layouts of a schema: on generated schemas and values they
 /// must say the same, every reason must name places that exist, and the reasons that are written at once are the same.
 @Test(arguments: 0..<8)
@@ -11,7 +14,7 @@ func validationAndExplanationAgree(seed: UInt64) throws {
     var generator = SchemaGenerator(seed: seed)
     var pairs = 0
     var refused = 0
-    while pairs < 15_000 {
+    while pairs < agreementCases / 2 {
         let text = generator.document()
         let document = try JSON(parsing: text)
         var options = Schema.Options()
@@ -221,16 +224,13 @@ struct SchemaGenerator {
     }
 }
 
-/// How many hostile cases are generated: AGREEMENT_CASES, or a few.
-private let hostileCases = ProcessInfo.processInfo.environment["AGREEMENT_CASES"].flatMap(Int.init) ?? 4_000
-
 @Test(
     "Hostile names and values are judged as an independent evaluator judges them, and every refusal has a reason",
     arguments: 0..<4)
 func hostileStringsAreJudgedByCodePoints(seed: UInt64) throws {
     var generator = HostileGenerator(seed: seed)
     var (cases, refused) = (0, 0)
-    while cases < hostileCases / 4 {
+    while cases < agreementCases / 4 {
         let tree = generator.document()
         let text = generator.written(tree)
         var options = Schema.Options()

@@ -253,7 +253,7 @@ struct ExplanationTests {
         }
         let items = "{\"type\": \"object\", \"oneOf\": [\(branches.joined(separator: ", "))]}"
         let schema = try Schema(JSON(parsing: "{\"properties\": {\"l\": {\"items\": \(items)}}}"))
-        let elements = (0..<10_000).map { "{\"t\": \($0 % 50), \"v\($0 % 50)\": \($0)}" } + [#"{"t": 1, "v1": "x"}"#]
+        let elements = (0..<4000).map { "{\"t\": \($0 % 50), \"v\($0 % 50)\": \($0)}" } + [#"{"t": 1, "v1": "x"}"#]
         let value = try JSON(parsing: "{\"l\": [\(elements.joined(separator: ", "))]}")
         let expected = #"expected integer, got string "x""#
         #expect(schema.validate(value) == .invalid)

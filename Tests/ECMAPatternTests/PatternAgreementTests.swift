@@ -9,7 +9,7 @@ struct PatternAgreementTests {
     func agree(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         var compared: [Pattern.Matcher: Int] = [:]
-        for _ in 0..<400 {
+        for _ in 0..<150 {
             let source = Bool.random(using: &random) ? simple(&random) : nested(3, &random)
             let reference = try #require(try Pattern(source, matcher: .backtracking))
             for matcher in [Pattern.Matcher.classRuns, .automaton, .stateSets] {

@@ -11,8 +11,8 @@ import Testing
 #endif
 
 @Suite struct RandomEditTests {
-    /// The number of keys of a round, over 10 000 in all; `RANDOM_EDIT_KEYS` sets another.
-    static let keys = number("RANDOM_EDIT_KEYS") ?? 1700
+    /// The number of keys of a round, 2 400 in all; `RANDOM_EDIT_KEYS` sets another.
+    static let keys = number("RANDOM_EDIT_KEYS") ?? 400
     /// Added to the seeds of the rounds.
     static let seed = number("RANDOM_EDIT_SEED") ?? 0
 

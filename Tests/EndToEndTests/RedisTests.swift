@@ -27,7 +27,7 @@ import Testing
             try process.run()
         }
 
-        deinit { process.terminate() }
+        deinit { if process.isRunning { process.terminate() } }
 
         /// Waits until it has shown a text.
         func wait(for wanted: String) {

@@ -26,9 +26,13 @@ package final class Folder {
     }
 
     /// Loads what is in the folder, or the files named.
-    package func load(_ names: String..., handlers: [String] = []) throws -> ContractLoader.Loaded {
+    package func load(
+        _ names: String..., handlers: [String] = [], findsMistakes: Bool = true
+    ) throws -> ContractLoader.Loaded {
         let paths = names.isEmpty ? [path] : names.map { "\(path)/\($0)" }
-        return try ContractLoader().load(paths, handlers: handlers.map { "\(path)/\($0)" })
+        var loader = ContractLoader()
+        loader.findsMistakes = findsMistakes
+        return try loader.load(paths, handlers: handlers.map { "\(path)/\($0)" })
     }
 
     /// The problems as a person sees them, with the folder's own name left out.
@@ -52,7 +56,7 @@ package func errors(of contract: String, beside files: [String: String] = [:]) t
 package func service(_ contract: String, handlers: String? = nil) throws -> ContractLoader.Service {
     let folder = try Folder(["c.json": contract])
     if let handlers { try folder.write(handlers, to: "c.handlers.json") }
-    let loaded = try folder.load("c.json")
+    let loaded = try folder.load("c.json", findsMistakes: false)
     guard let service = loaded.services.first, !loaded.hasErrors else {
         throw BrokenContract(problems: folder.problems(in: loaded))
     }

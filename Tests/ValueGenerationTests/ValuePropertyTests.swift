@@ -6,10 +6,10 @@ import Testing
 
 @testable import ValueGeneration
 
-/// How many schemas each of ten parts makes: 10 000 altogether, and without optimisation, where that takes half a
-/// minute, 1000. CLAMATOR_MOCK_SCHEMAS sets another number.
+/// How many schemas each of ten parts makes: 10 000 altogether, and without optimisation, where that takes some minutes,
+/// 500. CLAMATOR_MOCK_SCHEMAS sets another number.
 private let schemasInAPart =
-    (setting("CLAMATOR_MOCK_SCHEMAS") ?? (_isDebugAssertConfiguration() ? 1000 : 10_000)) / 10
+    (setting("CLAMATOR_MOCK_SCHEMAS") ?? (_isDebugAssertConfiguration() ? 500 : 10_000)) / 10
 
 /// Which schemas: each CLAMATOR_MOCK_SEED gives others.
 private let seed = UInt64(setting("CLAMATOR_MOCK_SEED") ?? 0) * 1000

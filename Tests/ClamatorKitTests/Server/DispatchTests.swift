@@ -168,16 +168,17 @@ import Testing
             ##""a\##($0)": {"default": {}, "properties": {"x": {"$ref": "#/$defs/a\##($0 + 1)"}, "##
                 + ##""y": {"$ref": "#/$defs/a\##($0 + 1)"}}}"##
         }
-        let fills =
-            ##"{"$ref": "#/$defs/a0", "$defs": {\##(types.joined(separator: ",")), "a30": {"type": "object"}}}"##
         // Rules nested deeper than a check goes.
         let branches = (0..<2600).map { ##""b\##($0)": {"anyOf": [{"$ref": "#/$defs/b\##($0 + 1)"}, false]}"## }
-        let checks = ##"{"$ref": "#/$defs/b0", "$defs": {\##(branches.joined(separator: ",")), "b2600": true}}"##
-        let contract = #"""
+        let shared = (types + branches).joined(separator: ",")
+        let contract = ##"""
             {"service": "lab", "methods": {
-              "checkParams": {"params": \#(checks), "result": true}, "checkResult": {"result": \#(checks)},
-              "fillParams": {"params": \#(fills), "result": true}, "fillResult": {"result": \#(fills)}}}
-            """#
+              "checkParams": {"params": {"$ref": "#/$defs/b0"}, "result": true},
+              "checkResult": {"result": {"$ref": "#/$defs/b0"}},
+              "fillParams": {"params": {"$ref": "#/$defs/a0"}, "result": true},
+              "fillResult": {"result": {"$ref": "#/$defs/a0"}}
+            }, "$defs": {\##(shared), "a30": {"type": "object"}, "b2600": true}}
+            """##
         let handler = Handler.immediate { $0 }
         let lab = try await Lab(
             ["checkParams": handler, "checkResult": handler, "fillParams": handler, "fillResult": handler],

@@ -21,7 +21,15 @@ import Testing
         }
     }
 
+    private static let services = Dictionary(uniqueKeysWithValues: shapes.map { ($0, (try? load($0)) ?? []) })
+
     private static func services(_ shape: String) throws -> [ContractLoader.Service] {
+        let services = try #require(services[shape])
+        try #require(services.count == 1)
+        return services
+    }
+
+    private static func load(_ shape: String) throws -> [ContractLoader.Service] {
         let types = (0..<24).map { "\"t\($0)\": " + type(shape, "t\($0 + 1)") }
         let last = #""t24": {"type": "object", "properties": {"a": {"enum": ["x", "y"]}}, "required": ["b"]}"#
         let contract = """
@@ -48,7 +56,6 @@ import Testing
     @Test("Hint, live check and completion spend no more than a key may cost", arguments: shapes, entries)
     func endsWithinTheBudget(shape: String, entry: String) throws {
         let services = try Self.services(shape)
-        try #require(services.count == 1)
         let time = ContinuousClock().measure {
             let reading = Self.reading(entry, services)
             _ = SignatureHint(reading: reading, usesColor: false).line(columns: 80)
@@ -72,7 +79,7 @@ import Testing
     }
 
     @Test func `What was not worked out is neither wrong nor offered`() throws {
-        let branches = (0..<3000).map { #"{"properties": {"a": {"const": "\#($0)"}}, "required": ["a"]}"# }
+        let branches = (0..<1000).map { #"{"properties": {"a": {"const": "\#($0)"}}, "required": ["a"]}"# }
         let contract = """
             {"service": "s", "methods": {"m": {"params": {"type": "object", "allOf": [
              \((0..<20).map { _ in "{\"anyOf\": [\(branches.joined(separator: ","))]}" }.joined(separator: ","))]}, "result": true}}}

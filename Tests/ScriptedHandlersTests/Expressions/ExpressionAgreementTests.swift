@@ -6,9 +6,9 @@ import Testing
 @testable import ScriptedHandlers
 
 /// How many formulas each of ten parts makes: 10 000 altogether, and without optimisation, where that takes some minutes,
-/// 2000. `CLAMATOR_EXPRESSIONS` sets another number.
+/// 1000. `CLAMATOR_EXPRESSIONS` sets another number.
 private let formulasInAPart =
-    (setting("CLAMATOR_EXPRESSIONS") ?? (_isDebugAssertConfiguration() ? 2000 : 10_000)) / 10
+    (setting("CLAMATOR_EXPRESSIONS") ?? (_isDebugAssertConfiguration() ? 1000 : 10_000)) / 10
 
 /// Which formulas: each `CLAMATOR_EXPRESSION_SEED` gives others.
 private let seed = UInt64(setting("CLAMATOR_EXPRESSION_SEED") ?? 0) * 1000
@@ -298,7 +298,7 @@ private func setting(_ name: String) -> Int? { ProcessInfo.processInfo.environme
             "a", "b", "(", ")", "+", "-", "*", "^", "1", "2.5", "\"s\"", "\"", "[", "]", ".", ",", "min", "length", " ",
             "é", "\\", "state",
         ]
-        for _ in 0..<2000 {
+        for _ in 0..<500 {
             let source = (0..<Int.random(in: 0...12, using: &generator)).map { _ in
                 tokens.randomElement(using: &generator) ?? ""
             }.joined()

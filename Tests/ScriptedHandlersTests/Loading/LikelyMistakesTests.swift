@@ -505,31 +505,29 @@ import Testing
         #expect(loaded.services.map(\.contract.service) == ["t"])
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `Types that refer twice to the next are searched within the budget`() throws {
-        for keyword in ["allOf", "anyOf", "oneOf"] {
-            let types = (0..<24).map { index in
-                ##""t\##(index)": {"\##(keyword)": [{"$ref": "#/$defs/t\##(index + 1)"}, {"$ref": "#/$defs/t\##(index + 1)"}], "default": {}, "examples": [1], "nullable": true}"##
-            }
-            let found = try warnings(
-                contract: ##"""
-                    {"service": "s", "$defs": {\##(types.joined(separator: ",")), "t24": {"type": "string"}},
-                     "methods": {"m": {"params": {"$ref": "#/$defs/t0"}, "result": true, "handler": {"result": 1}}}}
-                    """##)
-            #expect(!found.isEmpty)
+    @Test(.timeLimit(.minutes(1)), arguments: ["allOf", "anyOf", "oneOf"])
+    func `Types that refer twice to the next are searched within the budget`(keyword: String) throws {
+        let types = (0..<24).map { index in
+            ##""t\##(index)": {"\##(keyword)": [{"$ref": "#/$defs/t\##(index + 1)"}, {"$ref": "#/$defs/t\##(index + 1)"}], "default": {}, "examples": [1], "nullable": true}"##
         }
+        let found = try warnings(
+            contract: ##"""
+                {"service": "s", "$defs": {\##(types.joined(separator: ",")), "t24": {"type": "string"}},
+                 "methods": {"m": {"params": {"$ref": "#/$defs/t0"}, "result": true, "handler": {"result": 1}}}}
+                """##)
+        #expect(!found.isEmpty)
     }
 
     @Test(.timeLimit(.minutes(5)))
     func `Many schemas that no value is found for are searched within one budget, which is told in one line`() throws {
-        let methods = (0..<400).map {
+        let methods = (0..<60).map {
             let hard = ##"{"type": "string", "pattern": "^a$b", "minLength": \##($0), "typ": 1}"##
             return #""m\#($0)": {"params": \#(hard), "result": \#(hard), "handler": {"result": 1}}"#
         }
         let found = try warnings(contract: #"{"service": "s", "methods": {\#(methods.joined(separator: ","))}}"#)
         #expect(
             found.filter { $0.contains("not all was looked at") } == ["warning: not all was looked at: limit reached"])
-        #expect(found.count { $0.contains("unknown keyword") } == 800)
+        #expect(found.count { $0.contains("unknown keyword") } == 120)
     }
 
     @Test(
