@@ -1,4 +1,4 @@
-import TestSupport
+import ClamatorSystem
 import Testing
 
 @testable import ClamatorJSON
@@ -42,7 +42,7 @@ import Testing
 
     @Test("Short decimals are read as the standard library reads them")
     func shortDecimals() throws {
-        var generator = SeededGenerator(seed: 1)
+        var generator = SplitMix64(seed: 1)
         var parser = JSONParser()
         for _ in 0..<3000 {
             let digits = UInt64.random(in: 0..<(1 << UInt64.random(in: 1...63, using: &generator)), using: &generator)

@@ -1,4 +1,4 @@
-import TestSupport
+import ClamatorSystem
 import Testing
 
 @testable import ClamatorJSON
@@ -60,7 +60,7 @@ import Testing
     /// 8 × 2 000 mutations.
     @Test("Mutated documents are read as by the plain parser, by a new parser and by a used one", arguments: 0..<8)
     func mutations(seed: Int) throws {
-        var generator = SeededGenerator(seed: UInt64(seed))
+        var generator = SplitMix64(seed: UInt64(seed))
         let documents = Self.documents.map { Array($0.utf8) }
         var used = JSONParser()
         var kept: [(json: JSON, value: PlainValue)] = []
@@ -81,7 +81,7 @@ import Testing
     }
 
     /// Changes, inserts, removes or doubles something, or crosses two documents.
-    private func mutate(_ text: inout [UInt8], _ documents: [[UInt8]], _ generator: inout SeededGenerator) {
+    private func mutate(_ text: inout [UInt8], _ documents: [[UInt8]], _ generator: inout SplitMix64) {
         let place = Int.random(in: 0...text.count, using: &generator)
         let byte = Self.interesting[Int.random(in: 0..<Self.interesting.count, using: &generator)]
         switch Int.random(in: 0..<7, using: &generator) {

@@ -1,3 +1,4 @@
+import ServiceSupport
 import ClamatorKit
 import ClamatorRedis
 import TestSupport
@@ -32,16 +33,16 @@ import Testing
     }
 
     @Test func aStoppedClientLeavesNothingBehind() async throws {
-        let lab = try await RedisLab()
-        _ = await lab.outcome("add", ["a": 1])
-        await lab.stop()
+        let pair = try await RedisPair()
+        _ = await pair.outcome("add", ["a": 1])
+        await pair.stop()
         // Redis deletes the reply stream soon, once a watcher has had time to read it.
         let deadline = ContinuousClock.now + .seconds(10)
-        while try lab.redis.command("KEYS", "*") != "t:cmds:lab" {
+        while try pair.redis.command("KEYS", "*") != "t:cmds:lab" {
             try #require(ContinuousClock.now < deadline)
             try await Task.sleep(for: .milliseconds(20))
         }
-        #expect(try lab.redis.command("XINFO", "CONSUMERS", "t:cmds:lab", "lab") == "")
+        #expect(try pair.redis.command("XINFO", "CONSUMERS", "t:cmds:lab", "lab") == "")
     }
 
     @Test func aReplyAfterTheStopDoesNotStayForEver() async throws {
@@ -56,70 +57,70 @@ import Testing
         let redis = try RedisServer()
         let server = try RedisRpcServer(url: redis.url, keyPrefix: "t")
         try await server.start()
-        try server.registerService(RedisLab.contract(), handlers: [:])
-        #expect(throws: LifeCycleError.self) { try server.registerService(RedisLab.contract(), handlers: [:]) }
+        try server.registerService(RedisPair.contract(), handlers: [:])
+        #expect(throws: LifeCycleError.self) { try server.registerService(RedisPair.contract(), handlers: [:]) }
         #expect(try redis.command("EXISTS", "t:cmds:lab") == "0")
         await server.stop()
         await #expect(throws: LifeCycleError.self) { try await server.start() }
     }
 
     @Test func aStoppingServerAnswersWhatItBegan() async throws {
-        let lab = try await RedisLab([
+        let pair = try await RedisPair([
             "work": .waiting { params in
                 try await Task.sleep(for: .milliseconds(300))
                 return params
             }
         ])
-        let call = Task { await lab.outcome("work") }
+        let call = Task { await pair.outcome("work") }
         try await Task.sleep(for: .milliseconds(100))
-        await lab.server.stop()
+        await pair.server.stop()
         #expect(await call.value == "result {}")
-        #expect(try lab.redis.command("XPENDING", "t:cmds:lab", "lab").hasPrefix("0"))
-        await lab.client.stop()
+        #expect(try pair.redis.command("XPENDING", "t:cmds:lab", "lab").hasPrefix("0"))
+        await pair.client.stop()
     }
 
     @Test func aStopAnswersWhatWasBegunThoughItsTaskIsCancelledAndASecondStopWaitsForIt() async throws {
-        let lab = try await RedisLab([
+        let pair = try await RedisPair([
             "work": .waiting { params in
                 try await Task.sleep(for: .milliseconds(400))
                 return params
             }
         ])
-        let call = Task { await lab.outcome("work") }
+        let call = Task { await pair.outcome("work") }
         try await Task.sleep(for: .milliseconds(150))
         let stopping = Task {
             try? await Task.sleep(for: .seconds(60))
-            await lab.server.stop()
+            await pair.server.stop()
         }
         stopping.cancel()
         try await Task.sleep(for: .milliseconds(30))
-        await lab.server.stop()
-        #expect(try lab.redis.command("XPENDING", "t:cmds:lab", "lab").hasPrefix("0"))
-        #expect(try lab.redis.command("XINFO", "CONSUMERS", "t:cmds:lab", "lab") == "")
+        await pair.server.stop()
+        #expect(try pair.redis.command("XPENDING", "t:cmds:lab", "lab").hasPrefix("0"))
+        #expect(try pair.redis.command("XINFO", "CONSUMERS", "t:cmds:lab", "lab") == "")
         #expect(await call.value == "result {}")
         await stopping.value
-        await lab.client.stop()
+        await pair.client.stop()
     }
 
     @Test func aStoppingServerLeavesTheRestToOthersAtOnce() async throws {
-        let lab = try await RedisLab([
+        let pair = try await RedisPair([
             "work": .waiting { params in
                 try await Task.sleep(for: .seconds(60))
                 return params
             }
         ])
-        let first = Task { await lab.outcome("work", timeout: .milliseconds(500)) }
+        let first = Task { await pair.outcome("work", timeout: .milliseconds(500)) }
         let second = Task {
             try await Task.sleep(for: .milliseconds(50))
-            return await lab.outcome("add", ["a": 1])
+            return await pair.outcome("add", ["a": 1])
         }
         try await Task.sleep(for: .milliseconds(300))
-        await lab.server.stop(grace: .milliseconds(100))
-        let other = try await RedisLab.startServer(on: lab.redis)
+        await pair.server.stop(grace: .milliseconds(100))
+        let other = try await RedisPair.startServer(on: pair.redis)
         #expect(await first.value == "ClamatorTransportError: call timeout")
         #expect(try await second.value == #"result {"sum":2}"#)
         await other.stop()
-        await lab.client.stop()
+        await pair.client.stop()
     }
 
     @Test func whereNoRedisIsAStartFails() async throws {

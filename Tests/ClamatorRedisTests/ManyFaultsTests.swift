@@ -1,3 +1,4 @@
+import ServiceSupport
 import ClamatorKit
 import ClamatorRedis
 import TestSupport
@@ -31,8 +32,8 @@ import Testing
         let redis = try RedisServer("--appendonly", "yes")
         var options = RedisServerOptions()
         options.claimIdle = .seconds(1)
-        let lab = try await RedisLab(redis: redis, options: options)
-        let other = try await RedisLab.startServer(on: redis, options: options)
+        let pair = try await RedisPair(redis: redis, options: options)
+        let other = try await RedisPair.startServer(on: redis, options: options)
         let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", instance: "me", defaultTimeout: .seconds(4))
         try await client.start()
 
@@ -74,6 +75,6 @@ import Testing
         #expect(await client.outcome("lab", "add", ["a": 1]) == #"result {"sum":2}"#)
         await client.stop()
         await other.stop()
-        await lab.stop()
+        await pair.stop()
     }
 }

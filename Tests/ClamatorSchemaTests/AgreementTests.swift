@@ -1,3 +1,4 @@
+import ClamatorSystem
 import ClamatorJSON
 import Foundation
 import Testing
@@ -84,17 +85,12 @@ private func resolve(_ location: String, in document: JSON) -> JSON? {
 
 /// Makes schemas and values, as text, that have enough in common to meet.
 struct SchemaGenerator {
-    private var state: UInt64
+    private var random: SplitMix64
     private(set) var dialect: Dialect = .draft2020_12
 
-    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
+    init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
-    private mutating func next(_ bound: Int) -> Int {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return Int(state % UInt64(bound))
-    }
+    private mutating func next(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &random) }
 
     private mutating func pick<Item>(_ items: [Item]) -> Item { items[next(items.count)] }
 

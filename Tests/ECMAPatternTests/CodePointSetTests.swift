@@ -1,4 +1,4 @@
-import TestSupport
+import ClamatorSystem
 import Testing
 
 @testable import ECMAPattern
@@ -22,7 +22,7 @@ struct CodePointSetTests {
 
     @Test("unite, intersect and turn round as sets of numbers do", arguments: UInt64(1)...20)
     func algebra(seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         func draw() -> CodePointSet {
             CodePointSet(
                 (0..<Int.random(in: 0...5, using: &random)).map { _ in

@@ -28,7 +28,7 @@ import Testing
     private static let manyCalls = Data((1...many).map { call($0, "arith.add", #"{"a":1,"b":2}"#) }.joined())
 
     /// Makes a call that waits. Before it comes one that is answered, so that the tool is known to be at work.
-    private static func wait(for method: String, in tool: Conversation) throws {
+    private static func wait(for method: String, in tool: PipedTool) throws {
         try tool.send(call(0, "slow.now"))
         #expect(tool.receiveLine() == #"{"jsonrpc":"2.0","id":0,"result":{}}"#)
         try tool.send(call(1, method))
@@ -37,7 +37,7 @@ import Testing
 
     @Test(arguments: ["1", "4"]) func finishesWhatIsInFlightOnCtrlC(jobs: String) throws {
         let folder = try Self.slowService()
-        let tool = try Conversation("batch", folder.path, "--jobs", jobs, "--summary")
+        let tool = try PipedTool("batch", folder.path, "--jobs", jobs, "--summary")
         try Self.wait(for: "slow.soon", in: tool)
         tool.signal(SIGINT)
         #expect(tool.waitForEnd() == 130)
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test(arguments: ["1", "4"]) func endsOnCtrlCWhereItWaitsForInput(jobs: String) throws {
-        let tool = try Conversation("batch", "contracts", "--jobs", jobs, "--summary=json")
+        let tool = try PipedTool("batch", "contracts", "--jobs", jobs, "--summary=json")
         try tool.send(Self.call(1, "arith.add", #"{"a":1,"b":2}"#))
         #expect(tool.receiveLine() == #"{"jsonrpc":"2.0","id":1,"result":{"sum":3}}"#)
         tool.signal(SIGINT)
@@ -56,7 +56,7 @@ import Testing
 
     @Test func endsAtOnceOnASecondCtrlC() throws {
         let folder = try Self.slowService()
-        let tool = try Conversation("batch", folder.path)
+        let tool = try PipedTool("batch", folder.path)
         try Self.wait(for: "slow.never", in: tool)
         let start = ContinuousClock.now
         tool.signal(SIGINT)
@@ -68,7 +68,7 @@ import Testing
 
     @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT]) func endsOnOtherSignals(number: Int32) throws {
         let folder = try Self.slowService()
-        let tool = try Conversation("batch", folder.path, "--jobs", "2")
+        let tool = try PipedTool("batch", folder.path, "--jobs", "2")
         try Self.wait(for: "slow.never", in: tool)
         tool.signal(number)
         #expect(tool.waitForEnd() == 128 + number)
@@ -112,7 +112,7 @@ import Testing
     }
 
     @Test(arguments: ["1", "4"]) func answersASlowWriterLineByLine(jobs: String) throws {
-        let tool = try Conversation("batch", "contracts", "--jobs", jobs)
+        let tool = try PipedTool("batch", "contracts", "--jobs", jobs)
         for id in 1...20 {
             let line = Self.call(id, "arith.add", #"{"a":1,"b":2}"#)
             try tool.send(line.prefix(30))

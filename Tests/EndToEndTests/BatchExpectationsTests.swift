@@ -110,7 +110,7 @@ import Testing
     @Test(arguments: [SIGINT, SIGTERM, SIGKILL]) func leavesAWellFormedReportWhereItIsEnded(number: Int32) throws {
         let folder = try TemporaryFolder()
         let path = "\(folder.path)/report.xml"
-        let tool = try Conversation("batch", "contracts", "--report", "junit=\(path)")
+        let tool = try PipedTool("batch", "contracts", "--report", "junit=\(path)")
         for id in 1...3 {
             try tool.send(Data(Self.line(id, #"{"result":{"sum":3}}"#).utf8))
             _ = tool.receiveLine()
@@ -186,7 +186,7 @@ import Testing
             """
         ])
         let path = "\(folder.path)/report.xml"
-        let tool = try Conversation("batch", "\(folder.path)/slow.json", "--report", "junit=\(path)", "--summary=json")
+        let tool = try PipedTool("batch", "\(folder.path)/slow.json", "--report", "junit=\(path)", "--summary=json")
         let call = #"{"jsonrpc":"2.0","id":1,"method":"slow.m","params":{},"expect":{"result":1}"#
         try tool.send(Data((call + "}\n" + call + #","repeat":1000}"# + "\n").utf8))
         _ = tool.receiveLine()
@@ -217,7 +217,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(5))) func needsNoMoreMemoryForALongerInputWithAReport() throws {
         let folder = try TemporaryFolder()
-        let tool = try Conversation("batch", "contracts", "--report", "junit=\(folder.path)/report.xml", "--fail-fast")
+        let tool = try PipedTool("batch", "contracts", "--report", "junit=\(folder.path)/report.xml", "--fail-fast")
         let block = Data((1...50).map { Self.line($0, #"{"result":{"sum":3}}"#) }.joined().utf8)
         func send(_ blocks: Int) throws {
             for _ in 0..<blocks {

@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test func answersALineOfAHundredMegabytesInLittleMemory() throws {
-        let tool = try Conversation("batch", "contracts")
+        let tool = try PipedTool("batch", "contracts")
         try tool.send(Data("\(call(1))\n".utf8))
         let megabyte = Data(repeating: UInt8(ascii: "x"), count: 1_000_000)
         for _ in 0..<100 { try tool.send(megabyte) }
@@ -142,7 +142,7 @@ import Testing
 
     /// A program at the other end of the pipes that sends a line only when it has the reply to the one before.
     @Test(arguments: ["1", "4"]) func givesEachReplyBeforeItWaitsForMore(jobs: String) throws {
-        let tool = try Conversation("batch", "contracts", "--jobs", jobs)
+        let tool = try PipedTool("batch", "contracts", "--jobs", jobs)
         for id in 1...50 {
             try tool.send(Data("\(call(id))\n".utf8))
             #expect(tool.receiveLine() == sum(id))

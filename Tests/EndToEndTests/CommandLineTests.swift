@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test func waitsForLinesFromAPipeThatDoesNotWait() throws {
-        let tool = try Conversation("contracts", "-e", "-", "-e", "arith.add a=5 b=5", waitsForInput: false)
+        let tool = try PipedTool("contracts", "-e", "-", "-e", "arith.add a=5 b=5", waitsForInput: false)
         for sum in 3...4 {
             usleep(100_000)
             try tool.send(Data("arith.add a=1 b=\(sum - 1)\n".utf8))

@@ -1,3 +1,4 @@
+import ClamatorSystem
 import CPseudoTerminal
 import TestSupport
 import Testing
@@ -47,7 +48,7 @@ import Testing
         terminal.settle()
         let prompt = terminal.screen.lines.joined() + " "
 
-        var generator = SeededGenerator(seed: round.seed &+ UInt64(truncatingIfNeeded: Self.seed))
+        var generator = SplitMix64(seed: round.seed &+ UInt64(truncatingIfNeeded: Self.seed))
         var model = EditModel(isVi: round.isVi)
         var log: [String] = []
         func expected(columns: Int) -> ExpectedScreen {
@@ -104,7 +105,7 @@ struct EditModel {
         + ["é", "ß", "ж", "e\u{301}", "x\u{323}\u{302}", "日", "本", "語", "한", "😀", "🦊", "…"]
 
     /// Takes a random step and gives the key for it.
-    mutating func step(using generator: inout SeededGenerator) -> String {
+    mutating func step(using generator: inout SplitMix64) -> String {
         let roll = Int.random(in: 0..<100, using: &generator)
         // Kept to a few rows: the test wants edits in the middle of wrapped text more than long texts.
         if roll < (characters.count < 120 ? 50 : 25) { return insert(using: &generator) }
@@ -134,14 +135,14 @@ struct EditModel {
         cursor += new.count
     }
 
-    private mutating func insert(using generator: inout SeededGenerator) -> String {
+    private mutating func insert(using generator: inout SplitMix64) -> String {
         let count = Int.random(in: 1...6, using: &generator)
         let new = (0..<count).map { _ in Self.alphabet.randomElement(using: &generator) ?? "a" }
         put(new)
         return new.joined()
     }
 
-    private mutating func paste(using generator: inout SeededGenerator) -> String {
+    private mutating func paste(using generator: inout SplitMix64) -> String {
         "\u{1B}[200~" + insert(using: &generator) + "\u{1B}[201~"
     }
 

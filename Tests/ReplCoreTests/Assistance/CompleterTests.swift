@@ -15,7 +15,7 @@ import Testing
     }
 
     private func completions(_ text: String, using service: String? = nil) -> Completions {
-        Completer(reading: Typing.reading(text, using: service), files: files).completions
+        Completer(reading: TypedText.reading(text, using: service), files: files).completions
     }
 
     private func offered(_ text: String, using service: String? = nil) -> [String] {
@@ -24,8 +24,8 @@ import Testing
 
     /// What Tab makes of an entry; the entry itself, where it adds nothing.
     private func completed(_ text: String, using service: String? = nil) -> String {
-        let buffer = Typing.buffer(text)
-        return Typing.text(completions(text, using: service).completed(buffer) ?? buffer)
+        let buffer = TypedText.buffer(text)
+        return TypedText.text(completions(text, using: service).completed(buffer) ?? buffer)
     }
 
     @Test(arguments: [

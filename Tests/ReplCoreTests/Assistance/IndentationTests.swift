@@ -8,7 +8,7 @@ import Testing
         ("{|", 2), ("{\"a\": {|}}", 4), ("{}|", 2), (".on a.b [{|", 4), ("a.b {\"x\": \"{[|", 2), ("|", 2),
     ])
     func isTwoSpacesForEachOpenBracket(text: String, spaces: Int) {
-        #expect(Indentation.ofNewLine(in: Typing.buffer(text)) == String(repeating: " ", count: spaces))
+        #expect(Indentation.ofNewLine(in: TypedText.buffer(text)) == String(repeating: " ", count: spaces))
     }
 
     @Test(arguments: [
@@ -16,6 +16,6 @@ import Testing
         ("{\n}|", nil), ("{\n  1}|", nil), ("{  }|", nil), ("}|", nil), ("a.b [{\n}|\n]", "a.b [{\n  }|\n]"),
     ])
     func putsAClosingBracketBelowWhatItCloses(text: String, aligned: String?) {
-        #expect(Indentation.aligningBracket(in: Typing.buffer(text)).map(Typing.text) == aligned)
+        #expect(Indentation.aligningBracket(in: TypedText.buffer(text)).map(TypedText.text) == aligned)
     }
 }

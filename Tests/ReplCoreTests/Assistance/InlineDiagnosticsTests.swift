@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct InlineDiagnosticsTests {
     private func diagnostic(_ text: String) -> InlineDiagnostics.Diagnostic? {
-        InlineDiagnostics(reading: Typing.reading(text)).diagnostic
+        InlineDiagnostics(reading: TypedText.reading(text)).diagnostic
     }
 
     @Test(arguments: [

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct SignatureHintTests {
     private func hint(_ text: String, columns: Int = 200) -> String? {
-        SignatureHint(reading: Typing.reading(text), usesColor: false).line(columns: columns)?.map(\.text).joined()
+        SignatureHint(reading: TypedText.reading(text), usesColor: false).line(columns: columns)?.map(\.text).joined()
     }
 
     @Test(arguments: [

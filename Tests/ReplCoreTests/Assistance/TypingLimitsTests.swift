@@ -44,7 +44,7 @@ import Testing
     }
 
     private static func reading(_ text: String, _ services: [ContractLoader.Service]) -> EntryReading {
-        EntryReading(Typing.buffer(text), Vocabulary(services: services, serviceInUse: nil, results: []))
+        EntryReading(TypedText.buffer(text), Vocabulary(services: services, serviceInUse: nil, results: []))
     }
 
     static let entries = [

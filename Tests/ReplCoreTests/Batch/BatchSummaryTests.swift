@@ -80,7 +80,7 @@ import Testing
             batch.jobs = jobs
             let outcome = try await batch.run(
                 from: MemorySource((calls.joined(separator: "\n") + "\n" + others).utf8, chunk: 500),
-                to: MemorySink(), through: try await Demo.host().client)
+                to: MemorySink(), through: try await DemoService.host().client)
             let statistics = outcome.statistics
             #expect(statistics.results == 100)
             #expect(statistics.errors == 1)

@@ -15,7 +15,7 @@ import Testing
         configure(&batch)
         let sink = MemorySink()
         let outcome = try await batch.run(
-            from: MemorySource(input, chunk: chunk), to: sink, through: try await Demo.host().client)
+            from: MemorySource(input, chunk: chunk), to: sink, through: try await DemoService.host().client)
         return (sink.lines, outcome.errors)
     }
 
@@ -87,7 +87,7 @@ import Testing
         var batch = Batch()
         batch.maximumLineLength = 1 << 20
         let sink = MemorySink()
-        _ = try await batch.run(from: source, to: sink, through: try await Demo.host().client)
+        _ = try await batch.run(from: source, to: sink, through: try await DemoService.host().client)
         try #require(sink.lines.count == 2)
         #expect(sink.lines[0].contains("line longer than 1048576 bytes"))
         #expect(sink.lines[1] == Self.sum(2))
@@ -101,7 +101,7 @@ import Testing
         let atReads = Mutex<[Int]>([])
         source.waits = true
         source.onRead = { atReads.withLock { $0.append(sink.lines.count) } }
-        _ = try await Batch().run(from: source, to: sink, through: try await Demo.host().client)
+        _ = try await Batch().run(from: source, to: sink, through: try await DemoService.host().client)
         #expect(atReads.withLock { $0 } == [0, 2, 3])
     }
 
@@ -109,7 +109,7 @@ import Testing
         let input = (1...50).map { Self.call($0) + "\n" }.joined()
         let sink = MemorySink()
         _ = try await Batch().run(
-            from: MemorySource(input.utf8, chunk: 64), to: sink, through: try await Demo.host().client)
+            from: MemorySource(input.utf8, chunk: 64), to: sink, through: try await DemoService.host().client)
         #expect(sink.lines.count == 50)
         #expect(sink.writes.count == 1)
     }
@@ -165,7 +165,7 @@ import Testing
 
     @Test func failsWhereTheRepliesCannotBeWritten() async throws {
         let failure = StreamError(operation: "write the output", code: 28)
-        let client = try await Demo.host().client
+        let client = try await DemoService.host().client
         await #expect(throws: failure) {
             _ = try await Batch().run(
                 from: MemorySource(Self.call(1).utf8, chunk: 9), to: MemorySink(failure: failure), through: client)
@@ -177,7 +177,7 @@ import Testing
         var source = MemorySource("\(Self.call(1))\n\(Self.call(2))\nnever".utf8, chunk: 64)
         source.failure = failure
         let sink = MemorySink()
-        let client = try await Demo.host().client
+        let client = try await DemoService.host().client
         let failing = source
         await #expect(throws: failure) { _ = try await Batch().run(from: failing, to: sink, through: client) }
         #expect(sink.lines == [Self.sum(1), Self.sum(2)])

@@ -168,7 +168,7 @@ import Testing
         let good = (1...200).map { line($0, "demo.echo", #"{"result":{}}"#) }.joined()
         let input = good + line(201, "demo.echo", #"{"result":1}"#) + good
         _ = try await batch.run(
-            from: MemorySource(input.utf8, chunk: 4096), to: MemorySink(), through: try await Demo.host().client)
+            from: MemorySource(input.utf8, chunk: 4096), to: MemorySink(), through: try await DemoService.host().client)
         let lines = page.text.matches(of: #/line ([0-9]+)"/#).compactMap { Int($0.output.1) }
         #expect(lines == Array(1...201))
         #expect(page.text.contains(#"tests="201" failures="1" errors="0""#))
@@ -184,7 +184,7 @@ import Testing
         let plain = #"{"jsonrpc":"2.0","id":1,"method":"demo.refuse"}"# + "\n"
         let outcome = try await batch.run(
             from: MemorySource((plain + line(2, "demo.echo", #"{"result":{}}"#)).utf8, chunk: 40), to: MemorySink(),
-            through: try await Demo.host().client)
+            through: try await DemoService.host().client)
         #expect(page.text.contains(#"tests="1" failures="0" errors="0""#))
         #expect(!outcome.isFailure)
     }
@@ -195,7 +195,7 @@ import Testing
         batch.report = page
         let input = "nonsense\n[]\n" + line(3, "demo.echo", #"{"reslt":{}}"#) + line(4, "demo.echo", #"{"result":{}}"#)
         let outcome = try await batch.run(
-            from: MemorySource(input.utf8, chunk: 4096), to: MemorySink(), through: try await Demo.host().client)
+            from: MemorySource(input.utf8, chunk: 4096), to: MemorySink(), through: try await DemoService.host().client)
         #expect(page.text.contains(#"tests="4" failures="0" errors="3""#))
         #expect(page.text.matches(of: #/<error message="/#).count == 3)
         #expect(outcome.isFailure)
@@ -207,7 +207,7 @@ import Testing
         var batch = Batch()
         batch.report = page
         let outcome = try await batch.run(
-            from: MemorySource(input.utf8, chunk: 4096), to: MemorySink(), through: try await Demo.host().client)
+            from: MemorySource(input.utf8, chunk: 4096), to: MemorySink(), through: try await DemoService.host().client)
         #expect(outcome.hasEmptyReport)
         #expect(outcome.isFailure)
         #expect(page.isWellFormed)
@@ -217,7 +217,7 @@ import Testing
         let failure = StreamError(operation: "write the report", code: 28)
         var batch = Batch()
         batch.report = Page(failure: failure)
-        let (batchOfNothing, client) = (batch, try await Demo.host().client)
+        let (batchOfNothing, client) = (batch, try await DemoService.host().client)
         await #expect(throws: failure) {
             _ = try await batchOfNothing.run(
                 from: MemorySource([], chunk: 1), to: MemorySink(), through: client)

@@ -17,7 +17,7 @@ import Testing
         var batch = Batch()
         batch.timeout = .milliseconds(20)
         let outcome = try await batch.run(
-            from: MemorySource(line.utf8, chunk: 100), to: sink, through: try await Demo.host().client)
+            from: MemorySource(line.utf8, chunk: 100), to: sink, through: try await DemoService.host().client)
         return (try JSON(parsing: sink.text), outcome.isFailure)
     }
 
@@ -241,7 +241,7 @@ import Testing
         batch.timeout = .milliseconds(20)
         configure(&batch)
         let outcome = try await batch.run(
-            from: MemorySource(lines.utf8, chunk: 4096), to: sink, through: try await Demo.host().client)
+            from: MemorySource(lines.utf8, chunk: 4096), to: sink, through: try await DemoService.host().client)
         return (sink.lines, outcome)
     }
 

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct DescriptionTests {
     private func description() throws -> Description {
-        Description(of: try Demo.services(), palette: Palette(usesColor: false))
+        Description(of: try DemoService.services(), palette: Palette(usesColor: false))
     }
 
     @Test func tellsOfAService() throws {

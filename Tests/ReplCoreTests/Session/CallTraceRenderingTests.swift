@@ -12,7 +12,7 @@ import Testing
         var options = Session.Options()
         options.timeout = .milliseconds(10)
         session = Session(
-            host: try await Demo.host(), sources: ContractSources(contracts: [], handlers: []),
+            host: try await DemoService.host(), sources: ContractSources(contracts: [], handlers: []),
             loader: ContractLoader(), options: options)
         _ = await session.run(".trace on")
     }

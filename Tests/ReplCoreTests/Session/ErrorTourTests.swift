@@ -8,7 +8,7 @@ import Testing
 @Suite struct ErrorTourTests {
     @Test func showsALineForEachError() throws {
         #expect(
-            ErrorTour(try Demo.services()).text(Palette(usesColor: false)) == """
+            ErrorTour(try DemoService.services()).text(Palette(usesColor: false)) == """
                    -32700  Parse error: the line is no JSON
                            {"jsonrpc": "2.0",}
                    -32600  Invalid Request: no valid envelope
@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func provokesWhatItSays() async throws {
-        let host = try await Demo.host()
+        let host = try await DemoService.host()
         var options = Session.Options()
         options.timeout = .milliseconds(10)
         let session = Session(
@@ -104,7 +104,7 @@ import Testing
     }
 
     @Test func `An error is known by what it says for programs, however a peer words it`() async throws {
-        let stops = try await ErrorTour(session(in: Demo.folder()).host.services).stops
+        let stops = try await ErrorTour(session(in: DemoService.folder()).host.services).stops
         func shown(_ code: RpcError.Code, _ data: JSON) -> [ErrorTour.Failure] {
             let reply = Reply.error(RpcError(code: code, message: "as the peer words it", data: data))
             return stops.filter { $0.isShown(by: .success(reply)) }.map(\.failure)
@@ -131,7 +131,7 @@ import Testing
     }
 
     @Test func showsThemAll() async throws {
-        let output = try await session(in: Demo.folder()).run(".errors run")
+        let output = try await session(in: DemoService.folder()).run(".errors run")
         #expect(
             output.text == """
                 -32700 Parse error: the line is no JSON
@@ -216,7 +216,7 @@ import Testing
     }
 
     @Test func endsWhereItIsCancelled() async throws {
-        let session = try await session(in: Demo.folder())
+        let session = try await session(in: DemoService.folder())
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
             return await session.run(".errors run")

@@ -10,7 +10,7 @@ import Testing
     private let services: [ContractLoader.Service]
 
     init() throws {
-        folder = try Demo.folder()
+        folder = try DemoService.folder()
         services = try ContractLoader().load([folder.path]).services
     }
 
@@ -25,7 +25,7 @@ import Testing
             stamps = FileStamps(of: services)
             return before != stamps
         }
-        try Files.write(Demo.handlers + " ", to: "\(folder.path)/demo.handlers.json")
+        try Files.write(DemoService.handlers + " ", to: "\(folder.path)/demo.handlers.json")
         #expect(hasChanged())
         try folder.write("{}", to: "other.json")
         #expect(hasChanged())
@@ -37,7 +37,7 @@ import Testing
     /// What was written while files were loaded is loaded again.
     @Test func keepWhatWasSeenEarlier() throws {
         let earlier = FileStamps(of: services)
-        try Files.write(Demo.handlers + " ", to: "\(folder.path)/demo.handlers.json")
+        try Files.write(DemoService.handlers + " ", to: "\(folder.path)/demo.handlers.json")
         #expect(FileStamps(of: services, earlier: earlier) == earlier)
         #expect(FileStamps(of: [], earlier: earlier) == FileStamps(of: []))
     }

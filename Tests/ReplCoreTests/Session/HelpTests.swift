@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct HelpTests {
     private func help(_ name: String = "") throws -> String {
-        try Help(services: Demo.services(), paint: Palette(usesColor: false)).text(of: name)
+        try Help(services: DemoService.services(), paint: Palette(usesColor: false)).text(of: name)
     }
 
     @Test func listsTheCommands() throws {
@@ -75,11 +75,11 @@ import Testing
 
     /// What is there to try does something.
     @Test(arguments: HelpTopic.allCases) func namesLinesThatMakeSense(topic: HelpTopic) async throws {
-        let folder = try Demo.folder()
+        let folder = try DemoService.folder()
         var options = Session.Options()
         options.timeout = .milliseconds(10)
         let session = Session(
-            host: try await Demo.host(in: folder), sources: ContractSources(contracts: [], handlers: []),
+            host: try await DemoService.host(in: folder), sources: ContractSources(contracts: [], handlers: []),
             loader: ContractLoader(), options: options)
         session.history = { [] }
         let text = try help(topic.rawValue)

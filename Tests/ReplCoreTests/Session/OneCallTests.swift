@@ -8,7 +8,7 @@ import Testing
 
     init() async throws {
         let plain = Palette(usesColor: false)
-        call = OneCall(host: try await Demo.host(), resultPalette: plain, errorPalette: plain, width: 80)
+        call = OneCall(host: try await DemoService.host(), resultPalette: plain, errorPalette: plain, width: 80)
     }
 
     @Test(arguments: [(OneCall.Form.layout, "{ \"sum\": 5 }"), (.line, "{\"sum\":5}")])

@@ -12,7 +12,7 @@ import Testing
     private var path: String { folder.path }
 
     init() async throws {
-        folder = try Demo.folder()
+        folder = try DemoService.folder()
         session = try await Self.session(in: folder)
     }
 
@@ -20,7 +20,7 @@ import Testing
         var options = Session.Options()
         options.timeout = .milliseconds(10)
         return Session(
-            host: try await Demo.host(in: folder), sources: ContractSources(contracts: [folder.path], handlers: []),
+            host: try await DemoService.host(in: folder), sources: ContractSources(contracts: [folder.path], handlers: []),
             loader: ContractLoader(), options: options)
     }
 
@@ -58,7 +58,7 @@ import Testing
         batch.timeout = .milliseconds(10)
         let outcome = try await batch.run(
             from: MemorySource(try read("calls.ndjson").utf8, chunk: 4096), to: MemorySink(),
-            through: try await Demo.host(in: folder).client)
+            through: try await DemoService.host(in: folder).client)
         #expect(outcome.statistics.verdicts.met == 6)
         #expect(!outcome.isFailure)
     }
@@ -131,7 +131,7 @@ import Testing
 
     @Test func stopsWhereItIsCancelled() async throws {
         try folder.write("demo.add a=2 b=3", to: "x")
-        let session = try await Self.session(in: Demo.folder())
+        let session = try await Self.session(in: DemoService.folder())
         let task = Task { [path] in
             withUnsafeCurrentTask { $0?.cancel() }
             return await session.run(".read \(path)/x")

@@ -11,11 +11,11 @@ import Testing
     private let session: Session
 
     init() async throws {
-        folder = try Demo.folder()
+        folder = try DemoService.folder()
         var options = Session.Options()
         options.timeout = .milliseconds(10)
         session = Session(
-            host: try await Demo.host(in: folder), sources: ContractSources(contracts: [folder.path], handlers: []),
+            host: try await DemoService.host(in: folder), sources: ContractSources(contracts: [folder.path], handlers: []),
             loader: ContractLoader(), options: options)
     }
 

@@ -269,8 +269,8 @@ import Testing
         ])
     func refused(snapshot: String) throws {
         let source = try #require(snapshot.split(separator: "\n").first).dropFirst(2).dropLast()
-        let lab = try ExpressionLab(schema: Self.schema, state: #"{"users": []}"#)
-        #expect(try lab.complaint(String(source)) == snapshot)
+        let inputs = try ExpressionInputs(schema: Self.schema, state: #"{"users": []}"#)
+        #expect(try inputs.complaint(String(source)) == snapshot)
     }
 
     @Test(
@@ -289,23 +289,23 @@ import Testing
             ("1e3", .integer), ("params.params", .string),
         ] as [(String, TypeSet)])
     func types(source: String, expected: TypeSet) throws {
-        let lab = try ExpressionLab(schema: Self.schema, state: #"{"users": []}"#)
-        #expect(try lab.read(source).types == expected)
+        let inputs = try ExpressionInputs(schema: Self.schema, state: #"{"users": []}"#)
+        #expect(try inputs.read(source).types == expected)
     }
 
     @Test func `Without a schema every path is possible`() throws {
-        #expect(try ExpressionLab().read("a.b[0] + c").types == [.string, .number])
+        #expect(try ExpressionInputs().read("a.b[0] + c").types == [.string, .number])
     }
 
     @Test func `Where the service has no state, a name of it says so`() throws {
         #expect(
-            try ExpressionLab().complaint("state.user")
+            try ExpressionInputs().complaint("state.user")
                 == "${state.user}\n        ^ no state \"user\"; the service has no state")
     }
 
     @Test func `A long expression is shown around the place`() throws {
         let source = String(repeating: "a + ", count: 40) + "* 2" + String(repeating: " + a", count: 40)
-        let lines = try #require(try ExpressionLab().complaint(source)).split(separator: "\n")
+        let lines = try #require(try ExpressionInputs().complaint(source)).split(separator: "\n")
         #expect(lines[0].count == 74)
         #expect(lines[0].hasPrefix("…") && lines[0].hasSuffix("…"))
         let column = lines[1].prefix { $0 == " " }.count
@@ -313,6 +313,6 @@ import Testing
     }
 
     @Test func `Line breaks in an expression are shown as spaces`() throws {
-        #expect(try ExpressionLab().complaint("a\n+\u{1B}") == "${a + }\n     ^ expected a value")
+        #expect(try ExpressionInputs().complaint("a\n+\u{1B}") == "${a + }\n     ^ expected a value")
     }
 }

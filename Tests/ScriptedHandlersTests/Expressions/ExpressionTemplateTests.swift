@@ -28,7 +28,7 @@ import Testing
             (#""${user.missing}""#, "${user.missing}\n       ^ \"missing\" is absent"),
         ])
     func filling(template: String, expected: String) throws {
-        #expect(try ExpressionLab(params: Self.params, state: #"{"n": 5}"#).filled(template) == expected)
+        #expect(try ExpressionInputs(params: Self.params, state: #"{"n": 5}"#).filled(template) == expected)
     }
 
     @Test func `A template without expressions is a constant, and an escaped one is no expression`() throws {

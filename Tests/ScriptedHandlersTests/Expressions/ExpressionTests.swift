@@ -59,8 +59,8 @@ import Testing
             ("min + min(min, 5)", "8"), ("length(upper(ß) + lower(name)) * 2 ^ 2", "40"),
         ])
     func values(source: String, expected: String) throws {
-        let lab = try ExpressionLab(params: Self.params, state: #"{"count": 41, "user": {"name": "Ada"}}"#)
-        #expect(try lab.outcome(source) == expected)
+        let inputs = try ExpressionInputs(params: Self.params, state: #"{"count": 41, "user": {"name": "Ada"}}"#)
+        #expect(try inputs.outcome(source) == expected)
     }
 
     @Test(
@@ -91,8 +91,8 @@ import Testing
             ("9007199254740994 * 0.25", "2251799813685248.5"), ("9007199254740993 % 0.7", "0.1"),
         ] as [(String, String?)])
     func largeIntegers(source: String, expected: String?) throws {
-        let lab = try ExpressionLab(params: Self.params)
-        #expect(try lab.outcome(source) == expected ?? "-32000 result not exact: no number holds it to its last digit")
+        let inputs = try ExpressionInputs(params: Self.params)
+        #expect(try inputs.outcome(source) == expected ?? "-32000 result not exact: no number holds it to its last digit")
     }
 
     @Test(
@@ -105,7 +105,7 @@ import Testing
             "9223372036854775808 % 2.2250738585072014e-308",
         ])
     func notExact(source: String) throws {
-        let outcome = try ExpressionLab().outcome(source)
+        let outcome = try ExpressionInputs().outcome(source)
         #expect(outcome == "-32000 result not exact: no number holds it to its last digit")
     }
 
@@ -118,11 +118,11 @@ import Testing
             ("near + 0", false), ("round(state.near)", false),
         ])
     func lostFractions(source: String, isTooSmall: Bool) throws {
-        let lab = try ExpressionLab(
+        let inputs = try ExpressionInputs(
             params: #"{"tiny": 1e-400, "long": 9007199254740993.5, "near": 0.99999999999999999999}"#,
             state: #"{"tiny": -0.1e-500, "near": 4503599627370497.3}"#)
         #expect(
-            try lab.outcome(source)
+            try inputs.outcome(source)
                 == (isTooSmall
                     ? "-32000 a number is too small: the double nearest to it is 0"
                     : "-32000 a number has a fraction, and the double nearest to it has none"))
@@ -136,22 +136,22 @@ import Testing
             ("9007199254740993.0 + 0", "9007199254740993"), ("4503599627370495.5 + 0", "4503599627370495.5"),
         ])
     func smallNumbers(source: String, expected: String) throws {
-        #expect(try ExpressionLab(params: #"{"tiny": 1e-400}"#).outcome(source) == expected)
+        #expect(try ExpressionInputs(params: #"{"tiny": 1e-400}"#).outcome(source) == expected)
     }
 
     @Test func `Integers of thousands of digits are copied, compared and calculated with`() throws {
         let nines = String(repeating: "9", count: 4000)
-        let lab = try ExpressionLab(
+        let inputs = try ExpressionInputs(
             params: #"{"n": \#(nines), "m": -\#(nines), "long": 1\#(String(repeating: "0", count: 10_000))}"#)
-        #expect(try lab.outcome("n") == nines)
-        #expect(try lab.outcome("n + 1") == "1" + String(repeating: "0", count: 4000))
-        #expect(try lab.outcome("-n") == "-" + nines)
-        #expect(try lab.outcome("min(n, m, 0.5)") == "-" + nines)
-        #expect(try lab.outcome("n * n / n") == nines)
-        #expect(try lab.outcome("n % 1000") == "999")
-        #expect(try lab.outcome("n * n * n") == "-32000 result out of range")
-        #expect(try lab.outcome("long") == "1" + String(repeating: "0", count: 10_000))
-        #expect(try lab.outcome("long * 0") == "-32000 a number has more than 10000 digits")
+        #expect(try inputs.outcome("n") == nines)
+        #expect(try inputs.outcome("n + 1") == "1" + String(repeating: "0", count: 4000))
+        #expect(try inputs.outcome("-n") == "-" + nines)
+        #expect(try inputs.outcome("min(n, m, 0.5)") == "-" + nines)
+        #expect(try inputs.outcome("n * n / n") == nines)
+        #expect(try inputs.outcome("n % 1000") == "999")
+        #expect(try inputs.outcome("n * n * n") == "-32000 result out of range")
+        #expect(try inputs.outcome("long") == "1" + String(repeating: "0", count: 10_000))
+        #expect(try inputs.outcome("long * 0") == "-32000 a number has more than 10000 digits")
     }
 
     @Test(
@@ -183,13 +183,13 @@ import Testing
             ("length(none)", "${length(none)}\n         ^ length takes a string, an array or an object, got null"),
         ])
     func failures(source: String, expected: String) throws {
-        #expect(try ExpressionLab(params: Self.params).outcome(source) == expected)
+        #expect(try ExpressionInputs(params: Self.params).outcome(source) == expected)
     }
 
     @Test func `A failure tells the expression and the place in its data`() throws {
-        let lab = try ExpressionLab()
-        let expression = try lab.read("1 + note")
-        var context = lab.context
+        let inputs = try ExpressionInputs()
+        let expression = try inputs.read("1 + note")
+        var context = inputs.context
         let error = #expect(throws: ExpressionError.self) { try expression.value(in: &context) }
         #expect(
             RpcError.internalError(try #require(error)).data == [
@@ -199,8 +199,8 @@ import Testing
     }
 
     @Test func `Under a seed the UUIDs are the same in the same order, and of version 4`() throws {
-        let one = try ExpressionLab()
-        let other = try ExpressionLab()
+        let one = try ExpressionInputs()
+        let other = try ExpressionInputs()
         let first = try (0..<3).map { _ in try one.outcome("uuid()") }
         #expect(try (0..<3).map { _ in try other.outcome("uuid()") } == first)
         #expect(Set(first).count == 3)
@@ -224,12 +224,12 @@ import Testing
     }
 
     @Test func `Now is a date-time of this century, and goes on`() throws {
-        let lab = try ExpressionLab()
+        let inputs = try ExpressionInputs()
         var formats = Schema.Options()
         formats.assertsFormats = true
         let schema = try Schema(["format": "date-time"], options: formats)
-        let earlier = try JSON(parsing: try lab.outcome("now()"))
-        let later = try JSON(parsing: try lab.outcome("now()"))
+        let earlier = try JSON(parsing: try inputs.outcome("now()"))
+        let later = try JSON(parsing: try inputs.outcome("now()"))
         #expect(schema.isValid(earlier))
         #expect(earlier.string?.hasPrefix("20") == true)
         #expect(try #require(earlier.string) <= #require(later.string))

@@ -1,3 +1,4 @@
+import TestSupport
 import ClamatorKit
 @testable import ScriptedHandlers
 import ServiceSupport
@@ -20,7 +21,7 @@ import Testing
 
     /// What a user sees of a handlers file.
     private func problems(_ handlers: String) throws -> String {
-        let folder = try Folder(["c.json": Self.contract, "c.handlers.json": handlers])
+        let folder = try TemporaryFolder(["c.json": Self.contract, "c.handlers.json": handlers])
         let loaded = try folder.load("c.json")
         return folder.problems(in: loaded).filter { !$0.contains("no handler for") }.joined(separator: "\n")
     }

@@ -1,3 +1,4 @@
+import TestSupport
 import ClamatorKit
 import ServiceSupport
 import ScriptedHandlers
@@ -169,7 +170,7 @@ import Testing
     // MARK: Folders
 
     @Test func `A folder stands for its contracts alone`() throws {
-        let folder = try Folder([
+        let folder = try TemporaryFolder([
             "b.json": #"{"service": "b", "methods": {}}"#, "a.json": Self.minimal,
             "a.handlers.json": #"{"service": "a", "handlers": {}}"#, "types.schema.json": "{}", "readme.md": "x",
             ".hidden.json": "x", "sub/c.json": "x",
@@ -181,7 +182,7 @@ import Testing
     }
 
     @Test func `A path that leads nowhere and a folder without contracts are errors`() throws {
-        let folder = try Folder(["x.schema.json": "{}"])
+        let folder = try TemporaryFolder(["x.schema.json": "{}"])
         let empty = #expect(throws: FileError.self) { try folder.load() }
         #expect(empty?.reason == "the folder holds no contract (*.json)")
         let missing = #expect(throws: FileError.self) { try folder.load("nope.json") }
@@ -191,14 +192,14 @@ import Testing
     }
 
     @Test func `A service may stand in one file only`() throws {
-        let folder = try Folder(["a.json": Self.minimal, "b.json": Self.minimal])
+        let folder = try TemporaryFolder(["a.json": Self.minimal, "b.json": Self.minimal])
         let loaded = try folder.load()
         #expect(loaded.services.count == 1)
         #expect(folder.problems(in: loaded) == [#"b.json:1:13: service "a" is in a.json too (at /service)"#])
     }
 
     @Test func `One bad contract does not keep the others from loading`() throws {
-        let folder = try Folder(["a.json": Self.minimal, "b.json": "{", "c.json": #"{"service": "c", "methods": {}}"#])
+        let folder = try TemporaryFolder(["a.json": Self.minimal, "b.json": "{", "c.json": #"{"service": "c", "methods": {}}"#])
         let loaded = try folder.load()
         #expect(loaded.services.map(\.contract.service) == ["a", "c"])
         #expect(loaded.hasErrors)

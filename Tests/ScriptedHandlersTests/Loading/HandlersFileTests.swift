@@ -1,3 +1,4 @@
+import TestSupport
 import ClamatorKit
 import ServiceSupport
 import ScriptedHandlers
@@ -11,7 +12,7 @@ import Testing
         """#
 
     private func problems(_ handlers: String) throws -> [String] {
-        let folder = try Folder(["c.json": Self.contract, "c.handlers.json": handlers])
+        let folder = try TemporaryFolder(["c.json": Self.contract, "c.handlers.json": handlers])
         return folder.problems(in: try folder.load("c.json")).filter { !$0.contains("no handler for") }
     }
 
@@ -75,7 +76,7 @@ import Testing
     }
 
     @Test func `A handlers file for a service that is not loaded is an error`() throws {
-        let folder = try Folder(["c.json": Self.contract, "h.json": #"{"service": "other", "handlers": {}}"#])
+        let folder = try TemporaryFolder(["c.json": Self.contract, "h.json": #"{"service": "other", "handlers": {}}"#])
         let loaded = try folder.load("c.json", handlers: ["h.json"])
         #expect(
             folder.problems(in: loaded).first
@@ -83,7 +84,7 @@ import Testing
     }
 
     @Test func `The handlers of a contract that cannot be used are checked all the same, as far as that goes`() throws {
-        let folder = try Folder([
+        let folder = try TemporaryFolder([
             "c.json": #"{"service": "s"}"#, "c.handlers.json": #"{"service": "s", "handlers": {"m": {"reslt": 1}}}"#,
         ])
         #expect(

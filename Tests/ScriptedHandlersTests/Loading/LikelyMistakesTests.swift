@@ -1,3 +1,4 @@
+import TestSupport
 import ClamatorKit
 import ServiceSupport
 import ScriptedHandlers
@@ -494,7 +495,7 @@ import Testing
     }
 
     @Test func `Loading for calls does not search`() throws {
-        let folder = try Folder([
+        let folder = try TemporaryFolder([
             "c.json": #"{"service": "s", "methods": {"m": {"params": {"typ": 1}, "result": 1.0e0}}}"#,
             "d.json": #"{"service": "t", "methods": {"m": {"params": {"typ": 1}, "result": true}}}"#,
         ])

@@ -1,3 +1,4 @@
+import TestSupport
 import ClamatorKit
 import ServiceSupport
 import ScriptedHandlers
@@ -154,7 +155,7 @@ import Testing
             "types.schema.json#/$defs/n", "./types.schema.json#/$defs/n", "sub/my%20types.json", "in.json",
         ])
     func files(reference: String) throws {
-        let folder = try Folder([
+        let folder = try TemporaryFolder([
             "c.json": contract(params: #"{"$ref": "\#(reference)"}"#),
             "types.schema.json": #"{"$defs": {"n": {"type": "number"}}}"#, "sub/my types.json": #"{"type": "number"}"#,
         ])
@@ -174,7 +175,7 @@ import Testing
             "contract:///..%2Fsecret.json",
         ])
     func outside(reference: String) throws {
-        let outer = try Folder(["secret.json": #"{"type": "number"}"#, "in/folder/x": ""])
+        let outer = try TemporaryFolder(["secret.json": #"{"type": "number"}"#, "in/folder/x": ""])
         try outer.write(contract(params: #"{"$ref": "\#(reference)"}"#), to: "in/c.json")
         try outer.link("in/out.json", to: "../secret.json")
         try outer.link("in/dir", to: "..")

@@ -1,3 +1,4 @@
+import TestSupport
 import ClamatorKit
 import ServiceSupport
 import Testing
@@ -8,7 +9,7 @@ import Testing
 private func answers(
     params: String, result: String, examples: String, to calls: [String]
 ) async throws -> [String] {
-    let folder = try Folder([
+    let folder = try TemporaryFolder([
         "s.json":
             #"{"service": "s", "methods": {"m": {"params": \#(params), "result": \#(result), "examples": \#(examples)}}}"#
     ])

@@ -1,3 +1,4 @@
+import TestSupport
 import ClamatorKit
 import ServiceSupport
 import ScriptedHandlers
@@ -68,7 +69,7 @@ func answer(
               "m": {"result": true, "handler": {"result": "inline"}},
               "n": {"result": true, "handler": {"result": "inline"}}}}
             """#
-        let folder = try Folder([
+        let folder = try TemporaryFolder([
             "c.json": contract, "c.handlers.json": #"{"service": "s", "handlers": {"n": {"result": "beside"}}}"#,
             "given.json": #"{"service": "s", "handlers": {"m": {"result": "given"}}}"#,
         ])
@@ -86,9 +87,9 @@ func answer(
     @Test func `An empty rule takes a notification in`() async throws {
         let contract = #"{"service": "lab", "methods": {"ping": {"notification": true}}}"#
         let handlers = try service(contract, handlers: #"{"service": "lab", "handlers": {"ping": {}}}"#).handlers
-        let lab = try await Lab(handlers, contract: contract)
-        try await lab.client.notify("lab", "ping")
-        #expect(await lab.outcome("ping") == "ClamatorTransportError: dispatcher returned None for a request")
-        #expect(lab.records == [])
+        let pair = try await MemoryPair(handlers, contract: contract)
+        try await pair.client.notify("lab", "ping")
+        #expect(await pair.outcome("ping") == "ClamatorTransportError: dispatcher returned None for a request")
+        #expect(pair.records == [])
     }
 }

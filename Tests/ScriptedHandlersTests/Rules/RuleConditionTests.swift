@@ -55,14 +55,14 @@ import Testing
     }
 
     private func answer(when: String, _ params: String) async throws -> String {
-        let lab = try await RuleLab(
+        let scripted = try await ScriptedService(
             #"{"m": [{"when": \#(when), "result": true}, {"result": false}]}"#,
             state: #"{"user": null, "level": 3, "cart": {"items": [1, 2], "total": 5}}"#, params: Self.params)
-        return try await lab.call("m", params)
+        return try await scripted.call("m", params)
     }
 
     @Test func `The first rule that holds answers`() async throws {
-        let lab = try await RuleLab(
+        let scripted = try await ScriptedService(
             #"""
             {"m": [{"when": {"params": {"a": 1, "b": 2}}, "result": "both"}, {"when": {"params": {"a": 1}}, "result": "a"},
                    {"when": {"params": {"b": 2}}, "result": "b"}, {"result": "none"}]}
@@ -71,13 +71,13 @@ import Testing
             (#"{"a": 1, "b": 2}"#, "both"), (#"{"a": 1}"#, "a"), (#"{"b": 2}"#, "b"), ("{}", "none"),
             (#"{"a": 1, "b": 3}"#, "a"),
         ] {
-            #expect(try await lab.call("m", params) == "\"\(expected)\"")
+            #expect(try await scripted.call("m", params) == "\"\(expected)\"")
         }
-        #expect(lab.scripts.usages.map(\.uses) == [1, 2, 1, 1])
+        #expect(scripted.scripts.usages.map(\.uses) == [1, 2, 1, 1])
     }
 
     @Test func `Where no rule holds, the reply tells what of each held and what did not`() async throws {
-        let lab = try await RuleLab(
+        let scripted = try await ScriptedService(
             #"""
             {"m": [{"when": {"params": {"b": 0, "c": "x"}}, "result": 1},
                    {"when": {"params": {"o": {"kind": "card", "lines": [{"sku": "A"}]}}}, "result": 1},
@@ -87,7 +87,7 @@ import Testing
                     "result": 1}]}
             """#, state: #"{"user": null, "cart": {"total": 0}}"#)
         do {
-            _ = try await lab.client.call("s", "m", ["b": 2, "c": 7, "o": ["kind": "cash", "lines": []]])
+            _ = try await scripted.client.call("s", "m", ["b": 2, "c": 7, "o": ["kind": "cash", "lines": []]])
             Issue.record("a rule answered")
         } catch let error as RpcError {
             #expect(error.code == -32603)
@@ -123,6 +123,6 @@ import Testing
         """
 
     @Test func `A rule without conditions never lacks a match`() async throws {
-        #expect(try await RuleLab(#"{"m": {"when": {}, "result": 1}}"#).call() == "1")
+        #expect(try await ScriptedService(#"{"m": {"when": {}, "result": 1}}"#).call() == "1")
     }
 }

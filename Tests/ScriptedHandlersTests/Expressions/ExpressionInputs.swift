@@ -4,7 +4,7 @@ import ServiceSupport
 import Testing
 
 /// A contract's params, a service's state and a seed, to try expressions with.
-struct ExpressionLab {
+struct ExpressionInputs {
     var schema: JSON = true
     var params: JSON = [:]
     var state: [ExactString: JSON] = [:]

@@ -6,7 +6,7 @@ import TestSupport
 @testable import ReplCore
 
 /// Contracts to type calls of, and a bar that stands for the cursor.
-enum Typing {
+enum TypedText {
     private static let contract = """
         {
           "service": "paint",

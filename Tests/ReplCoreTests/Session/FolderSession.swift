@@ -6,7 +6,7 @@ import Logging
 @testable import ReplCore
 
 /// Sessions with a service that remembers, and one that does not, in a folder whose files a test changes.
-final class Shop {
+final class FolderSession {
     static let contract = """
         {
           "service": "till",

@@ -4,7 +4,7 @@ package import Logging
 import ScriptedHandlers
 
 /// A server and a client on a bus of their own, both started.
-package struct Lab {
+package struct MemoryPair {
     package let bus = MemoryBus()
     package let server: MemoryRpcServer
     package let client: MemoryRpcClient
@@ -33,7 +33,7 @@ package struct Lab {
         """#
 
     package init(
-        _ handlers: [String: Handler], contract: String = Lab.contract, logLevel: Logger.Level = .trace,
+        _ handlers: [String: Handler], contract: String = MemoryPair.contract, logLevel: Logger.Level = .trace,
         timeout: Duration = .seconds(30)
     ) async throws {
         let log = log

@@ -1,10 +1,11 @@
+import TestSupport
 import ClamatorKit
 @testable import ScriptedHandlers
 import ServiceSupport
 import Testing
 
 /// A service whose handlers stand in a file, on a server and with a client of its own.
-struct RuleLab {
+struct ScriptedService {
     let scripts: DynamicHandlers
     let client: MemoryRpcClient
     private let server: MemoryRpcServer
@@ -19,7 +20,7 @@ struct RuleLab {
         let methods = try JSON(parsing: rules).members.map { name, _ in
             (name: name, value: ["params": try JSON(parsing: params), "result": try JSON(parsing: result)] as JSON)
         }
-        let folder = try Folder([
+        let folder = try TemporaryFolder([
             "c.json": #"{"service": "s", "methods": \#(JSON(members: methods))}"#,
             "c.handlers.json": #"{"service": "s", "state": \#(state), "handlers": \#(rules)}"#,
         ])

@@ -7,7 +7,7 @@ import TestSupport
 @testable import ReplCore
 
 /// Services whose handlers wait as long as they are told, and count how many of them do.
-final class Workshop: Sendable {
+final class WaitingServices: Sendable {
     private static let contract = """
         {
           "service": "work",

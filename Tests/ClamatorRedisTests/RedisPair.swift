@@ -2,16 +2,17 @@ import ClamatorKit
 import ClamatorRedis
 import InMemoryLogging
 import Logging
+import ServiceSupport
 import TestSupport
 
 /// A Redis with a server and a client, both started.
-struct RedisLab {
+struct RedisPair {
     let redis: RedisServer
     let server: RedisRpcServer
     let client: RedisRpcClient
     let log = InMemoryLogHandler()
 
-    static let contract = #"""
+    private static let contractText = #"""
         {
           "service": "lab",
           "methods": {
@@ -32,9 +33,7 @@ struct RedisLab {
         """#
 
     /// The contract as others have it.
-    static func contract(_ text: String = contract) throws -> Contract {
-        try OneContract.load(text)
-    }
+    static func contract() throws -> Contract { try ServiceSupport.contract(contractText) }
 
     /// Answers `add` as it should.
     static let adding = Handler.immediate { params in
@@ -53,7 +52,7 @@ struct RedisLab {
     }
 
     init(
-        _ handlers: [String: Handler] = ["add": RedisLab.adding], redis: RedisServer? = nil,
+        _ handlers: [String: Handler] = ["add": RedisPair.adding], redis: RedisServer? = nil,
         options: RedisServerOptions = .init(), checks: Bool = false, timeout: Duration = .seconds(10)
     ) async throws {
         let redis = try redis ?? RedisServer()
@@ -83,16 +82,4 @@ struct RedisLab {
 
     /// What was logged: the level and the message.
     var records: [String] { log.entries.map { "\($0.level) \($0.message)" } }
-}
-
-extension RedisRpcClient {
-    func outcome(_ service: String, _ method: String, _ params: JSON = [:], timeout: Duration? = nil) async -> String {
-        do {
-            return "result \(try await call(service, method, params, timeout: timeout))"
-        } catch let error as RpcError {
-            return "error \(error.code) \(error.message) \(error.data)"
-        } catch {
-            return "\(error)"
-        }
-    }
 }

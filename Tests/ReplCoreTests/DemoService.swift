@@ -6,7 +6,7 @@ import Logging
 @testable import ReplCore
 
 /// A small service that shows every kind of answer.
-enum Demo {
+enum DemoService {
     static let contract = """
         {
           "service": "demo",

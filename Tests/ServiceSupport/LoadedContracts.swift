@@ -1,30 +1,8 @@
-import ClamatorKit
-import Foundation
+package import ClamatorKit
 package import ScriptedHandlers
+package import TestSupport
 
-/// A folder that is gone when nobody holds on to it any more.
-package final class Folder {
-    package let path: String
-
-    package init(_ files: [String: String] = [:]) throws {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("clamator-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        for (name, text) in files { try write(text, to: name) }
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    package func write(_ text: String, to name: String) throws {
-        let file = "\(path)/\(name)"
-        let folder = (file as NSString).deletingLastPathComponent
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: URL(fileURLWithPath: file))
-    }
-
-    package func link(_ name: String, to target: String) throws {
-        try FileManager.default.createSymbolicLink(atPath: "\(path)/\(name)", withDestinationPath: target)
-    }
-
+extension TemporaryFolder {
     /// Loads what is in the folder, or the files named.
     package func load(
         _ names: String..., handlers: [String] = [], findsMistakes: Bool = true
@@ -43,7 +21,7 @@ package final class Folder {
 
 /// The problems of one contract text.
 package func problems(of contract: String, beside files: [String: String] = [:]) throws -> [String] {
-    let folder = try Folder(files.merging(["c.json": contract]) { $1 })
+    let folder = try TemporaryFolder(files.merging(["c.json": contract]) { $1 })
     return folder.problems(in: try folder.load("c.json"))
 }
 
@@ -52,9 +30,9 @@ package func errors(of contract: String, beside files: [String: String] = [:]) t
     try problems(of: contract, beside: files).filter { !$0.contains("no handler for") }
 }
 
-/// The one service of a contract text that must have no errors.
+/// The one service of a contract text that must have no errors; what is only a likely mistake is not sought.
 package func service(_ contract: String, handlers: String? = nil) throws -> ContractLoader.Service {
-    let folder = try Folder(["c.json": contract])
+    let folder = try TemporaryFolder(["c.json": contract])
     if let handlers { try folder.write(handlers, to: "c.handlers.json") }
     let loaded = try folder.load("c.json", findsMistakes: false)
     guard let service = loaded.services.first, !loaded.hasErrors else {
@@ -62,6 +40,9 @@ package func service(_ contract: String, handlers: String? = nil) throws -> Cont
     }
     return service
 }
+
+/// The one contract of a text that must have no errors.
+package func contract(_ text: String) throws -> Contract { try service(text).contract }
 
 package struct BrokenContract: Error {
     package let problems: [String]

@@ -3,7 +3,7 @@ import Foundation
 /// The running tool with somebody at the other end of its pipes, who reads and writes in turn.
 ///
 /// Not safe to share: one test owns it.
-final class Conversation {
+final class PipedTool {
     private let process = Process()
     private let input = Pipe()
     private let output = Pipe()
