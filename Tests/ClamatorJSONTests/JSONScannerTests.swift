@@ -10,8 +10,8 @@ import Testing
     static let interesting: [UInt8] =
         Array(#"{}[]:,"\/u019-+.eEnItf "#.utf8) + [0x0A, 0x00, 0x1F, 0x7F, 0x80, 0xA9, 0xC3, 0xED, 0xEF, 0xF4]
 
-    @Test("Every text of up to three interesting bytes is read as by the plain parser", arguments: interesting)
-    func shortTexts(first: UInt8) throws {
+    @Test(arguments: interesting)
+    func `Every text of up to three interesting bytes is read as by the plain parser`(first: UInt8) throws {
         var parser = JSONParser()
         if first == Self.interesting.first { try expectAgreement([], &parser) }
         try expectAgreement([first], &parser)
@@ -21,8 +21,8 @@ import Testing
         }
     }
 
-    @Test("Every string of up to three interesting bytes is read as by the plain parser", arguments: interesting)
-    func shortStrings(first: UInt8) throws {
+    @Test(arguments: interesting)
+    func `Every string of up to three interesting bytes is read as by the plain parser`(first: UInt8) throws {
         let quote = UInt8(ascii: "\"")
         var parser = JSONParser()
         try expectAgreement([quote, first, quote], &parser)
@@ -32,8 +32,8 @@ import Testing
         }
     }
 
-    @Test("A special byte is found at every place of a string, whatever its length")
-    func specialBytesEverywhere() throws {
+    @Test
+    func `A special byte is found at every place of a string, whatever its length`() throws {
         var parser = JSONParser()
         for length in 0..<26 {
             for place in 0..<max(length, 1) {
@@ -47,8 +47,9 @@ import Testing
         }
     }
 
-    @Test("Every cut of a text, and zeros in place of its end, are read as by the plain parser", arguments: documents)
-    func cuts(document: String) throws {
+    @Test(arguments: documents)
+    func `Every cut of a text, and zeros in place of its end, are read as by the plain parser`(document: String) throws
+    {
         var parser = JSONParser()
         let text = Array(document.utf8)
         for length in 0...text.count {
@@ -58,8 +59,8 @@ import Testing
     }
 
     /// 8 × 2 000 mutations.
-    @Test("Mutated documents are read as by the plain parser, by a new parser and by a used one", arguments: 0..<8)
-    func mutations(seed: Int) throws {
+    @Test(arguments: 0..<8)
+    func `Mutated documents are read as by the plain parser, by a new parser and by a used one`(seed: Int) throws {
         var generator = SplitMix64(seed: UInt64(seed))
         let documents = Self.documents.map { Array($0.utf8) }
         var used = JSONParser()

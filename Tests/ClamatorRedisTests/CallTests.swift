@@ -50,7 +50,7 @@ import Testing
             outcome: #"error -32603 Internal error {"name":"TimeoutError","message":"upstream"}"#),
     ]
 
-    @Test func areAnsweredWithResultsAndErrors() async throws {
+    @Test func `Calls are answered with results and errors`() async throws {
         let pair = try await RedisPair(Self.handlers)
         for expected in Self.cases {
             let outcome = await pair.outcome(expected.method, expected.params)
@@ -59,14 +59,14 @@ import Testing
         await pair.stop()
     }
 
-    @Test func mayBeAMegabyteLong() async throws {
+    @Test func `A call may be a megabyte long`() async throws {
         let pair = try await RedisPair(Self.handlers)
         let text = JSON(String(repeating: "ö", count: 700_000))
         #expect(try await pair.client.call("lab", "work", ["text": text])["text"] == text)
         await pair.stop()
     }
 
-    @Test func areManyAtATime() async throws {
+    @Test func `Many calls at a time are each answered`() async throws {
         let pair = try await RedisPair(Self.handlers)
         let sums = try await withThrowingTaskGroup(of: (Int, Int?).self) { group in
             for index in 0..<500 {
@@ -78,10 +78,10 @@ import Testing
         await pair.stop()
     }
 
-    @Test func timeOutWhereNobodyServes() async throws {
+    @Test func `A call times out where no server answers it`() async throws {
         let pair = try await RedisPair(Self.handlers)
         #expect(
-            await pair.client.outcome("nobody", "add", timeout: .milliseconds(50))
+            await pair.client.outcome("nowhere", "add", timeout: .milliseconds(50))
                 == "ClamatorTransportError: call timeout")
         #expect(
             await pair.outcome("work", ["how": "wait", "ms": 200], timeout: .milliseconds(50))
@@ -92,14 +92,14 @@ import Testing
         await pair.stop()
     }
 
-    @Test func areRefusedWithAnIllFormedNameBeforeTheyAreSent() async throws {
+    @Test func `A call with an ill-formed name is refused before it is sent`() async throws {
         let pair = try await RedisPair()
         await #expect(throws: InvalidRequest.self) { try await pair.client.call("Lab", "add") }
         #expect(try pair.redis.command("XLEN", "t:cmds:Lab") == "0")
         await pair.stop()
     }
 
-    @Test func ofOneServiceAreAnsweredInTheirOrder() async throws {
+    @Test func `Calls of one service are answered in their order`() async throws {
         let order = Locked<[Int]>([])
         let pair = try await RedisPair([
             "work": .waiting { params in
@@ -120,7 +120,7 @@ import Testing
         await pair.stop()
     }
 
-    @Test func ofOneServiceRunSideBySideWhereThatIsWanted() async throws {
+    @Test func `Calls of one service run side by side where that is wanted`() async throws {
         var options = RedisServerOptions()
         options.concurrency = 8
         let pair = try await RedisPair(Self.handlers, options: options)
@@ -135,7 +135,7 @@ import Testing
         await pair.stop()
     }
 
-    @Test func thatAreNotificationsRunAndAreNotAnswered() async throws {
+    @Test func `A notification runs and is not answered`() async throws {
         let seen = Locked<[Int]>([])
         let pair = try await RedisPair([
             "add": RedisPair.adding,

@@ -6,7 +6,7 @@ import Testing
 
 /// What a client checks on its side of the wire, and what a server makes of nulls.
 @Suite struct ChecksTests {
-    @Test func paramsThatDoNotFitAreNotSent() async throws {
+    @Test func `Params that do not fit are not sent`() async throws {
         let pair = try await RedisPair(checks: true)
         let outcome = await pair.outcome("add", ["a": "x"])
         #expect(outcome.hasPrefix("error -32602 Invalid params"))
@@ -17,7 +17,7 @@ import Testing
     }
 
     /// Another server, which has a contract of its own, or none.
-    @Test func resultsThatDoNotFitAreErrors() async throws {
+    @Test func `A result that does not fit is an error`() async throws {
         let redis = try RedisServer()
         let server = try RedisRpcServer(url: redis.url, keyPrefix: "t")
         let other = try contract(
@@ -35,7 +35,7 @@ import Testing
     }
 
     /// On both sides: params by the server, results by the client, whose contract is its own.
-    @Test func whatBreaksTheContractOnceItHasItsDefaultsIsRefused() async throws {
+    @Test func `What breaks the contract once it has its defaults is refused`() async throws {
         let redis = try RedisServer()
         let schema = #"{"properties": {"x": {"default": 1}}, "dependentRequired": {"x": ["y"]}}"#
         let server = try RedisRpcServer(url: redis.url, keyPrefix: "t")
@@ -56,7 +56,7 @@ import Testing
         await server.stop()
     }
 
-    @Test func aLimitThatTheClientReachesIsAnInternalError() async throws {
+    @Test func `A limit that the client reaches is an internal error`() async throws {
         let redis = try RedisServer()
         // Rules nested deeper than a check goes.
         let branches = (0..<2600).map { ##""b\##($0)": {"anyOf": [{"$ref": "#/$defs/b\##($0 + 1)"}, false]}"## }
@@ -79,7 +79,7 @@ import Testing
     }
 
     /// As generated Python clients send them.
-    @Test func aNullInTheWayIsExplained() async throws {
+    @Test func `A null in the way is explained`() async throws {
         let pair = try await RedisPair(["tag": .immediate { $0 }])
         let outcome = await pair.outcome("tag", ["tag": nil])
         #expect(outcome.contains("-32602"))
@@ -87,7 +87,7 @@ import Testing
         await pair.stop()
     }
 
-    @Test func aNullMayCountAsAbsent() async throws {
+    @Test func `A null may count as absent`() async throws {
         var options = RedisServerOptions()
         options.takesNullAsAbsent = [try RedisPair.contract()]
         let pair = try await RedisPair(["tag": .immediate { $0 }, "add": RedisPair.adding], options: options)

@@ -4,7 +4,7 @@ import ClamatorRedis
 import TestSupport
 import Testing
 
-/// What becomes of calls when something breaks.
+/// How calls end when something breaks.
 @Suite struct FaultTests {
     /// Takes as long as the params say, and counts how often it ran.
     static func slow(_ runs: Locked<Int>) -> Handler {
@@ -24,12 +24,12 @@ import Testing
 
     // MARK: Servers
 
-    @Test func aCallThatADeadServerHeldIsTakenOver() async throws {
+    @Test func `A call that a dead server held is taken over`() async throws {
         let outcome = try await outcome(ofACallReadBy: "dead", options: Self.options(claimIdle: 300))
         #expect(outcome == #"result {"sum":2}"#)
     }
 
-    @Test func aServerThatComesBackUnderItsNameGoesOnAtOnce() async throws {
+    @Test func `A server that comes back under its name goes on at once`() async throws {
         let outcome = try await outcome(ofACallReadBy: "one", instance: "one")
         #expect(outcome == #"result {"sum":2}"#)
     }
@@ -51,7 +51,7 @@ import Testing
         return outcome
     }
 
-    @Test func aCallThatRunsIsTakenByNobodyElse() async throws {
+    @Test func `A call that runs is taken by no other server`() async throws {
         let runs = Locked(0)
         let options = Self.options(claimIdle: 1500, concurrency: 4)
         let pair = try await RedisPair(["work": Self.slow(runs)], options: options)
@@ -62,7 +62,7 @@ import Testing
         await pair.stop()
     }
 
-    @Test func serversOfOneServiceShareTheWork() async throws {
+    @Test func `Servers of one service share the work`() async throws {
         let here = Locked(0)
         let there = Locked(0)
         let pair = try await RedisPair(["work": Self.slow(here)])
@@ -78,7 +78,7 @@ import Testing
 
     // MARK: Redis
 
-    @Test func aReplyComesThoughRedisWasStoppedMeanwhile() async throws {
+    @Test func `A reply comes though Redis was stopped meanwhile`() async throws {
         let redis = try RedisServer("--appendonly", "yes", "--appendfsync", "always")
         let pair = try await RedisPair(["work": Self.slow(Locked(0)), "add": RedisPair.adding], redis: redis)
         let call = Task { await pair.outcome("work", ["ms": 700]) }
@@ -96,7 +96,7 @@ import Testing
         await pair.stop()
     }
 
-    @Test func aReplyComesThoughConnectionsWereCut() async throws {
+    @Test func `A reply comes though connections were cut`() async throws {
         let pair = try await RedisPair(["work": Self.slow(Locked(0))])
         let call = Task { await pair.outcome("work", ["ms": 500]) }
         try await Task.sleep(for: .milliseconds(200))
@@ -106,7 +106,7 @@ import Testing
     }
 
     @Test(arguments: [["FLUSHALL"], ["DEL", "t:cmds:lab"], ["XGROUP", "DESTROY", "t:cmds:lab", "lab"]])
-    func aLostStreamOrGroupIsMadeAgain(command: [String]) async throws {
+    func `A lost stream or group is made again`(command: [String]) async throws {
         let pair = try await RedisPair()
         #expect(await pair.outcome("add", ["a": 1]) == #"result {"sum":2}"#)
         try pair.redis.command(command)
@@ -114,14 +114,14 @@ import Testing
         await pair.stop()
     }
 
-    @Test func aSlowRedisOnlyTakesLonger() async throws {
+    @Test func `A slow Redis only takes longer`() async throws {
         let pair = try await RedisPair()
         try pair.redis.command("CLIENT", "PAUSE", "700")
         #expect(await pair.outcome("add", ["a": 1]) == #"result {"sum":2}"#)
         await pair.stop()
     }
 
-    @Test func aRedisWithoutMemoryRefusesCallsAndDelaysReplies() async throws {
+    @Test func `A Redis without memory refuses calls and delays replies`() async throws {
         let pair = try await RedisPair(["work": Self.slow(Locked(0))])
         let call = Task { await pair.outcome("work", ["ms": 300]) }
         try await Task.sleep(for: .milliseconds(100))
@@ -135,7 +135,7 @@ import Testing
 
     // MARK: Entries
 
-    @Test func whatIsNoCallIsAcknowledgedAndDropped() async throws {
+    @Test func `What is no call is acknowledged and dropped`() async throws {
         let pair = try await RedisPair()
         let good = #"{"jsonrpc":"2.0","method":"lab.add","params":{"a":1},"id":1}"#
         for fields in [
@@ -153,7 +153,7 @@ import Testing
         await pair.stop()
     }
 
-    @Test func aReplyThatCannotBeWrittenBlocksNothing() async throws {
+    @Test func `A reply that cannot be written blocks nothing`() async throws {
         let pair = try await RedisPair()
         try pair.redis.command("SET", "t:replies:odd", "no stream")
         let envelope = #"{"jsonrpc":"2.0","method":"lab.add","params":{"a":1},"id":1}"#
@@ -164,7 +164,7 @@ import Testing
         await pair.stop()
     }
 
-    @Test func aReplyThatIsTooLongIsAnsweredWithAnError() async throws {
+    @Test func `A reply that is too long is answered with an error`() async throws {
         let redis = try RedisServer("--proto-max-bulk-len", "1mb")
         let pair = try await RedisPair(
             ["work": .immediate { _ in JSON(String(repeating: "x", count: 2 << 20)) }], redis: redis)
@@ -175,7 +175,7 @@ import Testing
     }
 
     @Test(arguments: [["DEL", "t:replies:me"], ["XTRIM", "t:replies:me", "MAXLEN", "0"]])
-    func aReplyStreamThatIsLostCostsNoFurtherReplies(command: [String]) async throws {
+    func `A reply stream that is lost costs no further replies`(command: [String]) async throws {
         let pair = try await RedisPair()
         let client = try RedisRpcClient(url: pair.redis.url, keyPrefix: "t", instance: "me")
         try await client.start()
@@ -194,7 +194,7 @@ import Testing
         (#"{"jsonrpc":"1.0","id":"ID","result":1}"#, #"invalid response envelope: jsonrpc must equal "2.0""#),
         (#"{"jsonrpc":"2.0","id":"ID","method":"lab.add"}"#, "unexpected response kind: request"),
     ])
-    func aReplyThatIsNoneIsAProtocolError(reply: String, message: String) async throws {
+    func `A reply that is none is a protocol error`(reply: String, message: String) async throws {
         let redis = try RedisServer()
         let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", instance: "me")
         try await client.start()

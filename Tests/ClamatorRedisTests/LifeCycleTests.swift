@@ -6,7 +6,7 @@ import Testing
 
 /// The life of servers and clients over Redis.
 @Suite struct LifeCycleTests {
-    @Test func aClientThatIsNotStartedOrStoppedSaysSo() async throws {
+    @Test func `A client that is not started, or is stopped, says so`() async throws {
         let redis = try RedisServer()
         let client = try RedisRpcClient(url: redis.url, keyPrefix: "t")
         #expect(await client.outcome("lab", "add") == "ClamatorTransportError: transport not started (state=idle)")
@@ -18,7 +18,7 @@ import Testing
         await #expect(throws: LifeCycleError.self) { try await client.start() }
     }
 
-    @Test func aStopEndsTheCallsThatWait() async throws {
+    @Test func `A stop ends the calls that wait`() async throws {
         let outcome = try await outcomeOfACallThatAStopEnds(on: RedisServer())
         #expect(outcome == "ClamatorTransportError: transport stopped")
     }
@@ -32,7 +32,7 @@ import Testing
         return await call.value
     }
 
-    @Test func aStoppedClientLeavesNothingBehind() async throws {
+    @Test func `A stopped client leaves nothing behind`() async throws {
         let pair = try await RedisPair()
         _ = await pair.outcome("add", ["a": 1])
         await pair.stop()
@@ -45,7 +45,7 @@ import Testing
         #expect(try pair.redis.command("XINFO", "CONSUMERS", "t:cmds:lab", "lab") == "")
     }
 
-    @Test func aReplyAfterTheStopDoesNotStayForEver() async throws {
+    @Test func `A reply after the stop does not stay for ever`() async throws {
         let redis = try RedisServer()
         _ = try await outcomeOfACallThatAStopEnds(on: redis)
         // Any server's late reply, one that knows of no lifetimes.
@@ -53,7 +53,7 @@ import Testing
         #expect(Int(try redis.command("TTL", "t:replies:me")) ?? 0 > 0)
     }
 
-    @Test func aRegistrationAfterTheStartIsIgnored() async throws {
+    @Test func `A registration after the start is ignored`() async throws {
         let redis = try RedisServer()
         let server = try RedisRpcServer(url: redis.url, keyPrefix: "t")
         try await server.start()
@@ -64,7 +64,7 @@ import Testing
         await #expect(throws: LifeCycleError.self) { try await server.start() }
     }
 
-    @Test func aStoppingServerAnswersWhatItBegan() async throws {
+    @Test func `A stopping server answers what it began`() async throws {
         let pair = try await RedisPair([
             "work": .waiting { params in
                 try await Task.sleep(for: .milliseconds(300))
@@ -79,7 +79,7 @@ import Testing
         await pair.client.stop()
     }
 
-    @Test func aStopAnswersWhatWasBegunThoughItsTaskIsCancelledAndASecondStopWaitsForIt() async throws {
+    @Test func `A stop whose task is cancelled answers what was begun, and a second stop waits for it`() async throws {
         let pair = try await RedisPair([
             "work": .waiting { params in
                 try await Task.sleep(for: .milliseconds(400))
@@ -102,7 +102,7 @@ import Testing
         await pair.client.stop()
     }
 
-    @Test func aStoppingServerLeavesTheRestToOthersAtOnce() async throws {
+    @Test func `A stopping server leaves the rest to others at once`() async throws {
         let pair = try await RedisPair([
             "work": .waiting { params in
                 try await Task.sleep(for: .seconds(60))
@@ -123,7 +123,7 @@ import Testing
         await pair.client.stop()
     }
 
-    @Test func whereNoRedisIsAStartFails() async throws {
+    @Test func `Where no Redis is a start fails`() async throws {
         let client = try RedisRpcClient(url: "unix:///nowhere/redis.sock", keyPrefix: "t")
         let error = await #expect(throws: ClamatorTransportError.self) { try await client.start() }
         #expect(
@@ -134,7 +134,7 @@ import Testing
         await #expect(throws: ClamatorTransportError.self) { try await server.start() }
     }
 
-    @Test func aPasswordIsAskedForAndNeverShown() async throws {
+    @Test func `A password is asked for and never shown`() async throws {
         let redis = try RedisServer("--requirepass", "s3cret")
         let client = try RedisRpcClient(url: redis.url, keyPrefix: "t")
         let error = await #expect(throws: ClamatorTransportError.self) { try await client.start() }

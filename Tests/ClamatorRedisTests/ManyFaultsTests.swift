@@ -28,7 +28,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(3))) func eachCallerGetsItsReplyOrAnHonestFailure() async throws {
+    @Test(.timeLimit(.minutes(3))) func `Each caller gets its reply or an honest failure`() async throws {
         let redis = try RedisServer("--appendonly", "yes")
         var options = RedisServerOptions()
         options.claimIdle = .seconds(1)

@@ -11,7 +11,7 @@ private let agreementCases = ProcessInfo.processInfo.environment["AGREEMENT_CASE
 /// The yes/no check and the explanation are two walks over two layouts of a schema: on generated schemas and values they
 /// must say the same, every reason must name places that exist, and the reasons that are written at once are the same.
 @Test(arguments: 0..<8)
-func validationAndExplanationAgree(seed: UInt64) throws {
+func `Validation and explanation agree`(seed: UInt64) throws {
     var generator = SchemaGenerator(seed: seed)
     var pairs = 0
     var refused = 0
@@ -220,10 +220,8 @@ struct SchemaGenerator {
     }
 }
 
-@Test(
-    "Hostile names and values are judged as an independent evaluator judges them, and every refusal has a reason",
-    arguments: 0..<4)
-func hostileStringsAreJudgedByCodePoints(seed: UInt64) throws {
+@Test(arguments: 0..<4)
+func `Hostile names and values are judged as an independent evaluator judges them, with a reason`(seed: UInt64) throws {
     var generator = HostileGenerator(seed: seed)
     var (cases, refused) = (0, 0)
     while cases < agreementCases / 4 {

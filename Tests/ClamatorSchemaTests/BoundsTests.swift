@@ -17,7 +17,7 @@ struct BoundsTests {
             ##"{"$ref": "#/$defs/d0", "$defs": {\##(links.joined(separator: ", ")), "d\##(count)": {"type": "string"}}}"##
     }
 
-    @Test func tenThousandReferencesAreCollapsed() throws {
+    @Test func `Ten thousand references are collapsed`() throws {
         let schema = try schema(chain(10_000) { $0 })
         #expect(schema.validate("text") == .valid)
         #expect(schema.validate(1) == .invalid)
@@ -25,7 +25,7 @@ struct BoundsTests {
         #expect(schema.root.types == .string)
     }
 
-    @Test func tenThousandNestedBranchesAreReported() throws {
+    @Test func `Ten thousand nested branches are reported`() throws {
         let schema = try schema(chain(10_000) { "{\"anyOf\": [\($0), false]}" })
         #expect(schema.validate("text") == .limitReached(LimitReached(.depth)))
         #expect(throws: LimitReached(.depth)) { try schema.explain("text") }
@@ -38,12 +38,12 @@ struct BoundsTests {
         ##"{"dependentSchemas": {"a": {"not": {"$ref": "#"}}}}"##,
         ##"{"$id": "x:y", "$dynamicAnchor": "a", "anyOf": [{"$dynamicRef": "#a"}]}"##,
     ])
-    func schemasThatReferToThemselvesWithoutEndAreRefused(_ text: String) throws {
+    func `Schemas that refer to themselves without end are refused`(_ text: String) throws {
         let error = #expect(throws: SchemaError.self) { try schema(text) }
         #expect(error?.problems.contains { $0.message == "the schema refers to itself without end" } == true)
     }
 
-    @Test func recursionThatGoesDownTheValueIsFine() throws {
+    @Test func `Recursion that goes down the value is fine`() throws {
         let schema = try schema(##"{"type": "object", "additionalProperties": {"$ref": "#"}}"##)
         let deep = String(repeating: "{\"a\": ", count: 500) + "{}" + String(repeating: "}", count: 500)
         #expect(schema.validate(try JSON(parsing: deep)) == .valid)
@@ -51,7 +51,7 @@ struct BoundsTests {
         #expect(try schema.explain(JSON(parsing: deep.replacing("{}", with: "1"))).count == 1)
     }
 
-    @Test func doublingThirtyTimesIsDecided() throws {
+    @Test func `Doubling thirty times is decided`() throws {
         let schema = try schema(chain(30) { "{\"allOf\": [\($0), \($0)]}" })
         let time = took { #expect(schema.validate("text") == .valid) }
         #expect(time < .seconds(1))
@@ -64,7 +64,7 @@ struct BoundsTests {
     private let patterns = (0..<1500).map { "\"^a*b\($0)$\": true" }.joined(separator: ", ")
     private let members = "{" + (0..<2000).map { "\"b\($0)\": 1" }.joined(separator: ", ") + "}"
 
-    @Test func whatTakesTooManyStepsIsReported() throws {
+    @Test func `What takes too many steps is reported`() throws {
         let schema = try schema("{\"patternProperties\": {\(patterns)}}")
         let value = try JSON(parsing: members)
         let time = took { #expect(schema.validate(value) == .limitReached(LimitReached(.steps))) }
@@ -75,7 +75,7 @@ struct BoundsTests {
         #expect(writer.text.isEmpty)
     }
 
-    @Test func aRefusalThatCostsMoreThanTheCheckToExplainHasItsReason() throws {
+    @Test func `A refusal that costs more than the check to explain has its reason`() throws {
         let schema = try schema("{\"patternProperties\": {\(patterns)}, \"minProperties\": 4000}")
         let value = try JSON(parsing: members)
         #expect(schema.validate(value) == .invalid)
@@ -93,7 +93,7 @@ struct BoundsTests {
         ##"{"if": {"properties": {"c": {"$ref": "#"}}}, "then": {"properties": {"c": {"$ref": "#"}}}, "else": false}"##,
         ##"{"not": {"not": {"properties": {"c": {"$ref": "#"}}}}, "properties": {"c": {"$ref": "#"}}}"##,
     ])
-    func grammarsThatTryManyBranchesOnEachLevelAreDecided(_ text: String) throws {
+    func `Grammars that try many branches on each level are decided`(_ text: String) throws {
         let schema = try schema(text)
         func nested(_ leaf: String) throws -> JSON {
             let opening = String(repeating: "{\"c\": ", count: 200)
@@ -111,7 +111,7 @@ struct BoundsTests {
         #expect(!reasons.isEmpty)
     }
 
-    @Test func aValueIsFoundAmongManyAtOnce() throws {
+    @Test func `A value is found among many at once`() throws {
         let allowed = (0..<3000).map { "\($0 * 3), {\"a\": \($0)}" }.joined(separator: ", ")
         let schema = try schema("{\"items\": {\"enum\": [\(allowed)]}}")
         let items = (0..<20_000).map { $0 % 2 == 0 ? "\($0 % 3000 * 3).0" : "{\"a\": \($0 % 3000)}" }
@@ -121,7 +121,7 @@ struct BoundsTests {
         #expect(try schema.validate(JSON(parsing: "[\(values), {\"a\": -1}]")) == .invalid)
     }
 
-    @Test func manySearchesThatTryMuchAreReported() throws {
+    @Test func `Many searches that try much are reported`() throws {
         // Each of them alone is decided.
         let schema = try schema(#"{"items": {"not": {"pattern": "^(a*)*\\1c$"}}}"#)
         let text = "\"" + String(repeating: "a", count: 12) + "\""
@@ -136,7 +136,7 @@ struct BoundsTests {
         #expect(time < .seconds(20))
     }
 
-    @Test func fourMebibytesOfUniqueItemsEnd() throws {
+    @Test func `Four mebibytes of unique items end`() throws {
         let schema = try schema(#"{"uniqueItems": true}"#)
         let numbers = (0..<560_000).map(String.init).joined(separator: ",")
         let value = try JSON(parsing: "[\(numbers)]")
@@ -145,7 +145,7 @@ struct BoundsTests {
         #expect(schema.validate(try JSON(parsing: "[\(numbers),7.0]")) == .invalid)
     }
 
-    @Test func manyPropertiesAreFoundInTime() throws {
+    @Test func `Many properties are found in time`() throws {
         let names = (0..<30_000).map { "property_number_\($0)" }
         let properties = names.map { "\"\($0)\": {\"type\": \"integer\"}" }.joined(separator: ",")
         let required = names.map { "\"\($0)\"" }.joined(separator: ",")
@@ -158,7 +158,7 @@ struct BoundsTests {
         #expect(try schema.explain(JSON(parsing: "{}")).count == 100)
     }
 
-    @Test func repeatedNamesDoNotTakeQuadraticTime() throws {
+    @Test func `Repeated names do not take quadratic time`() throws {
         let schema = try schema(#"{"additionalProperties": {"type": "string"}}"#)
         let members = (0..<50_000).map { "\"m\($0)\": 1" }.joined(separator: ",")
         let again = (0..<50_000).map { "\"m\($0)\": \"\"" }.joined(separator: ",")
@@ -173,13 +173,13 @@ struct BoundsTests {
         ("(.*)*x", String(repeating: "a", count: 1 << 20), false),
         ("^(?:[0-9a-f]{2})*$", String(repeating: "0f", count: 1 << 19), true),
     ])
-    func patternsOnAMegabyteAreDecided(_ pattern: String, _ text: String, _ matches: Bool) throws {
+    func `Patterns on a megabyte are decided`(_ pattern: String, _ text: String, _ matches: Bool) throws {
         let schema = try schema(#"{"pattern": "\#(pattern)"}"#)
         let time = took { #expect(schema.validate(JSON(text)) == (matches ? .valid : .invalid)) }
         #expect(time < .seconds(10))
     }
 
-    @Test func whatAPatternCannotDecideIsReported() throws {
+    @Test func `What a pattern cannot decide is reported`() throws {
         // A back-reference under repetition, which only backtracking can decide.
         let schema = try schema(#"{"pattern": "^(a*)*\\1b$"}"#)
         let text = JSON(String(repeating: "a", count: 10_000))
@@ -213,7 +213,7 @@ struct BoundsTests {
         }
     }
 
-    @Test(arguments: LongNames.allCases) func longNamesAreNotComparedWithAll(_ names: LongNames) throws {
+    @Test(arguments: LongNames.allCases) func `Long names are not compared with all`(_ names: LongNames) throws {
         let texts = texts(names)
         let (schema, value) = try (self.schema(texts.schema), JSON(parsing: texts.value))
         var reasons: [OutputUnit] = []
@@ -223,7 +223,7 @@ struct BoundsTests {
         #expect(reasons.allSatisfy { !$0.error.contains("did you mean") })
     }
 
-    @Test func closedBranchesAreExplainedInTime() throws {
+    @Test func `Closed branches are explained in time`() throws {
         let branches = (0..<3000).map {
             """
             {"type": "object", "required": ["r\($0)"], "properties": {"r\($0)": {"type": "string", "pattern": "^a\($0)$"}}, \
@@ -241,7 +241,7 @@ struct BoundsTests {
         #expect(reasons.first?.error.hasPrefix("expected a match of ^a2500$, got \"zz\"") == true)
     }
 
-    @Test func thirtyThousandProblemsAreFoundInTime() throws {
+    @Test func `Thirty thousand problems are found in time`() throws {
         let faults = (0..<30_000).map { "\"p\($0)\": {\"type\": 1}" }.joined(separator: ", ")
         let time = took {
             let error = #expect(throws: SchemaError.self) { try schema("{\"properties\": {\(faults)}}") }
@@ -250,7 +250,7 @@ struct BoundsTests {
         #expect(time < .seconds(30))
     }
 
-    @Test func theSignatureOfManyReferencesInARowIsMadeInTime() throws {
+    @Test func `The signature of many references in a row is made in time`() throws {
         let properties = (0..<4000).map { ##""p\##($0)": {"$ref": "#/$defs/d\##($0)"}"## }.joined(separator: ", ")
         let links = (0..<4000).map { ##""d\##($0)": {"$ref": "#/$defs/d\##($0 + 1)"}"## }.joined(separator: ", ")
         let schema = try schema(
@@ -259,7 +259,7 @@ struct BoundsTests {
         #expect(time < .seconds(30))
     }
 
-    @Test func longNumbersAreDividedAsFarAsTheBudgetGoes() throws {
+    @Test func `Long numbers are divided as far as the budget goes`() throws {
         let digits = "1" + String(repeating: "7", count: 799)
         #expect(try schema("{\"multipleOf\": \(digits)}").validate(JSON(parsing: digits)) == .valid)
         #expect(try schema("{\"multipleOf\": \(digits)}").validate(JSON(parsing: digits + "0")) == .valid)
@@ -271,7 +271,7 @@ struct BoundsTests {
         #expect(time < .seconds(15))
     }
 
-    @Test func longBoundsAreReadAsOftenAsTheBudgetAllows() throws {
+    @Test func `Long bounds are read as often as the budget allows`() throws {
         let bound = "1" + String(repeating: "0", count: 1_000_000)
         let values = try JSON(parsing: "[" + [String](repeating: "1e6000", count: 10_000).joined(separator: ",") + "]")
         let schema = try schema("{\"items\": {\"maximum\": \(bound)}}")
@@ -279,7 +279,7 @@ struct BoundsTests {
         #expect(time < .seconds(15))
     }
 
-    @Test func hugeNumbersAreCompared() throws {
+    @Test func `Huge numbers are compared`() throws {
         let schema = try schema(#"{"maximum": 1e400, "exclusiveMinimum": 9007199254740993, "multipleOf": 0.01}"#)
         #expect(schema.validate(try JSON(parsing: "1e400")) == .valid)
         #expect(schema.validate(try JSON(parsing: "1e401")) == .invalid)

@@ -3,10 +3,10 @@ import Testing
 
 @testable import ECMAPattern
 
-@Suite("The matchers")
+@Suite
 struct PatternAgreementTests {
-    @Test("agree on random patterns and texts", arguments: UInt64(1)...8)
-    func agree(seed: UInt64) throws {
+    @Test(arguments: UInt64(1)...8)
+    func `The matchers agree on random patterns and texts`(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         var compared: [Pattern.Matcher: Int] = [:]
         for _ in 0..<150 {

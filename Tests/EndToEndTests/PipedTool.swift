@@ -1,6 +1,6 @@
 import Foundation
 
-/// The running tool with somebody at the other end of its pipes, who reads and writes in turn.
+/// The running tool, and the other end of its pipes, which a test reads and writes in turn.
 ///
 /// Not safe to share: one test owns it.
 final class PipedTool {

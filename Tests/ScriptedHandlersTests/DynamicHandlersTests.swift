@@ -9,7 +9,9 @@ import Testing
          "n": {"result": "${state.x}", "set": {"x": "${state.x + 1}"}, "x-note": "kept"}}
         """#
 
-    private func scripted() async throws -> ScriptedService { try await ScriptedService(Self.rules, state: #"{"x": 0}"#) }
+    private func scripted() async throws -> ScriptedService {
+        try await ScriptedService(Self.rules, state: #"{"x": 0}"#)
+    }
 
     @Test func `Rules can stand in for a method's own, and be taken back`() async throws {
         let scripted = try await scripted()
@@ -25,7 +27,6 @@ import Testing
     }
 
     @Test(
-        "Rules that are wrong do not stand in, and say why",
         arguments: [
             ("7", ["expected object, got number 7"]),
             ("[]", ["expected at least 1 element, got 0"]),
@@ -35,7 +36,7 @@ import Testing
             (#"{"result": 1, "set": {"y": 1}}"#, [#"no "y" in "state" (at /set/y)"#]),
             (#"{"result": 1, "silence": true}"#, nil),
         ] as [(String, [String]?)])
-    func refused(rules: String, problems: [String]?) async throws {
+    func `Rules that are wrong do not stand in, and say why`(rules: String, problems: [String]?) async throws {
         let scripted = try await scripted()
         let found = scripted.scripts.replace("m", with: try JSON(parsing: rules))
         if let problems { #expect(Array(found.prefix(problems.count)) == problems) } else { #expect(found.count == 1) }
@@ -99,7 +100,8 @@ import Testing
         _ = scripted.scripts.replace("m", with: ["silence": true])
         #expect(scripted.scripts.file["handlers"]?["m"] == ["silence": true])
         let contract = #"{"service": "s", "methods": {"m": {"result": true}, "n": {"result": true}}}"#
-        #expect(try service(contract, handlers: scripted.scripts.file.description).scripts.file == scripted.scripts.file)
+        #expect(
+            try service(contract, handlers: scripted.scripts.file.description).scripts.file == scripted.scripts.file)
         #expect(try service(contract).scripts.file == ["service": "s", "handlers": [:]])
     }
 

@@ -20,7 +20,7 @@ private func setting(_ name: String) -> Int? { ProcessInfo.processInfo.environme
 private let patience = Duration.seconds(20)
 
 @Test(arguments: 0..<10)
-func schemasMadeAroundAValueGetOne(part: Int) throws {
+func `Schemas made around a value get one`(part: Int) throws {
     var maker = SchemaMaker(seed: seed + UInt64(part))
     var generator = ValueGenerator(seed: seed + UInt64(part))
     var options = Schema.Options()
@@ -43,7 +43,7 @@ func schemasMadeAroundAValueGetOne(part: Int) throws {
 
 /// Where no value is made, none of 400 that might have done follows the schema either.
 @Test(arguments: 0..<10)
-func schemasThrownTogetherGetAValueOrAReport(part: Int) throws {
+func `Schemas thrown together get a value or a report`(part: Int) throws {
     var maker = WildSchemaMaker(seed: seed + UInt64(100 + part))
     var generator = ValueGenerator(seed: seed + UInt64(part))
     var made = 0

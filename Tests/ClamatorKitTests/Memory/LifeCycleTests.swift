@@ -217,12 +217,12 @@ import Testing
         #expect(await slow == "result 1")
     }
 
-    @Test(
-        "A call with an ill-formed name is refused before anything is sent",
-        arguments: [
-            ("Lab", "add"), ("lab", "Add"), ("lab", "a.b"), ("", "add"), ("lab", ""),
-        ])
-    func illFormedNames(service: String, method: String) async throws {
+    @Test(arguments: [
+        ("Lab", "add"), ("lab", "Add"), ("lab", "a.b"), ("", "add"), ("lab", ""),
+    ])
+    func `A call with an ill-formed name is refused before anything is sent`(service: String, method: String)
+        async throws
+    {
         // A client that is not started would say so, if it came to sending.
         let client = MemoryRpcClient(bus: bus)
         await #expect(throws: InvalidRequest.self) { try await client.call(service, method) }

@@ -4,7 +4,7 @@ import Synchronization
 import ServiceSupport
 import Testing
 
-/// Lets nobody pass until it is opened.
+/// Lets no task pass until it is opened.
 private final class Gate: Sendable {
     private let state = Mutex(false)
     var isOpen: Bool { state.withLock { $0 } }
@@ -58,22 +58,23 @@ private final class Gate: Sendable {
         #expect(MemoryRpcClient(bus: MemoryBus()).defaultTimeout == .milliseconds(30_000))
     }
 
-    @Test("A time-out of nothing or less ends a call that waits at once", arguments: [0, -1, -86_400_000])
-    func noTime(milliseconds: Int) async throws {
+    @Test(arguments: [0, -1, -86_400_000])
+    func `A time-out of nothing or less ends a call that waits at once`(milliseconds: Int) async throws {
         let pair = try await pair()
         let outcome = await pair.outcome("work", ["ms": 500], timeout: .milliseconds(milliseconds))
         #expect(outcome == "ClamatorTransportError: call timeout")
     }
 
-    @Test("A time-out may be very long", arguments: [Duration.seconds(Int64.max), .seconds(1 << 40)])
-    func longTime(timeout: Duration) async throws {
+    @Test(arguments: [Duration.seconds(Int64.max), .seconds(1 << 40)])
+    func `A time-out may be very long`(timeout: Duration) async throws {
         #expect(try await pair().outcome("work", ["ms": 5], timeout: timeout) == "result 5")
         // Others still time out while the long one is in the table.
         let pair = try await pair()
         async let long = pair.outcome("work", ["ms": 200], timeout: timeout)
         try await Task.sleep(for: .milliseconds(10))
         #expect(
-            await pair.outcome("work", ["ms": 500], timeout: .milliseconds(10)) == "ClamatorTransportError: call timeout"
+            await pair.outcome("work", ["ms": 500], timeout: .milliseconds(10))
+                == "ClamatorTransportError: call timeout"
         )
         #expect(await long == "result 200")
     }

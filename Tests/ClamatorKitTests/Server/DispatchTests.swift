@@ -44,16 +44,18 @@ import Testing
         #expect(pair.records == [])
     }
 
-    @Test("4: An RpcError that a handler throws is the reply, and is not logged", arguments: [true, false])
-    func rpcError(isWaiting: Bool) async throws {
+    @Test(arguments: [true, false])
+    func `4: An RpcError that a handler throws is the reply, and is not logged`(isWaiting: Bool) async throws {
         let error = RpcError(code: 42, message: "denied", data: ["why": "because"])
-        let pair = try await MemoryPair(["work": isWaiting ? .waiting { _ in throw error } : .immediate { _ in throw error }])
+        let pair = try await MemoryPair([
+            "work": isWaiting ? .waiting { _ in throw error } : .immediate { _ in throw error }
+        ])
         #expect(await pair.outcome("work") == #"error 42 denied {"why":"because"}"#)
         #expect(pair.records == [])
     }
 
-    @Test("4: Anything else that a handler throws is an internal error, and is logged", arguments: [true, false])
-    func internalError(isWaiting: Bool) async throws {
+    @Test(arguments: [true, false])
+    func `4: Anything else that a handler throws is an internal error, and is logged`(isWaiting: Bool) async throws {
         let handler: (any Error) -> Handler = { error in
             isWaiting ? .waiting { _ in throw error } : .immediate { _ in throw error }
         }
@@ -88,9 +90,11 @@ import Testing
         #expect(await pair.outcome("ping", ["a": "x"]).hasPrefix("error -32602 Invalid params"))
     }
 
-    @Test("6: A result that breaks the schema is refused, and is logged with its errors", arguments: [true, false])
-    func invalidResult(isWaiting: Bool) async throws {
-        let pair = try await MemoryPair(["add": isWaiting ? .waiting { _ in ["sum": "x"] } : .immediate { _ in ["sum": "x"] }])
+    @Test(arguments: [true, false])
+    func `6: A result that breaks the schema is refused, and is logged with its errors`(isWaiting: Bool) async throws {
+        let pair = try await MemoryPair([
+            "add": isWaiting ? .waiting { _ in ["sum": "x"] } : .immediate { _ in ["sum": "x"] }
+        ])
         let errors =
             #"[{"instanceLocation":"/sum","keywordLocation":"/properties/sum/type","#
             + #""error":"expected number, got string \"x\""}]"#
@@ -133,10 +137,10 @@ import Testing
                 == #"result {"got":{"b":{"c":[]},"x":1,"a":7},"note":"none"}"#)
     }
 
-    @Test(
-        "Params that break the schema once they have their defaults are refused, and the handler does not see them",
-        arguments: [true, false])
-    func brokenByDefaults(isWaiting: Bool) async throws {
+    @Test(arguments: [true, false])
+    func `Params that break the schema once they have their defaults do not reach the handler`(isWaiting: Bool)
+        async throws
+    {
         let contract = #"""
             {"service": "lab", "methods": {"work": {
               "params": {"properties": {"x": {"default": 1}}, "dependentRequired": {"x": ["y"]}},

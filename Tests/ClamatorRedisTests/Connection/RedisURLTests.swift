@@ -19,7 +19,7 @@ import Testing
         ("unix://ada:s3cret@/run/my%20redis.sock?db=1", "unix://ada@/run/my redis.sock?db=1"),
         ("redis+unix:///run/redis.sock?db=2", "unix:///run/redis.sock?db=2"),
     ])
-    func isRead(text: String, shown: String) throws {
+    func `A URL is read, and shown without its password`(text: String, shown: String) throws {
         #expect(try RedisURL(text).description == shown)
     }
 
@@ -43,7 +43,7 @@ import Testing
         ("redis://:%ff@localhost", "% is followed by two hexadecimal digits, and what they stand for is UTF-8"),
         ("redis://[::1", "an IPv6 address ends with ]"),
     ])
-    func isRefused(text: String, reason: String) {
+    func `A bad URL is refused with the reason, and its password is not shown`(text: String, reason: String) {
         let error = #expect(throws: ClamatorTransportError.self) { try RedisURL(text) }
         #expect(error?.message == "bad Redis URL: \(reason)")
     }

@@ -81,7 +81,7 @@ struct ExplanationTests {
             ]
         ),
     ])
-    func anOrderIsExplained(_ value: String, _ expected: [String]) throws {
+    func `An order is explained`(_ value: String, _ expected: [String]) throws {
         #expect(try explanation(Self.order, value) == expected)
     }
 
@@ -150,7 +150,7 @@ struct ExplanationTests {
             #"/enum | expected 1, got "\#(String(repeating: "x", count: 59))…""#
         ),
     ])
-    func eachKeywordHasItsWords(_ schema: String, _ value: String, _ expected: String) throws {
+    func `Each keyword has its words`(_ schema: String, _ value: String, _ expected: String) throws {
         #expect(try explanation(schema, value) == [" | " + expected])
     }
 
@@ -186,11 +186,11 @@ struct ExplanationTests {
             " | /$ref/type = https://example.org/s#/$defs/a%20b/type | expected null, got number 1"
         ),
     ])
-    func reasonsNameTheirPlaces(_ schema: String, _ value: String, _ expected: String) throws {
+    func `Reasons name their places`(_ schema: String, _ value: String, _ expected: String) throws {
         #expect(try explanation(schema, value) == [expected])
     }
 
-    @Test func reasonsFollowTheOrderOfTheValue() throws {
+    @Test func `Reasons follow the order of the value`() throws {
         let schema = #"{"properties": {"a": {"type": "null"}, "b": {"items": {"type": "null"}}}, "required": ["c"]}"#
         #expect(
             try explanation(schema, #"{"b": [1], "a": 2}"#) == [
@@ -200,7 +200,7 @@ struct ExplanationTests {
             ])
     }
 
-    @Test func aReasonToWhichTwoWaysLeadIsGivenOnce() throws {
+    @Test func `A reason to which two ways lead is given once`() throws {
         let schema = ##"""
             {"allOf": [{"$ref": "#/$defs/x"}, {"$ref": "#/$defs/x"}, {"$ref": "#/$defs/y"}],
              "$defs": {"x": {"type": "null"}, "y": {"type": "null"}}}
@@ -212,7 +212,7 @@ struct ExplanationTests {
             ])
     }
 
-    @Test func otherBranchesAreCountedOnce() throws {
+    @Test func `Other branches are counted once`() throws {
         let schema = #"""
             {"anyOf": [{"required": ["z", "y"]}, {"anyOf": [{"maxProperties": 0}, {"required": ["z", "y", "x"]}]}]}
             """#
@@ -227,7 +227,7 @@ struct ExplanationTests {
         (#"{"c": 1}"#, #" | /oneOf/2/required | missing required "d""#),
         (#"{"a": 1, "e": 1}"#, #"/e | /oneOf/0/additionalProperties | unknown property "e""#),
     ])
-    func ofBranchesOneThatKnowsAllMembersIsExplained(_ value: String, _ expected: String) throws {
+    func `Of branches one that knows all members is explained`(_ value: String, _ expected: String) throws {
         let schema = #"""
             {"oneOf": [
               {"type": "object", "properties": {"a": {"type": "integer"}}, "additionalProperties": false},
@@ -237,7 +237,7 @@ struct ExplanationTests {
         #expect(try explanation(schema, value) == [expected + "; 2 other branches do not match either"])
     }
 
-    @Test func ofARepeatedNameTheLastIsExplained() throws {
+    @Test func `Of a repeated name the last is explained`() throws {
         let schema = #"{"additionalProperties": {"type": "null"}}"#
         #expect(try explanation(schema, #"{"a": 1, "a": null}"#) == [])
         #expect(
@@ -246,8 +246,8 @@ struct ExplanationTests {
             ])
     }
 
-    @Test("The one wrong element among many that take long to check is found")
-    func theWrongElementOfMany() throws {
+    @Test
+    func `The one wrong element among many that take long to check is found`() throws {
         let branches = (0..<50).map {
             "{\"properties\": {\"t\": {\"const\": \($0)}, \"v\($0)\": {\"type\": \"integer\"}}, \"required\": [\"t\"]}"
         }
@@ -264,7 +264,7 @@ struct ExplanationTests {
         #expect(reasons.elements.map { $0["error"]?.string } == [expected])
     }
 
-    @Test func unitsAreWrittenAsTheStandardNamesThem() throws {
+    @Test func `Units are written as the standard names them`() throws {
         let schema = try Schema(JSON(parsing: #"{"properties": {"a": {"type": "number"}}}"#))
         var writer = JSONWriter()
         let units = try schema.explain(["a": "x"])

@@ -5,26 +5,24 @@ import Testing
 
 /// A member that tells the branches of a choice apart: the branch that it names is explained, and no other.
 struct TagTests {
-    @Test(
-        "A tag that may be missing is used where it is given",
-        arguments: [
-            (
-                #"{"v": 1, "x": 2}"#,
-                [
-                    #" | /oneOf/0/required | missing required "y""#,
-                    "/x | /oneOf/0/properties/x/type | expected string, got number 2",
-                ]
-            ),
-            (#"{"v": 2.0, "x": "s"}"#, [#"/x | /oneOf/1/properties/x/type | expected integer, got string "s""#]),
-            (#"{"v": 3, "x": 1}"#, ["/v | /oneOf | expected 1 or 2, got 3"]),
-            (
-                #"{"x": true}"#,
-                [
-                    "/x | /oneOf/1/properties/x/type | expected integer, got boolean true; 1 other branch does not match either"
-                ]
-            ),
-        ])
-    func optionalTags(_ value: String, _ expected: [String]) throws {
+    @Test(arguments: [
+        (
+            #"{"v": 1, "x": 2}"#,
+            [
+                #" | /oneOf/0/required | missing required "y""#,
+                "/x | /oneOf/0/properties/x/type | expected string, got number 2",
+            ]
+        ),
+        (#"{"v": 2.0, "x": "s"}"#, [#"/x | /oneOf/1/properties/x/type | expected integer, got string "s""#]),
+        (#"{"v": 3, "x": 1}"#, ["/v | /oneOf | expected 1 or 2, got 3"]),
+        (
+            #"{"x": true}"#,
+            [
+                "/x | /oneOf/1/properties/x/type | expected integer, got boolean true; 1 other branch does not match either"
+            ]
+        ),
+    ])
+    func `A tag that may be missing is used where it is given`(_ value: String, _ expected: [String]) throws {
         let schema = #"""
             {"oneOf": [
               {"properties": {"v": {"const": 1}, "x": {"type": "string"}, "y": true}, "required": ["x", "y"]},
@@ -33,24 +31,24 @@ struct TagTests {
         #expect(try explanation(schema, value) == expected)
     }
 
-    @Test(
-        "A tag is found through references, allOf and choices, and further down in the value",
-        arguments: [
-            (
-                #"{"meta": {"kind": "a"}, "n": true}"#,
-                "/n | /anyOf/0/properties/n/type | expected integer, got boolean true"
-            ),
-            (
-                #"{"meta": {"kind": "b"}, "n": true}"#,
-                "/n | /anyOf/1/allOf/1/properties/n/type | expected string, got boolean true"
-            ),
-            (
-                #"{"meta": {"kind": "c"}, "n": true}"#,
-                "/n | /anyOf/1/allOf/1/properties/n/type | expected string, got boolean true"
-            ),
-            (#"{"meta": {"kind": "d"}, "n": true}"#, #"/meta/kind | /anyOf | expected "a", "b" or "c", got "d""#),
-        ])
-    func deepTags(_ value: String, _ expected: String) throws {
+    @Test(arguments: [
+        (
+            #"{"meta": {"kind": "a"}, "n": true}"#,
+            "/n | /anyOf/0/properties/n/type | expected integer, got boolean true"
+        ),
+        (
+            #"{"meta": {"kind": "b"}, "n": true}"#,
+            "/n | /anyOf/1/allOf/1/properties/n/type | expected string, got boolean true"
+        ),
+        (
+            #"{"meta": {"kind": "c"}, "n": true}"#,
+            "/n | /anyOf/1/allOf/1/properties/n/type | expected string, got boolean true"
+        ),
+        (#"{"meta": {"kind": "d"}, "n": true}"#, #"/meta/kind | /anyOf | expected "a", "b" or "c", got "d""#),
+    ])
+    func `A tag is found through references, allOf and choices, and further down in the value`(
+        _ value: String, _ expected: String
+    ) throws {
         let schema = ##"""
             {"anyOf": [
                {"properties": {"meta": {"$ref": "#/$defs/a"}, "n": {"type": "integer"}}},
@@ -65,15 +63,15 @@ struct TagTests {
         #expect(try explanation(schema, value).count == 1)
     }
 
-    @Test(
-        "A tag that a shared schema declares and each branch narrows tells them apart",
-        arguments: [
-            (#"{"id": 1, "kind": "x", "n": "s"}"#, "/n | expected integer, got string \"s\""),
-            (#"{"id": 1, "kind": "y", "n": 1}"#, "/n | expected string, got number 1"),
-            (#"{"kind": "y"}"#, #" | missing required "id""#),
-            (#"{"id": 1, "kind": "z"}"#, #"/kind | expected "x" or "y", got "z""#),
-        ])
-    func narrowedTags(_ value: String, _ expected: String) throws {
+    @Test(arguments: [
+        (#"{"id": 1, "kind": "x", "n": "s"}"#, "/n | expected integer, got string \"s\""),
+        (#"{"id": 1, "kind": "y", "n": 1}"#, "/n | expected string, got number 1"),
+        (#"{"kind": "y"}"#, #" | missing required "id""#),
+        (#"{"id": 1, "kind": "z"}"#, #"/kind | expected "x" or "y", got "z""#),
+    ])
+    func `A tag that a shared schema declares and each branch narrows tells them apart`(
+        _ value: String, _ expected: String
+    ) throws {
         let schema = ##"""
             {"anyOf": [
                {"allOf": [{"$ref": "#/$defs/base"}, {"properties": {"kind": {"const": "x"}, "n": {"type": "integer"}}}]},
@@ -87,8 +85,8 @@ struct TagTests {
         #expect(reasons == [expected])
     }
 
-    @Test("A branch without the tag leaves the others told apart by it")
-    func branchesWithoutTheTag() throws {
+    @Test
+    func `A branch without the tag leaves the others told apart by it`() throws {
         let schema = #"""
             {"oneOf": [
               {"properties": {"k": {"const": "a"}, "n": {"type": "integer"}}, "required": ["k"]},
@@ -103,8 +101,8 @@ struct TagTests {
         #expect(try explanation(schema, #"{"k": "c"}"#).allSatisfy { !$0.contains("expected \"a\" or \"b\"") })
     }
 
-    @Test("The first element can be the tag of an array")
-    func arrays() throws {
+    @Test
+    func `The first element can be the tag of an array`() throws {
         let schema = #"""
             {"oneOf": [{"prefixItems": [{"const": "add"}, {"type": "number"}], "minItems": 2},
                        {"prefixItems": [{"const": "say"}, {"type": "string"}], "minItems": 2}]}
@@ -116,8 +114,8 @@ struct TagTests {
         #expect(try explanation(schema, #"["sing", 1]"#) == [#"/0 | /oneOf | expected "add" or "say", got "sing""#])
     }
 
-    @Test("What several branches allow is no tag")
-    func sharedValues() throws {
+    @Test
+    func `What several branches allow is no tag`() throws {
         let schema = #"""
             {"oneOf": [{"properties": {"s": {"enum": [1, 2]}, "a": {"type": "null"}}, "required": ["a"]},
                        {"properties": {"s": {"enum": [2, 3]}, "b": {"type": "null"}}, "required": ["b"]}]}
@@ -128,8 +126,8 @@ struct TagTests {
             ])
     }
 
-    @Test("Of a repeated tag the last counts")
-    func repeatedTags() throws {
+    @Test
+    func `Of a repeated tag the last counts`() throws {
         let schema = #"""
             {"oneOf": [{"properties": {"k": {"const": 1}, "x": {"type": "null"}}}, {"properties": {"k": {"const": 2}, "x": {"type": "string"}}}]}
             """#
@@ -139,8 +137,8 @@ struct TagTests {
             ])
     }
 
-    @Test("Many branches of many tags are looked through in time")
-    func bounds() throws {
+    @Test
+    func `Many branches of many tags are looked through in time`() throws {
         let values = (0..<200).map(String.init).joined(separator: ",")
         let properties = (0..<64).map { "\"m\($0)\": {\"enum\": [\(values)]}" }.joined(separator: ",")
         let branches = [String](repeating: "{\"properties\": {\(properties)}, \"required\": [\"none\"]}", count: 40)

@@ -5,30 +5,28 @@ import Testing
 
 /// What is said of members and elements that no schema which holds speaks of.
 struct UnevaluatedExplanationTests {
-    @Test(
-        "A member that a refused branch speaks of is not unknown",
-        arguments: [
-            (#"{"k": "a", "n": "x"}"#, [#"/n | /oneOf/0/properties/n/type | expected integer, got string "x""#]),
-            (
-                #"{"k": "a", "n": "x", "z": 1}"#,
-                [
-                    #"/n | /oneOf/0/properties/n/type | expected integer, got string "x""#,
-                    #"/z | /unevaluatedProperties | unknown property "z""#,
-                ]
-            ),
-            (#"{"k": "c", "n": 1}"#, [#"/k | /oneOf | expected "a" or "b", got "c""#]),
-            (
-                #"{"n": 1}"#,
-                [#" | /oneOf/0/required | missing required "k"; 1 other branch does not match either"#]
-            ),
-            (
-                #"{"k": "a", "n": 1, "s": "t"}"#,
-                [
-                    #"/s | /unevaluatedProperties | unexpected property "s": it belongs to oneOf/1, which does not match (/k: expected "b", got "a")"#
-                ]
-            ),
-        ])
-    func refusedBranches(_ value: String, _ expected: [String]) throws {
+    @Test(arguments: [
+        (#"{"k": "a", "n": "x"}"#, [#"/n | /oneOf/0/properties/n/type | expected integer, got string "x""#]),
+        (
+            #"{"k": "a", "n": "x", "z": 1}"#,
+            [
+                #"/n | /oneOf/0/properties/n/type | expected integer, got string "x""#,
+                #"/z | /unevaluatedProperties | unknown property "z""#,
+            ]
+        ),
+        (#"{"k": "c", "n": 1}"#, [#"/k | /oneOf | expected "a" or "b", got "c""#]),
+        (
+            #"{"n": 1}"#,
+            [#" | /oneOf/0/required | missing required "k"; 1 other branch does not match either"#]
+        ),
+        (
+            #"{"k": "a", "n": 1, "s": "t"}"#,
+            [
+                #"/s | /unevaluatedProperties | unexpected property "s": it belongs to oneOf/1, which does not match (/k: expected "b", got "a")"#
+            ]
+        ),
+    ])
+    func `A member that a refused branch speaks of is not unknown`(_ value: String, _ expected: [String]) throws {
         let schema = #"""
             {"oneOf": [
               {"properties": {"k": {"const": "a"}, "n": {"type": "integer"}}, "required": ["k", "n"]},
@@ -38,31 +36,31 @@ struct UnevaluatedExplanationTests {
         #expect(try explanation(schema, value) == expected)
     }
 
-    @Test(
-        "What a schema around or beside declares is forbidden, not unknown",
-        arguments: [
-            (
-                ##"{"$ref": "#/$defs/B", "properties": {"x": true}}"##, #"{"id": 1, "x": 1}"#,
-                #"forbidden property "x": it is declared under properties, where unevaluatedProperties does not look"#
-            ),
-            (
-                ##"{"allOf": [{"$ref": "#/$defs/B"}, {"patternProperties": {"^x": true}}]}"##, #"{"x": 1}"#,
-                #"forbidden property "x": it is declared under allOf/1, where unevaluatedProperties does not look"#
-            ),
-            (
-                ##"{"$ref": "#/$defs/B", "properties": {"x": true}}"##, #"{"ids": 1}"#,
-                #"unknown property "ids"; did you mean "id"?"#
-            ),
-        ])
-    func declaredElsewhere(_ schema: String, _ value: String, _ expected: String) throws {
+    @Test(arguments: [
+        (
+            ##"{"$ref": "#/$defs/B", "properties": {"x": true}}"##, #"{"id": 1, "x": 1}"#,
+            #"forbidden property "x": it is declared under properties, where unevaluatedProperties does not look"#
+        ),
+        (
+            ##"{"allOf": [{"$ref": "#/$defs/B"}, {"patternProperties": {"^x": true}}]}"##, #"{"x": 1}"#,
+            #"forbidden property "x": it is declared under allOf/1, where unevaluatedProperties does not look"#
+        ),
+        (
+            ##"{"$ref": "#/$defs/B", "properties": {"x": true}}"##, #"{"ids": 1}"#,
+            #"unknown property "ids"; did you mean "id"?"#
+        ),
+    ])
+    func `What a schema around or beside declares is forbidden, not unknown`(
+        _ schema: String, _ value: String, _ expected: String
+    ) throws {
         let base = #""$defs": {"B": {"properties": {"id": true}, "unevaluatedProperties": false}}"#
         let reasons = try explanation(schema.dropLast() + ", " + base + "}", value)
         #expect(reasons.count == 1)
         #expect(reasons.first?.hasSuffix(" | " + expected) == true)
     }
 
-    @Test("A branch that the tag rules out does not explain a member that it alone speaks of")
-    func branchesThatWereNotMeant() throws {
+    @Test
+    func `A branch that the tag rules out does not explain a member that it alone speaks of`() throws {
         let schema = #"""
             {"oneOf": [
                {"properties": {"type": {"const": "card"}, "number": {"type": "string"}}, "required": ["type", "number"]},
@@ -75,19 +73,17 @@ struct UnevaluatedExplanationTests {
             ])
     }
 
-    @Test(
-        "Where a branch of oneOf holds, no other is told as if it had to",
-        arguments: [
-            (
-                #"{"a": 1, "b": 1}"#,
-                #"/b | /unevaluatedProperties | unexpected property "b": it belongs to oneOf/1, which does not match"#
-            ),
-            (
-                #"{"a": 1, "b": "x"}"#,
-                #" | /oneOf | expected exactly one branch to match, got 2: 0 and 1"#
-            ),
-        ])
-    func branchesBesideTheOneThatHolds(_ value: String, _ expected: String) throws {
+    @Test(arguments: [
+        (
+            #"{"a": 1, "b": 1}"#,
+            #"/b | /unevaluatedProperties | unexpected property "b": it belongs to oneOf/1, which does not match"#
+        ),
+        (
+            #"{"a": 1, "b": "x"}"#,
+            #" | /oneOf | expected exactly one branch to match, got 2: 0 and 1"#
+        ),
+    ])
+    func `Where a branch of oneOf holds, no other is told as if it had to`(_ value: String, _ expected: String) throws {
         let schema = #"""
             {"type": "object", "oneOf": [{"properties": {"a": {}}, "required": ["a"]},
                {"properties": {"b": {"type": "string"}}, "required": ["b"]}], "unevaluatedProperties": false}
@@ -95,8 +91,8 @@ struct UnevaluatedExplanationTests {
         #expect(try explanation(schema, value) == [expected])
     }
 
-    @Test("Where another branch holds, the refused one says why it does not count")
-    func branchesBesideOneThatHolds() throws {
+    @Test
+    func `Where another branch holds, the refused one says why it does not count`() throws {
         let schema = #"""
             {"anyOf": [{"properties": {"a": {"type": "integer"}}, "required": ["a"]}, {"properties": {"b": true}}],
              "unevaluatedProperties": false}
@@ -109,80 +105,80 @@ struct UnevaluatedExplanationTests {
             try explanation(schema, #"{"a": 1, "c": 1}"#) == [#"/c | /unevaluatedProperties | unknown property "c""#])
     }
 
-    @Test(
-        "A member of a schema that does not apply says when it would",
-        arguments: [
-            (
-                #"{"if": {"required": ["a"]}, "then": {"properties": {"a": true, "b": true}}}"#, #"{"b": 1}"#,
-                #"/b | /unevaluatedProperties | unexpected property "b": it belongs to then, which applies only where if matches (missing required "a")"#
-            ),
-            (
-                #"{"if": {"required": ["a"]}, "then": {"properties": {"a": true}}, "else": {"properties": {"c": true}}}"#,
-                #"{"a": 1, "c": 1}"#,
-                #"/c | /unevaluatedProperties | unexpected property "c": it belongs to else, which applies only where if does not match"#
-            ),
-            (
-                #"{"dependentSchemas": {"card": {"properties": {"billing": true}}}}"#, #"{"billing": 1}"#,
-                #"/billing | /unevaluatedProperties | unexpected property "billing": it belongs to dependentSchemas/card, which applies only beside "card""#
-            ),
-            (
-                #"{"allOf": [{"anyOf": [true, {"properties": {"a": true}, "required": ["b/c"]}]}]}"#, #"{"a": 1}"#,
-                #"/a | /unevaluatedProperties | unexpected property "a": it belongs to allOf/0/anyOf/1, which does not match (missing required "b/c")"#
-            ),
-        ])
-    func schemasThatDoNotApply(_ schema: String, _ value: String, _ expected: String) throws {
+    @Test(arguments: [
+        (
+            #"{"if": {"required": ["a"]}, "then": {"properties": {"a": true, "b": true}}}"#, #"{"b": 1}"#,
+            #"/b | /unevaluatedProperties | unexpected property "b": it belongs to then, which applies only where if matches (missing required "a")"#
+        ),
+        (
+            #"{"if": {"required": ["a"]}, "then": {"properties": {"a": true}}, "else": {"properties": {"c": true}}}"#,
+            #"{"a": 1, "c": 1}"#,
+            #"/c | /unevaluatedProperties | unexpected property "c": it belongs to else, which applies only where if does not match"#
+        ),
+        (
+            #"{"dependentSchemas": {"card": {"properties": {"billing": true}}}}"#, #"{"billing": 1}"#,
+            #"/billing | /unevaluatedProperties | unexpected property "billing": it belongs to dependentSchemas/card, which applies only beside "card""#
+        ),
+        (
+            #"{"allOf": [{"anyOf": [true, {"properties": {"a": true}, "required": ["b/c"]}]}]}"#, #"{"a": 1}"#,
+            #"/a | /unevaluatedProperties | unexpected property "a": it belongs to allOf/0/anyOf/1, which does not match (missing required "b/c")"#
+        ),
+    ])
+    func `A member of a schema that does not apply says when it would`(
+        _ schema: String, _ value: String, _ expected: String
+    ) throws {
         let closed = schema.dropLast() + #", "unevaluatedProperties": false}"#
         #expect(try explanation(String(closed), value) == [expected])
     }
 
-    @Test(
-        "An if or a not that alone speaks of a member or element asserts nothing of it",
-        arguments: [
-            (
-                #"{"if": {"properties": {"k": {"const": "a"}}}, "then": {"required": ["x"]}}"#, #"{"k": "b"}"#,
-                #"/k | /unevaluatedProperties | unexpected property "k": it belongs to if, which does not match (/k: expected "a", got "b")"#
-            ),
-            (
-                #"{"if": {"properties": {"k": {"const": "a"}}}, "then": {"properties": {"k": true}}}"#, #"{"k": "b"}"#,
-                #"/k | /unevaluatedProperties | unexpected property "k": it belongs to if, which does not match (/k: expected "a", got "b")"#
-            ),
-            (
-                #"{"if": {"not": {"required": ["k"]}}, "else": false}"#, #"{"k": 1}"#,
-                #" | /else | no value is allowed where if does not match, got object {"k": 1}"#
-            ),
-            (
-                #"{"allOf": [{"if": {"properties": {"k": {"type": "object", "required": ["l"]}}}}]}"#, #"{"k": {}}"#,
-                #"/k | /unevaluatedProperties | unexpected property "k": it belongs to allOf/0/if, which does not match (/k: missing required "l")"#
-            ),
-            (
-                #"{"if": {"anyOf": [{"properties": {"k": {"const": 1}}}, true]}}"#, #"{"k": 2}"#,
-                #"/k | /unevaluatedProperties | unexpected property "k": it belongs to if/anyOf/0, which does not match (/k: expected 1, got 2)"#
-            ),
-            (
-                #"{"if": {"not": {"properties": {"k": {"const": "a"}}}}}"#, #"{"k": "a"}"#,
-                #"/k | /unevaluatedProperties | forbidden property "k": it is declared under if/not, where unevaluatedProperties does not look"#
-            ),
-            (
-                #"{"not": {"properties": {"k": {"const": "a"}}}}"#, #"{"k": "b"}"#,
-                #"/k | /unevaluatedProperties | forbidden property "k": it is declared under not, where unevaluatedProperties does not look"#
-            ),
-            (
-                #"{"anyOf": [{"not": {"properties": {"k": true}}}, {"required": ["m"]}]}"#, #"{"m": 1}"#,
-                #"/m | /unevaluatedProperties | unknown property "m""#
-            ),
-            (
-                #"{"if": {"prefixItems": [{"const": 1}]}}"#, "[2]",
-                "/0 | /unevaluatedItems | unexpected element: it belongs to if, which does not match (/0: expected 1, got 2)"
-            ),
-        ])
-    func conditions(_ schema: String, _ value: String, _ expected: String) throws {
+    @Test(arguments: [
+        (
+            #"{"if": {"properties": {"k": {"const": "a"}}}, "then": {"required": ["x"]}}"#, #"{"k": "b"}"#,
+            #"/k | /unevaluatedProperties | unexpected property "k": it belongs to if, which does not match (/k: expected "a", got "b")"#
+        ),
+        (
+            #"{"if": {"properties": {"k": {"const": "a"}}}, "then": {"properties": {"k": true}}}"#, #"{"k": "b"}"#,
+            #"/k | /unevaluatedProperties | unexpected property "k": it belongs to if, which does not match (/k: expected "a", got "b")"#
+        ),
+        (
+            #"{"if": {"not": {"required": ["k"]}}, "else": false}"#, #"{"k": 1}"#,
+            #" | /else | no value is allowed where if does not match, got object {"k": 1}"#
+        ),
+        (
+            #"{"allOf": [{"if": {"properties": {"k": {"type": "object", "required": ["l"]}}}}]}"#, #"{"k": {}}"#,
+            #"/k | /unevaluatedProperties | unexpected property "k": it belongs to allOf/0/if, which does not match (/k: missing required "l")"#
+        ),
+        (
+            #"{"if": {"anyOf": [{"properties": {"k": {"const": 1}}}, true]}}"#, #"{"k": 2}"#,
+            #"/k | /unevaluatedProperties | unexpected property "k": it belongs to if/anyOf/0, which does not match (/k: expected 1, got 2)"#
+        ),
+        (
+            #"{"if": {"not": {"properties": {"k": {"const": "a"}}}}}"#, #"{"k": "a"}"#,
+            #"/k | /unevaluatedProperties | forbidden property "k": it is declared under if/not, where unevaluatedProperties does not look"#
+        ),
+        (
+            #"{"not": {"properties": {"k": {"const": "a"}}}}"#, #"{"k": "b"}"#,
+            #"/k | /unevaluatedProperties | forbidden property "k": it is declared under not, where unevaluatedProperties does not look"#
+        ),
+        (
+            #"{"anyOf": [{"not": {"properties": {"k": true}}}, {"required": ["m"]}]}"#, #"{"m": 1}"#,
+            #"/m | /unevaluatedProperties | unknown property "m""#
+        ),
+        (
+            #"{"if": {"prefixItems": [{"const": 1}]}}"#, "[2]",
+            "/0 | /unevaluatedItems | unexpected element: it belongs to if, which does not match (/0: expected 1, got 2)"
+        ),
+    ])
+    func `An if or a not that alone speaks of a member or element asserts nothing of it`(
+        _ schema: String, _ value: String, _ expected: String
+    ) throws {
         let closed = schema.dropLast() + #", "unevaluatedProperties": false, "unevaluatedItems": false}"#
         #expect(try explanation(String(closed), value).first == expected)
         #expect(try explanation(String(closed), value).allSatisfy { !$0.contains("/if/") && !$0.contains("/not/") })
     }
 
-    @Test("What a refused allOf or reference speaks of is declared")
-    func refusedConjuncts() throws {
+    @Test
+    func `What a refused allOf or reference speaks of is declared`() throws {
         let schema = ##"""
             {"allOf": [{"$ref": "#/$defs/x"}, {"properties": {"b": {"type": "null"}}}], "unevaluatedProperties": false,
              "$defs": {"x": {"properties": {"length": {"type": "integer"}}, "required": ["other"]}}}
@@ -200,18 +196,16 @@ struct UnevaluatedExplanationTests {
             ])
     }
 
-    @Test(
-        "An element that a refused branch speaks of is not unexpected",
-        arguments: [
-            ("[1, 2]", "/1 | /anyOf/0/prefixItems/1/type | expected string, got number 2"),
-            (
-                #"[2, "x"]"#,
-                "/1 | /unevaluatedItems | unexpected element: it belongs to anyOf/0, which does not match (/0: expected 1, got 2)"
-            ),
-            (#"[1, "x", 3]"#, "/2 | /unevaluatedItems | unexpected element"),
-            ("[3]", "/0 | /anyOf | expected 1 or 2, got 3"),
-        ])
-    func elements(_ value: String, _ expected: String) throws {
+    @Test(arguments: [
+        ("[1, 2]", "/1 | /anyOf/0/prefixItems/1/type | expected string, got number 2"),
+        (
+            #"[2, "x"]"#,
+            "/1 | /unevaluatedItems | unexpected element: it belongs to anyOf/0, which does not match (/0: expected 1, got 2)"
+        ),
+        (#"[1, "x", 3]"#, "/2 | /unevaluatedItems | unexpected element"),
+        ("[3]", "/0 | /anyOf | expected 1 or 2, got 3"),
+    ])
+    func `An element that a refused branch speaks of is not unexpected`(_ value: String, _ expected: String) throws {
         let schema = #"""
             {"anyOf": [{"prefixItems": [{"const": 1}, {"type": "string"}]}, {"prefixItems": [{"const": 2}]}],
              "unevaluatedItems": false}
@@ -219,24 +213,24 @@ struct UnevaluatedExplanationTests {
         #expect(try explanation(schema, value) == [expected])
     }
 
-    @Test(
-        "A property that is declared where additionalProperties does not look is not called unknown",
-        arguments: [
-            (
-                #"{"b": 1}"#,
-                #"forbidden property "b": it is declared under allOf/1/oneOf/0, where additionalProperties does not look"#
-            ),
-            (
-                #"{"c": 1}"#,
-                #"forbidden property "c": it is declared under properties, where additionalProperties does not look"#
-            ),
-            (#"{"d": 1}"#, #"unknown property "d""#),
-            (
-                #"{"e": 1}"#,
-                #"forbidden property "e": it is declared under not, where additionalProperties does not look"#
-            ),
-        ])
-    func additionalProperties(_ value: String, _ expected: String) throws {
+    @Test(arguments: [
+        (
+            #"{"b": 1}"#,
+            #"forbidden property "b": it is declared under allOf/1/oneOf/0, where additionalProperties does not look"#
+        ),
+        (
+            #"{"c": 1}"#,
+            #"forbidden property "c": it is declared under properties, where additionalProperties does not look"#
+        ),
+        (#"{"d": 1}"#, #"unknown property "d""#),
+        (
+            #"{"e": 1}"#,
+            #"forbidden property "e": it is declared under not, where additionalProperties does not look"#
+        ),
+    ])
+    func `A property that is declared where additionalProperties does not look is not called unknown`(
+        _ value: String, _ expected: String
+    ) throws {
         let schema = #"""
             {"properties": {"c": true}, "not": {"properties": {"e": true}, "required": ["e", "f"]}, "allOf": [
               {"properties": {"a": true}, "additionalProperties": false}, {"oneOf": [{"properties": {"b": true}}, false]}]}
@@ -245,8 +239,8 @@ struct UnevaluatedExplanationTests {
         #expect(try explanation(schema, value) == ["/\(member) | /allOf/0/additionalProperties | \(expected)"])
     }
 
-    @Test("Under recursion the reasons stay few, and come in time")
-    func recursion() throws {
+    @Test
+    func `Under recursion the reasons stay few, and come in time`() throws {
         let schema = try Schema(
             JSON(
                 parsing: #"""

@@ -6,99 +6,95 @@ import Testing
 struct DefaultsTests {
     private func schema(_ text: String) throws -> Schema { try Schema(JSON(parsing: text)) }
 
-    @Test(
-        "Missing members are filled in",
-        arguments: [
-            (#"{"properties": {"a": {"default": 1}, "b": {"default": [2]}}}"#, #"{"b": 3}"#, #"{"b": 3,"a":1}"#),
-            (#"{"properties": {"a": {"default": null}}}"#, "{}", #"{"a":null}"#),
-            (#"{"properties": {"a": {"default": 1}, "b": {"default": 2}}}"#, "{ }", #"{"a":1,"b":2 }"#),
-            (#"{"properties": {"a": {"default": 1}}}"#, "{\"b\": \"x\"\n}", "{\"b\": \"x\",\"a\":1\n}"),
-            (#"{"properties": {"a": {"properties": {"b": {"default": 1}}}}}"#, #"{"a": {}}"#, #"{"a": {"b":1}}"#),
-            (#"{"properties": {"a": {"default": {}, "properties": {"b": {"default": 1}}}}}"#, "{}", #"{"a":{"b":1}}"#),
-            (#"{"items": {"properties": {"a": {"default": 1}}}}"#, "[{}, 2]", #"[{"a":1}, 2]"#),
-            (
-                #"{"prefixItems": [true, {"properties": {"a": {"default": 1}}}]}"#, "[{}, {}, {}]",
-                #"[{}, {"a":1}, {}]"#
-            ),
-            (
-                #"{"prefixItems": [true], "items": {"properties": {"a": {"default": 1}}}}"#, "[{}, {}, {}]",
-                #"[{}, {"a":1}, {"a":1}]"#
-            ),
-            (
-                ##"{"$ref": "#/$defs/x", "$defs": {"x": {"properties": {"a": {"$ref": "#/$defs/y"}}}, "y": {"default": 1}}}"##,
-                "{}", #"{"a":1}"#
-            ),
-            (
-                #"{"allOf": [{"properties": {"a": {"default": 1}}}, {"properties": {"a": {"default": 2}, "b": {"default": 3}}}]}"#,
-                "{}", #"{"a":1,"b":3}"#
-            ),
-            (
-                #"{"if": {"required": ["x"]}, "then": {"properties": {"a": {"default": 1}}}, "else": {"properties": {"b": {"default": 2}}}}"#,
-                #"{"x": 0}"#, #"{"x": 0,"a":1}"#
-            ),
-            (
-                #"{"if": {"required": ["x"]}, "then": {"properties": {"a": {"default": 1}}}, "else": {"properties": {"b": {"default": 2}}}}"#,
-                "{}", #"{"b":2}"#
-            ),
-            (
-                #"{"oneOf": [{"required": ["k"], "properties": {"a": {"default": 1}}}, {"properties": {"k": false, "b": {"default": 2}}}]}"#,
-                "{}", #"{"b":2}"#
-            ),
-            (
-                #"{"anyOf": [{"properties": {"a": {"default": 1}}}, {"properties": {"b": {"default": 2}}}]}"#, "{}",
-                #"{"a":1}"#
-            ),
-            // By the member that tells the branches apart.
-            (
-                #"""
-                {"oneOf": [
-                  {"type": "object", "required": ["t"], "properties": {"t": {"const": "a"}, "n": {"default": 1}}},
-                  {"type": "object", "required": ["t"], "properties": {"t": {"const": "b"}, "n": {"default": 2}}}]}
-                """#, #"{"t":"b"}"#, #"{"t":"b","n":2}"#
-            ),
-            (#"{"additionalProperties": {"properties": {"a": {"default": 1}}}}"#, #"{"x":{}}"#, #"{"x":{"a":1}}"#),
-            (#"{"patternProperties": {"^x": {"properties": {"a": {"default": 1}}}}}"#, #"{"x":{}}"#, #"{"x":{"a":1}}"#),
-            // What stands inside another object comes first in the text, and last in the schema.
-            (
-                #"{"properties": {"z": {"default": 1}}, "additionalProperties": {"properties": {"a": {"default": 2}}}}"#,
-                #"{"x":{"y":0},"v":[]}"#, #"{"x":{"y":0,"a":2},"v":[],"z":1}"#
-            ),
-            (
-                #"{"allOf": [{"properties": {"z": {"default": 1}}}, {"properties": {"x": {"properties": {"a": {"default": 2}}}}}]}"#,
-                #"{"x":{}}"#, #"{"x":{"a":2},"z":1}"#
-            ),
-            // A default that would need itself ends.
-            (##"{"properties": {"next": {"$ref": "#", "default": {}}}}"##, "{}", #"{"next":{"next":{}}}"#),
-            (
-                #"{"properties": {"a": {"default": {"b": {}}, "properties": {"b": {"properties": {"c": {"default": [{}], "items": {"properties": {"d": {"default": "e"}}}}}}}}}}"#,
-                "{}", #"{"a":{"b": {"c":[{"d":"e"}]}}}"#
-            ),
-            // Values keep their spelling, names their escapes.
-            (#"{"properties": {"a": {"default": 1.50}}}"#, #"{"\u0062": 1e2}"#, #"{"\u0062": 1e2,"a":1.50}"#),
-            (#"{"properties": {"a": {"default": 1}}}"#, #"{"\u0061": 1e2}"#, #"{"\u0061": 1e2}"#),
-            (#"{"properties": {"\"\n": {"default": 1}}}"#, "{}", #"{"\"\n":1}"#),
-        ])
-    func missing(_ text: String, _ value: String, _ expected: String) throws {
+    @Test(arguments: [
+        (#"{"properties": {"a": {"default": 1}, "b": {"default": [2]}}}"#, #"{"b": 3}"#, #"{"b": 3,"a":1}"#),
+        (#"{"properties": {"a": {"default": null}}}"#, "{}", #"{"a":null}"#),
+        (#"{"properties": {"a": {"default": 1}, "b": {"default": 2}}}"#, "{ }", #"{"a":1,"b":2 }"#),
+        (#"{"properties": {"a": {"default": 1}}}"#, "{\"b\": \"x\"\n}", "{\"b\": \"x\",\"a\":1\n}"),
+        (#"{"properties": {"a": {"properties": {"b": {"default": 1}}}}}"#, #"{"a": {}}"#, #"{"a": {"b":1}}"#),
+        (#"{"properties": {"a": {"default": {}, "properties": {"b": {"default": 1}}}}}"#, "{}", #"{"a":{"b":1}}"#),
+        (#"{"items": {"properties": {"a": {"default": 1}}}}"#, "[{}, 2]", #"[{"a":1}, 2]"#),
+        (
+            #"{"prefixItems": [true, {"properties": {"a": {"default": 1}}}]}"#, "[{}, {}, {}]",
+            #"[{}, {"a":1}, {}]"#
+        ),
+        (
+            #"{"prefixItems": [true], "items": {"properties": {"a": {"default": 1}}}}"#, "[{}, {}, {}]",
+            #"[{}, {"a":1}, {"a":1}]"#
+        ),
+        (
+            ##"{"$ref": "#/$defs/x", "$defs": {"x": {"properties": {"a": {"$ref": "#/$defs/y"}}}, "y": {"default": 1}}}"##,
+            "{}", #"{"a":1}"#
+        ),
+        (
+            #"{"allOf": [{"properties": {"a": {"default": 1}}}, {"properties": {"a": {"default": 2}, "b": {"default": 3}}}]}"#,
+            "{}", #"{"a":1,"b":3}"#
+        ),
+        (
+            #"{"if": {"required": ["x"]}, "then": {"properties": {"a": {"default": 1}}}, "else": {"properties": {"b": {"default": 2}}}}"#,
+            #"{"x": 0}"#, #"{"x": 0,"a":1}"#
+        ),
+        (
+            #"{"if": {"required": ["x"]}, "then": {"properties": {"a": {"default": 1}}}, "else": {"properties": {"b": {"default": 2}}}}"#,
+            "{}", #"{"b":2}"#
+        ),
+        (
+            #"{"oneOf": [{"required": ["k"], "properties": {"a": {"default": 1}}}, {"properties": {"k": false, "b": {"default": 2}}}]}"#,
+            "{}", #"{"b":2}"#
+        ),
+        (
+            #"{"anyOf": [{"properties": {"a": {"default": 1}}}, {"properties": {"b": {"default": 2}}}]}"#, "{}",
+            #"{"a":1}"#
+        ),
+        // By the member that tells the branches apart.
+        (
+            #"""
+            {"oneOf": [
+              {"type": "object", "required": ["t"], "properties": {"t": {"const": "a"}, "n": {"default": 1}}},
+              {"type": "object", "required": ["t"], "properties": {"t": {"const": "b"}, "n": {"default": 2}}}]}
+            """#, #"{"t":"b"}"#, #"{"t":"b","n":2}"#
+        ),
+        (#"{"additionalProperties": {"properties": {"a": {"default": 1}}}}"#, #"{"x":{}}"#, #"{"x":{"a":1}}"#),
+        (#"{"patternProperties": {"^x": {"properties": {"a": {"default": 1}}}}}"#, #"{"x":{}}"#, #"{"x":{"a":1}}"#),
+        // What stands inside another object comes first in the text, and last in the schema.
+        (
+            #"{"properties": {"z": {"default": 1}}, "additionalProperties": {"properties": {"a": {"default": 2}}}}"#,
+            #"{"x":{"y":0},"v":[]}"#, #"{"x":{"y":0,"a":2},"v":[],"z":1}"#
+        ),
+        (
+            #"{"allOf": [{"properties": {"z": {"default": 1}}}, {"properties": {"x": {"properties": {"a": {"default": 2}}}}}]}"#,
+            #"{"x":{}}"#, #"{"x":{"a":2},"z":1}"#
+        ),
+        // A default that would need itself ends.
+        (##"{"properties": {"next": {"$ref": "#", "default": {}}}}"##, "{}", #"{"next":{"next":{}}}"#),
+        (
+            #"{"properties": {"a": {"default": {"b": {}}, "properties": {"b": {"properties": {"c": {"default": [{}], "items": {"properties": {"d": {"default": "e"}}}}}}}}}}"#,
+            "{}", #"{"a":{"b": {"c":[{"d":"e"}]}}}"#
+        ),
+        // Values keep their spelling, names their escapes.
+        (#"{"properties": {"a": {"default": 1.50}}}"#, #"{"\u0062": 1e2}"#, #"{"\u0062": 1e2,"a":1.50}"#),
+        (#"{"properties": {"a": {"default": 1}}}"#, #"{"\u0061": 1e2}"#, #"{"\u0061": 1e2}"#),
+        (#"{"properties": {"\"\n": {"default": 1}}}"#, "{}", #"{"\"\n":1}"#),
+    ])
+    func `Missing members are filled in`(_ text: String, _ value: String, _ expected: String) throws {
         let schema = try schema(text)
         let filled = try schema.fillingDefaults(in: try JSON(parsing: value))
         #expect(filled.description == expected)
         #expect(schema.hasDefaults)
     }
 
-    @Test(
-        "What looks at values or names without saying what a value has fills nothing in",
-        arguments: [
-            #"{"properties": {"k": {"default": 0}}, "contains": {"properties": {"a": {"default": 1}}}}"#,
-            #"{"properties": {"k": {"default": 0}}, "unevaluatedItems": {"properties": {"a": {"default": 1}}}}"#,
-        ])
-    func elementsStay(_ text: String) throws {
+    @Test(arguments: [
+        #"{"properties": {"k": {"default": 0}}, "contains": {"properties": {"a": {"default": 1}}}}"#,
+        #"{"properties": {"k": {"default": 0}}, "unevaluatedItems": {"properties": {"a": {"default": 1}}}}"#,
+    ])
+    func `What looks at values or names without saying what a value has fills nothing in`(_ text: String) throws {
         #expect(try schema(text).fillingDefaults(in: try JSON(parsing: "[{}]")).description == "[{}]")
     }
 
-    @Test(
-        "Members that properties or patternProperties cover get nothing from additionalProperties",
-        arguments: [#""properties": {"x-a": true}"#, #""patternProperties": {"^x-": true}"#])
-    func coveredMembers(_ cover: String) throws {
+    @Test(arguments: [#""properties": {"x-a": true}"#, #""patternProperties": {"^x-": true}"#])
+    func `Members that properties or patternProperties cover get nothing from additionalProperties`(_ cover: String)
+        throws
+    {
         let schema = try schema("{\(cover), \"additionalProperties\": {\"properties\": {\"k\": {\"default\": 1}}}}")
         let filled = try schema.fillingDefaults(in: try JSON(parsing: #"{"x-a":{},"b":{}}"#))
         #expect(filled.description == #"{"x-a":{},"b":{"k":1}}"#)
@@ -112,37 +108,33 @@ struct DefaultsTests {
         #expect(try filled(["e\u{301}": 5]) == Array("{\"e\u{301}\":5,\"\u{E9}\":1}".utf8))
     }
 
-    @Test(
-        "A value that lacks nothing stays as it is",
-        arguments: [
-            (#"{"properties": {"a": {"default": 1}}}"#, #"{ "a": 2 }"#),
-            (#"{"properties": {"a": {"default": 1}}}"#, "[ ]"), (#"{"default": 3}"#, "null"),
-        ])
-    func nothingMissing(_ text: String, _ value: String) throws {
+    @Test(arguments: [
+        (#"{"properties": {"a": {"default": 1}}}"#, #"{ "a": 2 }"#),
+        (#"{"properties": {"a": {"default": 1}}}"#, "[ ]"), (#"{"default": 3}"#, "null"),
+    ])
+    func `A value that lacks nothing stays as it is`(_ text: String, _ value: String) throws {
         #expect(try schema(text).fillingDefaults(in: try JSON(parsing: value)).description == value)
     }
 
-    @Test(
-        "A schema that cannot fill anything in says so",
-        arguments: [
-            "true", #"{"type": "object"}"#, #"{"default": 3}"#,
-            #"{"$defs": {"a": {"properties": {"b": {"default": 1}}}}}"#,
-            #"{"not": {"properties": {"b": {"default": 1}}}}"#,
-            #"{"contains": {"properties": {"b": {"default": 1}}}}"#,
-            #"{"propertyNames": {"properties": {"b": {"default": 1}}}}"#,
-            #"{"dependentSchemas": {"a": {"properties": {"b": {"default": 1}}}}}"#,
-            #"{"unevaluatedProperties": {"properties": {"b": {"default": 1}}}}"#,
-        ])
-    func cannotFill(_ text: String) throws {
+    @Test(arguments: [
+        "true", #"{"type": "object"}"#, #"{"default": 3}"#,
+        #"{"$defs": {"a": {"properties": {"b": {"default": 1}}}}}"#,
+        #"{"not": {"properties": {"b": {"default": 1}}}}"#,
+        #"{"contains": {"properties": {"b": {"default": 1}}}}"#,
+        #"{"propertyNames": {"properties": {"b": {"default": 1}}}}"#,
+        #"{"dependentSchemas": {"a": {"properties": {"b": {"default": 1}}}}}"#,
+        #"{"unevaluatedProperties": {"properties": {"b": {"default": 1}}}}"#,
+    ])
+    func `A schema that cannot fill anything in says so`(_ text: String) throws {
         #expect(try !schema(text).hasDefaults)
     }
 
     // MARK: The note that the check makes
 
-    @Test(
-        "The check notes where a value lacks a default, however many names there are, and only there",
-        arguments: [1, 64, 65, 200])
-    func noted(count: Int) throws {
+    @Test(arguments: [1, 64, 65, 200])
+    func `The check notes where a value lacks a default, however many names there are, and only there`(count: Int)
+        throws
+    {
         let properties = (0..<count).map { "\"p\($0)\": {\"default\": \($0)}" }.joined(separator: ",")
         let schema = try schema("{\"items\": {\"properties\": {\(properties)}}}")
         let members = (0..<count).map { "\"p\($0)\":0" }
@@ -161,43 +153,43 @@ struct DefaultsTests {
 
     // MARK: Defaults that break the schema
 
-    @Test(
-        "A value that no longer follows the schema with its defaults is refused, with the reason",
-        arguments: [
-            (#"{"properties": {"x": {"default": 1}}, "dependentRequired": {"x": ["y"]}}"#, "{}"),
-            (#"{"properties": {"x": {"default": 1}}, "dependentSchemas": {"x": {"required": ["y"]}}}"#, "{}"),
-            (#"{"properties": {"x": {"default": 1}}, "not": {"required": ["x"]}}"#, "{}"),
-            (#"{"properties": {"x": {"default": 1}}, "if": {"required": ["x"]}, "then": {"required": ["y"]}}"#, "{}"),
-            (#"{"properties": {"x": {"default": 1}}, "maxProperties": 1}"#, #"{"y": 0}"#),
-            (#"{"properties": {"x": {"default": 1}}, "propertyNames": {"maxLength": 0}}"#, "{}"),
-            (#"{"properties": {"x": {"default": 1}}, "patternProperties": {"x": {"type": "string"}}}"#, "{}"),
-            (#"{"properties": {"x": {"default": 1}}, "enum": [{}, 1]}"#, "{}"),
-            (#"{"properties": {"x": {"default": 1}}, "const": {}}"#, "{}"),
-            (#"{"properties": {"x": {"type": "string", "default": 1}}}"#, "{}"),
-            (
-                #"{"properties": {"x": {"default": 1}}, "oneOf": [{"required": ["x"]}, {"required": ["y"]}]}"#,
-                #"{"y": 1}"#
-            ),
-            (#"{"properties": {"x": {"default": 1}}, "oneOf": [{"maxProperties": 0}, {"required": ["y"]}]}"#, "{}"),
-            (#"{"allOf": [{"properties": {"x": {"default": 1}}}, {"additionalProperties": false}]}"#, "{}"),
-            (#"{"allOf": [{"properties": {"x": {"default": 1}}}, {"properties": {"x": {"type": "null"}}}]}"#, "{}"),
-            (#"{"allOf": [{"properties": {"x": {"default": 1}}}], "properties": {"x": {"type": "null"}}}"#, "{}"),
-            (
-                ##"{"$ref": "#/$defs/a", "maxProperties": 0, "$defs": {"a": {"properties": {"x": {"default": 1}}}}}"##,
-                "{}"
-            ),
-            (#"{"uniqueItems": true, "items": {"properties": {"x": {"default": 1}}}}"#, #"[{}, {"x": 1}]"#),
-            (#"{"contains": {"maxProperties": 0}, "items": {"properties": {"x": {"default": 1}}}}"#, "[{}]"),
-            (
-                #"{"properties": {"a": {"properties": {"x": {"default": 1}}}}, "additionalProperties": {"maxProperties": 0}, "not": {"properties": {"a": {"required": ["x"]}}, "required": ["a"]}}"#,
-                #"{"a": {}}"#
-            ),
-            (
-                #"{"anyOf": [{"properties": {"x": {"default": 1}}}], "unevaluatedProperties": false, "maxProperties": 0}"#,
-                "{}"
-            ),
-        ])
-    func breaking(_ text: String, _ value: String) throws {
+    @Test(arguments: [
+        (#"{"properties": {"x": {"default": 1}}, "dependentRequired": {"x": ["y"]}}"#, "{}"),
+        (#"{"properties": {"x": {"default": 1}}, "dependentSchemas": {"x": {"required": ["y"]}}}"#, "{}"),
+        (#"{"properties": {"x": {"default": 1}}, "not": {"required": ["x"]}}"#, "{}"),
+        (#"{"properties": {"x": {"default": 1}}, "if": {"required": ["x"]}, "then": {"required": ["y"]}}"#, "{}"),
+        (#"{"properties": {"x": {"default": 1}}, "maxProperties": 1}"#, #"{"y": 0}"#),
+        (#"{"properties": {"x": {"default": 1}}, "propertyNames": {"maxLength": 0}}"#, "{}"),
+        (#"{"properties": {"x": {"default": 1}}, "patternProperties": {"x": {"type": "string"}}}"#, "{}"),
+        (#"{"properties": {"x": {"default": 1}}, "enum": [{}, 1]}"#, "{}"),
+        (#"{"properties": {"x": {"default": 1}}, "const": {}}"#, "{}"),
+        (#"{"properties": {"x": {"type": "string", "default": 1}}}"#, "{}"),
+        (
+            #"{"properties": {"x": {"default": 1}}, "oneOf": [{"required": ["x"]}, {"required": ["y"]}]}"#,
+            #"{"y": 1}"#
+        ),
+        (#"{"properties": {"x": {"default": 1}}, "oneOf": [{"maxProperties": 0}, {"required": ["y"]}]}"#, "{}"),
+        (#"{"allOf": [{"properties": {"x": {"default": 1}}}, {"additionalProperties": false}]}"#, "{}"),
+        (#"{"allOf": [{"properties": {"x": {"default": 1}}}, {"properties": {"x": {"type": "null"}}}]}"#, "{}"),
+        (#"{"allOf": [{"properties": {"x": {"default": 1}}}], "properties": {"x": {"type": "null"}}}"#, "{}"),
+        (
+            ##"{"$ref": "#/$defs/a", "maxProperties": 0, "$defs": {"a": {"properties": {"x": {"default": 1}}}}}"##,
+            "{}"
+        ),
+        (#"{"uniqueItems": true, "items": {"properties": {"x": {"default": 1}}}}"#, #"[{}, {"x": 1}]"#),
+        (#"{"contains": {"maxProperties": 0}, "items": {"properties": {"x": {"default": 1}}}}"#, "[{}]"),
+        (
+            #"{"properties": {"a": {"properties": {"x": {"default": 1}}}}, "additionalProperties": {"maxProperties": 0}, "not": {"properties": {"a": {"required": ["x"]}}, "required": ["a"]}}"#,
+            #"{"a": {}}"#
+        ),
+        (
+            #"{"anyOf": [{"properties": {"x": {"default": 1}}}], "unevaluatedProperties": false, "maxProperties": 0}"#,
+            "{}"
+        ),
+    ])
+    func `A value that no longer follows the schema with its defaults is refused, with the reason`(
+        _ text: String, _ value: String
+    ) throws {
         let schema = try schema(text)
         let value = try JSON(parsing: value)
         #expect(schema.isValid(value))
@@ -212,20 +204,18 @@ struct DefaultsTests {
         #expect(units.allSatisfy { $0.error.hasSuffix(", with the declared defaults filled in") })
     }
 
-    @Test(
-        "Where nothing can break, what was filled in is not checked again",
-        arguments: [
-            #"{"type": "object", "properties": {"x": {"default": 1}}, "required": ["y"], "additionalProperties": false}"#,
-            ##"{"$ref": "#/$defs/a", "$defs": {"a": {"properties": {"x": {"$ref": "#/$defs/a", "default": {}}}}}}"##,
-            #"{"properties": {"x": {"anyOf": [{"type": "integer"}, {"type": "null"}], "default": null}}}"#,
-            #"{"items": {"properties": {"x": {"enum": ["a", 1], "default": "a"}}}, "maxItems": 3}"#,
-            #"""
-            {"oneOf": [
-              {"type": "object", "required": ["t"], "properties": {"t": {"const": "a"}, "n": {"default": 1}}},
-              {"type": "object", "required": ["t"], "properties": {"t": {"const": "b"}, "n": {"default": 2}}}]}
-            """#,
-        ])
-    func cannotBreak(_ text: String) throws {
+    @Test(arguments: [
+        #"{"type": "object", "properties": {"x": {"default": 1}}, "required": ["y"], "additionalProperties": false}"#,
+        ##"{"$ref": "#/$defs/a", "$defs": {"a": {"properties": {"x": {"$ref": "#/$defs/a", "default": {}}}}}}"##,
+        #"{"properties": {"x": {"anyOf": [{"type": "integer"}, {"type": "null"}], "default": null}}}"#,
+        #"{"items": {"properties": {"x": {"enum": ["a", 1], "default": "a"}}}, "maxItems": 3}"#,
+        #"""
+        {"oneOf": [
+          {"type": "object", "required": ["t"], "properties": {"t": {"const": "a"}, "n": {"default": 1}}},
+          {"type": "object", "required": ["t"], "properties": {"t": {"const": "b"}, "n": {"default": 2}}}]}
+        """#,
+    ])
+    func `Where nothing can break, what was filled in is not checked again`(_ text: String) throws {
         let schema = try schema(text)
         #expect(schema.hasDefaults)
         #expect(!schema.program.rule(schema.node).pointee.breaksByFilling)
@@ -302,40 +292,38 @@ struct DefaultsTests {
 
     // MARK: What is told at load
 
-    @Test(
-        "Defaults that cannot do what they are for are named",
-        arguments: [
-            (
-                #"{"properties": {"a": {"type": "string", "default": 3}}}"#,
-                ["/properties/a/default: the default breaks its own schema: expected string, got number 3"]
-            ),
-            (
-                #"{"$defs": {"c": {"items": {"type": "null"}, "default": [null, 1]}}}"#,
-                ["/$defs/c/default: the default breaks its own schema at /1: expected null, got number 1"]
-            ),
-            (
-                #"{"properties": {"quantity": {"default": 1}}, "required": ["quantity"]}"#,
-                [#"/properties/quantity/default: the default of "quantity" can never apply: the member is required"#]
-            ),
-            (
-                ##"{"allOf": [{"$ref": "#/$defs/a"}], "required": ["x"], "$defs": {"a": {"properties": {"x": {"default": 1}}}}}"##,
-                [#"/required: the default of "x" can never apply: the member is required"#]
-            ),
-            (
-                #"{"properties": {"x": {"default": 1}}, "allOf": [{"required": ["x"]}]}"#,
-                [#"/properties/x/default: the default of "x" can never apply: the member is required"#]
-            ),
-            (
-                #"{"properties": {"x": {"default": 1}, "z": {"default": 2}}, "dependentRequired": {"x": ["y"]}}"#,
-                [
-                    #"/properties/x/default: filling in the default of "x" breaks the schema: "#
-                        + #"missing "y", which "x" requires"#
-                ]
-            ),
-            (#"{"properties": {"x": {"default": 1}, "y": {"default": 2}}, "dependentRequired": {"x": ["y"]}}"#, []),
-            (#"{"properties": {"x": {"default": 1}}, "required": ["y"]}"#, []), (#"{"default": 1}"#, []),
-        ])
-    func diagnostics(_ text: String, _ expected: [String]) throws {
+    @Test(arguments: [
+        (
+            #"{"properties": {"a": {"type": "string", "default": 3}}}"#,
+            ["/properties/a/default: the default breaks its own schema: expected string, got number 3"]
+        ),
+        (
+            #"{"$defs": {"c": {"items": {"type": "null"}, "default": [null, 1]}}}"#,
+            ["/$defs/c/default: the default breaks its own schema at /1: expected null, got number 1"]
+        ),
+        (
+            #"{"properties": {"quantity": {"default": 1}}, "required": ["quantity"]}"#,
+            [#"/properties/quantity/default: the default of "quantity" can never apply: the member is required"#]
+        ),
+        (
+            ##"{"allOf": [{"$ref": "#/$defs/a"}], "required": ["x"], "$defs": {"a": {"properties": {"x": {"default": 1}}}}}"##,
+            [#"/required: the default of "x" can never apply: the member is required"#]
+        ),
+        (
+            #"{"properties": {"x": {"default": 1}}, "allOf": [{"required": ["x"]}]}"#,
+            [#"/properties/x/default: the default of "x" can never apply: the member is required"#]
+        ),
+        (
+            #"{"properties": {"x": {"default": 1}, "z": {"default": 2}}, "dependentRequired": {"x": ["y"]}}"#,
+            [
+                #"/properties/x/default: filling in the default of "x" breaks the schema: "#
+                    + #"missing "y", which "x" requires"#
+            ]
+        ),
+        (#"{"properties": {"x": {"default": 1}, "y": {"default": 2}}, "dependentRequired": {"x": ["y"]}}"#, []),
+        (#"{"properties": {"x": {"default": 1}}, "required": ["y"]}"#, []), (#"{"default": 1}"#, []),
+    ])
+    func `Defaults that cannot do what they are for are named`(_ text: String, _ expected: [String]) throws {
         let found = try schema(text).defaultDiagnostics().map { "\($0.location): \($0.message)" }
         #expect(found == expected)
     }

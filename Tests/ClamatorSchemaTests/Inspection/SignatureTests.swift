@@ -32,6 +32,6 @@ import Testing
     (#"{"not": {"type": "string"}}"#, "not string"),
     (#"{"type": "object", "properties": {"k": {"oneOf": [{"const": "a"}, {"const": "b"}]}}}"#, #"{ k?: "a" | "b" }"#),
 ])
-func aSchemaHasASignature(_ schema: String, _ expected: String) throws {
+func `A schema has a signature`(_ schema: String, _ expected: String) throws {
     #expect(try Schema(JSON(parsing: schema)).signature == expected)
 }

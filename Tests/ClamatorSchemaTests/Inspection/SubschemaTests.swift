@@ -6,7 +6,7 @@ import Testing
 struct SubschemaTests {
     private func root(_ text: String) throws -> Subschema { try Schema(JSON(parsing: text)).root }
 
-    @Test func propertiesAreSeenThroughReferencesAndAllOf() throws {
+    @Test func `Properties are seen through references and allOf`() throws {
         let root = try root(
             ##"""
             {"$ref": "#/$defs/base", "allOf": [{"properties": {"c": {"type": "null"}}, "required": ["a"]}],
@@ -22,7 +22,7 @@ struct SubschemaTests {
         #expect(root.referenceName == "base")
     }
 
-    @Test func otherPropertiesAreFoundByPatternThenAdditional() throws {
+    @Test func `Other properties are found by pattern, then as additional ones`() throws {
         let root = try root(
             #"{"patternProperties": {"^x": {"type": "null"}}, "additionalProperties": {"type": "boolean"}}"#)
         #expect(root.property("xy")?.types == .null)
@@ -38,11 +38,11 @@ struct SubschemaTests {
             (#"{"allOf": [{"type": ["string", "null"]}, {"type": ["string", "array"]}]}"#, .string),
             (#"{"type": "string", "const": 3}"#, []),
         ] as [(String, TypeSet)])
-    func typesAreWhatIsLeft(_ schema: String, _ expected: TypeSet) throws {
+    func `Types are what is left`(_ schema: String, _ expected: TypeSet) throws {
         #expect(try root(schema).types == expected)
     }
 
-    @Test func keywordsCanBeAskedFor() throws {
+    @Test func `Keywords can be asked for`() throws {
         let root = try root(
             #"""
             {"title": "t", "description": "d", "default": 1, "examples": [1, 2], "deprecated": true, "minimum": 0,
@@ -60,7 +60,7 @@ struct SubschemaTests {
         #expect(root.oneOf.count == 1 && root.anyOf.count == 2 && root.anyOf[0].isAnything && !root.anyOf[1].isAnything)
     }
 
-    @Test func aPartAcceptsValuesByItself() throws {
+    @Test func `A part accepts values by itself`() throws {
         let part = try #require(root(#"{"properties": {"a": {"type": "string"}}}"#).property("a"))
         #expect(part.accepts("x"))
         #expect(!part.accepts(1))

@@ -57,11 +57,11 @@ struct LoadingTests {
         ),
         (#"{"$defs": {"a": {"$id": "x:y"}, "b": {"$id": "x:y"}}}"#, #"/$defs/b/$id: the $id "x:y" stands twice"#),
     ])
-    func aWrongSchemaIsRefused(_ schema: String, _ expected: String) throws {
+    func `A wrong schema is refused`(_ schema: String, _ expected: String) throws {
         #expect(try problems(schema) == [expected])
     }
 
-    @Test func aBadPatternIsRefusedWithThePlaceInIt() throws {
+    @Test func `A bad pattern is refused with the place in it`() throws {
         let found = try problems(#"{"properties": {"a": {"pattern": "a(b"}}, "patternProperties": {"[": true}}"#)
         #expect(found.count == 2)
         #expect(
@@ -71,12 +71,12 @@ struct LoadingTests {
         #expect(found.allSatisfy { $0.contains("at offset") })
     }
 
-    @Test func everyProblemIsReportedInUnusedDefinitionsToo() throws {
+    @Test func `Every problem is reported, in unused definitions too`() throws {
         let schema = #"{"type": "x", "$defs": {"unused": {"minimum": null, "properties": {"a": {"$ref": "nowhere"}}}}}"#
         #expect(try problems(schema).count == 3)
     }
 
-    @Test func problemsInOtherDocumentsNameThem() throws {
+    @Test func `Problems in other documents name them`() throws {
         let found = try problems(#"{"$id": "https://example.org/a", "$ref": "b#/x"}"#) { options in
             options.resolve = { $0 == "https://example.org/b" ? ["x": ["type": 3]] : nil }
         }
@@ -84,11 +84,11 @@ struct LoadingTests {
             found == ["https://example.org/b#/x/type: expected the name of a type or an array of them, got number 3"])
     }
 
-    @Test func nothingUnknownIsRefused() throws {
+    @Test func `Nothing unknown is refused`() throws {
         #expect(try problems(#"{"x-note": 3, "format": "unheard-of", "additionalItems": 4}"#) == [])
     }
 
-    @Test func aMetaSchemaChoosesVocabularies() throws {
+    @Test func `A meta-schema chooses vocabularies`() throws {
         let meta: JSON = [
             "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "https://example.org/meta",
             "$vocabulary": [
@@ -105,7 +105,7 @@ struct LoadingTests {
         #expect(!schema.isValid("yesterday"))
     }
 
-    @Test func anUnknownRequiredVocabularyIsRefused() throws {
+    @Test func `An unknown required vocabulary is refused`() throws {
         let found = try problems(#"{"$schema": "https://example.org/meta"}"#) { options in
             options.resolve = { _ in
                 ["$id": "https://example.org/meta", "$vocabulary": ["https://example.org/v": true]]
@@ -115,7 +115,7 @@ struct LoadingTests {
     }
 
     @Test(arguments: Dialect.allCases)
-    func theMetaSchemasDescribeThemselves(_ dialect: Dialect) throws {
+    func `The meta-schemas describe themselves`(_ dialect: Dialect) throws {
         let meta = try Schema(["$ref": JSON(dialect.uri + "#")])
         let document = try #require(MetaSchemas.document(at: ExactString(dialect.uri)))
         #expect(meta.validate(document) == .valid)
@@ -127,7 +127,7 @@ struct LoadingTests {
     }
 
     /// 2019-09 Core §8.2.4.2.
-    @Test func aRecursiveReferenceLeadsToTheOutermostAnchor() throws {
+    @Test func `A recursive reference leads to the outermost anchor`() throws {
         func tree(_ isExtensible: Bool) throws -> Schema {
             try Schema(
                 JSON(
@@ -154,7 +154,7 @@ struct LoadingTests {
         ("urn:example:a", "#x", "urn:example:a"), ("", "a/../b.json", "b.json"), ("dir/a.json", "../b.json", "b.json"),
         ("http://a", "g", "http://a/g"),
     ])
-    func referencesAreResolvedAsRFC3986HasIt(_ base: String, _ reference: String, _ expected: String) {
+    func `References are resolved as RFC 3986 has it`(_ base: String, _ reference: String, _ expected: String) {
         #expect(URIReference(base).resolving(URIReference(reference)).withoutFragment == expected)
     }
 }

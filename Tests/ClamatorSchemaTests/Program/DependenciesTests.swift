@@ -4,8 +4,8 @@ import Testing
 @testable import ClamatorSchema
 
 /// `dependencies`, which 2019-09 and 2020-12 keep for compatibility.
-@Test("dependencies asserts in every edition", arguments: Dialect.allCases)
-func dependenciesAssert(dialect: Dialect) throws {
+@Test(arguments: Dialect.allCases)
+func `dependencies asserts in every edition`(dialect: Dialect) throws {
     var options = Schema.Options()
     options.dialect = dialect
     let text = #"{"dependencies": {"a": ["b"], "c": {"properties": {"d": {"type": "null"}}, "required": ["d"]}}}"#
@@ -23,8 +23,8 @@ func dependenciesAssert(dialect: Dialect) throws {
     #expect(schema.root.dialect == dialect)
 }
 
-@Test("What dependencies applies counts as evaluated")
-func dependenciesEvaluate() throws {
+@Test
+func `What dependencies applies counts as evaluated`() throws {
     let text = #"{"dependencies": {"a": {"properties": {"a": true, "b": true}}}, "unevaluatedProperties": false}"#
     let schema = try Schema(JSON(parsing: text))
     #expect(schema.validate(["a": 1, "b": 2]) == .valid)

@@ -90,7 +90,7 @@ struct UnevaluatedTests {
             valid: ["{" + (0..<300).map { "\"b\($0)\": 1" }.joined(separator: ",") + "}"],
             invalid: ["{" + (0..<300).map { "\"b\($0)\": 1" }.joined(separator: ",") + #", "a": 1}"#]),
     ])
-    func evaluatesWhatTheStandardSays(_ example: Case) throws {
+    func `What the standard says counts as evaluated`(_ example: Case) throws {
         let schema = try Schema(JSON(parsing: example.schema))
         for value in example.valid {
             #expect(try schema.validate(JSON(parsing: value)) == .valid, "\(value.prefix(100))")
@@ -129,7 +129,7 @@ struct UnevaluatedTests {
         }
     }
 
-    @Test func aFilterOfTwoHundredLevelsCostsTwiceOneOfAHundred() throws {
+    @Test func `A filter of two hundred levels costs twice one of a hundred`() throws {
         for (leaf, expected) in [(#"{"field": "a", "eq": 1}"#, true), (#"{"field": "a", "other": 1}"#, false)] {
             let (hundred, _) = try steps(Self.filter, nested(100, leaf))
             let (twoHundred, holds) = try steps(Self.filter, nested(200, leaf))
@@ -139,7 +139,7 @@ struct UnevaluatedTests {
         #expect(try !Schema(JSON(parsing: Self.filter)).explain(JSON(parsing: nested(200, "{}"))).isEmpty)
     }
 
-    @Test func theKeywordCostsNoMoreThanAConstantTimesTheRest() throws {
+    @Test func `The keyword costs no more than a constant times the rest`() throws {
         let without = Self.filter.replacing(#""unevaluatedProperties": false"#, with: #""maxProperties": 9"#)
         let value = nested(200, #"{"field": "a", "eq": 1}"#)
         let (plain, marking) = try (steps(without, value).0, steps(Self.filter, value).0)

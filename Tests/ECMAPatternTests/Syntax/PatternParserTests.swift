@@ -16,30 +16,28 @@ struct PatternRefusal: Sendable, CustomTestStringConvertible {
     }
 }
 
-@Suite("The parser of patterns")
+@Suite
 struct PatternParserTests {
-    @Test("refuses what ECMA-262 does not have, and says where and why", arguments: refusals)
-    func refuses(_ refusal: PatternRefusal) {
+    @Test(arguments: refusals)
+    func `What ECMA-262 does not have is refused, with where and why`(_ refusal: PatternRefusal) {
         #expect(throws: PatternError(offset: refusal.offset, reason: refusal.reason)) {
             _ = try Pattern(refusal.pattern)
         }
     }
 
-    @Test(
-        "accepts what is unusual but right",
-        arguments: [
-            "", "|", "()", "(?:)", "(|a)", "[]", "[^]", "[-a]", "[a-]", "[--0]", "[a-c-e]", "[\\]]", "[\\b]", "[\\-]",
-            "a{0}", "a{2,2}", "a{007}", "(?:^)*", "(?:(?=a))+", "\\/", "[[:alpha:]", "[.*+?(){}|^$]", "\\cJ",
-            "[\\cj]", "\\0", "[\\0]", "\\k<n>(?<n>a)", "\\1(a)", "(?<π>a)\\k<\\u03c0>", "(?<\\u{1d4d0}>a)",
-            "(?<\\ud835\\udcd0>a)", "(?<$_1\u{200D}>a)", "\\uD800", "[\\uD800-\\uDFFF]", "\\u{000041}",
-            "\\p{Letter}", "\\p{gc=Lu}", "\\P{Script=Greek}", "a*?", "<!--", "-", ",", "é",
-        ])
-    func accepts(_ pattern: String) throws {
+    @Test(arguments: [
+        "", "|", "()", "(?:)", "(|a)", "[]", "[^]", "[-a]", "[a-]", "[--0]", "[a-c-e]", "[\\]]", "[\\b]", "[\\-]",
+        "a{0}", "a{2,2}", "a{007}", "(?:^)*", "(?:(?=a))+", "\\/", "[[:alpha:]", "[.*+?(){}|^$]", "\\cJ",
+        "[\\cj]", "\\0", "[\\0]", "\\k<n>(?<n>a)", "\\1(a)", "(?<π>a)\\k<\\u03c0>", "(?<\\u{1d4d0}>a)",
+        "(?<\\ud835\\udcd0>a)", "(?<$_1\u{200D}>a)", "\\uD800", "[\\uD800-\\uDFFF]", "\\u{000041}",
+        "\\p{Letter}", "\\p{gc=Lu}", "\\P{Script=Greek}", "a*?", "<!--", "-", ",", "é",
+    ])
+    func `What is unusual but right is accepted`(_ pattern: String) throws {
         _ = try Pattern(pattern)
     }
 
-    @Test("nests groups as deep as the limit, and no deeper")
-    func depth() throws {
+    @Test
+    func `Groups nest as deep as the limit, and no deeper`() throws {
         let deepest = PatternParser.maximumDepth
         func nested(_ depth: Int) -> String {
             String(repeating: "(", count: depth) + "a" + String(repeating: ")", count: depth)
@@ -50,8 +48,8 @@ struct PatternParserTests {
         }
     }
 
-    @Test("tells the shape of a pattern")
-    func shape() throws {
+    @Test
+    func `A pattern has its shape`() throws {
         let a = PatternSyntax.characters(CodePointSet(0x61))
         let b = PatternSyntax.characters(CodePointSet(0x62))
         #expect(

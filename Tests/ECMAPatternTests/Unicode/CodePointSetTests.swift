@@ -3,16 +3,16 @@ import Testing
 
 @testable import ECMAPattern
 
-@Suite("Sets of code points")
+@Suite
 struct CodePointSetTests {
-    @Test("join ranges that touch or overlap, in any order")
-    func joining() {
+    @Test
+    func `Ranges that touch or overlap are joined, in any order`() {
         #expect(CodePointSet([20...30, 1...5, 6...9, 25...40]).ranges == [1...9, 20...40])
         #expect(CodePointSet([]).isEmpty)
     }
 
-    @Test("hold no surrogates")
-    func surrogates() {
+    @Test
+    func `A set holds no surrogates`() {
         #expect(CodePointSet([0xD000...0xE000]).ranges == [0xD000...0xD7FF, 0xE000...0xE000])
         #expect(CodePointSet(0xD800).isEmpty)
         #expect(CodePointSet.empty.complement == .all)
@@ -20,8 +20,8 @@ struct CodePointSetTests {
         #expect(CodePointSet.all.ranges == [0...0xD7FF, 0xE000...0x10FFFF])
     }
 
-    @Test("unite, intersect and turn round as sets of numbers do", arguments: UInt64(1)...20)
-    func algebra(seed: UInt64) {
+    @Test(arguments: UInt64(1)...20)
+    func `Sets unite, intersect and turn round as sets of numbers do`(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         func draw() -> CodePointSet {
             CodePointSet(

@@ -16,45 +16,41 @@ struct PropertyExample: Sendable, CustomTestStringConvertible {
     }
 }
 
-@Suite("Unicode properties")
+@Suite
 struct UnicodePropertyTests {
     private func members(of property: String) -> CodePointSet? {
         let parts = property.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
         return UnicodeProperty.set(name: parts[0], value: parts.count > 1 ? parts[1] : nil)
     }
 
-    @Test("have their members", arguments: examples)
-    func members(_ example: PropertyExample) throws {
+    @Test(arguments: examples)
+    func `Properties have their members`(_ example: PropertyExample) throws {
         let set = try #require(members(of: example.property))
         for scalar in example.members.unicodeScalars { #expect(set.contains(scalar.value), "\(scalar)") }
         for scalar in example.others.unicodeScalars { #expect(!set.contains(scalar.value), "\(scalar)") }
     }
 
-    @Test(
-        "have the same members under every name",
-        arguments: [
-            ("L", "Letter"), ("L", "gc=L"), ("L", "General_Category=Letter"), ("sc=Grek", "Script=Greek"),
-            ("scx=Deva", "Script_Extensions=Devanagari"), ("sc=Qaac", "sc=Coptic"), ("Alpha", "Alphabetic"),
-            ("space", "White_Space"), ("ExtPict", "Extended_Pictographic"), ("M", "Combining_Mark"),
-            ("Nd", "digit"), ("P", "punct"),
-        ])
-    func names(_ a: String, _ b: String) {
+    @Test(arguments: [
+        ("L", "Letter"), ("L", "gc=L"), ("L", "General_Category=Letter"), ("sc=Grek", "Script=Greek"),
+        ("scx=Deva", "Script_Extensions=Devanagari"), ("sc=Qaac", "sc=Coptic"), ("Alpha", "Alphabetic"),
+        ("space", "White_Space"), ("ExtPict", "Extended_Pictographic"), ("M", "Combining_Mark"),
+        ("Nd", "digit"), ("P", "punct"),
+    ])
+    func `Properties have the same members under every name`(_ a: String, _ b: String) {
         #expect(members(of: a) == members(of: b))
         #expect(members(of: a) != nil)
     }
 
-    @Test(
-        "that ECMA-262 does not name are unknown",
-        arguments: [
-            "Foo", "letter", "Greek", "sc=greek", "scx=Foo", "gc=Foo", "Block=Greek", "Alphabetic=Yes", "isAlphabetic",
-            "Other_Alphabetic", "Full_Composition_Exclusion", "Line_Break", "",
-        ])
-    func unknown(_ property: String) {
+    @Test(arguments: [
+        "Foo", "letter", "Greek", "sc=greek", "scx=Foo", "gc=Foo", "Block=Greek", "Alphabetic=Yes", "isAlphabetic",
+        "Other_Alphabetic", "Full_Composition_Exclusion", "Line_Break", "",
+    ])
+    func `Properties that ECMA-262 does not name are unknown`(_ property: String) {
         #expect(members(of: property) == nil)
     }
 
-    @Test("of the general category split all scalars among them")
-    func categories() throws {
+    @Test
+    func `The general categories split all scalars among them`() throws {
         let groups = try ["L", "M", "N", "P", "S", "Z", "C"].map { try #require(members(of: $0)) }
         #expect(groups.reduce(CodePointSet.empty) { $0.union($1) } == .all)
         for (index, group) in groups.enumerated() {
@@ -62,8 +58,8 @@ struct UnicodePropertyTests {
         }
     }
 
-    @Test("agree with the standard library on every scalar")
-    func scan() throws {
+    @Test
+    func `Properties agree with the standard library on every scalar`() throws {
         let alphabetic = try #require(members(of: "Alphabetic"))
         let unassigned = try #require(members(of: "Cn"))
         var differing: [Unicode.Scalar] = []

@@ -35,7 +35,7 @@ import Testing
         usleep(100_000)
     }
 
-    @Test(arguments: ["1", "4"]) func finishesWhatIsInFlightOnCtrlC(jobs: String) throws {
+    @Test(arguments: ["1", "4"]) func `A batch finishes what is in flight on Ctrl-C`(jobs: String) throws {
         let folder = try Self.slowService()
         let tool = try PipedTool("batch", folder.path, "--jobs", jobs, "--summary")
         try Self.wait(for: "slow.soon", in: tool)
@@ -45,7 +45,7 @@ import Testing
         #expect(tool.error.hasPrefix("2 calls in "))
     }
 
-    @Test(arguments: ["1", "4"]) func endsOnCtrlCWhereItWaitsForInput(jobs: String) throws {
+    @Test(arguments: ["1", "4"]) func `A batch that waits for input ends on Ctrl-C`(jobs: String) throws {
         let tool = try PipedTool("batch", "contracts", "--jobs", jobs, "--summary=json")
         try tool.send(Self.call(1, "arith.add", #"{"a":1,"b":2}"#))
         #expect(tool.receiveLine() == #"{"jsonrpc":"2.0","id":1,"result":{"sum":3}}"#)
@@ -54,7 +54,7 @@ import Testing
         #expect(tool.error.hasPrefix(#"{"calls":1,"results":1,"errors":0,"#))
     }
 
-    @Test func endsAtOnceOnASecondCtrlC() throws {
+    @Test func `A batch ends at once on a second Ctrl-C`() throws {
         let folder = try Self.slowService()
         let tool = try PipedTool("batch", folder.path)
         try Self.wait(for: "slow.never", in: tool)
@@ -66,7 +66,7 @@ import Testing
         #expect(ContinuousClock.now - start < .seconds(4))
     }
 
-    @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT]) func endsOnOtherSignals(number: Int32) throws {
+    @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT]) func `A batch ends on other signals`(number: Int32) throws {
         let folder = try Self.slowService()
         let tool = try PipedTool("batch", folder.path, "--jobs", "2")
         try Self.wait(for: "slow.never", in: tool)
@@ -74,22 +74,24 @@ import Testing
         #expect(tool.waitForEnd() == 128 + number)
     }
 
-    @Test(arguments: ["1", "4"]) func endsWhereNobodyReadsTheReplies(jobs: String) throws {
+    @Test(arguments: ["1", "4"]) func `A batch ends where its replies are not read`(jobs: String) throws {
         let run = try Run.shell(
-            "{ clamator-repl batch contracts --jobs \(jobs); echo \"status $?\" >&2; } | head -n 1", input: Self.manyCalls)
+            "{ clamator-repl batch contracts --jobs \(jobs); echo \"status $?\" >&2; } | head -n 1",
+            input: Self.manyCalls)
         #expect(run.output == #"{"jsonrpc":"2.0","id":1,"result":{"sum":3}}"# + "\n")
         #expect(run.error == "status 141\n")
     }
 
     /// A parent that ignores the signal leaves it ignored in its children.
-    @Test func endsAsQuietlyWhereTheSignalIsIgnored() throws {
+    @Test func `A batch ends as quietly where the signal is ignored`() throws {
         let run = try Run.shell(
-            "trap '' PIPE; { clamator-repl batch contracts; echo \"status $?\" >&2; } | head -n 1", input: Self.manyCalls)
+            "trap '' PIPE; { clamator-repl batch contracts; echo \"status $?\" >&2; } | head -n 1",
+            input: Self.manyCalls)
         #expect(run.error == "status 141\n")
     }
 
     @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")), arguments: ["1", "4"])
-    func saysThatRepliesCannotBeWritten(jobs: String) throws {
+    func `A batch says that replies cannot be written`(jobs: String) throws {
         let run = try Run.shell(
             "clamator-repl batch contracts --jobs \(jobs) > /dev/full",
             input: Self.call(1, "arith.add", #"{"a":1,"b":2}"#))
@@ -97,13 +99,13 @@ import Testing
         #expect(run.status == 74)
     }
 
-    @Test func saysThatARunningBatchCannotReadAFolder() throws {
+    @Test func `A batch says that it cannot read a folder`() throws {
         let run = try Run.shell("clamator-repl batch contracts < contracts")
         #expect(run.error == "clamator-repl: cannot read the input: Is a directory\n")
         #expect(run.status == 74)
     }
 
-    @Test(arguments: ["1", "4"]) func losesNothingToASlowReader(jobs: String) throws {
+    @Test(arguments: ["1", "4"]) func `A batch loses nothing to a slow reader`(jobs: String) throws {
         let run = try Run.shell(
             "clamator-repl batch contracts --jobs \(jobs) | { sleep 0.2; dd bs=1000 count=1 2> /dev/null; sleep 0.2; cat; }",
             input: Self.manyCalls)
@@ -111,7 +113,7 @@ import Testing
         #expect(areAllThere)
     }
 
-    @Test(arguments: ["1", "4"]) func answersASlowWriterLineByLine(jobs: String) throws {
+    @Test(arguments: ["1", "4"]) func `A batch answers a slow writer line by line`(jobs: String) throws {
         let tool = try PipedTool("batch", "contracts", "--jobs", jobs)
         for id in 1...20 {
             let line = Self.call(id, "arith.add", #"{"a":1,"b":2}"#)
@@ -123,7 +125,7 @@ import Testing
         #expect(try tool.end() == 0)
     }
 
-    @Test func showsHowFarItIsOnATerminalAndTakesThatAway() throws {
+    @Test func `A batch shows how far it is on a terminal, and takes that away`() throws {
         let folder = try Self.slowService()
         try folder.write(
             String(decoding: (1...4).map { Self.call($0) }.reduce(Data(), +), as: UTF8.self), to: "calls.ndjson")

@@ -16,7 +16,7 @@ import Testing
         line(1, #"{"result":{"sum":3}}"#) + line(2, #"{"matches":{"required":["sum"]}}"#)
         + line(3, a: 2, #"{"result":{"sum":3}}"#) + line(4, #"{"error":{"code":-32000}}"#)
 
-    @Test(arguments: ["1", "4"]) func tellsEachVerdictInTheReply(jobs: String) throws {
+    @Test(arguments: ["1", "4"]) func `A batch tells each verdict in the reply`(jobs: String) throws {
         let run = try Run.tool("batch", "contracts", "--jobs", jobs, input: Data(Self.calls.utf8))
         #expect(
             run.lines == [
@@ -30,14 +30,15 @@ import Testing
         #expect(run.status == 1)
     }
 
-    @Test func endsWithZeroWhereAllIsAsExpected() throws {
+    @Test func `A batch ends with status 0 where all is as expected`() throws {
         let line = Self.line(1, #"{"result":{"sum":3}}"#)
         #expect(try Run.tool("batch", "contracts", input: Data(line.utf8)).status == 0)
         let error = #"{"jsonrpc":"2.0","id":2,"method":"arith.divide","params":{"a":1,"b":0}}"# + "\n"
         #expect(try Run.tool("batch", "contracts", input: Data((line + error).utf8)).status == 0)
     }
 
-    @Test(arguments: [[], ["--fail-fast"], ["--jobs", "4"]]) func endsWithOneWhereALineIsNoRequest(options: [String])
+    @Test(arguments: [[], ["--fail-fast"], ["--jobs", "4"]])
+    func `A batch ends with status 1 where a line is no request`(options: [String])
         throws
     {
         let line = Self.line(1, #"{"result":{"sum":3}}"#)
@@ -48,18 +49,18 @@ import Testing
     }
 
     /// Each member of an expectation, as the README shows it.
-    @Test func understandsEveryExpectation() throws {
+    @Test func `A batch understands every expectation`() throws {
         let run = try Run.shell("clamator-repl batch contracts --timeout 50 < contracts/every-expectation.ndjson")
         #expect(run.status == 0)
     }
 
-    @Test func stopsAtTheFirstThatIsNotMetWhereAsked() throws {
+    @Test func `A batch stops at the first expectation that is not met where asked`() throws {
         let run = try Run.tool("batch", "contracts", "--fail-fast", input: Data(Self.calls.utf8))
         #expect(run.lines.count == 3)
         #expect(run.status == 1)
     }
 
-    @Test func writesAReport() throws {
+    @Test func `A batch writes a report`() throws {
         let folder = try TemporaryFolder([:])
         let run = try Run.tool(
             "batch", "contracts", "--report", "junit=\(folder.path)/report.xml", input: Data(Self.calls.utf8))
@@ -88,13 +89,13 @@ import Testing
     }
 
     @Test(arguments: [("/nowhere/report.xml", "no such file or folder"), ("/dev/full", "No space left on device")])
-    func saysThatAReportCannotBeWritten(path: String, reason: String) throws {
+    func `A batch says that a report cannot be written`(path: String, reason: String) throws {
         let run = try Run.tool("batch", "contracts", "--report", "junit=\(path)", input: Data(Self.calls.utf8))
         #expect(run.error == "clamator-repl: cannot write the report to \(path): \(reason)\n")
         #expect(run.status == 74)
     }
 
-    @Test func saysThatAReportIsEmpty() throws {
+    @Test func `A batch says that a report is empty`() throws {
         let folder = try TemporaryFolder()
         let run = try Run.tool("batch", "contracts", "--report", "junit=\(folder.path)/report.xml")
         #expect(run.error == "clamator-repl: the report is empty: no line of the input says what it expects\n")
@@ -107,7 +108,9 @@ import Testing
     }
 
     /// However a batch ends: at a signal, at one that cannot be caught, and where its replies are read no more.
-    @Test(arguments: [SIGINT, SIGTERM, SIGKILL]) func leavesAWellFormedReportWhereItIsEnded(number: Int32) throws {
+    @Test(arguments: [SIGINT, SIGTERM, SIGKILL]) func `A batch that is ended leaves a well-formed report`(number: Int32)
+        throws
+    {
         let folder = try TemporaryFolder()
         let path = "\(folder.path)/report.xml"
         let tool = try PipedTool("batch", "contracts", "--report", "junit=\(path)")
@@ -121,7 +124,9 @@ import Testing
         #expect(try String(contentsOfFile: path, encoding: .utf8).contains(#"<testsuites tests="3" failures="0""#))
     }
 
-    @Test(arguments: ["1", "4"]) func leavesAWellFormedReportWhereItsRepliesAreNotRead(jobs: String) throws {
+    @Test(arguments: ["1", "4"]) func `A batch whose replies are not read leaves a well-formed report`(jobs: String)
+        throws
+    {
         let folder = try TemporaryFolder()
         let path = "\(folder.path)/report.xml"
         let lines = (1...6000).map { Self.line($0, #"{"result":{"sum":3}}"#) }.joined()
@@ -132,7 +137,7 @@ import Testing
         #expect(try isWellFormed(path))
     }
 
-    @Test func leavesAWellFormedReportWhereItMayNotGrow() throws {
+    @Test func `A report that may not grow is left well-formed`() throws {
         let folder = try TemporaryFolder(["calls": String(repeating: Self.calls, count: 500)])
         let run = try Run.shell(
             "ulimit -f 8; clamator-repl batch contracts --report junit=\(folder.path)/report.xml"
@@ -142,7 +147,7 @@ import Testing
         #expect(try isWellFormed(folder.path + "/report.xml"))
     }
 
-    @Test func saysThatAReportMayNotBeginToGrow() throws {
+    @Test func `A batch says that a report may not begin to grow`() throws {
         let folder = try TemporaryFolder()
         let run = try Run.shell(
             "(ulimit -f 0; clamator-repl batch contracts --report junit=\(folder.path)/r.xml; echo $?) 2>&1 | cat")
@@ -155,7 +160,7 @@ import Testing
         ("link", "a file of the contracts"), ("hard", "a file of the contracts"), ("calls", "the input"),
         ("replies", "the output"),
     ])
-    func refusesAReportInThePlaceOfAFileThatTheBatchUses(file: String, use: String) throws {
+    func `A report to a file that the batch uses is refused`(file: String, use: String) throws {
         let folder = try TemporaryFolder([
             "t.json": #"{"service": "t", "methods": {"m": {"result": {"$ref": "types.schema.json"}}}}"#,
             "types.schema.json": "{}", "t.handlers.json": #"{"service": "t", "handlers": {}}"#,
@@ -170,7 +175,7 @@ import Testing
         #expect(run.status == 64)
     }
 
-    @Test func writesAReportInThePlaceOfAnEarlierOne() throws {
+    @Test func `A report takes the place of an earlier one`() throws {
         let folder = try TemporaryFolder(["report.xml": String(repeating: "old\n", count: 1000)])
         let path = "\(folder.path)/report.xml"
         _ = try Run.tool("batch", "contracts", "--report", "junit=\(path)", input: Data(Self.calls.utf8))
@@ -179,7 +184,7 @@ import Testing
         #expect(!run.error.contains("cannot write"))
     }
 
-    @Test func reportsARepetitionThatCtrlCCutOffAsAFailure() throws {
+    @Test func `A repetition that Ctrl-C cut off is reported as a failure`() throws {
         let folder = try TemporaryFolder([
             "slow.json": """
             { "service": "slow", "methods": { "m": { "result": {}, "handler": { "delayMs": 20, "result": 1 } } } }
@@ -200,7 +205,7 @@ import Testing
         #expect(try isWellFormed(path))
     }
 
-    @Test func refusesAReportToAFIFOThatIsNotRead() throws {
+    @Test func `A report to a FIFO that is not read is refused`() throws {
         let folder = try TemporaryFolder()
         let run = try Run.shell(
             "mkfifo \(folder.path)/report && clamator-repl batch contracts --report junit=\(folder.path)/report")
@@ -208,14 +213,14 @@ import Testing
         #expect(run.status == 74)
     }
 
-    @Test func writesAReportToAPipe() throws {
+    @Test func `A report is written to a pipe`() throws {
         let run = try Run.shell(
             "exec 3>&1; clamator-repl batch contracts --report junit=/dev/fd/3 > /dev/null 3>&1 | cat >&3; :",
             input: Data(Self.calls.utf8))
         #expect(run.status == 0)
     }
 
-    @Test(.timeLimit(.minutes(5))) func needsNoMoreMemoryForALongerInputWithAReport() throws {
+    @Test(.timeLimit(.minutes(5))) func `A batch with a report needs no more memory for a longer input`() throws {
         let folder = try TemporaryFolder()
         let tool = try PipedTool("batch", "contracts", "--report", "junit=\(folder.path)/report.xml", "--fail-fast")
         let block = Data((1...50).map { Self.line($0, #"{"result":{"sum":3}}"#) }.joined().utf8)
@@ -234,7 +239,7 @@ import Testing
     }
 
     @Test(arguments: [["--summary", "text"], ["--summary=text"], ["--summary"]])
-    func takesTheFormOfASummaryBehindASpaceToo(options: [String]) throws {
+    func `The form of a summary may stand behind a space too`(options: [String]) throws {
         let folder = try TemporaryFolder(["calls": Self.line(1, #"{"result":{"sum":3}}"#)])
         let run = try Run.shell(
             "clamator-repl batch contracts \(options.joined(separator: " ")) < \(folder.path)/calls")
@@ -249,17 +254,17 @@ import Testing
         ["--timeout", "2147483648"], ["--timeout", "9223372036854775807"], ["--seed", "18446744073709551616"],
         ["--seed=-1"],
     ])
-    func refusesOptionsThatMakeNoSense(options: [String]) throws {
+    func `Options that make no sense are refused`(options: [String]) throws {
         #expect(try Run.tool(["batch", "contracts"] + options).status == 64)
     }
 
-    @Test func namesTheFormsOfASummaryWhereAWordIsNone() throws {
+    @Test func `The forms of a summary are named where a word is none`() throws {
         let run = try Run.shell("clamator-repl batch contracts --summary xml < /dev/null")
         #expect(run.status == 64)
         #expect(run.error.contains("text") && run.error.contains("json"))
     }
 
-    @Test func sumsUpOnStderr() throws {
+    @Test func `A batch sums up on stderr`() throws {
         let run = try Run.tool("batch", "--summary", "contracts", input: Data((Self.calls + "nonsense\n").utf8))
         #expect(run.lines.count == 5)
         let masked = run.error.replacing(#/[0-9.]+ (ns|µs|ms|s)\b/#, with: "TIME").replacing(#/ +/#, with: " ")

@@ -34,7 +34,7 @@ import Testing
         ),
     ]
 
-    @Test(arguments: oddLines.indices) func answersTheLinesAroundABadOne(index: Int) throws {
+    @Test(arguments: oddLines.indices) func `A batch answers the lines around a bad one`(index: Int) throws {
         let odd = Self.oddLines[index]
         let input = Array((call(1) + "\r\n").utf8) + odd.line + Array(("\r\n" + call(3)).utf8)
         let run = try Run.tool("batch", "contracts", input: input)
@@ -50,14 +50,14 @@ import Testing
         "null", "true", "5", "\"text\"", "[]", "[1,2]", "{}", #"{"a":1}"#, #"{"a":"1","b":2}"#, #"{"a":1,"b":2,"c":3}"#,
         #"{"a":null,"b":null}"#, #"{"a":{},"b":[]}"#,
     ])
-    func refusesParamsOfEveryWrongKind(params: String) throws {
+    func `A batch refuses params of every wrong kind`(params: String) throws {
         let run = try Run.tool("batch", "contracts", input: Data((call(7, "arith.add", params) + "\n").utf8))
         #expect(run.output.hasPrefix(#"{"jsonrpc":"2.0","id":7,"error":{"code":-32602,"message":"Invalid params","#))
         #expect(run.output.contains(#""instanceLocation":""#))
         #expect(run.status == 1)
     }
 
-    @Test func answersALineOfAHundredMegabytesInLittleMemory() throws {
+    @Test func `A batch answers a line of a hundred megabytes in little memory`() throws {
         let tool = try PipedTool("batch", "contracts")
         try tool.send(Data("\(call(1))\n".utf8))
         let megabyte = Data(repeating: UInt8(ascii: "x"), count: 1_000_000)
@@ -70,23 +70,23 @@ import Testing
         #expect(try tool.end() == 1)
     }
 
-    @Test func answersWithZeroWhereAllIsWell() throws {
+    @Test func `A batch ends with status 0 where all is well`() throws {
         let run = try Run.tool("batch", "contracts", input: Data("\u{FEFF}\(call(1))\r\n\r\n\(call(2))".utf8))
         #expect(run.lines == [sum(1), sum(2)])
         #expect(run.status == 0)
     }
 
-    @Test func isABatchWhereStdinIsNoTerminal() throws {
+    @Test func `Where stdin is no terminal its lines are a batch`() throws {
         let run = try Run.shell("cat | clamator-repl contracts/", input: Data("\(call(1))\n".utf8))
         #expect(run.lines == [sum(1)])
         #expect(run.status == 0)
     }
 
-    @Test func takesTheContractsFolderWhereNoneIsNamed() throws {
+    @Test func `A batch takes the folder contracts where none is named`() throws {
         #expect(try Run.tool(input: Data("\(call(1))\n".utf8)).lines == [sum(1)])
     }
 
-    @Test func answersNothingToANotification() throws {
+    @Test func `A batch answers nothing to a notification`() throws {
         let lines = """
             {"jsonrpc":"2.0","method":"telemetry.alive","params":{"device":"2f6b1c1e-8c0e-4c55-9a59-0e1d0a7a4d11"}}
             {"jsonrpc":"2.0","method":"telemetry.alive","params":{}}
@@ -97,14 +97,14 @@ import Testing
         #expect(run.status == 0)
     }
 
-    @Test func stopsAtTheFirstErrorWhereAsked() throws {
+    @Test func `A batch stops at the first error where asked`() throws {
         let run = try Run.tool(
             "batch", "contracts", "--fail-fast", input: Data("\(call(1))\nnonsense\n\(call(3))\n".utf8))
         #expect(run.lines.count == 2)
         #expect(run.status == 1)
     }
 
-    @Test func refusesLinesLongerThanAskedFor() throws {
+    @Test func `A batch refuses lines longer than asked for`() throws {
         let run = try Run.tool(
             "batch", "contracts", "--max-line", "90",
             input: Data(
@@ -114,7 +114,7 @@ import Testing
         #expect(run.lines[1].contains("line longer than 90 bytes"))
     }
 
-    @Test func answersCallsThatTimeOut() throws {
+    @Test func `A batch answers calls that time out`() throws {
         let start = ContinuousClock.now
         let run = try Run.tool(
             "batch", "contracts", "--timeout", "30", input: Data("\(call(1, "errors.silent", "{}"))\n\(call(2))\n".utf8)
@@ -127,7 +127,7 @@ import Testing
         #expect(ContinuousClock.now - start < .seconds(5))
     }
 
-    @Test func showsLogRecordsOnlyWhereAsked() throws {
+    @Test func `A batch shows log records only where asked`() throws {
         let input = Data("\(call(1, "errors.crashes", "{}"))\n\(call(2, "arith.add", "{}"))\n".utf8)
         #expect(try Run.tool("batch", "contracts", input: input).error == "")
         let errors = try Run.tool("batch", "contracts", "--log-level", "error", input: input).error
@@ -141,7 +141,7 @@ import Testing
     }
 
     /// A program at the other end of the pipes that sends a line only when it has the reply to the one before.
-    @Test(arguments: ["1", "4"]) func givesEachReplyBeforeItWaitsForMore(jobs: String) throws {
+    @Test(arguments: ["1", "4"]) func `A batch gives each reply before it waits for more`(jobs: String) throws {
         let tool = try PipedTool("batch", "contracts", "--jobs", jobs)
         for id in 1...50 {
             try tool.send(Data("\(call(id))\n".utf8))

@@ -20,7 +20,7 @@ import Testing
             "check FOLDER/t.json --handlers FOLDER/x.json", "call t.m @FOLDER/x.json -c FOLDER/t.json",
             "FOLDER/t.json -e '.read FOLDER/x.json'", "FOLDER/t.json -e '.load FOLDER/x.json'",
         ])
-    func refusesAFIFOByItsNameAtOnce(arguments: String) throws {
+    func `A FIFO is refused by its name at once`(arguments: String) throws {
         let folder = try Self.folderWithFIFO()
         let run = try Run.shell(
             "clamator-repl " + arguments.replacing("FOLDER", with: folder.path) + " 2>&1")
@@ -32,13 +32,13 @@ import Testing
         ("batch contracts", "<&-", "Bad file descriptor"), ("batch contracts", "< .", "Is a directory"),
         ("contracts -e -", "<&-", "Bad file descriptor"), ("contracts -e -", "< .", "Is a directory"),
     ])
-    func saysThatTheInputCannotBeRead(command: String, input: String, reason: String) throws {
+    func `The tool says that the input cannot be read`(command: String, input: String, reason: String) throws {
         let run = try Run.shell("clamator-repl \(command) \(input)")
         #expect(run.error == "clamator-repl: cannot read the input: \(reason)\n")
         #expect(run.status == 74)
     }
 
-    @Test func waitsForLinesFromAPipeThatDoesNotWait() throws {
+    @Test func `The tool waits for lines from a pipe that does not wait`() throws {
         let tool = try PipedTool("contracts", "-e", "-", "-e", "arith.add a=5 b=5", waitsForInput: false)
         for sum in 3...4 {
             usleep(100_000)
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test(arguments: ["check", "batch", "describe -c", "call arith.add a=1 b=2 -c"], [4, 5, 6, 9, 12])
-    func saysThatTooFewFilesMayBeOpen(command: String, limit: Int) throws {
+    func `The tool says that too few files may be open`(command: String, limit: Int) throws {
         let run = try Run.shell("ulimit -n \(limit); exec clamator-repl \(command) contracts")
         #expect(run.error.hasPrefix("clamator-repl: too few files may be open at once: "))
         #expect(run.status == 71)
@@ -60,7 +60,7 @@ import Testing
 
     @Test(
         arguments: ["check", "batch", "describe -c", "call arith.add a=1 b=2 -c"], [30_000, 60_000, 120_000, 200_000])
-    func saysThatTooLittleMemoryMayBeHad(command: String, kibibytes: Int) throws {
+    func `The tool says that too little memory may be had`(command: String, kibibytes: Int) throws {
         let run = try Run.shell("ulimit -v \(kibibytes); exec clamator-repl \(command) contracts")
         // The system's own loader ends it where not even the libraries find room.
         #expect(run.status == 71 || (run.status == 127 && run.error.contains("shared libraries")))
@@ -72,7 +72,7 @@ import Testing
         ("check contracts --handlers FOLDER", 65), ("check contracts --handlers FOLDER/nowhere", 66),
         ("call arith.add @FOLDER/nowhere", 66), ("call arith.add @FOLDER", 65), ("check FOLDER/loop", 65),
     ])
-    func tellsAFileThatIsWrongFromOneThatIsMissing(arguments: String, status: Int32) throws {
+    func `A file that is wrong is told from one that is missing`(arguments: String, status: Int32) throws {
         let folder = try Self.folderWithFIFO()
         try FileManager.default.createSymbolicLink(
             atPath: folder.path + "/loop", withDestinationPath: folder.path + "/loop")
@@ -81,7 +81,7 @@ import Testing
         #expect(run.error.contains("no such file or folder") == (status == 66))
     }
 
-    @Test func worksWithAsManyOpenFilesAsItAsksFor() throws {
+    @Test func `The tool works with as many open files as it asks for`() throws {
         let run = try Run.shell("ulimit -n 19; exec clamator-repl call arith.add a=1 b=2 -c contracts/arith.json")
         #expect(run.output == #"{"sum":3}"# + "\n")
         #expect(run.status == 0)
@@ -106,21 +106,21 @@ import Testing
         }
     }
 
-    @Test(arguments: Use.all) func saysThatAFileIsMissing(use: Use) throws {
+    @Test(arguments: Use.all) func `The tool says that a file is missing`(use: Use) throws {
         let run = try use.run("nowhere.json")
         #expect(run.error == "clamator-repl: nowhere.json: no such file or folder\n")
         #expect(run.output == "")
         #expect(run.status == 66)
     }
 
-    @Test(arguments: Use.all) func saysThatAFolderHoldsNoContract(use: Use) throws {
+    @Test(arguments: Use.all) func `The tool says that a folder holds no contract`(use: Use) throws {
         let folder = try TemporaryFolder(["readme.txt": "", "a.schema.json": "{}", "a.handlers.json": "{}"])
         let run = try use.run(folder.path)
         #expect(run.error == "clamator-repl: \(folder.path): the folder holds no contract (*.json)\n")
         #expect(run.status == 66)
     }
 
-    @Test(arguments: Use.all) func saysWhereAContractIsNoJSON(use: Use) throws {
+    @Test(arguments: Use.all) func `The tool says where a contract is no JSON`(use: Use) throws {
         let folder = try TemporaryFolder(["cut.json": "{\n  \"service\": \"cut\",\n"])
         let run = try use.run("\(folder.path)/cut.json")
         #expect(run.error == "\(folder.path)/cut.json:3:1: no JSON: the text ends too early\n")
@@ -128,7 +128,7 @@ import Testing
         #expect(run.status == 65)
     }
 
-    @Test(arguments: Use.all) func saysEveryProblemOfAContract(use: Use) throws {
+    @Test(arguments: Use.all) func `The tool says every problem of a contract`(use: Use) throws {
         let folder = try TemporaryFolder(["ten.json": Self.tenProblems])
         let run = try use.run("\(folder.path)/ten.json")
         #expect(run.error.replacing(folder.path + "/", with: "") == Self.tenMessages)
@@ -167,19 +167,19 @@ import Testing
 
         """
 
-    @Test func findsASubcommandThatWasMeant() throws {
+    @Test func `The subcommand that was meant is found`() throws {
         let run = try Run.tool("bach")
         #expect(run.error == "clamator-repl: bach: no such file or folder; did you mean \"batch\"?\n")
         #expect(run.status == 66)
     }
 
-    @Test func saysWhereASubcommandBelongs() throws {
+    @Test func `The tool says where a subcommand belongs`() throws {
         let run = try Run.tool("-e", "arith.add a=1 b=2", "batch")
         #expect(run.error == "clamator-repl: batch: no such file or folder; a subcommand comes before all options\n")
         #expect(run.status == 66)
     }
 
-    @Test func wantsAContractWhereThereIsNoFolderOfThem() throws {
+    @Test func `The tool wants a contract where there is no folder of them`() throws {
         let folder = try TemporaryFolder([:])
         let run = try Run.tool(folder: folder.path)
         #expect(
@@ -193,14 +193,14 @@ import Testing
         ["--nonsense"], ["batch", "--timeout", "0"], ["batch", "--timeout", "soon"], ["batch", "--max-line", "0"],
         ["batch", "--log-level", "loud"], ["call"], ["--color", "pink"], ["--format", "maybe"],
     ])
-    func refusesOptionsThatMakeNoSense(arguments: [String]) throws {
+    func `Options that make no sense are refused`(arguments: [String]) throws {
         let run = try Run.shell("clamator-repl " + arguments.joined(separator: " "))
         #expect(run.error.contains("Usage: clamator-repl"))
         #expect(run.output == "")
         #expect(run.status == 64)
     }
 
-    @Test func tellsItsVersionAndItsUse() throws {
+    @Test func `The tool tells its version and its use`() throws {
         #expect(try Run.tool("--version").output == "0.1.0\n")
         let help = try Run.tool("--help")
         #expect(help.output.contains("USAGE: clamator-repl"))
@@ -209,21 +209,21 @@ import Testing
 
     // MARK: call
 
-    @Test func printsAResultOnOneLine() throws {
+    @Test func `A result is printed on one line`() throws {
         let run = try Run.tool("call", "arith.add", "a=2", "b=3", "-c", "contracts")
         #expect(run.output == "{\"sum\":5}\n")
         #expect(run.error == "")
         #expect(run.status == 0)
     }
 
-    @Test func printsAnErrorOnStderr() throws {
+    @Test func `An error is printed on stderr`() throws {
         let run = try Run.tool("call", "arith.divide", "a=1", "b=0", "-c", "contracts")
         #expect(run.output == "")
         #expect(run.error == "✗ -32000 division by zero\n")
         #expect(run.status == 1)
     }
 
-    @Test func printsTheWholeReply() throws {
+    @Test func `The whole reply is printed where asked`() throws {
         let run = try Run.tool("call", "arith.divide", "a=1", "b=0", "--json", "-c", "contracts")
         #expect(run.output.hasSuffix(#""error":{"code":-32000,"message":"division by zero","data":null}}"# + "\n"))
         #expect(run.error == "")
@@ -244,7 +244,7 @@ import Testing
         ),
         (["errors.silent", "--timeout", "20"], "✗ ClamatorTransportError call timeout\n", 1),
     ])
-    func saysWhyACallFailed(arguments: [String], error: String, status: Int32) throws {
+    func `The tool says why a call failed`(arguments: [String], error: String, status: Int32) throws {
         let run = try Run.shell(
             "clamator-repl call -c contracts " + arguments.map { "'\($0)'" }.joined(separator: " "))
         #expect(run.output == "")
@@ -258,7 +258,7 @@ import Testing
             "call arith.add a=1 b=2", "-e 'arith.add a=1 b=2'", "describe", "check", "--help", "--version",
             "batch --help",
         ])
-    func saysThatOutputCannotBeWritten(arguments: String) throws {
+    func `The tool says that output cannot be written`(arguments: String) throws {
         let run = try Run.shell("clamator-repl \(arguments) > /dev/full")
         #expect(run.error == "clamator-repl: cannot write the output: No space left on device\n")
         #expect(run.status == 74)
@@ -266,7 +266,7 @@ import Testing
 
     // MARK: -e
 
-    @Test func runsLinesOfThePrompt() throws {
+    @Test func `Lines of the prompt are run`() throws {
         let run = try Run.tool(
             "-e", ".use arith", "-e", "add a=2 b=3", "-e", "add a=_.sum b=x", "-e", "add a=_.sum b=_1.sum")
         #expect(run.output == "{ \"sum\": 5 }\n{ \"sum\": 10 }\n")
@@ -274,14 +274,14 @@ import Testing
         #expect(run.status == 1)
     }
 
-    @Test func readsLinesOfThePromptFromStdin() throws {
+    @Test func `Lines of the prompt are read from stdin`() throws {
         let lines = "arith.add {\"a\": 2,\n  \"b\": 3}\n\n.quit\narith.add a=1 b=1\n"
         let run = try Run.tool("-e", "arith.add a=1 b=2", "-e", "-", input: Data(lines.utf8))
         #expect(run.output == "{ \"sum\": 3 }\n{ \"sum\": 5 }\n")
         #expect(run.status == 0)
     }
 
-    @Test func answersTheLinesAroundNoise() throws {
+    @Test func `The lines around noise are answered`() throws {
         let noise: [UInt8] = [0x00, 0xFF, 0x80, 0x1B, 0x5B, 0x32, 0x4A, 0xC2, 0x9B, 0x7F]
         let long = [UInt8](repeating: UInt8(ascii: "x"), count: 1_000_000)
         let good = Array("arith.add a=1 b=2\r\n".utf8)
@@ -294,14 +294,14 @@ import Testing
         #expect(run.status == 1)
     }
 
-    @Test func refusesAFileThatIsTooLarge() throws {
+    @Test func `A file that is too large is refused`() throws {
         let folder = try TemporaryFolder(["large.json": String(repeating: " ", count: 17 << 20)])
         let run = try Run.tool("call", "arith.add", "@\(folder.path)/large.json", "-c", "contracts")
         #expect(run.error == "clamator-repl: \(folder.path)/large.json: larger than 16 MiB\n")
         #expect(run.status == 65)
     }
 
-    @Test func endsWithOneAfterAnEntryThatMakesNoSense() throws {
+    @Test func `After an entry that makes no sense the status is 1`() throws {
         let run = try Run.tool("-e", "foo", "-e", "arith.add a=1 b=2")
         #expect(run.output == "{ \"sum\": 3 }\n")
         #expect(run.error == "✗ no service or method \"foo\"; .services lists them\n")
@@ -314,7 +314,9 @@ import Testing
         ([], [:], false), (["--color", "always"], [:], true), (["--color", "never"], ["TERM": "xterm"], false),
         (["--color", "always"], ["NO_COLOR": "1"], true), (["--color", "auto"], ["TERM": "xterm"], false),
     ])
-    func writesNoEscapesToAPipeUnlessAsked(options: [String], environment: [String: String], hasEscapes: Bool) throws {
+    func `No escapes are written to a pipe unless asked`(
+        options: [String], environment: [String: String], hasEscapes: Bool
+    ) throws {
         let variables = environment.map { "\($0)=\($1) " }.joined()
         let run = try Run.shell(
             "\(variables)clamator-repl \(options.joined(separator: " ")) -e 'arith.add a=1 b=2' -e 'arith.add'")
@@ -324,7 +326,7 @@ import Testing
 
     // MARK: describe, check
 
-    @Test func describesInJSONOnOneLine() throws {
+    @Test func `A description in JSON is on one line`() throws {
         let run = try Run.tool("describe", "--json", "-c", "contracts")
         #expect(run.lines.count == 1)
         let services = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [[String: Any]]
@@ -332,13 +334,13 @@ import Testing
             services?.compactMap { $0["service"] as? String } == ["arith", "errors", "orders", "shop", "telemetry"])
     }
 
-    @Test func describesNothingThatIsNotThere() throws {
+    @Test func `What is not there is not described`() throws {
         let run = try Run.tool("describe", "arith.ad", "-c", "contracts")
         #expect(run.error == "clamator-repl: no service or method \"arith.ad\"; did you mean \"arith.add\"?\n")
         #expect(run.status == 64)
     }
 
-    @Test func takesWarningsForErrorsWhereAsked() throws {
+    @Test func `Warnings count as errors where asked`() throws {
         #expect(try Run.tool("check", "contracts").status == 0)
         #expect(try Run.tool("check", "contracts", "--strict").status == 65)
     }

@@ -55,7 +55,7 @@ import Testing
 
     private func call(_ words: String...) throws -> Run { try Run.tool(["call", "-c", "contracts"] + place + words) }
 
-    @Test func servesAndTellsOfEachCall() throws {
+    @Test func `A server tells of each call`() throws {
         let server = try serve()
         #expect(try call("arith.add", "a=2", "b=3").output == "{\"sum\":5}\n")
         let refused = try call("arith.divide", "a=1", "b=0")
@@ -70,7 +70,7 @@ import Testing
         #expect(text.contains("\n2 calls: 1 result, 1 error (1 × -32000); 1 notification; "))
     }
 
-    @Test func checksParamsBeforeTheyAreSentUnlessToldNotTo() throws {
+    @Test func `Params are checked before they are sent, unless told not to`() throws {
         let server = try serve()
         let checked = try call("arith.add", "a=2", "b=x", "--json")
         #expect(checked.output.contains(#""sent":false"#))
@@ -81,7 +81,7 @@ import Testing
         #expect(server.end().text.contains("1 call: 0 results, 1 error (1 × -32602)"))
     }
 
-    @Test func answersBatchesAndLinesOfThePrompt() throws {
+    @Test func `Batches and lines of the prompt are answered over Redis`() throws {
         let server = try serve("--quiet")
         let calls = try Data(contentsOf: URL(filePath: Project.contracts + "/calls.ndjson"))
         let here = try Run.tool("batch", "contracts", input: calls)
@@ -99,13 +99,13 @@ import Testing
         #expect(server.end().status == 0)
     }
 
-    @Test func timesOutWhereNobodyServes() throws {
+    @Test func `A call times out where no server answers it`() throws {
         let run = try call("arith.add", "a=1", "b=2", "--timeout", "100")
         #expect(run.status == 1)
         #expect(run.error == "✗ ClamatorTransportError call timeout\n")
     }
 
-    @Test func watchesWithoutTakingAnything() throws {
+    @Test func `A watch takes nothing`() throws {
         let server = try serve()
         let tail = try Running(["tail", "-c", "contracts"] + place, readsError: false)
         // What comes before the watch has begun is not shown; the server's own client waits by such a command too.
@@ -126,7 +126,7 @@ import Testing
         _ = server.end()
     }
 
-    @Test func endsWithItsOwnStatusWhereRedisIsNot() throws {
+    @Test func `Where no Redis is the tool ends with a status of its own`() throws {
         for arguments in [["call", "arith.add", "-c", "contracts"], ["serve", "contracts"], ["tail"]] {
             let run = try Run.tool(arguments + ["--redis", "redis://:s3cret@localhost:1", "--prefix", "t"])
             #expect(run.status == 69)

@@ -31,11 +31,11 @@ import Testing
         ("clamator-repl call --color ", ["auto", "always", "never"]),
         ("clamator-repl call -c contracts/sho", ["contracts/shop.handlers.json", "contracts/shop.json"]),
         ("clamator-repl desc", ["describe"]),
-    ]) func offersWhatCouldFollow(line: String, candidates: [String]) throws {
+    ]) func `Tab offers what could follow`(line: String, candidates: [String]) throws {
         #expect(try self.candidates(line) == candidates)
     }
 
-    @Test(arguments: ["bash", "zsh", "fish"]) func isThereForEachShell(shell: String) throws {
+    @Test(arguments: ["bash", "zsh", "fish"]) func `There is a script for each shell`(shell: String) throws {
         let run = try Run.tool("--generate-completion-script", shell)
         #expect(run.status == 0)
         #expect(run.output.contains("clamator-repl"))

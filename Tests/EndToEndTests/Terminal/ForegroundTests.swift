@@ -5,7 +5,7 @@ import Testing
 /// The prompt as one of several programs in the terminal's foreground.
 @Suite struct ForegroundTests {
     /// What `make repl` does: make runs the tool as its child, in its own process group.
-    @Test func letsMakeLiveWhenACallIsCancelled() throws {
+    @Test func `A call that is cancelled does not end make`() throws {
         let files = try TemporaryFolder([
             "Makefile": "repl:\n\t@'\(Tool.path)' '\(Project.contracts)'\n\t@echo made\n"
         ])
@@ -22,7 +22,7 @@ import Testing
         #expect(terminal.screen.text.hasSuffix("made"))
     }
 
-    @Test func endsWhenTheTerminalIsClosedDuringACall() throws {
+    @Test func `The tool ends when the terminal is closed during a call`() throws {
         let home = try TemporaryFolder([:])
         let terminal = try PseudoTerminal(command: Tool.prompt, environment: ["HOME": home.path])
         try terminal.waitFor { $0.modes.contains(2004) && $0.cursorColumn > 0 }
@@ -32,7 +32,7 @@ import Testing
         #expect([0, SIGHUP].contains(try terminal.waitForExit() & 0x7F))
     }
 
-    @Test func endsWithoutATerminalWhereHangingUpIsIgnored() throws {
+    @Test func `The tool ends without a terminal where hanging up is ignored`() throws {
         let home = try TemporaryFolder([:])
         let terminal = try PseudoTerminal(
             command: ["/bin/sh", "-c", "trap '' HUP; exec '\(Tool.path)' '\(Project.contracts)'"],

@@ -29,7 +29,7 @@ import Testing
         return modes.c_lflag & local == local && modes.c_iflag & tcflag_t(ICRNL) != 0
     }
 
-    @Test func endsAtControlDOnAnEmptyEntry() throws {
+    @Test func `Ctrl-D on an empty entry ends the tool`() throws {
         let terminal = try start()
         try terminal.send("\u{4}")
         #expect(try terminal.waitForExit() == 0)
@@ -37,13 +37,13 @@ import Testing
         #expect(!terminal.screen.modes.contains(2004))
     }
 
-    @Test func deletesAtControlDWithinAnEntry() throws {
+    @Test func `Ctrl-D within an entry deletes`() throws {
         let terminal = try start()
         try terminal.send("abc\u{1}\u{4}")
         try terminal.waitFor { $0.cursorLine.hasSuffix(" bc") }
     }
 
-    @Test func dropsTheEntryAtControlC() throws {
+    @Test func `Ctrl-C drops the entry`() throws {
         let terminal = try start()
         try terminal.send("not this")
         try terminal.waitFor { $0.cursorLine.hasSuffix("not this") }
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT, SIGSEGV, SIGABRT])
-    func restoresTheTerminalWhenASignalEndsIt(signal: Int32) throws {
+    func `A signal that ends the tool leaves the terminal as it was`(signal: Int32) throws {
         let terminal = try start()
         try terminal.send("half an entry")
         try terminal.waitFor { $0.cursorLine.hasSuffix("half an entry") }
@@ -66,7 +66,7 @@ import Testing
         #expect(!terminal.screen.modes.contains(2004))
     }
 
-    @Test func comesBackWithTheEntryAfterControlZAndFg() throws {
+    @Test func `The entry comes back after Ctrl-Z and fg`() throws {
         let terminal = try PseudoTerminal(
             command: ["/bin/bash", "--norc", "--noprofile", "-i"],
             environment: ["HOME": home.path, "PS1": "shell> "])
@@ -84,7 +84,7 @@ import Testing
         try terminal.waitFor { $0.cursorLine == line + "!" }
     }
 
-    @Test func comesBackAtOnceWhereNoShellCanContinueIt() throws {
+    @Test func `The tool comes back at once where no shell can continue it`() throws {
         let terminal = try start()
         try terminal.send("kept")
         try terminal.waitFor { $0.cursorLine.hasSuffix("kept") }
@@ -93,7 +93,7 @@ import Testing
         try terminal.waitFor { $0.cursorRow > row && $0.cursorLine.hasSuffix("kept") }
     }
 
-    @Test func keepsAPasteOneEntry() throws {
+    @Test func `A paste is one entry`() throws {
         let terminal = try start()
         try terminal.send("\u{1B}[200~one\r\n\ttwo\nthree\u{1B}[201~")
         try terminal.waitFor { $0.cursorLine.hasSuffix("three") }
@@ -102,7 +102,7 @@ import Testing
         #expect(lines.dropFirst().first?.hasSuffix("    two") == true)
     }
 
-    @Test func takesALargePasteInUnderASecond() throws {
+    @Test func `A large paste takes less than a second`() throws {
         let terminal = try start()
         let line = String(repeating: "0123456789", count: 12) + "\n"
         let text = String(repeating: line, count: 100_000 / line.utf8.count) + "the end"
@@ -116,7 +116,7 @@ import Testing
         try terminal.waitFor { $0.cursorLine.hasSuffix("the endx") }
     }
 
-    @Test func repaintsWhenTheSizeChanges() throws {
+    @Test func `The entry is painted anew when the size changes`() throws {
         let terminal = try start(columns: 40, rows: 10)
         // On a cleared screen, so that the entry begins at the top.
         try terminal.send("\u{C}")
@@ -133,14 +133,16 @@ import Testing
         }
     }
 
-    @Test func showsControlCharactersWithoutObeyingThem() throws {
+    @Test func `Control characters are shown, not obeyed`() throws {
         let terminal = try start()
         try terminal.send("\u{1B}[200~a\u{1B}[2Jb\u{202E}c\u{9B}1A\u{7}\u{1B}[201~")
         try terminal.waitFor { $0.cursorLine.hasSuffix(" a^[[2Jb\\u{202e}c\\u{9b}1A^G") }
         #expect(terminal.screen.unknown == [])
     }
 
-    @Test(arguments: ["C", "POSIX", "de_DE.ISO-8859-1", ""]) func editsUnicodeInAnyLocale(locale: String) throws {
+    @Test(arguments: ["C", "POSIX", "de_DE.ISO-8859-1", ""]) func `Unicode is edited in any locale`(locale: String)
+        throws
+    {
         let terminal = try PseudoTerminal(
             command: Tool.prompt, environment: ["HOME": home.path, "LC_ALL": locale])
         try terminal.waitFor { $0.modes.contains(2004) && $0.cursorColumn > 0 }
@@ -148,7 +150,7 @@ import Testing
         try terminal.waitFor { $0.cursorLine.hasSuffix(" é日!ß") }
     }
 
-    @Test(arguments: ["dumb", ""]) func writesNoEscapeSequencesWhereTheTerminalIsDumb(type: String) throws {
+    @Test(arguments: ["dumb", ""]) func `A dumb terminal gets no escape sequences`(type: String) throws {
         let terminal = try PseudoTerminal(
             command: Tool.prompt, environment: ["HOME": home.path, "TERM": type])
         try terminal.send("\u{4}")
@@ -157,7 +159,7 @@ import Testing
         #expect(!terminal.screen.text.contains(">"))
     }
 
-    @Test func endsWhenTheTerminalIsClosed() throws {
+    @Test func `The tool ends when the terminal is closed`() throws {
         let terminal = try start()
         terminal.hangUp()
         // Either the signal ends it, or the end of the input.

@@ -30,7 +30,7 @@ import Testing
         return Array(terminal.screen.lines[(before + 1)..<terminal.screen.cursorRow])
     }
 
-    @Test func greets() {
+    @Test func `The prompt greets`() {
         #expect(
             terminal.screen.lines == [
                 "Services: arith errors orders shop telemetry. .help helps, .quit leaves.",
@@ -38,7 +38,7 @@ import Testing
             ])
     }
 
-    @Test func showsAResultAndHowLongItTook() throws {
+    @Test func `A result is shown with how long it took`() throws {
         let lines = try enter("arith.add a=2 b=3")
         #expect(lines.count == 1)
         let line = try #require(lines.first)
@@ -47,7 +47,7 @@ import Testing
         #expect(line.count == 80)
     }
 
-    @Test func showsWhatIsWrongWithParams() throws {
+    @Test func `What is wrong with params is shown`() throws {
         let lines = try enter("arith.add a=two b=3")
         #expect(
             lines == [
@@ -57,7 +57,7 @@ import Testing
             ])
     }
 
-    @Test func coloursWhereItMay() throws {
+    @Test func `The prompt has colours where it may`() throws {
         let terminal = try PseudoTerminal(command: Tool.prompt, environment: ["HOME": home.path])
         try terminal.waitFor { $0.cursorLine == "clamator>" && $0.modes.contains(2004) }
         try terminal.send("arith.add a=2 b=3\r")
@@ -66,12 +66,12 @@ import Testing
         #expect(terminal.screen.cell(row: 3, column: 9).style == "33")
     }
 
-    @Test func writesNoColoursWhereNOCOLORIsSet() throws {
+    @Test func `The prompt has no colours where NO_COLOR is set`() throws {
         _ = try enter("arith.add a=2 b=3")
         for column in 0..<80 { #expect(terminal.screen.cell(row: 3, column: column).style == "") }
     }
 
-    @Test func showsALongTextPageByPage() throws {
+    @Test func `A long text is shown page by page`() throws {
         try terminal.send(".help\r")
         try terminal.waitFor { $0.cursorRow == 23 && $0.cursorLine == "clamator>" }
         let page = terminal.screen.lines
@@ -87,12 +87,12 @@ import Testing
         try terminal.waitFor { $0.text.contains("✗ there is no more") && $0.cursorLine == "clamator>" }
     }
 
-    @Test func tellsOfTheFirstStepsOnlyWhereNothingWasTypedYet() throws {
+    @Test func `The first steps are told only where nothing was typed yet`() throws {
         _ = try enter("arith.add a=2 b=3")
         #expect(try enter(".history") == ["  1  arith.add a=2 b=3", "  2  .history"])
     }
 
-    @Test func completesAUniqueNameAtTab() throws {
+    @Test func `Tab completes a unique name`() throws {
         try terminal.send("arith.su\t")
         try terminal.waitFor {
             $0.lines.contains { $0.hasPrefix("sum ") } && $0.lines.contains { $0.hasPrefix("subtract ") }
@@ -102,13 +102,13 @@ import Testing
         #expect(try enter("a=5 b=3").last?.hasPrefix("{ \"difference\": 2 }") == true)
     }
 
-    @Test func completesCommandsAtTab() throws {
+    @Test func `Tab completes commands`() throws {
         try terminal.send(".he\t")
         try terminal.waitFor { $0.cursorLine == "clamator> .help" }
         #expect(try enter("").contains { $0.hasPrefix("  .describe") })
     }
 
-    @Test func listsWhatThereIsAtTab() throws {
+    @Test func `Tab lists what there is`() throws {
         try terminal.send("\t")
         try terminal.waitFor { $0.lines.count > 10 }
         #expect(terminal.screen.cursorLine == "clamator>")
@@ -118,26 +118,26 @@ import Testing
         #expect(terminal.screen.lines.last == "clamator>")
     }
 
-    @Test func goesOnInTheNextLineWhereJSONIsIncomplete() throws {
+    @Test func `An entry goes on in the next line where JSON is incomplete`() throws {
         try terminal.send("arith.add {\"a\": 2,\r")
         try terminal.waitFor { $0.cursorRow == 3 && $0.cursorColumn == 2 }
         #expect(try enter("\"b\": 3}").last?.hasPrefix("{ \"sum\": 5 }") == true)
         #expect(terminal.screen.lines[2...3] == ["clamator> arith.add {\"a\": 2,", "  \"b\": 3}"])
     }
 
-    @Test func takesAPasteOfSeveralLinesAsOneEntry() throws {
+    @Test func `A paste of several lines is one entry`() throws {
         try terminal.send("\u{1B}[200~arith.add {\n\"a\": 2,\n\"b\": 3\n}\u{1B}[201~")
         #expect(try enter("").last?.hasPrefix("{ \"sum\": 5 }") == true)
     }
 
-    @Test func sendsALineThatIsNoJSONAsItIs() throws {
+    @Test func `A line that is no JSON is sent as it is`() throws {
         #expect(
             try enter("{\"jsonrpc\": \"2.0\",}") == [
                 "✗ -32700 Parse error", "    expected a member's name, got '}' at column 19",
             ])
     }
 
-    @Test func dropsTheLineAtControlC() throws {
+    @Test func `Ctrl-C drops the line`() throws {
         try terminal.send("arith.add a=")
         try terminal.waitFor { $0.cursorLine == "clamator> arith.add a=" }
         try terminal.send("\u{3}")
@@ -145,7 +145,7 @@ import Testing
         #expect(try enter("arith.add a=2 b=3").first?.hasPrefix("{ \"sum\": 5 }") == true)
     }
 
-    @Test func cancelsACallAtControlC() throws {
+    @Test func `Ctrl-C cancels a call`() throws {
         try terminal.send("errors.silent\r")
         try terminal.waitFor { $0.cursorRow == 3 }
         terminal.settle()
@@ -156,7 +156,7 @@ import Testing
         #expect(try enter("arith.add a=2 b=3").first?.hasPrefix("{ \"sum\": 5 }") == true)
     }
 
-    @Test func bringsEarlierEntriesBackAtUp() throws {
+    @Test func `Up brings earlier entries back`() throws {
         _ = try enter("arith.add a=2 b=3")
         _ = try enter("arith.add a=4 b=5")
         try terminal.send("\u{1B}[A\u{1B}[A")
@@ -164,19 +164,19 @@ import Testing
         #expect(try enter("\u{7F}9").last?.hasPrefix("{ \"sum\": 11 }") == true)
     }
 
-    @Test func letsAMethodStandForItselfInAService() throws {
+    @Test func `Within a service a method stands for itself`() throws {
         #expect(try enter(".use arith") == [])
         #expect(terminal.screen.cursorLine == "clamator:arith>")
         #expect(try enter("add a=2 b=3").first?.hasPrefix("{ \"sum\": 5 }") == true)
     }
 
-    @Test func showsControlCharactersOfResultsWithoutObeyingThem() throws {
+    @Test func `Control characters of results are shown, not obeyed`() throws {
         _ = try enter("errors.refuses who=\"\\u001b[2J\\u009b\\u202e\"")
         #expect(terminal.screen.text.contains("{ \"who\": \"\\u001b[2J\\u009b\\u202e\" }"))
         #expect(terminal.screen.unknown == [])
     }
 
-    @Test(arguments: [".quit\r", "\u{4}"]) func leavesTheTerminalAsItWas(ending: String) throws {
+    @Test(arguments: [".quit\r", "\u{4}"]) func `The terminal is left as it was`(ending: String) throws {
         _ = try enter("arith.add a=x b=3")
         try terminal.send(ending)
         #expect(try terminal.waitForExit() == 0)
@@ -186,7 +186,7 @@ import Testing
         #expect(terminal.screen.unknown == [])
     }
 
-    @Test func writesLogRecordsOnLinesOfTheirOwn() throws {
+    @Test func `Log records are on lines of their own`() throws {
         let terminal = try PseudoTerminal(
             command: Tool.prompt + ["--log-level", "warning"], environment: ["HOME": home.path, "NO_COLOR": "1"])
         try terminal.waitFor { $0.cursorLine == "clamator>" && $0.modes.contains(2004) }
@@ -197,7 +197,7 @@ import Testing
     }
 
     /// Replies on a terminal: nothing in them may move the cursor either.
-    @Test func escapesRepliesOfABatchOnATerminal() throws {
+    @Test func `Replies of a batch are escaped on a terminal`() throws {
         let call = #"{"jsonrpc":"2.0","method":"errors.refuses","params":{"who":"\u{9B}2J"},"id":1}"#
             .replacing("\\u{9B}", with: "\u{9B}")
         let files = try TemporaryFolder(["calls.ndjson": call])

@@ -35,7 +35,7 @@ import Testing
         Round(seed: 5, columns: 80, rows: 24, isVi: true), Round(seed: 6, columns: 23, rows: 9, isVi: true),
     ]
 
-    @Test(arguments: rounds) func showsWhatAModelShowsAfterEachKey(round: Round) throws {
+    @Test(arguments: rounds) func `The screen shows what a model shows after each key`(round: Round) throws {
         let home = try TemporaryFolder([".editrc": round.isVi ? "bind -v\n" : ""])
         let terminal = try PseudoTerminal(
             command: Tool.prompt, columns: round.columns, rows: round.rows,

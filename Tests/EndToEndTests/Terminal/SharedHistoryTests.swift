@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The history that sessions share: no entry is lost, and what is wrong with the file keeps nobody from working.
+/// The history that sessions share: no entry is lost, and what is wrong with the file stops no session.
 @Suite struct SharedHistoryTests {
     private let home: TemporaryFolder
     private let folder: String
@@ -42,7 +42,7 @@ import Testing
         return stat(path, &status) == 0 ? status.st_mode & 0o777 : 0
     }
 
-    @Test func isPrivateToTheUser() throws {
+    @Test func `The history is private to the user`() throws {
         let terminal = try start()
         try enter(".use arith\u{3}.use", in: terminal)
         #expect(mode(of: file) == 0o600)
@@ -50,7 +50,7 @@ import Testing
         #expect(entries == ["\".use\""])
     }
 
-    @Test func becomesPrivateWhereItWasNot() throws {
+    @Test func `A history that was not private becomes so`() throws {
         try write("\"x\"\n")
         chmod(file, 0o644)
         let terminal = try start()
@@ -59,7 +59,7 @@ import Testing
         #expect(mode(of: file) == 0o600)
     }
 
-    @Test func showsAtOnceWhatAnotherSessionAdded() throws {
+    @Test func `What another session added is there at once`() throws {
         let (one, other) = (try start(), try start())
         try enter("arith.add a=1 b=1", in: one)
         try other.send("\u{1B}[A")
@@ -71,7 +71,7 @@ import Testing
         try one.waitFor { $0.cursorLine == "search 'us': .use" }
     }
 
-    @Test func losesNothingOfSessionsThatWriteAtTheSameTime() throws {
+    @Test func `Nothing is lost of sessions that write at the same time`() throws {
         let sessions = try (0..<4).map { _ in try start() }
         for number in 0..<25 {
             for (index, terminal) in sessions.enumerated() { try terminal.send(".timing \(index)x\(number)\r") }
@@ -84,7 +84,7 @@ import Testing
         }
     }
 
-    @Test func isMadeShorterWhenItHasGrown() throws {
+    @Test func `A history that has grown is made shorter`() throws {
         try write((0..<12_000).map { "\"entry \($0 % 11_000)\"\n" }.joined())
         let (one, other) = (try start(), try start())
         try enter(".use", in: one)
@@ -101,7 +101,7 @@ import Testing
         try other.waitFor { $0.cursorLine == "clamator> .use" }
     }
 
-    @Test func stillIsALinkWhereItWasOne() throws {
+    @Test func `A history that was a link still is one`() throws {
         try write("")
         try FileManager.default.removeItem(atPath: file)
         let real = home.path + "/elsewhere"
@@ -113,14 +113,14 @@ import Testing
         #expect(entries.count == 10_000)
     }
 
-    @Test func endsALineThatWasNeverFinished() throws {
+    @Test func `A line that was never finished is ended`() throws {
         try write("\"one\"\n\"tw")
         let terminal = try start()
         try enter(".use", in: terminal)
         #expect(entries == ["\"one\"", "\"tw", "\".use\""])
     }
 
-    @Test func isKeptForTheSessionWhereItIsNoFile() throws {
+    @Test func `Where the history is no file it is kept for the session`() throws {
         try FileManager.default.createDirectory(atPath: file, withIntermediateDirectories: true)
         let terminal = try start()
         try terminal.waitFor { $0.text.contains("history is kept for this session only") }
@@ -131,7 +131,7 @@ import Testing
         #expect(terminal.screen.text.split(separator: "this session only").count == 2)
     }
 
-    @Test func isNotWaitedForWhereItIsAPipe() throws {
+    @Test func `A history that is a pipe is not waited for`() throws {
         try write("")
         try FileManager.default.removeItem(atPath: file)
         #expect(mkfifo(file, 0o600) == 0)
@@ -140,7 +140,7 @@ import Testing
         try enter(".use", in: terminal)
     }
 
-    @Test func waitsNotForEverForALock() throws {
+    @Test func `A lock is not waited for without end`() throws {
         try write("\"one\"\n")
         let descriptor = open(file, O_RDWR)
         defer { close(descriptor) }
@@ -155,7 +155,7 @@ import Testing
         #expect(entries == ["\"one\"", "\".timing\""])
     }
 
-    @Test func writesWholeLinesOrNoneOnAFullDisk() throws {
+    @Test func `On a full disk whole lines are written, or none`() throws {
         let terminal = try PseudoTerminal(
             command: ["/bin/bash", "-c", "ulimit -f 1; exec '\(Tool.path)' '\(Project.contracts)'"],
             environment: ["HOME": home.path, "NO_COLOR": "1"])
@@ -169,7 +169,7 @@ import Testing
         #expect(entries.count == 2)
     }
 
-    @Test func hasNoFileWithoutAHome() throws {
+    @Test func `Without a home the history has no file`() throws {
         let terminal = try start(["HOME": ""])
         try enter(".use", in: terminal)
         try terminal.send("\u{1B}[A")

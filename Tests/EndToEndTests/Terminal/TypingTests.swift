@@ -38,7 +38,7 @@ import Testing
 
     // MARK: Completion
 
-    @Test func offersParamsWithTypeAndDescription() throws {
+    @Test func `Params are offered with type and description`() throws {
         #expect(
             try screen("orders.place \t") == [
                 "clamator> orders.place",
@@ -51,7 +51,7 @@ import Testing
             ])
     }
 
-    @Test func cutsTheListToASmallScreen() throws {
+    @Test func `The list is cut to a small screen`() throws {
         #expect(
             try screen("arith.\t", columns: 40, rows: 10) == [
                 "clamator> arith.",
@@ -67,13 +67,13 @@ import Testing
             ])
     }
 
-    @Test func goesFromNothingToACallByTabAlone() throws {
+    @Test func `Tab alone leads from nothing to a call`() throws {
         let terminal = try start()
         try terminal.send("ari\tad\ta\t2 b\t3")
         try terminal.waitFor { $0.cursorLine == "clamator> arith.add a=2 b=3" }
     }
 
-    @Test func completesInsideJSON() throws {
+    @Test func `Tab completes inside JSON`() throws {
         let terminal = try start()
         try terminal.send("orders.place payment={\"k\t\"vo\t")
         try terminal.waitFor { $0.cursorLine == "clamator> orders.place payment={\"kind\": \"voucher\"" }
@@ -81,7 +81,7 @@ import Testing
         try terminal.waitFor { $0.cursorLine.hasSuffix("\"voucher\", \"code\":") }
     }
 
-    @Test func completesMembersOfResults() throws {
+    @Test func `Tab completes members of results`() throws {
         let terminal = try start()
         try terminal.send("arith.add a=2 b=3\rarith.negate n=_.\t")
         try terminal.waitFor { $0.cursorLine == "clamator> arith.negate n=_.sum" }
@@ -89,14 +89,14 @@ import Testing
 
     // MARK: Hints
 
-    @Test func tellsWhatTheMethodTakesAndWhatIsMeant() throws {
+    @Test func `The hint tells what the method takes and what is meant`() throws {
         #expect(
             try screen("arith.add a=2 b=") == [
                 "clamator> arith.add a=2 b=", "arith.add  a, ‹b: number› → { sum: number }", "The second operand.",
             ])
     }
 
-    @Test func tellsWhatIsWrongBeforeEnter() throws {
+    @Test func `What is wrong is told before Enter`() throws {
         #expect(
             try screen("errors.picky colour=red size=11", columns: 40, rows: 10) == [
                 "clamator> errors.picky colour=red size=1", "1", "errors.picky  colour, ‹size: integer› →…",
@@ -104,14 +104,14 @@ import Testing
             ])
     }
 
-    @Test func saysNothingOfWhatIsBelowOnceItIsSent() throws {
+    @Test func `What stood below an entry is gone once it is sent`() throws {
         let lines = try screen("errors.picky colour=bl size=x\u{3}")
         #expect(lines == ["clamator> errors.picky colour=bl size=x", "clamator>"])
     }
 
     // MARK: Colours and lines
 
-    @Test func coloursWhatIsTyped() throws {
+    @Test func `What is typed has colours`() throws {
         let terminal = try start(environment: [:])
         try terminal.send("errors.picky colour=red size=x")
         terminal.settle()
@@ -123,7 +123,7 @@ import Testing
         #expect(terminal.screen.cell(row: 2, column: 0).style == "31")
     }
 
-    @Test func writesNoStyleWhereNOCOLORIsSet() throws {
+    @Test func `No style is written where NO_COLOR is set`() throws {
         let terminal = try start()
         try terminal.send("errors.picky colour=bl size=x \t")
         terminal.settle()
@@ -132,14 +132,14 @@ import Testing
         }
     }
 
-    @Test func indentsLinesByTheBracketsThatAreOpen() throws {
+    @Test func `Lines are indented by the brackets that are open`() throws {
         #expect(
             try screen("orders.place {\r\"customer\": {\r\"name\": \"日本\"\r}\r}").prefix(5) == [
                 "clamator> orders.place {", "  \"customer\": {", "    \"name\": \"日本\"", "  }", "}",
             ])
     }
 
-    @Test func keepsTheCursorInPlaceBehindEmojiOfSeveralScalars() throws {
+    @Test func `The cursor keeps its place behind emoji of several scalars`() throws {
         let terminal = try start()
         try terminal.send("ab👍🏽c❤\u{FE0F}d👨\u{200D}👩\u{200D}👧e")
         terminal.settle()
@@ -151,7 +151,8 @@ import Testing
 
     // MARK: The user's own editor
 
-    @Test(arguments: ["EDITOR", "VISUAL"]) func letsTheEditorHaveTheEntry(variable: String) throws {
+    @Test(arguments: ["EDITOR", "VISUAL"]) func `The entry can be edited in the user's editor`(variable: String) throws
+    {
         let terminal = try start(environment: ["NO_COLOR": "1", variable: "cd \(home.path) && sh ./write.sh"])
         try terminal.send("abc\u{18}\u{5}")
         try terminal.waitFor { $0.lines.starts(with: ["clamator> arith.add {", "  \"a\": 2,", "  \"b\": 40", "}"]) }
@@ -164,7 +165,7 @@ import Testing
         ("sh \"$HOME/fail.sh\"", "✗ sh \"$HOME/fail.sh\" ended with status 3; the entry is as it was"),
         ("", "✗ no editor: set VISUAL or EDITOR to one"),
     ])
-    func saysWhyTheEntryIsAsItWas(editor: String, message: String) throws {
+    func `The tool says why an editor left the entry as it was`(editor: String, message: String) throws {
         let terminal = try start(environment: ["NO_COLOR": "1", "EDITOR": editor])
         try terminal.send("abc\u{18}\u{5}")
         try terminal.waitFor { $0.lines.starts(with: [message, "clamator> abc"]) }

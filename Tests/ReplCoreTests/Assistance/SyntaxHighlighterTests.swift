@@ -47,7 +47,7 @@ import Testing
         ("{\"a\": tru, |", ".nnn..!!!.."),
         ("[1]]|", ".d.!"),
     ])
-    func coloursWhatIsTyped(text: String, colours: String) {
+    func `What is typed has colours`(text: String, colours: String) {
         #expect(self.colours(text) == colours)
     }
 }

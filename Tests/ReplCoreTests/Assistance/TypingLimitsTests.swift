@@ -7,7 +7,7 @@ import Testing
 @testable import ReplCore
 
 /// Contracts whose 24 types each refer twice to the next.
-@Suite("Typing a call of a method whose types multiply", .timeLimit(.minutes(1))) struct TypingLimitsTests {
+@Suite(.timeLimit(.minutes(1))) struct TypingLimitsTests {
     static let shapes = ["allOf", "anyOf", "oneOf", "properties", "references", "conditions", "items"]
 
     private static func type(_ shape: String, _ next: String) -> String {
@@ -53,8 +53,8 @@ import Testing
         "s.m p=[[[[[1|", "s.m p=x a=y b=1 l.r=2 c=|",
     ]
 
-    @Test("Hint, live check and completion spend no more than a key may cost", arguments: shapes, entries)
-    func endsWithinTheBudget(shape: String, entry: String) throws {
+    @Test(arguments: shapes, entries)
+    func `Hint, live check and completion spend no more than a key may cost`(shape: String, entry: String) throws {
         let services = try Self.services(shape)
         let time = ContinuousClock().measure {
             let reading = Self.reading(entry, services)
@@ -67,8 +67,8 @@ import Testing
         #expect(time < .seconds(20))
     }
 
-    @Test("A description is as long as a screen or two, not as the paths through the types", arguments: shapes)
-    func describes(shape: String) throws {
+    @Test(arguments: shapes)
+    func `A description is as long as a screen or two, not as the paths through the types`(shape: String) throws {
         let services = try Self.services(shape)
         let description = Description(of: services, palette: Palette(usesColor: false))
         let time = ContinuousClock().measure {

@@ -16,7 +16,7 @@ import Testing
         "\u{1B}",
     ]
 
-    @Test(arguments: 0..<8) func answersWhateverIsTyped(seed: UInt64) {
+    @Test(arguments: 0..<8) func `There is an answer whatever is typed`(seed: UInt64) {
         var generator = SplitMix64(seed: seed)
         for _ in 0..<20 {
             let count = Int.random(in: 0...14, using: &generator)
@@ -42,7 +42,7 @@ import Testing
     }
 
     /// What Tab puts in is read as the value that was offered.
-    @Test func offersValuesThatAreReadAsTheyWereMeant() throws {
+    @Test func `Values that are offered are read as they were meant`() throws {
         for text in ["paint.mix colour=|", "paint.mix amount=|", "paint.mix note=|", "paint.mix cover=|"] {
             let reading = TypedText.reading(text)
             let arguments = CallArguments(schema: reading.method?.method.params.root, results: [])

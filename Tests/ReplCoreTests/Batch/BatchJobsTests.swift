@@ -34,21 +34,22 @@ import Testing
     }
 
     @Test(arguments: [(1, 4096), (2, 100), (2, 4096), (8, 64), (8, 4096), (100, 1_000_000)])
-    func answersEveryLineOnceAndInOrder(jobs: Int, chunk: Int) async throws {
+    func `Every line is answered once and in order`(jobs: Int, chunk: Int) async throws {
         let (input, replies) = Self.mixedCalls(400)
         let (lines, _) = try await WaitingServices().run(input.utf8, jobs: jobs, chunk: chunk)
         try #require(lines.count == replies.count)
         for (line, reply) in zip(lines, replies) { #expect(line.hasPrefix(reply)) }
     }
 
-    @Test(arguments: [2, 8]) func answersEveryLineOnceWhereTheOrderDoesNotMatter(jobs: Int) async throws {
+    @Test(arguments: [2, 8]) func `Every line is answered once where the order does not matter`(jobs: Int) async throws
+    {
         let (input, replies) = Self.mixedCalls(400)
         let (lines, _) = try await WaitingServices().run(input.utf8, jobs: jobs) { $0.keepsOrder = false }
         try #require(lines.count == replies.count)
         for (line, reply) in zip(lines.sorted(), replies.sorted()) { #expect(line.hasPrefix(reply)) }
     }
 
-    @Test(arguments: [1, 2, 5]) func hasNoMoreCallsInFlightThanJobs(jobs: Int) async throws {
+    @Test(arguments: [1, 2, 5]) func `No more calls are in flight than jobs`(jobs: Int) async throws {
         let services = try await WaitingServices()
         let input = (0..<60).map { WaitingServices.call($0, "work.wait", #"{"ms":5}"#) }.joined()
         let (lines, _) = try await services.run(input.utf8, jobs: jobs, chunk: 200)
@@ -56,7 +57,7 @@ import Testing
         #expect(services.mostAtOnce == jobs)
     }
 
-    @Test func writesAReplyThatIsThereBeforeASlowerOneBehindIt() async throws {
+    @Test func `A reply is written before a slower one behind it is there`() async throws {
         let sink = MemorySink()
         let input = WaitingServices.call(1, "work.wait", #"{"ms":1}"#) + WaitingServices.call(2, "work.never")
         let services = try await WaitingServices()
@@ -67,14 +68,15 @@ import Testing
         _ = try await task.value
     }
 
-    @Test func overtakesASlowCallWhereTheOrderDoesNotMatter() async throws {
-        let input = WaitingServices.call(1, "work.wait", #"{"ms":200}"#) + WaitingServices.call(2, "work.wait", #"{"ms":1}"#)
+    @Test func `A slow call is overtaken where the order does not matter`() async throws {
+        let input =
+            WaitingServices.call(1, "work.wait", #"{"ms":200}"#) + WaitingServices.call(2, "work.wait", #"{"ms":1}"#)
         let (lines, _) = try await WaitingServices().run(input.utf8, jobs: 2) { $0.keepsOrder = false }
         #expect(
             lines == [#"{"jsonrpc":"2.0","id":2,"result":null}"#, #"{"jsonrpc":"2.0","id":1,"result":null}"#])
     }
 
-    @Test func readsNoFurtherWhereASlowCallHoldsTooMuchBack() async throws {
+    @Test func `Where a slow call holds too much back, no more is read`() async throws {
         let slow = WaitingServices.call(0, "work.wait", #"{"ms":300}"#)
         let call = WaitingServices.call(1, "work.grow", #"{"size":250000}"#)
         let sink = MemorySink()
@@ -91,14 +93,14 @@ import Testing
         #expect(readBeforeTheFirstReply.withLock { $0 } < 16)
     }
 
-    @Test(arguments: [1, 4]) func losesNothingToASlowReader(jobs: Int) async throws {
+    @Test(arguments: [1, 4]) func `Nothing is lost to a slow reader`(jobs: Int) async throws {
         let input = (0..<300).map { WaitingServices.call($0, "work.grow", #"{"size":2000}"#) }.joined()
         let (lines, _) = try await WaitingServices().run(
             input.utf8, jobs: jobs, chunk: 500, to: MemorySink(delay: .microseconds(300)))
         #expect(lines.count == 300)
     }
 
-    @Test func answersAServiceWithStateAlikeHoweverManyAreInFlight() async throws {
+    @Test func `A service with state answers alike however many calls are in flight`() async throws {
         let input = (0..<2000).map { id in
             switch id % 3 {
             case 0: WaitingServices.call(id, "counter.light")
@@ -111,11 +113,16 @@ import Testing
         for _ in 0..<5 { #expect(try await WaitingServices().run(input.utf8, jobs: 8, chunk: 500).lines == alone) }
     }
 
-    @Test(arguments: [1, 2, 8]) func stopsBehindTheFirstFailureInTheOrderOfTheLines(jobs: Int) async throws {
+    @Test(arguments: [1, 2, 8]) func `A batch stops behind the first failure in the order of the lines`(jobs: Int)
+        async throws
+    {
         let good = (0..<30).map { WaitingServices.call($0, "work.wait", #"{"ms":\#($0 % 3)}"#) }.joined()
         let input =
-            good + WaitingServices.call(30, "work.fail", #"{"ms":20}"#) + WaitingServices.call(31, "work.fail") + "nonsense\n" + good
-        let (lines, _) = try await WaitingServices().run(input.utf8, jobs: jobs, chunk: 100) { $0.stopsAtFirstFailure = true }
+            good + WaitingServices.call(30, "work.fail", #"{"ms":20}"#) + WaitingServices.call(31, "work.fail")
+            + "nonsense\n" + good
+        let (lines, _) = try await WaitingServices().run(input.utf8, jobs: jobs, chunk: 100) {
+            $0.stopsAtFirstFailure = true
+        }
         #expect(lines.count == 31)
         #expect(lines.last?.hasPrefix(#"{"jsonrpc":"2.0","id":30,"error""#) == true)
     }
@@ -137,7 +144,7 @@ import Testing
         return sink.lines
     }
 
-    @Test func hasAsManyInFlightAsJobsThoughALaterBlockWaitsForItsTurn() async throws {
+    @Test func `As many calls are in flight as jobs though a later block waits for its turn`() async throws {
         let services = try await WaitingServices()
         let calls = (10..<50).map { WaitingServices.call($0, "work.wait", #"{"ms":40}"#) }
         let begin = ContinuousClock.now
@@ -148,7 +155,7 @@ import Testing
         #expect(ContinuousClock.now - begin < .milliseconds(1300))
     }
 
-    @Test func beginsNoLineFromFurtherOnWhereItIsCancelled() async throws {
+    @Test func `A batch that is cancelled begins no line from further on`() async throws {
         let services = try await WaitingServices()
         let calls = (100..<140).map { WaitingServices.call($0, "work.wait", #"{"ms":50,"value":\#($0)}"#) }
         let task = Task {
@@ -161,7 +168,7 @@ import Testing
         #expect(services.calls < 20)
     }
 
-    @Test func beginsNoLineFromFurtherOnBehindAFailure() async throws {
+    @Test func `No line from further on is begun behind a failure`() async throws {
         let services = try await WaitingServices()
         let start =
             WaitingServices.call(0, "work.fail", #"{"ms":20}"#) + WaitingServices.call(1, "work.wait", #"{"ms":100}"#)
@@ -177,7 +184,7 @@ import Testing
 
     // MARK: Cancellation
 
-    @Test(arguments: [1, 3]) func letsCallsInFlightFinishWhenItIsCancelled(jobs: Int) async throws {
+    @Test(arguments: [1, 3]) func `A batch that is cancelled lets calls in flight finish`(jobs: Int) async throws {
         let services = try await WaitingServices()
         let input = (0..<50).map { WaitingServices.call($0, "work.wait", #"{"ms":100,"value":1}"#) }.joined()
         let task = Task { try await services.run(input.utf8, jobs: jobs) }
@@ -188,7 +195,7 @@ import Testing
         #expect(outcome.errors == 0)
     }
 
-    @Test(arguments: [1, 3]) func waitsForCallsInFlightNoLongerThanTheGrace(jobs: Int) async throws {
+    @Test(arguments: [1, 3]) func `Calls in flight are waited for no longer than the grace`(jobs: Int) async throws {
         let services = try await WaitingServices()
         let input = (0..<50).map { WaitingServices.call($0, "work.wait", #"{"ms":3600000}"#) }.joined()
         let task = Task { try await services.run(input.utf8, jobs: jobs) { $0.grace = .milliseconds(20) } }

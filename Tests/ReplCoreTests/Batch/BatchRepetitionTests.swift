@@ -9,7 +9,7 @@ import Testing
         #"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)","params":\#(params),\#(more)}"# + "\n"
     }
 
-    @Test func sendsTheLineSoOftenAndAnswersItOnce() async throws {
+    @Test func `A repeated line is sent so often and answered once`() async throws {
         let services = try await WaitingServices()
         let (lines, outcome) = try await services.run(
             call(1, "work.wait", #"{"value":7}"#, #""repeat":5,"expect":{"result":7}"#).utf8, jobs: 1)
@@ -25,7 +25,7 @@ import Testing
     }
 
     /// The counter's `light` answers red, amber, green in turn.
-    @Test func answersWithTheFirstThatIsNotMet() async throws {
+    @Test func `A repeated line is answered with the first reply that is not as expected`() async throws {
         let (lines, outcome) = try await WaitingServices().run(
             call(1, "counter.light", #""repeat":4,"expect":{"result":"red"}"#).utf8, jobs: 1)
         #expect(
@@ -37,7 +37,7 @@ import Testing
         #expect(outcome.isFailure)
     }
 
-    @Test func stopsAtTheFirstThatIsNotMetWhereAsked() async throws {
+    @Test func `A repetition stops at the first reply that is not as expected, where asked`() async throws {
         let (lines, outcome) = try await WaitingServices().run(
             (call(1, "counter.light", #""repeat":4,"expect":{"result":"red"}"#)
                 + call(2, "counter.light", #""expect":{"result":"green"}"#)).utf8, jobs: 1
@@ -48,7 +48,7 @@ import Testing
         #expect(outcome.isFailure)
     }
 
-    @Test func goesOnBehindATimeOut() async throws {
+    @Test func `A repetition goes on behind a time-out`() async throws {
         let (lines, outcome) = try await WaitingServices().run(
             call(1, "work.never", #""repeat":3,"expect":{"kind":"transport-error"}"#).utf8, jobs: 1
         ) { $0.timeout = .milliseconds(5) }
@@ -57,7 +57,7 @@ import Testing
         #expect(!outcome.isFailure)
     }
 
-    @Test(arguments: [1, 4]) func keepsTheOrderOfLines(jobs: Int) async throws {
+    @Test(arguments: [1, 4]) func `Repetitions keep the order of the lines`(jobs: Int) async throws {
         let input = (0..<50).map {
             $0 % 3 == 0
                 ? call($0, "work.wait", #"{"ms":1,"value":0}"#, #""repeat":3,"expect":{"result":0}"#)
@@ -68,7 +68,7 @@ import Testing
         for (id, line) in lines.enumerated() { #expect(line.hasPrefix(#"{"jsonrpc":"2.0","id":\#(id),"#)) }
     }
 
-    @Test func sendsANotificationSoOftenWithoutALine() async throws {
+    @Test func `A repeated notification is sent so often and has no line`() async throws {
         let sink = MemorySink()
         let line =
             #"{"jsonrpc":"2.0","method":"demo.tell","params":{"text":"x"},"repeat":9,"expect":{"kind":"notification"}}"#
@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test(arguments: ["0", "-1", "1.5", "1000001", "9223372036854775808", "1e400", "\"2\"", "null", "true", "[]"])
-    func isRefusedWhereItIsNoNumberOfTimes(text: String) async throws {
+    func `A repetition that is no number of times is refused`(text: String) async throws {
         let (lines, outcome) = try await WaitingServices().run(
             call(1, "counter.light", #""repeat":\#(text),"expect":{"result":"red"}"#).utf8, jobs: 1)
         let reply = try JSON(parsing: lines.joined())
@@ -91,13 +91,13 @@ import Testing
         #expect(outcome.isFailure)
     }
 
-    @Test func isRefusedWhereItStandsTwice() async throws {
+    @Test func `A repetition that stands twice is refused`() async throws {
         let (lines, _) = try await WaitingServices().run(
             call(1, "counter.light", #""repeat":1,"repeat":2,"expect":{"result":"red"}"#).utf8, jobs: 1)
         #expect(lines.joined().contains("repeat: it stands here 2 times"))
     }
 
-    @Test(arguments: [#""repeat":3"#, #""\u0072epeat":3"#]) func isRefusedWhereNothingIsExpected(
+    @Test(arguments: [#""repeat":3"#, #""\u0072epeat":3"#]) func `A repetition of which nothing is expected is refused`(
         member: String
     ) async throws {
         let services = try await WaitingServices()
@@ -114,7 +114,7 @@ import Testing
     }
 
     /// A million times a report's test case would be 100 MB.
-    @Test func endsSoonWhereTheBatchIsCancelled() async throws {
+    @Test func `A repetition ends soon where the batch is cancelled`() async throws {
         let services = try await WaitingServices()
         let input = call(1, "work.wait", #"{"ms":1}"#, #""repeat":1000000,"expect":{"result":null}"#)
         let task = Task { try await services.run(input.utf8, jobs: 1) }
@@ -132,7 +132,7 @@ import Testing
         #expect(outcome.isFailure)
     }
 
-    @Test func isAFailureForANotificationTooWhereTheBatchIsCancelled() async throws {
+    @Test func `A repeated notification is a failure too where the batch is cancelled`() async throws {
         let services = try await WaitingServices()
         let input =
             #"{"jsonrpc":"2.0","method":"work.wait","params":{"ms":1},"repeat":1000000,"#

@@ -6,20 +6,20 @@ import Testing
 @Suite struct ReplyRenderingTests {
     private let plain = ReplyRendering(paint: Palette(usesColor: false), width: 60)
 
-    @Test func putsTheTimeAtTheRight() throws {
+    @Test func `The time stands at the right`() throws {
         let result = plain.result(["sum": 5], time: .microseconds(52))
         #expect(result == "{ \"sum\": 5 }" + String(repeating: " ", count: 41) + "0.05 ms")
         #expect(result.count == 60)
     }
 
-    @Test func putsTheTimeAtTheSamePlaceInColours() throws {
+    @Test func `The time stands at the same place in colours`() throws {
         let coloured = ReplyRendering(paint: Palette(usesColor: true), width: 60)
         let withoutColours = coloured.result(["sum": 5], time: .microseconds(52)).replacing(
             /\u{1B}\[[0-9;]*m/, with: "")
         #expect(withoutColours == plain.result(["sum": 5], time: .microseconds(52)))
     }
 
-    @Test func putsTheTimeBesideTheFirstLine() {
+    @Test func `The time stands beside the first line`() {
         let result = plain.result(["list": JSON((0..<40).map { JSON($0) })], time: .milliseconds(123))
         #expect(
             result == """
@@ -33,7 +33,7 @@ import Testing
                 """)
     }
 
-    @Test func putsTheTimeBelowWhereItDoesNotFit() {
+    @Test func `The time stands below where it does not fit`() {
         let text = String(repeating: "x", count: 51)
         #expect(
             plain.result(JSON(text), time: .milliseconds(123))
@@ -44,11 +44,11 @@ import Testing
         (RpcError.methodNotFound, "\u{1B}[1;31m✗ -32601\u{1B}[0m \u{1B}[1;31mMethod not found\u{1B}[0m"),
         (RpcError(code: -32001, message: "no"), "\u{1B}[1;35m✗ -32001\u{1B}[0m \u{1B}[1;35mno\u{1B}[0m"),
     ])
-    func tellsErrorsOfTheProtocolFromTheHandlersOwnByColour(error: RpcError, text: String) {
+    func `Errors of the protocol are told from a handler's own by colour`(error: RpcError, text: String) {
         #expect(ReplyRendering(paint: Palette(usesColor: true), width: 60).error(error, hint: nil) == text)
     }
 
-    @Test func tellsFailuresOfTheTransportByColour() {
+    @Test func `Failures of the transport have a colour of their own`() {
         let coloured = ReplyRendering(paint: Palette(usesColor: true), width: 60)
         #expect(
             coloured.failure(ClamatorTransportError("call timeout"))
@@ -63,7 +63,7 @@ import Testing
                 "errors": [["instanceLocation": "/a", "keywordLocation": "/b", "error": "x"]], "more": 1,
             ],
         ] as [JSON])
-    func laysOutDataThatOnlyLooksLikeAFailedCheck(data: JSON) {
+    func `Data that only looks like a failed check is laid out`(data: JSON) {
         let layout = JSONLayout(paint: Palette(usesColor: false), width: 56).text(data)
         #expect(
             plain.error(RpcError(code: -32603, message: "no", data: data), hint: nil) == "✗ -32603 no\n    "
@@ -75,11 +75,11 @@ import Testing
         (.microseconds(12_340), "12.3 ms"), (.milliseconds(100), "100 ms"), (.seconds(1.5), "1500 ms"),
         (.milliseconds(Int.max), "1000000000000000 ms"),
     ])
-    func givesTimesAsManyDecimalsAsMatter(time: Duration, text: String) {
+    func `A time has as many decimals as matter`(time: Duration, text: String) {
         #expect(ReplyRendering.milliseconds(time) == text)
     }
 
-    @Test func showsErrorsOfAFailedCheckBesideTheirPlaces() throws {
+    @Test func `Errors of a failed check are shown beside their places`() throws {
         let schema = try Schema(
             JSON(
                 parsing: """
@@ -103,7 +103,7 @@ import Testing
                 """)
     }
 
-    @Test func showsWhereALineIsNoJSON() throws {
+    @Test func `Where a line is no JSON is shown`() throws {
         let error = #expect(throws: JSONError.self) { try JSON(parsing: "{\"a\":}") }
         #expect(
             plain.error(.parseError(try #require(error)), hint: nil) == """
@@ -118,7 +118,7 @@ import Testing
                 """)
     }
 
-    @Test func showsTheReasonOfAnInvalidRequest() {
+    @Test func `The reason of an invalid request is shown`() {
         #expect(
             plain.error(.invalidRequest("not an object"), hint: nil) == """
                 ✗ -32600 Invalid Request
@@ -126,7 +126,7 @@ import Testing
                 """)
     }
 
-    @Test func laysOutTheDataOfOtherErrors() {
+    @Test func `The data of other errors is laid out`() {
         let error = RpcError(
             code: -32010, message: "out of \u{1B}[31mstock",
             data: ["sku": "TEA-0042", "wanted": 200, "left": 3, "supplier": "Leaves & Sons"])
@@ -142,7 +142,7 @@ import Testing
                 """)
     }
 
-    @Test func showsAFailureOfTheTransport() {
+    @Test func `A failure of the transport is shown`() {
         #expect(plain.failure(ClamatorTransportError("call timeout")) == "✗ ClamatorTransportError call timeout")
     }
 
@@ -153,7 +153,7 @@ import Testing
             "the server's result, which the contract refuses here"
         ),
     ])
-    func saysWhereTheCheckWasTheClients(code: Int, data: String, note: String) throws {
+    func `A check that was the client's is said to be`(code: Int, data: String, note: String) throws {
         let unit = #"{"instanceLocation": "/a", "keywordLocation": "/type", "error": "expected number, got null"}"#
         let data = try JSON(parsing: data.replacing("UNIT", with: unit))
         #expect(

@@ -6,7 +6,7 @@ import Testing
 @testable import ReplCore
 
 @Suite struct ErrorTourTests {
-    @Test func showsALineForEachError() throws {
+    @Test func `The tour shows a line for each error`() throws {
         #expect(
             ErrorTour(try DemoService.services()).text(Palette(usesColor: false)) == """
                    -32700  Parse error: the line is no JSON
@@ -28,7 +28,7 @@ import Testing
                 """)
     }
 
-    @Test func provokesWhatItSays() async throws {
+    @Test func `The tour provokes what it says`() async throws {
         let host = try await DemoService.host()
         var options = Session.Options()
         options.timeout = .milliseconds(10)
@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test func saysWhereNothingProvokesAnError() throws {
+    @Test func `The tour says where nothing provokes an error`() throws {
         let folder = try TemporaryFolder([
             "tell.json": #"{"service": "tell", "methods": {"it": {"notification": true}}}"#
         ])
@@ -58,7 +58,7 @@ import Testing
                 """))
     }
 
-    @Test func saysWhichRulesWouldProvokeAnError() async throws {
+    @Test func `The tour says which rules would provoke an error`() async throws {
         let folder = try TemporaryFolder([
             "plain.json": """
             {"service": "plain", "methods": {"twice": {
@@ -130,7 +130,7 @@ import Testing
         return Session(host: host, sources: sources, loader: ContractLoader(), options: options)
     }
 
-    @Test func showsThemAll() async throws {
+    @Test func `The tour shows all errors`() async throws {
         let output = try await session(in: DemoService.folder()).run(".errors run")
         #expect(
             output.text == """
@@ -192,7 +192,7 @@ import Testing
         #expect(output.error == "")
     }
 
-    @Test func saysWhereSomethingElseCame() async throws {
+    @Test func `The tour says where something else came`() async throws {
         let folder = try TemporaryFolder([
             "once.json": #"{"service": "once", "methods": {"a": {"result": {}}, "b": {"result": {}}}}"#,
             // The first of the two calls changes what the second is answered with.
@@ -215,7 +215,7 @@ import Testing
                 """))
     }
 
-    @Test func endsWhereItIsCancelled() async throws {
+    @Test func `A tour that is cancelled ends`() async throws {
         let session = try await session(in: DemoService.folder())
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }

@@ -14,11 +14,11 @@ import Testing
         services = try ContractLoader().load([folder.path]).services
     }
 
-    @Test func stayEqualWhereNothingHappened() {
+    @Test func `Stamps stay equal where nothing happened`() {
         #expect(FileStamps(of: services) == FileStamps(of: services))
     }
 
-    @Test func differWhereAFileWasWrittenAppearedOrWent() throws {
+    @Test func `Stamps differ where a file was written, appeared or went`() throws {
         var stamps = FileStamps(of: services)
         func hasChanged() -> Bool {
             let before = stamps
@@ -35,7 +35,7 @@ import Testing
     }
 
     /// What was written while files were loaded is loaded again.
-    @Test func keepWhatWasSeenEarlier() throws {
+    @Test func `Stamps keep what was seen earlier`() throws {
         let earlier = FileStamps(of: services)
         try Files.write(DemoService.handlers + " ", to: "\(folder.path)/demo.handlers.json")
         #expect(FileStamps(of: services, earlier: earlier) == earlier)

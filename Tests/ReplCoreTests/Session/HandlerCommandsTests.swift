@@ -15,7 +15,7 @@ import Testing
 
     // MARK: Looking
 
-    @Test func listsEachRuleWithHowOftenItAnswered() async {
+    @Test func `Each rule is listed with how often it answered`() async {
         await run("till.ring price=3", "till.ring", "till.turn")
         #expect(
             await opened.text(".handlers till") == """
@@ -27,24 +27,24 @@ import Testing
                 """)
     }
 
-    @Test func listsAllServices() async {
+    @Test func `All services are listed`() async {
         let lines = await opened.text(".handlers").split(separator: "\n")
         #expect(lines.first == "clock")
         #expect(lines.contains("till"))
     }
 
-    @Test(arguments: ["till.turn", "turn"]) func listsTheRulesOfOneMethod(name: String) async {
+    @Test(arguments: ["till.turn", "turn"]) func `The rules of one method are listed`(name: String) async {
         await run(".use till")
         let lines = await opened.text(".handlers \(name)").split(separator: "\n")
         #expect(lines.count == 3)
         #expect(lines[1].hasPrefix("  turn   never  { \"sequence\""))
     }
 
-    @Test func saysThatAMethodHasNoHandler() async {
+    @Test func `A method without a handler is said to have none`() async {
         #expect(await opened.text(".handlers till.idle").contains("  idle  no handler"))
     }
 
-    @Test func keepsTheEscapesOfNamesAndRulesHarmless() async {
+    @Test func `Escapes in names and rules are harmless`() async {
         await run(".on till.turn {\"result\": \"\u{9B}2J\\u001b\"}")
         #expect(await opened.text(".handlers till.turn").contains(#""\u009b2J\u001b""#))
     }
@@ -60,13 +60,13 @@ import Testing
         (".save-handlers", "✗ expected .save-handlers FILE"),
         (".save-handlers x", "✗ a handlers file is for one service; say which with .use SERVICE"),
     ])
-    func refusesWhatMakesNoSense(entry: String, error: String) async {
+    func `What makes no sense is refused`(entry: String, error: String) async {
         #expect(await opened.session.run(entry) == Output(error: error, isFailure: true))
     }
 
     // MARK: Replacing
 
-    @Test func letsAnotherRuleAnswerAndTakesItBack() async {
+    @Test func `Another rule answers until it is taken back`() async {
         #expect(
             await opened.text(".on till.turn {\"result\": \"blue\"}")
                 == "till.turn answers by this rule; .off till.turn takes it back")
@@ -76,7 +76,7 @@ import Testing
         #expect(await opened.text("till.turn") == "\"red\"")
     }
 
-    @Test func letsSeveralRulesAnswer() async {
+    @Test func `Several rules may answer`() async {
         let output = await opened.text(
             ".on till.ring [{\"when\": {\"params\": {\"price\": 1}}, \"result\": 1}, {\"result\": \"${state.count}\"}]")
         #expect(output == "till.ring answers by these rules; .off till.ring takes them back")
@@ -84,19 +84,19 @@ import Testing
         #expect(await opened.text("till.ring price=2") == "0")
     }
 
-    @Test func replacesAReplacement() async {
+    @Test func `A replacement is replaced`() async {
         await run(".on till.turn {\"result\": 1}", ".on till.turn {\"result\": 2}")
         #expect(await opened.text("till.turn") == "2")
         await run(".off till.turn")
         #expect(await opened.text("till.turn") == "\"red\"")
     }
 
-    @Test func letsSilenceAnswer() async {
+    @Test func `Silence may be the answer`() async {
         await run(".on till.turn silence")
         #expect(await opened.error("till.turn") == "✗ ClamatorTransportError call timeout")
     }
 
-    @Test func givesAMethodWithoutAHandlerOne() async {
+    @Test func `A method without a handler gets one`() async {
         #expect(await opened.error("till.idle").contains("till.idle has no handler"))
         await run(".on till.idle {\"result\": {\"id\": \"a\"}}")
         #expect(await opened.text("till.idle") == "{ \"id\": \"a\" }")
@@ -104,7 +104,7 @@ import Testing
         #expect(await opened.error("till.idle").contains("till.idle has no handler"))
     }
 
-    @Test func knowsTheMethodsOfTheServiceInUse() async {
+    @Test func `The methods of the service in use are known`() async {
         await run(".use till", ".on turn {\"result\": 1}")
         #expect(await opened.text("turn") == "1")
         #expect(await opened.text(".off turn") == "till.turn answers as before")
@@ -141,14 +141,14 @@ import Testing
         ),
         ("till.turn {\"result\": \"${price +}\"}", "expected a value (at /result)\n${price +}\n         ^"),
     ])
-    func refusesBadRulesAndKeepsTheGoodOnes(rule: String, message: String) async {
+    func `Bad rules are refused, and the good ones kept`(rule: String, message: String) async {
         #expect(await opened.session.run(".on \(rule)") == Output(error: "✗ \(message)", isFailure: true))
         #expect(await opened.text("till.turn") == "\"red\"")
     }
 
     // MARK: Resetting
 
-    @Test func putsStateSequencesAndCountsBack() async {
+    @Test func `A reset puts state, sequences and counts back`() async {
         await run("till.ring", "till.turn")
         #expect(await opened.text("till.ring") == "1")
         #expect(await opened.text(".reset till") == "state and sequences of till are at their start")
@@ -157,13 +157,13 @@ import Testing
         #expect(await opened.text("till.turn") == "\"red\"")
     }
 
-    @Test func resetsAllServices() async {
+    @Test func `A reset without a name is one of all services`() async {
         await run("till.ring")
         #expect(await opened.text(".reset") == "state and sequences of clock, till are at their start")
         #expect(await opened.text("till.ring") == "0")
     }
 
-    @Test func leavesReplacementsAndOtherServicesAtAReset() async {
+    @Test func `A reset leaves replacements and other services alone`() async {
         await run(".on till.turn {\"result\": 1}", "till.ring", ".reset clock")
         #expect(await opened.text("till.ring") == "1")
         await run(".reset till")
@@ -172,7 +172,7 @@ import Testing
 
     // MARK: Saving
 
-    @Test func writesAFileThatBehavesAlike() async throws {
+    @Test func `The file that is written behaves alike`() async throws {
         await run(
             ".use till",
             ".on turn [{\"when\": {\"state\": {\"count\": 1}}, \"result\": \"${state.count}\"}, {\"result\": [123456789012345678901, 1e400, \"\\u0000\u{202E}$${x}\\\"é\"]}]"
@@ -187,13 +187,13 @@ import Testing
         }
     }
 
-    @Test func writesAgainWhatItLoaded() async throws {
+    @Test func `What was loaded is written again`() async throws {
         let path = "\(opened.folder.path)/saved"
         await run(".use till", "ring", ".save-handlers \(path)")
         #expect(try JSON(parsing: Files.read(path)) == JSON(parsing: FolderSession.handlers))
     }
 
-    @Test func writesNoHandlersOverAContract() async throws {
+    @Test func `No handlers are written over a contract`() async throws {
         await run(".use till")
         let path = "\(opened.folder.path)/./till.json"
         #expect(
@@ -202,7 +202,7 @@ import Testing
         #expect(await opened.text(".reload") == "nothing changed")
     }
 
-    @Test func warnsOfAFileThatWillBeTakenForAContract() async throws {
+    @Test func `A file that will be taken for a contract is warned of`() async throws {
         await run(".use till")
         let note = "; in a folder of contracts its name should end in .handlers.json"
         for (name, isContract) in [("saved", false), ("saved.handlers.json", false), ("saved.json", true)] {
@@ -212,7 +212,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["/nowhere/at/all", "."]) func saysThatAFileCannotBeWritten(path: String) async {
+    @Test(arguments: ["/nowhere/at/all", "."]) func `A file that cannot be written is named`(path: String) async {
         await run(".use till")
         let output = await opened.session.run(".save-handlers \(path)")
         #expect(output.error.hasPrefix("✗ \(path): "))

@@ -10,7 +10,7 @@ import Testing
         try Help(services: DemoService.services(), paint: Palette(usesColor: false)).text(of: name)
     }
 
-    @Test func listsTheCommands() throws {
+    @Test func `The commands are listed`() throws {
         #expect(
             try help() == """
                 A call is SERVICE.METHOD and its params:
@@ -46,7 +46,7 @@ import Testing
                 """)
     }
 
-    @Test func explainsATopicWithLinesToTry() throws {
+    @Test func `A topic is explained with lines to try`() throws {
         #expect(
             try help("calls") == """
                 calls
@@ -63,18 +63,18 @@ import Testing
                 """)
     }
 
-    @Test(arguments: HelpTopic.allCases) func fitsOnALineOfEightyColumns(topic: HelpTopic) throws {
+    @Test(arguments: HelpTopic.allCases) func `Each topic fits on lines of eighty columns`(topic: HelpTopic) throws {
         // What is there to try is as long as the contracts make it.
         let text = try help(topic.rawValue).split(separator: "\n").prefix { $0 != "Try:" }
         for line in text { #expect(line.count <= 80, "\(line)") }
     }
 
-    @Test func fitsOnALineOfEightyColumns() throws {
+    @Test func `The list of commands fits on lines of eighty columns`() throws {
         for line in try help().split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
     }
 
     /// What is there to try does something.
-    @Test(arguments: HelpTopic.allCases) func namesLinesThatMakeSense(topic: HelpTopic) async throws {
+    @Test(arguments: HelpTopic.allCases) func `The lines that help names make sense`(topic: HelpTopic) async throws {
         let folder = try DemoService.folder()
         var options = Session.Options()
         options.timeout = .milliseconds(10)
@@ -91,11 +91,11 @@ import Testing
     }
 
     @Test(arguments: [(".use", "  .use SERVICE"), ("quit", "  .quit"), (".errors", "errors\n")])
-    func explainsACommand(name: String, start: String) throws {
+    func `A command is explained`(name: String, start: String) throws {
         #expect(try help(name).hasPrefix(start))
     }
 
-    @Test func helpsWhereNothingIsLoaded() throws {
+    @Test func `There is help where nothing is loaded`() throws {
         let help = Help(services: [], paint: Palette(usesColor: false))
         for topic in HelpTopic.allCases { #expect(try !help.text(of: topic.rawValue).contains("Try:")) }
         #expect(try help.text(of: "").hasPrefix("A call is SERVICE.METHOD"))

@@ -11,14 +11,14 @@ import Testing
 
     // MARK: .reload
 
-    @Test func saysThatNothingChanged() async throws {
+    @Test func `A reload says that nothing changed`() async throws {
         let opened = try await FolderSession()
         _ = await opened.session.run("till.ring")
         #expect(await opened.session.run(".reload") == Output(text: "nothing changed"))
         #expect(await opened.text("till.ring") == "1")
     }
 
-    @Test func beginsChangedServicesAnewAndKeepsTheOthers() async throws {
+    @Test func `Changed services begin anew, and the others go on`() async throws {
         let opened = try await FolderSession()
         _ = await opened.session.run("till.ring")
         try opened.folder.write(FolderSession.clockHandlers.replacing("UTC", with: "CET"), to: "clock.handlers.json")
@@ -31,7 +31,7 @@ import Testing
         #expect(await opened.text("till.turn") == "\"blue\"")
     }
 
-    @Test func saysWhatBecomesOfReplacements() async throws {
+    @Test func `A reload says which replacements it drops and which it keeps`() async throws {
         let opened = try await FolderSession()
         _ = await opened.session.run(".on till.turn {\"result\": 1}")
         _ = await opened.session.run(".reload")
@@ -46,15 +46,23 @@ import Testing
         ("till.json", brokenJSON, "till.json:1:2: no JSON: the text ends too early"),
         ("till.json", FolderSession.contract.replacing("methods", with: "metods"), "unknown property \"metods\""),
         ("till.handlers.json", brokenJSON, "till.handlers.json:1:2: no JSON: the text ends too early"),
-        ("till.handlers.json", FolderSession.handlers.replacing("\"ring\"", with: "\"rung\""), "has no method \"rung\""),
+        (
+            "till.handlers.json", FolderSession.handlers.replacing("\"ring\"", with: "\"rung\""),
+            "has no method \"rung\""
+        ),
         (
             "till.handlers.json", FolderSession.handlers.replacing("till", with: "tall"),
             "expected service \"till\", got \"tall\""
         ),
-        ("till.json", FolderSession.contract.replacing("\"till\"", with: "\"tall\""), "expected service \"tall\", got \"till\""),
+        (
+            "till.json", FolderSession.contract.replacing("\"till\"", with: "\"tall\""),
+            "expected service \"tall\", got \"till\""
+        ),
     ]
 
-    @Test(arguments: bad.indices) func keepsTheLastGoodVersionOfAServiceWithProblems(index: Int) async throws {
+    @Test(arguments: bad.indices) func `The last good version of a service with problems is kept`(index: Int)
+        async throws
+    {
         let (file, text, message) = Self.bad[index]
         let opened = try await FolderSession()
         _ = await opened.session.run("till.ring")
@@ -69,7 +77,7 @@ import Testing
         #expect(await opened.text("till.ring") == "1")
     }
 
-    @Test func goesOnWithAServiceWhoseFileIsGoodAgain() async throws {
+    @Test func `A service whose file is good again goes on`() async throws {
         let opened = try await FolderSession()
         _ = await opened.session.run("till.ring")
         try opened.folder.write(Self.brokenJSON, to: "till.handlers.json")
@@ -79,7 +87,7 @@ import Testing
         #expect(await opened.text("till.ring") == "1")
     }
 
-    @Test func takesInAFileThatAContractRefersTo() async throws {
+    @Test func `A file that a contract refers to is taken in`() async throws {
         let opened = try await FolderSession()
         try opened.folder.write(#"{ "type": "string", "minLength": 2 }"#, to: "zones.schema.json")
         #expect(await opened.text(".reload") == "clock changed; its state begins anew")
@@ -90,7 +98,7 @@ import Testing
         #expect(await opened.text("clock.zone") == "\"UTC\"")
     }
 
-    @Test func takesInOrderWhereItMatters() async throws {
+    @Test func `Order is taken in where it matters`() async throws {
         let opened = try await FolderSession()
         func contract(_ properties: String) -> String {
             """
@@ -107,7 +115,7 @@ import Testing
         #expect(await opened.text("less.it a=5 b=3") == "-2")
     }
 
-    @Test func takesInNewFilesAndDropsThoseThatAreGone() async throws {
+    @Test func `New files are taken in, and those that are gone dropped`() async throws {
         let opened = try await FolderSession()
         try opened.folder.write(#"{"service": "extra", "methods": {"it": {"result": {}}}}"#, to: "extra.json")
         #expect(await opened.text(".reload") == "extra is new")
@@ -123,7 +131,7 @@ import Testing
         #expect(await opened.error("extra.it").contains("no service or method \"extra.it\""))
     }
 
-    @Test func keepsAServiceApartFromASecondContractOfItsName() async throws {
+    @Test func `A service is kept apart from a second contract of its name`() async throws {
         let opened = try await FolderSession()
         _ = await opened.session.run("till.ring")
         try opened.folder.write(FolderSession.contract, to: "again.json")
@@ -133,7 +141,7 @@ import Testing
         #expect(await opened.text("till.ring") == "1")
     }
 
-    @Test func takesTheOthersInWhereANamedFileIsGone() async throws {
+    @Test func `Where a named file is gone the others are taken in`() async throws {
         let opened = try await FolderSession(["till.json", "clock.json"], handlers: ["given"])
         #expect(await opened.text("till.turn") == "\"given\"")
         try opened.folder.remove("given")
@@ -146,7 +154,9 @@ import Testing
         #expect(await opened.text(".reload") == "till keeps its last good version\nclock keeps its last good version")
     }
 
-    @Test(arguments: ["", "/"]) func keepsWhatItHasWhereAFolderHoldsNoContractAnyMore(slash: String) async throws {
+    @Test(arguments: ["", "/"]) func `Where a folder holds no contract any more what was loaded is kept`(slash: String)
+        async throws
+    {
         let opened = try await FolderSession(slash.isEmpty ? [] : [""])
         for name in ["till.json", "clock.json"] { try opened.folder.remove(name) }
         let output = await opened.session.run(".reload")
@@ -157,7 +167,7 @@ import Testing
 
     // MARK: .load
 
-    @Test func keepsStateWhereMoreIsLoaded() async throws {
+    @Test func `State is kept where more is loaded`() async throws {
         let opened = try await FolderSession(["till.json"])
         _ = await opened.session.run("till.ring")
         let output = await opened.session.run(".load \(opened.folder.path)")
@@ -166,7 +176,7 @@ import Testing
         #expect(await opened.text("clock.zone") == "\"UTC\"")
     }
 
-    @Test func loadsAFileOfALoadedFolderOnce() async throws {
+    @Test func `A file of a loaded folder is loaded once`() async throws {
         let opened = try await FolderSession()
         _ = await opened.session.run("till.ring")
         for path in ["\(opened.folder.path)/till.json", "\(opened.folder.path)/./till.json", opened.folder.path] {
@@ -176,13 +186,13 @@ import Testing
         #expect(await opened.text("till.ring") == "1")
     }
 
-    @Test func loadsAFileThatIsNamedTwiceOnce() async throws {
+    @Test func `A file that is named twice is loaded once`() async throws {
         let opened = try await FolderSession(["till.json", "till.json", "./till.json"])
         #expect(opened.session.greeting == "Services: till. .help helps, .quit leaves.")
         #expect(await opened.session.run(".reload") == Output(text: "nothing changed"))
     }
 
-    @Test func takesInChangesAtALoad() async throws {
+    @Test func `Changes are taken in at a load`() async throws {
         let opened = try await FolderSession(["till.json"])
         try opened.folder.write(Self.brokenJSON, to: "till.json")
         let output = await opened.session.run(".load \(opened.folder.path)/clock.json")
@@ -199,7 +209,7 @@ import Testing
 
     // MARK: Watching
 
-    @Test func takesChangesInBeforeTheNextEntry() async throws {
+    @Test func `Changes are taken in before the next entry`() async throws {
         let opened = try await FolderSession(watches: true)
         #expect(await opened.text("till.ring") == "0")
         try opened.folder.write(FolderSession.clockHandlers.replacing("UTC", with: "CEST"), to: "clock.handlers.json")
@@ -208,14 +218,14 @@ import Testing
         #expect(await opened.text("till.ring") == "1")
     }
 
-    @Test func isQuietWhereAFileWasWrittenAsItWas() async throws {
+    @Test func `A file that was written as it was is no change`() async throws {
         let opened = try await FolderSession(watches: true)
         try opened.folder.write(FolderSession.handlers, to: "till.handlers.json")
         try opened.folder.write("not of interest", to: "notes.txt")
         #expect(await opened.session.run("") == Output())
     }
 
-    @Test func saysOnceWhatIsWrong() async throws {
+    @Test func `What is wrong is said once`() async throws {
         let opened = try await FolderSession(watches: true)
         try opened.folder.write(Self.brokenJSON, to: "till.handlers.json")
         let output = await opened.session.run("clock.zone")
@@ -227,7 +237,7 @@ import Testing
     }
 
     /// No service came of the file yet, and its folder does not change when it is written in place.
-    @Test func looksAgainAtANewFileWithProblems() async throws {
+    @Test func `A new file with problems is looked at again`() async throws {
         let opened = try await FolderSession(watches: true)
         try opened.folder.write(Self.brokenJSON, to: "extra.json")
         #expect(await opened.error("").contains("extra.json:1:2: no JSON"))
@@ -237,7 +247,7 @@ import Testing
     }
 
     /// The file that a contract refers to lies where nothing was read before.
-    @Test func looksAgainAtAReferenceThatLeadNowhere() async throws {
+    @Test func `A reference that led nowhere is looked at again`() async throws {
         let opened = try await FolderSession(watches: true)
         try opened.folder.write(FolderSession.clock.replacing("zones", with: "places"), to: "clock.json")
         let output = await opened.session.run("clock.zone")
@@ -247,19 +257,19 @@ import Testing
         #expect(await opened.text("clock.zone") == "clock changed; its state begins anew\n\"UTC\"")
     }
 
-    @Test func saysNothingOfServicesWhereOnlyANewFileIsWrong() async throws {
+    @Test func `Where only a new file is wrong nothing is said of services`() async throws {
         let opened = try await FolderSession(watches: true)
         try opened.folder.write(Self.brokenJSON, to: "extra.json")
         #expect(await opened.session.run("").text == "")
     }
 
-    @Test func saysOnceThatItReloaded() async throws {
+    @Test func `That files were loaded again is said once`() async throws {
         let opened = try await FolderSession(watches: true)
         try opened.folder.write(FolderSession.clockHandlers.replacing("UTC", with: "CET"), to: "clock.handlers.json")
         #expect(await opened.session.run(".reload") == Output(text: "clock changed; its state begins anew"))
     }
 
-    @Test func looksAtNothingUnlessTold() async throws {
+    @Test func `Files are watched only where that is asked for`() async throws {
         let opened = try await FolderSession()
         try opened.folder.write(FolderSession.clockHandlers.replacing("UTC", with: "CET"), to: "clock.handlers.json")
         #expect(await opened.session.run("clock.zone") == Output(text: "\"UTC\""))
@@ -273,7 +283,7 @@ import Testing
         return options
     }
 
-    @Test func answersAlikeWhereTheSeedIsTheSame() async throws {
+    @Test func `The same seed gives the same answers`() async throws {
         var answers: [UInt64: Set<String>] = [:]
         for seed: UInt64 in [1, 1, 2] {
             let opened = try await FolderSession(options: options(seed: seed))
@@ -284,7 +294,7 @@ import Testing
         #expect(answers[1] != answers[2])
     }
 
-    @Test func letsRulesGoBeforeMocks() async throws {
+    @Test func `Rules go before mocks`() async throws {
         let opened = try await FolderSession(options: options(seed: 1))
         #expect(await opened.text("till.turn") == "\"red\"")
         #expect(await opened.text(".handlers till.idle").contains("  idle  answered from the contract"))

@@ -229,8 +229,8 @@ private func setting(_ name: String) -> Int? { ProcessInfo.processInfo.environme
         return "1" + (1..<count).map { _ in String(Int.random(in: 0...9, using: &generator)) }.joined()
     }
 
-    @Test("A random formula has the value of its text, in a template too", arguments: 0..<10)
-    func agreement(part: UInt64) throws {
+    @Test(arguments: 0..<10)
+    func `A random formula has the value of its text, in a template too`(part: UInt64) throws {
         var generator = SplitMix64(seed: seed + part)
         var undecided = 0
         var inputs = try ExpressionInputs()
@@ -265,8 +265,8 @@ private func setting(_ name: String) -> Int? { ProcessInfo.processInfo.environme
     /// A text as a template has it.
     private static func escaped(_ text: String) -> String { text.replacing("${", with: "$${") }
 
-    @Test("Sums, products and quotients of large integers are those on paper", arguments: 0..<10)
-    func largeIntegers(part: UInt64) throws {
+    @Test(arguments: 0..<10)
+    func `Sums, products and quotients of large integers are those on paper`(part: UInt64) throws {
         var generator = SplitMix64(seed: seed + part)
         for _ in 0..<formulasInAPart / 10 {
             let (one, two) = (Self.wideDigits(using: &generator), Self.wideDigits(using: &generator))
@@ -291,8 +291,8 @@ private func setting(_ name: String) -> Int? { ProcessInfo.processInfo.environme
             + digits.joined()
     }
 
-    @Test("Whatever stands there is read or refused with a place in it", arguments: 0..<10)
-    func anything(seed: UInt64) throws {
+    @Test(arguments: 0..<10)
+    func `Whatever stands there is read or refused with a place in it`(seed: UInt64) throws {
         var generator = SplitMix64(seed: seed)
         let inputs = try ExpressionInputs(params: #"{"a": 1, "b": "x"}"#)
         let tokens = [

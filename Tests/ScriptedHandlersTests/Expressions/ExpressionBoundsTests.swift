@@ -4,12 +4,12 @@ import ServiceSupport
 import Testing
 
 @Suite struct ExpressionBoundsTests {
-    @Test(
-        "What nests too deep is refused at load, however deep it is",
-        arguments: [
-            ("(", "1", ")"), ("-", "1", ""), ("2^", "1", ""), ("abs(", "1", ")"), ("-(", "1", ")"), ("(", "", ""),
-        ])
-    func nesting(opening: String, middle: String, closing: String) throws {
+    @Test(arguments: [
+        ("(", "1", ")"), ("-", "1", ""), ("2^", "1", ""), ("abs(", "1", ")"), ("-(", "1", ")"), ("(", "", ""),
+    ])
+    func `What nests too deep is refused at load, however deep it is`(opening: String, middle: String, closing: String)
+        throws
+    {
         let source = String(repeating: opening, count: 10_000) + middle + String(repeating: closing, count: 10_000)
         #expect(try #require(try ExpressionInputs().complaint(source)).contains("^ nested deeper than 200 levels"))
     }

@@ -33,13 +33,11 @@ import Testing
         #expect(try await scripted.call("m", #"{"x": "\u00E9"}"#) == "1")
     }
 
-    @Test(
-        "A mark that combines hides no expression and makes none",
-        arguments: [
-            (##"${v}\u0301"##, "1\u{301}"), (##"$\u0301{v}"##, "$\u{301}{v}"), (##"\u0301${v}"##, "\u{301}1"),
-            (##"$${v}\u0301"##, "${v}\u{301}"), (##"${v}\u0000${v}"##, "1\01"), (##"$\u200d${v}"##, "$\u{200D}1"),
-        ])
-    func combining(text: String, expected: String) async throws {
+    @Test(arguments: [
+        (##"${v}\u0301"##, "1\u{301}"), (##"$\u0301{v}"##, "$\u{301}{v}"), (##"\u0301${v}"##, "\u{301}1"),
+        (##"$${v}\u0301"##, "${v}\u{301}"), (##"${v}\u0000${v}"##, "1\01"), (##"$\u200d${v}"##, "$\u{200D}1"),
+    ])
+    func `A mark that combines hides no expression and makes none`(text: String, expected: String) async throws {
         let scripted = try await ScriptedService(#"{"m": {"result": "\#(text)"}}"#)
         let result = try JSON(parsing: try await scripted.call("m", #"{"v": 1}"#))
         #expect(result.string.map { ExactString($0) } == ExactString(expected))

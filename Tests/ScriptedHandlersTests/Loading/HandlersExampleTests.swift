@@ -19,8 +19,8 @@ import Testing
         }
     }
 
-    @Test("The schemas in the folder are those in the library", arguments: ["contract", "handlers"])
-    func schemas(name: String) throws {
+    @Test(arguments: ["contract", "handlers"])
+    func `The schemas in the folder are those in the library`(name: String) throws {
         let compiled = name == "contract" ? ContractSchema.text : HandlersSchema.text
         #expect(try Self.text("contracts/\(name).schema.json") == compiled)
     }

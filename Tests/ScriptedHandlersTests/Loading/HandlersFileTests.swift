@@ -18,40 +18,38 @@ import Testing
 
     private static let outcomes = #""builtin", "result", "error", "throw", "invalidResult", "silence", "sequence""#
 
-    @Test(
-        "What is wrong with a rule is told with its place",
-        arguments: [
-            (
-                #"{"result": "x"}"#,
-                #"the result breaks the contract: expected number, got string "x" (at /handlers/m/result)"#
-            ),
-            (
-                #"{"invalidResult": 1}"#,
-                #"this result fits the contract; "invalidResult" is for one that does not (at /handlers/m/invalidResult)"#
-            ),
-            ("{}", "expected exactly one of \(outcomes), got none (at /handlers/m)"),
-            (
-                #"{"result": 1, "silence": true}"#,
-                #"expected exactly one of \#(outcomes), got "result" and "silence" (at /handlers/m)"#
-            ),
-            (
-                #"{"result": 1, "delaysMs": 1}"#,
-                #"unknown property "delaysMs"; did you mean "delayMs"? (at /handlers/m/delaysMs)"#
-            ),
-            (#"{"result": 1, "delayMs": -1}"#, "expected at least 0, got -1 (at /handlers/m/delayMs)"),
-            (
-                #"{"error": {"code": "x", "message": "m"}}"#,
-                #"expected integer, got string "x" (at /handlers/m/error/code)"#
-            ),
-            (#"{"error": {"code": 1}}"#, #"missing required "message" (at /handlers/m/error)"#),
-            (
-                #"{"error": {"code": 1, "mesage": "", "message": ""}}"#,
-                #"unknown property "mesage"; did you mean "message"? (at /handlers/m/error/mesage)"#
-            ),
-            (#"{"throw": {}}"#, #"missing required "name" (at /handlers/m/throw)"#),
-            ("7", "expected object, got number 7 (at /handlers/m)"),
-        ])
-    func rules(rule: String, message: String) throws {
+    @Test(arguments: [
+        (
+            #"{"result": "x"}"#,
+            #"the result breaks the contract: expected number, got string "x" (at /handlers/m/result)"#
+        ),
+        (
+            #"{"invalidResult": 1}"#,
+            #"this result fits the contract; "invalidResult" is for one that does not (at /handlers/m/invalidResult)"#
+        ),
+        ("{}", "expected exactly one of \(outcomes), got none (at /handlers/m)"),
+        (
+            #"{"result": 1, "silence": true}"#,
+            #"expected exactly one of \#(outcomes), got "result" and "silence" (at /handlers/m)"#
+        ),
+        (
+            #"{"result": 1, "delaysMs": 1}"#,
+            #"unknown property "delaysMs"; did you mean "delayMs"? (at /handlers/m/delaysMs)"#
+        ),
+        (#"{"result": 1, "delayMs": -1}"#, "expected at least 0, got -1 (at /handlers/m/delayMs)"),
+        (
+            #"{"error": {"code": "x", "message": "m"}}"#,
+            #"expected integer, got string "x" (at /handlers/m/error/code)"#
+        ),
+        (#"{"error": {"code": 1}}"#, #"missing required "message" (at /handlers/m/error)"#),
+        (
+            #"{"error": {"code": 1, "mesage": "", "message": ""}}"#,
+            #"unknown property "mesage"; did you mean "message"? (at /handlers/m/error/mesage)"#
+        ),
+        (#"{"throw": {}}"#, #"missing required "name" (at /handlers/m/throw)"#),
+        ("7", "expected object, got number 7 (at /handlers/m)"),
+    ])
+    func `What is wrong with a rule is told with its place`(rule: String, message: String) throws {
         let problems = try problems(#"{"service": "s", "handlers": {"m": \#(rule)}}"#)
         #expect(problems.count == 1)
         #expect(problems.first?.hasSuffix(message) == true, "\(problems)")

@@ -4,7 +4,7 @@ import ScriptedHandlers
 import ServiceSupport
 import Testing
 
-@Suite("What check warns of in files that schemas refer to") struct SchemaFileMistakesTests {
+@Suite struct SchemaFileMistakesTests {
     private func method(_ name: String, _ params: String) -> String {
         #""\#(name)": {"params": \#(params), "result": true, "handler": {"result": 1}}"#
     }

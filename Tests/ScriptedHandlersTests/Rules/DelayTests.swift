@@ -28,8 +28,8 @@ import Testing
         #expect(Set(try durations([3, 3], seed: 1)) == [.milliseconds(3)])
     }
 
-    @Test("What is no delay is none", arguments: [[2, 1], "1", [], ["a", "b"], .null] as [JSON])
-    func none(delay: JSON) {
+    @Test(arguments: [[2, 1], "1", [], ["a", "b"], .null] as [JSON])
+    func `What is no delay is none`(delay: JSON) {
         #expect(Delay(delay) == nil)
     }
 

@@ -20,32 +20,30 @@ func answer(
 }
 
 @Suite struct HandlerOutcomeTests {
-    @Test(
-        "A rule ends a call in its way",
-        arguments: [
-            (#"{"result": {"a": [1, "x", null]}}"#, #"result {"a":[1,"x",null]}"#),
-            (#"{"result": null}"#, "result null"),
-            (#"{"builtin": "echo"}"#, #"result {"a":1,"s":"x"}"#),
-            (#"{"error": {"code": -32000, "message": "no"}}"#, "error -32000 no null"),
-            (
-                #"{"error": {"code": 7, "message": "no ${s} of ${a}", "data": {"a": "${a}", "t": "<${a}>"}}}"#,
-                #"error 7 no x of 1 {"a":1,"t":"<1>"}"#
-            ),
-            (#"{"error": {"code": 7, "message": "${a}"}}"#, "error 7 1 null"),
-            (
-                #"{"throw": {"name": "TimeoutError"}}"#,
-                #"error -32603 Internal error {"name":"TimeoutError","message":""}"#
-            ),
-            (
-                #"{"throw": {"name": "E", "message": "upstream ${s}"}}"#,
-                #"error -32603 Internal error {"name":"E","message":"upstream x"}"#
-            ),
-            (#"{"silence": true}"#, "ClamatorTransportError: call timeout"),
-            (#"{"result": 1, "delayMs": 1}"#, "result 1"),
-            (#"{"error": {"code": 7, "message": "no"}, "delayMs": 0.5}"#, "error 7 no null"),
-            (#"{"silence": true, "delayMs": 1}"#, "ClamatorTransportError: call timeout"),
-        ])
-    func outcomes(rule: String, outcome: String) async throws {
+    @Test(arguments: [
+        (#"{"result": {"a": [1, "x", null]}}"#, #"result {"a":[1,"x",null]}"#),
+        (#"{"result": null}"#, "result null"),
+        (#"{"builtin": "echo"}"#, #"result {"a":1,"s":"x"}"#),
+        (#"{"error": {"code": -32000, "message": "no"}}"#, "error -32000 no null"),
+        (
+            #"{"error": {"code": 7, "message": "no ${s} of ${a}", "data": {"a": "${a}", "t": "<${a}>"}}}"#,
+            #"error 7 no x of 1 {"a":1,"t":"<1>"}"#
+        ),
+        (#"{"error": {"code": 7, "message": "${a}"}}"#, "error 7 1 null"),
+        (
+            #"{"throw": {"name": "TimeoutError"}}"#,
+            #"error -32603 Internal error {"name":"TimeoutError","message":""}"#
+        ),
+        (
+            #"{"throw": {"name": "E", "message": "upstream ${s}"}}"#,
+            #"error -32603 Internal error {"name":"E","message":"upstream x"}"#
+        ),
+        (#"{"silence": true}"#, "ClamatorTransportError: call timeout"),
+        (#"{"result": 1, "delayMs": 1}"#, "result 1"),
+        (#"{"error": {"code": 7, "message": "no"}, "delayMs": 0.5}"#, "error 7 no null"),
+        (#"{"silence": true, "delayMs": 1}"#, "ClamatorTransportError: call timeout"),
+    ])
+    func `A rule ends a call in its way`(rule: String, outcome: String) async throws {
         #expect(try await answer(rule, params: #"{"a":1,"s":"x"}"#, timeout: .milliseconds(250)) == outcome)
     }
 

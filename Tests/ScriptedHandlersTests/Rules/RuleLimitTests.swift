@@ -21,19 +21,19 @@ import Testing
             && (location.map { outcome.contains(#""location":"\#($0)""#) } ?? true)
     }
 
-    @Test(
-        "A small file cannot make a large value of its state, wherever it is to stand",
-        arguments: [
-            (#"{"result": {"list": [\#(copies)]}}"#, "/handlers/m/result/list/1"),
-            (#"{"result": "\#(joined)"}"#, "/handlers/m/result"),
-            (#"{"error": {"code": 1, "message": "\#(joined)"}}"#, "/handlers/m/error/message"),
-            (#"{"error": {"code": 1, "message": "m", "data": [\#(copies)]}}"#, "/handlers/m/error/data/1"),
-            (#"{"throw": {"name": "E", "message": "\#(joined)"}}"#, "/handlers/m/throw/message"),
-            (#"{"invalidResult": [\#(copies)]}"#, "/handlers/m/invalidResult/1"),
-            (#"{"result": 1, "set": {"k": [\#(copies)]}}"#, "/handlers/m/set/k/1"),
-            (#"{"result": "${state.k + state.k}"}"#, "/handlers/m/result"),
-        ])
-    func largeResults(rule: String, location: String) async throws {
+    @Test(arguments: [
+        (#"{"result": {"list": [\#(copies)]}}"#, "/handlers/m/result/list/1"),
+        (#"{"result": "\#(joined)"}"#, "/handlers/m/result"),
+        (#"{"error": {"code": 1, "message": "\#(joined)"}}"#, "/handlers/m/error/message"),
+        (#"{"error": {"code": 1, "message": "m", "data": [\#(copies)]}}"#, "/handlers/m/error/data/1"),
+        (#"{"throw": {"name": "E", "message": "\#(joined)"}}"#, "/handlers/m/throw/message"),
+        (#"{"invalidResult": [\#(copies)]}"#, "/handlers/m/invalidResult/1"),
+        (#"{"result": 1, "set": {"k": [\#(copies)]}}"#, "/handlers/m/set/k/1"),
+        (#"{"result": "${state.k + state.k}"}"#, "/handlers/m/result"),
+    ])
+    func `A small file cannot make a large value of its state, wherever it is to stand`(rule: String, location: String)
+        async throws
+    {
         let state = #"{"k": "\#(String(repeating: "x", count: 700_000))"}"#
         let scripted = try await ScriptedService(#"{"m": \#(rule)}"#, state: state)
         let outcome = try await timed { try await scripted.call() }
@@ -63,7 +63,9 @@ import Testing
         let scripted = try await ScriptedService(
             #"{"m": {"result": [\#(many("${x[99999]}"))]}, "n": {"result": [\#(many("${o.m99999}"))]}}"#)
         for method in ["m", "n"] {
-            let outcome = try await timed { try await scripted.call(method, #"{"x": \#(elements), "o": {\#(members)}}"#) }
+            let outcome = try await timed {
+                try await scripted.call(method, #"{"x": \#(elements), "o": {\#(members)}}"#)
+            }
             #expect(isLimit(outcome))
         }
     }
@@ -87,7 +89,8 @@ import Testing
 
     @Test func `A schema that gives no answer fails the call, and the next rule does not answer it`() async throws {
         let schema = #"{"properties": {"x": {"not": {"pattern": "^(?=(a|aa)+$)(a|aa)+\\1$"}}}}"#
-        let scripted = try await ScriptedService(#"{"m": [{"when": {"schema": \#(schema)}, "result": 1}, {"result": 2}]}"#)
+        let scripted = try await ScriptedService(
+            #"{"m": [{"when": {"schema": \#(schema)}, "result": 1}, {"result": 2}]}"#)
         let params = #"{"x": "\#(String(repeating: "a", count: 60))b"}"#
         let outcome = try await timed { try await scripted.call("m", params) }
         #expect(isLimit(outcome), "\(outcome)")
@@ -142,14 +145,12 @@ import Testing
         #expect(isLimit(outcome, at: "/handlers/m/result"))
     }
 
-    @Test(
-        "What nests too deep is told as that, and nothing becomes null",
-        arguments: [
-            (#"{"result": \#(nested("${x}", 400))}"#, "/handlers/m/result"),
-            (#"{"error": {"code": 1, "message": "m", "data": \#(nested("${x}", 400))}}"#, "/handlers/m/error/data"),
-            (#"{"result": 1, "set": {"k": \#(nested("${x}", 400))}}"#, "/handlers/m/set/k"),
-        ])
-    func depth(rule: String, location: String) async throws {
+    @Test(arguments: [
+        (#"{"result": \#(nested("${x}", 400))}"#, "/handlers/m/result"),
+        (#"{"error": {"code": 1, "message": "m", "data": \#(nested("${x}", 400))}}"#, "/handlers/m/error/data"),
+        (#"{"result": 1, "set": {"k": \#(nested("${x}", 400))}}"#, "/handlers/m/set/k"),
+    ])
+    func `What nests too deep is told as that, and nothing becomes null`(rule: String, location: String) async throws {
         let scripted = try await ScriptedService(#"{"m": \#(rule)}"#, state: #"{"k": 1}"#)
         let deep = String(repeating: "[", count: 505) + String(repeating: "]", count: 505)
         let outcome = try await scripted.call("m", #"{"x": \#(deep)}"#)

@@ -7,19 +7,17 @@ import Testing
     private static let exhausted =
         #"error -32603 Internal error {"name":"SequenceExhausted","message":"the sequence has no further answer"}"#
 
-    @Test(
-        "A sequence answers in turn",
-        arguments: [
-            (#"[{"result": 1}, {"result": 2}]"#, "last", "1 2 2 2 2"),
-            (#"[{"result": 1}, {"result": 2}]"#, "cycle", "1 2 1 2 1"),
-            (#"[{"result": 1, "times": 2}, {"result": 2}]"#, "last", "1 1 2 2 2"),
-            (#"[{"result": 1, "times": 2}, {"result": 2}]"#, "cycle", "1 1 2 1 1"),
-            (#"[{"result": 1}, {"result": 2, "times": 2}]"#, "cycle", "1 2 2 1 2"),
-            (#"[{"result": 1, "times": 1000000000}, {"result": 2}]"#, "cycle", "1 1 1 1 1"),
-            (#"[{"result": 1, "times": 2.0}, {"result": 2}]"#, "last", "1 1 2 2 2"),
-            (#"[{"result": 1}]"#, "last", "1 1 1 1 1"), (#"[{"result": 1}]"#, "cycle", "1 1 1 1 1"),
-        ])
-    func turns(steps: String, atEnd: String, expected: String) async throws {
+    @Test(arguments: [
+        (#"[{"result": 1}, {"result": 2}]"#, "last", "1 2 2 2 2"),
+        (#"[{"result": 1}, {"result": 2}]"#, "cycle", "1 2 1 2 1"),
+        (#"[{"result": 1, "times": 2}, {"result": 2}]"#, "last", "1 1 2 2 2"),
+        (#"[{"result": 1, "times": 2}, {"result": 2}]"#, "cycle", "1 1 2 1 1"),
+        (#"[{"result": 1}, {"result": 2, "times": 2}]"#, "cycle", "1 2 2 1 2"),
+        (#"[{"result": 1, "times": 1000000000}, {"result": 2}]"#, "cycle", "1 1 1 1 1"),
+        (#"[{"result": 1, "times": 2.0}, {"result": 2}]"#, "last", "1 1 2 2 2"),
+        (#"[{"result": 1}]"#, "last", "1 1 1 1 1"), (#"[{"result": 1}]"#, "cycle", "1 1 1 1 1"),
+    ])
+    func `A sequence answers in turn`(steps: String, atEnd: String, expected: String) async throws {
         let scripted = try await ScriptedService(#"{"m": {"sequence": \#(steps), "atEnd": "\#(atEnd)"}}"#)
         #expect(try await scripted.calls(count: 5).joined(separator: " ") == expected)
     }

@@ -27,13 +27,11 @@ import Testing
         #expect(text(scripted) == "a=1 b=[2]")
     }
 
-    @Test(
-        "An error that is meant still sets the state",
-        arguments: [
-            #""error": {"code": 1, "message": "no"}"#, #""throw": {"name": "E"}"#, #""invalidResult": "x""#,
-            #""silence": true"#,
-        ])
-    func failures(outcome: String) async throws {
+    @Test(arguments: [
+        #""error": {"code": 1, "message": "no"}"#, #""throw": {"name": "E"}"#, #""invalidResult": "x""#,
+        #""silence": true"#,
+    ])
+    func `An error that is meant still sets the state`(outcome: String) async throws {
         let scripted = try await ScriptedService(
             #"{"m": {\#(outcome), "set": {"n": 1}}}"#, state: #"{"n": 0}"#, result: #"{"type": "number"}"#,
             timeout: .milliseconds(50))
@@ -41,14 +39,12 @@ import Testing
         #expect(text(scripted) == "n=1")
     }
 
-    @Test(
-        "An expression that fails leaves the state as it was",
-        arguments: [
-            (#""result": "${1 / a}", "set": {"n": 1}"#, "error -32000 division by zero null"),
-            (#""result": 1, "set": {"k": 1, "n": "${1 / a}"}"#, "error -32000 division by zero null"),
-            (#""error": {"code": 1, "message": "${1 / a}"}, "set": {"n": 1}"#, "error -32000 division by zero null"),
-        ])
-    func brokenExpressions(rule: String, outcome: String) async throws {
+    @Test(arguments: [
+        (#""result": "${1 / a}", "set": {"n": 1}"#, "error -32000 division by zero null"),
+        (#""result": 1, "set": {"k": 1, "n": "${1 / a}"}"#, "error -32000 division by zero null"),
+        (#""error": {"code": 1, "message": "${1 / a}"}, "set": {"n": 1}"#, "error -32000 division by zero null"),
+    ])
+    func `An expression that fails leaves the state as it was`(rule: String, outcome: String) async throws {
         let scripted = try await ScriptedService(#"{"m": {\#(rule)}}"#, state: #"{"k": 0, "n": 0}"#)
         #expect(try await scripted.call("m", #"{"a": 0}"#) == outcome)
         #expect(text(scripted) == "k=0 n=0")

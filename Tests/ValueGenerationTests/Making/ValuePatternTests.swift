@@ -19,7 +19,7 @@ private let patterns = [
 ]
 
 @Test(arguments: patterns)
-func valueMatchesItsPattern(pattern: String) throws {
+func `A value matches its pattern`(pattern: String) throws {
     let schema = try checkedSchema(#"{"type": "string", "pattern": \#(JSON(pattern))}"#)
     var generator = ValueGenerator(seed: 3)
     for _ in 0..<100 { #expect(schema.isValid(try generator.value(for: schema))) }
@@ -29,14 +29,14 @@ func valueMatchesItsPattern(pattern: String) throws {
     (#"^[a-z]+$"#, 30, 30), (#"^[a-z]*-[0-9]*$"#, 20, 24), (#"abc"#, 12, 14), (#"^abc"#, 12, 12), (#"abc$"#, 12, 12),
     (#"^(ab|cde){2,}$"#, 40, 60), (#"^[a-z]{1,64}$"#, 64, 64), (#"^\d+$"#, 1, 1), (#"^x?y?z?$"#, 3, 3),
 ])
-func valueOfAPatternKeepsToItsLength(pattern: String, least: Int, most: Int) throws {
+func `A value of a pattern keeps to its length`(pattern: String, least: Int, most: Int) throws {
     let schema = try checkedSchema(
         #"{"type": "string", "pattern": \#(JSON(pattern)), "minLength": \#(least), "maxLength": \#(most)}"#)
     var generator = ValueGenerator(seed: 3)
     for _ in 0..<50 { #expect(schema.isValid(try generator.value(for: schema))) }
 }
 
-@Test func twoPatternsHoldTogether() throws {
+@Test func `Two patterns hold together`() throws {
     let schema = try checkedSchema(
         #"{"type": "string", "pattern": "^[a-z0-9]{6,}$", "allOf": [{"pattern": "[0-9]"}, {"pattern": "^[a-f]"}]}"#)
     var generator = ValueGenerator(seed: 3)
@@ -44,7 +44,7 @@ func valueOfAPatternKeepsToItsLength(pattern: String, least: Int, most: Int) thr
 }
 
 @Test(arguments: [#"^[]$"#, #"^a{2000000}$"#, #"^(?!a)a$"#, #"^a$b"#])
-func patternThatNothingMatchesIsReported(pattern: String) throws {
+func `A pattern that nothing matches is reported`(pattern: String) throws {
     let schema = try checkedSchema(
         #"{"properties": {"x": {"type": "string", "pattern": \#(JSON(pattern))}}, "required": ["x"], "type": "object"}"#
     )
