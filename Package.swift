@@ -47,7 +47,7 @@ let package = Package(
         .target(name: "ClamatorSchema", dependencies: ["ClamatorJSON", "ECMAPattern", "StringFormats"]),
         .testTarget(
             name: "ClamatorSchemaTests",
-            dependencies: ["ClamatorSchema", "ClamatorJSON", "ClamatorSystem", "CAllocations"]),
+            dependencies: ["ClamatorSchema", "ClamatorJSON", "ClamatorSystem", "TestSupport", "CAllocations"]),
         // Counts what a thread allocates, for tests that claim it is nothing.
         .target(name: "CAllocations", path: "Tests/CAllocations"),
 
@@ -56,7 +56,7 @@ let package = Package(
             name: "ValueGeneration", dependencies: ["ClamatorJSON", "ClamatorSystem", "ECMAPattern", "ClamatorSchema"]),
         .testTarget(
             name: "ValueGenerationTests",
-            dependencies: ["ValueGeneration", "ClamatorSchema", "ClamatorJSON", "ClamatorSystem"]),
+            dependencies: ["ValueGeneration", "ClamatorSchema", "ClamatorJSON", "ClamatorSystem", "TestSupport"]),
 
         // The library a program imports: contracts, envelope, cores, the Memory transport.
         .target(

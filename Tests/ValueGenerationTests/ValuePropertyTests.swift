@@ -2,6 +2,7 @@ import Foundation
 import ClamatorJSON
 import ClamatorSchema
 import ClamatorSystem
+import TestSupport
 import Testing
 
 @testable import ValueGeneration
@@ -28,7 +29,7 @@ func `Schemas made around a value get one`(part: Int) throws {
     for _ in 0..<schemasInAPart {
         let document = maker.document()
         let schema = try Schema(document, options: options)
-        let time = ContinuousClock().measure {
+        let time = processorTime {
             do throws(GenerationFailure) {
                 let value = try generator.value(for: schema)
                 #expect(schema.isValid(value), "\(document)")
@@ -52,7 +53,7 @@ func `Schemas thrown together get a value or a report`(part: Int) throws {
         let document = maker.document()
         // Some refer to themselves in a circle, which is no schema.
         guard let schema = try? Schema(document) else { continue }
-        let time = ContinuousClock().measure {
+        let time = processorTime {
             do throws(GenerationFailure) {
                 let value = try generator.value(for: schema)
                 made += 1

@@ -1,4 +1,5 @@
 import ClamatorJSON
+import TestSupport
 import Testing
 
 @testable import ClamatorSchema
@@ -145,7 +146,7 @@ struct TagTests {
         let schema = try Schema(JSON(parsing: "{\"oneOf\": [\(branches.joined(separator: ","))]}"))
         let value = try JSON(parsing: "{\((0..<64).map { "\"m\($0)\": -1" }.joined(separator: ","))}")
         var count = 0
-        let time = try ContinuousClock().measure { count = try schema.explain(value).count }
+        let time = try processorTime { count = try schema.explain(value).count }
         #expect(count > 0)
         #expect(time < .seconds(10))
     }

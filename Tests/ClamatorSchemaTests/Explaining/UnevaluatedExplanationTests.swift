@@ -1,4 +1,5 @@
 import ClamatorJSON
+import TestSupport
 import Testing
 
 @testable import ClamatorSchema
@@ -254,7 +255,7 @@ struct UnevaluatedExplanationTests {
             value = level % 2 == 0 ? ["and": [value], "x": 1] : ["field": "a", "not": value, "or": [value]]
         }
         var count = 0
-        let time = try ContinuousClock().measure { count = try schema.explain(value).count }
+        let time = try processorTime { count = try schema.explain(value).count }
         #expect(count > 0)
         #expect(time < .seconds(5))
     }
