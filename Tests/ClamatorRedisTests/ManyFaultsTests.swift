@@ -40,11 +40,12 @@ import Testing
         let outcomes = Locked<[String: Int]>([:])
         let isOver = Locked(false)
         let faults = Task {
-            while !isOver.value {
-                for fault in Fault.allCases where !isOver.value {
-                    try await Task.sleep(for: .milliseconds(600))
-                    try await fault.happen(to: redis)
-                }
+            // Each kind once at the least, however soon the calls are over.
+            var count = 0
+            while !isOver.value || count < Fault.allCases.count {
+                try await Task.sleep(for: .milliseconds(600))
+                try await Fault.allCases[count % Fault.allCases.count].happen(to: redis)
+                count += 1
             }
         }
         await withTaskGroup(of: Void.self) { group in
