@@ -17,9 +17,17 @@ import Testing
     }
 
     private func warnings(contract: String) throws -> [String] {
-        try problems(of: contract).map { problem in
+        try problemsInTime(of: contract).map { problem in
             problem.split(separator: ": ", maxSplits: 2).dropFirst().joined(separator: ": ")
         }
+    }
+
+    /// Fails where the search takes many times what it takes in a release build.
+    private func problemsInTime(of contract: String) throws -> [String] {
+        var found: [String] = []
+        let time = try processorTime { found = try problems(of: contract) }
+        #expect(time < .seconds(60))
+        return found
     }
 
     @Test func `Names that look alike are told apart`() throws {
@@ -486,7 +494,7 @@ import Testing
         #expect(loaded.services.map(\.contract.service) == ["t"])
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: ["allOf", "anyOf", "oneOf"])
+    @Test(arguments: ["allOf", "anyOf", "oneOf"])
     func `Types that refer twice to the next are searched within the budget`(keyword: String) throws {
         let types = (0..<24).map { index in
             ##""t\##(index)": {"\##(keyword)": [{"$ref": "#/$defs/t\##(index + 1)"}, {"$ref": "#/$defs/t\##(index + 1)"}], "default": {}, "examples": [1], "nullable": true}"##
@@ -499,7 +507,7 @@ import Testing
         #expect(!found.isEmpty)
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test
     func `Many schemas that no value is found for are searched within one budget, which is told in one line`() throws {
         let methods = (0..<60).map {
             let hard = ##"{"type": "string", "pattern": "^a$b", "minLength": \##($0), "typ": 1}"##
@@ -511,9 +519,7 @@ import Testing
         #expect(found.count { $0.contains("unknown keyword") } == 120)
     }
 
-    @Test(
-        .timeLimit(.minutes(5)),
-        arguments: [(4, false), (100, true)])
+    @Test(arguments: [(4, false), (100, true)])
     func `What is impossible is told though schemas before it have no answer`(count: Int, isIncomplete: Bool) throws {
         let hard = (0..<count).map { index in
             let params = #"{"type": "string", "pattern": "^a$b", "minLength": \#(index)}"#
@@ -532,10 +538,10 @@ import Testing
         #expect(found.contains { $0.contains("not all was looked at") } == isIncomplete)
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test
     func `Many problems in one object are each told at its place`() throws {
         let members = (0..<5000).map { #"        "p\#($0)": {"typ": 1}"# }
-        let found = try problems(
+        let found = try problemsInTime(
             of: """
                 {"service": "s", "methods": {"m": {"result": true, "handler": {"result": 1}, "params": {
                       "properties": {
