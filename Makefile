@@ -22,10 +22,15 @@ repl: build
 build: dependencies
 	$(SWIFT) build $(RELEASE) --product clamator-repl
 
-# One test after the other: some measure time, and others keep every core busy.
+# Tests that only calculate run side by side; where they bound time, it is their thread's. The others run one after the
+# other: some wait for a screen or a clock, and some keep every core busy.
+CALCULATING := ^(ClamatorJSON|StringFormats|ClamatorSchema|ValueGeneration)Tests|LikelyMistakesTests
+
 test:
 	@Scripts/install-dependencies test
-	$(SWIFT) test --no-parallel
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --filter '$(CALCULATING)'
+	$(SWIFT) test --skip-build --no-parallel --skip '$(CALCULATING)'
 
 # Both ways with the reference from PyPI, over a redis-server.
 interop:

@@ -33,11 +33,11 @@ let package = Package(
 
         // JSON text and values. Imports nothing but libc.
         .target(name: "ClamatorJSON"),
-        .testTarget(name: "ClamatorJSONTests", dependencies: ["ClamatorJSON", "TestSupport"]),
+        .testTarget(name: "ClamatorJSONTests", dependencies: ["ClamatorJSON", "ClamatorSystem"]),
 
         // Regular expressions of ECMA-262, matched in linear time wherever that is possible.
         .target(name: "ECMAPattern", dependencies: ["ClamatorJSON", "ClamatorSystem"]),
-        .testTarget(name: "ECMAPatternTests", dependencies: ["ECMAPattern", "ClamatorJSON", "TestSupport"]),
+        .testTarget(name: "ECMAPatternTests", dependencies: ["ECMAPattern", "ClamatorJSON", "ClamatorSystem"]),
 
         // What the keyword `format` can ask of a string. Imports nothing.
         .target(name: "StringFormats"),
@@ -47,7 +47,7 @@ let package = Package(
         .target(name: "ClamatorSchema", dependencies: ["ClamatorJSON", "ECMAPattern", "StringFormats"]),
         .testTarget(
             name: "ClamatorSchemaTests",
-            dependencies: ["ClamatorSchema", "ClamatorJSON", "TestSupport", "CAllocations"]),
+            dependencies: ["ClamatorSchema", "ClamatorJSON", "ClamatorSystem", "TestSupport", "CAllocations"]),
         // Counts what a thread allocates, for tests that claim it is nothing.
         .target(name: "CAllocations", path: "Tests/CAllocations"),
 
@@ -56,7 +56,7 @@ let package = Package(
             name: "ValueGeneration", dependencies: ["ClamatorJSON", "ClamatorSystem", "ECMAPattern", "ClamatorSchema"]),
         .testTarget(
             name: "ValueGenerationTests",
-            dependencies: ["ValueGeneration", "ClamatorSchema", "ClamatorJSON", "ClamatorSystem"]),
+            dependencies: ["ValueGeneration", "ClamatorSchema", "ClamatorJSON", "ClamatorSystem", "TestSupport"]),
 
         // The library a program imports: contracts, envelope, cores, the Memory transport.
         .target(
@@ -68,7 +68,8 @@ let package = Package(
         .testTarget(
             name: "ClamatorKitTests",
             dependencies: [
-                "ClamatorKit", "ScriptedHandlers", "ServiceSupport", .product(name: "Logging", package: "swift-log"),
+                "ClamatorKit", "ScriptedHandlers", "ServiceSupport",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
             ]
         ),
@@ -88,7 +89,7 @@ let package = Package(
         .testTarget(
             name: "ScriptedHandlersTests",
             dependencies: [
-                "ScriptedHandlers", "ClamatorKit", "ValueGeneration", "ServiceSupport", "TestSupport",
+                "ScriptedHandlers", "ClamatorKit", "ClamatorSystem", "ValueGeneration", "ServiceSupport", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
             ]),
@@ -104,7 +105,8 @@ let package = Package(
         .testTarget(
             name: "ClamatorRedisTests",
             dependencies: [
-                "ClamatorRedis", "ClamatorKit", "TestSupport", .product(name: "Logging", package: "swift-log"),
+                "ClamatorRedis", "ClamatorKit", "ServiceSupport", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
             ]),
         // Speaks Redis' protocol.
@@ -128,14 +130,14 @@ let package = Package(
         .testTarget(
             name: "ReplCoreTests",
             dependencies: [
-                "ReplCore", "ClamatorKit", "LineEditing", "TestSupport",
+                "ReplCore", "ClamatorKit", "ClamatorSystem", "LineEditing", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         // Services in folders and on buses of their own, for tests of more than one module.
         .target(
             name: "ServiceSupport",
             dependencies: [
-                "ClamatorKit", "ScriptedHandlers", .product(name: "Logging", package: "swift-log"),
+                "ClamatorKit", "ScriptedHandlers", "TestSupport", .product(name: "Logging", package: "swift-log"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
             ],
             path: "Tests/ServiceSupport"),
@@ -154,7 +156,7 @@ let package = Package(
         // Runs the built binary, over pipes and in a pseudo-terminal.
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["clamator-repl", "CPseudoTerminal", "TestSupport"],
+            name: "EndToEndTests", dependencies: ["clamator-repl", "ClamatorSystem", "CPseudoTerminal", "TestSupport"],
             exclude: ["Sessions"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,11 +1,10 @@
-import TestSupport
+import ClamatorSystem
 import Testing
 
 @testable import ClamatorJSON
 
 @Suite struct DoubleTextTests {
     @Test(
-        "A Double is written as JavaScript writes it",
         arguments: [
             (0, "0"), (-0.0, "0"), (1, "1"), (-1, "-1"), (0.1, "0.1"), (-0.5, "-0.5"), (100.25, "100.25"),
             (0.1 + 0.2, "0.30000000000000004"), (1.0 / 3, "0.3333333333333333"), (2.0 / 3, "0.6666666666666666"),
@@ -20,22 +19,22 @@ import Testing
             (999_999_999_999_999.9, "999999999999999.9"), (1.000000001, "1.000000001"), (19.99, "19.99"),
             (.infinity, "null"), (-.infinity, "null"), (.nan, "null"),
         ] as [(Double, String)])
-    func table(value: Double, text: String) {
+    func `A Double is written as JavaScript writes it`(value: Double, text: String) {
         #expect(JSON(value).description == text)
     }
 
-    @Test("Any Double is written with the fewest digits that read back as it", arguments: 0..<4)
-    func randomBits(seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
+    @Test(arguments: 0..<4)
+    func `Any Double is written with the fewest digits that read back as it`(seed: UInt64) throws {
+        var generator = SplitMix64(seed: seed)
         for _ in 0..<1000 {
             let value = Double(bitPattern: generator.next())
             if value.isFinite { try expectShortest(value) }
         }
     }
 
-    @Test("Short decimals, powers of two and ten and their neighbours are written with the fewest digits")
-    func notableValues() throws {
-        var generator = SeededGenerator(seed: 9)
+    @Test
+    func `Short decimals, powers of two and ten and their neighbours are written with the fewest digits`() throws {
+        var generator = SplitMix64(seed: 9)
         for exponent in -1074...1023 where exponent % 7 == 0 || abs(exponent) < 80 {
             let power = Double(sign: .plus, exponent: exponent, significand: 1)
             for value in [power.nextDown, power, power.nextUp] { try expectShortest(value) }

@@ -2,7 +2,7 @@ import ClamatorJSON
 import Testing
 
 @Suite struct JSONBuilderTests {
-    @Test("A value is what the body writes") func builds() throws {
+    @Test func `A value is what the body writes`() throws {
         var builder = JSONBuilder()
         let value = try builder.build { writer in
             writer.object { writer in writer.member("a") { $0.array { $0.number(1) } } }
@@ -10,15 +10,15 @@ import Testing
         #expect(value == ["a": [1]])
     }
 
-    @Test("A value that somebody holds stays as it is when the next is built")
-    func keepsWhatIsHeld() throws {
+    @Test
+    func `A value that somebody holds stays as it is when the next is built`() throws {
         var builder = JSONBuilder()
         let held = try (0..<3).map { number in try builder.build { $0.array { $0.number(number) } } }
         #expect(held == [[0], [1], [2]])
     }
 
-    @Test("A body that writes no value, or more than one, is refused", arguments: ["", "1 2", "[1,", "{\"a\"}"])
-    func refuses(text: String) {
+    @Test(arguments: ["", "1 2", "[1,", "{\"a\"}"])
+    func `A body that writes no value, or more than one, is refused`(text: String) {
         var builder = JSONBuilder()
         #expect(throws: JSONError.self) {
             try builder.build { writer in Array(text.utf8).withUnsafeBufferPointer { writer.append($0) } }
@@ -26,13 +26,14 @@ import Testing
     }
 
     @Test(
-        "What stands in a mold is what a parser reads there, whatever the name and the number",
         arguments: ["sum", "", "a \"quoted\" name", "größer", "tab\there"],
         [
             "0", "7", "-12", "0.5", "-3.25", "1e+22", "1.5e-9", "123456789012345680000", "123456789012.34567", "0.1",
             "0.30000000000000004",
         ])
-    func fillsAMold(name: String, number: String) throws {
+    func `What stands in a mold is what a parser reads there, whatever the name and the number`(
+        name: String, number: String
+    ) throws {
         let value = try #require(Double(number))
         var builder = JSONBuilder()
         let byItself = try builder.build(in: JSONMold()) { $0.appendDouble(value) }

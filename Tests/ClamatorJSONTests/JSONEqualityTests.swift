@@ -28,8 +28,8 @@ import Testing
         "{" + numbers.map { #""m\#($0)":\#($0)"# }.joined(separator: ",") + "}"
     }
 
-    @Test("Values are equal as JSON Schema has it, and then have the same hash", arguments: classes.indices)
-    func equality(row: Int) throws {
+    @Test(arguments: classes.indices)
+    func `Values are equal as JSON Schema has it, and then have the same hash`(row: Int) throws {
         for text in Self.classes[row] {
             let ours = try JSON(parsing: text)
             for (other, texts) in Self.classes.enumerated() {
@@ -42,28 +42,26 @@ import Testing
         }
     }
 
-    @Test("A set holds one value of each class")
-    func set() throws {
+    @Test
+    func `A set holds one value of each class`() throws {
         let values = try Self.classes.joined().map { try JSON(parsing: $0) }
         #expect(Set(values).count == Self.classes.count)
     }
 
-    @Test("A part is equal to a value of its own")
-    func parts() throws {
+    @Test
+    func `A part is equal to a value of its own`() throws {
         let json = try JSON(parsing: #"{"a": [1, {"b": "c"}], "n": 1}"#)
         #expect(json["a"]?[0] == json["n"])
         #expect(json["a"]?[1] == ["b": "c"])
         #expect(json["a"] != json)
     }
 
-    @Test(
-        "An object knows whether a name stands in it more than once",
-        arguments: [
-            ("{}", false), (#"{"a":1}"#, false), (#"{"a":1,"b":1}"#, false), (#"{"a":1,"a":1}"#, true),
-            (#"{"a":1,"b":{"a":2}}"#, false), (#"{"a":1,"b":2,"\u0061":3}"#, true), (many(0..<16), false),
-            (many(0..<17), false), (many(Array(0..<17) + [5]), true), (many(Array(0..<15) + [5]), true),
-        ])
-    func repeatedNames(text: String, isRepeating: Bool) throws {
+    @Test(arguments: [
+        ("{}", false), (#"{"a":1}"#, false), (#"{"a":1,"b":1}"#, false), (#"{"a":1,"a":1}"#, true),
+        (#"{"a":1,"b":{"a":2}}"#, false), (#"{"a":1,"b":2,"\u0061":3}"#, true), (many(0..<16), false),
+        (many(0..<17), false), (many(Array(0..<17) + [5]), true), (many(Array(0..<15) + [5]), true),
+    ])
+    func `An object knows whether a name stands in it more than once`(text: String, isRepeating: Bool) throws {
         #expect(try JSON(parsing: text).withView { $0.hasRepeatedName } == isRepeating)
     }
 }

@@ -88,8 +88,8 @@ import Testing
         Refusal("[]\u{FEFF}", .trailingText, 2),
     ]
 
-    @Test("A refusal says what is wrong, and at which byte, line and column", arguments: refusals)
-    func refusal(_ example: Refusal) {
+    @Test(arguments: refusals)
+    func `A refusal says what is wrong, and at which byte, line and column`(_ example: Refusal) {
         let error = #expect(throws: JSONError.self) { try JSON(parsing: example.text) }
         #expect(error?.reason == example.reason)
         #expect(error?.offset == example.offset)
@@ -97,37 +97,33 @@ import Testing
         #expect(error?.column == example.column)
     }
 
-    @Test(
-        "An error reads as a sentence",
-        arguments: [
-            ("[1 2]", "expected ',' or ']', got '2' at line 1, column 4"),
-            ("[1,\n'a']", "expected a value, got a single quote at line 2, column 1"),
-            ("tr e", "expected true, got a space at line 1, column 3"),
-            ("{\n\t\"a\n\"}", "a line break must be escaped inside a string at line 2, column 4"),
-            ("\"\t\"", "a tab must be escaped inside a string at line 1, column 2"),
-            ("\"\u{1}\"", "U+0001 must be escaped inside a string at line 1, column 2"),
-            ("\u{201C}a\u{201D}", "expected a value, got '\u{201C}' at line 1, column 1"),
-            ("\u{A0}1", "expected a value, got U+00A0 at line 1, column 1"),
-            ("[", "the text ends too early at line 1, column 2"),
-            ("01", "a number has no leading zeros at line 1, column 2"),
-            ("1.x", "expected a digit at line 1, column 3"),
-            ("NaN", "JSON has no NaN and no Infinity at line 1, column 1"),
-            (#""\q""#, "no such escape sequence at line 1, column 2"),
-            (#""\ud800""#, "half of a surrogate pair stands alone at line 1, column 2"),
-            ("\u{FEFF}1", "a byte-order mark is no JSON at line 1, column 1"),
-            ("1 2", "there is text behind the value at line 1, column 3"),
-        ])
-    func sentence(text: String, sentence: String) {
+    @Test(arguments: [
+        ("[1 2]", "expected ',' or ']', got '2' at line 1, column 4"),
+        ("[1,\n'a']", "expected a value, got a single quote at line 2, column 1"),
+        ("tr e", "expected true, got a space at line 1, column 3"),
+        ("{\n\t\"a\n\"}", "a line break must be escaped inside a string at line 2, column 4"),
+        ("\"\t\"", "a tab must be escaped inside a string at line 1, column 2"),
+        ("\"\u{1}\"", "U+0001 must be escaped inside a string at line 1, column 2"),
+        ("\u{201C}a\u{201D}", "expected a value, got '\u{201C}' at line 1, column 1"),
+        ("\u{A0}1", "expected a value, got U+00A0 at line 1, column 1"),
+        ("[", "the text ends too early at line 1, column 2"),
+        ("01", "a number has no leading zeros at line 1, column 2"),
+        ("1.x", "expected a digit at line 1, column 3"),
+        ("NaN", "JSON has no NaN and no Infinity at line 1, column 1"),
+        (#""\q""#, "no such escape sequence at line 1, column 2"),
+        (#""\ud800""#, "half of a surrogate pair stands alone at line 1, column 2"),
+        ("\u{FEFF}1", "a byte-order mark is no JSON at line 1, column 1"),
+        ("1 2", "there is text behind the value at line 1, column 3"),
+    ])
+    func `An error reads as a sentence`(text: String, sentence: String) {
         let error = #expect(throws: JSONError.self) { try JSON(parsing: text) }
         #expect(error?.description == sentence)
     }
 
-    @Test(
-        "A position counts lines from 1 and code points from 1",
-        arguments: [
-            (0, 1, 1), (1, 1, 2), (3, 1, 3), (4, 2, 1), (5, 2, 2), (6, 3, 1), (9, 3, 2), (100, 3, 2), (-1, 1, 1),
-        ])
-    func position(offset: Int, line: Int, column: Int) {
+    @Test(arguments: [
+        (0, 1, 1), (1, 1, 2), (3, 1, 3), (4, 2, 1), (5, 2, 2), (6, 3, 1), (9, 3, 2), (100, 3, 2), (-1, 1, 1),
+    ])
+    func `A position counts lines from 1 and code points from 1`(offset: Int, line: Int, column: Int) {
         let position = Array("aé\n\r\n€".utf8).withUnsafeBufferPointer { TextPosition(offset: offset, in: $0) }
         #expect(position.line == line)
         #expect(position.column == column)

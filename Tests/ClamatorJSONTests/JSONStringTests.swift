@@ -3,29 +3,27 @@ import Testing
 @testable import ClamatorJSON
 
 @Suite struct JSONStringTests {
-    @Test(
-        "An escape sequence stands for its character (RFC 8259 §7)",
-        arguments: [
-            (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"),
-            (#""\u0041""#, "A"),
-            (#""\u0000""#, "\0"),
-            (#""\u00e9\u00E9""#, "éé"),
-            (#""\u20aC""#, "€"),
-            (#""\uD83D\uDE00""#, "😀"),
-            (#""\ud800\udc00\uDBFF\uDFFF""#, "\u{10000}\u{10FFFF}"),
-            (#""\uffff\uFEFF""#, "\u{FFFF}\u{FEFF}"),
-            (#""a\\u0041""#, #"a\u0041"#),
-            (#""\\\"""#, #"\""#),
-            (#""é\u00e9é""#, "ééé"),
-            (#""""#, ""),
-        ])
-    func escapes(text: String, value: String) throws {
+    @Test(arguments: [
+        (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"),
+        (#""\u0041""#, "A"),
+        (#""\u0000""#, "\0"),
+        (#""\u00e9\u00E9""#, "éé"),
+        (#""\u20aC""#, "€"),
+        (#""\uD83D\uDE00""#, "😀"),
+        (#""\ud800\udc00\uDBFF\uDFFF""#, "\u{10000}\u{10FFFF}"),
+        (#""\uffff\uFEFF""#, "\u{FFFF}\u{FEFF}"),
+        (#""a\\u0041""#, #"a\u0041"#),
+        (#""\\\"""#, #"\""#),
+        (#""é\u00e9é""#, "ééé"),
+        (#""""#, ""),
+    ])
+    func `An escape sequence stands for its character (RFC 8259 §7)`(text: String, value: String) throws {
         let string = try #require(JSON(parsing: text).string)
         #expect(string.utf8.elementsEqual(value.utf8))
     }
 
-    @Test("Every code unit is read from its escape, and a surrogate needs its other half")
-    func everyCodeUnit() throws {
+    @Test
+    func `Every code unit is read from its escape, and a surrogate needs its other half`() throws {
         var parser = JSONParser()
         for unit in 0...UInt16.max {
             let digits = String(unit, radix: 16)
@@ -35,33 +33,28 @@ import Testing
         }
     }
 
-    @Test(
-        "Code points are counted, not bytes or graphemes",
-        arguments: [
-            (#""""#, 0), (#""abc""#, 3), (#""é""#, 1), (#""e\u0301""#, 2), (#""😀""#, 1), (#""\ud83d\ude00""#, 1),
-            (#""👨‍👩‍👧""#, 5), (#""\n\u0041€""#, 3),
-        ])
-    func codePoints(text: String, count: Int) throws {
+    @Test(arguments: [
+        (#""""#, 0), (#""abc""#, 3), (#""é""#, 1), (#""e\u0301""#, 2), (#""😀""#, 1), (#""\ud83d\ude00""#, 1),
+        (#""👨‍👩‍👧""#, 5), (#""\n\u0041€""#, 3),
+    ])
+    func `Code points are counted, not bytes or graphemes`(text: String, count: Int) throws {
         #expect(try JSON(parsing: text).withView { $0.codePointCount } == count)
     }
 
-    @Test(
-        "A string is compared by its value, not by its spelling",
-        arguments: [#""caf\u00e9""#, #""café""#, #""\u0063af\u00E9""#])
-    func comparison(text: String) throws {
+    @Test(arguments: [#""caf\u00e9""#, #""café""#, #""\u0063af\u00E9""#])
+    func `A string is compared by its value, not by its spelling`(text: String) throws {
         let json = try JSON(parsing: text)
         #expect(json == "café")
         #expect(json != "cafe\u{301}", "nothing is normalised")
         #expect(json.withView { $0.stringEquals("cafe") } == false)
     }
 
-    @Test(
-        "A string knows whether its value is ASCII alone, also where it is escaped",
-        arguments: [
-            (#""""#, true), (#""abc""#, true), (#""\n\u0041\u007f""#, true), (#""é""#, false), (#""\u0080""#, false),
-            (#""a\u00e9""#, false), (#""\ud83d\ude00""#, false), (#""abcdefgh😀""#, false),
-        ])
-    func ascii(text: String, isASCII: Bool) throws {
+    @Test(arguments: [
+        (#""""#, true), (#""abc""#, true), (#""\n\u0041\u007f""#, true), (#""é""#, false), (#""\u0080""#, false),
+        (#""a\u00e9""#, false), (#""\ud83d\ude00""#, false), (#""abcdefgh😀""#, false),
+    ])
+    func `A string knows whether its value is ASCII alone, also where it is escaped`(text: String, isASCII: Bool) throws
+    {
         #expect(try JSON(parsing: text).withView { $0.node.isASCII } == isASCII)
     }
 }

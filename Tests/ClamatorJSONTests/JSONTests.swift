@@ -9,12 +9,11 @@ import Testing
         """#
 
     @Test(
-        "A value says its kind",
         arguments: [
             ("null", .null), ("true", .true), ("false", .false), ("number", .number), ("string", .string),
             ("array", .array), ("object", .object),
         ] as [(String, JSON.Kind)])
-    func kind(name: String, kind: JSON.Kind) throws {
+    func `A value says its kind`(name: String, kind: JSON.Kind) throws {
         let json = try #require(JSON(parsing: Self.document)[name])
         #expect(json.kind == kind)
         #expect(json.isNull == (kind == .null))
@@ -29,8 +28,8 @@ import Testing
         #expect((json["a"] == 1) == (kind == .object))
     }
 
-    @Test("Elements are in order, and found by place")
-    func elements() throws {
+    @Test
+    func `Elements are in order, and found by place`() throws {
         let json = try JSON(parsing: #"[0, [10, [20]], {"a": [1, 2]}, "3", [], {}, 6]"#)
         #expect(json.elements.map(\.description) == ["0", "[10, [20]]", #"{"a": [1, 2]}"#, #""3""#, "[]", "{}", "6"])
         for (place, element) in json.elements.enumerated() { #expect(json[place] == element) }
@@ -41,8 +40,8 @@ import Testing
         #expect(json[1]?[1]?[0]?.int == 20)
     }
 
-    @Test("Members keep the order of the text and repeated names; by name, the last counts")
-    func members() throws {
+    @Test
+    func `Members keep the order of the text and repeated names; by name, the last counts`() throws {
         let json = try JSON(parsing: #"{"b": 1, "a": {"b": 2}, "b": [3], "": 4, "\u0061b": 5}"#)
         #expect(json.members.map(\.name) == ["b", "a", "b", "", "ab"])
         #expect(json.members.map(\.value.description) == ["1", #"{"b": 2}"#, "[3]", "4", "5"])
@@ -54,15 +53,15 @@ import Testing
         #expect(json["B"] == nil)
     }
 
-    @Test("Names are told apart by their code points")
-    func canonicalEquivalence() throws {
+    @Test
+    func `Names are told apart by their code points`() throws {
         let json = try JSON(parsing: #"{"é": 1, "e\u0301": 2}"#)
         #expect(json["\u{E9}"] == 1)
         #expect(json["e\u{301}"] == 2)
     }
 
-    @Test("A value knows where it stood in the text")
-    func places() throws {
+    @Test
+    func `A value knows where it stood in the text`() throws {
         let text = " {\"é\": [\"a\",\n  -1, {}],\n\"b\": null}"
         let json = try JSON(parsing: text)
         let values = [json, json["é"], json["é"]?[0], json["é"]?[1], json["é"]?[2], json["b"]].map { $0 ?? 0 }
@@ -74,14 +73,14 @@ import Testing
         }
     }
 
-    @Test("A value outlives the parser and the values around it")
-    func lifetime() throws {
+    @Test
+    func `A value outlives the parser and the values around it`() throws {
         func inner() throws -> JSON? { try JSON(parsing: #"{"a": {"b": ["deep"]}}"#)["a"]?["b"] }
         #expect(try inner()?[0]?.string == "deep")
     }
 
-    @Test("Values made in code are the JSON they look like")
-    func literals() {
+    @Test
+    func `Values made in code are the JSON they look like`() {
         let json: JSON = ["b": [1, -2.5, "x\n", true, nil], "a": [:], "b": []]
         #expect(json.description == #"{"b":[1,-2.5,"x\n",true,null],"a":{},"b":[]}"#)
         #expect(JSON(false).bool == false)
@@ -90,8 +89,8 @@ import Testing
         #expect(JSON.null.isNull)
     }
 
-    @Test("A value written in code is nil where it is not exactly one")
-    func written() {
+    @Test
+    func `A value written in code is nil where it is not exactly one`() {
         #expect(JSON { $0.array { $0.number(1) } }?.description == "[1]")
         #expect(JSON { _ in } == nil)
         #expect(

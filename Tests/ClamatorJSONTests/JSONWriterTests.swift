@@ -9,8 +9,8 @@ import Testing
         return writer.text
     }
 
-    @Test("The writer puts commas between values, and none elsewhere")
-    func commas() {
+    @Test
+    func `The writer puts commas between values, and none elsewhere`() {
         let text = text { writer in
             writer.object { writer in
                 writer.member("a") { $0.array { _ in } }
@@ -32,21 +32,19 @@ import Testing
         #expect(text == #"{"a":[],"b":[null,true,{},[[false]],1,-0.5,""],"c":"x"}"#)
     }
 
-    @Test(
-        "A string is escaped where RFC 8259 §7 asks for it, and nowhere else",
-        arguments: [
-            ("", #""""#), ("a\"b\\c/", #""a\"b\\c/""#), ("\u{8}\u{9}\n\u{C}\r", #""\b\t\n\f\r""#),
-            ("\0\u{1}\u{F}\u{10}\u{1F}", #""\u0000\u0001\u000f\u0010\u001f""#), ("\u{7F}", "\"\u{7F}\""),
-            ("é€😀\u{2028}", "\"é€😀\u{2028}\""), ("\"", #""\"""#), ("\\\\", #""\\\\""#),
-        ])
-    func strings(value: String, written: String) throws {
+    @Test(arguments: [
+        ("", #""""#), ("a\"b\\c/", #""a\"b\\c/""#), ("\u{8}\u{9}\n\u{C}\r", #""\b\t\n\f\r""#),
+        ("\0\u{1}\u{F}\u{10}\u{1F}", #""\u0000\u0001\u000f\u0010\u001f""#), ("\u{7F}", "\"\u{7F}\""),
+        ("é€😀\u{2028}", "\"é€😀\u{2028}\""), ("\"", #""\"""#), ("\\\\", #""\\\\""#),
+    ])
+    func `A string is escaped where RFC 8259 §7 asks for it, and nowhere else`(value: String, written: String) throws {
         #expect(text { $0.string(value) } == written)
         #expect(try JSON(parsing: written).string == value)
         #expect(text { writer in writer.object { $0.member(value) { $0.null() } } } == "{\(written):null}")
     }
 
-    @Test("Every scalar survives writing and parsing")
-    func everyScalar() throws {
+    @Test
+    func `Every scalar survives writing and parsing`() throws {
         var parser = JSONParser()
         var codePoint: UInt32 = 0
         while codePoint < 0x110000 {
@@ -58,21 +56,21 @@ import Testing
         }
     }
 
-    @Test("Integers are written in decimal", arguments: [0, 1, -1, 9, 10, 99, 100, -1000, 123_456_789, .max, .min])
-    func integers(value: Int) {
+    @Test(arguments: [0, 1, -1, 9, 10, 99, 100, -1000, 123_456_789, .max, .min])
+    func `Integers are written in decimal`(value: Int) {
         #expect(text { $0.number(value) } == String(value))
     }
 
-    @Test("Parsed values are written as they were spelled")
-    func spelling() throws {
+    @Test
+    func `Parsed values are written as they were spelled`() throws {
         let json = try JSON(parsing: #"[1.50, "\u0041", { "a" : 1e400 }, [ ]]"#)
         #expect(
             text { writer in writer.array { for element in json.elements { $0.value(element) } } }
                 == #"[1.50,"\u0041",{ "a" : 1e400 },[ ]]"#)
     }
 
-    @Test("A writer grows, is emptied and is used again")
-    func reuse() {
+    @Test
+    func `A writer grows, is emptied and is used again`() {
         var writer = JSONWriter()
         for length in [10, 300, 5000, 2 << 20, 3] {
             writer.removeAll()
@@ -84,8 +82,8 @@ import Testing
         #expect(writer.text == #""xxx""#)
     }
 
-    @Test("A value that was spelled over several lines is written on one")
-    func lines() throws {
+    @Test
+    func `A value that was spelled over several lines is written on one`() throws {
         var writer = JSONWriter()
         for value in try JSON(parsing: "[[1,\r\n2], \"a\\nb\"]").elements {
             let start = writer.byteCount
@@ -95,8 +93,8 @@ import Testing
         #expect(writer.text == "[1,  2]\n\"a\\nb\"\n")
     }
 
-    @Test("An error thrown inside goes through")
-    func errors() {
+    @Test
+    func `An error thrown inside goes through`() {
         struct Stop: Error {}
         #expect(throws: Stop.self) { try text { try $0.array { _ throws(Stop) in throw Stop() } } }
     }

@@ -1,3 +1,4 @@
+import ServiceSupport
 import ClamatorKit
 import ClamatorRedis
 import TestSupport
@@ -6,7 +7,7 @@ import Testing
 /// Calls that pass over Redis.
 @Suite struct CallTests {
     static let handlers: [String: Handler] = [
-        "add": RedisLab.adding,
+        "add": RedisPair.adding,
         "work": .waiting { params in
             switch params["how"]?.string {
             case "refuse": throw RpcError(code: -32001, message: "refused", data: ["why": "no"])
@@ -49,58 +50,58 @@ import Testing
             outcome: #"error -32603 Internal error {"name":"TimeoutError","message":"upstream"}"#),
     ]
 
-    @Test func areAnsweredWithResultsAndErrors() async throws {
-        let lab = try await RedisLab(Self.handlers)
+    @Test func `Calls are answered with results and errors`() async throws {
+        let pair = try await RedisPair(Self.handlers)
         for expected in Self.cases {
-            let outcome = await lab.outcome(expected.method, expected.params)
+            let outcome = await pair.outcome(expected.method, expected.params)
             #expect(outcome == expected.outcome)
         }
-        await lab.stop()
+        await pair.stop()
     }
 
-    @Test func mayBeAMegabyteLong() async throws {
-        let lab = try await RedisLab(Self.handlers)
+    @Test func `A call may be a megabyte long`() async throws {
+        let pair = try await RedisPair(Self.handlers)
         let text = JSON(String(repeating: "ö", count: 700_000))
-        #expect(try await lab.client.call("lab", "work", ["text": text])["text"] == text)
-        await lab.stop()
+        #expect(try await pair.client.call("lab", "work", ["text": text])["text"] == text)
+        await pair.stop()
     }
 
-    @Test func areManyAtATime() async throws {
-        let lab = try await RedisLab(Self.handlers)
+    @Test func `Many calls at a time are each answered`() async throws {
+        let pair = try await RedisPair(Self.handlers)
         let sums = try await withThrowingTaskGroup(of: (Int, Int?).self) { group in
             for index in 0..<500 {
-                group.addTask { (index, try await lab.client.call("lab", "add", ["a": JSON(index)])["sum"]?.int) }
+                group.addTask { (index, try await pair.client.call("lab", "add", ["a": JSON(index)])["sum"]?.int) }
             }
             return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
         #expect(sums == Dictionary(uniqueKeysWithValues: (0..<500).map { ($0, $0 + 1) }))
-        await lab.stop()
+        await pair.stop()
     }
 
-    @Test func timeOutWhereNobodyServes() async throws {
-        let lab = try await RedisLab(Self.handlers)
+    @Test func `A call times out where no server answers it`() async throws {
+        let pair = try await RedisPair(Self.handlers)
         #expect(
-            await lab.client.outcome("nobody", "add", timeout: .milliseconds(50))
+            await pair.client.outcome("nowhere", "add", timeout: .milliseconds(50))
                 == "ClamatorTransportError: call timeout")
         #expect(
-            await lab.outcome("work", ["how": "wait", "ms": 200], timeout: .milliseconds(50))
+            await pair.outcome("work", ["how": "wait", "ms": 200], timeout: .milliseconds(50))
                 == "ClamatorTransportError: call timeout")
         // A notification method runs, and answers nothing.
         #expect(
-            await lab.outcome("ping", ["a": 1], timeout: .milliseconds(50)) == "ClamatorTransportError: call timeout")
-        await lab.stop()
+            await pair.outcome("ping", ["a": 1], timeout: .milliseconds(50)) == "ClamatorTransportError: call timeout")
+        await pair.stop()
     }
 
-    @Test func areRefusedWithAnIllFormedNameBeforeTheyAreSent() async throws {
-        let lab = try await RedisLab()
-        await #expect(throws: InvalidRequest.self) { try await lab.client.call("Lab", "add") }
-        #expect(try lab.redis.command("XLEN", "t:cmds:Lab") == "0")
-        await lab.stop()
+    @Test func `A call with an ill-formed name is refused before it is sent`() async throws {
+        let pair = try await RedisPair()
+        await #expect(throws: InvalidRequest.self) { try await pair.client.call("Lab", "add") }
+        #expect(try pair.redis.command("XLEN", "t:cmds:Lab") == "0")
+        await pair.stop()
     }
 
-    @Test func ofOneServiceAreAnsweredInTheirOrder() async throws {
+    @Test func `Calls of one service are answered in their order`() async throws {
         let order = Locked<[Int]>([])
-        let lab = try await RedisLab([
+        let pair = try await RedisPair([
             "work": .waiting { params in
                 let number = params["n"]?.int ?? 0
                 // The later a call, the shorter it takes.
@@ -111,42 +112,42 @@ import Testing
         ])
         var calls: [Task<Void, any Error>] = []
         for number in 0..<8 {
-            calls.append(Task { _ = try await lab.client.call("lab", "work", ["n": JSON(number)]) })
+            calls.append(Task { _ = try await pair.client.call("lab", "work", ["n": JSON(number)]) })
             try await Task.sleep(for: .milliseconds(3))
         }
         for call in calls { try await call.value }
         #expect(order.value == Array(0..<8))
-        await lab.stop()
+        await pair.stop()
     }
 
-    @Test func ofOneServiceRunSideBySideWhereThatIsWanted() async throws {
+    @Test func `Calls of one service run side by side where that is wanted`() async throws {
         var options = RedisServerOptions()
         options.concurrency = 8
-        let lab = try await RedisLab(Self.handlers, options: options)
+        let pair = try await RedisPair(Self.handlers, options: options)
         let start = ContinuousClock.now
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<16 {
-                group.addTask { _ = try await lab.client.call("lab", "work", ["how": "wait", "ms": 200]) }
+                group.addTask { _ = try await pair.client.call("lab", "work", ["how": "wait", "ms": 200]) }
             }
             try await group.waitForAll()
         }
         #expect(ContinuousClock.now - start < .milliseconds(1600))
-        await lab.stop()
+        await pair.stop()
     }
 
-    @Test func thatAreNotificationsRunAndAreNotAnswered() async throws {
+    @Test func `A notification runs and is not answered`() async throws {
         let seen = Locked<[Int]>([])
-        let lab = try await RedisLab([
-            "add": RedisLab.adding,
+        let pair = try await RedisPair([
+            "add": RedisPair.adding,
             "ping": .immediate { params in
                 seen.update { $0.append(params["a"]?.int ?? -1) }
                 return [:]
             },
         ])
-        try await lab.client.notify("lab", "ping", ["a": 7])
-        _ = try await lab.client.call("lab", "add", ["a": 1])
+        try await pair.client.notify("lab", "ping", ["a": 7])
+        _ = try await pair.client.call("lab", "add", ["a": 1])
         #expect(seen.value == [7])
-        #expect(try lab.redis.command("XLEN", "t:cmds:lab") == "2")
-        await lab.stop()
+        #expect(try pair.redis.command("XLEN", "t:cmds:lab") == "2")
+        await pair.stop()
     }
 }

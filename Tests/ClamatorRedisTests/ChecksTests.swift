@@ -1,3 +1,4 @@
+import ServiceSupport
 import ClamatorKit
 import ClamatorRedis
 import TestSupport
@@ -5,26 +6,26 @@ import Testing
 
 /// What a client checks on its side of the wire, and what a server makes of nulls.
 @Suite struct ChecksTests {
-    @Test func paramsThatDoNotFitAreNotSent() async throws {
-        let lab = try await RedisLab(checks: true)
-        let outcome = await lab.outcome("add", ["a": "x"])
+    @Test func `Params that do not fit are not sent`() async throws {
+        let pair = try await RedisPair(checks: true)
+        let outcome = await pair.outcome("add", ["a": "x"])
         #expect(outcome.hasPrefix("error -32602 Invalid params"))
         #expect(outcome.hasSuffix(#""sent":false}"#))
-        await #expect(throws: ClamatorTransportError.self) { try await lab.client.notify("lab", "ping", ["a": "x"]) }
-        #expect(try lab.redis.command("XLEN", "t:cmds:lab") == "0")
-        await lab.stop()
+        await #expect(throws: ClamatorTransportError.self) { try await pair.client.notify("lab", "ping", ["a": "x"]) }
+        #expect(try pair.redis.command("XLEN", "t:cmds:lab") == "0")
+        await pair.stop()
     }
 
     /// Another server, which has a contract of its own, or none.
-    @Test func resultsThatDoNotFitAreErrors() async throws {
+    @Test func `A result that does not fit is an error`() async throws {
         let redis = try RedisServer()
         let server = try RedisRpcServer(url: redis.url, keyPrefix: "t")
-        let other = try OneContract.load(
+        let other = try contract(
             #"{"service": "lab", "methods": {"add": {"result": true}, "work": {"result": true}}}"#)
         try server.registerService(
             other, handlers: ["add": .immediate { _ in ["sum": "many"] }, "work": .immediate { _ in 1 }])
         try await server.start()
-        let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", contracts: [RedisLab.contract()])
+        let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", contracts: [RedisPair.contract()])
         try await client.start()
         let outcome = await client.outcome("lab", "add", ["a": 1])
         #expect(outcome.hasPrefix(#"error -32603 Result validation failed {"name":"ClamatorProtocolError""#))
@@ -34,15 +35,15 @@ import Testing
     }
 
     /// On both sides: params by the server, results by the client, whose contract is its own.
-    @Test func whatBreaksTheContractOnceItHasItsDefaultsIsRefused() async throws {
+    @Test func `What breaks the contract once it has its defaults is refused`() async throws {
         let redis = try RedisServer()
         let schema = #"{"properties": {"x": {"default": 1}}, "dependentRequired": {"x": ["y"]}}"#
         let server = try RedisRpcServer(url: redis.url, keyPrefix: "t")
-        let theirs = try OneContract.load(
+        let theirs = try contract(
             #"{"service": "lab", "methods": {"in": {"params": \#(schema), "result": true}, "out": {"result": true}}}"#)
         try server.registerService(theirs, handlers: ["in": .immediate { $0 }, "out": .immediate { $0 }])
         try await server.start()
-        let own = try OneContract.load(#"{"service": "lab", "methods": {"out": {"result": \#(schema)}}}"#)
+        let own = try contract(#"{"service": "lab", "methods": {"out": {"result": \#(schema)}}}"#)
         let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", contracts: [own])
         try await client.start()
         #expect(await client.outcome("lab", "in").hasPrefix(#"error -32602 Invalid params {"errors":[{"#))
@@ -55,16 +56,16 @@ import Testing
         await server.stop()
     }
 
-    @Test func aLimitThatTheClientReachesIsAnInternalError() async throws {
+    @Test func `A limit that the client reaches is an internal error`() async throws {
         let redis = try RedisServer()
         // Rules nested deeper than a check goes.
         let branches = (0..<2600).map { ##""b\##($0)": {"anyOf": [{"$ref": "#/$defs/b\##($0 + 1)"}, false]}"## }
         let schema = ##"{"$ref": "#/$defs/b0", "$defs": {\##(branches.joined(separator: ",")), "b2600": true}}"##
         let server = try RedisRpcServer(url: redis.url, keyPrefix: "t")
-        let theirs = try OneContract.load(#"{"service": "lab", "methods": {"out": {"result": true}}}"#)
+        let theirs = try contract(#"{"service": "lab", "methods": {"out": {"result": true}}}"#)
         try server.registerService(theirs, handlers: ["out": .immediate { $0 }])
         try await server.start()
-        let own = try OneContract.load(
+        let own = try contract(
             #"{"service": "lab", "methods": {"in": {"params": \#(schema), "result": true}, "out": {"result": \#(schema)}}}"#
         )
         let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", contracts: [own])
@@ -78,21 +79,21 @@ import Testing
     }
 
     /// As generated Python clients send them.
-    @Test func aNullInTheWayIsExplained() async throws {
-        let lab = try await RedisLab(["tag": .immediate { $0 }])
-        let outcome = await lab.outcome("tag", ["tag": nil])
+    @Test func `A null in the way is explained`() async throws {
+        let pair = try await RedisPair(["tag": .immediate { $0 }])
+        let outcome = await pair.outcome("tag", ["tag": nil])
         #expect(outcome.contains("-32602"))
         #expect(outcome.contains("a member that is optional is left out (serve --null-absent takes null as absent)"))
-        await lab.stop()
+        await pair.stop()
     }
 
-    @Test func aNullMayCountAsAbsent() async throws {
+    @Test func `A null may count as absent`() async throws {
         var options = RedisServerOptions()
-        options.takesNullAsAbsent = [try RedisLab.contract()]
-        let lab = try await RedisLab(["tag": .immediate { $0 }, "add": RedisLab.adding], options: options)
-        #expect(await lab.outcome("tag", ["tag": nil]) == "result {}")
-        #expect(await lab.outcome("tag", ["tag": "x", "other": nil]) == #"result {"tag":"x","other":null}"#)
-        #expect(await lab.outcome("add", ["a": nil]).contains("-32602"))
-        await lab.stop()
+        options.takesNullAsAbsent = [try RedisPair.contract()]
+        let pair = try await RedisPair(["tag": .immediate { $0 }, "add": RedisPair.adding], options: options)
+        #expect(await pair.outcome("tag", ["tag": nil]) == "result {}")
+        #expect(await pair.outcome("tag", ["tag": "x", "other": nil]) == #"result {"tag":"x","other":null}"#)
+        #expect(await pair.outcome("add", ["a": nil]).contains("-32602"))
+        await pair.stop()
     }
 }

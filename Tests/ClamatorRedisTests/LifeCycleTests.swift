@@ -1,3 +1,4 @@
+import ServiceSupport
 import ClamatorKit
 import ClamatorRedis
 import TestSupport
@@ -5,7 +6,7 @@ import Testing
 
 /// The life of servers and clients over Redis.
 @Suite struct LifeCycleTests {
-    @Test func aClientThatIsNotStartedOrStoppedSaysSo() async throws {
+    @Test func `A client that is not started, or is stopped, says so`() async throws {
         let redis = try RedisServer()
         let client = try RedisRpcClient(url: redis.url, keyPrefix: "t")
         #expect(await client.outcome("lab", "add") == "ClamatorTransportError: transport not started (state=idle)")
@@ -17,7 +18,7 @@ import Testing
         await #expect(throws: LifeCycleError.self) { try await client.start() }
     }
 
-    @Test func aStopEndsTheCallsThatWait() async throws {
+    @Test func `A stop ends the calls that wait`() async throws {
         let outcome = try await outcomeOfACallThatAStopEnds(on: RedisServer())
         #expect(outcome == "ClamatorTransportError: transport stopped")
     }
@@ -31,20 +32,20 @@ import Testing
         return await call.value
     }
 
-    @Test func aStoppedClientLeavesNothingBehind() async throws {
-        let lab = try await RedisLab()
-        _ = await lab.outcome("add", ["a": 1])
-        await lab.stop()
+    @Test func `A stopped client leaves nothing behind`() async throws {
+        let pair = try await RedisPair()
+        _ = await pair.outcome("add", ["a": 1])
+        await pair.stop()
         // Redis deletes the reply stream soon, once a watcher has had time to read it.
         let deadline = ContinuousClock.now + .seconds(10)
-        while try lab.redis.command("KEYS", "*") != "t:cmds:lab" {
+        while try pair.redis.command("KEYS", "*") != "t:cmds:lab" {
             try #require(ContinuousClock.now < deadline)
             try await Task.sleep(for: .milliseconds(20))
         }
-        #expect(try lab.redis.command("XINFO", "CONSUMERS", "t:cmds:lab", "lab") == "")
+        #expect(try pair.redis.command("XINFO", "CONSUMERS", "t:cmds:lab", "lab") == "")
     }
 
-    @Test func aReplyAfterTheStopDoesNotStayForEver() async throws {
+    @Test func `A reply after the stop does not stay for ever`() async throws {
         let redis = try RedisServer()
         _ = try await outcomeOfACallThatAStopEnds(on: redis)
         // Any server's late reply, one that knows of no lifetimes.
@@ -52,77 +53,77 @@ import Testing
         #expect(Int(try redis.command("TTL", "t:replies:me")) ?? 0 > 0)
     }
 
-    @Test func aRegistrationAfterTheStartIsIgnored() async throws {
+    @Test func `A registration after the start is ignored`() async throws {
         let redis = try RedisServer()
         let server = try RedisRpcServer(url: redis.url, keyPrefix: "t")
         try await server.start()
-        try server.registerService(RedisLab.contract(), handlers: [:])
-        #expect(throws: LifeCycleError.self) { try server.registerService(RedisLab.contract(), handlers: [:]) }
+        try server.registerService(RedisPair.contract(), handlers: [:])
+        #expect(throws: LifeCycleError.self) { try server.registerService(RedisPair.contract(), handlers: [:]) }
         #expect(try redis.command("EXISTS", "t:cmds:lab") == "0")
         await server.stop()
         await #expect(throws: LifeCycleError.self) { try await server.start() }
     }
 
-    @Test func aStoppingServerAnswersWhatItBegan() async throws {
-        let lab = try await RedisLab([
+    @Test func `A stopping server answers what it began`() async throws {
+        let pair = try await RedisPair([
             "work": .waiting { params in
                 try await Task.sleep(for: .milliseconds(300))
                 return params
             }
         ])
-        let call = Task { await lab.outcome("work") }
+        let call = Task { await pair.outcome("work") }
         try await Task.sleep(for: .milliseconds(100))
-        await lab.server.stop()
+        await pair.server.stop()
         #expect(await call.value == "result {}")
-        #expect(try lab.redis.command("XPENDING", "t:cmds:lab", "lab").hasPrefix("0"))
-        await lab.client.stop()
+        #expect(try pair.redis.command("XPENDING", "t:cmds:lab", "lab").hasPrefix("0"))
+        await pair.client.stop()
     }
 
-    @Test func aStopAnswersWhatWasBegunThoughItsTaskIsCancelledAndASecondStopWaitsForIt() async throws {
-        let lab = try await RedisLab([
+    @Test func `A stop whose task is cancelled answers what was begun, and a second stop waits for it`() async throws {
+        let pair = try await RedisPair([
             "work": .waiting { params in
                 try await Task.sleep(for: .milliseconds(400))
                 return params
             }
         ])
-        let call = Task { await lab.outcome("work") }
+        let call = Task { await pair.outcome("work") }
         try await Task.sleep(for: .milliseconds(150))
         let stopping = Task {
             try? await Task.sleep(for: .seconds(60))
-            await lab.server.stop()
+            await pair.server.stop()
         }
         stopping.cancel()
         try await Task.sleep(for: .milliseconds(30))
-        await lab.server.stop()
-        #expect(try lab.redis.command("XPENDING", "t:cmds:lab", "lab").hasPrefix("0"))
-        #expect(try lab.redis.command("XINFO", "CONSUMERS", "t:cmds:lab", "lab") == "")
+        await pair.server.stop()
+        #expect(try pair.redis.command("XPENDING", "t:cmds:lab", "lab").hasPrefix("0"))
+        #expect(try pair.redis.command("XINFO", "CONSUMERS", "t:cmds:lab", "lab") == "")
         #expect(await call.value == "result {}")
         await stopping.value
-        await lab.client.stop()
+        await pair.client.stop()
     }
 
-    @Test func aStoppingServerLeavesTheRestToOthersAtOnce() async throws {
-        let lab = try await RedisLab([
+    @Test func `A stopping server leaves the rest to others at once`() async throws {
+        let pair = try await RedisPair([
             "work": .waiting { params in
                 try await Task.sleep(for: .seconds(60))
                 return params
             }
         ])
-        let first = Task { await lab.outcome("work", timeout: .milliseconds(500)) }
+        let first = Task { await pair.outcome("work", timeout: .milliseconds(500)) }
         let second = Task {
             try await Task.sleep(for: .milliseconds(50))
-            return await lab.outcome("add", ["a": 1])
+            return await pair.outcome("add", ["a": 1])
         }
         try await Task.sleep(for: .milliseconds(300))
-        await lab.server.stop(grace: .milliseconds(100))
-        let other = try await RedisLab.startServer(on: lab.redis)
+        await pair.server.stop(grace: .milliseconds(100))
+        let other = try await RedisPair.startServer(on: pair.redis)
         #expect(await first.value == "ClamatorTransportError: call timeout")
         #expect(try await second.value == #"result {"sum":2}"#)
         await other.stop()
-        await lab.client.stop()
+        await pair.client.stop()
     }
 
-    @Test func whereNoRedisIsAStartFails() async throws {
+    @Test func `Where no Redis is a start fails`() async throws {
         let client = try RedisRpcClient(url: "unix:///nowhere/redis.sock", keyPrefix: "t")
         let error = await #expect(throws: ClamatorTransportError.self) { try await client.start() }
         #expect(
@@ -133,7 +134,7 @@ import Testing
         await #expect(throws: ClamatorTransportError.self) { try await server.start() }
     }
 
-    @Test func aPasswordIsAskedForAndNeverShown() async throws {
+    @Test func `A password is asked for and never shown`() async throws {
         let redis = try RedisServer("--requirepass", "s3cret")
         let client = try RedisRpcClient(url: redis.url, keyPrefix: "t")
         let error = await #expect(throws: ClamatorTransportError.self) { try await client.start() }

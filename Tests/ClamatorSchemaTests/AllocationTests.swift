@@ -37,7 +37,7 @@ import Testing
         ),
         (false, #"{"uniqueItems": true}"#, "[" + (0..<100).map(String.init).joined(separator: ",") + "]"),
     ])
-func validValuesAreCheckedWithoutAllocating(isForEveryBuild: Bool, schema: String, value: String) throws {
+func `Valid values are checked without allocating`(isForEveryBuild: Bool, schema: String, value: String) throws {
     var isOptimized = true
     assert({ isOptimized = false }() == ())
     guard isForEveryBuild || isOptimized else { return }
@@ -61,7 +61,7 @@ func validValuesAreCheckedWithoutAllocating(isForEveryBuild: Bool, schema: Strin
     arguments: [
         (#"{"a": 1, "b": {"c": [2]}, "d": [{"e": 3}]}"#, false), (#"{"a": 1, "b": {}, "d": [{}, {"e": 1}]}"#, true),
     ])
-func defaultsAreFilledInWithoutAllocatingAgain(value: String, isLacking: Bool) throws {
+func `Defaults are filled in without allocating again`(value: String, isLacking: Bool) throws {
     var isOptimized = true
     assert({ isOptimized = false }() == ())
     guard isOptimized || !isLacking else { return }
@@ -93,7 +93,7 @@ func defaultsAreFilledInWithoutAllocatingAgain(value: String, isLacking: Bool) t
 
 /// Those who make many values check each within what is left to them: that takes no table of verdicts either.
 @Test(.enabled(if: allocation_count() >= 0))
-func aCheckWithinASmallBudgetTakesNoMemory() throws {
+func `A check within a small budget takes no memory`() throws {
     let schema = try Schema(JSON(parsing: #"{"type": "object", "properties": {"a": {"items": {"type": "integer"}}}}"#))
     let value = try JSON(parsing: #"{"a": [1, 2, 3]}"#)
     var budget = WorkBudget(steps: 1000)

@@ -1,4 +1,5 @@
 import ClamatorJSON
+import TestSupport
 import Testing
 
 @testable import ClamatorSchema
@@ -8,8 +9,6 @@ import Testing
 struct BoundsTests {
     private func schema(_ text: String) throws -> Schema { try Schema(JSON(parsing: text)) }
 
-    private func took(_ body: () throws -> Void) rethrows -> Duration { try ContinuousClock().measure(body) }
-
     /// `$defs` from `d0` to the last, each made from the reference to the next.
     private func chain(_ count: Int, _ link: (String) -> String) -> String {
         let links = (0..<count).map { "\"d\($0)\": " + link(##"{"$ref": "#/$defs/d\##($0 + 1)"}"##) }
@@ -17,7 +16,7 @@ struct BoundsTests {
             ##"{"$ref": "#/$defs/d0", "$defs": {\##(links.joined(separator: ", ")), "d\##(count)": {"type": "string"}}}"##
     }
 
-    @Test func tenThousandReferencesAreCollapsed() throws {
+    @Test func `Ten thousand references are collapsed`() throws {
         let schema = try schema(chain(10_000) { $0 })
         #expect(schema.validate("text") == .valid)
         #expect(schema.validate(1) == .invalid)
@@ -25,7 +24,7 @@ struct BoundsTests {
         #expect(schema.root.types == .string)
     }
 
-    @Test func tenThousandNestedBranchesAreReported() throws {
+    @Test func `Ten thousand nested branches are reported`() throws {
         let schema = try schema(chain(10_000) { "{\"anyOf\": [\($0), false]}" })
         #expect(schema.validate("text") == .limitReached(LimitReached(.depth)))
         #expect(throws: LimitReached(.depth)) { try schema.explain("text") }
@@ -38,12 +37,12 @@ struct BoundsTests {
         ##"{"dependentSchemas": {"a": {"not": {"$ref": "#"}}}}"##,
         ##"{"$id": "x:y", "$dynamicAnchor": "a", "anyOf": [{"$dynamicRef": "#a"}]}"##,
     ])
-    func schemasThatReferToThemselvesWithoutEndAreRefused(_ text: String) throws {
+    func `Schemas that refer to themselves without end are refused`(_ text: String) throws {
         let error = #expect(throws: SchemaError.self) { try schema(text) }
         #expect(error?.problems.contains { $0.message == "the schema refers to itself without end" } == true)
     }
 
-    @Test func recursionThatGoesDownTheValueIsFine() throws {
+    @Test func `Recursion that goes down the value is fine`() throws {
         let schema = try schema(##"{"type": "object", "additionalProperties": {"$ref": "#"}}"##)
         let deep = String(repeating: "{\"a\": ", count: 500) + "{}" + String(repeating: "}", count: 500)
         #expect(schema.validate(try JSON(parsing: deep)) == .valid)
@@ -51,9 +50,9 @@ struct BoundsTests {
         #expect(try schema.explain(JSON(parsing: deep.replacing("{}", with: "1"))).count == 1)
     }
 
-    @Test func doublingThirtyTimesIsDecided() throws {
+    @Test func `Doubling thirty times is decided`() throws {
         let schema = try schema(chain(30) { "{\"allOf\": [\($0), \($0)]}" })
-        let time = took { #expect(schema.validate("text") == .valid) }
+        let time = processorTime { #expect(schema.validate("text") == .valid) }
         #expect(time < .seconds(1))
         #expect(schema.validate(1) == .invalid)
         // However many ways lead to it, the reason is one.
@@ -64,10 +63,10 @@ struct BoundsTests {
     private let patterns = (0..<1500).map { "\"^a*b\($0)$\": true" }.joined(separator: ", ")
     private let members = "{" + (0..<2000).map { "\"b\($0)\": 1" }.joined(separator: ", ") + "}"
 
-    @Test func whatTakesTooManyStepsIsReported() throws {
+    @Test func `What takes too many steps is reported`() throws {
         let schema = try schema("{\"patternProperties\": {\(patterns)}}")
         let value = try JSON(parsing: members)
-        let time = took { #expect(schema.validate(value) == .limitReached(LimitReached(.steps))) }
+        let time = processorTime { #expect(schema.validate(value) == .limitReached(LimitReached(.steps))) }
         #expect(time < .seconds(10))
         #expect(throws: LimitReached(.steps)) { try schema.explain(value) }
         var writer = JSONWriter()
@@ -75,7 +74,7 @@ struct BoundsTests {
         #expect(writer.text.isEmpty)
     }
 
-    @Test func aRefusalThatCostsMoreThanTheCheckToExplainHasItsReason() throws {
+    @Test func `A refusal that costs more than the check to explain has its reason`() throws {
         let schema = try schema("{\"patternProperties\": {\(patterns)}, \"minProperties\": 4000}")
         let value = try JSON(parsing: members)
         #expect(schema.validate(value) == .invalid)
@@ -93,25 +92,25 @@ struct BoundsTests {
         ##"{"if": {"properties": {"c": {"$ref": "#"}}}, "then": {"properties": {"c": {"$ref": "#"}}}, "else": false}"##,
         ##"{"not": {"not": {"properties": {"c": {"$ref": "#"}}}}, "properties": {"c": {"$ref": "#"}}}"##,
     ])
-    func grammarsThatTryManyBranchesOnEachLevelAreDecided(_ text: String) throws {
+    func `Grammars that try many branches on each level are decided`(_ text: String) throws {
         let schema = try schema(text)
         func nested(_ leaf: String) throws -> JSON {
-            let opening = String(repeating: "{\"c\": ", count: 400)
-            return try JSON(parsing: opening + leaf + String(repeating: "}", count: 400))
+            let opening = String(repeating: "{\"c\": ", count: 200)
+            return try JSON(parsing: opening + leaf + String(repeating: "}", count: 200))
         }
         let (valid, invalid) = try (nested("{}"), nested("1"))
-        let time = took { #expect(schema.validate(valid) == .valid) }
+        let time = processorTime { #expect(schema.validate(valid) == .valid) }
         #expect(time < .seconds(5))
         let typed = text.replacing("{\"$ref\": \"#\"}", with: "{\"type\": \"object\", \"$ref\": \"#\"}")
         let refusing = try self.schema(typed)
         #expect(refusing.validate(invalid) == .invalid)
         var reasons: [OutputUnit] = []
-        let timeToExplain = try took { reasons = try refusing.explain(invalid) }
+        let timeToExplain = try processorTime { reasons = try refusing.explain(invalid) }
         #expect(timeToExplain < .seconds(20))
         #expect(!reasons.isEmpty)
     }
 
-    @Test func aValueIsFoundAmongManyAtOnce() throws {
+    @Test func `A value is found among many at once`() throws {
         let allowed = (0..<3000).map { "\($0 * 3), {\"a\": \($0)}" }.joined(separator: ", ")
         let schema = try schema("{\"items\": {\"enum\": [\(allowed)]}}")
         let items = (0..<20_000).map { $0 % 2 == 0 ? "\($0 % 3000 * 3).0" : "{\"a\": \($0 % 3000)}" }
@@ -121,13 +120,13 @@ struct BoundsTests {
         #expect(try schema.validate(JSON(parsing: "[\(values), {\"a\": -1}]")) == .invalid)
     }
 
-    @Test func manySearchesThatTryMuchAreReported() throws {
+    @Test func `Many searches that try much are reported`() throws {
         // Each of them alone is decided.
         let schema = try schema(#"{"items": {"not": {"pattern": "^(a*)*\\1c$"}}}"#)
         let text = "\"" + String(repeating: "a", count: 12) + "\""
         #expect(try schema.validate(JSON(parsing: "[\(text)]")) == .valid)
         let values = try JSON(parsing: "[" + [String](repeating: text, count: 3000).joined(separator: ",") + "]")
-        let time = took {
+        let time = processorTime {
             guard case .limitReached = schema.validate(values) else {
                 Issue.record("the searches were not paid for")
                 return
@@ -136,17 +135,17 @@ struct BoundsTests {
         #expect(time < .seconds(20))
     }
 
-    @Test func sixteenMebibytesOfUniqueItemsEnd() throws {
+    @Test func `Four mebibytes of unique items end`() throws {
         let schema = try schema(#"{"uniqueItems": true}"#)
-        let numbers = (0..<1_900_000).map(String.init).joined(separator: ",")
+        let numbers = (0..<560_000).map(String.init).joined(separator: ",")
         let value = try JSON(parsing: "[\(numbers)]")
-        let time = took { #expect(schema.validate(value) == .valid) }
+        let time = processorTime { #expect(schema.validate(value) == .valid) }
         #expect(time < .seconds(30))
         #expect(schema.validate(try JSON(parsing: "[\(numbers),7.0]")) == .invalid)
     }
 
-    @Test func manyPropertiesAreFoundInTime() throws {
-        let names = (0..<100_000).map { "property_number_\($0)" }
+    @Test func `Many properties are found in time`() throws {
+        let names = (0..<30_000).map { "property_number_\($0)" }
         let properties = names.map { "\"\($0)\": {\"type\": \"integer\"}" }.joined(separator: ",")
         let required = names.map { "\"\($0)\"" }.joined(separator: ",")
         let schema = try schema(
@@ -158,12 +157,12 @@ struct BoundsTests {
         #expect(try schema.explain(JSON(parsing: "{}")).count == 100)
     }
 
-    @Test func repeatedNamesDoNotTakeQuadraticTime() throws {
+    @Test func `Repeated names do not take quadratic time`() throws {
         let schema = try schema(#"{"additionalProperties": {"type": "string"}}"#)
         let members = (0..<50_000).map { "\"m\($0)\": 1" }.joined(separator: ",")
         let again = (0..<50_000).map { "\"m\($0)\": \"\"" }.joined(separator: ",")
         let value = try JSON(parsing: "{\(members), \(again)}")
-        let time = took { _ = schema.validate(value) }
+        let time = processorTime { _ = schema.validate(value) }
         #expect(time < .seconds(30))
     }
 
@@ -173,13 +172,13 @@ struct BoundsTests {
         ("(.*)*x", String(repeating: "a", count: 1 << 20), false),
         ("^(?:[0-9a-f]{2})*$", String(repeating: "0f", count: 1 << 19), true),
     ])
-    func patternsOnAMegabyteAreDecided(_ pattern: String, _ text: String, _ matches: Bool) throws {
+    func `Patterns on a megabyte are decided`(_ pattern: String, _ text: String, _ matches: Bool) throws {
         let schema = try schema(#"{"pattern": "\#(pattern)"}"#)
-        let time = took { #expect(schema.validate(JSON(text)) == (matches ? .valid : .invalid)) }
+        let time = processorTime { #expect(schema.validate(JSON(text)) == (matches ? .valid : .invalid)) }
         #expect(time < .seconds(10))
     }
 
-    @Test func whatAPatternCannotDecideIsReported() throws {
+    @Test func `What a pattern cannot decide is reported`() throws {
         // A back-reference under repetition, which only backtracking can decide.
         let schema = try schema(#"{"pattern": "^(a*)*\\1b$"}"#)
         let text = JSON(String(repeating: "a", count: 10_000))
@@ -194,30 +193,37 @@ struct BoundsTests {
     }
 
     /// Objects with long or many names that none of the schema's names is like.
-    private var longNames: [(schema: String, value: String)] {
-        let megabytes = String(repeating: "x", count: 3_000_000)
-        let many = (0..<100).map { "\"\($0)\(String(repeating: "é", count: 5000))\": 1" }.joined(separator: ", ")
-        let branches = (0..<3000).map { "{\"required\": [\"r\($0)\"]}" }.joined(separator: ", ")
-        return [
-            (closed(5000), "{\"\(megabytes)\": 1}"),
-            (closed(20_000), "{\(many)}"),
-            (closed(1000, "é"), "{\"\(String(repeating: "é", count: 1_000_000))\": 1}"),
-            (closed(1000, "é"), "{\"\(String(repeating: "\\u00e9", count: 500_000))\": 1}"),
-            ("{\"anyOf\": [\(branches)]}", "{\"\(megabytes)\": 1}"),
-        ]
+    enum LongNames: CaseIterable {
+        case one, many, accented, escaped, amongBranches
     }
 
-    @Test(arguments: 0..<5) func longNamesAreNotComparedWithAll(_ index: Int) throws {
-        let (schema, value) = try (self.schema(longNames[index].schema), JSON(parsing: longNames[index].value))
+    private func texts(_ names: LongNames) -> (schema: String, value: String) {
+        let megabytes = "{\"\(String(repeating: "x", count: 3_000_000))\": 1}"
+        switch names {
+        case .one: return (closed(5000), megabytes)
+        case .many:
+            let many = (0..<100).map { "\"\($0)\(String(repeating: "é", count: 5000))\": 1" }.joined(separator: ", ")
+            return (closed(20_000), "{\(many)}")
+        case .accented: return (closed(1000, "é"), "{\"\(String(repeating: "é", count: 1_000_000))\": 1}")
+        case .escaped: return (closed(1000, "é"), "{\"\(String(repeating: "\\u00e9", count: 500_000))\": 1}")
+        case .amongBranches:
+            let branches = (0..<3000).map { "{\"required\": [\"r\($0)\"]}" }.joined(separator: ", ")
+            return ("{\"anyOf\": [\(branches)]}", megabytes)
+        }
+    }
+
+    @Test(arguments: LongNames.allCases) func `Long names are not compared with all`(_ names: LongNames) throws {
+        let texts = texts(names)
+        let (schema, value) = try (self.schema(texts.schema), JSON(parsing: texts.value))
         var reasons: [OutputUnit] = []
-        let time = try took { reasons = try schema.explain(value) }
+        let time = try processorTime { reasons = try schema.explain(value) }
         #expect(time < .seconds(30))
         #expect(!reasons.isEmpty)
         #expect(reasons.allSatisfy { !$0.error.contains("did you mean") })
     }
 
-    @Test func closedBranchesAreExplainedInTime() throws {
-        let branches = (0..<8000).map {
+    @Test func `Closed branches are explained in time`() throws {
+        let branches = (0..<3000).map {
             """
             {"type": "object", "required": ["r\($0)"], "properties": {"r\($0)": {"type": "string", "pattern": "^a\($0)$"}}, \
             "additionalProperties": false}
@@ -225,34 +231,34 @@ struct BoundsTests {
         }.joined(separator: ", ")
         let schema = try schema("{\"properties\": {\"a\": {\"anyOf\": [\(branches)]}}}")
         var reasons: [OutputUnit] = []
-        let time = try took { reasons = try schema.explain(JSON(parsing: #"{"a": {"rr": "zz"}}"#)) }
+        let time = try processorTime { reasons = try schema.explain(JSON(parsing: #"{"a": {"rr": "zz"}}"#)) }
         #expect(time < .seconds(30))
-        #expect(reasons.first?.error.contains("7999 other branches do not match either") == true)
+        #expect(reasons.first?.error.contains("2999 other branches do not match either") == true)
         // However far back it stands, the branch that was meant is among those that are explained.
-        reasons = try schema.explain(JSON(parsing: #"{"a": {"r7000": "zz"}}"#))
-        #expect(reasons.map(\.instanceLocation.description) == ["/a/r7000"])
-        #expect(reasons.first?.error.hasPrefix("expected a match of ^a7000$, got \"zz\"") == true)
+        reasons = try schema.explain(JSON(parsing: #"{"a": {"r2500": "zz"}}"#))
+        #expect(reasons.map(\.instanceLocation.description) == ["/a/r2500"])
+        #expect(reasons.first?.error.hasPrefix("expected a match of ^a2500$, got \"zz\"") == true)
     }
 
-    @Test func thirtyThousandProblemsAreFoundInTime() throws {
+    @Test func `Thirty thousand problems are found in time`() throws {
         let faults = (0..<30_000).map { "\"p\($0)\": {\"type\": 1}" }.joined(separator: ", ")
-        let time = took {
+        let time = processorTime {
             let error = #expect(throws: SchemaError.self) { try schema("{\"properties\": {\(faults)}}") }
             #expect(error?.problems.count == 30_000)
         }
         #expect(time < .seconds(30))
     }
 
-    @Test func theSignatureOfManyReferencesInARowIsMadeInTime() throws {
+    @Test func `The signature of many references in a row is made in time`() throws {
         let properties = (0..<4000).map { ##""p\##($0)": {"$ref": "#/$defs/d\##($0)"}"## }.joined(separator: ", ")
         let links = (0..<4000).map { ##""d\##($0)": {"$ref": "#/$defs/d\##($0 + 1)"}"## }.joined(separator: ", ")
         let schema = try schema(
             "{\"properties\": {\(properties)}, \"$defs\": {\(links), \"d4000\": {\"default\": 1}}}")
-        let time = took { #expect(schema.signature.hasSuffix("…")) }
+        let time = processorTime { #expect(schema.signature.hasSuffix("…")) }
         #expect(time < .seconds(30))
     }
 
-    @Test func longNumbersAreDividedAsFarAsTheBudgetGoes() throws {
+    @Test func `Long numbers are divided as far as the budget goes`() throws {
         let digits = "1" + String(repeating: "7", count: 799)
         #expect(try schema("{\"multipleOf\": \(digits)}").validate(JSON(parsing: digits)) == .valid)
         #expect(try schema("{\"multipleOf\": \(digits)}").validate(JSON(parsing: digits + "0")) == .valid)
@@ -260,19 +266,19 @@ struct BoundsTests {
         // Few bytes of a value can ask for as much work as many.
         let values = try JSON(parsing: "[" + [String](repeating: "1e6000", count: 1000).joined(separator: ",") + "]")
         let dividing = try schema("{\"items\": {\"not\": {\"multipleOf\": \(digits)}}}")
-        let time = took { #expect(dividing.validate(values) == .limitReached(LimitReached(.steps))) }
+        let time = processorTime { #expect(dividing.validate(values) == .limitReached(LimitReached(.steps))) }
         #expect(time < .seconds(15))
     }
 
-    @Test func longBoundsAreReadAsOftenAsTheBudgetAllows() throws {
+    @Test func `Long bounds are read as often as the budget allows`() throws {
         let bound = "1" + String(repeating: "0", count: 1_000_000)
         let values = try JSON(parsing: "[" + [String](repeating: "1e6000", count: 10_000).joined(separator: ",") + "]")
         let schema = try schema("{\"items\": {\"maximum\": \(bound)}}")
-        let time = took { #expect(schema.validate(values) == .limitReached(LimitReached(.steps))) }
+        let time = processorTime { #expect(schema.validate(values) == .limitReached(LimitReached(.steps))) }
         #expect(time < .seconds(15))
     }
 
-    @Test func hugeNumbersAreCompared() throws {
+    @Test func `Huge numbers are compared`() throws {
         let schema = try schema(#"{"maximum": 1e400, "exclusiveMinimum": 9007199254740993, "multipleOf": 0.01}"#)
         #expect(schema.validate(try JSON(parsing: "1e400")) == .valid)
         #expect(schema.validate(try JSON(parsing: "1e401")) == .invalid)

@@ -53,7 +53,7 @@ enum Conformance {
 }
 
 @Test(.enabled(if: Conformance.folder != nil), arguments: Conformance.files)
-func standardSuitePasses(file: Conformance.File) throws {
+func `The JSON Schema Test Suite passes`(file: Conformance.File) throws {
     for group in try Conformance.json(file.url).elements {
         let name = group["description"]?.string ?? ""
         let document = try #require(group["schema"])

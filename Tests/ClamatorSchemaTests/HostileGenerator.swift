@@ -1,21 +1,17 @@
+import ClamatorSystem
 import ClamatorSchema
 
 /// Makes schemas and values whose strings are easy to confuse: equal by normalisation but not by code points, beginning
 /// with a combining mark, empty, with NUL, and about the surrogates; and writes them with escapes or without.
 struct HostileGenerator {
-    private var state: UInt64
+    private var random: SplitMix64
     private(set) var dialect: Dialect = .draft2020_12
     /// The strings that the schema and values at hand are made from: few, so that they meet.
     private var pool: [[UInt8]] = []
 
-    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
+    init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
-    private mutating func next(_ bound: Int) -> Int {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return Int(state % UInt64(bound))
-    }
+    private mutating func next(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &random) }
 
     private mutating func pick<Item>(_ items: [Item]) -> Item { items[next(items.count)] }
     private mutating func isOne(in count: Int) -> Bool { next(count) == 0 }

@@ -3,7 +3,7 @@ import ClamatorSchema
 import Testing
 
 /// Schemas that share types are one program, in which what many of them lead to stands once.
-@Suite("Schemas that are compiled together") struct SchemaCollectionTests {
+@Suite struct SchemaCollectionTests {
     private func compile(
         _ schemas: [String], types: String = "{}", _ change: (inout Schema.Options) -> Void = { _ in }
     ) throws -> SchemaCollection {
@@ -82,23 +82,22 @@ import Testing
 
     // MARK: Whose names hold where
 
-    @Test(
-        "A schema's own names come before those of the types, which keep theirs",
-        arguments: [
-            (
-                ##"{"properties": {"own": {"$ref": "#x"}, "type": {"$ref": "#/$defs/t"}}, "$defs": {"a": {"$anchor": "x", "type": "string"}}}"##,
-                ##"{"b": {"$anchor": "x", "type": "number"}, "t": {"$ref": "#x"}}"##
-            ),
-            (
-                ##"{"properties": {"own": {"$ref": "x:y"}, "type": {"$ref": "#/$defs/t"}}, "$defs": {"a": {"$id": "x:y", "type": "string"}}}"##,
-                ##"{"b": {"$id": "x:y", "type": "number"}, "t": {"$ref": "x:y"}}"##
-            ),
-            (
-                ##"{"properties": {"own": {"$ref": "#/$defs/x"}, "type": {"$ref": "#/$defs/t"}}, "$defs": {"x": {"type": "string"}}}"##,
-                ##"{"x": {"type": "number"}, "t": {"$ref": "#/$defs/x"}}"##
-            ),
-        ])
-    func names(schema: String, types: String) throws {
+    @Test(arguments: [
+        (
+            ##"{"properties": {"own": {"$ref": "#x"}, "type": {"$ref": "#/$defs/t"}}, "$defs": {"a": {"$anchor": "x", "type": "string"}}}"##,
+            ##"{"b": {"$anchor": "x", "type": "number"}, "t": {"$ref": "#x"}}"##
+        ),
+        (
+            ##"{"properties": {"own": {"$ref": "x:y"}, "type": {"$ref": "#/$defs/t"}}, "$defs": {"a": {"$id": "x:y", "type": "string"}}}"##,
+            ##"{"b": {"$id": "x:y", "type": "number"}, "t": {"$ref": "x:y"}}"##
+        ),
+        (
+            ##"{"properties": {"own": {"$ref": "#/$defs/x"}, "type": {"$ref": "#/$defs/t"}}, "$defs": {"x": {"type": "string"}}}"##,
+            ##"{"x": {"type": "number"}, "t": {"$ref": "#/$defs/x"}}"##
+        ),
+    ])
+    func `A schema's own names come before those of the types, which keep theirs`(schema: String, types: String) throws
+    {
         let params = try #require(try compile([schema], types: types).schemas[0])
         #expect(params.isValid(["own": "x", "type": 1]))
         #expect(!params.isValid(["own": 1]) && !params.isValid(["type": "x"]))

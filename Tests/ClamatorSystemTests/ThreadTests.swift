@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 
 @Suite struct ThreadTests {
-    @Test func isOverOnceItIsJoined() throws {
+    @Test func `A thread is over once it is joined`() throws {
         let sum = Atomic(0)
         let thread = try Thread {
             for number in 1...1000 { sum.add(number, ordering: .relaxed) }
@@ -12,7 +12,7 @@ import Testing
         #expect(sum.load(ordering: .relaxed) == 500_500)
     }
 
-    @Test func goesOnWhereNobodyJoinsIt() async throws {
+    @Test func `A thread that is not joined goes on`() async throws {
         let isThere = await withCheckedContinuation { continuation in
             do {
                 _ = try Thread { continuation.resume(returning: true) }
@@ -23,7 +23,7 @@ import Testing
         #expect(isThere)
     }
 
-    @Test func hasMoreStackThanOtherThreadsOnMacOSAndWithMusl() throws {
+    @Test func `A thread has more stack than others have on macOS and with musl`() throws {
         let depth = Atomic(0)
         try Thread { depth.store(descend(to: 1000), ordering: .relaxed) }.join()
         #expect(depth.load(ordering: .relaxed) == 1000)

@@ -3,7 +3,7 @@ import Testing
 @testable import ClamatorSystem
 
 @Suite struct WakePipeTests {
-    @Test func `Ends the next wait where it was woken before, and until its bytes are taken`() throws {
+    @Test func `A pipe that was woken ends each wait until its bytes are taken`() throws {
         let pipe = try #require(WakePipe())
         #expect(!pipe.wait(atMost: .zero))
         pipe.wake(1)
@@ -15,21 +15,21 @@ import Testing
         #expect(pipe.takeBytes() == [])
     }
 
-    @Test func `Ends the wait of another thread`() throws {
+    @Test func `A pipe that is woken ends the wait of another thread`() throws {
         let pipe = try #require(WakePipe())
         let thread = try Thread { pipe.wake() }
         #expect(pipe.wait(atMost: .seconds(60)))
         thread.join()
     }
 
-    @Test func `Says whether it was woken where another descriptor ends the wait`() throws {
+    @Test func `A pipe says whether it was woken where another descriptor ends the wait`() throws {
         let pipe = try #require(WakePipe())
         let other = try #require(WakePipe())
         other.wake()
         #expect(!pipe.wait(for: other.descriptor))
     }
 
-    @Test func `Wakes without waiting where it is full`() throws {
+    @Test func `A pipe that is full is woken without waiting`() throws {
         let pipe = try #require(WakePipe())
         for _ in 0..<200_000 { pipe.wake(7) }
         #expect(pipe.wait())

@@ -10,8 +10,8 @@ import Testing
         try #require(ForeignContract(document, DocumentKind(of: document), at: "contract:///a.json") { _ in nil })
     }
 
-    @Test("A contract comes back from its document as it was")
-    func comesBack() throws {
+    @Test
+    func `A contract comes back from its document as it was`() throws {
         let contract = try JSON(
             parsing: """
                 {"service": "shop", "description": "Sells.", "jsonSchemaDialect": "https://json-schema.org/draft/2019-09/schema",
@@ -41,13 +41,13 @@ import Testing
     }
 
     @Test(
-        "A public document that was exported gives the same contract", .enabled(if: PublicDocuments.folder != nil),
+        .enabled(if: PublicDocuments.folder != nil),
         arguments: [
             "openrpc/petstore.json", "openrpc/simple-math.json", "openrpc/link-example.json",
             "openrpc/params-by-name-petstore.json", "openrpc/ethereum.json", "starknet/starknet_trace_api_openrpc.json",
             "starknet/api/starknet_api_openrpc.json", "mcp/2025-06-18.json",
         ])
-    func publicDocumentsComeBack(file: String) throws {
+    func `A public document that was exported gives the same contract`(file: String) throws {
         let uri = PublicDocuments.uri(of: file)
         let root = try JSON(parsing: #require(PublicDocuments.text(at: uri)))
         let read = ForeignContract(root, DocumentKind(of: root), at: uri) { uri in
@@ -58,15 +58,15 @@ import Testing
     }
 
     @Test(
-        "A contract of ours comes back too", .enabled(if: PublicDocuments.folder != nil),
+        .enabled(if: PublicDocuments.folder != nil),
         arguments: ["clamator/optio-pydantic.json", "clamator/optio-zod.json"])
-    func contractsComeBack(file: String) throws {
+    func `A contract of ours comes back too`(file: String) throws {
         let contract = try JSON(parsing: #require(PublicDocuments.text(at: PublicDocuments.uri(of: file))))
         #expect(try imported(OpenRPCDocument.of([contract])).contract == contract)
     }
 
-    @Test("Contracts in one document keep their methods and types apart")
-    func joinsContracts() {
+    @Test
+    func `Contracts in one document keep their methods and types apart`() {
         let document = OpenRPCDocument.of([
             ["service": "a", "methods": ["f": ["result": ["$ref": "#/$defs/T"]]], "$defs": ["T": ["type": "null"]]],
             ["service": "b", "methods": ["f": ["result": ["$ref": "#/$defs/T"]]], "$defs": ["T": ["type": "string"]]],

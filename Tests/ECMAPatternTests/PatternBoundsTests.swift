@@ -2,35 +2,31 @@ import Testing
 
 @testable import ECMAPattern
 
-@Suite("Bounds on patterns", .timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(1)))
 struct PatternBoundsTests {
     private static let size = 1_000_000
 
-    @Test(
-        "long texts that almost match are decided",
-        arguments: [("(a+)+$", "!"), ("(a|aa)+$", "!"), ("(.*)*x", ""), ("^(?:[0-9a-f]{2})*$", "a")])
-    func longText(_ pattern: String, _ ending: String) throws {
+    @Test(arguments: [("(a+)+$", "!"), ("(a|aa)+$", "!"), ("(.*)*x", ""), ("^(?:[0-9a-f]{2})*$", "a")])
+    func `Long texts that almost match are decided`(_ pattern: String, _ ending: String) throws {
         let text = [UInt8](repeating: UInt8(ascii: "a"), count: Self.size) + Array(ending.utf8)
         #expect(try Pattern(pattern).search(text) == .doesNotMatch)
     }
 
-    @Test("long texts that match are found to")
-    func longMatch() throws {
+    @Test
+    func `Long texts that match are found to`() throws {
         let text = [UInt8](repeating: UInt8(ascii: "a"), count: Self.size)
         #expect(try Pattern("^(?:[0-9a-f]{2})*$").search(text) == .matches)
         #expect(try Pattern("(a+)+$").search(text) == .matches)
     }
 
-    @Test(
-        "look-around that would take backtracking a square of the length is decided",
-        arguments: ["(?=.*x)a", "(?<=x.*)a", "(?:a|a)*(?!a)b", "(?=(?:a+)+$)b"])
-    func lookAround(_ pattern: String) throws {
+    @Test(arguments: ["(?=.*x)a", "(?<=x.*)a", "(?:a|a)*(?!a)b", "(?=(?:a+)+$)b"])
+    func `Look-around that would take backtracking a square of the length is decided`(_ pattern: String) throws {
         let text = [UInt8](repeating: UInt8(ascii: "a"), count: 100_000)
         #expect(try Pattern(pattern).search(text) == .doesNotMatch)
     }
 
-    @Test("an automaton that grows too large is still decided")
-    func largeAutomaton() throws {
+    @Test
+    func `An automaton that grows too large is still decided`() throws {
         let pattern = try Pattern("^(?:a|b)*a(?:a|b){13}c$")
         #expect(try Pattern(pattern.source, matcher: .automaton) == nil)
         let text = String(repeating: "ab", count: 5000)
@@ -39,15 +35,15 @@ struct PatternBoundsTests {
         #expect(pattern.search(text + "ac") == .doesNotMatch)
     }
 
-    @Test("what only backtracking can decide is given up rather than answered wrongly")
-    func givesUp() throws {
+    @Test
+    func `What only backtracking can decide is given up rather than answered wrongly`() throws {
         let text = String(repeating: "a", count: 40) + "!"
         #expect(try Pattern("^(a+)+\\1$").search(text) == .limitReached)
         #expect(try Pattern("^(a*)*\\1b$").search(String(repeating: "a", count: 40)) == .limitReached)
     }
 
-    @Test("counts that multiply neither take long nor fill the memory")
-    func multipliedCounts() throws {
+    @Test
+    func `Counts that multiply neither take long nor fill the memory`() throws {
         var source = "a"
         for _ in 0..<100 { source = "(\(source)){1000}" }
         #expect(try Pattern(source).search("aaa") == .doesNotMatch)
@@ -55,8 +51,8 @@ struct PatternBoundsTests {
         #expect(try Pattern(source).search("aaa") == .matches)
     }
 
-    @Test("a text of any length overflows no stack")
-    func deepBacktracking() throws {
+    @Test
+    func `A text of any length overflows no stack`() throws {
         let text = String(repeating: "ab", count: 100_000)
         let pattern = try #require(try Pattern("^(?:(?:a|b)(?:))*$", matcher: .backtracking))
         #expect(pattern.search(text) == .matches)

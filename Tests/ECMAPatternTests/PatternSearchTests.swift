@@ -16,10 +16,10 @@ struct PatternExample: Sendable, CustomTestStringConvertible {
     }
 }
 
-@Suite("Searching with patterns")
+@Suite
 struct PatternSearchTests {
-    @Test("means what ECMA-262 says, whichever matcher decides", arguments: examples)
-    func means(_ example: PatternExample) throws {
+    @Test(arguments: examples)
+    func `A pattern means what ECMA-262 says, whichever matcher decides`(_ example: PatternExample) throws {
         var patterns = [try Pattern(example.pattern)]
         for matcher in Pattern.Matcher.allCases {
             if let pattern = try Pattern(example.pattern, matcher: matcher) { patterns.append(pattern) }
@@ -30,27 +30,21 @@ struct PatternSearchTests {
         }
     }
 
-    @Test(
-        "uses class runs for simple anchored patterns",
-        arguments: [
-            "^[A-Z]{3}-[0-9]{4}$", "^ORD-[0-9]{6,10}$", "^[0-9A-Z -]{3,10}$", "^.{1,500}$", "^[a-z]{2,1000}$", "^foo",
-            "^$", "^\\p{L}+$", "^(?:[a-z]+)-(\\d+)$", "^[0-9]{1,100000}$",
-        ])
-    func classRuns(_ pattern: String) throws {
+    @Test(arguments: [
+        "^[A-Z]{3}-[0-9]{4}$", "^ORD-[0-9]{6,10}$", "^[0-9A-Z -]{3,10}$", "^.{1,500}$", "^[a-z]{2,1000}$", "^foo",
+        "^$", "^\\p{L}+$", "^(?:[a-z]+)-(\\d+)$", "^[0-9]{1,100000}$",
+    ])
+    func `Simple anchored patterns are searched with class runs`(_ pattern: String) throws {
         #expect(try Pattern(pattern, matcher: .classRuns) != nil)
     }
 
-    @Test(
-        "does not use class runs where a run could take what comes after it",
-        arguments: ["^a*[ac]b$", "^a*b?a$", "^\\w+_$", "a", "^a|b$", "^a$b", "^(?:ab)*$"])
-    func noClassRuns(_ pattern: String) throws {
+    @Test(arguments: ["^a*[ac]b$", "^a*b?a$", "^\\w+_$", "a", "^a|b$", "^a$b", "^(?:ab)*$"])
+    func `Class runs are not used where a run could take what comes after it`(_ pattern: String) throws {
         #expect(try Pattern(pattern, matcher: .classRuns) == nil)
     }
 
-    @Test(
-        "uses an automaton where there is neither back-reference nor look-around",
-        arguments: ["(a+)+$", "(.*)*x", "\\bfoo\\b", "^(?:[0-9a-f]{2})*$", "^(a|b{2,30}|c)?\\p{L}$"])
-    func automaton(_ pattern: String) throws {
+    @Test(arguments: ["(a+)+$", "(.*)*x", "\\bfoo\\b", "^(?:[0-9a-f]{2})*$", "^(a|b{2,30}|c)?\\p{L}$"])
+    func `An automaton is used where there is neither back-reference nor look-around`(_ pattern: String) throws {
         #expect(try Pattern(pattern, matcher: .automaton) != nil)
     }
 

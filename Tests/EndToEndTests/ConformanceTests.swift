@@ -17,7 +17,7 @@ import Testing
         return hasFolder && hasPython
     }()
 
-    @Test(.enabled(if: isPresent)) func answersAsTheReferenceDoes() throws {
+    @Test(.enabled(if: isPresent)) func `The calls of the protocol suite are answered as the reference does`() throws {
         let calls = try Data(contentsOf: URL(filePath: Self.folder + "/calls.ndjson"))
         let run = try Run.tool("batch", "\(Self.folder)/lab.json", "--timeout", "50", input: calls)
         #expect(run.error == "")

@@ -29,7 +29,7 @@ import Testing
         try Run.tool([folder.path] + options + entries.flatMap { ["-e", $0] })
     }
 
-    @Test func replacesRulesAndTakesThemBack() throws {
+    @Test func `Rules are replaced and taken back`() throws {
         let run = try run(
             ".on till.ring {\"result\": \"mine\"}", "till.ring", ".handlers till.ring", ".off till.ring", "till.ring")
         #expect(
@@ -42,14 +42,14 @@ import Testing
         #expect(run.status == 0)
     }
 
-    @Test func failsAtABadRule() throws {
+    @Test func `A bad rule is a failure`() throws {
         let run = try run(".on till.ring {\"result\": 1, \"silence\": true}", "till.ring")
         #expect(run.lines == ["0"])
         #expect(run.error.hasPrefix("✗ expected exactly one of \"builtin\", "))
         #expect(run.status == 1)
     }
 
-    @Test func startsAlikeFromWhatItSaved() throws {
+    @Test func `What was saved starts alike`() throws {
         let saved = folder.path + "/saved.handlers.json"
         let first = try run(
             ".on till.ring {\"result\": \"${state.count + 7}\"}", ".save-handlers \(saved)", "till.ring")
@@ -59,19 +59,19 @@ import Testing
         #expect(second.error == "")
     }
 
-    @Test func cannotWriteWhereNobodyMay() throws {
+    @Test func `A file that may not be written is named`() throws {
         let run = try run(".save-handlers /nowhere/saved.json")
         #expect(run.error == "✗ /nowhere/saved.json: no such file or folder\n")
         #expect(run.status == 1)
     }
 
-    @Test func resetsAndReloads() throws {
+    @Test func `State is reset and files are loaded again`() throws {
         let run = try run("till.ring", "till.ring", ".reload", "till.ring", ".reset", "till.ring")
         #expect(
             run.lines == ["0", "1", "nothing changed", "2", "state and sequences of till are at their start", "0"])
     }
 
-    @Test func loadsOnceWhatIsNamedTwice() throws {
+    @Test func `What is named twice is loaded once`() throws {
         let file = folder.path + "/till.json"
         let run = try Run.tool([folder.path, file, file, "-e", "till.ring", "-e", ".load \(file)", "-e", "till.ring"])
         #expect(run.lines == ["0", "Services: till. .help helps, .quit leaves.", "1"])
@@ -80,7 +80,7 @@ import Testing
 
     // MARK: Mocks
 
-    @Test func answersFromTheContract() throws {
+    @Test func `A mock answers from the contract`() throws {
         #expect(try run("till.greet name=Ada").error.contains("till.greet has no handler"))
         let run = try run("till.ring", "till.greet name=Ada", "till.greet name=Bob", options: ["--mock"])
         #expect(run.lines.prefix(2) == ["0", "{ \"text\": \"Hello Ada\", \"email\": \"ada@example.org\" }"])
@@ -89,7 +89,7 @@ import Testing
         #expect(run.status == 0)
     }
 
-    @Test func answersAlikeWhereTheSeedIsTheSame() throws {
+    @Test func `The same seed gives the same answers`() throws {
         func answers(_ seed: String) throws -> String {
             try run("till.greet name=Bob", "till.greet name=Cem", options: ["--mock", "--seed", seed]).output
         }
@@ -98,7 +98,7 @@ import Testing
         #expect(try answers("8") != first)
     }
 
-    @Test func mocksForSingleCallsAndBatchesToo() throws {
+    @Test func `Single calls and batches are mocked too`() throws {
         let call = try Run.tool("call", "till.greet", "name=Ada", "--mock", "-c", folder.path)
         #expect(call.output == "{\"text\": \"Hello Ada\", \"email\": \"ada@example.org\"}\n")
         let line = #"{"jsonrpc":"2.0","method":"till.greet","params":{"name":"Ada"},"id":1}"#
@@ -107,13 +107,13 @@ import Testing
         #expect(batch.status == 0)
     }
 
-    @Test(arguments: ["x", "-1", "1.5"]) func refusesWhatIsNoSeed(seed: String) throws {
+    @Test(arguments: ["x", "-1", "1.5"]) func `What is no seed is refused`(seed: String) throws {
         #expect(try run("till.ring", options: ["--seed=\(seed)"]).status == 64)
     }
 
     // MARK: Watching
 
-    @Test func takesChangesInAtThePrompt() throws {
+    @Test func `Changes are taken in at the prompt`() throws {
         let terminal = try PseudoTerminal(
             command: [Tool.path, folder.path, "--watch"], columns: 120,
             environment: ["HOME": folder.path, "NO_COLOR": "1"])

@@ -38,12 +38,12 @@ import Testing
             .replacing("\\-", with: "-")
     }
 
-    @Test func hasASectionForEachSubcommand() {
+    @Test func `The manual has a section for each subcommand`() {
         let sections = page.split(separator: "\n").filter { $0.hasPrefix(".SS ") }.map { String($0.dropFirst(4)) }
         #expect(Set(sections) == Set(tool.subcommands?.map(\.commandName) ?? []))
     }
 
-    @Test func namesEveryOptionAndNoOther() {
+    @Test func `The manual names every option, and no other`() {
         let tags = page.split(separator: "\n").filter { $0.hasPrefix(".B") }
         let words = tags.flatMap { $0.split { !$0.isLetter && $0 != "-" }.map(String.init) }
         let named = words.filter { $0.hasPrefix("-") && $0 != "-" }

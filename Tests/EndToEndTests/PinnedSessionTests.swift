@@ -22,11 +22,11 @@ import Testing
         return files.filter { $0.hasSuffix(".txt") }.map { String($0.dropLast(4)) }.sorted()
     }()
 
-    @Test func areAtLeastForty() {
+    @Test func `At least forty sessions are pinned`() {
         #expect(Self.names.count >= 40)
     }
 
-    @Test(arguments: names) func showsWhatIsPinned(name: String) throws {
+    @Test(arguments: names) func `A session shows what is pinned`(name: String) throws {
         let path = "\(Self.folder)/\(name).txt"
         let session = try PinnedSession(parsing: String(contentsOfFile: path, encoding: .utf8))
         if Self.pinned.contains("1") || Self.pinned.contains(name) {

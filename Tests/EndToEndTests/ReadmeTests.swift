@@ -26,11 +26,11 @@ import Testing
         return examples
     }()
 
-    @Test func hasExamples() {
+    @Test func `The README has examples`() {
         #expect(!Self.examples.isEmpty)
     }
 
-    @Test(arguments: examples) func showsWhatARunPrints(example: Example) throws {
+    @Test(arguments: examples) func `The README shows what a run prints`(example: Example) throws {
         let run = try Run.shell("exec 2>&1\n" + example.command)
         #expect(run.output == example.output)
     }

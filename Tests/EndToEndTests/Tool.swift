@@ -4,9 +4,9 @@ enum Tool {
         // `…/debug/NAME.xctest` or, on macOS, a path within it.
         let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? CommandLine.arguments[0]
         let parts = bundle.split(separator: "/", omittingEmptySubsequences: false)
-        let folder = parts.prefix { !$0.hasSuffix(".xctest") && !$0.hasSuffix("-tests") }
-        let isBundle = folder.count < parts.count
-        return (isBundle ? folder : parts.dropLast()).joined(separator: "/") + "/clamator-repl"
+        // The last such name: a folder around the project may end alike.
+        let end = parts.lastIndex { $0.hasSuffix(".xctest") || $0.hasSuffix("-tests") } ?? parts.count - 1
+        return parts[..<end].joined(separator: "/") + "/clamator-repl"
     }()
 
     /// Opens the prompt on the contracts that come with the project.

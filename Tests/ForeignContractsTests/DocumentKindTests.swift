@@ -4,27 +4,25 @@ import Testing
 
 /// What a document is, is told by its content.
 @Suite struct DocumentKindTests {
-    @Test(
-        "A document is told by its content",
-        arguments: [
-            (#"{"service": "shop", "methods": {}}"#, DocumentKind.contract),
-            (#"{"methods": {"find": {}}}"#, .contract),
-            (#"{"openrpc": "1.3.2", "info": {"title": "Shop"}, "methods": []}"#, .openRPC),
-            (#"{"definitions": {"PingRequest": {"properties": {"method": {"const": "ping"}}}}}"#, .requestSchemas),
-            (#"{"$defs": {"StartRequest": {}, "StartResponse": {}}}"#, .schemaPairs),
-            (#"{"$defs": {"Start": {}, "StartResponse": {}}}"#, .schemaPairs),
-            (#"{"contracts": {"shop": {"find": {"paramsHash": "00", "resultHash": null}}}}"#, .manifest),
-            (
-                #"{"openrpc": "2.0.0", "methods": []}"#,
-                .other("an OpenRPC document of version 2.0.0, or without methods")
-            ),
-            (#"{"openapi": "3.1.0"}"#, .other("an OpenAPI document")),
-            (#"{"jsonrpc": "2.0", "method": "a.b", "id": 1}"#, .other("a JSON-RPC message")),
-            (#"{"$defs": {"Order": {}}, "type": "object"}"#, .other("a JSON Schema")),
-            (#"{"name": "shop"}"#, .other("some other JSON document")),
-            ("[1]", .other("a JSON array that is no object")),
-        ])
-    func tellsDocuments(text: String, kind: DocumentKind) throws {
+    @Test(arguments: [
+        (#"{"service": "shop", "methods": {}}"#, DocumentKind.contract),
+        (#"{"methods": {"find": {}}}"#, .contract),
+        (#"{"openrpc": "1.3.2", "info": {"title": "Shop"}, "methods": []}"#, .openRPC),
+        (#"{"definitions": {"PingRequest": {"properties": {"method": {"const": "ping"}}}}}"#, .requestSchemas),
+        (#"{"$defs": {"StartRequest": {}, "StartResponse": {}}}"#, .schemaPairs),
+        (#"{"$defs": {"Start": {}, "StartResponse": {}}}"#, .schemaPairs),
+        (#"{"contracts": {"shop": {"find": {"paramsHash": "00", "resultHash": null}}}}"#, .manifest),
+        (
+            #"{"openrpc": "2.0.0", "methods": []}"#,
+            .other("an OpenRPC document of version 2.0.0, or without methods")
+        ),
+        (#"{"openapi": "3.1.0"}"#, .other("an OpenAPI document")),
+        (#"{"jsonrpc": "2.0", "method": "a.b", "id": 1}"#, .other("a JSON-RPC message")),
+        (#"{"$defs": {"Order": {}}, "type": "object"}"#, .other("a JSON Schema")),
+        (#"{"name": "shop"}"#, .other("some other JSON document")),
+        ("[1]", .other("a JSON array that is no object")),
+    ])
+    func `A document is told by its content`(text: String, kind: DocumentKind) throws {
         #expect(try DocumentKind(of: JSON(parsing: text)) == kind)
     }
 }

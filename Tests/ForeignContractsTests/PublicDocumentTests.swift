@@ -29,7 +29,6 @@ import Testing
     }
 
     @Test(
-        "A public document gives its methods, params, errors, examples and types",
         .enabled(if: PublicDocuments.folder != nil),
         arguments: [
             Document(
@@ -61,7 +60,7 @@ import Testing
             Document(
                 file: "mcp/2025-06-18.json", service: "service-2025-06-18", methods: 25, notifications: 9, types: 91),
         ])
-    func givesWhatItHas(document: Document) throws {
+    func `A public document gives its methods, params, errors, examples and types`(document: Document) throws {
         let foreign = try read(document.file)
         #expect(foreign.problems.map(\.message) == [])
         let contract = foreign.contract

@@ -4,7 +4,6 @@ import Testing
 
 @Suite struct DateTimeFormatTests {
     @Test(
-        "A date is year, month and day of the Gregorian calendar",
         arguments: FormatCase.table(
             .date,
             valid: [
@@ -25,12 +24,11 @@ import Testing
                 "2020-01/01", "2020--01-01", "2020-01--01",
                 "1963-06-1৪", "2020-0৪-01", "২020-01-01",
             ]))
-    func date(_ example: FormatCase) {
+    func `A date is year, month and day of the Gregorian calendar`(_ example: FormatCase) {
         example.check()
     }
 
     @Test(
-        "A time of day has seconds and an offset, and leaps only at the end of a day in UTC",
         arguments: FormatCase.table(
             .time,
             valid: [
@@ -48,12 +46,11 @@ import Testing
                 "01:02:03Z+00:30", "08:30:06 PST", "01:01:01,1111", "12:00:00", "12:00:00.52", "12:00:00.Z",
                 "08:30:06#00:20", "ab:cd:ef", "2020-11-28T23:55:45Z", "08:30:06Z\n", "08:30:06 Z", "1২:00:00Z",
             ]))
-    func time(_ example: FormatCase) {
+    func `A time of day has seconds and an offset, and leaps only at the end of a day in UTC`(_ example: FormatCase) {
         example.check()
     }
 
     @Test(
-        "A date-time is a date and a time of day, joined by a T",
         arguments: FormatCase.table(
             .dateTime,
             valid: [
@@ -71,12 +68,11 @@ import Testing
                 "1963-06-19 08:30:06Z", "1963-06-19T08:30:06", "1963-06-19T08:30:06Z ",
                 "1963-06-1৪T00:00:00Z", "1963-06-11T0৪:00:00Z",
             ]))
-    func dateTime(_ example: FormatCase) {
+    func `A date-time is a date and a time of day, joined by a T`(_ example: FormatCase) {
         example.check()
     }
 
     @Test(
-        "A duration has units in order and without a gap, or weeks alone",
         arguments: FormatCase.table(
             .duration,
             valid: [
@@ -90,7 +86,7 @@ import Testing
                 "P1WT1H", "P0Y1W", "P1", "PT1", "P1Y1", "P1D1D", "PT0.5S", "PT0,5S", " P1D", "P1D ", "P1D\n",
                 "P1Y2D", "PT1H2S", "-P1D", "P-1D", "P1D2T3H", "P1e2D", "PY", "P২Y",
             ]))
-    func duration(_ example: FormatCase) {
+    func `A duration has units in order and without a gap, or weeks alone`(_ example: FormatCase) {
         example.check()
     }
 }

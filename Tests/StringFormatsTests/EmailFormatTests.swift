@@ -4,7 +4,6 @@ import Testing
 
 @Suite struct EmailFormatTests {
     @Test(
-        "An email is a mailbox of SMTP",
         arguments: FormatCase.table(
             .email,
             valid: [
@@ -32,12 +31,11 @@ import Testing
                 "test@a[255.255.255.255]", "a@[::1]", "a@[IPv6:]", "a@[IPv6:12345::]", "a@[x:y]",
                 "a,b@iana.org", "a;b@iana.org", "a:b@iana.org", "test(comment)@iana.org", "a@b(c).org",
             ]))
-    func email(_ example: FormatCase) {
+    func `An email is a mailbox of SMTP`(_ example: FormatCase) {
         example.check()
     }
 
     @Test(
-        "An internationalized email may have any letters, and U-labels in its domain",
         arguments: FormatCase.table(
             .idnEmail,
             valid: [
@@ -48,7 +46,7 @@ import Testing
                 "2962", "@실례.테스트", "실례@", "실례@실례..테스트", "a@É.org", "a@\u{300}e.org", "a@é。org", "a@-é.org",
                 #""\é"@iana.org"#, "é.@iana.org", "é b@iana.org", "a@0b.\u{5D0}", "a@\u{5D0}.1", "a@0b.xn--4db",
             ]))
-    func idnEmail(_ example: FormatCase) {
+    func `An internationalized email may have any letters, and U-labels in its domain`(_ example: FormatCase) {
         example.check()
     }
 }

@@ -7,7 +7,6 @@ import Testing
     private static let nameOf253 = "\(labelOf63).\(labelOf63).\(labelOf63).\(labelOf63.dropFirst(2))"
 
     @Test(
-        "A hostname has labels of letters, digits and hyphens",
         arguments: FormatCase.table(
             .hostname,
             valid: [
@@ -20,12 +19,11 @@ import Testing
                 "a-vvvvvvvvvvvvvvvveeeeeeeeeeeeeeeerrrrrrrrrrrrrrrryyyyyyyyyyyyyyyy-long-host-name-component",
                 "\(labelOf63)a.com", "\(nameOf253)a", "a。b", "ab--c",
             ]))
-    func hostname(_ example: FormatCase) {
+    func `A hostname has labels of letters, digits and hyphens`(_ example: FormatCase) {
         example.check()
     }
 
     @Test(
-        "A label that starts with xn-- encodes a valid label",
         arguments: FormatCase.table(
             .hostname,
             valid: [
@@ -36,12 +34,11 @@ import Testing
                 "xn--X", "xn--", "xn--abc", "xn--abc-", "xn---", "XN--aa---o47jg78q", "xn--a", "xn--99999999",
                 "xn--99999999999999999999999999999999999999999999999999999999999", "xn--bcher-kva0000", "xn---9uc",
             ]))
-    func aLabel(_ example: FormatCase) {
+    func `A label that starts with xn-- encodes a valid label`(_ example: FormatCase) {
         example.check()
     }
 
     @Test(
-        "An internationalized hostname has U-labels between any of four dots",
         arguments: FormatCase.table(
             .idnHostname,
             valid: [
@@ -62,12 +59,11 @@ import Testing
                 "XN--aa---o47jg78q", "-hello", "hello-", "-hello-", "-é", "é-", "ab--é",
                 "Éa", "Aé", "é_a", "a b",
             ]))
-    func idnHostname(_ example: FormatCase) {
+    func `An internationalized hostname has U-labels between any of four dots`(_ example: FormatCase) {
         example.check()
     }
 
     @Test(
-        "A U-label has permitted code points only, and starts with no mark",
         arguments: FormatCase.table(
             .idnHostname,
             valid: ["\u{DF}\u{3C2}\u{F0B}\u{3007}", "\u{6FD}\u{6FE}", "ぁ", "ñandú"],
@@ -76,12 +72,11 @@ import Testing
                 "\u{640}\u{7FA}", "\u{3031}\u{3032}\u{3033}\u{3034}\u{3035}\u{302E}\u{302F}\u{303B}",
                 "\u{1F600}", "\u{2603}", "a\u{FE0F}", "ａ", "ﬁ", "\u{1112}\u{1161}", "a\u{20D0}", "\u{378}",
             ]))
-    func codePoints(_ example: FormatCase) {
+    func `A U-label has permitted code points only, and starts with no mark`(_ example: FormatCase) {
         example.check()
     }
 
     @Test(
-        "Some code points are permitted in a context only",
         arguments: FormatCase.table(
             .idnHostname,
             valid: [
@@ -96,24 +91,22 @@ import Testing
                 "def\u{30FB}abc", "\u{30FB}", "\u{628}\u{660}\u{6F0}", "\u{915}\u{200D}\u{937}", "\u{200D}\u{937}",
                 "\u{200C}\u{937}", "\u{915}\u{200C}\u{937}", "\u{627}\u{200C}\u{628}", "\u{628}\u{200C}",
             ]))
-    func context(_ example: FormatCase) {
+    func `Some code points are permitted in a context only`(_ example: FormatCase) {
         example.check()
     }
 
     @Test(
-        "A U-label is in Normalization Form C",
         arguments: FormatCase.table(
             .idnHostname,
             valid: ["\u{E9}", "q\u{301}", "\u{1ED}", "\u{1EAD}"],
             invalid: [
                 "e\u{301}", "o\u{304}\u{328}", "\u{14D}\u{328}", "q\u{301}\u{323}", "\u{9C7}\u{9BE}x", "\u{212B}",
             ]))
-    func normalization(_ example: FormatCase) {
+    func `A U-label is in Normalization Form C`(_ example: FormatCase) {
         example.check()
     }
 
     @Test(
-        "A label with right-to-left letters keeps to one direction",
         arguments: FormatCase.table(
             .idnHostname,
             valid: ["\u{5D0}1", "\u{5D0}\u{5B0}", "\u{627}\u{661}"],
@@ -121,12 +114,11 @@ import Testing
                 "1\u{5D0}", "a\u{5D0}", "\u{5D0}a", "\u{5D0}a\u{5D0}", "\u{661}", "\u{661}\u{627}",
                 "\u{627}1\u{661}", "\u{5D0}\u{2EC}",
             ]))
-    func direction(_ example: FormatCase) {
+    func `A label with right-to-left letters keeps to one direction`(_ example: FormatCase) {
         example.check()
     }
 
     @Test(
-        "Beside a right-to-left label every label keeps to one direction",
         arguments: FormatCase.table(
             .idnHostname,
             valid: [
@@ -138,14 +130,12 @@ import Testing
                 "0a.\u{5D0}", "1.\u{5D0}", "\u{5D0}.1a", "a.0.\u{5D0}", "\u{5D0}\u{3002}0a", "0a.xn--4db",
                 "xn--4db.0a", "XN--4DB.0a", "0a.\u{627}\u{661}", "\u{30A2}\u{30FB}.\u{5D0}", "a.\u{5D0}a",
             ]))
-    func bidiNames(_ example: FormatCase) {
+    func `Beside a right-to-left label every label keeps to one direction`(_ example: FormatCase) {
         example.check()
     }
 
-    @Test(
-        "A hostname's labels are looked at one by one",
-        arguments: FormatCase.table(.hostname, valid: ["0a.xn--4db"], invalid: []))
-    func directionOfHostnames(_ example: FormatCase) {
+    @Test(arguments: FormatCase.table(.hostname, valid: ["0a.xn--4db"], invalid: []))
+    func `A hostname's labels are looked at one by one`(_ example: FormatCase) {
         example.check()
     }
 }

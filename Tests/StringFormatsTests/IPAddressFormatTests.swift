@@ -4,7 +4,6 @@ import Testing
 
 @Suite struct IPAddressFormatTests {
     @Test(
-        "An IPv4 address is four decimal octets without leading zeros",
         arguments: FormatCase.table(
             .ipv4,
             valid: ["192.168.0.1", "87.10.0.1", "0.0.0.0", "255.255.255.255"],
@@ -15,12 +14,11 @@ import Testing
                 "192.168.0.1\t", "192.168..1", ".192.168.0.1", "192.168.0.1.", "+1.2.3.4", "-1.2.3.4", "1e2.0.0.1",
                 "192.168.a.1", "192. 168.0.1", "192.168.0.1:80",
             ]))
-    func ipv4(_ example: FormatCase) {
+    func `An IPv4 address is four decimal octets without leading zeros`(_ example: FormatCase) {
         example.check()
     }
 
     @Test(
-        "An IPv6 address is eight groups, some left out once, the last two perhaps in decimal",
         arguments: FormatCase.table(
             .ipv6,
             valid: [
@@ -36,7 +34,7 @@ import Testing
                 "100:100:100:100:100:100:255.255.255.255.255", "100:100:100:100:100:100:100:255.255.255.255",
                 "1:2:3:4:5:6:7:৪", "1:2::192.16৪.0.1", "::ffff:256.1.1.1", "::ffff:192.168.0.01", "1:2:", "1:",
             ]))
-    func ipv6(_ example: FormatCase) {
+    func `An IPv6 address is eight groups, some left out once, the last two perhaps in decimal`(_ example: FormatCase) {
         example.check()
     }
 }

@@ -4,7 +4,6 @@ import Testing
 
 @Suite struct JSONPointerFormatTests {
     @Test(
-        "A JSON Pointer starts each token with a slash and escapes the tilde",
         arguments: FormatCase.table(
             .jsonPointer,
             valid: [
@@ -16,12 +15,11 @@ import Testing
                 "/foo/bar~", "#", "#/", "#a", "#/foo", "/~0~", "/~0/~", "/~2", "/~-1", "/~~", "a", "0", "a/a",
                 "/foo\0~", "/~\u{FF10}",
             ]))
-    func pointer(_ example: FormatCase) {
+    func `A JSON Pointer starts each token with a slash and escapes the tilde`(_ example: FormatCase) {
         example.check()
     }
 
     @Test(
-        "A relative JSON Pointer starts with the levels to go up",
         arguments: FormatCase.table(
             .relativeJSONPointer,
             valid: [
@@ -32,7 +30,7 @@ import Testing
                 "", "/foo/bar", "1foo", "-1/foo/bar", "+1/foo/bar", "0+", "0-01", "0++1", "0+1not-a-pointer", "١/foo",
                 "0##", "01/a", "01#", "01", "0/~2", "0/foo/bar~", "1#/foo/bar", "1\n", "#",
             ]))
-    func relative(_ example: FormatCase) {
+    func `A relative JSON Pointer starts with the levels to go up`(_ example: FormatCase) {
         example.check()
     }
 }

@@ -4,7 +4,6 @@ import Testing
 
 @Suite struct URIFormatTests {
     @Test(
-        "A URI has a scheme and characters of ASCII",
         arguments: FormatCase.table(
             .uri,
             valid: [
@@ -32,12 +31,11 @@ import Testing
                 "http://a.com:8:0", "http://a.com::", "http://a@b@c/", "http://[]", "http://[::1", "http://[::1]a",
                 "http://[v.a]", "http://[v1.]", "http://[v1a]", "http://[::1%25eth0]", "a:#b#c", "a:[b]",
             ]))
-    func uri(_ example: FormatCase) {
+    func `A URI has a scheme and characters of ASCII`(_ example: FormatCase) {
         example.check()
     }
 
     @Test(
-        "A URI reference may do without a scheme, if its first segment could not be taken for one",
         arguments: FormatCase.table(
             .uriReference,
             valid: [
@@ -50,12 +48,13 @@ import Testing
                 #"/a"b"#, "/[::1]", "//example.com:abc/p", "//a@b@example.com/", "//[::ffff:192.168.0.01]/p", "1:b",
                 "/p\n", ":a", "%41:b", "//[::1",
             ]))
-    func uriReference(_ example: FormatCase) {
+    func `A URI reference may do without a scheme, if its first segment could not be taken for one`(
+        _ example: FormatCase
+    ) {
         example.check()
     }
 
     @Test(
-        "An IRI may have characters outside ASCII, of private use in the query only",
         arguments: FormatCase.table(
             .iri,
             valid: [
@@ -71,24 +70,22 @@ import Testing
                 "a:?\u{FFFE}", String(decoding: [0x61, 0x3A, 0xFDD0], as: UTF16.self), "a:\u{FFF0}", "a:\u{1FFFE}",
                 "a:\u{E0001}", "a:\u{85}",
             ]))
-    func iri(_ example: FormatCase) {
+    func `An IRI may have characters outside ASCII, of private use in the query only`(_ example: FormatCase) {
         example.check()
     }
 
     @Test(
-        "An IRI reference may be relative",
         arguments: FormatCase.table(
             .iriReference,
             valid: [
                 "http://ƒøø.ßår/?∂éœ=πîx#πîüx", "//ƒøø.ßår/?∂éœ=πîx#πîüx", "/âππ", "âππ", "#ƒrägmênt", "//[V1.fe]/p",
             ],
             invalid: [#"\\WINDOWS\filëßåré"#, #"#ƒräg\mênt"#, "é:a"]))
-    func iriReference(_ example: FormatCase) {
+    func `An IRI reference may be relative`(_ example: FormatCase) {
         example.check()
     }
 
     @Test(
-        "A URI template has literals and expressions in braces",
         arguments: FormatCase.table(
             .uriTemplate,
             valid: [
@@ -103,7 +100,7 @@ import Testing
                 "{%GG}", "{v:01}", "a b", "a\u{7F}b", "{a,}", "{var=def}", "{,+var}", "{a{b}}", "{é}", "a\"b", "a<b",
                 "a\\b", "a^b", "a`b", "a|b", "a\u{FFFF}b", "{a", "{a:1",
             ]))
-    func uriTemplate(_ example: FormatCase) {
+    func `A URI template has literals and expressions in braces`(_ example: FormatCase) {
         example.check()
     }
 }

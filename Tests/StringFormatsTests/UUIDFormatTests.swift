@@ -4,7 +4,6 @@ import Testing
 
 @Suite struct UUIDFormatTests {
     @Test(
-        "A UUID is 32 hexadecimal digits with hyphens in four places",
         arguments: FormatCase.table(
             .uuid,
             valid: [
@@ -20,7 +19,7 @@ import Testing
                 "2eb8aa08aa9811eab4aa73b441d16380----", "2eb8aa0-8aa98-11e-ab4aa7-3b441d16380",
                 "urn:uuid:2eb8aa08-aa98-11ea-b4aa-73b441d16380", "{2eb8aa08-aa98-11ea-b4aa-73b441d16380}",
             ]))
-    func uuid(_ example: FormatCase) {
+    func `A UUID is 32 hexadecimal digits with hyphens in four places`(_ example: FormatCase) {
         example.check()
     }
 }

@@ -10,20 +10,32 @@ public final class TemporaryFolder: Sendable {
     /// - Parameter files: The text of each.
     /// - Throws: What the file system throws.
     public init(_ files: [String: String] = [:]) throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "files-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        path = folder.path
+        path = FileManager.default.temporaryDirectory.appending(path: "files-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         for (name, text) in files { try write(text, to: name) }
     }
 
-    /// Makes a file, or puts another in its place.
+    /// Makes a file, with the folders around it, or puts another in its place.
     ///
     /// - Parameters:
     ///   - text: What it holds.
     ///   - name: Its name in the folder.
     /// - Throws: What the file system throws.
     public func write(_ text: String, to name: String) throws {
-        try text.write(toFile: "\(path)/\(name)", atomically: true, encoding: .utf8)
+        let file = URL(filePath: "\(path)/\(name)")
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file, options: .atomic)
+    }
+
+    /// Makes a link.
+    ///
+    /// - Parameters:
+    ///   - name: Its name in the folder.
+    ///   - target: Where it leads.
+    /// - Throws: What the file system throws.
+    public func link(_ name: String, to target: String) throws {
+        try FileManager.default.createSymbolicLink(atPath: "\(path)/\(name)", withDestinationPath: target)
     }
 
     /// Removes a file.

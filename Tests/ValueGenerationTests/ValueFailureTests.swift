@@ -83,7 +83,7 @@ private let contradictions = [
 ]
 
 @Test(arguments: contradictions)
-func contradictionIsReportedWithItsPlace(_ contradiction: Contradiction) throws {
+func `A contradiction is reported with its place`(_ contradiction: Contradiction) throws {
     var generator = ValueGenerator(seed: 1)
     let schema = try checkedSchema(contradiction.schema)
     let failure = #expect(throws: GenerationFailure.self) { try generator.value(for: schema) }

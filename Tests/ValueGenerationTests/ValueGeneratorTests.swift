@@ -86,13 +86,13 @@ private let snapshots = [
 ]
 
 @Test(arguments: snapshots)
-func valueIsTheOneOfItsSeed(_ snapshot: Snapshot) throws {
+func `A value is the one of its seed`(_ snapshot: Snapshot) throws {
     let value = try mockValue(snapshot.schema)
     #expect(try checkedSchema(snapshot.schema).isValid(value))
     #expect(value.description == snapshot.value)
 }
 
-@Test func equalSeedsGiveEqualValuesCallByCall() throws {
+@Test func `Equal seeds give equal values, call by call`() throws {
     let schema = try checkedSchema(
         #"{"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "integer"}, "c": {"type": "array"}}}"#
     )
@@ -115,7 +115,7 @@ func valueIsTheOneOfItsSeed(_ snapshot: Snapshot) throws {
     #"{"type": "string", "not": {"oneOf": [{"pattern": "^a"}, {"maxLength": 1}]}, "maxLength": 1}"#,
     ##"{"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/d"}, "$defs": {"d": {"contains": {"$ref": "#/$defs/d"}, "items": {"anyOf": [{"$ref": "#/$defs/d"}, true]}}}}"##,
 ])
-func valueIsFoundWhereKeywordsMislead(text: String) throws {
+func `A value is found where keywords mislead`(text: String) throws {
     let schema = try checkedSchema(text)
     for seed in 0..<100 {
         var generator = ValueGenerator(seed: UInt64(seed))
@@ -123,7 +123,7 @@ func valueIsFoundWhereKeywordsMislead(text: String) throws {
     }
 }
 
-@Test func whatOnlyAnEndlessValueWouldFollowIsReported() throws {
+@Test func `What only an endless value would follow is reported`() throws {
     let schema = try checkedSchema(
         ##"{"not": {"$ref": "#/$defs/d"}, "$defs": {"d": {"properties": {"a": {"anyOf": [{"$ref": "#/$defs/d"}, {"$ref": "#/$defs/d"}]}}}}}"##
     )
@@ -131,13 +131,13 @@ func valueIsFoundWhereKeywordsMislead(text: String) throws {
     #expect(throws: GenerationFailure.self) { try generator.value(for: schema) }
 }
 
-@Test func longArraysAreMadeWhereTheyMustBe() throws {
+@Test func `Long arrays are made where they must be`() throws {
     let value = try mockValue(
         #"{"type": "array", "items": {"type": "integer"}, "minItems": 3000, "uniqueItems": true}"#)
     #expect(value.count == 3000)
 }
 
-@Test func valuesStaySmall() throws {
+@Test func `Values stay small`() throws {
     let schema = try checkedSchema(
         ##"{"$ref": "#/$defs/n", "$defs": {"n": {"type": "object", "properties": {"a": {"$ref": "#/$defs/n"}, "b": {"$ref": "#/$defs/n"}, "c": {"type": "array", "items": {"$ref": "#/$defs/n"}}, "d": {"type": "string"}}}}}"##
     )

@@ -2,14 +2,15 @@ import Foundation
 import ClamatorJSON
 import ClamatorSchema
 import ClamatorSystem
+import TestSupport
 import Testing
 
 @testable import ValueGeneration
 
-/// How many schemas each of ten parts makes: 10 000 altogether, and without optimisation, where that takes half a
-/// minute, 1000. CLAMATOR_MOCK_SCHEMAS sets another number.
+/// How many schemas each of ten parts makes: 10 000 altogether, and without optimisation, where that takes some minutes,
+/// 500. CLAMATOR_MOCK_SCHEMAS sets another number.
 private let schemasInAPart =
-    (setting("CLAMATOR_MOCK_SCHEMAS") ?? (_isDebugAssertConfiguration() ? 1000 : 10_000)) / 10
+    (setting("CLAMATOR_MOCK_SCHEMAS") ?? (_isDebugAssertConfiguration() ? 500 : 10_000)) / 10
 
 /// Which schemas: each CLAMATOR_MOCK_SEED gives others.
 private let seed = UInt64(setting("CLAMATOR_MOCK_SEED") ?? 0) * 1000
@@ -20,7 +21,7 @@ private func setting(_ name: String) -> Int? { ProcessInfo.processInfo.environme
 private let patience = Duration.seconds(20)
 
 @Test(arguments: 0..<10)
-func schemasMadeAroundAValueGetOne(part: Int) throws {
+func `Schemas made around a value get one`(part: Int) throws {
     var maker = SchemaMaker(seed: seed + UInt64(part))
     var generator = ValueGenerator(seed: seed + UInt64(part))
     var options = Schema.Options()
@@ -28,7 +29,7 @@ func schemasMadeAroundAValueGetOne(part: Int) throws {
     for _ in 0..<schemasInAPart {
         let document = maker.document()
         let schema = try Schema(document, options: options)
-        let time = ContinuousClock().measure {
+        let time = processorTime {
             do throws(GenerationFailure) {
                 let value = try generator.value(for: schema)
                 #expect(schema.isValid(value), "\(document)")
@@ -43,7 +44,7 @@ func schemasMadeAroundAValueGetOne(part: Int) throws {
 
 /// Where no value is made, none of 400 that might have done follows the schema either.
 @Test(arguments: 0..<10)
-func schemasThrownTogetherGetAValueOrAReport(part: Int) throws {
+func `Schemas thrown together get a value or a report`(part: Int) throws {
     var maker = WildSchemaMaker(seed: seed + UInt64(100 + part))
     var generator = ValueGenerator(seed: seed + UInt64(part))
     var made = 0
@@ -52,7 +53,7 @@ func schemasThrownTogetherGetAValueOrAReport(part: Int) throws {
         let document = maker.document()
         // Some refer to themselves in a circle, which is no schema.
         guard let schema = try? Schema(document) else { continue }
-        let time = ContinuousClock().measure {
+        let time = processorTime {
             do throws(GenerationFailure) {
                 let value = try generator.value(for: schema)
                 made += 1

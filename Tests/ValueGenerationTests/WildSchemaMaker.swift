@@ -4,7 +4,7 @@ import ClamatorSystem
 
 @testable import ValueGeneration
 
-/// Makes schemas from keywords thrown together, of which nobody knows whether a value exists, and values that might do.
+/// Makes schemas from keywords thrown together, whether or not a value exists, and values that might do.
 struct WildSchemaMaker {
     var random: SplitMix64
 

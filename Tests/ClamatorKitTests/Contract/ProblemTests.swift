@@ -3,7 +3,7 @@ import Testing
 
 @testable import ClamatorKit
 
-@Suite("Problems as lines") struct ProblemTests {
+@Suite struct ProblemTests {
     @Test func `A problem is one line, whatever is in its file's name, path and message`() {
         let problem = Problem(
             severity: .warning, file: "a\nb.json", line: 1, column: 2, path: JSONPointer(["m\r\nx", "y~/\u{2028}"]),

@@ -40,12 +40,13 @@ import Testing
     }
 
     @Test(
-        "A code is a number that says whether it is the protocol's",
         arguments: [
             (-32700, true, true), (-32603, true, true), (-32000, false, true), (-32768, false, true),
             (-32769, false, false), (-31999, false, false), (42, false, false),
         ] as [(RpcError.Code, Bool, Bool)])
-    func codes(code: RpcError.Code, isDefined: Bool, isReserved: Bool) {
+    func `A code is a number that says whether it is the protocol's`(
+        code: RpcError.Code, isDefined: Bool, isReserved: Bool
+    ) {
         #expect(code.isDefined == isDefined)
         #expect(code.isReserved == isReserved)
         #expect(code.description == String(code.rawValue))

@@ -20,15 +20,13 @@ import Testing
         #expect(RpcId(1) != RpcId("1"))
     }
 
-    @Test(
-        "A request with an ill-formed name is refused",
-        arguments: [
-            ("A", "b", "invalid service \"A\""), ("a.b", "c", "invalid service \"a.b\""),
-            ("", "c", "invalid service \"\""),
-            ("a", "b-c", "invalid method \"b-c\""), ("a", "b.c", "invalid method \"b.c\""),
-            ("a", "", "invalid method \"\""),
-        ])
-    func names(service: String, method: String, reason: String) {
+    @Test(arguments: [
+        ("A", "b", "invalid service \"A\""), ("a.b", "c", "invalid service \"a.b\""),
+        ("", "c", "invalid service \"\""),
+        ("a", "b-c", "invalid method \"b-c\""), ("a", "b.c", "invalid method \"b.c\""),
+        ("a", "", "invalid method \"\""),
+    ])
+    func `A request with an ill-formed name is refused`(service: String, method: String, reason: String) {
         let error = #expect(throws: InvalidRequest.self) {
             try Request(service: service, method: method, params: [:], id: RpcId())
         }

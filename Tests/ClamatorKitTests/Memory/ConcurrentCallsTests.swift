@@ -11,7 +11,7 @@ import Testing
             answered.withLock { $0 += 1 }
             return params["n"] ?? .null
         }
-        let lab = try await Lab(
+        let pair = try await MemoryPair(
             [
                 "now": .immediate { count($0) },
                 "later": .waiting { params in
@@ -27,7 +27,7 @@ import Testing
                     var wrong = 0
                     for call in 0..<calls {
                         let number = task * calls + call
-                        let outcome = await lab.outcome(number % 3 == 0 ? "later" : "now", ["n": JSON(number)])
+                        let outcome = await pair.outcome(number % 3 == 0 ? "later" : "now", ["n": JSON(number)])
                         if outcome != "result \(number)" { wrong += 1 }
                     }
                     return wrong

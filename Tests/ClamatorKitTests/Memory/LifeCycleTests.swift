@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct LifeCycleTests {
     private let bus = MemoryBus()
-    private let contract = Result { try service(Lab.contract).contract }
+    private let contract = Result { try service(MemoryPair.contract).contract }
     private let handlers: [String: Handler] = ["work": .immediate { _ in 1 }]
 
     private func server() throws -> MemoryRpcServer {
@@ -113,16 +113,16 @@ import Testing
     }
 
     @Test func `When a client stops each call that waits fails`() async throws {
-        let lab = try await Lab([
+        let pair = try await MemoryPair([
             "work": .waiting { _ in
                 try await Task.sleep(for: .seconds(60)); return 1
             }
         ])
         let outcomes = await withTaskGroup { group in
-            for _ in 0..<100 { group.addTask { await lab.outcome("work") } }
+            for _ in 0..<100 { group.addTask { await pair.outcome("work") } }
             group.addTask {
                 try? await Task.sleep(for: .milliseconds(50))
-                await lab.client.stop()
+                await pair.client.stop()
                 return "stopped"
             }
             return await group.reduce(into: [:]) { $0[$1, default: 0] += 1 }
@@ -131,48 +131,48 @@ import Testing
     }
 
     @Test func `A server that stops waits for running handlers, and serves meanwhile`() async throws {
-        let lab = try await Lab([
+        let pair = try await MemoryPair([
             "work": .waiting { _ in
                 try await Task.sleep(for: .milliseconds(150)); return "done"
             },
             "add": .immediate { _ in ["sum": 1] },
         ])
-        async let slow = lab.outcome("work")
+        async let slow = pair.outcome("work")
         try await Task.sleep(for: .milliseconds(30))
-        async let stopping: Void = lab.server.stop()
+        async let stopping: Void = pair.server.stop()
         try await Task.sleep(for: .milliseconds(30))
-        #expect(await lab.outcome("add", ["a": 1]) == #"result {"sum":1}"#)
+        #expect(await pair.outcome("add", ["a": 1]) == #"result {"sum":1}"#)
         #expect(await slow == #"result "done""#)
         await stopping
-        #expect(await lab.outcome("add", ["a": 1]) == "error -32601 Method not found null")
+        #expect(await pair.outcome("add", ["a": 1]) == "error -32601 Method not found null")
     }
 
     @Test func `A server that stops waits no longer than its grace`() async throws {
-        let lab = try await Lab([
+        let pair = try await MemoryPair([
             "work": .waiting { _ in
                 try await Task.sleep(for: .milliseconds(400)); return 1
             }
         ])
-        async let slow = lab.outcome("work")
+        async let slow = pair.outcome("work")
         try await Task.sleep(for: .milliseconds(30))
-        let elapsed = await ContinuousClock().measure { await lab.server.stop(grace: .milliseconds(50)) }
+        let elapsed = await ContinuousClock().measure { await pair.server.stop(grace: .milliseconds(50)) }
         #expect(elapsed >= .milliseconds(50) && elapsed < .milliseconds(350))
-        #expect(await lab.outcome("work") == "error -32601 Method not found null")
+        #expect(await pair.outcome("work") == "error -32601 Method not found null")
         #expect(await slow == "result 1")
     }
 
     @Test func `A server that stops waits for running handlers though its task is cancelled`() async throws {
-        let lab = try await Lab([
+        let pair = try await MemoryPair([
             "work": .waiting { _ in
                 try await Task.sleep(for: .milliseconds(200)); return "done"
             }
         ])
-        async let slow = lab.outcome("work")
+        async let slow = pair.outcome("work")
         try await Task.sleep(for: .milliseconds(30))
         let stopping = Task {
             try? await Task.sleep(for: .seconds(60))
-            await lab.server.stop()
-            return await lab.outcome("work")
+            await pair.server.stop()
+            return await pair.outcome("work")
         }
         stopping.cancel()
         #expect(await stopping.value == "error -32601 Method not found null")
@@ -181,17 +181,17 @@ import Testing
 
     @Test func `A server that has nothing to wait for stops at once, and when the last handler ends`() async throws {
         let clock = ContinuousClock()
-        let idle = try await Lab([:])
+        let idle = try await MemoryPair([:])
         #expect(await clock.measure { await idle.server.stop(grace: .seconds(60)) } < .seconds(10))
-        let lab = try await Lab([
+        let pair = try await MemoryPair([
             "work": .waiting { _ in
                 try await Task.sleep(for: .milliseconds(100)); return 1
             }
         ])
         let calls = await withTaskGroup { group in
-            for _ in 0..<100 { group.addTask { await lab.outcome("work") } }
+            for _ in 0..<100 { group.addTask { await pair.outcome("work") } }
             try? await Task.sleep(for: .milliseconds(20))
-            #expect(await clock.measure { await lab.server.stop(grace: .seconds(60)) } < .seconds(10))
+            #expect(await clock.measure { await pair.server.stop(grace: .seconds(60)) } < .seconds(10))
             return await group.reduce(into: Set()) { $0.insert($1) }
         }
         #expect(calls == ["result 1"])
@@ -199,30 +199,30 @@ import Testing
 
     @Test func `A second stop waits for the first`() async throws {
         let isDone = Mutex(false)
-        let lab = try await Lab([
+        let pair = try await MemoryPair([
             "work": .waiting { _ in
                 try await Task.sleep(for: .milliseconds(200))
                 isDone.withLock { $0 = true }
                 return 1
             }
         ])
-        async let slow = lab.outcome("work")
+        async let slow = pair.outcome("work")
         try await Task.sleep(for: .milliseconds(30))
-        async let first: Void = lab.server.stop()
+        async let first: Void = pair.server.stop()
         try await Task.sleep(for: .milliseconds(30))
-        await lab.server.stop()
+        await pair.server.stop()
         #expect(isDone.withLock { $0 })
-        #expect(await lab.outcome("work") == "error -32601 Method not found null")
+        #expect(await pair.outcome("work") == "error -32601 Method not found null")
         await first
         #expect(await slow == "result 1")
     }
 
-    @Test(
-        "A call with an ill-formed name is refused before anything is sent",
-        arguments: [
-            ("Lab", "add"), ("lab", "Add"), ("lab", "a.b"), ("", "add"), ("lab", ""),
-        ])
-    func illFormedNames(service: String, method: String) async throws {
+    @Test(arguments: [
+        ("Lab", "add"), ("lab", "Add"), ("lab", "a.b"), ("", "add"), ("lab", ""),
+    ])
+    func `A call with an ill-formed name is refused before anything is sent`(service: String, method: String)
+        async throws
+    {
         // A client that is not started would say so, if it came to sending.
         let client = MemoryRpcClient(bus: bus)
         await #expect(throws: InvalidRequest.self) { try await client.call(service, method) }
@@ -230,10 +230,10 @@ import Testing
     }
 
     @Test func `The id of a call is a fresh UUID string`() async throws {
-        let lab = try await Lab([:])
-        _ = await lab.outcome("add", ["a": "x"])
-        _ = await lab.outcome("add", ["a": "x"])
-        let ids = lab.log.entries.compactMap { $0.metadata["rpc_id"]?.description }
+        let pair = try await MemoryPair([:])
+        _ = await pair.outcome("add", ["a": "x"])
+        _ = await pair.outcome("add", ["a": "x"])
+        let ids = pair.log.entries.compactMap { $0.metadata["rpc_id"]?.description }
         #expect(Set(ids).count == 2)
         #expect(ids.allSatisfy { $0.wholeMatch(of: /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/) != nil })
     }

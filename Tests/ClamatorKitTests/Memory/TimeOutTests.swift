@@ -4,7 +4,7 @@ import Synchronization
 import ServiceSupport
 import Testing
 
-/// Lets nobody pass until it is opened.
+/// Lets no task pass until it is opened.
 private final class Gate: Sendable {
     private let state = Mutex(false)
     var isOpen: Bool { state.withLock { $0 } }
@@ -19,14 +19,14 @@ private final class Gate: Sendable {
     }
     private static let contract = #"{"service": "lab", "methods": {"work": {"result": true}}}"#
 
-    private func lab(timeout: Duration = .seconds(30)) async throws -> Lab {
-        try await Lab(["work": Self.sleeper], contract: Self.contract, timeout: timeout)
+    private func pair(timeout: Duration = .seconds(30)) async throws -> MemoryPair {
+        try await MemoryPair(["work": Self.sleeper], contract: Self.contract, timeout: timeout)
     }
 
     @Test func `A call times out by the client's default, and by its own time-out`() async throws {
-        let lab = try await lab(timeout: .milliseconds(20))
-        #expect(await lab.outcome("work", ["ms": 500]) == "ClamatorTransportError: call timeout")
-        #expect(await lab.outcome("work", ["ms": 60], timeout: .seconds(5)) == "result 60")
+        let pair = try await pair(timeout: .milliseconds(20))
+        #expect(await pair.outcome("work", ["ms": 500]) == "ClamatorTransportError: call timeout")
+        #expect(await pair.outcome("work", ["ms": 60], timeout: .seconds(5)) == "result 60")
     }
 
     @Test func `A failure says its reason apart from its words`() async throws {
@@ -40,40 +40,41 @@ private final class Gate: Sendable {
                 return (error as? ClamatorTransportError)?.reason
             }
         }
-        let lab = try await lab()
-        #expect(await reason(lab.client, ["ms": 0]) == nil)
-        #expect(await reason(lab.client, ["ms": 500], timeout: .milliseconds(1)) == .timeout)
-        let cancelled = Task { await reason(lab.client, ["ms": 500]) }
+        let pair = try await pair()
+        #expect(await reason(pair.client, ["ms": 0]) == nil)
+        #expect(await reason(pair.client, ["ms": 500], timeout: .milliseconds(1)) == .timeout)
+        let cancelled = Task { await reason(pair.client, ["ms": 500]) }
         cancelled.cancel()
         #expect(await cancelled.value == .cancelled)
-        #expect(await reason(MemoryRpcClient(bus: lab.bus), [:]) == .notStarted)
-        async let waiting = reason(lab.client, ["ms": 500])
+        #expect(await reason(MemoryRpcClient(bus: pair.bus), [:]) == .notStarted)
+        async let waiting = reason(pair.client, ["ms": 500])
         try await Task.sleep(for: .milliseconds(50))
-        await lab.client.stop()
+        await pair.client.stop()
         #expect(await waiting == .stopped)
-        #expect(await reason(lab.client, [:]) == .notStarted)
+        #expect(await reason(pair.client, [:]) == .notStarted)
     }
 
     @Test func `The default is 30 seconds`() {
         #expect(MemoryRpcClient(bus: MemoryBus()).defaultTimeout == .milliseconds(30_000))
     }
 
-    @Test("A time-out of nothing or less ends a call that waits at once", arguments: [0, -1, -86_400_000])
-    func noTime(milliseconds: Int) async throws {
-        let lab = try await lab()
-        let outcome = await lab.outcome("work", ["ms": 500], timeout: .milliseconds(milliseconds))
+    @Test(arguments: [0, -1, -86_400_000])
+    func `A time-out of nothing or less ends a call that waits at once`(milliseconds: Int) async throws {
+        let pair = try await pair()
+        let outcome = await pair.outcome("work", ["ms": 500], timeout: .milliseconds(milliseconds))
         #expect(outcome == "ClamatorTransportError: call timeout")
     }
 
-    @Test("A time-out may be very long", arguments: [Duration.seconds(Int64.max), .seconds(1 << 40)])
-    func longTime(timeout: Duration) async throws {
-        #expect(try await lab().outcome("work", ["ms": 5], timeout: timeout) == "result 5")
+    @Test(arguments: [Duration.seconds(Int64.max), .seconds(1 << 40)])
+    func `A time-out may be very long`(timeout: Duration) async throws {
+        #expect(try await pair().outcome("work", ["ms": 5], timeout: timeout) == "result 5")
         // Others still time out while the long one is in the table.
-        let lab = try await lab()
-        async let long = lab.outcome("work", ["ms": 200], timeout: timeout)
+        let pair = try await pair()
+        async let long = pair.outcome("work", ["ms": 200], timeout: timeout)
         try await Task.sleep(for: .milliseconds(10))
         #expect(
-            await lab.outcome("work", ["ms": 500], timeout: .milliseconds(10)) == "ClamatorTransportError: call timeout"
+            await pair.outcome("work", ["ms": 500], timeout: .milliseconds(10))
+                == "ClamatorTransportError: call timeout"
         )
         #expect(await long == "result 200")
     }
@@ -81,22 +82,22 @@ private final class Gate: Sendable {
     @Test func `A handler goes on after the time-out, and its late reply is dropped`() async throws {
         let gate = Gate()
         let done = Gate()
-        let lab = try await Lab([
+        let pair = try await MemoryPair([
             "work": .waiting { _ in
                 try await gate.passed()
                 done.open()
                 return 1
             }
         ])
-        #expect(await lab.outcome("work", timeout: .milliseconds(10)) == "ClamatorTransportError: call timeout")
+        #expect(await pair.outcome("work", timeout: .milliseconds(10)) == "ClamatorTransportError: call timeout")
         #expect(!done.isOpen)
         gate.open()
         try await done.passed()
-        #expect(await lab.outcome("work") == "result 1")
+        #expect(await pair.outcome("work") == "result 1")
     }
 
     @Test func `Many time-outs of different lengths in any order end each call in its time`() async throws {
-        let lab = try await lab()
+        let pair = try await pair()
         // Calls with an even number answer long before their time-out; those with an odd one never before it.
         let late = await withTaskGroup { group in
             for number in (0..<600).shuffled() {
@@ -105,7 +106,7 @@ private final class Gate: Sendable {
                     let isAnswered = number % 2 == 0
                     let clock = ContinuousClock()
                     let start = clock.now
-                    let outcome = await lab.outcome(
+                    let outcome = await pair.outcome(
                         "work", ["ms": JSON(isAnswered ? 1 : 5000)],
                         timeout: isAnswered ? timeout + .seconds(5) : timeout)
                     let expected = isAnswered ? "result 1" : "ClamatorTransportError: call timeout"
@@ -120,8 +121,8 @@ private final class Gate: Sendable {
     }
 
     @Test func `A call whose task is cancelled ends at once`() async throws {
-        let lab = try await lab()
-        let call = Task { await lab.outcome("work", ["ms": 5000]) }
+        let pair = try await pair()
+        let call = Task { await pair.outcome("work", ["ms": 5000]) }
         try await Task.sleep(for: .milliseconds(20))
         let elapsed = await ContinuousClock().measure {
             call.cancel()
@@ -133,11 +134,11 @@ private final class Gate: Sendable {
     @Test func `A call from a task that is cancelled already ends at once, but is answered where nothing waits`()
         async throws
     {
-        let lab = try await Lab(["work": .waiting { _ in 1 }, "add": .immediate { _ in ["sum": 2] }])
-        let slow = try await self.lab()
+        let pair = try await MemoryPair(["work": .waiting { _ in 1 }, "add": .immediate { _ in ["sum": 2] }])
+        let slow = try await self.pair()
         let call = Task {
             withUnsafeCurrentTask { $0?.cancel() }
-            return (await slow.outcome("work", ["ms": 5000]), await lab.outcome("add", ["a": 1]))
+            return (await slow.outcome("work", ["ms": 5000]), await pair.outcome("add", ["a": 1]))
         }
         let (waiting, inline) = await call.value
         #expect(waiting == "ClamatorTransportError: call cancelled")

@@ -14,62 +14,64 @@ import Testing
     private struct Plain: Error, CustomStringConvertible { let description = "plain failure" }
 
     @Test func `1: A service that is not on the bus is not found`() async throws {
-        let lab = try await Lab([:])
-        #expect(await lab.outcome("add", service: "other") == "error -32601 Method not found null")
-        #expect(lab.records == [])
+        let pair = try await MemoryPair([:])
+        #expect(await pair.outcome("add", service: "other") == "error -32601 Method not found null")
+        #expect(pair.records == [])
     }
 
     @Test func `1: A method that the service has not is not found`() async throws {
-        let lab = try await Lab([:])
-        #expect(await lab.outcome("nope") == "error -32601 Method not found null")
-        #expect(lab.records == [])
+        let pair = try await MemoryPair([:])
+        #expect(await pair.outcome("nope") == "error -32601 Method not found null")
+        #expect(pair.records == [])
     }
 
     @Test func `2: Params that break the schema are refused before the handler, and before its absence`() async throws {
-        let lab = try await Lab([:])
+        let pair = try await MemoryPair([:])
         let errors =
             #"[{"instanceLocation":"","keywordLocation":"/$ref/required","#
             + #""absoluteKeywordLocation":"contract:///c.json#/$defs/pair/required","error":"missing required \"a\""}]"#
-        #expect(await lab.outcome("add") == #"error -32602 Invalid params {"errors":\#(errors)}"#)
-        #expect(lab.records == ["warning RPC params validation failed: lab.add id=I"])
-        let metadata = try #require(lab.log.entries.first?.metadata)
+        #expect(await pair.outcome("add") == #"error -32602 Invalid params {"errors":\#(errors)}"#)
+        #expect(pair.records == ["warning RPC params validation failed: lab.add id=I"])
+        let metadata = try #require(pair.log.entries.first?.metadata)
         #expect(Set(metadata.keys) == ["service", "method", "rpc_id", "errors"])
         #expect(metadata["service"] == "lab" && metadata["method"] == "add")
         #expect(metadata["errors"] == .array([": missing required \"a\""]))
     }
 
     @Test func `3: A method without a handler is not found, once its params are right`() async throws {
-        let lab = try await Lab([:])
-        #expect(await lab.outcome("add", ["a": 1]) == "error -32601 Method not found null")
-        #expect(lab.records == [])
+        let pair = try await MemoryPair([:])
+        #expect(await pair.outcome("add", ["a": 1]) == "error -32601 Method not found null")
+        #expect(pair.records == [])
     }
 
-    @Test("4: An RpcError that a handler throws is the reply, and is not logged", arguments: [true, false])
-    func rpcError(isWaiting: Bool) async throws {
+    @Test(arguments: [true, false])
+    func `4: An RpcError that a handler throws is the reply, and is not logged`(isWaiting: Bool) async throws {
         let error = RpcError(code: 42, message: "denied", data: ["why": "because"])
-        let lab = try await Lab(["work": isWaiting ? .waiting { _ in throw error } : .immediate { _ in throw error }])
-        #expect(await lab.outcome("work") == #"error 42 denied {"why":"because"}"#)
-        #expect(lab.records == [])
+        let pair = try await MemoryPair([
+            "work": isWaiting ? .waiting { _ in throw error } : .immediate { _ in throw error }
+        ])
+        #expect(await pair.outcome("work") == #"error 42 denied {"why":"because"}"#)
+        #expect(pair.records == [])
     }
 
-    @Test("4: Anything else that a handler throws is an internal error, and is logged", arguments: [true, false])
-    func internalError(isWaiting: Bool) async throws {
+    @Test(arguments: [true, false])
+    func `4: Anything else that a handler throws is an internal error, and is logged`(isWaiting: Bool) async throws {
         let handler: (any Error) -> Handler = { error in
             isWaiting ? .waiting { _ in throw error } : .immediate { _ in throw error }
         }
-        let lab = try await Lab(["work": handler(Broken()), "add": handler(Plain())])
+        let pair = try await MemoryPair(["work": handler(Broken()), "add": handler(Plain())])
         #expect(
-            await lab.outcome("work")
+            await pair.outcome("work")
                 == #"error -32603 Internal error {"name":"DiskError","message":"no space","path":"/tmp"}"#)
         #expect(
-            await lab.outcome("add", ["a": 1])
+            await pair.outcome("add", ["a": 1])
                 == #"error -32603 Internal error {"name":"Plain","message":"plain failure"}"#)
         #expect(
-            lab.records == ["error RPC handler raised: lab.work id=I", "error RPC handler raised: lab.add id=I"])
-        let errors = lab.log.entries.map { [$0.metadata["error_type"], $0.metadata["error"]] }
+            pair.records == ["error RPC handler raised: lab.work id=I", "error RPC handler raised: lab.add id=I"])
+        let errors = pair.log.entries.map { [$0.metadata["error_type"], $0.metadata["error"]] }
         #expect(errors == [["DiskError", "no space"], ["Plain", "plain failure"]])
         #expect(
-            lab.log.entries.allSatisfy {
+            pair.log.entries.allSatisfy {
                 Set($0.metadata.keys) == ["service", "method", "rpc_id", "error_type", "error"]
             })
     }
@@ -77,45 +79,47 @@ import Testing
     @Test func `5: A notification's method called with an id runs its handler and is answered by nothing`() async throws
     {
         let taken = Mutex(0)
-        let lab = try await Lab([
+        let pair = try await MemoryPair([
             "ping": .immediate { _ in
                 taken.withLock { $0 += 1 }; return .null
             }
         ])
         #expect(
-            await lab.outcome("ping", ["a": 1]) == "ClamatorTransportError: dispatcher returned None for a request")
+            await pair.outcome("ping", ["a": 1]) == "ClamatorTransportError: dispatcher returned None for a request")
         #expect(taken.withLock { $0 } == 1)
-        #expect(await lab.outcome("ping", ["a": "x"]).hasPrefix("error -32602 Invalid params"))
+        #expect(await pair.outcome("ping", ["a": "x"]).hasPrefix("error -32602 Invalid params"))
     }
 
-    @Test("6: A result that breaks the schema is refused, and is logged with its errors", arguments: [true, false])
-    func invalidResult(isWaiting: Bool) async throws {
-        let lab = try await Lab(["add": isWaiting ? .waiting { _ in ["sum": "x"] } : .immediate { _ in ["sum": "x"] }])
+    @Test(arguments: [true, false])
+    func `6: A result that breaks the schema is refused, and is logged with its errors`(isWaiting: Bool) async throws {
+        let pair = try await MemoryPair([
+            "add": isWaiting ? .waiting { _ in ["sum": "x"] } : .immediate { _ in ["sum": "x"] }
+        ])
         let errors =
             #"[{"instanceLocation":"/sum","keywordLocation":"/properties/sum/type","#
             + #""error":"expected number, got string \"x\""}]"#
-        #expect(await lab.outcome("add", ["a": 1]) == #"error -32603 Result validation failed {"errors":\#(errors)}"#)
+        #expect(await pair.outcome("add", ["a": 1]) == #"error -32603 Result validation failed {"errors":\#(errors)}"#)
         #expect(
-            lab.records == [
+            pair.records == [
                 #"error RPC result validation failed: lab.add id=I errors=["/sum: expected number, got string \"x\""]"#
             ])
-        let metadata = try #require(lab.log.entries.first?.metadata)
+        let metadata = try #require(pair.log.entries.first?.metadata)
         #expect(Set(metadata.keys) == ["service", "method", "rpc_id", "errors"])
     }
 
     @Test func `A notification gets no reply whatever fails, and failures are logged all the same`() async throws {
-        let lab = try await Lab([
+        let pair = try await MemoryPair([
             "ping": .immediate { _ in throw Plain() }, "add": .immediate { _ in ["sum": "x"] },
             "work": .waiting { _ in throw RpcError(code: 1, message: "m") },
         ])
-        try await lab.client.notify("lab", "ping", ["a": "x"])
-        try await lab.client.notify("lab", "ping", ["a": 1])
-        try await lab.client.notify("lab", "add", ["a": 1])
-        try await lab.client.notify("lab", "work")
-        try await lab.client.notify("lab", "nope")
-        try await lab.client.notify("other", "ping")
+        try await pair.client.notify("lab", "ping", ["a": "x"])
+        try await pair.client.notify("lab", "ping", ["a": 1])
+        try await pair.client.notify("lab", "add", ["a": 1])
+        try await pair.client.notify("lab", "work")
+        try await pair.client.notify("lab", "nope")
+        try await pair.client.notify("other", "ping")
         #expect(
-            lab.records == [
+            pair.records == [
                 "warning RPC params validation failed: lab.ping id=I", "error RPC handler raised: lab.ping id=I",
             ])
     }
@@ -126,17 +130,17 @@ import Testing
               "params": {"properties": {"a": {"default": 7}, "b": {"properties": {"c": {"default": []}}}}},
               "result": {"properties": {"got": true, "note": {"default": "none"}}}}}}
             """#
-        let lab = try await Lab(["work": .immediate { ["got": $0] }], contract: contract)
-        #expect(await lab.outcome("work") == #"result {"got":{"a":7},"note":"none"}"#)
+        let pair = try await MemoryPair(["work": .immediate { ["got": $0] }], contract: contract)
+        #expect(await pair.outcome("work") == #"result {"got":{"a":7},"note":"none"}"#)
         #expect(
-            await lab.outcome("work", ["b": [:], "x": 1])
+            await pair.outcome("work", ["b": [:], "x": 1])
                 == #"result {"got":{"b":{"c":[]},"x":1,"a":7},"note":"none"}"#)
     }
 
-    @Test(
-        "Params that break the schema once they have their defaults are refused, and the handler does not see them",
-        arguments: [true, false])
-    func brokenByDefaults(isWaiting: Bool) async throws {
+    @Test(arguments: [true, false])
+    func `Params that break the schema once they have their defaults do not reach the handler`(isWaiting: Bool)
+        async throws
+    {
         let contract = #"""
             {"service": "lab", "methods": {"work": {
               "params": {"properties": {"x": {"default": 1}}, "dependentRequired": {"x": ["y"]}},
@@ -147,18 +151,18 @@ import Testing
             taken.withLock { $0 += 1 }
             return params["z"] == nil ? params : [:]
         }
-        let lab = try await Lab(
+        let pair = try await MemoryPair(
             ["work": isWaiting ? .waiting { answer($0) } : .immediate { answer($0) }], contract: contract)
-        let refused = await lab.outcome("work")
+        let refused = await pair.outcome("work")
         #expect(refused.hasPrefix(#"error -32602 Invalid params {"errors":[{"instanceLocation":"","#))
         #expect(refused.contains(", with the declared defaults filled in"))
         #expect(taken.withLock { $0 } == 0)
-        #expect(await lab.outcome("work", ["y": 2]) == #"result {"y":2,"x":1}"#)
-        let result = await lab.outcome("work", ["y": 2, "z": 3])
+        #expect(await pair.outcome("work", ["y": 2]) == #"result {"y":2,"x":1}"#)
+        let result = await pair.outcome("work", ["y": 2, "z": 3])
         #expect(result.hasPrefix(#"error -32603 Result validation failed {"errors":[{"#))
         #expect(
-            lab.log.entries.map { "\($0.level)" } == ["warning", "error"]
-                && lab.records.allSatisfy { $0.contains("validation failed: lab.work id=I") })
+            pair.log.entries.map { "\($0.level)" } == ["warning", "error"]
+                && pair.records.allSatisfy { $0.contains("validation failed: lab.work id=I") })
     }
 
     @Test func `A limit on work is an internal error, for params and for results, and never says that they are wrong`()
@@ -168,27 +172,28 @@ import Testing
             ##""a\##($0)": {"default": {}, "properties": {"x": {"$ref": "#/$defs/a\##($0 + 1)"}, "##
                 + ##""y": {"$ref": "#/$defs/a\##($0 + 1)"}}}"##
         }
-        let fills =
-            ##"{"$ref": "#/$defs/a0", "$defs": {\##(types.joined(separator: ",")), "a30": {"type": "object"}}}"##
         // Rules nested deeper than a check goes.
         let branches = (0..<2600).map { ##""b\##($0)": {"anyOf": [{"$ref": "#/$defs/b\##($0 + 1)"}, false]}"## }
-        let checks = ##"{"$ref": "#/$defs/b0", "$defs": {\##(branches.joined(separator: ",")), "b2600": true}}"##
-        let contract = #"""
+        let shared = (types + branches).joined(separator: ",")
+        let contract = ##"""
             {"service": "lab", "methods": {
-              "checkParams": {"params": \#(checks), "result": true}, "checkResult": {"result": \#(checks)},
-              "fillParams": {"params": \#(fills), "result": true}, "fillResult": {"result": \#(fills)}}}
-            """#
+              "checkParams": {"params": {"$ref": "#/$defs/b0"}, "result": true},
+              "checkResult": {"result": {"$ref": "#/$defs/b0"}},
+              "fillParams": {"params": {"$ref": "#/$defs/a0"}, "result": true},
+              "fillResult": {"result": {"$ref": "#/$defs/a0"}}
+            }, "$defs": {\##(shared), "a30": {"type": "object"}, "b2600": true}}
+            """##
         let handler = Handler.immediate { $0 }
-        let lab = try await Lab(
+        let pair = try await MemoryPair(
             ["checkParams": handler, "checkResult": handler, "fillParams": handler, "fillResult": handler],
             contract: contract)
         for method in ["checkParams", "checkResult", "fillParams", "fillResult"] {
-            let outcome = await lab.outcome(method)
+            let outcome = await pair.outcome(method)
             #expect(outcome.hasPrefix(#"error -32603 Internal error {"name":"LimitReached","message":"limit reached"#))
         }
-        #expect(lab.log.entries.allSatisfy { $0.level == .error && $0.metadata["error_type"] == "LimitReached" })
+        #expect(pair.log.entries.allSatisfy { $0.level == .error && $0.metadata["error_type"] == "LimitReached" })
         #expect(
-            lab.records.map { $0.prefix { $0 != ":" } } == [
+            pair.records.map { $0.prefix { $0 != ":" } } == [
                 "error RPC params could not be validated", "error RPC result could not be validated",
                 "error RPC params could not be validated", "error RPC result could not be validated",
             ])
@@ -201,14 +206,14 @@ import Testing
                 return ""
             }
         }
-        let lab = try await Lab(["add": .immediate { _ in ["sum": "x"] }], logLevel: .critical)
-        _ = await lab.outcome("add", ["a": "x"])
-        _ = await lab.outcome("add", ["a": 1])
-        #expect(lab.records == [])
-        let quiet = try await Lab(["ping": .immediate { _ in throw Watched() }], logLevel: .critical)
+        let pair = try await MemoryPair(["add": .immediate { _ in ["sum": "x"] }], logLevel: .critical)
+        _ = await pair.outcome("add", ["a": "x"])
+        _ = await pair.outcome("add", ["a": 1])
+        #expect(pair.records == [])
+        let quiet = try await MemoryPair(["ping": .immediate { _ in throw Watched() }], logLevel: .critical)
         try await quiet.client.notify("lab", "ping", ["a": 1])
         #expect(quiet.records == [])
-        let warnings = try await Lab(["add": .immediate { _ in ["sum": "x"] }], logLevel: .error)
+        let warnings = try await MemoryPair(["add": .immediate { _ in ["sum": "x"] }], logLevel: .error)
         _ = await warnings.outcome("add", ["a": "x"])
         _ = await warnings.outcome("add", ["a": 1])
         #expect(warnings.log.entries.map(\.level) == [.error])

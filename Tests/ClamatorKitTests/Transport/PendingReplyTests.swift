@@ -4,7 +4,7 @@ import Testing
 @testable import ClamatorKit
 
 @Suite struct PendingReplyTests {
-    @Test func tellsItsEndOnceToWhoAskedBefore() {
+    @Test func `A pending reply tells its end once to what asked before`() {
         let pending = PendingReply()
         let ends = Mutex(0)
         pending.whenOver { _ in ends.withLock { $0 += 1 } }
@@ -14,7 +14,7 @@ import Testing
         #expect(ends.withLock { $0 } == 1)
     }
 
-    @Test func tellsItsEndAtOnceToWhoAsksLater() throws {
+    @Test func `A pending reply tells its end at once to what asks later`() throws {
         let pending = PendingReply()
         pending.complete(.failure(.timeout))
         let message = Mutex("")
@@ -24,7 +24,7 @@ import Testing
         #expect(message.withLock { $0 } == "call timeout")
     }
 
-    @Test func cleansUpOnceBeforeItTells() {
+    @Test func `A pending reply cleans up once, before it tells its end`() {
         let order = Mutex<[String]>([])
         let pending = PendingReply { _ in order.withLock { $0.append("clean up") } }
         pending.whenOver { _ in order.withLock { $0.append("tell") } }

@@ -69,7 +69,7 @@ struct TransportLifeCycleTests {
     @Test func `Each attempt to start a server registers its services`() async throws {
         let transport = Recorder(failures: 1)
         let server = RpcServerCore(transport: transport)
-        try server.registerService(try service(Lab.contract).contract, handlers: [:])
+        try server.registerService(try service(MemoryPair.contract).contract, handlers: [:])
         await #expect(throws: Recorder.Unreachable.self) { try await server.start() }
         try await server.start()
         await server.stop()

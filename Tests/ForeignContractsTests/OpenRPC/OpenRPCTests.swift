@@ -18,8 +18,8 @@ import Testing
         #"{"openrpc": "1.3.2", "info": {"title": "My Shop", "version": "1"}, "methods": [\#(methods)], "components": \#(components)}"#
     }
 
-    @Test("Params become one object, whose members keep their order as positions")
-    func readsParams() throws {
+    @Test
+    func `Params become one object, whose members keep their order as positions`() throws {
         let contract = try read(
             document(
                 """
@@ -55,8 +55,8 @@ import Testing
         #expect(contract.problems.isEmpty)
     }
 
-    @Test("A method without a result is a notification, and one whose result allows nothing answers null")
-    func readsResults() throws {
+    @Test
+    func `A method without a result is a notification, and one whose result allows nothing answers null`() throws {
         let contract = try read(
             document(
                 """
@@ -69,8 +69,8 @@ import Testing
         #expect(methods?["reset"]?["result"] == ["type": "null"])
     }
 
-    @Test("References go on to lead into the middle of types, and what is no type becomes one")
-    func keepsReferences() throws {
+    @Test
+    func `References go on to lead into the middle of types, and what is no type becomes one`() throws {
         let contract = try read(
             document(
                 """
@@ -88,8 +88,8 @@ import Testing
         #expect(contract.contract["$defs"]?["Block A"]?["const"] == ["$ref": "#/x"], "in const it is data")
     }
 
-    @Test("What another document defines comes along, under another name where its own is taken")
-    func bringsTypesOfOtherDocuments() throws {
+    @Test
+    func `What another document defines comes along, under another name where its own is taken`() throws {
         let contract = try read(
             document(
                 #"{"name": "a", "params": [], "result": {"name": "r", "schema": {"$ref": "./api/b.json#/components/schemas/T"}}}"#,
@@ -107,8 +107,8 @@ import Testing
         #expect(location.path == ["components", "schemas", "T", "items"])
     }
 
-    @Test("Examples are matched by the names of params, and by their order where a name is unknown")
-    func readsExamples() throws {
+    @Test
+    func `Examples are matched by the names of params, and by their order where a name is unknown`() throws {
         let contract = try read(
             document(
                 """
@@ -127,7 +127,6 @@ import Testing
     }
 
     @Test(
-        "What is wrong with a document is told with its place",
         arguments: [
             (#"{"params": []}"#, "a method needs a \"name\"", ["methods", "0"]),
             (
@@ -149,7 +148,9 @@ import Testing
             (##"{"$ref": "#/methods/0"}"##, "\"$ref\" leads nowhere: \"#/methods/0\"", ["methods", "0", "$ref"]),
             (#"{"name": "a", "params": {"x": 1}}"#, "expected an array", ["methods", "0", "params"]),
         ] as [(String, String, [ExactString])])
-    func tellsProblems(methods: String, message: String, path: [ExactString]) throws {
+    func `What is wrong with a document is told with its place`(methods: String, message: String, path: [ExactString])
+        throws
+    {
         let problems = try read(document(methods)).problems
         #expect(problems.map(\.message) == [message])
         #expect(problems.first?.location.path == path)

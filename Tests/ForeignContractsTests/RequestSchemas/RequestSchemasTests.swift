@@ -10,8 +10,8 @@ import Testing
             .contract
     }
 
-    @Test("A request is paired with the result of its name, and a notification has none")
-    func readsMessages() throws {
+    @Test
+    func `A request is paired with the result of its name, and a notification has none`() throws {
         let contract = try read(
             """
             {"$schema": "http://json-schema.org/draft-07/schema#", "definitions": {
@@ -44,8 +44,8 @@ import Testing
             ])
     }
 
-    @Test("Two definitions with one method are one method, whose params are either")
-    func joinsMessages() throws {
+    @Test
+    func `Two definitions with one method are one method, whose params are either`() throws {
         let contract = try read(
             """
             {"$defs": {

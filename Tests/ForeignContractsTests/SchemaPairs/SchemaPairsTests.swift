@@ -4,8 +4,8 @@ import Testing
 
 /// Pairs of schemas become contracts.
 @Suite struct SchemaPairsTests {
-    @Test("Definitions that belong together by their names are a method each")
-    func readsDefinitions() throws {
+    @Test
+    func `Definitions that belong together by their names are a method each`() throws {
         let root = try JSON(
             parsing: """
                 {"$defs": {
@@ -28,8 +28,8 @@ import Testing
             ])
     }
 
-    @Test("The files of a folder are a method for each pair")
-    func readsFiles() {
+    @Test
+    func `The files of a folder are a method for each pair`() {
         let schemas: [(ExactString, JSON)] = [
             ("ResetResponse", ["type": "string"]), ("Reset", ["type": "object", "definitions": [:]]), ("Alone", [:]),
         ]

@@ -3,7 +3,7 @@ import Testing
 @testable import LineEditing
 
 @Suite struct EntryHistoryTests {
-    @Test func goesBackAndForthWithoutLosingTheDraft() {
+    @Test func `A walk back and forth does not lose the draft`() {
         var history = EntryHistory(["one", "two"])
         let walk = [
             history.older(than: "draft"),
@@ -16,7 +16,7 @@ import Testing
         #expect(walk == ["two", "one", nil, "two, changed", "draft", nil])
     }
 
-    @Test func forgetsChangesWhenAnEntryIsAdded() {
+    @Test func `Changes are forgotten when an entry is added`() {
         var history = EntryHistory(["one"])
         _ = history.older(than: "draft")
         _ = history.newer(than: "one, changed")
@@ -29,13 +29,13 @@ import Testing
         #expect(history.entries == ["one", "two"])
     }
 
-    @Test func keepsTheNewerOfTwoEqualEntries() {
+    @Test func `Of two equal entries the newer is kept`() {
         var history = EntryHistory(["one", "two"])
         history.add("one")
         #expect(history.entries == ["two", "one"])
     }
 
-    @Test func findsEntriesThatBeginAsTheDraft() {
+    @Test func `Entries that begin as the draft are found`() {
         var history = EntryHistory(["add 1", "sub", "add 2"])
         let walk = [
             history.older(than: "add", beginningWith: "add"),
@@ -47,20 +47,20 @@ import Testing
         #expect(walk == ["add 2", "add 1", nil, "add 2", "add"])
     }
 
-    @Test func takesInWhatOtherSessionsAdded() {
+    @Test func `What other sessions added is taken in`() {
         var history = EntryHistory(["one", "two"])
         let isNews = history.take(["three", "one"])
         #expect(isNews)
         #expect(history.entries == ["two", "three", "one"])
     }
 
-    @Test func knowsWhatItHasAlready() {
+    @Test func `What the history has already is known`() {
         var history = EntryHistory(["one", "two"])
         let isNews = [history.take(["two"]), history.take([])]
         #expect(isNews == [false, false])
     }
 
-    @Test func walksUntilAnEntryIsAdded() {
+    @Test func `A walk lasts until an entry is added`() {
         var history = EntryHistory(["one"])
         #expect(!history.isWalking)
         _ = history.older(than: "draft")
@@ -72,19 +72,19 @@ import Testing
         #expect(!history.isWalking)
     }
 
-    @Test(arguments: ["", "  ", "\n", " secret", " \tx"]) func leavesOutWhatBeginsWithASpace(entry: String) {
+    @Test(arguments: ["", "  ", "\n", " secret", " \tx"]) func `What begins with a space is left out`(entry: String) {
         #expect(!EntryHistory.keeps(entry))
     }
 
-    @Test(arguments: ["x", "\tx", "x "]) func keepsWhatDoesNot(entry: String) {
+    @Test(arguments: ["x", "\tx", "x "]) func `What does not begin with a space is kept`(entry: String) {
         #expect(EntryHistory.keeps(entry))
     }
 
-    @Test func keepsTheNewestOfEachEntry() {
+    @Test func `Of equal entries that are read the newest is kept`() {
         #expect(EntryHistory.newest(["a", "b", "a", "c"]) == ["b", "a", "c"])
     }
 
-    @Test func keepsNoMoreThanItsBounds() {
+    @Test func `No more is kept than the bounds allow`() {
         let many = (0..<EntryHistory.mostEntries + 5).map(String.init)
         #expect(EntryHistory.newest(many) == Array(many.dropFirst(5)))
         let long = String(repeating: "x", count: EntryHistory.mostBytes / 2)

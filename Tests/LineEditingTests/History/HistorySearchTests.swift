@@ -3,7 +3,7 @@ import Testing
 @testable import LineEditing
 
 @Suite struct HistorySearchTests {
-    @Test func findsTheNewestEntryAndThenOlderOnes() {
+    @Test func `The newest entry is found first, and then older ones`() {
         var search = HistorySearch(["add one", "日本 add", "other"])
         search.extend("a")
         search.extend("dd")
@@ -14,13 +14,13 @@ import Testing
         #expect(search.match?.entry == "日本 add")
     }
 
-    @Test func findsCharactersOfAnyScript() {
+    @Test func `Characters of any script are found`() {
         var search = HistorySearch(["x 日本", "y 😀"])
         search.extend("本")
         #expect(search.match == .init(entry: "x 日本", range: 3..<4))
     }
 
-    @Test func keepsTheLastMatchWhenItFails() {
+    @Test func `A search that fails keeps the last match`() {
         var search = HistorySearch(["abc"])
         search.extend("ab")
         search.extend("x")
@@ -33,7 +33,7 @@ import Testing
         #expect(search.match == nil)
     }
 
-    @Test func ignoresCaseUnlessACapitalIsTyped() {
+    @Test func `Case is ignored unless a capital is typed`() {
         var small = HistorySearch(["Add"])
         small.extend("add")
         #expect(small.match?.entry == "Add")
@@ -42,7 +42,7 @@ import Testing
         #expect(capital.hasFailed)
     }
 
-    @Test func findsNothingInAnEmptyHistory() {
+    @Test func `Nothing is found in an empty history`() {
         var search = HistorySearch([])
         search.extend("a")
         search.older()
@@ -53,13 +53,13 @@ import Testing
     @Test(arguments: [
         ("é", "e\u{301}"), ("e\u{301}", "é"), ("über", "ÜBER"), ("ж", "Ж"), ("한", "\u{1112}\u{1161}\u{11AB}"),
     ])
-    func findsCharactersHoweverTheyAreComposed(query: String, text: String) {
+    func `Characters are found however they are composed`(query: String, text: String) {
         var search = HistorySearch(["x " + text + " y", "ascii"])
         search.extend(query)
         #expect(search.match?.range == 2..<2 + text.unicodeScalars.count)
     }
 
-    @Test func takesCapitalsAsTheyAreInAnyScript() {
+    @Test func `Capitals of any script are taken as they are`() {
         var search = HistorySearch(["über", "Über"])
         search.extend("Ü")
         #expect(search.match?.entry == "Über")

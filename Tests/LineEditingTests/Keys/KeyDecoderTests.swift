@@ -23,7 +23,7 @@ import Testing
             ("\u{1B}[15~", [.unknown(sequence: "\u{1B}[15~")]), ("\u{1B}[[A", [.unknown(sequence: "\u{1B}[[A")]),
             ("\u{1B}[1\u{3}", [.scalar("\u{3}")]),
         ] as [(String, [Key])])
-    func makesKeysOfWhatATerminalSends(text: String, expected: [Key]) {
+    func `What a terminal sends becomes keys`(text: String, expected: [Key]) {
         #expect(keys(text.utf8) == expected)
     }
 
@@ -31,15 +31,15 @@ import Testing
         arguments: [
             [0xFF], [0xC0], [0x80], [0xE6, 0x97], [0xED, 0xA0, 0x80],
         ] as [[UInt8]])
-    func replacesWhatIsNoUTF8(bytes: [UInt8]) {
+    func `What is no UTF-8 is replaced`(bytes: [UInt8]) {
         #expect(keys(bytes) == [.scalar("\u{FFFD}")])
     }
 
-    @Test func keepsTheCharacterAfterABrokenOne() {
+    @Test func `The character after a broken one is kept`() {
         #expect(keys([0xE6, 0x97, 0x61]) == [.scalar("\u{FFFD}"), .scalar("a")])
     }
 
-    @Test func waitsForTheRestOfASequenceAndOfACharacter() {
+    @Test func `The rest of a sequence and of a character is waited for`() {
         for beginning in ["\u{1B}", "\u{1B}[", "\u{1B}[1;", "\u{1B}O"].map({ Array($0.utf8) }) + [[0xE6]] {
             var decoder = KeyDecoder()
             decoder.feed(beginning)
@@ -52,12 +52,12 @@ import Testing
         ("one\r\ntwo\rthree\nfour", "one\ntwo\nthree\nfour"), ("\r\n\r\n", "\n\n"), ("\ttab", "\ttab"), ("", ""),
         ("nul\u{0}", "nul"), ("\u{1B}[A\u{3}", "\u{1B}[A\u{3}"), ("日本", "日本"),
     ])
-    func takesAPasteAsOneKey(pasted: String, text: String) {
+    func `A paste is one key`(pasted: String, text: String) {
         let keys = keys("\u{1B}[200~\(pasted)\u{1B}[201~x".utf8, flushing: false)
         #expect(keys == [.paste(text), .scalar("x")])
     }
 
-    @Test func givesTheSameKeysHoweverTheBytesAreSplit() {
+    @Test func `The keys are the same however the bytes are split`() {
         let bytes = Array("a\u{1B}[200~日\r\n\u{1B}[201~\u{1B}[1;5C😀\u{1B}OA".utf8)
         let whole = keys(bytes)
         for split in 1..<bytes.count {

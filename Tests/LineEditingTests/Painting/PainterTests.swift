@@ -19,7 +19,7 @@ import Testing
         ("abcde\u{301}", ["> abcd", "e\u{301}"]), ("\u{301}", ["> ◌\u{301}"]), ("a\u{1B}", ["> a^["]),
         ("\u{7F}\u{301}", ["> ^?◌\u{301}"]),
     ])
-    func breaksRowsAtTheWidth(text: String, rows: [String]) {
+    func `Rows are broken at the width`(text: String, rows: [String]) {
         #expect(layout(text) == rows)
     }
 
@@ -27,32 +27,32 @@ import Testing
         ("abcdef", 4, 1, 0), ("abcd", 4, 1, 0), ("abc", 1, 0, 3), ("a\nb", 2, 1, 2), ("abc日", 3, 1, 0),
         ("abcd\nx", 4, 1, 0), ("e\u{301}f", 2, 0, 3),
     ])
-    func putsTheCursorWhereTheNextCharacterIsDrawn(text: String, cursor: Int, row: Int, column: Int) {
+    func `The cursor stands where the next character is drawn`(text: String, cursor: Int, row: Int, column: Int) {
         let layout = FrameLayout(frame(text, cursor: cursor), width: 6)
         #expect(layout.cursorRow == row)
         #expect(layout.cursorColumn == column)
     }
 
-    @Test func writesNothingForAFrameThatIsShown() {
+    @Test func `For a frame that is shown nothing is written`() {
         var painter = Painter(size: TerminalSize(columns: 20, rows: 5))
         let outputs = [painter.paint(frame("abc")), painter.paint(frame("abc"))]
         #expect(outputs == ["\r\u{1B}[J> abc\r\u{1B}[5C", ""])
     }
 
-    @Test func paintsFromTheFirstRowAgain() {
+    @Test func `Painting begins at the first row again`() {
         var painter = Painter(size: TerminalSize(columns: 6, rows: 5))
         _ = painter.paint(frame("abcdef"))
         let output = painter.paint(frame("abcdef", cursor: 0))
         #expect(output == "\u{1B}[1A\r\u{1B}[J> abcdef\u{1B}[1A\r\u{1B}[2C")
     }
 
-    @Test func cutsLinesBelowAtTheWidth() {
+    @Test func `Lines below the entry are cut at the width`() {
         var painter = Painter(size: TerminalSize(columns: 6, rows: 5))
         let output = painter.paint(frame("a", below: ["abcdef", "abcdefg", "日本語x"]))
         #expect(output == "\r\u{1B}[J> a\r\nabcdef\r\nabcde…\r\n日本…\u{1B}[3A\r\u{1B}[3C")
     }
 
-    @Test func showsTheRowsAroundTheCursorOfATallEntry() {
+    @Test func `Of a tall entry the rows around the cursor are shown`() {
         var painter = Painter(size: TerminalSize(columns: 10, rows: 3))
         let atEnd = painter.paint(frame("1\n2\n3\n4"))
         let atStart = painter.paint(frame("1\n2\n3\n4", cursor: 0))
@@ -60,27 +60,27 @@ import Testing
         #expect(atStart == "\u{1B}[2A\r\u{1B}[J> 1\r\n. 2\r\n. 3\u{1B}[2A\r\u{1B}[2C")
     }
 
-    @Test func leavesHalfOfTheScreenToTheLinesBelowATallEntry() {
+    @Test func `Lines below a tall entry have half of the screen`() {
         var painter = Painter(size: TerminalSize(columns: 10, rows: 4))
         let output = painter.paint(frame("1\n2\n3\n4\n5", below: ["a", "b", "c"]))
         #expect(output == "\r\u{1B}[J. 4\r\n. 5\r\na\r\nb\u{1B}[2A\r\u{1B}[3C")
     }
 
-    @Test func leavesTheWholeEntryBehind() {
+    @Test func `The whole entry is left behind`() {
         var painter = Painter(size: TerminalSize(columns: 10, rows: 2))
         _ = painter.paint(frame("1\n2\n3", below: ["hint"]))
         let output = painter.finish(frame("1\n2\n3", below: ["hint"]))
         #expect(output.hasSuffix("\r\u{1B}[J> 1\r\n. 2\r\n. 3\r\n"))
     }
 
-    @Test func leavesNoEmptyRowBehindAFullOne() {
+    @Test func `No empty row is left behind a full one`() {
         var painter = Painter(size: TerminalSize(columns: 6, rows: 5))
         let output = painter.finish(frame("abcd"))
         #expect(output == "\r\u{1B}[J> abcd\r\n")
     }
 
     @Test(arguments: [(10, 1), (6, 2), (4, 3), (3, 4), (40, 0)])
-    func countsTheRowsAboveAsTheTerminalBreaksThemAnew(columns: Int, rows: Int) {
+    func `The rows above are counted as the terminal breaks them anew`(columns: Int, rows: Int) {
         var painter = Painter(size: TerminalSize(columns: 20, rows: 9))
         _ = painter.paint(frame("abcdefghijkl"))
         painter.resize(to: TerminalSize(columns: columns, rows: 9))
@@ -89,7 +89,7 @@ import Testing
         #expect(output == up + "\r\u{1B}[J")
     }
 
-    @Test func dressesRangesInStyles() {
+    @Test func `Ranges are painted in their styles`() {
         var painter = Painter(size: TerminalSize(columns: 20, rows: 5))
         var styled = frame("abc", cursor: 0)
         styled.decoration.highlights = [

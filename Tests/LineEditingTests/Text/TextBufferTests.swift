@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct TextBufferTests {
     @Test(arguments: ["a", "é", "e\u{301}", "日", "👩‍👩‍👧", "🇩🇪", "\u{1112}\u{1161}\u{11AB}"])
-    func movesAndDeletesByWholeCharacters(character: String) {
+    func `The cursor moves and deletes by whole characters`(character: String) {
         var buffer = TextBuffer("x" + character + "y", cursor: 1)
         buffer.moveRight()
         #expect(buffer.cursor == 1 + character.unicodeScalars.count)
@@ -17,7 +17,7 @@ import Testing
         #expect(buffer == TextBuffer("xy", cursor: 1))
     }
 
-    @Test func staysWithinItsEnds() {
+    @Test func `The cursor stays within the text`() {
         var buffer = TextBuffer("")
         buffer.moveLeft()
         buffer.moveRight()
@@ -30,25 +30,25 @@ import Testing
     @Test(arguments: [
         ("abc\ndef", 5, 1), ("日本\nabc", 6, 1), ("a\nlonger", 8, 1), ("\n", 1, 0),
     ])
-    func movesUpToTheSameColumn(text: String, cursor: Int, expected: Int) {
+    func `The cursor moves up to the same column`(text: String, cursor: Int, expected: Int) {
         var buffer = TextBuffer(text, cursor: cursor)
         let hasMoved = buffer.moveUp()
         #expect(hasMoved && buffer.cursor == expected)
     }
 
-    @Test func movesDownAsFarRightAsTheLineGoes() {
+    @Test func `The cursor moves down as far right as the line goes`() {
         var buffer = TextBuffer("abc\nd\nefg", cursor: 2)
         let places = (0..<3).map { _ in buffer.moveDown() ? buffer.cursor : nil }
         #expect(places == [5, 7, nil])
     }
 
-    @Test func doesNotMoveUpFromTheFirstLine() {
+    @Test func `The cursor does not move up from the first line`() {
         var buffer = TextBuffer("abc\ndef", cursor: 2)
         let hasMoved = buffer.moveUp()
         #expect(!hasMoved)
     }
 
-    @Test func goesToTheEndsOfTheLineTheCursorIsIn() {
+    @Test func `The cursor goes to the ends of its line`() {
         var buffer = TextBuffer("abc\ndef\nghi", cursor: 5)
         buffer.moveToLineStart()
         #expect(buffer.cursor == 4)

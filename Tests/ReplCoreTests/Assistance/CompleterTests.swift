@@ -15,7 +15,7 @@ import Testing
     }
 
     private func completions(_ text: String, using service: String? = nil) -> Completions {
-        Completer(reading: Typing.reading(text, using: service), files: files).completions
+        Completer(reading: TypedText.reading(text, using: service), files: files).completions
     }
 
     private func offered(_ text: String, using service: String? = nil) -> [String] {
@@ -24,8 +24,8 @@ import Testing
 
     /// What Tab makes of an entry; the entry itself, where it adds nothing.
     private func completed(_ text: String, using service: String? = nil) -> String {
-        let buffer = Typing.buffer(text)
-        return Typing.text(completions(text, using: service).completed(buffer) ?? buffer)
+        let buffer = TypedText.buffer(text)
+        return TypedText.text(completions(text, using: service).completed(buffer) ?? buffer)
     }
 
     @Test(arguments: [
@@ -33,21 +33,21 @@ import Testing
         ("pai|nt.mix", "paint.mix |"), ("wet|", "plaster.wet|"), ("mi|", "mi|"), ("nothing|", "nothing|"),
         (".de|", ".describe |"), (".q|", ".quit|"), ("paint.|", "paint.|"),
     ])
-    func completesTheFirstWord(text: String, result: String) {
+    func `The first word is completed`(text: String, result: String) {
         #expect(completed(text) == result)
     }
 
-    @Test func offersServicesAndCommandsWhereNothingIsTyped() {
+    @Test func `Services and commands are offered where nothing is typed`() {
         let offered = offered("|")
         #expect(offered.starts(with: ["paint", "plaster", ".help"]))
         #expect(offered.count == 2 + Command.allCases.count)
     }
 
-    @Test func findsMethodsByTheirNameAlone() {
+    @Test func `Methods are found by their name alone`() {
         #expect(offered("mi|") == ["paint.mix", "plaster.mixer"])
     }
 
-    @Test func offersTheMethodsOfTheServiceInUse() {
+    @Test func `The methods of the service in use are offered`() {
         #expect(offered("m|", using: "paint") == ["mix"])
         #expect(offered("mix c|", using: "paint") == ["colour", "cover"])
         #expect(offered("|", using: "paint").starts(with: ["mix", "order", "stop", "tell", "paint"]))
@@ -62,7 +62,7 @@ import Testing
         (".on paint.mix {\"re|", ["\"result\""]), (".on paint.mix {\"builtin\": \"su|", ["\"subtract\"", "\"sum\""]),
         (".on paint.mix {\"when\": {\"|", ["\"params\"", "\"schema\"", "\"state\""]),
     ])
-    func completesWhatStandsBehindACommand(text: String, candidates: [String]) {
+    func `What stands behind a command is completed`(text: String, candidates: [String]) {
         #expect(offered(text) == candidates)
     }
 
@@ -80,7 +80,7 @@ import Testing
         ("paint.stop |", []), ("plaster.wet |", []), ("paint.nothing |", []),
         ("paint.mix {\"colour\": 7} |", []),
     ])
-    func offersTheParamsThatAreNotGivenThoseRequiredFirst(text: String, candidates: [String]) {
+    func `Params that are not given are offered, those required first`(text: String, candidates: [String]) {
         #expect(offered(text) == candidates)
     }
 
@@ -93,7 +93,7 @@ import Testing
         ("paint.order buyer=|", "paint.order buyer={|"),
         ("paint.order payment.kind=cas|", "paint.order payment.kind=cash |"),
     ])
-    func completesParams(text: String, result: String) {
+    func `Params are completed`(text: String, result: String) {
         #expect(completed(text) == result)
     }
 
@@ -106,7 +106,7 @@ import Testing
         ("paint.mix note=@s|", ["sub/"]), ("paint.mix @sub/o|", ["sub/one.json"]), ("paint.mix @b|", ["b folder/"]),
         ("paint.mix _.i|", ["_.in"]),
     ])
-    func offersValues(text: String, candidates: [String]) {
+    func `Values are offered`(text: String, candidates: [String]) {
         #expect(offered(text) == candidates)
     }
 
@@ -126,7 +126,7 @@ import Testing
         ("paint.order {\"buyer\": {\"name\": \"x\"|", [", ", "}"]),
         ("paint.order {\"buyer\": {\"mail\": \"x\"|", [", "]),
     ])
-    func completesInsideJSON(text: String, candidates: [String]) {
+    func `What stands inside JSON is completed`(text: String, candidates: [String]) {
         #expect(offered(text) == candidates)
     }
 
@@ -137,7 +137,7 @@ import Testing
         ("paint.mix {\"colour\": gr|", "paint.mix {\"colour\": \"green\"|"),
         ("paint.mix {\"c|", "paint.mix {\"co|"),
     ])
-    func putsInWhatMustFollow(text: String, result: String) {
+    func `What must follow is put in`(text: String, result: String) {
         #expect(completed(text) == result)
     }
 
@@ -148,7 +148,7 @@ import Testing
         ("{\"method\":\"paint.mix\",\"params\":{\"co|", ["\"colour\"", "\"cover\""]),
         ("{\"params\":{\"colour\":\"g|\"}, \"method\":\"paint.mix\"}", ["\"green\""]),
     ])
-    func completesRawLines(text: String, candidates: [String]) {
+    func `Raw lines are completed`(text: String, candidates: [String]) {
         #expect(offered(text) == candidates)
     }
 }

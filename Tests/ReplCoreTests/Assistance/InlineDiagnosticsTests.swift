@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct InlineDiagnosticsTests {
     private func diagnostic(_ text: String) -> InlineDiagnostics.Diagnostic? {
-        InlineDiagnostics(reading: Typing.reading(text)).diagnostic
+        InlineDiagnostics(reading: TypedText.reading(text)).diagnostic
     }
 
     @Test(arguments: [
@@ -30,7 +30,7 @@ import Testing
         ("paint.order payment={\"kind\": \"card\", \"number\": 4, |", "payment.number: expected string, got number 4"),
         ("paint.order payment.coins=x |", "payment.coins: expected boolean, got string \"x\""),
     ])
-    func saysWhatIsWrong(text: String, message: String) {
+    func `What is wrong is said`(text: String, message: String) {
         #expect(diagnostic(text)?.message == message)
     }
 
@@ -44,11 +44,11 @@ import Testing
         "paint.order payment.kind=card payment.number=4|", "paint.tell anything=1 |", ".use |", ".nothing |",
         "{\"jsonrpc\": \"2.0\", |",
     ])
-    func leavesAloneWhatCouldStillBecomeRight(text: String) {
+    func `What could still become right is left alone`(text: String) {
         #expect(diagnostic(text) == nil)
     }
 
-    @Test func pointsAtWhatIsWrong() {
+    @Test func `What is wrong is pointed at`() {
         #expect(diagnostic("paint.mix amount=x|")?.range == 17..<18)
         #expect(diagnostic("paint.mix {\"amount\": \"x\",|")?.range == 21..<24)
     }

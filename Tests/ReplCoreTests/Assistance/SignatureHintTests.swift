@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct SignatureHintTests {
     private func hint(_ text: String, columns: Int = 200) -> String? {
-        SignatureHint(reading: Typing.reading(text), usesColor: false).line(columns: columns)?.plainText
+        SignatureHint(reading: TypedText.reading(text), usesColor: false).line(columns: columns)?.plainText
     }
 
     @Test(arguments: [
@@ -35,16 +35,16 @@ import Testing
             "lines[1]  count: integer, ‹finish?: \"matt\" | \"two words\" | \"_gloss\"›"
         ),
     ])
-    func tellsWhatIsTaken(text: String, line: String) {
+    func `The hint tells what is taken`(text: String, line: String) {
         #expect(hint(text) == line)
     }
 
     @Test(arguments: ["", "|", "pai|", "paint.mi|", "nothing.here a|", ".nothing |", "{|"])
-    func tellsNothingWhereNothingIsKnown(text: String) {
+    func `The hint tells nothing where nothing is known`(text: String) {
         #expect(hint(text) == nil)
     }
 
-    @Test func leavesOutWhatIsLeftOfTheCursorWhereItWouldNotFit() {
+    @Test func `A hint that would not fit leaves out what is left of the cursor`() {
         #expect(hint("paint.mix cover=|", columns: 40)?.hasPrefix("paint.mix  … ‹cover?: null | boolean›") == true)
     }
 }

@@ -6,8 +6,8 @@ import Testing
 @Suite struct SyntaxHighlighterTests {
     /// The entry with a letter for the style of each scalar.
     private func colours(_ text: String) -> String {
-        let buffer = Typing.buffer(text)
-        let reading = EntryReading(buffer, Typing.vocabulary())
+        let buffer = TypedText.buffer(text)
+        let reading = EntryReading(buffer, TypedText.vocabulary())
         var letters = [Character](repeating: ".", count: buffer.scalars.count)
         for highlight in SyntaxHighlighter(reading: reading).highlights {
             for place in highlight.range { letters[place] = letter(of: highlight.style) }
@@ -47,7 +47,7 @@ import Testing
         ("{\"a\": tru, |", ".nnn..!!!.."),
         ("[1]]|", ".d.!"),
     ])
-    func coloursWhatIsTyped(text: String, colours: String) {
+    func `What is typed has colours`(text: String, colours: String) {
         #expect(self.colours(text) == colours)
     }
 }

@@ -1,3 +1,4 @@
+import ClamatorSystem
 import ClamatorKit
 import LineEditing
 import Testing
@@ -15,14 +16,14 @@ import Testing
         "\u{1B}",
     ]
 
-    @Test(arguments: 0..<8) func answersWhateverIsTyped(seed: UInt64) {
-        var generator = SplitMix(state: seed)
+    @Test(arguments: 0..<8) func `There is an answer whatever is typed`(seed: UInt64) {
+        var generator = SplitMix64(seed: seed)
         for _ in 0..<20 {
             let count = Int.random(in: 0...14, using: &generator)
             let text = (0..<count).map { _ in Self.pieces.randomElement(using: &generator) ?? "" }.joined()
             let length = text.unicodeScalars.count
             for cursor in 0...length {
-                let reading = EntryReading(TextBuffer(text, cursor: cursor), Typing.vocabulary(using: "paint"))
+                let reading = EntryReading(TextBuffer(text, cursor: cursor), TypedText.vocabulary(using: "paint"))
                 let completions = Completer(reading: reading, files: { _, _ in ["a.json", "b/"] }).completions
                 #expect(completions.range.upperBound <= length, "\(text.debugDescription) at \(cursor)")
                 _ = completions.completed(TextBuffer(text, cursor: cursor))
@@ -41,9 +42,9 @@ import Testing
     }
 
     /// What Tab puts in is read as the value that was offered.
-    @Test func offersValuesThatAreReadAsTheyWereMeant() throws {
+    @Test func `Values that are offered are read as they were meant`() throws {
         for text in ["paint.mix colour=|", "paint.mix amount=|", "paint.mix note=|", "paint.mix cover=|"] {
-            let reading = Typing.reading(text)
+            let reading = TypedText.reading(text)
             let arguments = CallArguments(schema: reading.method?.method.params.root, results: [])
             for candidate in Completer(reading: reading, files: { _, _ in [] }).completions.candidates {
                 let typed = text.dropFirst("paint.mix ".count).dropLast() + candidate.text
@@ -51,16 +52,6 @@ import Testing
                 let name = try #require(params.members.first?.name)
                 #expect(reading.params.member(name).accepts(try #require(params[name])))
             }
-        }
-    }
-
-    private struct SplitMix: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
         }
     }
 }

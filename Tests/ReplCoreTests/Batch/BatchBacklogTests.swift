@@ -66,7 +66,7 @@ import Testing
         return last
     }
 
-    @Test(arguments: [1, 4]) func holdsNotificationsBackWhileTooManyWait(jobs: Int) async throws {
+    @Test(arguments: [1, 4]) func `Notifications are held back while too many wait`(jobs: Int) async throws {
         let gate = Gate()
         let client = try await client(gate)
         let line = #"{"jsonrpc":"2.0","method":"gate.tell"}"# + "\n"
@@ -85,7 +85,7 @@ import Testing
         #expect(gate.all == 20_000)
     }
 
-    @Test func holdsNotificationsBackByTheirSize() async throws {
+    @Test func `Notifications are held back by their size`() async throws {
         let gate = Gate()
         let client = try await client(gate)
         let line =
@@ -103,7 +103,7 @@ import Testing
         #expect(gate.all == 60)
     }
 
-    @Test func holdsCallsBackWhileTooManyHandlersGoOnAfterTheirTimeOuts() async throws {
+    @Test func `Calls are held back while too many handlers go on after their time-outs`() async throws {
         let gate = Gate()
         let client = try await client(gate)
         let line = #"{"jsonrpc":"2.0","id":1,"method":"gate.pass"}"# + "\n"
@@ -122,7 +122,7 @@ import Testing
         #expect(gate.all == 8000)
     }
 
-    @Test func endsWhereItIsCancelledWhileItIsHeldBack() async throws {
+    @Test func `A batch that is cancelled while it is held back ends`() async throws {
         let gate = Gate()
         let client = try await client(gate)
         let line = #"{"jsonrpc":"2.0","method":"gate.tell"}"# + "\n"

@@ -9,12 +9,12 @@ import Testing
         #"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)","params":\#(params),\#(more)}"# + "\n"
     }
 
-    @Test func sendsTheLineSoOftenAndAnswersItOnce() async throws {
-        let workshop = try await Workshop()
-        let (lines, outcome) = try await workshop.run(
+    @Test func `A repeated line is sent so often and answered once`() async throws {
+        let services = try await WaitingServices()
+        let (lines, outcome) = try await services.run(
             call(1, "work.wait", #"{"value":7}"#, #""repeat":5,"expect":{"result":7}"#).utf8, jobs: 1)
-        #expect(workshop.calls == 5)
-        #expect(workshop.mostAtOnce == 1)
+        #expect(services.calls == 5)
+        #expect(services.mostAtOnce == 1)
         #expect(
             lines == [
                 #"{"jsonrpc":"2.0","id":1,"result":7,"expect":{"pass":true,"diff":[],"repeated":5,"notMet":0}}"#
@@ -25,8 +25,8 @@ import Testing
     }
 
     /// The counter's `light` answers red, amber, green in turn.
-    @Test func answersWithTheFirstThatIsNotMet() async throws {
-        let (lines, outcome) = try await Workshop().run(
+    @Test func `A repeated line is answered with the first reply that is not as expected`() async throws {
+        let (lines, outcome) = try await WaitingServices().run(
             call(1, "counter.light", #""repeat":4,"expect":{"result":"red"}"#).utf8, jobs: 1)
         #expect(
             lines == [
@@ -37,8 +37,8 @@ import Testing
         #expect(outcome.isFailure)
     }
 
-    @Test func stopsAtTheFirstThatIsNotMetWhereAsked() async throws {
-        let (lines, outcome) = try await Workshop().run(
+    @Test func `A repetition stops at the first reply that is not as expected, where asked`() async throws {
+        let (lines, outcome) = try await WaitingServices().run(
             (call(1, "counter.light", #""repeat":4,"expect":{"result":"red"}"#)
                 + call(2, "counter.light", #""expect":{"result":"green"}"#)).utf8, jobs: 1
         ) { $0.stopsAtFirstFailure = true }
@@ -48,8 +48,8 @@ import Testing
         #expect(outcome.isFailure)
     }
 
-    @Test func goesOnBehindATimeOut() async throws {
-        let (lines, outcome) = try await Workshop().run(
+    @Test func `A repetition goes on behind a time-out`() async throws {
+        let (lines, outcome) = try await WaitingServices().run(
             call(1, "work.never", #""repeat":3,"expect":{"kind":"transport-error"}"#).utf8, jobs: 1
         ) { $0.timeout = .milliseconds(5) }
         #expect(lines.count == 1)
@@ -57,31 +57,31 @@ import Testing
         #expect(!outcome.isFailure)
     }
 
-    @Test(arguments: [1, 4]) func keepsTheOrderOfLines(jobs: Int) async throws {
+    @Test(arguments: [1, 4]) func `Repetitions keep the order of the lines`(jobs: Int) async throws {
         let input = (0..<50).map {
             $0 % 3 == 0
                 ? call($0, "work.wait", #"{"ms":1,"value":0}"#, #""repeat":3,"expect":{"result":0}"#)
-                : Workshop.call($0, "work.wait", #"{"value":0}"#)
+                : WaitingServices.call($0, "work.wait", #"{"value":0}"#)
         }.joined()
-        let (lines, _) = try await Workshop().run(input.utf8, jobs: jobs, chunk: 300)
+        let (lines, _) = try await WaitingServices().run(input.utf8, jobs: jobs, chunk: 300)
         #expect(lines.count == 50)
         for (id, line) in lines.enumerated() { #expect(line.hasPrefix(#"{"jsonrpc":"2.0","id":\#(id),"#)) }
     }
 
-    @Test func sendsANotificationSoOftenWithoutALine() async throws {
+    @Test func `A repeated notification is sent so often and has no line`() async throws {
         let sink = MemorySink()
         let line =
             #"{"jsonrpc":"2.0","method":"demo.tell","params":{"text":"x"},"repeat":9,"expect":{"kind":"notification"}}"#
         let outcome = try await Batch().run(
-            from: MemorySource(line.utf8, chunk: 100), to: sink, through: try await Demo.host().client)
+            from: MemorySource(line.utf8, chunk: 100), to: sink, through: try await DemoService.host().client)
         #expect(sink.lines == [])
         #expect(outcome.statistics.notifications == 9)
         #expect(outcome.statistics.verdicts.met == 9)
     }
 
     @Test(arguments: ["0", "-1", "1.5", "1000001", "9223372036854775808", "1e400", "\"2\"", "null", "true", "[]"])
-    func isRefusedWhereItIsNoNumberOfTimes(text: String) async throws {
-        let (lines, outcome) = try await Workshop().run(
+    func `A repetition that is no number of times is refused`(text: String) async throws {
+        let (lines, outcome) = try await WaitingServices().run(
             call(1, "counter.light", #""repeat":\#(text),"expect":{"result":"red"}"#).utf8, jobs: 1)
         let reply = try JSON(parsing: lines.joined())
         #expect(
@@ -91,54 +91,54 @@ import Testing
         #expect(outcome.isFailure)
     }
 
-    @Test func isRefusedWhereItStandsTwice() async throws {
-        let (lines, _) = try await Workshop().run(
+    @Test func `A repetition that stands twice is refused`() async throws {
+        let (lines, _) = try await WaitingServices().run(
             call(1, "counter.light", #""repeat":1,"repeat":2,"expect":{"result":"red"}"#).utf8, jobs: 1)
         #expect(lines.joined().contains("repeat: it stands here 2 times"))
     }
 
-    @Test(arguments: [#""repeat":3"#, #""\u0072epeat":3"#]) func isRefusedWhereNothingIsExpected(
+    @Test(arguments: [#""repeat":3"#, #""\u0072epeat":3"#]) func `A repetition of which nothing is expected is refused`(
         member: String
     ) async throws {
-        let workshop = try await Workshop()
-        let (lines, outcome) = try await workshop.run(call(1, "work.wait", member).utf8, jobs: 1)
+        let services = try await WaitingServices()
+        let (lines, outcome) = try await services.run(call(1, "work.wait", member).utf8, jobs: 1)
         let reason = "repeat: it stands beside expect alone"
         #expect(
             lines == [
                 #"{"jsonrpc":"2.0","id":1,"error":{"code":-32600,"message":"Invalid Request","#
                     + #""data":{"reason":"\#(reason)"}}}"#
             ])
-        #expect(workshop.calls == 0)
+        #expect(services.calls == 0)
         #expect(outcome.isFailure)
         #expect(outcome.statistics.verdicts.unreadable == 1)
     }
 
     /// A million times a report's test case would be 100 MB.
-    @Test func endsSoonWhereTheBatchIsCancelled() async throws {
-        let workshop = try await Workshop()
+    @Test func `A repetition ends soon where the batch is cancelled`() async throws {
+        let services = try await WaitingServices()
         let input = call(1, "work.wait", #"{"ms":1}"#, #""repeat":1000000,"expect":{"result":null}"#)
-        let task = Task { try await workshop.run(input.utf8, jobs: 1) }
-        while workshop.calls < 3 { try await Task.sleep(for: .milliseconds(1)) }
+        let task = Task { try await services.run(input.utf8, jobs: 1) }
+        while services.calls < 3 { try await Task.sleep(for: .milliseconds(1)) }
         task.cancel()
         let (lines, outcome) = try await task.value
         #expect(lines.count == 1)
-        #expect(outcome.statistics.verdicts.met == workshop.calls)
+        #expect(outcome.statistics.verdicts.met == services.calls)
         let verdict = try #require(try JSON(parsing: lines.joined())["expect"])
         #expect(verdict["pass"] == false)
         #expect(
             verdict["diff"]?[0]?["expected"]?.string
-                == "the batch ended after \(workshop.calls) of 1000000 repetitions")
+                == "the batch ended after \(services.calls) of 1000000 repetitions")
         #expect(outcome.statistics.verdicts.failed == 1)
         #expect(outcome.isFailure)
     }
 
-    @Test func isAFailureForANotificationTooWhereTheBatchIsCancelled() async throws {
-        let workshop = try await Workshop()
+    @Test func `A repeated notification is a failure too where the batch is cancelled`() async throws {
+        let services = try await WaitingServices()
         let input =
             #"{"jsonrpc":"2.0","method":"work.wait","params":{"ms":1},"repeat":1000000,"#
             + #""expect":{"kind":"notification"}}"#
-        let task = Task { try await workshop.run(input.utf8, jobs: 1) }
-        while workshop.calls < 3 { try await Task.sleep(for: .milliseconds(1)) }
+        let task = Task { try await services.run(input.utf8, jobs: 1) }
+        while services.calls < 3 { try await Task.sleep(for: .milliseconds(1)) }
         task.cancel()
         let (lines, outcome) = try await task.value
         let reply = try JSON(parsing: lines.joined())

@@ -17,7 +17,7 @@ import Testing
         return statistics
     }()
 
-    @Test func isATableForPeople() {
+    @Test func `A summary for people is a table`() {
         #expect(
             BatchSummary(Self.statistics, seconds: 0.5).text(.text) == """
                 6 calls in 500 ms, 12/s: 3 results, 3 errors, 1 notification
@@ -33,7 +33,7 @@ import Testing
                 """)
     }
 
-    @Test func isAnObjectForPrograms() {
+    @Test func `A summary for programs is an object`() {
         #expect(
             BatchSummary(Self.statistics, seconds: 0.5).text(.json)
                 == #"{"calls":6,"results":3,"errors":3,"errorsByCode":{"-32601":1,"-32600":1,"-32001":1},"#
@@ -44,7 +44,7 @@ import Testing
                 + #""p90":12.345678,"p99":12.345678,"max":12.345678}}}}"#)
     }
 
-    @Test func saysHowManyLinesWereNoRequests() {
+    @Test func `A summary says how many lines were no requests`() {
         var statistics = Self.statistics
         statistics.verdicts.unreadable = 2
         let summary = BatchSummary(statistics, seconds: 0.5)
@@ -56,11 +56,11 @@ import Testing
         (0, "0 ns"), (850, "850 ns"), (999.6, "1.00 µs"), (1234, "1.23 µs"), (45_600, "45.6 µs"), (999_400, "999 µs"),
         (999_600, "1.00 ms"), (12_345_678_900, "12.3 s"), (7_200e9, "7200 s"),
     ])
-    func tellsThreeDigitsOfATime(nanoseconds: Double, text: String) {
+    func `A summary tells three digits of a time`(nanoseconds: Double, text: String) {
         #expect(BatchSummary.time(nanoseconds) == text)
     }
 
-    @Test func holdsAFixedNumberOfNames() {
+    @Test func `A summary holds a fixed number of names`() {
         var statistics = BatchStatistics()
         for number in 0..<5000 {
             let error = RpcError(code: RpcError.Code(number), message: "")
@@ -71,7 +71,7 @@ import Testing
         #expect(statistics.details.errorsByCode.count <= 1000)
     }
 
-    @Test func countsEachCallOfABatch() async throws {
+    @Test func `A summary counts each call of a batch`() async throws {
         let calls = (0..<100).map { #"{"jsonrpc":"2.0","id":\#($0),"method":"demo.add","params":{"a":1,"b":2}}"# }
         let others = #"{"jsonrpc":"2.0","method":"demo.tell","params":{"text":""}}"# + "\nnonsense\n"
         var batch = Batch()
@@ -80,7 +80,7 @@ import Testing
             batch.jobs = jobs
             let outcome = try await batch.run(
                 from: MemorySource((calls.joined(separator: "\n") + "\n" + others).utf8, chunk: 500),
-                to: MemorySink(), through: try await Demo.host().client)
+                to: MemorySink(), through: try await DemoService.host().client)
             let statistics = outcome.statistics
             #expect(statistics.results == 100)
             #expect(statistics.errors == 1)

@@ -60,7 +60,7 @@ import Testing
         return verdicts
     }
 
-    @Test func hasATestCaseForEachLine() throws {
+    @Test func `A report has a test case for each line`() throws {
         let page = Page()
         var report = try JUnitReport(to: page)
         try report.append(verdicts(2, "arith.add"))
@@ -89,7 +89,7 @@ import Testing
                 """)
     }
 
-    @Test func isWellFormedAndUpToDateAfterEachStep() throws {
+    @Test func `A report is well-formed and up to date after each step`() throws {
         let page = Page()
         var report = try JUnitReport(to: page)
         #expect(page.isWellFormed)
@@ -100,7 +100,7 @@ import Testing
         }
     }
 
-    @Test func hasNoTotalsWhereNothingCanBeWrittenOver() throws {
+    @Test func `A report has no totals where nothing can be written over`() throws {
         let page = Page(canBeRewritten: false)
         var report = try JUnitReport(to: page)
         try report.append(verdicts(2, "arith.add"))
@@ -120,7 +120,7 @@ import Testing
                 """)
     }
 
-    @Test func isXMLWhateverTheDataHolds() throws {
+    @Test func `A report is XML whatever the data holds`() throws {
         let text = "<&>\"'\u{0}\u{B}\u{1B}[2J\r\u{7F}\u{85}\u{202E}\u{FFFE}\u{FFFF}]]>é😀"
         let page = Page()
         var report = try JUnitReport(to: page)
@@ -135,13 +135,13 @@ import Testing
         }
     }
 
-    @Test func quotesNoMoreThanTheStartOfALongText() throws {
+    @Test func `A report quotes no more than the start of a long text`() throws {
         let text = String(repeating: "é", count: 1 << 20)
         let testCase = JUnitTestCase(line: 1, repetition: nil, method: text, nanoseconds: 0, end: .failure(text)).text
         #expect(testCase.utf8.count < 300_000)
     }
 
-    @Test(arguments: 600..<900) func isWellFormedWhereThereIsNoRoomForMore(room: Int) throws {
+    @Test(arguments: 600..<900) func `A report is well-formed where there is no room for more`(room: Int) throws {
         let page = Page(room: room)
         var report = try JUnitReport(to: page)
         let failure = #expect(throws: StreamError.self) {
@@ -159,7 +159,9 @@ import Testing
         #"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)","expect":\#(expect)}"# + "\n"
     }
 
-    @Test(arguments: [1, 2, 8]) func hasTheLinesOfABatchInTheirOrderUpToTheFirstFailure(jobs: Int) async throws {
+    @Test(arguments: [1, 2, 8]) func `A report has the lines of a batch in their order, up to the first failure`(
+        jobs: Int
+    ) async throws {
         let page = Page()
         var batch = Batch()
         batch.jobs = jobs
@@ -168,14 +170,16 @@ import Testing
         let good = (1...200).map { line($0, "demo.echo", #"{"result":{}}"#) }.joined()
         let input = good + line(201, "demo.echo", #"{"result":1}"#) + good
         _ = try await batch.run(
-            from: MemorySource(input.utf8, chunk: 4096), to: MemorySink(), through: try await Demo.host().client)
+            from: MemorySource(input.utf8, chunk: 4096), to: MemorySink(), through: try await DemoService.host().client)
         let lines = page.text.matches(of: #/line ([0-9]+)"/#).compactMap { Int($0.output.1) }
         #expect(lines == Array(1...201))
         #expect(page.text.contains(#"tests="201" failures="1" errors="0""#))
         #expect(page.isWellFormed)
     }
 
-    @Test(arguments: [1, 4]) func hasTheLinesBehindAnErrorOfWhichNothingIsExpected(jobs: Int) async throws {
+    @Test(arguments: [1, 4]) func `A report has the lines behind an error of which nothing is expected`(jobs: Int)
+        async throws
+    {
         let page = Page()
         var batch = Batch()
         batch.jobs = jobs
@@ -184,40 +188,42 @@ import Testing
         let plain = #"{"jsonrpc":"2.0","id":1,"method":"demo.refuse"}"# + "\n"
         let outcome = try await batch.run(
             from: MemorySource((plain + line(2, "demo.echo", #"{"result":{}}"#)).utf8, chunk: 40), to: MemorySink(),
-            through: try await Demo.host().client)
+            through: try await DemoService.host().client)
         #expect(page.text.contains(#"tests="1" failures="0" errors="0""#))
         #expect(!outcome.isFailure)
     }
 
-    @Test func hasAnErrorForEachLineThatIsNoRequestAndForExpectationsThatMakeNoSense() async throws {
+    @Test func `A report has an error for each line that is no request or whose expectation makes no sense`()
+        async throws
+    {
         let page = Page()
         var batch = Batch()
         batch.report = page
         let input = "nonsense\n[]\n" + line(3, "demo.echo", #"{"reslt":{}}"#) + line(4, "demo.echo", #"{"result":{}}"#)
         let outcome = try await batch.run(
-            from: MemorySource(input.utf8, chunk: 4096), to: MemorySink(), through: try await Demo.host().client)
+            from: MemorySource(input.utf8, chunk: 4096), to: MemorySink(), through: try await DemoService.host().client)
         #expect(page.text.contains(#"tests="4" failures="0" errors="3""#))
         #expect(page.text.matches(of: #/<error message="/#).count == 3)
         #expect(outcome.isFailure)
     }
 
     @Test(arguments: ["", "\n\n", #"{"jsonrpc":"2.0","id":1,"method":"demo.echo"}"#])
-    func failsABatchOfWhichNothingStandsInIt(input: String) async throws {
+    func `A batch of which nothing stands in the report fails`(input: String) async throws {
         let page = Page()
         var batch = Batch()
         batch.report = page
         let outcome = try await batch.run(
-            from: MemorySource(input.utf8, chunk: 4096), to: MemorySink(), through: try await Demo.host().client)
+            from: MemorySource(input.utf8, chunk: 4096), to: MemorySink(), through: try await DemoService.host().client)
         #expect(outcome.hasEmptyReport)
         #expect(outcome.isFailure)
         #expect(page.isWellFormed)
     }
 
-    @Test func failsABatchAtOnceWhereItCannotBeWritten() async throws {
+    @Test func `A batch fails at once where its report cannot be written`() async throws {
         let failure = StreamError(operation: "write the report", code: 28)
         var batch = Batch()
         batch.report = Page(failure: failure)
-        let (batchOfNothing, client) = (batch, try await Demo.host().client)
+        let (batchOfNothing, client) = (batch, try await DemoService.host().client)
         await #expect(throws: failure) {
             _ = try await batchOfNothing.run(
                 from: MemorySource([], chunk: 1), to: MemorySink(), through: client)

@@ -3,7 +3,7 @@ import Testing
 @testable import ReplCore
 
 @Suite struct LatencyHistogramTests {
-    @Test func tellsPercentilesToWithinThreePercent() {
+    @Test func `A histogram tells percentiles to within three percent`() {
         var histogram = LatencyHistogram()
         for value in 1...100_000 { histogram.record(value) }
         for (part, value) in [(0.5, 50_000.0), (0.9, 90_000), (0.99, 99_000)] {
@@ -14,14 +14,14 @@ import Testing
         #expect(histogram.percentile(1) == 100_000)
     }
 
-    @Test(arguments: [0, 1, 63, 64, 1000, 1 << 41]) func tellsTheOneValueThatItHas(value: Int) {
+    @Test(arguments: [0, 1, 63, 64, 1000, 1 << 41]) func `A histogram tells the one value that it has`(value: Int) {
         var histogram = LatencyHistogram()
         histogram.record(value)
         #expect(histogram.percentile(0.5) == value)
         #expect(histogram.maximum == value)
     }
 
-    @Test func countsWhatIsOutOfItsRange() {
+    @Test func `A histogram counts what is out of its range`() {
         var histogram = LatencyHistogram()
         histogram.record(-5)
         histogram.record(.max)
@@ -30,7 +30,7 @@ import Testing
         #expect(LatencyHistogram().percentile(0.5) == 0)
     }
 
-    @Test func addsUp() {
+    @Test func `Histograms add up`() {
         var one = LatencyHistogram()
         var other = LatencyHistogram()
         for _ in 0..<9 { one.record(10) }

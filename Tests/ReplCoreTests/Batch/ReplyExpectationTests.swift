@@ -17,7 +17,7 @@ import Testing
         var batch = Batch()
         batch.timeout = .milliseconds(20)
         let outcome = try await batch.run(
-            from: MemorySource(line.utf8, chunk: 100), to: sink, through: try await Demo.host().client)
+            from: MemorySource(line.utf8, chunk: 100), to: sink, through: try await DemoService.host().client)
         return (try JSON(parsing: sink.text), outcome.isFailure)
     }
 
@@ -43,7 +43,7 @@ import Testing
         ("demo.nothing", "{}", #"{"error":{"code":-32601}}"#),
         ("No name", "{}", #"{"error":{"code":-32600}}"#),
     ])
-    func isMet(method: String, params: String, expect: String) async throws {
+    func `An expectation is met`(method: String, params: String, expect: String) async throws {
         let (reply, isFailure) = try await run(method, params, expect: expect)
         #expect(reply["expect"] == ["pass": true, "diff": []])
         #expect(!isFailure)
@@ -111,7 +111,9 @@ import Testing
                 + #""data":{"why":"be\u001bcause"}}}]"#
         ),
     ])
-    func tellsWhereTheReplyDiffers(method: String, params: String, expect: String, diff: String) async throws {
+    func `An expectation tells where the reply differs`(method: String, params: String, expect: String, diff: String)
+        async throws
+    {
         let (reply, isFailure) = try await run(method, params, expect: expect)
         #expect(reply["expect"]?["pass"] == false)
         #expect(reply["expect"]?["diff"]?.description == diff)
@@ -181,7 +183,7 @@ import Testing
             "expect: a schema under matches is at most 1 MiB of text"
         ),
     ])
-    func isRefusedWhereItMakesNoSense(expect: String, reason: String) async throws {
+    func `An expectation that makes no sense is refused`(expect: String, reason: String) async throws {
         let (reply, isFailure) = try await run("demo.add", #"{"a":1,"b":2}"#, expect: expect)
         #expect(reply["id"] == 1)
         #expect(reply["error"]?["code"] == -32600)
@@ -190,7 +192,7 @@ import Testing
         #expect(isFailure)
     }
 
-    @Test func tellsTheFirstTenOfManyUnknownKeywords() async throws {
+    @Test func `Of many unknown keywords the first ten are told`() async throws {
         let words = (0..<50_000).map { "\"word\($0)\":1" }.joined(separator: ",")
         let (reply, _) = try await run("demo.add", #"{"a":1,"b":2}"#, expect: #"{"matches":{\#(words)}}"#)
         let reason = try #require(reply["error"]?["data"]?["reason"]?.string)
@@ -201,7 +203,7 @@ import Testing
         "title", "description", "default", "examples", "$comment", "deprecated", "readOnly", "writeOnly", "example",
         "discriminator", "xml", "externalDocs", "x-more", "dependencies",
     ])
-    func mayHaveAnnotationsInItsSchema(name: String) async throws {
+    func `An expectation may have annotations in its schema`(name: String) async throws {
         let value =
             switch name {
             case "examples": "[]"
@@ -215,14 +217,14 @@ import Testing
     }
 
     @Test(arguments: [#"{"matches":{"type":"nonsense"}}"#, #"{"error":{"messageMatches":"("}}"#, #"{"matches":5}"#])
-    func saysWhatIsWrongWithItsSchemaOrPattern(expect: String) async throws {
+    func `An expectation says what is wrong with its schema or pattern`(expect: String) async throws {
         let (reply, _) = try await run("demo.add", #"{"a":1,"b":2}"#, expect: expect)
         let reason = try #require(reply["error"]?["data"]?["reason"]?.string)
         #expect(reason.hasPrefix("expect: "))
         #expect(reason.contains("(at /matches") || reason.contains("(at /messageMatches"))
     }
 
-    @Test func isRefusedForANotificationWhichHasNoReply() async throws {
+    @Test func `An expectation of a reply is refused for a notification`() async throws {
         let (reply, isFailure) = try await run("demo.tell", #"{"text":"x"}"#, expect: #"{"result":1}"#, id: nil)
         #expect(reply["id"] == .null)
         #expect(
@@ -241,7 +243,7 @@ import Testing
         batch.timeout = .milliseconds(20)
         configure(&batch)
         let outcome = try await batch.run(
-            from: MemorySource(lines.utf8, chunk: 4096), to: sink, through: try await Demo.host().client)
+            from: MemorySource(lines.utf8, chunk: 4096), to: sink, through: try await DemoService.host().client)
         return (sink.lines, outcome)
     }
 
@@ -249,7 +251,7 @@ import Testing
         #"{"jsonrpc":"2.0","method":"demo.tell","params":{"text":"x"},"expect":{"kind":"notification"}}"#,
         #"{"jsonrpc":"2.0","method":"demo.tell","params":{"text":"x"},"id":null,"expect":{"kind":"notification"}}"#,
     ])
-    func isMetByANotificationThatAHandlerGetsWhichHasNoLine(line: String) async throws {
+    func `An expectation is met by a notification that a handler gets, which has no line`(line: String) async throws {
         let (replies, outcome) = try await run(lines: line)
         #expect(replies == [])
         #expect(outcome.statistics.verdicts.met == 1)
@@ -262,7 +264,7 @@ import Testing
         (#""method":"demo.unbound","params":{}"#, "there is no such method, or no handler for it"),
         (#""method":"dmo.tell","params":{"text":"x"}"#, "there is no such method, or no handler for it"),
     ])
-    func isNotMetByANotificationThatIsDropped(members: String, reason: String) async throws {
+    func `An expectation is not met by a notification that is dropped`(members: String, reason: String) async throws {
         let (replies, outcome) = try await run(
             lines: #"{"jsonrpc":"2.0",\#(members),"expect":{"kind":"notification"}}"#)
         #expect(
@@ -274,7 +276,7 @@ import Testing
         #expect(outcome.isFailure)
     }
 
-    @Test func isNotMetByAnErrorOfAHandlerThatLooksLikeATimeOut() async throws {
+    @Test func `An expected time-out is not met by an error of a handler that looks like one`() async throws {
         var batch = Batch()
         batch.timeout = .milliseconds(20)
         let sink = MemorySink()
@@ -294,13 +296,13 @@ import Testing
         #expect(outcome.isFailure)
     }
 
-    @Test func isReadThoughItsNameIsEscaped() async throws {
+    @Test func `An expectation is read though its name is escaped`() async throws {
         let (replies, _) = try await run(
             lines: #"{"jsonrpc":"2.0","method":"demo.echo","id":1,"\u0065xpect":{"result":{}}}"#)
         #expect(replies == [#"{"jsonrpc":"2.0","id":1,"result":{},"expect":{"pass":true,"diff":[]}}"#])
     }
 
-    @Test func isRefusedWhereItStandsTwice() async throws {
+    @Test func `An expectation that stands twice is refused`() async throws {
         let (replies, outcome) = try await run(
             lines: #"{"jsonrpc":"2.0","method":"demo.echo","id":1,"expect":{"result":1},"\u0065xpect":{"result":{}}}"#)
         #expect(replies[0].contains("expect: it stands here 2 times"))
@@ -309,20 +311,20 @@ import Testing
 
     // MARK: Differences
 
-    @Test func tellsNoMoreThanSoManyDifferences() async throws {
+    @Test func `An expectation tells no more than so many differences`() async throws {
         let wanted = JSON((0..<5000).map { JSON($0) })
         let differences = Difference.all(between: wanted, and: [], at: JSONPointer())
         #expect(differences.count == Difference.maximumCount)
     }
 
-    @Test func takesWhatIsTooLargeToGoIntoForOneDifference() async throws {
+    @Test func `What is too large to go into is one difference`() async throws {
         let many = JSON((0..<200_000).map { JSON($0) })
         let differences = Difference.all(between: ["a": many, "b": 1], and: ["a": [], "b": 2], at: JSONPointer())
         #expect(differences.map(\.path.description) == ["/a", "/b"])
     }
 
     /// A path that was copied for each member would make this take minutes.
-    @Test(.timeLimit(.minutes(1))) func goesDeepIntoLargeValuesInLittleTime() throws {
+    @Test(.timeLimit(.minutes(1))) func `Large values are compared deep down in little time`() throws {
         let depth = 400
         func nested(_ last: Int) throws -> JSON {
             let list = String(repeating: "0,", count: 40_000) + String(last)
@@ -334,7 +336,7 @@ import Testing
         #expect(differences.first?.path.tokens.count == depth + 1)
     }
 
-    @Test func quotesNoMoreThanSoMuchOfAResultThatBreaksASchema() throws {
+    @Test func `Of a result that breaks a schema no more than so much is quoted`() throws {
         let schema = #"{"matches":{"allOf":[\#(String(repeating: #"{"type":"string"},"#, count: 500))true]}}"#
         let expectation = try ReplyExpectation(JSON(parsing: schema), assertsFormats: true)
         let large = JSON((0..<60_000).map { JSON($0) })
@@ -347,7 +349,7 @@ import Testing
         #expect(quoted < 2 << 20)
     }
 
-    @Test func isNotMetWhereItsPatternReachesALimit() throws {
+    @Test func `An expectation whose pattern reaches a limit is not met`() throws {
         let pattern = try ReplyExpectation(
             ["error": ["messageMatches": #"^(?:(a+)+(?=\1*$))+$"#]], assertsFormats: true)
         let error = RpcError(code: 1, message: String(repeating: "a", count: 40) + "!")
@@ -358,9 +360,9 @@ import Testing
         #expect(differences.map(\.text) == ["/error/message: \(LimitReached(.pattern))"])
     }
 
-    // MARK: What becomes of the batch
+    // MARK: The end of the batch
 
-    @Test func aloneDecidesWhetherTheBatchFailed() async throws {
+    @Test func `Expectations alone decide whether the batch failed`() async throws {
         let (_, outcome) = try await run(
             lines: """
                 {"jsonrpc":"2.0","method":"demo.refuse","id":1}
@@ -375,7 +377,7 @@ import Testing
         #"{"jsonrpc":"2.0","method":"demo.echo","id":2.5}"#, #"{"jsonrpc":"2.0","result":1,"id":2}"#,
         String(repeating: " ", count: 300) + "x",
     ])
-    func doesNotHideALineThatIsNoRequest(line: String) async throws {
+    func `An expectation does not hide a line that is no request`(line: String) async throws {
         let good = #"{"jsonrpc":"2.0","method":"demo.echo","id":1,"expect":{"result":{}}}"#
         for lines in ["\(line)\n\(good)", "\(good)\n\(line)"] {
             let (replies, outcome) = try await run(lines: lines) { $0.maximumLineLength = 200 }
@@ -385,7 +387,7 @@ import Testing
         }
     }
 
-    @Test func isMetByTheRefusalOfALineThatIsNoRequest() async throws {
+    @Test func `An expectation is met by the refusal of a line that is no request`() async throws {
         let (_, outcome) = try await run(
             lines: #"{"jsonrpc":"1.0","method":"demo.echo","id":1,"expect":{"error":{"code":-32600}}}"#)
         #expect(outcome.statistics.verdicts.unreadable == 0)
@@ -394,7 +396,7 @@ import Testing
 
     // MARK: Stopping at the first failure
 
-    @Test func stopsABatchAtTheFirstThatIsNotMet() async throws {
+    @Test func `A batch stops at the first expectation that is not met`() async throws {
         let (replies, outcome) = try await run(
             lines: """
                 {"jsonrpc":"2.0","method":"demo.refuse","id":1,"expect":{"error":{}}}
@@ -406,7 +408,7 @@ import Testing
         #expect(outcome.isFailure)
     }
 
-    @Test func stopsABatchAtALineThatIsNoRequestAndFailsIt() async throws {
+    @Test func `A batch stops and fails at a line that is no request`() async throws {
         let (replies, outcome) = try await run(
             lines: """
                 {"jsonrpc":"2.0","method":"demo.echo","id":1,"expect":{"result":{}}}
@@ -418,7 +420,8 @@ import Testing
         #expect(outcome.isFailure)
     }
 
-    @Test func goesOnBehindAnErrorOfWhichNothingIsExpectedWhereOtherLinesExpectSomething() async throws {
+    @Test func `An error of which nothing is expected stops no batch whose other lines expect something`() async throws
+    {
         let (replies, outcome) = try await run(
             lines: """
                 {"jsonrpc":"2.0","method":"demo.echo","id":1,"expect":{"result":{}}}
@@ -430,7 +433,7 @@ import Testing
         #expect(!outcome.isFailure)
     }
 
-    @Test func failsABatchThatStoppedBeforeTheFirstExpectation() async throws {
+    @Test func `A batch that stopped before the first expectation fails`() async throws {
         let (replies, outcome) = try await run(
             lines: """
                 {"jsonrpc":"2.0","method":"demo.refuse","id":1}
@@ -441,7 +444,7 @@ import Testing
         #expect(outcome.isFailure)
     }
 
-    @Test(arguments: [1, 2, 8]) func countsNothingBehindTheFirstFailure(jobs: Int) async throws {
+    @Test(arguments: [1, 2, 8]) func `Nothing is counted behind the first failure`(jobs: Int) async throws {
         let good = #"{"jsonrpc":"2.0","method":"demo.echo","id":1,"expect":{"result":{}}}"# + "\n"
         let bad = #"{"jsonrpc":"2.0","method":"demo.echo","id":1,"expect":{"result":1}}"# + "\n"
         let (replies, outcome) = try await run(

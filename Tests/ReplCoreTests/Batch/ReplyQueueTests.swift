@@ -11,7 +11,7 @@ import Testing
         queue.takeReady().map { String(decoding: $0.bytes, as: UTF8.self) }
     }
 
-    @Test func givesOutTheRepliesOfBlocksInTheirOrder() {
+    @Test func `The replies of blocks are given out in their order`() {
         var queue = ReplyQueue(keepsOrder: true)
         queue.append(replies("c"), to: 1)
         queue.close(1)
@@ -25,7 +25,7 @@ import Testing
         #expect(queue.isEmpty)
     }
 
-    @Test func holdsBackWhatComesBehindAGap() {
+    @Test func `What comes behind a gap is held back`() {
         var queue = ReplyQueue(keepsOrder: true)
         queue.append(replies("a"), to: 0)
         let one = queue.appendGap(to: 0)
@@ -40,7 +40,7 @@ import Testing
         #expect(take(&queue) == "bcde")
     }
 
-    @Test func givesOutRepliesAsTheyComeWhereTheOrderDoesNotMatter() {
+    @Test func `Replies are given out as they come where the order does not matter`() {
         var queue = ReplyQueue(keepsOrder: false)
         let gap = queue.appendGap(to: 0)
         queue.append(replies("b"), to: 7)
@@ -50,7 +50,7 @@ import Testing
         #expect(queue.isEmpty)
     }
 
-    @Test func givesOutNothingBehindWhatIsLast() {
+    @Test func `Nothing is given out behind what is last`() {
         var queue = ReplyQueue(keepsOrder: true)
         queue.append(replies("a"), to: 0)
         queue.append(replies("b", isLast: true), to: 0)
@@ -60,7 +60,7 @@ import Testing
         #expect(taken?.isLast == true)
     }
 
-    @Test func saysWhoseRepliesAreNext() {
+    @Test func `The queue says which block's replies are next`() {
         var queue = ReplyQueue(keepsOrder: true)
         #expect(queue.isNext(0))
         #expect(!queue.isNext(1))
@@ -72,7 +72,7 @@ import Testing
         #expect(queue.isNext(1))
     }
 
-    @Test func countsTheBytesThatItHolds() {
+    @Test func `The queue counts the bytes that it holds`() {
         var queue = ReplyQueue(keepsOrder: true)
         let gap = queue.appendGap(to: 0)
         queue.append(replies(String(repeating: "x", count: 1000)), to: 0)

@@ -9,7 +9,7 @@ import Testing
         return BrokenJSON.text(try #require(error), in: text)
     }
 
-    @Test func marksThePlaceBelowTheLine() throws {
+    @Test func `The place is marked below the line`() throws {
         let text = try shown("[1, 02]")
         #expect(
             text == """
@@ -19,7 +19,7 @@ import Testing
                 """)
     }
 
-    @Test func marksTheEndWhereTheTextEndsTooEarly() throws {
+    @Test func `Where the text ends too early its end is marked`() throws {
         let text = try shown("[1,")
         #expect(
             text == """
@@ -29,7 +29,7 @@ import Testing
                 """)
     }
 
-    @Test func showsThePartOfALongLineAroundThePlace() throws {
+    @Test func `Of a long line the part around the place is shown`() throws {
         let broken = "[" + String(repeating: "1, ", count: 50) + "x" + String(repeating: ", 1", count: 50) + "]"
         let text = try shown(broken)
         #expect(
@@ -40,7 +40,7 @@ import Testing
                 """)
     }
 
-    @Test func countsWideAndEscapedCharacters() throws {
+    @Test func `Wide and escaped characters count as they are shown`() throws {
         let text = try shown("[\"日本\u{9B}\" 1]")
         #expect(
             text == """

@@ -75,7 +75,7 @@ import Testing
         ("\"x=y\"", "\"x=y\""),
         ("null", "null"),
     ])
-    func readsParams(text: String, json: String) throws {
+    func `Params are read`(text: String, json: String) throws {
         #expect(try read(text) == json)
     }
 
@@ -90,7 +90,7 @@ import Testing
         ("text=_name", #"{"text":"_name"}"#),
         ("text=\"_\"", #"{"text":"_"}"#),
     ])
-    func letsAnUnderscoreStandForAResult(text: String, json: String) throws {
+    func `An underscore stands for a result`(text: String, json: String) throws {
         let results: [JSON] = ["first", try JSON(parsing: #"{"sum": 5, "parts": [{"x": "y"}]}"#)]
         #expect(try read(text, results: results) == json)
     }
@@ -122,18 +122,18 @@ import Testing
             """
         ),
     ])
-    func saysWhatMakesNoSense(text: String, message: String) throws {
+    func `What makes no sense is said`(text: String, message: String) throws {
         let error = #expect(throws: UsageError.self) { try read(text) }
         #expect(error?.description == message)
     }
 
     @Test(arguments: [("_2", "there is no result 2"), ("_.sum", "_.sum: the result has no sum")])
-    func saysWhichResultIsMissing(text: String, message: String) throws {
+    func `A result that is missing is named`(text: String, message: String) throws {
         let error = #expect(throws: UsageError.self) { try read(text, results: [5]) }
         #expect(error?.description == message)
     }
 
-    @Test func readsFiles() throws {
+    @Test func `Files are read`() throws {
         let folder = try TemporaryFolder(["params.json": "\n{ \"number\": 1 }\n", "broken.json": "{\n  \"a\" 1}"])
         let (params, broken) = ("\(folder.path)/params.json", "\(folder.path)/broken.json")
         #expect(try read("@\(params)") == #"{ "number": 1 }"#)
@@ -148,7 +148,7 @@ import Testing
         (["{\"number\": 1}"], #"{"number": 1}"#),
         ([], "{}"),
     ])
-    func takesWordsAsTheShellHasCutThem(words: [String], json: String) throws {
+    func `Words are taken as the shell has cut them`(words: [String], json: String) throws {
         let params = try arguments().params(words)
         #expect(oneLine { $0.value(params) } == json)
     }

@@ -18,7 +18,7 @@ import Testing
         ("add\n{\"a\":\n1}", .call, "add", "{\"a\":\n1}"),
         ("\"text\"", .call, "\"text\"", ""),
     ])
-    func takesAnEntryApart(text: String, form: Entry.Form, name: String, rest: String) {
+    func `An entry is taken apart`(text: String, form: Entry.Form, name: String, rest: String) {
         let entry = Entry(text)
         #expect(entry.form == form)
         #expect(entry.name == name)
@@ -31,7 +31,7 @@ import Testing
         "a.b text", "a.b x=", "a.b x=\"q\"", "a.b x=\"a=[b\"", ".on a.b silence", ".on a.b {}", ".on", ".on a.b",
         ".load {",
     ])
-    func isCompleteWhereNoLineCouldGoOn(text: String) {
+    func `An entry is complete where no line could go on`(text: String) {
         #expect(Entry(text).isComplete)
     }
 
@@ -39,7 +39,7 @@ import Testing
         "{", "[", "{\"a\":", "{\"a\": 1,\n", "[[1], [", "a.b {", "a.b {\"x\":", "a.b [1,", "a.b x={", "a.b x=1 y=[2,",
         "a.b x={\"y\": {\"z\": 1}", ".on a.b {\"result\":", ".on a.b [{",
     ])
-    func isIncompleteInsideJSON(text: String) {
+    func `An entry that ends inside JSON is incomplete`(text: String) {
         #expect(!Entry(text).isComplete)
     }
 }

@@ -15,7 +15,7 @@ import Testing
         ),
         ("\u{1B}[2J", "no service or method \"\\u001b[2J\""),
     ])
-    func saysWhatMayHaveBeenMeant(name: String, message: String) {
+    func `What may have been meant is said`(name: String, message: String) {
         let unknown = UnknownName(name, among: ["arith", "arith.add", "arith.subtract", "orders", "orders.place"])
         #expect(unknown.description == message)
     }

@@ -76,22 +76,22 @@ import Testing
                           ^
         """,
     ])
-    func pointToWhatIsMeant(picture: String) async throws {
+    func `Carets point to what is meant`(picture: String) async throws {
         let lines = picture.split(separator: "\n").map(String.init)
         #expect(try await marks(String(lines[0].dropFirst("clamator> ".count))) == lines)
     }
 
-    @Test func namesWhatIsMissingWhereThereIsRoom() async throws {
+    @Test func `What is missing is named where there is room`() async throws {
         #expect(try await marks("s.m a=1", columns: 48).last == "                  ^ o: { x: number, y?: string }")
         #expect(try await marks("s.m a=1", columns: 47).last == "                  ^")
     }
 
     @Test(arguments: ["s.m {\n}", #"{"jsonrpc": "2.0", "method": "s.m", "id": 1}"#, "s.n", "s.m a=1 o.x=1"])
-    func areNotWhereTheyWouldMeanNothing(entry: String) async throws {
+    func `Carets are left out where they would mean nothing`(entry: String) async throws {
         #expect(try await marks(entry).count == 1)
     }
 
-    @Test func areNotWhereTheEntryDoesNotFitOnItsLine() async throws {
+    @Test func `Carets are left out where the entry does not fit on its line`() async throws {
         #expect(try await marks("s.m a=1", columns: 19).count == 2)
         #expect(try await marks("s.m a=1", columns: 18).count == 1)
     }

@@ -5,10 +5,10 @@ import Testing
 
 @Suite struct DescriptionTests {
     private func description() throws -> Description {
-        Description(of: try Demo.services(), palette: Palette(usesColor: false))
+        Description(of: try DemoService.services(), palette: Palette(usesColor: false))
     }
 
-    @Test func tellsOfAService() throws {
+    @Test func `A service is described`() throws {
         let text = try description().text(of: "demo")
         #expect(
             text == """
@@ -26,7 +26,7 @@ import Testing
         #expect(try description().text(of: nil) == description().text(of: "demo"))
     }
 
-    @Test func tellsOfAMethod() throws {
+    @Test func `A method is described`() throws {
         let text = try description().text(of: "demo.add")
         #expect(
             text == """
@@ -39,7 +39,7 @@ import Testing
                 """)
     }
 
-    @Test func tellsOfANotification() throws {
+    @Test func `A notification is described`() throws {
         let text = try description().text(of: "demo.tell")
         #expect(
             text == """
@@ -49,7 +49,7 @@ import Testing
                 """)
     }
 
-    @Test func saysThatNothingAnswersAMethod() throws {
+    @Test func `A description says that nothing answers a method`() throws {
         let text = try description().text(of: "demo.unbound")
         #expect(
             text == """
@@ -60,13 +60,15 @@ import Testing
                 """)
     }
 
-    @Test(arguments: [nil, "demo", "demo.add", "demo.tell"]) func isJSONOnOneLine(name: String?) throws {
+    @Test(arguments: [nil, "demo", "demo.add", "demo.tell"]) func `A description in JSON is one line`(name: String?)
+        throws
+    {
         let text = try description().json(of: name)
         #expect(!text.contains("\n"))
         #expect(try JSON(parsing: text).count > 0)
     }
 
-    @Test func keepsSchemasAsTheyAreInJSON() throws {
+    @Test func `A description in JSON keeps schemas as they are`() throws {
         let add = try JSON(parsing: try description().json(of: "demo.add"))
         #expect(add["params"]?["properties"]?["a"] == ["type": "number", "description": "The first."])
         #expect(add["signature"] == "{ a: number, b: number }")
@@ -74,7 +76,8 @@ import Testing
         #expect(add["examples"]?[0]?["result"]?["sum"] == 5)
     }
 
-    @Test(arguments: ["nope", "demo.nope", "nope.add"]) func knowsNoOtherNames(name: String) throws {
+    @Test(arguments: ["nope", "demo.nope", "nope.add"])
+    func `A name that is neither service nor method has no description`(name: String) throws {
         #expect(throws: UnknownName.self) { try description().text(of: name) }
         #expect(throws: UnknownName.self) { try description().json(of: name) }
     }

@@ -15,11 +15,11 @@ import Testing
         ("\"\u{9B}2J\u{202E}\"", "\"\\u009b2J\\u202e\""), ("{\"\u{7F}\":1}", "{ \"\\u007f\": 1 }"),
         ("{\"a\":1,\"a\":2}", "{ \"a\": 1, \"a\": 2 }"), ("9007199254740993000", "9007199254740993000"),
     ])
-    func writesShortValuesOnOneLine(json: String, text: String) throws {
+    func `Short values are written on one line`(json: String, text: String) throws {
         #expect(try layout(json) == text)
     }
 
-    @Test func breaksLongValuesIntoLines() throws {
+    @Test func `Long values are broken into lines`() throws {
         let json =
             #"{"id":"ORD-1","lines":[{"sku":"TEA-0042","quantity":2},{"sku":"a longer name than that","quantity":1}],"e":{}}"#
         let text = try layout(json, width: 42)
@@ -40,12 +40,12 @@ import Testing
     }
 
     @Test(arguments: [(20, "[1, 2, 3, 4, 5, 600]"), (19, "[\n  1, 2, 3, 4, 5,\n  600\n]")])
-    func fillsTheWidth(width: Int, text: String) throws {
+    func `The width is filled`(width: Int, text: String) throws {
         // One column more, for a comma that may follow.
         #expect(try layout("[1,2,3,4,5,600]", width: width + 1) == text)
     }
 
-    @Test func countsWhatIsWideTwice() throws {
+    @Test func `What is wide counts twice`() throws {
         #expect(try layout(#"["茶","茶","茶"]"#, width: 19) == "[\"茶\", \"茶\", \"茶\"]")
         #expect(try layout(#"["茶","茶","茶"]"#, width: 18) == "[\n  \"茶\",\n  \"茶\",\n  \"茶\"\n]")
         // An escape takes the columns that it is spelled with.
@@ -53,14 +53,14 @@ import Testing
         #expect(try layout("{\"a\u{9B}\":1,\"b\":2}", width: 24) == "{\n  \"a\\u009b\": 1,\n  \"b\": 2\n}")
     }
 
-    @Test func laysOutWhatIsNestedDeeply() throws {
+    @Test func `What is nested deeply is laid out`() throws {
         let json = String(repeating: "[", count: 512) + String(repeating: "]", count: 512)
         let text = try layout(json, width: 80)
         #expect(text.contains(" []\n"))
         #expect(try JSON(parsing: text) == JSON(parsing: json))
     }
 
-    @Test func coloursNamesAndValues() throws {
+    @Test func `Names and values have colours`() throws {
         let text = try layout(#"{"a":["x",1,null]}"#, usesColor: true)
         #expect(
             text

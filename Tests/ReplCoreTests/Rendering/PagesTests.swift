@@ -14,34 +14,34 @@ import Testing
     @Test(arguments: [
         ("a", ["a"]), ("a\nb", ["a\nb"]), ("a\nb\nc", ["a\nb", "c"]), ("a\n\n\nb", ["a\n", "\nb"]), ("", []),
     ])
-    func cutsBetweenLines(text: String, expected: [String]) {
+    func `Pages are cut between lines`(text: String, expected: [String]) {
         #expect(pages(StyledText(text), rows: 2) == expected)
     }
 
-    @Test func countsTheRowsThatALineTakes() {
+    @Test func `The rows that a line takes are counted`() {
         #expect(pages("0123456789\nb\nc", rows: 2) == ["0123456789\nb", "c"])
         #expect(pages("0123456789a\nb\nc", rows: 2) == ["0123456789a", "b\nc"])
         #expect(pages("茶茶茶茶茶\nb", rows: 2) == ["茶茶茶茶茶\nb"])
         #expect(pages("1茶茶茶茶茶\nb", rows: 2) == ["1茶茶茶茶茶", "b"])
     }
 
-    @Test func cutsALineThatIsLongerThanAPage() {
+    @Test func `A line that is longer than a page is cut`() {
         #expect(pages("0123456789abcdefghij", rows: 1) == ["0123456789", "abcdefghij"])
         #expect(pages("茶茶", columns: 1, rows: 1) == ["茶", "茶"])
     }
 
-    @Test func takesTheColoursAlong() {
+    @Test func `A page begins with the colours that the one before ended with`() {
         #expect(
             pages([StyledRun("ab\ncd", TextStyle(color: .cyan)), StyledRun("\nef")], rows: 1) == [
                 "\u{1B}[36mab\u{1B}[0m", "\u{1B}[36mcd\u{1B}[0m", "ef",
             ])
     }
 
-    @Test func goesOnWithoutARow() {
+    @Test func `The next page takes one row less`() {
         #expect(pages("a\nb", rows: -3) == ["a", "b"])
     }
 
-    @Test func countsTheLinesLeft() {
+    @Test func `The lines left are counted`() {
         var pages = Pages("a\nb\nc")
         _ = pages.next(columns: 80, rows: 1)
         #expect(pages.linesLeft == 2)

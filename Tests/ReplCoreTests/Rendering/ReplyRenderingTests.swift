@@ -7,20 +7,20 @@ import Testing
 @Suite struct ReplyRenderingTests {
     private let plain = ReplyRendering(paint: Palette(usesColor: false), width: 60)
 
-    @Test func putsTheTimeAtTheRight() throws {
+    @Test func `The time stands at the right`() throws {
         let result = plain.result(["sum": 5], time: .microseconds(52)).ansi
         #expect(result == "{ \"sum\": 5 }" + String(repeating: " ", count: 41) + "0.05 ms")
         #expect(result.count == 60)
     }
 
-    @Test func putsTheTimeAtTheSamePlaceInColours() throws {
+    @Test func `The time stands at the same place in colours`() throws {
         let coloured = ReplyRendering(paint: Palette(usesColor: true), width: 60)
         let withoutColours = coloured.result(["sum": 5], time: .microseconds(52)).ansi.replacing(
             /\u{1B}\[[0-9;]*m/, with: "")
         #expect(withoutColours == plain.result(["sum": 5], time: .microseconds(52)).ansi)
     }
 
-    @Test func putsTheTimeBesideTheFirstLine() {
+    @Test func `The time stands beside the first line`() {
         let result = plain.result(["list": JSON((0..<40).map { JSON($0) })], time: .milliseconds(123)).ansi
         #expect(
             result == """
@@ -34,7 +34,7 @@ import Testing
                 """)
     }
 
-    @Test func putsTheTimeBelowWhereItDoesNotFit() {
+    @Test func `The time stands below where it does not fit`() {
         let text = String(repeating: "x", count: 51)
         #expect(
             plain.result(JSON(text), time: .milliseconds(123)).ansi
@@ -45,11 +45,11 @@ import Testing
         (RpcError.methodNotFound, "\u{1B}[1;31m✗ -32601\u{1B}[0m \u{1B}[1;31mMethod not found\u{1B}[0m"),
         (RpcError(code: -32001, message: "no"), "\u{1B}[1;35m✗ -32001\u{1B}[0m \u{1B}[1;35mno\u{1B}[0m"),
     ])
-    func tellsErrorsOfTheProtocolFromTheHandlersOwnByColour(error: RpcError, text: String) {
+    func `Errors of the protocol are told from a handler's own by colour`(error: RpcError, text: String) {
         #expect(ReplyRendering(paint: Palette(usesColor: true), width: 60).error(error, hint: nil).ansi == text)
     }
 
-    @Test func tellsFailuresOfTheTransportByColour() {
+    @Test func `Failures of the transport have a colour of their own`() {
         let coloured = ReplyRendering(paint: Palette(usesColor: true), width: 60)
         #expect(
             coloured.failure(ClamatorTransportError("call timeout")).ansi
@@ -64,7 +64,7 @@ import Testing
                 "errors": [["instanceLocation": "/a", "keywordLocation": "/b", "error": "x"]], "more": 1,
             ],
         ] as [JSON])
-    func laysOutDataThatOnlyLooksLikeAFailedCheck(data: JSON) {
+    func `Data that only looks like a failed check is laid out`(data: JSON) {
         let layout = JSONLayout(paint: Palette(usesColor: false), width: 56).text(data).plainText
         #expect(
             plain.error(RpcError(code: -32603, message: "no", data: data), hint: nil).ansi == "✗ -32603 no\n    "
@@ -76,11 +76,11 @@ import Testing
         (.microseconds(12_340), "12.3 ms"), (.milliseconds(100), "100 ms"), (.seconds(1.5), "1500 ms"),
         (.milliseconds(Int.max), "1000000000000000 ms"),
     ])
-    func givesTimesAsManyDecimalsAsMatter(time: Duration, text: String) {
+    func `A time has as many decimals as matter`(time: Duration, text: String) {
         #expect(ReplyRendering.milliseconds(time) == text)
     }
 
-    @Test func showsErrorsOfAFailedCheckBesideTheirPlaces() throws {
+    @Test func `Errors of a failed check are shown beside their places`() throws {
         let schema = try Schema(
             JSON(
                 parsing: """
@@ -105,7 +105,7 @@ import Testing
     }
 
     /// A server may word its reasons as it likes, and may follow another version of the contract.
-    @Test func takesNoMissingMemberFromAText() throws {
+    @Test func `No missing member is taken from the text of a reason`() throws {
         let schema = try Schema(["required": ["a"]])
         let sent = RpcError(
             code: .invalidParams, message: "Invalid params",
@@ -123,7 +123,7 @@ import Testing
                 """)
     }
 
-    @Test func showsWhereALineIsNoJSON() throws {
+    @Test func `Where a line is no JSON is shown`() throws {
         let error = #expect(throws: JSONError.self) { try JSON(parsing: "{\"a\":}") }
         #expect(
             plain.error(.parseError(try #require(error)), hint: nil).ansi == """
@@ -138,7 +138,7 @@ import Testing
                 """)
     }
 
-    @Test func showsTheReasonOfAnInvalidRequest() {
+    @Test func `The reason of an invalid request is shown`() {
         #expect(
             plain.error(.invalidRequest("not an object"), hint: nil).ansi == """
                 ✗ -32600 Invalid Request
@@ -146,7 +146,7 @@ import Testing
                 """)
     }
 
-    @Test func laysOutTheDataOfOtherErrors() {
+    @Test func `The data of other errors is laid out`() {
         let error = RpcError(
             code: -32010, message: "out of \u{1B}[31mstock",
             data: ["sku": "TEA-0042", "wanted": 200, "left": 3, "supplier": "Leaves & Sons"])
@@ -162,7 +162,7 @@ import Testing
                 """)
     }
 
-    @Test func showsAFailureOfTheTransport() {
+    @Test func `A failure of the transport is shown`() {
         #expect(plain.failure(ClamatorTransportError("call timeout")).ansi == "✗ ClamatorTransportError call timeout")
     }
 
@@ -173,7 +173,7 @@ import Testing
             "the server's result, which the contract refuses here"
         ),
     ])
-    func saysWhereTheCheckWasTheClients(code: Int, data: String, note: String) throws {
+    func `A check that was the client's is said to be`(code: Int, data: String, note: String) throws {
         let unit = #"{"instanceLocation": "/a", "keywordLocation": "/type", "error": "expected number, got null"}"#
         let data = try JSON(parsing: data.replacing("UNIT", with: unit))
         #expect(

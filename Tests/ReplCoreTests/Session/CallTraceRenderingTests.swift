@@ -12,7 +12,7 @@ import Testing
         var options = Session.Options()
         options.timeout = .milliseconds(10)
         session = Session(
-            host: try await Demo.host(), sources: ContractSources(contracts: [], handlers: []),
+            host: try await DemoService.host(), sources: ContractSources(contracts: [], handlers: []),
             loader: ContractLoader(), options: options)
         _ = await session.run(".trace on")
     }
@@ -26,7 +26,7 @@ import Testing
         "{\"jsonrpc\":\"2.0\",\"method\":\"demo.\(method)\",\"params\":\(params),\"id\":7}"
     }
 
-    @Test func drawsTheWayOfACall() async {
+    @Test func `The way of a call is drawn`() async {
         #expect(
             await trace(Self.call("add", "{\"a\":2,\"b\":3}")) == """
                 → {"jsonrpc":"2.0","method":"demo.add","params":{"a":2,"b":3},"id":7}
@@ -43,7 +43,7 @@ import Testing
         #expect(await trace(Self.call("add", "{\"a\":2,\"b\":3}")) == "{ \"sum\": 5 }")
     }
 
-    @Test func endsAtTheStepThatFailed() async {
+    @Test func `A trace ends at the step that failed`() async {
         #expect(
             await trace(Self.call("lie")) == """
                 → {"jsonrpc":"2.0","method":"demo.lie","params":{},"id":7}
@@ -81,7 +81,7 @@ import Testing
         ("demo.tell", "  │ params   ✗ T  dropped here; its sender is not told"),
         ("demo.tell text=x", "  │ handler  · T"),
     ])
-    func saysWhichStepFailedAndHow(entry: String, step: String) async {
+    func `A trace says which step failed and how`(entry: String, step: String) async {
         let lines = await trace(entry).split(separator: "\n").map(String.init)
         #expect(lines.last { $0.hasPrefix("  │") } == step)
         #expect(lines.filter { $0.contains("✗") }.count <= 1)
@@ -90,12 +90,12 @@ import Testing
     @Test(arguments: [
         ("demo.lost", "← nothing: there is no reply"), ("demo.tell text=x", "← nothing: a notification gets no reply"),
     ])
-    func saysWhereNothingCameBack(entry: String, line: String) async {
+    func `A trace says where nothing came back`(entry: String, line: String) async {
         #expect(await trace(entry).split(separator: "\n").map(String.init).contains(line))
     }
 
     /// All stages together took as long as the call.
-    @Test func accountsForAllOfTheTime() async throws {
+    @Test func `A trace accounts for all of the time`() async throws {
         let exchange = try #require(await session.exchange(Entry("demo.lost")))
         let times = [CallStage.envelope, .service, .method, .params, .handler].compactMap(exchange.course.time(at:))
         #expect(times.count == 5)
@@ -108,7 +108,7 @@ import Testing
         (Duration.nanoseconds(0), "0.0 µs"), (.nanoseconds(960), "0.9 µs"), (.microseconds(123), "123.0 µs"),
         (.milliseconds(1), "1.00 ms"), (.seconds(2), "2000 ms"),
     ])
-    func givesShortTimesInMicroseconds(time: Duration, text: String) {
+    func `Short times are given in microseconds`(time: Duration, text: String) {
         #expect(CallTraceRendering.text(time) == text)
     }
 }

@@ -12,11 +12,11 @@ import Testing
         return (read.configuration, read.problems.map { $0.description.replacing(folder.path + "/", with: "") })
     }
 
-    @Test func hasASchemaThatCompiles() throws {
+    @Test func `The schema of configurations compiles`() throws {
         _ = try Schema(try JSON(parsing: Configuration.schemaText))
     }
 
-    @Test func saysWhatAPersonPrefers() throws {
+    @Test func `A configuration says what a person prefers`() throws {
         let (configuration, problems) = try read(
             #"{"color": "never", "editing": "vi", "timeout": 500, "prompt": "❯ ", "timing": false}"#)
         #expect(problems == [])
@@ -28,13 +28,13 @@ import Testing
     }
 
     @Test(arguments: ["{}", #"{"$schema": "./config.schema.json", "$comment": "mine"}"#])
-    func leavesOpenWhatItDoesNotSay(text: String) throws {
+    func `A configuration leaves open what it does not say`(text: String) throws {
         let (configuration, problems) = try read(text)
         #expect(problems == [])
         #expect(configuration == Configuration())
     }
 
-    @Test func saysNothingWhereThereIsNoFile() {
+    @Test func `Without a file there is no preference`() {
         let (configuration, problems) = Configuration.read("/nowhere/config.json")
         #expect(configuration == Configuration())
         #expect(problems.isEmpty)
@@ -54,13 +54,14 @@ import Testing
             #"{"timing": true, "timing": false}"#,
             #"config.json:1:28: the key "timing" stands here twice (at /timing)"#
         ),
-    ]) func isNotUsedWhereItIsWrong(text: String, problem: String) throws {
+    ]) func `A configuration that is wrong is not used`(text: String, problem: String) throws {
         let (configuration, problems) = try read(text)
         #expect(problems == [problem])
         #expect(configuration == Configuration())
     }
 
-    @Test(arguments: [#"\n"#, #"\u001b[2J"#, #"\u0007"#, #"\u009b"#]) func refusesControlCharactersInThePrompt(
+    @Test(arguments: [#"\n"#, #"\u001b[2J"#, #"\u0007"#, #"\u009b"#])
+    func `Control characters in the prompt are refused`(
         text: String
     ) throws {
         let (configuration, problems) = try read(#"{"prompt": "a\#(text)"}"#)
@@ -68,7 +69,7 @@ import Testing
         #expect(configuration.prompt == nil)
     }
 
-    @Test func isNoFolder() {
+    @Test func `A folder is no configuration`() {
         #expect(
             Configuration.read("/").problems.map(\.description) == ["/: a folder, where a regular file is expected"])
     }

@@ -7,9 +7,9 @@ import Testing
 @testable import ReplCore
 
 @Suite struct ErrorTourTests {
-    @Test func showsALineForEachError() throws {
+    @Test func `The tour shows a line for each error`() throws {
         #expect(
-            ErrorTour(try Demo.services()).text(Palette(usesColor: false)).ansi == """
+            ErrorTour(try DemoService.services()).text(Palette(usesColor: false)).ansi == """
                    -32700  Parse error: the line is no JSON
                            {"jsonrpc": "2.0",}
                    -32600  Invalid Request: no valid envelope
@@ -29,8 +29,8 @@ import Testing
                 """)
     }
 
-    @Test func provokesWhatItSays() async throws {
-        let host = try await Demo.host()
+    @Test func `The tour provokes what it says`() async throws {
+        let host = try await DemoService.host()
         var options = Session.Options()
         options.timeout = .milliseconds(10)
         let session = Session(
@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    @Test func saysWhereNothingProvokesAnError() throws {
+    @Test func `The tour says where nothing provokes an error`() throws {
         let folder = try TemporaryFolder([
             "tell.json": #"{"service": "tell", "methods": {"it": {"notification": true}}}"#
         ])
@@ -59,7 +59,7 @@ import Testing
                 """))
     }
 
-    @Test func saysWhichRulesWouldProvokeAnError() async throws {
+    @Test func `The tour says which rules would provoke an error`() async throws {
         let folder = try TemporaryFolder([
             "plain.json": """
             {"service": "plain", "methods": {"twice": {
@@ -105,7 +105,7 @@ import Testing
     }
 
     @Test func `An error is known by what it says for programs, however a peer words it`() async throws {
-        let stops = try await ErrorTour(session(in: Demo.folder()).host.services).stops
+        let stops = try await ErrorTour(session(in: DemoService.folder()).host.services).stops
         func shown(_ code: RpcError.Code, _ data: JSON) -> [ErrorTour.Failure] {
             let reply = Reply.error(RpcError(code: code, message: "as the peer words it", data: data))
             return stops.filter { $0.isShown(by: .success(reply)) }.map(\.failure)
@@ -131,8 +131,8 @@ import Testing
         return Session(host: host, sources: sources, loader: ContractLoader(), options: options)
     }
 
-    @Test func showsThemAll() async throws {
-        let output = try await session(in: Demo.folder()).run(".errors run")
+    @Test func `The tour shows all errors`() async throws {
+        let output = try await session(in: DemoService.folder()).run(".errors run")
         #expect(
             output.text == """
                 -32700 Parse error: the line is no JSON
@@ -193,7 +193,7 @@ import Testing
         #expect(output.error == "")
     }
 
-    @Test func saysWhereSomethingElseCame() async throws {
+    @Test func `The tour says where something else came`() async throws {
         let folder = try TemporaryFolder([
             "once.json": #"{"service": "once", "methods": {"a": {"result": {}}, "b": {"result": {}}}}"#,
             // The first of the two calls changes what the second is answered with.
@@ -216,8 +216,8 @@ import Testing
                 """))
     }
 
-    @Test func endsWhereItIsCancelled() async throws {
-        let session = try await session(in: Demo.folder())
+    @Test func `A tour that is cancelled ends`() async throws {
+        let session = try await session(in: DemoService.folder())
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
             return await session.run(".errors run")

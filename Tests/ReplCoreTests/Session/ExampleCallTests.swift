@@ -29,7 +29,7 @@ import Testing
             "s.a"
         ),
     ])
-    func showsHowToCall(methods: String, line: String) throws {
+    func `An example shows how to call`(methods: String, line: String) throws {
         #expect(try example(methods)?.line == line)
     }
 
@@ -39,7 +39,7 @@ import Testing
         (#"{"a b": 1}"#, #"s.a { "a b": 1 }"#), ("[1]", "s.a [1]"), (#"{"x": "_"}"#, #"s.a x="_""#),
         (#"{"x": "@f"}"#, #"s.a x="@f""#), ("{}", "s.a"),
     ])
-    func typesWhatMeansTheSame(params: String, line: String) throws {
+    func `What an example types means the same`(params: String, line: String) throws {
         let method = try #require(try example("\"a\": {\(Self.handler)}")?.method)
         let call = ExampleCall(service: "s", method: method, params: try JSON(parsing: params))
         #expect(call.line == line)
@@ -48,5 +48,7 @@ import Testing
         #expect(read == call.params)
     }
 
-    @Test func hasNoneWhereNothingIsLoaded() { #expect([ContractLoader.Service]().exampleCall == nil) }
+    @Test func `There is no example where nothing is loaded`() {
+        #expect([ContractLoader.Service]().exampleCall == nil)
+    }
 }

@@ -10,22 +10,22 @@ import Testing
     private let services: [ContractLoader.Service]
 
     init() throws {
-        folder = try Demo.folder()
+        folder = try DemoService.folder()
         services = try ContractLoader().load([folder.path]).services
     }
 
-    @Test func stayEqualWhereNothingHappened() {
+    @Test func `Stamps stay equal where nothing happened`() {
         #expect(FileStamps(of: services) == FileStamps(of: services))
     }
 
-    @Test func differWhereAFileWasWrittenAppearedOrWent() throws {
+    @Test func `Stamps differ where a file was written, appeared or went`() throws {
         var stamps = FileStamps(of: services)
         func hasChanged() -> Bool {
             let before = stamps
             stamps = FileStamps(of: services)
             return before != stamps
         }
-        try Files.write(Demo.handlers + " ", to: "\(folder.path)/demo.handlers.json")
+        try Files.write(DemoService.handlers + " ", to: "\(folder.path)/demo.handlers.json")
         #expect(hasChanged())
         try folder.write("{}", to: "other.json")
         #expect(hasChanged())
@@ -35,9 +35,9 @@ import Testing
     }
 
     /// What was written while files were loaded is loaded again.
-    @Test func keepWhatWasSeenEarlier() throws {
+    @Test func `Stamps keep what was seen earlier`() throws {
         let earlier = FileStamps(of: services)
-        try Files.write(Demo.handlers + " ", to: "\(folder.path)/demo.handlers.json")
+        try Files.write(DemoService.handlers + " ", to: "\(folder.path)/demo.handlers.json")
         #expect(FileStamps(of: services, earlier: earlier) == earlier)
         #expect(FileStamps(of: [], earlier: earlier) == FileStamps(of: []))
     }

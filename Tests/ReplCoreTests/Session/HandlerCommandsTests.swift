@@ -6,20 +6,20 @@ import Testing
 @testable import ReplCore
 
 @Suite struct HandlerCommandsTests {
-    private let shop: Shop
+    private let opened: FolderSession
 
-    init() async throws { shop = try await Shop() }
+    init() async throws { opened = try await FolderSession() }
 
     private func run(_ entries: String...) async {
-        for entry in entries { _ = await shop.session.run(entry) }
+        for entry in entries { _ = await opened.session.run(entry) }
     }
 
     // MARK: Looking
 
-    @Test func listsEachRuleWithHowOftenItAnswered() async {
+    @Test func `Each rule is listed with how often it answered`() async {
         await run("till.ring price=3", "till.ring", "till.turn")
         #expect(
-            await shop.text(".handlers till") == """
+            await opened.text(".handlers till") == """
                 till
                   ring   never  { "when": { "params": { "price": 0 } }, "error": { "code": -32000, "message": "free" } }
                   ring      2×  { "result": "${state.count}", "set": { "count": "${state.count + 1}" } }
@@ -28,26 +28,26 @@ import Testing
                 """)
     }
 
-    @Test func listsAllServices() async {
-        let lines = await shop.text(".handlers").split(separator: "\n")
+    @Test func `All services are listed`() async {
+        let lines = await opened.text(".handlers").split(separator: "\n")
         #expect(lines.first == "clock")
         #expect(lines.contains("till"))
     }
 
-    @Test(arguments: ["till.turn", "turn"]) func listsTheRulesOfOneMethod(name: String) async {
+    @Test(arguments: ["till.turn", "turn"]) func `The rules of one method are listed`(name: String) async {
         await run(".use till")
-        let lines = await shop.text(".handlers \(name)").split(separator: "\n")
+        let lines = await opened.text(".handlers \(name)").split(separator: "\n")
         #expect(lines.count == 3)
         #expect(lines[1].hasPrefix("  turn   never  { \"sequence\""))
     }
 
-    @Test func saysThatAMethodHasNoHandler() async {
-        #expect(await shop.text(".handlers till.idle").contains("  idle  no handler"))
+    @Test func `A method without a handler is said to have none`() async {
+        #expect(await opened.text(".handlers till.idle").contains("  idle  no handler"))
     }
 
-    @Test func keepsTheEscapesOfNamesAndRulesHarmless() async {
+    @Test func `Escapes in names and rules are harmless`() async {
         await run(".on till.turn {\"result\": \"\u{9B}2J\\u001b\"}")
-        #expect(await shop.text(".handlers till.turn").contains(#""\u009b2J\u001b""#))
+        #expect(await opened.text(".handlers till.turn").contains(#""\u009b2J\u001b""#))
     }
 
     @Test(arguments: [
@@ -61,55 +61,55 @@ import Testing
         (".save-handlers", "✗ expected .save-handlers FILE"),
         (".save-handlers x", "✗ a handlers file is for one service; say which with .use SERVICE"),
     ])
-    func refusesWhatMakesNoSense(entry: String, error: String) async {
-        #expect(await shop.session.run(entry) == Output(error: StyledText(error), isFailure: true))
+    func `What makes no sense is refused`(entry: String, error: String) async {
+        #expect(await opened.session.run(entry) == Output(error: StyledText(error), isFailure: true))
     }
 
     // MARK: Replacing
 
-    @Test func letsAnotherRuleAnswerAndTakesItBack() async {
+    @Test func `Another rule answers until it is taken back`() async {
         #expect(
-            await shop.text(".on till.turn {\"result\": \"blue\"}")
+            await opened.text(".on till.turn {\"result\": \"blue\"}")
                 == "till.turn answers by this rule; .off till.turn takes it back")
-        #expect(await shop.text("till.turn") == "\"blue\"")
-        #expect(await shop.text(".handlers till").contains("  turn      1×  { \"result\": \"blue\" } (.on)"))
-        #expect(await shop.text(".off till.turn") == "till.turn answers as before")
-        #expect(await shop.text("till.turn") == "\"red\"")
+        #expect(await opened.text("till.turn") == "\"blue\"")
+        #expect(await opened.text(".handlers till").contains("  turn      1×  { \"result\": \"blue\" } (.on)"))
+        #expect(await opened.text(".off till.turn") == "till.turn answers as before")
+        #expect(await opened.text("till.turn") == "\"red\"")
     }
 
-    @Test func letsSeveralRulesAnswer() async {
-        let output = await shop.text(
+    @Test func `Several rules may answer`() async {
+        let output = await opened.text(
             ".on till.ring [{\"when\": {\"params\": {\"price\": 1}}, \"result\": 1}, {\"result\": \"${state.count}\"}]")
         #expect(output == "till.ring answers by these rules; .off till.ring takes them back")
-        #expect(await shop.text("till.ring price=1") == "1")
-        #expect(await shop.text("till.ring price=2") == "0")
+        #expect(await opened.text("till.ring price=1") == "1")
+        #expect(await opened.text("till.ring price=2") == "0")
     }
 
-    @Test func replacesAReplacement() async {
+    @Test func `A replacement is replaced`() async {
         await run(".on till.turn {\"result\": 1}", ".on till.turn {\"result\": 2}")
-        #expect(await shop.text("till.turn") == "2")
+        #expect(await opened.text("till.turn") == "2")
         await run(".off till.turn")
-        #expect(await shop.text("till.turn") == "\"red\"")
+        #expect(await opened.text("till.turn") == "\"red\"")
     }
 
-    @Test func letsSilenceAnswer() async {
+    @Test func `Silence may be the answer`() async {
         await run(".on till.turn silence")
-        #expect(await shop.error("till.turn") == "✗ ClamatorTransportError call timeout")
+        #expect(await opened.error("till.turn") == "✗ ClamatorTransportError call timeout")
     }
 
-    @Test func givesAMethodWithoutAHandlerOne() async {
-        #expect(await shop.error("till.idle").contains("till.idle has no handler"))
+    @Test func `A method without a handler gets one`() async {
+        #expect(await opened.error("till.idle").contains("till.idle has no handler"))
         await run(".on till.idle {\"result\": {\"id\": \"a\"}}")
-        #expect(await shop.text("till.idle") == "{ \"id\": \"a\" }")
-        #expect(await shop.text(".off till.idle") == "till.idle has no handler again")
-        #expect(await shop.error("till.idle").contains("till.idle has no handler"))
+        #expect(await opened.text("till.idle") == "{ \"id\": \"a\" }")
+        #expect(await opened.text(".off till.idle") == "till.idle has no handler again")
+        #expect(await opened.error("till.idle").contains("till.idle has no handler"))
     }
 
-    @Test func knowsTheMethodsOfTheServiceInUse() async {
+    @Test func `The methods of the service in use are known`() async {
         await run(".use till", ".on turn {\"result\": 1}")
-        #expect(await shop.text("turn") == "1")
-        #expect(await shop.text(".off turn") == "till.turn answers as before")
-        #expect(await shop.text(".on clock.zone {\"result\": \"CET\"}").hasPrefix("clock.zone answers"))
+        #expect(await opened.text("turn") == "1")
+        #expect(await opened.text(".off turn") == "till.turn answers as before")
+        #expect(await opened.text(".on clock.zone {\"result\": \"CET\"}").hasPrefix("clock.zone answers"))
     }
 
     @Test(arguments: [
@@ -142,80 +142,80 @@ import Testing
         ),
         ("till.turn {\"result\": \"${price +}\"}", "expected a value (at /result)\n${price +}\n         ^"),
     ])
-    func refusesBadRulesAndKeepsTheGoodOnes(rule: String, message: String) async {
-        #expect(await shop.session.run(".on \(rule)") == Output(error: "✗ \(message)", isFailure: true))
-        #expect(await shop.text("till.turn") == "\"red\"")
+    func `Bad rules are refused, and the good ones kept`(rule: String, message: String) async {
+        #expect(await opened.session.run(".on \(rule)") == Output(error: "✗ \(message)", isFailure: true))
+        #expect(await opened.text("till.turn") == "\"red\"")
     }
 
     // MARK: Resetting
 
-    @Test func putsStateSequencesAndCountsBack() async {
+    @Test func `A reset puts state, sequences and counts back`() async {
         await run("till.ring", "till.turn")
-        #expect(await shop.text("till.ring") == "1")
-        #expect(await shop.text(".reset till") == "state and sequences of till are at their start")
-        #expect(!(await shop.text(".handlers till").contains("×")))
-        #expect(await shop.text("till.ring") == "0")
-        #expect(await shop.text("till.turn") == "\"red\"")
+        #expect(await opened.text("till.ring") == "1")
+        #expect(await opened.text(".reset till") == "state and sequences of till are at their start")
+        #expect(!(await opened.text(".handlers till").contains("×")))
+        #expect(await opened.text("till.ring") == "0")
+        #expect(await opened.text("till.turn") == "\"red\"")
     }
 
-    @Test func resetsAllServices() async {
+    @Test func `A reset without a name is one of all services`() async {
         await run("till.ring")
-        #expect(await shop.text(".reset") == "state and sequences of clock, till are at their start")
-        #expect(await shop.text("till.ring") == "0")
+        #expect(await opened.text(".reset") == "state and sequences of clock, till are at their start")
+        #expect(await opened.text("till.ring") == "0")
     }
 
-    @Test func leavesReplacementsAndOtherServicesAtAReset() async {
+    @Test func `A reset leaves replacements and other services alone`() async {
         await run(".on till.turn {\"result\": 1}", "till.ring", ".reset clock")
-        #expect(await shop.text("till.ring") == "1")
+        #expect(await opened.text("till.ring") == "1")
         await run(".reset till")
-        #expect(await shop.text("till.turn") == "1")
+        #expect(await opened.text("till.turn") == "1")
     }
 
     // MARK: Saving
 
-    @Test func writesAFileThatBehavesAlike() async throws {
+    @Test func `The file that is written behaves alike`() async throws {
         await run(
             ".use till",
             ".on turn [{\"when\": {\"state\": {\"count\": 1}}, \"result\": \"${state.count}\"}, {\"result\": [123456789012345678901, 1e400, \"\\u0000\u{202E}$${x}\\\"é\"]}]"
         )
-        let path = "\(shop.folder.path)/till.handlers.json"
-        #expect(await shop.text(".save-handlers \(path)") == "wrote the handlers of till to \(path)")
-        let copy = try await Shop(["till.json"])
+        let path = "\(opened.folder.path)/till.handlers.json"
+        #expect(await opened.text(".save-handlers \(path)") == "wrote the handlers of till to \(path)")
+        let copy = try await FolderSession(["till.json"])
         try copy.folder.write(String(decoding: Files.read(path), as: UTF8.self), to: "till.handlers.json")
         #expect(await copy.session.run(".reload").error == "")
         for entry in ["till.turn", "till.ring price=2", "till.ring price=0", "till.turn", "till.ring", "till.idle"] {
-            #expect(await shop.session.run(entry) == copy.session.run(entry))
+            #expect(await opened.session.run(entry) == copy.session.run(entry))
         }
     }
 
-    @Test func writesAgainWhatItLoaded() async throws {
-        let path = "\(shop.folder.path)/saved"
+    @Test func `What was loaded is written again`() async throws {
+        let path = "\(opened.folder.path)/saved"
         await run(".use till", "ring", ".save-handlers \(path)")
-        #expect(try JSON(parsing: Files.read(path)) == JSON(parsing: Shop.handlers))
+        #expect(try JSON(parsing: Files.read(path)) == JSON(parsing: FolderSession.handlers))
     }
 
-    @Test func writesNoHandlersOverAContract() async throws {
+    @Test func `No handlers are written over a contract`() async throws {
         await run(".use till")
-        let path = "\(shop.folder.path)/./till.json"
+        let path = "\(opened.folder.path)/./till.json"
         #expect(
-            await shop.session.run(".save-handlers \(path)")
+            await opened.session.run(".save-handlers \(path)")
                 == Output(error: "✗ \(path) is a contract; handlers have a file of their own", isFailure: true))
-        #expect(await shop.text(".reload") == "nothing changed")
+        #expect(await opened.text(".reload") == "nothing changed")
     }
 
-    @Test func warnsOfAFileThatWillBeTakenForAContract() async throws {
+    @Test func `A file that will be taken for a contract is warned of`() async throws {
         await run(".use till")
         let note = "; in a folder of contracts its name should end in .handlers.json"
         for (name, isContract) in [("saved", false), ("saved.handlers.json", false), ("saved.json", true)] {
-            let path = "\(shop.folder.path)/\(name)"
+            let path = "\(opened.folder.path)/\(name)"
             let text = "wrote the handlers of till to \(path)" + (isContract ? note : "")
-            #expect(await shop.text(".save-handlers \(path)") == text)
+            #expect(await opened.text(".save-handlers \(path)") == text)
         }
     }
 
-    @Test(arguments: ["/nowhere/at/all", "."]) func saysThatAFileCannotBeWritten(path: String) async {
+    @Test(arguments: ["/nowhere/at/all", "."]) func `A file that cannot be written is named`(path: String) async {
         await run(".use till")
-        let output = await shop.session.run(".save-handlers \(path)")
+        let output = await opened.session.run(".save-handlers \(path)")
         #expect(output.error.hasPrefix("✗ \(path): "))
         #expect(output.isFailure)
     }

@@ -8,10 +8,10 @@ import Testing
 
 @Suite struct HelpTests {
     private func help(_ name: String = "") throws -> String {
-        try Help(services: Demo.services(), paint: Palette(usesColor: false)).text(of: name).ansi
+        try Help(services: DemoService.services(), paint: Palette(usesColor: false)).text(of: name).ansi
     }
 
-    @Test func listsTheCommands() throws {
+    @Test func `The commands are listed`() throws {
         #expect(
             try help() == """
                 A call is SERVICE.METHOD and its params:
@@ -47,7 +47,7 @@ import Testing
                 """)
     }
 
-    @Test func explainsATopicWithLinesToTry() throws {
+    @Test func `A topic is explained with lines to try`() throws {
         #expect(
             try help("calls") == """
                 calls
@@ -64,23 +64,23 @@ import Testing
                 """)
     }
 
-    @Test(arguments: HelpTopic.allCases) func fitsOnALineOfEightyColumns(topic: HelpTopic) throws {
+    @Test(arguments: HelpTopic.allCases) func `Each topic fits on lines of eighty columns`(topic: HelpTopic) throws {
         // What is there to try is as long as the contracts make it.
         let text = try help(topic.rawValue).split(separator: "\n").prefix { $0 != "Try:" }
         for line in text { #expect(line.count <= 80, "\(line)") }
     }
 
-    @Test func fitsOnALineOfEightyColumns() throws {
+    @Test func `The list of commands fits on lines of eighty columns`() throws {
         for line in try help().split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
     }
 
     /// What is there to try does something.
-    @Test(arguments: HelpTopic.allCases) func namesLinesThatMakeSense(topic: HelpTopic) async throws {
-        let folder = try Demo.folder()
+    @Test(arguments: HelpTopic.allCases) func `The lines that help names make sense`(topic: HelpTopic) async throws {
+        let folder = try DemoService.folder()
         var options = Session.Options()
         options.timeout = .milliseconds(10)
         let session = Session(
-            host: try await Demo.host(in: folder), sources: ContractSources(contracts: [], handlers: []),
+            host: try await DemoService.host(in: folder), sources: ContractSources(contracts: [], handlers: []),
             loader: ContractLoader(), options: options)
         session.history = { [] }
         let text = try help(topic.rawValue)
@@ -92,11 +92,11 @@ import Testing
     }
 
     @Test(arguments: [(".use", "  .use SERVICE"), ("quit", "  .quit"), (".errors", "errors\n")])
-    func explainsACommand(name: String, start: String) throws {
+    func `A command is explained`(name: String, start: String) throws {
         #expect(try help(name).hasPrefix(start))
     }
 
-    @Test func helpsWhereNothingIsLoaded() throws {
+    @Test func `There is help where nothing is loaded`() throws {
         let help = Help(services: [], paint: Palette(usesColor: false))
         for topic in HelpTopic.allCases { #expect(try !help.text(of: topic.rawValue).ansi.contains("Try:")) }
         #expect(try help.text(of: "").ansi.hasPrefix("A call is SERVICE.METHOD"))

@@ -9,15 +9,15 @@ import Testing
 
     init() async throws {
         let plain = Palette(usesColor: false)
-        call = OneCall(host: try await Demo.host(), resultPalette: plain, errorPalette: plain, width: 80)
+        call = OneCall(host: try await DemoService.host(), resultPalette: plain, errorPalette: plain, width: 80)
     }
 
     @Test(arguments: [(OneCall.Form.layout, "{ \"sum\": 5 }"), (.line, "{\"sum\":5}")])
-    func showsTheResult(form: OneCall.Form, text: String) async throws {
+    func `The result is shown`(form: OneCall.Form, text: String) async throws {
         #expect(try await call.run("demo.add", ["a=2", "b=3"], form: form) == Output(text: StyledText(text)))
     }
 
-    @Test func showsTheWholeReply() async throws {
+    @Test func `The whole reply is shown`() async throws {
         let success = try await call.run("demo.add", ["a=2", "b=3"], form: .reply)
         #expect(success.text.hasSuffix(#","result":{"sum":5}}"#))
         #expect(!success.isFailure)
@@ -31,17 +31,17 @@ import Testing
                 #""error":{"code":-32603,"message":"call timeout","data":{"name":"ClamatorTransportError"}}}"#))
     }
 
-    @Test func keepsAReplyFromMovingTheCursor() async throws {
+    @Test func `A reply does not move the cursor`() async throws {
         let reply = try await call.run("demo.echo", ["{\"x\": \"\u{9B}2J\"}"], form: .reply)
         #expect(reply.text.hasSuffix(#","result":{"x": "\u009b2J"}}"#))
     }
 
-    @Test func putsAResultOfSeveralLinesOnOne() async throws {
+    @Test func `A result of several lines is put on one`() async throws {
         let output = try await call.run("demo.echo", ["{\n\"x\":\r\n1}"], form: .line)
         #expect(output.text == "{ \"x\":  1}")
     }
 
-    @Test func showsErrorsApart() async throws {
+    @Test func `Errors are shown apart`() async throws {
         let output = try await call.run("demo.ad", [], form: .line)
         #expect(
             output
@@ -52,7 +52,7 @@ import Testing
                         """, isFailure: true))
     }
 
-    @Test func showsNothingForANotification() async throws {
+    @Test func `Nothing is shown for a notification`() async throws {
         #expect(try await call.run("demo.tell", ["text=hello"], form: .line) == Output())
     }
 
@@ -61,7 +61,7 @@ import Testing
         ("demo", "\"demo\" is a service; a call names a method of it, such as demo.add"),
         ("demo.", "invalid method \"\"; expected SERVICE.METHOD"),
     ])
-    func refusesWhatIsNoName(name: String, message: String) async {
+    func `What is no name is refused`(name: String, message: String) async {
         let error = await #expect(throws: UsageError.self) { try await call.run(name, [], form: .line) }
         #expect(error?.description == message)
     }

@@ -11,87 +11,95 @@ import Testing
 
     // MARK: .reload
 
-    @Test func saysThatNothingChanged() async throws {
-        let shop = try await Shop()
-        _ = await shop.session.run("till.ring")
-        #expect(await shop.session.run(".reload") == Output(text: "nothing changed"))
-        #expect(await shop.text("till.ring") == "1")
+    @Test func `A reload says that nothing changed`() async throws {
+        let opened = try await FolderSession()
+        _ = await opened.session.run("till.ring")
+        #expect(await opened.session.run(".reload") == Output(text: "nothing changed"))
+        #expect(await opened.text("till.ring") == "1")
     }
 
-    @Test func beginsChangedServicesAnewAndKeepsTheOthers() async throws {
-        let shop = try await Shop()
-        _ = await shop.session.run("till.ring")
-        try shop.folder.write(Shop.clockHandlers.replacing("UTC", with: "CET"), to: "clock.handlers.json")
-        #expect(await shop.text(".reload") == "clock changed; its state begins anew")
-        #expect(await shop.text("clock.zone") == "\"CET\"")
-        #expect(await shop.text("till.ring") == "1")
-        try shop.folder.write(Shop.handlers.replacing("red", with: "blue"), to: "till.handlers.json")
-        #expect(await shop.text(".reload") == "till changed; its state begins anew")
-        #expect(await shop.text("till.ring") == "0")
-        #expect(await shop.text("till.turn") == "\"blue\"")
+    @Test func `Changed services begin anew, and the others go on`() async throws {
+        let opened = try await FolderSession()
+        _ = await opened.session.run("till.ring")
+        try opened.folder.write(FolderSession.clockHandlers.replacing("UTC", with: "CET"), to: "clock.handlers.json")
+        #expect(await opened.text(".reload") == "clock changed; its state begins anew")
+        #expect(await opened.text("clock.zone") == "\"CET\"")
+        #expect(await opened.text("till.ring") == "1")
+        try opened.folder.write(FolderSession.handlers.replacing("red", with: "blue"), to: "till.handlers.json")
+        #expect(await opened.text(".reload") == "till changed; its state begins anew")
+        #expect(await opened.text("till.ring") == "0")
+        #expect(await opened.text("till.turn") == "\"blue\"")
     }
 
-    @Test func saysWhatBecomesOfReplacements() async throws {
-        let shop = try await Shop()
-        _ = await shop.session.run(".on till.turn {\"result\": 1}")
-        _ = await shop.session.run(".reload")
-        #expect(await shop.text("till.turn") == "1")
-        try shop.folder.write(Shop.handlers.replacing("red", with: "blue"), to: "till.handlers.json")
-        #expect(await shop.text(".reload") == "till changed; its state begins anew, without its .on rules")
-        #expect(await shop.text("till.turn") == "\"blue\"")
+    @Test func `A reload says which replacements it drops and which it keeps`() async throws {
+        let opened = try await FolderSession()
+        _ = await opened.session.run(".on till.turn {\"result\": 1}")
+        _ = await opened.session.run(".reload")
+        #expect(await opened.text("till.turn") == "1")
+        try opened.folder.write(FolderSession.handlers.replacing("red", with: "blue"), to: "till.handlers.json")
+        #expect(await opened.text(".reload") == "till changed; its state begins anew, without its .on rules")
+        #expect(await opened.text("till.turn") == "\"blue\"")
     }
 
     /// A file of the service `till` that goes bad in some way.
     private static let bad: [(file: String, text: String, message: String)] = [
         ("till.json", brokenJSON, "till.json:1:2: no JSON: the text ends too early"),
-        ("till.json", Shop.contract.replacing("methods", with: "metods"), "unknown property \"metods\""),
+        ("till.json", FolderSession.contract.replacing("methods", with: "metods"), "unknown property \"metods\""),
         ("till.handlers.json", brokenJSON, "till.handlers.json:1:2: no JSON: the text ends too early"),
-        ("till.handlers.json", Shop.handlers.replacing("\"ring\"", with: "\"rung\""), "has no method \"rung\""),
         (
-            "till.handlers.json", Shop.handlers.replacing("till", with: "tall"),
+            "till.handlers.json", FolderSession.handlers.replacing("\"ring\"", with: "\"rung\""),
+            "has no method \"rung\""
+        ),
+        (
+            "till.handlers.json", FolderSession.handlers.replacing("till", with: "tall"),
             "expected service \"till\", got \"tall\""
         ),
-        ("till.json", Shop.contract.replacing("\"till\"", with: "\"tall\""), "expected service \"tall\", got \"till\""),
+        (
+            "till.json", FolderSession.contract.replacing("\"till\"", with: "\"tall\""),
+            "expected service \"tall\", got \"till\""
+        ),
     ]
 
-    @Test(arguments: bad.indices) func keepsTheLastGoodVersionOfAServiceWithProblems(index: Int) async throws {
+    @Test(arguments: bad.indices) func `The last good version of a service with problems is kept`(index: Int)
+        async throws
+    {
         let (file, text, message) = Self.bad[index]
-        let shop = try await Shop()
-        _ = await shop.session.run("till.ring")
-        try shop.folder.write(text, to: file)
-        try shop.folder.write(Shop.clockHandlers.replacing("UTC", with: "CET"), to: "clock.handlers.json")
-        let output = await shop.session.run(".reload")
+        let opened = try await FolderSession()
+        _ = await opened.session.run("till.ring")
+        try opened.folder.write(text, to: file)
+        try opened.folder.write(FolderSession.clockHandlers.replacing("UTC", with: "CET"), to: "clock.handlers.json")
+        let output = await opened.session.run(".reload")
         #expect(output.text == "clock changed; its state begins anew\ntill keeps its last good version")
-        #expect(output.error.contains("\(shop.folder.path)/"))
+        #expect(output.error.contains("\(opened.folder.path)/"))
         #expect(output.error.contains(message))
         #expect(output.isFailure)
-        #expect(await shop.text("clock.zone") == "\"CET\"")
-        #expect(await shop.text("till.ring") == "1")
+        #expect(await opened.text("clock.zone") == "\"CET\"")
+        #expect(await opened.text("till.ring") == "1")
     }
 
-    @Test func goesOnWithAServiceWhoseFileIsGoodAgain() async throws {
-        let shop = try await Shop()
-        _ = await shop.session.run("till.ring")
-        try shop.folder.write(Self.brokenJSON, to: "till.handlers.json")
-        _ = await shop.session.run(".reload")
-        try shop.folder.write(Shop.handlers, to: "till.handlers.json")
-        #expect(await shop.session.run(".reload") == Output(text: "nothing changed"))
-        #expect(await shop.text("till.ring") == "1")
+    @Test func `A service whose file is good again goes on`() async throws {
+        let opened = try await FolderSession()
+        _ = await opened.session.run("till.ring")
+        try opened.folder.write(Self.brokenJSON, to: "till.handlers.json")
+        _ = await opened.session.run(".reload")
+        try opened.folder.write(FolderSession.handlers, to: "till.handlers.json")
+        #expect(await opened.session.run(".reload") == Output(text: "nothing changed"))
+        #expect(await opened.text("till.ring") == "1")
     }
 
-    @Test func takesInAFileThatAContractRefersTo() async throws {
-        let shop = try await Shop()
-        try shop.folder.write(#"{ "type": "string", "minLength": 2 }"#, to: "zones.schema.json")
-        #expect(await shop.text(".reload") == "clock changed; its state begins anew")
-        try shop.folder.write(#"{ "type": "string", "minLength": 4 }"#, to: "zones.schema.json")
-        let output = await shop.session.run(".reload")
+    @Test func `A file that a contract refers to is taken in`() async throws {
+        let opened = try await FolderSession()
+        try opened.folder.write(#"{ "type": "string", "minLength": 2 }"#, to: "zones.schema.json")
+        #expect(await opened.text(".reload") == "clock changed; its state begins anew")
+        try opened.folder.write(#"{ "type": "string", "minLength": 4 }"#, to: "zones.schema.json")
+        let output = await opened.session.run(".reload")
         #expect(output.text == "clock keeps its last good version")
         #expect(output.error.contains("clock.handlers.json:"))
-        #expect(await shop.text("clock.zone") == "\"UTC\"")
+        #expect(await opened.text("clock.zone") == "\"UTC\"")
     }
 
-    @Test func takesInOrderWhereItMatters() async throws {
-        let shop = try await Shop()
+    @Test func `Order is taken in where it matters`() async throws {
+        let opened = try await FolderSession()
         func contract(_ properties: String) -> String {
             """
             {"service": "less", "methods": {"it": {"params": {"type": "object", "properties": {\(properties)},
@@ -99,99 +107,101 @@ import Testing
             """
         }
         let (a, b) = (#""a": {"type": "number"}"#, #""b": {"type": "number"}"#)
-        try shop.folder.write(contract("\(a), \(b)"), to: "less.json")
-        #expect(await shop.text(".reload") == "less is new")
-        #expect(await shop.text("less.it a=5 b=3") == "2")
-        try shop.folder.write(contract("\(b), \(a)"), to: "less.json")
-        #expect(await shop.text(".reload") == "less changed; its state begins anew")
-        #expect(await shop.text("less.it a=5 b=3") == "-2")
+        try opened.folder.write(contract("\(a), \(b)"), to: "less.json")
+        #expect(await opened.text(".reload") == "less is new")
+        #expect(await opened.text("less.it a=5 b=3") == "2")
+        try opened.folder.write(contract("\(b), \(a)"), to: "less.json")
+        #expect(await opened.text(".reload") == "less changed; its state begins anew")
+        #expect(await opened.text("less.it a=5 b=3") == "-2")
     }
 
-    @Test func takesInNewFilesAndDropsThoseThatAreGone() async throws {
-        let shop = try await Shop()
-        try shop.folder.write(#"{"service": "extra", "methods": {"it": {"result": {}}}}"#, to: "extra.json")
-        #expect(await shop.text(".reload") == "extra is new")
-        #expect(await shop.error("extra.it").contains("extra.it has no handler"))
-        try shop.folder.write(
+    @Test func `New files are taken in, and those that are gone dropped`() async throws {
+        let opened = try await FolderSession()
+        try opened.folder.write(#"{"service": "extra", "methods": {"it": {"result": {}}}}"#, to: "extra.json")
+        #expect(await opened.text(".reload") == "extra is new")
+        #expect(await opened.error("extra.it").contains("extra.it has no handler"))
+        try opened.folder.write(
             #"{"service": "extra", "handlers": {"it": {"result": 1}}}"#, to: "extra.handlers.json")
-        #expect(await shop.text(".reload") == "extra changed; its state begins anew")
-        #expect(await shop.text("extra.it") == "1")
-        _ = await shop.session.run(".use extra")
-        try shop.folder.remove("extra.json")
-        #expect(await shop.text(".reload") == "extra is gone")
-        #expect(shop.session.prompt.plainText == "clamator> ")
-        #expect(await shop.error("extra.it").contains("no service or method \"extra.it\""))
+        #expect(await opened.text(".reload") == "extra changed; its state begins anew")
+        #expect(await opened.text("extra.it") == "1")
+        _ = await opened.session.run(".use extra")
+        try opened.folder.remove("extra.json")
+        #expect(await opened.text(".reload") == "extra is gone")
+        #expect(opened.session.prompt.plainText == "clamator> ")
+        #expect(await opened.error("extra.it").contains("no service or method \"extra.it\""))
     }
 
-    @Test func keepsAServiceApartFromASecondContractOfItsName() async throws {
-        let shop = try await Shop()
-        _ = await shop.session.run("till.ring")
-        try shop.folder.write(Shop.contract, to: "again.json")
-        let output = await shop.session.run(".reload")
+    @Test func `A service is kept apart from a second contract of its name`() async throws {
+        let opened = try await FolderSession()
+        _ = await opened.session.run("till.ring")
+        try opened.folder.write(FolderSession.contract, to: "again.json")
+        let output = await opened.session.run(".reload")
         #expect(output.text == "till keeps its last good version")
-        #expect(output.error.contains("till.json:2:14: service \"till\" is in \(shop.folder.path)/again.json too"))
-        #expect(await shop.text("till.ring") == "1")
+        #expect(output.error.contains("till.json:2:14: service \"till\" is in \(opened.folder.path)/again.json too"))
+        #expect(await opened.text("till.ring") == "1")
     }
 
-    @Test func takesTheOthersInWhereANamedFileIsGone() async throws {
-        let shop = try await Shop(["till.json", "clock.json"], handlers: ["given"])
-        #expect(await shop.text("till.turn") == "\"given\"")
-        try shop.folder.remove("given")
-        try shop.folder.write(Shop.clockHandlers.replacing("UTC", with: "CET"), to: "clock.handlers.json")
-        let output = await shop.session.run(".reload")
+    @Test func `Where a named file is gone the others are taken in`() async throws {
+        let opened = try await FolderSession(["till.json", "clock.json"], handlers: ["given"])
+        #expect(await opened.text("till.turn") == "\"given\"")
+        try opened.folder.remove("given")
+        try opened.folder.write(FolderSession.clockHandlers.replacing("UTC", with: "CET"), to: "clock.handlers.json")
+        let output = await opened.session.run(".reload")
         #expect(output.text == "clock changed; its state begins anew\ntill keeps its last good version")
-        #expect(output.error == "\(shop.folder.path)/given: no such file or folder")
-        #expect(await shop.text("till.turn") == "\"given\"")
-        try shop.folder.remove("clock.json")
-        #expect(await shop.text(".reload") == "till keeps its last good version\nclock keeps its last good version")
+        #expect(output.error == "\(opened.folder.path)/given: no such file or folder")
+        #expect(await opened.text("till.turn") == "\"given\"")
+        try opened.folder.remove("clock.json")
+        #expect(await opened.text(".reload") == "till keeps its last good version\nclock keeps its last good version")
     }
 
-    @Test(arguments: ["", "/"]) func keepsWhatItHasWhereAFolderHoldsNoContractAnyMore(slash: String) async throws {
-        let shop = try await Shop(slash.isEmpty ? [] : [""])
-        for name in ["till.json", "clock.json"] { try shop.folder.remove(name) }
-        let output = await shop.session.run(".reload")
+    @Test(arguments: ["", "/"]) func `Where a folder holds no contract any more what was loaded is kept`(slash: String)
+        async throws
+    {
+        let opened = try await FolderSession(slash.isEmpty ? [] : [""])
+        for name in ["till.json", "clock.json"] { try opened.folder.remove(name) }
+        let output = await opened.session.run(".reload")
         #expect(output.text == "clock keeps its last good version\ntill keeps its last good version")
-        #expect(output.error == "\(shop.folder.path)\(slash): the folder holds no contract (*.json)")
-        #expect(await shop.text("clock.zone") == "\"UTC\"")
+        #expect(output.error == "\(opened.folder.path)\(slash): the folder holds no contract (*.json)")
+        #expect(await opened.text("clock.zone") == "\"UTC\"")
     }
 
     // MARK: .load
 
-    @Test func keepsStateWhereMoreIsLoaded() async throws {
-        let shop = try await Shop(["till.json"])
-        _ = await shop.session.run("till.ring")
-        let output = await shop.session.run(".load \(shop.folder.path)")
+    @Test func `State is kept where more is loaded`() async throws {
+        let opened = try await FolderSession(["till.json"])
+        _ = await opened.session.run("till.ring")
+        let output = await opened.session.run(".load \(opened.folder.path)")
         #expect(output == Output(text: "Services: till clock. .help helps, .quit leaves."))
-        #expect(await shop.text("till.ring") == "1")
-        #expect(await shop.text("clock.zone") == "\"UTC\"")
+        #expect(await opened.text("till.ring") == "1")
+        #expect(await opened.text("clock.zone") == "\"UTC\"")
     }
 
-    @Test func loadsAFileOfALoadedFolderOnce() async throws {
-        let shop = try await Shop()
-        _ = await shop.session.run("till.ring")
-        for path in ["\(shop.folder.path)/till.json", "\(shop.folder.path)/./till.json", shop.folder.path] {
-            let output = await shop.session.run(".load \(path)")
+    @Test func `A file of a loaded folder is loaded once`() async throws {
+        let opened = try await FolderSession()
+        _ = await opened.session.run("till.ring")
+        for path in ["\(opened.folder.path)/till.json", "\(opened.folder.path)/./till.json", opened.folder.path] {
+            let output = await opened.session.run(".load \(path)")
             #expect(output == Output(text: "Services: clock till. .help helps, .quit leaves."))
         }
-        #expect(await shop.text("till.ring") == "1")
+        #expect(await opened.text("till.ring") == "1")
     }
 
-    @Test func loadsAFileThatIsNamedTwiceOnce() async throws {
-        let shop = try await Shop(["till.json", "till.json", "./till.json"])
-        #expect(shop.session.greeting == "Services: till. .help helps, .quit leaves.")
-        #expect(await shop.session.run(".reload") == Output(text: "nothing changed"))
+    @Test func `A file that is named twice is loaded once`() async throws {
+        let opened = try await FolderSession(["till.json", "till.json", "./till.json"])
+        #expect(opened.session.greeting == "Services: till. .help helps, .quit leaves.")
+        #expect(await opened.session.run(".reload") == Output(text: "nothing changed"))
     }
 
-    @Test func takesInChangesAtALoad() async throws {
-        let shop = try await Shop(["till.json"])
-        try shop.folder.write(Self.brokenJSON, to: "till.json")
-        let output = await shop.session.run(".load \(shop.folder.path)/clock.json")
+    @Test func `Changes are taken in at a load`() async throws {
+        let opened = try await FolderSession(["till.json"])
+        try opened.folder.write(Self.brokenJSON, to: "till.json")
+        let output = await opened.session.run(".load \(opened.folder.path)/clock.json")
         #expect(output.text == "Services: till clock. .help helps, .quit leaves.")
         #expect(output.error.contains("till.json:1:2: no JSON"))
-        #expect(await shop.text("till.turn") == "\"red\"")
-        try shop.folder.write(Shop.contract.replacing("price", with: "cost"), to: "till.json")
+        #expect(await opened.text("till.turn") == "\"red\"")
+        try opened.folder.write(FolderSession.contract.replacing("price", with: "cost"), to: "till.json")
         #expect(
-            await shop.text(".load \(shop.folder.path)/till.json") == """
+            await opened.text(".load \(opened.folder.path)/till.json") == """
                 till changed; its state begins anew
                 Services: till clock. .help helps, .quit leaves.
                 """)
@@ -199,70 +209,70 @@ import Testing
 
     // MARK: Watching
 
-    @Test func takesChangesInBeforeTheNextEntry() async throws {
-        let shop = try await Shop(watches: true)
-        #expect(await shop.text("till.ring") == "0")
-        try shop.folder.write(Shop.clockHandlers.replacing("UTC", with: "CEST"), to: "clock.handlers.json")
-        #expect(await shop.text("clock.zone") == "clock changed; its state begins anew\n\"CEST\"")
-        #expect(await shop.text("clock.zone") == "\"CEST\"")
-        #expect(await shop.text("till.ring") == "1")
+    @Test func `Changes are taken in before the next entry`() async throws {
+        let opened = try await FolderSession(watches: true)
+        #expect(await opened.text("till.ring") == "0")
+        try opened.folder.write(FolderSession.clockHandlers.replacing("UTC", with: "CEST"), to: "clock.handlers.json")
+        #expect(await opened.text("clock.zone") == "clock changed; its state begins anew\n\"CEST\"")
+        #expect(await opened.text("clock.zone") == "\"CEST\"")
+        #expect(await opened.text("till.ring") == "1")
     }
 
-    @Test func isQuietWhereAFileWasWrittenAsItWas() async throws {
-        let shop = try await Shop(watches: true)
-        try shop.folder.write(Shop.handlers, to: "till.handlers.json")
-        try shop.folder.write("not of interest", to: "notes.txt")
-        #expect(await shop.session.run("") == Output())
+    @Test func `A file that was written as it was is no change`() async throws {
+        let opened = try await FolderSession(watches: true)
+        try opened.folder.write(FolderSession.handlers, to: "till.handlers.json")
+        try opened.folder.write("not of interest", to: "notes.txt")
+        #expect(await opened.session.run("") == Output())
     }
 
-    @Test func saysOnceWhatIsWrong() async throws {
-        let shop = try await Shop(watches: true)
-        try shop.folder.write(Self.brokenJSON, to: "till.handlers.json")
-        let output = await shop.session.run("clock.zone")
+    @Test func `What is wrong is said once`() async throws {
+        let opened = try await FolderSession(watches: true)
+        try opened.folder.write(Self.brokenJSON, to: "till.handlers.json")
+        let output = await opened.session.run("clock.zone")
         #expect(output.text == "till keeps its last good version\n\"UTC\"")
         #expect(output.error.contains("till.handlers.json:1:2: no JSON"))
-        #expect(await shop.session.run("clock.zone") == Output(text: "\"UTC\""))
-        try shop.folder.write(Shop.handlers.replacing("red", with: "blue"), to: "till.handlers.json")
-        #expect(await shop.text("till.turn") == "till changed; its state begins anew\n\"blue\"")
+        #expect(await opened.session.run("clock.zone") == Output(text: "\"UTC\""))
+        try opened.folder.write(FolderSession.handlers.replacing("red", with: "blue"), to: "till.handlers.json")
+        #expect(await opened.text("till.turn") == "till changed; its state begins anew\n\"blue\"")
     }
 
     /// No service came of the file yet, and its folder does not change when it is written in place.
-    @Test func looksAgainAtANewFileWithProblems() async throws {
-        let shop = try await Shop(watches: true)
-        try shop.folder.write(Self.brokenJSON, to: "extra.json")
-        #expect(await shop.error("").contains("extra.json:1:2: no JSON"))
+    @Test func `A new file with problems is looked at again`() async throws {
+        let opened = try await FolderSession(watches: true)
+        try opened.folder.write(Self.brokenJSON, to: "extra.json")
+        #expect(await opened.error("").contains("extra.json:1:2: no JSON"))
         try Files.write(
-            #"{"service": "extra", "methods": {"it": {"result": {}}}}"#, to: "\(shop.folder.path)/extra.json")
-        #expect(await shop.session.run("") == Output(text: "extra is new"))
+            #"{"service": "extra", "methods": {"it": {"result": {}}}}"#, to: "\(opened.folder.path)/extra.json")
+        #expect(await opened.session.run("") == Output(text: "extra is new"))
     }
 
     /// The file that a contract refers to lies where nothing was read before.
-    @Test func looksAgainAtAReferenceThatLeadNowhere() async throws {
-        let shop = try await Shop(watches: true)
-        try shop.folder.write(Shop.clock.replacing("zones", with: "places"), to: "clock.json")
-        let output = await shop.session.run("clock.zone")
+    @Test func `A reference that led nowhere is looked at again`() async throws {
+        let opened = try await FolderSession(watches: true)
+        try opened.folder.write(FolderSession.clock.replacing("zones", with: "places"), to: "clock.json")
+        let output = await opened.session.run("clock.zone")
         #expect(output.text == "clock keeps its last good version\n\"UTC\"")
         #expect(output.error.contains("clock.json:1:"))
-        try shop.folder.write(Shop.zones, to: "places.schema.json")
-        #expect(await shop.text("clock.zone") == "clock changed; its state begins anew\n\"UTC\"")
+        try opened.folder.write(FolderSession.zones, to: "places.schema.json")
+        #expect(await opened.text("clock.zone") == "clock changed; its state begins anew\n\"UTC\"")
     }
 
-    @Test func saysNothingOfServicesWhereOnlyANewFileIsWrong() async throws {
-        let shop = try await Shop(watches: true)
-        try shop.folder.write(Self.brokenJSON, to: "extra.json")
-        #expect(await shop.session.run("").text == "")
+    @Test func `Where only a new file is wrong nothing is said of services`() async throws {
+        let opened = try await FolderSession(watches: true)
+        try opened.folder.write(Self.brokenJSON, to: "extra.json")
+        #expect(await opened.session.run("").text == "")
     }
 
-    @Test func saysOnceThatItReloaded() async throws {
-        let shop = try await Shop(watches: true)
-        try shop.folder.write(Shop.clockHandlers.replacing("UTC", with: "CET"), to: "clock.handlers.json")
-        #expect(await shop.session.run(".reload") == Output(text: "clock changed; its state begins anew"))
+    @Test func `That files were loaded again is said once`() async throws {
+        let opened = try await FolderSession(watches: true)
+        try opened.folder.write(FolderSession.clockHandlers.replacing("UTC", with: "CET"), to: "clock.handlers.json")
+        #expect(await opened.session.run(".reload") == Output(text: "clock changed; its state begins anew"))
     }
 
-    @Test func looksAtNothingUnlessTold() async throws {
-        let shop = try await Shop()
-        try shop.folder.write(Shop.clockHandlers.replacing("UTC", with: "CET"), to: "clock.handlers.json")
-        #expect(await shop.session.run("clock.zone") == Output(text: "\"UTC\""))
+    @Test func `Files are watched only where that is asked for`() async throws {
+        let opened = try await FolderSession()
+        try opened.folder.write(FolderSession.clockHandlers.replacing("UTC", with: "CET"), to: "clock.handlers.json")
+        #expect(await opened.session.run("clock.zone") == Output(text: "\"UTC\""))
     }
 
     // MARK: Mocks
@@ -273,24 +283,24 @@ import Testing
         return options
     }
 
-    @Test func answersAlikeWhereTheSeedIsTheSame() async throws {
+    @Test func `The same seed gives the same answers`() async throws {
         var answers: [UInt64: Set<String>] = [:]
         for seed: UInt64 in [1, 1, 2] {
-            let shop = try await Shop(options: options(seed: seed))
-            let both = await shop.text("till.idle") + shop.text("till.idle")
+            let opened = try await FolderSession(options: options(seed: seed))
+            let both = await opened.text("till.idle") + opened.text("till.idle")
             answers[seed, default: []].insert(both)
         }
         #expect(answers[1]?.count == 1)
         #expect(answers[1] != answers[2])
     }
 
-    @Test func letsRulesGoBeforeMocks() async throws {
-        let shop = try await Shop(options: options(seed: 1))
-        #expect(await shop.text("till.turn") == "\"red\"")
-        #expect(await shop.text(".handlers till.idle").contains("  idle  answered from the contract"))
-        _ = await shop.session.run(".on till.idle {\"result\": {\"id\": \"mine\"}}")
-        #expect(await shop.text("till.idle") == "{ \"id\": \"mine\" }")
-        #expect(await shop.text(".off till.idle") == "till.idle answers as before")
-        #expect(await shop.session.run("till.idle").text.hasPrefix("{ \"id\": \""))
+    @Test func `Rules go before mocks`() async throws {
+        let opened = try await FolderSession(options: options(seed: 1))
+        #expect(await opened.text("till.turn") == "\"red\"")
+        #expect(await opened.text(".handlers till.idle").contains("  idle  answered from the contract"))
+        _ = await opened.session.run(".on till.idle {\"result\": {\"id\": \"mine\"}}")
+        #expect(await opened.text("till.idle") == "{ \"id\": \"mine\" }")
+        #expect(await opened.text(".off till.idle") == "till.idle answers as before")
+        #expect(await opened.session.run("till.idle").text.hasPrefix("{ \"id\": \""))
     }
 }

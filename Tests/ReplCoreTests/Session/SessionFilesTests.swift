@@ -13,7 +13,7 @@ import Testing
     private var path: String { folder.path }
 
     init() async throws {
-        folder = try Demo.folder()
+        folder = try DemoService.folder()
         session = try await Self.session(in: folder)
     }
 
@@ -21,7 +21,8 @@ import Testing
         var options = Session.Options()
         options.timeout = .milliseconds(10)
         return Session(
-            host: try await Demo.host(in: folder), sources: ContractSources(contracts: [folder.path], handlers: []),
+            host: try await DemoService.host(in: folder),
+            sources: ContractSources(contracts: [folder.path], handlers: []),
             loader: ContractLoader(), options: options)
     }
 
@@ -33,7 +34,7 @@ import Testing
 
     // MARK: Saving
 
-    @Test func savesRequestsWithWhatCameBack() async throws {
+    @Test func `Requests are saved with what came back`() async throws {
         await run(
             "demo.add a=2 b=3", "demo.add a=_.sum", ".services", "demo.tell text=hello", "demo.lost", "demo.add x",
             #"{"jsonrpc": "2.0", "method": "demo.echo", "params": {"x": [1.0, "#, #"{"jsonrpc": "1.0"}"#,
@@ -52,19 +53,19 @@ import Testing
                 """)
     }
 
-    @Test func savesWhatABatchFindsMet() async throws {
+    @Test func `A batch finds what was saved met`() async throws {
         await run("demo.add a=2 b=3", "demo.add a=2", "demo.lost", "demo.refuse", "demo.crash", "demo.lie")
         await run(".save \(path)/calls.ndjson")
         var batch = Batch()
         batch.timeout = .milliseconds(10)
         let outcome = try await batch.run(
             from: MemorySource(try read("calls.ndjson").utf8, chunk: 4096), to: MemorySink(),
-            through: try await Demo.host(in: folder).client)
+            through: try await DemoService.host(in: folder).client)
         #expect(outcome.statistics.verdicts.met == 6)
         #expect(!outcome.isFailure)
     }
 
-    @Test func writesOverNothing() async throws {
+    @Test func `No file is written over`() async throws {
         #expect(await error(".save") == "✗ expected .save FILE")
         #expect(await error(".save \(path)/x") == "✗ there is nothing to save: no request was sent yet")
         await run("demo.refuse")
@@ -79,7 +80,7 @@ import Testing
 
     // MARK: Reading
 
-    @Test func runsTheLinesOfAFile() async throws {
+    @Test func `The lines of a file are run`() async throws {
         try folder.write(
             "demo.add a=2 b=3\r\n\n  \ndemo.add {\n\"a\": 1,\r\n\"b\": 2\n}\n.use demo\nadd a=_.sum b=1", to: "x")
         #expect(
@@ -87,7 +88,7 @@ import Testing
                 == Output([.text("{ \"sum\": 5 }"), .text("{ \"sum\": 3 }"), .text("{ \"sum\": 4 }")]))
     }
 
-    @Test func tellsTheLinesThatFail() async throws {
+    @Test func `The lines that fail are told`() async throws {
         try folder.write("demo.add a=2 b=3\ndemo.refuse\n.bogus\n.read \(path)/y", to: "x")
         try folder.write("\n\ndemo.lost", to: "y")
         let output = await session.run(".read \(path)/x")
@@ -106,7 +107,7 @@ import Testing
         #expect(output.isFailure)
     }
 
-    @Test func showsEachEntryWhereSomebodySitsAtAScreen() async throws {
+    @Test func `Each entry is shown where the screen is a person's`() async throws {
         session.options.rows = 24
         try folder.write("demo.add a=2 b=3\ndemo.tell", to: "x")
         #expect(
@@ -118,21 +119,21 @@ import Testing
                 """)
     }
 
-    @Test func endsWhereAFileQuits() async throws {
+    @Test func `A file that quits ends the session`() async throws {
         try folder.write("demo.add a=2 b=3\n.quit\ndemo.add a=3 b=3", to: "x")
         #expect(await session.run(".read \(path)/x") == Output(text: "{ \"sum\": 5 }", ends: true))
     }
 
-    @Test func doesNotReadForEver() async throws {
+    @Test func `Files that read each other come to an end`() async throws {
         try folder.write(".read \(path)/x\n", to: "x")
         let output = await session.run(".read \(path)/x")
         #expect(output.error.hasSuffix("\n✗ \(path)/x is not read: files may read each other 8 deep"))
         #expect(output.error.split(separator: "\n").count == 9)
     }
 
-    @Test func stopsWhereItIsCancelled() async throws {
+    @Test func `Reading that is cancelled stops`() async throws {
         try folder.write("demo.add a=2 b=3", to: "x")
-        let session = try await Self.session(in: Demo.folder())
+        let session = try await Self.session(in: DemoService.folder())
         let task = Task { [path] in
             withUnsafeCurrentTask { $0?.cancel() }
             return await session.run(".read \(path)/x")
@@ -140,7 +141,7 @@ import Testing
         #expect(await task.value.error == "✗ \(path)/x:1: demo.add a=2 b=3 was not run: cancelled")
     }
 
-    @Test func refusesWhatItCannotRead() async throws {
+    @Test func `What cannot be read is refused`() async throws {
         try folder.write("x", to: "fine")
         #expect(await error(".read") == "✗ expected .read FILE")
         #expect(await error(".read /nowhere/x") == "✗ /nowhere/x: no such file or folder")

@@ -11,11 +11,12 @@ import Testing
     private let session: Session
 
     init() async throws {
-        folder = try Demo.folder()
+        folder = try DemoService.folder()
         var options = Session.Options()
         options.timeout = .milliseconds(10)
         session = Session(
-            host: try await Demo.host(in: folder), sources: ContractSources(contracts: [folder.path], handlers: []),
+            host: try await DemoService.host(in: folder),
+            sources: ContractSources(contracts: [folder.path], handlers: []),
             loader: ContractLoader(), options: options)
     }
 
@@ -24,11 +25,11 @@ import Testing
 
     // MARK: Calls
 
-    @Test func showsResults() async {
+    @Test func `Results are shown`() async {
         #expect(await session.run("demo.add a=2 b=3") == Output(text: "{ \"sum\": 5 }"))
     }
 
-    @Test func showsHowLongACallTook() async {
+    @Test func `How long a call took is shown`() async {
         session.options.showsTiming = true
         let text = await text("demo.add a=2 b=3")
         #expect(text.hasPrefix("{ \"sum\": 5 }  "))
@@ -36,7 +37,7 @@ import Testing
         #expect(text.count == 80)
     }
 
-    @Test func remembersResults() async {
+    @Test func `Results are remembered`() async {
         _ = await session.run("demo.add a=2 b=3")
         _ = await session.run("demo.add a=x b=3")
         _ = await session.run("demo.add a=_.sum b=10")
@@ -130,27 +131,27 @@ import Testing
             """
         ),
     ])
-    func showsErrors(entry: String, error: String) async {
+    func `Errors are shown`(entry: String, error: String) async {
         #expect(await session.run(entry) == Output(error: StyledText(error), isFailure: true))
     }
 
-    @Test(arguments: ["", "   ", "\n"]) func doesNothingForAnEmptyEntry(entry: String) async {
+    @Test(arguments: ["", "   ", "\n"]) func `An empty entry does nothing`(entry: String) async {
         #expect(await session.run(entry) == Output())
     }
 
-    @Test func sendsALineThatBeginsWithABracketAsItIs() async {
+    @Test func `A line that begins with a bracket is sent as it is`() async {
         #expect(
             await text(#"{"jsonrpc":"2.0","method":"demo.add","params":{"a":2,"b":3},"id":1}"#) == "{ \"sum\": 5 }")
     }
 
     @Test(arguments: ["demo.tell text=hello", "demo.tell", #"{"jsonrpc":"2.0","method":"demo.add"}"#])
-    func showsNotificationsAsSent(entry: String) async {
+    func `Notifications are shown as sent`(entry: String) async {
         #expect(await session.run(entry) == Output(text: "sent; a notification gets no reply"))
     }
 
     // MARK: Commands
 
-    @Test func letsAMethodStandForItself() async {
+    @Test func `A method of the service in use stands for itself`() async {
         #expect(await session.run(".use demo") == Output())
         #expect(session.prompt.plainText == "clamator:demo> ")
         #expect(await text("add a=2 b=3") == "{ \"sum\": 5 }")
@@ -189,17 +190,17 @@ import Testing
         (".describe nope", "✗ no service or method \"nope\"; .services lists them"),
         (".describe demo.ad", "✗ no service or method \"demo.ad\"; did you mean \"demo.add\"?"),
     ])
-    func refusesCommandsThatMakeNoSense(entry: String, error: String) async {
+    func `Commands that make no sense are refused`(entry: String, error: String) async {
         #expect(await session.run(entry) == Output(error: StyledText(error), isFailure: true))
     }
 
-    @Test func turnsTimingOnAndOff() async {
+    @Test func `Timing is turned on and off`() async {
         #expect(await text(".timing") == "timing is off")
         #expect(await session.run(".timing on") == Output())
         #expect(await text("demo.add a=2 b=3").hasSuffix(" ms"))
     }
 
-    @Test func listsAndChangesSettings() async {
+    @Test func `Settings are listed and changed`() async {
         #expect(
             await text(".set") == """
                   color    off     colours what is shown: on or off
@@ -220,18 +221,18 @@ import Testing
         #expect(await text("demo.add a=2 b=3").contains("\u{1B}[33m5"))
     }
 
-    @Test func laysOutForTheWidthThatIsSet() async {
+    @Test func `Results are laid out for the width that is set`() async {
         #expect(await session.run(".set width 10") == Output())
         #expect(await text("demo.echo x=[1,2,3]") == "{\n  \"x\": [\n    1, 2,\n    3\n  ]\n}")
         #expect(await session.run(".set width auto") == Output())
         #expect(await text("demo.echo x=[1,2,3]") == "{ \"x\": [1, 2, 3] }")
     }
 
-    @Test func describesAServiceThatStandsBehindServices() async {
+    @Test func `A service that stands behind .services is described`() async {
         #expect(await text(".services demo").hasPrefix("demo  For tests."))
     }
 
-    @Test func listsTheLastEntries() async {
+    @Test func `The last entries are listed`() async {
         session.history = { ["demo.add", "demo.add {\n\"a\": 1}", "\u{1B}[2J"] }
         #expect(
             await text(".history") == """
@@ -244,11 +245,11 @@ import Testing
         #expect(await error(".history 0") == "✗ expected .history or .history N, got 0")
     }
 
-    @Test func saysWhatToTypeFirst() {
+    @Test func `The session says what to type first`() {
         #expect(session.firstSteps == "Try demo.add a=2 b=3, then .errors run; Tab completes.")
     }
 
-    @Test func loadsMoreContracts() async throws {
+    @Test func `More contracts are loaded`() async throws {
         let more = try TemporaryFolder([
             "more.json": #"{"service": "more", "methods": {"it": {"result": {}}}}"#
         ])
@@ -261,7 +262,7 @@ import Testing
         #expect(await text("demo.add a=2 b=3") == "{ \"sum\": 5 }")
     }
 
-    @Test func keepsWhatItHasWhereLoadingFails() async throws {
+    @Test func `Where loading fails the session keeps what it has`() async throws {
         let broken = try TemporaryFolder([
             "broken.json": """
             {
@@ -279,19 +280,19 @@ import Testing
         #expect(await text("demo.add a=2 b=3") == "{ \"sum\": 5 }")
     }
 
-    @Test func listsServicesAndErrors() async throws {
+    @Test func `Services and errors are listed`() async throws {
         let description = Description(of: session.host.services, palette: Palette(usesColor: false))
         #expect(try await text(".services") == description.text(of: nil))
         #expect(await text(".errors") == ErrorTour(session.host.services).text(Palette(usesColor: false)).ansi)
     }
 
-    @Test func endsAtQuit() async {
+    @Test func `A session ends at .quit`() async {
         #expect(await session.run(".quit") == Output(ends: true))
     }
 
     // MARK: Completion
 
-    @Test func completesWithWhatIsLoadedAndInUse() async {
+    @Test func `Completion knows what is loaded and in use`() async {
         #expect(session.completions(TextBuffer("demo.l")).candidates.map(\.text) == ["demo.lie", "demo.lost"])
         _ = await session.run(".use demo")
         #expect(session.completions(TextBuffer("ad")).candidates.map(\.text) == ["add"])

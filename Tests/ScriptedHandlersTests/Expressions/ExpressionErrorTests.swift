@@ -23,258 +23,255 @@ import Testing
            "square": {"type": "object", "properties": {"side": {"type": "integer"}}, "additionalProperties": false}}}
         """#
 
-    @Test(
-        "A bad expression is refused at load with a caret under the place",
-        arguments: [
-            """
-            ${}
+    @Test(arguments: [
+        """
+        ${}
+          ^ expected a value
+        """,
+        """
+        ${a + }
               ^ expected a value
-            """,
-            """
-            ${a + }
-                  ^ expected a value
-            """,
-            """
-            ${(a + 1}
-                    ^ expected ')'
-            """,
-            """
-            ${a + 1)}
-                   ^ expected an operator or the end, got ')'
-            """,
-            """
-            ${a b}
-                ^ expected an operator or the end, got a name
-            """,
-            """
-            ${2 3}
-                ^ expected an operator or the end, got a number
-            """,
-            """
-            ${a = 1}
-                ^ expected an operator or the end, got '='
-            """,
-            """
-            ${* a}
-              ^ expected a value
-            """,
-            """
-            ${name + "abc}
-                     ^ the string does not end
-            """,
-            #"""
-            ${"é\q"}
-                ^ no such escape sequence
-            """#,
-            """
-            ${1.}
-                ^ expected a digit
-            """,
-            """
-            ${1e+}
-                 ^ expected a digit
-            """,
-            """
-            ${a + 01}
-                  ^ a number has no leading zeros
-            """,
-            """
-            ${1e99999}
-              ^ a number has more than 10000 digits
-            """,
-            """
-            ${1 / 1e-400}
-                  ^ a number is too small: the double nearest to it is 0
-            """,
-            """
-            ${9007199254740993.5}
-              ^ a number has a fraction, and the double nearest to it has none
-            """,
-            """
-            ${order.}
-                    ^ expected a name
-            """,
-            """
-            ${order.0}
-                    ^ expected a name
-            """,
-            """
-            ${order.lines[}
-                          ^ expected a position from 0 or a name in quotes
-            """,
-            """
-            ${order.lines[-1]}
-                          ^ expected a position from 0 or a name in quotes
-            """,
-            """
-            ${order.lines[a]}
-                          ^ expected a position from 0 or a name in quotes
-            """,
-            """
-            ${order.lines[0}
-                           ^ expected ']'
-            """,
-            """
-            ${order["id}
-                    ^ the string does not end
-            """,
-            """
-            ${min(1, 2}
-                      ^ expected ',' or ')'
-            """,
-            """
-            ${min(1,)}
-                    ^ expected a value
-            """,
-            """
-            ${mim(1, 2)}
-              ^ no function "mim"; did you mean "min"?
-            """,
-            """
-            ${exec("rm")}
-              ^ no function "exec"
-            """,
-            """
-            ${1 + sqrt()}
-                  ^ sqrt takes one argument, got none
-            """,
-            """
-            ${abs(1, 2)}
-              ^ abs takes one argument, got 2
-            """,
-            """
-            ${min()}
-              ^ min takes at least one argument, got none
-            """,
-            """
-            ${now(1)}
-              ^ now takes no argument, got 1
-            """,
-            """
-            ${nam + "!"}
-              ^ no param "nam"; did you mean "name"?
-            """,
-            """
-            ${a + zzz}
-                  ^ no param "zzz"
-            """,
-            """
-            ${now}
-              ^ no param "now"; the function is called as now(…)
-            """,
-            """
-            ${params.conut}
-                     ^ no param "conut"; did you mean "count"?
-            """,
-            """
-            ${params.params.x}
-                            ^ expected an object with "x", got string
-            """,
-            """
-            ${order.line}
-                    ^ no member "line"; did you mean "lines"?
-            """,
-            """
-            ${order.lines[0].skus}
-                             ^ no member "skus"; did you mean "sku"?
-            """,
-            """
-            ${order.lines.sku}
-                          ^ expected an object with "sku", got array
-            """,
-            """
-            ${order[0]}
-                    ^ expected an array, got object
-            """,
-            """
-            ${order.pair[1]}
-                         ^ no element 1
-            """,
-            """
-            ${name.first}
-                   ^ expected an object with "first", got string
-            """,
-            """
-            ${shape.radios}
-                    ^ no member "radios"; did you mean "radius"?
-            """,
-            """
-            ${state.user}
-                    ^ no state "user"; did you mean "users"?
-            """,
-            """
-            ${state}
-              ^ expected a name of the state, as in state.x; a param "state" is params.state
-            """,
-            """
-            ${state[0]}
-              ^ expected a name of the state, as in state.x; a param "state" is params.state
-            """,
-            """
-            ${name + 1}
-                   ^ '+' adds two numbers or joins two strings, got string and number
-            """,
-            """
-            ${"n: " + count}
-                    ^ '+' adds two numbers or joins two strings, got string and number
-            """,
-            """
-            ${either + yes}
-                     ^ '+' adds two numbers or joins two strings, got number or string and boolean
-            """,
-            """
-            ${a * name}
-                ^ '*' takes numbers, got string
-            """,
-            """
-            ${yes - 1}
-                  ^ '-' takes numbers, got boolean
-            """,
-            """
-            ${2 ^ "2"}
-                ^ '^' takes numbers, got string
-            """,
-            """
-            ${-name}
-              ^ '-' takes a number, got string
-            """,
-            """
-            ${a + (name + name)}
-                ^ '+' adds two numbers or joins two strings, got number and string
-            """,
-            """
-            ${round(name)}
-                    ^ round takes a number, got string
-            """,
-            """
-            ${max(a, upper(name))}
-                     ^ max takes a number, got string
-            """,
-            """
-            ${lower(null)}
-                    ^ lower takes a string, got null
-            """,
-            """
-            ${length(a)}
-                     ^ length takes a string, an array or an object, got number
-            """,
-            """
-            ${shape.side + "x"}
-                         ^ '+' adds two numbers or joins two strings, got number and string
-            """,
-            """
-            ${prices.apple + ""}
-                           ^ '+' adds two numbers or joins two strings, got number and string
-            """,
-        ])
-    func refused(snapshot: String) throws {
+        """,
+        """
+        ${(a + 1}
+                ^ expected ')'
+        """,
+        """
+        ${a + 1)}
+               ^ expected an operator or the end, got ')'
+        """,
+        """
+        ${a b}
+            ^ expected an operator or the end, got a name
+        """,
+        """
+        ${2 3}
+            ^ expected an operator or the end, got a number
+        """,
+        """
+        ${a = 1}
+            ^ expected an operator or the end, got '='
+        """,
+        """
+        ${* a}
+          ^ expected a value
+        """,
+        """
+        ${name + "abc}
+                 ^ the string does not end
+        """,
+        #"""
+        ${"é\q"}
+            ^ no such escape sequence
+        """#,
+        """
+        ${1.}
+            ^ expected a digit
+        """,
+        """
+        ${1e+}
+             ^ expected a digit
+        """,
+        """
+        ${a + 01}
+              ^ a number has no leading zeros
+        """,
+        """
+        ${1e99999}
+          ^ a number has more than 10000 digits
+        """,
+        """
+        ${1 / 1e-400}
+              ^ a number is too small: the double nearest to it is 0
+        """,
+        """
+        ${9007199254740993.5}
+          ^ a number has a fraction, and the double nearest to it has none
+        """,
+        """
+        ${order.}
+                ^ expected a name
+        """,
+        """
+        ${order.0}
+                ^ expected a name
+        """,
+        """
+        ${order.lines[}
+                      ^ expected a position from 0 or a name in quotes
+        """,
+        """
+        ${order.lines[-1]}
+                      ^ expected a position from 0 or a name in quotes
+        """,
+        """
+        ${order.lines[a]}
+                      ^ expected a position from 0 or a name in quotes
+        """,
+        """
+        ${order.lines[0}
+                       ^ expected ']'
+        """,
+        """
+        ${order["id}
+                ^ the string does not end
+        """,
+        """
+        ${min(1, 2}
+                  ^ expected ',' or ')'
+        """,
+        """
+        ${min(1,)}
+                ^ expected a value
+        """,
+        """
+        ${mim(1, 2)}
+          ^ no function "mim"; did you mean "min"?
+        """,
+        """
+        ${exec("rm")}
+          ^ no function "exec"
+        """,
+        """
+        ${1 + sqrt()}
+              ^ sqrt takes one argument, got none
+        """,
+        """
+        ${abs(1, 2)}
+          ^ abs takes one argument, got 2
+        """,
+        """
+        ${min()}
+          ^ min takes at least one argument, got none
+        """,
+        """
+        ${now(1)}
+          ^ now takes no argument, got 1
+        """,
+        """
+        ${nam + "!"}
+          ^ no param "nam"; did you mean "name"?
+        """,
+        """
+        ${a + zzz}
+              ^ no param "zzz"
+        """,
+        """
+        ${now}
+          ^ no param "now"; the function is called as now(…)
+        """,
+        """
+        ${params.conut}
+                 ^ no param "conut"; did you mean "count"?
+        """,
+        """
+        ${params.params.x}
+                        ^ expected an object with "x", got string
+        """,
+        """
+        ${order.line}
+                ^ no member "line"; did you mean "lines"?
+        """,
+        """
+        ${order.lines[0].skus}
+                         ^ no member "skus"; did you mean "sku"?
+        """,
+        """
+        ${order.lines.sku}
+                      ^ expected an object with "sku", got array
+        """,
+        """
+        ${order[0]}
+                ^ expected an array, got object
+        """,
+        """
+        ${order.pair[1]}
+                     ^ no element 1
+        """,
+        """
+        ${name.first}
+               ^ expected an object with "first", got string
+        """,
+        """
+        ${shape.radios}
+                ^ no member "radios"; did you mean "radius"?
+        """,
+        """
+        ${state.user}
+                ^ no state "user"; did you mean "users"?
+        """,
+        """
+        ${state}
+          ^ expected a name of the state, as in state.x; a param "state" is params.state
+        """,
+        """
+        ${state[0]}
+          ^ expected a name of the state, as in state.x; a param "state" is params.state
+        """,
+        """
+        ${name + 1}
+               ^ '+' adds two numbers or joins two strings, got string and number
+        """,
+        """
+        ${"n: " + count}
+                ^ '+' adds two numbers or joins two strings, got string and number
+        """,
+        """
+        ${either + yes}
+                 ^ '+' adds two numbers or joins two strings, got number or string and boolean
+        """,
+        """
+        ${a * name}
+            ^ '*' takes numbers, got string
+        """,
+        """
+        ${yes - 1}
+              ^ '-' takes numbers, got boolean
+        """,
+        """
+        ${2 ^ "2"}
+            ^ '^' takes numbers, got string
+        """,
+        """
+        ${-name}
+          ^ '-' takes a number, got string
+        """,
+        """
+        ${a + (name + name)}
+            ^ '+' adds two numbers or joins two strings, got number and string
+        """,
+        """
+        ${round(name)}
+                ^ round takes a number, got string
+        """,
+        """
+        ${max(a, upper(name))}
+                 ^ max takes a number, got string
+        """,
+        """
+        ${lower(null)}
+                ^ lower takes a string, got null
+        """,
+        """
+        ${length(a)}
+                 ^ length takes a string, an array or an object, got number
+        """,
+        """
+        ${shape.side + "x"}
+                     ^ '+' adds two numbers or joins two strings, got number and string
+        """,
+        """
+        ${prices.apple + ""}
+                       ^ '+' adds two numbers or joins two strings, got number and string
+        """,
+    ])
+    func `A bad expression is refused at load with a caret under the place`(snapshot: String) throws {
         let source = try #require(snapshot.split(separator: "\n").first).dropFirst(2).dropLast()
-        let lab = try ExpressionLab(schema: Self.schema, state: #"{"users": []}"#)
-        #expect(try lab.complaint(String(source)) == snapshot)
+        let inputs = try ExpressionInputs(schema: Self.schema, state: #"{"users": []}"#)
+        #expect(try inputs.complaint(String(source)) == snapshot)
     }
 
     @Test(
-        "An expression is typed as far as the schema says",
         arguments: [
             ("a", TypeSet.number), ("count", .integer), ("count + 1", .integer), ("count - 1 * 2 % 3", .integer),
             ("count + 0.5", .number), ("count / 2", .number), ("count ^ 2", .number), ("a * count", .number),
@@ -288,24 +285,24 @@ import Testing
             ("now()", .string), ("uuid()", .string), ("null", .null), ("true", .boolean), ("1.5", .number),
             ("1e3", .integer), ("params.params", .string),
         ] as [(String, TypeSet)])
-    func types(source: String, expected: TypeSet) throws {
-        let lab = try ExpressionLab(schema: Self.schema, state: #"{"users": []}"#)
-        #expect(try lab.read(source).types == expected)
+    func `An expression is typed as far as the schema says`(source: String, expected: TypeSet) throws {
+        let inputs = try ExpressionInputs(schema: Self.schema, state: #"{"users": []}"#)
+        #expect(try inputs.read(source).types == expected)
     }
 
     @Test func `Without a schema every path is possible`() throws {
-        #expect(try ExpressionLab().read("a.b[0] + c").types == [.string, .number])
+        #expect(try ExpressionInputs().read("a.b[0] + c").types == [.string, .number])
     }
 
     @Test func `Where the service has no state, a name of it says so`() throws {
         #expect(
-            try ExpressionLab().complaint("state.user")
+            try ExpressionInputs().complaint("state.user")
                 == "${state.user}\n        ^ no state \"user\"; the service has no state")
     }
 
     @Test func `A long expression is shown around the place`() throws {
         let source = String(repeating: "a + ", count: 40) + "* 2" + String(repeating: " + a", count: 40)
-        let lines = try #require(try ExpressionLab().complaint(source)).split(separator: "\n")
+        let lines = try #require(try ExpressionInputs().complaint(source)).split(separator: "\n")
         #expect(lines[0].count == 74)
         #expect(lines[0].hasPrefix("…") && lines[0].hasSuffix("…"))
         let column = lines[1].prefix { $0 == " " }.count
@@ -313,6 +310,6 @@ import Testing
     }
 
     @Test func `Line breaks in an expression are shown as spaces`() throws {
-        #expect(try ExpressionLab().complaint("a\n+\u{1B}") == "${a + }\n     ^ expected a value")
+        #expect(try ExpressionInputs().complaint("a\n+\u{1B}") == "${a + }\n     ^ expected a value")
     }
 }

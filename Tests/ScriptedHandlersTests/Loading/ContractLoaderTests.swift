@@ -1,3 +1,4 @@
+import TestSupport
 import ClamatorKit
 import ServiceSupport
 import ScriptedHandlers
@@ -45,58 +46,56 @@ import Testing
         #expect(!method.params.isValid([]) && !method.params.isValid(nil))
     }
 
-    @Test(
-        "A contract that breaks a rule is refused with the place",
-        arguments: [
-            (#"{"methods": {}}"#, #"c.json:1:1: missing required "service""#),
-            (#"{"service": "a"}"#, #"c.json:1:1: missing required "methods""#),
-            (
-                #"{"service": "A", "methods": {}}"#,
-                #"c.json:1:13: expected a match of ^[a-z][a-z0-9-]*$, got "A" (at /service)"#
-            ),
-            (
-                #"{"service": "a\n", "methods": {}}"#,
-                #"c.json:1:13: expected a match of ^[a-z][a-z0-9-]*$, got "a\n" (at /service)"#
-            ),
-            (
-                #"{"service": "a", "methods": {"m": {}}}"#,
-                #"c.json:1:35: a method needs a "result" schema, unless it says "notification": true (at /methods/m)"#
-            ),
-            (
-                #"{"service": "a", "methods": {"m": {"notification": true, "result": true}}}"#,
-                #"c.json:1:68: a notification has no result (at /methods/m/result)"#
-            ),
-            (
-                #"{"service": "a", "methods": {}, "descripton": ""}"#,
-                #"c.json:1:47: unknown property "descripton"; did you mean "description"? (at /descripton)"#
-            ),
-            (
-                #"{"service": "a", "methods": {"m": {"result": true, "parms": true}}}"#,
-                #"c.json:1:61: unknown property "parms"; did you mean "params"? (at /methods/m/parms)"#
-            ),
-            (
-                #"{"service": "a", "methods": {}, "service": "b"}"#,
-                #"c.json:1:44: the key "service" stands here twice (at /service)"#
-            ),
-            (
-                #"{"service": "a", "methods": {"m": {"result": {"type": "object", "type": "array"}}}}"#,
-                #"c.json:1:73: the key "type" stands here twice (at /methods/m/result/type)"#
-            ),
-            (
-                #"{"service": "a", "methods": {"m": {"result": {"type": "strin"}}}}"#,
-                #"c.json:1:55: unknown type "strin"; did you mean "string"? (at /methods/m/result/type)"#
-            ),
-            (#"{"service": "a","#, "c.json:1:17: no JSON: the text ends too early"),
-            ("", "c.json:1:1: no JSON: the text ends too early"),
-            ("\n  [1,]", "c.json:2:6: no JSON: expected a value, got ']'"),
-        ])
-    func rules(text: String, problem: String) throws {
+    @Test(arguments: [
+        (#"{"methods": {}}"#, #"c.json:1:1: missing required "service""#),
+        (#"{"service": "a"}"#, #"c.json:1:1: missing required "methods""#),
+        (
+            #"{"service": "A", "methods": {}}"#,
+            #"c.json:1:13: expected a match of ^[a-z][a-z0-9-]*$, got "A" (at /service)"#
+        ),
+        (
+            #"{"service": "a\n", "methods": {}}"#,
+            #"c.json:1:13: expected a match of ^[a-z][a-z0-9-]*$, got "a\n" (at /service)"#
+        ),
+        (
+            #"{"service": "a", "methods": {"m": {}}}"#,
+            #"c.json:1:35: a method needs a "result" schema, unless it says "notification": true (at /methods/m)"#
+        ),
+        (
+            #"{"service": "a", "methods": {"m": {"notification": true, "result": true}}}"#,
+            #"c.json:1:68: a notification has no result (at /methods/m/result)"#
+        ),
+        (
+            #"{"service": "a", "methods": {}, "descripton": ""}"#,
+            #"c.json:1:47: unknown property "descripton"; did you mean "description"? (at /descripton)"#
+        ),
+        (
+            #"{"service": "a", "methods": {"m": {"result": true, "parms": true}}}"#,
+            #"c.json:1:61: unknown property "parms"; did you mean "params"? (at /methods/m/parms)"#
+        ),
+        (
+            #"{"service": "a", "methods": {}, "service": "b"}"#,
+            #"c.json:1:44: the key "service" stands here twice (at /service)"#
+        ),
+        (
+            #"{"service": "a", "methods": {"m": {"result": {"type": "object", "type": "array"}}}}"#,
+            #"c.json:1:73: the key "type" stands here twice (at /methods/m/result/type)"#
+        ),
+        (
+            #"{"service": "a", "methods": {"m": {"result": {"type": "strin"}}}}"#,
+            #"c.json:1:55: unknown type "strin"; did you mean "string"? (at /methods/m/result/type)"#
+        ),
+        (#"{"service": "a","#, "c.json:1:17: no JSON: the text ends too early"),
+        ("", "c.json:1:1: no JSON: the text ends too early"),
+        ("\n  [1,]", "c.json:2:6: no JSON: expected a value, got ']'"),
+    ])
+    func `A contract that breaks a rule is refused with the place`(text: String, problem: String) throws {
         let problems = try errors(of: text)
         #expect(problems == [problem])
     }
 
-    @Test("A method's name that does not match is refused", arguments: ["M", "1m", "m-x", "m.x", "", "é"])
-    func methodNames(name: String) throws {
+    @Test(arguments: ["M", "1m", "m-x", "m.x", "", "é"])
+    func `A method's name that does not match is refused`(name: String) throws {
         let text = #"{"service": "a", "methods": {"\#(name)": {"result": true}}}"#
         let problems = try errors(of: text)
         #expect(problems.count == 1)
@@ -169,7 +168,7 @@ import Testing
     // MARK: Folders
 
     @Test func `A folder stands for its contracts alone`() throws {
-        let folder = try Folder([
+        let folder = try TemporaryFolder([
             "b.json": #"{"service": "b", "methods": {}}"#, "a.json": Self.minimal,
             "a.handlers.json": #"{"service": "a", "handlers": {}}"#, "types.schema.json": "{}", "readme.md": "x",
             ".hidden.json": "x", "sub/c.json": "x",
@@ -181,7 +180,7 @@ import Testing
     }
 
     @Test func `A path that leads nowhere and a folder without contracts are errors`() throws {
-        let folder = try Folder(["x.schema.json": "{}"])
+        let folder = try TemporaryFolder(["x.schema.json": "{}"])
         let empty = #expect(throws: FileError.self) { try folder.load() }
         #expect(empty?.reason == "the folder holds no contract (*.json)")
         let missing = #expect(throws: FileError.self) { try folder.load("nope.json") }
@@ -191,14 +190,16 @@ import Testing
     }
 
     @Test func `A service may stand in one file only`() throws {
-        let folder = try Folder(["a.json": Self.minimal, "b.json": Self.minimal])
+        let folder = try TemporaryFolder(["a.json": Self.minimal, "b.json": Self.minimal])
         let loaded = try folder.load()
         #expect(loaded.services.count == 1)
         #expect(folder.problems(in: loaded) == [#"b.json:1:13: service "a" is in a.json too (at /service)"#])
     }
 
     @Test func `One bad contract does not keep the others from loading`() throws {
-        let folder = try Folder(["a.json": Self.minimal, "b.json": "{", "c.json": #"{"service": "c", "methods": {}}"#])
+        let folder = try TemporaryFolder([
+            "a.json": Self.minimal, "b.json": "{", "c.json": #"{"service": "c", "methods": {}}"#,
+        ])
         let loaded = try folder.load()
         #expect(loaded.services.map(\.contract.service) == ["a", "c"])
         #expect(loaded.hasErrors)

@@ -1,3 +1,4 @@
+import TestSupport
 import ClamatorKit
 @testable import ScriptedHandlers
 import Foundation
@@ -18,8 +19,8 @@ import Testing
         }
     }
 
-    @Test("The schemas in the folder are those in the library", arguments: ["contract", "handlers"])
-    func schemas(name: String) throws {
+    @Test(arguments: ["contract", "handlers"])
+    func `The schemas in the folder are those in the library`(name: String) throws {
         let compiled = name == "contract" ? ContractSchema.text : HandlersSchema.text
         #expect(try Self.text("contracts/\(name).schema.json") == compiled)
     }
@@ -33,7 +34,7 @@ import Testing
         for example in handlers {
             #expect(try HandlersSchema.file().explain(example) == [])
             let contract = try #require(contracts.first { $0["service"] == example["service"] })
-            let folder = try Folder(["c.json": contract.description, "c.handlers.json": example.description])
+            let folder = try TemporaryFolder(["c.json": contract.description, "c.handlers.json": example.description])
             #expect(folder.problems(in: try folder.load("c.json")) == [])
         }
     }
@@ -80,11 +81,11 @@ import Testing
 
     @Test func `The whole grammar in one file is accepted, and answers`() async throws {
         #expect(try HandlersSchema.file().explain(JSON(parsing: Self.wholeGrammar)) == [])
-        let folder = try Folder(["c.json": Self.contract, "c.handlers.json": Self.wholeGrammar])
+        let folder = try TemporaryFolder(["c.json": Self.contract, "c.handlers.json": Self.wholeGrammar])
         let loaded = try folder.load("c.json")
         #expect(folder.problems(in: loaded) == [])
         let service = try #require(loaded.services.first)
-        let lab = try await Lab(service.handlers, contract: Self.contract, timeout: .milliseconds(400))
+        let pair = try await MemoryPair(service.handlers, contract: Self.contract, timeout: .milliseconds(400))
         for (method, params, outcome) in [
             ("add", ["a": 2, "b": 3], #"result {"sum":5}"#),
             ("scale", ["x": 4, "factor": 2.5], #"result {"value":10,"note":"scaled by 2.5"}"#),
@@ -98,8 +99,8 @@ import Testing
             ("login", ["user": "ada"], #"result {"token":"t-ada"}"#),
             ("whoami", [:], #"result {"user":"ada"}"#),
         ] as [(String, JSON, String)] {
-            #expect(await lab.outcome(method, params, service: "arith") == outcome)
+            #expect(await pair.outcome(method, params, service: "arith") == outcome)
         }
-        #expect(await lab.outcome("broken", service: "arith").hasPrefix("error -32603 Result validation failed"))
+        #expect(await pair.outcome("broken", service: "arith").hasPrefix("error -32603 Result validation failed"))
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import ClamatorKit
 import ServiceSupport
 import ScriptedHandlers
@@ -11,46 +12,44 @@ import Testing
         """#
 
     private func problems(_ handlers: String) throws -> [String] {
-        let folder = try Folder(["c.json": Self.contract, "c.handlers.json": handlers])
+        let folder = try TemporaryFolder(["c.json": Self.contract, "c.handlers.json": handlers])
         return folder.problems(in: try folder.load("c.json")).filter { !$0.contains("no handler for") }
     }
 
     private static let outcomes = #""builtin", "result", "error", "throw", "invalidResult", "silence", "sequence""#
 
-    @Test(
-        "What is wrong with a rule is told with its place",
-        arguments: [
-            (
-                #"{"result": "x"}"#,
-                #"the result breaks the contract: expected number, got string "x" (at /handlers/m/result)"#
-            ),
-            (
-                #"{"invalidResult": 1}"#,
-                #"this result fits the contract; "invalidResult" is for one that does not (at /handlers/m/invalidResult)"#
-            ),
-            ("{}", "expected exactly one of \(outcomes), got none (at /handlers/m)"),
-            (
-                #"{"result": 1, "silence": true}"#,
-                #"expected exactly one of \#(outcomes), got "result" and "silence" (at /handlers/m)"#
-            ),
-            (
-                #"{"result": 1, "delaysMs": 1}"#,
-                #"unknown property "delaysMs"; did you mean "delayMs"? (at /handlers/m/delaysMs)"#
-            ),
-            (#"{"result": 1, "delayMs": -1}"#, "expected at least 0, got -1 (at /handlers/m/delayMs)"),
-            (
-                #"{"error": {"code": "x", "message": "m"}}"#,
-                #"expected integer, got string "x" (at /handlers/m/error/code)"#
-            ),
-            (#"{"error": {"code": 1}}"#, #"missing required "message" (at /handlers/m/error)"#),
-            (
-                #"{"error": {"code": 1, "mesage": "", "message": ""}}"#,
-                #"unknown property "mesage"; did you mean "message"? (at /handlers/m/error/mesage)"#
-            ),
-            (#"{"throw": {}}"#, #"missing required "name" (at /handlers/m/throw)"#),
-            ("7", "expected object, got number 7 (at /handlers/m)"),
-        ])
-    func rules(rule: String, message: String) throws {
+    @Test(arguments: [
+        (
+            #"{"result": "x"}"#,
+            #"the result breaks the contract: expected number, got string "x" (at /handlers/m/result)"#
+        ),
+        (
+            #"{"invalidResult": 1}"#,
+            #"this result fits the contract; "invalidResult" is for one that does not (at /handlers/m/invalidResult)"#
+        ),
+        ("{}", "expected exactly one of \(outcomes), got none (at /handlers/m)"),
+        (
+            #"{"result": 1, "silence": true}"#,
+            #"expected exactly one of \#(outcomes), got "result" and "silence" (at /handlers/m)"#
+        ),
+        (
+            #"{"result": 1, "delaysMs": 1}"#,
+            #"unknown property "delaysMs"; did you mean "delayMs"? (at /handlers/m/delaysMs)"#
+        ),
+        (#"{"result": 1, "delayMs": -1}"#, "expected at least 0, got -1 (at /handlers/m/delayMs)"),
+        (
+            #"{"error": {"code": "x", "message": "m"}}"#,
+            #"expected integer, got string "x" (at /handlers/m/error/code)"#
+        ),
+        (#"{"error": {"code": 1}}"#, #"missing required "message" (at /handlers/m/error)"#),
+        (
+            #"{"error": {"code": 1, "mesage": "", "message": ""}}"#,
+            #"unknown property "mesage"; did you mean "message"? (at /handlers/m/error/mesage)"#
+        ),
+        (#"{"throw": {}}"#, #"missing required "name" (at /handlers/m/throw)"#),
+        ("7", "expected object, got number 7 (at /handlers/m)"),
+    ])
+    func `What is wrong with a rule is told with its place`(rule: String, message: String) throws {
         let problems = try problems(#"{"service": "s", "handlers": {"m": \#(rule)}}"#)
         #expect(problems.count == 1)
         #expect(problems.first?.hasSuffix(message) == true, "\(problems)")
@@ -75,7 +74,7 @@ import Testing
     }
 
     @Test func `A handlers file for a service that is not loaded is an error`() throws {
-        let folder = try Folder(["c.json": Self.contract, "h.json": #"{"service": "other", "handlers": {}}"#])
+        let folder = try TemporaryFolder(["c.json": Self.contract, "h.json": #"{"service": "other", "handlers": {}}"#])
         let loaded = try folder.load("c.json", handlers: ["h.json"])
         #expect(
             folder.problems(in: loaded).first
@@ -83,7 +82,7 @@ import Testing
     }
 
     @Test func `The handlers of a contract that cannot be used are checked all the same, as far as that goes`() throws {
-        let folder = try Folder([
+        let folder = try TemporaryFolder([
             "c.json": #"{"service": "s"}"#, "c.handlers.json": #"{"service": "s", "handlers": {"m": {"reslt": 1}}}"#,
         ])
         #expect(

@@ -23,54 +23,49 @@ import Testing
             .map { String($0.split(separator: " ", maxSplits: 1)[1]) }
     }
 
-    @Test(
-        "A condition that the params schema forbids is a warning",
-        arguments: [
-            (#"{"sku": "C"}"#, #"forbids "C" here, so the rule is never reached (at …/sku)"#),
-            (#"{"count": 0}"#, "forbids 0 here, so the rule is never reached (at …/count)"),
-            (#"{"count": null}"#, "forbids null here, so the rule is never reached (at …/count)"),
-            (#"{"count": {"a": 1}}"#, #"forbids {"a": 1} here, so the rule is never reached (at …/count)"#),
-            (#"{"count": [1]}"#, "forbids [1] here, so the rule is never reached (at …/count)"),
-            (
-                #"{"cuont": 1}"#,
-                #"the params cannot have "cuont", so the rule is never reached; did you mean "count"? (at …/cuont)"#
-            ),
-            (#"{"zzzzz": {}}"#, #"the params cannot have "zzzzz", so the rule is never reached (at …/zzzzz)"#),
-            (
-                #"{"order": {"tag": []}}"#,
-                #"the params cannot have "tag", so the rule is never reached; did you mean "tags"? (at …/order/tag)"#
-            ),
-            (#"{"order": {"tags": ["a", 1]}}"#, "forbids 1 here, so the rule is never reached (at …/order/tags/1)"),
-            (
-                #"{"order": {"pair": ["a", "b"]}}"#,
-                #"forbids ["a", "b"] here, so the rule is never reached (at …/order/pair)"#
-            ),
-            (#"{"shape": {"kind": "line"}}"#, #"forbids "line" here, so the rule is never reached (at …/shape/kind)"#),
-            (
-                #"{"shape": {"width": 1}}"#,
-                #"the params cannot have "width", so the rule is never reached (at …/shape/width)"#
-            ),
-        ])
-    func forbidden(params: String, message: String) throws {
+    @Test(arguments: [
+        (#"{"sku": "C"}"#, #"forbids "C" here, so the rule is never reached (at …/sku)"#),
+        (#"{"count": 0}"#, "forbids 0 here, so the rule is never reached (at …/count)"),
+        (#"{"count": null}"#, "forbids null here, so the rule is never reached (at …/count)"),
+        (#"{"count": {"a": 1}}"#, #"forbids {"a": 1} here, so the rule is never reached (at …/count)"#),
+        (#"{"count": [1]}"#, "forbids [1] here, so the rule is never reached (at …/count)"),
+        (
+            #"{"cuont": 1}"#,
+            #"the params cannot have "cuont", so the rule is never reached; did you mean "count"? (at …/cuont)"#
+        ),
+        (#"{"zzzzz": {}}"#, #"the params cannot have "zzzzz", so the rule is never reached (at …/zzzzz)"#),
+        (
+            #"{"order": {"tag": []}}"#,
+            #"the params cannot have "tag", so the rule is never reached; did you mean "tags"? (at …/order/tag)"#
+        ),
+        (#"{"order": {"tags": ["a", 1]}}"#, "forbids 1 here, so the rule is never reached (at …/order/tags/1)"),
+        (
+            #"{"order": {"pair": ["a", "b"]}}"#,
+            #"forbids ["a", "b"] here, so the rule is never reached (at …/order/pair)"#
+        ),
+        (#"{"shape": {"kind": "line"}}"#, #"forbids "line" here, so the rule is never reached (at …/shape/kind)"#),
+        (
+            #"{"shape": {"width": 1}}"#,
+            #"the params cannot have "width", so the rule is never reached (at …/shape/width)"#
+        ),
+    ])
+    func `A condition that the params schema forbids is a warning`(params: String, message: String) throws {
         let found = try problems(#"[{"when": {"params": \#(params)}, "result": 1}, {"result": 2}]"#)
         let expected = message.replacing("…", with: "/handlers/m/0/when/params").replacing(
             "forbids", with: "the params schema forbids")
         #expect(found == ["warning: " + expected])
     }
 
-    @Test(
-        "A condition that the params schema allows is none",
-        arguments: [
-            #"{"sku": "A", "count": 1, "price": 1.5}"#, #"{"order": {}}"#,
-            #"{"order": {"tags": ["a"], "pair": ["x"]}}"#,
-            #"{"shape": {"kind": "square", "side": 1}}"#, #"{"shape": {"radius": 2}}"#, #"{"open": {"left": "l"}}"#,
-        ])
-    func allowed(params: String) throws {
+    @Test(arguments: [
+        #"{"sku": "A", "count": 1, "price": 1.5}"#, #"{"order": {}}"#,
+        #"{"order": {"tags": ["a"], "pair": ["x"]}}"#,
+        #"{"shape": {"kind": "square", "side": 1}}"#, #"{"shape": {"radius": 2}}"#, #"{"open": {"left": "l"}}"#,
+    ])
+    func `A condition that the params schema allows is none`(params: String) throws {
         #expect(try problems(#"[{"when": {"params": \#(params)}, "result": 1}, {"result": 2}]"#) == [])
     }
 
     @Test(
-        "A rule behind one that answers every call is a warning",
         arguments: [
             (#"[{"result": 1}, {"result": 2}]"#, [(1, 0)]),
             (#"[{"when": {}, "result": 1}, {"result": 2}]"#, [(1, 0)]),
@@ -86,42 +81,44 @@ import Testing
             (#"[{"when": {"schema": {"required": ["count"]}}, "result": 1}, {"result": 2}]"#, []),
             (#"[{"when": {"state": {"user": null}}, "result": 1}, {"result": 2}]"#, []),
         ] as [(String, [(Int, Int)])])
-    func unreachable(rules: String, pairs: [(rule: Int, behind: Int)]) throws {
+    func `A rule behind one that answers every call is a warning`(rules: String, pairs: [(rule: Int, behind: Int)])
+        throws
+    {
         let expected = pairs.map {
             "warning: this rule is never reached: rule \($0.behind) answers every call (at /handlers/m/\($0.rule))"
         }
         #expect(try problems(rules) == expected)
     }
 
-    @Test(
-        "A result with expressions that can never fit is an error",
-        arguments: [
-            (#"{"type": "string"}"#, #""${count}""#, "expected string, and the expression gives"),
-            (#"{"type": "integer"}"#, #""n ${count}""#, "expected integer, and the expression gives string"),
-            (#"{"type": "array", "items": {"type": "number"}}"#, #"["${count}", "x"]"#, #"expected number, got "x""#),
-            (#"{"type": "array"}"#, #"{"a": "${count}"}"#, "expected array, got an object"),
-            (#"{"prefixItems": [true], "items": false}"#, #"["${count}", "${count}"]"#, "unexpected element 1"),
-            (#"{"required": ["a", "b"]}"#, #"{"a": "${count}"}"#, #"missing required "b""#),
-            (
-                ##"{"$ref": "#/$defs/r", "$defs": {"r": {"required": ["b"]}}}"##, #"{"a": "${count}"}"#,
-                #"missing required "b""#
-            ),
-            (#"{"allOf": [{"required": ["b"]}]}"#, #"{"a": "${count}"}"#, #"missing required "b""#),
-            (
-                #"{"properties": {"total": true}, "additionalProperties": false}"#, #"{"totl": "${count}"}"#,
-                #"unknown property "totl"; did you mean "total"?"#
-            ),
-            (
-                #"{"properties": {"a": {"properties": {"b": {"const": 1}}}}}"#, #"{"a": {"b": 2, "c": "${count}"}}"#,
-                "got 2"
-            ),
-            (
-                #"{"oneOf": [{"properties": {"a": {"type": "string"}}}, {"properties": {"a": {"type": "null"}}}]}"#,
-                #"{"a": "${count}"}"#, "expected string, and the expression gives"
-            ),
-            ("false", #""${count}""#, "the result breaks the contract"),
-        ])
-    func misfits(schema: String, result: String, message: String) throws {
+    @Test(arguments: [
+        (#"{"type": "string"}"#, #""${count}""#, "expected string, and the expression gives"),
+        (#"{"type": "integer"}"#, #""n ${count}""#, "expected integer, and the expression gives string"),
+        (#"{"type": "array", "items": {"type": "number"}}"#, #"["${count}", "x"]"#, #"expected number, got "x""#),
+        (#"{"type": "array"}"#, #"{"a": "${count}"}"#, "expected array, got an object"),
+        (#"{"prefixItems": [true], "items": false}"#, #"["${count}", "${count}"]"#, "unexpected element 1"),
+        (#"{"required": ["a", "b"]}"#, #"{"a": "${count}"}"#, #"missing required "b""#),
+        (
+            ##"{"$ref": "#/$defs/r", "$defs": {"r": {"required": ["b"]}}}"##, #"{"a": "${count}"}"#,
+            #"missing required "b""#
+        ),
+        (#"{"allOf": [{"required": ["b"]}]}"#, #"{"a": "${count}"}"#, #"missing required "b""#),
+        (
+            #"{"properties": {"total": true}, "additionalProperties": false}"#, #"{"totl": "${count}"}"#,
+            #"unknown property "totl"; did you mean "total"?"#
+        ),
+        (
+            #"{"properties": {"a": {"properties": {"b": {"const": 1}}}}}"#, #"{"a": {"b": 2, "c": "${count}"}}"#,
+            "got 2"
+        ),
+        (
+            #"{"oneOf": [{"properties": {"a": {"type": "string"}}}, {"properties": {"a": {"type": "null"}}}]}"#,
+            #"{"a": "${count}"}"#, "expected string, and the expression gives"
+        ),
+        ("false", #""${count}""#, "the result breaks the contract"),
+    ])
+    func `A result with expressions that can never fit is an error`(schema: String, result: String, message: String)
+        throws
+    {
         let found = try problems(#"{"result": \#(result)}"#, result: schema)
         // A schema that no value follows is a warning besides.
         let errors = found.filter { !$0.hasPrefix("warning: ") }
@@ -130,31 +127,29 @@ import Testing
         #expect(errors.first?.hasPrefix("the result breaks the contract: ") == true)
     }
 
-    @Test(
-        "A result with expressions that may fit is none",
-        arguments: [
-            (#"{"type": "integer"}"#, #""${count / 2}""#), (#"{"type": "number"}"#, #""${count}""#),
-            (#"{"type": "string"}"#, #""${state.user}""#), (#"{"enum": ["A", "B"]}"#, #""${sku}""#),
-            (#"{"anyOf": [{"type": "string"}, {"type": "number"}]}"#, #""${count}""#),
-            (
-                #"{"unevaluatedProperties": false, "anyOf": [{"properties": {"left": {"type": "string"}}}]}"#,
-                #"{"left": "${sku}"}"#
-            ),
-            (
-                #"{"properties": {"a": true}, "patternProperties": {"^b": {"type": "string"}}, "additionalProperties": false}"#,
-                #"{"a": 1, "b1": "${sku}"}"#
-            ),
-            (
-                #"{"oneOf": [{"properties": {"a": {"type": "string"}}}, {"properties": {"a": {"type": "number"}}}]}"#,
-                #"{"a": "${count}"}"#
-            ),
-            (#"{"unevaluatedItems": false, "anyOf": [{"items": true}]}"#, #"["${sku}"]"#),
-            (
-                #"{"unevaluatedProperties": false, "if": true, "then": {"properties": {"a": true}}}"#,
-                #"{"a": "${sku}"}"#
-            ),
-        ])
-    func mayFit(schema: String, result: String) throws {
+    @Test(arguments: [
+        (#"{"type": "integer"}"#, #""${count / 2}""#), (#"{"type": "number"}"#, #""${count}""#),
+        (#"{"type": "string"}"#, #""${state.user}""#), (#"{"enum": ["A", "B"]}"#, #""${sku}""#),
+        (#"{"anyOf": [{"type": "string"}, {"type": "number"}]}"#, #""${count}""#),
+        (
+            #"{"unevaluatedProperties": false, "anyOf": [{"properties": {"left": {"type": "string"}}}]}"#,
+            #"{"left": "${sku}"}"#
+        ),
+        (
+            #"{"properties": {"a": true}, "patternProperties": {"^b": {"type": "string"}}, "additionalProperties": false}"#,
+            #"{"a": 1, "b1": "${sku}"}"#
+        ),
+        (
+            #"{"oneOf": [{"properties": {"a": {"type": "string"}}}, {"properties": {"a": {"type": "number"}}}]}"#,
+            #"{"a": "${count}"}"#
+        ),
+        (#"{"unevaluatedItems": false, "anyOf": [{"items": true}]}"#, #"["${sku}"]"#),
+        (
+            #"{"unevaluatedProperties": false, "if": true, "then": {"properties": {"a": true}}}"#,
+            #"{"a": "${sku}"}"#
+        ),
+    ])
+    func `A result with expressions that may fit is none`(schema: String, result: String) throws {
         #expect(try problems(#"{"result": \#(result)}"#, result: schema) == [])
     }
 

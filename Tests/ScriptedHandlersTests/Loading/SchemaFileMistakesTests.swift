@@ -1,9 +1,10 @@
+import TestSupport
 import ClamatorKit
 import ScriptedHandlers
 import ServiceSupport
 import Testing
 
-@Suite("What check warns of in files that schemas refer to") struct SchemaFileMistakesTests {
+@Suite struct SchemaFileMistakesTests {
     private func method(_ name: String, _ params: String) -> String {
         #""\#(name)": {"params": \#(params), "result": true, "handler": {"result": 1}}"#
     }
@@ -63,7 +64,7 @@ import Testing
     }
 
     @Test func `A file that two contracts refer to is told once`() throws {
-        let folder = try Folder([
+        let folder = try TemporaryFolder([
             "a.json": contract("a", method("m", #"{"$ref": "t.schema.json"}"#)),
             "b.json": contract("b", method("m", #"{"$ref": "t.schema.json"}"#)),
             "t.schema.json": #"{"typ": 1}"#,
@@ -77,7 +78,7 @@ import Testing
     @Test func `A default in a file counts as used where one contract fills it in`() throws {
         let inUse = contract("a", method("m", #"{"properties": {"q": {"$ref": "q.schema.json"}}}"#))
         let idle = contract("b", method("m", #"{"properties": {"q": {"$ref": "q.schema.json"}}, "required": ["q"]}"#))
-        let folder = try Folder(["a.json": inUse, "b.json": idle, "q.schema.json": #"{"default": 1}"#])
+        let folder = try TemporaryFolder(["a.json": inUse, "b.json": idle, "q.schema.json": #"{"default": 1}"#])
         #expect(folder.problems(in: try folder.load()) == [])
         #expect(
             folder.problems(in: try folder.load("b.json")) == [
@@ -100,7 +101,7 @@ import Testing
             of: contract("s", method("m", #"{"$ref": "\#(names[0])"}"#), method("n", #"{"$ref": "\#(names[1])"}"#)),
             beside: [:])
         #expect(found.count == 2, "neither is there: \(found)")
-        let folder = try Folder()
+        let folder = try TemporaryFolder()
         for name in names { try folder.write(#"{"typ": 1}"#, to: name) }
         try folder.write(
             contract("s", method("m", #"{"$ref": "\#(names[0])"}"#), method("n", #"{"$ref": "\#(names[1])"}"#)),

@@ -1,3 +1,4 @@
+import TestSupport
 import ClamatorKit
 import ServiceSupport
 import ScriptedHandlers
@@ -17,26 +18,22 @@ import Testing
         try #require(try service(text).contract["m"]).params
     }
 
-    @Test(
-        "Methods refer to the contract's types",
-        arguments: [
-            ##"{"$ref": "#/$defs/n"}"##, ##"{"allOf": [{"$ref": "#/$defs/n"}], "$defs": {"own": true}}"##,
-            ##"{"$schema": "http://json-schema.org/draft-07/schema#", "$ref": "#/definitions/n"}"##,
-            ##"{"$schema": "http://json-schema.org/draft-07/schema#", "$ref": "#/$defs/n"}"##,
-            ##"{"$schema": "http://json-schema.org/draft-07/schema#", "$ref": "#/definitions/o", "definitions": {"o": {"$ref": "#/definitions/n"}}}"##,
-        ])
-    func references(schema: String) throws {
+    @Test(arguments: [
+        ##"{"$ref": "#/$defs/n"}"##, ##"{"allOf": [{"$ref": "#/$defs/n"}], "$defs": {"own": true}}"##,
+        ##"{"$schema": "http://json-schema.org/draft-07/schema#", "$ref": "#/definitions/n"}"##,
+        ##"{"$schema": "http://json-schema.org/draft-07/schema#", "$ref": "#/$defs/n"}"##,
+        ##"{"$schema": "http://json-schema.org/draft-07/schema#", "$ref": "#/definitions/o", "definitions": {"o": {"$ref": "#/definitions/n"}}}"##,
+    ])
+    func `Methods refer to the contract's types`(schema: String) throws {
         let params = try params(contract(params: schema))
         #expect(params.isValid(1) && !params.isValid("x"))
     }
 
-    @Test(
-        "However a type is referred to, it is there with those that it refers to itself",
-        arguments: [
-            "#/$defs/a", "#/$defs/a/allOf/0", "#/$defs/via%20b", "#named", "contract:///c.json#/$defs/a",
-            "http://example.org/n", "#/properties/x",
-        ])
-    func closure(reference: String) throws {
+    @Test(arguments: [
+        "#/$defs/a", "#/$defs/a/allOf/0", "#/$defs/via%20b", "#named", "contract:///c.json#/$defs/a",
+        "http://example.org/n", "#/properties/x",
+    ])
+    func `However a type is referred to, it is there with those that it refers to itself`(reference: String) throws {
         let types = ##"""
             {
               "a": { "allOf": [{ "$ref": "#/$defs/via b" }] }, "via b": { "$ref": "#/$defs/n" },
@@ -48,8 +45,8 @@ import Testing
         #expect(params.isValid(["y": 1]) && !params.isValid(["y": "x"]))
     }
 
-    @Test("Many methods and many types load in no time", .timeLimit(.minutes(1)))
-    func many() throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `Many methods and many types load in no time`() throws {
         let types = (0..<200).map { index in
             ##""t\##(index)": {"properties": {"p": {"pattern": "^[a-z]{1,8}$"}, "q": {"$ref": "#/$defs/t\##(index / 2)"}}}"##
         }
@@ -69,13 +66,13 @@ import Testing
         #expect(try errors(of: contract(params: reference)).count == 1)
     }
 
-    @Test(
-        "A definition that says something else than the shared type by its name takes its place, with a warning",
-        arguments: [
-            (##"{"$ref": "#/$defs/n", "$defs": {"n": {"type": "string"}}}"##, "", "$defs"),
-            (##"{"$ref": "#/definitions/n", "definitions": {"n": {"type": "string"}}}"##, draft7, "definitions"),
-        ])
-    func shadows(schema: String, dialect: String, keyword: String) throws {
+    @Test(arguments: [
+        (##"{"$ref": "#/$defs/n", "$defs": {"n": {"type": "string"}}}"##, "", "$defs"),
+        (##"{"$ref": "#/definitions/n", "definitions": {"n": {"type": "string"}}}"##, draft7, "definitions"),
+    ])
+    func `A definition that says something else than the shared type by its name takes its place, with a warning`(
+        schema: String, dialect: String, keyword: String
+    ) throws {
         let text = contract(params: schema, dialect: dialect)
         let problems = try errors(of: text)
         #expect(problems.count == 1)
@@ -94,12 +91,10 @@ import Testing
         #expect(params.isValid(["p": [1]]) && !params.isValid(["p": ["x"]]))
     }
 
-    @Test(
-        "A definition may repeat a shared type",
-        arguments: [
-            ##"{"$ref": "#/$defs/n", "$defs": {"n": {"type": "number"}}}"##, #"{"$defs": {"n": {"type": "number"}}}"#,
-        ])
-    func repetitions(schema: String) throws {
+    @Test(arguments: [
+        ##"{"$ref": "#/$defs/n", "$defs": {"n": {"type": "number"}}}"##, #"{"$defs": {"n": {"type": "number"}}}"#,
+    ])
+    func `A definition may repeat a shared type`(schema: String) throws {
         #expect(try errors(of: contract(params: schema)) == [])
     }
 
@@ -138,7 +133,7 @@ import Testing
         #expect(unknown.count == 1)
     }
 
-    @Test func `A shared type that is wrong is reported once, at its own place, whoever refers to it`() throws {
+    @Test func `A shared type that is wrong is reported once, at its own place, whatever refers to it`() throws {
         let text = contract(params: ##"{"$ref": "#/$defs/n"}"##, defs: #"{"n": {"minimum": "0"}, "o": {"enum": 1}}"#)
         let problems = try errors(of: text)
         #expect(problems.count == 2)
@@ -148,13 +143,11 @@ import Testing
 
     // MARK: Files
 
-    @Test(
-        "A schema may refer to files under the contract's folder",
-        arguments: [
-            "types.schema.json#/$defs/n", "./types.schema.json#/$defs/n", "sub/my%20types.json", "in.json",
-        ])
-    func files(reference: String) throws {
-        let folder = try Folder([
+    @Test(arguments: [
+        "types.schema.json#/$defs/n", "./types.schema.json#/$defs/n", "sub/my%20types.json", "in.json",
+    ])
+    func `A schema may refer to files under the contract's folder`(reference: String) throws {
+        let folder = try TemporaryFolder([
             "c.json": contract(params: #"{"$ref": "\#(reference)"}"#),
             "types.schema.json": #"{"$defs": {"n": {"type": "number"}}}"#, "sub/my types.json": #"{"type": "number"}"#,
         ])
@@ -164,17 +157,15 @@ import Testing
         #expect(params.isValid(1) && !params.isValid("x"))
     }
 
-    @Test(
-        "No reference leads out of the contract's folder",
-        arguments: [
-            "../secret.json", "..%2Fsecret.json", "%2e%2e/secret.json", "%2E%2E%2Fsecret.json", "out.json",
-            "dir/secret.json",
-            "/etc/passwd", "file:///etc/passwd", "http://example.com/x.json", "folder", "nope.json", "%00", "%zz",
-            "%+f",
-            "contract:///..%2Fsecret.json",
-        ])
-    func outside(reference: String) throws {
-        let outer = try Folder(["secret.json": #"{"type": "number"}"#, "in/folder/x": ""])
+    @Test(arguments: [
+        "../secret.json", "..%2Fsecret.json", "%2e%2e/secret.json", "%2E%2E%2Fsecret.json", "out.json",
+        "dir/secret.json",
+        "/etc/passwd", "file:///etc/passwd", "http://example.com/x.json", "folder", "nope.json", "%00", "%zz",
+        "%+f",
+        "contract:///..%2Fsecret.json",
+    ])
+    func `No reference leads out of the contract's folder`(reference: String) throws {
+        let outer = try TemporaryFolder(["secret.json": #"{"type": "number"}"#, "in/folder/x": ""])
         try outer.write(contract(params: #"{"$ref": "\#(reference)"}"#), to: "in/c.json")
         try outer.link("in/out.json", to: "../secret.json")
         try outer.link("in/dir", to: "..")

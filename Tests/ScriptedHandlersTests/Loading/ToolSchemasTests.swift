@@ -3,8 +3,8 @@ import ScriptedHandlers
 import Testing
 
 @Suite struct ToolSchemasTests {
-    @Test("The schemas of contracts and handlers compile", arguments: [ContractSchema.text, HandlersSchema.text])
-    func compile(text: String) throws {
+    @Test(arguments: [ContractSchema.text, HandlersSchema.text])
+    func `The schemas of contracts and handlers compile`(text: String) throws {
         _ = try Schema(try JSON(parsing: text))
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import ClamatorKit
 import ServiceSupport
 import Testing
@@ -8,7 +9,7 @@ import Testing
 private func answers(
     params: String, result: String, examples: String, to calls: [String]
 ) async throws -> [String] {
-    let folder = try Folder([
+    let folder = try TemporaryFolder([
         "s.json":
             #"{"service": "s", "methods": {"m": {"params": \#(params), "result": \#(result), "examples": \#(examples)}}}"#
     ])
@@ -30,8 +31,8 @@ private func answers(
 private let teaParams =
     #"{"type": "object", "properties": {"x": {"type": "string"}, "q": {"type": "integer", "default": 1}}, "required": ["x"]}"#
 
-@Test("An example answers the call that it shows, as sent or with its defaults")
-func exampleAnswersTheCallThatItShows() async throws {
+@Test
+func `An example answers the call that it shows, as sent or with its defaults`() async throws {
     let examples =
         #"[{"params": {"x": "tea"}, "result": "for tea"}, {"params": {"x": "cake", "q": 1}, "result": "for cake"}]"#
     let outcomes = try await answers(
@@ -40,8 +41,8 @@ func exampleAnswersTheCallThatItShows() async throws {
     #expect(outcomes == ["tea", "tea", "cake", "cake"].map { #"result "for \#($0)""# })
 }
 
-@Test("Params as they were sent go before params with their defaults")
-func paramsAsSentGoFirst() async throws {
+@Test
+func `Params as they were sent go before params with their defaults`() async throws {
     let examples =
         #"[{"params": {"x": "tea", "q": 1}, "result": "filled"}, {"params": {"x": "tea"}, "result": "sent"}]"#
     let outcomes = try await answers(
@@ -50,8 +51,8 @@ func paramsAsSentGoFirst() async throws {
     #expect(outcomes == [#"result "sent""#, #"result "filled""#, #"result "sent""#])
 }
 
-@Test("An example that breaks the contract answers nothing")
-func exampleThatBreaksTheContractAnswersNothing() async throws {
+@Test
+func `An example that breaks the contract answers nothing`() async throws {
     let examples =
         #"[{"params": {"x": 5}, "result": "ab"}, {"params": {"x": "tea"}, "result": "none"}, {"params": {"x": "tea"}, "result": "cd"}]"#
     let outcomes = try await answers(
@@ -59,16 +60,16 @@ func exampleThatBreaksTheContractAnswersNothing() async throws {
     #expect(outcomes == [#"result "cd""#])
 }
 
-@Test("An example whose result is null answers null")
-func exampleOfNullAnswersNull() async throws {
+@Test
+func `An example whose result is null answers null`() async throws {
     let outcomes = try await answers(
         params: "{}", result: #"{"type": ["null", "string"]}"#, examples: #"[{"params": {}, "result": null}]"#,
         to: ["{}"])
     #expect(outcomes == ["result null"])
 }
 
-@Test("A limit that is reached is told apart from a schema that no value follows")
-func limitIsToldApartFromAContradiction() async throws {
+@Test
+func `A limit that is reached is told apart from a schema that no value follows`() async throws {
     let tooLarge = try await answers(
         params: "{}", result: #"{"type": "array", "minItems": 1000000}"#, examples: "[]", to: ["{}"])
     #expect(tooLarge.first?.contains(#""name":"LimitReached""#) == true, "\(tooLarge)")
@@ -78,8 +79,8 @@ func limitIsToldApartFromAContradiction() async throws {
     #expect(impossible.first?.contains("LimitReached") == false)
 }
 
-@Test("Each of many long examples answers its call")
-func eachOfManyLongExamplesAnswersItsCall() async throws {
+@Test
+func `Each of many long examples answers its call`() async throws {
     let zeros = Array(repeating: "0", count: 200_000).joined(separator: ",")
     let examples = (0..<12).map { #"{"params": {"i": \#($0)}, "result": [\#($0),\#(zeros)]}"# }
     let outcomes = try await answers(
@@ -89,8 +90,8 @@ func eachOfManyLongExamplesAnswersItsCall() async throws {
     #expect(outcomes.map { $0.prefix(10) } == (0..<12).map { "result [\($0),0".prefix(10) })
 }
 
-@Test("A made answer still follows the contract once its defaults are filled in")
-func madeAnswerStandsItsDefaults() async throws {
+@Test
+func `A made answer still follows the contract once its defaults are filled in`() async throws {
     let result =
         #"{"type": "object", "properties": {"a": {"type": "integer", "default": 1}, "b": {}}, "dependentRequired": {"a": ["b"]}}"#
     let outcomes = try await answers(

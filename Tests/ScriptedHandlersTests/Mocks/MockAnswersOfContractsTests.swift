@@ -12,7 +12,7 @@ private func contract(_ name: String) throws -> Contract {
 }
 
 @Test(arguments: ["arith.json", "errors.json", "orders.json", "telemetry.json"])
-func answersFollowTheContract(name: String) throws {
+func `Answers follow the contract`(name: String) throws {
     var answers = MockAnswers(seed: 1)
     for method in try contract(name).methods {
         guard let schema = method.result else { continue }
@@ -34,7 +34,7 @@ private func method(_ text: String) throws -> Contract.Method {
     return try #require(loaded.services.first?.contract["m"])
 }
 
-@Test func exampleWithTheSameParamsAnswers() throws {
+@Test func `An example with the same params answers`() throws {
     let method = try method(
         #"""
         {"params": {"type": "object"}, "result": {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]},
@@ -45,7 +45,7 @@ private func method(_ text: String) throws -> Contract.Method {
     #expect(try answers.answer(to: ["a": 1], sent: nil, of: method) != ["n": 3])
 }
 
-@Test func contradictoryResultIsReportedAtTheCall() throws {
+@Test func `A contradictory result is reported at the call`() throws {
     let method = try method(
         #"{"params": {"type": "object"}, "result": {"type": "object", "properties": {"n": {"type": "integer", "minimum": 2, "maximum": 1}}, "required": ["n"]}}"#
     )

@@ -5,14 +5,14 @@ import Testing
 
 @Suite struct ConcurrentRulesTests {
     @Test func `Tasks that call at once leave counts that add up`() async throws {
-        let lab = try await RuleLab(
+        let scripted = try await ScriptedService(
             #"""
             {"count": {"result": "${state.n}", "set": {"n": "${state.n + 1}", "same": "${state.n + 1}"}},
              "turns": {"sequence": [{"result": 0, "times": 3}, {"result": 1}], "atEnd": "cycle"},
              "double": {"result": "${a * 2}"}}
             """#, state: #"{"n": 0, "same": 0}"#)
         let (tasks, rounds) = (8, 5000)
-        let client = lab.client
+        let client = scripted.client
         let seen = try await withThrowingTaskGroup(of: (sum: Int, ones: Int, wrong: Int).self) { group in
             for _ in 0..<tasks {
                 group.addTask { @concurrent in
@@ -32,18 +32,18 @@ import Testing
             }
         }
         let calls = tasks * rounds
-        #expect(lab.scripts.state.map(\.value) == [JSON(calls), JSON(calls)])
+        #expect(scripted.scripts.state.map(\.value) == [JSON(calls), JSON(calls)])
         // Every number below the last was given out once.
         #expect(seen.sum == calls * (calls - 1) / 2)
         #expect(seen.ones == calls / 4)
         #expect(seen.wrong == 0)
-        #expect(lab.scripts.usages.map(\.uses) == [calls, calls, calls / 2])
+        #expect(scripted.scripts.usages.map(\.uses) == [calls, calls, calls / 2])
     }
 
     @Test func `Rules change while they are called`() async throws {
-        let lab = try await RuleLab(
+        let scripted = try await ScriptedService(
             #"{"m": {"result": "${state.n}", "set": {"n": "${state.n + 1}"}}}"#, state: #"{"n": 0}"#)
-        let client = lab.client
+        let client = scripted.client
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<4 {
                 group.addTask { @concurrent in
@@ -54,10 +54,10 @@ import Testing
                 }
             }
             for index in 0..<200 {
-                #expect(lab.scripts.replace("m", with: ["result": JSON(index)]) == [])
-                _ = (lab.scripts.usages, lab.scripts.file, lab.scripts.ending(of: "m", for: [:]))
-                if index % 10 == 0 { lab.scripts.reset() }
-                #expect(lab.scripts.replace("m", with: nil) == [])
+                #expect(scripted.scripts.replace("m", with: ["result": JSON(index)]) == [])
+                _ = (scripted.scripts.usages, scripted.scripts.file, scripted.scripts.ending(of: "m", for: [:]))
+                if index % 10 == 0 { scripted.scripts.reset() }
+                #expect(scripted.scripts.replace("m", with: nil) == [])
             }
             try await group.waitForAll()
         }

@@ -1,3 +1,4 @@
+import ClamatorSystem
 import ClamatorKit
 @testable import ScriptedHandlers
 import Testing
@@ -27,27 +28,27 @@ import Testing
         #expect(Set(try durations([3, 3], seed: 1)) == [.milliseconds(3)])
     }
 
-    @Test("What is no delay is none", arguments: [[2, 1], "1", [], ["a", "b"], .null] as [JSON])
-    func none(delay: JSON) {
+    @Test(arguments: [[2, 1], "1", [], ["a", "b"], .null] as [JSON])
+    func `What is no delay is none`(delay: JSON) {
         #expect(Delay(delay) == nil)
     }
 
     @Test func `A call takes at least the least`() async throws {
-        let lab = try await RuleLab(#"{"m": {"result": 1, "delayMs": [20, 30]}}"#, seed: 3)
+        let scripted = try await ScriptedService(#"{"m": {"result": 1, "delayMs": [20, 30]}}"#, seed: 3)
         for _ in 0..<5 {
             let start = ContinuousClock.now
-            #expect(try await lab.call() == "1")
+            #expect(try await scripted.call() == "1")
             #expect(ContinuousClock.now - start >= .milliseconds(20))
         }
     }
 
     @Test func `A seed repeats uuid`() async throws {
         let rules = #"{"m": {"result": "${uuid()}"}}"#
-        let first = try await RuleLab(rules, seed: 42).calls(count: 3)
-        #expect(try await RuleLab(rules, seed: 42).calls(count: 3) == first)
-        #expect(try await RuleLab(rules, seed: 43).calls(count: 3) != first)
-        let random = try await RuleLab(rules).calls(count: 3)
-        #expect(try await RuleLab(rules).calls(count: 3) != random)
+        let first = try await ScriptedService(rules, seed: 42).calls(count: 3)
+        #expect(try await ScriptedService(rules, seed: 42).calls(count: 3) == first)
+        #expect(try await ScriptedService(rules, seed: 43).calls(count: 3) != first)
+        let random = try await ScriptedService(rules).calls(count: 3)
+        #expect(try await ScriptedService(rules).calls(count: 3) != random)
         #expect(Set(first).count == 3)
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import ClamatorKit
 import ServiceSupport
 import ScriptedHandlers
@@ -19,32 +20,30 @@ func answer(
 }
 
 @Suite struct HandlerOutcomeTests {
-    @Test(
-        "A rule ends a call in its way",
-        arguments: [
-            (#"{"result": {"a": [1, "x", null]}}"#, #"result {"a":[1,"x",null]}"#),
-            (#"{"result": null}"#, "result null"),
-            (#"{"builtin": "echo"}"#, #"result {"a":1,"s":"x"}"#),
-            (#"{"error": {"code": -32000, "message": "no"}}"#, "error -32000 no null"),
-            (
-                #"{"error": {"code": 7, "message": "no ${s} of ${a}", "data": {"a": "${a}", "t": "<${a}>"}}}"#,
-                #"error 7 no x of 1 {"a":1,"t":"<1>"}"#
-            ),
-            (#"{"error": {"code": 7, "message": "${a}"}}"#, "error 7 1 null"),
-            (
-                #"{"throw": {"name": "TimeoutError"}}"#,
-                #"error -32603 Internal error {"name":"TimeoutError","message":""}"#
-            ),
-            (
-                #"{"throw": {"name": "E", "message": "upstream ${s}"}}"#,
-                #"error -32603 Internal error {"name":"E","message":"upstream x"}"#
-            ),
-            (#"{"silence": true}"#, "ClamatorTransportError: call timeout"),
-            (#"{"result": 1, "delayMs": 1}"#, "result 1"),
-            (#"{"error": {"code": 7, "message": "no"}, "delayMs": 0.5}"#, "error 7 no null"),
-            (#"{"silence": true, "delayMs": 1}"#, "ClamatorTransportError: call timeout"),
-        ])
-    func outcomes(rule: String, outcome: String) async throws {
+    @Test(arguments: [
+        (#"{"result": {"a": [1, "x", null]}}"#, #"result {"a":[1,"x",null]}"#),
+        (#"{"result": null}"#, "result null"),
+        (#"{"builtin": "echo"}"#, #"result {"a":1,"s":"x"}"#),
+        (#"{"error": {"code": -32000, "message": "no"}}"#, "error -32000 no null"),
+        (
+            #"{"error": {"code": 7, "message": "no ${s} of ${a}", "data": {"a": "${a}", "t": "<${a}>"}}}"#,
+            #"error 7 no x of 1 {"a":1,"t":"<1>"}"#
+        ),
+        (#"{"error": {"code": 7, "message": "${a}"}}"#, "error 7 1 null"),
+        (
+            #"{"throw": {"name": "TimeoutError"}}"#,
+            #"error -32603 Internal error {"name":"TimeoutError","message":""}"#
+        ),
+        (
+            #"{"throw": {"name": "E", "message": "upstream ${s}"}}"#,
+            #"error -32603 Internal error {"name":"E","message":"upstream x"}"#
+        ),
+        (#"{"silence": true}"#, "ClamatorTransportError: call timeout"),
+        (#"{"result": 1, "delayMs": 1}"#, "result 1"),
+        (#"{"error": {"code": 7, "message": "no"}, "delayMs": 0.5}"#, "error 7 no null"),
+        (#"{"silence": true, "delayMs": 1}"#, "ClamatorTransportError: call timeout"),
+    ])
+    func `A rule ends a call in its way`(rule: String, outcome: String) async throws {
         #expect(try await answer(rule, params: #"{"a":1,"s":"x"}"#, timeout: .milliseconds(250)) == outcome)
     }
 
@@ -68,7 +67,7 @@ func answer(
               "m": {"result": true, "handler": {"result": "inline"}},
               "n": {"result": true, "handler": {"result": "inline"}}}}
             """#
-        let folder = try Folder([
+        let folder = try TemporaryFolder([
             "c.json": contract, "c.handlers.json": #"{"service": "s", "handlers": {"n": {"result": "beside"}}}"#,
             "given.json": #"{"service": "s", "handlers": {"m": {"result": "given"}}}"#,
         ])
@@ -86,9 +85,9 @@ func answer(
     @Test func `An empty rule takes a notification in`() async throws {
         let contract = #"{"service": "lab", "methods": {"ping": {"notification": true}}}"#
         let handlers = try service(contract, handlers: #"{"service": "lab", "handlers": {"ping": {}}}"#).handlers
-        let lab = try await Lab(handlers, contract: contract)
-        try await lab.client.notify("lab", "ping")
-        #expect(await lab.outcome("ping") == "ClamatorTransportError: dispatcher returned None for a request")
-        #expect(lab.records == [])
+        let pair = try await MemoryPair(handlers, contract: contract)
+        try await pair.client.notify("lab", "ping")
+        #expect(await pair.outcome("ping") == "ClamatorTransportError: dispatcher returned None for a request")
+        #expect(pair.records == [])
     }
 }

@@ -7,62 +7,58 @@ import Testing
         {"properties": {"n": {"default": 7}, "o": {"properties": {"k": {"default": "d"}}}}}
         """#
 
-    @Test(
-        "A condition holds",
-        arguments: [
-            (#"{"params": {"a": 1}}"#, #"{"a": 1}"#), (#"{"params": {"a": 1}}"#, #"{"a": 1.0, "b": 2}"#),
-            (#"{"params": {"a": null}}"#, #"{"a": null}"#), (#"{"params": {"a": "é"}}"#, #"{"a": "\u00e9"}"#),
-            (#"{"params": {"o": {"k": true}}}"#, #"{"o": {"k": true, "l": 1}}"#),
-            (#"{"params": {"o": {}}}"#, #"{"o": {"k": 1}}"#), (#"{"params": {"l": []}}"#, #"{"l": []}"#),
-            (#"{"params": {"l": [1, {"k": 2}]}}"#, #"{"l": [1, {"k": 2, "x": 3}]}"#),
-            (#"{"params": {"l": [[1], null]}}"#, #"{"l": [[1], null]}"#),
-            (#"{"params": {"b": 12345678901234567890}}"#, #"{"b": 12345678901234567890}"#),
-            (#"{"params": {"n": 7}}"#, "{}"), (#"{"params": {"o": {"k": "d"}}}"#, #"{"o": {}}"#),
-            (#"{"schema": {"required": ["a"]}}"#, #"{"a": 1}"#), (#"{"schema": {"required": ["n"]}}"#, "{}"),
-            (#"{"schema": true}"#, "{}"), ("{}", "{}"), (#"{"params": {}}"#, #"{"a": 1}"#),
-            (#"{"state": {"user": null}}"#, "{}"), (#"{"state": {"cart": {"items": [1, 2]}}}"#, "{}"),
-            (#"{"state": {"user": null, "level": 3}}"#, "{}"), (#"{"state": {}}"#, "{}"),
-            (
-                #"{"params": {"a": 1}, "schema": {"maxProperties": 3}, "state": {"level": 3}}"#, #"{"a": 1}"#
-            ),
-        ])
-    func holds(when: String, params: String) async throws {
+    @Test(arguments: [
+        (#"{"params": {"a": 1}}"#, #"{"a": 1}"#), (#"{"params": {"a": 1}}"#, #"{"a": 1.0, "b": 2}"#),
+        (#"{"params": {"a": null}}"#, #"{"a": null}"#), (#"{"params": {"a": "é"}}"#, #"{"a": "\u00e9"}"#),
+        (#"{"params": {"o": {"k": true}}}"#, #"{"o": {"k": true, "l": 1}}"#),
+        (#"{"params": {"o": {}}}"#, #"{"o": {"k": 1}}"#), (#"{"params": {"l": []}}"#, #"{"l": []}"#),
+        (#"{"params": {"l": [1, {"k": 2}]}}"#, #"{"l": [1, {"k": 2, "x": 3}]}"#),
+        (#"{"params": {"l": [[1], null]}}"#, #"{"l": [[1], null]}"#),
+        (#"{"params": {"b": 12345678901234567890}}"#, #"{"b": 12345678901234567890}"#),
+        (#"{"params": {"n": 7}}"#, "{}"), (#"{"params": {"o": {"k": "d"}}}"#, #"{"o": {}}"#),
+        (#"{"schema": {"required": ["a"]}}"#, #"{"a": 1}"#), (#"{"schema": {"required": ["n"]}}"#, "{}"),
+        (#"{"schema": true}"#, "{}"), ("{}", "{}"), (#"{"params": {}}"#, #"{"a": 1}"#),
+        (#"{"state": {"user": null}}"#, "{}"), (#"{"state": {"cart": {"items": [1, 2]}}}"#, "{}"),
+        (#"{"state": {"user": null, "level": 3}}"#, "{}"), (#"{"state": {}}"#, "{}"),
+        (
+            #"{"params": {"a": 1}, "schema": {"maxProperties": 3}, "state": {"level": 3}}"#, #"{"a": 1}"#
+        ),
+    ])
+    func `A condition holds`(when: String, params: String) async throws {
         #expect(try await answer(when: when, params) == "true")
     }
 
-    @Test(
-        "A condition does not hold",
-        arguments: [
-            (#"{"params": {"a": 1}}"#, #"{"a": 2}"#), (#"{"params": {"a": 1}}"#, #"{"a": "1"}"#),
-            (#"{"params": {"a": null}}"#, "{}"), (#"{"params": {"a": 0}}"#, #"{"a": null}"#),
-            (#"{"params": {"a": false}}"#, #"{"a": null}"#),
-            (#"{"params": {"o": {"k": null}}}"#, #"{"o": {"j": 1, "k": 1}}"#),
-            (#"{"params": {"o": {"j": null}}}"#, #"{"o": {}}"#), (#"{"params": {"o": {}}}"#, #"{"o": []}"#),
-            (#"{"params": {"o": {"k": 1}}}"#, #"{"o": 1}"#), (#"{"params": {"l": []}}"#, #"{"l": [1]}"#),
-            (#"{"params": {"l": [1]}}"#, #"{"l": [1, 2]}"#), (#"{"params": {"l": [1, 2]}}"#, #"{"l": [2, 1]}"#),
-            (#"{"params": {"l": [{"k": 1}]}}"#, #"{"l": [{"k": 2}]}"#), (#"{"params": {"l": [1]}}"#, #"{"l": 1}"#),
-            (#"{"params": {"b": 12345678901234567890}}"#, #"{"b": 12345678901234567891}"#),
-            (#"{"params": {"n": 7}}"#, #"{"n": 8}"#), (#"{"schema": {"required": ["a"]}}"#, "{}"),
-            (#"{"schema": false}"#, "{}"), (#"{"schema": {"properties": {"a": {"minimum": 5}}}}"#, #"{"a": 4}"#),
-            (#"{"state": {"user": "ada"}}"#, "{}"), (#"{"state": {"cart": {"items": [1]}}}"#, "{}"),
-            (#"{"state": {"cart": {"owner": null}}}"#, "{}"),
-            (#"{"params": {"a": 1}, "schema": {"maxProperties": 1}}"#, #"{"a": 1, "b": 2}"#),
-            (#"{"params": {"a": 1}, "state": {"user": "ada"}}"#, #"{"a": 1}"#),
-            (#"{"schema": {"required": ["a"]}, "state": {"user": null}}"#, "{}"),
-        ])
-    func fails(when: String, params: String) async throws {
+    @Test(arguments: [
+        (#"{"params": {"a": 1}}"#, #"{"a": 2}"#), (#"{"params": {"a": 1}}"#, #"{"a": "1"}"#),
+        (#"{"params": {"a": null}}"#, "{}"), (#"{"params": {"a": 0}}"#, #"{"a": null}"#),
+        (#"{"params": {"a": false}}"#, #"{"a": null}"#),
+        (#"{"params": {"o": {"k": null}}}"#, #"{"o": {"j": 1, "k": 1}}"#),
+        (#"{"params": {"o": {"j": null}}}"#, #"{"o": {}}"#), (#"{"params": {"o": {}}}"#, #"{"o": []}"#),
+        (#"{"params": {"o": {"k": 1}}}"#, #"{"o": 1}"#), (#"{"params": {"l": []}}"#, #"{"l": [1]}"#),
+        (#"{"params": {"l": [1]}}"#, #"{"l": [1, 2]}"#), (#"{"params": {"l": [1, 2]}}"#, #"{"l": [2, 1]}"#),
+        (#"{"params": {"l": [{"k": 1}]}}"#, #"{"l": [{"k": 2}]}"#), (#"{"params": {"l": [1]}}"#, #"{"l": 1}"#),
+        (#"{"params": {"b": 12345678901234567890}}"#, #"{"b": 12345678901234567891}"#),
+        (#"{"params": {"n": 7}}"#, #"{"n": 8}"#), (#"{"schema": {"required": ["a"]}}"#, "{}"),
+        (#"{"schema": false}"#, "{}"), (#"{"schema": {"properties": {"a": {"minimum": 5}}}}"#, #"{"a": 4}"#),
+        (#"{"state": {"user": "ada"}}"#, "{}"), (#"{"state": {"cart": {"items": [1]}}}"#, "{}"),
+        (#"{"state": {"cart": {"owner": null}}}"#, "{}"),
+        (#"{"params": {"a": 1}, "schema": {"maxProperties": 1}}"#, #"{"a": 1, "b": 2}"#),
+        (#"{"params": {"a": 1}, "state": {"user": "ada"}}"#, #"{"a": 1}"#),
+        (#"{"schema": {"required": ["a"]}, "state": {"user": null}}"#, "{}"),
+    ])
+    func `A condition does not hold`(when: String, params: String) async throws {
         #expect(try await answer(when: when, params) == "false")
     }
 
     private func answer(when: String, _ params: String) async throws -> String {
-        let lab = try await RuleLab(
+        let scripted = try await ScriptedService(
             #"{"m": [{"when": \#(when), "result": true}, {"result": false}]}"#,
             state: #"{"user": null, "level": 3, "cart": {"items": [1, 2], "total": 5}}"#, params: Self.params)
-        return try await lab.call("m", params)
+        return try await scripted.call("m", params)
     }
 
     @Test func `The first rule that holds answers`() async throws {
-        let lab = try await RuleLab(
+        let scripted = try await ScriptedService(
             #"""
             {"m": [{"when": {"params": {"a": 1, "b": 2}}, "result": "both"}, {"when": {"params": {"a": 1}}, "result": "a"},
                    {"when": {"params": {"b": 2}}, "result": "b"}, {"result": "none"}]}
@@ -71,13 +67,13 @@ import Testing
             (#"{"a": 1, "b": 2}"#, "both"), (#"{"a": 1}"#, "a"), (#"{"b": 2}"#, "b"), ("{}", "none"),
             (#"{"a": 1, "b": 3}"#, "a"),
         ] {
-            #expect(try await lab.call("m", params) == "\"\(expected)\"")
+            #expect(try await scripted.call("m", params) == "\"\(expected)\"")
         }
-        #expect(lab.scripts.usages.map(\.uses) == [1, 2, 1, 1])
+        #expect(scripted.scripts.usages.map(\.uses) == [1, 2, 1, 1])
     }
 
     @Test func `Where no rule holds, the reply tells what of each held and what did not`() async throws {
-        let lab = try await RuleLab(
+        let scripted = try await ScriptedService(
             #"""
             {"m": [{"when": {"params": {"b": 0, "c": "x"}}, "result": 1},
                    {"when": {"params": {"o": {"kind": "card", "lines": [{"sku": "A"}]}}}, "result": 1},
@@ -87,7 +83,7 @@ import Testing
                     "result": 1}]}
             """#, state: #"{"user": null, "cart": {"total": 0}}"#)
         do {
-            _ = try await lab.client.call("s", "m", ["b": 2, "c": 7, "o": ["kind": "cash", "lines": []]])
+            _ = try await scripted.client.call("s", "m", ["b": 2, "c": 7, "o": ["kind": "cash", "lines": []]])
             Issue.record("a rule answered")
         } catch let error as RpcError {
             #expect(error.code == -32603)
@@ -123,6 +119,6 @@ import Testing
         """
 
     @Test func `A rule without conditions never lacks a match`() async throws {
-        #expect(try await RuleLab(#"{"m": {"when": {}, "result": 1}}"#).call() == "1")
+        #expect(try await ScriptedService(#"{"m": {"when": {}, "result": 1}}"#).call() == "1")
     }
 }

@@ -21,24 +21,24 @@ import Testing
             && (location.map { outcome.contains(#""location":"\#($0)""#) } ?? true)
     }
 
-    @Test(
-        "A small file cannot make a large value of its state, wherever it is to stand",
-        arguments: [
-            (#"{"result": {"list": [\#(copies)]}}"#, "/handlers/m/result/list/1"),
-            (#"{"result": "\#(joined)"}"#, "/handlers/m/result"),
-            (#"{"error": {"code": 1, "message": "\#(joined)"}}"#, "/handlers/m/error/message"),
-            (#"{"error": {"code": 1, "message": "m", "data": [\#(copies)]}}"#, "/handlers/m/error/data/1"),
-            (#"{"throw": {"name": "E", "message": "\#(joined)"}}"#, "/handlers/m/throw/message"),
-            (#"{"invalidResult": [\#(copies)]}"#, "/handlers/m/invalidResult/1"),
-            (#"{"result": 1, "set": {"k": [\#(copies)]}}"#, "/handlers/m/set/k/1"),
-            (#"{"result": "${state.k + state.k}"}"#, "/handlers/m/result"),
-        ])
-    func largeResults(rule: String, location: String) async throws {
+    @Test(arguments: [
+        (#"{"result": {"list": [\#(copies)]}}"#, "/handlers/m/result/list/1"),
+        (#"{"result": "\#(joined)"}"#, "/handlers/m/result"),
+        (#"{"error": {"code": 1, "message": "\#(joined)"}}"#, "/handlers/m/error/message"),
+        (#"{"error": {"code": 1, "message": "m", "data": [\#(copies)]}}"#, "/handlers/m/error/data/1"),
+        (#"{"throw": {"name": "E", "message": "\#(joined)"}}"#, "/handlers/m/throw/message"),
+        (#"{"invalidResult": [\#(copies)]}"#, "/handlers/m/invalidResult/1"),
+        (#"{"result": 1, "set": {"k": [\#(copies)]}}"#, "/handlers/m/set/k/1"),
+        (#"{"result": "${state.k + state.k}"}"#, "/handlers/m/result"),
+    ])
+    func `A small file cannot make a large value of its state, wherever it is to stand`(rule: String, location: String)
+        async throws
+    {
         let state = #"{"k": "\#(String(repeating: "x", count: 700_000))"}"#
-        let lab = try await RuleLab(#"{"m": \#(rule)}"#, state: state)
-        let outcome = try await timed { try await lab.call() }
+        let scripted = try await ScriptedService(#"{"m": \#(rule)}"#, state: state)
+        let outcome = try await timed { try await scripted.call() }
         #expect(isLimit(outcome, at: location), "\(outcome.prefix(200))")
-        #expect(lab.scripts.state.first?.value.string?.utf8.count == 700_000)
+        #expect(scripted.scripts.state.first?.value.string?.utf8.count == 700_000)
     }
 
     private static let copies = Array(repeating: #""${state.k}""#, count: 1000).joined(separator: ",")
@@ -48,9 +48,9 @@ import Testing
         async throws
     {
         let text = String(repeating: "x", count: 2 * Self.mebibyte)
-        #expect(try await RuleLab(#"{"m": {"result": "\#(text)"}}"#).call().utf8.count == text.utf8.count + 2)
+        #expect(try await ScriptedService(#"{"m": {"result": "\#(text)"}}"#).call().utf8.count == text.utf8.count + 2)
         let problems = try await #require(throws: BrokenContract.self) {
-            try await RuleLab(#"{"m": {"result": ["\#(text)", "${1}"]}}"#)
+            try await ScriptedService(#"{"m": {"result": ["\#(text)", "${1}"]}}"#)
         }.problems
         #expect(problems.count == 1)
         #expect(problems[0].contains("a value with expressions may have 1 MiB"))
@@ -60,10 +60,12 @@ import Testing
         let elements = "[" + Array(repeating: "1", count: 100_000).joined(separator: ",") + "]"
         let members = (0..<100_000).map { #""m\#($0)": 1"# }.joined(separator: ",")
         let many = { (text: String) in Array(repeating: "\"\(text)\"", count: 1000).joined(separator: ",") }
-        let lab = try await RuleLab(
+        let scripted = try await ScriptedService(
             #"{"m": {"result": [\#(many("${x[99999]}"))]}, "n": {"result": [\#(many("${o.m99999}"))]}}"#)
         for method in ["m", "n"] {
-            let outcome = try await timed { try await lab.call(method, #"{"x": \#(elements), "o": {\#(members)}}"#) }
+            let outcome = try await timed {
+                try await scripted.call(method, #"{"x": \#(elements), "o": {\#(members)}}"#)
+            }
             #expect(isLimit(outcome))
         }
     }
@@ -71,9 +73,9 @@ import Testing
     @Test func `Many rules that look for a member among many are counted`() async throws {
         let rules = (0..<2000).map { #"{"when": {"params": {"z": \#($0)}}, "result": 1}"# }.joined(separator: ",")
         let members = (0..<50_000).map { #""m\#($0)": 1"# }.joined(separator: ",")
-        let lab = try await RuleLab(#"{"m": [\#(rules)]}"#)
-        #expect(isLimit(try await timed { try await lab.call("m", "{\(members)}") }))
-        #expect(lab.scripts.ending(of: "m", for: try JSON(parsing: "{\(members)}")) == .failure)
+        let scripted = try await ScriptedService(#"{"m": [\#(rules)]}"#)
+        #expect(isLimit(try await timed { try await scripted.call("m", "{\(members)}") }))
+        #expect(scripted.scripts.ending(of: "m", for: try JSON(parsing: "{\(members)}")) == .failure)
     }
 
     @Test func `Checks of many schemas against long params are counted together`() async throws {
@@ -81,18 +83,19 @@ import Testing
             #"{"when": {"schema": {"properties": {"a": {"contains": {"const": \#(-1 - $0)}}}}}, "result": 1}"#
         }.joined(separator: ",")
         let elements = (0..<20_000).map(String.init).joined(separator: ",")
-        let lab = try await RuleLab(#"{"m": [\#(rules)]}"#)
-        #expect(isLimit(try await timed { try await lab.call("m", #"{"a": [\#(elements)]}"#) }))
+        let scripted = try await ScriptedService(#"{"m": [\#(rules)]}"#)
+        #expect(isLimit(try await timed { try await scripted.call("m", #"{"a": [\#(elements)]}"#) }))
     }
 
     @Test func `A schema that gives no answer fails the call, and the next rule does not answer it`() async throws {
         let schema = #"{"properties": {"x": {"not": {"pattern": "^(?=(a|aa)+$)(a|aa)+\\1$"}}}}"#
-        let lab = try await RuleLab(#"{"m": [{"when": {"schema": \#(schema)}, "result": 1}, {"result": 2}]}"#)
+        let scripted = try await ScriptedService(
+            #"{"m": [{"when": {"schema": \#(schema)}, "result": 1}, {"result": 2}]}"#)
         let params = #"{"x": "\#(String(repeating: "a", count: 60))b"}"#
-        let outcome = try await timed { try await lab.call("m", params) }
+        let outcome = try await timed { try await scripted.call("m", params) }
         #expect(isLimit(outcome), "\(outcome)")
         #expect(outcome.contains("a pattern has to try too much"))
-        #expect(lab.scripts.ending(of: "m", for: try JSON(parsing: params)) == .failure)
+        #expect(scripted.scripts.ending(of: "m", for: try JSON(parsing: params)) == .failure)
     }
 
     @Test func `Reading long numbers is counted`() async throws {
@@ -100,14 +103,14 @@ import Testing
         let integer = String(repeating: "9", count: 10_000)
         for (formula, number, count) in [("min(1,x)", decimal, 1000), ("min(1,abs(x))", integer, 5000)] {
             let result = Array(repeating: "\"${\(formula)}\"", count: count).joined(separator: ",")
-            let lab = try await RuleLab(#"{"m": {"result": [\#(result)]}}"#)
-            #expect(isLimit(try await timed { try await lab.call("m", #"{"x": \#(number)}"#) }))
+            let scripted = try await ScriptedService(#"{"m": {"result": [\#(result)]}}"#)
+            #expect(isLimit(try await timed { try await scripted.call("m", #"{"x": \#(number)}"#) }))
         }
         let schema = #"{"properties": {"xs": {"type": "array", "items": {"type": "number"}}}, "required": ["xs"]}"#
         let list = Array(repeating: String(repeating: "9", count: 9000), count: 1500).joined(separator: ",")
-        let lab = try await RuleLab(
+        let scripted = try await ScriptedService(
             #"{"m": {"builtin": "maximum"}}"#, params: schema, result: #"{"type": "number"}"#)
-        #expect(isLimit(try await timed { try await lab.call("m", #"{"xs": [\#(list)]}"#) }))
+        #expect(isLimit(try await timed { try await scripted.call("m", #"{"xs": [\#(list)]}"#) }))
     }
 
     @Test func `Many faulty expressions do not hold up the load`() async throws {
@@ -115,7 +118,7 @@ import Testing
         let faults = Array(repeating: "\"\(source)\"", count: 4000).joined(separator: ",")
         _ = try await timed {
             let problems = try await #require(throws: BrokenContract.self) {
-                try await RuleLab(#"{"m": {"result": [\#(faults)]}}"#)
+                try await ScriptedService(#"{"m": {"result": [\#(faults)]}}"#)
             }.problems
             #expect(problems.count == 4000)
             return ""
@@ -127,35 +130,33 @@ import Testing
         let ones = String(repeating: ",1", count: 20_000)
         let doubles = String(repeating: ",1e20", count: 60_000)
         for list in ["1" + String(repeating: "0", count: 9999) + ones, "1" + doubles] {
-            let lab = try await RuleLab(
+            let scripted = try await ScriptedService(
                 #"{"m": {"builtin": "sum"}}"#, params: schema, result: #"{"type": "number"}"#)
-            #expect(isLimit(try await timed { try await lab.call("m", #"{"xs": [\#(list)]}"#) }))
+            #expect(isLimit(try await timed { try await scripted.call("m", #"{"xs": [\#(list)]}"#) }))
         }
     }
 
     @Test func `A product of large numbers in a long expression is counted`() async throws {
         let factors = String(repeating: " + x * x", count: 1000)
-        let lab = try await RuleLab(#"{"m": {"result": "${0\#(factors)}"}}"#)
+        let scripted = try await ScriptedService(#"{"m": {"result": "${0\#(factors)}"}}"#)
         let outcome = try await timed {
-            try await lab.call("m", #"{"x": \#(String(repeating: "9", count: 4000))}"#)
+            try await scripted.call("m", #"{"x": \#(String(repeating: "9", count: 4000))}"#)
         }
         #expect(isLimit(outcome, at: "/handlers/m/result"))
     }
 
-    @Test(
-        "What nests too deep is told as that, and nothing becomes null",
-        arguments: [
-            (#"{"result": \#(nested("${x}", 400))}"#, "/handlers/m/result"),
-            (#"{"error": {"code": 1, "message": "m", "data": \#(nested("${x}", 400))}}"#, "/handlers/m/error/data"),
-            (#"{"result": 1, "set": {"k": \#(nested("${x}", 400))}}"#, "/handlers/m/set/k"),
-        ])
-    func depth(rule: String, location: String) async throws {
-        let lab = try await RuleLab(#"{"m": \#(rule)}"#, state: #"{"k": 1}"#)
+    @Test(arguments: [
+        (#"{"result": \#(nested("${x}", 400))}"#, "/handlers/m/result"),
+        (#"{"error": {"code": 1, "message": "m", "data": \#(nested("${x}", 400))}}"#, "/handlers/m/error/data"),
+        (#"{"result": 1, "set": {"k": \#(nested("${x}", 400))}}"#, "/handlers/m/set/k"),
+    ])
+    func `What nests too deep is told as that, and nothing becomes null`(rule: String, location: String) async throws {
+        let scripted = try await ScriptedService(#"{"m": \#(rule)}"#, state: #"{"k": 1}"#)
         let deep = String(repeating: "[", count: 505) + String(repeating: "]", count: 505)
-        let outcome = try await lab.call("m", #"{"x": \#(deep)}"#)
+        let outcome = try await scripted.call("m", #"{"x": \#(deep)}"#)
         #expect(isLimit(outcome, at: location), "\(outcome.prefix(200))")
         #expect(outcome.contains("nested deeper than 512 levels"))
-        #expect(try await lab.call("m", #"{"x": 5}"#).hasPrefix("error -32603") == false)
+        #expect(try await scripted.call("m", #"{"x": 5}"#).hasPrefix("error -32603") == false)
     }
 
     private static func nested(_ text: String, _ levels: Int) -> String {
@@ -163,12 +164,12 @@ import Testing
     }
 
     @Test func `A state that grows with each call ends at the limit, and stays as it was`() async throws {
-        let lab = try await RuleLab(
+        let scripted = try await ScriptedService(
             #"{"m": {"result": 1, "set": {"k": ["${state.k}"]}}, "n": {"result": "${length(state.k)}"}}"#,
             state: #"{"k": []}"#)
-        for _ in 0..<511 { #expect(try await lab.call() == "1") }
-        #expect(isLimit(try await lab.call(), at: "/handlers/m/set/k"))
-        #expect(try await lab.call("n") == "1")
+        for _ in 0..<511 { #expect(try await scripted.call() == "1") }
+        #expect(isLimit(try await scripted.call(), at: "/handlers/m/set/k"))
+        #expect(try await scripted.call("n") == "1")
     }
 
     @Test func `The state takes no more than 64 MiB, and a call that would exceed it changes nothing`() throws {
@@ -192,12 +193,12 @@ import Testing
     @Test func `What no rule matched is told as far as 1 MiB goes, however deep and large the params are`() async throws
     {
         let rules = (0..<100).map { #"{"when": {"params": {"x": \#($0)}}, "result": 1}"# }.joined(separator: ",")
-        let lab = try await RuleLab(#"{"m": [\#(rules)]}"#)
+        let scripted = try await ScriptedService(#"{"m": [\#(rules)]}"#)
         let deep = String(repeating: "[", count: 505) + String(repeating: "]", count: 505)
-        let told = try await lab.call("m", #"{"x": \#(deep)}"#)
+        let told = try await scripted.call("m", #"{"x": \#(deep)}"#)
         #expect(told.hasPrefix(#"error -32603 Internal error {"name":"NoMatchingRule""#))
         #expect(told.contains(#""rule":99"#))
-        let large = try await lab.call("m", #"{"x": "\#(String(repeating: "x", count: 100_000))"}"#)
+        let large = try await scripted.call("m", #"{"x": "\#(String(repeating: "x", count: 100_000))"}"#)
         #expect(large.contains("not all is told here"))
         #expect(large.utf8.count < 2 * Self.mebibyte)
         #expect(large.contains(#""rule":9,"#))
@@ -214,7 +215,7 @@ import Testing
         let closing = String(repeating: "}", count: 30)
         let rule = #"{"when": {"params": \#(nested)1\#(closing)}, "result": \#(nested)"${\#(path)}"\#(closing)}"#
         _ = try await timed {
-            _ = try? await RuleLab(#"{"m": \#(rule)}"#, params: schema, result: schema)
+            _ = try? await ScriptedService(#"{"m": \#(rule)}"#, params: schema, result: schema)
             return ""
         }
     }

@@ -7,42 +7,40 @@ import Testing
     private static let exhausted =
         #"error -32603 Internal error {"name":"SequenceExhausted","message":"the sequence has no further answer"}"#
 
-    @Test(
-        "A sequence answers in turn",
-        arguments: [
-            (#"[{"result": 1}, {"result": 2}]"#, "last", "1 2 2 2 2"),
-            (#"[{"result": 1}, {"result": 2}]"#, "cycle", "1 2 1 2 1"),
-            (#"[{"result": 1, "times": 2}, {"result": 2}]"#, "last", "1 1 2 2 2"),
-            (#"[{"result": 1, "times": 2}, {"result": 2}]"#, "cycle", "1 1 2 1 1"),
-            (#"[{"result": 1}, {"result": 2, "times": 2}]"#, "cycle", "1 2 2 1 2"),
-            (#"[{"result": 1, "times": 1000000000}, {"result": 2}]"#, "cycle", "1 1 1 1 1"),
-            (#"[{"result": 1, "times": 2.0}, {"result": 2}]"#, "last", "1 1 2 2 2"),
-            (#"[{"result": 1}]"#, "last", "1 1 1 1 1"), (#"[{"result": 1}]"#, "cycle", "1 1 1 1 1"),
-        ])
-    func turns(steps: String, atEnd: String, expected: String) async throws {
-        let lab = try await RuleLab(#"{"m": {"sequence": \#(steps), "atEnd": "\#(atEnd)"}}"#)
-        #expect(try await lab.calls(count: 5).joined(separator: " ") == expected)
+    @Test(arguments: [
+        (#"[{"result": 1}, {"result": 2}]"#, "last", "1 2 2 2 2"),
+        (#"[{"result": 1}, {"result": 2}]"#, "cycle", "1 2 1 2 1"),
+        (#"[{"result": 1, "times": 2}, {"result": 2}]"#, "last", "1 1 2 2 2"),
+        (#"[{"result": 1, "times": 2}, {"result": 2}]"#, "cycle", "1 1 2 1 1"),
+        (#"[{"result": 1}, {"result": 2, "times": 2}]"#, "cycle", "1 2 2 1 2"),
+        (#"[{"result": 1, "times": 1000000000}, {"result": 2}]"#, "cycle", "1 1 1 1 1"),
+        (#"[{"result": 1, "times": 2.0}, {"result": 2}]"#, "last", "1 1 2 2 2"),
+        (#"[{"result": 1}]"#, "last", "1 1 1 1 1"), (#"[{"result": 1}]"#, "cycle", "1 1 1 1 1"),
+    ])
+    func `A sequence answers in turn`(steps: String, atEnd: String, expected: String) async throws {
+        let scripted = try await ScriptedService(#"{"m": {"sequence": \#(steps), "atEnd": "\#(atEnd)"}}"#)
+        #expect(try await scripted.calls(count: 5).joined(separator: " ") == expected)
     }
 
     @Test func `Without atEnd the last answer stays`() async throws {
-        let lab = try await RuleLab(#"{"m": {"sequence": [{"result": 1}, {"result": 2}]}}"#)
-        #expect(try await lab.calls(count: 4) == ["1", "2", "2", "2"])
+        let scripted = try await ScriptedService(#"{"m": {"sequence": [{"result": 1}, {"result": 2}]}}"#)
+        #expect(try await scripted.calls(count: 4) == ["1", "2", "2", "2"])
     }
 
     @Test func `A sequence that ends in an error says so, and again`() async throws {
-        let lab = try await RuleLab(#"{"m": {"sequence": [{"result": 1, "times": 2}], "atEnd": "error"}}"#)
-        #expect(try await lab.calls(count: 4) == ["1", "1", Self.exhausted, Self.exhausted])
+        let scripted = try await ScriptedService(#"{"m": {"sequence": [{"result": 1, "times": 2}], "atEnd": "error"}}"#)
+        #expect(try await scripted.calls(count: 4) == ["1", "1", Self.exhausted, Self.exhausted])
     }
 
     @Test func `Every outcome can be a step`() async throws {
-        let lab = try await RuleLab(
+        let scripted = try await ScriptedService(
             #"""
             {"m": {"sequence": [
               {"throw": {"name": "TimeoutError", "message": "upstream"}}, {"error": {"code": 5, "message": "m", "data": 1}},
               {"invalidResult": "x"}, {"builtin": "absolute"}, {"result": "${a}"}, {"silence": true}]}}
             """#, params: #"{"properties": {"a": {"type": "number"}}, "required": ["a"]}"#,
             result: #"{"type": "number"}"#, timeout: .milliseconds(50))
-        let outcomes = try await lab.calls("m", #"{"a": -3}"#, count: 6)
+        let outcomes = try await scripted.calls("m", #"{"a": -3}"#, count: 6)
         #expect(outcomes[0] == #"error -32603 Internal error {"name":"TimeoutError","message":"upstream"}"#)
         #expect(outcomes[1] == "error 5 m 1")
         #expect(outcomes[2].hasPrefix("error -32603 Result validation failed"))
@@ -50,49 +48,49 @@ import Testing
     }
 
     @Test func `Each step has its own delay and changes the state in its own way`() async throws {
-        let lab = try await RuleLab(
+        let scripted = try await ScriptedService(
             #"""
             {"m": {"sequence": [{"result": "${state.n}", "set": {"n": "${state.n + 1}"}},
                                 {"result": "${state.n}", "delayMs": 40, "set": {"n": "${state.n * 10}"}},
                                 {"result": "${state.n}"}]}}
             """#, state: #"{"n": 1}"#)
-        #expect(try await lab.call() == "1")
+        #expect(try await scripted.call() == "1")
         let start = ContinuousClock.now
-        #expect(try await lab.call() == "2")
+        #expect(try await scripted.call() == "2")
         #expect(ContinuousClock.now - start >= .milliseconds(40))
-        #expect(try await lab.calls(count: 2) == ["20", "20"])
+        #expect(try await scripted.calls(count: 2) == ["20", "20"])
     }
 
     @Test func `What stands beside a sequence holds for each step, unless the step has its own`() async throws {
-        let lab = try await RuleLab(
+        let scripted = try await ScriptedService(
             #"""
             {"m": {"delayMs": 40, "set": {"calls": "${state.calls + 1}", "last": "some"},
                    "sequence": [{"result": 1}, {"result": 2, "delayMs": 0, "set": {"last": "second"}}]}}
             """#, state: #"{"calls": 0, "last": null}"#)
         let start = ContinuousClock.now
-        #expect(try await lab.call() == "1")
+        #expect(try await scripted.call() == "1")
         #expect(ContinuousClock.now - start >= .milliseconds(40))
-        #expect(lab.scripts.state.map(\.value) == [1, "some"])
-        #expect(try await lab.call() == "2")
-        #expect(lab.scripts.state.map(\.value) == [2, "second"])
+        #expect(scripted.scripts.state.map(\.value) == [1, "some"])
+        #expect(try await scripted.call() == "2")
+        #expect(scripted.scripts.state.map(\.value) == [2, "second"])
     }
 
     @Test func `Sequences of rules go on by themselves, each only when its rule answers`() async throws {
-        let lab = try await RuleLab(
+        let scripted = try await ScriptedService(
             #"""
             {"m": [{"when": {"params": {"a": 1}}, "sequence": [{"result": "a1"}, {"result": "a2"}]},
                    {"sequence": [{"result": "b1"}, {"result": "b2"}, {"result": "b3"}]}]}
             """#)
         var outcomes: [String] = []
         for params in ["{}", #"{"a": 1}"#, "{}", #"{"a": 1}"#, "{}"] {
-            outcomes.append(try await lab.call("m", params))
+            outcomes.append(try await scripted.call("m", params))
         }
         #expect(outcomes == [#""b1""#, #""a1""#, #""b2""#, #""a2""#, #""b3""#])
     }
 
     @Test func `A step whose expression fails is used up`() async throws {
-        let lab = try await RuleLab(#"{"m": {"sequence": [{"result": "${1 / a}"}, {"result": 2}]}}"#)
-        #expect(try await lab.call("m", #"{"a": 0}"#) == "error -32000 division by zero null")
-        #expect(try await lab.call("m", #"{"a": 1}"#) == "2")
+        let scripted = try await ScriptedService(#"{"m": {"sequence": [{"result": "${1 / a}"}, {"result": 2}]}}"#)
+        #expect(try await scripted.call("m", #"{"a": 0}"#) == "error -32000 division by zero null")
+        #expect(try await scripted.call("m", #"{"a": 1}"#) == "2")
     }
 }

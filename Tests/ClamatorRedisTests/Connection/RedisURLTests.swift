@@ -1,0 +1,50 @@
+import ClamatorKit
+import ClamatorRedis
+import Testing
+
+/// URLs of Redis, shown without their password.
+@Suite struct RedisURLTests {
+    @Test(arguments: [
+        ("redis://localhost:6379", "redis://localhost:6379"),
+        ("redis://localhost", "redis://localhost:6379"),
+        ("redis://", "redis://localhost:6379"),
+        ("REDIS://example.org:7000/2", "redis://example.org:7000/2"),
+        ("redis://ada:s3cret@example.org/1", "redis://ada@example.org:6379/1"),
+        ("redis://:p%40ss%2F@example.org", "redis://example.org:6379"),
+        ("redis://[::1]:6380/0", "redis://[::1]:6380"),
+        ("redis://example.org?db=4", "redis://example.org:6379/4"),
+        ("redis://\u{301}:s3cret@example.org", "redis://\u{301}@example.org:6379"),
+        ("redis://ada:s3cret@\u{301}example.org", "redis://ada@\u{301}example.org:6379"),
+        ("unix:///run/redis.sock", "unix:///run/redis.sock"),
+        ("unix://ada:s3cret@/run/my%20redis.sock?db=1", "unix://ada@/run/my redis.sock?db=1"),
+        ("redis+unix:///run/redis.sock?db=2", "unix:///run/redis.sock?db=2"),
+    ])
+    func `A URL is read, and shown without its password`(text: String, shown: String) throws {
+        #expect(try RedisURL(text).description == shown)
+    }
+
+    @Test(arguments: [
+        ("localhost:6379", "expected redis://HOST:PORT/DATABASE or unix:///PATH?db=DATABASE"),
+        ("ada:s3cret@redis://localhost", "expected redis://HOST:PORT/DATABASE or unix:///PATH?db=DATABASE"),
+        ("http://localhost", "unknown scheme http://; expected redis:// or unix://"),
+        (
+            "rediss://u:s3cret@localhost",
+            "rediss:// needs TLS, which this build does not speak; reach Redis through a tunnel, as redis://"
+        ),
+        ("redis://localhost:port", "a port is a number from 1 to 65535"),
+        ("redis://localhost:0", "a port is a number from 1 to 65535"),
+        ("redis://localhost:70000", "a port is a number from 1 to 65535"),
+        ("redis://localhost/first", "a database is a number from 0 on"),
+        ("unix://run/redis.sock", "a socket's path begins with /, as in unix:///run/redis.sock"),
+        ("redis://localhost:+80", "a port is a number from 1 to 65535"),
+        ("redis://localhost/+1", "a database is a number from 0 on"),
+        ("redis://:%zz@localhost", "% is followed by two hexadecimal digits, and what they stand for is UTF-8"),
+        ("redis://:%+f@localhost", "% is followed by two hexadecimal digits, and what they stand for is UTF-8"),
+        ("redis://:%ff@localhost", "% is followed by two hexadecimal digits, and what they stand for is UTF-8"),
+        ("redis://[::1", "an IPv6 address ends with ]"),
+    ])
+    func `A bad URL is refused with the reason, and its password is not shown`(text: String, reason: String) {
+        let error = #expect(throws: ClamatorTransportError.self) { try RedisURL(text) }
+        #expect(error?.message == "bad Redis URL: \(reason)")
+    }
+}

@@ -1,0 +1,139 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Serving, calling and watching over a redis-server.
+@Suite struct RedisTests {
+    private let redis: RedisServer
+    private let place: [String]
+
+    init() throws {
+        redis = try RedisServer()
+        place = ["--redis", redis.url, "--prefix", "t"]
+    }
+
+    /// A command that runs until it is told to end.
+    private final class Running {
+        private let process = Process()
+        private let pipe = Pipe()
+        private var text = ""
+
+        init(_ arguments: [String], readsError: Bool) throws {
+            process.executableURL = URL(filePath: Tool.path)
+            process.arguments = arguments
+            process.currentDirectoryURL = URL(filePath: Project.path)
+            process.environment = Run.environment
+            if readsError { process.standardError = pipe } else { process.standardOutput = pipe }
+            try process.run()
+        }
+
+        deinit { if process.isRunning { process.terminate() } }
+
+        /// Waits until it has shown a text.
+        func wait(for wanted: String) {
+            while !text.contains(wanted) {
+                let data = pipe.fileHandleForReading.availableData
+                if data.isEmpty { return }
+                text += String(decoding: data, as: UTF8.self)
+            }
+        }
+
+        /// Ends it as Ctrl-C does, and gives what it has shown.
+        func end() -> (text: String, status: Int32) {
+            process.interrupt()
+            text += String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            process.waitUntilExit()
+            return (text, process.terminationStatus)
+        }
+    }
+
+    private func serve(_ options: String...) throws -> Running {
+        let server = try Running(["serve", "contracts", "--color", "never"] + place + options, readsError: true)
+        server.wait(for: "serving arith, errors, orders, shop, telemetry\n")
+        return server
+    }
+
+    private func call(_ words: String...) throws -> Run { try Run.tool(["call", "-c", "contracts"] + place + words) }
+
+    @Test func `A server tells of each call`() throws {
+        let server = try serve()
+        #expect(try call("arith.add", "a=2", "b=3").output == "{\"sum\":5}\n")
+        let refused = try call("arith.divide", "a=1", "b=0")
+        #expect(refused.status == 1)
+        #expect(refused.error == "✗ -32000 division by zero\n")
+        #expect(try call("telemetry.alive", "device=2f6b1c1e-8c0e-4c55-9a59-0e1d0a7a4d11").status == 0)
+        server.wait(for: "notification")
+        let (text, status) = server.end()
+        #expect(status == 0)
+        #expect(text.contains(#"arith.add {"a":2,"b":3} → result  0."#))
+        #expect(text.contains(#"arith.divide {"a":1,"b":0} → -32000 division by zero  0."#))
+        #expect(text.contains("\n2 calls: 1 result, 1 error (1 × -32000); 1 notification; "))
+    }
+
+    @Test func `Params are checked before they are sent, unless told not to`() throws {
+        let server = try serve()
+        let checked = try call("arith.add", "a=2", "b=x", "--json")
+        #expect(checked.output.contains(#""sent":false"#))
+        let unchecked = try call("arith.add", "a=2", "b=x", "--json", "--no-check")
+        #expect(unchecked.output.contains("-32602"))
+        #expect(!unchecked.output.contains("sent"))
+        server.wait(for: "-32602 Invalid params")
+        #expect(server.end().text.contains("1 call: 0 results, 1 error (1 × -32602)"))
+    }
+
+    @Test func `Batches and lines of the prompt are answered over Redis`() throws {
+        let server = try serve("--quiet")
+        let calls = try Data(contentsOf: URL(filePath: Project.contracts + "/calls.ndjson"))
+        let here = try Run.tool("batch", "contracts", input: calls)
+        let there = try Run.tool("batch", "contracts", "--redis", redis.url, "--prefix", "t", input: calls)
+        #expect(there.output == here.output)
+        let many = (0..<500).map { #"{"jsonrpc":"2.0","id":\#($0),"method":"arith.add","params":{"a":\#($0),"b":1}}"# }
+        let jobs = try Run.tool(
+            "batch", "contracts", "--jobs", "64", "--redis", redis.url, "--prefix", "t",
+            input: Data(many.joined(separator: "\n").utf8))
+        #expect(jobs.lines == (0..<500).map { #"{"jsonrpc":"2.0","id":\#($0),"result":{"sum":\#($0 + 1)}}"# })
+        let lines = try Run.tool(["contracts/arith.json"] + place + ["-e", "arith.add a=1 b=2", "-e", ".services"])
+        #expect(lines.lines.first == "{ \"sum\": 3 }")
+        #expect(lines.lines.contains("arith  1 server, 0 pending, 0 unread"))
+        #expect(lines.lines.contains("orders  1 server, 0 pending, 0 unread  (no contract)"))
+        #expect(server.end().status == 0)
+    }
+
+    @Test func `A call times out where no server answers it`() throws {
+        let run = try call("arith.add", "a=1", "b=2", "--timeout", "100")
+        #expect(run.status == 1)
+        #expect(run.error == "✗ ClamatorTransportError call timeout\n")
+    }
+
+    @Test func `A watch takes nothing`() throws {
+        let server = try serve()
+        let tail = try Running(["tail", "-c", "contracts"] + place, readsError: false)
+        // What comes before the watch has begun is not shown; the server's own client waits by such a command too.
+        var tries = 0
+        while try redis.command("CLIENT", "LIST").ranges(of: "cmd=xread ").count < 2 && tries < 500 { tries += 1 }
+        let lines = try Run.tool(
+            ["contracts"] + place + ["--no-check", "-e", "arith.add a=2 b=3", "-e", #"arith.add {"a": "x"}"#])
+        #expect(lines.status == 1)
+        tail.wait(for: "← arith.add -32602")
+        let (text, status) = tail.end()
+        #expect(status == 0)
+        let shown = text.split(separator: "\n").map { $0.drop { $0.isNumber || ":. ".contains($0) } }
+        #expect(shown.first == #"→ arith.add {"a":2,"b":3}"#)
+        #expect(shown.contains { $0.hasPrefix(#"← arith.add {"sum":5}  "#) })
+        #expect(shown.contains(#"✗ /a: expected number, got string "x""#))
+        let peek = try Run.tool(["contracts"] + place + ["-e", ".peek arith"])
+        #expect(peek.output.contains(#"→ arith.add {"a":2,"b":3}"#))
+        _ = server.end()
+    }
+
+    @Test func `Where no Redis is the tool ends with a status of its own`() throws {
+        for arguments in [["call", "arith.add", "-c", "contracts"], ["serve", "contracts"], ["tail"]] {
+            let run = try Run.tool(arguments + ["--redis", "redis://:s3cret@localhost:1", "--prefix", "t"])
+            #expect(run.status == 69)
+            #expect(run.error == "clamator-repl: cannot reach Redis at redis://localhost:1: Connection refused\n")
+        }
+        let secure = try Run.tool("tail", "--redis", "rediss://localhost", "--prefix", "t")
+        #expect(secure.status == 64)
+        #expect(secure.error.hasPrefix("clamator-repl: bad Redis URL: rediss:// needs TLS"))
+    }
+}

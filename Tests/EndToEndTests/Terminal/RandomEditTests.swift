@@ -1,0 +1,277 @@
+import ClamatorSystem
+import CPseudoTerminal
+import TestSupport
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+@Suite struct RandomEditTests {
+    /// The number of keys of a round, 2 400 in all; `RANDOM_EDIT_KEYS` sets another.
+    static let keys = number("RANDOM_EDIT_KEYS") ?? 400
+    /// Added to the seeds of the rounds.
+    static let seed = number("RANDOM_EDIT_SEED") ?? 0
+
+    private static func number(_ variable: String) -> Int? {
+        getenv(variable).flatMap { Int(String(cString: $0)) }
+    }
+
+    struct Round: CustomTestStringConvertible, Sendable {
+        let seed: UInt64
+        let columns: Int
+        let rows: Int
+        let isVi: Bool
+        var testDescription: String { "\(columns)×\(rows), \(isVi ? "vi" : "emacs"), seed \(seed)" }
+    }
+
+    static let rounds = [
+        Round(seed: 1, columns: 80, rows: 24, isVi: false), Round(seed: 2, columns: 40, rows: 10, isVi: false),
+        Round(seed: 3, columns: 17, rows: 5, isVi: false), Round(seed: 4, columns: 10, rows: 24, isVi: false),
+        Round(seed: 5, columns: 80, rows: 24, isVi: true), Round(seed: 6, columns: 23, rows: 9, isVi: true),
+    ]
+
+    @Test(arguments: rounds) func `The screen shows what a model shows after each key`(round: Round) throws {
+        let home = try TemporaryFolder([".editrc": round.isVi ? "bind -v\n" : ""])
+        let terminal = try PseudoTerminal(
+            command: Tool.prompt, columns: round.columns, rows: round.rows,
+            environment: ["HOME": home.path, "MALLOC_CHECK_": "3"])
+        try terminal.waitFor { $0.modes.contains(2004) && $0.cursorColumn + $0.cursorRow > 0 }
+        for entry in EditModel.earlier { try terminal.send(entry + "\r") }
+        terminal.settle()
+        // On a cleared screen, so that the entry begins at the top.
+        try terminal.send("\u{0C}")
+        terminal.settle()
+        let prompt = terminal.screen.lines.joined() + " "
+
+        var generator = SplitMix64(seed: round.seed &+ UInt64(truncatingIfNeeded: Self.seed))
+        var model = EditModel(isVi: round.isVi)
+        var log: [String] = []
+        func expected(columns: Int) -> ExpectedScreen {
+            ExpectedScreen(prompt: prompt, characters: model.characters, cursor: model.cursor, columns: columns)
+        }
+        for _ in 0..<Self.keys {
+            let columns = Int.random(in: round.columns / 2...round.columns * 2, using: &generator)
+            let fits = [columns, terminal.screen.columns].allSatisfy { expected(columns: $0).rows.count < round.rows }
+            if Int.random(in: 0..<100, using: &generator) == 0, fits {
+                log.append("\(columns) columns")
+                terminal.resize(columns: columns, rows: round.rows)
+            } else {
+                let key = model.step(using: &generator)
+                log.append(key.debugDescription)
+                try terminal.send(key)
+            }
+            let expected = expected(columns: terminal.screen.columns)
+            do {
+                try terminal.waitFor { expected.matches($0) }
+            } catch {
+                Issue.record(
+                    """
+                    after \(log.suffix(12).joined(separator: " ")), expected
+                    \(expected.rows.joined(separator: "\n"))
+                    cursor \(expected.cursorRow), \(expected.cursorColumn); got \(terminal.screen.cursorRow), \
+                    \(terminal.screen.cursorColumn): \(error)
+                    """)
+                return
+            }
+        }
+        #expect(terminal.screen.unknown == [])
+    }
+}
+
+/// What the keys should do, told once more and simply: a list of characters and a cursor.
+struct EditModel {
+    /// The entries that the history holds at the start.
+    static let earlier = ["first entry", "zweiter Eintrag 日本"]
+
+    let isVi: Bool
+    private(set) var characters: [String] = []
+    private(set) var cursor = 0
+    private var killed: [String] = []
+    /// What each stop of the history shows; the last is the new entry.
+    private var stops = earlier.map { $0.map(String.init) } + [[]]
+    private var stop = earlier.count
+
+    init(isVi: Bool) {
+        self.isVi = isVi
+    }
+
+    private static let alphabet =
+        "abcdefghij 0123456789():,\"".map(String.init)
+        + ["é", "ß", "ж", "e\u{301}", "x\u{323}\u{302}", "日", "本", "語", "한", "😀", "🦊", "…"]
+
+    /// Takes a random step and gives the key for it.
+    mutating func step(using generator: inout SplitMix64) -> String {
+        let roll = Int.random(in: 0..<100, using: &generator)
+        // Kept to a few rows: the test wants edits in the middle of wrapped text more than long texts.
+        if roll < (characters.count < 120 ? 50 : 25) { return insert(using: &generator) }
+        switch roll {
+        case ..<60: return deleteBackward()
+        case ..<64: return deleteForward()
+        case ..<74: return move(to: max(cursor - 1, 0), "\u{1B}[D")
+        case ..<80: return move(to: min(cursor + 1, characters.count), "\u{1B}OC")
+        case ..<83: return move(to: lineStart, "\u{1B}[H")
+        case ..<86: return move(to: lineEnd, "\u{1B}[F")
+        case ..<89: return paste(using: &generator)
+        case ..<91: return newline()
+        case ..<93: return recall(stop - 1, "\u{1B}[A")
+        case ..<95: return recall(stop + 1, "\u{1B}OB")
+        case ..<97: return isVi ? viStart() : kill()
+        case ..<99: return isVi ? viEnd() : yank()
+        default: return isVi ? (characters.isEmpty ? viPut() : viDelete()) : move(to: max(cursor - 1, 0), "\u{2}")
+        }
+    }
+
+    private var lineStart: Int { (characters[..<cursor].lastIndex(of: "\n") ?? -1) + 1 }
+
+    private var lineEnd: Int { characters[cursor...].firstIndex(of: "\n") ?? characters.count }
+
+    private mutating func put(_ new: [String]) {
+        characters.insert(contentsOf: new, at: cursor)
+        cursor += new.count
+    }
+
+    private mutating func insert(using generator: inout SplitMix64) -> String {
+        let count = Int.random(in: 1...6, using: &generator)
+        let new = (0..<count).map { _ in Self.alphabet.randomElement(using: &generator) ?? "a" }
+        put(new)
+        return new.joined()
+    }
+
+    private mutating func paste(using generator: inout SplitMix64) -> String {
+        "\u{1B}[200~" + insert(using: &generator) + "\u{1B}[201~"
+    }
+
+    private mutating func move(to place: Int, _ key: String) -> String {
+        cursor = place
+        return key
+    }
+
+    private mutating func deleteBackward() -> String {
+        if cursor > 0 {
+            cursor -= 1
+            characters.remove(at: cursor)
+        }
+        return "\u{7F}"
+    }
+
+    private mutating func deleteForward() -> String {
+        if cursor < characters.count { characters.remove(at: cursor) }
+        return "\u{1B}[3~"
+    }
+
+    private mutating func kill() -> String {
+        killed = Array(characters[cursor...])
+        characters.removeSubrange(cursor...)
+        return "\u{B}"
+    }
+
+    private mutating func yank() -> String {
+        put(killed)
+        return "\u{19}"
+    }
+
+    /// A line below begins two columns in.
+    private mutating func newline() -> String {
+        put(["\n", " ", " "])
+        return "\u{1B}\r"
+    }
+
+    /// Goes to another stop of the history. Within an entry of several lines the key would move there, so it is not
+    /// pressed in one.
+    private mutating func recall(_ next: Int, _ key: String) -> String {
+        guard !characters.contains("\n") else { return move(to: lineStart, "\u{1B}[H") }
+        if stops.indices.contains(next) {
+            stops[stop] = characters
+            stop = next
+            characters = stops[stop]
+            cursor = characters.count
+        }
+        return key
+    }
+
+    /// Into vi's command mode, to the start, and back to inserting.
+    private mutating func viStart() -> String {
+        cursor = 0
+        return "\u{1B}0i"
+    }
+
+    /// Into vi's command mode, and on at the end.
+    private mutating func viEnd() -> String {
+        cursor = characters.count
+        return "\u{1B}A"
+    }
+
+    /// Into vi's command mode, and what was killed last before all.
+    private mutating func viPut() -> String {
+        characters = killed + characters
+        cursor = 0
+        return "\u{1B}0Pi"
+    }
+
+    /// Into vi's command mode, and all away.
+    private mutating func viDelete() -> String {
+        killed = characters
+        characters = []
+        cursor = 0
+        return "\u{1B}0Di"
+    }
+}
+
+/// Where prompt and characters stand on a screen so wide, worked out apart from the tool.
+struct ExpectedScreen {
+    private(set) var rows = [""]
+    private(set) var cursorRow = 0
+    private(set) var cursorColumn = 0
+
+    init(prompt: String, characters: [String], cursor: Int, columns: Int) {
+        var column = 0
+        func width(_ character: String) -> Int {
+            character.unicodeScalars.reduce(0) { $0 + Int(cpseudoterminal_width($1.value)) }
+        }
+        func breakRow() {
+            rows.append("")
+            column = 0
+        }
+        for (index, character) in (prompt.map(String.init) + characters + [" "]).enumerated() {
+            let hasCursor = index == prompt.count + cursor
+            // Before a newline, the cursor needs a column of its own, as at the end.
+            let needed = character == "\n" ? (hasCursor ? 1 : 0) : width(character)
+            if column + needed > columns { breakRow() }
+            if hasCursor {
+                cursorRow = rows.count - 1
+                cursorColumn = column
+            }
+            if character == "\n" {
+                breakRow()
+            } else {
+                rows[rows.count - 1] += character
+                column += width(character)
+            }
+        }
+    }
+
+    /// Whether a screen shows this; where it is too low, the rows around the cursor. Below may stand what is wrong with the
+    /// entry.
+    func matches(_ screen: ScreenModel) -> Bool {
+        var shown = screen.lines
+        if let complaint = shown.lastIndex(where: { $0.hasPrefix("✗") }) { shown.removeSubrange(complaint...) }
+        let rows = screen.rows - (screen.lines.count - shown.count)
+        while shown.last == "" { shown.removeLast() }
+        let wanted = self.rows.map { row in
+            var row = row
+            while row.last == " " { row.removeLast() }
+            return row
+        }
+        let top = cursorRow - screen.cursorRow
+        guard screen.cursorColumn == cursorColumn, top >= 0 else { return false }
+        guard wanted.count > rows || top == 0 else { return false }
+        var visible = Array(wanted[top..<min(top + rows, wanted.count)])
+        while visible.last == "" { visible.removeLast() }
+        return visible == shown
+    }
+}
