@@ -2,7 +2,7 @@ package import ClamatorJSON
 
 /// Schemas of one file that are compiled together, into one program, with the types that they share.
 ///
-/// Each schema refers to the shared types as to its own `$defs`; by draft-07 as to its `definitions` too. Where it has a
+/// Each schema refers to the shared types as to its own `$defs`; before 2019-09 as to its `definitions` too. Where it has a
 /// definition, an anchor or an `$id` of its own by the same name, its references mean that, while those in the types always
 /// mean types. A type is compiled once for each dialect it is used in, however many schemas use it.
 package struct SchemaCollection: Sendable {
@@ -51,8 +51,7 @@ extension Schema {
         let types = sharedTypesInUse
         let source = program.graph.nodes[node].source
         if types.isEmpty { return source }
-        let isDraft7 = program.graph.nodes[node].rules.dialect == .draft7
-        let keywords: [ExactString] = isDraft7 ? ["$defs", "definitions"] : ["$defs"]
+        let keywords = program.graph.nodes[node].rules.dialect.keywordsOfDefinitions
         let definitions = keywords.map { keyword -> (name: ExactString, value: JSON) in
             let own = source[keyword]?.members ?? []
             let names = Set(own.map(\.name))

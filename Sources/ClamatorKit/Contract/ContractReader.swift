@@ -30,6 +30,10 @@ package struct ContractReader {
     package mutating func read() throws -> Contract? {
         file.checkRepeatedNames()
         file.check(against: try ContractSchema.schema.get())
+        if let name = file.root["jsonSchemaDialect"]?.string, Dialect(reference: name) == nil {
+            file.report(
+                "unknown dialect \"\(name)\"; known are \(Dialect.known)", at: JSONPointer(["jsonSchemaDialect"]))
+        }
         var schemas: [ContractPart] = []
         let drafts = (file.root["methods"]?.members ?? []).filter { $0.value.kind == .object }.map {
             draft($0.name, $0.value, adding: &schemas)
@@ -140,7 +144,7 @@ package struct ContractReader {
         var typesByName: [ExactString: JSON]?
         for schema in schemas {
             let own = schema.source["$schema"]?.string.flatMap { Dialect(reference: $0) } ?? dialect
-            for keyword: ExactString in own == .draft7 ? ["$defs", "definitions"] : ["$defs"] {
+            for keyword in own.keywordsOfDefinitions {
                 guard let definitions = schema.source[keyword], definitions.kind == .object else { continue }
                 let known = typesByName ?? Dictionary(types.members.map { ($0.name, $0.value) }) { $1 }
                 typesByName = known
@@ -185,15 +189,5 @@ package struct ContractReader {
     /// The dialect of schemas that name none themselves.
     private var dialect: Dialect {
         file.root["jsonSchemaDialect"]?.string.flatMap { Dialect(reference: $0) } ?? .draft2020_12
-    }
-}
-
-extension Dialect {
-    /// The dialect that `$schema` or `jsonSchemaDialect` names, with or without an empty fragment.
-    init?(reference: String) {
-        let uri = reference.utf8
-        let bare = uri.last == UInt8(ascii: "#") ? uri.dropLast() : uri[...]
-        guard let dialect = Self.allCases.first(where: { $0.uri.utf8.elementsEqual(bare) }) else { return nil }
-        self = dialect
     }
 }

@@ -15,11 +15,14 @@ package enum ContractSchema {
             "description": { "description": "What the service is for.", "type": "string" },
             "jsonSchemaDialect": {
               "description": "The dialect of the schemas that do not name one with $schema themselves.",
-              "enum": [
+              "type": "string",
+              "examples": [
                 "https://json-schema.org/draft/2020-12/schema",
                 "https://json-schema.org/draft/2019-09/schema",
                 "http://json-schema.org/draft-07/schema#",
-                "http://json-schema.org/draft-07/schema"
+                "http://json-schema.org/draft-06/schema#",
+                "http://json-schema.org/draft-04/schema#",
+                "https://spec.openapis.org/oas/3.0/dialect"
               ],
               "default": "https://json-schema.org/draft/2020-12/schema"
             },

@@ -72,7 +72,8 @@ struct GraphBuilder {
 
     private mutating func expandAll() {
         while next < graph.nodes.count {
-            expand(next)
+            // What was made of another node was read with that.
+            if graph.nodes[next].keywords.isEmpty { expand(next) }
             next += 1
         }
     }
@@ -138,6 +139,7 @@ struct GraphBuilder {
 
     /// The context inside a resource that is entered from another.
     private mutating func enter(_ index: Int, from outer: Int) -> Int {
+        let index = registry.resources[index].whole ?? index
         let sharedIndex = registry.resources[index].shared
         guard registry.resources[index].isDynamic || sharedIndex.map({ registry.resources[$0].isDynamic }) ?? false
         else { return outer }
@@ -164,7 +166,7 @@ struct GraphBuilder {
             return
         }
         let types = registry.types(at: node.location).map { [(name: ExactString("$defs"), value: $0)] }
-        let isReferenceAlone = node.rules.dialect == .draft7 && node.source["$ref"] != nil
+        let isReferenceAlone = node.rules.dialect.isBefore2019_09 && node.source["$ref"] != nil
         var keywords: [(keyword: Keyword, value: JSON)] = []
         var edges: [Graph.Edge] = []
         for (name, value) in types ?? node.source.lastMembers {
@@ -198,8 +200,42 @@ struct GraphBuilder {
                 place += 1
             }
         }
+        if node.rules.dialect.isOfDraft4 { keywords = translated(keywords, index) }
         graph.nodes[index].keywords = keywords
         graph.nodes[index].edges = edges
+        if Translation.needsBranch(keywords) { addBranchForNull(index) }
+    }
+
+    // MARK: Draft-04 and OpenAPI 3.0
+
+    private mutating func translated(_ keywords: Translation.Keywords, _ node: Int) -> Translation.Keywords {
+        let (keywords, lacking) = Translation.translated(keywords)
+        for (keyword, lacked) in lacking {
+            report(
+                "\"\(keyword.rawValue)\" needs \"\(lacked.rawValue)\" beside it", node, [ExactString(keyword.rawValue)])
+        }
+        return keywords
+    }
+
+    /// Makes of a schema that is nullable a choice between what it says and null.
+    private mutating func addBranchForNull(_ index: Int) {
+        let whole = graph.nodes[index]
+        let isAssertion = { (keyword: Keyword) in keyword.isAssertion(in: whole.rules.dialect) }
+        var said = whole
+        said.keywords.removeAll { !isAssertion($0.keyword) }
+        said.edges.removeAll { !isAssertion($0.keyword) }
+        var null = whole
+        (null.source, null.keywords, null.edges) = (["type": "null"], [(.type, "null")], [])
+        graph.nodes[index].keywords.removeAll { isAssertion($0.keyword) }
+        graph.nodes[index].keywords.append((.anyOf, JSON([said.source, null.source])))
+        graph.nodes[index].edges.removeAll { isAssertion($0.keyword) }
+        for (place, branch) in [said, null].enumerated() {
+            let edge = Graph.Edge(keyword: .anyOf, index: place, target: graph.nodes.count)
+            graph.nodes[index].edges.append(edge)
+            graph.nodes.append(branch)
+            isWrong.append(false)
+            contextOfNode.append(contextOfNode[index])
+        }
     }
 
     /// Compiles the patterns in a keyword's value.
