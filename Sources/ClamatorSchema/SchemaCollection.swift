@@ -8,6 +8,8 @@ package import ClamatorJSON
 package struct SchemaCollection: Sendable {
     /// The schemas in the order in which they were given; nil where something is wrong with one, or with what it leads to.
     package let schemas: [Schema?]
+    /// Why a schema is not there, for each of those.
+    package let reasons: [SchemaProblem?]
     /// What is wrong, with the first of the schemas that leads to it; that is nil where the shared types do by themselves.
     package let problems: [(problem: SchemaProblem, schema: Int?)]
     /// Whether nothing is wrong with the shared types.
@@ -26,9 +28,10 @@ package struct SchemaCollection: Sendable {
             options: options)
         let program = Program(builder.graph, assertsFormats: options.assertsFormats)
         self.program = program
-        let isUnsound = builder.unsoundNodes
-        self.schemas = builder.graph.roots.map { isUnsound[$0] ? nil : Schema(program, $0) }
-        areTypesSound = builder.graph.types.map { !isUnsound[$0] } ?? true
+        let faults = builder.problemsOfNodes
+        reasons = builder.graph.roots.map { faults[$0] }
+        self.schemas = builder.graph.roots.map { faults[$0] == nil ? Schema(program, $0) : nil }
+        areTypesSound = builder.graph.types.map { faults[$0] == nil } ?? true
         problems = builder.problems.map { ($0.problem, $0.schema) }
     }
 

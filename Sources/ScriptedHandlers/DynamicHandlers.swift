@@ -161,6 +161,9 @@ public final class DynamicHandlers: Sendable {
             target.replace(with: nil)
             return []
         }
+        if let fault = declared.fault {
+            return [Printable.escape("\(contract.service).\(method) is set aside: \(fault)")]
+        }
         var problems: [String] = []
         func note(_ message: String, _ path: JSONPointer, _ excerpt: String? = nil) {
             let place = path.tokens.isEmpty ? "" : " (at \(path))"

@@ -23,6 +23,9 @@ public struct Contract: Sendable {
         public let errors: [RpcError]
         /// Calls to learn from.
         public let examples: [Example]
+        /// Why the method is set aside: what is wrong with one of its schemas. Every call of it is answered −32603 with
+        /// this, and `params` and `result` are anything. Nil for a method that can be called.
+        public let fault: String?
         /// The handler that stands in the contract itself, for small demos.
         package let handler: JSON?
     }

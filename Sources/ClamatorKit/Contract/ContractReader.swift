@@ -40,7 +40,7 @@ package struct ContractReader {
         }
         let compiled = compile(schemas)
         reportMistakes(in: compiled, samples: schemas.map(\.samples))
-        let methods = drafts.compactMap { method($0, compiled.schemas) }
+        let methods = drafts.compactMap { method($0, compiled) }
         reportMistakesOfAllMethods()
         if let shortage = files.shortage { throw shortage }
         guard let service = file.root["service"]?.string, !file.hasErrors else { return nil }
@@ -92,17 +92,25 @@ package struct ContractReader {
             result: add(value["result"], "result", examples.compactMap(\.result)))
     }
 
-    private mutating func method(_ draft: Draft, _ schemas: [Schema?]) -> Contract.Method? {
+    private static let anything = try? Schema(true)
+
+    private mutating func method(_ draft: Draft, _ compiled: SchemaCollection) -> Contract.Method? {
         let isNotification = draft.isNotification
-        let result = draft.result.flatMap { schemas[$0] }
-        guard let params = draft.params.flatMap({ schemas[$0] }), isNotification || result != nil else { return nil }
+        let problem = [draft.params, draft.result].lazy.compactMap { $0.flatMap { compiled.reasons[$0] } }.first
+        func schema(_ place: Int?) -> Schema? {
+            problem == nil ? place.flatMap { compiled.schemas[$0] } : Self.anything
+        }
+        let result = schema(draft.result)
+        guard let params = schema(draft.params), isNotification || result != nil else { return nil }
         let value = draft.value
         let method = Contract.Method(
             name: draft.name.string, description: value["description"]?.string, isNotification: isNotification,
             params: params,
             result: isNotification ? nil : result, errors: (value["errors"]?.elements ?? []).compactMap(Self.error),
             examples: draft.examples,
+            fault: problem.map { "\($0.uri)\($0.uri.isEmpty ? "" : "#")\($0.location): \($0.message)" },
             handler: value["handler"])
+        if problem != nil { return method }
         for (message, place) in mistakes?.findings(inExamplesOf: method, at: draft.path) ?? [] {
             file.report(message, at: place, .warning)
         }
@@ -129,11 +137,11 @@ package struct ContractReader {
         let compiled = SchemaCollection(schemas.map { ($0.source, $0.path) }, types: types, options: options)
         for (problem, schema) in compiled.problems {
             if files.isContract(problem.uri) {
-                file.report(problem.message, at: problem.location)
+                file.report(problem.message, at: problem.location, .methodError)
             } else {
                 file.report(
                     "\(problem.uri)#\(problem.location): \(problem.message)",
-                    at: schema.map { schemas[$0].path } ?? JSONPointer())
+                    at: schema.map { schemas[$0].path } ?? JSONPointer(), .methodError)
             }
         }
         return compiled

@@ -12,6 +12,8 @@ struct GraphBuilder {
     private var reported: Set<ExactString> = []
     /// For each node whether something is wrong with it.
     private var isWrong: [Bool] = []
+    /// What was found first of the nodes with which something is wrong.
+    private var firstProblem: [Int: SchemaProblem] = [:]
     /// The schema that is being read; nil for the shared types.
     private var schema: Int?
     /// The first nodes that were added for each schema, those for the shared types before them.
@@ -67,8 +69,24 @@ struct GraphBuilder {
         addProblemsOfRegistry()
     }
 
-    /// For each node whether something is wrong with it or with what it leads to.
-    var unsoundNodes: [Bool] { graph.leading(to: isWrong) }
+    /// For each node what is wrong with it, or with one that it leads to; nil where nothing is.
+    var problemsOfNodes: [SchemaProblem?] {
+        var found = graph.nodes.indices.map { isWrong[$0] ? firstProblem[$0] : nil }
+        var sources = [[Int]](repeating: [], count: graph.nodes.count)
+        for (index, node) in graph.nodes.enumerated() {
+            for edge in node.edges { sources[edge.target].append(index) }
+        }
+        var waiting = graph.nodes.indices.filter { isWrong[$0] }
+        var next = 0
+        while next < waiting.count {
+            for source in sources[waiting[next]] where found[source] == nil {
+                found[source] = found[waiting[next]]
+                waiting.append(source)
+            }
+            next += 1
+        }
+        return found
+    }
 
     private mutating func expandAll() {
         while next < graph.nodes.count {
@@ -92,8 +110,11 @@ struct GraphBuilder {
 
     private mutating func addProblemsOfRegistry() {
         if registry.problems.isEmpty { return }
-        var wrong: Set<Location> = Set(registry.problems.map(\.location))
-        for (index, node) in graph.nodes.enumerated() where wrong.contains(node.location) { isWrong[index] = true }
+        let found = Dictionary(registry.problems.map { ($0.location, $0.problem) }) { first, _ in first }
+        var wrong = Set(found.keys)
+        for (index, node) in graph.nodes.enumerated() {
+            if let problem = found[node.location] { note(problem, of: index) }
+        }
         wrong.subtract(graph.nodes.lazy.map(\.location))
         var early: [Problem] = []
         for (index, (problem, location)) in registry.problems.enumerated() {
@@ -102,7 +123,7 @@ struct GraphBuilder {
                 let document = registry.documents[location.document]
                 // What is wrong with a shared type as other rules have it matters where it is used so.
                 if document.uri.isEmpty, !document.isOwn { continue }
-                if let root = schema.map({ graph.roots[$0] }) ?? graph.types { isWrong[root] = true }
+                if let root = schema.map({ graph.roots[$0] }) ?? graph.types { note(problem, of: root) }
             }
             early.append(Problem(problem: problem, schema: schema))
         }
@@ -292,11 +313,16 @@ struct GraphBuilder {
 
     // MARK: Problems
 
-    private mutating func report(_ message: String, _ node: Int, _ tokens: [ExactString]) {
+    private mutating func note(_ problem: SchemaProblem, of node: Int) {
         isWrong[node] = true
+        if firstProblem[node] == nil { firstProblem[node] = problem }
+    }
+
+    private mutating func report(_ message: String, _ node: Int, _ tokens: [ExactString]) {
         let problem = SchemaProblem(
             location: JSONPointer(graph.nodes[node].pointer + tokens), uri: graph.nodes[node].document,
             message: message)
+        note(problem, of: node)
         if reported.insert(ExactString(problem.description)).inserted {
             problems.append(Problem(problem: problem, schema: schema))
         }

@@ -78,6 +78,10 @@ public struct Description {
 
     private func details(_ service: ContractLoader.Service, _ method: Contract.Method) -> String {
         var lines = [paint(.heading, "\(service.contract.service).\(method.name)") + note(method.description)]
+        if let fault = method.fault {
+            lines.append("  " + paint(.warning, "set aside, calls are answered -32603: \(Printable.escape(fault))"))
+            return lines.joined(separator: "\n")
+        }
         lines.append("  params   " + Printable.escape(method.params.signature))
         if let result = method.result {
             lines.append("  result   " + Printable.escape(result.signature))
@@ -109,6 +113,7 @@ public struct Description {
 
     /// `{ a: number, b: number } → { sum: number }`, or the params alone for a notification.
     static func signature(_ method: Contract.Method) -> String {
+        if let fault = method.fault { return Printable.escape("(set aside: \(fault))") }
         let result = method.result.map { " → " + $0.signature } ?? "  (notification)"
         return Printable.escape(method.params.signature + result)
     }
@@ -127,6 +132,10 @@ public struct Description {
         var members: [(name: ExactString, value: JSON)] = []
         if let description = method.description { members.append(("description", JSON(description))) }
         members.append(("notification", JSON(method.isNotification)))
+        if let fault = method.fault {
+            members.append(("setAside", JSON(fault)))
+            return JSON(members: members)
+        }
         members.append(("signature", JSON(method.params.signature)))
         members.append(("params", method.params.sourceWithTypes))
         if let result = method.result {

@@ -23,7 +23,7 @@ struct ErrorTour {
 
     init(_ services: [ContractLoader.Service]) {
         let methods = services.flatMap { service in
-            service.contract.methods.map {
+            service.contract.methods.filter { $0.fault == nil }.map {
                 Candidate(service: service.contract.service, method: $0, scripts: service.scripts)
             }
         }

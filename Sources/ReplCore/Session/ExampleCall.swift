@@ -48,6 +48,7 @@ extension [ContractLoader.Service] {
         var budget = WorkBudget(steps: TypingWork.perKey)
         for service in self {
             for method in service.contract.methods where best == nil || budget.spend(steps: method.params.root.weight) {
+                if method.fault != nil { continue }
                 let examples = method.examples.lazy.map(\.params)
                 let example = examples.first { $0.kind == .object && Self.isValid($0, method, &budget) }
                 let params = example ?? Self.madeUp(for: method, &budget) ?? [:]

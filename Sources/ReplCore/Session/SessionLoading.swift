@@ -21,10 +21,10 @@ extension Session {
                 return !faults.contain(file) && !host.services.contains { $0.origin[file] != nil }
             }
             let newFaults = FileFaults(news)
-            if !newFaults.isEmpty { return Output(error: text(of: newFaults), isFailure: true) }
+            if newFaults.areOfFiles { return Output(error: text(of: newFaults), isFailure: true) }
             let reloaded = try await take(read, seen)
             sources = wanted
-            let warnings = news.map(\.description)
+            let warnings = news.filter { $0.severity == .warning }.map(\.description)
             return Output(
                 text: (reloaded.changes + [greeting]).joined(separator: "\n"),
                 error: (warnings + [text(of: faults)]).filter { !$0.isEmpty }.joined(separator: "\n"),

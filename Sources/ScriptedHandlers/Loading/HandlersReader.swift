@@ -27,7 +27,10 @@ struct HandlersReader {
         let state = Set(read.state.keys)
         for (name, rules) in file.root["handlers"]?.members ?? [] {
             let path = JSONPointer(["handlers", name])
-            guard let method = contract[name.string] else {
+            let method = contract[name.string]
+            // Rules are checked against schemas, which a method that is set aside does not have.
+            if method?.fault != nil { continue }
+            guard let method else {
                 let known = contract.methods.map { ExactString($0.name) }
                 file.report(
                     "service \"\(contract.service)\" has no method \"\(name)\""
@@ -45,7 +48,7 @@ struct HandlersReader {
     func readInline(_ file: inout CheckedFile) throws -> Read {
         var read = Read()
         for method in contract.methods {
-            guard let rules = method.handler else { continue }
+            guard let rules = method.handler, method.fault == nil else { continue }
             let path = JSONPointer(["methods", ExactString(method.name), "handler"])
             for unit in try HandlersSchema.rules().explain(rules) {
                 file.report(unit.error, at: JSONPointer(path.tokens + unit.instanceLocation.tokens))

@@ -101,7 +101,7 @@ struct OpenContract {
         let otherProblems = otherFiles.problems(besides: usedDefaults) + handlersProblems
         guard let contract else { return (nil, file.problems + otherProblems) }
         var file = file
-        for method in contract.methods where !handled.contains(ExactString(method.name)) {
+        for method in contract.methods where method.fault == nil && !handled.contains(ExactString(method.name)) {
             file.report(
                 "no handler for \(method.name)", at: JSONPointer(["methods", ExactString(method.name)]), .warning)
         }
