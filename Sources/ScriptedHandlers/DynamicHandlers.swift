@@ -162,7 +162,7 @@ public final class DynamicHandlers: Sendable {
             return []
         }
         if let fault = declared.fault {
-            return [Printable.escape("\(contract.service).\(method) is set aside: \(fault)")]
+            return [Printable.escape("\(declared.fullName(in: contract.service)) is set aside: \(fault)")]
         }
         var problems: [String] = []
         func note(_ message: String, _ path: JSONPointer, _ excerpt: String? = nil) {

@@ -44,7 +44,9 @@ package struct ContractReader {
         reportMistakesOfAllMethods()
         if let shortage = files.shortage { throw shortage }
         guard let service = file.root["service"]?.string, !file.hasErrors else { return nil }
-        return Contract(service: service, description: file.root["description"]?.string, methods: methods)
+        return Contract(
+            service: service, description: file.root["description"]?.string, methods: methods,
+            externalDocs: file.root["externalDocs"], servers: file.root["servers"]?.elements ?? [])
     }
 
     // MARK: Methods
@@ -78,6 +80,7 @@ package struct ContractReader {
         } else if !isNotification, value["result"] == nil {
             file.report("a method needs a \"result\" schema, unless it says \"notification\": true", at: path)
         }
+        checkWireMembers(of: value, at: path)
         let examples = (value["examples"]?.elements ?? []).map {
             Contract.Example(params: $0["params"] ?? [:], result: $0["result"])
         }
@@ -104,17 +107,53 @@ package struct ContractReader {
         guard let params = schema(draft.params), isNotification || result != nil else { return nil }
         let value = draft.value
         let method = Contract.Method(
-            name: draft.name.string, description: value["description"]?.string, isNotification: isNotification,
-            params: params,
+            name: draft.name.string, wireName: value["wireName"]?.string, summary: value["summary"]?.string,
+            description: value["description"]?.string, isDeprecated: value["deprecated"]?.bool ?? false,
+            tags: value["tags"]?.elements ?? [], externalDocs: value["externalDocs"],
+            positions: value["positions"].map { $0.elements.compactMap(\.exactString) },
+            paramStructure: Self.structure(of: value), isNotification: isNotification, params: params,
             result: isNotification ? nil : result, errors: (value["errors"]?.elements ?? []).compactMap(Self.error),
             examples: draft.examples,
             fault: problem.map { "\($0.uri)\($0.uri.isEmpty ? "" : "#")\($0.location): \($0.message)" },
             handler: value["handler"])
         if problem != nil { return method }
+        checkPositions(of: method, at: draft.path)
         for (message, place) in mistakes?.findings(inExamplesOf: method, at: draft.path) ?? [] {
             file.report(message, at: place, .warning)
         }
         return method
+    }
+
+    // MARK: How it is called elsewhere
+
+    private static func structure(of method: JSON) -> Contract.ParamStructure {
+        let declared = method["paramStructure"]?.string.flatMap { Contract.ParamStructure(rawValue: $0) }
+        return declared ?? (method["positions"] == nil ? .byName : .either)
+    }
+
+    private mutating func checkWireMembers(of method: JSON, at path: JSONPointer) {
+        if let name = method["wireName"]?.string,
+            name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        {
+            file.report("a wire name has no control characters", at: path.appending("wireName"))
+        }
+        let structure = Self.structure(of: method)
+        if method["positions"] == nil, structure != .byName {
+            file.report(
+                "\"\(structure.rawValue)\" needs \"positions\" beside it: the names of the params in their order",
+                at: path.appending("paramStructure"))
+        }
+    }
+
+    private mutating func checkPositions(of method: Contract.Method, at path: JSONPointer) {
+        guard let positions = method.positions else { return }
+        let known = method.params.root.properties.map(\.name)
+        let names = Set(known)
+        for (place, name) in positions.enumerated() where !names.contains(name) {
+            file.report(
+                "the params have no property \"\(name)\"" + Suggestion.sentence(for: name, among: known),
+                at: JSONPointer(path.tokens + ["positions", ExactString(place)]))
+        }
     }
 
     private static func error(_ value: JSON) -> RpcError? {

@@ -11,6 +11,16 @@ public struct OutputUnit: Sendable, Equatable {
     /// What was expected and what came.
     public var error: String
 
+    /// Makes a unit from its parts.
+    package init(
+        instanceLocation: JSONPointer, keywordLocation: String, absoluteKeywordLocation: String? = nil, error: String
+    ) {
+        self.instanceLocation = instanceLocation
+        self.keywordLocation = keywordLocation
+        self.absoluteKeywordLocation = absoluteKeywordLocation
+        self.error = error
+    }
+
     /// Writes the unit as an object with the members that the standard names.
     public func write(into writer: inout JSONWriter) {
         writer.object { writer in

@@ -26,7 +26,12 @@ public final class ServeLog: Sendable {
         self.write = write
     }
 
-    func note(_ call: ServedCall) {
+    /// Counts a call, and tells of it.
+    ///
+    /// - Parameters:
+    ///   - call: The call.
+    ///   - name: What its method is called elsewhere; nil where that is what it is called here.
+    func note(_ call: ServedCall, as name: String? = nil) {
         counts.withLock { counts in
             switch call.reply {
             case .result: counts.results += 1
@@ -35,10 +40,10 @@ public final class ServeLog: Sendable {
             case nil: counts.silent += 1
             }
         }
-        write?(line(call))
+        write?(line(call, name))
     }
 
-    private func line(_ call: ServedCall) -> String {
+    private func line(_ call: ServedCall, _ name: String?) -> String {
         let request = call.request
         let outcome =
             switch call.reply {
@@ -46,7 +51,7 @@ public final class ServeLog: Sendable {
             case .error(let error): paint(.error, "\(error.code) \(Printable.escape(error.message))")
             case nil: paint(.detail, request.isNotification ? "notification" : "no reply")
             }
-        return paint(.name, "\(request.service).\(request.method)")
+        return paint(.name, Printable.escape(name ?? "\(request.service).\(request.method)"))
             + " \(OneValue.excerpt(request.params)) → \(outcome)"
             + paint(.detail, "  \(ReplyRendering.milliseconds(call.time))")
     }

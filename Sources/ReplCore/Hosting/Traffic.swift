@@ -99,7 +99,10 @@ public struct Traffic {
         }
     }
 
-    private func name(_ request: Request) -> String { paint(.name, "\(request.service).\(request.method)") }
+    private func name(_ request: Request) -> String {
+        let name = method(request)?.fullName(in: request.service) ?? "\(request.service).\(request.method)"
+        return paint(.name, Printable.escape(name))
+    }
 
     private func method(_ request: Request) -> Contract.Method? {
         contracts[ExactString(request.service)]?[request.method]

@@ -119,7 +119,7 @@ struct EntryReading {
         let schema = method?.method.params.root
         let isKnown = schema.map { work.look(at: $0.weight) } ?? false
         return CallArguments(schema: isKnown ? schema : nil, results: [])
-            .path(of: ExactString(syntax.text.text(name)))
+            .path(spelled: syntax.text.text(name))
     }
 
     /// What stands at a path in the params.

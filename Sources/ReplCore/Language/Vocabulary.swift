@@ -13,7 +13,10 @@ struct Vocabulary {
     struct NamedMethod {
         let service: String
         let method: Contract.Method
-        var name: String { "\(service).\(method.name)" }
+        /// `service.method`, by which it goes whatever else it is called.
+        var key: String { "\(service).\(method.name)" }
+        /// Its wire name, else `service.method`.
+        var name: String { method.fullName(in: service) }
     }
 
     /// All methods.
@@ -31,21 +34,43 @@ struct Vocabulary {
 
     func service(_ name: String) -> ContractLoader.Service? { services.first { $0.contract.service == name } }
 
-    /// The method that a name stands for: `service.method`, or `method` where a service is in use.
+    /// The method that a name stands for: a wire name, `service.method`, or `method` where a service is in use.
     func method(_ name: String) -> NamedMethod? {
-        let parts = Names.parts(of: name)
-        guard let serviceName = parts?.service ?? serviceInUse,
-            let method = service(serviceName)?.contract[parts?.method ?? name]
-        else { return nil }
-        return NamedMethod(service: serviceName, method: method)
+        services.method(name, using: serviceInUse).map {
+            NamedMethod(service: $0.service.contract.service, method: $0.method)
+        }
     }
 }
 
 extension [ContractLoader.Service] {
+    /// The method that a name stands for: a wire name, `service.method`, or `method` where a service is in use.
+    func method(
+        _ name: String, using serviceInUse: String? = nil
+    ) -> (service: ContractLoader.Service, method: Contract.Method)? {
+        let wanted = ExactString(name)
+        for service in self {
+            let method = service.contract.methods.first { $0.wireName.map { ExactString($0) == wanted } ?? false }
+            if let method { return (service, method) }
+        }
+        let parts = Names.parts(of: name)
+        guard let serviceName = parts?.service ?? serviceInUse,
+            let service = first(where: { $0.contract.service == serviceName }),
+            let method = service.contract[parts?.method ?? name]
+        else { return nil }
+        return (service, method)
+    }
+
+    /// The names of all methods, as they are called, and where that is by a wire name as `service.method` too.
+    package var methodNames: [String] { flatMap(\.methodNames) }
+
     /// The names of all services and methods.
-    package var names: [String] {
-        flatMap { service in
-            [service.contract.service] + service.contract.methods.map { "\(service.contract.service).\($0.name)" }
+    package var names: [String] { flatMap { [$0.contract.service] + $0.methodNames } }
+}
+
+extension ContractLoader.Service {
+    fileprivate var methodNames: [String] {
+        contract.methods.flatMap { method in
+            [method.wireName, "\(contract.service).\(method.name)"].compactMap(\.self)
         }
     }
 }

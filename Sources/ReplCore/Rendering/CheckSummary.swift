@@ -5,7 +5,7 @@ extension ContractLoader.Loaded {
     /// Says which methods are set aside; nil where none is.
     package var noteOnSetAside: String? {
         let names = services.flatMap { service in
-            service.contract.methods.filter { $0.fault != nil }.map { "\(service.contract.service).\($0.name)" }
+            service.contract.methods.filter { $0.fault != nil }.map { $0.fullName(in: service.contract.service) }
         }
         guard !names.isEmpty else { return nil }
         let shown = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " and \(names.count - 3) more" : "")

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import LineEditing
 public import ScriptedHandlers
 
 /// Tells what contracts offer: services, methods, signatures.
@@ -51,12 +52,7 @@ public struct Description {
     private func find(_ name: String?) throws(UnknownName) -> Found {
         guard let name else { return .all(services) }
         if let service = services.first(where: { $0.contract.service == name }) { return .service(service) }
-        if let parts = Names.parts(of: name),
-            let service = services.first(where: { $0.contract.service == parts.service }),
-            let method = service.contract[parts.method]
-        {
-            return .method(service, method)
-        }
+        if let (service, method) = services.method(name) { return .method(service, method) }
         throw UnknownName(name, among: services.names)
     }
 
@@ -64,11 +60,12 @@ public struct Description {
 
     private func overview(_ contract: Contract) -> String {
         var lines = [paint(.heading, contract.service) + note(contract.description)]
-        let width = contract.methods.map(\.name.count).max() ?? 0
+        func name(_ method: Contract.Method) -> String { Printable.escape(method.wireName ?? method.name) }
+        let width = contract.methods.map { DisplayWidth.columns(of: name($0)) }.max() ?? 0
         for method in contract.methods {
-            let name = method.name + String(repeating: " ", count: width - method.name.count)
-            lines.append("  \(paint(.name, name))  \(Self.signature(method))")
-            if let description = method.description {
+            let padding = String(repeating: " ", count: width - DisplayWidth.columns(of: name(method)))
+            lines.append("  \(paint(.name, name(method)))\(padding)  \(Self.signature(method))")
+            if let description = method.summary ?? method.description {
                 lines.append(
                     "  " + String(repeating: " ", count: width + 2) + paint(.detail, Printable.escape(description)))
             }
@@ -77,12 +74,27 @@ public struct Description {
     }
 
     private func details(_ service: ContractLoader.Service, _ method: Contract.Method) -> String {
-        var lines = [paint(.heading, "\(service.contract.service).\(method.name)") + note(method.description)]
+        let name = method.fullName(in: service.contract.service)
+        var lines = [paint(.heading, Printable.escape(name)) + note(method.summary ?? method.description)]
+        if method.summary != nil, let description = method.description {
+            lines.append("  " + paint(.detail, Printable.escape(description)))
+        }
+        if method.wireName != nil { lines.append("  key      \(service.contract.service).\(method.name)") }
+        if method.isDeprecated { lines.append("  " + paint(.warning, "deprecated")) }
+        let tags = method.tags.compactMap { $0["name"]?.string }
+        if !tags.isEmpty { lines.append("  tags     " + Printable.escape(tags.joined(separator: ", "))) }
+        if let url = method.externalDocs?["url"]?.string { lines.append("  see      " + Printable.escape(url)) }
         if let fault = method.fault {
             lines.append("  " + paint(.warning, "set aside, calls are answered -32603: \(Printable.escape(fault))"))
             return lines.joined(separator: "\n")
         }
         lines.append("  params   " + Printable.escape(method.params.signature))
+        if let positions = method.positions {
+            let only =
+                method.paramStructure == .byPosition
+                ? "  (only so)" : method.paramStructure == .byName ? "  (for the prompt alone)" : ""
+            lines.append("  in order " + Printable.escape(positions.map(\.string).joined(separator: ", ")) + only)
+        }
         if let result = method.result {
             lines.append("  result   " + Printable.escape(result.signature))
         } else {
@@ -123,6 +135,8 @@ public struct Description {
     private static func json(of contract: Contract) -> JSON {
         var members: [(name: ExactString, value: JSON)] = [("service", JSON(contract.service))]
         if let description = contract.description { members.append(("description", JSON(description))) }
+        if let docs = contract.externalDocs { members.append(("externalDocs", docs)) }
+        if !contract.servers.isEmpty { members.append(("servers", JSON(contract.servers))) }
         members.append(
             ("methods", JSON(members: contract.methods.map { (name: ExactString($0.name), value: json(of: $0)) })))
         return JSON(members: members)
@@ -130,7 +144,12 @@ public struct Description {
 
     private static func json(of method: Contract.Method) -> JSON {
         var members: [(name: ExactString, value: JSON)] = []
+        if let name = method.wireName { members.append(("wireName", JSON(name))) }
+        if let summary = method.summary { members.append(("summary", JSON(summary))) }
         if let description = method.description { members.append(("description", JSON(description))) }
+        if method.isDeprecated { members.append(("deprecated", true)) }
+        if !method.tags.isEmpty { members.append(("tags", JSON(method.tags))) }
+        if let docs = method.externalDocs { members.append(("externalDocs", docs)) }
         members.append(("notification", JSON(method.isNotification)))
         if let fault = method.fault {
             members.append(("setAside", JSON(fault)))
@@ -138,6 +157,10 @@ public struct Description {
         }
         members.append(("signature", JSON(method.params.signature)))
         members.append(("params", method.params.sourceWithTypes))
+        if let positions = method.positions {
+            members.append(("positions", JSON(positions.map { JSON($0.string) })))
+            members.append(("paramStructure", JSON(method.paramStructure.rawValue)))
+        }
         if let result = method.result {
             members.append(("resultSignature", JSON(result.signature)))
             members.append(("result", result.sourceWithTypes))

@@ -11,7 +11,7 @@ struct CallBuilder {
     /// what the caller of an unknown method gets; a word that is no name is refused here.
     ///
     /// - Parameters:
-    ///   - name: `service.method`, or `method` where a service is in use.
+    ///   - name: A wire name, `service.method`, or `method` where a service is in use.
     ///   - serviceInUse: The service that a method's name alone is looked for in.
     ///   - results: What `_` and `_3` stand for.
     ///   - params: Reads the params.
@@ -21,25 +21,32 @@ struct CallBuilder {
         _ name: String, using serviceInUse: String? = nil, results: [JSON] = [],
         params: (CallArguments) throws(UsageError) -> JSON
     ) throws(UsageError) -> Request {
+        let found = services.method(name, using: serviceInUse)
         let parts = Names.parts(of: name)
-        guard let service = parts?.service ?? serviceInUse else { throw UsageError(unknown(name)) }
-        let method = parts?.method ?? name
-        let found = find(service, method)?.method
-        let params = try params(CallArguments(schema: found?.params.root, results: results))
+        guard let service = found?.service.contract.service ?? parts?.service ?? serviceInUse else {
+            throw UsageError(unknown(name))
+        }
+        let params = try params(
+            CallArguments(schema: found?.method.params.root, positions: found?.method.positions, results: results))
         do throws(InvalidRequest) {
             return try Request(
-                service: service, method: method, params: params, id: found?.isNotification == true ? nil : RpcId())
+                service: service, method: found?.method.name ?? parts?.method ?? name, params: params,
+                id: found?.method.isNotification == true ? nil : RpcId())
         } catch {
+            if services.contains(where: { $0.contract.methods.contains { $0.wireName != nil } }) {
+                throw UsageError(unknown(name))
+            }
             throw UsageError(Printable.excerpt(error.reason) + "; expected SERVICE.METHOD")
         }
     }
 
     /// An error that a request was answered with, and what helps to do better.
     func text(of error: RpcError, to request: Request, in rendering: ReplyRendering) -> String {
-        let name = "\(request.service).\(request.method)"
         guard let (method, isHandled) = find(request.service, request.method) else {
+            let name = "\(request.service).\(request.method)"
             return rendering.error(error, hint: error.code == .methodNotFound ? unknown(name) : nil)
         }
+        let name = Printable.escape(method.fullName(in: request.service))
         switch error.code {
         case .invalidParams: return rendering.error(error, hint: "\(name) \(method.params.signature)")
         case .methodNotFound where !isHandled: return rendering.error(error, hint: "\(name) has no handler")

@@ -8,7 +8,12 @@ struct ExampleCall {
     let method: Contract.Method
     let params: JSON
 
-    var name: String { "\(service).\(method.name)" }
+    /// What the prompt takes: the wire name where that is one word and begins no other kind of entry.
+    var name: String {
+        let name = method.fullName(in: service)
+        let isWord = !name.unicodeScalars.contains(where: \.isSpace) && Entry(name) == .call(name: name, arguments: "")
+        return isWord ? name : "\(service).\(method.name)"
+    }
 
     /// As people type it: `arith.add a=2 b=3`, or with the params as JSON where names and values do not say the same.
     var line: String {
@@ -16,7 +21,9 @@ struct ExampleCall {
         for quotesAll in [false, true] {
             let words = params.members.map { "\($0.name)=" + Self.typed($0.value, isQuoted: quotesAll) }
             let text = words.joined(separator: " ")
-            let read = try? CallArguments(schema: method.params.root, results: []).params(text)
+            let read = try? CallArguments(
+                schema: method.params.root, positions: method.positions, results: []
+            ).params(text)
             if read == params { return "\(name) \(text)" }
         }
         return jsonLine

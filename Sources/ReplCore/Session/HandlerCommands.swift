@@ -18,7 +18,7 @@ struct HandlerCommands {
             listed = try chosen(name)
         } else {
             let (service, method) = try resolve(name)
-            (listed, only) = ([service], method)
+            (listed, only) = ([service], method.name)
         }
         return listed.map { service in
             var lines = [paint(.heading, service.contract.service)]
@@ -58,9 +58,9 @@ struct HandlerCommands {
                 throw UsageError(BrokenJSON.text(error, in: String(rest)))
             }
         }
-        let problems = service.scripts.replace(method, with: rules)
+        let problems = service.scripts.replace(method.name, with: rules)
         guard problems.isEmpty else { throw UsageError(problems.joined(separator: "\n")) }
-        let fullName = "\(service.contract.service).\(method)"
+        let fullName = Printable.escape(method.fullName(in: service.contract.service))
         let (these, them) = rules.kind == .array ? ("these rules", "them") : ("this rule", "it")
         return "\(fullName) answers by \(these); .off \(fullName) takes \(them) back"
     }
@@ -69,12 +69,12 @@ struct HandlerCommands {
     func takeBack(_ argument: String) throws(UsageError) -> String {
         guard !argument.isEmpty else { throw UsageError("expected .off METHOD") }
         let (service, method) = try resolve(argument)
-        let name = "\(service.contract.service).\(method)"
-        guard service.scripts.usages.contains(where: { $0.method == method && $0.isReplacement }) else {
+        let name = Printable.escape(method.fullName(in: service.contract.service))
+        guard service.scripts.usages.contains(where: { $0.method == method.name && $0.isReplacement }) else {
             throw UsageError("nothing to take back: no .on stands for \(name)")
         }
-        _ = service.scripts.replace(method, with: nil)
-        return service.scripts.answers(method) ? "\(name) answers as before" : "\(name) has no handler again"
+        _ = service.scripts.replace(method.name, with: nil)
+        return service.scripts.answers(method.name) ? "\(name) answers as before" : "\(name) has no handler again"
     }
 
     /// Puts state and sequences back to their start.
@@ -111,15 +111,14 @@ struct HandlerCommands {
             "no service \"\(Printable.excerpt(name))\"" + Suggestion.sentence(for: name, among: known))
     }
 
-    private func resolve(_ name: String) throws(UsageError) -> (ContractLoader.Service, method: String) {
-        let wanted = Names.parts(of: name) ?? (service: inUse ?? "", method: name)
-        guard let service = services.first(where: { $0.contract.service == wanted.service }),
-            service.contract[wanted.method] != nil
-        else {
+    private func resolve(
+        _ name: String
+    ) throws(UsageError) -> (service: ContractLoader.Service, method: Contract.Method) {
+        guard let (service, method) = services.method(name, using: inUse) else {
             let unknown = UnknownName(name, among: services.names)
             throw UsageError("\(unknown)" + (unknown.hasSuggestion ? "" : "; .services lists them"))
         }
-        return (service, wanted.method)
+        return (service, method)
     }
 }
 

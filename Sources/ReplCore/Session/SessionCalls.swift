@@ -14,7 +14,7 @@ extension Session {
         case .empty, .command: return nil
         case .raw(let line):
             do throws(RpcError) {
-                return await carry(try Self.request(in: line), line: line, from: start, timeout)
+                return await carry(try request(in: line), line: line, from: start, timeout)
             } catch {
                 return Exchange(
                     line: line, outcome: .success(.error(error)),
@@ -29,9 +29,16 @@ extension Session {
     }
 
     /// Reads a line as the other side would.
-    private static func request(in line: String) throws(RpcError) -> Request {
+    private func request(in line: String) throws(RpcError) -> Request {
+        let names = host.wireNames
         do {
-            if case .request(let request) = try Envelope(try JSON(parsing: line)) { return request }
+            let json = try JSON(parsing: line)
+            if case .request(let request) = try names?.envelope(json) ?? Envelope(json) {
+                if let refusal = names?.translate(request) { throw refusal }
+                return request
+            }
+        } catch let error as RpcError {
+            throw error
         } catch let error as JSONError {
             throw .parseError(error)
         } catch let error as InvalidRequest {
