@@ -35,15 +35,14 @@ struct CommonOptions: ParsableArguments {
             valueName: "level"))
     var logLevel: LogLevel?
 
-    /// Loads what was named; where it has errors, shows them and ends.
+    /// Loads what was named; where it has errors, shows them, and ends unless they only set methods aside.
     func load(_ contracts: [String]) throws -> ContractLoader.Loaded {
         let loaded = try read(contracts)
-        if loaded.hasErrors {
-            for problem in loaded.problems where problem.severity == .error {
-                StandardStream.error.print(problem.description)
-            }
-            throw ExitStatus.wrongContract
+        for problem in loaded.problems where problem.severity != .warning {
+            StandardStream.error.print(problem.description)
         }
+        if loaded.hasUselessFiles { throw ExitStatus.wrongContract }
+        if let note = loaded.noteOnSetAside { StandardStream.error.print(note) }
         return loaded
     }
 
