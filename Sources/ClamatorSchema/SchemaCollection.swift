@@ -2,12 +2,14 @@ package import ClamatorJSON
 
 /// Schemas of one file that are compiled together, into one program, with the types that they share.
 ///
-/// Each schema refers to the shared types as to its own `$defs`; by draft-07 as to its `definitions` too. Where it has a
+/// Each schema refers to the shared types as to its own `$defs`; before 2019-09 as to its `definitions` too. Where it has a
 /// definition, an anchor or an `$id` of its own by the same name, its references mean that, while those in the types always
 /// mean types. A type is compiled once for each dialect it is used in, however many schemas use it.
 package struct SchemaCollection: Sendable {
     /// The schemas in the order in which they were given; nil where something is wrong with one, or with what it leads to.
     package let schemas: [Schema?]
+    /// Why a schema is not there, for each of those.
+    package let reasons: [SchemaDiagnostic?]
     /// What is wrong, with the first of the schemas that leads to it; that is nil where the shared types do by themselves.
     package let problems: [(problem: SchemaDiagnostic, schema: Int?)]
     /// Whether nothing is wrong with the shared types.
@@ -26,9 +28,10 @@ package struct SchemaCollection: Sendable {
             options: options)
         let program = Program(builder.graph, assertsFormats: options.assertsFormats)
         self.program = program
-        let isUnsound = builder.unsoundNodes
-        self.schemas = builder.graph.roots.map { isUnsound[$0] ? nil : Schema(program, $0) }
-        areTypesSound = builder.graph.types.map { !isUnsound[$0] } ?? true
+        let faults = builder.problemsOfNodes
+        reasons = builder.graph.roots.map { faults[$0] }
+        self.schemas = builder.graph.roots.map { faults[$0] == nil ? Schema(program, $0) : nil }
+        areTypesSound = builder.graph.types.map { faults[$0] == nil } ?? true
         problems = builder.problems.map { ($0.problem, $0.schema) }
     }
 
@@ -51,8 +54,7 @@ extension Schema {
         let types = sharedTypesInUse
         let source = program.graph.nodes[node].source
         if types.isEmpty { return source }
-        let isDraft7 = program.graph.nodes[node].rules.dialect == .draft7
-        let keywords: [ExactString] = isDraft7 ? ["$defs", "definitions"] : ["$defs"]
+        let keywords = program.graph.nodes[node].rules.dialect.keywordsOfDefinitions
         let definitions = keywords.map { keyword -> (name: ExactString, value: JSON) in
             let own = source[keyword]?.members ?? []
             let names = Set(own.map(\.name))

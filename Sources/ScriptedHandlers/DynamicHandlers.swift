@@ -161,6 +161,9 @@ public final class DynamicHandlers: Sendable {
             target.replace(with: nil)
             return []
         }
+        if let fault = declared.fault {
+            return [Printable.escape("\(declared.fullName(in: contract.service)) is set aside: \(fault)")]
+        }
         var diagnostics: [String] = []
         func note(_ message: String, _ path: JSONPointer, _ excerpt: String? = nil) {
             let end = path.tokens.isEmpty ? "" : " (at \(path))"

@@ -44,6 +44,15 @@ enum Conformance {
         }
     }()
 
+    /// Tests of our own by the specifications of the drafts that the suite is not at hand for, laid out as its files are.
+    static let filesOfEarlyDrafts: [File] = {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "EarlyDrafts")
+        let dialects: [(String, Dialect)] = [("draft4", .draft4), ("draft6", .draft6), ("openapi3", .openAPI3_0)]
+        return dialects.map {
+            File(dialect: $1, url: folder.appending(path: "\($0).json"), isOptional: true)
+        }
+    }()
+
     static func remote(_ uri: String) -> JSON? {
         guard let folder, uri.hasPrefix("http://localhost:1234/") else { return nil }
         return try? json(folder.appending(path: "remotes/" + uri.dropFirst("http://localhost:1234/".count)))
@@ -53,27 +62,34 @@ enum Conformance {
 }
 
 @Test(.enabled(if: Conformance.folder != nil), arguments: Conformance.files)
-func `The JSON Schema Test Suite passes`(file: Conformance.File) throws {
-    for group in try Conformance.json(file.url).elements {
-        let name = group["description"]?.string ?? ""
-        let document = try #require(group["schema"])
-        var options = Schema.Options()
-        options.dialect = file.dialect
-        options.assertsFormats = file.assertsFormats
-        options.resolve = Conformance.remote
-        let schema: Schema
-        do {
-            schema = try Schema(document, options: options)
-        } catch {
-            Issue.record("\(name): \(error)")
-            continue
-        }
-        for test in group["tests"]?.elements ?? [] {
-            let comment = Comment(rawValue: "\(name): \(test["description"]?.string ?? "")")
-            let value = try #require(test["data"])
-            let expected: Schema.Verdict = test["valid"]?.bool == true ? .valid : .invalid
-            #expect(schema.validate(value) == expected, comment)
-            #expect(try schema.explain(value).isEmpty == (expected == .valid), comment)
+func `The JSON Schema Test Suite passes`(file: Conformance.File) throws { try file.run() }
+
+@Test(arguments: Conformance.filesOfEarlyDrafts)
+func `Early drafts are followed`(file: Conformance.File) throws { try file.run() }
+
+extension Conformance.File {
+    fileprivate func run() throws {
+        for group in try Conformance.json(url).elements {
+            let name = group["description"]?.string ?? ""
+            let document = try #require(group["schema"])
+            var options = Schema.Options()
+            options.dialect = dialect
+            options.assertsFormats = assertsFormats
+            options.resolve = Conformance.remote
+            let schema: Schema
+            do {
+                schema = try Schema(document, options: options)
+            } catch {
+                Issue.record("\(name): \(error)")
+                continue
+            }
+            for test in group["tests"]?.elements ?? [] {
+                let comment = Comment(rawValue: "\(name): \(test["description"]?.string ?? "")")
+                let value = try #require(test["data"])
+                let expected: Schema.Verdict = test["valid"]?.bool == true ? .valid : .invalid
+                #expect(schema.validate(value) == expected, comment)
+                #expect(try schema.explain(value).isEmpty == (expected == .valid), comment)
+            }
         }
     }
 }

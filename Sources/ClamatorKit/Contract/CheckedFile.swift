@@ -101,6 +101,12 @@ package struct CheckedFile {
         report("not all was looked at: limit reached", at: JSONPointer(), .warning)
     }
 
+    /// Where a value stands: `file:line:column`.
+    package mutating func describedPlace(of path: JSONPointer) -> String {
+        let position = position(of: place(of: path).offset)
+        return "\(name):\(position.line):\(position.column)"
+    }
+
     private mutating func position(of offset: Int) -> TextPosition {
         let positions = positions ?? TextPositions(of: root)
         self.positions = positions

@@ -33,17 +33,23 @@ package struct ContractReader {
     package mutating func read() throws -> Contract? {
         file.checkRepeatedNames()
         file.check(against: try ContractSchema.schema.get())
+        if let name = file.root["jsonSchemaDialect"]?.string, Dialect(reference: name) == nil {
+            file.report(
+                "unknown dialect \"\(name)\"; known are \(Dialect.known)", at: JSONPointer(["jsonSchemaDialect"]))
+        }
         var schemas: [ContractPart] = []
         let drafts = (file.root["methods"]?.members ?? []).filter { $0.value.kind == .object }.map {
             draft($0.name, $0.value, adding: &schemas)
         }
         let compiled = compile(schemas)
         reportMistakes(in: compiled, samples: schemas.map(\.samples))
-        let methods = drafts.compactMap { method($0, compiled.schemas) }
+        let methods = drafts.compactMap { method($0, compiled) }
         reportMistakesOfAllMethods()
         if let shortage = files.shortage { throw shortage }
         guard let service = file.root["service"]?.string, !file.hasErrors else { return nil }
-        return Contract(service: service, description: file.root["description"]?.string, methods: methods)
+        return Contract(
+            service: service, description: file.root["description"]?.string, methods: methods,
+            externalDocs: file.root["externalDocs"], servers: file.root["servers"]?.elements ?? [])
     }
 
     // MARK: Methods
@@ -77,6 +83,7 @@ package struct ContractReader {
         } else if !isNotification, value["result"] == nil {
             file.report("a method needs a \"result\" schema, unless it says \"notification\": true", at: path)
         }
+        checkWireMembers(of: value, at: path)
         let examples = (value["examples"]?.elements ?? []).map {
             Contract.Example(params: $0["params"] ?? [:], result: $0["result"])
         }
@@ -91,21 +98,65 @@ package struct ContractReader {
             result: add(value["result"], "result", examples.compactMap(\.result)))
     }
 
-    private mutating func method(_ draft: Draft, _ schemas: [Schema?]) -> Contract.Method? {
+    private static let anything = try? Schema(true)
+
+    private mutating func method(_ draft: Draft, _ compiled: SchemaCollection) -> Contract.Method? {
         let isNotification = draft.isNotification
-        let result = draft.result.flatMap { schemas[$0] }
-        guard let params = draft.params.flatMap({ schemas[$0] }), isNotification || result != nil else { return nil }
+        let problem = [draft.params, draft.result].lazy.compactMap { $0.flatMap { compiled.reasons[$0] } }.first
+        func schema(_ place: Int?) -> Schema? {
+            problem == nil ? place.flatMap { compiled.schemas[$0] } : Self.anything
+        }
+        let result = schema(draft.result)
+        guard let params = schema(draft.params), isNotification || result != nil else { return nil }
         let value = draft.value
         let method = Contract.Method(
-            name: draft.name.string, description: value["description"]?.string, isNotification: isNotification,
-            params: params,
+            name: draft.name.string, wireName: value["wireName"]?.string, summary: value["summary"]?.string,
+            description: value["description"]?.string, isDeprecated: value["deprecated"]?.bool ?? false,
+            tags: value["tags"]?.elements ?? [], externalDocs: value["externalDocs"],
+            positions: value["positions"].map { $0.elements.compactMap(\.exactString) },
+            paramStructure: Self.structure(of: value), isNotification: isNotification, params: params,
             result: isNotification ? nil : result, errors: (value["errors"]?.elements ?? []).compactMap(Self.error),
             examples: draft.examples,
+            fault: problem.map { "\($0.uri)\($0.uri.isEmpty ? "" : "#")\($0.location): \($0.message)" },
             handler: value["handler"])
+        if problem != nil { return method }
+        checkPositions(of: method, at: draft.path)
         for (message, place) in mistakes?.findings(inExamplesOf: method, at: draft.path) ?? [] {
             file.report(message, at: place, .warning)
         }
         return method
+    }
+
+    // MARK: How it is called elsewhere
+
+    private static func structure(of method: JSON) -> Contract.ParamStructure {
+        let declared = method["paramStructure"]?.string.flatMap { Contract.ParamStructure(rawValue: $0) }
+        return declared ?? (method["positions"] == nil ? .byName : .either)
+    }
+
+    private mutating func checkWireMembers(of method: JSON, at path: JSONPointer) {
+        if let name = method["wireName"]?.string,
+            name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        {
+            file.report("a wire name has no control characters", at: path.appending("wireName"))
+        }
+        let structure = Self.structure(of: method)
+        if method["positions"] == nil, structure != .byName {
+            file.report(
+                "\"\(structure.rawValue)\" needs \"positions\" beside it: the names of the params in their order",
+                at: path.appending("paramStructure"))
+        }
+    }
+
+    private mutating func checkPositions(of method: Contract.Method, at path: JSONPointer) {
+        guard let positions = method.positions else { return }
+        let known = method.params.root.properties.map(\.name)
+        let names = Set(known)
+        for (place, name) in positions.enumerated() where !names.contains(name) {
+            file.report(
+                "the params have no property \"\(name)\"" + Suggestion.sentence(for: name, among: known),
+                at: JSONPointer(path.tokens + ["positions", ExactString(place)]))
+        }
     }
 
     private static func error(_ value: JSON) -> RpcError? {
@@ -128,11 +179,11 @@ package struct ContractReader {
         let compiled = SchemaCollection(schemas.map { ($0.source, $0.path) }, types: types, options: options)
         for (problem, schema) in compiled.problems {
             if files.isContract(problem.uri) {
-                file.report(problem.message, at: problem.location)
+                file.report(problem.message, at: problem.location, .methodError)
             } else {
                 file.report(
                     "\(problem.uri)#\(problem.location): \(problem.message)",
-                    at: schema.map { schemas[$0].path } ?? JSONPointer())
+                    at: schema.map { schemas[$0].path } ?? JSONPointer(), .methodError)
             }
         }
         return compiled
@@ -143,7 +194,7 @@ package struct ContractReader {
         var typesByName: [ExactString: JSON]?
         for schema in schemas {
             let own = schema.source["$schema"]?.string.flatMap { Dialect(reference: $0) } ?? dialect
-            for keyword: ExactString in own == .draft7 ? ["$defs", "definitions"] : ["$defs"] {
+            for keyword in own.keywordsOfDefinitions {
                 guard let definitions = schema.source[keyword], definitions.kind == .object else { continue }
                 let known = typesByName ?? Dictionary(types.members.map { ($0.name, $0.value) }) { $1 }
                 typesByName = known
@@ -188,15 +239,5 @@ package struct ContractReader {
     /// The dialect of schemas that name none themselves.
     private var dialect: Dialect {
         file.root["jsonSchemaDialect"]?.string.flatMap { Dialect(reference: $0) } ?? .draft2020_12
-    }
-}
-
-extension Dialect {
-    /// The dialect that `$schema` or `jsonSchemaDialect` names, with or without an empty fragment.
-    init?(reference: String) {
-        let uri = reference.utf8
-        let bare = uri.last == UInt8(ascii: "#") ? uri.dropLast() : uri[...]
-        guard let dialect = Self.allCases.first(where: { $0.uri.utf8.elementsEqual(bare) }) else { return nil }
-        self = dialect
     }
 }

@@ -4,6 +4,8 @@ public struct Problem: Error, Hashable, Sendable {
     public enum Severity: Sendable {
         /// The file cannot be used.
         case error
+        /// The file can be used; methods that come to it are set aside.
+        case methodError
         /// The file can be used; something in it is most likely not meant.
         case warning
     }

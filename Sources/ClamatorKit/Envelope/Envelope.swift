@@ -26,8 +26,12 @@ extension Envelope {
     ///
     /// - Parameter json: The message.
     /// - Throws: `InvalidRequest`, with the id where it could be read.
-    public init(_ json: JSON) throws(InvalidRequest) {
-        let outline = EnvelopeOutline(json.view)
+    public init(_ json: JSON) throws(InvalidRequest) { try self.init(json, takesAnyName: false) }
+
+    /// The same, where a method may be called anything.
+    package init(_ json: JSON, takesAnyName: Bool) throws(InvalidRequest) {
+        var outline = EnvelopeOutline(json.view)
+        if takesAnyName { outline.acceptAnyName(json.view) }
         let id = outline.id == 0 ? nil : RpcId(json.at(Int(outline.id)))
         switch (outline.kind, id) {
         case (.request, _), (.notification, _):

@@ -68,6 +68,21 @@ package struct EnvelopeOutline {
         }
     }
 
+    /// Takes the message for a request or notification where nothing but its method's name spoke against that. The name has
+    /// no service's part then.
+    mutating func acceptAnyName(_ message: JSONView) {
+        guard case .invalid(let flaw) = kind, flaw.isOfName else { return }
+        serviceLength = 0
+        if id != 0 {
+            kind = .request
+        } else {
+            // An id that cannot be read was dropped.
+            var isUnreadable = false
+            for (key, value) in message.members where key.stringEquals("id") { isUnreadable = value.kind != .null }
+            kind = isUnreadable ? .invalid(.id) : .notification
+        }
+    }
+
     /// What an id says of its message.
     private enum IdState { case absent, given, unreadable }
 
@@ -151,6 +166,10 @@ package struct EnvelopeOutline {
         }
         return Names.isService(name[..<dot]) ? .methodName : .serviceName
     }
+}
+
+extension EnvelopeOutline.Flaw {
+    fileprivate var isOfName: Bool { self == .name || self == .serviceName || self == .methodName }
 }
 
 extension JSONView {

@@ -3,8 +3,9 @@
 /// An object, so that a call is handed on as one word. It holds one document, to which its parts are places.
 ///
 /// Invariants, which make it `Sendable`: the views lead into the parser's document, and the params stand in it too, or in
-/// that of `givenParams` or `noParams`; the request holds them all. It changes in `read` and `become` alone, and only while nothing else holds it
-/// (`isKnownUniquelyReferenced`), which their callers see to.
+/// that of `givenParams` or `noParams`, and the name in it or in that of `takenName`; the request holds them all. It changes
+/// in `read`, `become` and `take` alone, and only while nothing else holds it (`isKnownUniquelyReferenced`), which their
+/// callers see to.
 public final class Request: @unchecked Sendable {
     @exclusivity(unchecked) private var parser: JSONParser
     /// The value in the parser's document.
@@ -17,8 +18,10 @@ public final class Request: @unchecked Sendable {
     @exclusivity(unchecked) private var serviceLength: Int
     /// The params, without counting a reference: for code that holds the request.
     @exclusivity(unchecked) private(set) var unretainedParams: UnretainedJSON
-    /// The params that the request was made with, where it was not read.
-    private let givenParams: JSON?
+    /// The params that the request was made with, or that took the place of those that were read.
+    @exclusivity(unchecked) private var givenParams: JSON?
+    /// The full name that took the place of the one that was read.
+    @exclusivity(unchecked) private var takenName: JSON?
     @exclusivity(unchecked) private var itsId: RpcId?
 
     /// Makes a request.
@@ -117,6 +120,29 @@ public final class Request: @unchecked Sendable {
         unretainedParams =
             outline.params != 0
             ? parser.unretainedValue(at: Int(outline.params)) : UnretainedJSON(Self.noParams)
+    }
+
+    // MARK: Names and params of elsewhere
+
+    /// Takes the message that was read for a request or notification whatever its method is called. What its method is
+    /// called here is to be told by `take(name:serviceLength:)` before it is sent.
+    package func acceptAnyName() { outline.acceptAnyName(message) }
+
+    /// Whether its name is `service.method`.
+    package var hasServiceName: Bool { serviceLength > 0 }
+
+    /// Gives it a full name, `service.method`, of so many bytes before the dot.
+    package func take(name: JSON, serviceLength: Int) {
+        // Many calls of one method come in a row.
+        if takenName?.view.text != name.view.text { takenName = name }
+        self.name = name.view
+        self.serviceLength = serviceLength
+    }
+
+    /// Gives it other params.
+    package func take(params: JSON) {
+        givenParams = params
+        unretainedParams = UnretainedJSON(params)
     }
 
     // MARK: What was read

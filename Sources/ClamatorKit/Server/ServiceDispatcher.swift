@@ -47,7 +47,13 @@ final class BoundMethod: Sendable {
         paramsCheck = Schema.Check(method.params)
         resultCheck = method.result.map { Schema.Check($0) }
         hasHandler = handler != nil
-        self.handler = handler ?? Handler { _, _ in throw RpcError.methodNotFound }
+        if let fault = method.fault {
+            let error = RpcError(
+                code: .internalError, message: "Internal error", data: ["name": "SchemaError", "message": JSON(fault)])
+            self.handler = Handler { _, _ in throw error }
+        } else {
+            self.handler = handler ?? Handler { _, _ in throw RpcError.methodNotFound }
+        }
         self.running = running
         self.logger = logger
     }

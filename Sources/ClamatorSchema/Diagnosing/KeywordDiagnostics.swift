@@ -16,7 +16,7 @@ extension SchemaDiagnostics {
 
     private mutating func message(on name: ExactString, _ value: JSON, in node: Graph.Node, _ index: Int) -> String? {
         let dialect = node.rules.dialect
-        if name == "nullable" { return value.bool == true ? nullable(node, index) : nil }
+        if name == "nullable", dialect != .openAPI3_0 { return value.bool == true ? nullable(node, index) : nil }
         if let successor = IdleKeyword.successor(of: name.string, value, in: dialect) {
             return "\(Wording.quoted(name.string)) is no keyword of \(dialect.shortName); write \(successor)"
         }
@@ -99,14 +99,20 @@ enum IdleKeyword {
         switch (name, dialect) {
         case ("dependencies", .draft2019_09), ("dependencies", .draft2020_12): successorOfDependencies(value)
         case ("additionalItems", .draft2020_12): "\"items\", beside \"prefixItems\""
-        case ("prefixItems", .draft7), ("prefixItems", .draft2019_09): "an array under \"items\""
+        case ("prefixItems", _) where dialect != .draft2020_12: "an array under \"items\""
         case ("$recursiveRef", .draft2020_12): "\"$dynamicRef\""
         case ("$recursiveAnchor", .draft2020_12): "\"$dynamicAnchor\""
         case ("$dynamicRef", .draft2019_09): "\"$recursiveRef\""
         case ("$dynamicAnchor", .draft2019_09): "\"$recursiveAnchor\""
-        case ("$recursiveRef", .draft7), ("$dynamicRef", .draft7): "\"$ref\""
-        case ("$anchor", .draft7): "\"$id\": \"#…\""
-        case ("dependentRequired", .draft7), ("dependentSchemas", .draft7): "\"dependencies\""
+        case ("$recursiveRef", _) where dialect.isBefore2019_09: "\"$ref\""
+        case ("$dynamicRef", _) where dialect.isBefore2019_09: "\"$ref\""
+        case ("$anchor", .draft4): "\"id\": \"#…\""
+        case ("$anchor", .draft6), ("$anchor", .draft7): "\"$id\": \"#…\""
+        case ("dependentRequired", _) where dialect.isBefore2019_09: "\"dependencies\""
+        case ("dependentSchemas", _) where dialect.isBefore2019_09: "\"dependencies\""
+        case ("const", _) where dialect.isOfDraft4: "\"enum\" with one value"
+        case ("$id", .draft4): "\"id\""
+        case ("id", .draft4), ("id", .openAPI3_0): nil
         case ("id", _) where value.kind == .string: "\"$id\""
         case ("divisibleBy", _): "\"multipleOf\""
         case ("extends", _): "\"allOf\""
@@ -129,9 +135,12 @@ extension Dialect {
     /// The edition as people call it.
     var shortName: String {
         switch self {
+        case .draft4: "draft-04"
+        case .draft6: "draft-06"
         case .draft7: "draft-07"
         case .draft2019_09: "2019-09"
         case .draft2020_12: "2020-12"
+        case .openAPI3_0: "OpenAPI 3.0"
         }
     }
 }

@@ -31,6 +31,16 @@ public struct OutputUnit: Sendable, Equatable {
         return parts.last.map { ExactString(Substring($0)) } ?? ""
     }
 
+    /// Makes a unit from its parts.
+    package init(
+        instanceLocation: JSONPointer, keywordLocation: String, absoluteKeywordLocation: String? = nil, error: String
+    ) {
+        self.instanceLocation = instanceLocation
+        self.keywordLocation = keywordLocation
+        self.absoluteKeywordLocation = absoluteKeywordLocation
+        self.error = error
+    }
+
     /// Writes the unit as an object with the members that the standard names.
     public func write(into writer: inout JSONWriter) {
         writer.object { writer in

@@ -1,10 +1,11 @@
 import ClamatorJSON
 
-/// The keywords of the three editions that this module knows; any other says something and refuses nothing. What is known
+/// The keywords of the editions that this module knows; any other says something and refuses nothing. What is known
 /// of each is its row in `KeywordTable.swift`.
 package enum Keyword: String, CaseIterable, BitwiseCopyable {
     // Core
     case id = "$id"
+    case draft4Id = "id"
     case schema = "$schema"
     case anchor = "$anchor"
     case dynamicAnchor = "$dynamicAnchor"
@@ -33,6 +34,8 @@ package enum Keyword: String, CaseIterable, BitwiseCopyable {
     // Annotations
     case title, description, `default`, deprecated, readOnly, writeOnly, examples
     case contentEncoding, contentMediaType, contentSchema
+    // OpenAPI 3.0
+    case nullable
 
     private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { (ExactString($0.rawValue), $0) })
 
@@ -75,7 +78,12 @@ package enum Keyword: String, CaseIterable, BitwiseCopyable {
 
     /// The value that the keyword must have.
     func shape(in dialect: Dialect) -> KeywordShape {
-        row.shape == .schemaOrSchemas && dialect == .draft2020_12 ? .schema : row.shape
+        switch self {
+        case .items where dialect == .draft2020_12: .schema
+        // In draft-04 they say how `minimum` and `maximum` are meant (Validation §5.1.2, §5.1.3).
+        case .exclusiveMinimum where dialect.isOfDraft4, .exclusiveMaximum where dialect.isOfDraft4: .flag
+        default: row.shape
+        }
     }
 
     // MARK: Schemas

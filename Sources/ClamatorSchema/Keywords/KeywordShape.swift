@@ -44,11 +44,12 @@ enum KeywordShape {
         case .count: isCount(value) ? nil : expected("a non-negative integer", value)
         case .pattern: value.kind == .string ? nil : expected("a pattern (a string)", value)
         case .types: types(value)
-        case .values: value.kind == .array ? nil : expected("an array", value)
-        case .names: names(value, [])
+        case .values: values(value, dialect)
+        case .names: names(value, [], dialect)
         case .namesByName:
             value.kind == .object
-                ? first(value.lastMembers) { names($1, [$0]) } : expected("an object of arrays of strings", value)
+                ? first(value.lastMembers) { names($1, [$0], dialect) }
+                : expected("an object of arrays of strings", value)
         case .schema: schema(value, [])
         case .schemas: schemas(value)
         case .schemasByName, .schemasByPattern:
@@ -59,7 +60,7 @@ enum KeywordShape {
                 ? schemas(value, mayBeEmpty: true) : schema(value, [], "a schema or an array of schemas")
         case .schemasOrNamesByName:
             value.kind == .object
-                ? first(value.lastMembers) { $1.kind == .array ? names($1, [$0]) : schema($1, [$0]) }
+                ? first(value.lastMembers) { $1.kind == .array ? names($1, [$0], dialect) : schema($1, [$0]) }
                 : expected("an object of schemas or arrays of strings", value)
         }
     }
@@ -122,8 +123,16 @@ enum KeywordShape {
         return ("unknown type \(Wording.quoted(name))\(hint)", path)
     }
 
-    private func names(_ value: JSON, _ path: [ExactString]) -> Problem? {
+    /// Draft-04 wants at least one value (Validation §5.5.1).
+    private func values(_ value: JSON, _ dialect: Dialect) -> Problem? {
+        guard value.kind == .array else { return expected("an array", value) }
+        return dialect.isOfDraft4 && value.count == 0 ? expected("a non-empty array", value) : nil
+    }
+
+    /// Draft-04 wants at least one name (Validation §5.4.3, §5.4.5).
+    private func names(_ value: JSON, _ path: [ExactString], _ dialect: Dialect) -> Problem? {
         guard value.kind == .array else { return expected("an array of strings", value, path) }
+        if dialect.isOfDraft4, value.count == 0 { return expected("a non-empty array of strings", value, path) }
         return first(Array(value.elements.enumerated())) { index, element in
             element.kind == .string ? nil : expected("a string", element, path + [ExactString(index)])
         }

@@ -33,7 +33,8 @@ extension Keyword {
     /// The keyword's row in the table of all.
     var row: Row {
         switch self {
-        case .id: Row([], .core, .reference)
+        case .id: Row([], .core, .reference, in: .sinceDraft6)
+        case .draft4Id: Row([], .core, .reference, in: .draft4)
         case .schema: Row([], .core, .reference)
         case .anchor: Row([], .core, .name, in: .since2019_09)
         case .dynamicAnchor: Row([], .core, .name, in: .draft2020_12)
@@ -43,7 +44,7 @@ extension Keyword {
         case .recursiveRef:
             Row(.references, .core, .reference, in: .draft2019_09, schemas: .always, fillsDefaults: true)
         case .vocabulary: Row([], .core, .any, in: .since2019_09)
-        case .comment: Row([], .core, .text)
+        case .comment: Row([], .core, .text, in: .sinceDraft7)
         case .defs: Row([], .core, .schemasByName)
         case .definitions: Row([], .core, .schemasByName)
 
@@ -51,15 +52,18 @@ extension Keyword {
         case .anyOf: Row(.inPlace, .applicator, .schemas, schemas: .inPlace, fillsDefaults: true)
         case .oneOf: Row(.inPlace, .applicator, .schemas, schemas: .inPlace, fillsDefaults: true)
         case .not: Row(.inPlace, .applicator, .schema, schemas: .inPlace)
-        case .if: Row(.inPlace, .applicator, .schema, schemas: .inPlace, fillsDefaults: true)
-        case .then: Row(.inPlace, .applicator, .schema, schemas: .inPlace, fillsDefaults: true)
-        case .else: Row(.inPlace, .applicator, .schema, schemas: .inPlace, fillsDefaults: true)
+        case .if:
+            Row(.inPlace, .applicator, .schema, in: .sinceDraft7, schemas: .inPlace, fillsDefaults: true)
+        case .then:
+            Row(.inPlace, .applicator, .schema, in: .sinceDraft7, schemas: .inPlace, fillsDefaults: true)
+        case .else:
+            Row(.inPlace, .applicator, .schema, in: .sinceDraft7, schemas: .inPlace, fillsDefaults: true)
 
         case .properties: Row(.objects, .applicator, .schemasByName, schemas: .parts, fillsDefaults: true)
         case .patternProperties: Row(.objects, .applicator, .schemasByPattern, schemas: .parts, fillsDefaults: true)
         case .additionalProperties: Row(.objects, .applicator, .schema, schemas: .parts, fillsDefaults: true)
         case .unevaluatedProperties: Row(.objects, .unevaluated, .schema, in: .since2019_09, schemas: .parts)
-        case .propertyNames: Row(.objects, .applicator, .schema, schemas: .parts)
+        case .propertyNames: Row(.objects, .applicator, .schema, in: .sinceDraft6, schemas: .parts)
         case .required: Row(.objects, .validation, .names)
         case .minProperties: Row(.objects, .validation, .count)
         case .maxProperties: Row(.objects, .validation, .count)
@@ -75,7 +79,7 @@ extension Keyword {
         case .additionalItems:
             Row(.arrays, .applicator, .schema, in: .before2020_12, schemas: .parts, fillsDefaults: true)
         case .unevaluatedItems: Row(.arrays, .unevaluated, .schema, in: .since2019_09, schemas: .parts)
-        case .contains: Row(.arrays, .applicator, .schema, schemas: .parts)
+        case .contains: Row(.arrays, .applicator, .schema, in: .sinceDraft6, schemas: .parts)
         case .minContains: Row(.arrays, .validation, .count, in: .since2019_09)
         case .maxContains: Row(.arrays, .validation, .count, in: .since2019_09)
         case .minItems: Row(.arrays, .validation, .count)
@@ -84,7 +88,7 @@ extension Keyword {
 
         case .type: Row(.types, .validation, .types)
         case .enum: Row(.values, .validation, .values)
-        case .const: Row(.values, .validation, .any)
+        case .const: Row(.values, .validation, .any, in: .sinceDraft6)
 
         case .multipleOf: Row(.numbers, .validation, .positiveNumber)
         case .minimum: Row(.numbers, .validation, .number)
@@ -97,17 +101,18 @@ extension Keyword {
         case .pattern: Row(.strings, .validation, .pattern)
         case .format: Row(.strings, .format, .text)
         // What a string holds is asserted in draft-07 alone (Validation §8).
-        case .contentEncoding: Row(.strings, .content, .text, asserting: .draft7)
-        case .contentMediaType: Row(.strings, .content, .text, asserting: .draft7)
+        case .contentEncoding: Row(.strings, .content, .text, in: .sinceDraft7, asserting: .draft7)
+        case .contentMediaType: Row(.strings, .content, .text, in: .sinceDraft7, asserting: .draft7)
         case .contentSchema: Row([], .content, .schema, in: .since2019_09, schemas: .parts)
 
         case .title: Row([], .metadata, .text)
         case .description: Row([], .metadata, .text)
         case .default: Row([], .metadata, .any)
-        case .deprecated: Row([], .metadata, .flag, in: .since2019_09)
-        case .readOnly: Row([], .metadata, .flag)
-        case .writeOnly: Row([], .metadata, .flag)
-        case .examples: Row([], .metadata, .any)
+        case .deprecated: Row([], .metadata, .flag, in: [.since2019_09, .openAPI3_0])
+        case .readOnly: Row([], .metadata, .flag, in: [.sinceDraft7, .openAPI3_0])
+        case .writeOnly: Row([], .metadata, .flag, in: [.sinceDraft7, .openAPI3_0])
+        case .examples: Row([], .metadata, .any, in: .sinceDraft6)
+        case .nullable: Row([], .metadata, .flag, in: .openAPI3_0)
         }
     }
 }

@@ -12,6 +12,8 @@ struct GraphBuilder {
     private var reported: Set<ExactString> = []
     /// For each node whether something is wrong with it.
     private var isWrong: [Bool] = []
+    /// What was found first of the nodes with which something is wrong.
+    private var firstProblem: [Int: SchemaDiagnostic] = [:]
     /// The schema that is being read; nil for the shared types.
     private var schema: Int?
     /// The first nodes that were added for each schema, those for the shared types before them.
@@ -67,12 +69,29 @@ struct GraphBuilder {
         addProblemsOfRegistry()
     }
 
-    /// For each node whether something is wrong with it or with what it leads to.
-    var unsoundNodes: [Bool] { graph.leading(to: isWrong) }
+    /// For each node what is wrong with it, or with one that it leads to; nil where nothing is.
+    var problemsOfNodes: [SchemaDiagnostic?] {
+        var found = graph.nodes.indices.map { isWrong[$0] ? firstProblem[$0] : nil }
+        var sources = [[Int]](repeating: [], count: graph.nodes.count)
+        for (index, node) in graph.nodes.enumerated() {
+            for edge in node.edges { sources[edge.target].append(index) }
+        }
+        var waiting = graph.nodes.indices.filter { isWrong[$0] }
+        var next = 0
+        while next < waiting.count {
+            for source in sources[waiting[next]] where found[source] == nil {
+                found[source] = found[waiting[next]]
+                waiting.append(source)
+            }
+            next += 1
+        }
+        return found
+    }
 
     private mutating func expandAll() {
         while next < graph.nodes.count {
-            expand(next)
+            // What was made of another node was read with that.
+            if graph.nodes[next].keywords.isEmpty { expand(next) }
             next += 1
         }
     }
@@ -91,8 +110,11 @@ struct GraphBuilder {
 
     private mutating func addProblemsOfRegistry() {
         if registry.problems.isEmpty { return }
-        var wrong: Set<Location> = Set(registry.problems.map(\.location))
-        for (index, node) in graph.nodes.enumerated() where wrong.contains(node.location) { isWrong[index] = true }
+        let found = Dictionary(registry.problems.map { ($0.location, $0.problem) }) { first, _ in first }
+        var wrong = Set(found.keys)
+        for (index, node) in graph.nodes.enumerated() {
+            if let problem = found[node.location] { note(problem, of: index) }
+        }
         wrong.subtract(graph.nodes.lazy.map(\.location))
         var early: [Problem] = []
         for (index, (problem, location)) in registry.problems.enumerated() {
@@ -101,7 +123,7 @@ struct GraphBuilder {
                 let document = registry.documents[location.document]
                 // What is wrong with a shared type as other rules have it matters where it is used so.
                 if document.uri.isEmpty, !document.isOwn { continue }
-                if let root = schema.map({ graph.roots[$0] }) ?? graph.types { isWrong[root] = true }
+                if let root = schema.map({ graph.roots[$0] }) ?? graph.types { note(problem, of: root) }
             }
             early.append(Problem(problem: problem, schema: schema))
         }
@@ -138,6 +160,7 @@ struct GraphBuilder {
 
     /// The context inside a resource that is entered from another.
     private mutating func enter(_ index: Int, from outer: Int) -> Int {
+        let index = registry.resources[index].whole ?? index
         let sharedIndex = registry.resources[index].shared
         guard registry.resources[index].isDynamic || sharedIndex.map({ registry.resources[$0].isDynamic }) ?? false
         else { return outer }
@@ -164,7 +187,7 @@ struct GraphBuilder {
             return
         }
         let types = registry.types(at: node.location).map { [(name: ExactString("$defs"), value: $0)] }
-        let isReferenceAlone = node.rules.dialect == .draft7 && node.source["$ref"] != nil
+        let isReferenceAlone = node.rules.dialect.isBefore2019_09 && node.source["$ref"] != nil
         var keywords: [(keyword: Keyword, value: JSON)] = []
         var edges: [Graph.Edge] = []
         for (name, value) in types ?? node.source.lastMembers {
@@ -198,8 +221,42 @@ struct GraphBuilder {
                 number += 1
             }
         }
+        if node.rules.dialect.isOfDraft4 { keywords = translated(keywords, index) }
         graph.nodes[index].keywords = keywords
         graph.nodes[index].edges = edges
+        if Translation.needsBranch(keywords) { addBranchForNull(index) }
+    }
+
+    // MARK: Draft-04 and OpenAPI 3.0
+
+    private mutating func translated(_ keywords: Translation.Keywords, _ node: Int) -> Translation.Keywords {
+        let (keywords, lacking) = Translation.translated(keywords)
+        for (keyword, lacked) in lacking {
+            report(
+                "\"\(keyword.rawValue)\" needs \"\(lacked.rawValue)\" beside it", node, [ExactString(keyword.rawValue)])
+        }
+        return keywords
+    }
+
+    /// Makes of a schema that is nullable a choice between what it says and null.
+    private mutating func addBranchForNull(_ index: Int) {
+        let whole = graph.nodes[index]
+        let isAssertion = { (keyword: Keyword) in keyword.isAssertion(in: whole.rules.dialect) }
+        var said = whole
+        said.keywords.removeAll { !isAssertion($0.keyword) }
+        said.edges.removeAll { !isAssertion($0.keyword) }
+        var null = whole
+        (null.source, null.keywords, null.edges) = (["type": "null"], [(.type, "null")], [])
+        graph.nodes[index].keywords.removeAll { isAssertion($0.keyword) }
+        graph.nodes[index].keywords.append((.anyOf, JSON([said.source, null.source])))
+        graph.nodes[index].edges.removeAll { isAssertion($0.keyword) }
+        for (number, branch) in [said, null].enumerated() {
+            let edge = Graph.Edge(keyword: .anyOf, index: number, target: graph.nodes.count)
+            graph.nodes[index].edges.append(edge)
+            graph.nodes.append(branch)
+            isWrong.append(false)
+            contextOfNode.append(contextOfNode[index])
+        }
     }
 
     /// Compiles the patterns in a keyword's value.
@@ -256,11 +313,16 @@ struct GraphBuilder {
 
     // MARK: Problems
 
-    private mutating func report(_ message: String, _ node: Int, _ tokens: [ExactString]) {
+    private mutating func note(_ problem: SchemaDiagnostic, of node: Int) {
         isWrong[node] = true
+        if firstProblem[node] == nil { firstProblem[node] = problem }
+    }
+
+    private mutating func report(_ message: String, _ node: Int, _ tokens: [ExactString]) {
         let problem = SchemaDiagnostic(
             location: JSONPointer(graph.nodes[node].pointer + tokens), uri: graph.nodes[node].document,
             message: message)
+        note(problem, of: node)
         if reported.insert(ExactString(problem.description)).inserted {
             problems.append(Problem(problem: problem, schema: schema))
         }

@@ -26,6 +26,9 @@ struct Resource {
     /// their names.
     var shared: Int?
 
+    /// The resource that this is a part of, where it has no URI of its own but another `$schema`.
+    var whole: Int?
+
     /// Whether it matters to `$dynamicRef` or `$recursiveRef` that a way has led into it.
     var isDynamic: Bool { isRecursiveAnchor || !dynamicAnchors.isEmpty }
 }
@@ -186,20 +189,28 @@ struct Registry {
         }
         let members = value.members
         var named: [ExactString: JSON] = [:]
-        for (name, value) in members where name.utf8.first == UInt8(ascii: "$") { named[name] = value }
+        for (name, value) in members where name.utf8.first == UInt8(ascii: "$") || name == "id" { named[name] = value }
+        let declared =
+            isRoot || named["$schema"] == nil
+            ? nil : declaredRules(of: value, at: pointer, location, mustBeKnown: named["$id"] != nil)
+        let rules = declared ?? resources[resource].rules
         // Draft-07 §8.3: beside $ref everything is ignored, $id too.
-        let isReferenceAlone = resources[resource].rules.dialect == .draft7 && named["$ref"] != nil
-        if let identifier = named["$id"], !isReferenceAlone || (isRoot && named["$ref"] == nil) {
-            resource = enter(identifier, of: value, at: pointer, location: location, in: resource, isRoot: isRoot)
+        let isReferenceAlone = rules.dialect.isBefore2019_09 && named["$ref"] != nil
+        if let keyword = rules.dialect.identifier, let identifier = named[ExactString(keyword.rawValue)],
+            !isReferenceAlone
+        {
+            resource = enter(
+                identifier, keyword, at: pointer, location: location, in: resource, by: rules, isRoot: isRoot)
         }
+        if rules != resources[resource].rules { resource = part(of: resource, by: rules) }
         schemas[location] = LocatedSchema(value: value, resource: resource, pointer: pointer)
-        let rules = resources[resource].rules
+        let whole = resources[resource].whole ?? resource
         for name: ExactString in ["$anchor", "$dynamicAnchor"] {
             guard let anchor = named[name]?.exactString, Keyword(name, under: rules) != nil else { continue }
-            if resources[resource].anchors.updateValue(location, forKey: anchor) ?? location != location {
+            if resources[whole].anchors.updateValue(location, forKey: anchor) ?? location != location {
                 report("the anchor \"\(anchor)\" stands twice", at: pointer + [name], location)
             }
-            if name == "$dynamicAnchor" { resources[resource].dynamicAnchors.insert(anchor) }
+            if name == "$dynamicAnchor" { resources[whole].dynamicAnchors.insert(anchor) }
         }
         if named["$recursiveAnchor"]?.bool == true, Keyword("$recursiveAnchor", under: rules) != nil {
             if resources[resource].root == location { resources[resource].isRecursiveAnchor = true }
@@ -215,24 +226,35 @@ struct Registry {
         }
     }
 
+    /// The part of a resource that is read by rules of its own.
+    private mutating func part(of resource: Int, by rules: Rules) -> Int {
+        var part = resources[resource]
+        part.whole = part.whole ?? resource
+        part.rules = rules
+        part.anchors = [:]
+        part.dynamicAnchors = []
+        part.isRecursiveAnchor = false
+        resources.append(part)
+        return resources.count - 1
+    }
+
     /// Follows an `$id`: the resource that the schema begins, or the same where it only names an anchor (draft-07).
     private mutating func enter(
-        _ identifier: JSON, of value: JSON, at pointer: [ExactString], location: Location, in outer: Int, isRoot: Bool
+        _ identifier: JSON, _ keyword: Keyword, at pointer: [ExactString], location: Location, in outer: Int,
+        by rules: Rules, isRoot: Bool
     ) -> Int {
         guard let text = identifier.string else { return outer }
         let reference = URIReference(text)
-        let outerRules = resources[outer].rules
-        let rules =
-            isRoot ? outerRules : declaredRules(of: value, at: pointer, location) ?? outerRules
+        let token = ExactString(keyword.rawValue)
         if let fragment = reference.fragment, !fragment.isEmpty {
-            guard rules.dialect == .draft7 else {
+            guard rules.dialect.isBefore2019_09 else {
                 report(
-                    "an $id has no fragment, got \"\(text)\"; $anchor names a place", at: pointer + ["$id"],
+                    "an $id has no fragment, got \"\(text)\"; $anchor names a place", at: pointer + [token],
                     location)
                 return outer
             }
             if text.utf8.first == UInt8(ascii: "#") {
-                resources[outer].anchors[ExactString(fragment)] = location
+                resources[resources[outer].whole ?? outer].anchors[ExactString(fragment)] = location
                 return outer
             }
         }
@@ -249,7 +271,7 @@ struct Registry {
             if let other = scopes[scope].resources[name], resources[other].root.document == location.document,
                 resources[other].root != location
             {
-                report("the $id \"\(text)\" stands twice", at: pointer + ["$id"], location)
+                report("the \(token) \"\(text)\" stands twice", at: pointer + [token], location)
             }
             resources.append(Resource(uri: uri, name: name, root: location, pointer: pointer, rules: rules))
             resource = resources.count - 1
@@ -261,16 +283,20 @@ struct Registry {
 
     // MARK: Dialects
 
-    /// What the schema's own `$schema` settles; nil where it has none.
+    /// What the schema's own `$schema` settles; nil where it has none, or one that is unknown in a schema that needs none,
+    /// since it begins no document.
     private mutating func declaredRules(
-        of value: JSON, at pointer: [ExactString], _ location: Location
+        of value: JSON, at pointer: [ExactString], _ location: Location, mustBeKnown: Bool = true
     ) -> Rules? {
         guard value.kind == .object, let uri = value["$schema"]?.string else { return nil }
         switch metaSchema(at: uri, in: documents[location.document].scope) {
         case .known(let rules): return rules
         case .inProgress: return nil
         case .missing:
-            report("unknown $schema \"\(uri)\"", at: pointer + ["$schema"], location)
+            if mustBeKnown {
+                report(
+                    "unknown $schema \"\(uri)\"; known are \(Dialect.known)", at: pointer + ["$schema"], location)
+            }
             return nil
         }
     }
@@ -285,14 +311,14 @@ struct Registry {
     private mutating func metaSchema(at uri: String, in scope: Int) -> MetaSchema {
         let reference = URIReference(uri)
         let name = ExactString(reference.withoutFragment)
-        if let dialect = Dialect(uri: name) { return .known(Rules(dialect: dialect)) }
+        if let dialect = Dialect(reference: uri) { return .known(Rules(dialect: dialect)) }
         guard metaSchemasInProgress.insert(name).inserted else { return .inProgress }
         defer { metaSchemasInProgress.remove(name) }
         guard !name.isEmpty, let meta = resource(at: reference, rules: Rules(dialect: options.dialect), in: scope),
             let root = schemas[resources[meta].root]
         else { return .missing }
         var rules = resources[meta].rules
-        let vocabularies = rules.dialect == .draft7 ? [] : root.value["$vocabulary"]?.members ?? []
+        let vocabularies = rules.dialect.isBefore2019_09 ? [] : root.value["$vocabulary"]?.members ?? []
         guard !vocabularies.isEmpty else { return .known(rules) }
         rules.vocabularies = .core
         for (uri, isRequired) in vocabularies {
@@ -311,7 +337,7 @@ struct Registry {
     /// Where a reference leads, or why it leads nowhere. `dynamicAnchor` is set where its fragment is a `$dynamicAnchor`.
     mutating func resolve(_ reference: String, from resource: Int) -> Result<Target, Failure> {
         var uri = URIReference(fragment: reference) ?? URIReference(reference)
-        var target = resource
+        var target = resources[resource].whole ?? resource
         if !uri.isFragmentAlone {
             uri = resources[resource].uri.resolving(uri)
             let scope = documents[resources[resource].root.document].scope
@@ -378,9 +404,7 @@ struct Registry {
         guard var value = schemas[location]?.value else { return nil }
         var tokens = tokens
         if let types = types(at: location), let keyword = tokens.popFirst() {
-            // Draft-07 has its definitions under this name, so its references may too.
-            let isDraft7 = resources[target].rules.dialect == .draft7
-            guard keyword == "$defs" || (isDraft7 && keyword == "definitions") else { return nil }
+            guard resources[target].rules.dialect.keywordsOfDefinitions.contains(keyword) else { return nil }
             value = types
             path.append("$defs")
             location = Location(document: document, node: types.withView { $0.index })

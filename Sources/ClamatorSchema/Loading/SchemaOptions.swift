@@ -10,7 +10,7 @@ public struct SchemaOptions: Sendable {
     public var baseURI = ""
     /// Gives the document at an absolute URI without fragment, or nil where there is none.
     ///
-    /// Nothing is ever fetched. The meta-schemas of the three editions are built in, and asked for after this.
+    /// Nothing is ever fetched. The meta-schemas of the editions are built in, and asked for after this.
     public var resolve: @Sendable (_ uri: String) -> JSON? = { _ in nil }
 
     /// Says why there is no document at a URI that `resolve` gives none for; nil where nothing is known.

@@ -39,7 +39,9 @@ struct Completer {
         let inUse = vocabulary.methodsInUse.filter { begins($0.method.name, typed) }
             .map { method($0.method.name, $0.method) }
         let named = text[word].contains(".") ? methodsByService(typed) : services
-        let found = fitting(word, inUse + named)
+        let wireNamed = vocabulary.catalogue.methods.filter { $0.method.wireName != nil && begins($0.name, typed) }
+            .map { method($0.name, $0.method) }
+        let found = fitting(word, inUse + wireNamed + named)
         if typed.isEmpty { return Completions(range: found.range, candidates: inUse + services + commands) }
         // A method's name alone stands for all methods of that name.
         guard found.candidates.isEmpty else { return found }
@@ -65,13 +67,15 @@ struct Completer {
 
     /// The methods that begin so.
     private func methods(_ typed: String) -> [Candidate] {
-        vocabulary.catalogue.methods.filter { begins($0.name, typed) }.map { method($0.name, $0.method) }
+        vocabulary.catalogue.methods.flatMap { named in
+            named.names.filter { begins($0, typed) }.map { method($0, named.method) }
+        }
     }
 
-    /// The same, shown without the service, which is typed already.
+    /// The same by `service.method`, shown without the service, which is typed already.
     private func methodsByService(_ typed: String) -> [Candidate] {
-        vocabulary.catalogue.methods.filter { begins($0.name, typed) }.map { named in
-            var candidate = method(named.name, named.method)
+        vocabulary.catalogue.methods.filter { begins($0.key, typed) }.map { named in
+            var candidate = method(named.key, named.method)
             candidate.display = named.method.name
             return candidate
         }
@@ -128,6 +132,12 @@ struct Completer {
 
     // MARK: Params
 
+    /// A param's name as it is typed: in quotes where it would not be one word before an equals sign.
+    private func spelled(_ name: ExactString) -> String {
+        let isWord = name.string.unicodeScalars.allSatisfy { !$0.isSpace && $0 != "=" && $0 != "\"" }
+        return isWord ? name.string : JSON(name.string).description
+    }
+
     private func names(_ word: Range<Int>, isFirst: Bool) -> Completions {
         let typed = text.text(word.lowerBound..<min(reading.cursor, word.upperBound))
         // A dot reaches inside a param, unless it is part of the param's own name.
@@ -141,7 +151,7 @@ struct Completer {
         let members = reading.expectation(at: outer).members(given: given)
         let candidates = members.filter { member in !given.contains { $0.name == member.name } }.map { member in
             Candidate(
-                start + member.name.string, suffix: isOpen ? "=" : "",
+                start + spelled(member.name), suffix: isOpen ? "=" : "",
                 display: Printable.escape(start + member.name.string),
                 type: Printable.escape(member.signature), detail: member.explanation,
                 style: member.isRequired ? .plain : .dim)
@@ -206,7 +216,7 @@ struct Completer {
                     position.word,
                     vocabulary.catalogue.methods.map { named in
                         Candidate(
-                            JSON(named.name).description, display: named.name,
+                            JSON(named.name).description, display: Printable.escape(named.name),
                             type: type(of: named.method), detail: named.method.description)
                     })
             }

@@ -36,9 +36,16 @@ struct InlineDiagnostics {
     }
 
     private var call: Diagnostic? {
-        guard reading.method != nil else { return unknownMethod }
+        guard let method = reading.method?.method else { return unknownMethod }
+        // Values by position are looked at when they are sent.
+        if method.positions != nil, !entry.arguments.allSatisfy(namesParam) { return nil }
         let diagnostics = entry.arguments.lazy.compactMap(argument)
         return diagnostics.first { isTyping($0.range) } ?? diagnostics.first
+    }
+
+    private func namesParam(_ argument: ArgumentSyntax) -> Bool {
+        guard argument.value != nil, let first = argument.name.map(reading.path)?.first else { return false }
+        return reading.params.members().contains { $0.name == first }
     }
 
     private var unknownMethod: Diagnostic? {

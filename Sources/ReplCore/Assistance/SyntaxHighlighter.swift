@@ -32,7 +32,7 @@ struct SyntaxHighlighter {
         let typed = entry.name
         let catalogue = reading.vocabulary.catalogue
         let canGoOn =
-            catalogue.methods.contains { $0.name.hasPrefix(typed) || $0.method.name.hasPrefix(typed) }
+            catalogue.methods.contains { ($0.names + [$0.method.name]).contains { $0.hasPrefix(typed) } }
             || catalogue.services.contains { $0.contract.service.hasPrefix(typed) }
         return canGoOn ? .plain : .mistake
     }

@@ -14,6 +14,8 @@ public struct Batch: Sendable {
     public var keepsOrder = true
     /// The services whose calls begin in the order of the lines, however many are in flight.
     public var orderedServices: [String] = []
+    /// What methods and params are called by those who wrote the lines; nil where that is what services call them.
+    package var wireNames: WireNames?
     /// Whether `format` is asserted in the schemas of expectations.
     public var assertsFormats = true
     /// Whether calls are timed, and counted method by method, for a summary.

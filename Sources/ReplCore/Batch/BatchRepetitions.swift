@@ -30,6 +30,7 @@ extension BatchWorker {
                 request = Request()
                 // It was read before.
                 guard let text = block.text(of: line), (try? request.read(text)) != nil else { break }
+                if let wireNames { Self.accept(request, by: wireNames) }
             }
             let begin = done.count > 0 && details.begin != nil ? run.now : nil
             if case .notification = request.kind {
@@ -65,14 +66,18 @@ extension BatchWorker {
 
     private mutating func call(_ details: BatchCall.Details, _ begin: Int?, _ done: inout Repetitions) {
         request.become(id: context.freshId())
-        guard waitForTurn(of: request) else { return }
-        var answered: (reply: Reply, origin: ReplyExpectation.Origin)
-        switch run.client.send(request, timeout: run.batch.timeout, in: &context) {
-        case .replied(let reply): answered = (reply, .service)
-        case .failed(let error): answered = BatchRun.reply(of: error)
-        case .pending(let pending):
-            write()
-            answered = BatchRun.reply(of: run.traffic.wait(for: pending))
+        let answered: (reply: Reply, origin: ReplyExpectation.Origin)
+        if let wireNames, let refusal = Self.translate(request, by: wireNames) {
+            answered = (.error(refusal), .service)
+        } else {
+            guard waitForTurn(of: request) else { return }
+            switch run.client.send(request, timeout: run.batch.timeout, in: &context) {
+            case .replied(let reply): answered = (reply, .service)
+            case .failed(let error): answered = BatchRun.reply(of: error)
+            case .pending(let pending):
+                write()
+                answered = BatchRun.reply(of: run.traffic.wait(for: pending))
+            }
         }
         statistics.count(answered.reply)
         let verdict = details.judge(
@@ -82,14 +87,18 @@ extension BatchWorker {
 
     private mutating func notify(_ details: BatchCall.Details, _ begin: Int?, _ done: inout Repetitions) {
         request.become(id: nil)
-        guard waitForTurn(of: request) else { return }
-        context.trace.lacksHandler = false
         let refusal: String?
-        do throws(ClamatorTransportError) {
-            try run.client.notify(request, in: &context)
-            refusal = Self.refusal(at: context.trace.lacksHandler ? .method : context.trace.stage)
-        } catch {
-            refusal = error.message
+        if let wireNames, let error = Self.translate(request, by: wireNames) {
+            refusal = Self.refusal(at: error.code == .invalidParams ? .params : .method)
+        } else {
+            guard waitForTurn(of: request) else { return }
+            context.trace.lacksHandler = false
+            do throws(ClamatorTransportError) {
+                try run.client.notify(request, in: &context)
+                refusal = Self.refusal(at: context.trace.lacksHandler ? .method : context.trace.stage)
+            } catch {
+                refusal = error.message
+            }
         }
         statistics.notifications += 1
         let verdict = details.judgeNotification(

@@ -5,6 +5,8 @@ struct BatchWorker: ~Copyable {
     let run: BatchRun
     /// Calls the services; the run keeps it.
     let client: UnretainedReference<RpcClientCore>
+    /// What methods are called elsewhere, which the run keeps; nil where that is what they are called here.
+    let wireNames: UnretainedReference<WireNames>?
     var block = LineBlock()
     var output = JSONWriter()
     /// The request at hand; another one where it is kept elsewhere, or another thread has seen it.
@@ -23,6 +25,7 @@ struct BatchWorker: ~Copyable {
     init(_ run: BatchRun) {
         self.run = run
         client = UnretainedReference(run.client)
+        wireNames = run.batch.wireNames.map { UnretainedReference($0) }
         context.backlog = run.traffic.backlog
     }
 
@@ -76,6 +79,7 @@ struct BatchWorker: ~Copyable {
                 error.line = line.number
                 return refuse(line, begin, .parseError(error))
             }
+            if let wireNames { Self.accept(request, by: wireNames) }
             return request.hasOtherMembers || begin != nil ? nil : send(request, nil)
         }
         return standing ?? answerInDetail(line, begin)
@@ -107,6 +111,9 @@ struct BatchWorker: ~Copyable {
         case .request:
             // Each call travels under an id of its own, so that equal ids of two lines never meet.
             request.become(id: context.freshId())
+            if let wireNames, let refusal = Self.translate(request, by: wireNames) {
+                return answerWithError(.error(refusal), from: .service, request, details)
+            }
             guard waitForTurn(of: request) else { return .good }
             switch client.with({ $0.send(request, timeout: run.batch.timeout, in: &context) }) {
             case .replied(let reply):
@@ -122,6 +129,10 @@ struct BatchWorker: ~Copyable {
             }
         case .notification:
             request.become(id: nil)
+            if let wireNames, Self.translate(request, by: wireNames) != nil {
+                statistics.notifications += 1
+                return .good
+            }
             guard waitForTurn(of: request) else { return .good }
             // Of a notification that could not be sent nothing is said, unless something is expected of it.
             try? run.client.notify(request, in: &context)
@@ -133,6 +144,20 @@ struct BatchWorker: ~Copyable {
         case .invalid(let flaw):
             return answerWithError(.error(.invalidRequest(flaw.rawValue)), from: .batch, request, details)
         }
+    }
+
+    /// Takes a message for a request that names its method as it is named elsewhere.
+    @inline(never)
+    static func accept(_ request: Request, by names: UnretainedReference<WireNames>) {
+        names.with { $0.accept(request) }
+    }
+
+    /// Puts a request into the words of services.
+    ///
+    /// - Returns: What it is answered with where it cannot go on.
+    @inline(never)
+    static func translate(_ request: Request, by names: UnretainedReference<WireNames>) -> RpcError? {
+        names.with { $0.translate(request) }
     }
 
     /// Lets a call go on by itself, and waits until another may begin.

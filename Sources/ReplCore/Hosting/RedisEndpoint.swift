@@ -39,7 +39,10 @@ public struct RedisEndpoint: Sendable {
             options.claimIdle = claimIdle
             options.concurrency = concurrency
             options.takesNullAsAbsent = takesNullAsAbsent ? contracts : []
-            if let log { options.observer = { log.note($0) } }
+            if let log {
+                let names = WireNames(contracts)
+                options.observer = { log.note($0, as: names?.name(of: $0.request.service, $0.request.method)) }
+            }
             return options
         }
     }

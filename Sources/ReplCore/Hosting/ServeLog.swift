@@ -27,7 +27,12 @@ public final class ServeLog: Sendable {
         self.write = write
     }
 
-    func note(_ call: ServedCall) {
+    /// Counts a call, and tells of it.
+    ///
+    /// - Parameters:
+    ///   - call: The call.
+    ///   - name: What its method is called elsewhere; nil where that is what it is called here.
+    func note(_ call: ServedCall, as name: String? = nil) {
         counts.withLock { counts in
             switch call.reply {
             case .result: counts.results += 1
@@ -36,10 +41,10 @@ public final class ServeLog: Sendable {
             case nil: counts.silent += 1
             }
         }
-        write?(line(call).ansi)
+        write?(line(call, name).ansi)
     }
 
-    private func line(_ call: ServedCall) -> StyledText {
+    private func line(_ call: ServedCall, _ name: String?) -> StyledText {
         let request = call.request
         let outcome =
             switch call.reply {
@@ -47,7 +52,7 @@ public final class ServeLog: Sendable {
             case .error(let error): paint(.error, "\(error.code) \(Printable.escape(error.message))")
             case nil: paint(.detail, request.isNotification ? "notification" : "no reply")
             }
-        let name = paint(.name, "\(request.service).\(request.method)")
+        let name = paint(.name, Printable.escape(name ?? "\(request.service).\(request.method)"))
         let time = paint(.detail, "  \(ReplyRendering.milliseconds(call.time))")
         return "\(name) \(OneValue.excerpt(request.params)) → \(outcome)\(time)"
     }

@@ -11,6 +11,8 @@ public struct ServiceHost: Sendable {
     public let client: RpcClientCore
     /// Serves them; nil where only others do.
     private let server: RpcServerCore?
+    /// What the services' methods and params are called elsewhere; nil where that is what they are called here.
+    package let wireNames: WireNames?
     /// Which Redis the calls go over; nil where they stay in this process.
     let endpoint: RedisEndpoint?
 
@@ -23,6 +25,7 @@ public struct ServiceHost: Sendable {
     /// - Throws: `LifeCycleError` where two services have one name.
     public init(_ services: [ContractLoader.Service], logger: Logger, timeout: Duration) async throws {
         self.services = services
+        wireNames = WireNames(services.map(\.contract))
         endpoint = nil
         let bus = MemoryBus()
         let server = MemoryRpcServer(bus: bus, logger: logger)
@@ -54,6 +57,7 @@ public struct ServiceHost: Sendable {
         self.services = services
         self.endpoint = endpoint
         let contracts = services.map(\.contract)
+        wireNames = WireNames(contracts)
         client = try RedisRpcClient(
             url: endpoint.url, keyPrefix: endpoint.prefix, contracts: endpoint.checksCalls ? contracts : [],
             defaultTimeout: timeout, logger: logger)

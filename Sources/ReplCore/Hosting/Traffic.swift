@@ -100,7 +100,10 @@ public struct Traffic {
         }
     }
 
-    private func name(_ request: Request) -> StyledText { paint(.name, "\(request.service).\(request.method)") }
+    private func name(_ request: Request) -> StyledText {
+        let known = catalogue.method(request.method, of: request.service)?.name
+        return paint(.name, Printable.escape(known ?? "\(request.service).\(request.method)"))
+    }
 
     private func method(_ request: Request) -> Contract.Method? {
         catalogue.method(request.method, of: request.service)?.method

@@ -1,50 +1,93 @@
 internal import ClamatorKit
 internal import LineEditing
 
-/// The params of a call as people type them: `a=2 b.c=x`, one JSON value, `@FILE`, or `_`.
+/// The params of a call as people type them: `a=2 b.c=x`, values by position, one JSON value, `@FILE`, or `_`.
 struct CallArguments {
     /// What the method's params are like.
     let schema: Subschema?
+    /// The params that may be given without names, in their order; nil where none may.
+    var positions: [ExactString]? = nil
     /// The results that `_` and `_3` stand for.
     let results: [JSON]
 
     /// The params that a text stands for; an empty object where there is none.
     func params(_ text: String) throws(UsageError) -> JSON {
         let scalars = Array(text.unicodeScalars)
-        return try params(ArgumentSyntax.arguments(in: scalars, from: 0), in: scalars)
-    }
-
-    /// The params that the arguments of an entry stand for.
-    func params(_ arguments: [ArgumentSyntax], in text: [Unicode.Scalar]) throws(UsageError) -> JSON {
-        if let only = arguments.first, only.name == nil { return try whole(text.text(only.value ?? 0..<0)) }
-        var object = ParamsTree()
-        for argument in arguments {
-            let name = text.text(argument.name ?? 0..<0)
-            guard let value = argument.value, !name.isEmpty else { throw Self.noArgument(name) }
-            try set(text.text(value), of: name, in: &object)
+        let arguments = ArgumentSyntax.arguments(in: scalars, from: 0, isParam: isParam)
+        if positions == nil, let only = arguments.first, only.name == nil {
+            return try whole(scalars.text(only.value ?? 0..<0))
         }
-        return object.json
+        return try params(arguments.map { ($0.name.map(scalars.text), $0.value.map(scalars.text)) })
     }
 
     /// The params that words stand for, as a shell has cut them: each `name=value`, or one that is the whole.
     func params(_ words: [String]) throws(UsageError) -> JSON {
-        if words.count == 1, !ArgumentSyntax.startsWithName(Array(words[0].unicodeScalars)[...]) {
+        if positions == nil, words.count == 1, !ArgumentSyntax.startsWithName(Array(words[0].unicodeScalars)[...]) {
             return try whole(words[0])
         }
+        let isParam = isParam
+        return try params(
+            words.map { word in
+                // The shell has cut the words: a name may have spaces.
+                let scalars = Array(word.unicodeScalars)
+                let name =
+                    scalars.first == "\""
+                    ? ArgumentSyntax.name(in: scalars, from: 0) : scalars.firstIndex(of: "=").map { 0..<$0 }
+                guard let name, isParam?(scalars.text(name)) ?? true else {
+                    return isParam == nil ? (word, nil) : (nil, word)
+                }
+                return (scalars.text(name), scalars.text(name.upperBound + 1..<scalars.count))
+            })
+    }
+
+    /// Whether a word before an equals sign names a param; nil where no param is given without a name.
+    private var isParam: ((String) -> Bool)? {
+        guard positions != nil else { return nil }
+        let names = Set(schema?.properties.map(\.name) ?? [])
+        return { name in path(spelled: name).first.map(names.contains) ?? false }
+    }
+
+    /// The params that names with values, and values alone, stand for.
+    private func params(_ given: [(name: String?, value: String?)]) throws(UsageError) -> JSON {
         var object = ParamsTree()
-        for word in words {
-            guard let equals = word.utf8.firstIndex(of: UInt8(ascii: "=")), equals != word.startIndex else {
-                throw Self.noArgument(word)
+        let values = given.filter { $0.name == nil }.compactMap(\.value)
+        let positions = positions ?? []
+        if given.count == 1, let only = values.first, let params = try alone(only, positions) { return params }
+        guard values.count <= positions.count else { throw Self.tooMany(values.count, positions) }
+        for (name, text) in zip(positions, values) { try object.set(try value(text, at: [name]), at: [name]) }
+        let placed = Set(positions.prefix(values.count))
+        for (name, text) in given {
+            guard let name else { continue }
+            guard let text, !name.isEmpty else { throw Self.noArgument(name) }
+            let path = path(spelled: name)
+            if let first = path.first, placed.contains(first) {
+                throw UsageError("\(Printable.excerpt(first.string)) is given twice, by position and by name")
             }
-            let value = String(Substring(word.utf8[equals...].dropFirst()))
-            try set(value, of: String(Substring(word.utf8[..<equals])), in: &object)
+            try object.set(try value(text, at: path), at: path[...])
         }
         return object.json
     }
 
-    private func set(_ text: String, of name: String, in object: inout ParamsTree) throws(UsageError) {
-        let path = path(of: ExactString(name))
-        try object.set(try value(text, at: path), at: path[...])
+    /// The params that one array or object stands for, or one value that is no text of its own; nil for another.
+    private func alone(_ text: String, _ positions: [ExactString]) throws(UsageError) -> JSON? {
+        let isReference = try reference(text) != nil
+        guard isReference || "{[@".unicodeScalars.contains(text.unicodeScalars.first ?? " ") else { return nil }
+        let value = try whole(text)
+        if value.kind == .array {
+            guard value.count <= positions.count else { throw Self.tooMany(value.count, positions) }
+            return JSON(members: zip(positions, value.elements).map { (name: $0, value: $1) })
+        }
+        let names = Set(schema?.properties.map(\.name) ?? [])
+        if value.kind == .object, value.members.allSatisfy({ names.contains($0.name) }) { return value }
+        guard let first = positions.first else { throw Self.tooMany(1, positions) }
+        return JSON(members: [(first, value)])
+    }
+
+    private static func tooMany(_ count: Int, _ positions: [ExactString]) -> UsageError {
+        let names = positions.isEmpty ? "" : " (\(positions.map(\.string).joined(separator: ", ")))"
+        return UsageError(
+            "expected at most \(positions.count) value\(positions.count == 1 ? "" : "s")\(Printable.escape(names)), got \(count)"
+        )
     }
 
     private static func noArgument(_ word: String) -> UsageError {
@@ -110,6 +153,12 @@ struct CallArguments {
             value = next
         }
         return value
+    }
+
+    /// The members that a name as it is typed leads through: one, where it is in quotes.
+    func path(spelled name: String) -> [ExactString] {
+        if name.utf8.first == UInt8(ascii: "\""), let text = (try? JSON(parsing: name))?.exactString { return [text] }
+        return path(of: ExactString(name))
     }
 
     /// The members that a name leads through: one, where the schema has a member of that name, else cut at the dots.

@@ -125,7 +125,7 @@ struct EntryReading {
         let schema = method?.method.params.root
         let isKnown = schema.map { work.look(at: $0.weight) } ?? false
         return CallArguments(schema: isKnown ? schema : nil, results: [])
-            .path(of: ExactString(entry.text.text(name)))
+            .path(spelled: entry.text.text(name))
     }
 
     /// What stands at a path in the params.

@@ -8,19 +8,28 @@ package struct ServiceCatalogue {
         let service: ContractLoader.Service
         let method: Contract.Method
 
-        /// `service.method`
-        var name: String { "\(service.contract.service).\(method.name)" }
+        /// What people call it: its wire name, else `service.method`.
+        var name: String { method.fullName(in: service.contract.service) }
+        /// `service.method`, which it can be called by whatever its wire name is.
+        var key: String { "\(service.contract.service).\(method.name)" }
+        /// Its wire name where it has one, and `service.method`.
+        var names: [String] { method.wireName == nil ? [key] : [name, key] }
         /// Whether something answers its calls.
         var isHandled: Bool { service.scripts.answers(method.name) }
     }
 
     let services: [ContractLoader.Service]
     private let byName: [ExactString: ContractLoader.Service]
+    private let byWireName: [ExactString: NamedMethod]
 
     /// Makes the catalogue of services with a name each.
     package init(_ services: [ContractLoader.Service]) {
         self.services = services
         byName = Dictionary(services.map { (ExactString($0.contract.service), $0) }) { first, _ in first }
+        let named = services.flatMap(Self.methods).compactMap { named in
+            named.method.wireName.map { (ExactString($0), named) }
+        }
+        byWireName = Dictionary(named) { first, _ in first }
     }
 
     // MARK: Looking up
@@ -32,8 +41,9 @@ package struct ServiceCatalogue {
         return NamedMethod(service: service, method: method)
     }
 
-    /// The method that a name stands for: `service.method`, or `method` where a service is in use.
+    /// The method that a name stands for: a wire name, `service.method`, or `method` where a service is in use.
     func method(_ name: String, using serviceInUse: String?) -> NamedMethod? {
+        if let method = byWireName[ExactString(name)] { return method }
         if let parts = Names.parts(of: name) { return method(parts.method, of: parts.service) }
         return serviceInUse.flatMap { method(name, of: $0) }
     }
@@ -44,16 +54,22 @@ package struct ServiceCatalogue {
     var serviceNames: [String] { services.map(\.contract.service) }
 
     /// All methods.
-    var methods: [NamedMethod] { services.flatMap(methods) }
+    var methods: [NamedMethod] { services.flatMap(Self.methods) }
 
     /// The methods of one service.
-    func methods(of service: ContractLoader.Service) -> [NamedMethod] {
+    static func methods(of service: ContractLoader.Service) -> [NamedMethod] {
         service.contract.methods.map { NamedMethod(service: service, method: $0) }
     }
 
+    /// Whether some method has a wire name.
+    var hasWireNames: Bool { !byWireName.isEmpty }
+
+    /// The names of all methods.
+    package var methodNames: [String] { methods.flatMap(\.names) }
+
     /// The names of all services and methods.
     package var names: [String] {
-        services.flatMap { [$0.contract.service] + methods(of: $0).map(\.name) }
+        services.flatMap { [$0.contract.service] + Self.methods(of: $0).flatMap(\.names) }
     }
 
     // MARK: Unknown names

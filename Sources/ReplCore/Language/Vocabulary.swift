@@ -11,9 +11,9 @@ struct Vocabulary {
 
     /// The methods of the service in use.
     var methodsInUse: [ServiceCatalogue.NamedMethod] {
-        serviceInUse.flatMap(catalogue.service).map(catalogue.methods) ?? []
+        serviceInUse.flatMap(catalogue.service).map(ServiceCatalogue.methods) ?? []
     }
 
-    /// The method that a name stands for: `service.method`, or `method` where a service is in use.
+    /// The method that a name stands for: a wire name, `service.method`, or `method` where a service is in use.
     func method(_ name: String) -> ServiceCatalogue.NamedMethod? { catalogue.method(name, using: serviceInUse) }
 }

@@ -67,10 +67,11 @@ public struct Description {
 
     private func overview(_ contract: Contract) -> StyledText {
         var lines: [StyledText] = ["\(paint(.heading, contract.service))\(note(contract.description))"]
-        let width = contract.methods.map(\.name.count).max() ?? 0
+        func name(_ method: Contract.Method) -> String { Printable.escape(method.wireName ?? method.name) }
+        let width = contract.methods.map { DisplayWidth.columns(of: name($0)) }.max() ?? 0
         for method in contract.methods {
-            lines.append("  \(paint(.name, method.name.padded(to: width)))  \(Self.signature(method))")
-            if let description = method.description {
+            lines.append("  \(paint(.name, name(method).padded(to: width)))  \(Self.signature(method))")
+            if let description = method.summary ?? method.description {
                 let margin = String(repeating: " ", count: width + 4)
                 lines.append("\(margin)\(paint(.detail, Printable.escape(description)))")
             }
@@ -80,8 +81,28 @@ public struct Description {
 
     private func details(_ named: ServiceCatalogue.NamedMethod) -> StyledText {
         let method = named.method
-        var lines: [StyledText] = ["\(paint(.heading, named.name))\(note(method.description))"]
+        let heading = paint(.heading, Printable.escape(named.name))
+        var lines: [StyledText] = ["\(heading)\(note(method.summary ?? method.description))"]
+        if method.summary != nil, let description = method.description {
+            lines.append("  \(paint(.detail, Printable.escape(description)))")
+        }
+        if method.wireName != nil { lines.append("  key      \(named.key)") }
+        if method.isDeprecated { lines.append("  \(paint(.warning, "deprecated"))") }
+        let tags = method.tags.compactMap { $0["name"]?.string }
+        if !tags.isEmpty { lines.append("  tags     \(Printable.escape(tags.joined(separator: ", ")))") }
+        if let url = method.externalDocs?["url"]?.string { lines.append("  see      \(Printable.escape(url))") }
+        if let fault = method.fault {
+            let text = "set aside, calls are answered -32603: \(Printable.escape(fault))"
+            lines.append("  \(paint(.warning, text))")
+            return lines.joined(separator: "\n")
+        }
         lines.append("  params   \(Printable.escape(method.params.signature))")
+        if let positions = method.positions {
+            let only =
+                method.paramStructure == .byPosition
+                ? "  (only so)" : method.paramStructure == .byName ? "  (for the prompt alone)" : ""
+            lines.append("  in order \(Printable.escape(positions.map(\.string).joined(separator: ", ")))\(only)")
+        }
         if let result = method.result {
             lines.append("  result   \(Printable.escape(result.signature))")
         } else {
@@ -112,6 +133,7 @@ public struct Description {
 
     /// `{ a: number, b: number } → { sum: number }`, or the params alone for a notification.
     static func signature(_ method: Contract.Method) -> String {
+        if let fault = method.fault { return Printable.escape("(set aside: \(fault))") }
         let result = method.result.map { " → " + $0.signature } ?? "  (notification)"
         return Printable.escape(method.params.signature + result)
     }
@@ -121,6 +143,8 @@ public struct Description {
     private static func json(of contract: Contract) -> JSON {
         var members: [(name: ExactString, value: JSON)] = [("service", JSON(contract.service))]
         if let description = contract.description { members.append(("description", JSON(description))) }
+        if let docs = contract.externalDocs { members.append(("externalDocs", docs)) }
+        if !contract.servers.isEmpty { members.append(("servers", JSON(contract.servers))) }
         members.append(
             ("methods", JSON(members: contract.methods.map { (name: ExactString($0.name), value: json(of: $0)) })))
         return JSON(members: members)
@@ -128,10 +152,23 @@ public struct Description {
 
     private static func json(of method: Contract.Method) -> JSON {
         var members: [(name: ExactString, value: JSON)] = []
+        if let name = method.wireName { members.append(("wireName", JSON(name))) }
+        if let summary = method.summary { members.append(("summary", JSON(summary))) }
         if let description = method.description { members.append(("description", JSON(description))) }
+        if method.isDeprecated { members.append(("deprecated", true)) }
+        if !method.tags.isEmpty { members.append(("tags", JSON(method.tags))) }
+        if let docs = method.externalDocs { members.append(("externalDocs", docs)) }
         members.append(("notification", JSON(method.isNotification)))
+        if let fault = method.fault {
+            members.append(("setAside", JSON(fault)))
+            return JSON(members: members)
+        }
         members.append(("signature", JSON(method.params.signature)))
         members.append(("params", method.params.sourceWithTypes))
+        if let positions = method.positions {
+            members.append(("positions", JSON(positions.map { JSON($0.string) })))
+            members.append(("paramStructure", JSON(method.paramStructure.rawValue)))
+        }
         if let result = method.result {
             members.append(("resultSignature", JSON(result.signature)))
             members.append(("result", result.sourceWithTypes))

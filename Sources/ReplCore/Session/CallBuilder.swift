@@ -12,7 +12,7 @@ struct CallBuilder {
     /// −32601; a word that is no name is refused here.
     ///
     /// - Parameters:
-    ///   - name: `service.method`, or `method` where a service is in use.
+    ///   - name: A wire name, `service.method`, or `method` where a service is in use.
     ///   - serviceInUse: The service that a method's name alone is looked for in.
     ///   - results: What `_` and `_3` stand for.
     ///   - params: Reads the params.
@@ -22,17 +22,19 @@ struct CallBuilder {
         _ name: String, using serviceInUse: String? = nil, results: [JSON] = [],
         params: (CallArguments) throws(UsageError) -> JSON
     ) throws(UsageError) -> Request {
+        let found = catalogue.method(name, using: serviceInUse)
         let parts = Names.parts(of: name)
-        guard let service = parts?.service ?? serviceInUse else {
+        guard let service = found?.service.contract.service ?? parts?.service ?? serviceInUse else {
             throw catalogue.unknown(name, listedBy: listing)
         }
-        let method = parts?.method ?? name
-        let found = catalogue.method(method, of: service)?.method
-        let params = try params(CallArguments(schema: found?.params.root, results: results))
+        let params = try params(
+            CallArguments(schema: found?.method.params.root, positions: found?.method.positions, results: results))
         do throws(InvalidRequest) {
             return try Request(
-                service: service, method: method, params: params, id: found?.isNotification == true ? nil : RpcId())
+                service: service, method: found?.method.name ?? parts?.method ?? name, params: params,
+                id: found?.method.isNotification == true ? nil : RpcId())
         } catch {
+            if catalogue.hasWireNames { throw catalogue.unknown(name, listedBy: listing) }
             throw UsageError(Printable.excerpt(error.reason) + "; expected SERVICE.METHOD")
         }
     }
@@ -43,12 +45,13 @@ struct CallBuilder {
             let unknown = catalogue.unknown("\(request.service).\(request.method)", listedBy: listing)
             return rendering.error(error, hint: error.code == .methodNotFound ? unknown.description : nil)
         }
+        let name = Printable.escape(found.name)
         switch error.code {
         case .invalidParams:
-            let hint = "\(found.name) \(found.method.params.signature)"
+            let hint = "\(name) \(found.method.params.signature)"
             return rendering.error(error, hint: hint, reasons: reasons(against: request))
         case .methodNotFound where !found.isHandled:
-            return rendering.error(error, hint: "\(found.name) has no handler")
+            return rendering.error(error, hint: "\(name) has no handler")
         default: return rendering.error(error, hint: nil)
         }
     }

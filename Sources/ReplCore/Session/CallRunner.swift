@@ -16,7 +16,7 @@ struct CallRunner {
         case .raw:
             let line = entry.restText
             do throws(RpcError) {
-                return await carry(try Self.request(in: line), line: line, from: start, timeout)
+                return await carry(try request(in: line), line: line, from: start, timeout)
             } catch {
                 return Exchange(
                     line: line, outcome: .success(.error(error)),
@@ -25,15 +25,22 @@ struct CallRunner {
         case .call:
             let request = try state.callBuilder.request(
                 entry.name, using: state.serviceInUse, results: state.results
-            ) { (reader) throws(UsageError) in try reader.params(entry.arguments, in: entry.text) }
+            ) { (reader) throws(UsageError) in try reader.params(entry.restText) }
             return await carry(request, line: nil, from: start, timeout)
         }
     }
 
     /// Reads a line as the other side would.
-    private static func request(in line: String) throws(RpcError) -> Request {
+    private func request(in line: String) throws(RpcError) -> Request {
+        let names = state.host.wireNames
         do {
-            if case .request(let request) = try Envelope(try JSON(parsing: line)) { return request }
+            let json = try JSON(parsing: line)
+            if case .request(let request) = try names?.envelope(json) ?? Envelope(json) {
+                if let refusal = names?.translate(request) { throw refusal }
+                return request
+            }
+        } catch let error as RpcError {
+            throw error
         } catch let error as JSONError {
             throw .parseError(error)
         } catch let error as InvalidRequest {

@@ -38,11 +38,12 @@ final class ContractReloader {
                 return !faults.contain(file) && !state.host.services.contains { $0.origin[file] != nil }
             }
             let newFaults = FileFaults(news)
-            if !newFaults.isEmpty { return Output(error: newFaults.text, isFailure: true) }
+            if newFaults.areOfFiles { return Output(error: newFaults.text, isFailure: true) }
             let reloaded = try await take(read, seen)
             sources = wanted
             var output = Output(text: StyledText((reloaded.changes + [state.greeting]).joined(separator: "\n")))
-            output.append(Output(error: StyledText(news.map(\.description).joined(separator: "\n"))))
+            let warnings = news.filter { $0.severity == .warning }.map(\.description)
+            output.append(Output(error: StyledText(warnings.joined(separator: "\n"))))
             output.append(Output(error: faults.text, isFailure: !faults.isEmpty))
             return output
         } catch {

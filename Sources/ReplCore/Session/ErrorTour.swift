@@ -24,7 +24,7 @@ struct ErrorTour {
 
     init(_ services: [ContractLoader.Service]) {
         let methods = services.flatMap { service in
-            service.contract.methods.map {
+            service.contract.methods.filter { $0.fault == nil }.map {
                 Candidate(service: service.contract.service, method: $0, scripts: service.scripts)
             }
         }
@@ -80,7 +80,7 @@ struct ErrorTour {
         let method: Contract.Method
         let scripts: DynamicHandlers
 
-        var name: String { "\(service).\(method.name)" }
+        var name: String { ExampleCall(service: service, method: method, params: [:]).name }
 
         /// Calls with params that fit, none or those of an example, with what the rules ask for put in; and what each
         /// would come to.
@@ -100,8 +100,12 @@ struct ErrorTour {
         var invalidCall: String? {
             guard !method.isNotification else { return nil }
             if !method.params.isValid([:]) { return name }
-            if !method.params.isValid(["noSuchParam": 1]) { return "\(name) noSuchParam=1" }
-            return method.params.isValid([]) ? nil : "\(name) []"
+            if !method.params.isValid(["noSuchParam": 1]) {
+                let call = ExampleCall(service: service, method: method, params: ["noSuchParam": 1])
+                // At the prompt such a word would be a value by position.
+                return method.positions == nil ? "\(name) noSuchParam=1" : call.request
+            }
+            return method.positions != nil ? nil : method.params.isValid([]) ? nil : "\(name) []"
         }
     }
 }

@@ -8,7 +8,12 @@ struct ExampleCall {
     let method: Contract.Method
     let params: JSON
 
-    var name: String { "\(service).\(method.name)" }
+    /// What the prompt takes: the wire name where that is one word and begins no other kind of entry.
+    var name: String {
+        let name = method.fullName(in: service)
+        let entry = Entry(name)
+        return entry.form == .call && entry.name == name ? name : "\(service).\(method.name)"
+    }
 
     /// As people type it: `arith.add a=2 b=3`, or with the params as JSON where names and values do not say the same.
     var line: String {
@@ -16,7 +21,9 @@ struct ExampleCall {
         for quotesAll in [false, true] {
             let words = params.members.map { "\($0.name)=" + Self.typed($0.value, isQuoted: quotesAll) }
             let text = words.joined(separator: " ")
-            let read = try? CallArguments(schema: method.params.root, results: []).params(text)
+            let read = try? CallArguments(
+                schema: method.params.root, positions: method.positions, results: []
+            ).params(text)
             if read == params { return "\(name) \(text)" }
         }
         return jsonLine
@@ -50,6 +57,7 @@ extension [ContractLoader.Service] {
         var budget = WorkBudget(steps: TypingWork.perKey)
         for service in self {
             for method in service.contract.methods where best == nil || budget.spend(steps: method.params.root.weight) {
+                if method.fault != nil { continue }
                 let examples = method.examples.lazy.map(\.params)
                 let example = examples.first { $0.kind == .object && Self.isValid($0, method, &budget) }
                 let params = example ?? Self.madeUp(for: method, &budget) ?? [:]

@@ -2,18 +2,21 @@ internal import ClamatorKit
 
 /// What was wrong with files when they were loaded.
 struct FileFaults: Equatable {
-    /// A line or more for each fault.
+    /// A line or more for each fault, those among them for which only methods are set aside.
     let descriptions: [String]
-    /// The files, and the folders that could not be read.
+    /// The files that cannot be used, and the folders that could not be read.
     private let paths: Set<ExactString>
 
     init(_ problems: [Problem] = [], unreadable: [FileError] = []) {
         let errors = problems.filter { $0.severity == .error }
-        descriptions = unreadable.map(\.description) + errors.map(\.description)
+        descriptions =
+            unreadable.map(\.description) + problems.filter { $0.severity != .warning }.map(\.description)
         paths = Set(unreadable.map { Self.withoutSlash($0.path) } + errors.map { ExactString($0.file) })
     }
 
     var isEmpty: Bool { descriptions.isEmpty }
+    /// Whether some file cannot be used.
+    var areOfFiles: Bool { !paths.isEmpty }
 
     /// Whether a file, or the folder that it lies in, is among those with faults.
     func contain(_ file: ExactString) -> Bool {

@@ -23,7 +23,8 @@ struct HandlerCommands {
         var lines = [paint(.heading, service.contract.service)]
         let usages = service.scripts.usages.filter { only == nil || $0.method == only }
         if let only, usages.isEmpty {
-            let answer = service.scripts.answers(only) ? "answered from the contract" : "no handler"
+            let fault = service.contract[only]?.fault.map { "set aside: \(Printable.escape($0))" }
+            let answer = fault ?? (service.scripts.answers(only) ? "answered from the contract" : "no handler")
             lines.append("  \(paint(.name, only))  \(answer)")
         }
         let nameWidth = usages.map(\.method.count).max() ?? 0
@@ -56,8 +57,9 @@ struct HandlerCommands {
         }
         let diagnostics = method.service.scripts.replace(method.method.name, with: rules)
         guard diagnostics.isEmpty else { throw UsageError(diagnostics.joined(separator: "\n")) }
+        let fullName = Printable.escape(method.name)
         let (these, them) = rules.kind == .array ? ("these rules", "them") : ("this rule", "it")
-        return "\(method.name) answers by \(these); .off \(method.name) takes \(them) back"
+        return "\(fullName) answers by \(these); .off \(fullName) takes \(them) back"
     }
 
     /// Takes a replacement back.
@@ -65,11 +67,12 @@ struct HandlerCommands {
         guard !argument.isEmpty else { throw UsageError("expected .off METHOD") }
         let method = try resolve(argument)
         let (name, scripts) = (method.method.name, method.service.scripts)
+        let fullName = Printable.escape(method.name)
         guard scripts.usages.contains(where: { $0.method == name && $0.isReplacement }) else {
-            throw UsageError("nothing to take back: no .on stands for \(method.name)")
+            throw UsageError("nothing to take back: no .on stands for \(fullName)")
         }
         _ = scripts.replace(name, with: nil)
-        return method.isHandled ? "\(method.name) answers as before" : "\(method.name) has no handler again"
+        return method.isHandled ? "\(fullName) answers as before" : "\(fullName) has no handler again"
     }
 
     /// Puts state and sequences back to their start.

@@ -19,7 +19,8 @@ struct Reloaded {
         }
         for service in loaded {
             let before = old.service(service.contract.service)
-            if isBroken(service) || before.map(isBroken) == true {
+            let isWorse = before.map { Self.losesMethods($0, in: service) } ?? false
+            if isBroken(service) || before.map(isBroken) == true || isWorse {
                 if let before { keep(before) }
             } else if let before, Self.isSame(before, service) {
                 services.append(before)
@@ -45,6 +46,12 @@ struct Reloaded {
     /// is that of a builtin's operands.
     private static func isSame(_ one: ContractLoader.Service, _ other: ContractLoader.Service) -> Bool {
         one.origin.mapValues(\.description) == other.origin.mapValues(\.description)
+    }
+
+    /// Whether a method would be set aside that could be called before.
+    private static func losesMethods(_ before: ContractLoader.Service, in service: ContractLoader.Service) -> Bool {
+        let bad = Set(service.contract.methods.filter { $0.fault != nil }.map { ExactString($0.name) })
+        return before.contract.methods.contains { $0.fault == nil && bad.contains(ExactString($0.name)) }
     }
 
     private mutating func note(_ service: ContractLoader.Service, _ before: ContractLoader.Service?) {

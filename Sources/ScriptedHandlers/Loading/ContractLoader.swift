@@ -18,13 +18,15 @@ public struct ContractLoader: Sendable {
 
     /// What was loaded.
     public struct Loaded: Sendable {
-        /// The services whose contract has no error.
+        /// The services whose contract can be used, be it without some methods.
         public var services: [Service] = []
         /// What is wrong with the files: first with those that could not be read at all, then contract by contract.
         public var problems: [Problem] = []
 
-        /// Whether some problem is an error.
-        public var hasErrors: Bool { problems.contains { $0.severity == .error } }
+        /// Whether some problem is an error, be it only of a method that is set aside.
+        public var hasErrors: Bool { problems.contains { $0.severity != .warning } }
+        /// Whether some file cannot be used.
+        public var hasUselessFiles: Bool { problems.contains { $0.severity == .error } }
     }
 
     /// A contract and the handlers that were found for it.

@@ -25,16 +25,27 @@ struct HandlersReader {
         var read = Read()
         for (name, value) in file.root["state"]?.members ?? [] { read.state[name] = value }
         let state = Set(read.state.keys)
+        // Under which of its names each method was met.
+        var names: [ExactString: ExactString] = [:]
         for (name, rules) in file.root["handlers"]?.members ?? [] {
             let path = JSONPointer(["handlers", name])
-            guard let method = contract[name.string] else {
-                let known = contract.methods.map { ExactString($0.name) }
+            let method = contract.method(called: name.string)
+            // Rules are checked against schemas, which a method that is set aside does not have.
+            if method?.fault != nil { continue }
+            guard let method else {
+                let known = contract.methods.flatMap { [$0.wireName, $0.name] }.compactMap { $0 }.map {
+                    ExactString($0)
+                }
                 file.report(
                     "service \"\(contract.service)\" has no method \"\(name)\""
                         + Suggestion.sentence(for: name, among: known), at: path)
                 continue
             }
-            read.rules[name] = self.rules(rules, for: method, state: state, at: path, in: &file)
+            let key = ExactString(method.name)
+            if let other = names.updateValue(name, forKey: key), other != name {
+                file.report("\"\(key)\" has handlers here already, under its other name", at: path)
+            }
+            read.rules[key] = self.rules(rules, for: method, state: state, at: path, in: &file)
         }
         return read
     }
@@ -45,7 +56,7 @@ struct HandlersReader {
     func readInline(_ file: inout CheckedFile) throws -> Read {
         var read = Read()
         for method in contract.methods {
-            guard let rules = method.handler else { continue }
+            guard let rules = method.handler, method.fault == nil else { continue }
             let path = JSONPointer(["methods", ExactString(method.name), "handler"])
             for unit in try HandlersSchema.rules().explain(rules) {
                 file.report(unit.error, at: JSONPointer(path.tokens + unit.instanceLocation.tokens))

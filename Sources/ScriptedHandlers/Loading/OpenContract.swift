@@ -58,6 +58,27 @@ struct OpenContract {
         contract = nil
     }
 
+    /// The names of its methods as `service.method`, and their wire names, each with its place.
+    var names: (canonical: [(name: ExactString, path: JSONPointer)], wire: [(name: ExactString, path: JSONPointer)]) {
+        guard let contract else { return ([], []) }
+        let methods = contract.methods.map { ($0, JSONPointer(["methods", ExactString($0.name)])) }
+        return (
+            methods.map { (ExactString("\(contract.service).\($0.name)"), $1) },
+            methods.compactMap { method, path in
+                method.wireName.map { (ExactString($0), path.appending("wireName")) }
+            }
+        )
+    }
+
+    /// Drops the contract, since a wire name of its methods is taken.
+    mutating func refuse(wireName name: ExactString, at path: JSONPointer, because place: String) {
+        file.report("the name \"\(name)\" is taken at \(place)", at: path)
+        contract = nil
+    }
+
+    /// Where a value stands, as problems tell it.
+    mutating func place(of path: JSONPointer) -> String { file.describedPlace(of: path) }
+
     /// Reads the handlers that stand in the contract itself.
     mutating func readInlineHandlers() throws {
         guard let contract else { return }
@@ -87,7 +108,8 @@ struct OpenContract {
             let read = HandlersReader(contract: contract).read(&handlers)
             behaviour.rules.merge(read.rules) { _, new in new }
             behaviour.state.merge(read.state) { _, new in new }
-            handled.formUnion(handlers.root["handlers"]?.members.map(\.name) ?? [])
+            let names = handlers.root["handlers"]?.members.map(\.name) ?? []
+            handled.formUnion(names.compactMap { contract.method(called: $0.string).map { ExactString($0.name) } })
         }
         handlersProblems += handlers.problems
     }
@@ -106,7 +128,7 @@ struct OpenContract {
         let otherProblems = otherFiles.problems(besides: usedDefaults) + handlersProblems
         guard let contract else { return (nil, file.problems + otherProblems) }
         var file = file
-        for method in contract.methods where !handled.contains(ExactString(method.name)) {
+        for method in contract.methods where method.fault == nil && !handled.contains(ExactString(method.name)) {
             file.report(
                 "no handler for \(method.name)", at: JSONPointer(["methods", ExactString(method.name)]), .warning)
         }

@@ -72,8 +72,28 @@ struct OpenContracts {
         problems += file.problems
     }
 
+    /// Refuses the contracts whose wire names are names of other methods already.
+    private mutating func refuseClashes() {
+        let names = contracts.map(\.names)
+        var owners: [ExactString: (contract: Int, path: JSONPointer)] = [:]
+        for (index, names) in names.enumerated() {
+            for (name, path) in names.canonical { owners[name] = (index, path) }
+        }
+        for (index, names) in names.enumerated() {
+            for (name, path) in names.wire {
+                if let owner = owners[name] {
+                    let place = contracts[owner.contract].place(of: owner.path)
+                    contracts[index].refuse(wireName: name, at: path, because: place)
+                } else {
+                    owners[name] = (index, path)
+                }
+            }
+        }
+    }
+
     /// The services that were read, and all problems.
-    func close() -> ContractLoader.Loaded {
+    mutating func close() -> ContractLoader.Loaded {
+        refuseClashes()
         let usedDefaults = contracts.reduce(into: Set()) { $0.formUnion($1.usedDefaults) }
         let closed = contracts.map { $0.close(besides: usedDefaults) }
         // Several contracts may refer to one file.

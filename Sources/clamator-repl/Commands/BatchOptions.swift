@@ -51,6 +51,7 @@ struct BatchOptions: ParsableArguments {
         batch.keepsOrder = !unordered
         batch.stopsAtFirstFailure = failFast
         batch.orderedServices = host.orderedServices
+        batch.wireNames = host.wireNames
         batch.assertsFormats = common.format == .assert
         batch.measures = summary != nil
 

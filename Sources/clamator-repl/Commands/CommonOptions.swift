@@ -37,7 +37,7 @@ struct CommonOptions: ParsableArguments {
             valueName: "level"))
     var logLevel: LogLevel?
 
-    /// Loads what was named; where it has errors, shows them and ends.
+    /// Loads what was named; where it has errors, shows them, and ends unless they only set methods aside.
     func load(_ contracts: [String]) throws -> ContractLoader.Loaded { try read(contracts).orFailure }
 
     /// Loads what was named, whatever its problems, and looks for likely mistakes where that is asked for.
@@ -118,7 +118,7 @@ struct ServiceOption: ParsableArguments {
             valueName: "name"))
     var service: String?
 
-    /// Loads files of any format for what they say; where they have errors, shows them and ends.
+    /// Loads files of any format for what they say; where they have errors, as `orFailure`.
     func load(_ files: [String]) throws -> ContractLoader.Loaded {
         var loader = ContractLoader()
         loader.findsMistakes = false
@@ -128,14 +128,15 @@ struct ServiceOption: ParsableArguments {
 }
 
 extension ContractLoader.Loaded {
-    /// What was loaded; where it has errors, shows them and ends.
+    /// What was loaded; where it has errors, shows them, and ends unless they only set methods aside.
     var orFailure: Self {
         get throws {
-            guard hasErrors else { return self }
-            for problem in problems where problem.severity == .error {
+            for problem in problems where problem.severity != .warning {
                 StandardStream.error.print(problem.description)
             }
-            throw ExitStatus.wrongContract
+            if hasUselessFiles { throw ExitStatus.wrongContract }
+            if let note = noteOnSetAside { StandardStream.error.print(note) }
+            return self
         }
     }
 }

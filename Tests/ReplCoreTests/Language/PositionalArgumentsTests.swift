@@ -1,0 +1,83 @@
+import ClamatorKit
+import Testing
+
+@testable import ReplCore
+
+/// Values without names, and names in quotes.
+@Suite struct PositionalArgumentsTests {
+    private func arguments(positions: [ExactString]?) throws -> CallArguments {
+        let schema = try Schema(
+            JSON(
+                parsing: """
+                    {"properties": {"text": {"type": "string"}, "number": {"type": "number"}, "list": {"type": "array"},
+                     "a.b": {"type": "integer"}, "two words": {"type": "boolean"}, "in": {"properties": {"x": {}}}}}
+                    """))
+        return CallArguments(schema: schema.root, positions: positions, results: [3, ["text": "t"], ["other": 1]])
+    }
+
+    private func spelled(_ json: JSON) -> String { oneLine { $0.value(json) } }
+
+    private static let positions: [ExactString] = ["text", "number", "list"]
+
+    @Test(arguments: [
+        ("", "{}"), ("x", #"{"text":"x"}"#), ("0x1 2", #"{"text":"0x1","number":2}"#),
+        ("1 2 [3, 4]", #"{"text":"1","number":2,"list":[3, 4]}"#),
+        (#""two words" 2"#, #"{"text":"two words","number":2}"#),
+        ("x null", #"{"text":"x","number":null}"#), ("[]", "{}"), (#"["x", 2]"#, #"{"text":"x","number":2}"#),
+        (#"{"text": "x"}"#, #"{"text": "x"}"#), ("{}", "{}"), (#"{"other": 1}"#, #"{"text":{"other": 1}}"#),
+        (#"{"text": "x"} 2"#, #"{"text":"{\"text\": \"x\"}","number":2}"#),
+        ("x number=2", #"{"text":"x","number":2}"#), ("number=2 x", #"{"text":"x","number":2}"#),
+        ("unknown=2", #"{"text":"unknown=2"}"#), ("x=y number=1", #"{"text":"x=y","number":1}"#),
+        (#"x "a.b"=1"#, #"{"text":"x","a.b":1}"#), (#""two words"=true"#, #"{"two words":true}"#),
+        ("in.x=1", #"{"in":{"x":1}}"#), ("_1", #"{"text":3}"#), ("_2", #"{"text":"t"}"#),
+        ("_3", #"{"text":{"other":1}}"#), ("x _1", #"{"text":"x","number":3}"#), ("=x", #"{"text":"=x"}"#),
+    ])
+    func stand(text: String, expected: String) throws {
+        let arguments = try arguments(positions: Self.positions)
+        #expect(spelled(try arguments.params(text)) == expected)
+    }
+
+    @Test(arguments: [
+        ("1 2 3 4", "expected at most 3 values (text, number, list), got 4"),
+        ("[1, 2, 3, 4]", "expected at most 3 values (text, number, list), got 4"),
+        ("x text=y", "text is given twice, by position and by name"),
+    ])
+    func areRefused(text: String, expected: String) throws {
+        let error = #expect(throws: UsageError.self) { try arguments(positions: Self.positions).params(text) }
+        #expect(error?.description == expected)
+        let none = #expect(throws: UsageError.self) { try arguments(positions: []).params("x") }
+        #expect(none?.description == "expected at most 0 values, got 1")
+    }
+
+    @Test(arguments: [
+        (["0x1", "2"], #"{"text":"0x1","number":2}"#), (["two words"], #"{"text":"two words"}"#),
+        (["two words=true", "x"], #"{"text":"x","two words":true}"#), ([#""a.b"=1"#], #"{"a.b":1}"#),
+        (["[1]"], #"{"text":1}"#), ([#"{"text": 1}"#], #"{"text": 1}"#),
+    ])
+    func standAsTheShellCutsThem(words: [String], expected: String) throws {
+        let arguments = try arguments(positions: Self.positions)
+        #expect(spelled(try arguments.params(words)) == expected)
+    }
+
+    @Test(arguments: [
+        (#""a.b"=1 "two words"=true"#, #"{"a.b":1,"two words":true}"#), (#""x.y"=1"#, #"{"x.y":1}"#),
+        ("x.y=1", #"{"x":{"y":1}}"#),
+    ])
+    func namesMayBeInQuotes(text: String, expected: String) throws {
+        let arguments = try arguments(positions: nil)
+        #expect(spelled(try arguments.params(text)) == expected)
+        #expect(spelled(try arguments.params(text.components)) == expected)
+    }
+
+    @Test func withoutPositionsAValueAloneIsTheWhole() throws {
+        #expect(try arguments(positions: nil).params("[1]") == [1])
+        #expect(throws: UsageError.self) { try arguments(positions: nil).params("x y") }
+    }
+}
+
+extension String {
+    /// The words as a shell would cut them, which leaves quotes inside single ones alone.
+    fileprivate var components: [String] {
+        self.contains("two words") ? [#""a.b"=1"#, #""two words"=true"#] : [self]
+    }
+}
