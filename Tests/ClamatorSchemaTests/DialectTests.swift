@@ -10,7 +10,9 @@ struct DialectTests {
         ("json-schema.org/draft-07/schema", .draft7), ("json-schema.org/draft/2019-09/schema", .draft2019_09),
         ("json-schema.org/draft/2020-12/schema", .draft2020_12),
     ])
-    func anEditionGoesByItsURIWithEitherSchemeAndAnEmptyFragmentOrNone(_ uri: String, _ dialect: Dialect) throws {
+    func `An edition goes by its URI, with either scheme, and an empty fragment or none`(
+        _ uri: String, _ dialect: Dialect
+    ) throws {
         for scheme in ["http://", "https://"] {
             for end in ["", "#"] {
                 #expect(Dialect(reference: scheme + uri + end) == dialect)
@@ -21,7 +23,7 @@ struct DialectTests {
         #expect(Dialect(reference: uri) == nil)
     }
 
-    @Test func theSchemaOfOpenAPIDocumentsNamesItsDialect() {
+    @Test func `The schema of OpenAPI documents names its dialect`() {
         #expect(Dialect(reference: "https://spec.openapis.org/oas/3.0/dialect") == .openAPI3_0)
         #expect(
             Dialect(reference: "https://spec.openapis.org/oas/3.0/schema/2024-10-18#/definitions/Schema")
@@ -51,17 +53,17 @@ struct DialectTests {
             #"/definitions/b/id: the id "x:y" stands twice"#
         ),
     ])
-    func draft4AsksForMore(_ schema: String, _ expected: String) throws {
+    func `Draft-04 asks for more`(_ schema: String, _ expected: String) throws {
         #expect(try problems(schema, .draft4) == [expected])
         #expect(try problems(schema, .draft7) == (schema.contains("exclusiveM") ? problems(schema, .draft6) : []))
     }
 
-    @Test func errorsOfAnExclusiveBoundSayWhatTheBoundIs() throws {
+    @Test func `Errors of an exclusive bound say what the bound is`() throws {
         let schema = #"{"$schema": "http://json-schema.org/draft-04/schema", "minimum": 5, "exclusiveMinimum": true}"#
         #expect(try explanation(schema, "5") == [" | /exclusiveMinimum | expected more than 5, got 5"])
     }
 
-    @Test func aNullableSchemaReadsSo() throws {
+    @Test func `A nullable schema reads so`() throws {
         var options = Schema.Options()
         options.dialect = .openAPI3_0
         func signature(_ text: String) throws -> String { try Schema(JSON(parsing: text), options: options).signature }
@@ -78,7 +80,7 @@ struct DialectTests {
     private static let draft4 = "http://json-schema.org/draft-04/schema#"
     private static let draft7 = "http://json-schema.org/draft-07/schema#"
 
-    @Test func aSchemaWithAnIdInsideAnotherFollowsItsOwn() throws {
+    @Test func `A schema with an id inside another follows its own`() throws {
         let schema = try Schema(
             JSON(
                 parsing: ##"""
@@ -91,7 +93,7 @@ struct DialectTests {
         #expect(!schema.isValid(["new": 2]))
     }
 
-    @Test func aSchemaWithoutAnIdInsideAnotherFollowsItsOwn() throws {
+    @Test func `A schema without an id inside another follows its own`() throws {
         let schema = try Schema(
             JSON(
                 parsing: ##"""
@@ -109,7 +111,7 @@ struct DialectTests {
         #expect(!schema.isValid(["list": 1]))
     }
 
-    @Test func anUnknownSchemaInsideAnotherMattersWhereItNamesADocument() throws {
+    @Test func `An unknown schema inside another matters where it names a document`() throws {
         let inner = #"{"properties": {"a": {"$schema": "urn:nowhere", "const": 1}}}"#
         #expect(try problems(inner, .draft2020_12) == [])
         let document = #"{"properties": {"a": {"$schema": "urn:nowhere", "$id": "x:y"}}}"#

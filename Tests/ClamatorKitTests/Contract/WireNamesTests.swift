@@ -32,40 +32,38 @@ import Testing
         }
     }
 
-    @Test(
-        "A call comes in under any of its names, with params by name or position",
-        arguments: [
-            (#""eth_getBalance", "params": {"address": 1}"#, #"eth getBalance {"address": 1}"#),
-            (#""eth_getBalance", "params": [1]"#, #"eth getBalance {"address":1}"#),
-            (#""eth_getBalance", "params": [1, null]"#, #"eth getBalance {"address":1,"block":null}"#),
-            (#""eth_getBalance", "params": []"#, "eth getBalance {}"),
-            (#""eth_getBalance""#, "eth getBalance {}"),
-            (#""eth_getBalance", "params": 3"#, "eth getBalance 3"),
-            (#""eth\u005fgetBalance", "params": [1]"#, #"eth getBalance {"address":1}"#),
-            (#""eth.getBalance", "params": [1]"#, #"eth getBalance {"address":1}"#),
-            (#""tools/call", "params": [1]"#, #"eth toolsCall {"n":1}"#),
-            (#""tools/call""#, "eth toolsCall {}"),
-            (#""debug.head", "params": {"n": 1}"#, #"eth head {"n": 1}"#),
-            (#""eth.plain", "params": [1]"#, "eth plain [1]"),
-            (#""eth.unknown""#, "eth unknown {}"),
-        ])
-    func comesIn(call: String, expected: String) throws {
+    @Test(arguments: [
+        (#""eth_getBalance", "params": {"address": 1}"#, #"eth getBalance {"address": 1}"#),
+        (#""eth_getBalance", "params": [1]"#, #"eth getBalance {"address":1}"#),
+        (#""eth_getBalance", "params": [1, null]"#, #"eth getBalance {"address":1,"block":null}"#),
+        (#""eth_getBalance", "params": []"#, "eth getBalance {}"),
+        (#""eth_getBalance""#, "eth getBalance {}"),
+        (#""eth_getBalance", "params": 3"#, "eth getBalance 3"),
+        (#""eth\u005fgetBalance", "params": [1]"#, #"eth getBalance {"address":1}"#),
+        (#""eth.getBalance", "params": [1]"#, #"eth getBalance {"address":1}"#),
+        (#""tools/call", "params": [1]"#, #"eth toolsCall {"n":1}"#),
+        (#""tools/call""#, "eth toolsCall {}"),
+        (#""debug.head", "params": {"n": 1}"#, #"eth head {"n": 1}"#),
+        (#""eth.plain", "params": [1]"#, "eth plain [1]"),
+        (#""eth.unknown""#, "eth unknown {}"),
+    ])
+    func `A call comes in under any of its names, with params by name or position`(call: String, expected: String)
+        throws
+    {
         #expect(try translated(#"{"jsonrpc": "2.0", "id": 1, "method": \#(call)}"#, by: names()) == expected)
     }
 
-    @Test(
-        "A call that cannot go on is refused with the reason",
-        arguments: [
-            (
-                #""eth_getBalance", "params": [1, 2, 3]"#,
-                "-32602 expected at most 2 elements (address, block), got 3"
-            ),
-            (#""eth.none", "params": [1]"#, "-32602 expected at most 0 elements, got 1"),
-            (#""tools/call", "params": {"n": 1}"#, "-32602 expected params by position (an array), got an object"),
-            (#""debug.head", "params": [1]"#, "-32602 expected params by name (an object), got an array"),
-            (#""eth_nothing""#, "-32601 "), (#""""#, "-32601 "), (#""Eth.x""#, "-32601 "), (#""a.b.c""#, "-32601 "),
-        ])
-    func isRefused(call: String, expected: String) throws {
+    @Test(arguments: [
+        (
+            #""eth_getBalance", "params": [1, 2, 3]"#,
+            "-32602 expected at most 2 elements (address, block), got 3"
+        ),
+        (#""eth.none", "params": [1]"#, "-32602 expected at most 0 elements, got 1"),
+        (#""tools/call", "params": {"n": 1}"#, "-32602 expected params by position (an array), got an object"),
+        (#""debug.head", "params": [1]"#, "-32602 expected params by name (an object), got an array"),
+        (#""eth_nothing""#, "-32601 "), (#""""#, "-32601 "), (#""Eth.x""#, "-32601 "), (#""a.b.c""#, "-32601 "),
+    ])
+    func `A call that cannot go on is refused with the reason`(call: String, expected: String) throws {
         #expect(try translated(#"{"jsonrpc": "2.0", "id": 1, "method": \#(call)}"#, by: names()) == expected)
     }
 

@@ -21,7 +21,7 @@ import Testing
         #"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)"\#(more)}"#
     }
 
-    @Test(arguments: [1, 4]) func areAnsweredUnderEitherName(jobs: Int) async throws {
+    @Test(arguments: [1, 4]) func `Lines are answered under either name of a method`(jobs: Int) async throws {
         let lines = try await run(
             [
                 Self.call(1, "eth_getBalance", #","params":["0x1"]"#),
@@ -39,7 +39,7 @@ import Testing
             ])
     }
 
-    @Test func areRefusedWithTheReason() async throws {
+    @Test func `Params of the wrong structure are refused with the reason`() async throws {
         let lines = try await run([
             Self.call(1, "eth_getBalance", #","params":["0x1",null,true,4]"#),
             Self.call(2, "tools/call", #","params":{"n":7}"#), Self.call(3, "nothing"),
@@ -59,7 +59,7 @@ import Testing
             ])
     }
 
-    @Test func mayExpectAndRepeat() async throws {
+    @Test func `Lines with wire names may expect and repeat`() async throws {
         let (lines, outcome) = try await run([
             Self.call(1, "eth_getBalance", #","params":["0x1"],"expect":{"result":{"address":"0x1"}},"repeat":3"#),
             Self.call(2, "nothing", #","expect":{"error":{"code":-32601}},"repeat":2"#),

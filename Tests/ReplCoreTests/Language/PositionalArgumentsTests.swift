@@ -32,7 +32,7 @@ import Testing
         ("in.x=1", #"{"in":{"x":1}}"#), ("_1", #"{"text":3}"#), ("_2", #"{"text":"t"}"#),
         ("_3", #"{"text":{"other":1}}"#), ("x _1", #"{"text":"x","number":3}"#), ("=x", #"{"text":"=x"}"#),
     ])
-    func stand(text: String, expected: String) throws {
+    func `Values without names stand for the params in order`(text: String, expected: String) throws {
         let arguments = try arguments(positions: Self.positions)
         #expect(spelled(try arguments.params(text)) == expected)
     }
@@ -42,7 +42,7 @@ import Testing
         ("[1, 2, 3, 4]", "expected at most 3 values (text, number, list), got 4"),
         ("x text=y", "text is given twice, by position and by name"),
     ])
-    func areRefused(text: String, expected: String) throws {
+    func `Values that have no position are refused`(text: String, expected: String) throws {
         let error = #expect(throws: UsageError.self) { try arguments(positions: Self.positions).params(text) }
         #expect(error?.description == expected)
         let none = #expect(throws: UsageError.self) { try arguments(positions: []).params("x") }
@@ -54,7 +54,7 @@ import Testing
         (["two words=true", "x"], #"{"text":"x","two words":true}"#), ([#""a.b"=1"#], #"{"a.b":1}"#),
         (["[1]"], #"{"text":1}"#), ([#"{"text": 1}"#], #"{"text": 1}"#),
     ])
-    func standAsTheShellCutsThem(words: [String], expected: String) throws {
+    func `Values stand as the shell cuts them`(words: [String], expected: String) throws {
         let arguments = try arguments(positions: Self.positions)
         #expect(spelled(try arguments.params(words)) == expected)
     }
@@ -63,13 +63,13 @@ import Testing
         (#""a.b"=1 "two words"=true"#, #"{"a.b":1,"two words":true}"#), (#""x.y"=1"#, #"{"x.y":1}"#),
         ("x.y=1", #"{"x":{"y":1}}"#),
     ])
-    func namesMayBeInQuotes(text: String, expected: String) throws {
+    func `Names may be in quotes`(text: String, expected: String) throws {
         let arguments = try arguments(positions: nil)
         #expect(spelled(try arguments.params(text)) == expected)
         #expect(spelled(try arguments.params(text.components)) == expected)
     }
 
-    @Test func withoutPositionsAValueAloneIsTheWhole() throws {
+    @Test func `Without positions a value alone is all of the params`() throws {
         #expect(try arguments(positions: nil).params("[1]") == [1])
         #expect(throws: UsageError.self) { try arguments(positions: nil).params("x y") }
     }

@@ -1,5 +1,7 @@
 import ClamatorKit
 import LineEditing
+import ScriptedHandlers
+import TestSupport
 import Testing
 
 @testable import ReplCore
@@ -21,7 +23,7 @@ import Testing
             #"{"jsonrpc": "2.0", "id": 1, "method": "eth_getBalance", "params": ["0x1"]}"#, #"{ "address": "0x1" }"#
         ),
     ])
-    func callsTakeThem(entry: String, text: String) async throws {
+    func `Calls take wire names`(entry: String, text: String) async throws {
         #expect(try await run(entry) == Output(text: StyledText(text)))
     }
 
@@ -45,11 +47,11 @@ import Testing
         ),
         (#"{"jsonrpc": "2.0", "id": 1, "method": "nothing"}"#, "✗ -32601 Method not found"),
     ])
-    func messagesShowThem(entry: String, text: String) async throws {
+    func `Messages show wire names`(entry: String, text: String) async throws {
         #expect(try await run(entry).error == text)
     }
 
-    @Test func handlersAreReplacedByEitherName() async throws {
+    @Test func `Handlers are replaced by either name`() async throws {
         #expect(
             try await run(#".on tools/call {"result": 3}"#).text
                 == "tools/call answers by this rule; .off tools/call takes it back")
@@ -62,7 +64,7 @@ import Testing
         #expect(try await run(".handlers eth_bad").text.contains("set aside: /methods/bad/params/type: unknown type"))
     }
 
-    @Test func descriptionsTellThem() async throws {
+    @Test func `Descriptions tell wire names`() async throws {
         #expect(
             try await run(".services").text == """
                 eth
@@ -93,14 +95,14 @@ import Testing
                 """)
     }
 
-    @Test func theErrorsShowThem() async throws {
+    @Test func `The list of errors shows wire names`() async throws {
         let text = try await run(".errors").text
         #expect(text.contains(#"{"jsonrpc": "1.0", "method": "eth_getBalance", "id": 1}"#))
         #expect(!text.contains("eth.getBalance"))
         #expect(try await run(".errors run").isFailure == false)
     }
 
-    @Test func jsonTellsAllOfIt() async throws {
+    @Test func `The JSON of a description tells all of it`() async throws {
         let description = Description(of: try await Elsewhere.host().services, palette: Palette(usesColor: false))
         let json = try JSON(parsing: try description.json(of: "eth_getBalance"))
         #expect(json["wireName"] == "eth_getBalance")
@@ -115,7 +117,19 @@ import Testing
                 == true)
     }
 
-    @Test func namesAreKnownToTheShell() async throws {
+    @Test func `What is set aside is noted`() throws {
+        let folder = try TemporaryFolder(["eth.json": Elsewhere.contract])
+        let loaded = try ContractLoader().load([folder.path])
+        #expect(loaded.noteOnSetAside == "set aside, calls are answered -32603: eth_bad")
+        let many = (1...5).map { #""m\#($0)": {"result": {"type": 1}}"# }.joined(separator: ", ")
+        let other = try TemporaryFolder(["a.json": #"{"service": "a", "methods": {\#(many)}}"#])
+        #expect(
+            try ContractLoader().load([other.path]).noteOnSetAside
+                == "set aside, calls are answered -32603: a.m1, a.m2, a.m3 and 2 more")
+        #expect(try ContractLoader().load([DemoService.folder().path]).noteOnSetAside == nil)
+    }
+
+    @Test func `The completion of the shell knows wire names`() async throws {
         let catalogue = ServiceCatalogue(try await Elsewhere.host().services)
         #expect(catalogue.methodNames.prefix(2) == ["eth_getBalance", "eth.getBalance"])
         #expect(catalogue.names.first == "eth")

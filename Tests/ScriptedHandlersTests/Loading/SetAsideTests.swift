@@ -1,6 +1,7 @@
 import ClamatorKit
 import ServiceSupport
 import ScriptedHandlers
+import TestSupport
 import Testing
 
 /// A method whose schema is wrong is set aside, and the rest of its contract works.
@@ -27,7 +28,7 @@ import Testing
     ]
 
     @Test func `Each method that cannot be used says why, and so does the file`() throws {
-        let folder = try Folder(["c.json": Self.contract])
+        let folder = try TemporaryFolder(["c.json": Self.contract])
         let loaded = try folder.load("c.json")
         let contract = try #require(loaded.services.first).contract
         #expect(contract.methods.map(\.name) == ["good", "bad", "first", "second", "elsewhere", "note"])
@@ -45,7 +46,7 @@ import Testing
     }
 
     @Test func `A call of a method that is set aside is answered with the reason, whatever its params`() async throws {
-        let folder = try Folder(["c.json": Self.contract])
+        let folder = try TemporaryFolder(["c.json": Self.contract])
         let loaded = try folder.load("c.json")
         let service = try #require(loaded.services.first)
         let bus = MemoryBus()
@@ -66,7 +67,7 @@ import Testing
     }
 
     @Test func `Rules for a method that is set aside are not looked at, and none can stand in`() throws {
-        let folder = try Folder([
+        let folder = try TemporaryFolder([
             "c.json": Self.contract,
             "c.handlers.json": #"{"service": "t", "handlers": {"bad": {"result": {"sum": "${x"}}, "bda": {}}}"#,
         ])
@@ -75,12 +76,14 @@ import Testing
             folder.problems(in: loaded).filter { $0.hasPrefix("c.handlers") } == [
                 #"c.handlers.json:1:73: service "t" has no method "bda"; did you mean "bad"? (at /handlers/bda)"#
             ])
-        let scripts = try #require(try Folder(["c.json": Self.contract]).load("c.json").services.first).scripts
+        let scripts = try #require(try TemporaryFolder(["c.json": Self.contract]).load("c.json").services.first).scripts
         #expect(scripts.replace("bad", with: ["result": 1]) == ["t.bad is set aside: \(Self.faults["bad"] ?? "")"])
     }
 
     @Test func `What is wrong with the contract itself still makes the file useless`() throws {
-        let folder = try Folder(["c.json": #"{"service": "t", "methods": {"m": {"params": 3, "result": true}}}"#])
+        let folder = try TemporaryFolder([
+            "c.json": #"{"service": "t", "methods": {"m": {"params": 3, "result": true}}}"#
+        ])
         let loaded = try folder.load("c.json")
         #expect(loaded.services.isEmpty && loaded.hasUselessFiles)
     }

@@ -1,6 +1,7 @@
 import ClamatorKit
 import ServiceSupport
 import ScriptedHandlers
+import TestSupport
 import Testing
 
 /// What a contract says of methods that are called by other names and by position, and of what people should know.
@@ -43,40 +44,38 @@ import Testing
         #expect(method.fullName(in: "s") == "s.m")
     }
 
-    @Test(
-        "What is wrong with them is told with its place",
-        arguments: [
-            (#""wireName": """#, #"expected at least 1 character, got "" (at /methods/m/wireName)"#),
-            (#""wireName": "a\u0007""#, "a wire name has no control characters (at /methods/m/wireName)"),
-            (#""wireName": 3"#, "expected string, got number 3 (at /methods/m/wireName)"),
-            (
-                #""positions": ["a", "bb"]"#,
-                #"the params have no property "bb"; did you mean "b"? (at /methods/m/positions/1)"#
-            ),
-            (
-                #""positions": ["a", "a"]"#,
-                #"expected unique elements, got "a" at 0 and at 1 (at /methods/m/positions)"#
-            ),
-            (
-                #""paramStructure": "by-position""#,
-                #""by-position" needs "positions" beside it: the names of the params in their order (at /methods/m/paramStructure)"#
-            ),
-            (
-                #""paramStructure": "by-order""#,
-                #"expected "by-name", "by-position" or "either", got "by-order" (at /methods/m/paramStructure)"#
-            ),
-            (#""externalDocs": {}"#, #"missing required "url" (at /methods/m/externalDocs)"#),
-            (#""tags": ["t"]"#, #"expected object, got string "t" (at /methods/m/tags/0)"#),
-            (#""deprecated": 1"#, "expected boolean, got number 1 (at /methods/m/deprecated)"),
-        ])
-    func mistake(members: String, expected: String) throws {
+    @Test(arguments: [
+        (#""wireName": """#, #"expected at least 1 character, got "" (at /methods/m/wireName)"#),
+        (#""wireName": "a\u0007""#, "a wire name has no control characters (at /methods/m/wireName)"),
+        (#""wireName": 3"#, "expected string, got number 3 (at /methods/m/wireName)"),
+        (
+            #""positions": ["a", "bb"]"#,
+            #"the params have no property "bb"; did you mean "b"? (at /methods/m/positions/1)"#
+        ),
+        (
+            #""positions": ["a", "a"]"#,
+            #"expected unique elements, got "a" at 0 and at 1 (at /methods/m/positions)"#
+        ),
+        (
+            #""paramStructure": "by-position""#,
+            #""by-position" needs "positions" beside it: the names of the params in their order (at /methods/m/paramStructure)"#
+        ),
+        (
+            #""paramStructure": "by-order""#,
+            #"expected "by-name", "by-position" or "either", got "by-order" (at /methods/m/paramStructure)"#
+        ),
+        (#""externalDocs": {}"#, #"missing required "url" (at /methods/m/externalDocs)"#),
+        (#""tags": ["t"]"#, #"expected object, got string "t" (at /methods/m/tags/0)"#),
+        (#""deprecated": 1"#, "expected boolean, got number 1 (at /methods/m/deprecated)"),
+    ])
+    func `What is wrong with them is told with its place`(members: String, expected: String) throws {
         let found = try errors(of: Self.contract(members))
         #expect(found.count == 1)
         #expect(found.first?.hasSuffix(": " + expected) == true, "\(found)")
     }
 
     @Test func `A wire name is no other method's name, in any contract, and both places are told`() throws {
-        let folder = try Folder([
+        let folder = try TemporaryFolder([
             "a.json": """
             {"service": "a", "methods": {
              "x": {"wireName": "b.y", "result": true}, "z": {"wireName": "w", "result": true}}}
@@ -103,7 +102,7 @@ import Testing
 
     @Test func `Handlers stand under the method's key or its wire name, not under both`() throws {
         func problems(_ handlers: String) throws -> [String] {
-            let folder = try Folder([
+            let folder = try TemporaryFolder([
                 "c.json": Self.contract(#""wireName": "eth_m""#),
                 "c.handlers.json": #"{"service": "s", "handlers": {\#(handlers)}}"#,
             ])
