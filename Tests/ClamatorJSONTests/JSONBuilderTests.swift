@@ -21,7 +21,7 @@ import Testing
     func refuses(text: String) {
         var builder = JSONBuilder()
         #expect(throws: JSONError.self) {
-            try builder.build { writer in Array(text.utf8).withUnsafeBufferPointer { writer.append($0) } }
+            try builder.build { writer in text.withBytes { writer.append($0) } }
         }
     }
 

@@ -17,7 +17,7 @@ package struct ContractReader {
         files = SchemaFiles(contract: file.name)
         otherFiles = OtherFiles(files)
         self.assertsFormats = assertsFormats
-        mistakes = samples.map { LikelyMistakes(fileSize: file.root.withSpelling(\.count), samples: $0) }
+        mistakes = samples.map { LikelyMistakes(fileSize: file.root.withView(\.spelling.count), samples: $0) }
     }
 
     /// The files that the contract's schemas referred to, by path.
