@@ -41,11 +41,14 @@ test-sanitize:
 	@Scripts/install-dependencies test
 	SWIFT=$(SWIFT) Scripts/test-sanitized
 
-# Format, strings as keys, a build of everything, in which a warning is an error, and which folder uses which.
+# Format, strings as keys, where unsafe code is, a build of everything, in which a warning is an error, and which folder
+# uses which.
 check:
 	@Scripts/install-dependencies check
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
 	Scripts/check-names
+	Scripts/test-check-unsafe
+	Scripts/check-unsafe
 	$(SWIFT) build --build-tests
 	SWIFT=$(SWIFT) Scripts/test-check-edges
 	SWIFT=$(SWIFT) Scripts/check-edges

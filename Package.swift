@@ -171,4 +171,6 @@ for target in package.targets where !["CLibEdit", "CHiredis", "CPseudoTerminal",
         .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
         .treatAllWarnings(as: .error),
     ]
+    // What is unsafe is marked, and stands in the files that Scripts/unsafe-files lists.
+    if !target.isTest, target.path == nil { target.swiftSettings?.append(.strictMemorySafety()) }
 }

@@ -103,6 +103,6 @@ extension JSONWriter {
             numberFlags = fraction.isEmpty ? Node.secondFlag : Node.firstFlag | Node.secondFlag
             text = digits[..<1] + fraction + Array("e\(power < 0 ? "-" : "+")\(power.magnitude)".utf8)
         }
-        text.withUnsafeBufferPointer { append($0) }
+        text.withBytes { append($0) }
     }
 }

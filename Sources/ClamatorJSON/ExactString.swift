@@ -24,9 +24,8 @@ public struct ExactString: Sendable {
     /// - Parameter body: Gets the bytes, which it must not keep.
     /// - Returns: What the body returns.
     /// - Throws: What the body throws.
-    package func withUTF8<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
-        var string = string
-        return try string.withUTF8(body)
+    package func withUTF8<Result>(_ body: (ByteView) throws -> Result) rethrows -> Result {
+        try string.withBytes(body)
     }
 
     /// Whether the text begins with another.
@@ -48,7 +47,7 @@ extension ExactString: Hashable {
 
     /// Feeds the text's bytes, and one that no UTF-8 has, so that two texts in a row are told from one.
     public func hash(into hasher: inout Hasher) {
-        withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        withUTF8 { $0.hash(into: &hasher) }
         hasher.combine(0xFF as UInt8)
     }
 }

@@ -100,8 +100,7 @@ public struct JSON: Sendable {
 
     /// The value of the member with this name; of the last, where the name is repeated. Nil where there is none.
     public subscript(name: String) -> JSON? {
-        var name = name
-        return name.withUTF8 { name in withView { $0.member(name).map(at) } }
+        name.withBytes { name in withView { $0.member(name).map(at) } }
     }
 
     /// The value of the member with this name; of the last, where the name is repeated. Nil where there is none.
@@ -123,7 +122,7 @@ public struct JSON: Sendable {
     public var position: TextPosition { TextPosition(offset: offset, in: document.bytes) }
 
     /// Whether a line break may stand in the value's text, as it was spelled.
-    package var mayHaveLineBreaks: Bool { document.hasLineBreaks }
+    package var mayHaveLineBreaks: Bool { document.mayHaveLineBreaks }
 
     /// Runs the body on the value's bytes, as they were spelled.
     ///
@@ -131,9 +130,9 @@ public struct JSON: Sendable {
     /// - Returns: What the body returns.
     /// - Throws: What the body throws.
     public func withSpelling<Result, Failure: Error>(
-        _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
+        _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try withView { (view) throws(Failure) in try body(view.spelling) }
+        try withView { (view) throws(Failure) in try view.spelling.withSpan(body) }
     }
 
     /// Runs the body on a view of the value, keeping the document alive meanwhile.
@@ -150,7 +149,7 @@ public struct JSON: Sendable {
 
     /// A view of the value, for a caller that keeps the value for as long as it uses the view.
     @inlinable @inline(__always)
-    package var view: JSONView { JSONView(text: document.text, nodes: document.nodes, index: node) }
+    package var view: JSONView { document.view(at: node) }
 
     /// Another value of the same document.
     @inlinable
@@ -163,7 +162,7 @@ public struct JSON: Sendable {
 
 extension JSON: CustomStringConvertible {
     /// The value as JSON text, as it was spelled.
-    public var description: String { withSpelling { String(decoding: $0, as: UTF8.self) } }
+    public var description: String { withView { String(decoding: $0.spelling, as: UTF8.self) } }
 }
 
 extension JSON {

@@ -34,7 +34,7 @@ package struct JSONBuilder: ~Copyable {
         in mold: borrowing JSONMold, _ body: (inout JSONWriter) throws -> Void
     ) throws -> JSON {
         writer.removeAll()
-        mold.prefix.withUnsafeBufferPointer { writer.append($0) }
+        mold.prefix.withBytes { writer.append($0) }
         try body(&writer)
         let document = takeDocument()
         document.take(&writer, in: mold)

@@ -6,13 +6,13 @@
 package struct JSONDecimal {
     package let isNegative: Bool
     /// The digits from the first to the last that is not zero, a point perhaps among them; empty for zero.
-    package let digits: UnsafeBufferPointer<UInt8>
+    package let digits: ByteView
     /// The power of ten. One that is spelled beyond ±2⁵⁹ counts as ±2⁵⁹, which no text's digits can bridge.
     package let exponent: Int
 
     /// Reads the text of a number that the parser has accepted.
     @usableFromInline
-    package init(_ text: UnsafeBufferPointer<UInt8>) {
+    package init(_ text: ByteView) {
         var place = 0
         isNegative = text.first == UInt8(ascii: "-")
         if isNegative { place += 1 }
@@ -37,15 +37,15 @@ package struct JSONDecimal {
             place += 1
         }
         guard first >= 0 else {
-            digits = UnsafeBufferPointer(rebasing: text[0..<0])
+            digits = text.part(0..<0)
             exponent = 0
             return
         }
-        digits = UnsafeBufferPointer(rebasing: text[first...last])
-        exponent = integerDigits - leadingZeros + Self.power(of: text.dropFirst(place + 1))
+        digits = text.part(first..<last + 1)
+        exponent = integerDigits - leadingZeros + Self.power(of: text.part(min(place + 1, text.count)...))
     }
 
-    private static func power(of text: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
+    private static func power(of text: ByteView) -> Int {
         var value = 0
         for byte in text where byte >= UInt8(ascii: "0") {
             value = min(value * 10 + Int(byte - UInt8(ascii: "0")), 1 << 59)
@@ -156,7 +156,7 @@ package struct JSONDecimal {
 
     /// The same digit by digit, for a divisor of any length.
     private func isMultipleByLongDivision(of divisor: JSONDecimal) -> Bool {
-        func values(_ digits: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        func values(_ digits: ByteView) -> [UInt8] {
             digits.filter { $0 != UInt8(ascii: ".") }.map { $0 - UInt8(ascii: "0") }
         }
         let modulus = [0] + values(divisor.digits)

@@ -1,13 +1,13 @@
 /// The memory behind parsed JSON: the UTF-8 text, and the tape of nodes over it.
 ///
-/// Invariants, on which every read through the pointers rests:
+/// Unsafe code. Invariants, on which every read through the pointers rests:
 /// - `text` holds `textCount` bytes of JSON and then at least `padding` zero bytes, so sixteen bytes may be read at any
 ///   place of the text, and a scan for a byte ends at the zero.
 /// - Once a scan has succeeded, `nodes[0..<nodes[0].next]` is a complete tape; every offset, length and `next` lies
 ///   within text and tape. No `JSON` is made after a scan that failed.
 /// - Only a parser or a builder that holds the one reference to a document changes it (`isFree`). As long as a `JSON`
 ///   shares it, it does not change; that is what makes it `Sendable`, and exclusivity checks at run time needless.
-@usableFromInline
+@safe @usableFromInline
 final class JSONDocument: @unchecked Sendable {
     static let padding = 16
 
@@ -21,21 +21,21 @@ final class JSONDocument: @unchecked Sendable {
     private var nodeCapacity = 8
 
     init() {
-        text = Self.noText
-        nodes = Node.allocate(nodeCapacity)
+        unsafe text = Self.noText
+        unsafe nodes = Tape.allocate(nodeCapacity)
     }
 
     deinit {
-        if textCapacity > 0 { text.deallocate() }
-        nodes.deallocate()
+        if textCapacity > 0 { unsafe text.deallocate() }
+        unsafe nodes.deallocate()
     }
 
     /// What stands for text where there is no memory for any yet: the padding alone, never written to or freed.
     /// Set once, before it is first read.
     nonisolated(unsafe) static let noText: UnsafeMutablePointer<UInt8> = {
         let text = UnsafeMutablePointer<UInt8>.allocate(capacity: padding)
-        text.initialize(repeating: 0, count: padding)
-        return text
+        unsafe text.initialize(repeating: 0, count: padding)
+        return unsafe text
     }()
 
     /// How many bytes the document holds on to.
@@ -48,14 +48,14 @@ final class JSONDocument: @unchecked Sendable {
     }
 
     /// Takes a copy of the text, whose tape is yet to be written.
-    func replaceText(with bytes: UnsafeBufferPointer<UInt8>) {
+    func replaceText(with bytes: ByteView) {
         let needed = bytes.count + Self.padding
         if needed > textCapacity {
-            if textCapacity > 0 { text.deallocate() }
+            if textCapacity > 0 { unsafe text.deallocate() }
             textCapacity = max(needed, textCapacity * 2)
-            text = .allocate(capacity: textCapacity)
+            unsafe text = .allocate(capacity: textCapacity)
         }
-        if let base = bytes.baseAddress { text.update(from: base, count: bytes.count) }
+        if let base = unsafe bytes.buffer.baseAddress { unsafe text.update(from: base, count: bytes.count) }
         endText(at: bytes.count)
     }
 
@@ -63,27 +63,27 @@ final class JSONDocument: @unchecked Sendable {
     /// copied.
     func exchangeText(with writer: inout JSONWriter) {
         writer.reserve(Self.padding)
-        let written = (writer.bytes, writer.capacity, writer.count)
-        (writer.bytes, writer.capacity) = (text, textCapacity)
+        let written = unsafe (writer.bytes, writer.capacity, writer.count)
+        unsafe (writer.bytes, writer.capacity) = (text, textCapacity)
         writer.removeAll()
-        (text, textCapacity) = (written.0, written.1)
-        endText(at: written.2)
+        unsafe (text, textCapacity) = (written.0, written.1)
+        unsafe endText(at: written.2)
     }
 
     @inline(__always)
     private func endText(at count: Int) {
         for word in stride(from: count, to: count + Self.padding, by: 8) {
-            UnsafeMutableRawPointer(text + word).storeBytes(of: 0, as: UInt64.self)
+            unsafe UnsafeMutableRawPointer(text + word).storeBytes(of: 0, as: UInt64.self)
         }
-        textCount = count
+        unsafe textCount = count
     }
 
     /// Writes the tape of the text, whose values may nest so many levels deeper than `JSONParser.maximumDepth`.
     @inline(__always)
     func scan(headroom: Int = 0) throws(JSONError) {
-        var scanner = JSONScanner(
+        var scanner = unsafe JSONScanner(
             text, count: textCount, nodes: nodes, capacity: nodeCapacity, headroom: headroom)
-        defer { (nodes, nodeCapacity, hasLineBreaks) = (scanner.nodes, scanner.capacity, scanner.hasLineBreaks) }
+        defer { unsafe (nodes, nodeCapacity, hasLineBreaks) = (scanner.nodes, scanner.capacity, scanner.hasLineBreaks) }
         do throws(JSONScanner.Failure) {
             try scanner.scan()
         } catch {
@@ -97,20 +97,27 @@ final class JSONDocument: @unchecked Sendable {
         let length = writer.count - start
         if mold.isObject { writer.append(UInt8(ascii: "}")) }
         exchangeText(with: &writer)
-        hasLineBreaks = false
+        unsafe hasLineBreaks = false
         // Any document has room for the nodes of a mold. The number, and what stands around it, are longer than with a 0.
         let last = mold.nodes.count - 1
-        mold.nodes.withUnsafeBufferPointer {
-            if let base = $0.baseAddress { nodes.update(from: base, count: last + 1) }
+        unsafe mold.nodes.withUnsafeBufferPointer {
+            if let base = $0.baseAddress { unsafe nodes.update(from: base, count: last + 1) }
         }
-        nodes[last].length = UInt32(truncatingIfNeeded: length)
-        nodes[last].meta |= writer.numberFlags
-        if last > 0 { nodes[0].length += UInt32(truncatingIfNeeded: length - 1) }
+        unsafe nodes[last].length = UInt32(truncatingIfNeeded: length)
+        unsafe nodes[last].meta |= writer.numberFlags
+        if last > 0 { unsafe nodes[0].length += UInt32(truncatingIfNeeded: length - 1) }
     }
 
     /// The tape, once the text was scanned.
-    var tape: [Node] { Array(UnsafeBufferPointer(start: nodes, count: Int(nodes[0].next))) }
+    var tape: [Node] { unsafe Array(UnsafeBufferPointer(start: nodes, count: Int(nodes[0].next))) }
+
+    /// Whether a line break may stand in the text.
+    var mayHaveLineBreaks: Bool { unsafe hasLineBreaks }
 
     /// The whole text.
-    var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: text, count: textCount) }
+    var bytes: ByteView { unsafe ByteView(UnsafeBufferPointer(start: text, count: textCount)) }
+
+    /// A view of the value of a node; for how long it may be used is said at `JSONView`.
+    @inlinable @inline(__always)
+    func view(at node: Int) -> JSONView { unsafe JSONView(text: text, nodes: Tape(nodes), index: node) }
 }

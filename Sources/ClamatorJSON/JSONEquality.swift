@@ -84,27 +84,24 @@ extension JSONView {
         switch kind {
         case .null, .true, .false: break
         case .number: JSONDecimal(bytes).hash(into: &hasher)
-        case .string: withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        case .string: withUTF8 { $0.hash(into: &hasher) }
         case .array:
             hasher.combine(count)
             for element in elements { element.hash(into: &hasher) }
         case .object:
             // The order of members does not count: their hashes are added up.
             var sum = 0
-            func add(_ name: UnsafeRawBufferPointer, _ value: JSONView) {
+            func add(_ name: ByteView, _ value: JSONView) {
                 var member = Hasher()
-                member.combine(bytes: name)
+                name.hash(into: &member)
                 member.combine(name.count)
                 value.hash(into: &member)
                 sum &+= member.finalize()
             }
             if count <= 16, !hasRepeatedName {
-                for (key, value) in members { key.withUTF8 { add(UnsafeRawBufferPointer($0), value) } }
+                for (key, value) in members { key.withUTF8 { add($0, value) } }
             } else {
-                for (name, value) in lastMembers() {
-                    var name = name.string
-                    name.withUTF8 { add(UnsafeRawBufferPointer($0), value) }
-                }
+                for (name, value) in lastMembers() { name.withUTF8 { add($0, value) } }
             }
             hasher.combine(sum)
         }

@@ -42,7 +42,7 @@ public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
     /// What is wrong and where, in one line.
     public var description: String { "\(reason) at line \(line), column \(column)" }
 
-    init(reason: Reason, offset: Int, in text: UnsafeBufferPointer<UInt8>) {
+    init(reason: Reason, offset: Int, in text: ByteView) {
         self.reason = reason
         self.offset = offset
         let position = TextPosition(offset: offset, in: text)
@@ -99,10 +99,13 @@ public struct TextPosition: Equatable, Sendable {
     public var column: Int
 
     /// Finds the line and column of a byte offset; one before the text counts as its start, one behind as its end.
-    public init(offset: Int, in text: UnsafeBufferPointer<UInt8>) {
-        line = 1
-        column = 1
-        for byte in text.prefix(max(offset, 0)) { advance(over: byte) }
+    public init(offset: Int, in text: Span<UInt8>) {
+        (line, column) = (1, 1)
+        for index in 0..<min(max(offset, 0), text.count) { advance(over: text[index]) }
+    }
+
+    init(offset: Int, in text: ByteView) {
+        self = text.withSpan { TextPosition(offset: offset, in: $0) }
     }
 
     /// Goes on by a byte of a text in UTF-8.

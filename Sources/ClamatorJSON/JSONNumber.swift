@@ -1,4 +1,7 @@
 /// The ways to read a number's text, each as exact as its result can be.
+///
+/// Unsafe code. Invariants: those of `JSONView`, of a number; so its text begins with a digit or a minus sign, and behind
+/// it stands what is no digit, the padding at least. A run of digits is read without a look at where the text ends.
 extension JSONView {
     /// The value where it is an integer that fits in 64 bits; `1.0` and `1e2` are integers.
     @inlinable
@@ -10,12 +13,12 @@ extension JSONView {
     @inlinable @inline(__always)
     package var plainInteger: Int? {
         let node = node
-        var place = text + Int(node.offset)
-        let end = place + Int(node.length)
-        let isNegative = place.pointee == UInt8(ascii: "-")
-        if isNegative { place += 1 }
-        guard end - place <= 18, node.isPlainInteger else { return nil }
-        let value = Int(truncatingIfNeeded: Self.digits(at: &place, behind: 0))
+        var place = unsafe text + Int(node.offset)
+        let end = unsafe place + Int(node.length)
+        let isNegative = unsafe place.pointee == UInt8(ascii: "-")
+        if isNegative { unsafe place += 1 }
+        guard unsafe end - place <= 18, node.isPlainInteger else { return nil }
+        let value = unsafe Int(truncatingIfNeeded: Self.digits(at: &place, behind: 0))
         return isNegative ? -value : value
     }
 
@@ -26,18 +29,18 @@ extension JSONView {
     @inlinable
     package var double: Double {
         let node = node
-        var place = text + Int(node.offset)
-        let end = place + Int(node.length)
-        let isNegative = place.pointee == UInt8(ascii: "-")
-        if isNegative { place += 1 }
+        var place = unsafe text + Int(node.offset)
+        let end = unsafe place + Int(node.length)
+        let isNegative = unsafe place.pointee == UInt8(ascii: "-")
+        if isNegative { unsafe place += 1 }
         // Up to 19 digits and a point. What stands behind the number is no digit, so that a run of digits ends by itself.
-        guard end - place <= 20, !node.hasExponent else { return slowDouble }
-        var mantissa = Self.digits(at: &place, behind: 0)
+        guard unsafe end - place <= 20, !node.hasExponent else { return slowDouble }
+        var mantissa = unsafe Self.digits(at: &place, behind: 0)
         var decimals = 0
-        if place < end {
-            place += 1
-            decimals = end - place
-            mantissa = Self.digits(at: &place, behind: mantissa)
+        if unsafe place < end {
+            unsafe place += 1
+            decimals = unsafe end - place
+            mantissa = unsafe Self.digits(at: &place, behind: mantissa)
         }
         guard mantissa < 1 << 53, node.length < 20 || decimals > 0 else { return slowDouble }
         let magnitude = Double(mantissa) / exactPowersOfTen[decimals]
@@ -49,10 +52,10 @@ extension JSONView {
     static func digits(at place: inout UnsafePointer<UInt8>, behind number: UInt64) -> UInt64 {
         var number = number
         while true {
-            let digit = place.pointee &- UInt8(ascii: "0")
+            let digit = unsafe place.pointee &- UInt8(ascii: "0")
             if digit > 9 { return number }
             number = number &* 10 &+ UInt64(digit)
-            place += 1
+            unsafe place += 1
         }
     }
 

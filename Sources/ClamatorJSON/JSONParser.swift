@@ -19,7 +19,11 @@ public struct JSONParser: Sendable {
     /// - Parameter text: The JSON text in UTF-8.
     /// - Returns: The value.
     /// - Throws: `JSONError` with offset, line, column and reason, where the text is no JSON.
-    public mutating func parse(_ text: UnsafeBufferPointer<UInt8>) throws(JSONError) -> JSON {
+    public mutating func parse(_ text: Span<UInt8>) throws(JSONError) -> JSON {
+        try ByteView.of(text) { (text) throws(JSONError) in try parse(text) }
+    }
+
+    package mutating func parse(_ text: ByteView) throws(JSONError) -> JSON {
         try read(text)
         return value(at: 0)
     }
@@ -29,11 +33,11 @@ public struct JSONParser: Sendable {
     /// - Returns: A view of it, for a caller that reads no other and keeps the parser as long as it uses the view.
     /// - Throws: As `parse`.
     @discardableResult
-    package mutating func read(_ text: UnsafeBufferPointer<UInt8>) throws(JSONError) -> JSONView {
+    package mutating func read(_ text: ByteView) throws(JSONError) -> JSONView {
         if !JSONDocument.isFree(&document) { document = JSONDocument() }
         document.replaceText(with: text)
         try document.scan()
-        return JSONView(text: document.text, nodes: document.nodes, index: 0)
+        return document.view(at: 0)
     }
 
     /// A part of the value that was read last, by the index of its node.
@@ -50,6 +54,6 @@ public struct JSONParser: Sendable {
     /// - Returns: The value.
     /// - Throws: `JSONError` with offset, line, column and reason, where the text is no JSON.
     public mutating func parse(_ text: [UInt8]) throws(JSONError) -> JSON {
-        try text.withUnsafeBufferPointer { (buffer) throws(JSONError) in try parse(buffer) }
+        try text.withBytes { (text) throws(JSONError) in try parse(text) }
     }
 }

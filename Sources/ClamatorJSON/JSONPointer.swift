@@ -12,8 +12,7 @@ public struct JSONPointer: Hashable, Sendable {
     /// - Parameter text: The text.
     public init?(parsing text: some StringProtocol) {
         tokens = []
-        var text = String(text)
-        let isPointer = text.withUTF8 { utf8 in
+        let isPointer = String(text).withBytes { utf8 in
             guard let first = utf8.first else { return true }
             guard first == UInt8(ascii: "/") else { return false }
             var start = 1
@@ -28,7 +27,7 @@ public struct JSONPointer: Hashable, Sendable {
         if !isPointer { return nil }
     }
 
-    private static func unescape(_ part: Slice<UnsafeBufferPointer<UInt8>>) -> ExactString? {
+    private static func unescape(_ part: Slice<ByteView>) -> ExactString? {
         guard part.contains(UInt8(ascii: "~")) else { return ExactString(String(decoding: part, as: UTF8.self)) }
         var bytes: [UInt8] = []
         var isEscape = false

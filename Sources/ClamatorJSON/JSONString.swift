@@ -1,19 +1,18 @@
 /// The two directions between a string's value and its JSON text (RFC 8259 §7).
 package enum JSONString {
     /// The value of a string's text, which is valid.
-    package static func value(of text: UnsafeBufferPointer<UInt8>) -> String {
+    package static func value(of text: ByteView) -> String {
         guard text.contains(UInt8(ascii: "\\")) else { return String(decoding: text, as: UTF8.self) }
-        return String(unsafeUninitializedCapacity: text.count) { unescape(text, into: $0) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.count)
+        unescape(text) { bytes.append($0) }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Writes the value of a scanned string's text and returns its length, which is never more than the text's.
-    static func unescape(_ text: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>) -> Int {
-        var count = 0
+    /// Puts the value of a scanned string's text, which has never more bytes than the text.
+    @inline(__always)
+    static func unescape(_ text: ByteView, _ put: (UInt8) -> Void) {
         var index = 0
-        func put(_ byte: UInt8) {
-            output[count] = byte
-            count += 1
-        }
         func hex(at start: Int) -> UInt32 {
             text[start..<(start + 4)].reduce(0) { $0 << 4 | (hexDigitValue($1) ?? 0) }
         }
@@ -42,6 +41,5 @@ package enum JSONString {
             }
             index += 2
         }
-        return count
     }
 }

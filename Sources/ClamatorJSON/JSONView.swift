@@ -1,20 +1,23 @@
 /// A value in a document, without a claim on the document's memory.
 ///
 /// For code that walks many values of one document, as the validator does: passing views about costs no reference
-/// counts. Invariant: a view is used only while something else keeps its document alive and unchanged, which
-/// `JSON.withView` does for the time of its body; it is stored only beside what keeps its document.
-@frozen @usableFromInline
+/// counts.
+///
+/// Unsafe code. Invariants: a view is used only while something else keeps its document alive and unchanged, which
+/// `JSON.withView` does for the time of its body; it is stored only beside what keeps its document. Its index, and each
+/// that is given to `at`, is one of the tape's, got from nodes of that tape; so offset and length lie within the text.
+@safe @frozen @usableFromInline
 package struct JSONView {
     /// The document's text; eight bytes may be read at any place of it.
     @usableFromInline package let text: UnsafePointer<UInt8>
     /// The document's tape.
-    @usableFromInline package let nodes: UnsafePointer<Node>
+    @usableFromInline package let nodes: Tape
     /// The index of the value's node on the tape.
     @usableFromInline package let index: Int
 
     @inlinable @inline(__always)
-    package init(text: UnsafePointer<UInt8>, nodes: UnsafePointer<Node>, index: Int) {
-        self.text = text
+    package init(text: UnsafePointer<UInt8>, nodes: Tape, index: Int) {
+        unsafe self.text = text
         self.nodes = nodes
         self.index = index
     }
@@ -31,22 +34,22 @@ package struct JSONView {
 
     /// Another value of the same document.
     @inlinable @inline(__always)
-    package func at(_ index: Int) -> JSONView { JSONView(text: text, nodes: nodes, index: index) }
+    package func at(_ index: Int) -> JSONView { unsafe JSONView(text: text, nodes: nodes, index: index) }
 
     /// The value's text as spelled; for a string what stands between the quotes.
     @inlinable @inline(__always)
-    package var bytes: UnsafeBufferPointer<UInt8> {
+    package var bytes: ByteView {
         let node = node
-        return UnsafeBufferPointer(start: text + Int(node.offset), count: Int(node.length))
+        return unsafe ByteView(UnsafeBufferPointer(start: text + Int(node.offset), count: Int(node.length)))
     }
 
     /// The value's text as spelled, a string with its quotes.
     @inlinable @inline(__always)
-    package var spelling: UnsafeBufferPointer<UInt8> {
+    package var spelling: ByteView {
         let node = node
         let quotes = node.kind == .string ? 1 : 0
-        return UnsafeBufferPointer(
-            start: text + Int(node.offset) - quotes, count: Int(node.length) + 2 * quotes)
+        return unsafe ByteView(
+            UnsafeBufferPointer(start: text + Int(node.offset) - quotes, count: Int(node.length) + 2 * quotes))
     }
 
     // MARK: Elements and members
@@ -69,7 +72,7 @@ package struct JSONView {
 
     /// The value of the last member with this name.
     @inlinable
-    package func member(_ name: UnsafeBufferPointer<UInt8>) -> JSONView? {
+    package func member(_ name: ByteView) -> JSONView? {
         guard kind == .object else { return nil }
         var found = 0
         var key = index &+ 1
@@ -83,9 +86,7 @@ package struct JSONView {
 
     /// The value of the last member with this name.
     @inlinable @inline(__always)
-    package func member(_ name: StaticString) -> JSONView? {
-        member(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-    }
+    package func member(_ name: StaticString) -> JSONView? { member(ByteView(name)) }
 
     /// Steps through nodes that follow each other.
     @frozen @usableFromInline
@@ -127,19 +128,34 @@ package struct JSONView {
 
     // MARK: Strings
 
-    /// Runs the body on the string's value in UTF-8; without a copy where no escape stands in it. Eight bytes may be read
-    /// at any byte of the value, and at its end.
+    /// Runs the body on the string's value in UTF-8; without a copy where no escape stands in it.
     @inlinable
-    package func withUTF8<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    package func withUTF8<Result>(_ body: (ByteView) -> Result) -> Result {
         if !node.isEscaped { return body(bytes) }
         return withUnescaped(body)
     }
 
+    /// The string's text as spelled.
+    @inlinable @inline(__always)
+    package var paddedBytes: PaddedBytes { PaddedBytes(bytes) }
+
+    /// The same with what may be read in words.
+    @inlinable @inline(__always)
+    package func withPaddedUTF8<Result>(_ body: (PaddedBytes) -> Result) -> Result {
+        if !node.isEscaped { return body(paddedBytes) }
+        return withUnescaped { body(PaddedBytes($0)) }
+    }
+
     @usableFromInline
-    func withUnescaped<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count + 8) { buffer in
-            let count = JSONString.unescape(bytes, into: buffer)
-            return body(UnsafeBufferPointer(rebasing: buffer[..<count]))
+    func withUnescaped<Result>(_ body: (ByteView) -> Result) -> Result {
+        unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count + 8) { buffer in
+            var count = 0
+            JSONString.unescape(bytes) { byte in
+                // What an escape stands for is never longer than it.
+                unsafe buffer[count] = byte
+                count += 1
+            }
+            return unsafe body(ByteView(UnsafeBufferPointer(rebasing: buffer[..<count])))
         }
     }
 
@@ -149,7 +165,7 @@ package struct JSONView {
         let node = node
         // Nothing is shorter than no bytes, and no text has a zero.
         guard node.length &- 1 < 8, !node.isEscaped else { return 0 }
-        let word = UnsafeRawPointer(text + Int(node.offset)).loadUnaligned(as: UInt64.self).littleEndian
+        let word = unsafe UnsafeRawPointer(text + Int(node.offset)).loadUnaligned(as: UInt64.self).littleEndian
         return word & (.max &>> UInt64(64 &- 8 &* node.length))
     }
 
@@ -157,29 +173,27 @@ package struct JSONView {
     @inlinable @inline(__always)
     package static func shortText(_ text: StaticString) -> UInt64 {
         var word: UInt64 = 0
-        for place in 0..<text.utf8CodeUnitCount { word |= UInt64(text.utf8Start[place]) &<< UInt64(8 &* place) }
+        for place in 0..<text.utf8CodeUnitCount { unsafe word |= UInt64(text.utf8Start[place]) &<< UInt64(8 &* place) }
         return word
     }
 
     /// Whether the string's value is these bytes.
     @inlinable @inline(__always)
-    package func stringEquals(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
+    package func stringEquals(_ other: ByteView) -> Bool {
         let node = node
         if node.isEscaped { return escapedStringEquals(other) }
-        guard Int(node.length) == other.count, let base = other.baseAddress else {
+        guard Int(node.length) == other.count, let base = unsafe other.buffer.baseAddress else {
             return node.length == 0 && other.isEmpty
         }
-        return bytesEqual(text + Int(node.offset), base, Int(node.length))
+        return unsafe bytesEqual(text + Int(node.offset), base, Int(node.length))
     }
 
     /// Whether the string's value is this ASCII text.
     @inlinable @inline(__always)
-    package func stringEquals(_ other: StaticString) -> Bool {
-        stringEquals(UnsafeBufferPointer(start: other.utf8Start, count: other.utf8CodeUnitCount))
-    }
+    package func stringEquals(_ other: StaticString) -> Bool { stringEquals(ByteView(other)) }
 
     @usableFromInline
-    func escapedStringEquals(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
+    func escapedStringEquals(_ other: ByteView) -> Bool {
         // An escape of six bytes stands for one at least, so a text that differs much in length costs nothing.
         guard other.count <= bytes.count, bytes.count <= other.count * 6 else { return false }
         return withUnescaped { bytesEqual($0, other) }
@@ -208,7 +222,8 @@ package struct JSONView {
 @inlinable @inline(__always)
 package func bytesEqual(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
     func differ<Word: BitwiseCopyable & FixedWidthInteger>(_ place: Int, _ type: Word.Type) -> Word {
-        UnsafeRawPointer(left + place).loadUnaligned(as: type) ^ UnsafeRawPointer(right + place).loadUnaligned(as: type)
+        unsafe UnsafeRawPointer(left + place).loadUnaligned(as: type)
+            ^ UnsafeRawPointer(right + place).loadUnaligned(as: type)
     }
     if count >= 8 {
         var place = 0
@@ -220,13 +235,62 @@ package func bytesEqual(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UIn
     }
     if count >= 4 { return differ(0, UInt32.self) | differ(count &- 4, UInt32.self) == 0 }
     if count >= 2 { return differ(0, UInt16.self) | differ(count &- 2, UInt16.self) == 0 }
-    return count == 0 || left[0] == right[0]
+    return unsafe count == 0 || left[0] == right[0]
 }
 
-/// Whether two buffers hold the same bytes.
+/// Whether two views hold the same bytes.
 @usableFromInline
-func bytesEqual(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+func bytesEqual(_ left: ByteView, _ right: ByteView) -> Bool {
     guard left.count == right.count else { return false }
-    guard let one = left.baseAddress, let two = right.baseAddress else { return true }
-    return bytesEqual(one, two, left.count)
+    guard let one = unsafe left.buffer.baseAddress, let two = unsafe right.buffer.baseAddress else { return true }
+    return unsafe bytesEqual(one, two, left.count)
+}
+
+/// The value of a JSON string, or a part of it: at any of its bytes, and at its end, eight bytes may be read.
+///
+/// Invariant: it lies in a document's text, which has padding, or in memory that is longer by eight bytes.
+@safe @frozen @usableFromInline
+package struct PaddedBytes {
+    /// The bytes.
+    @usableFromInline package let bytes: ByteView
+
+    @inlinable @inline(__always)
+    init(_ bytes: ByteView) { self.bytes = bytes }
+
+    /// A part up to an index.
+    @inlinable @inline(__always)
+    package func part(_ range: PartialRangeUpTo<Int>) -> PaddedBytes { PaddedBytes(bytes.part(range)) }
+
+    /// A part from an index on.
+    @inlinable @inline(__always)
+    package func part(_ range: PartialRangeFrom<Int>) -> PaddedBytes { PaddedBytes(bytes.part(range)) }
+
+    /// The first eight bytes as a number, the first lowest, with zeros where there are fewer.
+    @inlinable @inline(__always)
+    package var head: UInt64 {
+        guard let base = unsafe bytes.buffer.baseAddress else { return 0 }
+        let word = unsafe UnsafeRawPointer(base).loadUnaligned(as: UInt64.self).littleEndian
+        return bytes.count >= 8 ? word : word & ((1 &<< UInt64(truncatingIfNeeded: bytes.count &* 8)) &- 1)
+    }
+}
+
+/// The nodes of a document, for as long as that is alive and unchanged.
+///
+/// Its invariant is that of `JSONView`: an index is one of the tape's, got from nodes of that tape.
+@safe @frozen @usableFromInline
+package struct Tape {
+    @usableFromInline let nodes: UnsafePointer<Node>
+
+    @inlinable @inline(__always)
+    init(_ nodes: UnsafePointer<Node>) { unsafe self.nodes = nodes }
+
+    @inlinable @inline(__always)
+    package subscript(index: Int) -> Node { unsafe nodes[index] }
+
+    /// Memory for nodes, filled with zeros.
+    static func allocate(_ count: Int) -> UnsafeMutablePointer<Node> {
+        let nodes = UnsafeMutablePointer<Node>.allocate(capacity: count)
+        unsafe nodes.initialize(repeating: Node(meta: 0, offset: 0, length: 0, next: 0), count: count)
+        return unsafe nodes
+    }
 }

@@ -7,8 +7,9 @@
 ///         writer.member("sum") { $0.number(5) }
 ///     }
 ///
-/// Raw-pointer code: `bytes[0..<count]` is what was written, and `capacity` bytes are allocated; `reserve` is called
+/// Unsafe code. Invariants: `bytes[0..<count]` is what was written, and `capacity` bytes are allocated; `reserve` is called
 /// before every write. Where the capacity is 0 the bytes are `JSONDocument.noText`, which is never freed.
+@safe
 public struct JSONWriter: ~Copyable {
     @usableFromInline var bytes: UnsafeMutablePointer<UInt8>
     @usableFromInline package private(set) var count = 0
@@ -21,7 +22,7 @@ public struct JSONWriter: ~Copyable {
     /// Makes an empty writer.
     public init() {
         capacity = 0
-        bytes = JSONDocument.noText
+        unsafe bytes = JSONDocument.noText
     }
 
     /// Makes an empty writer with room for some bytes.
@@ -30,7 +31,7 @@ public struct JSONWriter: ~Copyable {
         reserve(capacity)
     }
 
-    deinit { if capacity > 0 { bytes.deallocate() } }
+    deinit { if capacity > 0 { unsafe bytes.deallocate() } }
 
     // MARK: What was written
 
@@ -39,11 +40,21 @@ public struct JSONWriter: ~Copyable {
     /// - Parameter body: Gets the bytes, which it must not keep.
     /// - Returns: What the body returns.
     /// - Throws: What the body throws.
-    public borrowing func withBytes<Result, Failure: Error>(
-        _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
+    public borrowing func withSpan<Result, Failure: Error>(
+        _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try body(UnsafeBufferPointer(start: bytes, count: count))
+        try withBytes { (bytes) throws(Failure) in try bytes.withSpan(body) }
     }
+
+    /// The same with a view.
+    package borrowing func withBytes<Result, Failure: Error>(
+        _ body: (ByteView) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        unsafe try body(ByteView(UnsafeBufferPointer(start: bytes, count: count)))
+    }
+
+    /// A copy of the bytes written so far.
+    package var copy: [UInt8] { withBytes { Array($0) } }
 
     /// The text written so far.
     public var text: String { withBytes { String(decoding: $0, as: UTF8.self) } }
@@ -56,9 +67,9 @@ public struct JSONWriter: ~Copyable {
         count = 0
         needsComma = false
         if capacity > 1 << 20 {
-            bytes.deallocate()
+            unsafe bytes.deallocate()
             capacity = 0
-            bytes = JSONDocument.noText
+            unsafe bytes = JSONDocument.noText
         }
     }
 
@@ -68,7 +79,7 @@ public struct JSONWriter: ~Copyable {
     /// Forgets this part of what was written.
     package mutating func remove(_ part: Range<Int>) {
         precondition(0 <= part.lowerBound && part.upperBound <= count)
-        (bytes + part.lowerBound).update(from: bytes + part.upperBound, count: count - part.upperBound)
+        unsafe (bytes + part.lowerBound).update(from: bytes + part.upperBound, count: count - part.upperBound)
         count -= part.count
     }
 
@@ -159,12 +170,11 @@ public struct JSONWriter: ~Copyable {
 
     /// Writes a string, escaping what must be: quote, backslash and control characters.
     public mutating func string(_ value: String) {
-        var value = value
-        value.withUTF8 { string(utf8: $0) }
+        value.withBytes { string(utf8: $0) }
     }
 
     /// Writes a string given as valid UTF-8.
-    package mutating func string(utf8 value: UnsafeBufferPointer<UInt8>) {
+    package mutating func string(utf8 value: ByteView) {
         beginValue()
         append(UInt8(ascii: "\""))
         appendEscaped(value)
@@ -173,14 +183,14 @@ public struct JSONWriter: ~Copyable {
 
     /// Writes a value as it was spelled.
     public mutating func value(_ value: JSON) {
-        value.withSpelling { spelled($0) }
+        value.withView { spelled($0.spelling) }
     }
 
     /// Writes a view's value as it was spelled.
     package mutating func value(_ view: JSONView) { spelled(view.spelling) }
 
     /// Writes a whole value that is JSON text already.
-    mutating func spelled(_ text: UnsafeBufferPointer<UInt8>) {
+    mutating func spelled(_ text: ByteView) {
         beginValue()
         append(text)
     }
@@ -208,34 +218,34 @@ public struct JSONWriter: ~Copyable {
         append(UInt8(ascii: "\n"))
         needsComma = false
         guard mayHaveLineBreaks else { return }
-        var place = bytes + start
-        let end = bytes + (count &- 1)
-        while end - place >= 16 {
-            if Self.hasLineBreak(place) { Self.replaceLineBreaks(place, place + 16) }
-            place += 16
+        var place = unsafe bytes + start
+        let end = unsafe bytes + (count &- 1)
+        while unsafe end - place >= 16 {
+            if unsafe Self.hasLineBreak(place) { unsafe Self.replaceLineBreaks(place, place + 16) }
+            unsafe place += 16
         }
         // The last sixteen may overlap with those before.
-        if end - bytes < 16 || Self.hasLineBreak(end - 16) { Self.replaceLineBreaks(place, end) }
+        if unsafe end - bytes < 16 || Self.hasLineBreak(end - 16) { unsafe Self.replaceLineBreaks(place, end) }
     }
 
     /// Whether there is one among sixteen bytes.
     @inline(__always)
     private static func hasLineBreak(_ text: UnsafePointer<UInt8>) -> Bool {
-        let bytes = UnsafeRawPointer(text).loadUnaligned(as: SIMD16<Int8>.self)
+        let bytes = unsafe UnsafeRawPointer(text).loadUnaligned(as: SIMD16<Int8>.self)
         // With the vector's type left to be inferred, the comparisons would be made byte by byte.
         let found = bytes .== SIMD16<Int8>(repeating: 0x0A) .| bytes .== SIMD16<Int8>(repeating: 0x0D)
-        let words = unsafeBitCast(found, to: SIMD2<UInt64>.self)
+        let words = unsafe unsafeBitCast(found, to: SIMD2<UInt64>.self)
         return words.x | words.y != 0
     }
 
     @inline(never)
     private static func replaceLineBreaks(_ start: UnsafeMutablePointer<UInt8>, _ end: UnsafeMutablePointer<UInt8>) {
-        var place = start
-        while place < end {
-            if place.pointee == UInt8(ascii: "\n") || place.pointee == UInt8(ascii: "\r") {
-                place.pointee = UInt8(ascii: " ")
+        var place = unsafe start
+        while unsafe place < end {
+            if unsafe place.pointee == UInt8(ascii: "\n") || place.pointee == UInt8(ascii: "\r") {
+                unsafe place.pointee = UInt8(ascii: " ")
             }
-            place += 1
+            unsafe place += 1
         }
     }
 
@@ -245,29 +255,27 @@ public struct JSONWriter: ~Copyable {
     @inlinable @inline(__always)
     package mutating func append(_ byte: UInt8) {
         reserve(1)
-        bytes[count] = byte
+        unsafe bytes[count] = byte
         count &+= 1
     }
 
     /// Appends text as it is.
     @inlinable @inline(__always)
-    package mutating func append(_ text: StaticString) {
-        append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-    }
+    package mutating func append(_ text: StaticString) { append(ByteView(text)) }
 
     /// Appends bytes as they are.
     @inlinable @inline(__always)
-    package mutating func append(_ other: UnsafeBufferPointer<UInt8>) {
-        guard let base = other.baseAddress else { return }
+    package mutating func append(_ other: ByteView) {
+        guard let base = unsafe other.buffer.baseAddress else { return }
         reserve(other.count)
-        (bytes + count).update(from: base, count: other.count)
+        unsafe (bytes + count).update(from: base, count: other.count)
         count &+= other.count
     }
 
     /// Appends again what was written as this part of the text.
     package mutating func append(copyOf part: Range<Int>) {
         reserve(part.count)
-        append(UnsafeBufferPointer(start: bytes + part.lowerBound, count: part.count))
+        unsafe append(ByteView(UnsafeBufferPointer(start: bytes + part.lowerBound, count: part.count)))
     }
 
     @inlinable @inline(__always)
@@ -279,20 +287,20 @@ public struct JSONWriter: ~Copyable {
     mutating func grow(to needed: Int) {
         let room = max(capacity * 2, needed, 64)
         let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: room)
-        larger.update(from: bytes, count: count)
-        if capacity > 0 { bytes.deallocate() }
-        (bytes, capacity) = (larger, room)
+        unsafe larger.update(from: bytes, count: count)
+        if capacity > 0 { unsafe bytes.deallocate() }
+        unsafe (bytes, capacity) = (larger, room)
     }
 
     /// Appends the text of a string without its quotes.
-    package mutating func appendEscaped(_ value: UnsafeBufferPointer<UInt8>) {
+    package mutating func appendEscaped(_ value: ByteView) {
         var plainFrom = 0
         var index = 0
         while index < value.count {
             index = Self.firstEscaped(in: value, from: index)
             if index == value.count { break }
             let byte = value[index]
-            append(UnsafeBufferPointer(rebasing: value[plainFrom..<index]))
+            append(value.part(plainFrom..<index))
             index += 1
             plainFrom = index
             switch byte {
@@ -308,18 +316,18 @@ public struct JSONWriter: ~Copyable {
                 append(hexDigit(byte & 15))
             }
         }
-        append(UnsafeBufferPointer(rebasing: value[plainFrom...]))
+        append(value.part(plainFrom...))
     }
 
     /// The first byte that cannot stand in a string as it is; the text's length where there is none. Eight bytes are
     /// looked at in one step: in a word, a byte is below 0x20, a quote or a backslash where its high bit comes out set.
     @inline(__always)
-    private static func firstEscaped(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-        guard let base = text.baseAddress else { return 0 }
+    private static func firstEscaped(in text: ByteView, from start: Int) -> Int {
+        guard let base = unsafe text.buffer.baseAddress else { return 0 }
         let ones: UInt64 = 0x0101_0101_0101_0101
         var index = start
         while index &+ 8 <= text.count {
-            let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self).littleEndian
+            let word = unsafe UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self).littleEndian
             let quote = word ^ (ones &* 0x22)
             let backslash = word ^ (ones &* 0x5C)
             let found =
@@ -330,7 +338,7 @@ public struct JSONWriter: ~Copyable {
             index &+= 8
         }
         while index < text.count {
-            let byte = base[index]
+            let byte = unsafe base[index]
             if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return index }
             index &+= 1
         }
@@ -348,8 +356,7 @@ public struct JSONWriter: ~Copyable {
 
     /// Appends an integer given as JSON text.
     package mutating func append(integer text: String) {
-        var text = text
-        text.withUTF8 { append($0) }
+        text.withBytes { append($0) }
         numberFlags = 0
     }
 
@@ -358,7 +365,7 @@ public struct JSONWriter: ~Copyable {
         // A sign, twenty digits, a zero and a point, and eight bytes that may be written behind them.
         reserve(32)
         if isNegative {
-            bytes[count] = UInt8(ascii: "-")
+            unsafe bytes[count] = UInt8(ascii: "-")
             count &+= 1
         }
         guard places > 0 else {
@@ -368,7 +375,7 @@ public struct JSONWriter: ~Copyable {
         numberFlags = Node.firstFlag
         let (whole, fraction) = digits.quotientAndRemainder(dividingBy: powersOfTen[places])
         putWhole(whole)
-        bytes[count] = UInt8(ascii: ".")
+        unsafe bytes[count] = UInt8(ascii: ".")
         count &+= 1
         if places <= 8 { return put(Self.eightDigits(of: fraction), last: places) }
         putLongFraction(fraction, places)
@@ -410,7 +417,7 @@ public struct JSONWriter: ~Copyable {
     @inline(__always)
     private mutating func put(_ digits: UInt64, last count: Int) {
         let text = (digits | 0x3030_3030_3030_3030) &>> UInt64(truncatingIfNeeded: 64 &- 8 &* count)
-        UnsafeMutableRawPointer(bytes + self.count).storeBytes(of: text.littleEndian, as: UInt64.self)
+        unsafe UnsafeMutableRawPointer(bytes + self.count).storeBytes(of: text.littleEndian, as: UInt64.self)
         self.count &+= count
     }
 

@@ -26,13 +26,6 @@ package struct Node: Sendable {
         self.next = next
     }
 
-    /// Memory for nodes, filled with zeros.
-    static func allocate(_ count: Int) -> UnsafeMutablePointer<Node> {
-        let nodes = UnsafeMutablePointer<Node>.allocate(capacity: count)
-        nodes.initialize(repeating: Node(meta: 0, offset: 0, length: 0, next: 0), count: count)
-        return nodes
-    }
-
     /// The largest count that fits beside the flags.
     static let maximumCount = (1 << 27) - 1
 

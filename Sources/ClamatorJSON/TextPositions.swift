@@ -37,7 +37,7 @@ package struct TextPositions: Sendable {
 
 extension JSON {
     /// Runs the body on the whole text that the value was parsed from.
-    fileprivate func withText<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    fileprivate func withText<Result>(_ body: (ByteView) -> Result) -> Result {
         defer { withExtendedLifetime(document) {} }
         return body(document.bytes)
     }
@@ -50,7 +50,7 @@ extension TextPosition {
         column = 1
     }
 
-    fileprivate mutating func advance(over bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+    fileprivate mutating func advance(over bytes: Slice<ByteView>) {
         for byte in bytes { advance(over: byte) }
     }
 }

@@ -27,7 +27,7 @@ package enum Files {
     /// The bytes of a regular file. Anything else is refused at once: a FIFO without a writer, or a terminal, would be
     /// waited for, and a device may have no end.
     package static func read(_ path: String, atMost limit: Int = largestFile) throws(FileError) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        let descriptor = SystemCalls.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else {
             // A socket cannot be opened; its error number says nothing about files.
             let code = errno
@@ -39,7 +39,7 @@ package enum Files {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
-            let count = readBytes(descriptor, &chunk, chunk.count)
+            let count = SystemCalls.read(descriptor, into: &chunk)
             if count < 0 && errno == EINTR { continue }
             guard count >= 0 else { throw FileError(path: path, errno) }
             if count == 0 { return bytes }
@@ -54,15 +54,13 @@ package enum Files {
 
         /// What stands at a path; nil where nothing does.
         init?(of path: String) {
-            var status = stat()
-            guard stat(path, &status) == 0 else { return nil }
+            guard let status = SystemCalls.status(of: path) else { return nil }
             mode = status.st_mode & S_IFMT
         }
 
         /// What was opened.
         init?(of descriptor: Int32) {
-            var status = stat()
-            guard fstat(descriptor, &status) == 0 else { return nil }
+            guard let status = SystemCalls.status(of: descriptor) else { return nil }
             mode = status.st_mode & S_IFMT
         }
 
@@ -98,10 +96,7 @@ package enum Files {
     }
 
     /// Whether something has this name, be it a link that leads nowhere.
-    package static func exists(_ path: String) -> Bool {
-        var status = stat()
-        return lstat(path, &status) == 0
-    }
+    package static func exists(_ path: String) -> Bool { SystemCalls.linkStatus(of: path) != nil }
 
     /// What tells one regular file from all others, under whatever name.
     package struct Identity: Equatable, Sendable {
@@ -110,15 +105,13 @@ package enum Files {
 
         /// The regular file that a path leads to; nil where it leads to none.
         package init?(of path: String) {
-            var status = stat()
-            guard stat(path, &status) == 0 else { return nil }
+            guard let status = SystemCalls.status(of: path) else { return nil }
             self.init(status)
         }
 
         /// The regular file that is open; nil for anything else.
         package init?(of descriptor: Int32) {
-            var status = stat()
-            guard fstat(descriptor, &status) == 0 else { return nil }
+            guard let status = SystemCalls.status(of: descriptor) else { return nil }
             self.init(status)
         }
 
@@ -138,8 +131,7 @@ package enum Files {
 
         /// Looks at a file or folder.
         package init?(of path: String) {
-            var status = stat()
-            guard stat(path, &status) == 0 else { return nil }
+            guard let status = SystemCalls.status(of: path) else { return nil }
             #if canImport(Darwin)
                 let time = status.st_mtimespec
             #else
@@ -156,7 +148,7 @@ package enum Files {
     /// regular file is refused at once, as by `read`.
     package static func write(_ text: String, to path: String, replaces: Bool = true) throws(FileError) {
         let flags = O_WRONLY | O_CREAT | (replaces ? O_TRUNC : O_EXCL) | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
-        let descriptor = open(path, flags, 0o666)
+        let descriptor = SystemCalls.open(path, flags, mode: 0o666)
         guard descriptor >= 0 else {
             // A FIFO that is read by no process cannot be opened; its error number says nothing about files.
             let code = errno
@@ -167,7 +159,7 @@ package enum Files {
         try refuseIrregular(path, Kind(of: descriptor))
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { writeBytes(descriptor, $0.baseAddress, $0.count) }
+            let count = SystemCalls.write(descriptor, rest.span)
             if count < 0 && errno == EINTR { continue }
             guard count >= 0 else { throw FileError(path: path, errno) }
             rest = rest.dropFirst(count)
@@ -176,24 +168,12 @@ package enum Files {
 
     /// The names in a folder, in order.
     package static func names(in folder: String) throws(FileError) -> [String] {
-        guard let directory = opendir(folder) else { throw FileError(path: folder, errno) }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
-                name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
+        guard let names = SystemCalls.names(in: folder) else { throw FileError(path: folder, errno) }
         return names.sorted()
     }
 
     /// The path without links and dots; nil where it leads nowhere.
-    package static func realPath(_ path: String) -> String? {
-        guard let resolved = realpath(path, nil) else { return nil }
-        defer { free(resolved) }
-        return String(cString: resolved)
-    }
+    package static func realPath(_ path: String) -> String? { SystemCalls.realPath(path) }
 
     /// The last part of a path.
     package static func name(of path: String) -> String {
@@ -213,7 +193,7 @@ extension FileError {
 
     package init(path: String, _ code: Int32) {
         self.init(
-            path: path, reason: code == ENOENT ? "no such file or folder" : String(cString: strerror(code)), code: code)
+            path: path, reason: code == ENOENT ? "no such file or folder" : SystemCalls.message(of: code), code: code)
     }
 
     /// What is wrong with the file.
@@ -239,14 +219,4 @@ extension FileError {
     package static func isShortage(_ code: Int32) -> Bool {
         [EMFILE, ENFILE, ENOMEM, EAGAIN].contains(code)
     }
-}
-
-/// libc's `read`, whose name a method of `Files` has.
-func readBytes(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-    read(descriptor, buffer, count)
-}
-
-/// libc's `write`, likewise.
-private func writeBytes(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
-    write(descriptor, buffer, count)
 }

@@ -11,7 +11,6 @@ package func doublePower(_ base: Double, _ exponent: Double) -> Double { pow(bas
 
 /// The time since 1970 began, in UTC.
 package func wallClock() -> (seconds: Int, nanoseconds: Int) {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
+    let time = SystemCalls.wallClock
     return (Int(time.tv_sec), Int(time.tv_nsec))
 }

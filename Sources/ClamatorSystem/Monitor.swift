@@ -10,8 +10,9 @@
 ///
 /// A `Mutex` cannot be waited on, and a task cannot wait here: see `BatchRun` on why a batch has threads.
 ///
-/// Sendable since `state` is touched only by who holds `mutex`. Both C objects stay where they are, as they must, until
-/// the monitor is freed.
+/// Unsafe code. Invariants: `state` is touched only by who holds `mutex`, which makes the monitor sendable. Both C objects
+/// are made once and stay where they are, as they must, until the monitor is freed.
+@safe
 package final class Monitor<State>: @unchecked Sendable {
     private var state: State
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
@@ -19,43 +20,43 @@ package final class Monitor<State>: @unchecked Sendable {
 
     package init(_ state: sending State) {
         self.state = state
-        mutex.initialize(to: pthread_mutex_t())
-        changed.initialize(to: pthread_cond_t())
-        pthread_mutex_init(mutex, nil)
-        pthread_cond_init(changed, nil)
+        unsafe mutex.initialize(to: pthread_mutex_t())
+        unsafe changed.initialize(to: pthread_cond_t())
+        unsafe pthread_mutex_init(mutex, nil)
+        unsafe pthread_cond_init(changed, nil)
     }
 
     deinit {
-        pthread_cond_destroy(changed)
-        pthread_mutex_destroy(mutex)
-        changed.deallocate()
-        mutex.deallocate()
+        unsafe pthread_cond_destroy(changed)
+        unsafe pthread_mutex_destroy(mutex)
+        unsafe changed.deallocate()
+        unsafe mutex.deallocate()
     }
 
     /// Looks at the state, or changes it in a way that no thread waits for.
     package func withLock<Result>(_ body: (inout State) -> Result) -> Result {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
+        unsafe pthread_mutex_lock(mutex)
+        defer { unsafe pthread_mutex_unlock(mutex) }
         return body(&state)
     }
 
     /// Changes the state, and wakes those who wait.
     package func change<Result>(_ body: (inout State) -> Result) -> Result {
-        pthread_mutex_lock(mutex)
+        unsafe pthread_mutex_lock(mutex)
         defer {
-            pthread_cond_broadcast(changed)
-            pthread_mutex_unlock(mutex)
+            unsafe pthread_cond_broadcast(changed)
+            unsafe pthread_mutex_unlock(mutex)
         }
         return body(&state)
     }
 
     /// Waits until the body has a value for the state as it is; what it changes is seen at once.
     package func wait<Result>(for body: (inout State) -> Result?) -> Result {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
+        unsafe pthread_mutex_lock(mutex)
+        defer { unsafe pthread_mutex_unlock(mutex) }
         while true {
             if let result = body(&state) { return result }
-            pthread_cond_wait(changed, mutex)
+            unsafe pthread_cond_wait(changed, mutex)
         }
     }
 }

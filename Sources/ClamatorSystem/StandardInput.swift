@@ -17,18 +17,18 @@ package enum StandardInput {
     /// Reads bytes, waiting for the first of them, though another process may have made the descriptor one that does not
     /// wait.
     ///
-    /// - Parameter buffer: Where to put them.
+    /// - Parameters:
+    ///   - bytes: Where to put them.
+    ///   - start: Behind how many bytes there.
     /// - Returns: How many there are; 0 at the end.
     /// - Throws: `Failure`, which is not the end.
-    package static func read(into buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
+    package static func read(into bytes: inout [UInt8], from start: Int = 0) throws(Failure) -> Int {
         while true {
-            let count = readBytes(STDIN_FILENO, buffer.baseAddress, buffer.count)
+            let count = SystemCalls.read(STDIN_FILENO, into: &bytes, from: start)
             if count >= 0 { return count }
             switch errno {
             case EINTR: continue
-            case EAGAIN:
-                var state = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-                poll(&state, 1, -1)
+            case EAGAIN: SystemCalls.poll(STDIN_FILENO)
             case let code: throw Failure(code: code)
             }
         }

@@ -8,7 +8,7 @@
 
 /// A thread of the operating system, for what would block one of Swift's. Where it is not joined, it goes on by itself.
 ///
-/// Raw-pointer code. Invariants: the body is retained for the thread, which releases it; or, where there is no thread, by
+/// Unsafe code. Invariants: the body is retained for the thread, which releases it; or, where there is no thread, by
 /// who wanted to start it. The thread is joined or detached once, as it cannot be copied.
 package struct Thread: ~Copyable {
     /// The system has no thread to give.
@@ -30,19 +30,19 @@ package struct Thread: ~Copyable {
     /// - Parameter body: What it does.
     /// - Throws: `StartFailure` where the system has no thread to give.
     package init(_ body: @escaping @Sendable () -> Void) throws(StartFailure) {
-        let box = Unmanaged.passRetained(Body(run: body))
+        let box = unsafe Unmanaged.passRetained(Body(run: body))
         var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setstacksize(&attributes, Self.stackSize)
+        unsafe pthread_attr_init(&attributes)
+        defer { unsafe pthread_attr_destroy(&attributes) }
+        unsafe pthread_attr_setstacksize(&attributes, Self.stackSize)
         #if canImport(Darwin)
             var started: pthread_t?
         #else
             var started = pthread_t()
         #endif
-        let code = pthread_create(&started, &attributes, { takeAndRun($0) }, box.toOpaque())
+        let code = unsafe pthread_create(&started, &attributes, { unsafe takeAndRun($0) }, box.toOpaque())
         guard code == 0, let started = started as pthread_t? else {
-            box.release()
+            unsafe box.release()
             throw StartFailure(code: code)
         }
         thread = started
@@ -65,6 +65,6 @@ private final class Body: Sendable {
 
 /// The pointer is never nil; some systems declare that it could be.
 private func takeAndRun(_ box: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    if let box { Unmanaged<Body>.fromOpaque(box).takeRetainedValue().run() }
+    if let box = unsafe box { unsafe Unmanaged<Body>.fromOpaque(box).takeRetainedValue().run() }
     return nil
 }

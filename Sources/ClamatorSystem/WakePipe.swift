@@ -14,14 +14,13 @@ package final class WakePipe: Sendable {
 
     /// Nil where no pipe can be had; `errno` says why.
     package init?() {
-        var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0 else { return nil }
-        for end in ends {
+        guard let ends = SystemCalls.pipe() else { return nil }
+        for end in [ends.reading, ends.writing] {
             // A full pipe wakes as well, so a writer never has to wait.
             _ = fcntl(end, F_SETFL, O_NONBLOCK)
             _ = fcntl(end, F_SETFD, FD_CLOEXEC)
         }
-        (descriptor, writingEnd) = (ends[0], ends[1])
+        (descriptor, writingEnd) = ends
     }
 
     deinit {
@@ -33,8 +32,7 @@ package final class WakePipe: Sendable {
     ///
     /// - Parameter byte: What `takeBytes` gives to the woken thread.
     package func wake(_ byte: UInt8 = 0) {
-        var byte = byte
-        _ = write(writingEnd, &byte, 1)
+        _ = SystemCalls.write(writingEnd, byte: byte)
     }
 
     /// The bytes that the pipe was woken with since the last call; those that a full pipe did not take are missing.
@@ -44,7 +42,7 @@ package final class WakePipe: Sendable {
         var bytes = [UInt8](repeating: 0, count: 256)
         var count = 0
         repeat {
-            count = read(descriptor, &bytes, bytes.count)
+            count = SystemCalls.read(descriptor, into: &bytes)
             if count > 0 { taken += bytes[..<count] }
         } while count == bytes.count
         return taken
@@ -61,6 +59,6 @@ package final class WakePipe: Sendable {
             pollfd(fd: other, events: Int16(toWrite ? POLLIN | POLLOUT : POLLIN), revents: 0),
         ]
         let milliseconds = limit.map { Int32(max(0, min(($0 / .milliseconds(1)).rounded(.up), Double(Int32.max)))) }
-        return poll(&polled, nfds_t(polled.count), milliseconds ?? -1) > 0 && polled[0].revents != 0
+        return SystemCalls.poll(&polled, milliseconds: milliseconds ?? -1) > 0 && polled[0].revents != 0
     }
 }

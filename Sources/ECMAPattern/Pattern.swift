@@ -63,7 +63,7 @@ package struct Pattern: Sendable {
     package var classRuns: ClassRuns? { if case .classRuns(let runs) = engine { runs } else { nil } }
 
     /// Whether the pattern matches anywhere in the text, which must be valid UTF-8.
-    package func search(_ text: UnsafeBufferPointer<UInt8>) -> PatternVerdict {
+    package func search(_ text: ByteView) -> PatternVerdict {
         let text = UTF8Text(text)
         switch engine {
         case .classRuns(let runs): return runs.search(text)
@@ -79,7 +79,7 @@ package struct Pattern: Sendable {
     }
 
     /// The same for a walk that has paid for a look at each byte, and pays for what is tried besides.
-    package func search(_ text: UnsafeBufferPointer<UInt8>, spending budget: inout WorkBudget) -> PatternVerdict {
+    package func search(_ text: ByteView, spending budget: inout WorkBudget) -> PatternVerdict {
         switch engine {
         case .classRuns, .automaton: return search(text)
         case .stateSets(let sets):
@@ -114,6 +114,6 @@ package struct Pattern: Sendable {
     /// The same for a walk that has not paid for it yet.
     package func search(_ text: [UInt8], spending budget: inout WorkBudget) -> PatternVerdict {
         guard budget.spend(steps: 1 + text.count / 16) else { return .limitReached }
-        return text.withUnsafeBufferPointer { search($0, spending: &budget) }
+        return text.withBytes { search($0, spending: &budget) }
     }
 }

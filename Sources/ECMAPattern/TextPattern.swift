@@ -28,8 +28,7 @@ package struct TextPattern: Sendable {
     ///
     /// - Throws: `LimitReached` where it would have to try too much.
     package func matches(_ text: String) throws(LimitReached) -> Bool {
-        var text = text
-        switch text.withUTF8({ pattern.search($0) }) {
+        switch text.withBytes({ pattern.search($0) }) {
         case .matches: return true
         case .doesNotMatch: return false
         case .limitReached: throw LimitReached(.pattern)

@@ -27,9 +27,8 @@ package enum Format: String, Sendable, CaseIterable, BitwiseCopyable {
     /// unspecified.
     ///
     /// - Precondition: the format is not `regex`.
-    package func accepts(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        let text = text.span
-        return switch self {
+    package func accepts(_ text: Span<UInt8>) -> Bool {
+        switch self {
         case .dateTime: Self.isDateTime(text)
         case .date: Self.isDate(text)
         case .time: Self.isTime(text)

@@ -18,10 +18,10 @@ struct OpenReport: ReportDestination {
     /// Opens a file, and leaves what is there. A FIFO that is read by no process is refused, since opening it would wait
     /// for one.
     init(_ path: String) throws(FileError) {
-        descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0o666)
+        descriptor = SystemCalls.open(
+            path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, mode: 0o666)
         guard descriptor >= 0 else { throw FileError(path: path, errno) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw FileError(path: path, errno) }
+        guard let status = SystemCalls.status(of: descriptor) else { throw FileError(path: path, errno) }
         canBeRewritten = status.st_mode & S_IFMT == S_IFREG
         // What is open now may be waited for, as long as it takes.
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
@@ -45,11 +45,8 @@ struct OpenReport: ReportDestination {
     mutating func write(_ bytes: [UInt8], at offset: Int) throws(StreamError) {
         var written = 0
         while written < bytes.count {
-            let count = bytes[written...].withUnsafeBytes { rest in
-                canBeRewritten
-                    ? pwrite(descriptor, rest.baseAddress, rest.count, off_t(offset + written))
-                    : systemWrite(descriptor, rest.baseAddress, rest.count)
-            }
+            let count = SystemCalls.write(
+                descriptor, bytes.span.extracting(written...), at: canBeRewritten ? offset + written : nil)
             if count >= 0 {
                 written += count
             } else if errno != EINTR {

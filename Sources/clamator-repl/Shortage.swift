@@ -27,7 +27,7 @@ enum Shortage {
             guard descriptor >= 0 else {
                 throw fail(
                     "too few files may be open at once: \(spareDescriptors) are needed, \(spare.count) are left"
-                        + " (\(String(cString: strerror(errno))))", ExitStatus.shortage)
+                        + " (\(SystemCalls.message(of: errno)))", ExitStatus.shortage)
             }
             spare.append(descriptor)
         }
@@ -40,29 +40,23 @@ enum Shortage {
     ///
     /// - Throws: The exit status.
     static func checkMemory() throws {
-        let memory = mmap(nil, addressSpace, PROT_NONE, MAP_PRIVATE | mapAnonymous, -1, 0)
-        guard memory != MAP_FAILED else { throw tooLittle("memory", errno) }
-        defer { munmap(memory, addressSpace) }
-        do throws(Thread.StartFailure) {
-            let thread = try Thread {}
-            thread.join()
-        } catch {
-            throw tooLittle("memory for a thread", error.code)
+        let isTaken: Void? = try SystemCalls.withAddressSpace(addressSpace) {
+            do throws(Thread.StartFailure) {
+                let thread = try Thread {}
+                thread.join()
+            } catch {
+                throw tooLittle("memory for a thread", error.code)
+            }
         }
+        if isTaken == nil { throw tooLittle("memory", errno) }
     }
 
     private static func tooLittle(_ what: String, _ code: Int32) -> ExitCode {
         fail(
             "too little \(what) can be had: \(addressSpace >> 20) MiB of address space are needed"
-                + " (\(String(cString: strerror(code))))", ExitStatus.shortage)
+                + " (\(SystemCalls.message(of: code)))", ExitStatus.shortage)
     }
 
     /// Makes writing a file beyond a limit on its size fail; it would end the process without a word otherwise.
     static func tellFileSizeLimit() { signal(SIGXFSZ, SIG_IGN) }
 }
-
-#if canImport(Darwin)
-    private let mapAnonymous = MAP_ANON
-#else
-    private let mapAnonymous = MAP_ANONYMOUS
-#endif

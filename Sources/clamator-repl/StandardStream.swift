@@ -24,7 +24,7 @@ struct StandardStream: Sendable {
     static func fillClosed() {
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
             // The lowest descriptor that is free is this one.
-            _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+            _ = SystemCalls.open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
         }
     }
 
@@ -33,8 +33,7 @@ struct StandardStream: Sendable {
 
     /// How many bytes are left to read, where that is known: in a file.
     var bytesLeft: Int? {
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        guard let status = SystemCalls.status(of: descriptor), status.st_mode & S_IFMT == S_IFREG else { return nil }
         return Int(status.st_size) - max(0, Int(lseek(descriptor, 0, SEEK_CUR)))
     }
 
@@ -79,20 +78,17 @@ struct StandardStream: Sendable {
             raise(SIGPIPE)
         }
         return fail(
-            "cannot \(error.operation): \(String(cString: strerror(error.code)))",
+            "cannot \(error.operation): \(SystemCalls.message(of: error.code))",
             FileError.isShortage(error.code) ? ExitStatus.shortage : ExitStatus.outputFailed)
     }
 
-    private func writeAll(_ bytes: [UInt8]) throws(StreamError) {
-        try bytes.withUnsafeBufferPointer { (buffer) throws(StreamError) in try writeAll(UnsafeRawBufferPointer(buffer))
-        }
-    }
+    private func writeAll(_ bytes: [UInt8]) throws(StreamError) { try writeAll(bytes.span) }
 }
 
 extension StandardStream: ByteSource {
-    mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(StreamError) -> Int {
+    mutating func read(into bytes: inout [UInt8], from start: Int) throws(StreamError) -> Int {
         do throws(StandardInput.Failure) {
-            return try StandardInput.read(into: buffer)
+            return try StandardInput.read(into: &bytes, from: start)
         } catch {
             throw Self.inputFailed(error)
         }
@@ -104,37 +100,32 @@ extension StandardStream: ByteSource {
     }
 
     mutating func mustWait() -> Bool {
-        var state = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        return poll(&state, 1, 0) == 0
+        SystemCalls.poll(descriptor, milliseconds: 0) == 0
     }
 }
 
 extension StandardStream: ByteSink {
     /// Writes whole lines of JSON. On a terminal, nothing in them may move the cursor.
-    mutating func write(_ bytes: UnsafeBufferPointer<UInt8>) throws(StreamError) {
+    mutating func write(_ bytes: Span<UInt8>) throws(StreamError) {
         if isTerminal {
-            try writeAll(Array(Printable.escapeJSON(String(decoding: bytes, as: UTF8.self)).utf8))
+            let text = String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
+            try writeAll(Array(Printable.escapeJSON(text).utf8))
         } else {
-            try writeAll(UnsafeRawBufferPointer(bytes))
+            try writeAll(bytes)
         }
     }
 
-    private func writeAll(_ bytes: UnsafeRawBufferPointer) throws(StreamError) {
-        var rest = bytes
-        while !rest.isEmpty {
-            let count = systemWrite(descriptor, rest.baseAddress, rest.count)
+    private func writeAll(_ bytes: Span<UInt8>) throws(StreamError) {
+        var written = 0
+        while written < bytes.count {
+            let count = SystemCalls.write(descriptor, bytes.extracting(written...))
             if count >= 0 {
-                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+                written += count
             } else if errno == EAGAIN {
-                var state = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-                poll(&state, 1, -1)
+                SystemCalls.poll(descriptor, toWrite: true)
             } else if errno != EINTR {
                 throw StreamError(operation: "write the output", code: errno)
             }
         }
     }
-}
-
-func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
-    write(descriptor, buffer, count)
 }

@@ -21,7 +21,7 @@ import Testing
     func `A body that writes no value, or more than one, is refused`(text: String) {
         var builder = JSONBuilder()
         #expect(throws: JSONError.self) {
-            try builder.build { writer in Array(text.utf8).withUnsafeBufferPointer { writer.append($0) } }
+            try builder.build { writer in text.withBytes { writer.append($0) } }
         }
     }
 

@@ -124,7 +124,7 @@ import Testing
         (0, 1, 1), (1, 1, 2), (3, 1, 3), (4, 2, 1), (5, 2, 2), (6, 3, 1), (9, 3, 2), (100, 3, 2), (-1, 1, 1),
     ])
     func `A position counts lines from 1 and code points from 1`(offset: Int, line: Int, column: Int) {
-        let position = Array("aé\n\r\n€".utf8).withUnsafeBufferPointer { TextPosition(offset: offset, in: $0) }
+        let position = TextPosition(offset: offset, in: "aé\n\r\n€".utf8.span)
         #expect(position.line == line)
         #expect(position.column == column)
     }

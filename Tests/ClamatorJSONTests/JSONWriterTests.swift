@@ -77,7 +77,7 @@ import Testing
             #expect(writer.byteCount == 0)
             writer.string(String(repeating: "x", count: length))
             #expect(writer.byteCount == length + 2)
-            #expect(writer.withBytes { $0.first == 0x22 && $0.last == 0x22 })
+            #expect(writer.copy.first == 0x22 && writer.copy.last == 0x22)
         }
         #expect(writer.text == #""xxx""#)
     }

@@ -246,7 +246,7 @@ func isSame(_ json: JSON, _ value: PlainValue) -> Bool {
     switch value {
     case .null: return json.kind == .null
     case .bool(let bool): return json.kind == (bool ? .true : .false)
-    case .number(let spelling): return json.kind == .number && json.withSpelling { $0.elementsEqual(spelling) }
+    case .number(let spelling): return json.kind == .number && json.withView { $0.spelling.elementsEqual(spelling) }
     case .string(let utf8):
         return json.kind == .string && json.withView { view in view.withUTF8 { $0.elementsEqual(utf8) } }
     case .array(let elements):

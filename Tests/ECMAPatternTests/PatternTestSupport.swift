@@ -1,8 +1,9 @@
+import ClamatorJSON
 @testable import ECMAPattern
 
 extension Pattern {
     func search(_ text: some Collection<UInt8>) -> PatternVerdict {
-        Array(text).withUnsafeBufferPointer { search($0) }
+        Array(text).withBytes { search($0) }
     }
 
     func search(_ text: String) -> PatternVerdict {

@@ -13,8 +13,7 @@ struct FormatCase: Sendable, CustomTestStringConvertible {
     }
 
     func check() {
-        var text = text
-        let accepted = text.withUTF8 { format.accepts($0) }
+        let accepted = format.accepts(text.utf8.span)
         #expect(accepted == isValid)
     }
 

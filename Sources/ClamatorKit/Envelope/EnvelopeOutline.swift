@@ -160,7 +160,7 @@ package struct EnvelopeOutline {
     }
 
     /// What is wrong with a method's full name.
-    private static func refusal(of name: UnsafeBufferPointer<UInt8>) -> Flaw {
+    private static func refusal(of name: ByteView) -> Flaw {
         guard let dot = name.firstIndex(of: UInt8(ascii: ".")), dot > 0, dot + 1 < name.count else {
             return .name
         }

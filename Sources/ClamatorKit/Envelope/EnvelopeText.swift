@@ -14,7 +14,7 @@ extension Request {
     public func write(into writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("jsonrpc") { $0.string("2.0") }
-            writer.member("method") { writer in withName { writer.string(utf8: $0) } }
+            writer.member("method") { writer in withName { writer.string(utf8: $0.bytes) } }
             writer.member("params") { $0.value(params) }
             if let id { writer.member("id") { $0.value(id.json) } }
         }
@@ -24,16 +24,16 @@ extension Request {
 extension JSONWriter {
     /// Writes a reply with a result.
     package mutating func success(id: JSON, result: JSON) {
-        id.withSpelling { success(id: $0, result: result) }
+        id.withView { success(id: $0.spelling, result: result) }
     }
 
     /// Writes a reply with an error; `data` is always written.
     package mutating func failure(id: JSON, error: RpcError) {
-        id.withSpelling { failure(id: $0, error: error) }
+        id.withView { failure(id: $0.spelling, error: error) }
     }
 
     /// Writes a reply with a result; the id is given as JSON text.
-    package mutating func success(id: UnsafeBufferPointer<UInt8>, result: JSON) {
+    package mutating func success(id: ByteView, result: JSON) {
         beginValue()
         append("{\"jsonrpc\":\"2.0\",\"id\":")
         append(id)
@@ -43,15 +43,14 @@ extension JSONWriter {
     }
 
     /// Writes a reply with an error; the id is given as JSON text.
-    package mutating func failure(id: UnsafeBufferPointer<UInt8>, error: RpcError) {
+    package mutating func failure(id: ByteView, error: RpcError) {
         beginValue()
         append("{\"jsonrpc\":\"2.0\",\"id\":")
         append(id)
         append(",\"error\":{\"code\":")
         appendDecimal(error.code.rawValue)
         append(",\"message\":\"")
-        var message = error.message
-        message.withUTF8 { appendEscaped($0) }
+        error.message.withBytes { appendEscaped($0) }
         append("\",\"data\":")
         error.data.withView { append($0.spelling) }
         append("}}")

@@ -47,34 +47,30 @@ package struct NameTable<Value: Sendable>: Sendable {
         rebuild()
     }
 
-    /// The value of a name. Eight bytes may be read at the name's start, whatever its length.
+    /// The value of a name.
     @inline(__always)
-    package subscript(name: UnsafeBufferPointer<UInt8>) -> Value? {
+    package subscript(name: PaddedBytes) -> Value? {
         let entry = entry(of: name)
         return entry < 0 ? nil : values[entry]
     }
 
     /// The place of a name's value, or -1.
     @inline(__always)
-    private func entry(of name: UnsafeBufferPointer<UInt8>) -> Int {
-        guard let base = name.baseAddress else { return -1 }
-        let head = Self.head(base, name.count)
-        return slots.withUnsafeBufferPointer { slots in
-            var place = Self.place(of: head, name.count) & (slots.count &- 1)
-            while slots[place].length >= 0 {
-                if slots[place].head == head, slots[place].length == name.count,
-                    name.count <= 8 || isEqual(base, name.count, from: slots[place].start)
-                {
-                    return slots[place].entry
-                }
-                place = (place &+ 1) & (slots.count &- 1)
+    private func entry(of padded: PaddedBytes) -> Int {
+        let (name, head) = (padded.bytes, padded.head)
+        var place = Self.place(of: head, name.count) & (slots.count &- 1)
+        while true {
+            let slot = slots[place]
+            if slot.length < 0 { return -1 }
+            if slot.head == head, slot.length == name.count, name.count <= 8 || isEqual(name, slot.start) {
+                return slot.entry
             }
-            return -1
+            place = (place &+ 1) & (slots.count &- 1)
         }
     }
 
-    private func isEqual(_ name: UnsafePointer<UInt8>, _ length: Int, from start: Int) -> Bool {
-        bytes.withUnsafeBufferPointer { $0.baseAddress.map { bytesEqual($0 + start, name, length) } ?? false }
+    private func isEqual(_ name: ByteView, _ start: Int) -> Bool {
+        bytes.withBytes { $0.part(start..<start + name.count).isEqual(to: name) }
     }
 
     private mutating func rebuild() {
@@ -86,19 +82,11 @@ package struct NameTable<Value: Sendable>: Sendable {
             let start = bytes.count
             let length = name.utf8.count
             bytes += name.utf8
-            let head = (Array(name.utf8) + Array(repeating: 0, count: 8)).withUnsafeBufferPointer { text in
-                text.baseAddress.map { Self.head($0, length) } ?? 0
-            }
+            let head = name.withBytes(\.head)
             var place = Self.place(of: head, length) & (count - 1)
             while slots[place].length >= 0 { place = (place + 1) & (count - 1) }
             slots[place] = Slot(head: head, length: length, start: start, entry: index)
         }
-    }
-
-    @inline(__always)
-    private static func head(_ text: UnsafePointer<UInt8>, _ length: Int) -> UInt64 {
-        let word = UnsafeRawPointer(text).loadUnaligned(as: UInt64.self).littleEndian
-        return length >= 8 ? word : word & ((1 &<< UInt64(truncatingIfNeeded: length &* 8)) &- 1)
     }
 
     /// Where to begin to look. Names come from contracts, whose authors gain nothing by collisions.

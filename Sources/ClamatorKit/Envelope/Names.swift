@@ -17,7 +17,7 @@ package enum Names {
     }
 
     /// How many bytes the service's name has in a full name, `service.method`; nil where it is none.
-    package static func serviceLength(in name: UnsafeBufferPointer<UInt8>) -> Int? {
+    package static func serviceLength(in name: ByteView) -> Int? {
         guard let first = name.first, isLower(first) else { return nil }
         var dot = 1
         while dot < name.count, isLower(name[dot]) || isDigit(name[dot]) || name[dot] == UInt8(ascii: "-") { dot += 1 }

@@ -2,10 +2,10 @@
 ///
 /// An object, so that a call is handed on as one word. It holds one document, to which its parts are places.
 ///
-/// Invariants, which make it `Sendable`: the views lead into the parser's document, and the params stand in it too, or in
-/// that of `givenParams` or `noParams`, and the name in it or in that of `takenName`; the request holds them all. It changes
-/// in `read`, `become` and `take` alone, and only while nothing else holds it (`isKnownUniquelyReferenced`), which their
-/// callers see to.
+/// Unsafe code. Invariants, which make it `Sendable`: the views lead into the parser's document, and the params stand in it
+/// too, or in that of `givenParams` or `noParams`, and the name in it or in that of `takenName`; the request holds them
+/// all. It changes in `read`, `become` and `take` alone, and only while nothing else holds it
+/// (`isKnownUniquelyReferenced`), which their callers see to; so nothing needs to be checked for exclusive access.
 public final class Request: @unchecked Sendable {
     @exclusivity(unchecked) private var parser: JSONParser
     /// The value in the parser's document.
@@ -16,8 +16,7 @@ public final class Request: @unchecked Sendable {
     @exclusivity(unchecked) private var name: JSONView
     /// How many bytes of the name's value are the service's.
     @exclusivity(unchecked) private var serviceLength: Int
-    /// The params, without counting a reference: for code that holds the request.
-    @exclusivity(unchecked) private(set) var unretainedParams: UnretainedJSON
+    @exclusivity(unchecked) private var keptParams: UnretainedJSON
     /// The params that the request was made with, or that took the place of those that were read.
     @exclusivity(unchecked) private var givenParams: JSON?
     /// The full name that took the place of the one that was read.
@@ -36,89 +35,92 @@ public final class Request: @unchecked Sendable {
         guard Names.isService(service.utf8) else { throw InvalidRequest(reason: "invalid service \"\(service)\"") }
         guard Names.isMethod(method.utf8) else { throw InvalidRequest(reason: "invalid method \"\(method)\"") }
         let name = JSON("\(service).\(method)")
-        parser = JSONParser(holding: name)
-        (message, self.name) = (name.view, name.view)
-        serviceLength = service.utf8.count
-        unretainedParams = UnretainedJSON(params)
-        givenParams = params
-        itsId = id
+        unsafe parser = JSONParser(holding: name)
+        unsafe (message, self.name) = (name.view, name.view)
+        unsafe serviceLength = service.utf8.count
+        unsafe keptParams = UnretainedJSON(params)
+        unsafe givenParams = params
+        unsafe itsId = id
     }
 
     /// Takes a request or notification from the message it was read from.
     init(_ outline: EnvelopeOutline, in message: JSON, id: RpcId?) {
-        parser = JSONParser(holding: message)
-        (self.message, name) = (message.view, message.view)
-        unretainedParams = UnretainedJSON(message)
-        givenParams = nil
-        serviceLength = 0
-        self.outline = outline
+        unsafe parser = JSONParser(holding: message)
+        unsafe (self.message, name) = (message.view, message.view)
+        unsafe keptParams = UnretainedJSON(message)
+        unsafe givenParams = nil
+        unsafe serviceLength = 0
+        unsafe self.outline = outline
         become(id: id)
     }
 
     /// The id; nil makes it a notification.
-    public var id: RpcId? { itsId }
+    public var id: RpcId? { unsafe itsId }
+
+    /// The params, without counting a reference: for code that holds the request.
+    var unretainedParams: UnretainedJSON { unsafe keptParams }
 
     /// The params as they came; an empty object where there were none.
-    public var params: JSON { unretainedParams.with { $0 } }
+    public var params: JSON { unsafe keptParams.with { $0 } }
 
     /// How long its name and params are, in bytes of JSON text.
-    package var byteCount: Int { withName(\.count) + unretainedParams.with { $0.view.spelling.count } }
+    package var byteCount: Int { withName(\.bytes.count) + unretainedParams.with { $0.view.spelling.count } }
 
     private static let noParams: JSON = [:]
 
     /// Whether no reply is wanted.
-    public var isNotification: Bool { itsId == nil }
+    public var isNotification: Bool { unsafe itsId == nil }
 
     /// The service's name.
-    public var service: String { withServiceName { String(decoding: $0, as: UTF8.self) } }
+    public var service: String { withServiceName { String(decoding: $0.bytes, as: UTF8.self) } }
 
     /// The method's name, without the service's.
-    public var method: String { withMethodName { String(decoding: $0, as: UTF8.self) } }
+    public var method: String { withMethodName { String(decoding: $0.bytes, as: UTF8.self) } }
 
     /// Runs the body on the bytes of the full name.
     @inline(__always)
-    package func withName<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result { name.withUTF8(body) }
+    package func withName<Result>(_ body: (PaddedBytes) -> Result) -> Result { unsafe name.withPaddedUTF8(body) }
 
     /// Runs the body on the bytes of the service's name.
     @inline(__always)
-    package func withServiceName<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        withName { body(UnsafeBufferPointer(rebasing: $0[..<serviceLength])) }
+    package func withServiceName<Result>(_ body: (PaddedBytes) -> Result) -> Result {
+        withName { unsafe body($0.part(..<serviceLength)) }
     }
 
     /// Runs the body on the bytes of the method's name.
     @inline(__always)
-    func withMethodName<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        withName { body(UnsafeBufferPointer(rebasing: $0[(serviceLength + 1)...])) }
+    func withMethodName<Result>(_ body: (PaddedBytes) -> Result) -> Result {
+        withName { unsafe body($0.part((serviceLength + 1)...)) }
     }
 
     // MARK: One after another
 
     /// Makes a request whose memory is to be filled.
     package init() {
-        parser = JSONParser()
-        (message, name) = (Self.noParams.view, Self.noParams.view)
-        unretainedParams = UnretainedJSON(Self.noParams)
-        serviceLength = 0
-        givenParams = nil
+        unsafe parser = JSONParser()
+        unsafe (message, name) = (Self.noParams.view, Self.noParams.view)
+        unsafe keptParams = UnretainedJSON(Self.noParams)
+        unsafe serviceLength = 0
+        unsafe givenParams = nil
     }
 
     /// Reads a message, which replaces the one before. A request or notification it is once `become` was called.
     ///
     /// - Throws: `JSONError` where the text is no JSON.
-    package func read(_ text: UnsafeBufferPointer<UInt8>) throws(JSONError) {
-        message = try parser.read(text)
-        outline.read(message)
+    package func read(_ text: ByteView) throws(JSONError) {
+        unsafe message = try parser.read(text)
+        unsafe outline.read(message)
     }
 
     /// Becomes the request or notification that the message is.
     ///
     /// - Parameter id: The id it is to have; nil for a notification.
     package func become(id: consuming RpcId?) {
-        itsId = consume id
-        name = message.at(Int(outline.name))
-        serviceLength = Int(outline.serviceLength)
-        unretainedParams =
-            outline.params != 0
+        unsafe itsId = consume id
+        unsafe name = message.at(Int(outline.name))
+        unsafe serviceLength = Int(outline.serviceLength)
+        unsafe keptParams =
+            unsafe outline.params != 0
             ? parser.unretainedValue(at: Int(outline.params)) : UnretainedJSON(Self.noParams)
     }
 
@@ -126,51 +128,51 @@ public final class Request: @unchecked Sendable {
 
     /// Takes the message that was read for a request or notification whatever its method is called. What its method is
     /// called here is to be told by `take(name:serviceLength:)` before it is sent.
-    package func acceptAnyName() { outline.acceptAnyName(message) }
+    package func acceptAnyName() { unsafe outline.acceptAnyName(message) }
 
     /// Whether its name is `service.method`.
-    package var hasServiceName: Bool { serviceLength > 0 }
+    package var hasServiceName: Bool { unsafe serviceLength > 0 }
 
     /// Gives it a full name, `service.method`, of so many bytes before the dot.
     package func take(name: JSON, serviceLength: Int) {
         // Many calls of one method come in a row.
-        if takenName?.view.text != name.view.text { takenName = name }
-        self.name = name.view
-        self.serviceLength = serviceLength
+        if unsafe takenName?.isSameValue(as: name) != true { unsafe takenName = name }
+        unsafe self.name = name.view
+        unsafe self.serviceLength = serviceLength
     }
 
     /// Gives it other params.
     package func take(params: JSON) {
-        givenParams = params
-        unretainedParams = UnretainedJSON(params)
+        unsafe givenParams = params
+        unsafe keptParams = UnretainedJSON(params)
     }
 
     // MARK: What was read
     // Where there is none it says `.none`, since `nil` would be the JSON value null.
 
     /// What the message is that was read.
-    package var kind: EnvelopeOutline.Kind { outline.kind }
+    package var kind: EnvelopeOutline.Kind { unsafe outline.kind }
 
     /// The message's own id, where it has one that can be read, for a caller that holds the request and lets it read
     /// nothing meanwhile.
-    package var givenIdView: JSONView? { outline.id == 0 ? nil : message.at(Int(outline.id)) }
+    package var givenIdView: JSONView? { unsafe outline.id == 0 ? nil : message.at(Int(outline.id)) }
 
     /// The message's own id; `null` where it has none that can be read.
-    package var givenId: JSON { outline.id == 0 ? .null : parser.value(at: Int(outline.id)) }
+    package var givenId: JSON { unsafe outline.id == 0 ? .null : parser.value(at: Int(outline.id)) }
 
     /// The method's full name, where it could be read.
     package var givenName: JSON? {
-        switch outline.kind {
-        case .request, .notification: parser.value(at: Int(outline.name))
+        switch unsafe outline.kind {
+        case .request, .notification: unsafe parser.value(at: Int(outline.name))
         default: .none
         }
     }
 
     /// Whether it has members that are no part of the protocol.
-    package var hasOtherMembers: Bool { outline.hasOtherMembers }
+    package var hasOtherMembers: Bool { unsafe outline.hasOtherMembers }
 
     /// All members of a name, which may be no part of the protocol.
     package func givenMembers(named name: StaticString) -> [JSON] {
-        message.members.filter { $0.key.stringEquals(name) }.map { parser.value(at: $0.value.index) }
+        unsafe message.members.filter { $0.key.stringEquals(name) }.map { unsafe parser.value(at: $0.value.index) }
     }
 }

@@ -57,8 +57,7 @@ public final class PendingReply: Sendable {
     package func reply() async throws(ClamatorTransportError) -> Reply {
         if let end = state.withLock({ $0.end }) { return try end.get() }
         let end = await withTaskCancellationHandler {
-            // The end comes just once, so there is nothing for a checked continuation to check.
-            await withUnsafeContinuation { continuation in whenOver { continuation.resume(returning: $0) } }
+            await withCheckedContinuation { continuation in whenOver { continuation.resume(returning: $0) } }
         } onCancel: {
             complete(.failure(.cancelled))
         }

@@ -13,7 +13,7 @@ struct RedisCommand: Sendable {
         lengths.append(bytes.count - start)
     }
 
-    mutating func append(_ word: UnsafeBufferPointer<UInt8>) {
+    mutating func append(_ word: some Collection<UInt8>) {
         bytes.append(contentsOf: word)
         lengths.append(word.count)
     }

@@ -1,15 +1,17 @@
 internal import CHiredis
+internal import ClamatorKit
 
 /// An answer of Redis, where hiredis holds it.
 ///
-/// Invariant: a view is used only while its answer is not freed yet, which is the time of the closure that gets it; it
+/// Unsafe code. Invariant: a view is used only while its answer is not freed yet, which is the time of the closure that gets it; it
 /// is never stored. hiredis gives strings and arrays their length, and arrays no missing element.
+@safe
 struct RedisReplyView {
     private let reply: UnsafeMutablePointer<redisReply>
 
-    init(_ reply: UnsafeMutablePointer<redisReply>) { self.reply = reply }
+    init(_ reply: UnsafeMutablePointer<redisReply>) { unsafe self.reply = reply }
 
-    private var type: Int32 { reply.pointee.type }
+    private var type: Int32 { unsafe reply.pointee.type }
 
     var isNil: Bool { type == REDIS_REPLY_NIL }
 
@@ -17,25 +19,26 @@ struct RedisReplyView {
     var error: RedisError? { type == REDIS_REPLY_ERROR ? RedisError(answered: text) : nil }
 
     /// The bytes of a string, a status or an error; none of anything else.
-    var bytes: UnsafeBufferPointer<UInt8> {
-        guard [REDIS_REPLY_STRING, REDIS_REPLY_STATUS, REDIS_REPLY_ERROR].contains(type), let text = reply.pointee.str
-        else { return UnsafeBufferPointer(start: nil, count: 0) }
-        return UnsafeRawBufferPointer(start: text, count: reply.pointee.len).bindMemory(to: UInt8.self)
+    var bytes: ByteView {
+        guard [REDIS_REPLY_STRING, REDIS_REPLY_STATUS, REDIS_REPLY_ERROR].contains(type),
+            let text = unsafe reply.pointee.str
+        else { return ByteView("") }
+        return unsafe ByteView(UnsafeRawBufferPointer(start: text, count: reply.pointee.len).bindMemory(to: UInt8.self))
     }
 
     /// The text of a string, a status or an error; what is no UTF-8 in it is replaced.
     var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// The value of an integer, or of a string that is one; 0 of anything else.
-    var integer: Int { type == REDIS_REPLY_INTEGER ? Int(reply.pointee.integer) : Int(text) ?? 0 }
+    var integer: Int { unsafe type == REDIS_REPLY_INTEGER ? Int(reply.pointee.integer) : Int(text) ?? 0 }
 
     /// How many elements an array has; 0 for anything else.
-    var count: Int { type == REDIS_REPLY_ARRAY ? reply.pointee.elements : 0 }
+    var count: Int { unsafe type == REDIS_REPLY_ARRAY ? reply.pointee.elements : 0 }
 
     /// An element of an array; nil where there is none.
     subscript(index: Int) -> RedisReplyView? {
         guard index >= 0, index < count else { return nil }
-        return reply.pointee.element[index].map { RedisReplyView($0) }
+        return unsafe reply.pointee.element[index].map { unsafe RedisReplyView($0) }
     }
 
     /// The elements of an array.
@@ -51,6 +54,6 @@ struct RedisReplyView {
     }
 
     private func equals(_ name: StaticString) -> Bool {
-        bytes.elementsEqual(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+        bytes.elementsEqual(ByteView(name))
     }
 }

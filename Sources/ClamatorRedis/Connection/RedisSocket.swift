@@ -1,4 +1,5 @@
 internal import CHiredis
+private import ClamatorKit
 
 #if canImport(Glibc)
     private import Glibc
@@ -10,25 +11,28 @@ internal import CHiredis
 
 /// A connection to Redis through hiredis. Once made it never blocks.
 ///
-/// Raw-pointer code. Invariants: the context is what hiredis made, owned by this value alone and freed with it; an answer
+/// Unsafe code. Invariants: the context is what hiredis made, owned by this value alone and freed with it; an answer
 /// belongs to who takes it, who frees it once. It is sendable since it cannot be copied and has no thread of its own:
 /// code that shares it, as `RedisLink` does, uses it under a lock.
+@safe
 struct RedisSocket: ~Copyable, @unchecked Sendable {
+    @safe
     private struct Handle: ~Copyable {
         let context: UnsafeMutablePointer<redisContext>
-        init(_ context: UnsafeMutablePointer<redisContext>) { self.context = context }
-        deinit { redisFree(context) }
+        init(_ context: UnsafeMutablePointer<redisContext>) { unsafe self.context = context }
+        deinit { unsafe redisFree(context) }
     }
 
     /// An answer as a whole.
+    @safe
     struct Answer: @unchecked Sendable {
         fileprivate let reply: UnsafeMutablePointer<redisReply>
-        var view: RedisReplyView { RedisReplyView(reply) }
-        func free() { freeReplyObject(reply) }
+        var view: RedisReplyView { unsafe RedisReplyView(reply) }
+        func free() { unsafe freeReplyObject(reply) }
     }
 
     private let handle: Handle
-    private var context: UnsafeMutablePointer<redisContext> { handle.context }
+    private var context: UnsafeMutablePointer<redisContext> { unsafe handle.context }
     /// What Redis calls this connection, for `CLIENT UNBLOCK`; nil where it does not tell.
     private(set) var clientId: Int?
     /// What is to be written, and how much of it is.
@@ -43,14 +47,14 @@ struct RedisSocket: ~Copyable, @unchecked Sendable {
         let limit = timeval(tv_sec: seconds, tv_usec: 0)
         let made =
             switch url.address {
-            case .tcp(let host, let port): redisConnectWithTimeout(host, Int32(port), limit)
-            case .unix(let path): redisConnectUnixWithTimeout(path, limit)
+            case .tcp(let host, let port): unsafe redisConnectWithTimeout(host, Int32(port), limit)
+            case .unix(let path): unsafe redisConnectUnixWithTimeout(path, limit)
             }
-        guard let made else { throw RedisError(.unreachable, "out of memory") }
-        var socket = RedisSocket(handle: Handle(made))
-        if made.pointee.err != 0 { throw socket.failure(.unreachable) }
-        redisSetTimeout(made, limit)
-        if case .tcp = url.address { redisEnableKeepAlive(made) }
+        guard let made = unsafe made else { throw RedisError(.unreachable, "out of memory") }
+        var socket = unsafe RedisSocket(handle: Handle(made))
+        if unsafe made.pointee.err != 0 { throw socket.failure(.unreachable) }
+        unsafe redisSetTimeout(made, limit)
+        if case .tcp = url.address { unsafe redisEnableKeepAlive(made) }
         #if canImport(Darwin)
             var on: Int32 = 1
             setsockopt(socket.descriptor, SOL_SOCKET, SO_NOSIGPIPE, &on, socklen_t(MemoryLayout<Int32>.size))
@@ -64,9 +68,9 @@ struct RedisSocket: ~Copyable, @unchecked Sendable {
     /// error and no more.
     static func blockBrokenPipeSignal() {
         var blocked = sigset_t()
-        sigemptyset(&blocked)
-        sigaddset(&blocked, SIGPIPE)
-        pthread_sigmask(SIG_BLOCK, &blocked, nil)
+        unsafe sigemptyset(&blocked)
+        unsafe sigaddset(&blocked, SIGPIPE)
+        unsafe pthread_sigmask(SIG_BLOCK, &blocked, nil)
     }
 
     private init(handle: consuming Handle) { self.handle = handle }
@@ -84,32 +88,34 @@ struct RedisSocket: ~Copyable, @unchecked Sendable {
 
     /// Sends a command and waits for its answer: before the connection stops blocking.
     private func ask(_ command: RedisCommand) throws(RedisError) -> Int {
-        Self.withArguments(of: command) { count, arguments, lengths in
-            _ = redisAppendCommandArgv(context, count, arguments, lengths)
+        unsafe Self.withArguments(of: command) { count, arguments, lengths in
+            _ = unsafe redisAppendCommandArgv(context, count, arguments, lengths)
         }
         var answer: UnsafeMutableRawPointer?
-        guard redisGetReply(context, &answer) == REDIS_OK, let answer else { throw failure(.unreachable) }
-        defer { freeReplyObject(answer) }
-        let view = RedisReplyView(answer.assumingMemoryBound(to: redisReply.self))
+        guard unsafe redisGetReply(context, &answer) == REDIS_OK, let answer = unsafe answer else {
+            throw failure(.unreachable)
+        }
+        defer { unsafe freeReplyObject(answer) }
+        let view = unsafe RedisReplyView(answer.assumingMemoryBound(to: redisReply.self))
         if let error = view.error { throw error }
         return view.integer
     }
 
     private func stopBlocking() {
-        context.pointee.flags &= ~REDIS_BLOCK
+        unsafe context.pointee.flags &= ~REDIS_BLOCK
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
     }
 
-    var descriptor: Int32 { context.pointee.fd }
+    var descriptor: Int32 { unsafe context.pointee.fd }
 
     /// Puts a command behind those that are to be written.
     mutating func append(_ command: RedisCommand) {
-        Self.withArguments(of: command) { count, arguments, lengths in
+        unsafe Self.withArguments(of: command) { count, arguments, lengths in
             var text: UnsafeMutablePointer<CChar>?
-            let length = redisFormatCommandArgv(&text, count, arguments, lengths)
-            guard let text, length > 0 else { return }
-            output.append(contentsOf: UnsafeRawBufferPointer(start: text, count: Int(length)))
-            redisFreeCommand(text)
+            let length = unsafe redisFormatCommandArgv(&text, count, arguments, lengths)
+            guard let text = unsafe text, length > 0 else { return }
+            unsafe output.append(contentsOf: UnsafeRawBufferPointer(start: text, count: Int(length)))
+            unsafe redisFreeCommand(text)
         }
     }
 
@@ -118,15 +124,15 @@ struct RedisSocket: ~Copyable, @unchecked Sendable {
     /// - Returns: Whether all is written.
     mutating func write() throws(RedisError) -> Bool {
         while written < output.count {
-            let count = output[written...].withUnsafeBytes {
-                send(descriptor, $0.baseAddress, $0.count, Self.sendFlags)
+            let count = unsafe output[written...].withUnsafeBytes {
+                unsafe send(descriptor, $0.baseAddress, $0.count, Self.sendFlags)
             }
             if count >= 0 {
                 written += count
             } else if errno == EAGAIN || errno == EWOULDBLOCK {
                 return false
             } else if errno != EINTR {
-                throw RedisError(.lost, String(cString: strerror(errno)))
+                throw RedisError(.lost, SystemCalls.message(of: errno))
             }
         }
         output.removeAll(keepingCapacity: output.capacity < 1 << 20)
@@ -145,18 +151,18 @@ struct RedisSocket: ~Copyable, @unchecked Sendable {
         of command: RedisCommand,
         _ body: (Int32, UnsafeMutablePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int>?) -> Void
     ) {
-        command.bytes.withUnsafeBytes { bytes in
-            let base = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+        unsafe command.bytes.withUnsafeBytes { bytes in
+            let base = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
             var start = 0
-            var arguments: [UnsafePointer<CChar>?] = []
-            arguments.reserveCapacity(command.lengths.count)
+            var arguments: [UnsafePointer<CChar>?] = unsafe []
+            unsafe arguments.reserveCapacity(command.lengths.count)
             for length in command.lengths {
-                arguments.append(base.map { $0 + start })
+                unsafe arguments.append(base.map { unsafe $0 + start })
                 start += length
             }
-            arguments.withUnsafeMutableBufferPointer { arguments in
-                command.lengths.withUnsafeBufferPointer { lengths in
-                    body(Int32(lengths.count), arguments.baseAddress, lengths.baseAddress)
+            unsafe arguments.withUnsafeMutableBufferPointer { arguments in
+                unsafe command.lengths.withUnsafeBufferPointer { lengths in
+                    unsafe body(Int32(lengths.count), arguments.baseAddress, lengths.baseAddress)
                 }
             }
         }
@@ -164,19 +170,19 @@ struct RedisSocket: ~Copyable, @unchecked Sendable {
 
     /// Reads what is there.
     func read() throws(RedisError) {
-        guard redisBufferRead(context) == REDIS_OK else { throw failure(.lost) }
+        guard unsafe redisBufferRead(context) == REDIS_OK else { throw failure(.lost) }
     }
 
     /// The next answer that is there as a whole; to be freed.
     func nextAnswer() throws(RedisError) -> Answer? {
         var answer: UnsafeMutableRawPointer?
-        guard redisGetReplyFromReader(context, &answer) == REDIS_OK else { throw failure(.lost) }
-        return answer.map { Answer(reply: $0.assumingMemoryBound(to: redisReply.self)) }
+        guard unsafe redisGetReplyFromReader(context, &answer) == REDIS_OK else { throw failure(.lost) }
+        return unsafe answer.map { unsafe Answer(reply: $0.assumingMemoryBound(to: redisReply.self)) }
     }
 
     private func failure(_ kind: RedisError.Kind) -> RedisError {
-        let message = withUnsafePointer(to: &context.pointee.errstr) { text in
-            text.withMemoryRebound(to: CChar.self, capacity: 128) { String(cString: $0) }
+        let message = unsafe withUnsafePointer(to: &context.pointee.errstr) { text in
+            unsafe text.withMemoryRebound(to: CChar.self, capacity: 128) { unsafe String(cString: $0) }
         }
         return RedisError(kind, message.isEmpty ? "the connection broke" : message)
     }

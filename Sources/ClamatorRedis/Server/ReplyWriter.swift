@@ -57,7 +57,7 @@ final class ReplyWriter: Sendable {
                 continue
             }
             var command = RedisCommand("XADD", stream, "MAXLEN", "~", "\(limit)", "*", "type", "rpc", "envelope")
-            answer.text.withUnsafeBufferPointer { command.append($0) }
+            command.append(answer.text)
             sendings.append(
                 RedisLink.Sending(command: command) { [self] result in finish(answer, result.map { _ in () }, attempt) }
             )
@@ -111,7 +111,7 @@ final class ReplyWriter: Sendable {
             data: ["name": "ClamatorTransportError", "message": JSON("the reply could not be written: \(error)")])
         writer.failure(id: answer.id, error: failure)
         let other = ServiceWorker.Answer(
-            entry: answer.entry, replyTo: replyTo, text: writer.withBytes { Array($0) }, id: answer.id,
+            entry: answer.entry, replyTo: replyTo, text: writer.copy, id: answer.id,
             isReplacement: true)
         send([other], attempt: Backoff())
     }

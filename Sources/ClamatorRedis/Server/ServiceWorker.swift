@@ -349,7 +349,7 @@ final class ServiceWorker: Sendable {
         case .result(let result): writer.success(id: id, result: result)
         case .error(let error): writer.failure(id: id, error: NullParams.explaining(error, for: request.params))
         }
-        return Answer(entry: entry.id, replyTo: replyTo, text: writer.withBytes { Array($0) }, id: id)
+        return Answer(entry: entry.id, replyTo: replyTo, text: writer.copy, id: id)
     }
 
     private func withoutNulls(_ request: Request) -> Request {

@@ -36,7 +36,7 @@ extension Explainer {
         let kinds = branch.pointee.rule.pointee.kinds
         if kinds != Rule.allKinds { return kinds & kind != 0 }
         // References, `allOf` and choices in the branch may say more.
-        let (program, index) = (program, branch - nodes)
+        let (program, index) = (program, nodes.index(of: branch))
         return program.with { Subschema($0, index).types(remembering: &types) }.kinds & kind != 0
     }
 
@@ -70,7 +70,7 @@ extension Explainer {
     }
 
     private func subschema(_ node: NodePointer, _ edge: Int) -> Subschema {
-        program.with { Subschema($0, target(node, edge) - nodes) }
+        program.with { Subschema($0, nodes.index(of: target(node, edge))) }
     }
 
     /// The branch with the fewest reasons, those preferred that know all members, and that are deeper in the value; and how

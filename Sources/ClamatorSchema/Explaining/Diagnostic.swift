@@ -1,3 +1,5 @@
+import ClamatorJSON
+
 /// A reason, and the place on the tape of what it speaks of.
 ///
 /// It is written as an object, whose members are strings in these parts of the text.
@@ -20,6 +22,9 @@ struct Diagnostic {
     /// Whether it says how many other branches there were.
     var isAmended = false
 
+    /// What memory for diagnostics holds at first.
+    static var none: Diagnostic { Diagnostic(place: 0, depth: 0, instanceLocation: 0..<0) }
+
     static var opening: StaticString { #"{"instanceLocation":""# }
     /// With the comma before the next.
     static var closing: StaticString { #""},"# }
@@ -36,70 +41,56 @@ struct Diagnostic {
 
 /// Diagnostics in order.
 ///
-/// Raw-pointer code: `memory[0..<count]` is initialized. The memory is lent, and outlives the list; where it becomes too
-/// small, the list allocates its own, and frees that. An array would be allocated, counted, and asked at each change
-/// whether it is shared, which costs a short explanation a tenth of its time.
+/// The first lie in memory that is lent, and outlives the list; those for which it is too small, in an array. An array
+/// for all would be allocated, counted, and asked at each change whether it is shared, which costs a short explanation a
+/// tenth of its time.
 struct DiagnosticList: ~Copyable {
-    private var memory: UnsafeMutableBufferPointer<Diagnostic>
-    private var isLent = true
+    private let lent: Scratch<Diagnostic>
+    private var others: [Diagnostic] = []
     private(set) var count = 0
     private var hasRepeated = false
 
-    /// Makes an empty list in memory of which nothing is initialized.
-    init(_ memory: UnsafeMutableBufferPointer<Diagnostic>) { self.memory = memory }
-
-    deinit {
-        memory[..<count].deinitialize()
-        if !isLent { memory.deallocate() }
-    }
+    /// Makes an empty list in memory that is lent.
+    init(_ lent: Scratch<Diagnostic>) { self.lent = lent }
 
     subscript(index: Int) -> Diagnostic {
         get {
             precondition(0 <= index && index < count)
-            return memory[index]
+            return index < lent.count ? lent[index] : others[index - lent.count]
         }
         set {
             precondition(0 <= index && index < count)
-            memory[index] = newValue
+            if index < lent.count { lent[index] = newValue } else { others[index - lent.count] = newValue }
         }
     }
 
     mutating func append(_ diagnostic: Diagnostic) {
-        if count == memory.count { grow() }
         hasRepeated = hasRepeated || diagnostic.isRepeated
-        memory.initializeElement(at: count, to: diagnostic)
+        if count < lent.count { lent[count] = diagnostic } else { others.append(diagnostic) }
         count += 1
     }
 
     mutating func remove(_ range: Range<Int>) {
         precondition(0 <= range.lowerBound && range.upperBound <= count)
-        for index in range.upperBound..<count { memory[index - range.count] = memory[index] }
-        memory[(count - range.count)..<count].deinitialize()
+        for index in range.upperBound..<count { self[index - range.count] = self[index] }
         count -= range.count
+        others.removeLast(others.count - max(0, count - lent.count))
     }
 
     /// Puts the diagnostics in the order of their places, without those that are repeated; those of one place stay as they
     /// are.
     mutating func sort() {
         if hasRepeated {
-            for index in (0..<count).reversed() where memory[index].isRepeated { remove(index..<(index + 1)) }
+            for index in (0..<count).reversed() where self[index].isRepeated { remove(index..<(index + 1)) }
         }
-        for index in 0..<count where index > 0 && memory[index - 1].place > memory[index].place {
-            let diagnostic = memory[index]
+        for index in 0..<count where index > 0 && self[index - 1].place > self[index].place {
+            let diagnostic = self[index]
             var place = index
-            while place > 0, memory[place - 1].place > diagnostic.place {
-                memory[place] = memory[place - 1]
+            while place > 0, self[place - 1].place > diagnostic.place {
+                self[place] = self[place - 1]
                 place -= 1
             }
-            memory[place] = diagnostic
+            self[place] = diagnostic
         }
-    }
-
-    @inline(never)
-    private mutating func grow() {
-        let larger = UnsafeMutableBufferPointer<Diagnostic>.allocate(capacity: count * 2)
-        _ = larger.moveInitialize(fromContentsOf: memory[..<count])
-        if !isLent { memory.deallocate() }
-        (memory, isLent) = (larger, false)
     }
 }

@@ -9,11 +9,11 @@ import ClamatorJSON
 /// A refusal should not cost much more than an answer. So the walk reads the schema from its flat layout, its ways lie on
 /// the stack, and each diagnostic is written at once as the JSON that it ends as.
 ///
-/// Raw-pointer code: it reads the layout, which the maker of the explainer keeps alive by holding the `Program`, and a
-/// document's tape, as a validator does.
+/// It reads the layout, which the maker of the explainer keeps alive by holding the `Program`, and a document's tape, as a
+/// validator does.
 struct Explainer: ~Copyable {
     let program: UnretainedReference<Program>
-    let nodes: NodePointer
+    let nodes: ArenaSlice<ExplanationLayout.Node>
     var validator: Validator
     var texts = JSONWriter()
     /// How many bytes the texts may have before no other reason is added.
@@ -22,8 +22,8 @@ struct Explainer: ~Copyable {
     /// The diagnostics before this one are set aside.
     var firstDiagnostic = 0
     /// The way from the value and the schema to where the walk is.
-    var valueWay: UnsafePointer<ValueStep>?
-    var schemaWay: UnsafePointer<SchemaStep>?
+    var valueWay: Scratch<ValueStep>?
+    var schemaWay: Scratch<SchemaStep>?
     /// What schemas allow, as far as it was asked: it is found by a walk over all of a schema.
     private var signatures: [Int: String] = [:]
     /// The types that schemas allow, likewise.
@@ -53,7 +53,7 @@ struct Explainer: ~Copyable {
     init(_ program: Program, _ view: JSONView, _ diagnostics: consuming DiagnosticList) {
         self.program = UnretainedReference(program)
         nodes = program.layout.nodes
-        origin = (nodes, -1)
+        origin = (nodes.pointer(0), -1)
         validator = Validator(view, remembersVerdicts: true)
         self.diagnostics = diagnostics
     }
@@ -68,7 +68,7 @@ struct Explainer: ~Copyable {
     mutating func holds(_ node: NodePointer, _ place: Int) -> Bool { validator.check(node.pointee.rule, place) }
 
     /// Where an edge leads.
-    func target(_ node: NodePointer, _ edge: Int) -> NodePointer { nodes + node.pointee.edges.base[edge].target }
+    func target(_ node: NodePointer, _ edge: Int) -> NodePointer { nodes.pointer(node.pointee.edges[edge].target) }
 
     /// Whether no more reasons are to be sought.
     var isFull: Bool { hasEnough || validator.budget.reached != nil }
@@ -155,7 +155,7 @@ struct Explainer: ~Copyable {
         if explainType(node, place) { return }
         let keywords = node.pointee.keywords
         for index in 0..<keywords.count where !isFull {
-            let argument = keywords.base + index
+            let argument = keywords.pointer(index)
             switch argument.pointee.keyword {
             case .ref, .dynamicRef, .recursiveRef, .allOf:
                 for edge in argument.pointee.edges { descend(node, edge, place) }
@@ -178,15 +178,15 @@ struct Explainer: ~Copyable {
 
     /// What a schema allows, in a few words where these leave out nothing; else its text.
     mutating func signature(_ node: NodePointer) -> String {
-        if let known = signatures[node - nodes] { return known }
+        if let known = signatures[nodes.index(of: node)] { return known }
         let keywords = node.pointee.keywords
-        let isTold = keywords.count == 1 && [.type, .const, .enum].contains(keywords.base[0].keyword)
+        let isTold = keywords.count == 1 && [.type, .const, .enum].contains(keywords[0].keyword)
         let signature = program.with { program in
             isTold
-                ? Wording.cut(Signature.of(node - nodes, in: program.graph))
-                : "a match of " + Wording.spelling(program.graph.nodes[node - nodes].source)
+                ? Wording.cut(Signature.of(nodes.index(of: node), in: program.graph))
+                : "a match of " + Wording.spelling(program.graph.nodes[nodes.index(of: node)].source)
         }
-        signatures[node - nodes] = signature
+        signatures[nodes.index(of: node)] = signature
         return signature
     }
 }

@@ -3,25 +3,25 @@ import ClamatorJSON
 /// What the walk has found: the way to each place, and the text of each reason.
 extension Explainer {
     /// A step down the value, which lies on the stack for as long as the walk is behind it.
-    struct ValueStep {
-        let before: UnsafePointer<ValueStep>?
+    struct ValueStep: BitwiseCopyable {
+        let before: Scratch<ValueStep>?
         let depth: Int
         let child: Child
 
         /// To the member whose name is at this place of the tape, or to an element.
-        enum Child {
+        enum Child: BitwiseCopyable {
             case member(key: Int)
             case element(Int)
         }
     }
 
     /// A step down the schema, likewise.
-    struct SchemaStep {
-        let before: UnsafePointer<SchemaStep>?
+    struct SchemaStep: BitwiseCopyable {
+        let before: Scratch<SchemaStep>?
         let depth: Int
         /// Whether it or one before it is a reference.
         let hasPassedReference: Bool
-        let location: UnsafeBufferPointer<UInt8>
+        let location: ByteView
     }
 
     // MARK: Results
@@ -32,7 +32,7 @@ extension Explainer {
     ) throws(LimitReached) -> [OutputUnit] {
         try explaining(program, value) { explainer, place throws(LimitReached) in
             explainer.missingNames = []
-            try explainer.runExtended(explainer.nodes + node, place)
+            try explainer.runExtended(explainer.nodes.pointer(node), place)
             return (0..<explainer.diagnostics.count).map { explainer.unit(explainer.diagnostics[$0]) }
         }
     }
@@ -49,7 +49,7 @@ extension Explainer {
             explainer.suggestsNames = suggestsNames
             let allowed = explainer.validator.limit(to: limit)
             defer { spent = allowed - explainer.validator.budget.steps }
-            try explainer.run(explainer.nodes + node, place)
+            try explainer.run(explainer.nodes.pointer(node), place)
             units = (0..<explainer.diagnostics.count).map { explainer.unit(explainer.diagnostics[$0]) }
         }
         _ = budget.spend(steps: spent)
@@ -65,7 +65,7 @@ extension Explainer {
                 // The texts are written where they are wanted.
                 swap(&explainer.texts, &writer)
                 defer { swap(&explainer.texts, &writer) }
-                try explainer.writeArray(explainer.nodes + node, place, isRefused: isRefused)
+                try explainer.writeArray(explainer.nodes.pointer(node), place, isRefused: isRefused)
             }
         }
     }
@@ -102,7 +102,7 @@ extension Explainer {
         defer { withExtendedLifetime((program, value)) {} }
         let view = value.view
         // Of a size that is known to the compiler and at most 1024 bytes, so that it lies on the stack.
-        return try withUnsafeTemporaryAllocation(of: Diagnostic.self, capacity: 11) { memory throws(LimitReached) in
+        return try Scratch.with(11, of: Diagnostic.none, capacity: 11) { (memory) throws(LimitReached) in
             var explainer = Explainer(program, view, DiagnosticList(memory))
             return try body(&explainer, view.index)
         }
@@ -140,7 +140,7 @@ extension Explainer {
     private borrowing func unit(_ diagnostic: Diagnostic) -> OutputUnit {
         texts.withBytes { bytes in
             func text(_ range: Range<Int>) -> String {
-                JSONString.value(of: UnsafeBufferPointer(rebasing: bytes[range]))
+                JSONString.value(of: bytes.part(range))
             }
             return OutputUnit(
                 instanceLocation: JSONPointer(parsing: text(diagnostic.instanceLocation)) ?? JSONPointer(),
@@ -155,18 +155,18 @@ extension Explainer {
     // MARK: Ways
 
     /// How many steps down the schema the walk is.
-    var depth: Int { schemaWay?.pointee.depth ?? 0 }
+    var depth: Int { schemaWay?[0].depth ?? 0 }
 
     /// Does something one step further down the schema.
     @inline(__always)
     mutating func descending(_ node: NodePointer, _ edge: Int, _ body: (inout Explainer) -> Void) {
-        let edge = node.pointee.edges.base + edge
+        let edge = node.pointee.edges.pointer(edge)
         let before = schemaWay
         let step = SchemaStep(
             before: before, depth: depth + 1,
-            hasPassedReference: edge.pointee.isReference || before?.pointee.hasPassedReference ?? false,
+            hasPassedReference: edge.pointee.isReference || before?[0].hasPassedReference ?? false,
             location: edge.pointee.location)
-        withUnsafePointer(to: step) { step in
+        Scratch.with(1, of: step, capacity: 1) { step in
             schemaWay = step
             body(&self)
         }
@@ -177,26 +177,26 @@ extension Explainer {
     @inline(__always)
     mutating func inside(_ child: ValueStep.Child, _ body: (inout Explainer) -> Void) {
         let before = valueWay
-        let step = ValueStep(before: before, depth: (before?.pointee.depth ?? 0) + 1, child: child)
-        withUnsafePointer(to: step) { step in
+        let step = ValueStep(before: before, depth: (before?[0].depth ?? 0) + 1, child: child)
+        Scratch.with(1, of: step, capacity: 1) { step in
             valueWay = step
             body(&self)
         }
         valueWay = before
     }
 
-    private mutating func append(_ way: UnsafePointer<ValueStep>) {
-        if let before = way.pointee.before { append(before) }
+    private mutating func append(_ way: Scratch<ValueStep>) {
+        if let before = way[0].before { append(before) }
         texts.append(UInt8(ascii: "/"))
-        switch way.pointee.child {
+        switch way[0].child {
         case .member(let key): texts.append(token: view(key))
         case .element(let position): texts.appendDecimal(position)
         }
     }
 
-    private mutating func append(_ way: UnsafePointer<SchemaStep>) {
-        if let before = way.pointee.before { append(before) }
-        texts.append(way.pointee.location)
+    private mutating func append(_ way: Scratch<SchemaStep>) {
+        if let before = way[0].before { append(before) }
+        texts.append(way[0].location)
     }
 
     // MARK: Reporting
@@ -236,7 +236,7 @@ extension Explainer {
         var start = texts.byteCount
         if let valueWay { append(valueWay) }
         var diagnostic = Diagnostic(
-            place: place, depth: valueWay?.pointee.depth ?? 0, instanceLocation: start..<texts.byteCount)
+            place: place, depth: valueWay?[0].depth ?? 0, instanceLocation: start..<texts.byteCount)
         diagnostic.isForbidden = node.pointee.bool == false
         texts.append(#"","keywordLocation":""#)
         start = texts.byteCount
@@ -248,7 +248,7 @@ extension Explainer {
         }
         diagnostic.keywordLocation = start..<texts.byteCount
         // Where no reference was passed, the way through the schema is the keyword's own place.
-        if node.pointee.isElsewhere || schemaWay?.pointee.hasPassedReference ?? false {
+        if node.pointee.isElsewhere || schemaWay?[0].hasPassedReference ?? false {
             texts.append(#"","absoluteKeywordLocation":""#)
             start = texts.byteCount
             appendAbsolute(node, argument, name)
@@ -286,7 +286,7 @@ extension Explainer {
 
     private mutating func appendAbsolute(_ node: NodePointer, _ argument: ArgumentPointer?, _ name: JSONView?) {
         program.with { program in
-            let index = node - nodes
+            let index = nodes.index(of: node)
             texts.append(text: program.graph.nodes[index].resource.string)
             texts.append("#")
             for token in program.graph.nodes[index].resourcePointer {
@@ -308,7 +308,7 @@ extension Explainer {
     func text(of diagnostic: Diagnostic) -> String {
         texts.withBytes { bytes in
             func text(_ range: Range<Int>) -> String {
-                JSONString.value(of: UnsafeBufferPointer(rebasing: bytes[range]))
+                JSONString.value(of: bytes.part(range))
             }
             let place = diagnostic.instanceLocation.isEmpty ? "" : Wording.cut(text(diagnostic.instanceLocation)) + ": "
             return place + text(diagnostic.error)

@@ -29,7 +29,7 @@ extension Explainer {
         let table = node.pointee.rule.pointee.object?.pointee.names
         if required.count &* view(place).count > 1000, let table {
             // Many names are found by one walk over the members.
-            isSeen = [Bool](repeating: false, count: table.pointee.count)
+            isSeen = [Bool](repeating: false, count: table.pointee.names.count)
             for (key, _) in view(place).members {
                 let known = validator.placeOfName(table, key.index)
                 if known >= 0 { isSeen[known] = true }
@@ -37,9 +37,7 @@ extension Explainer {
         }
         for name in required.elements where !isFull {
             if let table, !isSeen.isEmpty {
-                let known = name.withUTF8 { name in
-                    name.baseAddress.map { NameTable.place(of: $0, length: name.count, in: table) } ?? -1
-                }
+                let known = NameTable.place(ofEscaped: name, in: table)
                 if known >= 0, isSeen[known] { continue }
             } else if has(name, place) {
                 continue
@@ -50,7 +48,7 @@ extension Explainer {
 
     /// Reports that a member is missing; with the one that was probably given for it, which no schema names.
     mutating func reportMissing(
-        _ name: UnsafeBufferPointer<UInt8>, _ node: NodePointer, _ argument: ArgumentPointer,
+        _ name: ByteView, _ node: NodePointer, _ argument: ArgumentPointer,
         under trigger: JSONView? = nil,
         _ place: Int, _ write: (inout JSONWriter) -> Void, then end: (inout JSONWriter) -> Void = { _ in }
     ) {
@@ -77,7 +75,7 @@ extension Explainer {
     /// The name that was probably given for one that is missing: the nearest, where no schema of the value names it;
     /// and whether any name looks the same.
     private mutating func given(
-        for name: UnsafeBufferPointer<UInt8>, _ node: NodePointer, _ place: Int
+        for name: ByteView, _ node: NodePointer, _ place: Int
     ) -> (JSONView?, isAlike: Bool) {
         // This is asked for each name that is missing.
         guard validator.spend(view(place).count) else { return (nil, false) }
@@ -137,7 +135,7 @@ extension Explainer {
         }
     }
 
-    mutating func matches(_ object: UnsafePointer<ObjectRule>, _ pattern: Int, _ key: JSONView) -> Bool {
+    mutating func matches(_ object: ArenaPointer<ObjectRule>, _ pattern: Int, _ key: JSONView) -> Bool {
         validator.matches(object.pointee.patterns[pattern].pattern, key.index)
     }
 
@@ -165,8 +163,7 @@ extension Explainer {
         }
         if reportUnseen(key, by: keyword, target) { return }
         // The names of `properties` stand first.
-        let declared = UnsafeBufferPointer(
-            start: names.pointee.names, count: node.edges(.properties).count)
+        let declared = names.pointee.names.part(0..<node.edges(.properties).count)
         reportUnknown(key, declared, target)
     }
 
@@ -258,6 +255,6 @@ extension Explainer {
 
     /// The name that an edge has.
     func name(of edge: Int, _ node: NodePointer) -> ExactString {
-        program.with { $0.graph.nodes[node - nodes].edges[edge].name }
+        program.with { $0.graph.nodes[nodes.index(of: node)].edges[edge].name }
     }
 }

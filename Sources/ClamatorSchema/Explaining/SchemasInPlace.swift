@@ -40,7 +40,7 @@ struct SchemasInPlace {
     func passesCondition(_ edge: Int, from step: Int) -> Bool {
         var (step, edge) = (step, edge)
         while step >= 0 {
-            if steps[step].node.pointee.edges.base[edge].keyword == .if { return true }
+            if steps[step].node.pointee.edges[edge].keyword == .if { return true }
             (step, edge) = (steps[step].before, steps[step].edge)
         }
         return false
@@ -90,7 +90,7 @@ extension Explainer {
             let step = found.steps[next]
             guard validator.spend(1 &+ step.node.pointee.edges.count) else { return }
             for edge in 0..<step.node.pointee.edges.count {
-                let keyword = step.node.pointee.edges.base[edge].keyword
+                let keyword = step.node.pointee.edges[edge].keyword
                 let target = target(step.node, edge)
                 // What is under `not` declares, but never counts, whatever keeps the schema above it from counting.
                 guard keyword.isInPlace, keyword != .not || step.obstacle == nil, seen.insert(target).inserted else {
@@ -114,7 +114,7 @@ extension Explainer {
         while next < found.steps.count, found.steps.count < SchemasInPlace.most, validator.spend(1) {
             let node = found.steps[next].node
             for index in 0..<node.pointee.keywords.count {
-                let argument = node.pointee.keywords.base + index
+                let argument = node.pointee.keywords.pointer(index)
                 for (edge, obstacle) in judged(argument, node, place) {
                     if let obstacle {
                         obstacles.append(SchemasInPlace.Obstacle(step: next, edge: edge, kind: obstacle))
@@ -214,7 +214,7 @@ extension Explainer {
         }
 
         /// The places of the name, the value and all in it.
-        func range(in nodes: UnsafePointer<Node>) -> Range<Int> {
+        func range(in nodes: Tape) -> Range<Int> {
             switch self {
             case .member(let key): key..<Int(nodes[key + 1].next)
             case .element(_, let place): place..<Int(nodes[place].next)
@@ -255,9 +255,8 @@ extension Explainer {
             step = before
         }
         var way = JSONWriter()
-        for (node, edge) in edges.reversed() { way.append(node.pointee.edges.base[edge].location) }
-        let text = way.withBytes { JSONString.value(of: UnsafeBufferPointer(rebasing: $0.dropFirst())) }
-        var shown = text
-        shown.withUTF8 { texts.append(cut: $0) }
+        for (node, edge) in edges.reversed() { way.append(node.pointee.edges[edge].location) }
+        let text = way.withBytes { JSONString.value(of: $0.part(1...)) }
+        text.withBytes { texts.append(cut: $0) }
     }
 }

@@ -39,7 +39,7 @@ extension Explainer {
 
     // MARK: Tags that every branch requires
 
-    private func discriminator(_ argument: ArgumentPointer, _ node: NodePointer) -> UnsafePointer<Discriminator>? {
+    private func discriminator(_ argument: ArgumentPointer, _ node: NodePointer) -> ArenaPointer<Discriminator>? {
         let isOne = argument.pointee.keyword == .oneOf
         guard let choices = node.pointee.rule.pointee.inPlace?.pointee.choices else { return nil }
         return (0..<choices.count).first { choices[$0].isOne == isOne }.flatMap { choices[$0].discriminator }
@@ -50,7 +50,7 @@ extension Explainer {
     }
 
     private mutating func explain(
-        _ discriminator: UnsafePointer<Discriminator>, _ argument: ArgumentPointer, _ node: NodePointer, _ place: Int
+        _ discriminator: ArenaPointer<Discriminator>, _ argument: ArgumentPointer, _ node: NodePointer, _ place: Int
     ) {
         if let rule = validator.branch(discriminator, place), let branch = edge(to: rule, argument, node) {
             return descendRefused(node, branch, place)
@@ -62,8 +62,7 @@ extension Explainer {
         let values = discriminator.pointee.values.pointee
         inside(.member(key: member.index - 1)) { explainer in
             explainer.report(at: member.index, node, argument) { texts in
-                let allowed = UnsafeBufferPointer(start: values.names, count: values.count)
-                texts.append(expected: allowed, count: values.count, got: member)
+                texts.append(expected: values.names, count: values.names.count, got: member)
             }
         }
     }

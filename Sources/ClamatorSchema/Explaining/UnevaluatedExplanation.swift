@@ -46,7 +46,7 @@ extension Explainer {
         var declared: [Name] = []
         for step in schemas.steps where step.obstacle == nil && declared.count < 1000 {
             guard let object = step.node.pointee.rule.pointee.object?.pointee else { continue }
-            for index in 0..<object.names.pointee.count where object.properties[index] != nil {
+            for index in 0..<object.names.pointee.names.count where object.properties[index] != nil {
                 declared.append(object.names.pointee.names[index])
             }
         }
@@ -144,7 +144,7 @@ extension Explainer {
         let range = child.range(in: validator.nodes)
         let isCondition = schemas.passesCondition(edge, from: step)
         let other = (start..<diagnostics.count).first { isCondition || !range.contains(diagnostics[$0].place) }
-        if other == nil, schemas.steps[step].node.pointee.edges.base[edge].keyword != .oneOf {
+        if other == nil, schemas.steps[step].node.pointee.edges[edge].keyword != .oneOf {
             trimDiagnostics()
             return .told
         }

@@ -2,7 +2,7 @@ import ClamatorJSON
 
 /// The walk over one value that finds what it lacks, and writes it with that.
 ///
-/// Raw-pointer code: it reads rules and a document's tape as a validator does, and under the same conditions.
+/// It reads rules and a document's tape as a validator does, and under the same conditions.
 struct FillingWalk {
     /// A member that an object lacks.
     struct Gap {
@@ -10,7 +10,7 @@ struct FillingWalk {
         fileprivate var offset: Int
         /// Whether the object has no member of its own.
         fileprivate var isInEmpty: Bool
-        fileprivate var property: UnsafePointer<DefaultRule>
+        fileprivate var property: ArenaPointer<DefaultRule>
     }
 
     private(set) var validator: Validator
@@ -23,7 +23,7 @@ struct FillingWalk {
     /// Where it can: the offsets and names of the gaps.
     private var known: Set<GapName> = []
     /// The defaults that are being filled, so that one that contains itself ends.
-    private var open: [UnsafePointer<DefaultRule>] = []
+    private var open: [ArenaPointer<DefaultRule>] = []
     private var depth = 0
     /// With fewer steps left than these, it is remembered where by which rules was looked for gaps.
     private let remembersBelow: Int
@@ -86,10 +86,10 @@ struct FillingWalk {
         if let inPlace = rule.pointee.inPlace { findInPlace(inPlace, place) }
     }
 
-    private mutating func findInPlace(_ rule: UnsafePointer<InPlaceRule>, _ place: Int) {
+    private mutating func findInPlace(_ rule: ArenaPointer<InPlaceRule>, _ place: Int) {
         for index in 0..<rule.pointee.all.count { find(rule.pointee.all[index], place) }
         for index in 0..<rule.pointee.choices.count {
-            if let branch = branch(rule.pointee.choices.base + index, place) { find(branch, place) }
+            if let branch = branch(rule.pointee.choices.pointer(index), place) { find(branch, place) }
         }
         guard let condition = rule.pointee.condition else { return }
         let holds = validator.check(condition, place)
@@ -98,7 +98,7 @@ struct FillingWalk {
     }
 
     /// The first branch that holds.
-    private mutating func branch(_ choice: UnsafePointer<Choice>, _ place: Int) -> RulePointer? {
+    private mutating func branch(_ choice: ArenaPointer<Choice>, _ place: Int) -> RulePointer? {
         let branches = choice.pointee.branches
         guard (0..<branches.count).contains(where: { branches[$0].pointee.fills }) else { return nil }
         if let discriminator = choice.pointee.discriminator { return validator.branch(discriminator, place) }
@@ -106,7 +106,7 @@ struct FillingWalk {
         return nil
     }
 
-    private mutating func findInArray(_ rule: UnsafePointer<ArrayRule>, _ place: Int) {
+    private mutating func findInArray(_ rule: ArenaPointer<ArrayRule>, _ place: Int) {
         let prefix = rule.pointee.prefix
         var element = place &+ 1
         let count = validator.nodes[place].count
@@ -123,18 +123,17 @@ struct FillingWalk {
         }
     }
 
-    private mutating func findInObject(_ rule: UnsafePointer<ObjectRule>, _ place: Int) {
+    private mutating func findInObject(_ rule: ArenaPointer<ObjectRule>, _ place: Int) {
         if rule.pointee.defaults.count == 0 && !rule.pointee.fillsMembers { return }
-        if rule.pointee.names.pointee.count <= 64 {
+        if rule.pointee.names.pointee.names.count <= 64 {
             var seen: UInt64 = 0
             findInMembers(rule, place) { seen |= 1 &<< UInt64(truncatingIfNeeded: $0) }
             if seen & rule.pointee.defaulted == rule.pointee.defaulted { return }
             addGaps(rule, place) { seen & (1 &<< UInt64(truncatingIfNeeded: $0)) != 0 }
             return
         }
-        let words = (rule.pointee.names.pointee.count + 63) / 64
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: words) { seen in
-            seen.initialize(repeating: 0)
+        let words = (rule.pointee.names.pointee.names.count + 63) / 64
+        Scratch.with(words, of: 0 as UInt64, capacity: words) { seen in
             findInMembers(rule, place) { seen[$0 &>> 6] |= 1 &<< UInt64($0 & 63) }
             addGaps(rule, place) { seen[$0 &>> 6] & (1 &<< UInt64($0 & 63)) != 0 }
         }
@@ -143,7 +142,7 @@ struct FillingWalk {
     /// Walks the members. `see` hears the table's place of each name that is in the table.
     @inline(__always)
     private mutating func findInMembers(
-        _ rule: UnsafePointer<ObjectRule>, _ place: Int, _ see: (Int) -> Void
+        _ rule: ArenaPointer<ObjectRule>, _ place: Int, _ see: (Int) -> Void
     ) {
         let names = rule.pointee.names
         var expected = 0
@@ -152,7 +151,8 @@ struct FillingWalk {
         guard validator.spend(count) else { return }
         for _ in 0..<count {
             let isExpected =
-                expected < names.pointee.count && validator.view(key).isSpelled(names.pointee.names + expected)
+                expected < names.pointee.names.count
+                && validator.view(key).isSpelled(names.pointee.names.pointer(expected))
             let known = isExpected ? expected : validator.placeOfName(names, key)
             expected = known &+ 1
             if known >= 0 { see(known) }
@@ -163,7 +163,7 @@ struct FillingWalk {
         }
     }
 
-    private mutating func findInMember(_ rule: UnsafePointer<ObjectRule>, _ key: Int, _ known: Int) {
+    private mutating func findInMember(_ rule: ArenaPointer<ObjectRule>, _ key: Int, _ known: Int) {
         let value = key &+ 1
         var isCovered = false
         if known >= 0, let property = rule.pointee.properties[known] {
@@ -180,7 +180,7 @@ struct FillingWalk {
     }
 
     @inline(__always)
-    private mutating func addGaps(_ rule: UnsafePointer<ObjectRule>, _ place: Int, _ isSeen: (Int) -> Bool) {
+    private mutating func addGaps(_ rule: ArenaPointer<ObjectRule>, _ place: Int, _ isSeen: (Int) -> Bool) {
         let defaults = rule.pointee.defaults
         guard validator.spend(defaults.count) else { return }
         var offset = -1
@@ -188,7 +188,7 @@ struct FillingWalk {
             if offset < 0 { offset = endOfMembers(place) }
             add(
                 Gap(
-                    offset: offset, isInEmpty: validator.nodes[place].count == 0, property: defaults.base + index))
+                    offset: offset, isInEmpty: validator.nodes[place].count == 0, property: defaults.pointer(index)))
         }
     }
 
@@ -219,22 +219,21 @@ struct FillingWalk {
         let end = gaps.count
         sortGaps()
         let text = view.spelling
-        guard let base = text.baseAddress else { return }
-        let start = base - view.text
+        let start = Int(view.node.offset) - (view.kind == .string ? 1 : 0)
         var written = 0
         var last = -1
         for index in firstGap..<end {
             let gap = gaps[index]
-            writer.append(UnsafeBufferPointer(rebasing: text[written..<(gap.offset - start)]))
+            writer.append(text.part(written..<(gap.offset - start)))
             written = gap.offset - start
             if !gap.isInEmpty || gap.offset == last { writer.append(UInt8(ascii: ",")) }
             last = gap.offset
             let label = gap.property.pointee.label
-            writer.append(UnsafeBufferPointer(start: label.base, count: label.count))
+            writer.append(label.bytes(label.indices))
             write(gap.property, into: &writer)
             if budget.reached != nil { return }
         }
-        writer.append(UnsafeBufferPointer(rebasing: text[written...]))
+        writer.append(text.part(written...))
     }
 
     /// Puts the gaps into the order of the text; those of one object stay in the order in which they were found.
@@ -247,7 +246,7 @@ struct FillingWalk {
     }
 
     /// Writes a default with the defaults that it lacks itself.
-    private mutating func write(_ property: UnsafePointer<DefaultRule>, into writer: inout JSONWriter) {
+    private mutating func write(_ property: ArenaPointer<DefaultRule>, into writer: inout JSONWriter) {
         let value = property.pointee.value
         if !property.pointee.isOpen || open.contains(property) { return writer.append(value.spelling) }
         guard validator.spend(1 + open.count) else { return }

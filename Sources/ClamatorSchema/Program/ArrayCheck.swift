@@ -3,7 +3,7 @@ import ClamatorJSON
 /// Arrays.
 extension Validator {
     @inline(never)
-    mutating func checkArray(_ rule: UnsafePointer<ArrayRule>, _ place: Int) -> Bool {
+    mutating func checkArray(_ rule: ArenaPointer<ArrayRule>, _ place: Int) -> Bool {
         let count = nodes[place].count
         guard spend(count) else { return false }
         if count < rule.pointee.minimumCount || count > rule.pointee.maximumCount { return false }
@@ -27,7 +27,7 @@ extension Validator {
     }
 
     private mutating func checkContains(
-        _ contains: RulePointer, _ rule: UnsafePointer<ArrayRule>, _ place: Int
+        _ contains: RulePointer, _ rule: ArenaPointer<ArrayRule>, _ place: Int
     ) -> Bool {
         var found = 0
         var element = place &+ 1
@@ -73,16 +73,13 @@ extension Validator {
         while size < count &* 2 { size &*= 2 }
         // Up to 128 elements the table fits on the stack.
         if size <= 256 {
-            return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 256) {
-                hasUniqueHashes(place, UnsafeMutableBufferPointer(rebasing: $0[..<size]))
-            }
+            return Scratch.with(size, of: 0, capacity: 256) { hasUniqueHashes(place, $0) }
         }
-        return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: size) { hasUniqueHashes(place, $0) }
+        return Scratch.with(size, of: 0, capacity: size) { hasUniqueHashes(place, $0) }
     }
 
-    private mutating func hasUniqueHashes(_ place: Int, _ table: UnsafeMutableBufferPointer<UInt32>) -> Bool {
+    private mutating func hasUniqueHashes(_ place: Int, _ table: Scratch<UInt32>) -> Bool {
         // A node's index is never 0 here, so 0 marks a free slot.
-        table.initialize(repeating: 0)
         var element = place &+ 1
         for _ in 0..<nodes[place].count {
             guard spend(costOfComparing(element)) else { return false }

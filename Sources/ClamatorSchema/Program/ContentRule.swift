@@ -22,13 +22,13 @@ struct ContentRule {
     }
 
     /// The keyword that refuses the text; nil where neither does.
-    func refusal(of text: UnsafeBufferPointer<UInt8>) -> Keyword? {
+    func refusal(of text: ByteView) -> Keyword? {
         guard isBase64 else { return Self.isJSONText(text) ? nil : .contentMediaType }
-        guard let content = Base64.decoded(text.span) else { return .contentEncoding }
-        return isJSON && !content.withUnsafeBufferPointer(Self.isJSONText) ? .contentMediaType : nil
+        guard let content = text.withSpan({ Base64.decoded($0) }) else { return .contentEncoding }
+        return isJSON && !content.withBytes(Self.isJSONText) ? .contentMediaType : nil
     }
 
-    private static func isJSONText(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    private static func isJSONText(_ text: ByteView) -> Bool {
         var parser = JSONParser()
         return (try? parser.read(text)) != nil
     }

@@ -2,8 +2,7 @@ import ClamatorJSON
 
 /// A property that has a default, as filling reads it.
 ///
-/// Raw-pointer code, under the invariants of `Rule`; the default leads into a document that the program's graph keeps
-/// alive.
+/// The default leads into a document that the program's graph keeps alive.
 struct DefaultRule {
     /// The property, as a place in the object rule's table.
     var place: Int
@@ -103,7 +102,7 @@ extension Lowering {
         let fills = graph.nodesThatFill(declarations)
         var names: [ExactString: Int] = [:]
         for (index, node) in graph.nodes.enumerated() where fills[index] {
-            rules[index].fills = true
+            arena.change(rules.pointer(index)) { $0.fills = true }
             guard let object = rules[index].object else { continue }
             var defaults: [DefaultRule] = []
             for (place, edge) in node.edges(.properties).enumerated() {
@@ -117,15 +116,16 @@ extension Lowering {
                     DefaultRule(
                         place: place, name: number, label: label, value: value.view, rule: pointer(edge.target)))
             }
-            let mutable = UnsafeMutablePointer(mutating: object)
-            mutable.pointee.defaults = arena.slice(defaults)
             let membersFill = node.edges.filter {
                 [.properties, .patternProperties, .additionalProperties].contains($0.keyword) && fills[$0.target]
             }
-            mutable.pointee.fillsMembers = !membersFill.isEmpty
-            mutable.pointee.fillsOthers = membersFill.contains { $0.keyword != .properties }
-            for property in defaults where property.place < 64 {
-                mutable.pointee.defaulted |= 1 << UInt64(property.place)
+            arena.change(object) { object in
+                object.defaults = arena.slice(defaults)
+                object.fillsMembers = !membersFill.isEmpty
+                object.fillsOthers = membersFill.contains { $0.keyword != .properties }
+                for property in defaults where property.place < 64 {
+                    object.defaulted |= 1 << UInt64(property.place)
+                }
             }
         }
     }

@@ -2,10 +2,10 @@ import ClamatorJSON
 
 /// A member that every branch requires, with strings that differ from branch to branch.
 struct Discriminator {
-    var name: UnsafePointer<Name>
-    var values: UnsafePointer<NameTable>
+    var name: ArenaPointer<Name>
+    var values: ArenaPointer<NameTable>
     /// The branch for each place of the table.
-    var branches: UnsafePointer<RulePointer>
+    var branches: ArenaSlice<RulePointer>
 }
 
 extension Lowering {
@@ -13,16 +13,17 @@ extension Lowering {
     func findDiscriminators() {
         for index in graph.nodes.indices {
             guard let inPlace = rules[index].inPlace else { continue }
-            let choices = UnsafeMutablePointer(mutating: inPlace.pointee.choices.base)
-            for place in 0..<inPlace.pointee.choices.count {
-                choices[place].discriminator = discriminator(of: choices[place].branches)
+            let choices = inPlace.pointee.choices
+            for place in choices.indices {
+                let discriminator = discriminator(of: choices[place].branches)
+                arena.change(choices.pointer(place)) { $0.discriminator = discriminator }
             }
         }
     }
 
-    private func discriminator(of branches: ArenaSlice<RulePointer>) -> UnsafePointer<Discriminator>? {
+    private func discriminator(of branches: ArenaSlice<RulePointer>) -> ArenaPointer<Discriminator>? {
         guard branches.count > 1, let first = branches[0].pointee.object?.pointee else { return nil }
-        candidates: for candidate in 0..<first.names.pointee.count {
+        candidates: for candidate in 0..<first.names.pointee.names.count {
             let name = first.names.pointee.names[candidate]
             var values: [ExactString] = []
             var targets: [RulePointer] = []
@@ -35,7 +36,7 @@ extension Lowering {
             return arena.pointer(
                 Discriminator(
                     name: arena.pointer(name), values: NameTable.make(values, in: arena),
-                    branches: arena.slice(targets).base))
+                    branches: arena.slice(targets)))
         }
         return nil
     }
@@ -43,7 +44,7 @@ extension Lowering {
     /// The strings that alone the rule accepts for the member; nil where it accepts anything else, or its absence.
     private static func tags(of rule: RulePointer, named name: Name) -> [ExactString]? {
         guard rule.pointee.kinds == JSON.Kind.object.bit, let object = rule.pointee.object?.pointee else { return nil }
-        let place = NameTable.place(of: name.bytes, length: name.length, in: object.names)
+        let place = NameTable.place(of: name, in: object.names)
         guard place >= 0, object.isRequired(place), let member = object.properties[place],
             member.pointee.kinds == JSON.Kind.string.bit, let values = member.pointee.values?.pointee
         else { return nil }

@@ -3,11 +3,10 @@ import ClamatorJSON
 /// The subschemas as the explainer reads them, laid out flat: a walk counts no references, and finds the text of every
 /// location written already.
 ///
-/// Raw-pointer code, under the invariants of `Rule`; the arguments of keywords lead into documents that the program's
-/// graph keeps alive.
+/// The arguments of keywords lead into documents that the program's graph keeps alive.
 struct ExplanationLayout {
     /// In the order of the graph.
-    let nodes: UnsafePointer<Node>
+    let nodes: ArenaSlice<Node>
 
     struct Node {
         let rule: RulePointer
@@ -31,7 +30,7 @@ struct ExplanationLayout {
         let kinds: UInt8
         /// Whether a number must be an integer.
         let isIntegerOnly: Bool
-        let names: UnsafeBufferPointer<UInt8>
+        let names: ByteView
     }
 
     /// A keyword with its value.
@@ -39,7 +38,7 @@ struct ExplanationLayout {
         let keyword: Keyword
         let value: JSONView
         /// The keyword's token as a JSON string holds it, with a slash before it.
-        let location: UnsafeBufferPointer<UInt8>
+        let location: ByteView
         fileprivate let firstEdge: Int
         fileprivate let endOfEdges: Int
 
@@ -53,46 +52,51 @@ struct ExplanationLayout {
         let isReference: Bool
         let target: Int
         /// The tokens as a JSON string holds them, with a slash before each.
-        let location: UnsafeBufferPointer<UInt8>
+        let location: ByteView
     }
 
     /// Lays out a graph, whose nodes have these rules.
     init(_ graph: Graph, rules: [RulePointer], arena: Arena) {
         var texts = Texts(graph, arena)
-        let nodes = arena.reserve(graph.nodes.count, of: Node.self)
-        var argument = arena.reserve(graph.nodes.reduce(0) { $0 + $1.keywords.count }, of: Argument.self)
-        var edge = arena.reserve(graph.nodes.reduce(0) { $0 + $1.edges.count }, of: Edge.self)
-        for (index, node) in graph.nodes.enumerated() {
-            let (firstArgument, firstEdge) = (argument, edge)
+        // In the order in which the texts were written; the nodes get parts of them.
+        var arguments: [Argument] = []
+        var edges: [Edge] = []
+        var types: [Types?] = []
+        for node in graph.nodes {
             for (keyword, value) in Self.assertions(of: node) {
                 let opened = Graph.Node.range(keyword, in: node.edges)
-                argument.initialize(
-                    to: Argument(
+                arguments.append(
+                    Argument(
                         keyword: keyword, value: value.view, location: texts.next(), firstEdge: opened.lowerBound,
                         endOfEdges: opened.upperBound))
-                argument += 1
             }
             for way in node.edges {
-                edge.initialize(
-                    to: Edge(
+                edges.append(
+                    Edge(
                         keyword: way.keyword, isReference: way.keyword.isReference, target: way.target,
                         location: texts.next()))
-                edge += 1
             }
-            let types = node[.type].map { value in
-                let types = TypeSet(keyword: value)
-                return Types(
-                    kinds: types.kinds, isIntegerOnly: types.contains(.integer) && !types.contains(.number),
-                    names: texts.next())
-            }
-            (nodes + index).initialize(
-                to: Node(
-                    rule: rules[index], keywords: ArenaSlice(base: firstArgument, count: argument - firstArgument),
-                    edges: ArenaSlice(base: firstEdge, count: edge - firstEdge), types: types, bool: node.source.bool,
-                    isElsewhere: node.isElsewhere,
-                    hasSchemasInPlace: node.edges.contains { $0.keyword.isInPlace }))
+            types.append(
+                node[.type].map { value in
+                    let types = TypeSet(keyword: value)
+                    return Types(
+                        kinds: types.kinds, isIntegerOnly: types.contains(.integer) && !types.contains(.number),
+                        names: texts.next())
+                })
         }
-        self.nodes = UnsafePointer(nodes)
+        let (allArguments, allEdges) = (arena.slice(arguments), arena.slice(edges))
+        var (argument, edge) = (0, 0)
+        nodes = arena.slice(
+            graph.nodes.indices.map { index in
+                let node = graph.nodes[index]
+                let (firstArgument, firstEdge) = (argument, edge)
+                argument += node.keywords.count { $0.keyword.isAssertion(in: node.rules.dialect) }
+                edge += node.edges.count
+                return Node(
+                    rule: rules[index], keywords: allArguments.part(firstArgument..<argument),
+                    edges: allEdges.part(firstEdge..<edge), types: types[index], bool: node.source.bool,
+                    isElsewhere: node.isElsewhere, hasSchemasInPlace: node.edges.contains { $0.keyword.isInPlace })
+            })
     }
 
     /// The keywords by which a value can fail, as a node has them here.
@@ -110,7 +114,7 @@ struct ExplanationLayout {
 
     /// The texts of all nodes in one piece of memory, taken in the order in which they were written.
     private struct Texts {
-        private let bytes: UnsafePointer<UInt8>
+        private let bytes: ArenaSlice<UInt8>
         private let ends: [Int]
         private var taken = 0
 
@@ -128,25 +132,25 @@ struct ExplanationLayout {
                 for edge in node.edges { add { $0.append(edge: edge) } }
                 if let types = node[.type] { add { $0.append(types: TypeSet(keyword: types)) } }
             }
-            bytes = writer.withBytes { arena.slice(Array($0)).base }
+            bytes = arena.slice(writer.copy)
             self.ends = ends
         }
 
-        mutating func next() -> UnsafeBufferPointer<UInt8> {
+        mutating func next() -> ByteView {
             defer { taken += 1 }
-            return UnsafeBufferPointer(start: bytes + ends[taken], count: ends[taken + 1] - ends[taken])
+            return bytes.bytes(ends[taken]..<ends[taken + 1])
         }
     }
 }
 
-typealias NodePointer = UnsafePointer<ExplanationLayout.Node>
-typealias ArgumentPointer = UnsafePointer<ExplanationLayout.Argument>
+typealias NodePointer = ArenaPointer<ExplanationLayout.Node>
+typealias ArgumentPointer = ArenaPointer<ExplanationLayout.Argument>
 
 extension NodePointer {
     /// A keyword with its value; nil where it does not stand.
     func argument(_ keyword: Keyword) -> ArgumentPointer? {
         let keywords = pointee.keywords
-        for index in 0..<keywords.count where keywords.base[index].keyword == keyword { return keywords.base + index }
+        for index in 0..<keywords.count where keywords[index].keyword == keyword { return keywords.pointer(index) }
         return nil
     }
 

@@ -5,11 +5,11 @@ extension Validator {
     /// Checks the rules for the same value. Whether marks are open for it is a constant at each call, so that schemas
     /// without `unevaluated…` are not asked.
     @inline(__always)
-    mutating func checkInPlace(_ rule: UnsafePointer<InPlaceRule>, _ place: Int, isMarking: Bool) -> Bool {
+    mutating func checkInPlace(_ rule: ArenaPointer<InPlaceRule>, _ place: Int, isMarking: Bool) -> Bool {
         let all = rule.pointee.all
         for index in 0..<all.count where !check(all[index], place) { return false }
         let choices = rule.pointee.choices
-        for index in 0..<choices.count where !checkChoice(choices.base + index, place, isMarking) { return false }
+        for index in 0..<choices.count where !checkChoice(choices.pointer(index), place, isMarking) { return false }
         if let not = rule.pointee.not {
             if isMarking ? checkUnmarking(not, place) : check(not, place) { return false }
             if budget.reached != nil { return false }
@@ -29,7 +29,7 @@ extension Validator {
     }
 
     @inline(__always)
-    private mutating func checkChoice(_ choice: UnsafePointer<Choice>, _ place: Int, _ isMarking: Bool) -> Bool {
+    private mutating func checkChoice(_ choice: ArenaPointer<Choice>, _ place: Int, _ isMarking: Bool) -> Bool {
         if let discriminator = choice.pointee.discriminator {
             guard let branch = self.branch(discriminator, place) else { return false }
             return check(branch, place)
@@ -50,7 +50,7 @@ extension Validator {
 
     /// The one branch that can hold for the value at this place; nil where none can.
     @inline(__always)
-    mutating func branch(_ discriminator: UnsafePointer<Discriminator>, _ place: Int) -> RulePointer? {
+    mutating func branch(_ discriminator: ArenaPointer<Discriminator>, _ place: Int) -> RulePointer? {
         guard nodes[place].kind == .object, nodes[place].count > 0 else { return nil }
         let name = discriminator.pointee.name
         var found = -1
@@ -60,13 +60,11 @@ extension Validator {
         while key < end {
             let node = nodes[key]
             if node.isEscaped {
-                let spelled = UnsafeBufferPointer(start: name.pointee.bytes, count: name.pointee.length)
                 guard spend(Int(node.length) &>> 4) else { return nil }
-                if view(key).stringEquals(spelled) { found = key }
+                if view(key).stringEquals(name.pointee.utf8) { found = key }
             } else {
-                let bytes = text + Int(node.offset)
                 // Of a repeated name the last counts, so the walk goes on to the end.
-                if Name.equals(bytes, word: Name.word(bytes), length: Int(node.length), name) { found = key }
+                if Name.equals(view(key), name) { found = key }
             }
             key = Int(nodes[key &+ 1].next)
         }

@@ -20,7 +20,7 @@ struct Choice {
     /// Whether exactly one branch may hold.
     var isOne: Bool
     /// The member whose value tells which branch alone can hold; nil where there is no such member.
-    var discriminator: UnsafePointer<Discriminator>?
+    var discriminator: ArenaPointer<Discriminator>?
 }
 
 extension Lowering {

@@ -9,25 +9,25 @@ extension JSONWriter {
         append(token: token.bytes) { $0.append($1) }
     }
 
-    mutating func append(token: UnsafeBufferPointer<UInt8>) {
+    mutating func append(token: ByteView) {
         append(token: token) { $0.appendEscaped($1) }
     }
 
     @inline(__always)
     private mutating func append(
-        token: UnsafeBufferPointer<UInt8>, _ write: (inout JSONWriter, UnsafeBufferPointer<UInt8>) -> Void
+        token: ByteView, _ write: (inout JSONWriter, ByteView) -> Void
     ) {
         var from = 0
         for index in token.indices where token[index] == UInt8(ascii: "~") || token[index] == UInt8(ascii: "/") {
-            write(&self, UnsafeBufferPointer(rebasing: token[from..<index]))
+            write(&self, token.part(from..<index))
             append(token[index] == UInt8(ascii: "~") ? "~0" : "~1")
             from = index + 1
         }
-        write(&self, UnsafeBufferPointer(rebasing: token[from...]))
+        write(&self, token.part(from...))
     }
 
     /// A token of a JSON pointer that is the fragment of a URI, with a slash before it (RFC 6901 §6).
-    mutating func append(fragmentToken token: UnsafeBufferPointer<UInt8>) {
+    mutating func append(fragmentToken token: ByteView) {
         append(UInt8(ascii: "/"))
         for byte in token {
             switch byte {

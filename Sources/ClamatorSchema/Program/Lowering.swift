@@ -4,12 +4,12 @@ package import ClamatorJSON
 struct Lowering {
     let graph: Graph
     let resolved: [Int]
-    let rules: UnsafeMutablePointer<Rule>
+    let rules: ArenaSlice<Rule>
     let arena: Arena
     let assertsFormats: Bool
 
     init(
-        _ graph: Graph, resolved: [Int], rules: UnsafeMutablePointer<Rule>, arena: Arena, assertsFormats: Bool
+        _ graph: Graph, resolved: [Int], rules: ArenaSlice<Rule>, arena: Arena, assertsFormats: Bool
     ) {
         self.graph = graph
         self.resolved = resolved
@@ -18,7 +18,7 @@ struct Lowering {
         self.assertsFormats = assertsFormats
     }
 
-    func pointer(_ node: Int) -> RulePointer { RulePointer(rules + resolved[node]) }
+    func pointer(_ node: Int) -> RulePointer { rules.pointer(resolved[node]) }
 
     func pointer(_ node: Graph.Node, _ keyword: Keyword) -> RulePointer? {
         node.target(keyword).map(pointer)
@@ -65,7 +65,7 @@ struct Lowering {
         return rule
     }
 
-    func pattern(_ source: ExactString) -> UnsafePointer<PatternRule>? {
+    func pattern(_ source: ExactString) -> ArenaPointer<PatternRule>? {
         graph.patterns[source].map { arena.pointer(PatternRule($0, arena)) }
     }
 }

@@ -1,6 +1,10 @@
 import ClamatorJSON
 
 /// A text prepared for comparing: most are told apart by a word and the length.
+///
+/// Unsafe code. Invariants: eight bytes may be read at any byte of a name, whose memory in the arena is longer by as
+/// many, and at any byte of a JSON string, by the invariants of `JSONDocument` and `PaddedBytes`.
+@safe
 struct Name {
     /// The first eight bytes, in memory order, zeros where the text is shorter.
     let head: UInt64
@@ -10,40 +14,62 @@ struct Name {
     /// The last eight bytes of a text of more than eight.
     let tail: UInt64
     /// The bytes, owned by the program; eight may be read at any of them.
-    let bytes: UnsafePointer<UInt8>
+    fileprivate let bytes: UnsafePointer<UInt8>
 
-    init(bytes: UnsafePointer<UInt8>, length: Int) {
-        self.bytes = bytes
+    /// How many bytes stand behind those of the text.
+    static let padding = 8
+
+    init(_ padded: ArenaSlice<UInt8>, length: Int) {
+        precondition(length + Self.padding <= padded.count, "a name without padding")
+        unsafe bytes = padded.base
         self.length = length
-        head = Self.head(bytes, length)
+        head = unsafe Self.head(bytes, length)
         mask = length >= 8 ? .max : (1 &<< UInt64(length * 8)) &- 1
-        tail = length > 8 ? Self.word(bytes + (length - 8)) : 0
+        tail = unsafe length > 8 ? Self.word(bytes + (length - 8)) : 0
     }
 
+    /// The name's bytes.
+    var utf8: ByteView { unsafe ByteView(UnsafeBufferPointer(start: bytes, count: length)) }
+
     /// The name as text.
-    var string: String { String(decoding: UnsafeBufferPointer(start: bytes, count: length), as: UTF8.self) }
+    var string: String { String(decoding: utf8, as: UTF8.self) }
+
+    /// Whether a string without escapes is the name.
+    @inline(__always)
+    static func equals(_ text: JSONView, _ name: ArenaPointer<Name>) -> Bool {
+        let bytes = unsafe text.text + Int(text.node.offset)
+        return unsafe equals(bytes, word: word(bytes), length: Int(text.node.length), name.pointer)
+    }
 
     /// Whether a text, whose first eight bytes `word` holds, is the name. Eight bytes may be read at any byte of it.
     @inline(__always)
-    static func equals(
+    fileprivate static func equals(
         _ text: UnsafePointer<UInt8>, word: UInt64, length: Int, _ name: UnsafePointer<Name>
     ) -> Bool {
-        guard (word ^ name.pointee.head) & name.pointee.mask == 0, length == name.pointee.length else { return false }
+        guard unsafe (word ^ name.pointee.head) & name.pointee.mask == 0, unsafe length == name.pointee.length else {
+            return false
+        }
         if length <= 8 { return true }
-        if Self.word(text + (length &- 8)) != name.pointee.tail { return false }
-        return length <= 16 || bytesEqual(name.pointee.bytes + 8, text + 8, length &- 16)
+        if unsafe Self.word(text + (length &- 8)) != name.pointee.tail { return false }
+        return unsafe length <= 16 || bytesEqual(name.pointee.bytes + 8, text + 8, length &- 16)
     }
 
     /// Eight bytes of text.
     @inline(__always)
-    static func word(_ text: UnsafePointer<UInt8>) -> UInt64 {
-        UnsafeRawPointer(text).loadUnaligned(as: UInt64.self).littleEndian
+    fileprivate static func word(_ text: UnsafePointer<UInt8>) -> UInt64 {
+        unsafe UnsafeRawPointer(text).loadUnaligned(as: UInt64.self).littleEndian
     }
 
     /// The first eight bytes of a text of this length, zeros behind its end.
-    static func head(_ text: UnsafePointer<UInt8>, _ length: Int) -> UInt64 {
-        length >= 8 ? word(text) : word(text) & ((1 &<< UInt64(truncatingIfNeeded: length &* 8)) &- 1)
+    fileprivate static func head(_ text: UnsafePointer<UInt8>, _ length: Int) -> UInt64 {
+        unsafe length >= 8 ? word(text) : word(text) & ((1 &<< UInt64(truncatingIfNeeded: length &* 8)) &- 1)
     }
+}
+
+extension JSONView {
+    /// Whether the string is spelled, without escapes, as the name.
+    @inline(__always)
+    func isSpelled(_ name: ArenaPointer<Name>) -> Bool { Name.equals(self, name) && !node.isEscaped }
 }
 
 /// Names in order, found by their bytes.
@@ -51,10 +77,12 @@ struct Name {
 /// Where first word and length tell all names apart, which is the rule, a multiplier is sought at compile time that
 /// gives each a slot of its own: then one comparison decides, and no branch depends on which name it was. Otherwise the
 /// whole text is hashed into an open table.
+///
+/// A slot is looked up by what `mask` or `shift` leave, which is less than their number, a power of two; a slot holds the
+/// place of one of the names.
 struct NameTable {
-    let names: UnsafePointer<Name>
-    let count: Int
-    private let slots: UnsafePointer<Int32>
+    let names: ArenaSlice<Name>
+    private let slots: ArenaSlice<Int32>
     /// The size of `slots` less one; it is a power of two.
     private let mask: UInt64
     /// 0 where the whole text is hashed.
@@ -63,28 +91,48 @@ struct NameTable {
     /// What the hash begins with, so that no names can be chosen to have the same.
     private let seed: UInt64
 
+    /// The place of a string without escapes in a table, or -1.
+    @inline(__always)
+    static func place(of text: JSONView, in table: ArenaPointer<NameTable>) -> Int {
+        let node = text.node
+        return unsafe place(of: text.text + Int(node.offset), length: Int(node.length), in: table)
+    }
+
+    /// The place of any string.
+    static func place(ofEscaped text: JSONView, in table: ArenaPointer<NameTable>) -> Int {
+        text.withPaddedUTF8 { name in
+            let bytes = name.bytes
+            return unsafe bytes.buffer.baseAddress.map { unsafe place(of: $0, length: bytes.count, in: table) } ?? -1
+        }
+    }
+
+    /// The place of a name of another table.
+    static func place(of name: Name, in table: ArenaPointer<NameTable>) -> Int {
+        unsafe place(of: name.bytes, length: name.length, in: table)
+    }
+
     /// The place of a text in a table, or -1. Eight bytes may be read at any byte of the text.
     @inline(__always)
-    static func place(of text: UnsafePointer<UInt8>, length: Int, in table: UnsafePointer<NameTable>) -> Int {
-        if table.pointee.multiplier == 0 { return search(text, length, table) }
-        let head = Name.head(text, length)
+    private static func place(of text: UnsafePointer<UInt8>, length: Int, in table: ArenaPointer<NameTable>) -> Int {
+        if table.pointee.multiplier == 0 { return unsafe search(text, length, table) }
+        let head = unsafe Name.head(text, length)
         let slot = slot(head, length, table.pointee.multiplier, table.pointee.shift)
-        let place = Int(table.pointee.slots[slot])
+        let place = unsafe Int(table.pointee.slots.base[slot])
         // A free slot leads to the first name, which then is not equal.
-        return Name.equals(text, word: head, length: length, table.pointee.names + place) ? place : -1
+        return unsafe Name.equals(text, word: head, length: length, table.pointee.names.base + place) ? place : -1
     }
 
     @inline(never)
     private static func search(
-        _ text: UnsafePointer<UInt8>, _ length: Int, _ table: UnsafePointer<NameTable>
+        _ text: UnsafePointer<UInt8>, _ length: Int, _ table: ArenaPointer<NameTable>
     ) -> Int {
-        if table.pointee.count == 0 { return -1 }
-        let word = Name.word(text)
-        var slot = hash(text, length: length, table.pointee.seed) & table.pointee.mask
+        if table.pointee.names.count == 0 { return -1 }
+        let word = unsafe Name.word(text)
+        var slot = unsafe hash(text, length: length, table.pointee.seed) & table.pointee.mask
         while true {
-            let place = Int(table.pointee.slots[Int(slot)])
+            let place = unsafe Int(table.pointee.slots.base[Int(slot)])
             if place < 0 { return -1 }
-            if Name.equals(text, word: word, length: length, table.pointee.names + place) { return place }
+            if unsafe Name.equals(text, word: word, length: length, table.pointee.names.base + place) { return place }
             slot = (slot &+ 1) & table.pointee.mask
         }
     }
@@ -96,11 +144,11 @@ struct NameTable {
 
     /// A number made from all bytes of the text.
     private static func hash(_ text: UnsafePointer<UInt8>, length: Int, _ seed: UInt64) -> UInt64 {
-        var hash = (Name.head(text, length) ^ seed ^ UInt64(truncatingIfNeeded: length)) &* 0x9E37_79B9_7F4A_7C15
+        var hash = unsafe (Name.head(text, length) ^ seed ^ UInt64(truncatingIfNeeded: length)) &* 0x9E37_79B9_7F4A_7C15
         var place = 8
         while place < length {
             hash ^= hash &>> 32
-            hash = (hash ^ Name.head(text + place, length - place)) &* 0x9E37_79B9_7F4A_7C15
+            hash = unsafe (hash ^ Name.head(text + place, length - place)) &* 0x9E37_79B9_7F4A_7C15
             place += 8
         }
         // The low bits, which are used, come to depend on all.
@@ -113,13 +161,13 @@ struct NameTable {
 
 extension NameTable {
     /// Makes a table of names, none of which is repeated.
-    static func make(_ texts: [ExactString], in arena: Arena) -> UnsafePointer<NameTable> {
+    static func make(_ texts: [ExactString], in arena: Arena) -> ArenaPointer<NameTable> {
         let names = arena.slice(texts.map(arena.name))
         return arena.pointer(perfect(names, in: arena) ?? open(names, in: arena))
     }
 
     /// The names as text, in order.
-    var texts: [ExactString] { (0..<count).map { ExactString(names[$0].string) } }
+    var texts: [ExactString] { names.map { ExactString($0.string) } }
 
     /// A table in which each name has a slot of its own; nil where none was found.
     private static func perfect(_ names: ArenaSlice<Name>, in arena: Arena) -> NameTable? {
@@ -145,7 +193,7 @@ extension NameTable {
                         Int32(truncatingIfNeeded: place)
                 }
                 return NameTable(
-                    names: names.base, count: names.count, slots: arena.slice(slots).base,
+                    names: names, slots: arena.slice(slots),
                     mask: UInt64(slots.count - 1), multiplier: multiplier, shift: 64 - bits,
                     seed: 0)
             }
@@ -159,12 +207,13 @@ extension NameTable {
         while size < names.count * 2 { size *= 2 }
         var slots = [Int32](repeating: -1, count: size)
         for place in 0..<names.count {
-            var slot = Int(truncatingIfNeeded: hash(names[place].bytes, length: names[place].length, seed)) & (size - 1)
+            var slot =
+                unsafe Int(truncatingIfNeeded: hash(names[place].bytes, length: names[place].length, seed)) & (size - 1)
             while slots[slot] >= 0 { slot = (slot + 1) & (size - 1) }
             slots[slot] = Int32(truncatingIfNeeded: place)
         }
         return NameTable(
-            names: names.base, count: names.count, slots: arena.slice(slots).base, mask: UInt64(size - 1),
+            names: names, slots: arena.slice(slots), mask: UInt64(size - 1),
             multiplier: 0, shift: 0, seed: seed)
     }
 }

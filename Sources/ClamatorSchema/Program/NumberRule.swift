@@ -1,6 +1,9 @@
 import ClamatorJSON
 
 /// What is asked of numbers.
+///
+/// Unsafe code: `LeadingDigits` and `WholePart` read the text of a number from its start to its end, which the view's
+/// node gives.
 struct NumberRule {
     /// The floors with which a number is sure to follow the rule; none where `multipleOf` stands.
     private let safeFloors: (first: Int, last: Int)
@@ -22,12 +25,12 @@ struct NumberRule {
     /// Whether the number follows the rule. What takes long is spent from the budget.
     @inline(__always)
     static func accepts(
-        _ value: JSONView, _ rule: UnsafePointer<NumberRule>, spending budget: inout WorkBudget
+        _ value: JSONView, _ rule: ArenaPointer<NumberRule>, spending budget: inout WorkBudget
     ) -> Bool {
         if value.node.hasExponent { return acceptsExactly(value, rule, &budget) }
         let digits = LeadingDigits(value)
         // Digits that may not fit, and the negative fractions, whose floor is further down.
-        if digits.count > 18 || (digits.isNegative && digits.end < digits.textEnd) {
+        if unsafe digits.count > 18 || (digits.isNegative && digits.end < digits.textEnd) {
             return acceptsExactly(value, rule, &budget)
         }
         let floor = digits.isNegative ? -digits.whole : digits.whole
@@ -37,7 +40,7 @@ struct NumberRule {
 
     @inline(never)
     private static func acceptsExactly(
-        _ value: JSONView, _ rule: UnsafePointer<NumberRule>, _ budget: inout WorkBudget
+        _ value: JSONView, _ rule: ArenaPointer<NumberRule>, _ budget: inout WorkBudget
     ) -> Bool {
         guard budget.spend(steps: (rule.pointee.length &+ Int(value.node.length)) / 4) else { return false }
         let whole = WholePart(value)
@@ -118,6 +121,7 @@ struct Bound {
 }
 
 /// The digits of a number up to its point or exponent. Of more than 18 of them only the count is right, up to 19.
+@safe
 private struct LeadingDigits {
     let isNegative: Bool
     let whole: Int
@@ -129,22 +133,22 @@ private struct LeadingDigits {
     @inline(__always)
     init(_ value: JSONView) {
         let node = value.node
-        var place = value.text + Int(node.offset)
-        textEnd = place + Int(node.length)
-        isNegative = place.pointee == UInt8(ascii: "-")
-        if isNegative { place += 1 }
-        let first = place
-        let last = min(textEnd, first + 19)
+        var place = unsafe value.text + Int(node.offset)
+        unsafe textEnd = place + Int(node.length)
+        isNegative = unsafe place.pointee == UInt8(ascii: "-")
+        if isNegative { unsafe place += 1 }
+        let first = unsafe place
+        let last = unsafe min(textEnd, first + 19)
         var whole = 0
-        while place < last {
-            let digit = place.pointee &- UInt8(ascii: "0")
+        while unsafe place < last {
+            let digit = unsafe place.pointee &- UInt8(ascii: "0")
             if digit > 9 { break }
             whole = whole &* 10 &+ Int(digit)
-            place += 1
+            unsafe place += 1
         }
         self.whole = whole
-        count = place - first
-        end = place
+        count = unsafe place - first
+        unsafe end = place
     }
 }
 
@@ -162,25 +166,25 @@ struct WholePart {
             (floor, hasFraction, isKnown) = (0, false, false)
             return
         }
-        var place = digits.end
+        var place = unsafe digits.end
         let (whole, isNegative) = (digits.whole, digits.isNegative)
-        if place == digits.textEnd {
+        if unsafe place == digits.textEnd {
             (floor, hasFraction, isKnown) = (isNegative ? -whole : whole, false, true)
             return
         }
-        guard place.pointee == UInt8(ascii: ".") else {
+        guard unsafe place.pointee == UInt8(ascii: ".") else {
             (floor, hasFraction, isKnown) = (0, false, false)
             return
         }
-        place += 1
+        unsafe place += 1
         var hasFraction = false
-        while place < digits.textEnd {
-            if place.pointee > UInt8(ascii: "9") {
+        while unsafe place < digits.textEnd {
+            if unsafe place.pointee > UInt8(ascii: "9") {
                 (floor, self.hasFraction, isKnown) = (0, false, false)
                 return
             }
-            hasFraction = hasFraction || place.pointee != UInt8(ascii: "0")
-            place += 1
+            hasFraction = unsafe hasFraction || place.pointee != UInt8(ascii: "0")
+            unsafe place += 1
         }
         floor = isNegative ? (hasFraction ? -whole - 1 : -whole) : whole
         self.hasFraction = hasFraction

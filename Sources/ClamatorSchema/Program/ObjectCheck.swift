@@ -1,9 +1,12 @@
 import ClamatorJSON
 
 /// Objects: one walk over the members, each name looked up once.
+///
+/// Unsafe code. Invariant: `properties` has an element for each name of the table, so the place of a name is one of it;
+/// its bounds would be asked for each member.
 extension Validator {
     @inline(__always)
-    mutating func checkObject(_ rule: UnsafePointer<ObjectRule>, _ place: Int) -> Bool {
+    mutating func checkObject(_ rule: ArenaPointer<ObjectRule>, _ place: Int) -> Bool {
         let count = nodes[place].count
         guard spend(count) else { return false }
         if count < rule.pointee.minimumCount { return false }
@@ -15,19 +18,16 @@ extension Validator {
     }
 
     @inline(never)
-    private mutating func checkWideObject(_ rule: UnsafePointer<ObjectRule>, _ place: Int) -> Bool {
+    private mutating func checkWideObject(_ rule: ArenaPointer<ObjectRule>, _ place: Int) -> Bool {
         // To find a name takes a look at all of it; where names can be long, the text of the object is paid for.
         guard spend(rule.pointee.hasLongNames ? Int(nodes[place].length) &>> 4 : 0) else { return false }
-        let words = (rule.pointee.names.pointee.count + 63) / 64
-        return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: words) { seen in
-            seen.initialize(repeating: 0)
-            return checkWideObject(rule, place, seen)
-        }
+        let words = (rule.pointee.names.pointee.names.count + 63) / 64
+        return Scratch.with(words, of: 0, capacity: words) { checkWideObject(rule, place, $0) }
     }
 
     /// Where the names that the rule speaks of fit in one word of bits, and are short.
     @inline(never)
-    private mutating func checkNarrowObject(_ rule: UnsafePointer<ObjectRule>, _ place: Int) -> Bool {
+    private mutating func checkNarrowObject(_ rule: ArenaPointer<ObjectRule>, _ place: Int) -> Bool {
         var seen: UInt64 = 0
         guard checkMembers(rule, place, { seen |= 1 &<< UInt64(truncatingIfNeeded: $0) }) else { return false }
         let expected = rule.pointee.expected
@@ -41,7 +41,7 @@ extension Validator {
     }
 
     private mutating func checkWideObject(
-        _ rule: UnsafePointer<ObjectRule>, _ place: Int, _ seen: UnsafeMutableBufferPointer<UInt64>
+        _ rule: ArenaPointer<ObjectRule>, _ place: Int, _ seen: Scratch<UInt64>
     ) -> Bool {
         func isSeen(_ name: Int) -> Bool { seen[name &>> 6] & (1 &<< UInt64(name & 63)) != 0 }
         guard checkMembers(rule, place, { seen[$0 &>> 6] |= 1 &<< UInt64($0 & 63) }) else { return false }
@@ -57,11 +57,11 @@ extension Validator {
     /// Checks each member by its name. `see` hears the table's place of each name that is in the table.
     @inline(__always)
     private mutating func checkMembers(
-        _ rule: UnsafePointer<ObjectRule>, _ place: Int, _ see: (Int) -> Void
+        _ rule: ArenaPointer<ObjectRule>, _ place: Int, _ see: (Int) -> Void
     ) -> Bool {
         let knowsAll = rule.pointee.patterns.count == 0 && rule.pointee.propertyNames == nil
         let names = rule.pointee.names.pointee.names
-        let nameCount = rule.pointee.names.pointee.count
+        let nameCount = rule.pointee.names.pointee.names.count
         // An object that has most of the members mostly has them in the order of the schema.
         let isDense = nodes[place].count &* 2 >= nameCount
         var expected = isDense ? 0 : nameCount
@@ -72,7 +72,7 @@ extension Validator {
             let value = key &+ 1
             var member: RulePointer?
             var known = expected
-            if expected < nameCount, view(key).isSpelled(names + expected) {
+            if expected < nameCount, view(key).isSpelled(names.pointer(expected)) {
                 expected &+= 1
             } else {
                 known = placeOfName(rule.pointee.names, key)
@@ -80,7 +80,7 @@ extension Validator {
             }
             if known >= 0 {
                 see(known)
-                member = rule.pointee.properties[known]
+                member = unsafe rule.pointee.properties.base[known]
             }
             if knowsAll {
                 if let schema = member ?? rule.pointee.additional, !check(schema, value) {
@@ -97,13 +97,15 @@ extension Validator {
     /// Checks the first members, as long as they are those of `properties` in its order.
     @inline(__always)
     private mutating func checkExpected(
-        _ rule: UnsafePointer<ObjectRule>, _ key: inout Int, _ end: Int, _ expected: inout Int, _ see: (Int) -> Void
+        _ rule: ArenaPointer<ObjectRule>, _ key: inout Int, _ end: Int, _ expected: inout Int, _ see: (Int) -> Void
     ) -> Bool {
         let members = view(key)
         let names = rule.pointee.names.pointee.names
-        let nameCount = rule.pointee.names.pointee.count
+        let nameCount = rule.pointee.names.pointee.names.count
         while key < end, expected < nameCount {
-            guard members.at(key).isSpelled(names + expected), let property = rule.pointee.properties[expected] else {
+            guard members.at(key).isSpelled(names.pointer(expected)),
+                let property = unsafe rule.pointee.properties.base[expected]
+            else {
                 return true
             }
             if !check(property, key &+ 1), !isRepeatedLater(key, end) { return false }
@@ -116,7 +118,7 @@ extension Validator {
 
     /// Checks a member where patterns or `propertyNames` have a say.
     @inline(never)
-    private mutating func checkMember(_ rule: UnsafePointer<ObjectRule>, _ key: Int, _ known: Int) -> Bool {
+    private mutating func checkMember(_ rule: ArenaPointer<ObjectRule>, _ key: Int, _ known: Int) -> Bool {
         let value = key &+ 1
         var isKnown = false
         if let names = rule.pointee.propertyNames, !check(names, key) { return false }
@@ -150,7 +152,7 @@ extension Validator {
 
     @inline(__always)
     private mutating func checkDependents(
-        _ rule: UnsafePointer<ObjectRule>, _ place: Int, _ isSeen: (Int) -> Bool
+        _ rule: ArenaPointer<ObjectRule>, _ place: Int, _ isSeen: (Int) -> Bool
     ) -> Bool {
         let dependents = rule.pointee.dependents
         guard spend(dependents.count) else { return false }
@@ -165,13 +167,6 @@ extension Validator {
 }
 
 extension JSONView {
-    /// Whether the string is spelled, without escapes, as the name.
-    @inline(__always)
-    func isSpelled(_ name: UnsafePointer<Name>) -> Bool {
-        guard let bytes = bytes.baseAddress else { return false }
-        return Name.equals(bytes, word: Name.word(bytes), length: Int(node.length), name) && !node.isEscaped
-    }
-
     /// The number of members with different names.
     var distinctCount: Int { hasRepeatedName ? lastMembers().count : count }
 }

@@ -5,17 +5,17 @@ struct ObjectRule {
     var minimumCount = 0
     var maximumCount = Int.max
     /// The names that any keyword speaks of; those of `properties` first, in the order of the text.
-    var names: UnsafePointer<NameTable>
+    var names: ArenaPointer<NameTable>
     /// Whether there are no more names than a word has bits, all of them short.
     var isNarrow = true
     /// Whether some name is long, so that it takes time to look at it.
     var hasLongNames = false
     /// For each name of the table what its value must be; nil where `properties` does not speak of it.
-    var properties: UnsafePointer<RulePointer?>
+    var properties: ArenaSlice<RulePointer?>
     /// The required names as bits; beyond the first 64 names `requiredPlaces` says.
     var required: UInt64 = 0 { didSet { expected |= required } }
     var requiredPlaces: ArenaSlice<Int>
-    var patterns: ArenaSlice<(pattern: UnsafePointer<PatternRule>, rule: RulePointer)>
+    var patterns: ArenaSlice<(pattern: ArenaPointer<PatternRule>, rule: RulePointer)>
     /// For members that neither `properties` nor `patternProperties` speaks of.
     var additional: RulePointer?
     var propertyNames: RulePointer?
@@ -67,11 +67,10 @@ extension Lowering {
         let patterns = node.edges(.patternProperties).compactMap { edge in
             pattern(edge.name).map { (pattern: $0, rule: pointer(edge.target)) }
         }
-        let rulesByName = arena.reserve(names.count, of: RulePointer?.self)
-        rulesByName.initialize(repeating: nil, count: max(names.count, 1))
+        var rulesByName = [RulePointer?](repeating: nil, count: names.count)
         for (index, edge) in properties.enumerated() { rulesByName[index] = pointer(edge.target) }
         var rule = ObjectRule(
-            names: NameTable.make(names, in: arena), properties: UnsafePointer(rulesByName),
+            names: NameTable.make(names, in: arena), properties: arena.slice(rulesByName),
             requiredPlaces: arena.slice(Array(Set(required)).sorted()), patterns: arena.slice(patterns),
             additional: pointer(node, .additionalProperties), propertyNames: pointer(node, .propertyNames),
             dependents: arena.slice(dependents), unevaluated: pointer(node, .unevaluatedProperties),

@@ -3,13 +3,17 @@ import ECMAPattern
 
 /// A pattern as the validator runs it.
 ///
-/// Raw-pointer code, under the invariants of `Rule`. Patterns of simple runs are laid out flat, since a search must not
+/// Patterns of simple runs are laid out flat, since a search must not
 /// count references, and those of a fixed length are compared by words; whatever is beyond ASCII, and any other pattern,
 /// goes to the pattern itself.
+///
+/// Unsafe code. Invariants: the text is a JSON string's, so eight bytes may be read at any of its bytes
+/// (`PaddedBytes`); there is a lane for each eight characters of `length`; each run has 256 answers.
+@safe
 struct PatternRule {
     private struct Run {
         /// For each byte 1 where a character that starts with it is in the run's set.
-        var answers: UnsafePointer<UInt8>
+        var answers: ArenaSlice<UInt8>
         var min: Int
         var max: Int
     }
@@ -33,7 +37,7 @@ struct PatternRule {
     private let length: Int
     private let lanes: ArenaSlice<Lane>
     private let runs: ArenaSlice<Run>
-    private let pattern: UnsafePointer<Pattern>
+    private let pattern: ArenaPointer<Pattern>
 
     init(_ pattern: Pattern, _ arena: Arena) {
         self.pattern = arena.pattern(pattern)
@@ -41,7 +45,7 @@ struct PatternRule {
         let runs = shape?.runs ?? []
         isAnchoredAtEnd = shape?.isAnchoredAtEnd ?? false
         self.runs = arena.slice(
-            runs.map { Run(answers: arena.slice($0.answers).base, min: $0.min, max: $0.max) })
+            runs.map { Run(answers: arena.slice($0.answers), min: $0.min, max: $0.max) })
         let ranges = isAnchoredAtEnd ? Self.ranges(runs) : nil
         length = ranges?.count ?? 0
         lanes = arena.slice(Self.lanes(ranges ?? []))
@@ -78,13 +82,16 @@ struct PatternRule {
     /// Whether the pattern matches anywhere in the text, which must be valid UTF-8. Eight bytes may be read at any byte
     /// of it.
     @inline(__always)
-    static func search(
-        _ text: UnsafeBufferPointer<UInt8>, _ rule: UnsafePointer<PatternRule>, _ budget: inout WorkBudget
+    fileprivate static func search(
+        _ padded: PaddedBytes, _ rule: ArenaPointer<PatternRule>, _ budget: inout WorkBudget
     ) -> PatternVerdict {
-        guard let base = text.baseAddress else { return rule.pointee.pattern.pointee.search(text, spending: &budget) }
+        let text = padded.bytes
+        guard let base = unsafe text.buffer.baseAddress else {
+            return rule.pointee.pattern.pointee.search(text, spending: &budget)
+        }
         switch rule.pointee.layout {
-        case .fixed: return searchFixed(base, text.count, rule) ? .matches : .doesNotMatch
-        case .runs: return searchRuns(text, base, rule)
+        case .fixed: return unsafe searchFixed(base, text.count, rule) ? .matches : .doesNotMatch
+        case .runs: return unsafe searchRuns(text, base, rule)
         case .none: return rule.pointee.pattern.pointee.search(text, spending: &budget)
         }
     }
@@ -92,58 +99,59 @@ struct PatternRule {
     /// Every set is ASCII alone, so a text matches if it has the length in bytes and each byte lies in its range.
     @inline(__always)
     private static func searchFixed(
-        _ base: UnsafePointer<UInt8>, _ count: Int, _ rule: UnsafePointer<PatternRule>
+        _ base: UnsafePointer<UInt8>, _ count: Int, _ rule: ArenaPointer<PatternRule>
     ) -> Bool {
         guard count == rule.pointee.length else { return false }
-        var lane = rule.pointee.lanes.base
-        let end = base + count
-        var place = base
-        while place < end {
-            let word = Name.word(place)
+        var lane = unsafe rule.pointee.lanes.base
+        let end = unsafe base + count
+        var place = unsafe base
+        while unsafe place < end {
+            let word = unsafe UnsafeRawPointer(place).loadUnaligned(as: UInt64.self).littleEndian
             // The high bit of each byte that is beyond ASCII, above the range, or below it. A byte beyond ASCII carries
             // into the next, but has decided the matter by then.
-            let outside = word | (word &+ lane.pointee.aboveLast) | ~(word &+ lane.pointee.toFirst)
-            if outside & lane.pointee.mask != 0 { return false }
-            place += 8
-            lane += 1
+            let outside = unsafe word | (word &+ lane.pointee.aboveLast) | ~(word &+ lane.pointee.toFirst)
+            if unsafe outside & lane.pointee.mask != 0 { return false }
+            unsafe place += 8
+            unsafe lane += 1
         }
         return true
     }
 
     @inline(never)
     private static func searchRuns(
-        _ text: UnsafeBufferPointer<UInt8>, _ base: UnsafePointer<UInt8>, _ rule: UnsafePointer<PatternRule>
+        _ text: ByteView, _ base: UnsafePointer<UInt8>, _ rule: ArenaPointer<PatternRule>
     ) -> PatternVerdict {
-        var place = base
-        let end = base + text.count
+        var place = unsafe base
+        let end = unsafe base + text.count
         for index in 0..<rule.pointee.runs.count {
-            let run = rule.pointee.runs.base + index
-            let from = place
-            let stop = run.pointee.max < end - place ? place + run.pointee.max : end
-            let answers = run.pointee.answers
-            while place < stop, place.pointee < 0x80, answers[Int(place.pointee)] == 1 { place += 1 }
-            if place < stop, place.pointee >= 0x80 { return rule.pointee.pattern.pointee.search(text) }
-            if place - from < run.pointee.min { return .doesNotMatch }
+            let run = rule.pointee.runs.pointer(index)
+            let from = unsafe place
+            let stop = unsafe run.pointee.max < end - place ? place + run.pointee.max : end
+            let answers = unsafe run.pointee.answers.base
+            while unsafe place < stop, unsafe place.pointee < 0x80, unsafe answers[Int(place.pointee)] == 1 {
+                unsafe place += 1
+            }
+            if unsafe place < stop, unsafe place.pointee >= 0x80 { return rule.pointee.pattern.pointee.search(text) }
+            if unsafe place - from < run.pointee.min { return .doesNotMatch }
         }
-        return rule.pointee.isAnchoredAtEnd && place < end ? .doesNotMatch : .matches
+        return unsafe rule.pointee.isAnchoredAtEnd && place < end ? .doesNotMatch : .matches
     }
 }
 
 extension Validator {
     /// Whether a pattern matches a string of the document.
-    mutating func matches(_ pattern: UnsafePointer<PatternRule>, _ place: Int) -> Bool {
+    mutating func matches(_ pattern: ArenaPointer<PatternRule>, _ place: Int) -> Bool {
         spend(Int(nodes[place].length) &>> 4 &+ 2) && search(pattern, place)
     }
 
     /// The same, where the length of the string is paid for.
     @inline(__always)
-    mutating func search(_ pattern: UnsafePointer<PatternRule>, _ place: Int) -> Bool {
-        let node = nodes[place]
+    mutating func search(_ pattern: ArenaPointer<PatternRule>, _ place: Int) -> Bool {
+        let text = view(place)
         let verdict =
-            node.isEscaped
-            ? view(place).withUTF8 { PatternRule.search($0, pattern, &budget) }
-            : PatternRule.search(
-                UnsafeBufferPointer(start: text + Int(node.offset), count: Int(node.length)), pattern, &budget)
+            text.node.isEscaped
+            ? text.withPaddedUTF8 { PatternRule.search($0, pattern, &budget) }
+            : PatternRule.search(text.paddedBytes, pattern, &budget)
         switch verdict {
         case .matches: return true
         case .doesNotMatch: return false

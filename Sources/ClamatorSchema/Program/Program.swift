@@ -3,7 +3,7 @@ import Synchronization
 
 /// Compiled schemas: the graph that explains, and the rules that answer yes or no. Each schema is a node of it.
 ///
-/// Raw-pointer code. Invariants: `layout` has a node for each of the graph, at the same place; every pointer in it and
+/// Unsafe code. Invariants: `layout` has a node for each of the graph, at the same place; every pointer in it and
 /// in the rules leads into `arena` or into a document that `graph` keeps alive; nothing of that changes once `init` has
 /// returned. That makes the program `Sendable`, and sound to run rules from as long as it is held.
 final class Program: @unchecked Sendable {
@@ -21,18 +21,22 @@ final class Program: @unchecked Sendable {
         let resolved = References.resolved(graph)
         defaultDeclarations = graph.defaultDeclarations
         arena = Arena()
-        let rules = arena.reserve(graph.nodes.count, of: Rule.self)
-        rules.initialize(repeating: Rule(), count: graph.nodes.count)
+        let rules = arena.slice([Rule](repeating: Rule(), count: graph.nodes.count))
         let lowering = Lowering(graph, resolved: resolved, rules: rules, arena: arena, assertsFormats: assertsFormats)
         // A node that another's rule stands for needs none.
-        for node in graph.nodes.indices where resolved[node] == node { rules[node] = lowering.rule(for: node) }
+        for node in graph.nodes.indices where resolved[node] == node {
+            let rule = lowering.rule(for: node)
+            arena.change(rules.pointer(node)) { $0 = rule }
+        }
         lowering.findMarking()
         lowering.findDiscriminators()
-        let pointers = resolved.map { RulePointer(rules + $0) }
+        let pointers = resolved.map(rules.pointer)
         if !defaultDeclarations.isEmpty {
             lowering.addDefaults(defaultDeclarations)
             let breaks = FillingHazards.nodes(of: graph, rules: pointers)
-            for node in graph.nodes.indices { rules[node].breaksByFilling = rules[node].fills && breaks[node] }
+            for node in graph.nodes.indices {
+                arena.change(rules.pointer(node)) { $0.breaksByFilling = $0.fills && breaks[node] }
+            }
         }
         layout = ExplanationLayout(graph, rules: pointers, arena: arena)
     }
@@ -48,5 +52,5 @@ final class Program: @unchecked Sendable {
 
     /// The rule of a node.
     @inline(__always)
-    func rule(_ node: Int) -> RulePointer { layout.nodes[node].rule }
+    func rule(_ node: Int) -> RulePointer { layout.nodes.pointer(node).pointee.rule }
 }

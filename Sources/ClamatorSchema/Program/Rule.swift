@@ -2,8 +2,8 @@ import ClamatorJSON
 
 /// A subschema as the yes/no check reads it: sixty-four bytes, one cache line.
 ///
-/// Raw-pointer code. Every pointer in a rule and in what hangs on it leads into memory that the `Program` owns, which
-/// neither changes nor goes away as long as the program lives; the code that runs rules holds the program.
+/// Every pointer in a rule and in what hangs on it leads into memory that the `Program` owns, which neither changes nor
+/// goes away as long as the program lives; the code that runs rules holds the program.
 struct Rule {
     /// The kinds of value that are not refused at once, a bit each.
     var kinds: UInt8 = Rule.allKinds
@@ -19,12 +19,12 @@ struct Rule {
     var fills = false
     /// Whether a value that follows the rule may no longer do so once it has its defaults.
     var breaksByFilling = false
-    var values: UnsafePointer<ValuesRule>?
-    var number: UnsafePointer<NumberRule>?
-    var string: UnsafePointer<StringRule>?
-    var array: UnsafePointer<ArrayRule>?
-    var object: UnsafePointer<ObjectRule>?
-    var inPlace: UnsafePointer<InPlaceRule>?
+    var values: ArenaPointer<ValuesRule>?
+    var number: ArenaPointer<NumberRule>?
+    var string: ArenaPointer<StringRule>?
+    var array: ArenaPointer<ArrayRule>?
+    var object: ArenaPointer<ObjectRule>?
+    var inPlace: ArenaPointer<InPlaceRule>?
 
     static let allKinds: UInt8 = 0x7F
 
@@ -36,13 +36,4 @@ struct Rule {
     }
 }
 
-typealias RulePointer = UnsafePointer<Rule>
-
-/// Some elements in a row in the memory that the program owns.
-struct ArenaSlice<Element> {
-    let base: UnsafePointer<Element>
-    let count: Int
-
-    @inline(__always)
-    subscript(index: Int) -> Element { base[index] }
-}
+typealias RulePointer = ArenaPointer<Rule>

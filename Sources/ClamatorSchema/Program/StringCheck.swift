@@ -15,7 +15,7 @@ extension Validator {
     }
 
     @inline(__always)
-    private mutating func checkString(_ rule: UnsafePointer<StringRule>, _ place: Int) -> Bool {
+    private mutating func checkString(_ rule: ArenaPointer<StringRule>, _ place: Int) -> Bool {
         let node = nodes[place]
         let bytes = Int(node.length)
         if rule.pointee.minimumLength > 0 || bytes > rule.pointee.maximumLength {

@@ -5,7 +5,7 @@ import StringFormats
 struct StringRule {
     var minimumLength = 0
     var maximumLength = Int.max
-    var pattern: UnsafePointer<PatternRule>?
+    var pattern: ArenaPointer<PatternRule>?
     /// `format` and, in draft-07, what the string holds.
     var text: TextRule?
 }

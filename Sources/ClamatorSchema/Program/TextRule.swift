@@ -1,3 +1,4 @@
+import ClamatorJSON
 import ECMAPattern
 import StringFormats
 
@@ -10,7 +11,7 @@ struct TextRule {
     func cost(_ count: Int) -> Int { content?.isJSON ?? false ? count : count &>> 4 }
 
     /// Whether a string of valid UTF-8 is as it should be.
-    func accepts(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    func accepts(_ text: ByteView) -> Bool {
         if let format, !format.asserts(text) { return false }
         return content?.refusal(of: text) == nil
     }
@@ -18,8 +19,8 @@ struct TextRule {
 
 extension Format {
     /// Whether a string of valid UTF-8 has the format, `regex` included.
-    func asserts(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard self == .regex else { return accepts(text) }
+    func asserts(_ text: ByteView) -> Bool {
+        guard self == .regex else { return text.withSpan(accepts) }
         return Pattern.isPattern(String(decoding: text, as: UTF8.self))
     }
 }

@@ -10,7 +10,7 @@ struct OpenMarks {
     /// The value, as a place on the tape; -1 where no marks are open.
     var place = -1
     /// A bit for each member or element. It is valid for as long as the rule that opened it is being checked.
-    var words: UnsafeMutableBufferPointer<UInt64>?
+    var words: Scratch<UInt64>?
 
     subscript(index: Int) -> Bool {
         guard let words else { return false }
@@ -22,7 +22,7 @@ struct OpenMarks {
         words[index &>> 6] |= 1 &<< UInt64(index & 63)
     }
 
-    func setAll() { words?.update(repeating: .max) }
+    func setAll() { words?.fill(.max) }
 }
 
 extension Validator {
@@ -57,7 +57,6 @@ extension Validator {
         let outer = marks
         defer { marks = outer }
         return withWords(nodes[place].count) { validator, words in
-            words.initialize(repeating: 0)
             validator.marks = OpenMarks(place: place, words: words)
             return body(&validator)
         }
@@ -65,16 +64,14 @@ extension Validator {
 
     /// Runs the body with memory for so many bits.
     private mutating func withWords<Result>(
-        _ bits: Int, _ body: (inout Validator, UnsafeMutableBufferPointer<UInt64>) -> Result
+        _ bits: Int, _ body: (inout Validator, Scratch<UInt64>) -> Result
     ) -> Result {
         let words = (bits + 63) / 64
         // Of a size that is known to the compiler, so that it lies on the stack; few objects have more members.
         if words <= 4 {
-            return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 4) { memory in
-                body(&self, UnsafeMutableBufferPointer(rebasing: memory[..<words]))
-            }
+            return Scratch.with(words, of: 0, capacity: 4) { body(&self, $0) }
         }
-        return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: words) { body(&self, $0) }
+        return Scratch.with(words, of: 0, capacity: words) { body(&self, $0) }
     }
 
     /// Whether a rule that may fail holds; where it fails, the open marks are put back as they were.
@@ -82,9 +79,9 @@ extension Validator {
     mutating func attemptMarking(_ rule: RulePointer, _ place: Int) -> Bool {
         guard let open = marks.words else { return check(rule, place) }
         return withWords(open.count * 64) { validator, saved in
-            _ = saved.initialize(from: open)
+            saved.copy(open)
             let holds = validator.check(rule, place)
-            if !holds { _ = open.update(from: saved) }
+            if !holds { open.copy(saved) }
             return holds
         }
     }
@@ -108,7 +105,7 @@ extension Validator {
         }
     }
 
-    private mutating func markMembers(_ rule: UnsafePointer<ObjectRule>, _ place: Int) {
+    private mutating func markMembers(_ rule: ArenaPointer<ObjectRule>, _ place: Int) {
         if rule.pointee.additional != nil { return marks.setAll() }
         var key = place &+ 1
         for index in 0..<nodes[place].count {
@@ -151,8 +148,7 @@ extension Lowering {
         }
         var seen = Set(waiting)
         while let next = waiting.popLast() {
-            rules[resolved[next]].mayMark = true
-            rules[resolved[next]].isPlain = false
+            arena.change(rules.pointer(resolved[next])) { ($0.mayMark, $0.isPlain) = (true, false) }
             for edge in graph.nodes[next].edges where edge.keyword.isInPlace {
                 if seen.insert(edge.target).inserted { waiting.append(edge.target) }
             }

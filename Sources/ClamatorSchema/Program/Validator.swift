@@ -3,11 +3,11 @@ import ClamatorJSON
 /// Answers whether values of one document follow rules. It allocates nothing where the answer is yes, and counts its
 /// steps, so that it ends.
 ///
-/// Raw-pointer code: it reads rules, which the maker of the validator keeps alive by holding the `Program`, and a
-/// document's tape, for as long as the view it was made from may be used.
+/// It reads rules, which the maker of the validator keeps alive by holding the `Program`, and a document's tape, for as
+/// long as the view it was made from may be used.
 struct Validator {
-    let text: UnsafePointer<UInt8>
-    let nodes: UnsafePointer<Node>
+    /// The value; by its view others of the document are seen.
+    private let root: JSONView
     /// What the check may still cost; the booleans mean nothing once a limit is reached.
     var budget: WorkBudget
     /// Whether an object was found, by a rule that holds or not, without a member that has a default.
@@ -30,8 +30,7 @@ struct Validator {
     /// Makes a validator for a value and those in it. One that remembers verdicts in a long check has to be released.
     @inline(__always)
     init(_ view: JSONView, remembersVerdicts: Bool = false) {
-        text = view.text
-        nodes = view.nodes
+        root = view
         budget = WorkBudget(steps: Self.steps(for: view))
         remembersBelow = remembersVerdicts ? budget.steps &- budget.steps &>> 3 : .min
     }
@@ -66,7 +65,11 @@ struct Validator {
         return budget.steps
     }
 
-    func view(_ place: Int) -> JSONView { JSONView(text: text, nodes: nodes, index: place) }
+    @inline(__always)
+    var nodes: Tape { root.nodes }
+
+    @inline(__always)
+    func view(_ place: Int) -> JSONView { root.at(place) }
 
     /// Counts work; false where it was too much.
     @inline(__always)
@@ -132,12 +135,12 @@ struct Validator {
     }
 
     @inline(never)
-    private mutating func checkInPlacePlainly(_ rule: UnsafePointer<InPlaceRule>, _ place: Int) -> Bool {
+    private mutating func checkInPlacePlainly(_ rule: ArenaPointer<InPlaceRule>, _ place: Int) -> Bool {
         checkInPlace(rule, place, isMarking: false)
     }
 
     @inline(never)
-    private mutating func checkInPlaceMarking(_ rule: UnsafePointer<InPlaceRule>, _ place: Int) -> Bool {
+    private mutating func checkInPlaceMarking(_ rule: ArenaPointer<InPlaceRule>, _ place: Int) -> Bool {
         checkInPlace(rule, place, isMarking: true)
     }
 
@@ -179,16 +182,14 @@ struct Validator {
 
     /// The place in a table of a string of the document, or -1.
     @inline(__always)
-    mutating func placeOfName(_ table: UnsafePointer<NameTable>, _ place: Int) -> Int {
+    mutating func placeOfName(_ table: ArenaPointer<NameTable>, _ place: Int) -> Int {
         if nodes[place].isEscaped { return placeOfEscapedName(table, place) }
-        return NameTable.place(of: text + Int(nodes[place].offset), length: Int(nodes[place].length), in: table)
+        return NameTable.place(of: view(place), in: table)
     }
 
     @inline(never)
-    private mutating func placeOfEscapedName(_ table: UnsafePointer<NameTable>, _ place: Int) -> Int {
+    private mutating func placeOfEscapedName(_ table: ArenaPointer<NameTable>, _ place: Int) -> Int {
         guard spend(Int(nodes[place].length) &>> 4) else { return -1 }
-        return view(place).withUTF8 { name in
-            name.baseAddress.map { NameTable.place(of: $0, length: name.count, in: table) } ?? -1
-        }
+        return NameTable.place(ofEscaped: view(place), in: table)
     }
 }

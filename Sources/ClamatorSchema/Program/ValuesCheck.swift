@@ -3,13 +3,13 @@ import ClamatorJSON
 /// `enum` and `const`.
 extension Validator {
     @inline(never)
-    mutating func checkOther(_ values: UnsafePointer<ValuesRule>, _ place: Int) -> Bool {
+    mutating func checkOther(_ values: ArenaPointer<ValuesRule>, _ place: Int) -> Bool {
         let value = view(place)
         let others = values.pointee.others
         if let hashes = values.pointee.hashes {
             guard spend(costOfComparing(place)) else { return false }
             let hash = EnumerationHash.of(value)
-            var index = EnumerationHash.first(hash, in: hashes, others.count)
+            var index = EnumerationHash.first(hash, in: hashes)
             while index < others.count, hashes[index] == hash {
                 guard spend(costOfComparing(place)) else { return false }
                 if value.isEqual(to: others[index]) { return true }

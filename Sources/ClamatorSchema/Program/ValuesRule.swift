@@ -2,11 +2,11 @@ import ClamatorJSON
 
 /// `enum` and `const`, as far as the kinds of value leave something to compare.
 struct ValuesRule {
-    var strings: UnsafePointer<NameTable>
+    var strings: ArenaPointer<NameTable>
     /// The numbers, arrays and objects. The views lead into documents that the program's graph keeps alive.
     var others: ArenaSlice<JSONView>
     /// The hashes of `others`, in ascending order, where there are many.
-    var hashes: UnsafePointer<Int>?
+    var hashes: ArenaSlice<Int>?
 }
 
 /// Finds a value among many by its hash.
@@ -21,8 +21,8 @@ enum EnumerationHash {
     }
 
     /// The place of the first hash, among those in ascending order, that is no less than a value's.
-    static func first(_ hash: Int, in hashes: UnsafePointer<Int>, _ count: Int) -> Int {
-        var (low, high) = (0, count)
+    static func first(_ hash: Int, in hashes: ArenaSlice<Int>) -> Int {
+        var (low, high) = (0, hashes.count)
         while low < high {
             let middle = (low &+ high) / 2
             if hashes[middle] < hash { low = middle &+ 1 } else { high = middle }
@@ -56,11 +56,11 @@ extension Lowering {
         rule.kinds &= kinds
         let comparable: [JSON.Kind] = [.number, .string, .array, .object]
         rule.checked |= comparable.reduce(0) { $0 | ($1.bit & kinds) }
-        var hashes: UnsafePointer<Int>?
+        var hashes: ArenaSlice<Int>?
         if others.count >= EnumerationHash.fewest {
             let hashed = others.map { (EnumerationHash.of($0), $0) }.sorted { $0.0 < $1.0 }
             others = hashed.map(\.1)
-            hashes = arena.slice(hashed.map(\.0)).base
+            hashes = arena.slice(hashed.map(\.0))
         }
         rule.values = arena.pointer(
             ValuesRule(strings: NameTable.make(strings, in: arena), others: arena.slice(others), hashes: hashes))

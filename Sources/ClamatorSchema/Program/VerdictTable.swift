@@ -3,7 +3,11 @@ import ClamatorJSON
 /// The verdicts of rules on values that a long check has come to last.
 ///
 /// A table of fixed size, in which a new verdict takes the place of an old one: it bounds the memory, and what is
-/// forgotten is only checked again. Raw-pointer code: who makes it deallocates it.
+/// forgotten is only checked again.
+///
+/// Unsafe code. Invariants: every slot has an entry from the start, and `slot` gives no other; who makes the table
+/// deallocates it, once, and does not use it or a copy of it then.
+@safe
 struct VerdictTable {
     private struct Entry {
         var rule: UInt
@@ -15,28 +19,28 @@ struct VerdictTable {
     private static let bits = 15
 
     init() {
-        entries = .allocate(capacity: 1 << Self.bits)
-        entries.initialize(repeating: Entry(rule: 0, verdict: 0), count: 1 << Self.bits)
+        unsafe entries = .allocate(capacity: 1 << Self.bits)
+        unsafe entries.initialize(repeating: Entry(rule: 0, verdict: 0), count: 1 << Self.bits)
     }
 
-    func deallocate() { entries.deallocate() }
+    func deallocate() { unsafe entries.deallocate() }
 
     private func slot(_ rule: RulePointer, _ place: Int) -> Int {
-        let hash = (UInt(bitPattern: rule) ^ UInt(truncatingIfNeeded: place) &<< 32) &* 0x9E37_79B9_7F4A_7C15
+        let hash = (rule.address ^ UInt(truncatingIfNeeded: place) &<< 32) &* 0x9E37_79B9_7F4A_7C15
         return Int(truncatingIfNeeded: (hash ^ hash &>> 32) & ((1 << UInt(Self.bits)) - 1))
     }
 
     /// Whether the rule holds for the value at this place; nil where that is not known.
     func verdict(_ rule: RulePointer, _ place: Int) -> Bool? {
-        let entry = entries[slot(rule, place)]
-        guard entry.rule == UInt(bitPattern: rule), entry.verdict &>> 1 == UInt(truncatingIfNeeded: place) else {
+        let entry = unsafe entries[slot(rule, place)]
+        guard entry.rule == rule.address, entry.verdict &>> 1 == UInt(truncatingIfNeeded: place) else {
             return nil
         }
         return entry.verdict & 1 == 1
     }
 
     func note(_ rule: RulePointer, _ place: Int, _ holds: Bool) {
-        entries[slot(rule, place)] = Entry(
-            rule: UInt(bitPattern: rule), verdict: UInt(truncatingIfNeeded: place) &<< 1 | (holds ? 1 : 0))
+        unsafe entries[slot(rule, place)] = Entry(
+            rule: rule.address, verdict: UInt(truncatingIfNeeded: place) &<< 1 | (holds ? 1 : 0))
     }
 }

@@ -8,13 +8,13 @@ package enum Suggestion {
     static let most = 1000
 
     /// What it costs to compare a name with so many others, in steps of a budget.
-    static func cost(of name: UnsafeBufferPointer<UInt8>, among count: Int) -> Int {
+    static func cost(of name: ByteView, among count: Int) -> Int {
         min(count, most) &* (4 &+ min(name.count, longest) / 2)
     }
 
     /// Whether a text of a document, which may be spelled with escapes, can be near a name or look like it: it is not
     /// much longer.
-    static func isComparable(_ text: JSONView, with name: UnsafeBufferPointer<UInt8>) -> Bool {
+    static func isComparable(_ text: JSONView, with name: ByteView) -> Bool {
         // An escape has at most six bytes for one, and an edit is at most a character of four.
         text.bytes.count <= 6 &* (name.count &+ Wording.longestCompared)
     }
@@ -23,10 +23,9 @@ package enum Suggestion {
     ///
     /// A name of one letter is one edit from every other, so nothing but another case of it is near to it.
     package static func nearest(to name: String, among known: [String]) -> String? {
-        var name = name
-        let place = name.withUTF8 { name in
+        let place = name.withBytes { name in
             nearest(to: name) { search in
-                for var candidate in known.prefix(most) { candidate.withUTF8 { search.compare($0) } }
+                for candidate in known.prefix(most) { candidate.withBytes { search.compare($0) } }
             }
         }
         return place.map { known[$0] }
@@ -48,22 +47,26 @@ package enum Suggestion {
     }
 
     /// The place of the nearest among the names that the body compares.
-    static func nearest(to name: UnsafeBufferPointer<UInt8>, _ body: (inout Search) -> Void) -> Int? {
-        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * longest) { memory in
-            var search = Search(name, memory)
-            body(&search)
-            return search.nearest
+    static func nearest(to name: ByteView, _ body: (inout Search) -> Void) -> Int? {
+        Scratch.with(longest, of: 0 as UInt32, capacity: longest) { letters in
+            Scratch.with(longest, of: 0 as UInt32, capacity: longest) { others in
+                var search = Search(name, letters, others)
+                body(&search)
+                return search.nearest
+            }
         }
     }
 
     /// A search for the name nearest to a given one, among names that are compared one after another.
     ///
-    /// Raw-pointer code: it lives as long as the body of `nearest(to:_:)`, which lends it its memory.
+    /// It lives as long as the body of `nearest(to:_:)`, which lends it its memory.
     struct Search {
-        private let name: UnsafeBufferPointer<UInt8>
-        private let letters: UnsafeMutableBufferPointer<UInt32>
+        private let name: ByteView
+        private let letters: Scratch<UInt32>
         /// Room for the letters of the name that is compared.
-        private let others: UnsafeMutableBufferPointer<UInt32>
+        private let others: Scratch<UInt32>
+        /// How many letters the name has.
+        private let length: Int
         private let isShort: Bool
         /// How many edits are near enough.
         private let allowed: Int
@@ -73,19 +76,17 @@ package enum Suggestion {
         /// The place of the nearest so far.
         private(set) var nearest: Int?
 
-        fileprivate init(_ name: UnsafeBufferPointer<UInt8>, _ memory: UnsafeMutableBufferPointer<UInt32>) {
+        fileprivate init(_ name: ByteView, _ letters: Scratch<UInt32>, _ others: Scratch<UInt32>) {
             self.name = name
-            let room = UnsafeMutableBufferPointer(rebasing: memory[..<Suggestion.longest])
-            others = UnsafeMutableBufferPointer(rebasing: memory[Suggestion.longest...])
+            (self.letters, self.others) = (letters, others)
             isShort = name.count < 2 || (name.count <= 4 && codePoints(name) < 2)
-            let count = isShort ? 0 : Suggestion.fill(room, with: name)
-            letters = UnsafeMutableBufferPointer(rebasing: room[..<count])
-            allowed = max(1, count / 3)
+            length = isShort ? 0 : Suggestion.fill(letters, with: name)
+            allowed = max(1, length / 3)
             limit = allowed + 1
         }
 
         /// Compares the next of the known names.
-        mutating func compare(_ candidate: UnsafeBufferPointer<UInt8>) {
+        mutating func compare(_ candidate: ByteView) {
             guard compared < Suggestion.most, limit > 0 else { return }
             defer { compared += 1 }
             if isShort { return compareShort(candidate) }
@@ -93,14 +94,13 @@ package enum Suggestion {
             // An edit is at most a character, and a character at most four bytes.
             guard abs(candidate.count - name.count) <= allowed * 4 else { return }
             let count = Suggestion.fill(others, with: candidate)
-            guard abs(count - letters.count) <= allowed else { return }
-            let distance = Suggestion.distance(
-                UnsafeBufferPointer(letters), UnsafeBufferPointer(rebasing: others[..<count]), below: limit)
+            guard abs(count - length) <= allowed else { return }
+            let distance = Suggestion.distance(letters, length, others, count, below: limit)
             if let distance { (nearest, limit) = (compared, distance) }
         }
 
-        private mutating func compareShort(_ candidate: UnsafeBufferPointer<UInt8>) {
-            func lowercased(_ name: UnsafeBufferPointer<UInt8>) -> String {
+        private mutating func compareShort(_ candidate: ByteView) {
+            func lowercased(_ name: ByteView) -> String {
                 String(decoding: name, as: UTF8.self).lowercased()
             }
             guard candidate.count <= 4 else { return }
@@ -114,9 +114,7 @@ package enum Suggestion {
     }
 
     /// Writes the first letters of a name in lower case, and returns how many.
-    fileprivate static func fill(_ letters: UnsafeMutableBufferPointer<UInt32>, with name: UnsafeBufferPointer<UInt8>)
-        -> Int
-    {
+    fileprivate static func fill(_ letters: Scratch<UInt32>, with name: ByteView) -> Int {
         let count = min(name.count, longest)
         for place in 0..<count {
             let byte = name[place]
@@ -130,10 +128,10 @@ package enum Suggestion {
 
     @inline(never)
     private static func fillBeyondASCII(
-        _ letters: UnsafeMutableBufferPointer<UInt32>, with name: UnsafeBufferPointer<UInt8>
+        _ letters: Scratch<UInt32>, with name: ByteView
     ) -> Int {
         var count = 0
-        let start = UnsafeBufferPointer(rebasing: name.prefix(4 * longest))
+        let start = name.prefix(4 * longest)
         for letter in String(decoding: start, as: UTF8.self).lowercased().unicodeScalars.prefix(longest) {
             letters[count] = letter.value
             count += 1
@@ -147,15 +145,16 @@ package enum Suggestion {
     /// each of its rows to the next, up or down, a bit each (Hyyrö, "A bit-vector algorithm for computing Levenshtein and
     /// Damerau edit distances", 2003), so that a column costs a few operations on words.
     fileprivate static func distance(
-        _ left: UnsafeBufferPointer<UInt32>, _ right: UnsafeBufferPointer<UInt32>, below limit: Int
+        _ left: Scratch<UInt32>, _ rows: Int, _ right: Scratch<UInt32>, _ columns: Int, below limit: Int
     ) -> Int? {
-        var distance = left.count
-        let last: UInt64 = 1 &<< UInt64(truncatingIfNeeded: left.count &- 1)
+        var distance = rows
+        let last: UInt64 = 1 &<< UInt64(truncatingIfNeeded: rows &- 1)
         var (stepsUp, stepsDown) = (UInt64.max, UInt64(0))
         var (diagonal, equalBefore) = (UInt64(0), UInt64(0))
-        for (column, letter) in right.enumerated() {
+        for column in 0..<columns {
+            let letter = right[column]
             var equal: UInt64 = 0
-            for row in left.indices where left[row] == letter { equal |= 1 &<< UInt64(truncatingIfNeeded: row) }
+            for row in 0..<rows where left[row] == letter { equal |= 1 &<< UInt64(truncatingIfNeeded: row) }
             let swapped = ((~diagonal & equal) &<< 1) & equalBefore
             diagonal = (((equal & stepsUp) &+ stepsUp) ^ stepsUp) | equal | stepsDown | swapped
             var across = stepsDown | ~(diagonal | stepsUp)
@@ -163,7 +162,7 @@ package enum Suggestion {
             if across & last != 0 { distance += 1 }
             if back & last != 0 { distance -= 1 }
             // Each column that is left takes back one edit at most.
-            if distance - (right.count - 1 - column) >= limit { return nil }
+            if distance - (columns - 1 - column) >= limit { return nil }
             across = across &<< 1 | 1
             stepsUp = back &<< 1 | ~(diagonal | across)
             stepsDown = across & diagonal
@@ -174,6 +173,6 @@ package enum Suggestion {
 }
 
 /// How many code points a text in UTF-8 has.
-private func codePoints(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+private func codePoints(_ text: ByteView) -> Int {
     text.reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }
 }

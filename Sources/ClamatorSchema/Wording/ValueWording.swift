@@ -3,8 +3,7 @@ import ClamatorJSON
 /// The words of explanations, written as a JSON string holds them: what is quoted is escaped as it is written.
 extension JSONWriter {
     mutating func append(text: String) {
-        var text = text
-        text.withUTF8 { appendEscaped($0) }
+        text.withBytes { appendEscaped($0) }
     }
 
     // MARK: Values
@@ -39,7 +38,7 @@ extension JSONWriter {
     }
 
     /// A name in quotes, cut where it is long.
-    mutating func append(quoted name: UnsafeBufferPointer<UInt8>, inASCII: Bool = false) {
+    mutating func append(quoted name: ByteView, inASCII: Bool = false) {
         append(#"\""#)
         let head = Wording.head(name)
         if head == nil, Self.isPlain(name) {
@@ -53,7 +52,7 @@ extension JSONWriter {
     }
 
     /// Text, cut where it is long.
-    mutating func append(cut text: UnsafeBufferPointer<UInt8>, inASCII: Bool = false) {
+    mutating func append(cut text: ByteView, inASCII: Bool = false) {
         guard let head = Wording.head(text) else { return append(shown: text, inASCII: inASCII) }
         append(shown: head, inASCII: inASCII)
         append("…")
@@ -61,7 +60,7 @@ extension JSONWriter {
 
     /// Text with its hidden characters escaped. White space between the parts of JSON is one space; in ASCII, whatever is
     /// beyond it is escaped too.
-    private mutating func append(shown text: UnsafeBufferPointer<UInt8>, isJSON: Bool = false, inASCII: Bool = false) {
+    private mutating func append(shown text: ByteView, isJSON: Bool = false, inASCII: Bool = false) {
         if Self.isPlain(text) { return append(text) }
         if text.allSatisfy({ 0x20 <= $0 && $0 < 0x7F }) { return appendEscaped(text) }
         var isBehindBreak = false
@@ -76,14 +75,13 @@ extension JSONWriter {
             if Wording.isHidden(scalar) || (inASCII && !scalar.isASCII) {
                 for unit in UTF16.encode(scalar) ?? .init() { append(escapeOf: unit) }
             } else {
-                var text = String(scalar)
-                text.withUTF8 { appendEscaped($0) }
+                String(scalar).withBytes { appendEscaped($0) }
             }
         }
     }
 
     /// Whether a text is what stands for it in a JSON string, and hides nothing.
-    private static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    private static func isPlain(_ text: ByteView) -> Bool {
         text.allSatisfy { 0x20 <= $0 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
     }
 
@@ -161,7 +159,7 @@ extension JSONWriter {
     }
 
     /// `; did you mean "add"?`, or nothing.
-    mutating func append<Known: Sequence>(nearestTo name: UnsafeBufferPointer<UInt8>, among known: Known)
+    mutating func append<Known: Sequence>(nearestTo name: ByteView, among known: Known)
     where Known.Element: AllowedValue {
         let place = Suggestion.nearest(to: name) { search in
             for value in known { value.withText { search.compare($0) } }
@@ -194,7 +192,7 @@ protocol AllowedValue {
     /// Writes the value as JSON, cut where it is long, as a JSON string holds it.
     func write(into writer: inout JSONWriter, inASCII: Bool)
     /// Runs the body on the text of a string; not at all for any other value.
-    func withText(_ body: (UnsafeBufferPointer<UInt8>) -> Void)
+    func withText(_ body: (ByteView) -> Void)
 }
 
 extension AllowedValue {
@@ -223,11 +221,11 @@ extension JSONView: AllowedValue {
     }
 
     private static func shareLookalikes(
-        _ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>
+        _ one: ByteView, _ other: ByteView
     ) -> Bool {
         Wording.shareLookalikes(Wording.head(one) ?? one, Wording.head(other) ?? other)
     }
 
     func write(into writer: inout JSONWriter, inASCII: Bool) { writer.append(spelling: self, inASCII: inASCII) }
-    func withText(_ body: (UnsafeBufferPointer<UInt8>) -> Void) { if kind == .string { withUTF8(body) } }
+    func withText(_ body: (ByteView) -> Void) { if kind == .string { withUTF8(body) } }
 }

@@ -13,8 +13,7 @@ enum Wording {
 
     /// Text, cut where it is long, with what cannot be seen in it escaped.
     static func cut(_ text: String) -> String {
-        var text = text
-        return self.text { writer in text.withUTF8 { writer.append(cut: $0) } }
+        self.text { writer in text.withBytes { writer.append(cut: $0) } }
     }
 
     /// Text as a JSON string, cut where it is long; beside a text that looks the same, in ASCII.
@@ -30,11 +29,11 @@ enum Wording {
     }
 
     /// The first characters of a long text in UTF-8; nil where it is not too long.
-    static func head(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>? {
+    static func head(_ bytes: ByteView) -> ByteView? {
         if bytes.count <= longest { return nil }
         // Where each byte of the start, and the one behind it, is a character.
         if bytes[...longest].allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "\r") }) {
-            return UnsafeBufferPointer(rebasing: bytes[..<longest])
+            return bytes.part(..<longest)
         }
         // As many bytes as the characters that are kept can have, at most, but for those of many accents.
         var end = min(bytes.count, longest * 4)
@@ -42,7 +41,7 @@ enum Wording {
         let start = String(decoding: bytes[..<end], as: UTF8.self)
         let head = start.prefix(longest)
         if head.endIndex == start.endIndex, end == bytes.count { return nil }
-        return UnsafeBufferPointer(rebasing: bytes[..<head.utf8.count])
+        return bytes.part(..<head.utf8.count)
     }
 
     /// Whether a character is shown by an escape: nothing of it can be seen, or it looks like a space.
@@ -59,7 +58,7 @@ enum Wording {
 
     /// Whether two different texts look the same: to a reader, Unicode's canonical equivalents are one text. Texts that
     /// are longer than those that are shown whole are not compared.
-    static func lookAlike(_ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>) -> Bool {
+    static func lookAlike(_ one: ByteView, _ other: ByteView) -> Bool {
         if max(one.count, other.count) > longestCompared { return false }
         // Some characters beyond ASCII, such as the Kelvin sign, are equivalent to one within it.
         if (isASCII(one) && isASCII(other)) || one.elementsEqual(other) { return false }
@@ -67,8 +66,7 @@ enum Wording {
     }
 
     private static func lookAlike(_ one: String, _ other: String) -> Bool {
-        var (one, other) = (one, other)
-        return one.withUTF8 { one in other.withUTF8 { lookAlike(one, $0) } }
+        one.withBytes { one in other.withBytes { lookAlike(one, $0) } }
     }
 
     /// Whether the start of a text has accents that are characters of their own, as no reader sees.
@@ -76,14 +74,14 @@ enum Wording {
         value.kind == .string ? value.withUTF8(hasAccents) : hasAccents(value.spelling)
     }
 
-    static func hasAccents(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    static func hasAccents(_ text: ByteView) -> Bool {
         let text = head(text) ?? text
         return !isASCII(text)
             && String(decoding: text, as: UTF8.self).unicodeScalars.contains { 0x300...0x36F ~= $0.value }
     }
 
     /// Whether two texts have characters that look the same and are not.
-    static func shareLookalikes(_ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>) -> Bool {
+    static func shareLookalikes(_ one: ByteView, _ other: ByteView) -> Bool {
         if max(one.count, other.count) > longestCompared || (isASCII(one) && isASCII(other)) { return false }
         // What is equivalent is equal, and found by the set.
         let characters = Set(String(decoding: one, as: UTF8.self))
@@ -93,5 +91,5 @@ enum Wording {
         }
     }
 
-    static func isASCII(_ text: UnsafeBufferPointer<UInt8>) -> Bool { text.allSatisfy { $0 < 0x80 } }
+    static func isASCII(_ text: ByteView) -> Bool { text.allSatisfy { $0 < 0x80 } }
 }

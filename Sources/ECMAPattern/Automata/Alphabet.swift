@@ -4,7 +4,8 @@ struct Alphabet: Sendable {
     let count: Int
     /// One member of each class.
     let representatives: [UInt32]
-    private let asciiClasses: [UInt16]
+    /// The class of each ASCII character.
+    let asciiClasses: [UInt16]
     /// Where each stretch of one class starts, in order, and its class.
     private let starts: [UInt32]
     private let classes: [UInt16]
@@ -63,12 +64,6 @@ struct Alphabet: Sendable {
             ascii += Array(repeating: UInt16(classes[stretch]), count: Int(end - start))
         }
         asciiClasses = ascii
-    }
-
-    /// The class of each ASCII character.
-    @inline(__always)
-    func withASCIIClasses<Result>(_ body: (UnsafeBufferPointer<UInt16>) -> Result) -> Result {
-        asciiClasses.withUnsafeBufferPointer(body)
     }
 
     func classBeyondASCII(_ codePoint: UInt32) -> Int {

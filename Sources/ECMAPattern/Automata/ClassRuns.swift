@@ -1,3 +1,5 @@
+internal import ClamatorJSON
+
 /// The matcher of simple anchored patterns such as `^[A-Z]{3}-[0-9]{4}$`: runs of characters, each from one set and of
 /// bounded length, one after another.
 ///
@@ -116,31 +118,27 @@ package final class ClassRuns: Sendable {
 
     func search(_ text: UTF8Text) -> PatternVerdict {
         let bytes = text.bytes
-        return runs.withUnsafeBufferPointer { runs in
-            answers.withUnsafeBufferPointer { answers in
-                var index = 0
-                for run in runs {
-                    let base = run.set << 8
-                    var count = 0
-                    while count < run.max, index < bytes.count {
-                        let byte = bytes[index]
-                        let answer = answers[base | Int(byte)]
-                        if answer == Self.no { break }
-                        if byte < 0x80 {
-                            index += 1
-                        } else {
-                            var next = index
-                            let codePoint = text.decode(&next)
-                            guard answer == Self.yes || sets.contains(codePoint, in: run.set) else { break }
-                            index = next
-                        }
-                        count += 1
-                    }
-                    if count < run.min { return .doesNotMatch }
+        var index = 0
+        for run in runs {
+            let base = run.set << 8
+            var count = 0
+            while count < run.max, index < bytes.count {
+                let byte = bytes[index]
+                let answer = answers[base | Int(byte)]
+                if answer == Self.no { break }
+                if byte < 0x80 {
+                    index += 1
+                } else {
+                    var next = index
+                    let codePoint = text.decode(&next)
+                    guard answer == Self.yes || sets.contains(codePoint, in: run.set) else { break }
+                    index = next
                 }
-                return isAnchoredAtEnd && index < bytes.count ? .doesNotMatch : .matches
+                count += 1
             }
+            if count < run.min { return .doesNotMatch }
         }
+        return isAnchoredAtEnd && index < bytes.count ? .doesNotMatch : .matches
     }
 
     /// The runs as the validator lays them out beside its rules: 256 answers, bounds, and whether the text must end

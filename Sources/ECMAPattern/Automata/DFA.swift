@@ -1,7 +1,12 @@
+internal import ClamatorJSON
+
 /// A pattern as a deterministic finite automaton: one table look-up for each character, no allocation, always an answer.
 ///
 /// The search for a place to match at, and the assertions, are worked into the states. A search ends early where no
 /// further text can change its answer.
+///
+/// Unsafe code: the tables are read without a look at their bounds, while the arrays that hold them are borrowed. Every
+/// state that `transitions` holds is the start of a row of it, which has a place for each class; `asciiClasses` has 128.
 final class DFA: Sendable {
     private let alphabet: Alphabet
     /// The next state for each state and class, and one more class for the end of the text. States are written as the
@@ -25,8 +30,8 @@ final class DFA: Sendable {
 
     func search(_ text: UTF8Text) -> PatternVerdict {
         let bytes = text.bytes
-        return transitions.withUnsafeBufferPointer { transitions in
-            alphabet.withASCIIClasses { asciiClasses in
+        return unsafe transitions.withUnsafeBufferPointer { transitions in
+            unsafe alphabet.asciiClasses.withUnsafeBufferPointer { asciiClasses in
                 let end = alphabet.count
                 let accepting = UInt32((end + 1) * Self.accepting)
                 var state = start
@@ -35,14 +40,14 @@ final class DFA: Sendable {
                     let byte = bytes[index]
                     let letter: Int
                     if byte < 0x80 {
-                        letter = Int(asciiClasses[Int(byte)])
+                        letter = unsafe Int(asciiClasses[Int(byte)])
                         index += 1
                     } else {
                         letter = alphabet.classBeyondASCII(text.decode(&index))
                     }
-                    state = transitions[Int(state) + letter]
+                    state = unsafe transitions[Int(state) + letter]
                 }
-                if state > accepting { state = transitions[Int(state) + end] }
+                if state > accepting { state = unsafe transitions[Int(state) + end] }
                 return state == accepting ? .matches : .doesNotMatch
             }
         }

@@ -1,3 +1,5 @@
+internal import ClamatorJSON
+
 extension UTF8Text {
     /// Whether the assertion holds between the characters before and after `index`, which may be the end.
     @inline(__always)

@@ -18,7 +18,7 @@ struct PatternScanner {
     }
 
     func starts(with text: StaticString) -> Bool {
-        text.withUTF8Buffer { bytes[offset...].starts(with: $0) }
+        bytes[offset...].starts(with: ByteView(text))
     }
 
     /// Whether the term here is an assertion, which no quantifier may follow.
@@ -53,7 +53,7 @@ struct PatternScanner {
 
     /// Passes the character here, of which there must be one.
     mutating func nextCodePoint() -> UInt32 {
-        bytes.withUnsafeBufferPointer { UTF8Text($0).decode(&offset) }
+        bytes.withBytes { UTF8Text($0).decode(&offset) }
     }
 
     /// The text from here to `end`, which is passed as well.

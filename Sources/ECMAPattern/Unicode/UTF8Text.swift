@@ -1,12 +1,14 @@
+internal import ClamatorJSON
+
 /// Steps over text known to be valid UTF-8.
 ///
-/// Invariant: `bytes` is valid UTF-8 and outlives this value, and every index passed in stands at the start of a
-/// character (or at the end, where a function allows it). So a lead byte's continuation bytes are always there.
+/// Every index passed in stands at the start of a character (or at the end, where a function allows it). So a lead byte's
+/// continuation bytes are always there.
 struct UTF8Text {
-    let bytes: UnsafeBufferPointer<UInt8>
+    let bytes: ByteView
 
     @inline(__always)
-    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    init(_ bytes: ByteView) {
         self.bytes = bytes
     }
 

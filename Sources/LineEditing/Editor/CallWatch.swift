@@ -68,7 +68,7 @@ final class CallWatch: Sendable {
             ]
             let rest = max((next - (ContinuousClock.now - start)) / .milliseconds(1), 0)
             // A terminal that cannot take the spinner away again gets none.
-            let count = poll(&sources, 2, self.readsKeys ? Int32(rest.rounded(.up)) : -1)
+            let count = SystemCalls.poll(&sources, milliseconds: self.readsKeys ? Int32(rest.rounded(.up)) : -1)
             if count == 0 {
                 let time = ContinuousClock.now - start
                 next = time + Spinner.interval
@@ -89,7 +89,7 @@ final class CallWatch: Sendable {
     /// Takes in what was typed; false where the input has ended, for then the call is not waited for.
     private func takeKeys() -> Bool {
         var bytes = [UInt8](repeating: 0, count: 4096)
-        let count = read(STDIN_FILENO, &bytes, bytes.count)
+        let count = SystemCalls.read(STDIN_FILENO, into: &bytes)
         if count <= 0 {
             if count < 0, errno == EINTR || errno == EAGAIN { return true }
             cancel()

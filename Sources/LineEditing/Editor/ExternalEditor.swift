@@ -25,7 +25,7 @@ enum ExternalEditorError: Error, CustomStringConvertible {
         switch self {
         case .none: "no editor: set VISUAL or EDITOR to one"
         case .file(let reason): reason
-        case .notStarted(let command, let code): "\(command) could not be started: \(String(cString: strerror(code)))"
+        case .notStarted(let command, let code): "\(command) could not be started: \(SystemCalls.message(of: code))"
         case .failed(let command, 127): "no command \(command); VISUAL or EDITOR asks for it"
         case .failed(let command, let status): "\(command) ended with status \(status); the entry is as it was"
         case .killed(let command, let signal): "\(command) was ended by signal \(signal); the entry is as it was"
@@ -46,7 +46,7 @@ enum ExternalEditor {
     static func edit(_ text: String, name: String, ending: String) throws(ExternalEditorError) -> String {
         guard let command = Environment.value(of: "VISUAL") ?? Environment.value(of: "EDITOR") else { throw .none }
         let path = try makeFile(name, ending)
-        defer { unlink(path) }
+        defer { SystemCalls.remove(path) }
         do throws(FileError) {
             try Files.write(text.isEmpty ? "" : text + "\n", to: path)
         } catch {
@@ -66,20 +66,20 @@ enum ExternalEditor {
     /// Makes an empty file that only the user can read.
     private static func makeFile(_ name: String, _ ending: String) throws(ExternalEditorError) -> String {
         let folder = Environment.value(of: "TMPDIR") ?? "/tmp"
-        var path = Array("\(folder)/\(name)-XXXXXX\(ending)".utf8CString)
+        var path = "\(folder)/\(name)-XXXXXX\(ending)"
         // Made with the permissions 0600, and only where there is no file of the name.
-        let descriptor = mkstemps(&path, Int32(ending.utf8.count))
+        let descriptor = SystemCalls.makeTemporaryFile(&path, ending: ending)
         guard descriptor >= 0 else {
-            throw .file("no temporary file in \(folder): \(String(cString: strerror(errno)))")
+            throw .file("no temporary file in \(folder): \(SystemCalls.message(of: errno))")
         }
         close(descriptor)
-        return String(decoding: path.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return path
     }
 
     /// Runs the command through the shell, as it may have arguments. `system` leaves Ctrl-C and Ctrl-\ to the command.
     private static func run(_ command: String, on path: String) throws(ExternalEditorError) {
         let quoted = path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
-        let status = system("\(command) '\(quoted)'")
+        let status = SystemCalls.runShell("\(command) '\(quoted)'")
         guard status != -1 else { throw .notStarted(command: command, errno) }
         // As `wait` gives it: the signal in the low seven bits, the exit status above.
         let signal = status & 0x7F

@@ -44,9 +44,7 @@ package struct PlainLineReader {
         bytes.removeFirst(start)
         (start, searched) = (0, searched - start)
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        let count = try chunk.withUnsafeMutableBufferPointer { (chunk) throws(StandardInput.Failure) in
-            try StandardInput.read(into: UnsafeMutableRawBufferPointer(chunk))
-        }
+        let count = try StandardInput.read(into: &chunk)
         isAtEnd = count == 0
         bytes += chunk[..<count]
     }

@@ -3,6 +3,11 @@ private import CLibEdit
 /// libedit as an editing engine: key maps, emacs and vi, kill buffer, `.editrc`. It draws nothing.
 ///
 /// One thread owns it. It must stay at its address while it runs, since libedit holds a pointer to it.
+///
+/// Unsafe code. Invariants: `editor` and `history` are what libedit made, freed with this object alone; libedit's functions
+/// take a nil for either. What libedit hands out, its line among them, is copied before it is called again. It calls
+/// back only while a method of this object runs, which keeps the object.
+@safe
 final class EditEngine {
     /// How a command ends.
     enum Outcome {
@@ -29,8 +34,8 @@ final class EditEngine {
     }
 
     deinit {
-        if let editor { el_end(editor) }
-        if let history { history_wend(history) }
+        if let editor = unsafe editor { unsafe el_end(editor) }
+        if let history = unsafe history { unsafe history_wend(history) }
     }
 
     /// Opens libedit on the terminal, with the user's `.editrc`.
@@ -38,29 +43,33 @@ final class EditEngine {
     /// - Parameter editing: Whose keys it has, whatever `.editrc` says; nil leaves that to it.
     /// - Returns: false where it cannot be had.
     func open(_ editing: EditingMode?) -> Bool {
-        editor = clibedit_open(program, Self.reader, Unmanaged.passUnretained(self).toOpaque())
-        guard let editor else { return false }
-        for (command, function) in Self.functions { _ = clibedit_add_function(editor, command.name, function) }
-        history = clibedit_history(editor, Int32(Self.historySize))
+        unsafe editor = clibedit_open(program, Self.reader, Unmanaged.passUnretained(self).toOpaque())
+        guard let editor = unsafe editor else { return false }
+        unsafe Self.functions.forEach { command, function in
+            _ = unsafe clibedit_add_function(editor, command.name, function)
+        }
+        unsafe history = clibedit_history(editor, Int32(Self.historySize))
         // The user's own keys are bound on top of the editor that is asked for.
-        if let editing { clibedit_set_editor(editor, editing.rawValue) }
-        el_source(editor, nil)
-        if let editing, isVi != (editing == .vi) { clibedit_set_editor(editor, editing.rawValue) }
-        clibedit_enable(editor)
+        if let editing { unsafe clibedit_set_editor(editor, editing.rawValue) }
+        unsafe el_source(editor, nil)
+        if let editing, isVi != (editing == .vi) { unsafe clibedit_set_editor(editor, editing.rawValue) }
+        unsafe clibedit_enable(editor)
         // After all that, since a change of the editor resets the keys.
         bindKeys()
         return true
     }
 
-    private var isVi: Bool { clibedit_is_vi(editor) }
+    private var isVi: Bool { unsafe clibedit_is_vi(editor) }
 
     /// The text and the cursor as libedit has them.
     var buffer: TextBuffer {
         get {
-            guard let line = el_wline(editor)?.pointee, let start = line.buffer else { return TextBuffer() }
-            let text = UnsafeBufferPointer(start: start, count: start.distance(to: line.lastchar))
-            let scalars = text.map { Unicode.Scalar(UInt32(bitPattern: $0)) ?? "\u{FFFD}" }
-            return TextBuffer(scalars: scalars, cursor: start.distance(to: line.cursor))
+            guard let line = unsafe el_wline(editor)?.pointee, let start = unsafe line.buffer else {
+                return TextBuffer()
+            }
+            let text = unsafe UnsafeBufferPointer(start: start, count: start.distance(to: line.lastchar))
+            let scalars = unsafe text.map { Unicode.Scalar(UInt32(bitPattern: $0)) ?? "\u{FFFD}" }
+            return unsafe TextBuffer(scalars: scalars, cursor: start.distance(to: line.cursor))
         }
         set {
             makeRoom(for: newValue.scalars)
@@ -78,7 +87,7 @@ final class EditEngine {
         let rows = Self.rows(of: scalars)
         if 2 * rows > self.rows {
             self.rows = 4 * rows
-            clibedit_set_size(editor, Int32(Self.columns), Int32(self.rows))
+            unsafe clibedit_set_size(editor, Int32(Self.columns), Int32(self.rows))
         }
         if 2 * scalars.count >= capacity {
             capacity = 4 * scalars.count + 1024
@@ -108,10 +117,10 @@ final class EditEngine {
 
     private func replaceLine(with buffer: TextBuffer) {
         if buffer.scalars.isEmpty {
-            clibedit_clear(editor)
+            unsafe clibedit_clear(editor)
         } else {
-            el_wreplacestr(editor, Self.wide(buffer.scalars))
-            el_cursor(editor, Int32(buffer.cursor - self.buffer.cursor))
+            unsafe el_wreplacestr(editor, Self.wide(buffer.scalars))
+            unsafe el_cursor(editor, Int32(buffer.cursor - self.buffer.cursor))
         }
     }
 
@@ -120,12 +129,12 @@ final class EditEngine {
         // libedit asks for the size anew at the start of a line.
         rows = 0
         var count: Int32 = 0
-        _ = el_wgets(editor, &count)
+        _ = unsafe el_wgets(editor, &count)
     }
 
     /// Puts the terminal into the editor's mode, or back into the shell's.
     func prepareTerminal(editing: Bool) {
-        clibedit_prepare_terminal(editor, editing)
+        unsafe clibedit_prepare_terminal(editor, editing)
     }
 
     /// What libedit is to read for a key; nothing for a key that does nothing. A paste runs `insertPaste`.
@@ -149,7 +158,7 @@ final class EditEngine {
     private func boundFunction(_ sequence: String) -> String? {
         if let known = boundFunctions[sequence] { return known }
         var description = [CChar](repeating: 0, count: 256)
-        let isDescribed = clibedit_describe_binding(editor, sequence, &description, description.count)
+        let isDescribed = unsafe clibedit_describe_binding(editor, sequence, &description, description.count)
         let text = String(decoding: description.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         // `"^[[A"  ->  ed-prev-history`, or a sentence without an arrow.
         let words = text.split { $0.isWhitespace }
@@ -161,12 +170,12 @@ final class EditEngine {
     /// The entries that libedit's own search commands look through: the newest of these, since copying many would
     /// be felt at the start.
     func setHistory(_ entries: [String]) {
-        clibedit_history_clear(history)
+        unsafe clibedit_history_clear(history)
         entries.suffix(Self.historySize).forEach(addHistory)
     }
 
     func addHistory(_ entry: String) {
-        clibedit_history_add(history, Self.wide(Array(entry.unicodeScalars)))
+        unsafe clibedit_history_add(history, Self.wide(Array(entry.unicodeScalars)))
     }
 
     private func bindKeys() {
@@ -190,7 +199,7 @@ final class EditEngine {
     }
 
     private func bind(_ keys: String, to function: String, inViCommandMode: Bool = false) {
-        _ = clibedit_bind(editor, keys, function, inViCommandMode)
+        _ = unsafe clibedit_bind(editor, keys, function, inViCommandMode)
     }
 
     private static func wide(_ scalars: [Unicode.Scalar]) -> [wchar_t] {
@@ -198,19 +207,19 @@ final class EditEngine {
     }
 
     private static func engine(of editor: OpaquePointer?) -> EditEngine? {
-        guard let client = clibedit_client(editor) else { return nil }
+        guard let client = unsafe clibedit_client(editor) else { return nil }
         // Put there by `open`, and libedit calls back only from within a method of the engine.
-        return Unmanaged<EditEngine>.fromOpaque(client).takeUnretainedValue()
+        return unsafe Unmanaged<EditEngine>.fromOpaque(client).takeUnretainedValue()
     }
 
     private static let reader: CLibEditReader = { editor, character in
-        guard let scalar = EditEngine.engine(of: editor)?.readScalar() else { return 0 }
-        character?.pointee = wchar_t(bitPattern: scalar.value)
+        guard let scalar = unsafe EditEngine.engine(of: editor)?.readScalar() else { return 0 }
+        unsafe character?.pointee = wchar_t(bitPattern: scalar.value)
         return 1
     }
 
     private static func run(_ command: EditCommand, _ editor: OpaquePointer?) -> UInt8 {
-        guard let engine = engine(of: editor) else { return UInt8(CC_FATAL) }
+        guard let engine = unsafe engine(of: editor) else { return UInt8(CC_FATAL) }
         return switch engine.perform(command) {
         case .done: UInt8(CC_REFRESH)
         case .finished: UInt8(CC_NEWLINE)
@@ -218,25 +227,25 @@ final class EditEngine {
     }
 
     // A C function knows neither its name nor its key, so there is one for each command.
-    private static let functions: [(EditCommand, CLibEditFunction)] = [
-        (.enter, { editor, _ in EditEngine.run(.enter, editor) }),
-        (.insertNewline, { editor, _ in EditEngine.run(.insertNewline, editor) }),
-        (.insertPaste, { editor, _ in EditEngine.run(.insertPaste, editor) }),
-        (.complete, { editor, _ in EditEngine.run(.complete, editor) }),
-        (.left, { editor, _ in EditEngine.run(.left, editor) }),
-        (.right, { editor, _ in EditEngine.run(.right, editor) }),
-        (.lineStart, { editor, _ in EditEngine.run(.lineStart, editor) }),
-        (.lineEnd, { editor, _ in EditEngine.run(.lineEnd, editor) }),
-        (.previous, { editor, _ in EditEngine.run(.previous, editor) }),
-        (.next, { editor, _ in EditEngine.run(.next, editor) }),
-        (.previousMatch, { editor, _ in EditEngine.run(.previousMatch, editor) }),
-        (.nextMatch, { editor, _ in EditEngine.run(.nextMatch, editor) }),
-        (.deleteBackward, { editor, _ in EditEngine.run(.deleteBackward, editor) }),
-        (.deleteForward, { editor, _ in EditEngine.run(.deleteForward, editor) }),
-        (.deleteForwardOrEnd, { editor, _ in EditEngine.run(.deleteForwardOrEnd, editor) }),
-        (.undo, { editor, _ in EditEngine.run(.undo, editor) }),
-        (.search, { editor, _ in EditEngine.run(.search, editor) }),
-        (.clearScreen, { editor, _ in EditEngine.run(.clearScreen, editor) }),
-        (.editExternally, { editor, _ in EditEngine.run(.editExternally, editor) }),
+    private static let functions: [(EditCommand, CLibEditFunction)] = unsafe [
+        (.enter, { editor, _ in unsafe EditEngine.run(.enter, editor) }),
+        (.insertNewline, { editor, _ in unsafe EditEngine.run(.insertNewline, editor) }),
+        (.insertPaste, { editor, _ in unsafe EditEngine.run(.insertPaste, editor) }),
+        (.complete, { editor, _ in unsafe EditEngine.run(.complete, editor) }),
+        (.left, { editor, _ in unsafe EditEngine.run(.left, editor) }),
+        (.right, { editor, _ in unsafe EditEngine.run(.right, editor) }),
+        (.lineStart, { editor, _ in unsafe EditEngine.run(.lineStart, editor) }),
+        (.lineEnd, { editor, _ in unsafe EditEngine.run(.lineEnd, editor) }),
+        (.previous, { editor, _ in unsafe EditEngine.run(.previous, editor) }),
+        (.next, { editor, _ in unsafe EditEngine.run(.next, editor) }),
+        (.previousMatch, { editor, _ in unsafe EditEngine.run(.previousMatch, editor) }),
+        (.nextMatch, { editor, _ in unsafe EditEngine.run(.nextMatch, editor) }),
+        (.deleteBackward, { editor, _ in unsafe EditEngine.run(.deleteBackward, editor) }),
+        (.deleteForward, { editor, _ in unsafe EditEngine.run(.deleteForward, editor) }),
+        (.deleteForwardOrEnd, { editor, _ in unsafe EditEngine.run(.deleteForwardOrEnd, editor) }),
+        (.undo, { editor, _ in unsafe EditEngine.run(.undo, editor) }),
+        (.search, { editor, _ in unsafe EditEngine.run(.search, editor) }),
+        (.clearScreen, { editor, _ in unsafe EditEngine.run(.clearScreen, editor) }),
+        (.editExternally, { editor, _ in unsafe EditEngine.run(.editExternally, editor) }),
     ]
 }

@@ -94,13 +94,10 @@ private struct Needle {
 
     /// UTF-8 can be searched as bytes: no character begins within another.
     private func range(of needle: [UInt8], in text: String) -> Range<Int>? {
-        var text = text
-        let start = text.withUTF8 { text in
-            text.count < needle.count
-                ? nil
-                : (0...text.count - needle.count).first { start in
-                    needle.indices.allSatisfy { lowercased(text[start + $0]) == needle[$0] }
-                }
+        let utf8 = text.utf8.span
+        guard utf8.count >= needle.count else { return nil }
+        let start = (0...utf8.count - needle.count).first { start in
+            needle.indices.allSatisfy { lowercased(utf8[start + $0]) == needle[$0] }
         }
         guard let start else { return nil }
         let before = String(decoding: text.utf8.prefix(start), as: UTF8.self).unicodeScalars.count

@@ -58,16 +58,17 @@ struct KeyReader {
                 pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: pipe.descriptor, events: Int16(POLLIN), revents: 0),
             ]
-            if poll(&sources, 2, 0) == 0 {
+            if SystemCalls.poll(&sources, milliseconds: 0) == 0 {
                 idle()
-                if poll(&sources, 2, decoder.isWaiting ? Int32(KeyDecoder.escapeDelay) : -1) == 0 {
+                let delay = decoder.isWaiting ? Int32(KeyDecoder.escapeDelay) : -1
+                if SystemCalls.poll(&sources, milliseconds: delay) == 0 {
                     decoder.flush()
                     continue
                 }
             }
             if sources[1].revents != 0 { return .woken(pipe.takeReasons()) }
             guard sources[0].revents != 0 else { continue }
-            let count = read(STDIN_FILENO, &bytes, bytes.count)
+            let count = SystemCalls.read(STDIN_FILENO, into: &bytes)
             if count > 0 {
                 typed = bytes[..<count]
             } else if count == 0 || (errno != EINTR && errno != EAGAIN) {

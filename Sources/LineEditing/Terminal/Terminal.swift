@@ -18,35 +18,24 @@ package enum Terminal {
 
     /// The size as the terminal tells it; 80 by 24 where it does not.
     package static var size: TerminalSize {
-        var window = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0, window.ws_row > 0 else {
+        guard let (columns, rows) = SystemCalls.windowSize(of: STDOUT_FILENO), columns > 0, rows > 0 else {
             return TerminalSize(columns: 80, rows: 24)
         }
-        return TerminalSize(columns: Int(window.ws_col), rows: Int(window.ws_row))
+        return TerminalSize(columns: columns, rows: rows)
     }
 
     /// Writes a text to standard output. A terminal that is gone is noticed when it is read from, so what cannot be
     /// written is dropped.
     package static func write(_ text: String) {
-        var text = text
-        text.withUTF8 { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)
-            while let start = rest.baseAddress, !rest.isEmpty {
-                #if canImport(Darwin)
-                    let written = Darwin.write(STDOUT_FILENO, start, rest.count)
-                #elseif canImport(Musl)
-                    let written = Musl.write(STDOUT_FILENO, start, rest.count)
-                #else
-                    let written = Glibc.write(STDOUT_FILENO, start, rest.count)
-                #endif
-                if written >= 0 {
-                    rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
-                } else if errno == EAGAIN {
-                    var output = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
-                    poll(&output, 1, -1)
-                } else if errno != EINTR {
-                    return
-                }
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let written = SystemCalls.write(STDOUT_FILENO, rest.span)
+            if written >= 0 {
+                rest = rest.dropFirst(written)
+            } else if errno == EAGAIN {
+                SystemCalls.poll(STDOUT_FILENO, toWrite: true)
+            } else if errno != EINTR {
+                return
             }
         }
     }
@@ -54,10 +43,7 @@ package enum Terminal {
     /// Uses the user's character encoding where it is UTF-8, else UTF-8 itself. Nothing but the encoding is taken
     /// from the locale, so that numbers keep their decimal point.
     static func useUTF8() {
-        setlocale(LC_CTYPE, "")
-        guard let name = nl_langinfo(nl_item(CODESET)), String(cString: name) == "UTF-8" else {
-            setlocale(LC_CTYPE, "C.UTF-8")
-            return
-        }
+        SystemCalls.setEncoding(ofLocale: "")
+        if SystemCalls.encoding != "UTF-8" { SystemCalls.setEncoding(ofLocale: "C.UTF-8") }
     }
 }

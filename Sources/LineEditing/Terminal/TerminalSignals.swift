@@ -10,6 +10,9 @@ package import ClamatorSystem
 
 /// Puts the terminal back before a signal ends or stops the process, and tells the editor of those that only concern
 /// the screen or what is being done.
+///
+/// Unsafe code: signal handlers read the static variables, without a lock, which none may take. Each is written before the
+/// handler that reads it is set, by the one thread that edits; a handler only reads.
 package enum TerminalSignals {
     /// What the handlers need. Written once by `install`, before any handler that reads it is set.
     nonisolated(unsafe) private static var saved = termios()
@@ -25,11 +28,11 @@ package enum TerminalSignals {
     /// Remembers the terminal as it is, lets `prepare` put it into the editor's modes, and takes the signals over. To
     /// be called once, by the thread that edits.
     static func install(waking pipe: WakePipe, prepare: () -> Void) {
-        tcgetattr(STDIN_FILENO, &saved)
-        self.pipe = pipe
+        unsafe tcgetattr(STDIN_FILENO, &saved)
+        unsafe self.pipe = pipe
         for number in fatal { signal(number, restoreAndDie) }
         prepare()
-        tcgetattr(STDIN_FILENO, &editing)
+        unsafe tcgetattr(STDIN_FILENO, &editing)
         signal(SIGWINCH) { _ in TerminalSignals.wake(.resized) }
         signal(SIGCONT) { _ in TerminalSignals.wake(.continued) }
         interrupt(waking: pipe)
@@ -37,7 +40,7 @@ package enum TerminalSignals {
 
     /// Takes an interruption as Ctrl-C; without a pipe, it ends the process again.
     package static func interrupt(waking pipe: WakePipe?) {
-        self.pipe = pipe
+        unsafe self.pipe = pipe
         if pipe == nil {
             signal(SIGINT, SIG_DFL)
         } else {
@@ -47,14 +50,14 @@ package enum TerminalSignals {
 
     /// Puts the terminal into the editor's modes, with pastes in brackets.
     static func takeTerminal() {
-        tcsetattr(STDIN_FILENO, TCSADRAIN, &editing)
+        unsafe tcsetattr(STDIN_FILENO, TCSADRAIN, &editing)
         Terminal.write("\u{1B}[?2004h")
     }
 
     /// Puts the terminal back as it was.
     static func giveTerminalBack() {
         Terminal.write("\u{1B}[?2004l")
-        tcsetattr(STDIN_FILENO, TCSADRAIN, &saved)
+        unsafe tcsetattr(STDIN_FILENO, TCSADRAIN, &saved)
     }
 
     /// Gives the terminal back to the shell until the process is continued. The whole process group stops, as it would
@@ -67,17 +70,17 @@ package enum TerminalSignals {
     // The handlers call nothing but what POSIX allows in one: tcsetattr, write, signal, raise.
 
     private static let restoreAndDie: @convention(c) (Int32) -> Void = { number in
-        tcsetattr(STDIN_FILENO, TCSANOW, &saved)
+        unsafe tcsetattr(STDIN_FILENO, TCSANOW, &saved)
         // Bracketed paste off, colours off.
         var sequence: (UInt64, UInt32) = (0x6C34_3030_323F_5B1B, 0x6D30_5B1B)
-        write(STDOUT_FILENO, &sequence, 12)
+        _ = unsafe write(STDOUT_FILENO, &sequence, 12)
         signal(number, SIG_DFL)
         raise(number)
     }
 
     private static func wake(_ reason: WakePipe.Reason) {
         let error = errno
-        pipe?.wake(reason)
+        unsafe pipe?.wake(reason)
         errno = error
     }
 }

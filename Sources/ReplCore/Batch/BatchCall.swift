@@ -50,13 +50,15 @@ struct BatchCall: Sendable {
         _ reply: Reply, from origin: ReplyExpectation.Origin, into output: inout JSONWriter,
         _ statistics: inout BatchStatistics, at now: @autoclosure () -> Int
     ) -> Standing {
-        id.withSpelling { Self.answer(reply, from: origin, id: $0, details, into: &output, &statistics, at: now()) }
+        id.withView {
+            Self.answer(reply, from: origin, id: $0.spelling, details, into: &output, &statistics, at: now())
+        }
     }
 
     /// The same for a call of which nothing had to be kept.
     @inline(__always)
     static func answer(
-        _ reply: Reply, from origin: ReplyExpectation.Origin, id: UnsafeBufferPointer<UInt8>, _ details: Details?,
+        _ reply: Reply, from origin: ReplyExpectation.Origin, id: ByteView, _ details: Details?,
         into output: inout JSONWriter, _ statistics: inout BatchStatistics, at now: @autoclosure () -> Int
     ) -> Standing {
         let start = output.byteCount

@@ -29,7 +29,7 @@ extension BatchWorker {
             if !isKnownUniquelyReferenced(&request) {
                 request = Request()
                 // It was read before.
-                guard let text = block.text(of: line), (try? request.read(text)) != nil else { break }
+                guard (try? block.withText(of: line) { try request.read($0) }) != nil else { break }
                 if let wireNames { Self.accept(request, by: wireNames) }
             }
             let begin = done.count > 0 && details.begin != nil ? run.now : nil
@@ -52,10 +52,10 @@ extension BatchWorker {
         // A notification gets a line only where it is not as expected.
         if case .notification = request.kind, verdict.isMet { return .good }
         let start = output.byteCount
-        id.withSpelling { id in
+        id.withView { id in
             switch shown.reply {
-            case .result(let result): output.success(id: id, result: result)
-            case .error(let error): output.failure(id: id, error: error)
+            case .result(let result): output.success(id: id.spelling, result: result)
+            case .error(let error): output.failure(id: id.spelling, error: error)
             }
         }
         let repetitions = details.repetitions > 1 ? (count: done.count, notMet: done.notMet) : nil

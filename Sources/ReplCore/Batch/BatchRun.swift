@@ -71,7 +71,7 @@ final class BatchRun: Sendable {
 
     /// Whether the calls of the request's service begin in the order of the lines.
     func isOrdered(_ request: Request) -> Bool {
-        request.withServiceName { name in orderedServices.contains { $0.elementsEqual(name) } }
+        request.withServiceName { name in orderedServices.contains { $0.elementsEqual(name.bytes) } }
     }
 
     /// Lets a call go on by itself.
@@ -88,7 +88,7 @@ final class BatchRun: Sendable {
             traffic.arrive(
                 pending, at: gap, of: block,
                 with: ReplyQueue.Replies(
-                    bytes: output.withBytes { Array($0) }, verdicts: verdicts, isLast: isLast(standing)))
+                    bytes: output.copy, verdicts: verdicts, isLast: isLast(standing)))
         }
     }
 

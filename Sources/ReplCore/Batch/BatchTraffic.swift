@@ -62,10 +62,11 @@ final class BatchTraffic: Sendable {
 
         /// The report comes first: when stdout is closed, writing replies may end the process.
         mutating func write(
-            _ bytes: UnsafeBufferPointer<UInt8>, _ verdicts: BatchVerdicts
+            _ bytes: ByteView, _ verdicts: BatchVerdicts
         ) throws(StreamError) {
             try report?.append(verdicts)
-            if !bytes.isEmpty { try sink.write(bytes) }
+            if bytes.isEmpty { return }
+            try bytes.withSpan { (bytes) throws(StreamError) in try sink.write(bytes) }
         }
     }
 
@@ -139,7 +140,7 @@ final class BatchTraffic: Sendable {
     }
 
     private func put(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ verdicts: BatchVerdicts, of block: Int, isLast: Bool
+        _ bytes: ByteView, _ verdicts: BatchVerdicts, of block: Int, isLast: Bool
     ) {
         let isNext = monitor.withLock { state in
             guard state.end == nil else { return false }
@@ -157,7 +158,7 @@ final class BatchTraffic: Sendable {
     /// Writes what may go out, unless somebody else is at it.
     private func writeReady() {
         while let replies = monitor.withLock({ $0.takeReady() }) {
-            replies.bytes.withUnsafeBufferPointer { write($0, replies.verdicts, isLast: replies.isLast) }
+            replies.bytes.withBytes { write($0, replies.verdicts, isLast: replies.isLast) }
         }
     }
 
@@ -175,7 +176,7 @@ final class BatchTraffic: Sendable {
     }
 
     /// Writes, after `isWriting` was set.
-    private func write(_ bytes: UnsafeBufferPointer<UInt8>, _ verdicts: BatchVerdicts, isLast: Bool) {
+    private func write(_ bytes: ByteView, _ verdicts: BatchVerdicts, isLast: Bool) {
         let result = output.withLock { output in
             Result { () throws(StreamError) in try output.write(bytes, verdicts) }
         }

@@ -66,14 +66,14 @@ struct BatchWorker: ~Copyable {
     @inline(__always)
     private mutating func answer(_ line: LineBlock.Line) -> BatchCall.Standing {
         let begin = run.measures ? run.now : nil
-        guard let text = block.text(of: line) else {
-            return refuse(line, begin, .invalidRequest("line longer than \(run.batch.maximumLineLength) bytes"))
-        }
         if isRequestShared || !isKnownUniquelyReferenced(&request) { replaceRequest() }
         // The worker keeps the request until the next line.
         let standing = UnretainedReference(request).with { request -> BatchCall.Standing? in
             do throws(JSONError) {
-                try request.read(text)
+                let isRead: Void? = try block.withText(of: line) { (text) throws(JSONError) in try request.read(text) }
+                if isRead == nil {
+                    return refuse(line, begin, .invalidRequest("line longer than \(run.batch.maximumLineLength) bytes"))
+                }
             } catch {
                 var error = error
                 error.line = line.number

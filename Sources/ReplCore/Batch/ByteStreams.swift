@@ -2,10 +2,12 @@
 public protocol ByteSource: Sendable {
     /// Reads bytes, waiting for the first of them.
     ///
-    /// - Parameter buffer: Where to put them.
+    /// - Parameters:
+    ///   - bytes: Where to put them, as many as there is room for at most.
+    ///   - start: Behind how many bytes there.
     /// - Returns: How many there are; 0 at the end.
     /// - Throws: `StreamError` where the source fails.
-    mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(StreamError) -> Int
+    mutating func read(into bytes: inout [UInt8], from start: Int) throws(StreamError) -> Int
 
     /// Whether a read would have to wait. What was written so far must be out before that.
     mutating func mustWait() -> Bool
@@ -17,7 +19,7 @@ public protocol ByteSink: Sendable {
     ///
     /// - Parameter bytes: The bytes.
     /// - Throws: `StreamError` where they cannot be written.
-    mutating func write(_ bytes: UnsafeBufferPointer<UInt8>) throws(StreamError)
+    mutating func write(_ bytes: Span<UInt8>) throws(StreamError)
 }
 
 /// A stream that failed.

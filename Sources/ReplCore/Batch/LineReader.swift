@@ -1,7 +1,7 @@
-/// Some lines in a row, and the memory that they stand in.
-///
-/// Raw-pointer code: `bytes[0..<end]` is what was read, every line lies within it, and the memory lives as long as the
-/// block. Filled by a `LineReader` only.
+internal import ClamatorKit
+
+/// Some lines in a row, and the memory that they stand in: `bytes[0..<end]` is what was read. Filled by a `LineReader`
+/// only.
 struct LineBlock: ~Copyable {
     struct Line {
         fileprivate let start: Int
@@ -15,17 +15,21 @@ struct LineBlock: ~Copyable {
     fileprivate(set) var number = 0
     /// The lines that are not blank.
     fileprivate(set) var lines: [Line] = []
-    fileprivate var bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: Self.size)
+    fileprivate var bytes = [UInt8](repeating: 0, count: Self.size)
     fileprivate var end = 0
 
     /// What is read at once; only a longer line makes a block larger.
     fileprivate static var size: Int { 256 << 10 }
 
-    deinit { bytes.deallocate() }
-
-    /// The text of a line; nil for one that was too long to keep.
-    func text(of line: Line) -> UnsafeBufferPointer<UInt8>? {
-        line.count.map { UnsafeBufferPointer(rebasing: bytes[line.start..<line.start + $0]) }
+    /// Runs the body on the text of a line; nil for one that was too long to keep.
+    @inline(__always)
+    func withText<Result, Failure: Error>(
+        of line: Line, _ body: (ByteView) throws(Failure) -> Result
+    ) throws(Failure) -> Result? {
+        guard let count = line.count else { return nil }
+        return try bytes.withBytes { (bytes) throws(Failure) in
+            try body(bytes.part(line.start..<line.start &+ count))
+        }
     }
 
     /// Makes room for more to be read, keeping what was read.
@@ -39,15 +43,12 @@ struct LineBlock: ~Copyable {
         end = 0
         if bytes.count > Self.size, rest.count <= Self.size / 2 { resize(to: Self.size) }
         while bytes.count < rest.count { grow() }
-        _ = bytes.update(fromContentsOf: rest)
+        bytes.replaceSubrange(..<rest.count, with: rest)
         end = rest.count
     }
 
     private mutating func resize(to size: Int) {
-        let other = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: size)
-        _ = other.update(fromContentsOf: bytes[..<end])
-        bytes.deallocate()
-        bytes = other
+        bytes = bytes[..<end] + [UInt8](repeating: 0, count: size - end)
     }
 }
 
@@ -89,10 +90,9 @@ struct LineReader: ~Copyable {
                 // Nothing but blank lines and the beginning of one so far.
                 if lineStart == 0 { block.grow() } else { moveToFront(&block, &lineStart) }
             }
-            let room = UnsafeMutableBufferPointer(rebasing: block.bytes[block.end...])
             let count: Int
             do throws(StreamError) {
-                count = try source.read(into: UnsafeMutableRawBufferPointer(room))
+                count = try source.read(into: &block.bytes, from: block.end)
             } catch {
                 if block.lines.isEmpty { throw error }
                 failure = error
@@ -119,18 +119,16 @@ struct LineReader: ~Copyable {
     }
 
     private func moveToFront(_ block: inout LineBlock, _ lineStart: inout Int) {
-        let beginning = block.bytes[lineStart..<block.end]
-        _ = block.bytes.update(fromContentsOf: beginning)
+        let beginning = Array(block.bytes[lineStart..<block.end])
+        block.bytes.replaceSubrange(..<beginning.count, with: beginning)
         block.end = beginning.count
         lineStart = 0
     }
 
     /// Takes in the lines whose end was read.
     private mutating func cut(_ block: inout LineBlock, from searchFrom: Int, _ lineStart: inout Int) {
-        guard let base = block.bytes.baseAddress else { return }
         var place = searchFrom
-        while let found = findByte(UInt8(ascii: "\n"), in: base + place, count: block.end - place) {
-            let newline = found - UnsafePointer(base)
+        while let newline = SystemCalls.firstIndex(of: UInt8(ascii: "\n"), in: block.bytes, place..<block.end) {
             endLine(lineStart..<newline, in: &block)
             (lineStart, place) = (newline + 1, newline + 1)
         }

@@ -103,7 +103,7 @@ indirect enum ReplyExpectation: Sendable {
 
     private static func schema(_ json: JSON, assertsFormats: Bool) throws(Malformed) -> Schema {
         // It is compiled for one line, and must not cost what a file of contracts does.
-        guard json.withSpelling(\.count) <= largestSchema else {
+        guard json.withView(\.spelling.count) <= largestSchema else {
             throw Malformed("a schema under matches is at most \(largestSchema >> 20) MiB of text")
         }
         var options = Schema.Options()
@@ -324,7 +324,7 @@ extension ReplyExpectation {
                 try schema.explain(actual).prefix(Difference.maximumCount).map { unit in
                     var value = actual[unit.instanceLocation]
                     // Errors within each other would quote the same value over and over.
-                    quoted += value?.withSpelling(\.count) ?? 0
+                    quoted += value?.withView(\.spelling.count) ?? 0
                     if quoted > mostQuoted { value = .none }
                     return Difference(
                         path: JSONPointer(resultPath.tokens + unit.instanceLocation.tokens),

@@ -39,6 +39,6 @@ package enum HistoryLines {
     package static func line(_ entry: String) -> [UInt8] {
         var writer = JSONWriter()
         writer.string(entry)
-        return writer.withBytes { Array($0) } + [UInt8(ascii: "\n")]
+        return writer.copy + [UInt8(ascii: "\n")]
     }
 }

@@ -227,7 +227,7 @@ private struct OperandNames: Sendable {
     /// The member that has one of the names.
     func value(of name: Name, in object: JSONView) -> JSONView? {
         if name.word != 0, let value = object.member(short: name.word) { return value }
-        return bytes.withUnsafeBufferPointer { object.member(UnsafeBufferPointer(rebasing: $0[name.range])) }
+        return bytes.withBytes { object.member($0.part(name.range)) }
     }
 }
 

@@ -225,8 +225,8 @@ extension Expression {
                 throw error("expected an object with \"\(name)\", got \(Self.name(of: view))", at: step.offset)
             }
             try context.spend(steps: view.count)
-            var text = name.string
-            guard let member = text.withUTF8({ view.member($0) }) else {
+            let text = name.string
+            guard let member = text.withBytes({ view.member($0) }) else {
                 throw error("\"\(name)\" is absent", at: step.offset)
             }
             return member

@@ -91,20 +91,20 @@ enum ExpressionValue: Sendable {
     func append(to writer: inout JSONWriter) {
         switch self {
         case .number(let number): number.append(to: &writer)
-        case .text(var text):
+        case .text(let text):
             writer.append(UInt8(ascii: "\""))
-            text.withUTF8 { writer.appendEscaped($0) }
+            text.withBytes { writer.appendEscaped($0) }
             writer.append(UInt8(ascii: "\""))
         case .bool(let value): writer.append(value ? "true" : "false")
         case .null: writer.append("null")
-        case .json(let json): json.withSpelling { writer.append($0) }
+        case .json(let json): json.withView { writer.append($0.spelling) }
         }
     }
 
     /// Appends what stands for the value inside a longer string: a string's own text, else the JSON text.
     func appendInside(to writer: inout JSONWriter) {
         switch self {
-        case .text(var text): text.withUTF8 { writer.appendEscaped($0) }
+        case .text(let text): text.withBytes { writer.appendEscaped($0) }
         case .json(let json):
             json.withView { view in
                 // A string's spelling is escaped already.

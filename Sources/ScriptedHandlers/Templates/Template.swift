@@ -68,7 +68,7 @@ final class Template: Sendable {
         var reader = TemplateReader(scope: Expression.Scope(params: params, state: state))
         reader.append(value, path: .root, report: report)
         reader.endText()
-        (parts, placeholders, text) = (reader.parts, reader.placeholders, reader.text.withBytes { Array($0) })
+        (parts, placeholders, text) = (reader.parts, reader.placeholders, reader.text.copy)
         constant = placeholders.isEmpty ? JSON { writer in reader.text.withBytes { writer.append($0) } } : nil
     }
 
@@ -92,7 +92,7 @@ final class Template: Sendable {
                 let count = writer.byteCount
                 switch part {
                 case .text(let range):
-                    text.withUnsafeBufferPointer { writer.append(UnsafeBufferPointer(rebasing: $0[range])) }
+                    text.withBytes { writer.append($0.part(range)) }
                 case .value(let expression):
                     placeholder += 1
                     try expression.value(in: &context).append(to: &writer)
@@ -190,7 +190,7 @@ private struct TemplateReader: ~Copyable {
             text.append(UInt8(ascii: "{"))
             for (index, (name, member)) in value.members.enumerated() {
                 if index > 0 { text.append(UInt8(ascii: ",")) }
-                JSON(name.string).withSpelling { text.append($0) }
+                JSON(name.string).withView { text.append($0.spelling) }
                 text.append(UInt8(ascii: ":"))
                 append(member, path: .member(path, name), report: report)
             }
@@ -202,7 +202,7 @@ private struct TemplateReader: ~Copyable {
                 report(path, error)
             }
         default:
-            value.withSpelling { text.append($0) }
+            value.withView { text.append($0.spelling) }
         }
     }
 
@@ -237,8 +237,8 @@ private struct TemplateReader: ~Copyable {
     }
 
     private mutating func appendText(of piece: TemplateString.Part) {
-        guard case .text(var plain) = piece else { return }
-        plain.withUTF8 { text.appendEscaped($0) }
+        guard case .text(let plain) = piece else { return }
+        plain.withBytes { text.appendEscaped($0) }
     }
 
     /// Makes a part of the text since the last one.

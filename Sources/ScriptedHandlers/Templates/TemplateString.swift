@@ -59,11 +59,7 @@ struct TemplateString {
     }
 
     private func stands(_ mark: StaticString, at offset: Int) -> Bool {
-        guard offset + mark.utf8CodeUnitCount <= text.count else { return false }
-        for index in 0..<mark.utf8CodeUnitCount where text[offset + index].value != UInt32(mark.utf8Start[index]) {
-            return false
-        }
-        return true
+        text[offset...].prefix(mark.utf8CodeUnitCount).map(\.value).elementsEqual(ByteView(mark).lazy.map(UInt32.init))
     }
 
     /// The brace that ends an expression: the first outside quotes.
@@ -84,7 +80,7 @@ struct TemplateString {
 
     /// The byte of the file where a code point of the string's value stands, escapes before it counted as they are spelled.
     private func fileOffset(of index: Int) -> Int {
-        let spelling = string.withSpelling { Array($0.dropFirst()) }
+        let spelling = string.withView { Array($0.spelling.dropFirst()) }
         var spelled = 0
         for scalar in text.prefix(index) {
             let isEscape = spelling[spelled] == UInt8(ascii: "\\")

@@ -97,8 +97,7 @@ final class HistoryFile: EntryStore {
 
     /// What is at the path; nil where nothing is.
     private func status() throws(HistoryFailure) -> stat? {
-        var status = stat()
-        if stat(path, &status) == 0 { return status }
+        if let status = SystemCalls.status(of: path) { return status }
         if errno == ENOENT { return nil }
         throw HistoryFailure(errno)
     }
@@ -127,17 +126,17 @@ final class HistoryFile: EntryStore {
         let all = try file.read(from: 0, to: file.size)
         let entries = EntryHistory.newest(HistoryLines.read(all + line).entries)
         // A link stays one: what it leads to is replaced.
-        guard let resolved = realpath(path, nil) else { throw HistoryFailure(errno) }
-        defer { free(resolved) }
-        let target = String(cString: resolved)
+        guard let target = SystemCalls.realPath(path) else { throw HistoryFailure(errno) }
         let draft = target + ".new"
-        unlink(draft)
+        SystemCalls.remove(draft)
         do throws(HistoryFailure) {
             let new = try OpenFile(draft, O_RDWR | O_APPEND | O_CREAT | O_EXCL)
             try new.append(entries.flatMap(HistoryLines.line))
-            guard fsync(new.descriptor) == 0, rename(draft, target) == 0 else { throw HistoryFailure(errno) }
+            guard fsync(new.descriptor) == 0, SystemCalls.move(draft, to: target) == 0 else {
+                throw HistoryFailure(errno)
+            }
         } catch {
-            unlink(draft)
+            SystemCalls.remove(draft)
             throw error
         }
     }
@@ -147,7 +146,7 @@ final class HistoryFile: EntryStore {
         while let slash = path[path.index(after: end)...].firstIndex(of: "/") {
             end = slash
             // Where the folder cannot be made, opening the file fails and says why.
-            _ = mkdir(String(path[..<end]), 0o700)
+            SystemCalls.makeFolder(String(path[..<end]), mode: 0o700)
         }
     }
 
@@ -181,7 +180,7 @@ private struct HistoryFailure: Error {
 
     init(_ code: Int32, _ reason: String? = nil) {
         self.code = code
-        self.reason = reason ?? String(cString: strerror(code))
+        self.reason = reason ?? SystemCalls.message(of: code)
     }
 }
 
@@ -194,10 +193,9 @@ private struct OpenFile: ~Copyable {
 
     init(_ path: String, _ flags: Int32) throws(HistoryFailure) {
         // A pipe by this name is not waited for.
-        descriptor = open(path, flags | O_CLOEXEC | O_NONBLOCK, 0o600)
+        descriptor = SystemCalls.open(path, flags | O_CLOEXEC | O_NONBLOCK, mode: 0o600)
         guard descriptor >= 0 else { throw HistoryFailure(errno) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw Self.failure(closing: descriptor, errno) }
+        guard let status = SystemCalls.status(of: descriptor) else { throw Self.failure(closing: descriptor, errno) }
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw Self.failure(closing: descriptor, EINVAL, "no regular file")
         }
@@ -228,9 +226,7 @@ private struct OpenFile: ~Copyable {
         var bytes = [UInt8](repeating: 0, count: max(end - start, 0))
         var count = 0
         while count < bytes.count {
-            let more = bytes.withUnsafeMutableBytes {
-                pread(descriptor, $0.baseAddress?.advanced(by: count), $0.count - count, off_t(start + count))
-            }
+            let more = SystemCalls.read(descriptor, into: &bytes, from: count, at: start + count)
             if more < 0, errno == EINTR { continue }
             guard more >= 0 else { throw HistoryFailure(errno) }
             if more == 0 { break }
@@ -241,14 +237,13 @@ private struct OpenFile: ~Copyable {
 
     /// Writes whole lines behind what is there, or nothing.
     func append(_ lines: [UInt8]) throws(HistoryFailure) {
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw HistoryFailure(errno) }
+        guard let status = SystemCalls.status(of: descriptor) else { throw HistoryFailure(errno) }
         let end = Int(status.st_size)
         // A line that was never finished ends here, rather than spoil the next.
         let last = try read(from: max(end - 1, 0), to: end)
         var rest = ((last == [UInt8(ascii: "\n")] || last.isEmpty ? [] : [UInt8(ascii: "\n")]) + lines)[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            let count = SystemCalls.write(descriptor, rest.span)
             if count < 0, errno == EINTR { continue }
             guard count > 0 else {
                 let failure = HistoryFailure(errno)

@@ -17,11 +17,11 @@ struct MemorySource: ByteSource {
         self.chunk = chunk
     }
 
-    mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(StreamError) -> Int {
+    mutating func read(into room: inout [UInt8], from start: Int) throws(StreamError) -> Int {
         onRead()
         if bytes.isEmpty, let failure { throw failure }
-        let piece = bytes.prefix(min(chunk, buffer.count))
-        buffer.copyBytes(from: piece)
+        let piece = bytes.prefix(min(chunk, room.count - start))
+        room.replaceSubrange(start..<start + piece.count, with: piece)
         bytes = bytes.dropFirst(piece.count)
         return piece.count
     }
@@ -45,11 +45,11 @@ final class MemorySink: ByteSink {
     var text: String { writes.joined() }
     var lines: [String] { text.split(separator: "\n").map(String.init) }
 
-    func write(_ bytes: UnsafeBufferPointer<UInt8>) throws(StreamError) {
+    func write(_ bytes: Span<UInt8>) throws(StreamError) {
         if let failure { throw failure }
         let end = ContinuousClock.now + delay
         while delay > .zero, ContinuousClock.now < end {}
-        let text = String(decoding: bytes, as: UTF8.self)
+        let text = String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
         state.withLock { $0.append(text) }
     }
 }
@@ -70,21 +70,21 @@ final class EndlessLine: ByteSource {
     /// A line of so many bytes, and what follows it.
     init(length: Int, rest: String) { state = Mutex(State(left: length, rest: Array(rest.utf8)[...])) }
 
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws(StreamError) -> Int {
-        state.withLock { state in
-            state.largestRead = max(state.largestRead, buffer.count)
+    func read(into bytes: inout [UInt8], from start: Int) throws(StreamError) -> Int {
+        let room = bytes.count - start
+        let piece = state.withLock { state -> ArraySlice<UInt8> in
+            state.largestRead = max(state.largestRead, room)
             if state.left > 0 {
-                let count = min(state.left, buffer.count)
-                _ = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]).initializeMemory(
-                    as: UInt8.self, repeating: UInt8(ascii: "x"))
+                let count = min(state.left, room)
                 state.left -= count
-                return count
+                return [UInt8](repeating: UInt8(ascii: "x"), count: count)[...]
             }
-            let piece = state.rest.prefix(buffer.count)
-            buffer.copyBytes(from: piece)
+            let piece = state.rest.prefix(room)
             state.rest = state.rest.dropFirst(piece.count)
-            return piece.count
+            return piece
         }
+        bytes.replaceSubrange(start..<start + piece.count, with: piece)
+        return piece.count
     }
 
     func mustWait() -> Bool { false }

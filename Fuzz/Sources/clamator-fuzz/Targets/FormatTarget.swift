@@ -3,10 +3,8 @@
 
 /// Any text: every format can say whether the text has it, and what it says fits what the wider formats say.
 func testFormat(_ input: [UInt8]) {
-    var text = String(decoding: input, as: UTF8.self)
-    let held = text.withUTF8 { text in
-        Set(Format.allCases.filter { $0 != .regex && $0.accepts(text) })
-    }
+    let text = String(decoding: input, as: UTF8.self)
+    let held = Set(Format.allCases.filter { $0 != .regex && $0.accepts(text.utf8.span) })
     let wider: [(Format, Format)] = [
         (.uri, .uriReference), (.uri, .iri), (.iri, .iriReference), (.uriReference, .iriReference), (.email, .idnEmail),
     ]

@@ -31,7 +31,6 @@ func testPattern(_ input: [UInt8]) {
 
 extension Pattern {
     fileprivate func verdict(on text: String) -> PatternVerdict {
-        var text = text
-        return text.withUTF8 { search($0) }
+        text.withBytes { search($0) }
     }
 }

@@ -1,0 +1,117 @@
+/// Bytes in memory that something else holds, a string's, an array's or a document's: passed about without a copy.
+///
+/// Unsafe code. Invariant: a view is used only while what holds its bytes does so, and leaves them as they are. That is
+/// the time of the closure that gets it or, where it comes from a `JSONView`, the time for which that may be used. Every
+/// access by an index is checked.
+@safe @frozen @usableFromInline
+package struct ByteView: BitwiseCopyable {
+    /// The bytes; who reads through the pointer answers for the bounds.
+    @usableFromInline package let buffer: UnsafeBufferPointer<UInt8>
+
+    @inlinable @inline(__always)
+    package init(_ buffer: UnsafeBufferPointer<UInt8>) { unsafe self.buffer = buffer }
+
+    /// The text of a literal, which is there for as long as the program runs.
+    @inlinable @inline(__always)
+    package init(_ text: StaticString) {
+        unsafe buffer = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+    }
+
+    /// A part, whose first byte has the index 0.
+    @inlinable @inline(__always)
+    package func part(_ range: Range<Int>) -> ByteView {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count, "bytes outside of the view")
+        return unsafe ByteView(UnsafeBufferPointer(rebasing: buffer[range]))
+    }
+
+    /// The part up to an index.
+    @inlinable @inline(__always)
+    package func part(_ range: PartialRangeUpTo<Int>) -> ByteView { part(0..<range.upperBound) }
+
+    /// The part from an index on, whose first byte has the index 0.
+    @inlinable @inline(__always)
+    package func part(_ range: PartialRangeFrom<Int>) -> ByteView { part(range.lowerBound..<count) }
+
+    /// Runs the body on a view of a span.
+    @inlinable @inline(__always)
+    package static func of<Result, Failure: Error>(
+        _ span: Span<UInt8>, _ body: (ByteView) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        unsafe try span.withUnsafeBufferPointer { (bytes) throws(Failure) in unsafe try body(ByteView(bytes)) }
+    }
+
+    /// Runs the body on the bytes as a span.
+    @inlinable @inline(__always)
+    package func withSpan<Result, Failure: Error>(
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(unsafe buffer.span)
+    }
+
+    /// The first eight bytes as a number, the first lowest, with zeros where there are fewer.
+    package var head: UInt64 { prefix(8).reversed().reduce(0) { $0 &<< 8 | UInt64($1) } }
+
+    /// Whether two views show the same bytes.
+    package func isEqual(to other: ByteView) -> Bool { bytesEqual(self, other) }
+
+    /// Feeds the bytes to a hash.
+    @inlinable @inline(__always)
+    package func hash(into hasher: inout Hasher) { unsafe hasher.combine(bytes: UnsafeRawBufferPointer(buffer)) }
+}
+
+extension ByteView: RandomAccessCollection {
+    @inlinable @inline(__always)
+    package var startIndex: Int { 0 }
+
+    @inlinable @inline(__always)
+    package var endIndex: Int { unsafe buffer.count }
+
+    @inlinable @inline(__always)
+    package var count: Int { unsafe buffer.count }
+
+    @inlinable @inline(__always)
+    package subscript(index: Int) -> UInt8 {
+        precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "a byte outside of the view")
+        return unsafe buffer[index]
+    }
+
+    @inlinable @inline(__always)
+    package func makeIterator() -> Iterator { unsafe Iterator(bytes: buffer.makeIterator()) }
+
+    /// Steps through the bytes.
+    @safe @frozen @usableFromInline
+    package struct Iterator: IteratorProtocol {
+        @usableFromInline var bytes: UnsafeBufferPointer<UInt8>.Iterator
+
+        @inlinable @inline(__always)
+        init(bytes: UnsafeBufferPointer<UInt8>.Iterator) { unsafe self.bytes = bytes }
+
+        @inlinable @inline(__always)
+        package mutating func next() -> UInt8? { unsafe bytes.next() }
+    }
+
+    @inlinable @inline(__always)
+    package func withContiguousStorageIfAvailable<Result>(
+        _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
+    ) rethrows -> Result? {
+        unsafe try body(buffer)
+    }
+}
+
+extension String {
+    /// Runs the body on the string's bytes in UTF-8.
+    package func withBytes<Result>(_ body: (ByteView) throws -> Result) rethrows -> Result {
+        var text = self
+        return try text.withUTF8 { unsafe try body(ByteView($0)) }
+    }
+}
+
+extension Array<UInt8> {
+    /// Runs the body on a view of the bytes.
+    @inlinable @inline(__always)
+    package func withBytes<Result, Failure: Error>(
+        _ body: (ByteView) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        unsafe try withUnsafeBufferPointer { (bytes) throws(Failure) in unsafe try body(ByteView(bytes)) }
+    }
+}

@@ -1,0 +1,226 @@
+#if canImport(Glibc)
+    package import Glibc
+#elseif canImport(Musl)
+    package import Musl
+#else
+    package import Darwin
+#endif
+
+/// What libc takes or gives pointers for, without pointers. Each call does what its namesake does, and leaves `errno` as
+/// that left it.
+///
+/// Unsafe code. Invariants: a pointer that goes to libc leads into a string, an array or a variable that lives until the
+/// call returns, with the count that libc is given beside it; what libc gives as a pointer is copied before the next call,
+/// and freed where libc says so.
+package enum SystemCalls {
+    // MARK: Descriptors
+
+    package static func open(_ path: String, _ flags: Int32, mode: mode_t = 0) -> Int32 {
+        #if canImport(Glibc)
+            unsafe Glibc.open(path, flags, mode)
+        #elseif canImport(Musl)
+            unsafe Musl.open(path, flags, mode)
+        #else
+            unsafe Darwin.open(path, flags, mode)
+        #endif
+    }
+
+    /// Reads bytes behind the first `start`, as many as there is room for at most. With an offset from that place of the
+    /// file, else from where the descriptor stands.
+    package static func read(
+        _ descriptor: Int32, into bytes: inout [UInt8], from start: Int = 0, at offset: Int? = nil
+    ) -> Int {
+        unsafe bytes.withUnsafeMutableBytes { bytes in
+            let room = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[start...])
+            if let offset { return unsafe pread(descriptor, room.baseAddress, room.count, off_t(offset)) }
+            return unsafe readBytes(descriptor, room.baseAddress, room.count)
+        }
+    }
+
+    /// Writes bytes, or the first of them. With an offset to that place of the file, else to where the descriptor stands.
+    package static func write(_ descriptor: Int32, _ bytes: Span<UInt8>, at offset: Int? = nil) -> Int {
+        unsafe bytes.withUnsafeBytes { bytes in
+            if let offset { return unsafe pwrite(descriptor, bytes.baseAddress, bytes.count, off_t(offset)) }
+            return unsafe writeBytes(descriptor, bytes.baseAddress, bytes.count)
+        }
+    }
+
+    /// Writes one byte; signal handlers may.
+    package static func write(_ descriptor: Int32, byte: UInt8) -> Int {
+        var byte = byte
+        return unsafe writeBytes(descriptor, &byte, 1)
+    }
+
+    /// Waits for descriptors, for so many milliseconds at most or, where they are negative, as long as it takes.
+    package static func poll(_ descriptors: inout [pollfd], milliseconds: Int32 = -1) -> Int32 {
+        #if canImport(Glibc)
+            unsafe Glibc.poll(&descriptors, nfds_t(descriptors.count), milliseconds)
+        #elseif canImport(Musl)
+            unsafe Musl.poll(&descriptors, nfds_t(descriptors.count), milliseconds)
+        #else
+            unsafe Darwin.poll(&descriptors, nfds_t(descriptors.count), milliseconds)
+        #endif
+    }
+
+    /// The same for one descriptor, until it has something to read or, where that is asked, takes something.
+    @discardableResult
+    package static func poll(_ descriptor: Int32, toWrite: Bool = false, milliseconds: Int32 = -1) -> Int32 {
+        var state = pollfd(fd: descriptor, events: Int16(toWrite ? POLLOUT : POLLIN), revents: 0)
+        #if canImport(Glibc)
+            return unsafe Glibc.poll(&state, 1, milliseconds)
+        #elseif canImport(Musl)
+            return unsafe Musl.poll(&state, 1, milliseconds)
+        #else
+            return unsafe Darwin.poll(&state, 1, milliseconds)
+        #endif
+    }
+
+    /// The two ends of a pipe, that to read from first.
+    package static func pipe() -> (reading: Int32, writing: Int32)? {
+        var ends: [Int32] = [0, 0]
+        #if canImport(Glibc)
+            let code = unsafe Glibc.pipe(&ends)
+        #elseif canImport(Musl)
+            let code = unsafe Musl.pipe(&ends)
+        #else
+            let code = unsafe Darwin.pipe(&ends)
+        #endif
+        return code == 0 ? (ends[0], ends[1]) : nil
+    }
+
+    // MARK: Files
+
+    package static func status(of path: String) -> stat? {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 ? status : nil
+    }
+
+    package static func status(of descriptor: Int32) -> stat? {
+        var status = stat()
+        return unsafe fstat(descriptor, &status) == 0 ? status : nil
+    }
+
+    /// The status of a link itself.
+    package static func linkStatus(of path: String) -> stat? {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0 ? status : nil
+    }
+
+    /// The names in a folder, without `.` and `..`, in no order.
+    package static func names(in folder: String) -> [String]? {
+        guard let directory = unsafe opendir(folder) else { return nil }
+        defer { unsafe closedir(directory) }
+        var names: [String] = []
+        while let entry = unsafe readdir(directory) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
+                unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    package static func realPath(_ path: String) -> String? {
+        guard let resolved = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(resolved) }
+        return unsafe String(cString: resolved)
+    }
+
+    @discardableResult
+    package static func remove(_ path: String) -> Int32 { unsafe unlink(path) }
+
+    package static func move(_ path: String, to other: String) -> Int32 { unsafe rename(path, other) }
+
+    @discardableResult
+    package static func makeFolder(_ path: String, mode: mode_t) -> Int32 { unsafe mkdir(path, mode) }
+
+    /// Makes an empty file that only the user can read, under a name that no file had.
+    ///
+    /// - Parameters:
+    ///   - path: The path, with six `X` before its ending; then that of the file.
+    ///   - ending: The ending.
+    /// - Returns: A descriptor; less than 0 where it fails.
+    package static func makeTemporaryFile(_ path: inout String, ending: String) -> Int32 {
+        var bytes = Array(path.utf8CString)
+        let descriptor = unsafe mkstemps(&bytes, Int32(ending.utf8.count))
+        path = String(decoding: bytes.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return descriptor
+    }
+
+    // MARK: The process
+
+    /// What an `errno` means.
+    package static func message(of code: Int32) -> String { unsafe String(cString: strerror(code)) }
+
+    /// The value of a variable of the environment.
+    package static func environmentValue(of name: String) -> String? {
+        guard let value = unsafe getenv(name) else { return nil }
+        return unsafe String(cString: value)
+    }
+
+    /// Runs a command by the shell; its status as `wait` gives it.
+    package static func runShell(_ command: String) -> Int32 { unsafe system(command) }
+
+    /// The time since 1970 began, in UTC.
+    package static var wallClock: timespec {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return time
+    }
+
+    /// Runs the body while so many bytes of address space are taken; nil where they cannot be had.
+    package static func withAddressSpace<Result>(_ count: Int, _ body: () throws -> Result) rethrows -> Result? {
+        #if canImport(Darwin)
+            let anonymous = MAP_ANON
+        #else
+            let anonymous = MAP_ANONYMOUS
+        #endif
+        guard let memory = unsafe mmap(nil, count, PROT_NONE, MAP_PRIVATE | anonymous, -1, 0),
+            unsafe memory != MAP_FAILED
+        else { return nil }
+        defer { unsafe munmap(memory, count) }
+        return try body()
+    }
+
+    // MARK: The terminal
+
+    /// Columns and rows of a terminal; nil where the descriptor leads to none.
+    package static func windowSize(of descriptor: Int32) -> (columns: Int, rows: Int)? {
+        var window = winsize()
+        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &window) == 0 else { return nil }
+        return (Int(window.ws_col), Int(window.ws_row))
+    }
+
+    /// Takes the characters' encoding, and nothing else, from a locale; with no name from the user's.
+    package static func setEncoding(ofLocale name: String) { unsafe setlocale(LC_CTYPE, name) }
+
+    /// The name of the characters' encoding.
+    package static var encoding: String? {
+        guard let name = unsafe nl_langinfo(nl_item(CODESET)) else { return nil }
+        return unsafe String(cString: name)
+    }
+
+    // MARK: Memory
+
+    /// Where a byte stands first in a part of an array.
+    @inlinable
+    package static func firstIndex(of byte: UInt8, in bytes: [UInt8], _ part: Range<Int>) -> Int? {
+        precondition(part.lowerBound >= 0 && part.upperBound <= bytes.count, "a part outside of the array")
+        return unsafe bytes.withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress,
+                let found = unsafe memchr(base + part.lowerBound, Int32(byte), part.count)
+            else { return nil }
+            return unsafe UnsafeRawPointer(found) - base
+        }
+    }
+}
+
+// libc's `read` and `write`, whose names methods have.
+
+private func readBytes(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+    unsafe read(descriptor, buffer, count)
+}
+
+private func writeBytes(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
+    unsafe write(descriptor, buffer, count)
+}
