@@ -43,7 +43,7 @@ package struct OpenRPCReader {
         if !bundle.types.isEmpty { members.append(("$defs", JSON(members: bundle.types))) }
         countLosses()
         return ForeignContract(
-            contract: JSON(members: members), origins: bundle.origins, losses: losses, problems: problems,
+            contract: JSON(members: members).compact, origins: bundle.origins, losses: losses, problems: problems,
             documents: bundle.documents.documents)
     }
 
@@ -141,7 +141,11 @@ package struct OpenRPCReader {
         members += own.map { (name: $0.name, value: $0.value) }
         let examples = elements("examples", of: value, location)
         if !examples.isEmpty {
-            members.append(("examples", JSON(examples.map { self.example($0.value, $0.location, paramNames) })))
+            let calls = examples.enumerated().map { index, example in
+                self.example(
+                    example.value, example.location, paramNames, at: path + ["examples", ExactString("\(index)")])
+            }
+            members.append(("examples", JSON(calls)))
         }
         losses.add(Losses.Kind("link", "links"), value["links"]?.count ?? 0)
         return (key, JSON(members: members))
@@ -168,31 +172,31 @@ package struct OpenRPCReader {
 
     // MARK: Examples
 
-    /// A call of an example pairing. Its params are matched by name, the rest by order.
-    private mutating func example(_ pairing: JSON, _ location: Location, _ names: [ExactString]) -> JSON {
+    /// A call of an example pairing. Its params are matched by name; where one has a name that no param has, all are
+    /// matched by order.
+    private mutating func example(
+        _ pairing: JSON, _ location: Location, _ names: [ExactString], at path: [ExactString]
+    ) -> JSON {
         losses.add(Losses.Kind("name of an example", "names of examples"), pairing["name"] == nil ? 0 : 1)
+        bundle.note(path, from: location)
         var members: [(name: ExactString, value: JSON)] = []
         if let description = pairing["description"] { members.append(("description", description)) }
-        let given = elements("params", of: pairing, location).map(\.value)
-        var values: [ExactString: JSON] = [:]
-        var unmatched: [JSON] = []
-        for example in given {
-            let value = example["value"] ?? .null
-            if let name = example["name"]?.exactString, names.contains(name), values[name] == nil {
-                values[name] = value
-            } else {
-                unmatched.append(value)
-            }
+        let given = elements("params", of: pairing, location)
+        let givenNames = given.map { $0.value["name"]?.exactString ?? "" }
+        let known = Set(names)
+        let isByName = givenNames.allSatisfy(known.contains) && Set(givenNames).count == given.count
+        var examples: [ExactString: (value: JSON, location: Location)] = [:]
+        for (name, example) in zip(isByName ? givenNames : names, given) { examples[name] = example }
+        var params: [(name: ExactString, value: JSON)] = []
+        for name in names {
+            guard let (example, location) = examples[name] else { continue }
+            params.append((name, example["value"] ?? .null))
+            bundle.note(path + ["params", name], from: location.appending("value"))
         }
-        // Where not all names are known they may mean anything; the order always holds.
-        if !unmatched.isEmpty {
-            values = [:]
-            for (name, example) in zip(names, given) { values[name] = example["value"] ?? .null }
-        }
-        members.append(
-            ("params", JSON(members: names.compactMap { name in values[name].map { (name, $0) } })))
-        if let result = pairing["result"], let example = resolved(result, location.appending("result"))?.value {
+        members.append(("params", JSON(members: params)))
+        if let result = pairing["result"], let (example, location) = resolved(result, location.appending("result")) {
             members.append(("result", example["value"] ?? .null))
+            bundle.note(path + ["result"], from: location.appending("value"))
         }
         return JSON(members: members)
     }

@@ -76,7 +76,7 @@ package enum SchemaPairs {
         members.append(("methods", methods))
         members.append(("$defs", JSON(members: bundle.types)))
         return ForeignContract(
-            contract: JSON(members: members), origins: bundle.origins, losses: Losses(), problems: [],
+            contract: JSON(members: members).compact, origins: bundle.origins, losses: Losses(), problems: [],
             documents: bundle.documents.documents)
     }
 
@@ -89,7 +89,8 @@ package enum SchemaPairs {
             return files[index].definition.schema
         }
         return ForeignContract(
-            contract: ["service": JSON(service), "methods": methods], origins: origins, losses: Losses(), problems: [],
+            contract: (["service": JSON(service), "methods": methods] as JSON).compact, origins: origins,
+            losses: Losses(), problems: [],
             documents: files.map { ForeignContract.Document(uri: $0.uri, root: $0.definition.schema) })
     }
 

@@ -9,6 +9,7 @@ package struct PlainLineReader {
     private var start = 0
     private var searched = 0
     private var isAtEnd = false
+    private var hasBegun = false
 
     package init() {}
 
@@ -36,6 +37,9 @@ package struct PlainLineReader {
     private mutating func takeLine(before end: Int, next: Int) -> String {
         var line = bytes[start..<end]
         if next > end, line.last == UInt8(ascii: "\r") { line.removeLast() }
+        // A byte-order mark says nothing about the text, and is no part of it.
+        if !hasBegun, line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }
+        hasBegun = true
         (start, searched) = (next, next)
         return String(decoding: line, as: UTF8.self)
     }

@@ -72,8 +72,7 @@ public struct Description {
         for method in contract.methods {
             lines.append("  \(paint(.name, name(method).padded(to: width)))  \(Self.signature(method))")
             if let description = method.summary ?? method.description {
-                let margin = String(repeating: " ", count: width + 4)
-                lines.append("\(margin)\(paint(.detail, Printable.escape(description)))")
+                lines.append(prose(description, indentedBy: width + 4))
             }
         }
         return lines.joined(separator: "\n")
@@ -84,7 +83,7 @@ public struct Description {
         let heading = paint(.heading, Printable.escape(named.name))
         var lines: [StyledText] = ["\(heading)\(note(method.summary ?? method.description))"]
         if method.summary != nil, let description = method.description {
-            lines.append("  \(paint(.detail, Printable.escape(description)))")
+            lines.append(prose(description, indentedBy: 2))
         }
         if method.wireName != nil { lines.append("  key      \(named.key)") }
         if method.isDeprecated { lines.append("  \(paint(.warning, "deprecated"))") }
@@ -114,8 +113,10 @@ public struct Description {
         for type in types.found { lines.append("  type     \(Printable.escape("\(type.name) = \(type.signature)"))") }
         for property in method.params.root.properties {
             guard let description = property.schema.description else { continue }
-            lines.append(
-                "    \(paint(.name, Printable.escape(property.name.string)))  \(Printable.escape(description))")
+            let name = Printable.escape(property.name.string)
+            let margin = String(repeating: " ", count: DisplayWidth.columns(of: name) + 6)
+            let text = Printable.escapeLines(description).replacing("\n", with: "\n" + margin)
+            lines.append("    \(paint(.name, name))  \(text)")
         }
         for error in method.errors { lines.append("  error    \(error.code) \(Printable.escape(error.message))") }
         let layout = JSONLayout(paint: paint, width: .max)
@@ -127,8 +128,18 @@ public struct Description {
         return lines.joined(separator: "\n")
     }
 
+    /// A text beside a name; one of several lines stands below it.
     private func note(_ text: String?) -> StyledText {
-        text.map { "  \(paint(.detail, Printable.escape($0)))" } ?? ""
+        guard let text else { return "" }
+        return text.utf8.contains(UInt8(ascii: "\n"))
+            ? "\n\(prose(text, indentedBy: 2))" : "  \(paint(.detail, Printable.escape(text)))"
+    }
+
+    /// A text as lines, each of them indented.
+    private func prose(_ text: String, indentedBy count: Int) -> StyledText {
+        let margin = String(repeating: " ", count: count)
+        let lines = Printable.escapeLines(text).split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.map { $0.isEmpty ? "" : "\(margin)\(paint(.detail, String($0)))" }.joined(separator: "\n")
     }
 
     /// `{ a: number, b: number } → { sum: number }`, or the params alone for a notification.
