@@ -80,7 +80,9 @@ let package = Package(
         .testTarget(name: "ForeignContractsTests", dependencies: ["ForeignContracts", "ClamatorJSON", "TestSupport"]),
 
         // Contracts in the formats of others, the other way.
-        .target(name: "ContractExport", dependencies: ["ClamatorJSON", "ClamatorSchema", "ForeignContracts"]),
+        .target(
+            name: "ContractExport",
+            dependencies: ["ClamatorSystem", "ClamatorJSON", "ClamatorSchema", "ForeignContracts"]),
         .testTarget(
             name: "ContractExportTests",
             dependencies: ["ContractExport", "ForeignContracts", "ClamatorJSON", "TestSupport"]),
