@@ -1,7 +1,10 @@
-import ClamatorJSON
+package import ClamatorJSON
 
 /// JSON text without white space: members in their order, numbers as they are spelled, strings in their shortest spelling.
-enum CompactText {
+package enum CompactText {
+    /// The value in that spelling.
+    package static func compacted(_ value: JSON) -> JSON { JSON { write(value, to: &$0) } ?? value }
+
     static func of(_ value: JSON) -> String {
         var writer = JSONWriter()
         write(value, to: &writer)
