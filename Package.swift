@@ -80,7 +80,11 @@ let package = Package(
         .testTarget(name: "ForeignContractsTests", dependencies: ["ForeignContracts", "ClamatorJSON", "TestSupport"]),
 
         // Contracts in the formats of others, the other way.
-        .target(name: "ContractExport", dependencies: ["ClamatorJSON", "ClamatorSchema", "ForeignContracts"]),
+        .target(
+            name: "ContractExport",
+            dependencies: ["ClamatorSystem", "ClamatorJSON", "ClamatorSchema", "ForeignContracts", "CSHA256"]),
+        // The system's SHA-256: libmd, which comes with libedit's own libraries; macOS has one in its SDK.
+        .target(name: "CSHA256", linkerSettings: [.linkedLibrary("md", .when(platforms: [.linux]))]),
         .testTarget(
             name: "ContractExportTests",
             dependencies: ["ContractExport", "ForeignContracts", "ClamatorJSON", "TestSupport"]),
@@ -163,7 +167,8 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where !["CLibEdit", "CHiredis", "CPseudoTerminal", "CAllocations"].contains(target.name) {
+let cTargets = ["CLibEdit", "CHiredis", "CSHA256", "CPseudoTerminal", "CAllocations"]
+for target in package.targets where !cTargets.contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

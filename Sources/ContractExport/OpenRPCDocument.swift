@@ -1,4 +1,5 @@
 package import ClamatorJSON
+import ClamatorSchema
 import ForeignContracts
 
 /// Contracts as an OpenRPC document.
@@ -10,8 +11,6 @@ package enum OpenRPCDocument {
     private static let version: JSON = "1.3.2"
     /// The dialect of schemas in an OpenRPC document.
     private static let dialect: ExactString = "http://json-schema.org/draft-07/schema#"
-    /// The dialect of a contract that names none.
-    private static let defaultDialect: ExactString = "https://json-schema.org/draft/2020-12/schema"
 
     /// The document of contracts.
     package static func of(_ contracts: [JSON]) -> JSON {
@@ -20,7 +19,8 @@ package enum OpenRPCDocument {
             ("version", "0.0.0"),
         ]
         var members: [(name: ExactString, value: JSON)] = []
-        var dialects = Set(contracts.map { $0["jsonSchemaDialect"]?.exactString ?? defaultDialect })
+        let usualDialect = ExactString(Dialect.draft2020_12.uri)
+        var dialects = Set(contracts.map { $0["jsonSchemaDialect"]?.exactString ?? usualDialect })
         if contracts.count == 1, let contract = contracts.first {
             if let description = contract["description"] { info.append(("description", description)) }
             if dialects.remove(dialect) == nil, let other = dialects.first {
@@ -37,7 +37,7 @@ package enum OpenRPCDocument {
         for contract in contracts {
             var typeNames: [ExactString: ExactString] = [:]
             for (name, _) in contract["$defs"]?.lastMembers ?? [] { typeNames[name] = names.take(name) }
-            let move = SchemaMove(typeNames: typeNames)
+            let move = SchemaMove(home: ["components", "schemas"], typeNames: typeNames)
             for (key, value) in contract["methods"]?.members ?? [] {
                 let path: [ExactString] = ["methods", ExactString("\(methods.count)")]
                 methods.append(method(key, value, contract["service"]?.string ?? "", at: path, move))

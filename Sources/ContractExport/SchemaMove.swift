@@ -2,12 +2,14 @@ import ClamatorJSON
 import ClamatorSchema
 import ForeignContracts
 
-/// Moves schemas of a contract into an OpenRPC document.
+/// Moves schemas of a contract into a document of another format.
 struct SchemaMove {
+    /// The way to the object in which the document has the types.
+    let home: [ExactString]
     /// What the contract's types are named there.
     let typeNames: [ExactString: ExactString]
 
-    /// A schema of a contract whose references lead to the types of an OpenRPC document, where `#` is the document.
+    /// A schema of a contract whose references lead to the types of a document, where `#` is the document.
     ///
     /// - Parameters:
     ///   - schema: The schema.
@@ -18,9 +20,9 @@ struct SchemaMove {
         SchemaReferences.changed(in: schema) { reference in
             guard let tokens = Self.tokens(of: reference) else { return nil }
             if path == nil || Self.isOfTypes(tokens, in: whole ?? schema) {
-                guard tokens.count > 1, tokens[0] == "$defs" else { return nil }
+                guard tokens.count > 1, Self.homes.contains(tokens[0]) else { return nil }
                 let type = typeNames[tokens[1]] ?? tokens[1]
-                return "#" + JSONPointer(["components", "schemas", type] + tokens.dropFirst(2)).fragment
+                return "#" + JSONPointer(home + [type] + tokens.dropFirst(2)).fragment
             }
             let place = (path ?? []) + tokens
             return "#" + JSONPointer(place).fragment
@@ -38,15 +40,18 @@ struct SchemaMove {
     }
 
     /// The way that a reference tells within its document; nil for a reference of another kind.
-    private static func tokens(of reference: ExactString) -> [ExactString]? {
+    static func tokens(of reference: ExactString) -> [ExactString]? {
         guard reference.hasPrefix("#"), let fragment = PercentEncoding.decoded(Substring(reference.utf8.dropFirst()))
         else { return nil }
         return JSONPointer(parsing: fragment)?.tokens
     }
 
+    /// Where references find the types: up to draft-07 by the other name too.
+    private static let homes: [ExactString] = ["$defs", "definitions"]
+
     /// Whether a way leads to a type of the contract: not to a definition that the schema has itself.
-    private static func isOfTypes(_ tokens: [ExactString], in schema: JSON) -> Bool {
-        guard tokens.count > 1, tokens[0] == "$defs" else { return false }
-        return schema["$defs"]?[tokens[1]] == nil
+    static func isOfTypes(_ tokens: [ExactString], in schema: JSON) -> Bool {
+        guard tokens.count > 1, homes.contains(tokens[0]) else { return false }
+        return schema[tokens[0]]?[tokens[1]] == nil
     }
 }

@@ -98,4 +98,11 @@ public final class RpcClientCore: Sendable {
     package func notify(_ request: Request, in context: inout CallContext) throws(ClamatorTransportError) {
         try transport.notify(request, in: &context)
     }
+
+    /// A client that calls as this one does, but has the requests of one service answered here. This one must not be
+    /// started.
+    package func answering(_ service: String, by dispatcher: any Dispatcher) -> RpcClientCore {
+        let transport = LocalServiceTransport(service, dispatcher, besides: transport)
+        return RpcClientCore(transport: transport, defaultTimeout: defaultTimeout)
+    }
 }

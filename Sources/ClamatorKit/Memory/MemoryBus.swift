@@ -13,7 +13,10 @@ public final class MemoryBus: Sendable {
         number = Atomic(none.number)
     }
 
-    func register(_ service: String, _ dispatcher: any Dispatcher) throws(LifeCycleError) {
+    /// Puts a dispatcher behind a service's name.
+    ///
+    /// - Throws: `LifeCycleError` where the name is taken.
+    package func register(_ service: String, _ dispatcher: any Dispatcher) throws(LifeCycleError) {
         let isNew = change { $0.adding(service, dispatcher) }
         guard isNew else { throw .alreadyRegistered(service, on: "bus") }
     }

@@ -49,7 +49,7 @@ struct InlineDiagnostics {
     }
 
     private var unknownMethod: Diagnostic? {
-        guard !isTyping(entry.head) else { return nil }
+        guard !isTyping(entry.head), !DiscoveryName.isMeant(by: entry.name) else { return nil }
         let names = reading.vocabulary.catalogue.names + reading.vocabulary.methodsInUse.map(\.method.name)
         return Diagnostic(
             range: entry.head, message: UnknownName(entry.name, among: names).description)

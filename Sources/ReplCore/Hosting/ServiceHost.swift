@@ -28,6 +28,7 @@ public struct ServiceHost: Sendable {
         wireNames = WireNames(services.map(\.contract))
         endpoint = nil
         let bus = MemoryBus()
+        if let discovery = Discovery(of: services) { try bus.register(DiscoveryName.service, discovery) }
         let server = MemoryRpcServer(bus: bus, logger: logger)
         let client = MemoryRpcClient(bus: bus, defaultTimeout: timeout)
         for service in services { try server.registerService(service.contract, handlers: service.handlers) }
@@ -58,9 +59,10 @@ public struct ServiceHost: Sendable {
         self.endpoint = endpoint
         let contracts = services.map(\.contract)
         wireNames = WireNames(contracts)
-        client = try RedisRpcClient(
+        let client = try RedisRpcClient(
             url: endpoint.url, keyPrefix: endpoint.prefix, contracts: endpoint.checksCalls ? contracts : [],
             defaultTimeout: timeout, logger: logger)
+        self.client = Discovery(of: services).map { client.answering(DiscoveryName.service, by: $0) } ?? client
         if let serving = endpoint.serving {
             let server = try RedisRpcServer(
                 url: endpoint.url, keyPrefix: endpoint.prefix, instance: serving.instance,
@@ -72,7 +74,7 @@ public struct ServiceHost: Sendable {
             server = nil
         }
         do {
-            try await client.start()
+            try await self.client.start()
         } catch {
             await stop()
             throw error

@@ -8,12 +8,35 @@ package enum ContractExports {
     package enum Format: String, CaseIterable, Sendable {
         /// An OpenRPC document.
         case openrpc
+        /// One JSON Schema, in which requests, results and notifications are definitions.
+        case jsonSchema = "json-schema"
+        /// A text for people.
+        case markdown
+        /// A page for people.
+        case html
     }
 
     /// The text of loaded contracts in a format.
     package static func text(of services: [ContractLoader.Service], in format: Format) -> String {
         switch format {
         case .openrpc: ContractText.text(of: OpenRPCDocument.of(services.map(\.source)))
+        case .jsonSchema: ContractText.text(of: RequestSchemasDocument.of(services.map(\.source)))
+        case .markdown: ContractPage.markdown(of: services.map(page))
+        case .html: ContractPage.html(of: services.map(page))
         }
+    }
+
+    private static func page(on service: ContractLoader.Service) -> ContractPage.Service {
+        let methods = Dictionary(service.contract.methods.map { (ExactString($0.name), $0) }) { first, _ in first }
+        return ContractPage.Service(contract: service.source) { name in
+            methods[name].map(sampleParams) ?? [:]
+        }
+    }
+
+    /// Params as a call of the method gives them: those of its first example, else made up.
+    private static func sampleParams(of method: Contract.Method) -> JSON {
+        var budget = WorkBudget(steps: 100_000)
+        let params = method.examples.first?.params ?? method.plainParams(spending: &budget) ?? [:]
+        return method.paramStructure == .byPosition ? method.positionalParams(params) ?? params : params
     }
 }

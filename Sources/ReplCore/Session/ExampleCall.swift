@@ -60,7 +60,7 @@ extension [ContractLoader.Service] {
                 if method.fault != nil { continue }
                 let examples = method.examples.lazy.map(\.params)
                 let example = examples.first { $0.kind == .object && Self.isValid($0, method, &budget) }
-                let params = example ?? Self.madeUp(for: method, &budget) ?? [:]
+                let params = example ?? method.plainParams(spending: &budget) ?? [:]
                 let call = ExampleCall(service: service.contract.service, method: method, params: params)
                 let rank = Self.rank(call, service.scripts, &budget)
                 if rank < best?.rank ?? .max { best = (call, rank) }
@@ -70,7 +70,7 @@ extension [ContractLoader.Service] {
     }
 
     private static func isValid(_ params: JSON, _ method: Contract.Method, _ budget: inout WorkBudget) -> Bool {
-        method.params.root.verdict(on: params, spending: &budget) == .valid
+        method.takes(params, spending: &budget)
     }
 
     /// How far a call is from the best; equal ones rank as they stand in the contracts.
@@ -85,21 +85,5 @@ extension [ContractLoader.Service] {
         if call.params.count == 0 { rank += 10 }
         if call.params.members.contains(where: { $0.value.kind == .object || $0.value.kind == .array }) { rank += 5 }
         return rank + Swift.max(0, call.params.count - 3)
-    }
-
-    /// The required params with values that the schema names or its types suggest; nil where that does not fit.
-    private static func madeUp(for method: Contract.Method, _ budget: inout WorkBudget) -> JSON? {
-        let members = method.params.root.properties.filter(\.isRequired).map { property in
-            (name: property.name, value: value(for: property.schema, &budget))
-        }
-        let params = JSON(members: members)
-        guard isValid(params, method, &budget) else { return nil }
-        return params
-    }
-
-    private static func value(for schema: Subschema, _ budget: inout WorkBudget) -> JSON {
-        let named = schema.examples + (schema.values ?? []) + [schema.defaultValue, schema.minimum].compactMap { $0 }
-        let plain: [JSON] = [1, "x", true, [], [:], .null]
-        return (named + plain).first { schema.verdict(on: $0, spending: &budget) == .valid } ?? .null
     }
 }

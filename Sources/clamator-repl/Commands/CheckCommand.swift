@@ -16,6 +16,11 @@ struct CheckCommand: ParsableCommand {
     @Flag(help: "Take warnings for errors.")
     var strict = false
 
+    @Option(
+        help: ArgumentHelp("Report methods whose schemas differ from those of a manifest.", valueName: "file"),
+        completion: .file(extensions: ["json"]))
+    var manifest: String?
+
     @OptionGroup var common: CommonOptions
 
     func run() throws {
@@ -23,7 +28,20 @@ struct CheckCommand: ParsableCommand {
         for problem in loaded.problems {
             try StandardStream.output.printData(problem.description)
         }
-        if loaded.hasErrors || (strict && !loaded.problems.isEmpty) { throw ExitStatus.wrongContract }
+        // What a file that cannot be used had is not gone.
+        let drift = loaded.hasUselessFiles ? [] : try drift(from: manifest, to: loaded.services)
+        for line in drift { try StandardStream.output.printData(line) }
+        if loaded.hasErrors || (strict && !loaded.problems.isEmpty) || !drift.isEmpty { throw ExitStatus.wrongContract }
         try StandardStream.output.printData(CheckSummary(loaded).text)
+    }
+
+    private func drift(from file: String?, to services: [ContractLoader.Service]) throws -> [String] {
+        guard let file else { return [] }
+        let text = try loadingFiles { try Files.read(file) }
+        do throws(UsageError) {
+            return try Manifest.drift(from: text, named: file, to: services)
+        } catch {
+            throw fail(error.description, ExitStatus.wrongContract)
+        }
     }
 }

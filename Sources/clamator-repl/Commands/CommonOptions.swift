@@ -142,7 +142,7 @@ extension ContractLoader.Loaded {
 }
 
 /// Does what reads files; where one cannot be read, says why and ends.
-private func loadingFiles<Result>(_ body: () throws -> Result) throws -> Result {
+func loadingFiles<Result>(_ body: () throws -> Result) throws -> Result {
     do {
         return try body()
     } catch let error as FileError {

@@ -11,16 +11,14 @@ struct TailCommand: AsyncParsableCommand {
         abstract: "Watch calls and replies pass over Redis.",
         discussion: """
             Reads the streams of a prefix without joining any group, so that it takes nothing from anybody, until Ctrl-C. \
-            Messages of the contracts that are given are checked against them.
+            Messages of the contracts that are given are checked against them. With --service only the calls of that \
+            service are shown.
 
             Example: clamator-repl tail --redis redis://localhost:6379 --prefix demo -c contracts/
             """
     )
 
     @OptionGroup var redis: RedisEndpointOptions
-
-    @Option(help: ArgumentHelp("Only the calls of this service.", valueName: "service"))
-    var service: String?
 
     @OptionGroup var contracts: ContractOption
 
@@ -33,7 +31,9 @@ struct TailCommand: AsyncParsableCommand {
             var traffic = try await Traffic(
                 at: redis.endpoint, services: services, palette: common.palette(for: .output),
                 width: Terminal.size.columns)
-            try await traffic.follow(service, until: { EndSignals.came }) { try StandardStream.output.printData($0) }
+            try await traffic.follow(common.service.service, until: { EndSignals.came }) {
+                try StandardStream.output.printData($0)
+            }
             await traffic.close()
         } catch let error as ClamatorTransportError {
             throw RedisOptions.unavailable(error)

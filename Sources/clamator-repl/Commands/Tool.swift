@@ -40,6 +40,7 @@ struct Tool: AsyncParsableCommand {
         subcommands: [
             PromptCommand.self, BatchCommand.self, CallCommand.self, DescribeCommand.self, CheckCommand.self,
             ServeCommand.self, TailCommand.self, ImportCommand.self, ExportCommand.self,
+            ManifestCommand.self,
         ],
         defaultSubcommand: PromptCommand.self
     )

@@ -55,6 +55,10 @@ import Testing
 
     private func call(_ words: String...) throws -> Run { try Run.tool(["call", "-c", "contracts"] + place + words) }
 
+    @Test func `Discovery needs no server`() throws {
+        #expect(try call("rpc.discover").output.hasPrefix("{\"openrpc\":\"1.3.2\""))
+    }
+
     @Test func `A server tells of each call`() throws {
         let server = try serve()
         #expect(try call("arith.add", "a=2", "b=3").output == "{\"sum\":5}\n")

@@ -1,0 +1,79 @@
+package import ClamatorJSON
+
+/// Hashes of the schemas of contracts, in the format of clamator's code generator.
+package enum SchemaManifest {
+    /// The manifest of contracts: SHA-256 of the params and of the result of each method, services and methods in the order
+    /// of their names.
+    package static func of(_ contracts: [JSON]) -> JSON {
+        let services = contracts.map { contract -> (name: ExactString, value: JSON) in
+            let types = Dictionary(
+                (contract["$defs"]?.lastMembers ?? []).map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+            func hash(_ schema: JSON) -> JSON { JSON(SHA256.digits(of: SchemaText.of(schema, types: types))) }
+            let methods = (contract["methods"]?.lastMembers ?? []).map { name, method in
+                let hashes: JSON = [
+                    "paramsHash": hash(method["params"] ?? ["type": "object"]),
+                    "resultHash": method["result"].map(hash) ?? .null,
+                ]
+                return (name: name, value: hashes)
+            }
+            return (contract["service"]?.exactString ?? "", JSON(members: methods.sorted { $0.name < $1.name }))
+        }
+        return ["contracts": JSON(members: services.sorted { $0.name < $1.name })]
+    }
+
+    /// A manifest as text, with two spaces for each level.
+    package static func text(of manifest: JSON) -> String {
+        var text = ""
+        write(manifest, margin: "\n", to: &text)
+        return text
+    }
+
+    private static func write(_ value: JSON, margin: String, to text: inout String) {
+        guard value.count > 0 else {
+            text += CompactText.of(value)
+            return
+        }
+        let inner = margin + "  "
+        text += "{"
+        for (place, member) in value.members.enumerated() {
+            text += (place == 0 ? "" : ",") + inner + JSON(member.name.string).description + ": "
+            write(member.value, margin: inner, to: &text)
+        }
+        text += margin + "}"
+    }
+
+    /// What differs between a manifest and the contracts as they are: a line for each difference.
+    ///
+    /// - Parameters:
+    ///   - manifest: The manifest.
+    ///   - contracts: The contracts.
+    /// - Returns: The lines; nil where the manifest is none.
+    package static func drift(from manifest: JSON, to contracts: [JSON]) -> [String]? {
+        guard let before = manifest["contracts"], before.kind == .object else { return nil }
+        let now = of(contracts)["contracts"] ?? [:]
+        var lines: [String] = []
+        for (service, methods) in now.members {
+            guard let methodsBefore = before[service] else {
+                lines.append("\(service): new")
+                continue
+            }
+            for (name, hashes) in methods.members {
+                guard let hashesBefore = methodsBefore[name] else {
+                    lines.append("\(service).\(name): new")
+                    continue
+                }
+                for (part, key) in [("params", "paramsHash"), ("result", "resultHash")] {
+                    let (before, now) = (hashesBefore[key] ?? .null, hashes[key] ?? .null)
+                    guard before != now else { continue }
+                    let what = before.isNull ? "new" : now.isNull ? "removed" : "changed"
+                    lines.append("\(service).\(name): \(part) \(what)")
+                }
+            }
+            for (name, _) in methodsBefore.lastMembers where methods[name] == nil {
+                lines.append("\(service).\(name): removed")
+            }
+        }
+        for (service, _) in before.lastMembers where now[service] == nil { lines.append("\(service): removed") }
+        return lines
+    }
+}

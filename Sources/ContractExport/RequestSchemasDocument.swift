@@ -1,0 +1,89 @@
+package import ClamatorJSON
+import ClamatorSchema
+import ForeignContracts
+
+/// Contracts as one JSON Schema, in which the request, the result and the notification of each method are definitions,
+/// with the method's name as a constant.
+package enum RequestSchemasDocument {
+    /// The document of contracts.
+    package static func of(_ contracts: [JSON]) -> JSON {
+        var members: [(name: ExactString, value: JSON)] = [
+            ("$schema", contracts.first?["jsonSchemaDialect"] ?? JSON(Dialect.draft2020_12.uri)),
+            ("title", JSON(contracts.compactMap { $0["service"]?.string }.joined(separator: ", "))),
+        ]
+        if contracts.count == 1, let description = contracts[0]["description"] {
+            members.append(("description", description))
+        }
+        var names = ContractNames()
+        let typeNames = contracts.map { contract in
+            var typeNames: [ExactString: ExactString] = [:]
+            for (name, _) in contract["$defs"]?.lastMembers ?? [] { typeNames[name] = names.take(name) }
+            return typeNames
+        }
+        var taken = Set(typeNames.flatMap(\.values))
+        var definitions: [(name: ExactString, value: JSON)] = []
+        for (contract, typeNames) in zip(contracts, typeNames) {
+            let move = SchemaMove(home: ["$defs"], typeNames: typeNames)
+            for (key, method) in contract["methods"]?.lastMembers ?? [] {
+                definitions += self.definitions(
+                    of: method, wireName: method["wireName"] ?? JSON("\(contract["service"]?.string ?? "").\(key)"),
+                    stem: stem(for: key, besides: &taken), in: contract, move)
+            }
+            definitions += (contract["$defs"]?.lastMembers ?? []).map { name, value in
+                (typeNames[name] ?? name, move.moved(value, to: nil))
+            }
+        }
+        members.append(("$defs", JSON(members: definitions)))
+        return JSON(members: members)
+    }
+
+    /// What the definitions of a method begin with: all of them are named after one, and none is another's.
+    private static func stem(for key: ExactString, besides taken: inout Set<ExactString>) -> String {
+        let plain = key.string.prefix(1).uppercased() + key.string.dropFirst()
+        var (stem, number) = (plain, 2)
+        while endings.contains(where: { taken.contains(ExactString(stem + $0)) }) {
+            stem = "\(plain)\(number)"
+            number += 1
+        }
+        taken.formUnion(endings.map { ExactString(stem + $0) })
+        return stem
+    }
+
+    private static let endings = ["Request", "Result", "Notification"]
+
+    private static func definitions(
+        of method: JSON, wireName: JSON, stem: String, in contract: JSON, _ move: SchemaMove
+    ) -> [(name: ExactString, value: JSON)] {
+        let isNotification = method["notification"]?.bool == true
+        let name = ExactString(stem + (isNotification ? "Notification" : "Request"))
+        let params = method["params"] ?? ["type": "object"]
+        var properties: [(name: ExactString, value: JSON)] = [("jsonrpc", ["const": "2.0"])]
+        if !isNotification { properties.append(("id", ["type": ["string", "number"]])) }
+        properties.append(("method", ["const": wireName]))
+        properties.append(("params", move.moved(params, to: ["$defs", name, "properties", "params"])))
+        var required = properties.map(\.name)
+        if !hasRequiredMembers(params, in: contract) { required.removeLast() }
+        var members: [(name: ExactString, value: JSON)] = []
+        for name: ExactString in ["description", "deprecated"] {
+            if let value = method[name] { members.append((name, value)) }
+        }
+        members.append(("type", "object"))
+        members.append(("properties", JSON(members: properties)))
+        members.append(("required", JSON(required.map { JSON($0.string) })))
+        let message: (name: ExactString, value: JSON) = (name, JSON(members: members))
+        guard !isNotification, let result = method["result"] else { return [message] }
+        let resultName = ExactString(stem + "Result")
+        return [message, (resultName, move.moved(result, to: ["$defs", resultName]))]
+    }
+
+    /// Whether params need a member, as far as they or the type that they are say so themselves.
+    private static func hasRequiredMembers(_ params: JSON, in contract: JSON) -> Bool {
+        var schema = params
+        if let reference = params["$ref"]?.exactString, let tokens = SchemaMove.tokens(of: reference),
+            let type = contract[JSONPointer(tokens)]
+        {
+            schema = type
+        }
+        return schema["required"]?.count ?? 0 > 0
+    }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Contracts from elsewhere, and for elsewhere.
+@Suite struct ExportTests {
+    private static let contract = """
+        {"service": "t", "methods": {
+          "m": {"params": {"type": "object", "properties": {"a": {"$ref": "#/$defs/A"}}}, "result": {}},
+          "n": {"params": {"type": "object"}, "notification": true}},
+         "$defs": {"A": {"type": "integer"}}}
+        """
+
+    @Test(arguments: [
+        ("openrpc", "{"), ("json-schema", "{"), ("markdown", "# arith\n"), ("html", "<!DOCTYPE html>\n"),
+    ])
+    func `Export writes each format to stdout and to a file`(format: String, start: String) throws {
+        let folder = try TemporaryFolder([:])
+        let file = "\(folder.path)/out"
+        let printed = try Run.tool("export", "contracts/arith.json", "--format", format)
+        #expect(printed.status == 0)
+        #expect(printed.output.hasPrefix(start))
+        #expect(try Run.tool("export", "contracts/arith.json", "--format", format, "-o", file).status == 0)
+        #expect(try String(contentsOfFile: file, encoding: .utf8) == printed.output)
+    }
+
+    @Test(arguments: ["openrpc", "json-schema"])
+    func `What was exported can be called`(format: String) throws {
+        let folder = try TemporaryFolder([:])
+        let file = "\(folder.path)/arith.json"
+        #expect(try Run.tool("export", "contracts/arith.json", "--format", format, "-o", file).status == 0)
+        let run = try Run.tool("call", "arith.add", "a=2", "b=3", "-c", file, "--mock", "--json", "--seed", "1")
+        #expect(run.status == 0)
+        #expect(run.output.contains("\"sum\""))
+    }
+
+    @Test
+    func `A change of a type is drift of each method that uses it`() throws {
+        let folder = try TemporaryFolder(["t.json": Self.contract])
+        let contract = "\(folder.path)/t.json"
+        let manifest = "\(folder.path)/manifest"
+        #expect(try Run.shell("clamator-repl manifest \(contract) > \(manifest)").status == 0)
+        #expect(try Run.tool("check", contract, "--manifest", manifest).status == 0)
+        let other = Self.contract.replacing("integer", with: "string")
+        try other.write(toFile: contract, atomically: true, encoding: .utf8)
+        let changed = try Run.tool("check", contract, "--manifest", manifest)
+        #expect(changed.lines.last == "\(manifest): t.m: params changed")
+        #expect(changed.status == 65)
+    }
+
+    @Test
+    func `A file that is no manifest is refused by its name`() throws {
+        let run = try Run.tool("check", "contracts/arith.json", "--manifest", "contracts/arith.json")
+        #expect(run.error.hasPrefix("clamator-repl: contracts/arith.json: no manifest: expected an object with "))
+        #expect(run.status == 65)
+        #expect(try Run.tool("check", "contracts/arith.json", "--manifest", "missing").status == 66)
+    }
+}
