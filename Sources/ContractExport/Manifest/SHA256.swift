@@ -1,6 +1,8 @@
 import CSHA256
 
 /// SHA-256 (FIPS 180-4).
+///
+/// Unsafe code. The C function reads as many bytes as it is told, and writes 32.
 enum SHA256 {
     /// The digest of a text's UTF-8, in lower-case hexadecimal digits.
     static func digits(of text: String) -> String {
