@@ -32,7 +32,7 @@ test:
 	$(SWIFT) test --skip-build --filter '$(CALCULATING)'
 	$(SWIFT) test --skip-build --no-parallel --skip '$(CALCULATING)'
 
-# Both ways with the reference from PyPI, over a redis-server.
+# The exporters, and both ways with the reference from PyPI over a redis-server.
 interop:
 	@SWIFT=$(SWIFT) Scripts/interop
 
@@ -72,13 +72,15 @@ soak: build
 format:
 	$(SWIFT) format --in-place --recursive $(SOURCES)
 
-# The tool, its manual page, and completions for bash, zsh and fish.
+# The tool, its manual page, completions for bash, zsh and fish, and what exports contracts from Python and TypeScript.
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/clamator-repl
 	install -d $(SHARE)/man/man1 $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions \
 	    $(SHARE)/fish/vendor_completions.d
 	install -m 644 Documentation/clamator-repl.1 $(SHARE)/man/man1/clamator-repl.1
+	install -d $(SHARE)/clamator-repl
+	install -m 644 Exporters/clamator_contract.py Exporters/clamator-contract.mjs $(SHARE)/clamator-repl
 	$(BINARY) --generate-completion-script bash > $(SHARE)/bash-completion/completions/clamator-repl
 	$(BINARY) --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_clamator-repl
 	$(BINARY) --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/clamator-repl.fish

@@ -13,7 +13,8 @@ extension Contract.Method {
             (name: property.name, value: Self.plainValue(for: property.schema, spending: &budget))
         }
         let params = JSON(members: members)
-        return takes(params, spending: &budget) ? params : nil
+        guard takes(params, spending: &budget) else { return nil }
+        return params
     }
 
     private static func plainValue(for schema: Subschema, spending budget: inout WorkBudget) -> JSON {
