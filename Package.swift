@@ -156,7 +156,7 @@ let package = Package(
         .executableTarget(
             name: "clamator-repl",
             dependencies: [
-                "ClamatorSystem", "ClamatorKit", "ScriptedHandlers", "ReplCore", "LineEditing",
+                "ClamatorSystem", "ClamatorKit", "ScriptedHandlers", "ClamatorStdio", "ReplCore", "LineEditing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]

@@ -13,10 +13,21 @@ public final class StdioClientTransport: ClientTransport {
         case stopped
     }
 
+    /// What is known of the calls, both ways.
+    private struct Knowledge {
+        let names: WireNames?
+        let methods: ContractChecks
+        let dispatcher: (any Dispatcher)?
+
+        init(_ contracts: [Contract], _ dispatcher: (any Dispatcher)?) {
+            names = WireNames(contracts)
+            methods = ContractChecks(contracts)
+            self.dispatcher = dispatcher
+        }
+    }
+
     private let server: StdioServer
-    private let names: WireNames?
-    private let methods: ContractChecks
-    private let dispatcher: (any Dispatcher)?
+    private let knowledge: Mutex<Knowledge>
     private let greetingTimeout: Duration
     private let state = Mutex(State.idle)
     /// Connections of before that are still coming to their end.
@@ -30,14 +41,18 @@ public final class StdioClientTransport: ClientTransport {
         greetingTimeout: Duration = .milliseconds(30_000)
     ) {
         self.server = server
-        names = WireNames(contracts)
-        methods = ContractChecks(contracts)
-        self.dispatcher = dispatcher
+        knowledge = Mutex(Knowledge(contracts, dispatcher))
         self.greetingTimeout = greetingTimeout
     }
 
     deinit {
         if case .started(let connection) = state.withLock({ $0 }) { connection.beginStopping() }
+    }
+
+    /// Goes on by other contracts, and another dispatcher; the server stays as it is.
+    package func use(_ contracts: [Contract], _ dispatcher: (any Dispatcher)?) {
+        let next = Knowledge(contracts, dispatcher)
+        knowledge.withLock { $0 = next }
     }
 
     /// Whether some call failed since the server was not there.
@@ -160,10 +175,11 @@ public final class StdioClientTransport: ClientTransport {
         guard request.id != nil else {
             return .failed(ClamatorTransportError("send requires a request envelope", reason: .misuse))
         }
-        let method = methods.method(of: request)
+        let knowledge = knowledge.withLock { $0 }
+        let method = knowledge.methods.method(of: request)
         let number = nextNumber
         do {
-            let bytes = try frame(request, method, id: number)
+            let bytes = try frame(request, by: knowledge, id: number)
             context.trace.stage = .handler
             let connection = try connection()
             let pending = connection.calls.begin(RpcId(number), method: server.checksCalls ? method : nil) {
@@ -193,7 +209,7 @@ public final class StdioClientTransport: ClientTransport {
         context.trace.stage = .params
         let bytes: [UInt8]
         do throws(RpcError) {
-            bytes = try frame(request, methods.method(of: request), id: nil)
+            bytes = try frame(request, by: knowledge.withLock { $0 }, id: nil)
         } catch {
             throw ClamatorTransportError("notification not sent", reason: .notSent, cause: error)
         }
@@ -205,12 +221,13 @@ public final class StdioClientTransport: ClientTransport {
     /// A request as the server gets it.
     ///
     /// - Throws: −32602 where the contract does not let it go.
-    private func frame(_ request: Request, _ method: Contract.Method?, id: Int?) throws(RpcError) -> [UInt8] {
+    private func frame(_ request: Request, by knowledge: Knowledge, id: Int?) throws(RpcError) -> [UInt8] {
+        let method = knowledge.methods.method(of: request)
         if server.checksCalls, let method, let refusal = ContractChecks.refusal(of: request.params, by: method) {
             throw refusal
         }
         let params = try OutgoingParams.form(of: request, by: method)
-        let name = names?.name(of: request.service, request.method) ?? "\(request.service).\(request.method)"
+        let name = method?.fullName(in: request.service) ?? "\(request.service).\(request.method)"
         let json = envelope(name, params, id: id)
         return server.framing.frame { $0.value(json) }
     }
@@ -257,8 +274,10 @@ public final class StdioClientTransport: ClientTransport {
     /// Takes a request or notification of the server's.
     private func take(_ request: Request, from connection: ServerConnection) {
         let name = request.givenName?.string ?? ""
-        let refusal = names.map { $0.translate(request) } ?? (request.hasServiceName ? nil : .methodNotFound)
-        let method = request.hasServiceName ? methods.method(of: request) : nil
+        let knowledge = knowledge.withLock { $0 }
+        let refusal =
+            knowledge.names.map { $0.translate(request) } ?? (request.hasServiceName ? nil : .methodNotFound)
+        let method = request.hasServiceName ? knowledge.methods.method(of: request) : nil
         if request.isNotification {
             server.observer(.notification(name: name, params: request.params, method: method))
         }
@@ -268,7 +287,7 @@ public final class StdioClientTransport: ClientTransport {
             result = request.isNotification ? .nothing : .replied(.error(refusal))
         } else {
             do {
-                result = try dispatcher?.dispatch(request, in: &context) ?? .replied(.error(.methodNotFound))
+                result = try knowledge.dispatcher?.dispatch(request, in: &context) ?? .replied(.error(.methodNotFound))
             } catch {
                 result = .replied(.error(.internalError(error)))
             }

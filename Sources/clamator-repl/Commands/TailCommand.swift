@@ -36,7 +36,7 @@ struct TailCommand: AsyncParsableCommand {
             try await traffic.follow(service, until: { EndSignals.came }) { try StandardStream.output.printData($0) }
             await traffic.close()
         } catch let error as ClamatorTransportError {
-            throw RedisOptions.unavailable(error)
+            throw RedisEndpointOptions.unavailable(error)
         }
     }
 }
