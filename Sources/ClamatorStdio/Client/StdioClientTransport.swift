@@ -72,6 +72,7 @@ public final class StdioClientTransport: ClientTransport {
         }
         do throws(ClamatorTransportError) {
             if isStopped { throw .hasBeenStopped }
+            greet(connection, server.greeting.messages[...])
             _ = try await connection.greeted.reply()
         } catch {
             connection.fail(error)
@@ -97,14 +98,13 @@ public final class StdioClientTransport: ClientTransport {
         for connection in all { await connection.stop() }
     }
 
+    /// Starts the command. It is still to be greeted.
     private func connect() throws(ClamatorTransportError) -> ServerConnection {
         let receiver = ServerConnection.Receiver(
             message: { [weak self] in self?.take($1, from: $0) },
             logLine: { [observer = server.observer] in observer(.logged($0)) },
             lostCalls: { [weak self] in self?.lost.store(true, ordering: .relaxed) })
-        let connection = try ServerConnection(server, receiver)
-        greet(connection, server.greeting.messages[...])
-        return connection
+        return try ServerConnection(server, receiver)
     }
 
     /// Sends the rest of the greeting, and then lets calls go out.
@@ -155,7 +155,10 @@ public final class StdioClientTransport: ClientTransport {
             }
         }
         let (connection, failure) = try found.get()
-        if let failure { server.observer(.restarted(failure)) }
+        if let failure {
+            server.observer(.restarted(failure))
+            greet(connection, server.greeting.messages[...])
+        }
         return connection
     }
 
