@@ -10,14 +10,15 @@ import PackageDescription
 #endif
 
 // One arrow runs through the modules, and each knows only the stops before it:
-// ClamatorSystem, ClamatorJSON → ECMAPattern, StringFormats → ClamatorSchema → ClamatorKit → ClamatorRedis → ReplCore →
-// clamator-repl. LineEditing stands beside it: it knows ClamatorSystem alone.
+// ClamatorSystem, ClamatorJSON → ECMAPattern, StringFormats → ClamatorSchema → ClamatorKit → ClamatorRedis, ClamatorStdio
+// → ReplCore → clamator-repl. LineEditing stands beside it: it knows ClamatorSystem alone.
 let package = Package(
     name: "clamator-repl",
     platforms: [.macOS(.v26)],
     products: [
         .library(name: "ClamatorKit", targets: ["ClamatorKit", "ScriptedHandlers"]),
         .library(name: "ClamatorRedis", targets: ["ClamatorRedis"]),
+        .library(name: "ClamatorStdio", targets: ["ClamatorStdio"]),
         // For Fuzz/, a package of its own.
         .library(name: "ReplCore", targets: ["ReplCore"]),
         .executable(name: "clamator-repl", targets: ["clamator-repl"]),
@@ -118,6 +119,12 @@ let package = Package(
         .systemLibrary(
             name: "CHiredis", pkgConfig: hiredisPackage, providers: [.apt(["libhiredis-dev"]), .brew(["hiredis"])]),
 
+        // The same with a server that is a command, over its standard streams.
+        .target(name: "ClamatorStdio", dependencies: ["ClamatorSystem", "ClamatorKit"]),
+        // Each starts small servers of its own.
+        .testTarget(
+            name: "ClamatorStdioTests", dependencies: ["ClamatorStdio", "ClamatorKit", "ServiceSupport", "TestSupport"]),
+
         // The line editor: text, keys, painting, history, and libedit as its engine. Knows nothing of contracts.
         .target(name: "LineEditing", dependencies: ["ClamatorSystem", "CLibEdit"]),
         .testTarget(name: "LineEditingTests", dependencies: ["LineEditing"]),
@@ -129,7 +136,7 @@ let package = Package(
             name: "ReplCore",
             dependencies: [
                 "ClamatorSystem", "ECMAPattern", "ClamatorKit", "ScriptedHandlers", "ContractExport", "ClamatorRedis",
-                "LineEditing",
+                "ClamatorStdio", "LineEditing",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
@@ -153,7 +160,7 @@ let package = Package(
         .executableTarget(
             name: "clamator-repl",
             dependencies: [
-                "ClamatorSystem", "ClamatorKit", "ScriptedHandlers", "ReplCore", "LineEditing",
+                "ClamatorSystem", "ClamatorKit", "ScriptedHandlers", "ClamatorStdio", "ReplCore", "LineEditing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]

@@ -13,6 +13,16 @@
 /// call returns, with the count that libc is given beside it; what libc gives as a pointer is copied before the next call,
 /// and freed where libc says so.
 package enum SystemCalls {
+    // MARK: Signals
+
+    /// Keeps a signal from this thread.
+    package static func block(_ signal: Int32) {
+        var signals = sigset_t()
+        unsafe sigemptyset(&signals)
+        unsafe sigaddset(&signals, signal)
+        unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
+    }
+
     // MARK: Descriptors
 
     package static func open(_ path: String, _ flags: Int32, mode: mode_t = 0) -> Int32 {

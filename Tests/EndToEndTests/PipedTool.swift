@@ -9,6 +9,7 @@ final class PipedTool {
     private let output = Pipe()
     private let errorOutput = Pipe()
     private var received = Data()
+    private var receivedErrors = Data()
 
     /// - Parameters:
     ///   - arguments: The tool's arguments.
@@ -31,10 +32,15 @@ final class PipedTool {
     }
 
     /// The next line, without its end; what there is at the end of the output.
-    func receiveLine() -> String {
+    func receiveLine() -> String { Self.line(from: output, &received) }
+
+    /// The same of stderr.
+    func receiveErrorLine() -> String { Self.line(from: errorOutput, &receivedErrors) }
+
+    private static func line(from pipe: Pipe, _ received: inout Data) -> String {
         let newline = UInt8(ascii: "\n")
         while !received.contains(newline) {
-            let more = output.fileHandleForReading.availableData
+            let more = pipe.fileHandleForReading.availableData
             if more.isEmpty { break }
             received += more
         }

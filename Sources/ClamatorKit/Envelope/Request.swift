@@ -168,6 +168,16 @@ public final class Request: @unchecked Sendable {
         }
     }
 
+    /// How params can be given.
+    package enum GivenParams { case none, byName, byPosition }
+
+    /// How the message that was read gives its params; nil for a request that was not read.
+    package var givenParamsForm: GivenParams? {
+        if unsafe outline.name == 0 { return nil }
+        if unsafe outline.params == 0 { return GivenParams.none }
+        return unsafe message.at(Int(outline.params)).kind == .array ? .byPosition : .byName
+    }
+
     /// Whether it has members that are no part of the protocol.
     package var hasOtherMembers: Bool { unsafe outline.hasOtherMembers }
 

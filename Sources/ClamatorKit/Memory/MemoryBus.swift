@@ -38,12 +38,27 @@ public final class MemoryBus: Sendable {
     /// - Returns: What came of it; nil where there is no such service.
     /// - Throws: As the dispatcher.
     @inline(__always)
-    func dispatch(_ request: Request, in context: inout CallContext) throws -> DispatchResult? {
+    func dispatchIfServed(_ request: Request, in context: inout CallContext) throws -> DispatchResult? {
         // Taken out of the context, which goes along with the call, so that it is there until the call is over.
         var table = context.services.take()
         if table?.number != number.load(ordering: .acquiring) { table = services.withLock { $0 } }
         let dispatched = try table?.dispatch(request, in: &context)
         context.services = table
         return dispatched
+    }
+}
+
+/// For what a peer asks by itself: it is answered as calls on the bus are.
+extension MemoryBus: Dispatcher {
+    /// Hands a request to its service.
+    ///
+    /// - Parameters:
+    ///   - request: The request.
+    ///   - context: The caller's context.
+    /// - Returns: What came of it; −32601 where there is no such service.
+    /// - Throws: As the service's dispatcher.
+    public func dispatch(_ request: Request, in context: inout CallContext) throws -> DispatchResult {
+        try dispatchIfServed(request, in: &context)
+            ?? (request.isNotification ? .nothing : .replied(.error(.methodNotFound)))
     }
 }

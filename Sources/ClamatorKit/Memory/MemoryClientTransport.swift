@@ -53,7 +53,7 @@ public final class MemoryClientTransport: ClientTransport {
         context.trace.stage = .service
         guard isStarted.load(ordering: .acquiring) else { return .failed(notStarted()) }
         do {
-            switch try calledBus.with({ try $0.dispatch(request, in: &context) }) {
+            switch try calledBus.with({ try $0.dispatchIfServed(request, in: &context) }) {
             case .replied(let reply): return .replied(reply)
             case nil: return .replied(.error(.methodNotFound))
             case .nothing: return .failed(Self.noReply)
@@ -114,7 +114,7 @@ public final class MemoryClientTransport: ClientTransport {
         context.trace.stage = .service
         guard isStarted.load(ordering: .acquiring) else { throw notStarted() }
         // What a dispatcher makes of a notification, its sender does not learn.
-        if case .waiting(let answer)? = try? calledBus.with({ try $0.dispatch(request, in: &context) }) {
+        if case .waiting(let answer)? = try? calledBus.with({ try $0.dispatchIfServed(request, in: &context) }) {
             let backlog = context.backlog
             let bytes = backlog == nil ? 0 : request.byteCount
             backlog?.begin(bytes: bytes)

@@ -1,5 +1,4 @@
 internal import ClamatorSystem
-private import Synchronization
 
 /// Prints lines above what stands at the bottom of the screen, from any thread: the entry being edited, or the spinner
 /// of a call; where there is neither, at once.
@@ -11,7 +10,7 @@ package final class ExternalPrinter: Sendable {
         case spinner(String)
     }
 
-    private let bottom = Mutex(Bottom.nothing)
+    private let bottom = Monitor(Bottom.nothing)
     private let pipe: WakePipe
 
     init(pipe: WakePipe) {
@@ -32,13 +31,25 @@ package final class ExternalPrinter: Sendable {
         }
     }
 
+    /// Prints a text likewise, and waits while too much waits to be shown: for what may come faster than a terminal takes it,
+    /// from any thread but the editor's own.
+    package func printInTurn(_ text: String) {
+        bottom.wait { bottom -> Void? in
+            if case .entry(let waiting) = bottom, waiting.utf8.count > Self.mostWaiting { return nil }
+            return ()
+        }
+        print(text)
+    }
+
+    private static let mostWaiting = 64 << 10
+
     /// From now on, texts wait for `takeWaiting`.
     func beginEditing() {
         bottom.withLock { $0 = .entry(waiting: "") }
     }
 
     func takeWaiting() -> String {
-        bottom.withLock { bottom in
+        bottom.change { bottom in
             guard case .entry(let waiting) = bottom else { return "" }
             bottom = .entry(waiting: "")
             return waiting
@@ -47,7 +58,7 @@ package final class ExternalPrinter: Sendable {
 
     /// Writes what still waits; from now on, texts are written at once.
     func endEditing() {
-        bottom.withLock { bottom in
+        bottom.change { bottom in
             if case .entry(let waiting) = bottom { Terminal.write(waiting) }
             bottom = .nothing
         }

@@ -1,9 +1,11 @@
 public import ClamatorKit
 public import ScriptedHandlers
 internal import ClamatorRedis
+public import ClamatorStdio
 public import Logging
 
-/// The loaded services, and a client to call them: on a bus of their own in this process, or over Redis.
+/// The loaded services, and a client to call them: on a bus of their own in this process, over Redis, or in a server that is
+/// a command.
 public struct ServiceHost: Sendable {
     /// The services.
     public let services: [ContractLoader.Service]
@@ -13,8 +15,16 @@ public struct ServiceHost: Sendable {
     private let server: RpcServerCore?
     /// What the services' methods and params are called elsewhere; nil where that is what they are called here.
     package let wireNames: WireNames?
-    /// Which Redis the calls go over; nil where they stay in this process.
+    /// Which Redis the calls go over; nil where they do not.
     let endpoint: RedisEndpoint?
+    /// Which server the calls go to; nil where that is no command.
+    private let command: Command?
+
+    /// A server that is a command.
+    private struct Command {
+        let transport: StdioClientTransport
+        let news: ServerNews
+    }
 
     /// Serves in this process, and only here.
     ///
@@ -27,21 +37,75 @@ public struct ServiceHost: Sendable {
         self.services = services
         wireNames = WireNames(services.map(\.contract))
         endpoint = nil
+        command = nil
         let bus = MemoryBus()
         if let discovery = Discovery(of: services) { try bus.register(DiscoveryName.service, discovery) }
-        let server = MemoryRpcServer(bus: bus, logger: logger)
         let client = MemoryRpcClient(bus: bus, defaultTimeout: timeout)
-        for service in services { try server.registerService(service.contract, handlers: service.handlers) }
-        try await server.start()
+        server = try await Self.serve(services, on: bus, logger)
         try await client.start()
-        self.server = server
         self.client = client
     }
 
+    private static func serve(
+        _ services: [ContractLoader.Service], on bus: MemoryBus, _ logger: Logger
+    ) async throws -> RpcServerCore {
+        let server = MemoryRpcServer(bus: bus, logger: logger)
+        for service in services { try server.registerService(service.contract, handlers: service.handlers) }
+        try await server.start()
+        return server
+    }
+
+    /// Calls a server that is a command; what it asks by itself is answered by the handlers that were loaded.
+    ///
+    /// - Parameters:
+    ///   - services: The services, each with a name of its own.
+    ///   - server: The command, and how to speak with it.
+    ///   - news: Shows what the server does by itself.
+    ///   - logger: Gets failures.
+    ///   - timeout: How long a call may take, unless it says otherwise.
+    /// - Throws: `ClamatorTransportError` where the server cannot be started; `LifeCycleError` where two services have one
+    ///   name.
+    public init(
+        _ services: [ContractLoader.Service], calling server: StdioServer, news: ServerNews, logger: Logger,
+        timeout: Duration
+    ) async throws {
+        var server = server
+        server.observer = { news.show($0) }
+        let contracts = services.map(\.contract)
+        let bus = MemoryBus()
+        let transport = StdioClientTransport(
+            server, contracts: contracts, dispatcher: bus, greetingTimeout: timeout)
+        try await self.init(
+            services, on: bus, Command(transport: transport, news: news),
+            client: StdioRpcClient(transport: transport, defaultTimeout: timeout), logger)
+        try await client.start()
+    }
+
+    private init(
+        _ services: [ContractLoader.Service], on bus: MemoryBus, _ command: Command, client: RpcClientCore,
+        _ logger: Logger
+    ) async throws {
+        self.services = services
+        self.client = client
+        self.command = command
+        endpoint = nil
+        wireNames = WireNames(services.map(\.contract))
+        server = try await Self.serve(services, on: bus, logger)
+    }
+
+    /// Whether calls leave this process.
+    var isLive: Bool { endpoint != nil || command != nil }
+
+    /// Whether calls failed since the server that is called is not there any more.
+    public var hasLostCalls: Bool { command?.transport.hasLostCalls == true }
+
+    /// Shows what is sent before the first call from now on, or no more.
+    func showGreetings(_ isShown: Bool) { command?.news.showGreetings(isShown) }
+
     /// The services whose calls must begin in the order in which they were made, since their answers depend on it.
     public var orderedServices: [String] {
-        // Over Redis nothing is known of the handlers; a server takes calls in the order in which they were sent.
-        services.filter { endpoint != nil || $0.scripts.dependOnOrder }.map(\.contract.service)
+        // Nothing is known of the handlers of others; a server takes calls in the order in which they were sent.
+        services.filter { isLive || $0.scripts.dependOnOrder }.map(\.contract.service)
     }
 
     /// Calls the services that are served over Redis, and serves there too where the endpoint says so.
@@ -57,6 +121,7 @@ public struct ServiceHost: Sendable {
     ) async throws {
         self.services = services
         self.endpoint = endpoint
+        command = nil
         let contracts = services.map(\.contract)
         wireNames = WireNames(contracts)
         let client = try RedisRpcClient(
@@ -85,6 +150,13 @@ public struct ServiceHost: Sendable {
     func replaced(
         with services: [ContractLoader.Service], logger: Logger, timeout: Duration
     ) async throws -> ServiceHost {
+        if let command {
+            let bus = MemoryBus()
+            let next = try await ServiceHost(services, on: bus, command, client: client, logger)
+            command.transport.use(services.map(\.contract), bus)
+            await server?.stop(grace: .zero)
+            return next
+        }
         guard let endpoint else {
             let next = try await ServiceHost(services, logger: logger, timeout: timeout)
             await stop()

@@ -81,7 +81,7 @@ public struct Traffic {
             if let id = request.id { calls[id] = (message.time, request) }
             let arrow = request.isNotification ? "⇢" : "→"
             return ["\(time) \(arrow) \(name(request)) \(OneValue.excerpt(request.params, atMost: width))"]
-                + faults(in: request.params, by: method(request)?.params, "params")
+                + ValueFaults(paint: paint).lines(in: request.params, by: method(request)?.params, "params")
         case .reply(let id, let reply):
             let call = id.flatMap { calls.removeValue(forKey: $0) }
             let name = call.map { self.name($0.request) } ?? paint(.detail, Printable.excerpt(id?.description ?? "?"))
@@ -89,7 +89,8 @@ public struct Traffic {
             switch reply {
             case .result(let result):
                 return ["\(time) ← \(name) \(OneValue.excerpt(result, atMost: width))\(between)"]
-                    + faults(in: result, by: call.flatMap { method($0.request) }?.result, "result")
+                    + ValueFaults(paint: paint).lines(
+                        in: result, by: call.flatMap { method($0.request) }?.result, "result")
             case .error(let error):
                 let text = paint(.error, "\(error.code) \(Printable.escape(error.message))")
                 return ["\(time) ← \(name) \(text)\(between)"]
@@ -107,20 +108,6 @@ public struct Traffic {
 
     private func method(_ request: Request) -> Contract.Method? {
         catalogue.method(request.method, of: request.service)?.method
-    }
-
-    private func faults(in value: JSON, by schema: Schema?, _ root: String) -> [StyledText] {
-        guard let schema, !schema.isValid(value) else { return [] }
-        func line(_ path: String, _ reason: String) -> StyledText {
-            "    \(paint(.error, "✗")) \(Printable.escape(path)): \(Printable.escape(reason))"
-        }
-        do throws(LimitReached) {
-            return try schema.explain(value).map { unit in
-                line(unit.instanceLocation.tokens.isEmpty ? root : unit.instanceLocation.description, unit.error)
-            }
-        } catch {
-            return [line(root, error.description)]
-        }
     }
 
     /// The time of day in UTC: `12:03:04.123`.

@@ -7,6 +7,8 @@ struct CallBuilder {
     let catalogue: ServiceCatalogue
     /// The command that lists all names, for the message on an unknown one.
     let listing: String
+    /// Whether calls leave this process, so that nothing is known of what handles them.
+    let isLive: Bool
 
     /// Makes the request of a typed call. An unknown but well-formed name is called all the same, so that the reply is
     /// −32601; a word that is no name is refused here.
@@ -50,7 +52,7 @@ struct CallBuilder {
         case .invalidParams:
             let hint = "\(name) \(found.method.params.signature)"
             return rendering.error(error, hint: hint, reasons: reasons(against: request))
-        case .methodNotFound where !found.isHandled:
+        case .methodNotFound where !found.isHandled && !isLive:
             return rendering.error(error, hint: "\(name) has no handler")
         default: return rendering.error(error, hint: nil)
         }

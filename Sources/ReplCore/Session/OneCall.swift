@@ -21,7 +21,8 @@ public struct OneCall {
     /// Prepares calls.
     public init(host: ServiceHost, resultPalette: Palette, errorPalette: Palette, width: Int) {
         self.host = host
-        callBuilder = CallBuilder(catalogue: ServiceCatalogue(host.services), listing: "describe")
+        callBuilder = CallBuilder(
+            catalogue: ServiceCatalogue(host.services), listing: "describe", isLive: host.isLive)
         resultRendering = ReplyRendering(paint: resultPalette, width: width)
         errorRendering = ReplyRendering(paint: errorPalette, width: width)
     }

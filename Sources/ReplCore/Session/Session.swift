@@ -55,6 +55,9 @@ public final class Session {
         return "\(first) .errors run; Tab completes."
     }
 
+    /// Whether calls failed since the server that is called is not there any more.
+    public var hasLostCalls: Bool { state.host.hasLostCalls }
+
     /// Ends what the session serves and calls.
     public func stop() async { await state.host.stop() }
 

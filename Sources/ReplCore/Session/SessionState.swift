@@ -30,7 +30,9 @@ final class SessionState {
     }
 
     /// Makes requests of calls, and texts of errors.
-    var callBuilder: CallBuilder { CallBuilder(catalogue: catalogue, listing: ".services") }
+    var callBuilder: CallBuilder {
+        CallBuilder(catalogue: catalogue, listing: ".services", isLive: host.isLive)
+    }
 
     /// What the prompt shows before an entry.
     var prompt: StyledText {

@@ -9,6 +9,7 @@ struct SettingCommands {
     func set(_ setting: Setting, _ value: String) throws(UsageError) -> Output {
         if value.isEmpty { return Output(text: StyledText(setting.sentence(in: state.options))) }
         try setting.set(value, in: &state.options)
+        state.host.showGreetings(state.options.showsTrace)
         return Output()
     }
 

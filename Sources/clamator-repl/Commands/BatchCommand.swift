@@ -19,10 +19,10 @@ struct BatchCommand: AsyncParsableCommand {
 
     @OptionGroup var timeout: TimeoutOption
     @OptionGroup var batch: BatchOptions
-    @OptionGroup var redis: RedisOptions
+    @OptionGroup var live: LiveOptions
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        try await batch.run(contract, timeout: timeout.duration, redis, common)
+        try await batch.run(contract, timeout: timeout.duration, live, common)
     }
 }

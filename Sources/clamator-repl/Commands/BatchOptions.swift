@@ -5,8 +5,7 @@ internal import ScriptedHandlers
 
 /// What a batch understands, asked for by name or because stdin is no terminal.
 struct BatchOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The longest line that a batch reads, in bytes.", valueName: "bytes"))
-    var maxLine = Batch().maximumLineLength
+    @OptionGroup var length: MaxLineOption
 
     @Option(help: ArgumentHelp("How many calls of a batch may be in flight at once.", valueName: "n"))
     var jobs = Batch().jobs
@@ -30,23 +29,22 @@ struct BatchOptions: ParsableArguments {
     var report: ReportFile?
 
     mutating func validate() throws {
-        // A line is held as a whole, and its parts are counted in 32 bits.
-        try checkNumber(maxLine, in: 1...1 << 30, of: "--max-line", "bytes")
         // Each call in flight keeps its request.
         try checkNumber(jobs, in: 1...65_536, of: "--jobs", "calls")
     }
 
     /// Answers the calls on stdin.
     func run(
-        _ contracts: [String], timeout: Duration, _ redis: RedisOptions, _ common: CommonOptions
+        _ contracts: [String], timeout: Duration, _ live: LiveOptions, _ common: CommonOptions
     ) async throws {
         let services = try common.load(contracts).services
-        let host = try await common.host(services, redis, timeout: timeout)
+        let host = try await common.host(
+            services, live, timeout: timeout, maximumMessageLength: length.maxLine)
         var batch = Batch()
         // Now, and not after an hour, since it may be that the report cannot be written.
         batch.report = try report?.open(besides: services.flatMap(\.files))
         batch.timeout = timeout
-        batch.maximumLineLength = maxLine
+        batch.maximumLineLength = length.maxLine
         batch.jobs = jobs
         batch.keepsOrder = !unordered
         batch.stopsAtFirstFailure = failFast
@@ -65,6 +63,7 @@ struct BatchOptions: ParsableArguments {
         case .success(let outcome):
             if let summary { StandardStream.error.print(BatchSummary(outcome).text(summary.form)) }
             if isInterrupted { throw ExitStatus.interrupted }
+            if host.hasLostCalls { throw ExitStatus.unavailable }
             if outcome.hasEmptyReport {
                 throw fail("the report is empty: no line of the input says what it expects", ExitStatus.someError)
             }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import LineEditing
 internal import ReplCore
+internal import ScriptedHandlers
 
 /// `clamator-repl call`: one call from the shell.
 struct CallCommand: AsyncParsableCommand {
@@ -26,11 +27,14 @@ struct CallCommand: AsyncParsableCommand {
     var json = false
 
     @OptionGroup var timeout: TimeoutOption
-    @OptionGroup var redis: RedisOptions
+    @OptionGroup var live: LiveOptions
+    @OptionGroup var length: MaxLineOption
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let host = try await common.host(contracts.contract, redis, timeout: timeout.duration)
+        let host = try await common.host(
+            common.load(contracts.contract).services, live, timeout: timeout.duration,
+            maximumMessageLength: length.maxLine)
         let isTerminal = StandardStream.output.isTerminal
         let call = OneCall(
             host: host, resultPalette: common.palette(for: .output), errorPalette: common.palette(for: .error),
@@ -43,6 +47,7 @@ struct CallCommand: AsyncParsableCommand {
         }
         await host.stop()
         try StandardStream.show(output)
+        if host.hasLostCalls { throw ExitStatus.unavailable }
         if output.isFailure { throw ExitStatus.someError }
     }
 }

@@ -59,16 +59,17 @@ struct CommonOptions: ParsableArguments {
         return ContractSources(contracts: [ContractSources.defaultFolder], handlers: handlers)
     }
 
-    /// Serves what was named, or reaches it over Redis.
-    func host(_ contracts: [String], _ redis: RedisOptions, timeout: Duration) async throws -> ServiceHost {
-        try await host(try load(contracts).services, redis, timeout: timeout)
-    }
-
-    /// Serves what was loaded, or reaches it over Redis.
+    /// Serves what was loaded, or reaches it where it is served.
     func host(
-        _ services: [ContractLoader.Service], _ redis: RedisOptions, timeout: Duration
+        _ services: [ContractLoader.Service], _ live: LiveOptions, timeout: Duration, maximumMessageLength: Int
     ) async throws -> ServiceHost {
-        try await redis.host(services, logger: logger, timeout: timeout)
+        let news = ServerNews(palette: palette(for: .error), width: Terminal.size.columns) {
+            StandardStream.error.print($0)
+        }
+        return try await live.host(
+            services,
+            LiveOptions.Way(
+                timeout: timeout, maximumMessageLength: maximumMessageLength, news: news, logger: logger))
     }
 
     var loader: ContractLoader {

@@ -26,13 +26,14 @@ struct PromptCommand: AsyncParsableCommand {
 
     @OptionGroup var timeout: TimeoutOption
     @OptionGroup var batch: BatchOptions
-    @OptionGroup var redis: RedisOptions
+    @OptionGroup var live: LiveOptions
     @OptionGroup var common: CommonOptions
 
     @MainActor
     func run() async throws {
         if !lines.isEmpty {
-            try await run(session(common.load(contract).services, common.logger, options()))
+            try await run(
+                session(common.load(contract).services, common.logger, options()) { StandardStream.error.print($0) })
         } else if StandardStream.input.isTerminal {
             // What is wrong with contracts is said before the terminal is taken over.
             let services = try common.load(contract).services
@@ -41,11 +42,12 @@ struct PromptCommand: AsyncParsableCommand {
             options.showsTiming = configuration.showsTiming ?? true
             let prompt = try Prompt(editing: configuration.editing)
             defer { prompt.close() }
-            let session = try await session(services, common.logger(writingTo: prompt.log), options)
+            let session = try await session(
+                services, common.logger(writingTo: prompt.log), options, news: prompt.news)
             try await prompt.run(session)
             await session.stop()
         } else {
-            try await batch.run(contract, timeout: timeout.duration, redis, common)
+            try await batch.run(contract, timeout: timeout.duration, live, common)
         }
     }
 
@@ -71,11 +73,16 @@ struct PromptCommand: AsyncParsableCommand {
 
     @MainActor
     private func session(
-        _ services: [ContractLoader.Service], _ logger: Logger, _ options: Session.Options
+        _ services: [ContractLoader.Service], _ logger: Logger, _ options: Session.Options,
+        news: @escaping @Sendable (String) -> Void
     ) async throws -> Session {
         var options = options
         options.logger = logger
-        let host = try await redis.host(services, logger: logger, timeout: options.timeout)
+        let news = ServerNews(palette: options.errorPalette, width: options.width, write: news)
+        let way = LiveOptions.Way(
+            timeout: options.timeout, maximumMessageLength: batch.length.maxLine, restarts: true, news: news,
+            logger: logger)
+        let host = try await live.host(services, way)
         return Session(host: host, sources: try common.sources(contract), loader: common.loader, options: options)
     }
 
@@ -91,6 +98,7 @@ struct PromptCommand: AsyncParsableCommand {
             if output.ends { break }
         }
         await session.stop()
+        if session.hasLostCalls { throw ExitStatus.unavailable }
         if isFailure { throw ExitStatus.someError }
     }
 }

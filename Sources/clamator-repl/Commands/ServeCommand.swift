@@ -104,7 +104,7 @@ struct ServeCommand: AsyncParsableCommand {
         options.watchesFiles = watch
         options.showsTiming = prompt
         options.logger = common.logger(atLeast: .warning, writingTo: write)
-        let host = try await RedisOptions.host(
+        let host = try await RedisEndpointOptions.host(
             services, at: endpoint, logger: options.logger, timeout: timeout.duration)
         return Session(host: host, sources: try common.sources(contract), loader: common.loader, options: options)
     }

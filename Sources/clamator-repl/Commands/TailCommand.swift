@@ -36,7 +36,7 @@ struct TailCommand: AsyncParsableCommand {
             }
             await traffic.close()
         } catch let error as ClamatorTransportError {
-            throw RedisOptions.unavailable(error)
+            throw RedisEndpointOptions.unavailable(error)
         }
     }
 }

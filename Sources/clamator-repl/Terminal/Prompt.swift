@@ -31,6 +31,12 @@ struct Prompt {
         return { StandardStream.error.isTerminal ? above.print($0) : StandardStream.error.print($0) }
     }
 
+    /// Writes what a live server does likewise, and waits while too much of it waits to be shown.
+    var news: @Sendable (String) -> Void {
+        let above = editor.above
+        return { StandardStream.error.isTerminal ? above.printInTurn($0) : StandardStream.error.print($0) }
+    }
+
     /// Gives the terminal back.
     func close() { editor.close() }
 

@@ -1,22 +1,24 @@
-internal import ClamatorKit
+internal import ClamatorJSON
+internal import ClamatorSchema
 
-/// What a client checks on its side of the wire: params before they are sent, results when they come.
-struct ContractChecks: Sendable {
+/// What a client checks on its side of a wire: params before they are sent, results when they come.
+package struct ContractChecks: Sendable {
     private var methods = NameTable<Contract.Method>()
 
-    init(_ contracts: [Contract]) {
+    /// Gathers the methods of contracts; those of other services are not checked.
+    package init(_ contracts: [Contract]) {
         for contract in contracts {
             for method in contract.methods { methods.set("\(contract.service).\(method.name)", to: method) }
         }
     }
 
     /// The method that a request calls, where its contract is known.
-    func method(of request: Request) -> Contract.Method? {
+    package func method(of request: Request) -> Contract.Method? {
         request.withName { methods[$0] }
     }
 
     /// What params are refused with before they are sent; nil for those that fit.
-    static func refusal(of params: JSON, by method: Contract.Method) -> RpcError? {
+    package static func refusal(of params: JSON, by method: Contract.Method) -> RpcError? {
         if method.params.isValid(params) { return nil }
         var error: RpcError
         do throws(LimitReached) {
@@ -29,7 +31,7 @@ struct ContractChecks: Sendable {
     }
 
     /// A reply as the caller gets it: a result has its defaults, or, where it breaks the contract, is an error.
-    static func checked(_ reply: Reply, by method: Contract.Method) -> Reply {
+    package static func checked(_ reply: Reply, by method: Contract.Method) -> Reply {
         guard case .result(let result) = reply, let schema = method.result else { return reply }
         if !schema.isValid(result) {
             do throws(LimitReached) {

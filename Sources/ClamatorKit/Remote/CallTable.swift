@@ -1,0 +1,80 @@
+private import Synchronization
+
+/// The calls of one client that wait for their replies from another process, by id.
+package final class CallTable: Sendable {
+    private struct Call {
+        let pending: PendingReply
+        let method: Contract.Method?
+    }
+
+    private struct State {
+        var calls: [RpcId: Call] = [:]
+        /// How many calls ended without their reply, which may come yet.
+        var abandoned = 0
+        /// What fails the calls that come, after the end.
+        var failure: ClamatorTransportError?
+    }
+
+    private let state = Mutex(State())
+
+    /// Makes an empty table.
+    package init() {}
+
+    /// Whether some call waits.
+    package var hasCalls: Bool { state.withLock { !$0.calls.isEmpty } }
+
+    /// Notes a call; its end is that it is answered, or `PendingReply`'s own.
+    ///
+    /// - Parameters:
+    ///   - id: The call's id.
+    ///   - method: What its result is checked by.
+    ///   - cleanUp: Run where the call comes to an end other than its reply.
+    /// - Returns: What to wait for; nil where another call with this id waits.
+    package func begin(
+        _ id: RpcId, method: Contract.Method?, cleanUp: @escaping @Sendable () -> Void = {}
+    ) -> PendingReply? {
+        let pending = PendingReply { [weak self] in if self?.forget(id, $0) == true { cleanUp() } }
+        let (isNew, failure) = state.withLock { state in
+            guard state.calls[id] == nil else { return (false, state.failure) }
+            state.calls[id] = Call(pending: pending, method: method)
+            return (true, state.failure)
+        }
+        if let failure { pending.complete(.failure(failure)) }
+        return isNew ? pending : nil
+    }
+
+    /// A call that came to an end other than its reply.
+    ///
+    /// - Returns: Whether it did.
+    private func forget(_ id: RpcId, _ pending: PendingReply) -> Bool {
+        state.withLock { state in
+            guard let call = state.calls[id], call.pending === pending else { return false }
+            state.calls[id] = nil
+            state.abandoned += 1
+            return true
+        }
+    }
+
+    /// Gives a call its end. An id that no call waits for is dropped.
+    ///
+    /// - Returns: Whether a call waited for it.
+    @discardableResult
+    package func answer(_ id: RpcId, _ end: (Contract.Method?) -> PendingReply.End) -> Bool {
+        guard let call = state.withLock({ $0.calls.removeValue(forKey: id) }) else { return false }
+        call.pending.complete(end(call.method))
+        return true
+    }
+
+    /// Fails all calls that wait, and those that come. The first failure counts.
+    ///
+    /// - Returns: Whether some reply may come yet.
+    @discardableResult
+    package func stop(_ failure: ClamatorTransportError = .stopped) -> Bool {
+        let (calls, hasUnanswered) = state.withLock { state in
+            if state.failure == nil { state.failure = failure }
+            return (Array(state.calls.values), !state.calls.isEmpty || state.abandoned > 0)
+        }
+        for call in calls { call.pending.complete(.failure(failure)) }
+        return hasUnanswered
+    }
+}

@@ -1,0 +1,330 @@
+public import ClamatorKit
+private import Synchronization
+
+/// Carries calls to a server that is a command, over its standard streams.
+///
+/// Many calls may be in flight; ids on the stream are this side's. What the server sends by itself goes to a dispatcher.
+/// Where the server ends, or breaks the rules of the stream, the calls in flight fail, and the later ones too unless it may
+/// be started again.
+public final class StdioClientTransport: ClientTransport {
+    private enum State {
+        case idle
+        case started(ServerConnection)
+        case stopped
+    }
+
+    /// What is known of the calls, both ways.
+    private struct Knowledge {
+        let names: WireNames?
+        let methods: ContractChecks
+        let dispatcher: (any Dispatcher)?
+
+        init(_ contracts: [Contract], _ dispatcher: (any Dispatcher)?) {
+            names = WireNames(contracts)
+            methods = ContractChecks(contracts)
+            self.dispatcher = dispatcher
+        }
+    }
+
+    private let server: StdioServer
+    private let knowledge: Mutex<Knowledge>
+    private let greetingTimeout: Duration
+    private let state = Mutex(State.idle)
+    /// Connections of before that are still coming to their end.
+    private let ending = Mutex<[ServerConnection]>([])
+    private let lastNumber = Atomic(0)
+    private let lost = Atomic(false)
+
+    /// Makes a transport; `StdioRpcClient` says what the parameters are.
+    public init(
+        _ server: StdioServer, contracts: [Contract], dispatcher: (any Dispatcher)?,
+        greetingTimeout: Duration = .milliseconds(30_000)
+    ) {
+        self.server = server
+        knowledge = Mutex(Knowledge(contracts, dispatcher))
+        self.greetingTimeout = greetingTimeout
+    }
+
+    deinit {
+        if case .started(let connection) = state.withLock({ $0 }) { connection.beginStopping() }
+    }
+
+    /// Goes on by other contracts, and another dispatcher; the server stays as it is.
+    package func use(_ contracts: [Contract], _ dispatcher: (any Dispatcher)?) {
+        let next = Knowledge(contracts, dispatcher)
+        knowledge.withLock { $0 = next }
+    }
+
+    /// Whether some call failed since the server was not there.
+    package var hasLostCalls: Bool { lost.load(ordering: .relaxed) }
+
+    // MARK: Life
+
+    /// Starts the command, and greets the server.
+    ///
+    /// - Throws: `ClamatorTransportError` where it cannot be started, or does not take the greeting.
+    public func start() async throws(ClamatorTransportError) {
+        let connection = try connect()
+        let isStopped = state.withLock { state in
+            if case .stopped = state { return true }
+            state = .started(connection)
+            return false
+        }
+        do throws(ClamatorTransportError) {
+            if isStopped { throw .hasBeenStopped }
+            greet(connection, server.greeting.messages[...])
+            _ = try await connection.greeted.reply()
+        } catch {
+            connection.fail(error)
+            await connection.stop()
+            state.withLock { state in
+                if case .started = state { state = .idle }
+            }
+            throw error
+        }
+    }
+
+    /// Ends the server: its input is closed, after two seconds SIGTERM goes to its process group, and after five SIGKILL.
+    /// Calls that wait fail with "transport stopped". What was sent before is written first, where the server takes it
+    /// within a second.
+    public func stop() async {
+        let before = state.withLock { state in
+            defer { state = .stopped }
+            return state
+        }
+        var all = ending.withLock { $0 }
+        if case .started(let connection) = before { all.append(connection) }
+        for connection in all { connection.beginStopping() }
+        for connection in all { await connection.stop() }
+    }
+
+    /// Starts the command. It is still to be greeted.
+    private func connect() throws(ClamatorTransportError) -> ServerConnection {
+        let receiver = ServerConnection.Receiver(
+            message: { [weak self] in self?.take($1, from: $0) },
+            logLine: { [observer = server.observer] in observer(.logged($0)) },
+            lostCalls: { [weak self] in self?.lost.store(true, ordering: .relaxed) })
+        return try ServerConnection(server, receiver)
+    }
+
+    /// Sends the rest of the greeting, and then lets calls go out.
+    private func greet(_ connection: ServerConnection, _ rest: ArraySlice<Greeting.Message>) {
+        guard let message = rest.first else { return connection.open() }
+        let number = nextNumber
+        let id = message.isNotification ? nil : number
+        let json = envelope(message.name, message.params, id: id)
+        server.observer(.greeted(json))
+        let pending = id.flatMap { connection.calls.begin(RpcId($0), method: nil) }
+        let frame = OutputQueue.Frame(bytes: server.framing.frame { $0.value(json) }, kind: .greeting)
+        do throws(ClamatorTransportError) { try connection.send(frame, number: number) } catch { return }
+        guard let pending else { return greet(connection, rest.dropFirst()) }
+        Deadlines.shared.arm(pending, after: greetingTimeout)
+        pending.whenOver { [weak self] end in
+            switch end {
+            case .success(.result(let result)):
+                self?.server.observer(.greeted(result))
+                self?.greet(connection, rest.dropFirst())
+            case .success(.error(let error)):
+                connection.fail(.server("refused \(message.name): \(error.code) \(error.message)"))
+            case .failure(let error):
+                connection.fail(
+                    error.reason == .timeout ? .server("did not answer \(message.name) in time") : error)
+            }
+        }
+    }
+
+    /// The connection that carries, which is a new one where the last has failed and the server may be started again.
+    private func connection() throws(ClamatorTransportError) -> ServerConnection {
+        let found: Result<(ServerConnection, after: ClamatorTransportError?), ClamatorTransportError>
+        found = state.withLock { state in
+            switch state {
+            case .idle: return .failure(.notStarted("idle"))
+            case .stopped: return .failure(.notStarted("stopped"))
+            case .started(let connection):
+                guard let failure = connection.failure else { return .success((connection, nil)) }
+                guard server.restarts else {
+                    if failure.reason == .unreachable { lost.store(true, ordering: .relaxed) }
+                    return .failure(failure)
+                }
+                return Result { () throws(ClamatorTransportError) in
+                    let next = try connect()
+                    state = .started(next)
+                    ending.withLock { $0 = $0.filter { !$0.isOver } + [connection] }
+                    return (next, failure)
+                }
+            }
+        }
+        let (connection, failure) = try found.get()
+        if let failure {
+            server.observer(.restarted(failure))
+            greet(connection, server.greeting.messages[...])
+        }
+        return connection
+    }
+
+    // MARK: Calls
+
+    private var nextNumber: Int { lastNumber.add(1, ordering: .relaxed).newValue }
+
+    /// Sends a request.
+    ///
+    /// - Parameters:
+    ///   - request: The request; it travels under another id.
+    ///   - timeout: How long to wait for the reply.
+    ///   - context: The caller's context.
+    /// - Returns: A reply to await; −32602 at once where the params break the contract, or cannot be given as it says.
+    public func send(_ request: Request, timeout: Duration, in context: inout CallContext) -> SendResult {
+        context.trace.stage = .params
+        guard request.id != nil else {
+            return .failed(ClamatorTransportError("send requires a request envelope", reason: .misuse))
+        }
+        let knowledge = knowledge.withLock { $0 }
+        let method = knowledge.methods.method(of: request)
+        let number = nextNumber
+        do {
+            let bytes = try frame(request, by: knowledge, id: number)
+            context.trace.stage = .handler
+            let connection = try connection()
+            let pending = connection.calls.begin(RpcId(number), method: server.checksCalls ? method : nil) {
+                [weak connection] in connection?.drop(number)
+            }
+            // The number is new.
+            guard let pending else { return .failed(.notStarted("stopped")) }
+            if pending.isOver { return .pending(pending) }
+            try connection.send(
+                OutputQueue.Frame(bytes: bytes, kind: .call, backlog: context.backlog), number: number)
+            Deadlines.shared.arm(pending, after: timeout)
+            return .pending(pending)
+        } catch let error as RpcError {
+            return .replied(.error(error))
+        } catch {
+            return .failed(error as? ClamatorTransportError ?? .stopped)
+        }
+    }
+
+    /// Sends a notification.
+    ///
+    /// - Parameters:
+    ///   - request: A request without an id.
+    ///   - context: The caller's context.
+    /// - Throws: `ClamatorTransportError` where the server is not there, or the params break the contract.
+    public func notify(_ request: Request, in context: inout CallContext) throws(ClamatorTransportError) {
+        context.trace.stage = .params
+        let bytes: [UInt8]
+        do throws(RpcError) {
+            bytes = try frame(request, by: knowledge.withLock { $0 }, id: nil)
+        } catch {
+            throw ClamatorTransportError("notification not sent", reason: .notSent, cause: error)
+        }
+        context.trace.stage = .handler
+        try connection().send(
+            OutputQueue.Frame(bytes: bytes, kind: .call, backlog: context.backlog), number: nextNumber)
+    }
+
+    /// A request as the server gets it.
+    ///
+    /// - Throws: −32602 where the contract does not let it go.
+    private func frame(_ request: Request, by knowledge: Knowledge, id: Int?) throws(RpcError) -> [UInt8] {
+        let method = knowledge.methods.method(of: request)
+        if server.checksCalls, let method, let refusal = ContractChecks.refusal(of: request.params, by: method) {
+            throw refusal
+        }
+        let params = try OutgoingParams.form(of: request, by: method)
+        let name = method?.fullName(in: request.service) ?? "\(request.service).\(request.method)"
+        let json = envelope(name, params, id: id)
+        return server.framing.frame { $0.value(json) }
+    }
+
+    private func envelope(_ name: String, _ params: JSON?, id: Int?) -> JSON {
+        var members: [(name: ExactString, value: JSON)] = [("jsonrpc", "2.0"), ("method", JSON(name))]
+        if let params { members.append(("params", params)) }
+        if let id { members.append(("id", JSON(id))) }
+        return JSON(members: members)
+    }
+
+    // MARK: What comes
+
+    /// Takes a message in, whatever it is.
+    private func take(_ text: ArraySlice<UInt8>, from connection: ServerConnection) {
+        let log: () -> Void = { [server] in server.observer(.logged(String(decoding: text, as: UTF8.self))) }
+        guard let json = try? JSON(parsing: Array(text)) else { return log() }
+        do throws(InvalidRequest) {
+            switch try Envelope(json, takesAnyName: true) {
+            case .success(let id, let result): answer(id, .result(result), connection)
+            case .failure(let id?, let error): answer(id, .error(error), connection)
+            case .failure(nil, let error):
+                server.observer(.dropped("an error that belongs to no call: \(error.code) \(error.message)"))
+            case .request(let request): take(request, from: connection)
+            }
+        } catch {
+            let failure = ClamatorTransportError(
+                "invalid reply", reason: .invalidReply,
+                cause: ClamatorProtocolError("invalid response envelope: \(error.reason)"))
+            if error.id.map({ connection.calls.answer($0) { _ in .failure(failure) } }) != true { log() }
+        }
+    }
+
+    private func answer(_ id: RpcId, _ reply: Reply, _ connection: ServerConnection) {
+        let isTaken = connection.calls.answer(id) { method in
+            .success(method.map { ContractChecks.checked(reply, by: $0) } ?? reply)
+        }
+        if isTaken { return }
+        let isOurs = id.json.int.map { 1...lastNumber.load(ordering: .relaxed) ~= $0 } ?? false
+        server.observer(
+            .dropped(isOurs ? "a reply after the end of its call" : "a reply to an unknown id, \(id.json)"))
+    }
+
+    /// Takes a request or notification of the server's.
+    private func take(_ request: Request, from connection: ServerConnection) {
+        let name = request.givenName?.string ?? ""
+        let knowledge = knowledge.withLock { $0 }
+        let refusal =
+            knowledge.names.map { $0.translate(request) } ?? (request.hasServiceName ? nil : .methodNotFound)
+        let method = request.hasServiceName ? knowledge.methods.method(of: request) : nil
+        if request.isNotification {
+            server.observer(.notification(name: name, params: request.params, method: method))
+        }
+        var context = CallContext()
+        let result: DispatchResult
+        if let refusal {
+            result = request.isNotification ? .nothing : .replied(.error(refusal))
+        } else {
+            do {
+                result = try knowledge.dispatcher?.dispatch(request, in: &context) ?? .replied(.error(.methodNotFound))
+            } catch {
+                result = .replied(.error(.internalError(error)))
+            }
+        }
+        switch result {
+        case .replied(let reply): answer(request, name, with: reply, connection)
+        case .nothing: answer(request, name, with: .error(.invalidRequest("the method is a notification")), connection)
+        case .silence: answer(request, name, with: nil, connection)
+        case .waiting(let handler):
+            connection.beginHandler()
+            Task.immediate { [self] in
+                defer { connection.endHandler() }
+                let reply: Reply?
+                do {
+                    reply = try await handler()
+                } catch {
+                    reply = .error(.internalError(error))
+                }
+                answer(request, name, with: reply, connection)
+            }
+        }
+    }
+
+    /// Answers a request of the server's; a notification is not answered.
+    private func answer(_ request: Request, _ name: String, with reply: Reply?, _ connection: ServerConnection) {
+        guard let id = request.id else { return }
+        server.observer(.request(name: name, params: request.params, reply: reply))
+        guard let reply else { return }
+        let bytes = server.framing.frame { writer in
+            switch reply {
+            case .result(let result): writer.success(id: id.json, result: result)
+            case .error(let error): writer.failure(id: id.json, error: error)
+            }
+        }
+        try? connection.send(OutputQueue.Frame(bytes: bytes, kind: .answer), number: nextNumber)
+    }
+}

@@ -1,0 +1,143 @@
+internal import ArgumentParser
+internal import ClamatorKit
+internal import ClamatorStdio
+internal import LineEditing
+internal import Logging
+internal import ReplCore
+internal import ScriptedHandlers
+
+/// Where live services are, for callers: they are called there instead of being served in this process.
+struct LiveOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Call live services over this Redis; redis://USER:PASSWORD@HOST:PORT/DB or unix:///PATH.", valueName: "url")
+    )
+    var redis: String?
+
+    @Option(help: ArgumentHelp("The key prefix of the services to call over Redis.", valueName: "prefix"))
+    var prefix: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Start this command and call it over its standard streams; split as a shell does, nothing is expanded.",
+            valueName: "command"))
+    var stdio: String?
+
+    @Option(help: ArgumentHelp("The same with a line that a shell runs.", valueName: "line"))
+    var stdioShell: String?
+
+    @Option(help: "How messages follow each other over --stdio: a line each, or behind headers. (default: lines)")
+    var framing: Form?
+
+    /// A framing as an argument.
+    enum Form: String, ExpressibleByArgument, CaseIterable {
+        case lines
+        case contentLength = "content-length"
+    }
+
+    @Option(
+        help: ArgumentHelp(
+            "What is sent over --stdio before the first call: a file of a request a line, or mcp.", valueName: "file"),
+        completion: .file())
+    var hello: String?
+
+    @Flag(help: "Send params to live services and take results without checking them against the contract.")
+    var noCheck = false
+
+    mutating func validate() throws {
+        if redis != nil, prefix == nil {
+            throw ValidationError("--redis wants --prefix, the key prefix of the services.")
+        }
+        let ways = [
+            prefix == nil ? nil : "--prefix", stdio.map { _ in "--stdio" }, stdioShell.map { _ in "--stdio-shell" },
+        ]
+        .compactMap(\.self)
+        if ways.count > 1 { throw ValidationError("\(ways[0]) and \(ways[1]) exclude each other.") }
+        if noCheck, ways.isEmpty {
+            throw ValidationError("--no-check is for live services; it wants --prefix or --stdio.")
+        }
+        for (name, value) in [("--framing", framing?.rawValue), ("--hello", hello)] where value != nil && !isCommand {
+            throw ValidationError("\(name) is for a server that is a command; it wants --stdio.")
+        }
+    }
+
+    private var isCommand: Bool { stdio != nil || stdioShell != nil }
+
+    /// How calls of a command get there, besides what the options say.
+    struct Way {
+        /// How long a call may take.
+        var timeout: Duration
+        /// The longest message that is taken.
+        var maximumMessageLength: Int
+        /// Whether a server that has ended is started again.
+        var restarts = false
+        /// Shows what the server does by itself.
+        var news: ServerNews
+        /// Gets failures.
+        var logger: Logger
+    }
+
+    /// Serves or reaches what was loaded, or ends.
+    func host(_ services: [ContractLoader.Service], _ way: Way) async throws -> ServiceHost {
+        if let prefix {
+            var endpoint = RedisEndpoint(url: redis, prefix: prefix)
+            endpoint.checksCalls = !noCheck
+            return try await RedisEndpointOptions.host(
+                services, at: endpoint, logger: way.logger, timeout: way.timeout)
+        }
+        guard var server = try server() else {
+            return try await ServiceHost(services, logger: way.logger, timeout: way.timeout)
+        }
+        server.maximumMessageLength = way.maximumMessageLength
+        server.restarts = way.restarts
+        do {
+            return try await ServiceHost(
+                services, calling: server, news: way.news, logger: way.logger, timeout: way.timeout)
+        } catch let error as ClamatorTransportError {
+            throw fail(error.message, ExitStatus.unavailable)
+        }
+    }
+
+    /// The server that is a command; nil where there is none.
+    private func server() throws -> StdioServer? {
+        var server: StdioServer
+        if let stdio {
+            do throws(ClamatorTransportError) { server = try StdioServer(command: stdio) } catch {
+                throw fail(error.message, ExitStatus.usage)
+            }
+        } else if let stdioShell {
+            server = StdioServer(shellLine: stdioShell)
+        } else {
+            return nil
+        }
+        server.framing = framing.flatMap { Framing(rawValue: $0.rawValue) } ?? .lines
+        server.checksCalls = !noCheck
+        if let hello { server.greeting = try Self.greeting(hello) }
+        return server
+    }
+
+    private static func greeting(_ name: String) throws -> Greeting {
+        if name == "mcp" { return .mcp }
+        do {
+            return try Greeting(lines: Files.read(name))
+        } catch let error as FileError {
+            throw fail(error.description, ExitStatus.of(error.fault))
+        } catch {
+            throw fail("\(name):\(error)", ExitStatus.wrongContract)
+        }
+    }
+}
+
+/// How long a line or message may be.
+struct MaxLineOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The longest line that a batch reads, and the longest message of a server that is a command, in bytes.",
+            valueName: "bytes"))
+    var maxLine = Batch().maximumLineLength
+
+    mutating func validate() throws {
+        // A line is held as a whole, and its parts are counted in 32 bits.
+        try checkNumber(maxLine, in: 1...1 << 30, of: "--max-line", "bytes")
+    }
+}
