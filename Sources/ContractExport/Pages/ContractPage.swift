@@ -1,6 +1,5 @@
 package import ClamatorJSON
 import ClamatorSystem
-import ForeignContracts
 
 /// Contracts as a page for people: an index, and of each method its signature, params, result, errors, examples and the
 /// lines that call it.
@@ -27,7 +26,7 @@ package enum ContractPage {
 
     private static func page<Writer: PageWriter>(of services: [Service], by writer: Writer) -> String {
         var writer = writer
-        var anchors = ContractNames()
+        var anchors = PageAnchors()
         let parts = services.map { ServicePart($0, &anchors) }
         writer.begin(title: parts.map(\.name).joined(separator: ", "))
         writer.index(parts.map { (title: .link($0.name, to: $0.anchor), items: $0.links) })
@@ -46,28 +45,19 @@ private struct ServicePart {
     let types: [(name: ExactString, value: JSON, anchor: String)]
     private let typeAnchors: [ExactString: String]
 
-    init(_ service: ContractPage.Service, _ anchors: inout ContractNames) {
+    init(_ service: ContractPage.Service, _ anchors: inout PageAnchors) {
         contract = service.contract
         params = service.params
         let name = contract["service"]?.string ?? ""
         self.name = name
-        anchor = Self.anchor(name, &anchors)
+        anchor = anchors.take(name)
         methods = (contract["methods"]?.lastMembers ?? []).map { key, method in
-            (key, method, Self.anchor("\(name).\(key)", &anchors))
+            (key, method, anchors.take("\(name).\(key)"))
         }
         types = (contract["$defs"]?.lastMembers ?? []).map { type, value in
-            (type, value, Self.anchor("\(name)-type-\(type)", &anchors))
+            (type, value, anchors.take("\(name)-type-\(type)"))
         }
         typeAnchors = Dictionary(types.map { ($0.name, $0.anchor) }) { $1 }
-    }
-
-    /// A name that URLs and attributes can hold as it is.
-    private static func anchor(_ name: String, _ anchors: inout ContractNames) -> String {
-        let kept = name.unicodeScalars.map { scalar in
-            let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
-            return isPlain || scalar == "." || scalar == "_" ? Character(scalar) : "-"
-        }
-        return anchors.take(ExactString(String(kept))).string
     }
 
     private func fullName(_ key: ExactString, _ method: JSON) -> String {
