@@ -94,6 +94,7 @@ struct LiveOptions: ParsableArguments {
             return try await ServiceHost(
                 services, calling: server, news: way.news, logger: way.logger, timeout: way.timeout)
         } catch let error as ClamatorTransportError {
+            if error.reason == .cancelled { throw ExitStatus.interrupted }
             throw fail(error.message, ExitStatus.unavailable)
         }
     }

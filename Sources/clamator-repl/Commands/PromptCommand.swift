@@ -32,8 +32,11 @@ struct PromptCommand: AsyncParsableCommand {
     @MainActor
     func run() async throws {
         if !lines.isEmpty {
-            try await run(
-                session(common.load(contract).services, common.logger, options()) { StandardStream.error.print($0) })
+            let options = options()
+            let host = try await self.host(common.load(contract).services, common.logger, options) {
+                StandardStream.error.print($0)
+            }
+            try await run(session(host, common.logger, options))
         } else if StandardStream.input.isTerminal {
             // What is wrong with contracts is said before the terminal is taken over.
             let services = try common.load(contract).services
@@ -42,8 +45,11 @@ struct PromptCommand: AsyncParsableCommand {
             options.showsTiming = configuration.showsTiming ?? true
             let prompt = try Prompt(editing: configuration.editing)
             defer { prompt.close() }
-            let session = try await session(
-                services, common.logger(writingTo: prompt.log), options, news: prompt.news)
+            let logger = common.logger(writingTo: prompt.log)
+            let host = try await prompt.watching(usesColor: options.palette.usesColor) { [options] in
+                try await self.host(services, logger, options, news: prompt.news)
+            }
+            let session = try session(host, logger, options)
             try await prompt.run(session)
             await session.stop()
         } else {
@@ -72,17 +78,21 @@ struct PromptCommand: AsyncParsableCommand {
     }
 
     @MainActor
-    private func session(
+    private func host(
         _ services: [ContractLoader.Service], _ logger: Logger, _ options: Session.Options,
         news: @escaping @Sendable (String) -> Void
-    ) async throws -> Session {
-        var options = options
-        options.logger = logger
+    ) async throws -> ServiceHost {
         let news = ServerNews(palette: options.errorPalette, width: options.width, write: news)
         let way = LiveOptions.Way(
             timeout: options.timeout, maximumMessageLength: batch.length.maxLine, restarts: true, news: news,
             logger: logger)
-        let host = try await live.host(services, way)
+        return try await live.host(services, way)
+    }
+
+    @MainActor
+    private func session(_ host: ServiceHost, _ logger: Logger, _ options: Session.Options) throws -> Session {
+        var options = options
+        options.logger = logger
         return Session(host: host, sources: try common.sources(contract), loader: common.loader, options: options)
     }
 

@@ -33,8 +33,8 @@ struct Tool: AsyncParsableCommand {
             means contracts/. Handlers stand beside it in NAME.handlers.json.
 
             Exit status: 0 all well, 1 some call was answered with an error, 64 usage, 65 a contract or handlers file \
-            is wrong, 66 a file is missing, 69 Redis cannot be reached, 71 the system lacks descriptors or memory, \
-            74 output could not be written, 130 interrupted.
+            is wrong, 66 a file is missing, 69 live services cannot be reached or are gone, 71 the system lacks \
+            descriptors or memory, 74 output could not be written, 130 interrupted.
             """,
         version: "0.1.0",
         subcommands: [

@@ -40,6 +40,15 @@ struct Prompt {
     /// Gives the terminal back.
     func close() { editor.close() }
 
+    /// Waits for what must be there before the first entry; Ctrl-C cancels it.
+    func watching<Value: Sendable>(
+        usesColor: Bool, _ body: @escaping @MainActor () async throws -> Value
+    ) async throws -> Value {
+        let task = Task { @MainActor in try await body() }
+        await editor.watchCall(usesColor: usesColor, cancel: { task.cancel() }) { _ = try? await task.value }
+        return try await task.value
+    }
+
     func run(_ session: Session) async throws {
         editor.complete = { session.completions($0) }
         editor.decorate = { session.decoration(of: $0, for: $1) }
