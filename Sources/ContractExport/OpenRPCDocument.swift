@@ -20,12 +20,12 @@ package enum OpenRPCDocument {
         ]
         var members: [(name: ExactString, value: JSON)] = []
         let usualDialect = ExactString(Dialect.draft2020_12.uri)
-        var dialects = Set(contracts.map { $0["jsonSchemaDialect"]?.exactString ?? usualDialect })
+        let dialects = Set(contracts.map { $0["jsonSchemaDialect"]?.exactString ?? usualDialect })
+        if dialects.count == 1, let other = dialects.first, other != dialect {
+            members.append(("x-jsonSchemaDialect", JSON(other.string)))
+        }
         if contracts.count == 1, let contract = contracts.first {
             if let description = contract["description"] { info.append(("description", description)) }
-            if dialects.remove(dialect) == nil, let other = dialects.first {
-                members.append(("x-jsonSchemaDialect", JSON(other.string)))
-            }
             for name: ExactString in ["servers", "externalDocs"] {
                 if let value = contract[name] { members.append((name, value)) }
             }

@@ -72,6 +72,7 @@ import Testing
             ["service": "b", "methods": ["f": ["result": ["$ref": "#/$defs/T"]]], "$defs": ["T": ["type": "string"]]],
         ])
         #expect(document["info"]?["title"] == "a, b")
+        #expect(document["x-jsonSchemaDialect"] == "https://json-schema.org/draft/2020-12/schema")
         #expect(document["methods"]?.elements.map { $0["name"] } == ["a.f", "b.f"])
         #expect(document["methods"]?[1]?["result"]?["schema"] == ["$ref": "#/components/schemas/T2"])
         #expect(document["components"]?["schemas"] == ["T": ["type": "null"], "T2": ["type": "string"]])
