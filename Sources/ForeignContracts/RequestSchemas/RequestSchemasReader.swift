@@ -50,11 +50,13 @@ package struct RequestSchemasReader {
         var methods: [(name: ExactString, value: JSON)] = []
         for wireName in order {
             guard let group = groups[wireName], let first = group.first else { continue }
-            let key = names.method(for: wireName)
+            let canonicalName = ContractNames.method(in: wireName, of: service)
+            let key = names.take(canonicalName ?? names.name(for: wireName))
             let location = Location(document: 0, path: [home, first.name])
             let path: [ExactString] = ["methods", key]
             bundle.note(path, from: location)
-            var members: [(name: ExactString, value: JSON)] = [("wireName", JSON(wireName.string))]
+            var members: [(name: ExactString, value: JSON)] = []
+            if key != canonicalName { members.append(("wireName", JSON(wireName.string))) }
             if let description = first.schema["description"] { members.append(("description", description)) }
             let params = group.map { message in
                 let location = Location(document: 0, path: [home, message.name, "properties", "params"])

@@ -73,7 +73,7 @@ public struct ContractLoader: Sendable {
             assertsFormats: assertsFormats, findsMistakes: findsMistakes, options: handlerOptions, service: service)
         for source in sources {
             switch source {
-            case .file(let path): try opened.open(path)
+            case .file(let path, let isNamed): try opened.open(path, isNamed: isNamed)
             case .pairs(let paths, let folder): try opened.open(pairs: paths, in: folder)
             }
         }
@@ -90,27 +90,29 @@ public struct ContractLoader: Sendable {
 
     /// Something that a contract is made of.
     private enum Source {
-        case file(String)
+        /// A file, which was named itself or stands in a folder that was.
+        case file(String, isNamed: Bool)
         /// Schemas in a folder that belong together in pairs.
         case pairs([String], folder: String)
 
         var path: String {
             switch self {
-            case .file(let path), .pairs(_, folder: let path): path
+            case .file(let path, isNamed: _), .pairs(_, folder: let path): path
             }
         }
     }
 
     private func sources(_ path: String) throws(FileError) -> [Source] {
-        guard try Files.isExistingFolder(path) else { return [.file(path)] }
+        guard try Files.isExistingFolder(path) else { return [.file(path, isNamed: true)] }
         let names = try Files.names(in: path).filter(Self.isContract)
         guard !names.isEmpty else {
             throw FileError(missingIn: path, reason: "the folder holds no contract (*.json)")
         }
         let files = names.map { path.utf8.last == UInt8(ascii: "/") ? path + $0 : "\(path)/\($0)" }
         let pairs = SchemaPairs.pairs(amongFiles: files)
-        if pairs.isEmpty { return files.map { .file($0) } }
+        if pairs.isEmpty { return files.map { .file($0, isNamed: false) } }
         let paired = Set(pairs.map { ExactString($0) })
-        return [.pairs(pairs, folder: path)] + files.filter { !paired.contains(ExactString($0)) }.map { .file($0) }
+        return [.pairs(pairs, folder: path)]
+            + files.filter { !paired.contains(ExactString($0)) }.map { .file($0, isNamed: false) }
     }
 }

@@ -12,14 +12,15 @@ struct ForeignFile {
     ///
     /// - Parameters:
     ///   - file: The file.
+    ///   - isNamed: Whether it was named itself, and not the folder that it stands in.
     ///   - files: The files that it may refer to.
     ///   - service: The name of the service, where it is not left to the file.
-    /// - Throws: `Problem` where it holds none.
-    init(_ file: CheckedFile, files: SchemaFiles, service: String?) throws(Problem) {
+    /// - Throws: `Problem` where it holds none: a warning where it is only passed over.
+    init(_ file: CheckedFile, isNamed: Bool, files: SchemaFiles, service: String?) throws(Problem) {
         let kind = DocumentKind(of: file.root)
-        func problem(_ message: String) -> Problem {
+        func problem(_ message: String, _ severity: Problem.Severity = .error) -> Problem {
             var file = file
-            file.report(message, at: JSONPointer())
+            file.report(message, at: JSONPointer(), severity)
             return file.problems[0]
         }
         switch kind {
@@ -27,8 +28,9 @@ struct ForeignFile {
             self.init(contract: file, losses: "")
             return
         case .manifest:
-            throw problem(
-                "this is a manifest of clamator's code generator, which has hashes of schemas in place of schemas")
+            let words =
+                "this is a manifest of clamator's code generator, which has hashes of schemas in place of schemas"
+            throw isNamed ? problem(words) : problem(words + "; passed over", .warning)
         case .other(let words): throw problem("no contract: this looks like \(words); \(DocumentKind.readable)")
         case .openRPC, .requestSchemas, .schemaPairs: break
         }

@@ -20,11 +20,14 @@ struct OpenContracts {
 
     /// Reads a contract file, the handlers in it, and the handlers file beside it.
     ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - isNamed: Whether it was named itself; what a folder holds may be something else.
     /// - Throws: `FileError` where the system lacks what it takes to read; what is wrong with the files is noted.
-    mutating func open(_ path: String) throws {
+    mutating func open(_ path: String, isNamed: Bool) throws {
         let (files, service) = (SchemaFiles(contract: path), service)
         let file = try noting {
-            try ForeignFile(CheckedFile(reading: path), files: files, service: service)
+            try ForeignFile(CheckedFile(reading: path), isNamed: isNamed, files: files, service: service)
         }
         if let file { try open(file, files) }
     }

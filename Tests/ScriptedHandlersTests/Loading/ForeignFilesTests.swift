@@ -69,9 +69,22 @@ import ValueGeneration
         ("[]", "no contract: this looks like a JSON array"),
     ])
     func `A document of another kind is refused with what it looks like`(text: String, message: String) throws {
-        let errors = try errors(["a.json": text])
+        let errors = try errors(["a.json": text], ["a.json"])
         #expect(errors.count == 1)
         #expect(errors.first?.hasPrefix("a.json:1:1: \(message)") == true)
+    }
+
+    @Test func `A manifest in a folder is passed over with a warning`() throws {
+        let (loaded, folder) = try load([
+            "a.json": #"{"contracts": {"a": {"f": {"paramsHash": "0", "resultHash": null}}}}"#,
+            "b.json": #"{"service": "b", "methods": {}}"#,
+        ])
+        #expect(loaded.services.map(\.contract.service) == ["b"])
+        #expect(!loaded.hasErrors)
+        let text = loaded.problems.map { $0.description.replacing(folder.path + "/", with: "") }
+        #expect(text.count == 1)
+        #expect(text.first?.hasPrefix("a.json:1:1: warning: this is a manifest") == true)
+        #expect(text.first?.hasSuffix("; passed over") == true)
     }
 
     @Test func `What is wrong is told where the document has it`() throws {
