@@ -112,10 +112,13 @@ public final class StdioClientTransport: ClientTransport {
         guard let message = rest.first else { return connection.open() }
         let number = nextNumber
         let id = message.isNotification ? nil : number
-        let json = envelope(message.name, message.params, id: id)
-        server.observer(.greeted(json))
+        if let json = JSON({ Self.write(message.name, message.params, id: id, into: &$0) }) {
+            server.observer(.greeted(json))
+        }
         let pending = id.flatMap { connection.calls.begin(RpcId($0), method: nil) }
-        let frame = OutputQueue.Frame(bytes: server.framing.frame { $0.value(json) }, kind: .greeting)
+        let frame = OutputQueue.Frame(
+            bytes: server.framing.frame { Self.write(message.name, message.params, id: id, into: &$0) },
+            kind: .greeting)
         do throws(ClamatorTransportError) { try connection.send(frame, number: number) } catch { return }
         guard let pending else { return greet(connection, rest.dropFirst()) }
         Deadlines.shared.arm(pending, after: greetingTimeout)
@@ -231,15 +234,17 @@ public final class StdioClientTransport: ClientTransport {
         }
         let params = try OutgoingParams.form(of: request, by: method)
         let name = method?.fullName(in: request.service) ?? "\(request.service).\(request.method)"
-        let json = envelope(name, params, id: id)
-        return server.framing.frame { $0.value(json) }
+        return server.framing.frame { Self.write(name, params, id: id, into: &$0) }
     }
 
-    private func envelope(_ name: String, _ params: JSON?, id: Int?) -> JSON {
-        var members: [(name: ExactString, value: JSON)] = [("jsonrpc", "2.0"), ("method", JSON(name))]
-        if let params { members.append(("params", params)) }
-        if let id { members.append(("id", JSON(id))) }
-        return JSON(members: members)
+    /// Writes a request, or, without an id, a notification.
+    private static func write(_ name: String, _ params: JSON?, id: Int?, into writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("jsonrpc") { $0.string("2.0") }
+            writer.member("method") { $0.string(name) }
+            if let params { writer.member("params") { $0.value(params) } }
+            if let id { writer.member("id") { $0.number(id) } }
+        }
     }
 
     // MARK: What comes

@@ -19,6 +19,8 @@ struct ServerPump {
     private var reader: FrameReader
     private var log = LogLines()
     private var phase = Phase.open
+    /// Whether messages that were read are still to be handed on.
+    private var isBehind = false
     private var hasEnded = false
     private var hasTerminated = false
     private var buffer = [UInt8](repeating: 0, count: Self.chunk)
@@ -114,16 +116,17 @@ struct ServerPump {
     private mutating func step() {
         if output.isEmpty, !isClosing { output = connection.next(atLeast: Self.chunk)[...] }
         let isPaused = !isClosing && connection.owesTooMuch
+        let goesOn = isBehind && !isPaused
         let ready = Descriptor.wait(
             for: [
                 .woken(connection.wakePipe),
                 hasEnded ? .readable(nil) : .woken(connection.process.endPipe),
                 .readable(isPaused ? nil : streams.output), .readable(streams.error),
                 .writable(output.isEmpty ? nil : streams.input),
-            ], atMost: deadline.map { $0 - .now })
+            ], atMost: goesOn ? .zero : deadline.map { $0 - .now })
         if ready[0] { connection.wakePipe.takeBytes() }
         if ready[1] { hasEnded = true }
-        if ready[2] { _ = readMessages() }
+        if ready[2] || goesOn { _ = readMessages() }
         if ready[3] { _ = readLog() }
         if ready[4] { write() }
     }
@@ -149,15 +152,15 @@ struct ServerPump {
     ///
     /// - Returns: Whether there may be more to read.
     private mutating func readMessages() -> Bool {
+        if isBehind {
+            handOn()
+            return true
+        }
         switch streams.output?.read(into: &buffer) {
         case .bytes(let count):
             if isClosing || connection.failure != nil { return true }
-            do throws(FrameReader.Broken) {
-                reader.append(buffer[..<count])
-                while let message = try reader.next() { receiver.message(connection, message) }
-            } catch {
-                connection.fail(.server(error.sentence))
-            }
+            reader.append(buffer[..<count])
+            handOn()
             return true
         case .mustWait, nil: return false
         case .isOver:
@@ -170,6 +173,20 @@ struct ServerPump {
             }
             beginFailing(sentence)
             return false
+        }
+    }
+
+    /// Hands on the messages that were read, as long as the server does not ask for too much.
+    private mutating func handOn() {
+        isBehind = false
+        do throws(FrameReader.Broken) {
+            while !isClosing, let message = try reader.next() {
+                receiver.message(connection, message)
+                isBehind = connection.owesTooMuch
+                if isBehind { return }
+            }
+        } catch {
+            connection.fail(.server(error.sentence))
         }
     }
 

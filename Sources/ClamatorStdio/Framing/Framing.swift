@@ -14,12 +14,13 @@ public enum Framing: String, Sendable, CaseIterable {
     func frame(_ write: (inout JSONWriter) -> Void) -> [UInt8] {
         var writer = JSONWriter()
         write(&writer)
-        return writer.withBytes { text in
-            switch self {
-            // Params keep their spelling, in which a line break is only ever white space.
-            case .lines: text.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 } + [0x0A]
-            case .contentLength: Array("Content-Length: \(text.count)\r\n\r\n".utf8) + text
-            }
+        switch self {
+        case .lines:
+            // Params keep their spelling, but for line breaks.
+            writer.endLine(from: 0)
+            return writer.withBytes { Array($0) }
+        case .contentLength:
+            return writer.withBytes { Array("Content-Length: \($0.count)\r\n\r\n".utf8) + $0 }
         }
     }
 }
