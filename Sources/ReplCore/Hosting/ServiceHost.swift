@@ -18,10 +18,10 @@ public struct ServiceHost: Sendable {
     /// Which Redis the calls go over; nil where they do not.
     let endpoint: RedisEndpoint?
     /// Which server the calls go to; nil where that is no command.
-    private let command: Command?
+    private let command: CommandServer?
 
     /// A server that is a command.
-    private struct Command {
+    private struct CommandServer {
         let transport: StdioClientTransport
         let news: ServerNews
     }
@@ -76,13 +76,13 @@ public struct ServiceHost: Sendable {
         let transport = StdioClientTransport(
             server, contracts: contracts, dispatcher: bus, greetingTimeout: timeout)
         try await self.init(
-            services, on: bus, Command(transport: transport, news: news),
+            services, on: bus, CommandServer(transport: transport, news: news),
             client: StdioRpcClient(transport: transport, defaultTimeout: timeout), logger)
         try await client.start()
     }
 
     private init(
-        _ services: [ContractLoader.Service], on bus: MemoryBus, _ command: Command, client: RpcClientCore,
+        _ services: [ContractLoader.Service], on bus: MemoryBus, _ command: CommandServer, client: RpcClientCore,
         _ logger: Logger
     ) async throws {
         self.services = services
