@@ -6,7 +6,7 @@ extension EntryRunner {
     /// Writes the requests of the session to a new file.
     func save(to path: String) throws(UsageError) -> StyledText {
         guard !path.isEmpty else { throw UsageError("expected .save FILE") }
-        let calls = SavedCalls(state.exchanges)
+        let calls = SavedCalls(state.exchanges, state.catalogue)
         guard calls.count > 0 else { throw UsageError("there is nothing to save: no request was sent yet") }
         guard Files.Stamp(of: path) == nil else {
             throw UsageError("\(Printable.escape(path)) is there already; .save writes only new files")

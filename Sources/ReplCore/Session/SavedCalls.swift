@@ -9,13 +9,14 @@ struct SavedCalls {
     /// How many lines were left out, which were no requests.
     let leftOut: Int
 
-    init(_ exchanges: [Exchange]) {
+    init(_ exchanges: [Exchange], _ catalogue: ServiceCatalogue) {
         var lines: [String] = []
         for exchange in exchanges {
             guard let request = exchange.request else { continue }
             // The id of a call is made up anew each time; that of a line was typed.
             let id = request.id.map { exchange.line == nil ? JSON(lines.count + 1) : $0.json }
-            lines.append(oneLine { Self.write(request, id, exchange.outcome, into: &$0) } + "\n")
+            let method = catalogue.method(request.method, of: request.service)
+            lines.append(oneLine { Self.write(request, method, id, exchange.outcome, into: &$0) } + "\n")
         }
         text = lines.joined()
         count = lines.count
@@ -23,12 +24,16 @@ struct SavedCalls {
     }
 
     private static func write(
-        _ request: Request, _ id: JSON?, _ outcome: Exchange.Outcome, into writer: inout JSONWriter
+        _ request: Request, _ method: ServiceCatalogue.NamedMethod?, _ id: JSON?, _ outcome: Exchange.Outcome,
+        into writer: inout JSONWriter
     ) {
+        // Within, params always have names; a batch takes those of such a method by position alone.
+        let isByPosition = method?.method.paramStructure == .byPosition
+        let params = isByPosition ? method?.method.positionalParams(request.params) ?? request.params : request.params
         writer.object { writer in
             writer.member("jsonrpc") { $0.string("2.0") }
-            writer.member("method") { $0.string("\(request.service).\(request.method)") }
-            writer.member("params") { $0.value(request.params) }
+            writer.member("method") { $0.string(method?.name ?? "\(request.service).\(request.method)") }
+            writer.member("params") { $0.value(params) }
             if let id { writer.member("id") { $0.value(id) } }
             switch outcome {
             // A notification need not have come to a handler, and what was not waited for could have come to anything.

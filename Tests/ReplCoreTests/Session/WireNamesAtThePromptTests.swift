@@ -1,4 +1,5 @@
 import ClamatorKit
+import Foundation
 import LineEditing
 import ScriptedHandlers
 import TestSupport
@@ -115,6 +116,18 @@ import Testing
         #expect(
             try JSON(parsing: try description.json(of: "eth_bad"))["setAside"]?.string?.hasPrefix("/methods/bad")
                 == true)
+    }
+
+    @Test func `Calls are saved as a batch takes them`() async throws {
+        let folder = try TemporaryFolder([:])
+        let session = try await Elsewhere.session()
+        _ = await session.run("tools/call 7")
+        _ = await session.run("eth_getBalance 0x1 block=null")
+        _ = await session.run(".save \(folder.path)/calls.ndjson")
+        let text = try String(contentsOfFile: "\(folder.path)/calls.ndjson", encoding: .utf8)
+        let lines = try text.split(separator: "\n").map { try JSON(parsing: String($0)) }
+        #expect(lines.map { $0["method"] } == ["tools/call", "eth_getBalance"])
+        #expect(lines.map { $0["params"] } == [[7], ["address": "0x1", "block": nil]])
     }
 
     @Test func `What is set aside is noted`() throws {
