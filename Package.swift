@@ -77,7 +77,7 @@ let package = Package(
         ),
 
         // Contracts in the formats of others: OpenRPC, schemas of requests, pairs of schemas.
-        .target(name: "ForeignContracts", dependencies: ["ClamatorJSON", "ClamatorSchema"]),
+        .target(name: "ForeignContracts", dependencies: ["ClamatorJSON", "ClamatorSchema", "ClamatorKit"]),
         .testTarget(name: "ForeignContractsTests", dependencies: ["ForeignContracts", "ClamatorJSON", "TestSupport"]),
 
         // Contracts in the formats of others, the other way.

@@ -36,7 +36,7 @@ def contract_json(contract: Contract) -> dict:
 
 
 def find(name: str) -> Contract:
-    """The contract that a name stands for; ends with a message where there is none."""
+    """The contract that a name stands for; ends with a message if there is none."""
     module_name, _, attribute = name.partition(":")
     # As with `python -m`: modules of the folder that one stands in are found.
     sys.path.insert(0, os.getcwd())

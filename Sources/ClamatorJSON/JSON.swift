@@ -98,15 +98,15 @@ public struct JSON: Sendable {
         return members.reversed().filter { seen.insert($0.name).inserted }.reversed()
     }
 
-    /// The value of the member with this name; of the last, where the name is repeated. Nil where there is none.
+    /// The value of the member with this name; of the last, where the name is repeated. Nil if there is none.
     public subscript(name: String) -> JSON? {
         name.withBytes { name in withView { $0.member(name).map(at) } }
     }
 
-    /// The value of the member with this name; of the last, where the name is repeated. Nil where there is none.
+    /// The value of the member with this name; of the last, where the name is repeated. Nil if there is none.
     public subscript(name: ExactString) -> JSON? { self[name.string] }
 
-    /// The element at this place, from 0; nil where there is none. Takes time in proportion to the place.
+    /// The element at this place, from 0; nil if there is none. Takes time in proportion to the place.
     public subscript(position: Int) -> JSON? {
         guard position >= 0 else { return nil }
         return withView { view in

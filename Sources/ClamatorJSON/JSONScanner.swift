@@ -206,7 +206,7 @@ struct JSONScanner {
     @inline(__always)
     private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 
-    /// Steps over digits; false where there is none.
+    /// Steps over digits; false if there is none.
     @inline(__always)
     private static func skipDigits(_ place: inout Text) -> Bool {
         guard unsafe isDigit(place.pointee) else { return false }

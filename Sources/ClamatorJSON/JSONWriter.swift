@@ -319,7 +319,7 @@ public struct JSONWriter: ~Copyable {
         append(value.part(plainFrom...))
     }
 
-    /// The first byte that cannot stand in a string as it is; the text's length where there is none. Eight bytes are
+    /// The first byte that cannot stand in a string as it is; the text's length if there is none. Eight bytes are
     /// looked at in one step: in a word, a byte is below 0x20, a quote or a backslash where its high bit comes out set.
     @inline(__always)
     private static func firstEscaped(in text: ByteView, from start: Int) -> Int {

@@ -122,7 +122,7 @@ package enum Files {
         }
     }
 
-    /// What tells one version of a file from another; nil where there is none.
+    /// What tells one version of a file from another; nil if there is none.
     package struct Stamp: Equatable, Sendable {
         private let seconds: Int
         private let nanoseconds: Int

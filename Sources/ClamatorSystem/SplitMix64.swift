@@ -29,7 +29,7 @@ package struct SplitMix64: RandomNumberGenerator, Sendable {
     @inlinable
     package mutating func chance(_ part: Int, of whole: Int) -> Bool { below(whole) < part }
 
-    /// One of the elements; nil where there is none.
+    /// One of the elements; nil if there is none.
     @inlinable
     package mutating func pick<Element>(_ elements: [Element]) -> Element? {
         elements.isEmpty ? nil : elements[below(elements.count)]

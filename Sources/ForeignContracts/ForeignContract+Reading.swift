@@ -8,7 +8,7 @@ extension ForeignContract {
     ///   - kind: What it is.
     ///   - uri: Its own URI, against which its references resolve.
     ///   - service: The service's name; nil for the one that the document gives.
-    ///   - read: The document at a URI that the document refers to; nil where there is none that may be read.
+    ///   - read: The document at a URI that the document refers to; nil if there is none that may be read.
     package init?(
         _ root: JSON, _ kind: DocumentKind, at uri: String, service: String? = nil, read: @escaping (String) -> JSON?
     ) {

@@ -55,7 +55,7 @@ extension Format {
         return IDNA.uLabel(ofALabel: text) != nil
     }
 
-    /// The bytes of the label separator at `index`: U+002E, U+3002, U+FF0E or U+FF61; 0 where there is none.
+    /// The bytes of the label separator at `index`: U+002E, U+3002, U+FF0E or U+FF61; 0 if there is none.
     private static func lengthOfDot(_ text: Span<UInt8>, at index: Int) -> Int {
         if text[index] == UInt8(ascii: ".") { return 1 }
         guard text[index] >= 0xE3, text.count - index >= 3 else { return 0 }

@@ -12,7 +12,7 @@ package struct ValueGenerator: Sendable {
 
     /// A value that follows a schema.
     ///
-    /// - Throws: `GenerationFailure`, where there is none, or none was found within the limits on work and size.
+    /// - Throws: `GenerationFailure`, if there is none, or none was found within the limits on work and size.
     package mutating func value(for schema: Schema) throws(GenerationFailure) -> JSON {
         var plan = GenerationPlan(schema.root)
         return try value(by: &plan)

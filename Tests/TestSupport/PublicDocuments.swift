@@ -2,7 +2,7 @@ internal import Foundation
 
 /// Contracts that others have published. They lie beside the project, or where `CLAMATOR_FOREIGN` points.
 package enum PublicDocuments {
-    /// The folder that has them; nil, which is said once, where there is none.
+    /// The folder that has them; nil, which is said once, if there is none.
     package static let folder: String? = {
         let given = ProcessInfo.processInfo.environment["CLAMATOR_FOREIGN"]
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -9,7 +9,7 @@ public final class RedisServer: Sendable {
     /// Starts it.
     ///
     /// - Parameter settings: Options of `redis-server` besides.
-    /// - Throws: `StartFailure` where there is none.
+    /// - Throws: `StartFailure` if there is none.
     public init(_ settings: String...) throws {
         folder = try TemporaryFolder()
         self.settings = settings

@@ -347,7 +347,7 @@ private struct RandomSchemas {
 }
 
 @Test
-func `No contradiction is told of a schema that some plain value follows`() throws {
+func `No contradiction is reported for a schema that some plain value follows`() throws {
     let scalars = ["null", "true", "false", "0", "1", "2", "0.5", "-1", #""""#, #""a""#, #""bc""#, "[]", "{}"]
     let arrays = scalars.map { "[\($0)]" } + scalars.flatMap { one in scalars.map { "[\(one), \($0)]" } }
     let objects = scalars.flatMap {

@@ -18,7 +18,7 @@ struct Folder {
         path = String(cString: made)
     }
 
-    /// Gives a file this text, or takes the file away where there is none.
+    /// Gives a file this text, or takes the file away if there is none.
     func set(_ name: String, to text: [UInt8]?) {
         guard let text else {
             unlink("\(path)/\(name)")

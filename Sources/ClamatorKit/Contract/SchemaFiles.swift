@@ -54,7 +54,7 @@ package final class SchemaFiles: Sendable {
     /// Why a file could not be looked at, where the system lacked what that takes: nothing is known about it then.
     var shortage: FileError? { failure.withLock { $0 } }
 
-    /// The JSON of the file at a URI; nil where there is none that may be read.
+    /// The JSON of the file at a URI; nil if there is none that may be read.
     @Sendable package func document(at uri: String) -> JSON? {
         // Each of the contract's schemas asks for it.
         if let path = path(at: uri) { return filesRead[path] }

@@ -10,7 +10,7 @@ package enum Names {
         matches(text) { isLower($0) || isDigit($0) || isLower($0 | 0x20) }
     }
 
-    /// The parts of `service.method`, cut at its first dot as the envelope cuts it; nil where there is none.
+    /// The parts of `service.method`, cut at its first dot as the envelope cuts it; nil if there is none.
     package static func parts(of name: String) -> (service: String, method: String)? {
         guard let dot = name.utf8.firstIndex(of: UInt8(ascii: ".")) else { return nil }
         return (String(Substring(name.utf8[..<dot])), String(Substring(name.utf8[dot...].dropFirst())))

@@ -23,7 +23,7 @@ public final class MemoryBus: Sendable {
 
     func unregister(_ service: String) { _ = change { $0.removing(service) } }
 
-    /// Replaces the table that holds; false where there is none to replace it with.
+    /// Replaces the table that holds; false if there is none to replace it with.
     private func change(_ next: (ServiceTable) -> ServiceTable?) -> Bool {
         services.withLock { services in
             guard let table = next(services) else { return false }

@@ -35,7 +35,7 @@ struct RedisReplyView {
     /// How many elements an array has; 0 for anything else.
     var count: Int { unsafe type == REDIS_REPLY_ARRAY ? reply.pointee.elements : 0 }
 
-    /// An element of an array; nil where there is none.
+    /// An element of an array; nil if there is none.
     subscript(index: Int) -> RedisReplyView? {
         guard index >= 0, index < count else { return nil }
         return unsafe reply.pointee.element[index].map { unsafe RedisReplyView($0) }

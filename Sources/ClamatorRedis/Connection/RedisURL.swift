@@ -110,7 +110,7 @@ public struct RedisURL: Sendable, Equatable {
         return database
     }
 
-    /// Cuts the text at the first of a scalar, and returns what stood behind it; nil where there is none.
+    /// Cuts the text at the first of a scalar, and returns what stood behind it; nil if there is none.
     private static func cut(_ text: inout Text, from scalar: Unicode.Scalar) -> Text? {
         guard let place = text.firstIndex(of: scalar) else { return nil }
         defer { text = text[..<place] }

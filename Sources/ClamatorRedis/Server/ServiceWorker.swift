@@ -287,7 +287,7 @@ final class ServiceWorker: Sendable {
     struct Answer: Sendable {
         let entry: String
         var replyTo: String?
-        /// The reply; empty where there is none.
+        /// The reply; empty if there is none.
         var text: [UInt8] = []
         var id = JSON.null
         /// Whether it says that the true reply could not be written.

@@ -49,7 +49,7 @@ struct SchemasInPlace {
 
 extension Explainer {
     /// The schemas that speak of the value at which the walk is, whether they hold or not, and the first of them that
-    /// declares a member; nil where there is none. Each branch of a choice asks this of the same schemas.
+    /// declares a member; nil if there is none. Each branch of a choice asks this of the same schemas.
     mutating func stepDeclaring(_ key: Int) -> (schemas: SchemasInPlace, step: Int)? {
         guard findSchemasInPlace(), var schemas = inPlace else { return nil }
         let step: Int

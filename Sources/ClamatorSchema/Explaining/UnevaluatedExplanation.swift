@@ -55,7 +55,7 @@ extension Explainer {
 
     // MARK: Schemas that would speak of it
 
-    /// The reason why a schema that speaks of the member or element does not count; false where there is none such.
+    /// The reason why a schema that speaks of the member or element does not count; false if there is none such.
     private mutating func explainObstacle(
         _ child: Child, _ schemas: SchemasInPlace, _ node: NodePointer, _ edge: Int, _ place: Int
     ) -> Bool {

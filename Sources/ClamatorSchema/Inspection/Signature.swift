@@ -133,9 +133,9 @@ enum Signature {
                     } ?? ""
                 let type = renderer.type(edge.target, depth: depth + 1).text
                 let mark = required.contains(edge.name) ? "" : "?"
-                return Part(text: "\(renderer.name(edge.name))\(mark): \(type)\(value)")
+                return Part(text: "\(edge.name.asMemberName)\(mark): \(type)\(value)")
             }
-            members += told(required.subtracting(declared).sorted()) { Part(text: "\($0.name($1)): unknown") }
+            members += told(required.subtracting(declared).sorted()) { Part(text: "\($1.asMemberName): unknown") }
             members += told(node.edges(.patternProperties)) { renderer, edge in
                 Part(text: "[/\(edge.name)/]: \(renderer.type(edge.target, depth: depth + 1).text)")
             }
@@ -161,18 +161,6 @@ enum Signature {
             if prefix.isEmpty { return Part(text: (rest ?? Part(text: "unknown")).grouped + "[]") }
             let tail = rest.map { $0.text == "never" ? [] : ["...\($0.grouped)[]"] } ?? ["...unknown[]"]
             return Part(text: "[\((prefix + tail).joined(separator: ", "))]")
-        }
-
-        /// A member's name, in quotes where it is no identifier.
-        private func name(_ name: ExactString) -> String {
-            func isLetter(_ byte: UInt8) -> Bool {
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte == UInt8(ascii: "_")
-                    || byte == UInt8(ascii: "$")
-            }
-            let isIdentifier =
-                name.utf8.first.map(isLetter) == true
-                && name.utf8.allSatisfy { isLetter($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-            return isIdentifier ? name.string : JSON(name.string).description
         }
     }
 }

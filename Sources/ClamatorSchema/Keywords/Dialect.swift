@@ -51,7 +51,7 @@ extension Dialect {
     /// The keywords under which a schema's references find the types that it shares with others.
     package var keywordsOfDefinitions: [ExactString] { isBefore2019_09 ? ["$defs", "definitions"] : ["$defs"] }
 
-    /// The keyword that gives a schema its URI; nil where there is none.
+    /// The keyword that gives a schema its URI; nil if there is none.
     var identifier: Keyword? {
         switch self {
         case .openAPI3_0: nil

@@ -8,7 +8,7 @@ public struct SchemaOptions: Sendable {
     public var assertsFormats = false
     /// The document's own URI, against which `$id` and `$ref` are resolved (RFC 3986 §5.1).
     public var baseURI = ""
-    /// Gives the document at an absolute URI without fragment, or nil where there is none.
+    /// Gives the document at an absolute URI without fragment, or nil if there is none.
     ///
     /// Nothing is ever fetched. The meta-schemas of the editions are built in, and asked for after this.
     public var resolve: @Sendable (_ uri: String) -> JSON? = { _ in nil }

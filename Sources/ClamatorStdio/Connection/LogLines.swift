@@ -21,7 +21,7 @@ struct LogLines {
         return lines
     }
 
-    /// A last line that has no end; nil where there is none.
+    /// A last line that has no end; nil if there is none.
     mutating func end() -> String? {
         defer { rest = [] }
         return rest.isEmpty ? nil : Self.text(rest[...])

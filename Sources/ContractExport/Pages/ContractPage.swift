@@ -1,4 +1,5 @@
 package import ClamatorJSON
+import ClamatorSchema
 import ClamatorSystem
 
 /// Contracts as a page for people: an index, and of each method its signature, params, result, errors, examples and the
@@ -205,7 +206,7 @@ private struct ServicePart {
         let required = Set((schema["required"]?.elements ?? []).compactMap(\.exactString))
         var rows: [[[PageText]]] = []
         for (name, property) in schema["properties"]?.lastMembers ?? [] {
-            let path = path + (path.isEmpty ? "" : ".") + TypeText.memberName(name)
+            let path = path + (path.isEmpty ? "" : ".") + name.asMemberName
             var constraints = ConstraintText.of(property)
             if required.contains(name) { constraints.insert([.text("required")], at: 0) }
             let description = property["description"]?.string ?? property["title"]?.string ?? ""

@@ -1,4 +1,5 @@
 import ClamatorJSON
+import ClamatorSchema
 
 /// Schemas in one line each, in the manner of TypeScript, in which the names of types lead to them.
 struct TypeText {
@@ -87,10 +88,10 @@ struct TypeText {
         let known = Set(properties.map(\.name))
         var members: [[PageText]] = properties.map { name, property in
             let value = property["default"].map { [PageText.code(" = \(CompactText.of($0))")] } ?? []
-            return [.code("\(Self.memberName(name))\(required.contains(name) ? "" : "?"): ")]
+            return [.code("\(name.asMemberName)\(required.contains(name) ? "" : "?"): ")]
                 + type(property, true, depth: depth + 1).text + value
         }
-        members += required.subtracting(known).sorted().map { [.code("\(Self.memberName($0)): unknown")] }
+        members += required.subtracting(known).sorted().map { [.code("\($0.asMemberName): unknown")] }
         members += (schema["patternProperties"]?.members ?? []).map { pattern, property in
             [.code("[/\(pattern)/]: ")] + type(property, true, depth: depth + 1).text
         }
@@ -133,17 +134,5 @@ struct TypeText {
             }
         }
         return joined
-    }
-
-    /// A member's name, in quotes where it is no identifier.
-    static func memberName(_ name: ExactString) -> String {
-        func isLetter(_ byte: UInt8) -> Bool {
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte == UInt8(ascii: "_")
-                || byte == UInt8(ascii: "$")
-        }
-        let isIdentifier =
-            name.utf8.first.map(isLetter) == true
-            && name.utf8.allSatisfy { isLetter($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        return isIdentifier ? name.string : JSON(name.string).description
     }
 }

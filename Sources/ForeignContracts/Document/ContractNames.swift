@@ -1,4 +1,5 @@
 package import ClamatorJSON
+import ClamatorKit
 
 /// The names that a contract gives to what other formats name in their own ways.
 package struct ContractNames {
@@ -11,10 +12,7 @@ package struct ContractNames {
     /// without what is beyond ASCII. One that is taken gets a number.
     ///
     /// `eth_getBalance` becomes `ethGetBalance`, `tools/call` `toolsCall`.
-    package mutating func method(for wireName: ExactString) -> ExactString { take(name(for: wireName)) }
-
-    /// The same, where no name is taken.
-    func name(for wireName: ExactString) -> ExactString {
+    package mutating func method(for wireName: ExactString) -> ExactString {
         let parts = wireName.string.unicodeScalars.split {
             !$0.properties.isAlphabetic && $0.properties.numericType == nil
         }
@@ -29,22 +27,21 @@ package struct ContractNames {
         if name.utf8.first.map({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) ?? true {
             name = "method" + name
         }
-        return ExactString(name)
+        return take(ExactString(name))
     }
 
-    /// The method that a wire name names as this project does, `service.method`; nil where it names none of the service.
-    static func method(in wireName: ExactString, of service: String) -> ExactString? {
-        let prefix = service + "."
-        guard wireName.hasPrefix(prefix) else { return nil }
-        let method = wireName.utf8.dropFirst(prefix.utf8.count)
-        let isName = method.enumerated().allSatisfy { place, byte in
-            let isLower = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-            let isFurther =
-                (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-            return isLower || (place > 0 && isFurther)
-        }
-        return isName && !method.isEmpty ? ExactString(Substring(method)) : nil
+    /// The same for a method of a service. A wire name that is `service.method` says what the method is named.
+    ///
+    /// - Returns: The name, and whether the wire name has to be kept beside it.
+    mutating func method(
+        for wireName: ExactString, of service: String
+    ) -> (name: ExactString, keepsWireName: Bool) {
+        guard let parts = Names.parts(of: wireName.string), parts.service.utf8.elementsEqual(service.utf8),
+            Names.isMethod(parts.method.utf8)
+        else { return (method(for: wireName), true) }
+        let given = ExactString(parts.method)
+        let name = take(given)
+        return (name, name != given)
     }
 
     /// The name, or, where it is taken, the name with the first number from 2 that makes it free.

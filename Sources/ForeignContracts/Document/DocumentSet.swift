@@ -12,7 +12,7 @@ struct DocumentSet {
     /// - Parameters:
     ///   - uri: Its own URI, against which references resolve.
     ///   - root: Its content.
-    ///   - read: The document at a URI; nil where there is none that may be read.
+    ///   - read: The document at a URI; nil if there is none that may be read.
     init(_ uri: String, _ root: JSON, read: @escaping (String) -> JSON?) {
         documents = [ForeignContract.Document(uri: uri, root: root)]
         indices = [ExactString(uri): 0]

@@ -38,11 +38,12 @@ struct SchemaBundle {
     ///   - part: The way to it from the schema of a method that it becomes a part of; nil for a type.
     /// - Returns: The schema with other references.
     mutating func carry(_ schema: JSON, from location: Location, as part: [ExactString]?) -> JSON {
-        guard Self.mayRefer(schema) else { return schema }
         var references: [ExactString: String] = [:]
-        collect(schema, location, part, into: &references)
-        guard !references.isEmpty else { return schema }
-        return JSON { Self.write(schema, references, to: &$0) } ?? schema
+        SchemaWalk.references(in: schema) { reference in
+            if references[reference] != nil { return }
+            if let target = target(of: reference.string, in: location, part) { references[reference] = target }
+        }
+        return references.isEmpty ? schema : SchemaReferences.changed(in: schema) { references[$0] }
     }
 
     /// Carries the types that were referred to, those that they refer to, and so on.
@@ -69,21 +70,7 @@ struct SchemaBundle {
 
     // MARK: References
 
-    /// Whether a text can have references at all.
-    private static func mayRefer(_ schema: JSON) -> Bool {
-        schema.kind == .object && schema.withSpelling { text in text.count > 6 }
-    }
-
-    /// Finds what the references of a schema become.
-    private mutating func collect(
-        _ schema: JSON, _ location: Location, _ part: [ExactString]?, into references: inout [ExactString: String]
-    ) {
-        SchemaWalk.references(in: schema) { reference in
-            if references[reference] != nil { return }
-            if let target = target(of: reference.string, in: location, part) { references[reference] = target }
-        }
-    }
-
+    /// What a reference that stands in a schema at a place becomes; nil where it stays as it is.
     private mutating func target(of reference: String, in place: Location, _ part: [ExactString]?) -> String? {
         guard let location = documents.location(of: reference, in: place.document) else { return nil }
         if let part, location.document == place.document, location.path.starts(with: place.path) {
@@ -102,10 +89,5 @@ struct SchemaBundle {
             return nil
         }
         return "#" + JSONPointer(["$defs", type] + tokens.dropFirst(root.path.count)).fragment
-    }
-
-    /// Writes a schema with other references.
-    private static func write(_ schema: JSON, _ references: [ExactString: String], to writer: inout JSONWriter) {
-        SchemaWalk.write(schema, to: &writer) { references[$0] }
     }
 }

@@ -14,7 +14,7 @@ package struct OpenRPCReader {
     ///   - root: The document.
     ///   - uri: Its own URI.
     ///   - service: The service's name; nil for the one that the document's title gives.
-    ///   - read: The document at a URI that the document refers to; nil where there is none that may be read.
+    ///   - read: The document at a URI that the document refers to; nil if there is none that may be read.
     package init(_ root: JSON, at uri: String, service: String?, read: @escaping (String) -> JSON?) {
         self.root = root
         self.service = service ?? ContractNames.service(for: root["info"]?["title"]?.string ?? "")
@@ -99,13 +99,12 @@ package struct OpenRPCReader {
             report("two methods are named \"\(wireName)\"", at: location.appending("name"))
             return nil
         }
-        let canonicalName = ContractNames.method(in: wireName, of: service)
-        let key = names.take(canonicalName ?? names.name(for: wireName))
+        let (key, keepsWireName) = names.method(for: wireName, of: service)
         let path: [ExactString] = ["methods", key]
         bundle.note(path, from: location)
         bundle.note(path + ["wireName"], from: location.appending("name"))
         var members: [(name: ExactString, value: JSON)] = []
-        if key != canonicalName { members.append(("wireName", JSON(wireName.string))) }
+        if keepsWireName { members.append(("wireName", JSON(wireName.string))) }
         for name: ExactString in ["summary", "description", "deprecated", "externalDocs", "servers"] {
             if let value = value[name] { members.append((name, value)) }
         }

@@ -50,13 +50,12 @@ package struct RequestSchemasReader {
         var methods: [(name: ExactString, value: JSON)] = []
         for wireName in order {
             guard let group = groups[wireName], let first = group.first else { continue }
-            let canonicalName = ContractNames.method(in: wireName, of: service)
-            let key = names.take(canonicalName ?? names.name(for: wireName))
+            let (key, keepsWireName) = names.method(for: wireName, of: service)
             let location = Location(document: 0, path: [home, first.name])
             let path: [ExactString] = ["methods", key]
             bundle.note(path, from: location)
             var members: [(name: ExactString, value: JSON)] = []
-            if key != canonicalName { members.append(("wireName", JSON(wireName.string))) }
+            if keepsWireName { members.append(("wireName", JSON(wireName.string))) }
             if let description = first.schema["description"] { members.append(("description", description)) }
             let params = group.map { message in
                 let location = Location(document: 0, path: [home, message.name, "properties", "params"])
@@ -84,7 +83,7 @@ package struct RequestSchemasReader {
             documents: bundle.documents.documents)
     }
 
-    /// `XResult` for `XRequest`; any object where there is none.
+    /// `XResult` for `XRequest`; any object if there is none.
     private mutating func result(of message: Message) -> JSON {
         let home = Definitions.home(in: root)
         let stem =

@@ -6,10 +6,10 @@ extension Unicode.Scalar {
 }
 
 extension [Unicode.Scalar] {
-    /// The first index that holds no white space, from an index on; the end, where there is none.
+    /// The first index that holds no white space, from an index on; the end if there is none.
     package func skippingSpace(from start: Int) -> Int { self[start...].firstIndex { !$0.isSpace } ?? count }
 
-    /// The first index that holds white space, from an index on; the end, where there is none.
+    /// The first index that holds white space, from an index on; the end if there is none.
     package func endOfWord(from start: Int) -> Int { self[start...].firstIndex(where: \.isSpace) ?? count }
 
     /// The text of a range.

@@ -71,7 +71,7 @@ package struct StyledText: Hashable, Sendable {
         return lines
     }
 
-    /// The text with another text in the place of each line break.
+    /// The text with each line break replaced by another text.
     package func replacingLineBreaks(with separator: String) -> StyledText {
         StyledText(runs.map { StyledRun($0.text.replacing("\n", with: separator), $0.style) })
     }

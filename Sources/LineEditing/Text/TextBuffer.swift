@@ -47,7 +47,7 @@ package struct TextBuffer: Equatable, Sendable {
 
     package mutating func moveToLineEnd() { cursor = lineEnd(after: cursor) }
 
-    /// Moves to the line above, as near to the same column as it allows; false where there is none.
+    /// Moves to the line above, as near to the same column as it allows; false if there is none.
     package mutating func moveUp() -> Bool {
         let start = lineStart(before: cursor)
         guard start > 0 else { return false }
@@ -55,7 +55,7 @@ package struct TextBuffer: Equatable, Sendable {
         return true
     }
 
-    /// Moves to the line below, as near to the same column as it allows; false where there is none.
+    /// Moves to the line below, as near to the same column as it allows; false if there is none.
     package mutating func moveDown() -> Bool {
         let end = lineEnd(after: cursor)
         guard end < scalars.count else { return false }

@@ -31,7 +31,7 @@ package struct UndoStack {
         current = buffer
     }
 
-    /// The state before the last change; nil where there is none.
+    /// The state before the last change; nil if there is none.
     package mutating func undo() -> TextBuffer? {
         guard let state = states.popLast() else { return nil }
         scalars -= state.scalars.count

@@ -100,7 +100,7 @@ final class BatchRun: Sendable {
         }
     }
 
-    /// What stands for the reply where there is none. A message that breaks the protocol came from the other side, so the
+    /// What stands for the reply if there is none. A message that breaks the protocol came from the other side, so the
     /// transport did what it should.
     static func reply(of error: ClamatorTransportError) -> (Reply, ReplyExpectation.Origin) {
         (.error(RpcError(error)), error.cause is ClamatorProtocolError ? .service : .transport)

@@ -10,7 +10,7 @@ struct CallArguments {
     /// The results that `_` and `_3` stand for.
     let results: [JSON]
 
-    /// The params that a text stands for; an empty object where there is none.
+    /// The params that a text stands for; an empty object if there is none.
     func params(_ text: String) throws(UsageError) -> JSON {
         let scalars = Array(text.unicodeScalars)
         let arguments = ArgumentSyntax.arguments(in: scalars, from: 0, isParam: isParam)

@@ -8,7 +8,7 @@ struct JSONPosition: Equatable {
     }
 
     let role: Role
-    /// The token of the bracket around it; nil where there is none.
+    /// The token of the bracket around it; nil if there is none.
     let container: Int?
     /// In an object the token of the value's key; in an array the number of the element.
     let slot: Int?

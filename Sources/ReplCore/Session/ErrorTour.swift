@@ -7,7 +7,7 @@ struct ErrorTour {
     /// A stop of the tour.
     struct Stop: Equatable {
         let failure: Failure
-        /// The code, or what stands for it where there is none or any.
+        /// The code, or what stands for it if there is none or any.
         let code: String
         /// What to type; nil where nothing in the loaded contracts does it.
         let line: String?

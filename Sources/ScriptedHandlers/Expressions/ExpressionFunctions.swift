@@ -73,7 +73,7 @@ extension Number {
 
     /// The square root: an integer where it is one.
     ///
-    /// - Throws: `RpcError` −32000 where there is none, and where a double would not hold its integer part;
+    /// - Throws: `RpcError` −32000 if there is none, and where a double would not hold its integer part;
     ///   `LimitReached` where it is too much work.
     func squareRoot(spending budget: inout WorkBudget) throws -> Number {
         let root = double.squareRoot()

@@ -119,7 +119,7 @@ struct ExactCalculation {
             : Fraction(numerator: digits, denominator: .powerOfTen(-power))
     }
 
-    /// The number that a fraction is, or with `isExact` unset the double nearest to it; nil where there is none.
+    /// The number that a fraction is, or with `isExact` unset the double nearest to it; nil if there is none.
     private mutating func number(_ fraction: Fraction, isExact: Bool) throws -> Number? {
         guard let denominator = fraction.denominator else { return try Number(fraction.numerator) }
         try spend(fraction.numerator.size * denominator.size)

@@ -106,7 +106,7 @@ enum Number: Sendable {
     /// 2⁵³: up to here every integer is a double.
     static let mostPrecise = 0x1p53
 
-    /// The nearest double, infinite where there is none.
+    /// The nearest double, infinite if there is none.
     var double: Double {
         switch self {
         case .integer(let value): Double(value)

@@ -99,7 +99,7 @@ struct LiveOptions: ParsableArguments {
         }
     }
 
-    /// The server that is a command; nil where there is none.
+    /// The server that is a command; nil if there is none.
     private func server() throws -> StdioServer? {
         var server: StdioServer
         if let stdio {

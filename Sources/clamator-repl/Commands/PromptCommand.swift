@@ -120,7 +120,7 @@ private struct GivenLines {
 
     init(_ lines: [String]) { rest = lines[...] }
 
-    /// The next entry; nil where there is none left.
+    /// The next entry; nil if there is none left.
     ///
     /// - Throws: The exit status where stdin cannot be read.
     mutating func next() throws -> String? {

@@ -104,7 +104,7 @@ final class HistoryFile: EntryStore {
 
     // MARK: Writing
 
-    /// Opens the file for this session alone, and makes it where there is none.
+    /// Opens the file for this session alone, and makes it if there is none.
     private func openLocked() throws(HistoryFailure) -> OpenFile {
         for _ in 0..<Self.patience / 5 {
             var file: OpenFile

@@ -527,7 +527,7 @@ import Testing
         #expect(
             found.filter { $0.contains("not all was looked at") }
                 == (isIncomplete ? ["warning: not all was looked at: limit reached"] : []))
-        // What needs no search is told of all.
+        // What needs no search is reported for each.
         #expect(found.count { $0.contains("unknown keyword") } == count)
     }
 
