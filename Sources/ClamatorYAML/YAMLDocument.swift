@@ -34,7 +34,26 @@ private struct YAMLReader: ~Copyable {
         case closed(text: Range<Int>, entries: Range<Int>)
     }
 
-    init(_ text: [UInt8]) throws(YAMLError) { events = try YAMLEvents(text) }
+    /// How many directives for tags may stand in a text. libyaml compares each with each, and tags are not read anyway.
+    private static let mostTagDirectives = 100
+
+    init(_ text: [UInt8]) throws(YAMLError) {
+        if Self.tagDirectives(in: text) > Self.mostTagDirectives {
+            throw YAMLError(.tagDirectives(limit: Self.mostTagDirectives), YAMLMark(line: 1, column: 1))
+        }
+        events = try YAMLEvents(text)
+    }
+
+    /// How often `%TAG` stands in a text, wherever, in UTF-8 or UTF-16.
+    private static func tagDirectives(in text: [UInt8]) -> Int {
+        var (count, last) = (0, 0 as UInt32)
+        for byte in text where byte != 0 {
+            last = last << 8 | UInt32(byte)
+            // The letters in ASCII.
+            if last == 0x2554_4147 { count += 1 }
+        }
+        return count
+    }
 
     mutating func read() throws(YAMLError) -> JSON {
         _ = try events.next()

@@ -29,6 +29,8 @@ package struct YAMLError: Error {
         case secondDocument
         /// A tag, which says what kind of value comes.
         case tag(ExactString)
+        /// Too many directives for tags.
+        case tagDirectives(limit: Int)
         /// A number that is not finite.
         case notFinite(String)
         /// An integer that is too long to be written in decimal.
@@ -58,6 +60,7 @@ extension YAMLError: CustomStringConvertible {
         case .noDocument: "the text holds no value"
         case .secondDocument: "a second document begins here; a file holds one"
         case .tag(let tag): "tags are not read, here \(tag); plain values have the kinds of YAML's core schema"
+        case .tagDirectives(let limit): "more than \(limit) %TAG directives; tags are not read"
         case .notFinite(let text): "JSON has no number \(text); in quotes it is a string"
         case .longInteger: "an integer of more than 256 bits; in quotes it is a string"
         case .keyOfOtherKind: "a key must be a string; numbers, booleans and null are keys in quotes"

@@ -144,6 +144,16 @@ import Testing
 
     // MARK: Limits
 
+    @Test func `Directives for tags are few`() {
+        let directives = (0..<101).map { "%TAG !a\($0)! tag:x,2000:\n" }
+        #expect(error(Array((directives.dropFirst().joined() + "---\na: 1").utf8)) == nil)
+        let message = "1:1: more than 100 %TAG directives; tags are not read"
+        #expect(error(Array((directives.joined() + "---\na: 1").utf8)) == message)
+        #expect(error(Array(("a: 1\n...\n" + directives.joined()).utf8)) == message)
+        #expect(
+            error(("\u{FEFF}" + directives.joined()).utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] }) == message)
+    }
+
     @Test func `Aliases that stand for more and more end with an error`() {
         var yaml = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
         for level in 1..<30 {
