@@ -81,6 +81,8 @@ private struct YAMLReader: ~Copyable {
     ///   - event: Its first part.
     ///   - offset: Where it begins in what is written.
     ///   - depth: In how many others it stands.
+    ///   - writer: What it is written to.
+    /// - Throws: `YAMLError` where it is none that JSON can hold.
     private mutating func value(
         _ event: YAMLEvent, at offset: Int, depth: Int, to writer: inout JSONWriter
     ) throws(YAMLError) {

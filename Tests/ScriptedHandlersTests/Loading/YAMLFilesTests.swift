@@ -82,12 +82,11 @@ import Testing
             problems == [
                 "c.yml:3:1: no YAML: did not find expected node content, while parsing a flow node from line 3 on",
                 "d.yml:2:1: the key \"service\" stands here twice",
-                "a.yaml:5:7: contract:///other.schema.yaml#/wrong/type: unknown type \"strin\"; did you mean \"string\"? (at /methods/add/params)",
+                "a.yaml:6:7: contract:///other.schema.yaml#/wrong/type: unknown type \"strin\"; did you mean \"string\"? (at /methods/add/params)",
                 "a.yaml:6:13: unknown type \"objekt\"; did you mean \"object\"? (at /methods/add/params/type)",
                 "a.yaml:9:37: warning: unknown keyword \"minimun\"; did you mean \"minimum\"? (at /methods/add/result/minimun)",
-                "a.yaml:5:5: warning: no handler for add (at /methods/add)",
                 "b.handlers.yaml:3:8: service \"b\" has no method \"sey\"; did you mean \"say\"? (at /handlers/sey)",
-                "b.handlers.yaml:5:18: unknown name \"nope\" (at /handlers/say/result)",
+                "b.handlers.yaml:5:18: ${nope}: no param \"nope\" (at /handlers/say/result)",
             ])
     }
 
@@ -141,7 +140,7 @@ import Testing
         #expect(loaded.services.map(\.contract.methods.first?.wireName) == ["shop_find"])
         #expect(
             problems == [
-                "shop.openrpc.yaml:8:40: unknown type \"strin\"; did you mean \"string\"? (at /methods/0/result/schema/type)",
+                "shop.openrpc.yaml:8:38: unknown type \"strin\"; did you mean \"string\"? (at /methods/0/result/schema/type)",
                 "parts/types.yaml:3:12: warning: unknown keyword \"maximun\"; did you mean \"maximum\"? (at /id/maximun)",
             ])
     }
