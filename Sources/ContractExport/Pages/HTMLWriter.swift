@@ -95,8 +95,8 @@ struct HTMLWriter: PageWriter {
           font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
         a { color: var(--link); }
         code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .875em; }
-        pre { padding: .6rem .8rem; overflow-x: auto; background: var(--raised); border: 1px solid var(--line);
-          border-radius: .4rem; }
+        pre { padding: .6rem .8rem; max-height: 16rem; overflow-y: auto; white-space: pre-wrap;
+          background: var(--raised); border: 1px solid var(--line); border-radius: .4rem; }
         h1 { margin: 0 0 1rem; }
         h2 { margin: 2.5rem 0 .5rem; }
         h3 { margin: 2rem 0 .5rem; padding-top: 1rem; border-top: 1px solid var(--line); }
