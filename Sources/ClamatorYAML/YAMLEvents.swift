@@ -87,10 +87,19 @@ struct YAMLEvents: ~Copyable {
             let place = unsafe TextPosition(offset: state.problem_offset, in: UnsafeBufferPointer(text).span)
             return YAMLError(.syntax(reason), YAMLMark(line: place.line, column: place.column))
         }
+        if unsafe state.error == YAML_SCANNER_ERROR, isTab(at: unsafe state.problem_mark.index) {
+            reason += ", a tab (YAML is indented with spaces)"
+        }
         if let context = unsafe state.context {
             reason += unsafe ", \(String(cString: context)) from line \(state.context_mark.line + 1) on"
         }
         return YAMLError(.syntax(reason), unsafe YAMLMark(state.problem_mark))
+    }
+
+    /// Whether a character of the text, which is UTF-8 but for rare ones, is a tab.
+    private func isTab(at index: Int) -> Bool {
+        let starts = unsafe UnsafeBufferPointer(text).lazy.filter { $0 & 0xC0 != 0x80 }
+        return unsafe starts.dropFirst(index).first == 0x09
     }
 }
 

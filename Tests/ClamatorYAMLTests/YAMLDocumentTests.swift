@@ -86,7 +86,7 @@ import Testing
         ("a: \"x", "1:6: no YAML: found unexpected end of stream, while scanning a quoted scalar from line 1 on"),
         (
             "a:\n\tb: 1",
-            "2:1: no YAML: found character that cannot start any token, while scanning for the next token from line 2 on"
+            "2:1: no YAML: found character that cannot start any token, a tab (YAML is indented with spaces), while scanning for the next token from line 2 on"
         ),
         ("a: b: c", "1:5: no YAML: mapping values are not allowed in this context"),
         ("a: \u{1}", "1:4: no YAML: control characters are not allowed"),
