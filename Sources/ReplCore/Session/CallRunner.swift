@@ -72,7 +72,7 @@ struct CallRunner {
         let timestamps =
             context.trace.timestamps ?? [StageTimestamp(stage: context.trace.stage, instant: end)]
         return Exchange(
-            request: request, line: line, outcome: outcome,
+            request: request, line: line, outgoing: context.trace.outgoing, outcome: outcome,
             course: CallCourse(start: start, timestamps: timestamps, end: end))
     }
 

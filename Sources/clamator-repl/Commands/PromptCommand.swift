@@ -12,7 +12,7 @@ struct PromptCommand: AsyncParsableCommand {
         abstract: "Call methods at a prompt (the default; batch, where stdin is no terminal)."
     )
 
-    @Argument(help: "Contract files, or folders of them.", completion: .file(extensions: ["json"]))
+    @Argument(help: "Contract files, or folders of them.", completion: .file(extensions: ["json", "yaml", "yml"]))
     var contract: [String] = []
 
     @Option(
