@@ -259,7 +259,7 @@ struct EntryReading {
     func name(ofKey key: Int, _ json: JSONTokens) -> ExactString {
         let token = json.tokens[key]
         let spelled = entry.text[token.range].dropFirst().dropLast(token.isClosed ? 1 : 0)
-        let plain = ExactString(String(String.UnicodeScalarView(spelled)))
+        let plain = ExactString(entry.text.text(spelled.indices))
         guard spelled.contains("\\") else { return plain }
         return (try? JSON(parsing: entry.text.text(token.range)))?.exactString ?? plain
     }
