@@ -10,8 +10,7 @@ struct CheckCommand: ParsableCommand {
         abstract: "Report every problem in contracts and handlers."
     )
 
-    @Argument(help: "Contract files, or folders of them.", completion: .file(extensions: ["json"]))
-    var contract: [String] = []
+    @OptionGroup var contracts: ContractWords
 
     @Flag(help: "Take warnings for errors.")
     var strict = false
@@ -24,7 +23,7 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let loaded = try common.read(contract, findsMistakes: true)
+        let loaded = try common.read(contracts.contracts, findsMistakes: true)
         for problem in loaded.problems {
             try StandardStream.output.printData(problem.description)
         }

@@ -10,8 +10,7 @@ struct ExportCommand: ParsableCommand {
         abstract: "Write contracts in another format."
     )
 
-    @Argument(help: "Contract files, or folders of them.", completion: .file(extensions: ["json"]))
-    var contract: [String]
+    @OptionGroup var contracts: ContractWords
 
     @Option(help: "The format.")
     var format: ContractExports.Format
@@ -24,7 +23,7 @@ struct ExportCommand: ParsableCommand {
     @OptionGroup var service: ServiceOption
 
     func run() throws {
-        let services = try service.load(contract).services
+        let services = try service.load(contracts).services
         let text = ContractExports.text(of: services, in: format)
         guard let output else { return try StandardStream.output.printData(text) }
         do throws(FileError) {

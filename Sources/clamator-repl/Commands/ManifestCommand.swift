@@ -10,12 +10,11 @@ struct ManifestCommand: ParsableCommand {
         discussion: "The format, and the hashes for the same schemas, are those of clamator's code generator."
     )
 
-    @Argument(help: "Contract files, or folders of them.", completion: .file(extensions: ["json"]))
-    var contract: [String]
+    @OptionGroup var contracts: ContractWords
 
     @OptionGroup var service: ServiceOption
 
     func run() throws {
-        try StandardStream.output.printData(Manifest.text(of: try service.load(contract).services))
+        try StandardStream.output.printData(Manifest.text(of: try service.load(contracts).services))
     }
 }

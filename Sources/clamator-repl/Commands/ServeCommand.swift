@@ -18,8 +18,7 @@ struct ServeCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "Contract files, or folders of them.", completion: .file(extensions: ["json"]))
-    var contract: [String] = []
+    @OptionGroup var contracts: ContractWords
 
     @OptionGroup var redis: RedisEndpointOptions
 
@@ -55,7 +54,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     @MainActor
     func run() async throws {
-        let services = try common.load(contract).services
+        let services = try common.load(contracts.contracts).services
         let palette = common.palette(for: .error)
         if prompt {
             let prompt = try Prompt(editing: nil)
@@ -106,6 +105,7 @@ struct ServeCommand: AsyncParsableCommand {
         options.logger = common.logger(atLeast: .warning, writingTo: write)
         let host = try await RedisEndpointOptions.host(
             services, at: endpoint, logger: options.logger, timeout: timeout.duration)
-        return Session(host: host, sources: try common.sources(contract), loader: common.loader, options: options)
+        return Session(
+            host: host, sources: try common.sources(contracts.contracts), loader: common.loader, options: options)
     }
 }

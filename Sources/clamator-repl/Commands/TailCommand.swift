@@ -14,19 +14,20 @@ struct TailCommand: AsyncParsableCommand {
             Messages of the contracts that are given are checked against them. With --service only the calls of that \
             service are shown.
 
-            Example: clamator-repl tail --redis redis://localhost:6379 --prefix demo -c contracts/
+            Example: clamator-repl tail --redis redis://localhost:6379 --prefix demo contracts/
             """
     )
 
     @OptionGroup var redis: RedisEndpointOptions
 
-    @OptionGroup var contracts: ContractOption
+    @OptionGroup var contracts: ContractWords
 
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
         EndSignals.install()
-        let services = contracts.contract.isEmpty ? [] : try common.load(contracts.contract).services
+        let named = try contracts.contracts
+        let services = named.isEmpty ? [] : try common.load(named).services
         do {
             var traffic = try await Traffic(
                 at: redis.endpoint, services: services, palette: common.palette(for: .output),

@@ -1,0 +1,51 @@
+/// What stands before the cursor on a command line of the tool.
+struct TypedCommand {
+    /// The subcommand; nil where none is named.
+    private(set) var name: String?
+    /// The words that are no options, behind the subcommand.
+    private(set) var words: [String] = []
+    /// What `-c` and `--demo` name.
+    private(set) var contracts = ContractOption()
+    /// The option whose value stands at the cursor.
+    private(set) var open: ToolOutline.Option?
+    /// Whether options are over.
+    private(set) var isPastOptions = false
+
+    /// Reads the words behind the tool's name.
+    init(_ typed: some Collection<String>, _ outline: ToolOutline) {
+        (contracts.contract, contracts.demo) = ([], false)
+        for (index, word) in typed.enumerated() {
+            if let option = open {
+                open = nil
+                if case .list(let values) = option.values, !values.contains(word) {
+                    // As with --summary, whose form may be left out.
+                } else {
+                    take(word, of: option.names)
+                    continue
+                }
+            }
+            if !isPastOptions, word.hasPrefix("-"), word != "-" {
+                takeOption(word, outline)
+            } else if index == 0, word == "help" || outline.command(word) != nil {
+                name = word
+            } else {
+                words.append(word)
+            }
+        }
+    }
+
+    private mutating func takeOption(_ word: String, _ outline: ToolOutline) {
+        let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        isPastOptions = word == "--"
+        if word == "--demo" { contracts.demo = true }
+        guard let option = outline.option(parts[0]), option.takesValue else { return }
+        if parts.count > 1 { take(parts[1], of: option.names) } else { open = option }
+    }
+
+    private mutating func take(_ value: String, of names: [String]) {
+        if names.contains("--contract") { contracts.contract.append(value) }
+    }
+
+    /// The contracts before the method, and what follows them.
+    var leading: LeadingContracts { LeadingContracts(words, besides: contracts) }
+}
