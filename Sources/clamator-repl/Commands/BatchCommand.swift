@@ -6,6 +6,7 @@ struct BatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "batch",
         abstract: "Answer NDJSON calls on stdin with NDJSON replies on stdout.",
+        usage: "clamator-repl batch [CONTRACT...] [CALLS.ndjson] [OPTION...]",
         discussion: """
             One JSON-RPC request a line in, one reply a line out, in order. A notification, without an id or with null, \
             gets no line. A line may say what it expects: "expect": {"result": …}, {"matches": SCHEMA}, {"error": {"code", \

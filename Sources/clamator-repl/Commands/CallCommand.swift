@@ -9,6 +9,7 @@ struct CallCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "call",
         abstract: "Make one call.",
+        usage: "clamator-repl call [CONTRACT...] METHOD [ARG...] [OPTION...]",
         discussion: """
             The result goes to stdout, laid out on a terminal and on one line otherwise; an error goes to stderr.
 

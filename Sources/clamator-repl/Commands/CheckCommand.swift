@@ -7,7 +7,8 @@ internal import ScriptedHandlers
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Report every problem in contracts and handlers."
+        abstract: "Report every problem in contracts and handlers.",
+        usage: "clamator-repl check [CONTRACT...] [OPTION...]"
     )
 
     @OptionGroup var contracts: ContractWords

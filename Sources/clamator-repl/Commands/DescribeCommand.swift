@@ -7,7 +7,8 @@ internal import ScriptedHandlers
 struct DescribeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "describe",
-        abstract: "Show services, methods and their signatures."
+        abstract: "Show services, methods and their signatures.",
+        usage: "clamator-repl describe [CONTRACT...] [NAME] [OPTION...]"
     )
 
     @Argument(

@@ -7,7 +7,8 @@ internal import ScriptedHandlers
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Write contracts in another format."
+        abstract: "Write contracts in another format.",
+        usage: "clamator-repl export [CONTRACT...] --format FORMAT [-o FILE]"
     )
 
     @OptionGroup var contracts: ContractWords

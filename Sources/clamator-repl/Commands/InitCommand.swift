@@ -7,6 +7,7 @@ struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "Begin a contract: write one with its handlers, to be changed.",
+        usage: "clamator-repl init [NAME] [-o FOLDER]",
         discussion: """
             Writes NAME.json, NAME.handlers.json, NAME.expect.ndjson, and the two JSON Schemas by which an editor completes \
             them. Nothing is overwritten.

@@ -9,7 +9,8 @@ internal import ScriptedHandlers
 struct PromptCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prompt",
-        abstract: "Call methods at a prompt (the default; batch, where stdin is no terminal)."
+        abstract: "Call methods at a prompt (the default; batch, where stdin is no terminal).",
+        usage: "clamator-repl [prompt] [CONTRACT...] [-e LINE] [OPTION...]"
     )
 
     @OptionGroup var contracts: ContractWords

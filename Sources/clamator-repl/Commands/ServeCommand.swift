@@ -10,11 +10,13 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
         abstract: "Serve contracts over Redis Streams.",
+        usage: "clamator-repl serve [CONTRACT...] --prefix PREFIX [OPTION...]",
         discussion: """
             Joins the consumer group of each service, beside whatever servers there are, until Ctrl-C or SIGTERM; calls \
             that are being answered then are given five seconds.
 
-            Example: clamator-repl serve contracts/ --redis redis://localhost:6379 --prefix demo
+            Example:
+              clamator-repl serve contracts/ --redis redis://localhost --prefix demo
             """
     )
 

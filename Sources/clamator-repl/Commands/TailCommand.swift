@@ -9,12 +9,14 @@ struct TailCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tail",
         abstract: "Watch calls and replies pass over Redis.",
+        usage: "clamator-repl tail [CONTRACT...] --prefix PREFIX [OPTION...]",
         discussion: """
             Reads the streams of a prefix without joining any group, so that it takes nothing from anybody, until Ctrl-C. \
             Messages of the contracts that are given are checked against them. With --service only the calls of that \
             service are shown.
 
-            Example: clamator-repl tail --redis redis://localhost:6379 --prefix demo contracts/
+            Example:
+              clamator-repl tail contracts/ --redis redis://localhost --prefix demo
             """
     )
 

@@ -28,9 +28,23 @@ struct Tool: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clamator-repl",
         abstract: "Call the methods of JSON-RPC contracts: at a prompt, from the shell, or in batch.",
+        usage: """
+            clamator-repl [CONTRACT...] [OPTION...]
+            clamator-repl [CONTRACT...] METHOD [ARG...] [OPTION...]
+            clamator-repl SUBCOMMAND ...
+            """,
         discussion: """
             A CONTRACT is a JSON file that names a service and its methods, or a folder of such files; none given \
-            means contracts/. Handlers stand beside it in NAME.handlers.json.
+            means contracts/. Handlers stand beside it in NAME.handlers.json. `init` begins a contract, and --demo uses \
+            samples. Where contracts and a METHOD are named, it is called; else the prompt opens, or, where stdin is no \
+            terminal, calls are read from it.
+
+            Examples:
+              clamator-repl --demo
+              clamator-repl init greeter
+              clamator-repl contracts/
+              clamator-repl arith.add a=2 b=3
+              clamator-repl batch contracts/ calls.ndjson
 
             Exit status: 0 all well, 1 some call was answered with an error, 64 usage, 65 a contract or handlers file \
             is wrong, 66 a file is missing, 69 live services cannot be reached or are gone, 71 the system lacks \
