@@ -24,7 +24,7 @@ public struct Starter {
     /// Makes the files of a service; nil where a service may not be called so.
     public init?(service: String) {
         guard Names.isService(service.utf8) else { return nil }
-        let text = { (template: String) in template.replacing("NAME", with: service) }
+        let text = { (template: String) in template.replacing("NAME", with: service) + "\n" }
         files = [
             File(name: "\(service).json", purpose: "the contract, 3 methods", text: text(Self.contract)),
             File(

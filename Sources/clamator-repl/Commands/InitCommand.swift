@@ -35,7 +35,7 @@ struct InitCommand: ParsableCommand {
         let missing = starter.schemas.filter { !Files.exists(folder + $0.name) }
         for file in starter.files + missing {
             do throws(FileError) {
-                try Files.write(file.text + "\n", to: folder + file.name, replaces: false)
+                try Files.write(file.text, to: folder + file.name, replaces: false)
             } catch {
                 throw fail(
                     error.description, error.fault == .wrong ? ExitStatus.outputFailed : ExitStatus.of(error.fault))

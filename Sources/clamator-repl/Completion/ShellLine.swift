@@ -36,7 +36,8 @@ struct ShellLine {
                 continue
             } else {
                 word.append(character)
-                if breaks.contains(character) { kept = word.count }
+                // bash lets these two begin the part that it completes.
+                if breaks.contains(character) { kept = word.count - ("@$".contains(character) ? 1 : 0) }
             }
             isInWord = true
         }

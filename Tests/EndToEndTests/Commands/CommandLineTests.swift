@@ -124,7 +124,8 @@ import Testing
     @Test(arguments: Use.all) func `The tool says that a folder holds no contract`(use: Use) throws {
         let folder = try TemporaryFolder(["readme.txt": "", "a.schema.json": "{}", "a.handlers.json": "{}"])
         let run = try use.run(folder.path)
-        #expect(run.error == "clamator-repl: \(folder.path): the folder holds no contract (*.json); \(Self.beginning)\n")
+        #expect(
+            run.error == "clamator-repl: \(folder.path): the folder holds no contract (*.json); \(Self.beginning)\n")
         #expect(run.status == 66)
     }
 

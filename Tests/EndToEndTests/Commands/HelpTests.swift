@@ -6,9 +6,9 @@ import Testing
 @Suite struct HelpTests {
     /// What stands for a placeholder.
     private static let words = [
-        "CONTRACT...": "contracts", "METHOD": "arith.add", "ARG...": "a=1 b=2", "CALLS.ndjson": "calls.ndjson",
+        "CONTRACT...": "contracts", "METHOD": "errors.works", "ARG...": "{}", "CALLS.ndjson": "calls.ndjson",
         "OPTION...": "--color never", "PREFIX": "p --redis redis://127.0.0.1:1", "LINE": "'arith.add a=1 b=2'",
-        "FILE...": "wallet.json", "FORMAT": "openrpc", "FOLDER": "made", "FILE": "made/out",
+        "FILE...": "documents/wallet.json", "FORMAT": "openrpc", "FOLDER": "made", "FILE": "made/out",
     ]
 
     /// The lines of a command's help that are commands.
@@ -36,9 +36,11 @@ import Testing
         let forms = try Self.commands(command)
         #expect(!forms.isEmpty)
         for line in Set(forms.flatMap { Self.variants(of: $0, command) }) {
-            let folder = try TemporaryFolder(["calls.ndjson": #"{"jsonrpc":"2.0","id":1,"method":"arith.add","params":{}}"#])
+            let folder = try TemporaryFolder([
+                "calls.ndjson": #"{"jsonrpc":"2.0","id":1,"method":"arith.add","params":{}}"#
+            ])
             try folder.link("contracts", to: Project.contracts)
-            try folder.link("wallet.json", to: Project.path + "/Documentation/examples/wallet.json")
+            try folder.link("documents", to: Project.path + "/Documentation/examples")
             try FileManager.default.createDirectory(atPath: folder.path + "/made", withIntermediateDirectories: false)
             let live = line.replacing("redis://localhost", with: "redis://127.0.0.1:1")
             let run = try Run.shell("cd \(folder.path) && \(live) </dev/null")

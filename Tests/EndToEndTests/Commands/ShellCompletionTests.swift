@@ -21,7 +21,8 @@ import Testing
                     + "; source <(clamator-repl --generate-completion-script zsh)"),
             Shell(
                 name: "fish", options: ["--no-config", "-i"],
-                setUp: "set -g fish_autosuggestion_enabled 0; function fish_prompt; echo '$ '; end"
+                setUp:
+                    "set -g fish_autosuggestion_enabled 0; function fish_title; end; function fish_prompt; echo '$ '; end"
                     + "; clamator-repl --generate-completion-script fish | source"),
         ]
 
@@ -32,8 +33,8 @@ import Testing
             let environment = Run.environment.merging(["HOME": folder]) { $1 }
             let terminal = try PseudoTerminal(command: [path] + options, environment: environment)
             try terminal.waitFor(timeout: .seconds(30)) { !$0.text.isEmpty }
-            try terminal.send("cd \(folder); \(setUp); clear\n")
-            try terminal.waitFor(timeout: .seconds(30)) { $0.text == "$" }
+            try terminal.send("cd \(folder); \(setUp)\n")
+            try terminal.waitFor(timeout: .seconds(30)) { $0.cursorLine == "$" }
             return terminal
         }
     }
@@ -43,7 +44,8 @@ import Testing
         for name in ["orders.json", "orders.handlers.json"] {
             try folder.link(name, to: Project.contracts + "/" + name)
         }
-        try FileManager.default.createDirectory(atPath: folder.path + "/my contracts", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: folder.path + "/my contracts", withIntermediateDirectories: true)
         try folder.link("my contracts/arith.json", to: Project.contracts + "/arith.json")
         try folder.link("contracts", to: ".")
         return folder
@@ -56,7 +58,10 @@ import Testing
         ("clamator-repl --color=al", "clamator-repl --color=always"),
         (#"clamator-repl my"#, #"clamator-repl my\ contracts/"#),
         (#"clamator-repl my\ contracts/ari"#, #"clamator-repl my\ contracts/arith.json"#),
-        (#"clamator-repl my\ contracts/arith.json arith.abs"#, #"clamator-repl my\ contracts/arith.json arith.absolute"#),
+        (
+            #"clamator-repl my\ contracts/arith.json arith.abs"#,
+            #"clamator-repl my\ contracts/arith.json arith.absolute"#
+        ),
         ("clamator-repl orders.can", "clamator-repl orders.cancel"),
         ("clamator-repl orders.cancel re", "clamator-repl orders.cancel reason="),
         ("clamator-repl orders.cancel reason=ch", "clamator-repl orders.cancel reason=changed-mind"),
@@ -93,9 +98,10 @@ import Testing
         ("clamator-repl orders.cancel ", ["orderId=", "reason="]),
         ("clamator-repl orders.cancel reason=t", ["too-late "]),
         (#"clamator-repl orders.cancel '{"ord"#, [#"{"orderId": "#]),
+        ("clamator-repl orders.cancel @contracts/sho", ["@contracts/shop.handlers.json ", "@contracts/shop.json "]),
         ("clamator-repl help man", ["manifest "]),
     ]) func `Tab offers what could follow`(line: String, candidates: [String]) throws {
-        let run = try Run.tool("---complete", "bash", line, "=")
+        let run = try Run.tool("---complete", "bash", line, "=@")
         #expect(run.lines == candidates)
         #expect(run.status == 0)
     }
