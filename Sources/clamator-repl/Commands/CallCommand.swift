@@ -47,6 +47,7 @@ struct CallCommand: AsyncParsableCommand {
     ///
     /// - Parameter isFirstWord: Whether the method, or a contract before it, is the first word of the command line, so
     ///   that a subcommand may be meant.
+    /// - Throws: The exit status.
     func run(isFirstWord: Bool) async throws {
         let words = LeadingContracts(words, besides: contracts)
         let method = words.rest.first ?? ""
