@@ -51,7 +51,7 @@ struct CallCommand: AsyncParsableCommand {
     func run(isFirstWord: Bool) async throws {
         let words = LeadingContracts(words, besides: contracts)
         let method = words.rest.first ?? ""
-        let hint = isFirstWord && words.contracts.isEmpty ? Tool.hint(for: method) : ""
+        let hint = isFirstWord ? Tool.hint(for: method) : ""
         if isFirstWord, words.contracts.isEmpty, contracts.isEmpty, !ContractSources.defaultFolderExists {
             throw Self.unknown(method, hint.isEmpty ? "; " + ContractSources.beginning : hint)
         }

@@ -191,6 +191,14 @@ import Testing
         #expect(run.status == 66)
     }
 
+    @Test func `A subcommand behind a contract is not taken for a method`() throws {
+        let run = try Run.tool("contracts", "batch")
+        #expect(
+            run.error
+                == "clamator-repl: no subcommand, file or method \"batch\"; a subcommand comes before all options\n")
+        #expect(run.status == 64)
+    }
+
     @Test func `The tool wants a contract where there is no folder of them`() throws {
         let folder = try TemporaryFolder([:])
         let run = try Run.tool(folder: folder.path)
@@ -269,7 +277,8 @@ import Testing
         .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")),
         arguments: [
             "call arith.add a=1 b=2", "-e 'arith.add a=1 b=2'", "describe", "check", "--help", "--version",
-            "batch --help",
+            "batch --help", "arith.add a=1 b=2", "export --format openrpc", "manifest",
+            "--generate-completion-script bash",
         ])
     func `The tool says that output cannot be written`(arguments: String) throws {
         let run = try Run.shell("clamator-repl \(arguments) > /dev/full")
