@@ -70,7 +70,9 @@ struct Tool: AsyncParsableCommand {
             }
             if let call = try call(arguments) { return try await call.run(isFirstWord: true) }
             var command = try Self.command(named: arguments) ?? parseAsRoot(arguments)
-            if let prompt = command as? PromptCommand, prompt.isCall, let call = parse(CallCommand.self, arguments) {
+            if arguments.first != "prompt", let prompt = command as? PromptCommand, prompt.isCall,
+                let call = parse(CallCommand.self, arguments)
+            {
                 return try await call.run(isFirstWord: true)
             }
             if var command = command as? any AsyncParsableCommand {

@@ -286,6 +286,18 @@ import Testing
         #expect(run.status == 74)
     }
 
+    @Test(arguments: [
+        ("--watch nowhere", 66), ("prompt contracts arith.add", 66), ("call -c nowhere arith.add", 66),
+        ("arith.add @nowhere", 66), ("arith.add a=1 b=2 --nonsense", 64), ("call contracts", 64), ("arith", 64),
+        ("describe arith shop", 64), ("tail contracts", 64), ("batch a.ndjson b.ndjson", 64),
+        ("manifest nowhere.json", 66), ("import nowhere.json", 66), ("check --manifest nowhere contracts", 66),
+        ("export contracts --format openrpc -o /nowhere/x", 74), ("batch contracts --report junit=/nowhere/x", 74),
+        ("arith.add a=1 b=2 --prefix p --redis redis://127.0.0.1:1", 69), ("arith.add a=1 b=2 --stdio /nowhere", 69),
+    ])
+    func `Every command ends with the status that the manual names`(arguments: String, status: Int) throws {
+        #expect(Int(try Run.shell("clamator-repl \(arguments) </dev/null").status) == status)
+    }
+
     // MARK: Contracts and methods as words
 
     @Test(arguments: [
