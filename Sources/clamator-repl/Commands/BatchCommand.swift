@@ -18,8 +18,7 @@ struct BatchCommand: AsyncParsableCommand {
     @Argument(
         help: ArgumentHelp(
             "Contract files, or folders of them; and the file of calls, *.ndjson or *.jsonl, instead of stdin.",
-            valueName: "contract"),
-        completion: .file(extensions: ["json", "ndjson", "jsonl"]))
+            valueName: "contract"))
     var words: [String] = []
 
     @OptionGroup var contracts: ContractOption

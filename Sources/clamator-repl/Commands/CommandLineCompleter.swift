@@ -30,7 +30,7 @@ struct CommandLineCompleter {
     func candidates() async -> [Candidate] { await possible().filter { $0.text.hasPrefix(word) } }
 
     private func possible() async -> [Candidate] {
-        if let option = typed.open { return values(option.values, behind: "") }
+        if let option = typed.open { return option.isContract ? contracts : values(option.values, behind: "") }
         if word.hasPrefix("-"), !typed.isPastOptions { return optionOrItsValue() }
         switch typed.name {
         case nil, "prompt", "call", "describe": return await named()

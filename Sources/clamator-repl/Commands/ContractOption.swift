@@ -6,8 +6,7 @@ internal import ReplCore
 struct ContractOption: ParsableArguments {
     @Option(
         name: [.customShort("c"), .customLong("contract")],
-        help: ArgumentHelp("A contract file, or a folder of them. Repeatable.", valueName: "contract"),
-        completion: .file(extensions: ["json"]))
+        help: ArgumentHelp("A contract file, or a folder of them. Repeatable.", valueName: "contract"))
     var contract: [String] = []
 
     @Flag(help: "Use the sample contracts that come with the tool.")
@@ -31,8 +30,7 @@ struct ContractOption: ParsableArguments {
 /// The contracts that words and options name.
 struct ContractWords: ParsableArguments {
     @Argument(
-        help: ArgumentHelp("Contract files, or folders of them.", valueName: "contract"),
-        completion: .file(extensions: ["json"]))
+        help: ArgumentHelp("Contract files, or folders of them.", valueName: "contract"))
     var words: [String] = []
 
     @OptionGroup var option: ContractOption

@@ -16,7 +16,7 @@ struct ImportCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The documents, or folders of them.", completion: .file(extensions: ["json"]))
+    @Argument(help: "The documents, or folders of them.")
     var file: [String]
 
     @Option(

@@ -10,6 +10,9 @@ struct ToolOutline {
         let takesValue: Bool
         let values: Values
         let purpose: String?
+
+        /// Whether a contract follows it.
+        var isContract: Bool { names.contains("--contract") }
     }
 
     /// What may stand where a word is wanted.

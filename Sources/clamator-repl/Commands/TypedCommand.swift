@@ -17,12 +17,7 @@ struct TypedCommand {
         for (index, word) in typed.enumerated() {
             if let option = open {
                 open = nil
-                if case .list(let values) = option.values, !values.contains(word) {
-                    // As with --summary, whose form may be left out.
-                } else {
-                    take(word, of: option.names)
-                    continue
-                }
+                if takes(word, as: option) { continue }
             }
             if !isPastOptions, word.hasPrefix("-"), word != "-" {
                 takeOption(word, outline)
@@ -39,11 +34,14 @@ struct TypedCommand {
         isPastOptions = word == "--"
         if word == "--demo" { contracts.demo = true }
         guard let option = outline.option(parts[0]), option.takesValue else { return }
-        if parts.count > 1 { take(parts[1], of: option.names) } else { open = option }
+        if parts.count > 1 { _ = takes(parts[1], as: option) } else { open = option }
     }
 
-    private mutating func take(_ value: String, of names: [String]) {
-        if names.contains("--contract") { contracts.contract.append(value) }
+    /// Takes a word for an option's value; false where it is none, as behind --summary, whose form may be left out.
+    private mutating func takes(_ word: String, as option: ToolOutline.Option) -> Bool {
+        if case .list(let values) = option.values { return values.contains(word) }
+        if option.isContract { contracts.contract.append(word) }
+        return true
     }
 
     /// The contracts before the method, and what follows them.
