@@ -168,13 +168,11 @@ let package = Package(
             name: "clamator-repl",
             dependencies: [
                 "ClamatorSystem", "ClamatorKit", "ScriptedHandlers", "ClamatorStdio", "ReplCore", "LineEditing",
-                "CArguments", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             linkerSettings: staticLibraries
         ),
-        // The program's arguments where /proc is not mounted.
-        .target(name: "CArguments"),
         // Runs the built binary, over pipes and in a pseudo-terminal.
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
         .testTarget(
@@ -184,7 +182,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-let cTargets = ["CArguments", "CLibEdit", "CHiredis", "CSHA256", "CPseudoTerminal", "CAllocations"]
+let cTargets = ["CLibEdit", "CHiredis", "CSHA256", "CPseudoTerminal", "CAllocations"]
 for target in package.targets where !cTargets.contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),

@@ -118,6 +118,9 @@ package final class LineEditor {
         return outcome
     }
 
+    /// Puts a text into the next entry, as if it had been pasted.
+    package func typeAhead(_ text: String) { reader.giveBack(.paste(text)) }
+
     /// Waits for what an entry asked for, and looks after the terminal meanwhile.
     ///
     /// - Parameters:

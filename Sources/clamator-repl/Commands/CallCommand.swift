@@ -22,7 +22,7 @@ struct CallCommand: AsyncParsableCommand {
     @Argument(
         help: ArgumentHelp(
             "Contract files, or folders of them, unless -c names them; then SERVICE.METHOD and the params: NAME=VALUE"
-                + " each, or one JSON value, or @FILE.", valueName: "contract|method|arg"))
+                + " each, or one JSON value, or @FILE; @- is stdin.", valueName: "contract|method|arg"))
     var words: [String] = []
 
     @OptionGroup var contracts: ContractOption

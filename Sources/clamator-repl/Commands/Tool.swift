@@ -10,6 +10,7 @@ enum Process {
         StandardStream.fillClosed()
         Shortage.tellFileSizeLimit()
         do {
+            try Shortage.checkArguments()
             try Shortage.checkDescriptors()
             try Shortage.checkMemory()
         } catch {
