@@ -27,3 +27,26 @@ extension [Unicode.Scalar] {
         return String(decoding: bytes, as: UTF8.self)
     }
 }
+
+extension Sequence<Unicode.Scalar> {
+    /// How many brackets of JSON a line opens, less those that it closes; quotes end with the line.
+    package var openedBrackets: Int {
+        var depth = 0
+        var isQuoted = false
+        var isEscaped = false
+        for scalar in self {
+            if isEscaped {
+                isEscaped = false
+            } else if isQuoted {
+                if scalar == "\\" { isEscaped = true } else if scalar == "\"" { isQuoted = false }
+            } else if scalar == "\"" {
+                isQuoted = true
+            } else if scalar == "{" || scalar == "[" {
+                depth += 1
+            } else if scalar == "}" || scalar == "]" {
+                depth -= 1
+            }
+        }
+        return depth
+    }
+}

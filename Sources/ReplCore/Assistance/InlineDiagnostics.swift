@@ -44,6 +44,10 @@ struct InlineDiagnostics {
     }
 
     private var unknownMethod: Diagnostic? {
+        if let mistake = entry.nameMistake {
+            return isTyping(mistake.range)
+                ? nil : Diagnostic(range: mistake.range, message: mistake.message, isMistake: true)
+        }
         guard !isTyping(entry.head), !DiscoveryName.isMeant(by: entry.name) else { return nil }
         let names = reading.vocabulary.catalogue.names + reading.vocabulary.methodsInUse.map(\.method.name)
         return Diagnostic(
@@ -86,13 +90,19 @@ struct InlineDiagnostics {
     }
 
     private func name(_ name: Range<Int>, _ path: [ExactString]) -> Diagnostic? {
-        let outer = reading.expectation(at: Array(path.dropLast()))
-        guard let last = path.last, !outer.allows(last) else { return nil }
-        let known = outer.members().map(\.name)
-        return Diagnostic(
-            range: name,
-            message: "no param \(JSON(text.text(name)))"
-                + (Suggestion.nearest(to: last, among: known).map { "; did you mean \(JSON($0))?" } ?? ""))
+        var outer = reading.params
+        for (index, step) in path.enumerated() {
+            guard outer.allows(step) else {
+                let known = outer.members().map(\.name)
+                let typed = index + 1 == path.count ? text.text(name) : Array(path[...index]).dotted
+                return Diagnostic(
+                    range: name,
+                    message: "no param \(JSON(typed))"
+                        + (Suggestion.nearest(to: step, among: known).map { "; did you mean \(JSON($0))?" } ?? ""))
+            }
+            outer = outer.member(step)
+        }
+        return nil
     }
 
     /// Whether more of the word could make the value fit.

@@ -42,10 +42,13 @@ struct CallArguments {
     /// Words as a shell has cut them: each `name=value` or a value by position, or one that is the whole.
     init(words: [String], _ names: ParamNames) {
         let (text, arguments) = ArgumentSyntax.arguments(ofWords: words, names)
-        self.init(text, arguments, names, SessionResults())
+        self.init(text, arguments, names, SessionResults(), areCutAtSpaces: false)
     }
 
-    init(_ text: [Unicode.Scalar], _ syntax: [ArgumentSyntax], _ names: ParamNames, _ results: SessionResults) {
+    init(
+        _ text: [Unicode.Scalar], _ syntax: [ArgumentSyntax], _ names: ParamNames, _ results: SessionResults,
+        areCutAtSpaces: Bool = true
+    ) {
         self.text = text
         self.names = names
         self.results = results
@@ -53,20 +56,39 @@ struct CallArguments {
             arguments = [Argument(syntax: only, path: [], misplacement: nil)]
             return
         }
+        let quoted = areCutAtSpaces ? Self.firstInSingleQuotes(syntax, text) : nil
         var places = Places(positions: names.positions ?? [], values: syntax.count { $0.name == nil })
         for (index, argument) in syntax.enumerated() {
             let path = argument.name.map { names.path(spelled: text.text($0)) } ?? places.nextPosition()
-            var mistake = mistake(in: argument)
-            if mistake != nil, argument.value == nil, let before = arguments.last, let value = before.syntax.value,
-                text[value].first == "'"
-            {
-                let quoted = value.lowerBound..<argument.range.upperBound
-                mistake = EntryMistake(range: quoted, message: Self.singleQuotes(text.text(quoted)))
-                arguments[index - 1] = Argument(syntax: before.syntax, path: before.path, misplacement: mistake)
+            var mistake = mistake(in: argument) ?? places.take(path, argument)
+            if let quoted, quoted.words.contains(index) {
+                mistake = EntryMistake(range: quoted.range, message: Self.singleQuotes(text.text(quoted.range)))
             }
-            mistake = mistake ?? places.take(path, argument)
             arguments.append(Argument(syntax: argument, path: path, misplacement: mistake))
         }
+    }
+
+    /// The first value that begins with a single quote and goes on behind a space, and all words of it: up to one that
+    /// ends with such a quote, or else the next, if that alone makes no sense.
+    private static func firstInSingleQuotes(
+        _ syntax: [ArgumentSyntax], _ text: [Unicode.Scalar]
+    ) -> (words: ClosedRange<Int>, range: Range<Int>)? {
+        guard let last = syntax.lastIndex(where: { text[$0.range].last == "'" }) ?? syntax.indices.last else {
+            return nil
+        }
+        for (index, argument) in syntax[...last].enumerated() {
+            guard let value = argument.value, text[value].first == "'", value.count == 1 || text[value].last != "'"
+            else {
+                continue
+            }
+            let behind = index + 1
+            guard behind < syntax.count else { return nil }
+            let isOdd = syntax[behind].name != nil && syntax[behind].value == nil
+            let end = syntax[behind...].firstIndex { text[$0.range].last == "'" } ?? (isOdd ? behind : nil)
+            guard let end else { continue }
+            return (index...end, value.lowerBound..<syntax[end].range.upperBound)
+        }
+        return nil
     }
 
     /// Whether a value without a name is all of the params. Where values may be given by position, that is one array or
@@ -157,9 +179,37 @@ struct CallArguments {
     /// What is wrong with an argument itself, whatever is expected of its value.
     private func mistake(in argument: ArgumentSyntax) -> EntryMistake? {
         if argument.hasOpenQuote { return openQuote(in: argument) }
-        guard let name = argument.name, argument.value == nil || name.isEmpty else { return nil }
-        return EntryMistake(
-            range: argument.range, message: "expected name=value, got \(Printable.excerpt(text.text(argument.range)))")
+        guard let name = argument.name else { return nil }
+        if argument.value == nil || name.isEmpty {
+            let typed = Printable.excerpt(text.text(argument.range))
+            return EntryMistake(
+                range: argument.range, message: "expected name=value, got \(typed)\(advice(on: argument.range))")
+        }
+        let typed = text.text(name)
+        guard text[name.lowerBound] == "\"" else {
+            let isPlain = text[name].allSatisfy { !"{[\"".unicodeScalars.contains($0) } && text[name.lowerBound] != "@"
+            return isPlain || names.isKnown(ExactString(typed))
+                ? nil : EntryMistake(range: name, message: Self.needsQuotes(typed))
+        }
+        do throws(JSONError) { _ = try JSON(parsing: typed) } catch {
+            return EntryMistake(range: name, message: BrokenJSON.text(error, in: typed))
+        }
+        return nil
+    }
+
+    private static func needsQuotes(_ name: String) -> String {
+        "this name needs quotes: \(Printable.excerpt(JSON(name).description))=…"
+    }
+
+    /// What may have been meant by words that are no name=value: spaces around the equals sign, or a comment.
+    private func advice(on range: Range<Int>) -> String {
+        if text[range].first == "#" { return "; a comment needs a line of its own" }
+        let next = text.skippingSpace(from: range.upperBound)
+        let isLoose =
+            range.contains { text[$0] == "=" && $0 > range.lowerBound && text[$0 - 1].isSpace }
+            || (next < text.count && text[next] == "=")
+            || text[..<range.lowerBound].last { !$0.isSpace } == "="
+        return isLoose ? "; there may be no space beside the equals sign" : ""
     }
 
     private func openQuote(in argument: ArgumentSyntax) -> EntryMistake {
@@ -189,10 +239,11 @@ struct CallArguments {
             if let result = try results.reference(typed) {
                 return .value(argument.path.isEmpty ? try placed(result) : result)
             }
+            if typed.utf8.elementsEqual("@".utf8) { throw UsageError("expected @FILE, got @") }
             if typed.utf8.first == UInt8(ascii: "@") { return .file(String(Substring(typed.utf8.dropFirst()))) }
             if argument.path.isEmpty {
                 if argument.syntax.hasOpenQuote { return .mistake(openQuote(in: argument.syntax)) }
-                return .value(try placed(try whole(typed)))
+                return .value(try placed(try whole(range)))
             }
         } catch {
             let isWord = argument.path.isEmpty && argument.syntax.json == nil
@@ -212,15 +263,23 @@ struct CallArguments {
     }
 
     /// All params as one JSON value.
-    private func whole(_ typed: String) throws(UsageError) -> JSON {
+    private func whole(_ range: Range<Int>) throws(UsageError) -> JSON {
+        let typed = text.text(range)
         do throws(JSONError) {
             return try JSON(parsing: typed)
         } catch {
-            if "{[\"".unicodeScalars.contains(typed.unicodeScalars.first ?? " ") {
+            let advice = advice(on: range)
+            if "{[\"".unicodeScalars.contains(typed.unicodeScalars.first ?? " "),
+                text[range.lowerBound] != "\"" || advice.isEmpty
+            {
                 throw UsageError(BrokenJSON.text(error, in: typed))
             }
             if typed.utf8.first == UInt8(ascii: "'") { throw UsageError(Self.singleQuotes(typed)) }
-            throw UsageError("expected name=value, one JSON value or @FILE, got \(Printable.excerpt(typed))")
+            let word = range.lowerBound..<text.endOfWord(from: range.lowerBound)
+            if let mark = word.first(where: { text[$0] == "=" }), mark > range.lowerBound {
+                throw UsageError(Self.needsQuotes(text.text(range.lowerBound..<mark)))
+            }
+            throw UsageError("expected name=value, one JSON value or @FILE, got \(Printable.excerpt(typed))\(advice)")
         }
     }
 
@@ -245,6 +304,7 @@ struct CallArguments {
     /// - Throws: `UsageError` for the first argument that makes no sense, or whose file cannot be read.
     func params(readsInput: Bool = false) throws(UsageError) -> JSON {
         var tree = ParamsTree()
+        var hasReadInput = false
         for argument in arguments {
             // What is sent is worth more work than what is shown at every key.
             let work = TypingWork(steps: 10 * TypingWork.perKey)
@@ -252,6 +312,9 @@ struct CallArguments {
             switch meaning(of: argument, in: Expectation(names.schema.map { [$0] } ?? [], work)) {
             case .value(let known): value = known
             case .file(let path):
+                let isInput = path.utf8.elementsEqual("-".utf8)
+                if isInput, hasReadInput { throw UsageError("@- is given twice, but the standard input is read once") }
+                hasReadInput = hasReadInput || isInput
                 value = try Self.json(in: path, readsInput: readsInput)
                 if argument.path.isEmpty { value = try placed(value) }
             case .mistake(let mistake): throw UsageError(mistake.message)

@@ -76,7 +76,7 @@ struct Entry {
         default:
             guard let results else { return .call }
             if Command(word: name) != nil { return .command }
-            return results.isReference(name) || results.isReference("_" + name) ? .result : .call
+            return results.isReference(name) || results.isKeptName(name) ? .result : .call
         }
     }
 
@@ -111,6 +111,23 @@ struct Entry {
 
     /// The tokens of a raw line, or of the rule behind `.on METHOD`; nil where the entry has neither.
     var json: JSONTokens? { jsonStart.map { JSONTokens(text[$0...], ofOneValue: false) } }
+
+    /// Why the word before an equals sign keeps no result; nil where no such word stands where a method is called.
+    var nameMistake: EntryMistake? {
+        guard form == .call, method == nil else { return nil }
+        let mark = head.first { text[$0] == "=" }
+        guard let end = mark ?? (rest.isEmpty || text[rest.lowerBound] != "=" ? nil : head.upperBound) else {
+            return nil
+        }
+        if keptName != nil {
+            return EntryMistake(range: head, message: "expected one NAME = SERVICE.METHOD and its params")
+        }
+        let name = Printable.excerpt(text.text(head.lowerBound..<end))
+        return EntryMistake(
+            range: head.lowerBound..<end,
+            message:
+                "no result can be kept as \"\(name)\"; a name is of letters, digits and _, and begins with a letter")
+    }
 
     /// How many brackets are open at an offset.
     func depth(at offset: Int) -> Int {

@@ -39,7 +39,7 @@ struct EntryLines {
                 if !goesOn { (first, depth) = ((start, number, indentation), 0) }
             }
             guard let first else { continue }
-            depth += Self.brackets(in: line)
+            depth += line.openedBrackets
             // Where brackets are open, more has to come; where they break off otherwise, what was typed fails anyway.
             if isComplete || depth <= 0, end < text.count {
                 work -= end - first.start
@@ -50,26 +50,5 @@ struct EntryLines {
             if pieces.last?.line == first.line { pieces.removeLast() }
             pieces.append(Piece(range: first.start..<end, line: first.line))
         }
-    }
-
-    /// How many brackets a line opens, less those that it closes; quotes end with the line.
-    private static func brackets(in line: ArraySlice<Unicode.Scalar>) -> Int {
-        var depth = 0
-        var isQuoted = false
-        var isEscaped = false
-        for scalar in line {
-            if isEscaped {
-                isEscaped = false
-            } else if isQuoted {
-                if scalar == "\\" { isEscaped = true } else if scalar == "\"" { isQuoted = false }
-            } else if scalar == "\"" {
-                isQuoted = true
-            } else if scalar == "{" || scalar == "[" {
-                depth += 1
-            } else if scalar == "}" || scalar == "]" {
-                depth -= 1
-            }
-        }
-        return depth
     }
 }

@@ -19,6 +19,11 @@ struct SessionResults {
     /// Whether a word speaks of a result, though that may not be there.
     func isReference(_ word: String) -> Bool { Self.parts(of: word, kept) != nil }
 
+    /// Whether a word begins with the name of a kept result, here without the underscore.
+    func isKeptName(_ word: String) -> Bool { Self.parts(of: "_" + word, kept).map { isKept($0.name) } ?? false }
+
+    private func isKept(_ name: String) -> Bool { kept[ExactString(name)] != nil }
+
     /// The result, or the part of one, that `_`, `_3`, `_order` or `_.sum` stands for; nil for other text.
     ///
     /// - Throws: `UsageError` where there is no such result, or no such part of it.
@@ -34,13 +39,34 @@ struct SessionResults {
             }
             value = all[number - 1]
         }
-        for token in rest.split(whereSeparator: { ".[]".unicodeScalars.contains($0) }).map({ String(Substring($0)) }) {
+        guard let path = Self.path(rest) else {
+            throw UsageError(Printable.escape("\(text): behind a result stands .NAME or [NUMBER]"))
+        }
+        for token in path {
             guard let next = value.kind == .array ? Int(token).flatMap({ value[$0] }) : value[token] else {
                 throw UsageError(Printable.escape("\(text): the result has no \(token)"))
             }
             value = next
         }
         return value
+    }
+
+    /// The members and numbers that `.lines[0]` leads through; nil where the text is no such path.
+    private static func path(_ text: Substring.UnicodeScalarView) -> [String]? {
+        var rest = text
+        var path: [String] = []
+        while let mark = rest.popFirst() {
+            let end = rest.firstIndex { mark == "[" ? $0 == "]" : $0 == "." || $0 == "[" } ?? rest.endIndex
+            let step = rest[..<end]
+            rest = rest[end...]
+            switch mark {
+            case "." where !step.isEmpty: break
+            case "[" where !step.isEmpty && step.allSatisfy { "0"..."9" ~= $0 } && rest.popFirst() != nil: break
+            default: return nil
+            }
+            path.append(String(Substring(step)))
+        }
+        return path
     }
 
     /// The number or the name behind the underscore, and what reaches inside the result.

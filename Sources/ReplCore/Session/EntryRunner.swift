@@ -27,11 +27,11 @@ final class EntryRunner {
         output.isFailure = false
         do throws(UsageError) {
             switch entry.form {
-            case .empty where entry.keptName == nil, .comment: break
+            case .empty where entry.keptName == nil, .comment where entry.keptName == nil: break
             case .command where entry.keptName == nil: output.append(try await runCommand(entry))
             case .result: output.append(try showResult(entry))
             case .raw, .call: output.append(try await call(entry))
-            case .empty, .command: throw UsageError("expected NAME = SERVICE.METHOD and its params")
+            case .empty, .comment, .command: throw UsageError("expected NAME = SERVICE.METHOD and its params")
             }
         } catch {
             output.append(state.failure(error.description))
@@ -42,6 +42,7 @@ final class EntryRunner {
     /// Sends what an entry says, and keeps the result where it has a name for it.
     private func call(_ entry: Entry) async throws(UsageError) -> Output {
         let calls = CallRunner(state: state)
+        if let mistake = entry.nameMistake { throw UsageError(mistake.message) }
         if entry.keptName != nil, let method = entry.method, method.method.isNotification {
             throw UsageError("\(Printable.escape(method.name)) is a notification, which has no result to keep")
         }

@@ -69,9 +69,11 @@ extension EntryRunner {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw UsageError("\(Printable.escape(path)) is no UTF-8 text")
         }
-        let scalars = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { $0.last == "\r" ? $0.dropLast() : $0 }.joined(separator: CollectionOfOne("\n"))
-        let lines = Array(scalars)
+        // A byte-order mark says nothing about the text, and is no part of it.
+        let scalars = text.unicodeScalars.dropFirst(text.unicodeScalars.first == "\u{FEFF}" ? 1 : 0)
+        let lines = Array(
+            scalars.split(separator: "\n", omittingEmptySubsequences: false)
+                .map { $0.last == "\r" ? $0.dropLast() : $0 }.joined(separator: CollectionOfOne("\n")))
         return EntryLines(lines, state.vocabulary).pieces.map { ($0.line, lines.text($0.range)) }
     }
 }

@@ -357,6 +357,14 @@ import Testing
         #expect(run.status == 0)
     }
 
+    @Test func `A long entry of many lines ends with the line that makes it whole`() throws {
+        let members = String(repeating: "\"b\": \"{\",\n", count: 2000)
+        let lines = "arith.add {\n\(members)\"a\": {\n}}\narith.add a=1 b=2\n"
+        let run = try Run.tool("-e", "-", input: Data(lines.utf8))
+        #expect(run.error.hasPrefix("✗ -32602 Invalid params\n"))
+        #expect(run.output == "{ \"sum\": 3 }\n")
+    }
+
     @Test func `The lines around noise are answered`() throws {
         let noise: [UInt8] = [0x00, 0xFF, 0x80, 0x1B, 0x5B, 0x32, 0x4A, 0xC2, 0x9B, 0x7F]
         let long = [UInt8](repeating: UInt8(ascii: "x"), count: 1_000_000)

@@ -20,6 +20,9 @@ import Testing
         let lines = try Run.tool("contracts", "-e", "-", input: Data("arith.add @-".utf8))
         #expect(lines.error == "✗ @- is the standard input, which is not free here\n")
         #expect(lines.status == 1)
+        let twice = try Run.tool("call", "arith.add", "a=@-", "b=@-", "-c", "contracts", input: Data("3".utf8))
+        #expect(twice.error.hasPrefix("clamator-repl: @- is given twice, but the standard input is read once\n"))
+        #expect(twice.status == 64)
     }
 
     @Test func `A file of params that is missing ends call with 66`() throws {

@@ -25,6 +25,13 @@ import Testing
         ("paint.mix| note=\"open", "this quote is not closed"),
         ("paint.mix amount=_1 |", "amount: expected integer, got string \"first\""),
         ("paint.mix amount=_9 |", "there is no result 9"),
+        ("paint.mix colur.x=1 |", "no param \"colur\"; did you mean \"colour\"?"),
+        ("paint.mix note=@ |", "expected @FILE, got @"),
+        ("paint.mix amount=3 a[0]=1 |", "this name needs quotes: \"a[0]\"=…"),
+        (
+            "_x = paint.mix |",
+            "no result can be kept as \"_x\"; a name is of letters, digits and _, and begins with a letter"
+        ),
         ("paint.mix amount=[1 |", "amount: expected integer, got an array"),
         ("x = paint.mix amount=x |", "amount: expected integer, got string \"x\""),
         ("paint.mix {\"amount\": \"x\",|", "amount: expected integer, got string \"x\""),

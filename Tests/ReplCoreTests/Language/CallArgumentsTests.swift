@@ -108,6 +108,36 @@ import Testing
         ("colour='red'", "JSON strings need double quotes, got 'red'"),
         ("text='two words'", "JSON strings need double quotes, got 'two words'"),
         ("'x'", "JSON strings need double quotes, got 'x'"),
+        ("unknown='a b c'", "JSON strings need double quotes, got 'a b c'"),
+        ("unknown='a b=c' number=1", "JSON strings need double quotes, got 'a b=c'"),
+        ("text='a' b", "expected name=value, got b"),
+        (
+            #""\x"=1"#,
+            #"""
+            no JSON: no such escape sequence at column 2
+                "\x"
+                 ^
+            """#
+        ),
+        ("a[0]=1", #"this name needs quotes: "a[0]"=…"#), ("number=1 a[0]=1", #"this name needs quotes: "a[0]"=…"#),
+        (#"a"b=1"#, #"this name needs quotes: "a\"b"=…"#), ("number=1 @a=1", #"this name needs quotes: "@a"=…"#),
+        (
+            "number = 1",
+            "expected name=value, one JSON value or @FILE, got number = 1; there may be no space beside the equals sign"
+        ),
+        (
+            #""number" = 1"#,
+            #"expected name=value, one JSON value or @FILE, got "number" = 1; "#
+                + "there may be no space beside the equals sign"
+        ),
+        ("text=a number= 1", "expected name=value, got 1; there may be no space beside the equals sign"),
+        ("text=a number =1", "expected name=value, got number; there may be no space beside the equals sign"),
+        ("number=1 # one", "expected name=value, got #; a comment needs a line of its own"),
+        (
+            "# one",
+            "expected name=value, one JSON value or @FILE, got # one; a comment needs a line of its own"
+        ),
+        ("@", "expected @FILE, got @"), ("number=@", "expected @FILE, got @"),
         ("@-", "@- is the standard input, which is not free here"),
         (
             "number=1 text=\"open x=1",
@@ -167,7 +197,14 @@ import Testing
         #expect(error?.description == message)
     }
 
-    @Test(arguments: [("_2", "there is no result 2"), ("_.sum", "_.sum: the result has no sum")])
+    @Test(arguments: [
+        ("_2", "there is no result 2"), ("_99999999999999999999", "there is no result 99999999999999999999"),
+        ("_.sum", "_.sum: the result has no sum"), ("_.", "_.: behind a result stands .NAME or [NUMBER]"),
+        ("_..sum", "_..sum: behind a result stands .NAME or [NUMBER]"),
+        ("_[-1]", "_[-1]: behind a result stands .NAME or [NUMBER]"),
+        ("_[0", "_[0: behind a result stands .NAME or [NUMBER]"),
+        ("_[0]a", "_[0]a: behind a result stands .NAME or [NUMBER]"),
+    ])
     func `A result that is missing is named`(text: String, message: String) throws {
         let error = #expect(throws: UsageError.self) { try read(text, results: [5]) }
         #expect(error?.description == message)

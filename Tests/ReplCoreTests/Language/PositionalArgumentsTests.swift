@@ -44,6 +44,7 @@ import Testing
         ("1 2 3 4", "expected at most 3 values (text, number, list), got 4"),
         ("[1, 2, 3, 4]", "expected at most 3 values (text, number, list), got 4"),
         ("x text=y", "text is given twice, by position and by name"),
+        ("'two words' 3", "JSON strings need double quotes, got 'two words'"),
     ])
     func `Values that have no position are refused`(text: String, expected: String) throws {
         let error = #expect(throws: UsageError.self) { try read(text, Self.positions) }
@@ -55,7 +56,8 @@ import Testing
     @Test(arguments: [
         (["0x1", "2"], #"{"text":"0x1","number":2}"#), (["two words"], #"{"text":"two words"}"#),
         (["two words=true", "x"], #"{"two words":true,"text":"x"}"#), ([#""a.b"=1"#], #"{"a.b":1}"#),
-        (["[1]"], #"{"text":1}"#), ([#"{"text": 1}"#], #"{"text": 1}"#),
+        (["[1]"], #"{"text":1}"#), (["'x", "y'"], #"{"text":"'x","number":"y'"}"#),
+        ([#"{"text": 1}"#], #"{"text": 1}"#),
     ])
     func `Values stand as the shell cuts them`(words: [String], expected: String) throws {
         #expect(spelled(try CallArguments(words: words, names(Self.positions)).params()) == expected)

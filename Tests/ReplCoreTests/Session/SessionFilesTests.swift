@@ -92,6 +92,11 @@ import Testing
 
     // MARK: Reading
 
+    @Test func `A byte-order mark before the lines of a file is no part of them`() async throws {
+        try folder.write("\u{FEFF}demo.add a=2 b=3\r\n", to: "x")
+        #expect(await session.run(".read \(path)/x") == Output(text: "{ \"sum\": 5 }"))
+    }
+
     @Test func `Comments are passed over`() async throws {
         try folder.write("# first\ndemo.add a=2 b=3\n  # {\n", to: "x")
         #expect(await session.run(".read \(path)/x") == Output(text: "{ \"sum\": 5 }"))

@@ -171,11 +171,23 @@ import Testing
         #expect(await error("_2 x") == "✗ _2 takes nothing behind it, got x")
         #expect(await text("order = _2.sum") == "3")
         #expect(await text("order") == "3")
+        for entry in ["1", "x = 1"] { #expect(await error(entry).hasPrefix("✗ no service or method \"1\"")) }
     }
 
     @Test(arguments: [
         ("x = .help", "expected NAME = SERVICE.METHOD and its params"),
         ("x =", "expected NAME = SERVICE.METHOD and its params"),
+        ("x = # so", "expected NAME = SERVICE.METHOD and its params"),
+        ("x = y = demo.lie", "expected one NAME = SERVICE.METHOD and its params"),
+        ("x=y=demo.lie", "expected one NAME = SERVICE.METHOD and its params"),
+        (
+            "_x = demo.lie",
+            "no result can be kept as \"_x\"; a name is of letters, digits and _, and begins with a letter"
+        ),
+        (
+            "x-y=demo.lie",
+            "no result can be kept as \"x-y\"; a name is of letters, digits and _, and begins with a letter"
+        ),
         ("x = demo.tell text=y", "demo.tell is a notification, which has no result to keep"),
     ])
     func `What gives no result cannot be kept`(entry: String, message: String) async {
