@@ -120,11 +120,12 @@ final class EntryRunner {
     }
 
     private func describe(_ name: String?) throws(UsageError) -> Output {
-        let description = Description(of: state.catalogue, paint: state.options.palette)
+        let description = Description(
+            of: state.catalogue, paint: state.options.palette, width: state.options.columns, command: ".describe")
         do throws(UnknownName) {
             return Output(text: try description.styledText(of: name))
         } catch {
-            throw state.catalogue.unknown(name ?? "", listedBy: ".services")
+            throw UsageError(error.description + (error.hasSuggestion ? "" : "; .services lists them"))
         }
     }
 

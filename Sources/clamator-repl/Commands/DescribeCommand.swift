@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ClamatorKit
+internal import LineEditing
 internal import ReplCore
 internal import ScriptedHandlers
 
@@ -10,7 +11,9 @@ struct DescribeCommand: ParsableCommand {
         abstract: "Show services, methods and their signatures."
     )
 
-    @Argument(help: "SERVICE or SERVICE.METHOD; everything where none is given.", completion: NameCompletion.all)
+    @Argument(
+        help: "SERVICE, SERVICE.METHOD or a type behind one of them; everything where none is given.",
+        completion: NameCompletion.all)
     var name: String?
 
     @OptionGroup var contracts: ContractOption
@@ -22,7 +25,8 @@ struct DescribeCommand: ParsableCommand {
 
     func run() throws {
         let services = try common.load(contracts.contract).services
-        let description = Description(of: services, palette: common.palette(for: .output))
+        let description = Description(
+            of: services, palette: common.palette(for: .output), width: Terminal.size.columns)
         do {
             let text = json ? try description.json(of: name) : try description.text(of: name)
             try StandardStream.output.printData(text)

@@ -347,7 +347,7 @@ import Testing
     }
 
     @Test func `Services and errors are listed`() async throws {
-        let description = Description(of: session.host.services, palette: Palette(usesColor: false))
+        let description = Description(of: session.host.services, palette: Palette(usesColor: false), width: 80)
         #expect(try await text(".services") == description.text(of: nil))
         #expect(await text(".errors") == ErrorTour(session.host.services).text(Palette(usesColor: false)).ansi)
     }
