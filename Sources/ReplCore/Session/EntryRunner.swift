@@ -92,7 +92,8 @@ final class EntryRunner {
         case .describe: return try describe(argument.isEmpty ? state.serviceInUse : argument)
         case .errors: return try await ErrorCommand(calls: CallRunner(state: state)).run(argument)
         case .use: return try use(argument)
-        case .trace: return try settings.set(.trace, argument)
+        case .repeat: return try await RepeatCommand(state: state).run(argument)
+        case .trace: return argument.isEmpty ? try traceOfLastCall() : try settings.set(.trace, argument)
         case .timing: return try settings.set(.timing, argument)
         case .timeout: return try settings.set(.timeout, argument)
         case .set: return try settings.set(argument)
@@ -127,6 +128,11 @@ final class EntryRunner {
         } catch {
             throw UsageError(error.description + (error.hasSuggestion ? "" : "; .services lists them"))
         }
+    }
+
+    private func traceOfLastCall() throws(UsageError) -> Output {
+        guard let last = state.exchanges.last else { throw UsageError("there is no call to trace: none was sent yet") }
+        return Output(text: CallTraceRendering(paint: state.options.palette).text(last))
     }
 
     private func use(_ name: String) throws(UsageError) -> Output {

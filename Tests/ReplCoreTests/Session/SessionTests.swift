@@ -281,7 +281,7 @@ import Testing
         #expect(await session.run(".timeout 30") == Output())
         #expect(session.options.timeout == .milliseconds(30))
         #expect(await session.run(".set trace on") == Output())
-        #expect(await text(".trace") == "trace is on")
+        #expect(await text(".set trace") == "trace is on")
         #expect(await session.run(".set trace off") == Output())
         #expect(await session.run(".set color on") == Output())
         #expect(await text("demo.add a=2 b=3").contains("\u{1B}[33m5"))
