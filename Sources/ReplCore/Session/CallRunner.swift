@@ -76,7 +76,7 @@ struct CallRunner {
         let end = ContinuousClock.now
         let timestamps = context.trace.timestamps ?? []
         return Exchange(
-            request: request, line: line, outcome: outcome,
+            request: request, line: line, outgoing: context.trace.outgoing, outcome: outcome,
             course: CallCourse(start: start, timestamps: timestamps, end: end))
     }
 
