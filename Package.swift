@@ -150,8 +150,8 @@ let package = Package(
         .target(
             name: "ReplCore",
             dependencies: [
-                "ClamatorSystem", "ECMAPattern", "ClamatorKit", "ScriptedHandlers", "ContractExport", "ClamatorRedis",
-                "ClamatorStdio", "LineEditing",
+                "ClamatorSystem", "ECMAPattern", "ValueGeneration", "ClamatorKit", "ScriptedHandlers", "ContractExport",
+                "ClamatorRedis", "ClamatorStdio", "LineEditing",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
@@ -159,7 +159,8 @@ let package = Package(
             dependencies: [
                 "ReplCore", "ClamatorKit", "ClamatorSystem", "LineEditing", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
-            ]),
+            ],
+            exclude: ["Rendering/Descriptions"]),
         // Services in folders and on buses of their own, for tests of more than one module.
         .target(
             name: "ServiceSupport",

@@ -295,15 +295,27 @@ extension TypeSet {
 }
 
 extension Graph.Node {
-    /// The name by which the node's reference calls its target: the last token of the fragment, or of the path.
+    /// The name by which the node's reference calls its target: the last token of the fragment, or of the path; not the
+    /// number of a branch, but the name of what it is a branch of.
     var referenceName: String? {
         guard let reference = keywords.first(where: { $0.keyword.isReference })?.value.string else { return nil }
         let uri = URIReference(reference)
         if let fragment = uri.fragment.flatMap({ PercentEncoding.decoded($0) }), !fragment.isEmpty {
-            return JSONPointer(parsing: fragment)?.tokens.last?.string ?? fragment
+            guard let tokens = JSONPointer(parsing: fragment)?.tokens else { return fragment }
+            var names = tokens[...]
+            while names.count > 2, Self.isNumber(names[names.endIndex - 1]),
+                Self.lists.contains(names[names.endIndex - 2])
+            {
+                names = names.dropLast(2)
+            }
+            return names.last?.string ?? fragment
         }
         return uri.path.utf8.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) }
     }
+
+    private static let lists: Set<ExactString> = ["allOf", "anyOf", "oneOf", "prefixItems", "items"]
+
+    private static func isNumber(_ token: ExactString) -> Bool { token.utf8.allSatisfy { 0x30 <= $0 && $0 <= 0x39 } }
 }
 
 extension Schema {

@@ -297,8 +297,13 @@ extension Candidate {
 
 extension Expectation.Member {
     /// The type in few words, and the default where there is one.
-    var signature: String {
-        expectation.signature + (expectation.defaultValue.map { " = \($0.description.prefix(40))" } ?? "")
+    var signature: String { signature(with: []) }
+
+    /// The same, with what it asks for beside the type.
+    func signature(with constraints: [String]) -> String {
+        let words = constraints.isEmpty ? "" : " (\(constraints.joined(separator: ", ")))"
+        return expectation.signature + words
+            + (expectation.defaultValue.map { " = \($0.description.prefix(40))" } ?? "")
     }
 
     /// What the author says of it, else all of a type that goes by its name.

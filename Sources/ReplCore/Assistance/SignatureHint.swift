@@ -89,7 +89,9 @@ struct SignatureHint {
 
     private func part(_ member: Expectation.Member, isGiven: Bool, isCurrent: Bool) -> StyledRun {
         let name = member.name.string + (member.isRequired ? "" : "?")
-        let whole = Printable.escape("\(name): \(member.signature)")
+        let constraints =
+            isCurrent && member.expectation.schemas.count == 1 ? member.expectation.schemas[0].constraints : []
+        let whole = Printable.escape("\(name): \(member.signature(with: constraints))")
         if isCurrent { return usesColor ? StyledRun(whole, TextStyle(isBold: true)) : StyledRun("‹\(whole)›") }
         return isGiven
             ? StyledRun(Printable.escape(member.name.string), TextStyle(isDim: true, isStruck: true))

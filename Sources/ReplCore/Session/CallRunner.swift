@@ -23,10 +23,14 @@ struct CallRunner {
                     course: CallCourse(start: start, timestamps: [], end: .now))
             }
         case .call:
-            let request = try state.callBuilder.request(entry.name, using: state.serviceInUse) { _ throws(UsageError) in
-                try CallArguments(entry, state.results).params(readsInput: state.options.readsInput)
-            }
-            return await carry(request, line: nil, from: start, timeout)
+            return await carry(try request(of: entry), line: nil, from: start, timeout)
+        }
+    }
+
+    /// The request that a typed call means.
+    func request(of entry: Entry) throws(UsageError) -> Request {
+        try state.callBuilder.request(entry.name, using: state.serviceInUse) { _ throws(UsageError) in
+            try CallArguments(entry, state.results).params(readsInput: state.options.readsInput)
         }
     }
 
@@ -55,7 +59,8 @@ struct CallRunner {
         _ request: Request, line: String?, from start: ContinuousClock.Instant, _ timeout: Duration?
     ) async -> Exchange {
         var context = CallContext()
-        if state.options.showsTrace { context.trace.timestamps = [] }
+        // `.trace` may ask for them later.
+        context.trace.timestamps = []
         let outcome: Exchange.Outcome
         do throws(ClamatorTransportError) {
             if request.isNotification {
@@ -69,8 +74,7 @@ struct CallRunner {
             outcome = .failure(error)
         }
         let end = ContinuousClock.now
-        let timestamps =
-            context.trace.timestamps ?? [StageTimestamp(stage: context.trace.stage, instant: end)]
+        let timestamps = context.trace.timestamps ?? []
         return Exchange(
             request: request, line: line, outgoing: context.trace.outgoing, outcome: outcome,
             course: CallCourse(start: start, timestamps: timestamps, end: end))

@@ -93,7 +93,8 @@ final class EntryRunner {
         case .describe: return try describe(argument.isEmpty ? state.serviceInUse : argument)
         case .errors: return try await ErrorCommand(calls: CallRunner(state: state)).run(argument)
         case .use: return try use(argument)
-        case .trace: return try settings.set(.trace, argument)
+        case .repeat: return try await RepeatCommand(state: state).run(argument)
+        case .trace: return argument.isEmpty ? try traceOfLastCall() : try settings.set(.trace, argument)
         case .timing: return try settings.set(.timing, argument)
         case .timeout: return try settings.set(.timeout, argument)
         case .set: return try settings.set(argument)
@@ -121,12 +122,18 @@ final class EntryRunner {
     }
 
     private func describe(_ name: String?) throws(UsageError) -> Output {
-        let description = Description(of: state.catalogue, paint: state.options.palette)
+        let description = Description(
+            of: state.catalogue, paint: state.options.palette, width: state.options.columns, command: ".describe")
         do throws(UnknownName) {
             return Output(text: try description.styledText(of: name))
         } catch {
-            throw state.catalogue.unknown(name ?? "", listedBy: ".services")
+            throw UsageError(error.description + (error.hasSuggestion ? "" : "; .services lists them"))
         }
+    }
+
+    private func traceOfLastCall() throws(UsageError) -> Output {
+        guard let last = state.exchanges.last else { throw UsageError("there is no call to trace: none was sent yet") }
+        return Output(text: CallTraceRendering(paint: state.options.palette).text(last))
     }
 
     private func use(_ name: String) throws(UsageError) -> Output {

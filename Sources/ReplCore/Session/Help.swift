@@ -83,9 +83,10 @@ struct Help {
             """
         case .trace:
             """
-            .trace on shows the way of each call: the request as sent; each step with the
-            time spent in it, and where it failed; the reply as it came. The time of
-            envelope is what it took to read the line, that of handler holds any wait.
+            .trace shows the way of the last call, .trace on that of each: the request as
+            sent; each step with the time spent in it, and where it failed; the reply as it
+            came. The time of envelope is what it took to read the line, that of handler
+            holds any wait.
             """
         case .settings:
             """
@@ -139,7 +140,7 @@ struct Help {
                     call.line, ".on \(call.name) silence", ".off \(call.name)",
                 ]
         case .errors: [".errors", ".errors run"] + ErrorTour(services).stops.compactMap(\.line).suffix(3)
-        case .trace: [".trace on", call.line, "\(call.service).noSuchMethod", ".trace off"]
+        case .trace: [call.line, ".trace", ".trace on", "\(call.service).noSuchMethod", ".trace off"]
         case .settings: [".set", ".set width 40", ".timeout 1000", ".timing on"]
         case .history: [".history 5"]
         case .keys: []

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ClamatorKit
+internal import LineEditing
 internal import ReplCore
 internal import ScriptedHandlers
 
@@ -13,8 +14,8 @@ struct DescribeCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "Contract files, or folders of them, unless -c names them; then SERVICE or SERVICE.METHOD, everything where"
-                + " none is given.", valueName: "contract|name"))
+            "Contract files, or folders of them, unless -c names them; then SERVICE, SERVICE.METHOD or a type behind one"
+                + " of these, everything where none is given.", valueName: "contract|name"))
     var words: [String] = []
 
     @OptionGroup var contracts: ContractOption
@@ -31,7 +32,8 @@ struct DescribeCommand: ParsableCommand {
         }
         let name = words.rest.first
         let services = try common.load(contracts.contracts(behind: words.contracts)).services
-        let description = Description(of: services, palette: common.palette(for: .output))
+        let description = Description(
+            of: services, palette: common.palette(for: .output), width: Terminal.size.columns)
         do {
             let text = json ? try description.json(of: name) : try description.text(of: name)
             try StandardStream.output.printData(text)

@@ -43,6 +43,23 @@ import Testing
         #expect(await trace(Self.call("add", "{\"a\":2,\"b\":3}")) == "{ \"sum\": 5 }")
     }
 
+    @Test func `The way of the last call can be drawn later`() async {
+        _ = await session.run(".trace off")
+        #expect(await session.run(".trace").error == "✗ there is no call to trace: none was sent yet")
+        _ = await session.run(Self.call("add", "{\"a\":2,\"b\":3}"))
+        #expect(
+            await trace(".trace") == """
+                → {"jsonrpc":"2.0","method":"demo.add","params":{"a":2,"b":3},"id":7}
+                  │ envelope ✓ T
+                  │ service  ✓ T
+                  │ method   ✓ T
+                  │ params   ✓ T
+                  │ handler  ✓ T
+                  │ result   ✓ T
+                ← {"jsonrpc":"2.0","id":7,"result":{"sum":5}}
+                """)
+    }
+
     @Test func `A trace ends at the step that failed`() async {
         #expect(
             await trace(Self.call("lie")) == """

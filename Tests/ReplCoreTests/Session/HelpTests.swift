@@ -21,11 +21,12 @@ import Testing
 
                   .help [TOPIC]           this text, or more on a topic
                   .services               the services and their methods
-                  .describe NAME          a service or a method: params, result, examples
+                  .describe NAME          a service, a method or a type: all there is to know
                   .peek [SERVICE]         the last calls over Redis, and their replies
                   .errors [run]           every error with a line that provokes it; run them
                   .use SERVICE            lets METHOD stand for SERVICE.METHOD; .use ends that
-                  .trace on|off           shows the way of each call: messages, steps, times
+                  .repeat N [CALL]        makes the last call, or another, N times: the rate
+                  .trace [on|off]         the way of the last call; on shows that of each
                   .timing on|off          shows how long calls take
                   .timeout MS             how many milliseconds a call may take
                   .set [NAME VALUE]       the settings, or changes one

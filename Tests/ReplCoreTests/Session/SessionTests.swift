@@ -293,7 +293,7 @@ import Testing
         #expect(await session.run(".timeout 30") == Output())
         #expect(session.options.timeout == .milliseconds(30))
         #expect(await session.run(".set trace on") == Output())
-        #expect(await text(".trace") == "trace is on")
+        #expect(await text(".set trace") == "trace is on")
         #expect(await session.run(".set trace off") == Output())
         #expect(await session.run(".set color on") == Output())
         #expect(await text("demo.add a=2 b=3").contains("\u{1B}[33m5"))
@@ -359,7 +359,7 @@ import Testing
     }
 
     @Test func `Services and errors are listed`() async throws {
-        let description = Description(of: session.host.services, palette: Palette(usesColor: false))
+        let description = Description(of: session.host.services, palette: Palette(usesColor: false), width: 80)
         #expect(try await text(".services") == description.text(of: nil))
         #expect(await text(".errors") == ErrorTour(session.host.services).text(Palette(usesColor: false)).ansi)
     }

@@ -29,6 +29,22 @@ struct ExampleCall {
     /// The same, with all params as one JSON value.
     var jsonLine: String { "\(name) " + Self.plain(params) }
 
+    /// A line that calls a method: with the params of an example, or with fewer where that line is too long.
+    ///
+    /// - Parameters:
+    ///   - method: The method.
+    ///   - service: The service's name.
+    ///   - columns: How long a line is not too long.
+    /// - Returns: The line; nil where no params are found that the method takes.
+    static func line(of method: Contract.Method, in service: String, columns: Int) -> String? {
+        var budget = WorkBudget(steps: TypingWork.perKey)
+        func line(_ params: JSON) -> String { ExampleCall(service: service, method: method, params: params).line }
+        let example = method.exampleParams(spending: &budget).map(line)
+        if let example, DisplayWidth.columns(of: example) <= columns { return example }
+        let sample = method.sampleParams(spending: &budget).map(line)
+        return [example, sample].compactMap { $0 }.min { $0.utf8.count < $1.utf8.count }
+    }
+
     /// The request, as a program would send it.
     var request: String {
         let id = method.isNotification ? "" : ", \"id\": 1"
