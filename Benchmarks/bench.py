@@ -183,6 +183,14 @@ def rows(table, binary, rounds):
         ours, other = (batch("defaults"), line), (batch("no-defaults"), line)
         table.row(f"a call of a contract with defaults, {what}, beside the same without `default`", f"≤ {must} ×", f"≤ {aim} ×",
                   lambda: times(ratio(rounds, ours, other)), shown(*ours) + "`, `" + shown(*other))
+    stateless = (batch("records-1000"), WORK / "records-same.ndjson")
+    for method, what in [("find", "`find` by a member among 1000 records of 200 bytes"), ("push", "`$push` to them")]:
+        line = WORK / f"records-{method}.ndjson"
+        ours, more = (batch("records-1000"), line), (batch("records-2000"), line)
+        table.row(f"{what}, beside a scripted call without state", "≤ 10 ×", "≤ 3 ×",
+                  lambda: times(ratio(rounds, ours, stateless)), shown(*ours) + "`, `< " + stateless[1].name)
+        table.row(f"{what.replace('1000', '2000')}, beside 1000", "≤ 2 ×", "≤ 1.1 ×",
+                  lambda: times(ratio(rounds, more, ours)), shown(*more) + "`, `" + shown(*ours))
     table.row("a handler that suspends once until another thread answers, through the bus with its time-out armed, beside the same awaited bare",
               "≤ 2.5 ×", "≤ 1.8 ×", lambda: times(suspension(rounds, "waiting")), "CallBench --filter waiting")
     table.row("the same with a handler that suspends only to give way, the least that a suspension can cost",

@@ -10,6 +10,8 @@ orders.ndjson           10 000 orders of twenty lines each (3.9 KB)
 entries-full.ndjson     200 000 calls of a method with seven members, of which five have defaults in defaults.json and none
                         has in no-defaults.json, its twin
 entries-short.ndjson    the same with one member left out
+records-….ndjson        100 000 calls each of the methods of records-1000.json, a service that begins with 1000 records of
+                        200 bytes, and of records-2000.json: same, which keeps nothing, find, and push
 """
 import copy
 import itertools
@@ -124,6 +126,31 @@ DEFAULTS = {"service": "entries", "methods": {"take": {"params": ENTRY, "result"
 DEFAULTS_HANDLERS = {"service": "entries", "handlers": {"take": {"result": {"ok": True, "stock": 12}}}}
 
 
+ID = record({"id": {"type": "integer"}})
+RECORD = record({"id": {"type": "integer"}, "text": text()})
+RECORDS = {
+    "service": "records",
+    "methods": {
+        "same": {"params": ID, "result": ID},
+        "find": {"params": ID, "result": RECORD},
+        "push": {"params": RECORD, "result": ID},
+    },
+}
+
+
+def records(count):
+    """The handlers of a service that begins with so many records of 200 bytes."""
+    return {
+        "service": "records",
+        "state": {"records": [{"id": number, "text": "x" * 180} for number in range(count)]},
+        "handlers": {
+            "same": {"result": {"id": "${id}"}},
+            "find": {"result": "${find(state.records, \"id\", id)}"},
+            "push": {"result": {"id": "${id}"}, "set": {"records": {"$push": {"id": "${id}", "text": "${text}"}}}},
+        },
+    }
+
+
 def without_defaults(value):
     """The same contract without its defaults."""
     if isinstance(value, dict):
@@ -197,6 +224,8 @@ def write(folder):
         ("orders", ORDERS, ORDERS_HANDLERS),
         ("defaults", DEFAULTS, DEFAULTS_HANDLERS),
         ("no-defaults", without_defaults(DEFAULTS), DEFAULTS_HANDLERS),
+        ("records-1000", RECORDS, records(1000)),
+        ("records-2000", RECORDS, records(2000)),
     ]:
         (folder / f"{name}.json").write_text(json.dumps(contract, indent=2))
         (folder / f"{name}.handlers.json").write_text(json.dumps(handlers, indent=2))
@@ -213,6 +242,9 @@ def write(folder):
     (folder / "entries-full.ndjson").write_text("".join(calls("entries.take", entries)))
     short = ({name: value for name, value in full.items() if name != "unit"} for full in entries)
     (folder / "entries-short.ndjson").write_text("".join(calls("entries.take", short)))
+    for method, params in [("same", {}), ("find", {}), ("push", {"text": "x" * 180})]:
+        made = calls(f"records.{method}", ({"id": draw.randrange(1000)} | params for _ in range(100_000)))
+        (folder / f"records-{method}.ndjson").write_text("".join(made))
 
 
 if __name__ == "__main__":

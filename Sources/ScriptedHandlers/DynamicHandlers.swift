@@ -66,7 +66,7 @@ public final class DynamicHandlers: Sendable {
         let (result, delay) = try shared.withLock { shared in
             let result = try rules.answer(params, shared.state.values, uuids: uuids, in: &context)
             try shared.state.apply(result.changes)
-            return (result, result.delay?.duration(using: &shared.generator))
+            return (result, result.wait(using: &shared.generator))
         }
         return try result.dispatchResult(after: delay)
     }
@@ -116,16 +116,21 @@ public final class DynamicHandlers: Sendable {
 
     /// The state as it is.
     package var state: [(name: ExactString, value: JSON)] {
-        shared.withLock { $0.state.values }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        shared.withLock { $0.state.values }.sorted { $0.key < $1.key }.map { ($0.key, $0.value.json) }
     }
+
+    /// The names in the state, in order.
+    package var stateNames: [ExactString] { initialState.keys.sorted() }
 
     /// What kind of end a call would come to now; nil where no rule would answer it.
     package func ending(of method: String, for params: JSON) -> OutcomeKind? {
         let state = shared.withLock { $0.state.values }
         var budget = WorkBudget.forRules
         guard let rules = self[method]?.current else { return nil }
-        do throws(LimitReached) {
-            for rule in rules where try rule.condition?.holds(params, state, spending: &budget) ?? true {
+        // What would be given out to a call is not used up.
+        let uuids = UUIDSource(seed: 0)
+        do {
+            for rule in rules where try rule.condition?.holds(params, state, uuids: uuids, spending: &budget) ?? true {
                 return rule.upcomingStep?.outcome.kind
             }
         } catch {
@@ -174,7 +179,8 @@ public final class DynamicHandlers: Sendable {
         } catch {
             note("\(error)", JSONPointer())
         }
-        let reader = RulesReader(method: declared, state: Set(initialState.keys)) { diagnostic in
+        let reader = RulesReader(method: declared, conventions: contract.conventions, state: initialState) {
+            diagnostic in
             if diagnostic.severity == .error {
                 note(diagnostic.message, diagnostic.path, diagnostic.expression?.underlined)
             }

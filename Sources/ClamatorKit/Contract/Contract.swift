@@ -10,6 +10,8 @@ public struct Contract: Sendable {
     public let externalDocs: JSON?
     /// Where the service is served: objects with a `url` each.
     public let servers: [JSON]
+    /// What schemas elsewhere that speak of the service's params go by.
+    package var conventions = SchemaConventions()
 
     /// A method of a contract.
     public struct Method: Sendable {
@@ -47,6 +49,15 @@ public struct Contract: Sendable {
         public let fault: String?
         /// The handler that stands in the contract itself, for small demos.
         package let handler: JSON?
+    }
+
+    /// What a contract's schemas have in common.
+    package struct SchemaConventions: Sendable {
+        /// The types that they share, by name.
+        package var types: JSON?
+        /// The dialect of those that name none.
+        package var dialect = Dialect.draft2020_12
+        package var assertsFormats = false
     }
 
     /// How the params of a call may be given (JSON-RPC 2.0 §4.2).

@@ -49,7 +49,9 @@ package struct ContractReader {
         guard let service = file.root["service"]?.string, !file.hasErrors else { return nil }
         return Contract(
             service: service, description: file.root["description"]?.string, methods: methods,
-            externalDocs: file.root["externalDocs"], servers: file.root["servers"]?.elements ?? [])
+            externalDocs: file.root["externalDocs"], servers: file.root["servers"]?.elements ?? [],
+            conventions: Contract.SchemaConventions(
+                types: file.root["$defs"], dialect: dialect, assertsFormats: assertsFormats))
     }
 
     // MARK: Methods

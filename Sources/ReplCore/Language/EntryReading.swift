@@ -233,7 +233,29 @@ struct EntryReading {
         }
         let name = name(ofKey: slot, json)
         if entry.form == .raw, name == "params", json.tokens[container].container == nil { return params }
+        if entry.form == .command, let own = ownExpectation(of: name, in: container, json) { return own }
         return outer.member(name, given: given)
+    }
+
+    /// The parts of a rule that depend on its method: the params and the state of `when`, and the state of `set`.
+    private func ownExpectation(of name: ExactString, in container: Int, _ json: JSONTokens) -> Expectation? {
+        let path = path(to: container, json)
+        // `set` stands in a rule, and in a step of a sequence.
+        let isOfRule = path.allSatisfy { $0 == "sequence" || Int($0.string) != nil }
+        guard name == "set" ? isOfRule : path.last == "when",
+            let method = entry.words.first.flatMap({ vocabulary.method(entry.text.text($0)) })
+        else { return nil }
+        let update: JSON
+        switch name {
+        case "params": return Expectation([method.method.params.root], work)
+        case "state": update = true
+        case "set": update = HandlersSchema.update
+        default: return nil
+        }
+        let most = 100
+        let state = method.service.scripts.stateNames.prefix(most).map { (name: $0, value: update) }
+        let schema = try? Schema(["type": "object", "properties": JSON(members: Array(state))])
+        return Expectation(schema.map { [$0.root] } ?? [], work)
     }
 
     private func container(of position: JSONPosition, _ json: JSONTokens, in path: [ExactString]) -> Container {

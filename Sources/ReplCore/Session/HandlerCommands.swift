@@ -35,9 +35,29 @@ struct HandlerCommands {
             lines.append("  \(method)  \(uses)  \(layout.line(usage.rule))\(note)")
         }
         for (name, value) in service.scripts.state {
-            lines.append("  state.\(Printable.escape(name.string)) = \(layout.line(value))")
+            lines += self.lines(of: value, named: "state.\(Printable.escape(name.string))", layout)
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// How many parts of a value in the state are shown.
+    private static let mostParts = 20
+
+    /// A value in the state: on one line where it fits, else a part on each.
+    private func lines(of value: JSON, named name: String, _ layout: JSONLayout) -> [StyledText] {
+        if value.count <= Self.mostParts {
+            let whole: StyledText = "  \(name) = \(layout.line(value))"
+            if value.count < 2 || whole.columns <= width { return [whole] }
+        }
+        let parts: [StyledText] =
+            value.kind == .array
+            ? value.elements.prefix(Self.mostParts).map { "    \(layout.line($0))" }
+            : value.members.prefix(Self.mostParts).map { key, value in
+                "    \(Printable.escape(key.string)): \(layout.line(value))"
+            }
+        let rest = value.count - parts.count
+        let unit = value.kind == .array ? "elements" : "members"
+        return ["  \(name): \(value.count) \(unit)"] + parts + (rest > 0 ? ["    … \(rest) more"] : [])
     }
 
     /// Lets other rules answer a method.

@@ -3,57 +3,116 @@ import ClamatorKit
 /// The functions that an expression can call.
 enum ExpressionFunction: String, CaseIterable, Sendable {
     case min, max, abs, floor, ceil, round, sqrt, length, upper, lower, now, uuid
+    case match, find, filter, indexOf, contains, append, without, merge, keys, values, sortBy, slice, sum, join, split
+    case string, number
 
-    /// How many arguments it takes.
-    var arity: ClosedRange<Int> {
-        switch self {
-        case .min, .max: 1...Int.max
-        case .abs, .floor, .ceil, .round, .sqrt, .length, .upper, .lower: 1...1
-        case .now, .uuid: 0...0
+    /// What an argument must be.
+    enum Parameter {
+        case number, text, list, object, sized, listOrText, present, anything
+
+        var types: TypeSet {
+            switch self {
+            case .number: .number
+            case .text: .string
+            case .list: .array
+            case .object: .object
+            case .sized: [.string, .array, .object]
+            case .listOrText: [.string, .array]
+            case .present, .anything: .all
+            }
+        }
+
+        fileprivate var words: String {
+            switch self {
+            case .number: "a number"
+            case .text: "a string"
+            case .list: "an array"
+            case .object: "an object"
+            case .sized: "a string, an array or an object"
+            case .listOrText: "an array or a string"
+            case .present, .anything: "a value"
+            }
         }
     }
 
-    /// What each argument must be.
-    var takes: TypeSet {
+    /// What it takes; of those with any number of arguments, what each must be.
+    var parameters: [Parameter] {
         switch self {
-        case .min, .max, .abs, .floor, .ceil, .round, .sqrt: .number
-        case .length: [.string, .array, .object]
-        case .upper, .lower, .now, .uuid: .string
+        case .min, .max, .abs, .floor, .ceil, .round, .sqrt: [.number]
+        case .length: [.sized]
+        case .upper, .lower, .number: [.text]
+        case .now, .uuid: []
+        case .match: [.list, .text, .text]
+        case .find, .filter, .indexOf, .without: [.list, .text, .anything]
+        case .contains: [.listOrText, .anything]
+        case .append: [.list, .present]
+        case .merge: [.object, .object]
+        case .keys, .values: [.object]
+        case .sortBy, .sum, .join: [.list, .text]
+        case .slice: [.list, .number, .number]
+        case .split: [.text, .text]
+        case .string: [.present]
         }
     }
 
-    /// What it gives for arguments of these types.
-    func types(for arguments: [TypeSet]) -> TypeSet {
+    /// How it is called, in a message.
+    var form: String {
+        let names =
+            switch self {
+            case .min, .max: "number, …"
+            case .abs, .floor, .ceil, .round, .sqrt: "number"
+            case .length: "value"
+            case .upper, .lower, .number: "text"
+            case .now, .uuid: ""
+            case .match: "list, \"key\", text"
+            case .find, .filter, .indexOf, .without: "list, \"key\", value"
+            case .contains: "list or text, value"
+            case .append: "list, value"
+            case .merge: "object, object"
+            case .keys, .values: "object"
+            case .sortBy, .sum: "list, \"key\""
+            case .slice: "list, from, to"
+            case .join: "list, separator"
+            case .split: "text, separator"
+            case .string: "value"
+            }
+        return "\(rawValue)(\(names))"
+    }
+
+    /// Whether it takes any number of arguments from one on.
+    private var isVariadic: Bool { self == .min || self == .max }
+
+    /// Whether it can be called with so many arguments.
+    func takes(count: Int) -> Bool { isVariadic ? count > 0 : count == parameters.count }
+
+    /// What an argument must be.
+    func parameter(_ position: Int) -> Parameter { isVariadic ? parameters[0] : parameters[position] }
+
+    /// Whether the second argument is the name of a member of the elements.
+    var takesKey: Bool {
         switch self {
-        case .min, .max, .abs:
-            // An integer stays one, even where it overflows: doubles that large have no fraction.
-            arguments.allSatisfy { $0.intersection(.number).isSubset(of: .integer) } ? .integer : .number
-        case .floor, .ceil, .round, .length: .integer
-        case .sqrt: .number
-        case .upper, .lower, .now, .uuid: .string
+        case .match, .find, .filter, .indexOf, .without, .sortBy, .sum: true
+        default: false
         }
     }
 
     /// What is wrong with an argument of these types.
-    func mismatch(_ types: TypeSet) -> String {
-        let expected =
-            switch self {
-            case .length: "a string, an array or an object"
-            case .upper, .lower: "a string"
-            default: "a number"
-            }
-        return "\(rawValue) takes \(expected), got \(types.words)"
+    func mismatch(_ position: Int, _ types: TypeSet) -> String {
+        "\(rawValue) takes \(parameter(position).words)\(place(of: position)), got \(types.words)"
+    }
+
+    /// Which of several arguments is meant.
+    private func place(of position: Int) -> String {
+        parameters.count < 2 ? "" : position == 0 ? " first" : position == 1 ? " second" : " third"
     }
 
     /// What is wrong with a number of arguments.
     func countMismatch(_ count: Int) -> String {
         let expected =
-            switch arity {
-            case 0...0: "no argument"
-            case 1...1: "one argument"
-            default: "at least one argument"
-            }
-        return "\(rawValue) takes \(expected), got \(count == 0 ? "none" : String(count))"
+            isVariadic
+            ? "at least one argument" : ["no argument", "one argument", "2 arguments", "3 arguments"][parameters.count]
+        let form = parameters.count > 1 ? ", as in \(form)" : ""
+        return "\(rawValue) takes \(expected), got \(count == 0 ? "none" : String(count))\(form)"
     }
 }
 

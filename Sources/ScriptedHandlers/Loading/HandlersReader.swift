@@ -24,7 +24,6 @@ struct HandlersReader {
     func read(_ file: inout CheckedFile) -> Read {
         var read = Read()
         for (name, value) in file.root["state"]?.members ?? [] { read.state[name] = value }
-        let state = Set(read.state.keys)
         // Under which of its names each method was met.
         var names: [ExactString: ExactString] = [:]
         for (name, rules) in file.root["handlers"]?.members ?? [] {
@@ -45,7 +44,7 @@ struct HandlersReader {
             if let other = names.updateValue(name, forKey: key), other != name {
                 file.report("\"\(key)\" has handlers here already, under its other name", at: path)
             }
-            read.rules[key] = self.rules(rules, for: method, state: state, at: path, in: &file)
+            read.rules[key] = self.rules(rules, for: method, state: read.state, at: path, in: &file)
         }
         return read
     }
@@ -61,21 +60,24 @@ struct HandlersReader {
             for unit in try HandlersSchema.rules().explain(rules) {
                 file.report(unit.error, at: JSONPointer(path.tokens + unit.instanceLocation.tokens))
             }
-            read.rules[ExactString(method.name)] = self.rules(rules, for: method, state: [], at: path, in: &file)
+            read.rules[ExactString(method.name)] = self.rules(rules, for: method, state: [:], at: path, in: &file)
         }
         return read
     }
 
     private func rules(
-        _ rules: JSON, for method: Contract.Method, state: Set<ExactString>, at path: JSONPointer,
+        _ rules: JSON, for method: Contract.Method, state: [ExactString: JSON], at path: JSONPointer,
         in file: inout CheckedFile
     ) -> [Rule] {
         withoutActuallyEscaping(
             { (diagnostic: RulesReader.Diagnostic) in
                 file.report(
                     diagnostic.expression?.message ?? diagnostic.message, at: diagnostic.path, diagnostic.severity,
-                    offset: diagnostic.expression?.fileOffset)
+                    offset: diagnostic.fileOffset ?? diagnostic.expression?.fileOffset)
             },
-            do: { RulesReader(method: method, state: state, note: $0).read(rules, at: path) })
+            do: {
+                RulesReader(method: method, conventions: contract.conventions, state: state, note: $0).read(
+                    rules, at: path)
+            })
     }
 }

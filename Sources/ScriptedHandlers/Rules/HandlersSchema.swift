@@ -55,8 +55,9 @@ package enum HandlersSchema {
                   "type": "object",
                   "properties": {
                     "params": { "description": "Members that the params must have.", "type": "object" },
-                    "schema": { "description": "A JSON Schema for the params.", "type": ["object", "boolean"] },
-                    "state": { "description": "Members that the state must have.", "type": "object" }
+                    "schema": { "description": "A JSON Schema for the params, with the contract's $defs.", "type": ["object", "boolean"] },
+                    "state": { "description": "Members that the state must have.", "type": "object" },
+                    "if": { "description": "One ${…} that comes to true or false.", "type": "string" }
                   },
                   "additionalProperties": false
                 },
@@ -123,14 +124,38 @@ package enum HandlersSchema {
               "additionalProperties": false
             },
             "delayMs": {
-              "description": "How long the answer takes, in milliseconds; of a pair something between the two.",
+              "description": "How long the answer takes, in milliseconds, an hour at most; of a pair something between the two.",
               "if": { "type": "array" },
               "then": { "minItems": 2, "maxItems": 2, "items": { "type": "number", "minimum": 0, "maximum": 86400000 } },
-              "else": { "type": "number", "minimum": 0, "maximum": 86400000 }
+              "else": { "type": ["number", "string"], "minimum": 0, "maximum": 86400000 }
             },
             "set": {
-              "description": "The new values of the state, by name; worked out against the state as it was.",
-              "type": "object"
+              "description": "The changes of the state, by name, worked out against the state as it was.",
+              "type": "object",
+              "additionalProperties": { "$ref": "#/$defs/update" }
+            },
+            "update": {
+              "description": "A new value, or one operator.",
+              "properties": {
+                "$inc": { "description": "Adds a number, or one ${…} that gives a number." },
+                "$push": { "description": "Adds an element to an array." },
+                "$pull": { "description": "Removes the elements that have these members." },
+                "$patch": {
+                  "description": "Merges members into the elements that have others.",
+                  "properties": {
+                    "where": { "description": "Members that an element has." },
+                    "with": { "description": "Members that it gets." }
+                  }
+                },
+                "$put": {
+                  "description": "Gives an object a member.",
+                  "properties": {
+                    "key": { "description": "The member's name." },
+                    "value": { "description": "The member's value." }
+                  }
+                },
+                "$delete": { "description": "Removes the member of this name from an object." }
+              }
             }
           }
         }
@@ -142,6 +167,9 @@ package enum HandlersSchema {
         let file = try JSON(parsing: text)
         return try Schema(["$ref": "#/$defs/rules", "$defs": file["$defs"] ?? [:]])
     }
+
+    /// The schema of what `set` does with one value of the state.
+    package static let update: JSON = (try? JSON(parsing: text))?["$defs"]?["update"] ?? true
 
     /// The schema of a whole file.
     static func file() throws -> Schema { try compiled.get() }

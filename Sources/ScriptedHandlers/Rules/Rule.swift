@@ -9,19 +9,19 @@ final class Rule: Sendable {
     final class Step: Sendable {
         let outcome: Outcome
         let delay: Delay?
-        /// The new values of the service's state, by name.
-        let assignments: [(name: ExactString, value: Template)]
+        /// What changes in the service's state.
+        let updates: [StateUpdate]
         /// How many calls in a row it answers, in a sequence.
         let times: Int
         /// The builtin of `outcome`, where the step does nothing else.
         private let builtin: UnretainedReference<BuiltinCall>?
 
-        init(outcome: Outcome, delay: Delay?, assignments: [(name: ExactString, value: Template)], times: Int) {
+        init(outcome: Outcome, delay: Delay?, updates: [StateUpdate], times: Int) {
             self.outcome = outcome
             self.delay = delay
-            self.assignments = assignments
+            self.updates = updates
             self.times = times
-            if case .builtin(let call) = outcome, assignments.isEmpty, delay == nil {
+            if case .builtin(let call) = outcome, updates.isEmpty, delay == nil {
                 builtin = UnretainedReference(call)
             } else {
                 builtin = nil
@@ -31,7 +31,7 @@ final class Rule: Sendable {
         /// Works out the answer and the changes of the state, both against the state as it was.
         @inline(__always)
         fileprivate func answer(
-            _ params: JSON, _ state: [ExactString: JSON], uuids: UUIDSource, spending budget: WorkBudget,
+            _ params: JSON, _ state: [ExactString: StateValue], uuids: UUIDSource, spending budget: WorkBudget,
             using scratch: inout ScratchBuffer
         ) throws -> RuleResult {
             var budget = budget
@@ -41,10 +41,9 @@ final class Rule: Sendable {
                     answer: .success(try builtin.with { try $0.answer(params, spending: &budget, using: &scratch) }))
             }
             var expressions = ExpressionContext(params: params, state: state, uuids: uuids, budget: budget)
-            var result = RuleResult(answer: try outcome.answer(in: &expressions, using: &scratch), delay: delay)
-            for (name, template) in assignments {
-                result.changes.append((name, try template.valueToKeep(in: &expressions)))
-            }
+            var result = RuleResult(answer: try outcome.answer(in: &expressions, using: &scratch))
+            for update in updates { result.changes.append(try update.change(in: &expressions)) }
+            result.delay = try delay?.range(in: &expressions)
             return result
         }
     }
@@ -79,7 +78,7 @@ final class Rule: Sendable {
     /// Whether the rule reads nothing but the params and changes nothing: then it needs no lock.
     var isStateless: Bool {
         condition?.looksAtState != true && !isSequence && steps.allSatisfy { $0.delay == nil }
-            && steps.allSatisfy { $0.assignments.isEmpty && !$0.outcome.looksAtState }
+            && steps.allSatisfy { $0.updates.isEmpty && !$0.outcome.looksAtState }
     }
 
     /// Whether the rule answers every call that comes to it.
@@ -93,7 +92,7 @@ final class Rule: Sendable {
     /// - Throws: Why the answer cannot be worked out, or that a sequence has no further one.
     @inline(__always)
     func answer(
-        _ params: JSON, _ state: [ExactString: JSON], uuids: UUIDSource, spending budget: WorkBudget,
+        _ params: JSON, _ state: [ExactString: StateValue], uuids: UUIDSource, spending budget: WorkBudget,
         in context: inout CallContext
     ) throws -> RuleResult {
         context.countUse(counter)
@@ -132,25 +131,5 @@ final class Rule: Sendable {
     func reset() {
         counter.reset()
         answeredSoFar.store(0, ordering: .relaxed)
-    }
-}
-
-/// How long an answer takes: one of so many milliseconds.
-struct Delay: Sendable {
-    private let milliseconds: ClosedRange<Double>
-
-    private static let longest: Double = 86_400_000
-
-    /// Reads a number, or an array of two. What the schema of handlers files refuses is brought into its bounds.
-    init?(_ json: JSON) {
-        let numbers = json.kind == .array ? json.elements : [json]
-        let bounds = numbers.compactMap(\.double).map { min(max($0, 0), Self.longest) }
-        guard let least = bounds.first, let most = bounds.last, least <= most else { return nil }
-        milliseconds = least...most
-    }
-
-    func duration(using generator: inout SplitMix64) -> Duration {
-        if milliseconds.lowerBound == milliseconds.upperBound { return .milliseconds(milliseconds.lowerBound) }
-        return .milliseconds(Double.random(in: milliseconds, using: &generator))
     }
 }

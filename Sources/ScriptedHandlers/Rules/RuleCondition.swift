@@ -8,30 +8,37 @@ final class RuleCondition: Sendable {
     let schema: Subschema?
     /// Members that the service's state must have.
     let state: JSON?
+    /// What must come to true.
+    let expression: Expression?
 
-    init(params: JSON?, schema: Schema?, state: JSON?) {
+    init(params: JSON?, schema: Schema?, state: JSON?, expression: Expression?) {
         self.params = params
         self.schema = schema?.root
         self.state = state
+        self.expression = expression
     }
 
-    var looksAtState: Bool { state != nil }
+    var looksAtState: Bool { state != nil || expression?.looksAtState == true }
 
     /// Whether it holds whatever the params and the state are.
     var asksNothing: Bool {
         (params?.count ?? 0) == 0 && (state?.count ?? 0) == 0 && (schema?.isAnything ?? true)
+            && expression == nil
     }
 
-    /// - Throws: `LimitReached` where it is too much work to say.
+    /// - Throws: `LimitReached` where it is too much work to say; where the expression has no boolean for a value, why.
     func holds(
-        _ params: JSON, _ state: [ExactString: JSON], spending budget: inout WorkBudget
-    ) throws(LimitReached) -> Bool {
+        _ params: JSON, _ state: [ExactString: StateValue], uuids: UUIDSource, spending budget: inout WorkBudget
+    ) throws -> Bool {
         if let wanted = self.params, try !Self.contains(params, wanted, &budget) { return false }
         if let schema, try !Self.follows(params, schema, &budget) { return false }
         for (name, wanted) in self.state?.members ?? [] {
             guard let value = state[name], try Self.contains(value, wanted, &budget) else { return false }
         }
-        return true
+        guard let expression else { return true }
+        var context = ExpressionContext(params: params, state: state, uuids: uuids, budget: budget)
+        defer { budget = context.budget }
+        return try expression.holds(in: &context)
     }
 
     /// What a step of a check against a schema counts for: such steps take longer than those of rules.
@@ -62,6 +69,20 @@ final class RuleCondition: Sendable {
     }
 
     /// Whether a value has what is wanted: of an object the named members, of an array every element, else equality.
+    private static func contains(
+        _ value: StateValue, _ wanted: JSON, _ budget: inout WorkBudget
+    ) throws(LimitReached) -> Bool {
+        switch value {
+        case .json(let json): return try contains(json, wanted, &budget)
+        case .list(let list):
+            guard wanted.kind == .array, list.elements.count == wanted.count else { return false }
+            for (element, wanted) in zip(list.elements, wanted.elements) {
+                guard try contains(element, wanted, &budget) else { return false }
+            }
+            return true
+        }
+    }
+
     private static func contains(
         _ value: JSON, _ wanted: JSON, _ budget: inout WorkBudget
     ) throws(LimitReached) -> Bool {
@@ -109,8 +130,9 @@ final class RuleCondition: Sendable {
     ///
     /// - Throws: `LimitReached` where not all of it could be added.
     func report(
-        _ params: JSON, _ state: [ExactString: JSON], into conditions: inout [JSON], spending budget: inout WorkBudget
-    ) throws(LimitReached) {
+        _ params: JSON, _ state: [ExactString: StateValue], uuids: UUIDSource, into conditions: inout [JSON],
+        spending budget: inout WorkBudget
+    ) throws {
         if let wanted = self.params { try Self.compare(params, wanted, "params", &conditions, &budget) }
         if let schema {
             if try Self.follows(params, schema, &budget) {
@@ -123,7 +145,13 @@ final class RuleCondition: Sendable {
             }
         }
         for (name, wanted) in self.state?.members ?? [] {
-            try Self.compare(state[name], wanted, "state.\(name)", &conditions, &budget)
+            try Self.compare(state[name]?.json, wanted, "state.\(name)", &conditions, &budget)
+        }
+        if let expression {
+            var context = ExpressionContext(params: params, state: state, uuids: uuids, budget: budget)
+            let holds = (try? expression.holds(in: &context)) ?? false
+            budget = context.budget
+            try Self.add(holds, "if", [("expression", JSON(expression.source))], to: &conditions, &budget)
         }
     }
 

@@ -19,30 +19,32 @@ final class RuleList: Sendable {
     /// - Throws: Why there is no answer: none of the rules holds, or it cannot be worked out.
     @inline(__always)
     func answer(
-        _ params: JSON, _ state: [ExactString: JSON], uuids: UUIDSource, in context: inout CallContext
+        _ params: JSON, _ state: [ExactString: StateValue], uuids: UUIDSource, in context: inout CallContext
     ) throws -> RuleResult {
         var budget = WorkBudget.forRules
         for rule in asked {
             let answer = try rule.with { rule -> RuleResult? in
-                guard try rule.condition?.holds(params, state, spending: &budget) ?? true else { return nil }
+                guard try rule.condition?.holds(params, state, uuids: uuids, spending: &budget) ?? true else {
+                    return nil
+                }
                 return try rule.answer(params, state, uuids: uuids, spending: budget, in: &context)
             }
             if let answer { return answer }
         }
-        throw noMatchingRule(params, state, budget)
+        throw noMatchingRule(params, state, uuids, budget)
     }
 
     /// The failure of a call that no rule answers. It tells of each rule what did not hold, as far as 1 MiB and what is left
     /// of the call's budget go.
     private func noMatchingRule(
-        _ params: JSON, _ state: [ExactString: JSON], _ budget: WorkBudget
+        _ params: JSON, _ state: [ExactString: StateValue], _ uuids: UUIDSource, _ budget: WorkBudget
     ) -> ScriptedFailure {
         var budget = WorkBudget(steps: budget.steps, bytes: ExpressionValue.largest)
         var nearest: [JSON] = []
         for (index, rule) in rules.enumerated() where budget.reached == nil {
             var conditions: [JSON] = []
             // Says what was found before a limit was reached.
-            try? rule.condition?.report(params, state, into: &conditions, spending: &budget)
+            try? rule.condition?.report(params, state, uuids: uuids, into: &conditions, spending: &budget)
             nearest.append(["rule": JSON(index), "conditions": JSON(conditions)])
         }
         let rest = budget.reached == nil ? "" : "; not all is told here, since it is too much"

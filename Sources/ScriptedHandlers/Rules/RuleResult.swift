@@ -4,10 +4,17 @@ import ClamatorKit
 struct RuleResult {
     /// What the call is answered with; nil where it never is. A failure is one that the rule asks for.
     let answer: Result<JSON, any Error>?
-    /// The values that the service's state gets, by name.
-    var changes: [(name: ExactString, value: JSON)] = []
+    /// What changes in the service's state.
+    var changes: [StateChange] = []
+    /// The milliseconds of which the answer takes some; nil where it comes at once.
+    var delay: ClosedRange<Double>?
+
     /// How long the answer takes.
-    var delay: Delay?
+    func wait(using generator: inout SplitMix64) -> Duration? {
+        guard let delay else { return nil }
+        if delay.lowerBound == delay.upperBound { return .milliseconds(delay.lowerBound) }
+        return .milliseconds(Double.random(in: delay, using: &generator))
+    }
 
     /// The answer as a handler gives it.
     ///

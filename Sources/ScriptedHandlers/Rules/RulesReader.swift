@@ -5,8 +5,10 @@ struct RulesReader {
     private static let outcomes = ["builtin", "result", "error", "throw", "invalidResult", "silence"]
 
     let method: Contract.Method
-    /// The names in the service's state.
-    let state: Set<ExactString>
+    /// What the schemas of the contract have in common, which those of the rules have too.
+    let conventions: Contract.SchemaConventions
+    /// What the service's state begins with.
+    let state: [ExactString: JSON]
     /// Gets what is wrong.
     let note: (Diagnostic) -> Void
 
@@ -17,9 +19,11 @@ struct RulesReader {
         let message: String
         /// What is wrong with an expression, where that is it.
         var expression: ExpressionError?
+        /// The byte of the file, where it is known better than by the path.
+        var fileOffset: Int?
     }
 
-    private func report(_ message: String, _ path: JSONPointer, _ severity: Problem.Severity) {
+    func report(_ message: String, _ path: JSONPointer, _ severity: Problem.Severity) {
         note(Diagnostic(severity: severity, path: path, message: message))
     }
 
@@ -75,18 +79,11 @@ struct RulesReader {
     private func condition(_ when: JSON, at path: JSONPointer) -> RuleCondition? {
         var schema: Schema?
         if let source = when["schema"], source.kind == .object || source.bool != nil {
-            do throws(SchemaError) {
-                schema = try Schema(source)
-            } catch {
-                for diagnostic in error.problems {
-                    report(
-                        diagnostic.message, JSONPointer(path.tokens + ["schema"] + diagnostic.location.tokens), .error)
-                }
-                return nil
-            }
+            schema = self.schema(source, at: path.appending("schema"))
+            if schema == nil { return nil }
         }
         var isSound = true
-        for (name, _) in when["state"]?.members ?? [] where !state.contains(name) {
+        for (name, _) in when["state"]?.members ?? [] where state[name] == nil {
             reportUnknownState(name, at: JSONPointer(path.tokens + ["state", name]))
             isSound = false
         }
@@ -96,7 +93,57 @@ struct RulesReader {
                 report(message, JSONPointer(path.tokens + ["params"] + inner.tokens), .warning)
             }
         }
-        return isSound ? RuleCondition(params: when["params"], schema: schema, state: when["state"]) : nil
+        var expression: Expression?
+        if let text = when["if"] {
+            expression = self.expression(text, giving: .boolean, at: path.appending("if"))
+            isSound = isSound && expression != nil
+        }
+        return isSound
+            ? RuleCondition(params: when["params"], schema: schema, state: when["state"], expression: expression) : nil
+    }
+
+    /// Reads a schema as the contract's own are read: by the same dialect, and with the same types.
+    private func schema(_ source: JSON, at path: JSONPointer) -> Schema? {
+        var options = Schema.Options()
+        options.dialect = conventions.dialect
+        options.assertsFormats = conventions.assertsFormats
+        let refers = source.withView { view in
+            (view.index..<Int(view.node.next)).contains {
+                view.at($0).kind == .string && view.at($0).stringEquals("$ref")
+            }
+        }
+        let read = SchemaCollection([(source, path)], types: refers ? conventions.types : nil, options: options)
+        if let schema = read.schemas[0] { return schema }
+        let own = read.problems.map(\.problem).filter { $0.location.tokens.starts(with: path.tokens) }
+        for problem in own { report(problem.message, problem.location, .error) }
+        if own.isEmpty, let reason = read.reasons[0] { report(reason.message, path, .error) }
+        return nil
+    }
+
+    /// Reads a string that is one `${…}` and gives a value of some type.
+    func expression(_ text: JSON, giving types: TypeSet, at path: JSONPointer) -> Expression? {
+        guard text.kind == .string else { return nil }
+        var splitter = TemplateString(text)
+        let scope = Expression.Scope(params: method.params.root, state: state)
+        do throws(ExpressionError) {
+            guard case .expression(let expression)? = try splitter.next(in: scope), splitter.isAtEnd else {
+                report("expected one ${…} that gives a \(types.words), got \(text)", path, .error)
+                return nil
+            }
+            for (message, offset) in splitter.warnings { warn(message, path, offset) }
+            if expression.types.isDisjoint(with: types) {
+                report("expected a \(types.words), and the expression gives \(expression.types.words)", path, .error)
+                return nil
+            }
+            return expression
+        } catch {
+            note(Diagnostic(path: path, message: error.reason, expression: error))
+            return nil
+        }
+    }
+
+    private func warn(_ message: String, _ path: JSONPointer, _ fileOffset: Int) {
+        note(Diagnostic(severity: .warning, path: path, message: message, fileOffset: fileOffset))
     }
 
     /// What of the wanted params no params can have, each with the path to it, as far as the budget goes.
@@ -140,10 +187,9 @@ struct RulesReader {
         }
     }
 
-    private func reportUnknownState(_ name: ExactString, at path: JSONPointer) {
+    func reportUnknownState(_ name: ExactString, at path: JSONPointer) {
         report(
-            "no \"\(name)\" in \"state\"" + Suggestion.sentence(for: name, among: state.sorted()), path,
-            .error)
+            "no \"\(name)\" in \"state\"" + Suggestion.sentence(for: name, among: state.keys.sorted()), path, .error)
     }
 
     // MARK: Outcomes
@@ -151,7 +197,7 @@ struct RulesReader {
     /// What stands beside an outcome.
     private struct Effects {
         var delay: Delay?
-        var assignments: [(name: ExactString, value: Template)] = []
+        var updates: [StateUpdate] = []
     }
 
     /// Reads a rule's outcome, or that of a step of its sequence, beside whose own effects stand those of the rule.
@@ -171,37 +217,32 @@ struct RulesReader {
         guard let outcome, let effects else { return nil }
         return Rule.Step(
             outcome: outcome, delay: effects.delay ?? common?.delay,
-            assignments: (common?.assignments ?? []) + effects.assignments,
+            updates: (common?.updates ?? []) + effects.updates,
             times: min(max(value["times"]?.int ?? 1, 1), 1_000_000_000))
     }
 
     private func effects(of value: JSON, at path: JSONPointer) -> Effects? {
         var effects = Effects()
-        guard let assignments = assignments(value["set"], at: path.appending("set")) else { return nil }
-        effects.assignments = assignments
+        guard let updates = updates(value["set"], at: path.appending("set")) else { return nil }
+        effects.updates = updates
         guard let milliseconds = value["delayMs"] else { return effects }
-        effects.delay = Delay(milliseconds)
-        if effects.delay == nil, milliseconds.elements.compactMap(\.double).count == 2 {
-            report("expected the least number first", path.appending("delayMs"), .error)
-        }
+        effects.delay = delay(milliseconds, at: path.appending("delayMs"))
         return effects.delay == nil ? nil : effects
     }
 
-    private func assignments(_ set: JSON?, at path: JSONPointer) -> [(name: ExactString, value: Template)]? {
-        var isSound = true
-        var read: [(name: ExactString, value: Template)] = []
-        for (name, value) in set?.members ?? [] {
-            if !state.contains(name) {
-                reportUnknownState(name, at: path.appending(name))
-                isSound = false
-            }
-            if let template = template(value, at: path.appending(name)) {
-                read.append((name, template))
-            } else {
-                isSound = false
-            }
+    private func delay(_ milliseconds: JSON, at path: JSONPointer) -> Delay? {
+        if milliseconds.kind == .string {
+            return expression(milliseconds, giving: .number, at: path).map { .expression($0) }
         }
-        return isSound ? read : nil
+        let bounds = milliseconds.kind == .array ? milliseconds.elements : [milliseconds]
+        if bounds.contains(where: { Delay.longest.nextUp...Delay.longestWritten ~= $0.double ?? 0 }) {
+            report("the longest delay is an hour, 3600000", path, .warning)
+        }
+        let delay = Delay(milliseconds)
+        if delay == nil, milliseconds.elements.compactMap(\.double).count == 2 {
+            report("expected the least number first", path, .error)
+        }
+        return delay
     }
 
     private func outcome(_ key: String, _ value: JSON, at path: JSONPointer) -> Outcome? {
@@ -278,13 +319,16 @@ struct RulesReader {
         return template(value, at: path).map { ($0, schema) }
     }
 
-    private func template(_ value: JSON, at path: JSONPointer) -> Template? {
+    func template(_ value: JSON, at path: JSONPointer) -> Template? {
         var isSound = true
         let template = Template(value, at: path, params: method.params.root, state: state) { inner, error in
             note(
                 Diagnostic(
                     path: JSONPointer(path.tokens + inner.tokens), message: error.reason, expression: error))
             isSound = false
+        }
+        for (inner, message, offset) in template.warnings {
+            warn(message, JSONPointer(path.tokens + inner.tokens), offset)
         }
         if template.isAlwaysTooLarge {
             report("a value with expressions may have 1 MiB, and the text around them is larger", path, .error)

@@ -5,30 +5,46 @@ struct ServiceState: Sendable {
     /// The most that it may take, in bytes.
     static let largest = 64 << 20
 
-    private(set) var values: [ExactString: JSON]
+    private(set) var values: [ExactString: StateValue]
     private var size: Int
 
     /// Takes what a handlers file begins with, which may be larger: it is in memory anyway.
     init(_ values: [ExactString: JSON]) {
-        self.values = values
-        size = values.values.reduce(0) { $0 + $1.size }
+        self.values = values.mapValues { StateValue($0) }
+        size = self.values.values.reduce(0) { $0 + $1.size }
     }
 
     /// Changes all of these values, or none.
     ///
     /// - Throws: `StateLimit` where the state would grow too large.
-    mutating func apply(_ changes: [(name: ExactString, value: JSON)]) throws(StateLimit) {
+    mutating func apply(_ changes: [StateChange]) throws(StateLimit) {
         guard !changes.isEmpty else { return }
         // Of a name that changes twice the last value counts, and what is freed is known only then.
-        var last: [ExactString: JSON] = [:]
-        for (name, value) in changes { last[name] = value }
+        var last: [ExactString: StateChange.Kind] = [:]
+        for change in changes { last[change.name] = change.kind }
         var changed = size
-        for (name, value) in last {
-            changed += value.size - (values[name]?.size ?? 0)
+        for (name, kind) in last {
+            switch kind {
+            case .value(let value): changed += value.size - (values[name]?.size ?? 0)
+            case .push(let element): changed += ValueList.size(of: element)
+            }
         }
         guard changed <= max(Self.largest, size) else { throw StateLimit() }
-        for (name, value) in last { values[name] = value }
+        for (name, kind) in last {
+            switch kind {
+            case .value(let value): values[name] = value
+            case .push(let element): push(element, to: name)
+            }
+        }
         size = changed
+    }
+
+    private mutating func push(_ element: JSON, to name: ExactString) {
+        guard let place = values.index(forKey: name), case .list(var list) = values.values[place] else { return }
+        // Taken out meanwhile, the list is not shared and takes the element without a copy.
+        values.values[place] = .json(.null)
+        list.append(element)
+        values.values[place] = .list(list)
     }
 }
 

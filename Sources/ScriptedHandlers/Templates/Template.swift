@@ -3,7 +3,8 @@ import ClamatorKit
 /// A JSON value with `${…}` in its strings, read once.
 ///
 /// A string that is one `${…}` becomes the expression's value, of whatever kind; in a longer string the value's text is
-/// put there instead. `$${` is a plain `${`. The names of members are taken as they are.
+/// put there instead. `$${` is a plain `${`. The names of members are taken as they are. A member or an element whose
+/// value is the literal `absent` is left out.
 ///
 /// A class, so that an outcome that holds templates is a few words, whatever they hold.
 final class Template: Sendable {
@@ -13,6 +14,10 @@ final class Template: Sendable {
         case text(Range<Int>)
         /// A value that replaces a string.
         case value(Expression)
+        /// A comma, unless a bracket stands before it. It begins an element or a member of what has optional ones.
+        case separator
+        /// The same, of an element or a member that may be left out from the separator on.
+        case optional(Expression)
         /// The quote before a string with values in it.
         case opening
         /// A value inside a string.
@@ -38,13 +43,15 @@ final class Template: Sendable {
     let constant: JSON?
     /// The strings that hold expressions, in order; all else in the template is literal.
     let placeholders: [Placeholder]
+    /// What is likely to be meant otherwise: the path of the string, and the byte of the file.
+    let warnings: [(path: TemplatePath, message: String, fileOffset: Int)]
 
     /// Whether some expression reads the service's state.
     var looksAtState: Bool {
         parts.contains { part in
             switch part {
-            case .text, .opening, .closing: false
-            case .value(let expression), .inside(let expression): expression.looksAtState
+            case .text, .opening, .closing, .separator: false
+            case .value(let expression), .inside(let expression), .optional(let expression): expression.looksAtState
             }
         }
     }
@@ -58,17 +65,19 @@ final class Template: Sendable {
     ///   - value: The JSON value with its `${…}`.
     ///   - location: Where it stands in its file.
     ///   - params: What the params are like.
-    ///   - state: The names in the service's state.
+    ///   - state: What the service's state begins with.
     ///   - report: Called with the first expression in each string that is none, or that cannot have a value.
     init(
-        _ value: JSON, at location: JSONPointer = JSONPointer(), params: Subschema, state: Set<ExactString> = [],
+        _ value: JSON, at location: JSONPointer = JSONPointer(), params: Subschema,
+        state: [ExactString: JSON] = [:],
         report: Report
     ) {
         self.location = location
         var reader = TemplateReader(scope: Expression.Scope(params: params, state: state))
         reader.append(value, path: .root, report: report)
         reader.endText()
-        (parts, placeholders, text) = (reader.parts, reader.placeholders, reader.text.copy)
+        (parts, placeholders, warnings) = (reader.parts, reader.placeholders, reader.warnings)
+        text = reader.text.copy
         constant = placeholders.isEmpty ? JSON { writer in reader.text.withBytes { writer.append($0) } } : nil
     }
 
@@ -87,6 +96,7 @@ final class Template: Sendable {
     private func write(in context: inout ExpressionContext, into writer: inout JSONWriter) throws {
         writer.beginValue()
         var placeholder = -1
+        var separator = 0
         do {
             for part in parts {
                 let count = writer.byteCount
@@ -96,6 +106,19 @@ final class Template: Sendable {
                 case .value(let expression):
                     placeholder += 1
                     try expression.value(in: &context).append(to: &writer)
+                case .separator:
+                    separator = count
+                    let isFirst = writer.withBytes {
+                        $0[count - 1] == UInt8(ascii: "{") || $0[count - 1] == UInt8(ascii: "[")
+                    }
+                    if !isFirst { writer.append(UInt8(ascii: ",")) }
+                case .optional(let expression):
+                    placeholder += 1
+                    guard let value = try expression.valueUnlessLeftOut(in: &context) else {
+                        writer.truncate(to: separator)
+                        continue
+                    }
+                    value.append(to: &writer)
                 case .opening:
                     placeholder += 1
                     writer.append(UInt8(ascii: "\""))
@@ -168,6 +191,7 @@ struct TemplateLimit: DescribedError {
 /// Takes a template apart into text and expressions.
 private struct TemplateReader: ~Copyable {
     let scope: Expression.Scope
+    private(set) var warnings: [(path: TemplatePath, message: String, fileOffset: Int)] = []
     private(set) var parts: [Template.Part] = []
     private(set) var placeholders: [Template.Placeholder] = []
     /// All text, one piece behind the other.
@@ -177,27 +201,48 @@ private struct TemplateReader: ~Copyable {
 
     init(scope: Expression.Scope) { self.scope = scope }
 
-    mutating func append(_ value: JSON, path: TemplatePath, report: Template.Report) {
+    /// Whether a string is one expression that may leave it out. What is no expression is found out later.
+    private static func mayBeLeftOut(_ value: JSON, in scope: Expression.Scope) -> Bool {
+        guard let text = value.string, text.hasPrefix("${"), text.contains("absent") else { return false }
+        var splitter = TemplateString(value)
+        guard case .expression(let expression)? = try? splitter.next(in: scope) else { return false }
+        return splitter.isAtEnd && expression.mayLeaveOut
+    }
+
+    private mutating func separate(_ index: Int, _ hasOptional: Bool) {
+        if hasOptional {
+            endText()
+            parts.append(.separator)
+        } else if index > 0 {
+            text.append(UInt8(ascii: ","))
+        }
+    }
+
+    mutating func append(_ value: JSON, path: TemplatePath, isOptional: Bool = false, report: Template.Report) {
         switch value.kind {
         case .array:
             text.append(UInt8(ascii: "["))
+            let scope = scope
+            let hasOptional = value.elements.contains { Self.mayBeLeftOut($0, in: scope) }
             for (index, element) in value.elements.enumerated() {
-                if index > 0 { text.append(UInt8(ascii: ",")) }
-                append(element, path: .element(path, index), report: report)
+                separate(index, hasOptional)
+                append(element, path: .element(path, index), isOptional: hasOptional, report: report)
             }
             text.append(UInt8(ascii: "]"))
         case .object:
             text.append(UInt8(ascii: "{"))
+            let scope = scope
+            let hasOptional = value.members.contains { Self.mayBeLeftOut($0.value, in: scope) }
             for (index, (name, member)) in value.members.enumerated() {
-                if index > 0 { text.append(UInt8(ascii: ",")) }
+                separate(index, hasOptional)
                 JSON(name.string).withView { text.append($0.spelling) }
                 text.append(UInt8(ascii: ":"))
-                append(member, path: .member(path, name), report: report)
+                append(member, path: .member(path, name), isOptional: hasOptional, report: report)
             }
             text.append(UInt8(ascii: "}"))
         case .string:
             do throws(ExpressionError) {
-                try append(string: value, path: path)
+                try append(string: value, path: path, isOptional: isOptional)
             } catch {
                 report(path, error)
             }
@@ -206,13 +251,16 @@ private struct TemplateReader: ~Copyable {
         }
     }
 
-    private mutating func append(string: JSON, path: TemplatePath) throws(ExpressionError) {
+    private mutating func append(
+        string: JSON, path: TemplatePath, isOptional: Bool
+    ) throws(ExpressionError) {
         var splitter = TemplateString(string)
         var pieces: [TemplateString.Part] = []
         while let piece = try splitter.next(in: scope) { pieces.append(piece) }
+        warnings += splitter.warnings.map { (path, $0.message, $0.fileOffset) }
         if pieces.count == 1, case .expression(let expression) = pieces[0] {
             endText()
-            parts.append(.value(expression))
+            parts.append(isOptional && expression.mayLeaveOut ? .optional(expression) : .value(expression))
             placeholders.append(.init(path: path, node: string.view.index, types: expression.types))
             return
         }

@@ -28,7 +28,8 @@ struct TemplateCheck {
     private mutating func diagnostics(_ value: JSON, _ schema: Subschema, path: TemplatePath) -> [Diagnostic] {
         guard budget.spend(steps: 1) else { return [] }
         if let types = expressions[value.view.index] {
-            guard types.isDisjoint(with: schema.types) else { return [] }
+            // What is absent for certain is left out.
+            guard types.isDisjoint(with: schema.types), !types.isEmpty else { return [] }
             guard !schema.types.isEmpty else { return [(path, "nothing may stand here")] }
             let expected = schema.types.names.joined(separator: " or ")
             return [(path, "expected \(expected), and the expression gives \(types.words)")]

@@ -11,6 +11,8 @@ struct TemplateString {
     private let string: JSON
     private let text: [Unicode.Scalar]
     private var offset = 0
+    /// What is likely to be meant otherwise, each with the byte of the file that it speaks of.
+    private(set) var warnings: [(message: String, fileOffset: Int)] = []
 
     /// Begins at the start of a string, which may stand in a file.
     init(_ string: JSON) {
@@ -26,6 +28,7 @@ struct TemplateString {
     mutating func next(in scope: Expression.Scope) throws(ExpressionError) -> Part? {
         if isAtEnd { return nil }
         if stands("${", at: offset) { return .expression(try expression(in: scope)) }
+        let start = offset
         var plain = String.UnicodeScalarView()
         while !isAtEnd, !stands("${", at: offset) {
             if stands("$${", at: offset) {
@@ -36,7 +39,19 @@ struct TemplateString {
                 offset += 1
             }
         }
+        noteForeignForms(in: start..<offset, of: scope)
         return .text(String(plain))
+    }
+
+    /// Warns of what other tools would put a param for.
+    private mutating func noteForeignForms(in range: Range<Int>, of scope: Expression.Scope) {
+        guard text[range].contains(where: { $0 == "{" || $0 == "$" }) else { return }
+        var budget = WorkBudget(steps: 2000)
+        let params = Set(scope.params.memberNames(spending: &budget))
+        for (place, form) in ForeignForm.all(in: text, range) where form.isMeant(for: params, scope.state) {
+            let message = "\"\(form.written)\" stays as it is; a value is put in as ${\(form.expression)}"
+            warnings.append((message, fileOffset(of: place)))
+        }
     }
 
     private mutating func expression(in scope: Expression.Scope) throws(ExpressionError) -> Expression {
@@ -49,6 +64,7 @@ struct TemplateString {
                 throw ExpressionError("expected '}'", source: source, offset: text.count - start)
             }
             offset = closing + 1
+            warnings += expression.warnings.map { ($0.message, fileOffset(of: start + $0.offset)) }
             return expression
         } catch {
             var error = error
@@ -62,15 +78,19 @@ struct TemplateString {
         text[offset...].prefix(mark.utf8CodeUnitCount).map(\.value).elementsEqual(ByteView(mark).lazy.map(UInt32.init))
     }
 
-    /// The brace that ends an expression: the first outside quotes.
+    /// The brace that ends an expression: outside quotes the one that balances.
     private func closingBrace(from start: Int) -> Int? {
         var isQuoted = false
+        var depth = 0
         var offset = start
         while offset < text.count {
             switch text[offset] {
             case "\\" where isQuoted: offset += 1
             case "\"": isQuoted.toggle()
-            case "}" where !isQuoted: return offset
+            case "{" where !isQuoted: depth += 1
+            case "}" where !isQuoted:
+                if depth == 0 { return offset }
+                depth -= 1
             default: break
             }
             offset += 1

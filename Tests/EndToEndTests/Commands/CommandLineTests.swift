@@ -415,7 +415,9 @@ import Testing
         #expect(run.lines.count == 1)
         let services = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [[String: Any]]
         #expect(
-            services?.compactMap { $0["service"] as? String } == ["arith", "errors", "orders", "shop", "telemetry"])
+            services?.compactMap { $0["service"] as? String } == [
+                "arith", "errors", "orders", "shop", "telemetry", "todo",
+            ])
     }
 
     @Test func `What is not there is not described`() throws {

@@ -49,7 +49,7 @@ import Testing
 
     private func serve(_ options: String...) throws -> Running {
         let server = try Running(["serve", "contracts", "--color", "never"] + place + options, readsError: true)
-        server.wait(for: "serving arith, errors, orders, shop, telemetry\n")
+        server.wait(for: "serving arith, errors, orders, shop, telemetry, todo\n")
         return server
     }
 

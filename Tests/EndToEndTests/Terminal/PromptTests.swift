@@ -33,7 +33,7 @@ import Testing
     @Test func `The prompt greets`() {
         #expect(
             terminal.screen.lines == [
-                "Services: arith errors orders shop telemetry. .help helps, .quit leaves.",
+                "Services: arith errors orders shop telemetry todo. .help helps, .quit leaves.",
                 "Try arith.add a=2 b=3, then .errors run; Tab completes.", "clamator>",
             ])
     }

@@ -60,7 +60,19 @@ import Testing
         (".load |", ["a.json", "b folder/", "sub/"]), (".load sub/t|", ["sub/two.json"]), (".load .|", [".hidden"]),
         (".load b f|", ["b folder/"]), (".on paint.mix |", ["silence", "{\""]),
         (".on paint.mix {\"re|", ["\"result\""]), (".on paint.mix {\"builtin\": \"su|", ["\"subtract\"", "\"sum\""]),
-        (".on paint.mix {\"when\": {\"|", ["\"params\"", "\"schema\"", "\"state\""]),
+        (".on paint.mix {\"when\": {\"|", ["\"params\"", "\"schema\"", "\"state\"", "\"if\""]),
+        (
+            ".on paint.mix {\"when\": {\"params\": {\"|",
+            ["\"colour\"", "\"amount\"", "\"note\"", "\"dry\"", "\"cover\""]
+        ),
+        (".on paint.mix {\"when\": {\"params\": {\"colour\": \"re|", ["\"red\""]),
+        (".on plaster.wet {\"when\": {\"state\": {\"|", ["\"bags\"", "\"rooms\""]),
+        (".on plaster.wet {\"result\": 1, \"set\": {\"ro|", ["\"rooms\""]),
+        (
+            ".on plaster.wet {\"result\": 1, \"set\": {\"rooms\": {\"$p|",
+            ["\"$push\"", "\"$pull\"", "\"$patch\"", "\"$put\""]
+        ),
+        (".on plaster.wet {\"result\": 1, \"set\": {\"rooms\": {\"$patch\": {\"|", ["\"where\"", "\"with\""]),
     ])
     func `What stands behind a command is completed`(text: String, candidates: [String]) {
         #expect(offered(text) == candidates)

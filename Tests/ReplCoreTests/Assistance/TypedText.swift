@@ -86,8 +86,13 @@ enum TypedText {
         { "service": "plaster", "methods": { "mixer": { "result": {} }, "wet": { "result": {} } } }
         """
 
+    private static let otherHandlers = """
+        { "service": "plaster", "state": { "bags": 1, "rooms": [] }, "handlers": { "wet": { "result": 1 } } }
+        """
+
     static let services: [ContractLoader.Service] = {
-        guard let folder = try? TemporaryFolder(["paint.json": contract, "plaster.json": other]),
+        let files = ["paint.json": contract, "plaster.json": other, "plaster.handlers.json": otherHandlers]
+        guard let folder = try? TemporaryFolder(files),
             let loaded = try? ContractLoader().load([folder.path])
         else { return [] }
         return loaded.services

@@ -28,6 +28,31 @@ import Testing
                 """)
     }
 
+    @Test func `A state of records is shown a record on each line, and of many the first`() async throws {
+        let handlers = """
+            {"service": "clock", "state": {
+               "few": [{"at": 1}, {"at": 2}], "named": {"a": {"text": "\(String(repeating: "x", count: 60))"}, "b": {"text": "y"}},
+               "many": [\((1...25).map { #"{"at": \#($0)}"# }.joined(separator: ","))], "one": 1},
+             "handlers": {"zone": {"result": "UTC"}}}
+            """
+        try opened.folder.write(handlers, to: "clock.handlers.json")
+        await run(".reload")
+        let many = (1...20).map { "    { \"at\": \($0) }" }.joined(separator: "\n")
+        #expect(
+            await opened.text(".handlers clock") == """
+                clock
+                  zone   never  { "result": "UTC" }
+                  state.few = [{ "at": 1 }, { "at": 2 }]
+                  state.many: 25 elements
+                \(many)
+                    … 5 more
+                  state.named: 2 members
+                    a: { "text": "\(String(repeating: "x", count: 60))" }
+                    b: { "text": "y" }
+                  state.one = 1
+                """)
+    }
+
     @Test func `All services are listed`() async {
         let lines = await opened.text(".handlers").split(separator: "\n")
         #expect(lines.first == "clock")

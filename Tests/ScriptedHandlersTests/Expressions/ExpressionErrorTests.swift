@@ -50,7 +50,7 @@ import Testing
         """,
         """
         ${a = 1}
-            ^ expected an operator or the end, got '='
+            ^ expected an operator or the end, got '='; '==' compares
         """,
         """
         ${* a}
@@ -105,8 +105,148 @@ import Testing
                       ^ expected a position from 0 or a name in quotes
         """,
         """
-        ${order.lines[a]}
-                      ^ expected a position from 0 or a name in quotes
+        ${order.lines[name]}
+                      ^ an array takes an integer, got string
+        """,
+        """
+        ${prices[a]}
+                 ^ an object takes a name, got number
+        """,
+        """
+        ${name[0]}
+               ^ expected an array, got string
+        """,
+        """
+        ${name[count]}
+               ^ expected an array or an object, got string
+        """,
+        """
+        ${a === 1}
+              ^ expected a value; '==' compares
+        """,
+        """
+        ${yes and yes}
+              ^ expected an operator or the end, got a name; '&&' is and
+        """,
+        """
+        ${yes | yes}
+              ^ expected an operator or the end, got '|'; '||' is or
+        """,
+        """
+        ${name + 'x'}
+                 ^ expected a value; a string has double quotes
+        """,
+        """
+        ${yes ? 1}
+                 ^ expected ':'
+        """,
+        """
+        ${a ? 1 : 2}
+          ^ '?' takes booleans, got number
+        """,
+        """
+        ${yes && name}
+                 ^ '&&' takes booleans, got string
+        """,
+        """
+        ${count || yes}
+          ^ '||' takes booleans, got number
+        """,
+        """
+        ${!name}
+           ^ '!' takes booleans, got string
+        """,
+        """
+        ${a < name}
+            ^ '<' compares two numbers or two strings, got number and string
+        """,
+        """
+        ${yes >= yes}
+              ^ '>=' compares two numbers or two strings, got boolean and boolean
+        """,
+        """
+        ${1 < 2 < 3}
+                ^ '<' compares two numbers or two strings, got boolean and number
+        """,
+        """
+        ${absent + 1}
+                 ^ '+' adds two numbers or joins two strings, got absent and number
+        """,
+        """
+        ${(yes ? 1 : "x") * name}
+                          ^ '*' takes numbers, got string
+        """,
+        """
+        ${[1, 2}
+               ^ expected ',' or ']'
+        """,
+        """
+        ${[1, 2].first}
+                 ^ expected an object with "first", got array
+        """,
+        """
+        ${{name: 1}}
+           ^ expected a name in quotes
+        """,
+        """
+        ${{"n" 1}}
+               ^ expected ':'
+        """,
+        """
+        ${{"n": 1, "n": 2}}
+                   ^ the name "n" stands here twice
+        """,
+        """
+        ${{"count": 1}.conut}
+                       ^ no member "conut"; did you mean "count"?
+        """,
+        """
+        ${find(order.lines, "sku")}
+          ^ find takes 3 arguments, got 2, as in find(list, "key", value)
+        """,
+        """
+        ${find(order, "sku", name)}
+               ^ find takes an array first, got object
+        """,
+        """
+        ${find(order.lines, sku, name)}
+                            ^ no param "sku"; the name of a member stands in quotes: "sku"
+        """,
+        """
+        ${filter(order.lines, "skus", name)}
+                              ^ no member "skus"; did you mean "sku"?
+        """,
+        """
+        ${find(order.lines, "sku", name).skus}
+                                         ^ no member "skus"; did you mean "sku"?
+        """,
+        """
+        ${match(order.lines, "sku", 7)}
+                                    ^ match takes a string third, got number
+        """,
+        """
+        ${merge(order, name)}
+                       ^ merge takes an object second, got string
+        """,
+        """
+        ${contains(name, count)}
+                         ^ contains looks for a string in a string, got number
+        """,
+        """
+        ${length(state.size)}
+                 ^ length takes a string, an array or an object, got number
+        """,
+        """
+        ${state.items[0].title * 2}
+                               ^ '*' takes numbers, got string
+        """,
+        """
+        ${sum(state.items, "price") + name}
+                                    ^ '+' adds two numbers or joins two strings, got number and string
+        """,
+        """
+        ${(name ?? "x") * 2}
+                        ^ '*' takes numbers, got string
         """,
         """
         ${order.lines[0}
@@ -267,7 +407,8 @@ import Testing
     ])
     func `A bad expression is refused at load with a caret under the place`(snapshot: String) throws {
         let source = try #require(snapshot.split(separator: "\n").first).dropFirst(2).dropLast()
-        let inputs = try ExpressionInputs(schema: Self.schema, state: #"{"users": []}"#)
+        let state = #"{"users": [], "size": 1, "items": [{"title": "x", "price": 1.5}, {"title": "y", "price": 2}]}"#
+        let inputs = try ExpressionInputs(schema: Self.schema, state: state)
         #expect(try inputs.complaint(String(source)) == snapshot)
     }
 
@@ -284,6 +425,18 @@ import Testing
             ("round(a)", .integer), ("sqrt(count)", .number), ("length(any)", .integer), ("upper(name)", .string),
             ("now()", .string), ("uuid()", .string), ("null", .null), ("true", .boolean), ("1.5", .number),
             ("1e3", .integer), ("params.params", .string),
+            ("a == name", .boolean), ("a < count && yes", .boolean), ("!yes", .boolean),
+            ("yes ? a : name", [.number, .string]),
+            ("yes ? count : null", [.integer, .null]), ("null ?? count", .integer),
+            ("any ?? name", TypeSet.all.subtracting(.null)),
+            ("absent ?? 1", .integer), ("absent", []), ("[a]", .array), ("[a][count]", .number),
+            (#"{"k": a}.k"#, .number),
+            ("order.lines[count].sku", .string), ("prices[name]", .all),
+            (#"find(order.lines, "sku", name).sku"#, .string),
+            (#"filter(order.lines, "sku", name)[0].sku"#, .string), (#"indexOf(order.lines, "sku", 1)"#, .integer),
+            (#"sum(any, "k")"#, .number), ("keys(prices)[0]", .string), ("values(prices)", .array),
+            (#"split(name, "-")[0]"#, .string), ("number(name)", .number), ("string(a)", .string),
+            ("merge(prices, order)", .object), ("contains(name, name)", .boolean),
         ] as [(String, TypeSet)])
     func `An expression is typed as far as the schema says`(source: String, expected: TypeSet) throws {
         let inputs = try ExpressionInputs(schema: Self.schema, state: #"{"users": []}"#)

@@ -17,12 +17,12 @@ struct ExpressionInputs {
     }
 
     func read(_ source: String) throws -> Expression {
-        try Expression(source, in: .init(params: try Schema(schema).root, state: Set(state.keys)))
+        try Expression(source, in: .init(params: try Schema(schema).root, state: state))
     }
 
     /// What a call would give expressions.
     var context: ExpressionContext {
-        ExpressionContext(params: params, state: state, uuids: uuids, budget: .forRules)
+        ExpressionContext(params: params, state: state.mapValues { StateValue($0) }, uuids: uuids, budget: .forRules)
     }
 
     /// The value's JSON text, or what went wrong in the call: the code and the message of an `RpcError`, the caret, or the
@@ -46,7 +46,7 @@ struct ExpressionInputs {
     /// A template's value as JSON text, or what went wrong in the call: the caret, or the limit that was reached.
     func filled(_ template: String) throws -> String {
         let template = Template(
-            try JSON(parsing: template), params: try Schema(schema).root, state: Set(state.keys)
+            try JSON(parsing: template), params: try Schema(schema).root, state: state
         ) {
             Issue.record("\($0): \($1.caret)")
         }

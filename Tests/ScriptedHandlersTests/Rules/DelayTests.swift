@@ -6,8 +6,10 @@ import Testing
 @Suite struct DelayTests {
     private func durations(_ delay: JSON, seed: UInt64, count: Int = 1000) throws -> [Duration] {
         var generator = SplitMix64(seed: seed)
-        let delay = try #require(Delay(delay))
-        return (0..<count).map { _ in delay.duration(using: &generator) }
+        var context = try ExpressionInputs().context
+        let range = try #require(Delay(delay)).range(in: &context)
+        let result = RuleResult(answer: nil, delay: range)
+        return (0..<count).compactMap { _ in result.wait(using: &generator) }
     }
 
     @Test func `A range is kept and used`() throws {
@@ -40,6 +42,23 @@ import Testing
             #expect(try await scripted.call() == "1")
             #expect(ContinuousClock.now - start >= .milliseconds(20))
         }
+    }
+
+    @Test func `A delay may be worked out, and is brought into its bounds`() throws {
+        let inputs = try ExpressionInputs(params: #"{"ms": 12.5}"#)
+        var context = inputs.context
+        for (source, expected) in [("ms * 2", 25), ("-ms", 0), ("ms * 1e9", 3_600_000)] as [(String, Double)] {
+            #expect(try Delay.expression(inputs.read(source)).range(in: &context) == expected...expected)
+        }
+        #expect(throws: ExpressionError.self) { try Delay.expression(inputs.read("note")).range(in: &context) }
+    }
+
+    @Test func `A call waits as long as its expression says`() async throws {
+        let scripted = try await ScriptedService(
+            #"{"m": {"result": 1, "delayMs": "${ms}"}}"#, params: #"{"properties": {"ms": {"type": "number"}}}"#)
+        let start = ContinuousClock.now
+        #expect(try await scripted.call("m", #"{"ms": 20}"#) == "1")
+        #expect(ContinuousClock.now - start >= .milliseconds(20))
     }
 
     @Test func `A seed repeats uuid`() async throws {

@@ -175,19 +175,34 @@ import Testing
     @Test func `The state takes no more than 64 MiB, and a call that would exceed it changes nothing`() throws {
         let large = JSON(String(repeating: "x", count: 15 * Self.mebibyte))
         var state = ServiceState(["small": 1])
-        for name in ["a", "b", "c", "d"] { try state.apply([(ExactString(name), large)]) }
-        #expect(throws: StateLimit.self) { try state.apply([("small", 2), ("e", large)]) }
-        #expect(state.values["small"] == 1)
+        for name in ["a", "b", "c", "d"] { try state.apply([assign(large, to: ExactString(name))]) }
+        #expect(throws: StateLimit.self) { try state.apply([assign(2, to: "small"), assign(large, to: "e")]) }
+        #expect(state.values["small"]?.json == 1)
         #expect(state.values["e"] == nil)
-        try state.apply([("a", 0), ("e", large)])
+        try state.apply([assign(0, to: "a"), assign(large, to: "e")])
         #expect(RpcError.internalError(StateLimit()).data["name"] == "LimitReached")
     }
 
     @Test func `The parts of a value count, as they take memory too`() throws {
         var state = ServiceState([:])
         let parts = JSON(Array(repeating: 1, count: 3_000_000))
-        try state.apply([("a", parts)])
-        #expect(throws: StateLimit.self) { try state.apply([("b", parts)]) }
+        try state.apply([assign(parts, to: "a")])
+        #expect(throws: StateLimit.self) { try state.apply([assign(parts, to: "b")]) }
+    }
+
+    @Test func `What is pushed counts, and a push that would exceed the limit changes nothing`() throws {
+        let large = JSON(String(repeating: "x", count: 15 * Self.mebibyte))
+        var state = ServiceState(["list": [], "n": 0])
+        for _ in 0..<4 { try state.apply([StateChange(name: "list", kind: .push(large))]) }
+        #expect(throws: StateLimit.self) {
+            try state.apply([assign(1, to: "n"), StateChange(name: "list", kind: .push(large))])
+        }
+        #expect(state.values["list"]?.json.count == 4)
+        #expect(state.values["n"]?.json == 0)
+    }
+
+    private func assign(_ value: JSON, to name: ExactString) -> StateChange {
+        StateChange(name: name, kind: .value(StateValue(value)))
     }
 
     @Test func `What no rule matched is told as far as 1 MiB goes, however deep and large the params are`() async throws
