@@ -2,16 +2,16 @@
 
 import PackageDescription
 
-// Where Homebrew keeps hiredis, its own tool knows; on Linux it lies where compilers look.
+// Where Homebrew keeps hiredis and libyaml, its own tool knows; on Linux they lie where compilers look.
 #if os(macOS)
-    let hiredisPackage: String? = "hiredis"
+    let (hiredisPackage, yamlPackage): (String?, String?) = ("hiredis", "yaml-0.1")
 #else
-    let hiredisPackage: String? = nil
+    let (hiredisPackage, yamlPackage): (String?, String?) = (nil, nil)
 #endif
 
 // One arrow runs through the modules, and each knows only the stops before it:
-// ClamatorSystem, ClamatorJSON → ECMAPattern, StringFormats → ClamatorSchema → ClamatorKit → ClamatorRedis, ClamatorStdio
-// → ReplCore → clamator-repl. LineEditing stands beside it: it knows ClamatorSystem alone.
+// ClamatorSystem, ClamatorJSON → ClamatorYAML, ECMAPattern, StringFormats → ClamatorSchema → ClamatorKit → ClamatorRedis,
+// ClamatorStdio → ReplCore → clamator-repl. LineEditing stands beside it: it knows ClamatorSystem alone.
 let package = Package(
     name: "clamator-repl",
     platforms: [.macOS(.v26)],
@@ -35,6 +35,13 @@ let package = Package(
         // JSON text and values. Imports nothing but libc.
         .target(name: "ClamatorJSON"),
         .testTarget(name: "ClamatorJSONTests", dependencies: ["ClamatorJSON", "ClamatorSystem"]),
+
+        // YAML as JSON, with where each value stands.
+        .target(name: "ClamatorYAML", dependencies: ["ClamatorJSON", "CYAML"]),
+        .testTarget(name: "ClamatorYAMLTests", dependencies: ["ClamatorYAML", "ClamatorJSON"]),
+        // Reads YAML.
+        .systemLibrary(
+            name: "CYAML", pkgConfig: yamlPackage, providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
 
         // Regular expressions of ECMA-262, matched in linear time wherever that is possible.
         .target(name: "ECMAPattern", dependencies: ["ClamatorJSON", "ClamatorSystem"]),
@@ -64,7 +71,8 @@ let package = Package(
         .target(
             name: "ClamatorKit",
             dependencies: [
-                "ClamatorSystem", "ClamatorJSON", "ClamatorSchema", .product(name: "Logging", package: "swift-log"),
+                "ClamatorSystem", "ClamatorJSON", "ClamatorYAML", "ClamatorSchema",
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(
@@ -174,7 +182,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-let cTargets = ["CLibEdit", "CHiredis", "CSHA256", "CPseudoTerminal", "CAllocations"]
+let cTargets = ["CLibEdit", "CHiredis", "CYAML", "CSHA256", "CPseudoTerminal", "CAllocations"]
 for target in package.targets where !cTargets.contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),

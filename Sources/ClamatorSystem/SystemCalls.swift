@@ -23,6 +23,14 @@ package enum SystemCalls {
         unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 
+    /// Lets a signal reach this thread.
+    package static func unblock(_ signal: Int32) {
+        var signals = sigset_t()
+        unsafe sigemptyset(&signals)
+        unsafe sigaddset(&signals, signal)
+        unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    }
+
     // MARK: Descriptors
 
     package static func open(_ path: String, _ flags: Int32, mode: mode_t = 0) -> Int32 {
@@ -138,6 +146,17 @@ package enum SystemCalls {
 
     @discardableResult
     package static func remove(_ path: String) -> Int32 { unsafe unlink(path) }
+
+    /// Gives a file a second name, which no file may have.
+    package static func link(_ path: String, as other: String) -> Int32 {
+        #if canImport(Glibc)
+            unsafe Glibc.link(path, other)
+        #elseif canImport(Musl)
+            unsafe Musl.link(path, other)
+        #else
+            unsafe Darwin.link(path, other)
+        #endif
+    }
 
     package static func move(_ path: String, to other: String) -> Int32 { unsafe rename(path, other) }
 

@@ -282,7 +282,7 @@ public struct Subschema: Sendable {
 
 extension TypeSet {
     /// The type of a value.
-    init(of value: JSON) {
+    package init(of value: JSON) {
         switch value.kind {
         case .null: self = .null
         case .true, .false: self = .boolean

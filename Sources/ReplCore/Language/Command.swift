@@ -6,6 +6,19 @@ enum Command: String, CaseIterable {
     case saveHandlers = "save-handlers"
     case quit
 
+    /// The command that a first word means, the dot of which may be left out where other prompts have a word for it.
+    init?(word: String) {
+        switch word {
+        case "help", "?", "\\h": self = .help
+        case "quit", "exit", "\\q", ".exit": self = .quit
+        default:
+            guard word.utf8.first == UInt8(ascii: "."), let named = Command(rawValue: String(word.dropFirst())) else {
+                return nil
+            }
+            self = named
+        }
+    }
+
     private var usage: (arguments: String, purpose: String) {
         switch self {
         case .help: ("[TOPIC]", "this text, or more on a topic")

@@ -26,16 +26,42 @@ final class EntryRunner {
         // Errors in files are no failure of the entry.
         output.isFailure = false
         do throws(UsageError) {
-            if entry.form == .command {
-                output.append(try await runCommand(entry))
-            } else {
-                let calls = CallRunner(state: state)
-                output.append(try await calls.exchange(entry).map(calls.show) ?? Output())
+            switch entry.form {
+            case .empty where entry.keptName == nil, .comment: break
+            case .command where entry.keptName == nil: output.append(try await runCommand(entry))
+            case .result: output.append(try showResult(entry))
+            case .raw, .call: output.append(try await call(entry))
+            case .empty, .command: throw UsageError("expected NAME = SERVICE.METHOD and its params")
             }
         } catch {
             output.append(state.failure(error.description))
         }
         return output
+    }
+
+    /// Sends what an entry says, and keeps the result where it has a name for it.
+    private func call(_ entry: Entry) async throws(UsageError) -> Output {
+        let calls = CallRunner(state: state)
+        if entry.keptName != nil, let method = entry.method, method.method.isNotification {
+            throw UsageError("\(Printable.escape(method.name)) is a notification, which has no result to keep")
+        }
+        guard let exchange = try await calls.exchange(entry) else { return Output() }
+        if let name = entry.keptName, case .success(.result(let result)) = exchange.outcome {
+            state.keep(result, as: entry.text.text(name))
+        }
+        return calls.show(exchange)
+    }
+
+    /// Shows an earlier result, or a part of one.
+    private func showResult(_ entry: Entry) throws(UsageError) -> Output {
+        guard entry.rest.isEmpty else {
+            throw UsageError("\(entry.name) takes nothing behind it, got \(Printable.excerpt(entry.restText))")
+        }
+        let word = state.results.isReference(entry.name) ? entry.name : "_" + entry.name
+        guard let result = try state.results.reference(word) else { return Output() }
+        if let name = entry.keptName { state.keep(result, as: entry.text.text(name)) }
+        return Output(
+            text: ReplyRendering(paint: state.options.palette, width: state.options.columns).result(result, time: nil))
     }
 
     private func runCommand(_ entry: Entry) async throws(UsageError) -> Output {
@@ -49,7 +75,9 @@ final class EntryRunner {
         guard argument.isEmpty || command.takesArguments else {
             throw UsageError(".\(entry.name) takes nothing behind it, got \(Printable.excerpt(argument))")
         }
-        return try await run(command, argument)
+        let output = try await run(command, argument)
+        if [.reload, .on, .off, .reset].contains(command) { state.note(changeBy: command) }
+        return output
     }
 
     private func run(_ command: Command, _ argument: String) async throws(UsageError) -> Output {

@@ -11,7 +11,7 @@ struct ExampleCall {
     /// What the prompt takes: the wire name where that is one word and begins no other kind of entry.
     var name: String {
         let name = method.fullName(in: service)
-        let entry = Entry(name)
+        let entry = Entry(name, .empty)
         return entry.form == .call && entry.name == name ? name : "\(service).\(method.name)"
     }
 
@@ -21,10 +21,7 @@ struct ExampleCall {
         for quotesAll in [false, true] {
             let words = params.members.map { "\($0.name)=" + Self.typed($0.value, isQuoted: quotesAll) }
             let text = words.joined(separator: " ")
-            let read = try? CallArguments(
-                schema: method.params.root, positions: method.positions, results: []
-            ).params(text)
-            if read == params { return "\(name) \(text)" }
+            if (try? CallArguments(text, ParamNames(method)).params()) == params { return "\(name) \(text)" }
         }
         return jsonLine
     }

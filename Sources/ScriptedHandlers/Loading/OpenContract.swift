@@ -86,12 +86,10 @@ struct OpenContract {
         handled = Set(contract.methods.filter { $0.handler != nil }.map { ExactString($0.name) })
     }
 
-    /// The handlers file that is found by its name, whatever stands there; nil where nothing does.
-    var siblingHandlers: String? {
-        let isJSON = ExactString(file.name).hasSuffix(".json")
-        let stem = isJSON ? Substring(file.name.utf8.dropLast(".json".utf8.count)) : Substring(file.name)
-        let sibling = String(stem) + ".handlers.json"
-        return Files.exists(sibling) ? sibling : nil
+    /// The handlers files that are found by their names, whatever stands there: one at most, where all is well.
+    var siblingHandlers: [String] {
+        let stem = FileFormat.stem(of: file.name) + ".handlers"
+        return FileFormat.allEndings.map { stem + $0 }.filter(Files.exists)
     }
 
     /// Reads a handlers file; its rules replace those that the same methods have.

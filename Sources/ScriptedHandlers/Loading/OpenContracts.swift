@@ -49,12 +49,19 @@ struct OpenContracts {
             contract.refuse(because: other)
         }
         try contract.readInlineHandlers()
-        if let path = contract.siblingHandlers,
-            let handlers = try noting({ try CheckedFile(reading: path) })
-        {
+        let handlers = contract.siblingHandlers
+        refuseTwins(of: handlers)
+        if let path = handlers.first, let handlers = try noting({ try CheckedFile(reading: path) }) {
             try contract.addHandlers(handlers)
         }
         contracts.append(contract)
+    }
+
+    /// Notes that files which only differ in their format stand beside each other: the first counts.
+    mutating func refuseTwins(of files: [String]) {
+        for file in files.dropFirst() {
+            problems.append(Problem(ofFile: file, "stands beside \(Files.name(of: files[0])); keep one of them"))
+        }
     }
 
     /// Reads a handlers file for the contract that it names.

@@ -14,7 +14,7 @@ struct BatchCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "Contract files, or folders of them.", completion: .file(extensions: ["json"]))
+    @Argument(help: "Contract files, or folders of them.", completion: .file(extensions: ["json", "yaml", "yml"]))
     var contract: [String] = []
 
     @OptionGroup var timeout: TimeoutOption

@@ -18,7 +18,7 @@ struct CallCommand: AsyncParsableCommand {
     @Argument(help: "SERVICE.METHOD", completion: NameCompletion.methods)
     var method: String
 
-    @Argument(help: "The params: NAME=VALUE each, or one JSON value, or @FILE.")
+    @Argument(help: "The params: NAME=VALUE each, or one JSON value, or @FILE; @- is stdin.")
     var arg: [String] = []
 
     @OptionGroup var contracts: ContractOption

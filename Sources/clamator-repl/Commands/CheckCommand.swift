@@ -10,7 +10,7 @@ struct CheckCommand: ParsableCommand {
         abstract: "Report every problem in contracts and handlers."
     )
 
-    @Argument(help: "Contract files, or folders of them.", completion: .file(extensions: ["json"]))
+    @Argument(help: "Contract files, or folders of them.", completion: .file(extensions: ["json", "yaml", "yml"]))
     var contract: [String] = []
 
     @Flag(help: "Take warnings for errors.")
@@ -18,7 +18,7 @@ struct CheckCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp("Report methods whose schemas differ from those of a manifest.", valueName: "file"),
-        completion: .file(extensions: ["json"]))
+        completion: .file(extensions: ["json", "yaml", "yml"]))
     var manifest: String?
 
     @OptionGroup var common: CommonOptions

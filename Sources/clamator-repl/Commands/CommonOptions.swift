@@ -14,7 +14,7 @@ struct CommonOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp("A handlers file, besides those found by their name.", valueName: "file"),
-        completion: .file(extensions: ["json"]))
+        completion: .file(extensions: ["json", "yaml", "yml"]))
     var handlers: [String] = []
 
     @OptionGroup var service: ServiceOption

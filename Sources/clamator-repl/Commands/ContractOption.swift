@@ -5,6 +5,6 @@ struct ContractOption: ParsableArguments {
     @Option(
         name: [.customShort("c"), .customLong("contract")],
         help: ArgumentHelp("A contract file, or a folder of them.", valueName: "contract"),
-        completion: .file(extensions: ["json"]))
+        completion: .file(extensions: ["json", "yaml", "yml"]))
     var contract: [String] = []
 }

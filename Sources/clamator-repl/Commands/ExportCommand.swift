@@ -10,7 +10,7 @@ struct ExportCommand: ParsableCommand {
         abstract: "Write contracts in another format."
     )
 
-    @Argument(help: "Contract files, or folders of them.", completion: .file(extensions: ["json"]))
+    @Argument(help: "Contract files, or folders of them.", completion: .file(extensions: ["json", "yaml", "yml"]))
     var contract: [String]
 
     @Option(help: "The format.")

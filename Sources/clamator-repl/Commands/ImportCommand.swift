@@ -15,7 +15,7 @@ struct ImportCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The documents, or folders of them.", completion: .file(extensions: ["json"]))
+    @Argument(help: "The documents, or folders of them.", completion: .file(extensions: ["json", "yaml", "yml"]))
     var file: [String]
 
     @Option(
@@ -26,7 +26,11 @@ struct ImportCommand: ParsableCommand {
 
     func run() throws {
         for service in try service.load(file).services {
-            let path = "\(output)/\(service.contract.service).json"
+            let stem = "\(output)/\(service.contract.service)"
+            let path = stem + ".json"
+            if let twin = FileFormat.allEndings.map({ stem + $0 }).first(where: Files.exists), twin != path {
+                throw fail("\(twin): stands where \(path) would; -o names another folder", ExitStatus.outputFailed)
+            }
             do throws(FileError) {
                 try Files.write(ContractText.text(of: service.source) + "\n", to: path, replaces: false)
             } catch {

@@ -10,7 +10,7 @@ struct ManifestCommand: ParsableCommand {
         discussion: "The format, and the hashes for the same schemas, are those of clamator's code generator."
     )
 
-    @Argument(help: "Contract files, or folders of them.", completion: .file(extensions: ["json"]))
+    @Argument(help: "Contract files, or folders of them.", completion: .file(extensions: ["json", "yaml", "yml"]))
     var contract: [String]
 
     @OptionGroup var service: ServiceOption

@@ -12,7 +12,7 @@ struct PromptCommand: AsyncParsableCommand {
         abstract: "Call methods at a prompt (the default; batch, where stdin is no terminal)."
     )
 
-    @Argument(help: "Contract files, or folders of them.", completion: .file(extensions: ["json"]))
+    @Argument(help: "Contract files, or folders of them.", completion: .file(extensions: ["json", "yaml", "yml"]))
     var contract: [String] = []
 
     @Option(
@@ -32,7 +32,8 @@ struct PromptCommand: AsyncParsableCommand {
     @MainActor
     func run() async throws {
         if !lines.isEmpty {
-            let options = options()
+            var options = options()
+            options.readsInput = !lines.contains("-")
             let host = try await self.host(common.load(contract).services, common.logger, options) {
                 StandardStream.error.print($0)
             }
@@ -101,11 +102,13 @@ struct PromptCommand: AsyncParsableCommand {
     private func run(_ session: Session) async throws {
         var isFailure = false
         var entries = GivenLines(lines)
-        while let entry = try entries.next() {
-            let output = await session.run(entry)
-            try StandardStream.show(output)
-            isFailure = isFailure || output.isFailure
-            if output.ends { break }
+        lines: while let text = try entries.next(isComplete: session.isComplete) {
+            for (entry, _) in session.entries(in: text) {
+                let output = await session.run(entry)
+                try StandardStream.show(output)
+                isFailure = isFailure || output.isFailure
+                if output.ends { break lines }
+            }
         }
         await session.stop()
         if session.hasLostCalls { throw ExitStatus.unavailable }
@@ -123,11 +126,11 @@ private struct GivenLines {
     /// The next entry; nil if there is none left.
     ///
     /// - Throws: The exit status where stdin cannot be read.
-    mutating func next() throws -> String? {
+    mutating func next(isComplete: (String) -> Bool) throws -> String? {
         while let line = rest.first {
             guard line == "-" else { return rest.removeFirst() }
             do throws(StandardInput.Failure) {
-                if let entry = try input.readEntry(isComplete: Session.isComplete) { return entry }
+                if let entry = try input.readEntry(isComplete: isComplete) { return entry }
             } catch {
                 throw StandardStream.outputFailed(StandardStream.inputFailed(error))
             }

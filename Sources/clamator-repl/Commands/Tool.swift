@@ -29,8 +29,8 @@ struct Tool: AsyncParsableCommand {
         commandName: "clamator-repl",
         abstract: "Call the methods of JSON-RPC contracts: at a prompt, from the shell, or in batch.",
         discussion: """
-            A CONTRACT is a JSON file that names a service and its methods, or a folder of such files; none given \
-            means contracts/. Handlers stand beside it in NAME.handlers.json.
+            A CONTRACT is a JSON or YAML file that names a service and its methods, or a folder of such files; none \
+            given means contracts/. Handlers stand beside it in NAME.handlers.json, or NAME.handlers.yaml.
 
             Exit status: 0 all well, 1 some call was answered with an error, 64 usage, 65 a contract or handlers file \
             is wrong, 66 a file is missing, 69 live services cannot be reached or are gone, 71 the system lacks \

@@ -116,7 +116,7 @@ import Testing
     @Test(arguments: Use.all) func `The tool says that a folder holds no contract`(use: Use) throws {
         let folder = try TemporaryFolder(["readme.txt": "", "a.schema.json": "{}", "a.handlers.json": "{}"])
         let run = try use.run(folder.path)
-        #expect(run.error == "clamator-repl: \(folder.path): the folder holds no contract (*.json)\n")
+        #expect(run.error == "clamator-repl: \(folder.path): the folder holds no contract (*.json, *.yaml)\n")
         #expect(run.status == 66)
     }
 

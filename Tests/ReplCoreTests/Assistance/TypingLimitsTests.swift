@@ -45,7 +45,7 @@ import Testing
 
     private static func reading(_ text: String, _ services: [ContractLoader.Service]) -> EntryReading {
         EntryReading(
-            TypedText.buffer(text), Vocabulary(catalogue: ServiceCatalogue(services), serviceInUse: nil, results: []))
+            TypedText.buffer(text), Vocabulary(catalogue: ServiceCatalogue(services), serviceInUse: nil))
     }
 
     static let entries = [

@@ -96,7 +96,7 @@ import Testing
 
     /// All stages together took as long as the call.
     @Test func `A trace accounts for all of the time`() async throws {
-        let exchange = try #require(await session.exchange(Entry("demo.lost")))
+        let exchange = try #require(await session.exchange("demo.lost"))
         let times = [CallStage.envelope, .service, .method, .params, .handler].compactMap(exchange.course.time(at:))
         #expect(times.count == 5)
         #expect(times.reduce(.zero, +) == exchange.course.time)

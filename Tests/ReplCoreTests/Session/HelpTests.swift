@@ -52,9 +52,14 @@ import Testing
             try help("calls") == """
                 calls
                 A call is SERVICE.METHOD and its params, each as name=value. A value is JSON
-                where that fits the method's schema, and text otherwise; what holds spaces
-                needs JSON's quotes. a.b=1 reaches inside. _ is the last result, _3 the third;
-                _.NAME reaches into it. @FILE stands for the JSON in a file.
+                where that fits the method's schema, and text otherwise; what begins with a
+                double quote is JSON, and what holds spaces needs such quotes. a.b=1 reaches
+                inside; a name that is no plain word stands in quotes: "two words"=1. @FILE is
+                the JSON in a file.
+                Where a method has positions, its params may stand in their order without
+                names: METHOD VALUE VALUE NAME=VALUE; one array alone stands for all of them.
+                _ is the last result, _3 the third; _.NAME reaches into it. X = METHOD keeps a
+                result as _X. Each alone is shown. A line that begins with # is a comment.
                 .use SERVICE lets METHOD stand for SERVICE.METHOD.
                 Try:
                   demo.add a=2 b=3
