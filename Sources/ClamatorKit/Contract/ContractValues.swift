@@ -6,7 +6,7 @@ extension Contract {
     /// Its schemas may refer to its own `$defs` and to the editions' meta-schemas, and not to other files.
     ///
     /// - Parameters:
-    ///   - text: The contract in the format of contract files.
+    ///   - text: The contract in the format of contract files: JSON, or YAML where the name ends in `.yaml` or `.yml`.
     ///   - name: How messages name the text.
     ///   - assertsFormats: Whether `format` is asserted; it annotates otherwise.
     /// - Throws: `ContractError` with everything that is wrong, be it with a single method.
@@ -33,7 +33,8 @@ extension Contract {
     /// - Throws: `ContractError` with everything that is wrong, be it with a single method.
     public init(json: JSON, name: String = "contract", assertsFormats: Bool = false) throws(ContractError) {
         // The places in messages are those of a text that is the contract's alone.
-        try self.init(parsing: json.description, name: name, assertsFormats: assertsFormats)
+        let root = (try? JSON(parsing: json.description)) ?? json
+        try self.init(CheckedFile(ParsedFile(name: name, root: root)), assertsFormats)
     }
 
     private init(_ file: CheckedFile, _ assertsFormats: Bool) throws(ContractError) {
