@@ -9,6 +9,13 @@ import PackageDescription
     let (hiredisPackage, yamlPackage): (String?, String?) = (nil, nil)
 #endif
 
+// For `make dist`: a folder with static libraries, which are found before the system's shared ones, and name no others.
+var staticLibraries: [LinkerSetting] = []
+if let folder = Context.environment["STATIC_LIBRARIES"] {
+    let libraries = ["--start-group", "-ledit", "-lhiredis", "-lyaml", "-lmd", "-lbsd", "-ltinfo", "--end-group"]
+    staticLibraries = [.unsafeFlags(["-L\(folder)"] + libraries.flatMap { ["-Xlinker", $0] })]
+}
+
 // One arrow runs through the modules, and each knows only the stops before it:
 // ClamatorSystem, ClamatorJSON → ClamatorYAML, ECMAPattern, StringFormats → ClamatorSchema → ClamatorKit → ClamatorRedis,
 // ClamatorStdio → ReplCore → clamator-repl. LineEditing stands beside it: it knows ClamatorSystem alone.
@@ -171,7 +178,8 @@ let package = Package(
                 "ClamatorSystem", "ClamatorKit", "ScriptedHandlers", "ClamatorStdio", "ReplCore", "LineEditing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
-            ]
+            ],
+            linkerSettings: staticLibraries
         ),
         // Runs the built binary, over pipes and in a pseudo-terminal.
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),

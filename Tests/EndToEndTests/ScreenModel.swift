@@ -164,7 +164,8 @@ struct ScreenModel {
         switch bytes[0] {
         case 0x1B:
             guard bytes.count > 1 else { return nil }
-            guard bytes[1] == UInt8(ascii: "[") else { return 2 }
+            // A choice of a character set takes a byte more.
+            guard bytes[1] == UInt8(ascii: "[") else { return bytes[1] == UInt8(ascii: "(") ? 3 : 2 }
             guard bytes.count > 2, let last = bytes.last, (0x40..<0x7F).contains(last) else { return nil }
             return bytes.count
         case 0x00..<0xC0: return 1
@@ -183,7 +184,7 @@ struct ScreenModel {
         case 0x0A: lineFeed()
         case 0x08: cursorColumn = max(cursorColumn - 1, 0)
         case 0x07: break
-        case 0x1B where unit.count > 2: control(text)
+        case 0x1B where unit.count > 2 && unit[1] == UInt8(ascii: "["): control(text)
         case 0x00..<0x20, 0x7F: unknown.append(text)
         default: for scalar in text.unicodeScalars { put(scalar) }
         }

@@ -60,7 +60,7 @@ public struct Greeting: Sendable {
             name: "initialize",
             params: [
                 "protocolVersion": "2025-06-18", "capabilities": [:],
-                "clientInfo": ["name": "clamator-repl", "version": "0.1.0"],
+                "clientInfo": ["name": "clamator-repl", "version": JSON(Version.text)],
             ], isNotification: false),
         Message(name: "notifications/initialized", params: .none, isNotification: true),
     ])

@@ -51,7 +51,10 @@ struct CallBuilder {
             let hint = "\(name) \(found.method.params.signature)"
             return rendering.error(error, hint: hint, reasons: reasons(against: request))
         case .methodNotFound where !found.isHandled && !isLive:
-            return rendering.error(error, hint: "\(name) has no handler")
+            return rendering.error(
+                error,
+                hint: "\(name) has no handler: --mock answers from the contract, and at the prompt .on \(name) RULE"
+                    + " gives it one")
         default: return rendering.error(error, hint: nil)
         }
     }

@@ -8,6 +8,7 @@ struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Write contracts made of OpenRPC documents and of schemas.",
+        usage: "clamator-repl import FILE... [-o FOLDER] [--service NAME]",
         discussion: """
             Takes OpenRPC 1.x documents, schemas that define requests with their methods (as MCP's), and pairs of \
             request and response schemas (as OCPP's; a folder of them too). Writes SERVICE.json for each, and says on \
@@ -15,7 +16,7 @@ struct ImportCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The documents, or folders of them.", completion: .file(extensions: ["json", "yaml", "yml"]))
+    @Argument(help: "The documents, or folders of them.")
     var file: [String]
 
     @Option(

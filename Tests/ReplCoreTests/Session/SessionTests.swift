@@ -71,7 +71,7 @@ import Testing
             "demo.unbound",
             """
             ✗ -32601 Method not found
-                demo.unbound has no handler
+                demo.unbound has no handler: --mock answers from the contract, and at the prompt .on demo.unbound RULE gives it one
             """
         ),
         (
