@@ -122,7 +122,9 @@ package struct ContractReader {
             fault: problem.map { "\($0.uri)\($0.uri.isEmpty ? "" : "#")\($0.location): \($0.message)" },
             handler: value["handler"])
         if problem != nil { return method }
-        checkPositions(of: method, at: draft.path)
+        for (message, place) in method.unknownPositions {
+            file.report(message, at: JSONPointer(draft.path.tokens + place.tokens))
+        }
         for (message, place) in mistakes?.findings(inExamplesOf: method, at: draft.path) ?? [] {
             file.report(message, at: place, .warning)
         }
@@ -133,31 +135,16 @@ package struct ContractReader {
 
     private static func structure(of method: JSON) -> Contract.ParamStructure {
         let declared = method["paramStructure"]?.string.flatMap { Contract.ParamStructure(rawValue: $0) }
-        return declared ?? (method["positions"] == nil ? .byName : .either)
+        return declared ?? .usual(hasPositions: method["positions"] != nil)
     }
 
     private mutating func checkWireMembers(of method: JSON, at path: JSONPointer) {
-        if let name = method["wireName"]?.string,
-            name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-        {
-            file.report("a wire name has no control characters", at: path.appending("wireName"))
+        if let name = method["wireName"]?.string, let message = Contract.Method.misuse(ofWireName: name) {
+            file.report(message, at: path.appending("wireName"))
         }
-        let structure = Self.structure(of: method)
-        if method["positions"] == nil, structure != .byName {
-            file.report(
-                "\"\(structure.rawValue)\" needs \"positions\" beside it: the names of the params in their order",
-                at: path.appending("paramStructure"))
-        }
-    }
-
-    private mutating func checkPositions(of method: Contract.Method, at path: JSONPointer) {
-        guard let positions = method.positions else { return }
-        let known = method.params.root.properties.map(\.name)
-        let names = Set(known)
-        for (place, name) in positions.enumerated() where !names.contains(name) {
-            file.report(
-                "the params have no property \"\(name)\"" + Suggestion.sentence(for: name, among: known),
-                at: JSONPointer(path.tokens + ["positions", ExactString(place)]))
+        let hasPositions = method["positions"] != nil
+        if let message = Contract.Method.misuse(of: Self.structure(of: method), hasPositions: hasPositions) {
+            file.report(message, at: path.appending("paramStructure"))
         }
     }
 

@@ -32,6 +32,13 @@ package final class SchemaFiles: Sendable {
         baseURI = Self.root + Files.name(of: contract).utf8.map(Self.encode).joined()
     }
 
+    /// No files at all.
+    init() {
+        folder = nil
+        namedFolder = ""
+        baseURI = Self.root
+    }
+
     /// The files that were read so far, by path.
     var filesRead: [ExactString: JSON] { known.withLock { $0.files.mapValues(\.root) } }
 

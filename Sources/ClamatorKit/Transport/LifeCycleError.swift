@@ -1,4 +1,4 @@
-/// A server, client or bus asked for what its state does not allow.
+/// A server, client or bus asked for what its state does not allow, or a server for what its contract does not.
 public struct LifeCycleError: Error, Equatable, Sendable, CustomStringConvertible {
     /// What is not allowed, and why.
     public let message: String

@@ -84,6 +84,20 @@ public struct ContractLoader: Sendable {
         return opened.close()
     }
 
+    /// Loads contracts that must have no errors, as `load` does.
+    ///
+    /// - Parameters:
+    ///   - paths: Files, and folders, which stand for the contracts in them.
+    ///   - handlers: Handlers files; of two for one method the later counts.
+    /// - Returns: The services.
+    /// - Throws: `ContractError` with the problems of all files where one of them is an error, be it only of a method;
+    ///   `FileError` as `load` does.
+    public func loadServices(_ paths: [String], handlers: [String] = []) throws -> [Service] {
+        let loaded = try load(paths, handlers: handlers)
+        if loaded.hasErrors { throw ContractError(loaded.problems) }
+        return loaded.services
+    }
+
     /// Whether a folder takes a file of this name for a contract.
     package static func isContract(_ name: String) -> Bool {
         let stem = ExactString(FileFormat.stem(of: name))

@@ -216,7 +216,7 @@ struct NumberBounds {
             let double = number.double ?? 0
             numbers.append(number)
             numbers += [double * 2, double / 2, double.nextUp, double.nextDown, double + 1, double - 1]
-                .filter(\.isFinite).map { JSON($0) }
+                .compactMap { try? JSON($0) }
             numbers += Self.shifted(number)
         }
         return numbers

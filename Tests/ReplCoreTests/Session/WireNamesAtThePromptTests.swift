@@ -134,7 +134,7 @@ import Testing
         let text = try String(contentsOfFile: "\(folder.path)/calls.ndjson", encoding: .utf8)
         let lines = try text.split(separator: "\n").map { try JSON(parsing: String($0)) }
         #expect(lines.map { $0["method"] } == ["tools/call", "eth_getBalance"])
-        #expect(lines.map { $0["params"] } == [[7], ["address": "0x1", "block": nil]])
+        #expect(lines.map { $0["params"] } == [[7], ["address": "0x1", "block": .null]])
     }
 
     @Test func `What is set aside is noted`() throws {

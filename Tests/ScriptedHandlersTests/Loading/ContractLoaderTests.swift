@@ -43,7 +43,7 @@ import Testing
     @Test func `Params left out mean any object`() throws {
         let method = try #require(try service(#"{"service": "a", "methods": {"m": {"result": true}}}"#).contract["m"])
         #expect(method.params.isValid([:]) && method.params.isValid(["x": 1]))
-        #expect(!method.params.isValid([]) && !method.params.isValid(nil))
+        #expect(!method.params.isValid([]) && !method.params.isValid(.null))
     }
 
     @Test(arguments: [
