@@ -121,7 +121,7 @@ package struct ContractReader {
             handler: value["handler"])
         if problem != nil { return method }
         checkPositions(of: method, at: draft.path)
-        for (message, path) in mistakes?.findings(inExamplesOf: method, at: draft.path) ?? [] {
+        for (message, path) in mistakes?.diagnostics(inExamplesOf: method, at: draft.path) ?? [] {
             file.report(message, at: path, .warning)
         }
         return method
@@ -216,7 +216,7 @@ package struct ContractReader {
         func file(_ uri: String) -> ExactString {
             files.isContract(uri) ? "" : files.path(at: uri) ?? ExactString(uri)
         }
-        let found = mistakes?.findings(in: schemas, samples: samples, file: file)
+        let found = mistakes?.diagnostics(in: schemas, samples: samples, file: file)
         for (message, path) in found ?? [] { warn(message, at: path) }
         mistakes?.noteDefaults(of: schemas, file: file)
     }

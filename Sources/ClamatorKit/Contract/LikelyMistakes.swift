@@ -6,7 +6,7 @@ package import ClamatorSchema
 /// are ever filled in is known only when all methods have been looked at.
 package struct LikelyMistakes {
     /// Something that is most likely not meant, and its path in the contract's file.
-    typealias Finding = (message: String, path: JSONPointer)
+    typealias Diagnostic = (message: String, path: JSONPointer)
 
     private var budget: WorkBudget
     /// The defaults that some method declares and none fills in so far, with what that is told as.
@@ -47,8 +47,8 @@ package struct LikelyMistakes {
     ///   - schemas: The schemas.
     ///   - samples: Values of each schema that the contract shows.
     ///   - file: The path of the file at a document's URI, empty for the contract itself.
-    /// - Returns: The findings.
-    mutating func findings(
+    /// - Returns: The diagnostics.
+    mutating func diagnostics(
         in schemas: SchemaCollection, samples: [[JSON]], file: (String) -> ExactString
     ) -> [(message: String, path: PathInFile)] {
         var lookedAt: Set<OffsetInFile> = []
@@ -103,21 +103,21 @@ package struct LikelyMistakes {
     }
 
     /// What of a method's examples breaks its schemas.
-    mutating func findings(inExamplesOf method: Contract.Method, at path: JSONPointer) -> [Finding] {
-        var found: [Finding] = []
+    mutating func diagnostics(inExamplesOf method: Contract.Method, at path: JSONPointer) -> [Diagnostic] {
+        var found: [Diagnostic] = []
         for (index, example) in method.examples.enumerated() {
             let prefix = path.tokens + ["examples", ExactString(index)]
-            found += findings(in: example.params, method.params, "params", at: prefix)
+            found += diagnostics(in: example.params, method.params, "params", at: prefix)
             if let result = example.result, let schema = method.result {
-                found += findings(in: result, schema, "result", at: prefix)
+                found += diagnostics(in: result, schema, "result", at: prefix)
             }
         }
         return found
     }
 
-    private mutating func findings(
+    private mutating func diagnostics(
         in value: JSON, _ schema: Schema, _ name: ExactString, at prefix: [ExactString]
-    ) -> [Finding] {
+    ) -> [Diagnostic] {
         guard schema.root.verdict(on: value, spending: &budget) == .invalid else { return [] }
         return schema.root.explain(value, spending: &budget).map { unit in
             let path = JSONPointer(prefix + [name] + unit.instanceLocation.tokens)
