@@ -242,14 +242,14 @@ public struct JSONWriter: ~Copyable {
         append(UInt8(ascii: "\n"))
         needsComma = false
         guard mayHaveLineBreaks else { return }
-        var place = unsafe bytes + start
+        var pointer = unsafe bytes + start
         let end = unsafe bytes + (count &- 1)
-        while unsafe end - place >= 16 {
-            if unsafe Self.hasLineBreak(place) { unsafe Self.replaceLineBreaks(place, place + 16) }
-            unsafe place += 16
+        while unsafe end - pointer >= 16 {
+            if unsafe Self.hasLineBreak(pointer) { unsafe Self.replaceLineBreaks(pointer, pointer + 16) }
+            unsafe pointer += 16
         }
         // The last sixteen may overlap with those before.
-        if unsafe end - bytes < 16 || Self.hasLineBreak(end - 16) { unsafe Self.replaceLineBreaks(place, end) }
+        if unsafe end - bytes < 16 || Self.hasLineBreak(end - 16) { unsafe Self.replaceLineBreaks(pointer, end) }
     }
 
     /// Whether there is one among sixteen bytes.
@@ -264,12 +264,12 @@ public struct JSONWriter: ~Copyable {
 
     @inline(never)
     private static func replaceLineBreaks(_ start: UnsafeMutablePointer<UInt8>, _ end: UnsafeMutablePointer<UInt8>) {
-        var place = unsafe start
-        while unsafe place < end {
-            if unsafe place.pointee == UInt8(ascii: "\n") || place.pointee == UInt8(ascii: "\r") {
-                unsafe place.pointee = UInt8(ascii: " ")
+        var pointer = unsafe start
+        while unsafe pointer < end {
+            if unsafe pointer.pointee == UInt8(ascii: "\n") || pointer.pointee == UInt8(ascii: "\r") {
+                unsafe pointer.pointee = UInt8(ascii: " ")
             }
-            unsafe place += 1
+            unsafe pointer += 1
         }
     }
 

@@ -43,7 +43,7 @@ package enum SystemCalls {
         #endif
     }
 
-    /// Reads bytes behind the first `start`, as many as there is room for at most. With an offset from that place of the
+    /// Reads bytes behind the first `start`, as many as there is room for at most. With an offset from that byte of the
     /// file, else from where the descriptor stands.
     package static func read(
         _ descriptor: Int32, into bytes: inout [UInt8], from start: Int = 0, at offset: Int? = nil
@@ -55,7 +55,7 @@ package enum SystemCalls {
         }
     }
 
-    /// Writes bytes, or the first of them. With an offset to that place of the file, else to where the descriptor stands.
+    /// Writes bytes, or the first of them. With an offset to that byte of the file, else to where the descriptor stands.
     package static func write(_ descriptor: Int32, _ bytes: Span<UInt8>, at offset: Int? = nil) -> Int {
         unsafe bytes.withUnsafeBytes { bytes in
             if let offset { return unsafe pwrite(descriptor, bytes.baseAddress, bytes.count, off_t(offset)) }

@@ -7,7 +7,7 @@ package struct CheckedFile {
     package var root: JSON { file.root }
     /// The documents that the value was made of; empty where it is the file's own.
     private var sources: [CheckedFile] = []
-    /// Where a part of the value came from: the number of the document, and the place there.
+    /// Where a part of the value came from: the number of the document, and the path there.
     private var locate: (JSONPointer) -> (source: Int, path: JSONPointer) = { (0, $0) }
     /// The problems in the order of their positions, document by document.
     package var problems: [Problem] {
@@ -33,7 +33,7 @@ package struct CheckedFile {
     /// - Parameters:
     ///   - root: The value.
     ///   - sources: The documents, the one that was named first.
-    ///   - locate: Where a part of the value came from: the number of the document, and the place there.
+    ///   - locate: Where a part of the value came from: the number of the document, and the path there.
     package init(
         _ root: JSON, madeOf sources: [ParsedFile],
         locate: @escaping (JSONPointer) -> (source: Int, path: JSONPointer)
@@ -66,7 +66,7 @@ package struct CheckedFile {
     /// The file as it was parsed.
     package var parsed: ParsedFile { file }
 
-    /// Notes a problem at a place; the same problem is noted once. It stands at a byte of the file, or where
+    /// Notes a problem at a path; the same problem is noted once. It stands at a byte of the file, or where
     /// the path leads.
     package mutating func report(
         _ message: String, at path: JSONPointer, _ severity: Problem.Severity = .error,
@@ -76,7 +76,7 @@ package struct CheckedFile {
             let (source, path) = locate(path)
             return sources[source].report(message, at: path, severity)
         }
-        let position = position(of: offset ?? place(of: path).offset)
+        let position = position(of: offset ?? value(at: path).offset)
         let problem = Problem(
             severity: severity, file: name, line: position.line, column: position.column, path: path, message: message)
         if known.insert(problem).inserted { found.append(problem) }
@@ -93,8 +93,8 @@ package struct CheckedFile {
     }
 
     /// Where a value stands: `file:line:column`.
-    package mutating func describedPlace(of path: JSONPointer) -> String {
-        let position = position(of: place(of: path).offset)
+    package mutating func describedPosition(of path: JSONPointer) -> String {
+        let position = position(of: value(at: path).offset)
         return "\(name):\(position.line):\(position.column)"
     }
 
@@ -152,7 +152,7 @@ package struct CheckedFile {
     }
 
     /// The value that a path leads to, or the last on the way that is there.
-    private mutating func place(of path: JSONPointer) -> JSON {
+    private mutating func value(at path: JSONPointer) -> JSON {
         var value = root
         for token in path.tokens {
             guard let next = child(token, of: value) else { break }

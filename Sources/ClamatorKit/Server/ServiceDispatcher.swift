@@ -140,7 +140,7 @@ package final class BoundMethod: Sendable {
         }
     }
 
-    /// Answers where a limit was reached in place of a verdict.
+    /// Answers where a limit was reached instead of a verdict.
     private func refuse(_ request: Request, _ limit: LimitReached, _ what: String) -> DispatchResult {
         log(.error, "RPC \(what) could not be validated", request, cause: limit)
         return request.isNotification ? .nothing : .replied(.error(.internalError(limit)))
@@ -208,7 +208,7 @@ package final class BoundMethod: Sendable {
         return .resultValidationFailed(errors)
     }
 
-    /// −32603 for a result for which a limit was reached in place of a verdict.
+    /// −32603 for a result for which a limit was reached instead of a verdict.
     private func refuse(_ request: Request, _ limit: LimitReached) -> RpcError {
         log(.error, "RPC result could not be validated", request, cause: limit)
         return .internalError(limit)
@@ -265,7 +265,7 @@ package final class BoundMethod: Sendable {
 extension RpcError {
     /// −32602 for params that break a method's schema.
     ///
-    /// - Throws: `LimitReached` where the check reached a limit in place of a refusal.
+    /// - Throws: `LimitReached` where the check reached a limit instead of a refusal.
     fileprivate static func invalidParams(
         _ params: JSON, by schema: Schema, in context: inout CallContext
     ) throws(LimitReached) -> RpcError {

@@ -3,8 +3,8 @@ public struct LifeCycleError: Error, Equatable, Sendable, CustomStringConvertibl
     /// What is not allowed, and why.
     public let message: String
 
-    static func alreadyRegistered(_ service: String, on place: String) -> LifeCycleError {
-        LifeCycleError(message: "service \"\(service)\" already registered on this \(place)")
+    static func alreadyRegistered(_ service: String, on owner: String) -> LifeCycleError {
+        LifeCycleError(message: "service \"\(service)\" already registered on this \(owner)")
     }
 
     static func stopped(_ what: String) -> LifeCycleError { LifeCycleError(message: "\(what) has been stopped") }

@@ -19,7 +19,7 @@ public struct Subschema: Sendable {
     /// The keyword object, or the boolean, as it stands in the document.
     public var source: JSON { program.graph.nodes[node].source }
 
-    /// The place in the schema that it is a part of; that of a type which schemas share begins with `$defs`.
+    /// The location in the schema that it is a part of; that of a type which schemas share begins with `$defs`.
     public var location: JSONPointer {
         let node = program.graph.nodes[node]
         return JSONPointer(Array(node.pointer.dropFirst(node.depth)))
@@ -29,8 +29,8 @@ public struct Subschema: Sendable {
     /// those are by themselves.
     package var isOwn: Bool { program.graph.nodes[node].isOwn }
 
-    /// The place in its file, where the schema may be but a part of it.
-    package var placeInFile: JSONPointer { JSONPointer(program.graph.nodes[node].pointer) }
+    /// The location in its file, where the schema may be but a part of it.
+    package var locationInFile: JSONPointer { JSONPointer(program.graph.nodes[node].pointer) }
 
     /// The file's URI; empty for the one that was compiled.
     public var uri: String { program.graph.nodes[node].document }

@@ -29,7 +29,7 @@ struct ForeignFile {
             return
         case .manifest:
             let words =
-                "this is a manifest of clamator's code generator, which has hashes of schemas in place of schemas"
+                "this is a manifest of clamator's code generator, which has hashes of schemas instead of schemas"
             throw isNamed ? problem(words) : problem(words + "; passed over", .warning)
         case .other(let words): throw problem("no contract: this looks like \(words); \(DocumentKind.readable)")
         case .openRPC, .requestSchemas, .schemaPairs: break

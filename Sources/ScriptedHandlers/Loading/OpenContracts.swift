@@ -92,8 +92,8 @@ struct OpenContracts {
         for (index, names) in names.enumerated() {
             for (name, path) in names.wire {
                 if let owner = owners[name] {
-                    let place = contracts[owner.contract].place(of: owner.path)
-                    contracts[index].refuse(wireName: name, at: path, because: place)
+                    let position = contracts[owner.contract].position(of: owner.path)
+                    contracts[index].refuse(wireName: name, at: path, because: position)
                 } else {
                     owners[name] = (index, path)
                 }
