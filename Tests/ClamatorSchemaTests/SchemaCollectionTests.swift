@@ -70,7 +70,7 @@ import Testing
                 JSONPointer(["$defs", "t0", "properties", "b", "default"]),
             ])
         let declared = found.declaredDefaults(spending: &budget)
-        #expect(declared.count == 2 && declared.allSatisfy { $0.complaint == nil })
+        #expect(declared.count == 2 && declared.allSatisfy { $0.objection == nil })
     }
 
     @Test func `A file that several schemas refer to is read once`() throws {

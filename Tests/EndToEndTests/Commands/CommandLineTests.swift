@@ -125,7 +125,8 @@ import Testing
         let folder = try TemporaryFolder(["readme.txt": "", "a.schema.json": "{}", "a.handlers.json": "{}"])
         let run = try use.run(folder.path)
         #expect(
-            run.error == "clamator-repl: \(folder.path): the folder holds no contract (*.json, *.yaml); \(Self.beginning)\n")
+            run.error
+                == "clamator-repl: \(folder.path): the folder holds no contract (*.json, *.yaml); \(Self.beginning)\n")
         #expect(run.status == 66)
     }
 
