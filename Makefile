@@ -2,7 +2,6 @@
 
 SWIFT  ?= swift
 PREFIX ?= /usr/local
-SHARE   = $(DESTDIR)$(PREFIX)/share
 BINARY := .build/release/clamator-repl
 
 # The standard library is linked into the binary where that is possible, so that it runs where no Swift is.
@@ -14,13 +13,13 @@ endif
 
 SOURCES := Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources
 
-.PHONY: repl build test interop test-sanitize check bench fuzz soak format install dependencies
+.PHONY: repl build test interop test-sanitize check bench fuzz soak format install dist dist-test dependencies
 
 repl: build
 	@$(BINARY) contracts
 
 build: dependencies
-	$(SWIFT) build $(RELEASE) --product clamator-repl
+	@SWIFT=$(SWIFT) Scripts/build $(RELEASE) --product clamator-repl
 
 # Tests that only calculate run side by side; where they bound time, it is their thread's. The others run one after the
 # other: some wait for a screen or a clock, and some keep every core busy.
@@ -72,18 +71,19 @@ soak: build
 format:
 	$(SWIFT) format --in-place --recursive $(SOURCES)
 
-# The tool, its manual page, completions for bash, zsh and fish, and what exports contracts from Python and TypeScript.
+# The tool, its manual page, completions for bash, zsh and fish, the sample contracts with the two JSON Schemas, and what
+# exports contracts from Python and TypeScript.
 install: build
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/clamator-repl
-	install -d $(SHARE)/man/man1 $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions \
-	    $(SHARE)/fish/vendor_completions.d
-	install -m 644 Documentation/clamator-repl.1 $(SHARE)/man/man1/clamator-repl.1
-	install -d $(SHARE)/clamator-repl
-	install -m 644 Exporters/clamator_contract.py Exporters/clamator-contract.mjs $(SHARE)/clamator-repl
-	$(BINARY) --generate-completion-script bash > $(SHARE)/bash-completion/completions/clamator-repl
-	$(BINARY) --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_clamator-repl
-	$(BINARY) --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/clamator-repl.fish
+	@BINARY=$(BINARY) Scripts/install-files "$(DESTDIR)$(PREFIX)"
+
+# A tarball whose binary needs nothing but glibc, and a Debian package, in .build/dist.
+dist: build
+	@Scripts/install-dependencies dist
+	@SWIFT=$(SWIFT) Scripts/dist $(RELEASE)
+
+# Both, tried in a fresh Debian that has nothing else; as root.
+dist-test: dist
+	@Scripts/dist-test
 
 dependencies:
 	@Scripts/install-dependencies

@@ -2,16 +2,23 @@
 
 import PackageDescription
 
-// Where Homebrew keeps hiredis, its own tool knows; on Linux it lies where compilers look.
+// Where Homebrew keeps hiredis and libyaml, its own tool knows; on Linux they lie where compilers look.
 #if os(macOS)
-    let hiredisPackage: String? = "hiredis"
+    let (hiredisPackage, yamlPackage): (String?, String?) = ("hiredis", "yaml-0.1")
 #else
-    let hiredisPackage: String? = nil
+    let (hiredisPackage, yamlPackage): (String?, String?) = (nil, nil)
 #endif
 
+// For `make dist`: a folder with static libraries, which are found before the system's shared ones, and name no others.
+var staticLibraries: [LinkerSetting] = []
+if let folder = Context.environment["STATIC_LIBRARIES"] {
+    let libraries = ["--start-group", "-ledit", "-lhiredis", "-lyaml", "-lmd", "-lbsd", "-ltinfo", "--end-group"]
+    staticLibraries = [.unsafeFlags(["-L\(folder)"] + libraries.flatMap { ["-Xlinker", $0] })]
+}
+
 // One arrow runs through the modules, and each knows only the stops before it:
-// ClamatorSystem, ClamatorJSON → ECMAPattern, StringFormats → ClamatorSchema → ClamatorKit → ClamatorRedis, ClamatorStdio
-// → ReplCore → clamator-repl. LineEditing stands beside it: it knows ClamatorSystem alone.
+// ClamatorSystem, ClamatorJSON → ClamatorYAML, ECMAPattern, StringFormats → ClamatorSchema → ClamatorKit → ClamatorRedis,
+// ClamatorStdio → ReplCore → clamator-repl. LineEditing stands beside it: it knows ClamatorSystem alone.
 let package = Package(
     name: "clamator-repl",
     platforms: [.macOS(.v26)],
@@ -35,6 +42,13 @@ let package = Package(
         // JSON text and values. Imports nothing but libc.
         .target(name: "ClamatorJSON"),
         .testTarget(name: "ClamatorJSONTests", dependencies: ["ClamatorJSON", "ClamatorSystem"]),
+
+        // YAML as JSON, with where each value stands.
+        .target(name: "ClamatorYAML", dependencies: ["ClamatorJSON", "CYAML"]),
+        .testTarget(name: "ClamatorYAMLTests", dependencies: ["ClamatorYAML", "ClamatorJSON"]),
+        // Reads YAML.
+        .systemLibrary(
+            name: "CYAML", pkgConfig: yamlPackage, providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
 
         // Regular expressions of ECMA-262, matched in linear time wherever that is possible.
         .target(name: "ECMAPattern", dependencies: ["ClamatorJSON", "ClamatorSystem"]),
@@ -64,7 +78,8 @@ let package = Package(
         .target(
             name: "ClamatorKit",
             dependencies: [
-                "ClamatorSystem", "ClamatorJSON", "ClamatorSchema", .product(name: "Logging", package: "swift-log"),
+                "ClamatorSystem", "ClamatorJSON", "ClamatorYAML", "ClamatorSchema",
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(
@@ -135,8 +150,8 @@ let package = Package(
         .target(
             name: "ReplCore",
             dependencies: [
-                "ClamatorSystem", "ECMAPattern", "ClamatorKit", "ScriptedHandlers", "ContractExport", "ClamatorRedis",
-                "ClamatorStdio", "LineEditing",
+                "ClamatorSystem", "ECMAPattern", "ValueGeneration", "ClamatorKit", "ScriptedHandlers", "ContractExport",
+                "ClamatorRedis", "ClamatorStdio", "LineEditing",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
@@ -144,7 +159,8 @@ let package = Package(
             dependencies: [
                 "ReplCore", "ClamatorKit", "ClamatorSystem", "LineEditing", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
-            ]),
+            ],
+            exclude: ["Rendering/Descriptions"]),
         // Services in folders and on buses of their own, for tests of more than one module.
         .target(
             name: "ServiceSupport",
@@ -163,7 +179,8 @@ let package = Package(
                 "ClamatorSystem", "ClamatorKit", "ScriptedHandlers", "ClamatorStdio", "ReplCore", "LineEditing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
-            ]
+            ],
+            linkerSettings: staticLibraries
         ),
         // Runs the built binary, over pipes and in a pseudo-terminal.
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
@@ -174,7 +191,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-let cTargets = ["CLibEdit", "CHiredis", "CSHA256", "CPseudoTerminal", "CAllocations"]
+let cTargets = ["CLibEdit", "CHiredis", "CYAML", "CSHA256", "CPseudoTerminal", "CAllocations"]
 for target in package.targets where !cTargets.contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),

@@ -195,6 +195,11 @@ def rows(table, binary, rounds):
               "≤ 2.5 ×", "≤ 1.8 ×", lambda: times(suspension(rounds, "waiting")), "CallBench --filter waiting")
     table.row("the same with a handler that suspends only to give way, the least that a suspension can cost",
               "", "", lambda: times(suspension(rounds, "yielding")), "CallBench --filter yielding")
+    table.row("typed client and typed service beside an untyped handler that builds its result",
+              "≤ 1.3 ×", "≤ 1.1 ×", lambda: times(typed(rounds)), "CallBench --filter sum")
+    for kind, must in [("order", "4.5"), ("order Codable", "15")]:
+        table.row(f"reading and writing twenty lines: {kind}", f"≤ {must} µs each", "",
+                  lambda: reading_and_writing(kind), f"CallBench --filter '{kind} (de|en)code'")
     if have_venv():
         for name, must, aim in [("small", "1.3", "0.9"), ("order", "0.6", "0.3"), ("draft-07 meta-schema on itself", "1.0", "0.5")]:
             table.row(f"validation alone beside Blaze: {name}", f"≤ {must} ×", f"≤ {aim} ×",
@@ -206,6 +211,16 @@ def rows(table, binary, rounds):
               lambda: memory((batch("arith"), arith), (batch("arith"), few)), shown(batch("arith"), arith) + f"`, `< {few.name}")
     table.row("`(a+)+$` on thirty letters and a `!`", "≤ 5 ms, reported", "≤ 0.1 ms",
               lambda: f"{sum(single_costs('a[+]').values()) / 1e6:.4f} ms", "CallBench --filter 'a[+]'")
+
+
+def typed(rounds):
+    costs = [single_costs("(built|typed) sum") for _ in range(rounds)]
+    return statistics.median(cost["typed sum"] / cost["built sum"] for cost in costs)
+
+
+def reading_and_writing(kind):
+    costs = single_costs(f"{kind} (de|en)code")
+    return " and ".join(f"{costs[f'{kind} {way}'] / 1e3:.1f} µs" for way in ("decode", "encode"))
 
 
 def suspension(rounds, kind):

@@ -8,7 +8,7 @@ let bus = MemoryBus()
 let server = MemoryRpcServer(bus: bus)
 for service in loaded.services {
     var handlers = service.handlers
-    handlers["add"] = .immediate { params in ["sum": JSON((params["a"]?.double ?? 0) + (params["b"]?.double ?? 0))] }
+    handlers["add"] = .immediate { (terms: [String: Double]) in ["sum": (terms["a"] ?? 0) + (terms["b"] ?? 0)] }
     try server.registerService(service.contract, handlers: handlers)
 }
 try await server.start()

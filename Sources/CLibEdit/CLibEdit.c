@@ -19,6 +19,8 @@ EditLine *clibedit_open(const char *program, CLibEditReader reader, void *client
     el_set(editor, EL_SIGNAL, 0);
     el_set(editor, EL_EDITOR, "emacs");
     el_set(editor, EL_SETTY, "-d", "-isig", "-ixon", "-icrnl", "-inlcr", NULL);
+    // Between two lines the terminal stays as it is, or what is typed then would be echoed.
+    el_set(editor, EL_SETTY, "-x", "-isig", "-icanon", "-echo", "-iexten", "-ixon", "-icrnl", "-inlcr", NULL);
     return editor;
 }
 
@@ -29,6 +31,58 @@ void *clibedit_client(EditLine *editor) {
 }
 
 void clibedit_prepare_terminal(EditLine *editor, bool editing) { el_set(editor, EL_PREP_TERM, (int)editing); }
+
+// What libedit's functions are replaced by in a start-up file.
+static const char *const replacements[][2] = {
+    {"ed-newline", "clamator-enter"},
+    {"ed-quoted-insert", "clamator-quote"},
+    {"vi-comment-out", "clamator-comment"},
+    {"vi-histedit", "clamator-edit-externally"},
+    {"em-delete-or-list", "clamator-delete-forward"},
+    {"vi-list-or-eof", "clamator-delete-forward"},
+    {"ed-end-of-file", "ed-ignore"},
+    {"ed-command", "ed-ignore"},
+    // The next key with its eighth bit set could be one of the editor's own.
+    {"em-meta-next", "ed-ignore"},
+};
+
+// Runs the words of a line; true where it has changed the editor.
+static bool run_words(EditLine *editor, int count, const char **words) {
+    bool resets = false, is_macro = false;
+    size_t length = strlen(words[0]);
+    if (length >= 4 && strcmp(words[0] + length - 4, "bind") == 0) {
+        for (int i = 1; i < count; i++) {
+            if (strcmp(words[i], "-s") == 0) is_macro = true;
+            if (strcmp(words[i], "-v") == 0 || strcmp(words[i], "-e") == 0) resets = true;
+        }
+        for (size_t i = 0; count > 2 && !is_macro && i < sizeof replacements / sizeof *replacements; i++)
+            if (strcmp(words[count - 1], replacements[i][0]) == 0) words[count - 1] = replacements[i][1];
+    }
+    return el_parse(editor, count, words) == 0 && resets;
+}
+
+void clibedit_source(EditLine *editor, void (*reset)(EditLine *)) {
+    char path[4096];
+    const char *file = getenv("EDITRC"), *home = getenv("HOME");
+    if (file == NULL && home == NULL) return;
+    if (file == NULL) snprintf(path, sizeof path, "%s/.editrc", home);
+    FILE *stream = fopen(file != NULL ? file : path, "r");
+    Tokenizer *tokenizer = tok_init(NULL);
+    char *line = NULL;
+    size_t capacity = 0;
+    while (stream != NULL && tokenizer != NULL && getline(&line, &capacity, stream) >= 0) {
+        char *text = line + strspn(line, " \t\n\v\f\r");
+        text[strcspn(text, "\n")] = '\0';
+        int count = 0;
+        const char **words = NULL;
+        tok_reset(tokenizer);
+        if (*text == '#' || tok_str(tokenizer, text, &count, &words) != 0 || count == 0) continue;
+        if (run_words(editor, count, words)) reset(editor);
+    }
+    free(line);
+    if (tokenizer != NULL) tok_end(tokenizer);
+    if (stream != NULL) fclose(stream);
+}
 
 void clibedit_enable(EditLine *editor) { el_set(editor, EL_EDITMODE, 1); }
 
@@ -68,6 +122,16 @@ void clibedit_clear(EditLine *editor) {
     LineInfoW *line = (LineInfoW *)el_wline(editor);
     line->cursor = line->buffer;
     line->lastchar = line->buffer;
+    clibedit_terminate(editor);
+}
+
+void clibedit_terminate(EditLine *editor) {
+    LineInfoW *line = (LineInfoW *)el_wline(editor);
+    // vi's move to the end of an empty line leads before it.
+    if (line->cursor < line->buffer) line->cursor = line->buffer;
+    if (line->cursor > line->lastchar) line->cursor = line->lastchar;
+    // libedit leaves room behind the last character.
+    *(wchar_t *)line->lastchar = L'\0';
 }
 
 void clibedit_set_size(EditLine *editor, int columns, int rows) {

@@ -1,6 +1,6 @@
 /// A JSON value (RFC 8259 §3), of whatever kind.
 ///
-/// A `JSON` is a place in a parsed document, so it keeps what the text had: the order of members, repeated names, the
+/// A `JSON` is an index of a parsed document, so it keeps what the text had: the order of members, repeated names, the
 /// spelling of numbers. Nothing is converted until it is asked for. Copying it copies a reference.
 ///
 ///     let order = try JSON(parsing: #"{"id": 7, "lines": [{"sku": "A-1", "qty": 2}]}"#)
@@ -106,7 +106,7 @@ public struct JSON: Sendable {
     /// The value of the member with this name; of the last, where the name is repeated. Nil if there is none.
     public subscript(name: ExactString) -> JSON? { self[name.string] }
 
-    /// The element at this place, from 0; nil if there is none. Takes time in proportion to the place.
+    /// The element at this position, from 0; nil if there is none. Takes time in proportion to the position.
     public subscript(position: Int) -> JSON? {
         guard position >= 0 else { return nil }
         return withView { view in
@@ -115,7 +115,7 @@ public struct JSON: Sendable {
         }
     }
 
-    /// The place of the value in the text that was parsed, in bytes from its start.
+    /// The range of the value in the text that was parsed, in bytes from its start.
     public var offset: Int { withView { Int($0.node.offset) - ($0.kind == .string ? 1 : 0) } }
 
     /// The line and column of the value in the text that was parsed.
@@ -144,7 +144,7 @@ public struct JSON: Sendable {
         return try body(view)
     }
 
-    /// Whether both are one place of one document, without a look at what stands there.
+    /// Whether both are the same value of one document, without a look at what stands there.
     package func isSameValue(as other: JSON) -> Bool { document === other.document && node == other.node }
 
     /// A view of the value, for a caller that keeps the value for as long as it uses the view.

@@ -13,28 +13,28 @@ package struct JSONDecimal {
     /// Reads the text of a number that the parser has accepted.
     @usableFromInline
     package init(_ text: ByteView) {
-        var place = 0
+        var index = 0
         isNegative = text.first == UInt8(ascii: "-")
-        if isNegative { place += 1 }
+        if isNegative { index += 1 }
         var first = -1
         var last = -1
         var integerDigits = 0
         var leadingZeros = 0
         var isInFraction = false
-        while place < text.count, text[place] | 0x20 != UInt8(ascii: "e") {
-            let byte = text[place]
+        while index < text.count, text[index] | 0x20 != UInt8(ascii: "e") {
+            let byte = text[index]
             if byte == UInt8(ascii: ".") {
                 isInFraction = true
             } else {
                 if !isInFraction { integerDigits += 1 }
                 if byte != UInt8(ascii: "0") {
-                    if first < 0 { first = place }
-                    last = place
+                    if first < 0 { first = index }
+                    last = index
                 } else if first < 0 {
                     leadingZeros += 1
                 }
             }
-            place += 1
+            index += 1
         }
         guard first >= 0 else {
             digits = text.part(0..<0)
@@ -42,7 +42,7 @@ package struct JSONDecimal {
             return
         }
         digits = text.part(first..<last + 1)
-        exponent = integerDigits - leadingZeros + Self.power(of: text.part(min(place + 1, text.count)...))
+        exponent = integerDigits - leadingZeros + Self.power(of: text.part(min(index + 1, text.count)...))
     }
 
     private static func power(of text: ByteView) -> Int {
@@ -168,10 +168,10 @@ package struct JSONDecimal {
             remainder.append(digit)
             while !remainder.lexicographicallyPrecedes(modulus) {
                 var borrow: Int8 = 0
-                for place in modulus.indices.reversed() {
-                    let difference = Int8(remainder[place]) - Int8(modulus[place]) - borrow
+                for index in modulus.indices.reversed() {
+                    let difference = Int8(remainder[index]) - Int8(modulus[index]) - borrow
                     borrow = difference < 0 ? 1 : 0
-                    remainder[place] = UInt8(difference + borrow * 10)
+                    remainder[index] = UInt8(difference + borrow * 10)
                 }
             }
         }

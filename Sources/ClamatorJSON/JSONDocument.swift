@@ -2,7 +2,7 @@
 ///
 /// Unsafe code. Invariants, on which every read through the pointers rests:
 /// - `text` holds `textCount` bytes of JSON and then at least `padding` zero bytes, so sixteen bytes may be read at any
-///   place of the text, and a scan for a byte ends at the zero.
+///   byte of the text, and a scan for a byte ends at the zero.
 /// - Once a scan has succeeded, `nodes[0..<nodes[0].next]` is a complete tape; every offset, length and `next` lies
 ///   within text and tape. No `JSON` is made after a scan that failed.
 /// - Only a parser or a builder that holds the one reference to a document changes it (`isFree`). As long as a `JSON`

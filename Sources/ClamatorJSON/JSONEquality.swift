@@ -28,7 +28,7 @@ extension JSONView {
     private func objectIsEqual(to other: JSONView) -> Bool {
         let small = 16
         if count == other.count, count <= small, !hasRepeatedName, !other.hasRepeatedName {
-            // A name at the same place, which is the rule, is found without a search.
+            // A name at the same position, which is the rule, is found without a search.
             return zip(members, other.members).allSatisfy { ours, theirs in
                 if ours.key.sameString(as: theirs.key) { return ours.value.isEqual(to: theirs.value) }
                 guard let value = ours.key.withUTF8({ other.member($0) }) else { return false }
@@ -49,9 +49,9 @@ extension JSONView {
     /// Whether some name stands more than once in the object.
     package var hasRepeatedName: Bool {
         if count > 16 { return lastMembers().count < count }
-        var place = children
-        while let key = place.next(), place.next() != nil {
-            var rest = place
+        var cursor = children
+        while let key = cursor.next(), cursor.next() != nil {
+            var rest = cursor
             while let other = rest.next(), rest.next() != nil {
                 if key.sameString(as: other) { return true }
             }

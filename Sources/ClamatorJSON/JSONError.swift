@@ -1,6 +1,6 @@
-/// A text that is no JSON (RFC 8259), and the place where that became certain.
+/// A text that is no JSON (RFC 8259), and the byte where that became certain.
 public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// What is wrong at the place.
+    /// What is wrong there.
     public enum Reason: Equatable, Sendable {
         /// The text ends inside a value; more text could make it whole.
         case unexpectedEnd
@@ -32,11 +32,11 @@ public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
 
     /// What is wrong.
     public var reason: Reason
-    /// The place in bytes from the start of the text.
+    /// The offset in bytes from the start of the text.
     public var offset: Int
-    /// The line of the place, from 1.
+    /// The line of that byte, from 1.
     public var line: Int
-    /// The column of the place in code points, from 1.
+    /// The column of that byte in code points, from 1.
     public var column: Int
 
     /// What is wrong and where, in one line.
@@ -52,7 +52,7 @@ public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 extension JSONError.Reason: CustomStringConvertible {
-    /// What is wrong, without the place.
+    /// What is wrong, without where.
     public var description: String {
         switch self {
         case .unexpectedEnd: "the text ends too early"
@@ -91,7 +91,7 @@ extension JSONError.Reason: CustomStringConvertible {
     }
 }
 
-/// A place in a text as people count: lines from 1, columns in code points from 1.
+/// A position in a text as people count: lines from 1, columns in code points from 1.
 public struct TextPosition: Equatable, Sendable {
     /// The line, from 1.
     public var line: Int

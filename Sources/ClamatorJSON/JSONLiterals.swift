@@ -1,7 +1,7 @@
 extension JSON {
     /// How many levels deeper than what is parsed a value may nest that is made from others, so that what was parsed can
     /// be put into reports and replies.
-    private static let headroom = 64
+    static let headroom = 64
 
     /// Makes a value from what the body writes; nil where that is no value, more than one, or nested deeper than 576
     /// levels.
@@ -22,8 +22,14 @@ extension JSON {
     /// Makes a number value.
     public init(_ value: Int) { self.init(written: { $0.number(value) }) }
 
-    /// Makes a number value, or null where the number is not finite.
-    public init(_ value: Double) { self.init(written: { $0.number(value) }) }
+    /// Makes a number value of an integer of any type.
+    public init(_ value: some BinaryInteger) { self.init(written: { $0.number(value) }) }
+
+    /// Makes a string value of a part of another string.
+    public init(_ value: Substring) { self.init(String(value)) }
+
+    /// Makes a string value.
+    public init(_ value: ExactString) { self.init(value.string) }
 
     /// Makes `true` or `false`.
     public init(_ value: Bool) { self.init(written: { $0.bool(value) }) }
@@ -51,18 +57,16 @@ extension JSON {
 }
 
 extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
-    ExpressibleByBooleanLiteral, ExpressibleByNilLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+    ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
     /// Makes a string value.
     public init(stringLiteral value: String) { self.init(value) }
     /// Makes a number value.
     public init(integerLiteral value: Int) { self.init(value) }
     /// Makes a number value.
-    public init(floatLiteral value: Double) { self.init(value) }
+    public init(floatLiteral value: Double) { self.init(written: { $0.number(value) }) }
     /// Makes `true` or `false`.
     public init(booleanLiteral value: Bool) { self.init(value) }
-    /// Makes `null`.
-    public init(nilLiteral: ()) { self = .null }
     /// Makes an array.
     public init(arrayLiteral elements: JSON...) { self.init(elements) }
     /// Makes an object with its members in this order.

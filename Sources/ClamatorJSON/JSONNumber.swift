@@ -13,12 +13,12 @@ extension JSONView {
     @inlinable @inline(__always)
     package var plainInteger: Int? {
         let node = node
-        var place = unsafe text + Int(node.offset)
-        let end = unsafe place + Int(node.length)
-        let isNegative = unsafe place.pointee == UInt8(ascii: "-")
-        if isNegative { unsafe place += 1 }
-        guard unsafe end - place <= 18, node.isPlainInteger else { return nil }
-        let value = unsafe Int(truncatingIfNeeded: Self.digits(at: &place, behind: 0))
+        var pointer = unsafe text + Int(node.offset)
+        let end = unsafe pointer + Int(node.length)
+        let isNegative = unsafe pointer.pointee == UInt8(ascii: "-")
+        if isNegative { unsafe pointer += 1 }
+        guard unsafe end - pointer <= 18, node.isPlainInteger else { return nil }
+        let value = unsafe Int(truncatingIfNeeded: Self.digits(at: &pointer, behind: 0))
         return isNegative ? -value : value
     }
 
@@ -29,18 +29,18 @@ extension JSONView {
     @inlinable
     package var double: Double {
         let node = node
-        var place = unsafe text + Int(node.offset)
-        let end = unsafe place + Int(node.length)
-        let isNegative = unsafe place.pointee == UInt8(ascii: "-")
-        if isNegative { unsafe place += 1 }
+        var pointer = unsafe text + Int(node.offset)
+        let end = unsafe pointer + Int(node.length)
+        let isNegative = unsafe pointer.pointee == UInt8(ascii: "-")
+        if isNegative { unsafe pointer += 1 }
         // Up to 19 digits and a point. What stands behind the number is no digit, so that a run of digits ends by itself.
-        guard unsafe end - place <= 20, !node.hasExponent else { return slowDouble }
-        var mantissa = unsafe Self.digits(at: &place, behind: 0)
+        guard unsafe end - pointer <= 20, !node.hasExponent else { return slowDouble }
+        var mantissa = unsafe Self.digits(at: &pointer, behind: 0)
         var decimals = 0
-        if unsafe place < end {
-            unsafe place += 1
-            decimals = unsafe end - place
-            mantissa = unsafe Self.digits(at: &place, behind: mantissa)
+        if unsafe pointer < end {
+            unsafe pointer += 1
+            decimals = unsafe end - pointer
+            mantissa = unsafe Self.digits(at: &pointer, behind: mantissa)
         }
         guard mantissa < 1 << 53, node.length < 20 || decimals > 0 else { return slowDouble }
         let magnitude = Double(mantissa) / exactPowersOfTen[decimals]
@@ -49,13 +49,13 @@ extension JSONView {
 
     /// Reads a run of digits behind a number, and steps over it.
     @inlinable @inline(__always)
-    static func digits(at place: inout UnsafePointer<UInt8>, behind number: UInt64) -> UInt64 {
+    static func digits(at pointer: inout UnsafePointer<UInt8>, behind number: UInt64) -> UInt64 {
         var number = number
         while true {
-            let digit = unsafe place.pointee &- UInt8(ascii: "0")
+            let digit = unsafe pointer.pointee &- UInt8(ascii: "0")
             if digit > 9 { return number }
             number = number &* 10 &+ UInt64(digit)
-            unsafe place += 1
+            unsafe pointer += 1
         }
     }
 

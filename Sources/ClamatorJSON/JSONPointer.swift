@@ -1,6 +1,6 @@
 /// A path from a value to one inside it (RFC 6901). Two are equal where their code points are (§4).
 public struct JSONPointer: Hashable, Sendable {
-    /// The names and places on the path, from the outermost, unescaped.
+    /// The names and positions on the path, from the outermost, unescaped.
     public var tokens: [ExactString]
 
     /// Makes a pointer from its reference tokens.
@@ -67,12 +67,12 @@ extension JSONPointer: CustomStringConvertible {
 }
 
 extension JSON {
-    /// The value that a pointer leads to from this one (RFC 6901 §4); nil where it leads nowhere. A place in an array is
+    /// The value that a pointer leads to from this one (RFC 6901 §4); nil where it leads nowhere. A position in an array is
     /// a decimal without leading zeros.
     public subscript(pointer: JSONPointer) -> JSON? {
         var value = self
         for token in pointer.tokens {
-            guard let next = value.kind == .array ? Self.place(token).flatMap({ value[$0] }) : value[token] else {
+            guard let next = value.kind == .array ? Self.position(token).flatMap({ value[$0] }) : value[token] else {
                 return nil
             }
             value = next
@@ -80,7 +80,7 @@ extension JSON {
         return value
     }
 
-    private static func place(_ token: ExactString) -> Int? {
+    private static func position(_ token: ExactString) -> Int? {
         let digits = token.utf8
         guard digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
         return digits.first == UInt8(ascii: "0") && digits.count > 1 ? nil : Int(token.string)

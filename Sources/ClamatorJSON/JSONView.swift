@@ -8,7 +8,7 @@
 /// that is given to `at`, is one of the tape's, got from nodes of that tape; so offset and length lie within the text.
 @safe @frozen @usableFromInline
 package struct JSONView {
-    /// The document's text; eight bytes may be read at any place of it.
+    /// The document's text; eight bytes may be read at any byte of it.
     @usableFromInline package let text: UnsafePointer<UInt8>
     /// The document's tape.
     @usableFromInline package let nodes: Tape
@@ -57,18 +57,18 @@ package struct JSONView {
     /// The elements of an array, or the names and values of an object in turn; nothing for any other value.
     @inlinable @inline(__always)
     var children: Children {
-        Children(view: self, place: index + 1, end: Int(node.next))
+        Children(view: self, index: index + 1, end: Int(node.next))
     }
 
     /// The members of an object in the order of the text; nothing for any other value.
     @inlinable @inline(__always)
     package var members: Members {
-        Members(children: kind == .object ? children : Children(view: self, place: index, end: index))
+        Members(children: kind == .object ? children : Children(view: self, index: index, end: index))
     }
 
     /// The elements of an array; nothing for any other value.
     @inlinable @inline(__always)
-    package var elements: Children { kind == .array ? children : Children(view: self, place: index, end: index) }
+    package var elements: Children { kind == .array ? children : Children(view: self, index: index, end: index) }
 
     /// The value of the last member with this name.
     @inlinable
@@ -92,21 +92,21 @@ package struct JSONView {
     @frozen @usableFromInline
     package struct Children: Sequence, IteratorProtocol {
         @usableFromInline let view: JSONView
-        @usableFromInline var place: Int
+        @usableFromInline var index: Int
         @usableFromInline let end: Int
 
         @inlinable @inline(__always)
-        init(view: JSONView, place: Int, end: Int) {
+        init(view: JSONView, index: Int, end: Int) {
             self.view = view
-            self.place = place
+            self.index = index
             self.end = end
         }
 
         @inlinable @inline(__always)
         package mutating func next() -> JSONView? {
-            guard place < end else { return nil }
-            let child = view.at(place)
-            place = Int(child.node.next)
+            guard index < end else { return nil }
+            let child = view.at(index)
+            index = Int(child.node.next)
             return child
         }
     }
@@ -173,7 +173,9 @@ package struct JSONView {
     @inlinable @inline(__always)
     package static func shortText(_ text: StaticString) -> UInt64 {
         var word: UInt64 = 0
-        for place in 0..<text.utf8CodeUnitCount { unsafe word |= UInt64(text.utf8Start[place]) &<< UInt64(8 &* place) }
+        for offset in 0..<text.utf8CodeUnitCount {
+            unsafe word |= UInt64(text.utf8Start[offset]) &<< UInt64(8 &* offset)
+        }
         return word
     }
 
@@ -221,15 +223,15 @@ package struct JSONView {
 /// Whether two places hold the same bytes. They are compared in words, of which the last overlaps with the one before.
 @inlinable @inline(__always)
 package func bytesEqual(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-    func differ<Word: BitwiseCopyable & FixedWidthInteger>(_ place: Int, _ type: Word.Type) -> Word {
-        unsafe UnsafeRawPointer(left + place).loadUnaligned(as: type)
-            ^ UnsafeRawPointer(right + place).loadUnaligned(as: type)
+    func differ<Word: BitwiseCopyable & FixedWidthInteger>(_ offset: Int, _ type: Word.Type) -> Word {
+        unsafe UnsafeRawPointer(left + offset).loadUnaligned(as: type)
+            ^ UnsafeRawPointer(right + offset).loadUnaligned(as: type)
     }
     if count >= 8 {
-        var place = 0
-        while place &+ 8 < count {
-            if differ(place, UInt64.self) != 0 { return false }
-            place &+= 8
+        var offset = 0
+        while offset &+ 8 < count {
+            if differ(offset, UInt64.self) != 0 { return false }
+            offset &+= 8
         }
         return differ(count &- 8, UInt64.self) == 0
     }

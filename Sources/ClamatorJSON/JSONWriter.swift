@@ -99,27 +99,37 @@ public struct JSONWriter: ~Copyable {
     // MARK: Arrays and objects
 
     /// Writes an array, whose elements the body writes.
+    @inlinable
     public mutating func array<Failure: Error>(
         _ body: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
-        try nest(UInt8(ascii: "["), UInt8(ascii: "]"), body)
+        open(UInt8(ascii: "["))
+        try body(&self)
+        close(UInt8(ascii: "]"))
     }
 
     /// Writes an object, whose members the body writes.
+    @inlinable
     public mutating func object<Failure: Error>(
         _ body: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
-        try nest(UInt8(ascii: "{"), UInt8(ascii: "}"), body)
+        open(UInt8(ascii: "{"))
+        try body(&self)
+        close(UInt8(ascii: "}"))
     }
 
-    private mutating func nest<Failure: Error>(
-        _ opening: UInt8, _ closing: UInt8, _ body: (inout JSONWriter) throws(Failure) -> Void
-    ) throws(Failure) {
+    /// Begins an array or object.
+    @usableFromInline
+    mutating func open(_ bracket: UInt8) {
         beginValue()
-        append(opening)
+        append(bracket)
         needsComma = false
-        try body(&self)
-        append(closing)
+    }
+
+    /// Ends an array or object.
+    @usableFromInline
+    mutating func close(_ bracket: UInt8) {
+        append(bracket)
         needsComma = true
     }
 
@@ -141,8 +151,15 @@ public struct JSONWriter: ~Copyable {
     }
 
     /// Writes the name of a member; its value must follow.
-    public mutating func name(_ name: String) {
-        string(name)
+    public mutating func name(_ name: String) { name.withBytes { self.name(utf8: $0) } }
+
+    /// Writes the name of a member; its value must follow.
+    @inlinable
+    public mutating func name(_ name: StaticString) { self.name(utf8: ByteView(name)) }
+
+    @usableFromInline
+    mutating func name(utf8 name: ByteView) {
+        string(utf8: name)
         append(UInt8(ascii: ":"))
         needsComma = false
     }
@@ -159,6 +176,13 @@ public struct JSONWriter: ~Copyable {
     public mutating func number(_ value: Int) {
         beginValue()
         appendDecimal(value)
+    }
+
+    /// Writes an integer of any type.
+    public mutating func number(_ value: some BinaryInteger) {
+        if let value = Int(exactly: value) { return number(value) }
+        beginValue()
+        append(integer: "\(value)")
     }
 
     /// Writes a number as JavaScript does: the fewest digits that give the same `Double`, an integer without fraction.
@@ -218,14 +242,14 @@ public struct JSONWriter: ~Copyable {
         append(UInt8(ascii: "\n"))
         needsComma = false
         guard mayHaveLineBreaks else { return }
-        var place = unsafe bytes + start
+        var pointer = unsafe bytes + start
         let end = unsafe bytes + (count &- 1)
-        while unsafe end - place >= 16 {
-            if unsafe Self.hasLineBreak(place) { unsafe Self.replaceLineBreaks(place, place + 16) }
-            unsafe place += 16
+        while unsafe end - pointer >= 16 {
+            if unsafe Self.hasLineBreak(pointer) { unsafe Self.replaceLineBreaks(pointer, pointer + 16) }
+            unsafe pointer += 16
         }
         // The last sixteen may overlap with those before.
-        if unsafe end - bytes < 16 || Self.hasLineBreak(end - 16) { unsafe Self.replaceLineBreaks(place, end) }
+        if unsafe end - bytes < 16 || Self.hasLineBreak(end - 16) { unsafe Self.replaceLineBreaks(pointer, end) }
     }
 
     /// Whether there is one among sixteen bytes.
@@ -240,12 +264,12 @@ public struct JSONWriter: ~Copyable {
 
     @inline(never)
     private static func replaceLineBreaks(_ start: UnsafeMutablePointer<UInt8>, _ end: UnsafeMutablePointer<UInt8>) {
-        var place = unsafe start
-        while unsafe place < end {
-            if unsafe place.pointee == UInt8(ascii: "\n") || place.pointee == UInt8(ascii: "\r") {
-                unsafe place.pointee = UInt8(ascii: " ")
+        var pointer = unsafe start
+        while unsafe pointer < end {
+            if unsafe pointer.pointee == UInt8(ascii: "\n") || pointer.pointee == UInt8(ascii: "\r") {
+                unsafe pointer.pointee = UInt8(ascii: " ")
             }
-            unsafe place += 1
+            unsafe pointer += 1
         }
     }
 

@@ -32,7 +32,7 @@ package struct Node: Sendable {
     @inlinable @inline(__always)
     package var kind: JSON.Kind { JSON.Kind(rawValue: UInt8(truncatingIfNeeded: meta & 7)) ?? .null }
 
-    /// A set of kinds with this value's alone in it: one bit, at the place of the kind's raw value.
+    /// A set of kinds with this value's alone in it: one bit, at the position of the kind's raw value.
     @inlinable @inline(__always)
     package var kindBit: UInt8 { 1 &<< UInt8(truncatingIfNeeded: meta & 7) }
 

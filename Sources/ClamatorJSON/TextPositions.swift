@@ -1,4 +1,4 @@
-/// The lines and columns of many places in one text, each found without reading the text from its start.
+/// The lines and columns of many offsets in one text, each found without reading the text from its start.
 package struct TextPositions: Sendable {
     private let root: JSON
     /// The positions of every `stride`-th byte.

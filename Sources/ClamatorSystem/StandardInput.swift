@@ -33,4 +33,18 @@ package enum StandardInput {
             }
         }
     }
+
+    /// All bytes to its end, waiting for them.
+    package static func readAll(atMost limit: Int = Files.largestFile) throws(FileError) -> [UInt8] {
+        let name = "standard input"
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count: Int
+            do throws(Failure) { count = try read(into: &chunk) } catch { throw FileError(path: name, error.code) }
+            if count == 0 { return bytes }
+            bytes += chunk[..<count]
+            if bytes.count > limit { throw FileError(path: name, reason: "larger than \(limit >> 20) MiB") }
+        }
+    }
 }

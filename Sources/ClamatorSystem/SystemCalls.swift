@@ -23,6 +23,14 @@ package enum SystemCalls {
         unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 
+    /// Lets a signal reach this thread.
+    package static func unblock(_ signal: Int32) {
+        var signals = sigset_t()
+        unsafe sigemptyset(&signals)
+        unsafe sigaddset(&signals, signal)
+        unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    }
+
     // MARK: Descriptors
 
     package static func open(_ path: String, _ flags: Int32, mode: mode_t = 0) -> Int32 {
@@ -35,7 +43,7 @@ package enum SystemCalls {
         #endif
     }
 
-    /// Reads bytes behind the first `start`, as many as there is room for at most. With an offset from that place of the
+    /// Reads bytes behind the first `start`, as many as there is room for at most. With an offset from that byte of the
     /// file, else from where the descriptor stands.
     package static func read(
         _ descriptor: Int32, into bytes: inout [UInt8], from start: Int = 0, at offset: Int? = nil
@@ -47,7 +55,7 @@ package enum SystemCalls {
         }
     }
 
-    /// Writes bytes, or the first of them. With an offset to that place of the file, else to where the descriptor stands.
+    /// Writes bytes, or the first of them. With an offset to that byte of the file, else to where the descriptor stands.
     package static func write(_ descriptor: Int32, _ bytes: Span<UInt8>, at offset: Int? = nil) -> Int {
         unsafe bytes.withUnsafeBytes { bytes in
             if let offset { return unsafe pwrite(descriptor, bytes.baseAddress, bytes.count, off_t(offset)) }
@@ -138,6 +146,17 @@ package enum SystemCalls {
 
     @discardableResult
     package static func remove(_ path: String) -> Int32 { unsafe unlink(path) }
+
+    /// Gives a file a second name, which no file may have.
+    package static func link(_ path: String, as other: String) -> Int32 {
+        #if canImport(Glibc)
+            unsafe Glibc.link(path, other)
+        #elseif canImport(Musl)
+            unsafe Musl.link(path, other)
+        #else
+            unsafe Darwin.link(path, other)
+        #endif
+    }
 
     package static func move(_ path: String, to other: String) -> Int32 { unsafe rename(path, other) }
 

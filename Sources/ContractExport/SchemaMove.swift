@@ -13,7 +13,7 @@ struct SchemaMove {
     ///
     /// - Parameters:
     ///   - schema: The schema.
-    ///   - path: The place of the schema of a method in the document, in which references may lead; nil for a type.
+    ///   - path: The path of the schema of a method in the document, in which references may lead; nil for a type.
     ///   - whole: The schema of the method, if `schema` is but a part of it.
     /// - Returns: The schema with other references.
     func moved(_ schema: JSON, to path: [ExactString]?, in whole: JSON? = nil) -> JSON {
@@ -24,8 +24,8 @@ struct SchemaMove {
                 let type = typeNames[tokens[1]] ?? tokens[1]
                 return "#" + JSONPointer(home + [type] + tokens.dropFirst(2)).fragment
             }
-            let place = (path ?? []) + tokens
-            return "#" + JSONPointer(place).fragment
+            let target = (path ?? []) + tokens
+            return "#" + JSONPointer(target).fragment
         }
     }
 

@@ -50,7 +50,7 @@ package enum DocumentKind: Equatable, Sendable {
             return words
         }
         let keywords = ["$schema", "type", "properties", "$defs", "definitions", "$ref", "anyOf", "oneOf", "allOf"]
-        return keywords.contains { root[$0] != nil } ? "a JSON Schema" : "some other JSON document"
+        return keywords.contains { root[$0] != nil } ? "a JSON Schema" : "some other document"
     }
 
     /// What can be read, for messages that refuse a document.

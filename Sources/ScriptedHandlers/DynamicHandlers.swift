@@ -39,7 +39,7 @@ public final class DynamicHandlers: Sendable {
     public var handlers: [String: Handler] {
         Dictionary(
             uniqueKeysWithValues: zip(contract.methods, methods).map { method, rules in
-                (method.name, Handler { [self] params, context in try answer(params, method, rules, &context) })
+                (method.name, Handler { [self] params, _, _, context in try answer(params, method, rules, &context) })
             })
     }
 

@@ -12,6 +12,14 @@ internal import ClamatorKit
 /// What the system must have to give before anything begins: the runtime ends the process, or waits for ever, where it
 /// cannot have its own.
 enum Shortage {
+    /// Ends where the runtime has no /proc, in which it finds the arguments, and how its threads are.
+    ///
+    /// - Throws: The exit status.
+    static func checkArguments() throws {
+        guard CommandLine.arguments.isEmpty else { return }
+        throw fail("no arguments can be read: /proc is not mounted", ExitStatus.shortage)
+    }
+
     /// How many files the tool must be able to open besides the standard streams, at least: contracts, a report, and what
     /// the runtime waits for timers and signals with.
     private static let spareDescriptors = 16

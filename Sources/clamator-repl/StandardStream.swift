@@ -37,6 +37,21 @@ struct StandardStream: Sendable {
         return Int(status.st_size) - max(0, Int(lseek(descriptor, 0, SEEK_CUR)))
     }
 
+    /// Lets a file take the place of stdin.
+    ///
+    /// - Throws: The exit status where it cannot be opened.
+    static func readInput(from path: String) throws {
+        let file = SystemCalls.open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+        guard file >= 0 else {
+            let error = FileError(path: path, errno)
+            throw fail(error.description, ExitStatus.of(error.fault))
+        }
+        defer { close(file) }
+        guard dup2(file, input.descriptor) >= 0 else {
+            throw outputFailed(StreamError(operation: "read the input", code: errno))
+        }
+    }
+
     /// Writes a text as it is; a failure is ignored.
     func draw(_ text: String) {
         try? writeAll(Array(text.utf8))

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -31,6 +32,17 @@ pid_t cpseudoterminal_spawn(
 int cpseudoterminal_resize(int main, unsigned short columns, unsigned short rows) {
     struct winsize size = {.ws_col = columns, .ws_row = rows};
     return ioctl(main, TIOCSWINSZ, &size);
+}
+
+int cpseudoterminal_unread(int main) {
+    char name[256];
+    if (ptsname_r(main, name, sizeof name) != 0) return 0;
+    int other = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (other < 0) return 0;
+    int count = 0;
+    ioctl(other, FIONREAD, &count);
+    close(other);
+    return count;
 }
 
 int cpseudoterminal_width(uint32_t scalar) {

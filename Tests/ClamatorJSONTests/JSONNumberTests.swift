@@ -57,6 +57,6 @@ import Testing
     func `A number keeps its spelling`(text: String) throws {
         let json = try JSON(parsing: "[ \(text) ]")
         #expect(json[0]?.description == text)
-        #expect(JSON([json[0] ?? nil]).description == "[\(text)]")
+        #expect(JSON([json[0] ?? .null]).description == "[\(text)]")
     }
 }

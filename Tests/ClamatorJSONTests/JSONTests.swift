@@ -81,7 +81,7 @@ import Testing
 
     @Test
     func `Values made in code are the JSON they look like`() {
-        let json: JSON = ["b": [1, -2.5, "x\n", true, nil], "a": [:], "b": []]
+        let json: JSON = ["b": [1, -2.5, "x\n", true, .null], "a": [:], "b": []]
         #expect(json.description == #"{"b":[1,-2.5,"x\n",true,null],"a":{},"b":[]}"#)
         #expect(JSON(false).bool == false)
         #expect(JSON(Int.min).int == .min)

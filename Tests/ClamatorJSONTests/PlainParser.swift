@@ -25,7 +25,7 @@ struct PlainFailure: Error, Equatable {
 /// The grammar of RFC 8259, production by production, over an array: slow, obvious, and what the scanner must agree with.
 struct PlainParser {
     private let text: [UInt8]
-    private var place = 0
+    private var offset = 0
     private var depth = 0
 
     init(_ text: [UInt8]) { self.text = text }
@@ -36,33 +36,33 @@ struct PlainParser {
             parser.skipWhitespace()
             let value = try parser.value()
             parser.skipWhitespace()
-            guard parser.place == text.count else { throw PlainFailure(reason: .trailingText, offset: parser.place) }
+            guard parser.offset == text.count else { throw PlainFailure(reason: .trailingText, offset: parser.offset) }
             return value
         }
     }
 
-    /// The byte at the place; nil at the end.
-    private var byte: UInt8? { place < text.count ? text[place] : nil }
+    /// The byte at the offset; nil at the end.
+    private var byte: UInt8? { offset < text.count ? text[offset] : nil }
 
     private func looks(at other: String, from start: Int) -> Bool { text[start...].starts(with: other.utf8) }
 
-    private func failure(_ reason: JSONError.Reason) -> PlainFailure { PlainFailure(reason: reason, offset: place) }
+    private func failure(_ reason: JSONError.Reason) -> PlainFailure { PlainFailure(reason: reason, offset: offset) }
 
     private func expected(_ what: String) -> PlainFailure {
         guard let byte else { return failure(.unexpectedEnd) }
         if byte < 0x80 { return failure(.unexpected(Unicode.Scalar(byte), expected: what)) }
-        guard let (scalar, _) = decode(at: place) else { return failure(.invalidUTF8) }
+        guard let (scalar, _) = decode(at: offset) else { return failure(.invalidUTF8) }
         return failure(.unexpected(scalar, expected: what))
     }
 
     private mutating func take(_ character: Character) -> Bool {
         guard byte == character.asciiValue else { return false }
-        place += 1
+        offset += 1
         return true
     }
 
     private mutating func skipWhitespace() {
-        while let byte, [0x20, 0x09, 0x0A, 0x0D].contains(byte) { place += 1 }
+        while let byte, [0x20, 0x09, 0x0A, 0x0D].contains(byte) { offset += 1 }
     }
 
     private mutating func value() throws(PlainFailure) -> PlainValue {
@@ -81,8 +81,8 @@ struct PlainParser {
         case UInt8(ascii: "{"): return .object(try object())
         case UInt8(ascii: "-"), .some(UInt8(ascii: "0")...UInt8(ascii: "9")): return .number(try number())
         default:
-            if looks(at: "NaN", from: place) || looks(at: "Infinity", from: place) { throw failure(.notFinite) }
-            if looks(at: "\u{FEFF}", from: place) { throw failure(.byteOrderMark) }
+            if looks(at: "NaN", from: offset) || looks(at: "Infinity", from: offset) { throw failure(.notFinite) }
+            if looks(at: "\u{FEFF}", from: offset) { throw failure(.byteOrderMark) }
             throw expected("a value")
         }
     }
@@ -127,7 +127,7 @@ struct PlainParser {
     private mutating func enter() throws(PlainFailure) {
         guard depth < 512 else { throw failure(.tooDeep(limit: 512)) }
         depth += 1
-        place += 1
+        offset += 1
         skipWhitespace()
     }
 
@@ -137,7 +137,7 @@ struct PlainParser {
     }
 
     private mutating func number() throws(PlainFailure) -> [UInt8] {
-        let start = place
+        let start = offset
         _ = take("-")
         if byte == UInt8(ascii: "I") { throw failure(.notFinite) }
         if take("0") {
@@ -150,43 +150,43 @@ struct PlainParser {
             if !take("+") { _ = take("-") }
             try digits()
         }
-        return Array(text[start..<place])
+        return Array(text[start..<offset])
     }
 
     private var isAtDigit: Bool { byte.map { (0x30...0x39).contains($0) } ?? false }
 
     private mutating func digits() throws(PlainFailure) {
         guard isAtDigit else { throw failure(byte == nil ? .unexpectedEnd : .missingDigits) }
-        while isAtDigit { place += 1 }
+        while isAtDigit { offset += 1 }
     }
 
     private mutating func string() throws(PlainFailure) -> [UInt8] {
-        place += 1
+        offset += 1
         var characters: [UInt8] = []
         while true {
             guard let byte else { throw failure(.unexpectedEnd) }
             switch byte {
             case UInt8(ascii: "\""):
-                place += 1
+                offset += 1
                 return characters
             case UInt8(ascii: "\\"): characters += try escape()
             case 0x00...0x1F: throw failure(.controlCharacter(byte))
             case 0x20...0x7F:
                 characters.append(byte)
-                place += 1
+                offset += 1
             default:
-                guard let (_, length) = decode(at: place) else { throw failure(.invalidUTF8) }
-                characters += text[place..<(place + length)]
-                place += length
+                guard let (_, length) = decode(at: offset) else { throw failure(.invalidUTF8) }
+                characters += text[offset..<(offset + length)]
+                offset += length
             }
         }
     }
 
     private mutating func escape() throws(PlainFailure) -> [UInt8] {
-        let start = place
-        place += 1
+        let start = offset
+        offset += 1
         guard let byte else { throw failure(.unexpectedEnd) }
-        place += 1
+        offset += 1
         let simple: [Character: UInt8] = [
             "\"": 0x22, "\\": 0x5C, "/": 0x2F, "b": 0x08, "f": 0x0C, "n": 0x0A, "r": 0x0D, "t": 0x09,
         ]
@@ -196,9 +196,9 @@ struct PlainParser {
         if let scalar = Unicode.Scalar(unit) { return Array(String(scalar).utf8) }
         // A surrogate: the other half must be spelled right behind.
         if unit < 0xDC00 {
-            if place == text.count { throw failure(.unexpectedEnd) }
+            if offset == text.count { throw failure(.unexpectedEnd) }
             if take("\\") {
-                if place == text.count { throw failure(.unexpectedEnd) }
+                if offset == text.count { throw failure(.unexpectedEnd) }
                 if take("u") {
                     let low = try codeUnit()
                     if (0xDC00...0xDFFF).contains(low), let scalar = Unicode.Scalar(combine(unit, low)) {
@@ -221,7 +221,7 @@ struct PlainParser {
                 throw expected("four hexadecimal digits")
             }
             unit = unit * 16 + UInt32(digit)
-            place += 1
+            offset += 1
         }
         return unit
     }

@@ -81,7 +81,7 @@ import Testing
     /// As generated Python clients send them.
     @Test func `A null in the way is explained`() async throws {
         let pair = try await RedisPair(["tag": .immediate { $0 }])
-        let outcome = await pair.outcome("tag", ["tag": nil])
+        let outcome = await pair.outcome("tag", ["tag": .null])
         #expect(outcome.contains("-32602"))
         #expect(outcome.contains("a member that is optional is left out (serve --null-absent takes null as absent)"))
         await pair.stop()
@@ -91,9 +91,9 @@ import Testing
         var options = RedisServerOptions()
         options.takesNullAsAbsent = [try RedisPair.contract()]
         let pair = try await RedisPair(["tag": .immediate { $0 }, "add": RedisPair.adding], options: options)
-        #expect(await pair.outcome("tag", ["tag": nil]) == "result {}")
-        #expect(await pair.outcome("tag", ["tag": "x", "other": nil]) == #"result {"tag":"x","other":null}"#)
-        #expect(await pair.outcome("add", ["a": nil]).contains("-32602"))
+        #expect(await pair.outcome("tag", ["tag": .null]) == "result {}")
+        #expect(await pair.outcome("tag", ["tag": "x", "other": .null]) == #"result {"tag":"x","other":null}"#)
+        #expect(await pair.outcome("add", ["a": .null]).contains("-32602"))
         await pair.stop()
     }
 }

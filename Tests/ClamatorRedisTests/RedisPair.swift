@@ -37,7 +37,7 @@ struct RedisPair {
 
     /// Answers `add` as it should.
     static let adding = Handler.immediate { params in
-        ["sum": JSON((params["a"]?.double ?? 0) + (params["b"]?.double ?? 0))]
+        ["sum": try JSON((params["a"]?.double ?? 0) + (params["b"]?.double ?? 0))]
     }
 
     /// Starts a further server of the service.

@@ -5,7 +5,10 @@
 struct PinnedSession {
     /// One thing that happens.
     enum Step {
+        /// Keys; what stands behind a Tab or Enter comes when that was read.
         case type(keys: String)
+        /// Keys that come together.
+        case send(keys: String)
         case resize(columns: Int, rows: Int)
         /// A signal sent to the tool.
         case signal(name: String)
@@ -51,6 +54,7 @@ struct PinnedSession {
             let words = section.title.split(separator: " ").map(String.init)
             switch (words.first, words.dropFirst().first) {
             case ("type", nil): steps.append(.type(keys: section.lines.joined()))
+            case ("send", nil): steps.append(.send(keys: section.lines.joined()))
             case ("screen", nil): steps.append(.screen(picture: section.lines.joined(separator: "\n")))
             case ("resize", let size?):
                 let (columns, rows) = try Self.size(size)
@@ -98,6 +102,7 @@ struct PinnedSession {
         for step in steps {
             switch step {
             case .type(let keys): lines += ["--- type", keys]
+            case .send(let keys): lines += ["--- send", keys]
             case .resize(let columns, let rows): lines.append("--- resize \(columns)x\(rows)")
             case .signal(let name): lines.append("--- signal \(name)")
             case .screen(let picture): lines += ["--- screen", pictures.popFirst() ?? picture]

@@ -80,7 +80,8 @@ import Testing
         terminal.settle(milliseconds: 30)
         for step in session.steps {
             switch step {
-            case .type(let keys): try terminal.send(try TypedKeys.text(keys))
+            case .type(let keys): try terminal.type(try TypedKeys.text(keys))
+            case .send(let keys): try terminal.send(try TypedKeys.text(keys))
             case .resize(let columns, let rows): terminal.resize(columns: columns, rows: rows)
             case .signal(let name): kill(terminal.process, signals[name] ?? 0)
             case .screen(let expected): try look(terminal, expected) { session.picture(of: $0, home: home.path) }

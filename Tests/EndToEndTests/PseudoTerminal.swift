@@ -23,9 +23,10 @@ final class PseudoTerminal {
 
     /// Starts a command with just this environment, beside `TERM`, `PATH`, a UTF-8 locale, and no crash reports.
     init(
-        command: [String], columns: Int = 80, rows: Int = 24, environment: [String: String] = [:]
+        command: [String], columns: Int = 80, rows: Int = 24, reflows: Bool = true, answers: Bool = true,
+        environment: [String: String] = [:]
     ) throws {
-        screen = ScreenModel(columns: columns, rows: rows)
+        screen = ScreenModel(columns: columns, rows: rows, reflows: reflows, answers: answers)
         var variables = [
             "TERM": "xterm-256color", "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8",
             "SWIFT_BACKTRACE": "enable=no",
@@ -63,6 +64,31 @@ final class PseudoTerminal {
             } else if Int32(source.revents) & (POLLHUP | POLLERR) != 0 {
                 throw Failure(description: "the program has gone")
             }
+        }
+    }
+
+    /// Types keys one after the other: what stands behind a Tab or a line end comes when that was read.
+    func type(_ keys: String) throws {
+        var piece = ""
+        for scalar in keys.unicodeScalars {
+            piece.unicodeScalars.append(scalar)
+            guard "\t\r\n".unicodeScalars.contains(scalar) else { continue }
+            try sendAlone(piece)
+            piece = ""
+        }
+        try sendAlone(piece)
+    }
+
+    /// Types a text, and waits until it was read.
+    func sendAlone(_ text: String) throws {
+        try send(text)
+        // The system brings it to the program in its own time; most keys then change the screen.
+        var source = pollfd(fd: main, events: Int16(POLLIN), revents: 0)
+        if poll(&source, 1, 50) > 0 { _ = takeOutput() }
+        let deadline = ContinuousClock.now + .seconds(5)
+        while cpseudoterminal_unread(main) > 0 {
+            guard ContinuousClock.now < deadline else { throw Failure(description: "the program takes no input") }
+            settle(milliseconds: 1)
         }
     }
 
@@ -126,6 +152,8 @@ final class PseudoTerminal {
         let count = read(main, &bytes, bytes.count)
         guard count > 0 else { return count < 0 && errno == EINTR }
         screen.feed(bytes[..<count])
+        let answers = Array(screen.takeAnswers().utf8)
+        if !answers.isEmpty { _ = answers.withUnsafeBytes { write(main, $0.baseAddress, $0.count) } }
         return true
     }
 

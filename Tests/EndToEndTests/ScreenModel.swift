@@ -30,13 +30,19 @@ struct ScreenModel {
     /// Sequences and control characters that the model does not know, as they came.
     private(set) var unknown: [String] = []
 
+    /// Whether rows that wrapped are broken anew when the width changes, and whether the model says where its cursor is.
+    let reflows: Bool
+    let answers: Bool
+    private var waitingAnswers = ""
     private var grid: [Row]
     private var style = ""
     /// The last column is full, and the next character wraps.
     private var wrapIsPending = false
     private var pending: [UInt8] = []
 
-    init(columns: Int, rows: Int) {
+    init(columns: Int, rows: Int, reflows: Bool = true, answers: Bool = true) {
+        self.reflows = reflows
+        self.answers = answers
         self.columns = columns
         self.rows = rows
         grid = Array(repeating: Row(cells: Self.blank(columns)), count: rows)
@@ -68,9 +74,31 @@ struct ScreenModel {
         }
     }
 
+    /// What the terminal says by itself since the last call.
+    mutating func takeAnswers() -> String {
+        defer { waitingAnswers = "" }
+        return waitingAnswers
+    }
+
+    /// Changes the size as terminals do that cut rows off: the cursor stays in its row.
+    private mutating func cut(columns newColumns: Int, rows newRows: Int) {
+        columns = newColumns
+        rows = newRows
+        grid = grid.map { Row(cells: $0.cells.prefix(columns) + Self.blank(columns - $0.cells.count)) }
+        while grid.count > rows, cursorRow < grid.count - 1 { grid.removeLast() }
+        let surplus = max(grid.count - rows, 0)
+        scrollback += grid.prefix(surplus).map(Self.text(of:))
+        grid.removeFirst(surplus)
+        cursorRow -= surplus
+        while grid.count < rows { grid.append(Row(cells: Self.blank(columns))) }
+        cursorColumn = min(cursorColumn, columns - 1)
+        wrapIsPending = false
+    }
+
     /// Changes the size as terminals do that reflow: wrapped rows are joined and broken anew, the cursor stays on its
     /// character, and what no longer fits leaves at the top.
     mutating func resize(columns newColumns: Int, rows newRows: Int) {
+        guard reflows else { return cut(columns: newColumns, rows: newRows) }
         var lines: [[Cell]] = [[]]
         var cursorLine = 0
         var cursorOffset = 0
@@ -136,7 +164,8 @@ struct ScreenModel {
         switch bytes[0] {
         case 0x1B:
             guard bytes.count > 1 else { return nil }
-            guard bytes[1] == UInt8(ascii: "[") else { return 2 }
+            // A choice of a character set takes a byte more.
+            guard bytes[1] == UInt8(ascii: "[") else { return bytes[1] == UInt8(ascii: "(") ? 3 : 2 }
             guard bytes.count > 2, let last = bytes.last, (0x40..<0x7F).contains(last) else { return nil }
             return bytes.count
         case 0x00..<0xC0: return 1
@@ -155,7 +184,7 @@ struct ScreenModel {
         case 0x0A: lineFeed()
         case 0x08: cursorColumn = max(cursorColumn - 1, 0)
         case 0x07: break
-        case 0x1B where unit.count > 2: control(text)
+        case 0x1B where unit.count > 2 && unit[1] == UInt8(ascii: "["): control(text)
         case 0x00..<0x20, 0x7F: unknown.append(text)
         default: for scalar in text.unicodeScalars { put(scalar) }
         }
@@ -175,6 +204,8 @@ struct ScreenModel {
             move(toRow: (place.first ?? 1) - 1, column: (place.dropFirst().first ?? 1) - 1)
         case "J": eraseDisplay(number ?? 0)
         case "K": eraseLine(number ?? 0)
+        case "n" where body == "6":
+            if answers { waitingAnswers += "\u{1B}[\(cursorRow + 1);\(cursorColumn + 1)R" }
         case "m": style = body == "0" ? "" : String(body)
         case "h" where body.hasPrefix("?"):
             modes.formUnion(body.dropFirst().split(separator: ";").compactMap { Int($0) })

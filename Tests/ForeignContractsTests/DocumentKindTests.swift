@@ -19,7 +19,7 @@ import Testing
         (#"{"openapi": "3.1.0"}"#, .other("an OpenAPI document")),
         (#"{"jsonrpc": "2.0", "method": "a.b", "id": 1}"#, .other("a JSON-RPC message")),
         (#"{"$defs": {"Order": {}}, "type": "object"}"#, .other("a JSON Schema")),
-        (#"{"name": "shop"}"#, .other("some other JSON document")),
+        (#"{"name": "shop"}"#, .other("some other document")),
         ("[1]", .other("a JSON array that is no object")),
     ])
     func `A document is told by its content`(text: String, kind: DocumentKind) throws {

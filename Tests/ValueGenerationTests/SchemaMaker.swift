@@ -90,7 +90,7 @@ struct SchemaMaker {
 
     private mutating func values() -> JSON {
         let values: [JSON] = [
-            1, "one", nil, true, 2.5, ["a"], ["k": "v"], "two", false, 7, "\u{E9}", "e\u{301}", ["\u{E9}": 1],
+            1, "one", .null, true, 2.5, ["a"], ["k": "v"], "two", false, 7, "\u{E9}", "e\u{301}", ["\u{E9}": 1],
             ["e\u{301}": 1],
         ]
         let chosen = values.filter { _ in random.chance(1, of: 3) }
@@ -193,7 +193,7 @@ struct SchemaMaker {
 
     private mutating func reference(_ depth: Int) -> JSON {
         let name = "d\(definitions.count)"
-        definitions.append((ExactString(name), nil))
+        definitions.append((ExactString(name), .null))
         let place = definitions.count - 1
         definitions[place].value = schema(depth: depth + 1)
         return ["$ref": JSON("#/$defs/\(name)")]
@@ -203,7 +203,7 @@ struct SchemaMaker {
     private mutating func recursion(_ depth: Int) -> JSON {
         let name = "d\(definitions.count)"
         let itself: JSON = ["$ref": JSON("#/$defs/\(name)")]
-        definitions.append((ExactString(name), nil))
+        definitions.append((ExactString(name), .null))
         let place = definitions.count - 1
         let value = schema(depth: depth + 2)
         switch random.below(3) {

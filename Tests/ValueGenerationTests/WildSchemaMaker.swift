@@ -96,7 +96,7 @@ struct WildSchemaMaker {
     mutating func value(depth: Int = 0) -> JSON {
         switch random.below(depth > 2 ? 5 : 9) {
         case 0: return JSON(random.below(12) - 3)
-        case 1: return JSON(Double(random.below(16)) / 2 - 2)
+        case 1: return (try? JSON(Double(random.below(16)) / 2 - 2)) ?? .null
         case 2: return random.pick(["", "a", "ab", "abc", "b", "c1", "1", "abcd", "x"]) ?? ""
         case 3: return .null
         case 4: return JSON(random.chance(1, of: 2))

@@ -18,11 +18,12 @@ private let target: Target = {
 
 /// What can be fuzzed. Each target traps where a rule that must hold for any input does not.
 enum Target: String, CaseIterable {
-    case json, pattern, format, schema, mock, expression, contract, batch, prompt, livecheck, keys, url
+    case json, yaml, pattern, format, schema, mock, expression, contract, batch, prompt, livecheck, keys, url
 
     func test(_ input: [UInt8]) {
         switch self {
         case .json: testJSON(input)
+        case .yaml: testYAML(input)
         case .pattern: testPattern(input)
         case .format: testFormat(input)
         case .schema: testSchema(input)

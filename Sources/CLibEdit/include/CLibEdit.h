@@ -23,6 +23,11 @@ void *clibedit_client(EditLine *editor);
 /// Puts the terminal into the editor's mode (true) or back into the shell's (false).
 void clibedit_prepare_terminal(EditLine *editor, bool editing);
 
+/// Does what the user's start-up file says, like el_source. Where it binds a function that would end the program, start
+/// another, or take libedit's own commands, the key runs one of ours, or nothing. `reset` is called behind each line that
+/// changes the editor, which resets all keys.
+void clibedit_source(EditLine *editor, void (*reset)(EditLine *));
+
 /// Switches editing on, whatever a start-up file said.
 void clibedit_enable(EditLine *editor);
 
@@ -43,6 +48,10 @@ bool clibedit_describe_binding(EditLine *editor, const char *keys, char *descrip
 
 /// Empties the line, and leaves what was killed alone.
 void clibedit_clear(EditLine *editor);
+
+/// Ends the line's text as C does, which some of libedit's functions rely on that look for where white space ends, and
+/// puts a cursor back that one of them has left outside of the text.
+void clibedit_terminate(EditLine *editor);
 
 /// Sets the size of the terminal that libedit thinks it draws on.
 void clibedit_set_size(EditLine *editor, int columns, int rows);

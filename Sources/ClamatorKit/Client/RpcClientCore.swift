@@ -1,7 +1,7 @@
 private import Synchronization
 
 /// A client that calls services over some transport.
-public final class RpcClientCore: Sendable {
+public final class RpcClientCore: RpcClient {
     private let transport: any ClientTransport
     private let state = Mutex(State())
     /// How long a call waits for its reply, unless it says otherwise.
@@ -54,15 +54,16 @@ public final class RpcClientCore: Sendable {
     ///   - service: The service's name.
     ///   - method: The method's name.
     ///   - params: The params.
-    ///   - timeout: How long to wait; nil for the client's default.
+    ///   - timeout: How long to wait; nil for the client's default. After it the handler goes on, and its result is dropped.
     /// - Returns: The result.
     /// - Throws: `RpcError` for a reply with an error; `ClamatorTransportError` where no reply came, "call timeout" among
-    ///   them; `ClamatorProtocolError` where what came is no reply; `InvalidRequest` for an ill-formed name, before anything
-    ///   is sent.
+    ///   them; `CancellationError` where the task was cancelled; `ClamatorProtocolError` where what came is no reply;
+    ///   `InvalidRequest` for an ill-formed name, before anything is sent.
     public func call(
         _ service: String, _ method: String, _ params: JSON = [:], timeout: Duration? = nil
     ) async throws -> JSON {
         var context = CallContext()
+        context.timeout = timeout ?? defaultTimeout
         let request = try Request(service: service, method: method, params: params, id: context.freshId())
         let failure: any Error
         do throws(ClamatorTransportError) {
@@ -72,12 +73,13 @@ public final class RpcClientCore: Sendable {
             }
         } catch {
             // What came back, but is no reply, is no failure of the transport.
+            if error.reason == .cancelled { throw CancellationError() }
             failure = error.cause as? ClamatorProtocolError ?? error
         }
         throw failure
     }
 
-    /// Sends a notification. Whether somebody takes it is not told.
+    /// Sends a notification. Whether a server takes it is not known.
     ///
     /// - Parameters:
     ///   - service: The service's name.

@@ -1,12 +1,13 @@
-/// A JSON file that was read, and the problems found in it so far.
+/// A file that was read, and the problems found in it so far.
 ///
 /// What was made of documents in another format reports its problems where these have what is wrong.
 package struct CheckedFile {
-    package let name: String
-    package let root: JSON
+    private let file: ParsedFile
+    package var name: String { file.name }
+    package var root: JSON { file.root }
     /// The documents that the value was made of; empty where it is the file's own.
     private var sources: [CheckedFile] = []
-    /// Where a part of the value came from: the number of the document, and the place there.
+    /// Where a part of the value came from: the number of the document, and the path there.
     private var locate: (JSONPointer) -> (source: Int, path: JSONPointer) = { (0, $0) }
     /// The problems in the order of their positions, document by document.
     package var problems: [Problem] {
@@ -25,44 +26,31 @@ package struct CheckedFile {
     package var hasErrors: Bool { found.contains { $0.severity == .error } || sources.contains(where: \.hasErrors) }
 
     /// A file that was parsed already.
-    init(name: String, root: JSON) {
-        self.name = name
-        self.root = root
-    }
+    init(_ file: ParsedFile) { self.file = file }
 
     /// What was made of documents.
     ///
     /// - Parameters:
     ///   - root: The value.
     ///   - sources: The documents, the one that was named first.
-    ///   - locate: Where a part of the value came from: the number of the document, and the place there.
+    ///   - locate: Where a part of the value came from: the number of the document, and the path there.
     package init(
-        _ root: JSON, madeOf sources: [(name: String, root: JSON)],
+        _ root: JSON, madeOf sources: [ParsedFile],
         locate: @escaping (JSONPointer) -> (source: Int, path: JSONPointer)
     ) {
-        name = sources.first?.name ?? ""
-        self.root = root
-        self.sources = sources.map { CheckedFile(name: $0.name, root: $0.root) }
+        file = ParsedFile(name: sources.first?.name ?? "", root: root)
+        self.sources = sources.map { CheckedFile($0) }
         self.locate = locate
     }
 
     /// Parses a file's text.
     ///
-    /// - Throws: The one problem that a text has which is no JSON.
-    package init(name: String, text: [UInt8]) throws(Problem) {
-        self.name = name
-        do throws(JSONError) {
-            root = try JSON(parsing: text)
-        } catch {
-            throw Problem(
-                severity: .error, file: name, line: error.line, column: error.column, path: JSONPointer(),
-                message: "no JSON: \(error.reason)")
-        }
-    }
+    /// - Throws: The one problem that a text has which is no JSON and no YAML, as the file's name says.
+    package init(name: String, text: [UInt8]) throws(Problem) { file = try ParsedFile(name: name, text: text) }
 
     /// Reads and parses a file.
     ///
-    /// - Throws: `Problem`, the one that a file has which cannot be read or is no JSON; `FileError` where the system lacks
+    /// - Throws: `Problem`, the one that a file has which cannot be read or parsed; `FileError` where the system lacks
     ///   what it takes to read, since that is no problem of the file.
     package init(reading path: String) throws {
         let text: [UInt8]
@@ -75,7 +63,10 @@ package struct CheckedFile {
         try self.init(name: path, text: text)
     }
 
-    /// Notes a problem at a place; the same problem is noted once. It stands at a byte of the file, or where
+    /// The file as it was parsed.
+    package var parsed: ParsedFile { file }
+
+    /// Notes a problem at a path; the same problem is noted once. It stands at a byte of the file, or where
     /// the path leads.
     package mutating func report(
         _ message: String, at path: JSONPointer, _ severity: Problem.Severity = .error,
@@ -85,7 +76,7 @@ package struct CheckedFile {
             let (source, path) = locate(path)
             return sources[source].report(message, at: path, severity)
         }
-        let position = position(of: offset ?? place(of: path).offset)
+        let position = position(of: offset ?? value(at: path).offset)
         let problem = Problem(
             severity: severity, file: name, line: position.line, column: position.column, path: path, message: message)
         if known.insert(problem).inserted { found.append(problem) }
@@ -102,15 +93,17 @@ package struct CheckedFile {
     }
 
     /// Where a value stands: `file:line:column`.
-    package mutating func describedPlace(of path: JSONPointer) -> String {
-        let position = position(of: place(of: path).offset)
+    package mutating func describedPosition(of path: JSONPointer) -> String {
+        let position = position(of: value(at: path).offset)
         return "\(name):\(position.line):\(position.column)"
     }
 
-    private mutating func position(of offset: Int) -> TextPosition {
+    private mutating func position(of offset: Int) -> (line: Int, column: Int) {
+        if let position = file.yamlPosition(of: offset) { return position }
         let positions = positions ?? TextPositions(of: root)
         self.positions = positions
-        return positions[offset]
+        let position = positions[offset]
+        return (position.line, position.column)
     }
 
     /// Notes what a schema has against the file.
@@ -159,7 +152,7 @@ package struct CheckedFile {
     }
 
     /// The value that a path leads to, or the last on the way that is there.
-    private mutating func place(of path: JSONPointer) -> JSON {
+    private mutating func value(at path: JSONPointer) -> JSON {
         var value = root
         for token in path.tokens {
             guard let next = child(token, of: value) else { break }

@@ -76,6 +76,12 @@ public struct Contract: Sendable {
         public let params: JSON
         /// What it is answered with; nil where the example does not say.
         public let result: JSON?
+
+        /// Makes an example.
+        public init(params: JSON, result: JSON? = nil) {
+            self.params = params
+            self.result = result
+        }
     }
 
     /// The method of this name.

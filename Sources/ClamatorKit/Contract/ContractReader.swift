@@ -64,7 +64,7 @@ package struct ContractReader {
         let samples: [JSON]
     }
 
-    /// A method whose schemas are not compiled yet. They are told by their places among all.
+    /// A method whose schemas are not compiled yet. They are known by their indices among all.
     private struct Draft {
         let name: ExactString
         let value: JSON
@@ -105,8 +105,8 @@ package struct ContractReader {
     private mutating func method(_ draft: Draft, _ compiled: SchemaCollection) -> Contract.Method? {
         let isNotification = draft.isNotification
         let problem = [draft.params, draft.result].lazy.compactMap { $0.flatMap { compiled.reasons[$0] } }.first
-        func schema(_ place: Int?) -> Schema? {
-            problem == nil ? place.flatMap { compiled.schemas[$0] } : Self.anything
+        func schema(_ index: Int?) -> Schema? {
+            problem == nil ? index.flatMap { compiled.schemas[$0] } : Self.anything
         }
         let result = schema(draft.result)
         guard let params = schema(draft.params), isNotification || result != nil else { return nil }
@@ -122,9 +122,11 @@ package struct ContractReader {
             fault: problem.map { "\($0.uri)\($0.uri.isEmpty ? "" : "#")\($0.location): \($0.message)" },
             handler: value["handler"])
         if problem != nil { return method }
-        checkPositions(of: method, at: draft.path)
-        for (message, place) in mistakes?.findings(inExamplesOf: method, at: draft.path) ?? [] {
-            file.report(message, at: place, .warning)
+        for (message, path) in method.unknownPositions {
+            file.report(message, at: JSONPointer(draft.path.tokens + path.tokens))
+        }
+        for (message, path) in mistakes?.diagnostics(inExamplesOf: method, at: draft.path) ?? [] {
+            file.report(message, at: path, .warning)
         }
         return method
     }
@@ -133,31 +135,16 @@ package struct ContractReader {
 
     private static func structure(of method: JSON) -> Contract.ParamStructure {
         let declared = method["paramStructure"]?.string.flatMap { Contract.ParamStructure(rawValue: $0) }
-        return declared ?? (method["positions"] == nil ? .byName : .either)
+        return declared ?? .usual(hasPositions: method["positions"] != nil)
     }
 
     private mutating func checkWireMembers(of method: JSON, at path: JSONPointer) {
-        if let name = method["wireName"]?.string,
-            name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-        {
-            file.report("a wire name has no control characters", at: path.appending("wireName"))
+        if let name = method["wireName"]?.string, let message = Contract.Method.misuse(ofWireName: name) {
+            file.report(message, at: path.appending("wireName"))
         }
-        let structure = Self.structure(of: method)
-        if method["positions"] == nil, structure != .byName {
-            file.report(
-                "\"\(structure.rawValue)\" needs \"positions\" beside it: the names of the params in their order",
-                at: path.appending("paramStructure"))
-        }
-    }
-
-    private mutating func checkPositions(of method: Contract.Method, at path: JSONPointer) {
-        guard let positions = method.positions else { return }
-        let known = method.params.root.properties.map(\.name)
-        let names = Set(known)
-        for (place, name) in positions.enumerated() where !names.contains(name) {
-            file.report(
-                "the params have no property \"\(name)\"" + Suggestion.sentence(for: name, among: known),
-                at: JSONPointer(path.tokens + ["positions", ExactString(place)]))
+        let hasPositions = method["positions"] != nil
+        if let message = Contract.Method.misuse(of: Self.structure(of: method), hasPositions: hasPositions) {
+            file.report(message, at: path.appending("paramStructure"))
         }
     }
 
@@ -191,7 +178,7 @@ package struct ContractReader {
         return compiled
     }
 
-    /// Warns of the definitions of a schema that take the place of shared types which say something else.
+    /// Warns of the definitions of a schema that shadow shared types of another value.
     private mutating func reportShadows(of types: JSON, in schemas: [ContractPart]) {
         var typesByName: [ExactString: JSON]?
         for schema in schemas {
@@ -218,22 +205,22 @@ package struct ContractReader {
         func file(_ uri: String) -> ExactString {
             files.isContract(uri) ? "" : files.path(at: uri) ?? ExactString(uri)
         }
-        let found = mistakes?.findings(in: schemas, samples: samples, file: file)
-        for (message, place) in found ?? [] { warn(message, at: place) }
+        let found = mistakes?.diagnostics(in: schemas, samples: samples, file: file)
+        for (message, path) in found ?? [] { warn(message, at: path) }
         mistakes?.noteDefaults(of: schemas, file: file)
     }
 
-    private mutating func warn(_ message: String, at place: LikelyMistakes.PathInFile) {
-        if place.file.isEmpty {
-            file.report(message, at: place.path, .warning)
+    private mutating func warn(_ message: String, at path: LikelyMistakes.PathInFile) {
+        if path.file.isEmpty {
+            file.report(message, at: path.path, .warning)
         } else {
-            otherFiles.warn(message, at: place)
+            otherFiles.warn(message, at: path)
         }
     }
 
     private mutating func reportMistakesOfAllMethods() {
         guard let mistakes else { return }
-        for (message, place) in mistakes.unusedDefaults where place.file.isEmpty { warn(message, at: place) }
+        for (message, path) in mistakes.unusedDefaults where path.file.isEmpty { warn(message, at: path) }
         otherFiles.noteDefaults(of: mistakes)
         if mistakes.isIncomplete { file.reportIncompleteSearch() }
     }

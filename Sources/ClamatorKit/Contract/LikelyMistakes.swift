@@ -5,8 +5,8 @@ package import ClamatorSchema
 /// A shared type is looked at once, however many methods use it, and so is a schema in another file. Whether its defaults
 /// are ever filled in is known only when all methods have been looked at.
 package struct LikelyMistakes {
-    /// Something that is most likely not meant, and its place in the contract's file.
-    typealias Finding = (message: String, path: JSONPointer)
+    /// Something that is most likely not meant, and its path in the contract's file.
+    typealias Diagnostic = (message: String, path: JSONPointer)
 
     private var budget: WorkBudget
     /// The defaults that some method declares and none fills in so far, with what that is told as.
@@ -20,7 +20,7 @@ package struct LikelyMistakes {
     /// For a schema, what makes some values of a part of it within a budget.
     package typealias Samples = (Schema) -> (Subschema, inout WorkBudget) -> [JSON]
 
-    /// A place in a file: in the contract, whose path is empty here, or in one that it refers to.
+    /// A path in a file: in the contract, whose path is empty here, or in one that it refers to.
     package struct PathInFile: Hashable {
         let file: ExactString
         let path: JSONPointer
@@ -47,10 +47,10 @@ package struct LikelyMistakes {
     ///   - schemas: The schemas.
     ///   - samples: Values of each schema that the contract shows.
     ///   - file: The path of the file at a document's URI, empty for the contract itself.
-    /// - Returns: The findings.
-    mutating func findings(
+    /// - Returns: The diagnostics.
+    mutating func diagnostics(
         in schemas: SchemaCollection, samples: [[JSON]], file: (String) -> ExactString
-    ) -> [(message: String, place: PathInFile)] {
+    ) -> [(message: String, path: PathInFile)] {
         var lookedAt: Set<OffsetInFile> = []
         let found = schemas.diagnostics(spending: &budget) { part in
             let file = file(part.uri)
@@ -72,7 +72,7 @@ package struct LikelyMistakes {
         var budgetOfSamples = budgetOfSamples
         defer { self.budgetOfSamples = budgetOfSamples }
         let (found, isIncomplete) = schemas.defaultDiagnostics(trying: samples, spending: &budget) { part in
-            tried.insert(PathInFile(file: file(part.uri), path: part.placeInFile)).inserted
+            tried.insert(PathInFile(file: file(part.uri), path: part.locationInFile)).inserted
         } making: { schema, part in
             if identity != schema.root.identity { make = self.samples(schema) }
             identity = schema.root.identity
@@ -85,11 +85,11 @@ package struct LikelyMistakes {
     /// Notes which defaults of a contract's schemas are filled in.
     mutating func noteDefaults(of schemas: SchemaCollection, file: (String) -> ExactString) {
         for declared in schemas.declaredDefaults(spending: &budget) {
-            let place = PathInFile(file: file(declared.uri), path: declared.path)
-            if let complaint = declared.complaint {
-                unused[place] = complaint
+            let declaration = PathInFile(file: file(declared.uri), path: declared.path)
+            if let objection = declared.objection {
+                unused[declaration] = objection
             } else {
-                used.insert(place)
+                used.insert(declaration)
             }
         }
     }
@@ -98,29 +98,29 @@ package struct LikelyMistakes {
     var usedDefaults: Set<PathInFile> { used }
 
     /// The defaults that no method fills in.
-    var unusedDefaults: [(message: String, place: PathInFile)] {
+    var unusedDefaults: [(message: String, path: PathInFile)] {
         unused.filter { !used.contains($0.key) }.map { ($0.value, $0.key) }
     }
 
     /// What of a method's examples breaks its schemas.
-    mutating func findings(inExamplesOf method: Contract.Method, at path: JSONPointer) -> [Finding] {
-        var found: [Finding] = []
+    mutating func diagnostics(inExamplesOf method: Contract.Method, at path: JSONPointer) -> [Diagnostic] {
+        var found: [Diagnostic] = []
         for (index, example) in method.examples.enumerated() {
-            let place = path.tokens + ["examples", ExactString(index)]
-            found += findings(in: example.params, method.params, "params", at: place)
+            let prefix = path.tokens + ["examples", ExactString(index)]
+            found += diagnostics(in: example.params, method.params, "params", at: prefix)
             if let result = example.result, let schema = method.result {
-                found += findings(in: result, schema, "result", at: place)
+                found += diagnostics(in: result, schema, "result", at: prefix)
             }
         }
         return found
     }
 
-    private mutating func findings(
-        in value: JSON, _ schema: Schema, _ name: ExactString, at place: [ExactString]
-    ) -> [Finding] {
+    private mutating func diagnostics(
+        in value: JSON, _ schema: Schema, _ name: ExactString, at prefix: [ExactString]
+    ) -> [Diagnostic] {
         guard schema.root.verdict(on: value, spending: &budget) == .invalid else { return [] }
         return schema.root.explain(value, spending: &budget).map { unit in
-            let path = JSONPointer(place + [name] + unit.instanceLocation.tokens)
+            let path = JSONPointer(prefix + [name] + unit.instanceLocation.tokens)
             return ("the example breaks the \(name) schema: \(unit.error)", path)
         }
     }

@@ -5,20 +5,20 @@ package struct OtherFiles {
     private var files: [ExactString: CheckedFile] = [:]
     /// The defaults in them that one of the contract's methods fills in.
     package private(set) var usedDefaults: Set<LikelyMistakes.PathInFile> = []
-    private var unusedDefaults: [(message: String, place: LikelyMistakes.PathInFile)] = []
+    private var unusedDefaults: [(message: String, path: LikelyMistakes.PathInFile)] = []
 
     init(_ source: SchemaFiles) { self.source = source }
 
-    /// Notes a warning; nothing where the place is in no file, as in an edition's meta-schema.
-    mutating func warn(_ message: String, at place: LikelyMistakes.PathInFile) {
-        if files[place.file] == nil { files[place.file] = source.file(place.file) }
-        files[place.file]?.report(message, at: place.path, .warning)
+    /// Notes a warning; nothing where the path is in no file, as in an edition's meta-schema.
+    mutating func warn(_ message: String, at path: LikelyMistakes.PathInFile) {
+        if files[path.file] == nil { files[path.file] = source.file(path.file) }
+        files[path.file]?.report(message, at: path.path, .warning)
     }
 
     /// Notes which defaults the contract's methods fill in, and which none does.
     mutating func noteDefaults(of mistakes: LikelyMistakes) {
         usedDefaults = mistakes.usedDefaults.filter { !$0.file.isEmpty }
-        unusedDefaults = mistakes.unusedDefaults.filter { !$0.place.file.isEmpty }
+        unusedDefaults = mistakes.unusedDefaults.filter { !$0.path.file.isEmpty }
     }
 
     /// What is wrong with the files.
@@ -27,7 +27,7 @@ package struct OtherFiles {
     /// - Returns: The problems, file by file.
     package func problems(besides used: Set<LikelyMistakes.PathInFile>) -> [Problem] {
         var told = self
-        for (message, place) in unusedDefaults where !used.contains(place) { told.warn(message, at: place) }
+        for (message, path) in unusedDefaults where !used.contains(path) { told.warn(message, at: path) }
         return told.files.sorted { $0.key < $1.key }.flatMap(\.value.problems)
     }
 }

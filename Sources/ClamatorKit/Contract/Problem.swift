@@ -18,7 +18,7 @@ public struct Problem: Error, Hashable, Sendable {
     public var line: Int
     /// The column in code points, from 1.
     public var column: Int
-    /// The place in the file's JSON.
+    /// The path in the file's JSON.
     public var path: JSONPointer
     /// What is wrong, and what would be right.
     public var message: String
@@ -54,9 +54,9 @@ extension Problem: CustomStringConvertible {
     /// `file:line:column: message (at /path)`, as compilers print it, so that editors can jump there. It is one line, and
     /// what of it comes from data cannot move the cursor: control characters are escaped as JSON escapes them.
     public var description: String {
-        let place = line == 0 ? file : "\(file):\(line):\(column)"
+        let position = line == 0 ? file : "\(file):\(line):\(column)"
         let kind = severity == .warning ? "warning: " : ""
         let path = path.tokens.isEmpty ? "" : " (at \(path))"
-        return Printable.escape("\(place): \(kind)\(message)\(path)")
+        return Printable.escape("\(position): \(kind)\(message)\(path)")
     }
 }

@@ -21,7 +21,7 @@ package final class SchemaFiles: Sendable {
     private struct Known {
         /// The files by path, without links and dots, each with the name that was first used: beside the contract, as that
         /// was named.
-        var files: [ExactString: (name: String, root: JSON)] = [:]
+        var files: [ExactString: ParsedFile] = [:]
         var paths: [ExactString: ExactString] = [:]
     }
 
@@ -32,12 +32,19 @@ package final class SchemaFiles: Sendable {
         baseURI = Self.root + Files.name(of: contract).utf8.map(Self.encode).joined()
     }
 
+    /// No files at all.
+    init() {
+        folder = nil
+        namedFolder = ""
+        baseURI = Self.root
+    }
+
     /// The files that were read so far, by path.
     var filesRead: [ExactString: JSON] { known.withLock { $0.files.mapValues(\.root) } }
 
-    /// How people name the file at a URI, where it was read.
-    package func name(at uri: String) -> String? {
-        known.withLock { known in known.paths[ExactString(uri)].flatMap { known.files[$0]?.name } }
+    /// The file at a URI, where it was read.
+    package func file(at uri: String) -> ParsedFile? {
+        known.withLock { known in known.paths[ExactString(uri)].flatMap { known.files[$0] } }
     }
 
     /// The path of the file at a URI, where it was read.
@@ -45,7 +52,7 @@ package final class SchemaFiles: Sendable {
 
     /// A file that was read, as people name it.
     func file(_ path: ExactString) -> CheckedFile? {
-        known.withLock { $0.files[path].map { CheckedFile(name: $0.name, root: $0.root) } }
+        known.withLock { $0.files[path].map { CheckedFile($0) } }
     }
 
     /// Whether a document's URI is that of the contract itself.
@@ -54,7 +61,7 @@ package final class SchemaFiles: Sendable {
     /// Why a file could not be looked at, where the system lacked what that takes: nothing is known about it then.
     var shortage: FileError? { failure.withLock { $0 } }
 
-    /// The JSON of the file at a URI; nil if there is none that may be read.
+    /// The content of the file at a URI; nil if there is none that may be read.
     @Sendable package func document(at uri: String) -> JSON? {
         // Each of the contract's schemas asks for it.
         if let path = path(at: uri) { return filesRead[path] }
@@ -64,24 +71,34 @@ package final class SchemaFiles: Sendable {
             real.utf8.starts(with: (folder == "/" ? "/" : folder + "/").utf8)
         else { return nil }
         let key = ExactString(real)
-        guard let root = filesRead[key] ?? read(real, for: uri).flatMap({ try? JSON(parsing: $0) }) else { return nil }
+        guard let file = known.withLock({ $0.files[key] }) ?? read(real, as: namedFolder + path, for: uri) else {
+            return nil
+        }
         known.withLock {
-            if $0.files[key] == nil { $0.files[key] = (namedFolder + path, root) }
+            $0.files[key] = file
             $0.paths[ExactString(uri)] = key
         }
-        return root
+        return file.root
     }
 
-    /// Why there is no JSON at a URI, in words that follow "is"; nil where nothing is there that may be read.
+    /// Why there is no content at a URI, in words that follow "is"; nil where nothing is there that may be read.
     @Sendable func reasonForNone(at uri: String) -> String? { refusals.withLock { $0[ExactString(uri)] } }
 
-    private func read(_ path: String, for uri: String) -> [UInt8]? {
+    private func read(_ path: String, as name: String, for uri: String) -> ParsedFile? {
+        func refuse(_ reason: String) { refusals.withLock { $0[ExactString(uri)] = reason } }
+        let text: [UInt8]
         do throws(FileError) {
-            return try Files.read(path)
+            text = try Files.read(path)
         } catch {
             // What the system says is of the machine's own ways, and not in words that follow "is".
-            if error.code == 0 { refusals.withLock { $0[ExactString(uri)] = error.reason } }
+            if error.code == 0 { refuse(error.reason) }
             if error.isShortage { failure.withLock { $0 = $0 ?? error } }
+            return nil
+        }
+        do throws(Problem) {
+            return try ParsedFile(name: name, text: text)
+        } catch {
+            refuse("broken at line \(error.line), column \(error.column): \(error.message)")
             return nil
         }
     }

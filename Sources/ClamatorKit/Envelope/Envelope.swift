@@ -47,9 +47,9 @@ extension Envelope {
                     code: RpcError.Code(error["code"]?.int ?? 0), message: error["message"]?.string ?? "",
                     data: error["data"] ?? .null))
         case (.success, nil):
-            throw InvalidRequest(reason: EnvelopeOutline.Flaw.responseWithoutId.rawValue)
-        case (.invalid(let flaw), _):
-            throw InvalidRequest(reason: flaw.rawValue, id: id)
+            throw InvalidRequest(reason: EnvelopeOutline.StructureError.responseWithoutId.rawValue)
+        case (.invalid(let error), _):
+            throw InvalidRequest(reason: error.rawValue, id: id)
         }
     }
 }

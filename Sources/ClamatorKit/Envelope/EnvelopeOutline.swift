@@ -9,11 +9,11 @@ package struct EnvelopeOutline {
         case notification
         case success
         case failure
-        case invalid(Flaw)
+        case invalid(StructureError)
     }
 
     /// What can make JSON no message, in words.
-    package enum Flaw: String, Error {
+    package enum StructureError: String, Error {
         case array = "batch requests not supported"
         case noObject = "not an object"
         case version = "jsonrpc must equal \"2.0\""
@@ -61,7 +61,7 @@ package struct EnvelopeOutline {
             set(message.at(key), UInt32(truncatingIfNeeded: key &+ 1))
             key = Int(message.nodes[key &+ 1].next)
         }
-        do throws(Flaw) {
+        do throws(StructureError) {
             kind = try classified(message)
         } catch {
             kind = .invalid(error)
@@ -71,7 +71,7 @@ package struct EnvelopeOutline {
     /// Takes the message for a request or notification where nothing but its method's name spoke against that. The name has
     /// no service's part then.
     mutating func acceptAnyName(_ message: JSONView) {
-        guard case .invalid(let flaw) = kind, flaw.isOfName else { return }
+        guard case .invalid(let error) = kind, error.isOfName else { return }
         serviceLength = 0
         if id != 0 {
             kind = .request
@@ -88,7 +88,7 @@ package struct EnvelopeOutline {
 
     /// What the message is, by the members it has (JSON-RPC 2.0 §4, §5).
     @inline(__always)
-    private mutating func classified(_ message: JSONView) throws(Flaw) -> Kind {
+    private mutating func classified(_ message: JSONView) throws(StructureError) -> Kind {
         let idState = takeId(message)
         guard version != 0, message.at(Int(version)).isVersion else { throw .version }
         switch (try takeName(message), idState, result != 0, error != 0) {
@@ -118,7 +118,7 @@ package struct EnvelopeOutline {
     /// - Returns: Whether there is one; what is no string counts as none.
     /// - Throws: What is wrong with it.
     @inline(__always)
-    private mutating func takeName(_ message: JSONView) throws(Flaw) -> Bool {
+    private mutating func takeName(_ message: JSONView) throws(StructureError) -> Bool {
         guard name != 0, message.at(Int(name)).kind == .string else { return false }
         guard let length = message.at(Int(name)).withUTF8({ Names.serviceLength(in: $0) }) else {
             throw message.at(Int(name)).withUTF8 { Self.refusal(of: $0) }
@@ -153,14 +153,14 @@ package struct EnvelopeOutline {
         }
     }
 
-    private func failure(_ message: JSONView) throws(Flaw) -> Kind {
+    private func failure(_ message: JSONView) throws(StructureError) -> Kind {
         let error = message.at(Int(error))
         guard error.member("code")?.isInteger == true, error.member("message")?.kind == .string else { throw .error }
         return .failure
     }
 
     /// What is wrong with a method's full name.
-    private static func refusal(of name: ByteView) -> Flaw {
+    private static func refusal(of name: ByteView) -> StructureError {
         guard let dot = name.firstIndex(of: UInt8(ascii: ".")), dot > 0, dot + 1 < name.count else {
             return .name
         }
@@ -168,7 +168,7 @@ package struct EnvelopeOutline {
     }
 }
 
-extension EnvelopeOutline.Flaw {
+extension EnvelopeOutline.StructureError {
     fileprivate var isOfName: Bool { self == .name || self == .serviceName || self == .methodName }
 }
 

@@ -54,18 +54,18 @@ package struct NameTable<Value: Sendable>: Sendable {
         return entry < 0 ? nil : values[entry]
     }
 
-    /// The place of a name's value, or -1.
+    /// The index of a name's value, or -1.
     @inline(__always)
     private func entry(of padded: PaddedBytes) -> Int {
         let (name, head) = (padded.bytes, padded.head)
-        var place = Self.place(of: head, name.count) & (slots.count &- 1)
+        var position = Self.slot(of: head, name.count) & (slots.count &- 1)
         while true {
-            let slot = slots[place]
+            let slot = slots[position]
             if slot.length < 0 { return -1 }
             if slot.head == head, slot.length == name.count, name.count <= 8 || isEqual(name, slot.start) {
                 return slot.entry
             }
-            place = (place &+ 1) & (slots.count &- 1)
+            position = (position &+ 1) & (slots.count &- 1)
         }
     }
 
@@ -83,15 +83,15 @@ package struct NameTable<Value: Sendable>: Sendable {
             let length = name.utf8.count
             bytes += name.utf8
             let head = name.withBytes(\.head)
-            var place = Self.place(of: head, length) & (count - 1)
-            while slots[place].length >= 0 { place = (place + 1) & (count - 1) }
-            slots[place] = Slot(head: head, length: length, start: start, entry: index)
+            var position = Self.slot(of: head, length) & (count - 1)
+            while slots[position].length >= 0 { position = (position + 1) & (count - 1) }
+            slots[position] = Slot(head: head, length: length, start: start, entry: index)
         }
     }
 
     /// Where to begin to look. Names come from contracts, whose authors gain nothing by collisions.
     @inline(__always)
-    private static func place(of head: UInt64, _ length: Int) -> Int {
+    private static func slot(of head: UInt64, _ length: Int) -> Int {
         let hash = (head ^ UInt64(truncatingIfNeeded: length)) &* 0x9E37_79B9_7F4A_7C15
         return Int(truncatingIfNeeded: hash &>> 40)
     }

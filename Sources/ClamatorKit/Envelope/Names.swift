@@ -22,7 +22,7 @@ package enum Names {
         var dot = 1
         while dot < name.count, isLower(name[dot]) || isDigit(name[dot]) || name[dot] == UInt8(ascii: "-") { dot += 1 }
         guard dot + 1 < name.count, name[dot] == UInt8(ascii: "."), isLower(name[dot + 1]) else { return nil }
-        for place in (dot + 2)..<name.count where !isLower(name[place] | 0x20) && !isDigit(name[place]) { return nil }
+        for index in (dot + 2)..<name.count where !isLower(name[index] | 0x20) && !isDigit(name[index]) { return nil }
         return dot
     }
 

@@ -1,6 +1,6 @@
 /// A request or, where it has no id, a notification.
 ///
-/// An object, so that a call is handed on as one word. It holds one document, to which its parts are places.
+/// An object, so that a call is handed on as one word. It holds one document, of which its parts are indices.
 ///
 /// Unsafe code. Invariants, which make it `Sendable`: the views lead into the parser's document, and the params stand in it
 /// too, or in that of `givenParams` or `noParams`, and the name in it or in that of `takenName`; the request holds them
@@ -17,9 +17,9 @@ public final class Request: @unchecked Sendable {
     /// How many bytes of the name's value are the service's.
     @exclusivity(unchecked) private var serviceLength: Int
     @exclusivity(unchecked) private var keptParams: UnretainedJSON
-    /// The params that the request was made with, or that took the place of those that were read.
+    /// The params that the request was made with, or that replaced those that were read.
     @exclusivity(unchecked) private var givenParams: JSON?
-    /// The full name that took the place of the one that was read.
+    /// The full name that replaced the one that was read.
     @exclusivity(unchecked) private var takenName: JSON?
     @exclusivity(unchecked) private var itsId: RpcId?
 

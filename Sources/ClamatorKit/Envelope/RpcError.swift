@@ -8,12 +8,33 @@ public struct RpcError: Error, Equatable, Sendable {
     public var message: String
     /// What more there is to say; null where there is nothing.
     public var data: JSON
+    /// Whether a `catch` with this error takes only errors with its message, since others share its code.
+    public var isToldByMessage: Bool
 
     /// Makes an error.
-    public init(code: Code, message: String, data: JSON = .null) {
+    ///
+    /// - Parameters:
+    ///   - code: What kind of error it is.
+    ///   - message: A short sentence on the error.
+    ///   - data: What more there is to say; null where there is nothing.
+    ///   - isToldByMessage: Whether a `catch` with this error takes only errors with its message. It is not sent.
+    public init(code: Code, message: String, data: JSON = .null, isToldByMessage: Bool = false) {
         self.code = code
         self.message = message
         self.data = data
+        self.isToldByMessage = isToldByMessage
+    }
+
+    /// Whether two errors say the same.
+    public static func == (left: RpcError, right: RpcError) -> Bool {
+        left.code == right.code && left.message.utf8.elementsEqual(right.message.utf8) && left.data == right.data
+    }
+
+    /// Whether an error is of the kind of another, as in `catch Arith.Errors.divisionByZero`: it has its code, and where
+    /// others share that, its message. `data` may differ.
+    public static func ~= (pattern: RpcError, error: any Error) -> Bool {
+        guard let error = error as? RpcError, error.code == pattern.code else { return false }
+        return !pattern.isToldByMessage || error.message.utf8.elementsEqual(pattern.message.utf8)
     }
 }
 

@@ -1,3 +1,4 @@
+internal import ClamatorSchema
 public import Logging
 private import Synchronization
 
@@ -15,6 +16,8 @@ public final class RpcServerCore: Sendable {
         /// The stop, once it has begun.
         var stopping: Task<Void, Never>?
         var services: [(name: String, dispatcher: ServiceDispatcher)] = []
+        /// What ends the waits of `run`.
+        var runs: [AsyncStream<Never>.Continuation] = []
     }
 
     /// Makes a server.
@@ -32,8 +35,16 @@ public final class RpcServerCore: Sendable {
     /// - Parameters:
     ///   - contract: The contract.
     ///   - handlers: The handlers by method name; a method without one is answered −32601.
-    /// - Throws: `LifeCycleError` where the service is registered here already.
+    /// - Throws: `LifeCycleError` where the service is registered here already, or a handler has the name of no method.
     public func registerService(_ contract: Contract, handlers: [String: Handler]) throws(LifeCycleError) {
+        let known = contract.methods.map { ExactString($0.name) }
+        let unknown = Set(handlers.keys.map { ExactString($0) }).subtracting(known)
+        guard unknown.isEmpty else {
+            let sentences = unknown.sorted().map {
+                "service \"\(contract.service)\" has no method \"\($0)\"" + Suggestion.sentence(for: $0, among: known)
+            }
+            throw LifeCycleError(message: sentences.joined(separator: "\n"))
+        }
         let dispatcher = ServiceDispatcher(contract: contract, handlers: handlers, running: running, logger: logger)
         let isNew = state.withLock { state in
             guard !state.services.contains(where: { $0.name == contract.service }) else { return false }
@@ -61,6 +72,28 @@ public final class RpcServerCore: Sendable {
         }
     }
 
+    /// Serves until the task is cancelled, or the server is stopped elsewhere: starts, waits for that, and stops as `stop()`
+    /// does.
+    ///
+    /// - Throws: As `start`.
+    public func run() async throws { try await run(grace: .milliseconds(5000)) }
+
+    /// Serves until the task is cancelled, or the server is stopped elsewhere.
+    ///
+    /// - Parameter grace: How long to wait at the end for handlers that run.
+    /// - Throws: As `start`.
+    public func run(grace: Duration) async throws {
+        try await start()
+        let (stopped, continuation) = AsyncStream.makeStream(of: Never.self)
+        let isStopped = state.withLock { state in
+            state.runs.append(continuation)
+            return state.phase == .stopped
+        }
+        // The wait ends where the task is cancelled, too.
+        if !isStopped { for await _ in stopped {} }
+        await stop(grace: grace)
+    }
+
     /// Stops serving: waits for handlers that run, then withdraws the services. That goes on where the task is cancelled.
     /// A second time only waits for the first.
     ///
@@ -77,6 +110,8 @@ public final class RpcServerCore: Sendable {
                 }
             }
             state.phase = .stopped
+            for run in state.runs { run.finish() }
+            state.runs = []
             return state.stopping
         }
         await stopping?.value

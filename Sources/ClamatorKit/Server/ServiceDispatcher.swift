@@ -26,9 +26,9 @@ final class ServiceDispatcher: Dispatcher {
 }
 
 /// A method of a contract with its handler.
-final class BoundMethod: Sendable {
+package final class BoundMethod: Sendable {
     let name: String
-    private let service: String
+    let service: String
     private let params: Schema
     private let result: Schema?
     private let paramsCheck: Schema.Check
@@ -50,9 +50,9 @@ final class BoundMethod: Sendable {
         if let fault = method.fault {
             let error = RpcError(
                 code: .internalError, message: "Internal error", data: ["name": "SchemaError", "message": JSON(fault)])
-            self.handler = Handler { _, _ in throw error }
+            self.handler = Handler { _, _, _, _ in throw error }
         } else {
-            self.handler = handler ?? Handler { _, _ in throw RpcError.methodNotFound }
+            self.handler = handler ?? Handler { _, _, _, _ in throw RpcError.methodNotFound }
         }
         self.running = running
         self.logger = logger
@@ -68,7 +68,7 @@ final class BoundMethod: Sendable {
         if lacksDefaults { return dispatchCompleted(request, in: &context) }
         context.trace.stage = .handler
         do {
-            return take(try request.unretainedParams.with { try begin($0, &context) }, of: request, &context)
+            return take(try request.unretainedParams.with { try begin($0, request, &context) }, of: request, &context)
         } catch {
             return fail(request, error, &context)
         }
@@ -88,7 +88,7 @@ final class BoundMethod: Sendable {
         context.sentParams = request.params
         defer { context.sentParams = nil }
         do {
-            let dispatched = take(try begin(completed, &context), of: request, &context)
+            let dispatched = take(try begin(completed, request, &context), of: request, &context)
             context.scratch.filler.recycle(completed)
             return dispatched
         } catch {
@@ -140,7 +140,7 @@ final class BoundMethod: Sendable {
         }
     }
 
-    /// Answers where a limit was reached in place of a verdict.
+    /// Answers where a limit was reached instead of a verdict.
     private func refuse(_ request: Request, _ limit: LimitReached, _ what: String) -> DispatchResult {
         log(.error, "RPC \(what) could not be validated", request, cause: limit)
         return request.isNotification ? .nothing : .replied(.error(.internalError(limit)))
@@ -162,8 +162,8 @@ final class BoundMethod: Sendable {
 
     /// A function of its own, since the compiler would count a reference to the handler in a larger one.
     @inline(never)
-    private func begin(_ params: JSON, _ context: inout CallContext) throws -> DispatchResult {
-        try handler.begin(params, &context)
+    private func begin(_ params: JSON, _ request: Request, _ context: inout CallContext) throws -> DispatchResult {
+        try handler.begin(params, request, self, &context)
     }
 
     /// Checks a result; nil where there is nothing to answer.
@@ -208,7 +208,7 @@ final class BoundMethod: Sendable {
         return .resultValidationFailed(errors)
     }
 
-    /// −32603 for a result for which a limit was reached in place of a verdict.
+    /// −32603 for a result for which a limit was reached instead of a verdict.
     private func refuse(_ request: Request, _ limit: LimitReached) -> RpcError {
         log(.error, "RPC result could not be validated", request, cause: limit)
         return .internalError(limit)
@@ -227,13 +227,26 @@ final class BoundMethod: Sendable {
         return request.isNotification ? nil : .error(.internalError(error))
     }
 
+    /// The server's logger for what a call does.
+    func callLogger(for request: Request) -> Logger {
+        var logger = logger
+        for (key, value) in metadata(of: request.id.map { $0.description } ?? "null") {
+            logger[metadataKey: key] = value
+        }
+        return logger
+    }
+
+    private func metadata(of id: String) -> Logger.Metadata {
+        ["service": "\(service)", "method": "\(name)", "rpc_id": "\(id)"]
+    }
+
     private func log(
         _ level: Logger.Level, _ what: String, _ request: Request, errors: [OutputUnit]? = nil,
         cause: (any Error)? = nil
     ) {
         guard logger.logLevel <= level else { return }
         let id = request.id.map { $0.description } ?? "null"
-        var metadata: Logger.Metadata = ["service": "\(service)", "method": "\(name)", "rpc_id": "\(id)"]
+        var metadata = metadata(of: id)
         var message = "\(what): \(service).\(name) id=\(id)"
         if let errors {
             let list = errors.map { "\($0.instanceLocation): \($0.error)" }
@@ -252,7 +265,7 @@ final class BoundMethod: Sendable {
 extension RpcError {
     /// −32602 for params that break a method's schema.
     ///
-    /// - Throws: `LimitReached` where the check reached a limit in place of a refusal.
+    /// - Throws: `LimitReached` where the check reached a limit instead of a refusal.
     fileprivate static func invalidParams(
         _ params: JSON, by schema: Schema, in context: inout CallContext
     ) throws(LimitReached) -> RpcError {

@@ -8,6 +8,8 @@ package struct CallTrace: Sendable {
     package var lacksHandler = false
     /// When the stages behind the envelope were reached; nil, as it is at first, where the times are not asked for.
     package var timestamps: [StageTimestamp]?
+    /// What went out, where that is not the request as it was sent; nil too where the times are not asked for.
+    package var outgoing: JSON?
 
     @inline(never)
     private mutating func noteTime() { timestamps?.append(StageTimestamp(stage: stage, instant: .now)) }

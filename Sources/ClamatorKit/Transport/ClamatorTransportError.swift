@@ -50,17 +50,19 @@ public struct ClamatorTransportError: Error, Sendable, CustomStringConvertible {
         cause.map { "ClamatorTransportError: \(message): \($0)" } ?? "ClamatorTransportError: \(message)"
     }
 
-    package static let timeout = ClamatorTransportError("call timeout", reason: .timeout)
-    package static let stopped = ClamatorTransportError("transport stopped", reason: .stopped)
+    /// For a reply that did not come in time.
+    public static let timeout = ClamatorTransportError("call timeout", reason: .timeout)
+    /// For what still waits when a transport is stopped.
+    public static let stopped = ClamatorTransportError("transport stopped", reason: .stopped)
     static let cancelled = ClamatorTransportError("call cancelled", reason: .cancelled)
     /// For a start after the end, or one that the end overtook.
-    package static let hasBeenStopped = ClamatorTransportError("transport has been stopped", reason: .notStarted)
+    public static let hasBeenStopped = ClamatorTransportError("transport has been stopped", reason: .notStarted)
 
     /// For a call outside of the life of a transport.
     ///
     /// - Parameter phase: What the transport is instead: "idle" or "stopped".
     /// - Returns: The error.
-    package static func notStarted(_ phase: String) -> ClamatorTransportError {
+    public static func notStarted(_ phase: String) -> ClamatorTransportError {
         ClamatorTransportError("transport not started (state=\(phase))", reason: .notStarted)
     }
 }

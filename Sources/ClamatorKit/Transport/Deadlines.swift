@@ -76,25 +76,25 @@ private struct DeadlineHeap {
 
     mutating func push(_ entry: Entry) {
         entries.append(entry)
-        var place = entries.count - 1
-        while place > 0, entries[place].time < entries[(place - 1) / 2].time {
-            entries.swapAt(place, (place - 1) / 2)
-            place = (place - 1) / 2
+        var index = entries.count - 1
+        while index > 0, entries[index].time < entries[(index - 1) / 2].time {
+            entries.swapAt(index, (index - 1) / 2)
+            index = (index - 1) / 2
         }
     }
 
     mutating func removeFirst() {
         entries.swapAt(0, entries.count - 1)
         entries.removeLast()
-        var place = 0
+        var index = 0
         while true {
-            var earliest = place
-            for child in [2 * place + 1, 2 * place + 2] where child < entries.count {
+            var earliest = index
+            for child in [2 * index + 1, 2 * index + 2] where child < entries.count {
                 if entries[child].time < entries[earliest].time { earliest = child }
             }
-            if earliest == place { return }
-            entries.swapAt(place, earliest)
-            place = earliest
+            if earliest == index { return }
+            entries.swapAt(index, earliest)
+            index = earliest
         }
     }
 

@@ -4,9 +4,10 @@ private import Synchronization
 /// transport's stop, or the cancellation of the task that waits for it.
 public final class PendingReply: Sendable {
     /// How the wait ended.
-    package typealias End = Result<Reply, ClamatorTransportError>
+    public typealias End = Result<Reply, ClamatorTransportError>
 
-    package typealias CleanUp = @Sendable (PendingReply) -> Void
+    /// What is run when the wait is over.
+    public typealias CleanUp = @Sendable (PendingReply) -> Void
 
     private struct State {
         var end: End?
@@ -16,18 +17,20 @@ public final class PendingReply: Sendable {
 
     private let state = Mutex(State())
 
-    /// Makes a wait.
+    /// Makes a wait, which lasts until something ends it.
     ///
-    /// - Parameter cleanUp: Run once, when the wait is over.
-    package init(cleanUp: CleanUp? = nil) {
+    /// - Parameter cleanUp: Run once, when the wait is over, by the thread that brings the end, so it must not block.
+    public init(cleanUp: CleanUp? = nil) {
         state.withLock { $0.cleanUp = cleanUp }
     }
 
     /// Whether the end has come.
-    package var isOver: Bool { state.withLock { $0.end != nil } }
+    public var isOver: Bool { state.withLock { $0.end != nil } }
 
-    /// Ends the wait, unless it is over.
-    package func complete(_ end: End) {
+    /// Ends the wait, unless it is over. From any thread.
+    ///
+    /// - Parameter end: The reply, or why there is none.
+    public func complete(_ end: End) {
         let (waiter, cleanUp) = state.withLock { state -> ((@Sendable (End) -> Void)?, CleanUp?) in
             guard state.end == nil else { return (nil, nil) }
             state.end = end
@@ -37,6 +40,11 @@ public final class PendingReply: Sendable {
         cleanUp?(self)
         waiter?(end)
     }
+
+    /// Ends the wait with "call timeout" once the time has passed, unless it is over by then.
+    ///
+    /// - Parameter timeout: The time.
+    public func complete(after timeout: Duration) { Deadlines.shared.arm(self, after: timeout) }
 
     /// Runs a body with the end once it comes; now, where it has come. For code that cannot wait; no other code may wait then.
     ///

@@ -85,7 +85,7 @@ final class RedisLink: Sendable {
         let (isRefused, mustWake) = state.withLock { state -> (Bool, Bool) in
             guard state.closing == nil, !state.isClosed else { return (true, false) }
             state.waiting.append(contentsOf: sendings)
-            // Without a connection, calls time out and others come in their place.
+            // Without a connection, calls time out and others take over.
             if state.waiting.count >= state.sweepAt {
                 state.waiting.removeAll { $0.isObsolete?() ?? false }
                 state.sweepAt = max(1024, 2 * state.waiting.count)

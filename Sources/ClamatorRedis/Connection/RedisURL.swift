@@ -112,9 +112,9 @@ public struct RedisURL: Sendable, Equatable {
 
     /// Cuts the text at the first of a scalar, and returns what stood behind it; nil if there is none.
     private static func cut(_ text: inout Text, from scalar: Unicode.Scalar) -> Text? {
-        guard let place = text.firstIndex(of: scalar) else { return nil }
-        defer { text = text[..<place] }
-        return text[text.index(after: place)...]
+        guard let index = text.firstIndex(of: scalar) else { return nil }
+        defer { text = text[..<index] }
+        return text[text.index(after: index)...]
     }
 
     private static func decoded(_ text: Text) throws(ClamatorTransportError) -> String {

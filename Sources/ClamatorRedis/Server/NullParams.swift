@@ -5,22 +5,22 @@ enum NullParams {
     /// The params without the nulls that the schema refuses, if they fit then; else as they are.
     static func removing(from params: JSON, by schema: Schema) -> JSON {
         guard !schema.isValid(params), let reasons = try? schema.explain(params) else { return params }
-        let places = Set(reasons.map(\.instanceLocation))
-        let fewer = without(params, at: JSONPointer(), places)
+        let paths = Set(reasons.map(\.instanceLocation))
+        let fewer = without(params, at: JSONPointer(), paths)
         return schema.isValid(fewer) ? fewer : params
     }
 
-    private static func without(_ value: JSON, at place: JSONPointer, _ places: Set<JSONPointer>) -> JSON {
+    private static func without(_ value: JSON, at path: JSONPointer, _ paths: Set<JSONPointer>) -> JSON {
         switch value.kind {
         case .object:
             JSON(
                 members: value.members.compactMap { name, member in
-                    let place = place.appending(name)
-                    if member.isNull, places.contains(place) { return nil }
-                    return (name: name, value: without(member, at: place, places))
+                    let path = path.appending(name)
+                    if member.isNull, paths.contains(path) { return nil }
+                    return (name: name, value: without(member, at: path, paths))
                 })
         case .array:
-            JSON(value.elements.enumerated().map { without($1, at: place.appending(ExactString($0)), places) })
+            JSON(value.elements.enumerated().map { without($1, at: path.appending(ExactString($0)), paths) })
         default: value
         }
     }

@@ -14,15 +14,15 @@ final class ReplyWriter: Sendable {
         var onDone: (@Sendable ([String]) -> Void)?
     }
 
-    private let place: StreamPlace
+    private let endpoint: StreamEndpoint
     private let service: String
     private let commands: RedisLink
     private let limit: Int
     private let logger: Logger
     private let state = Mutex(State())
 
-    init(_ place: StreamPlace, service: String, commands: RedisLink, limit: Int, logger: Logger) {
-        self.place = place
+    init(_ endpoint: StreamEndpoint, service: String, commands: RedisLink, limit: Int, logger: Logger) {
+        self.endpoint = endpoint
         self.service = service
         self.commands = commands
         self.limit = limit
@@ -128,7 +128,7 @@ final class ReplyWriter: Sendable {
             return state.written
         }
         guard !ids.isEmpty else { return }
-        var command = RedisCommand("XACK", place.stream, place.group)
+        var command = RedisCommand("XACK", endpoint.stream, endpoint.group)
         command.append(contentsOf: ids)
         commands.send(
             RedisLink.Sending(command: command) { [self] result in

@@ -28,7 +28,7 @@ final class ServiceWorker: Sendable {
     }
 
     private let service: String
-    private let place: StreamPlace
+    private let endpoint: StreamEndpoint
     private let replyPrefix: String
     private let dispatcher: any Dispatcher
     private let options: RedisServerOptions
@@ -48,13 +48,13 @@ final class ServiceWorker: Sendable {
         self.options = options
         self.commands = commands
         self.logger = logger
-        place = StreamPlace(
+        endpoint = StreamEndpoint(
             stream: keys.commands(of: service), group: RedisKeys.group(of: service),
             consumer: RedisKeys.consumer(service, instance))
         replyPrefix = keys.replies
         nullContract = options.takesNullAsAbsent.first { $0.service == service }
         replies = ReplyWriter(
-            place, service: service, commands: commands, limit: options.replyStreamLimit, logger: logger)
+            endpoint, service: service, commands: commands, limit: options.replyStreamLimit, logger: logger)
         reading = try RedisLink(to: url) { error in
             Self.log(error, of: service, "consumer", to: logger)
         }
@@ -71,7 +71,7 @@ final class ServiceWorker: Sendable {
     func start() async throws(RedisError) {
         try await reading.open()
         try await makeGroup()
-        let last = try await commands.run(RedisCommand("XINFO", "STREAM", place.stream)) {
+        let last = try await commands.run(RedisCommand("XINFO", "STREAM", endpoint.stream)) {
             $0.value(of: "last-generated-id")?.text
         }
         replies.onDone { [weak self] ids in
@@ -131,7 +131,7 @@ final class ServiceWorker: Sendable {
     /// Lets the other servers have calls at once, by making them look as if they had lain here for a day.
     private func release(_ ids: [String]) {
         guard !ids.isEmpty else { return }
-        var command = RedisCommand("XCLAIM", place.stream, place.group, place.consumer, "0")
+        var command = RedisCommand("XCLAIM", endpoint.stream, endpoint.group, endpoint.consumer, "0")
         command.append(contentsOf: ids)
         command.append(contentsOf: ["IDLE", "86400000", "JUSTID"])
         commands.send(RedisLink.Sending(command: command) { _ in })
@@ -139,9 +139,10 @@ final class ServiceWorker: Sendable {
 
     /// Takes this server out of the group, where it owes nothing: Redis forgets what a deleted consumer owes.
     private func leaveGroup() async {
-        let command = RedisCommand("XPENDING", place.stream, place.group, "-", "+", "1", place.consumer)
+        let command = RedisCommand("XPENDING", endpoint.stream, endpoint.group, "-", "+", "1", endpoint.consumer)
         guard let owed = try? await commands.run(command, read: { $0.count }), owed == 0 else { return }
-        try? await commands.run(RedisCommand("XGROUP", "DELCONSUMER", place.stream, place.group, place.consumer))
+        try? await commands.run(
+            RedisCommand("XGROUP", "DELCONSUMER", endpoint.stream, endpoint.group, endpoint.consumer))
     }
 
     // MARK: Reading
@@ -199,7 +200,8 @@ final class ServiceWorker: Sendable {
         if let start = source.backlog {
             // Over the connection that acknowledges, so that nothing is seen here whose acknowledgement is on its way.
             let command = RedisCommand(
-                "XREADGROUP", "GROUP", place.group, place.consumer, "COUNT", "16", "STREAMS", place.stream, start)
+                "XREADGROUP", "GROUP", endpoint.group, endpoint.consumer, "COUNT", "16", "STREAMS", endpoint.stream,
+                start)
             let (entries, last) = try await commands.run(command) { [self] reply in
                 let list = reply[0]?[1]
                 return (take(list), list.flatMap { $0[$0.count - 1]?[0]?.text })
@@ -209,7 +211,8 @@ final class ServiceWorker: Sendable {
         }
         if ContinuousClock.now >= source.reclaimAt {
             let command = RedisCommand(
-                "XAUTOCLAIM", place.stream, place.group, place.consumer, "\(options.claimIdle.wholeMilliseconds)",
+                "XAUTOCLAIM", endpoint.stream, endpoint.group, endpoint.consumer,
+                "\(options.claimIdle.wholeMilliseconds)",
                 source.reclaimFrom, "COUNT", "32")
             let (entries, next) = try await commands.run(command) { [self] reply in
                 (take(reply[1]), reply[0]?.text ?? "0-0")
@@ -219,7 +222,8 @@ final class ServiceWorker: Sendable {
             return entries
         }
         let command = RedisCommand(
-            "XREADGROUP", "GROUP", place.group, place.consumer, "COUNT", "16", "BLOCK", "1000", "STREAMS", place.stream,
+            "XREADGROUP", "GROUP", endpoint.group, endpoint.consumer, "COUNT", "16", "BLOCK", "1000", "STREAMS",
+            endpoint.stream,
             ">")
         return try await reading.run(command, isRepeatable: false) { [self] reply in
             let list = reply[0]?[1]
@@ -275,7 +279,7 @@ final class ServiceWorker: Sendable {
     private func makeGroup() async throws(RedisError) {
         let start = state.withLock { $0.lastSeen }
         do throws(RedisError) {
-            try await commands.run(RedisCommand("XGROUP", "CREATE", place.stream, place.group, start, "MKSTREAM"))
+            try await commands.run(RedisCommand("XGROUP", "CREATE", endpoint.stream, endpoint.group, start, "MKSTREAM"))
         } catch {
             if error.code != "BUSYGROUP" { throw error }
         }
@@ -381,19 +385,20 @@ final class ServiceWorker: Sendable {
         let held = state.withLock { $0.isStopping ? [] : $0.held.keys.map(\.string) }
         do throws(RedisError) {
             if !held.isEmpty {
-                var command = RedisCommand("XCLAIM", place.stream, place.group, place.consumer, "0")
+                var command = RedisCommand("XCLAIM", endpoint.stream, endpoint.group, endpoint.consumer, "0")
                 command.append(contentsOf: held)
                 command.append("JUSTID")
                 try await commands.run(command)
             }
             let limit = max(600_000, 10 * options.claimIdle.wholeMilliseconds)
-            let gone = try await commands.run(RedisCommand("XINFO", "CONSUMERS", place.stream, place.group)) { reply in
+            let gone = try await commands.run(RedisCommand("XINFO", "CONSUMERS", endpoint.stream, endpoint.group)) {
+                reply in
                 reply.elements.filter {
                     $0.value(of: "pending")?.integer == 0 && $0.value(of: "idle")?.integer ?? 0 > limit
                 }.compactMap { $0.value(of: "name")?.text }
             }
-            for consumer in gone where consumer != place.consumer {
-                try await commands.run(RedisCommand("XGROUP", "DELCONSUMER", place.stream, place.group, consumer))
+            for consumer in gone where consumer != endpoint.consumer {
+                try await commands.run(RedisCommand("XGROUP", "DELCONSUMER", endpoint.stream, endpoint.group, consumer))
             }
         } catch {
             if error.kind == .refused, !error.isLostGroup { Self.log(error, of: service, "reclaim", to: logger) }
@@ -402,7 +407,7 @@ final class ServiceWorker: Sendable {
 }
 
 /// Where a server reads a service's calls: the stream, and who it is to Redis.
-struct StreamPlace: Sendable {
+struct StreamEndpoint: Sendable {
     let stream: String
     let group: String
     let consumer: String

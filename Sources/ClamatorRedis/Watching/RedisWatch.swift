@@ -135,24 +135,24 @@ package struct RedisWatch: Sendable {
 
     /// Where a watch is: which streams it reads, and how far it came in each.
     package struct Cursor: Sendable {
-        fileprivate private(set) var places: [ExactString: String] = [:]
+        fileprivate private(set) var lastIds: [ExactString: String] = [:]
         private var replyStreams: [ExactString] = []
 
-        fileprivate mutating func read(_ stream: ExactString, behind id: String) { places[stream] = id }
+        fileprivate mutating func read(_ stream: ExactString, behind id: String) { lastIds[stream] = id }
 
         /// Reads a client's replies too; no longer those of the client that was added long ago.
         fileprivate mutating func readReplies(in stream: ExactString, behind id: String) {
-            guard places[stream] == nil else { return }
-            places[stream] = id
+            guard lastIds[stream] == nil else { return }
+            lastIds[stream] = id
             replyStreams.append(stream)
-            if replyStreams.count > 256 { places[replyStreams.removeFirst()] = nil }
+            if replyStreams.count > 256 { lastIds[replyStreams.removeFirst()] = nil }
         }
     }
 
     /// Begins to watch, at what comes from now on.
     ///
     /// - Parameter services: The services to watch.
-    /// - Returns: The place to go on from.
+    /// - Returns: The cursor to go on from.
     /// - Throws: `ClamatorTransportError` where Redis cannot be reached.
     package func start(_ services: [String]) async throws(ClamatorTransportError) -> Cursor {
         var cursor = Cursor()
@@ -171,7 +171,7 @@ package struct RedisWatch: Sendable {
     /// Adds a service that appeared after the start.
     package func add(_ service: String, to cursor: inout Cursor) {
         let stream = ExactString(keys.commands(of: service))
-        if cursor.places[stream] == nil { cursor.read(stream, behind: "0") }
+        if cursor.lastIds[stream] == nil { cursor.read(stream, behind: "0") }
     }
 
     /// Waits for messages, at most so long.
@@ -183,14 +183,14 @@ package struct RedisWatch: Sendable {
     /// - Throws: `ClamatorTransportError` where Redis cannot be reached.
     package func next(_ cursor: inout Cursor, within limit: Duration) async throws(ClamatorTransportError) -> [Message]
     {
-        guard !cursor.places.isEmpty else {
+        guard !cursor.lastIds.isEmpty else {
             try? await Task.sleep(for: limit)
             return []
         }
-        let places = cursor.places.sorted { $0.key < $1.key }
+        let lastIds = cursor.lastIds.sorted { $0.key < $1.key }
         var command = RedisCommand("XREAD", "COUNT", "256", "BLOCK", "\(max(1, limit.wholeMilliseconds))", "STREAMS")
-        command.append(contentsOf: places.map(\.key.string))
-        command.append(contentsOf: places.map(\.value))
+        command.append(contentsOf: lastIds.map(\.key.string))
+        command.append(contentsOf: lastIds.map(\.value))
         let read = try await run(command) { reply in
             reply.elements.map { stream in
                 let name = stream[0]?.text ?? ""

@@ -16,7 +16,7 @@ extension SchemaDiagnostics {
             (index: $0, names: ClosedObject(graph.nodes[$0], graph.patterns))
         }
         for part in parts {
-            for (place, element) in (graph.nodes[part][.required]?.elements ?? []).enumerated() {
+            for (position, element) in (graph.nodes[part][.required]?.elements ?? []).enumerated() {
                 guard let name = element.exactString else { continue }
                 guard budget.spend(steps: 1 + closed.count) else { return }
                 let refusing = closed.first { other in
@@ -29,7 +29,7 @@ extension SchemaDiagnostics {
                     "no object can have \(Wording.quoted(name.string, beside: nearest ?? "")): "
                         + "\"additionalProperties\": false forbids it"
                         + Suggestion.sentence(for: name.string, among: [nearest].compactMap(\.self)),
-                    at: node, part == index ? ["required", ExactString(place)] : [])
+                    at: node, part == index ? ["required", ExactString(position)] : [])
             }
         }
     }

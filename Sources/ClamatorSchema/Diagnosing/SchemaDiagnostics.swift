@@ -105,7 +105,7 @@ struct SchemaDiagnostics {
         }
     }
 
-    /// Notes a diagnostic at a place below a node.
+    /// Notes a diagnostic at a path below a node.
     mutating func report(_ message: String, at node: Graph.Node, _ tokens: [ExactString]) {
         let location = JSONPointer(node.pointer + tokens)
         found.append(SchemaDiagnostic(location: location, uri: node.document, message: message))

@@ -7,7 +7,7 @@ extension SchemaCollection {
         package let uri: String
         package let path: JSONPointer
         /// That it can never apply, and why; nil where it can.
-        package let complaint: String?
+        package let objection: String?
     }
 
     /// The defaults that are declared where a schema looks at a value; not those of definitions to which nothing refers.
@@ -24,13 +24,13 @@ extension SchemaCollection {
         return nodes.compactMap { index in
             let node = graph.nodes[index]
             guard node[.default] != nil else { return nil }
-            var complaint = required[index].map { DefaultDiagnostic.Fault.isRequired($0).message }
-            if complaint == nil {
+            var objection = required[index].map { DefaultDiagnostic.Fault.isRequired($0).message }
+            if objection == nil {
                 guard reach.isInUse(index) else { return nil }
-                complaint = reach.obstacle(to: index).map { "the default can never apply: \($0)" }
+                objection = reach.obstacle(to: index).map { "the default can never apply: \($0)" }
             }
             return DeclaredDefault(
-                uri: node.document, path: JSONPointer(node.pointer + ["default"]), complaint: complaint)
+                uri: node.document, path: JSONPointer(node.pointer + ["default"]), objection: objection)
         }
     }
 }

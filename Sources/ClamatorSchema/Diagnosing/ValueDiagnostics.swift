@@ -3,9 +3,9 @@ import ClamatorJSON
 /// Values in a schema that the schema itself refuses.
 extension SchemaDiagnostics {
     mutating func checkValues(of node: Graph.Node, _ index: Int) {
-        for (place, value) in (node[.examples]?.elements ?? []).enumerated() {
+        for (position, value) in (node[.examples]?.elements ?? []).enumerated() {
             if let reason = reason(against: value, index) {
-                report("the example breaks its schema\(reason)", at: node, ["examples", ExactString(place)])
+                report("the example breaks its schema\(reason)", at: node, ["examples", ExactString(position)])
             }
         }
         guard let type = node[.type] else { return }
@@ -13,12 +13,12 @@ extension SchemaDiagnostics {
         if let value = node[.const], types.isDisjoint(with: TypeSet(of: value)) {
             report("\(misfit(value, types)), so nothing is accepted", at: node, ["const"])
         }
-        for (place, value) in (node[.enum]?.elements ?? []).enumerated() {
+        for (position, value) in (node[.enum]?.elements ?? []).enumerated() {
             guard budget.spend(steps: 1) else { return }
             if types.isDisjoint(with: TypeSet(of: value)) {
                 report(
                     "\(misfit(value, types)), so it is never accepted", at: node,
-                    ["enum", ExactString(place)]
+                    ["enum", ExactString(position)]
                 )
             }
         }
@@ -32,7 +32,7 @@ extension SchemaDiagnostics {
     private mutating func reason(against value: JSON, _ index: Int) -> String? {
         guard value.withView({ program.verdict(index, $0, spending: &budget) }) == .invalid else { return nil }
         guard let unit = Explainer.explain(program, value, from: index, spending: &budget).first else { return "" }
-        let place = unit.instanceLocation.tokens.isEmpty ? "" : " at \(unit.instanceLocation)"
-        return "\(place): \(unit.error)"
+        let location = unit.instanceLocation.tokens.isEmpty ? "" : " at \(unit.instanceLocation)"
+        return "\(location): \(unit.error)"
     }
 }

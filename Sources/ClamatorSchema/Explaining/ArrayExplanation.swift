@@ -2,24 +2,26 @@ import ClamatorJSON
 
 /// Arrays.
 extension Explainer {
-    mutating func explainArray(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
-        let count = view(place).count
+    mutating func explainArray(_ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int) {
+        let count = view(tapeIndex).count
         switch argument.pointee.keyword {
         case .minItems:
             let least = argument.pointee.value.clampedCount
-            if count < least { reportCount("expected at least ", least, "element", got: count, argument, node, place) }
+            if count < least {
+                reportCount("expected at least ", least, "element", got: count, argument, node, tapeIndex)
+            }
         case .maxItems:
             let most = argument.pointee.value.clampedCount
-            if count > most { reportCount("expected at most ", most, "element", got: count, argument, node, place) }
-        case .prefixItems: explainPrefix(argument, node, place)
-        case .items where argument.pointee.value.kind == .array: explainPrefix(argument, node, place)
-        case .items: explainRest(argument, behind: node.edges(.prefixItems).count, node, place)
+            if count > most { reportCount("expected at most ", most, "element", got: count, argument, node, tapeIndex) }
+        case .prefixItems: explainPrefix(argument, node, tapeIndex)
+        case .items where argument.pointee.value.kind == .array: explainPrefix(argument, node, tapeIndex)
+        case .items: explainRest(argument, behind: node.edges(.prefixItems).count, node, tapeIndex)
         case .additionalItems:
             guard let items = node.argument(.items), items.pointee.value.kind == .array else { return }
-            explainRest(argument, behind: items.pointee.edges.count, node, place)
-        case .contains: explainContains(argument, node, place)
-        case .uniqueItems: if argument.pointee.value.kind == .true { explainUnique(argument, node, place) }
-        case .unevaluatedItems: explainUnevaluated(argument, node, place)
+            explainRest(argument, behind: items.pointee.edges.count, node, tapeIndex)
+        case .contains: explainContains(argument, node, tapeIndex)
+        case .uniqueItems: if argument.pointee.value.kind == .true { explainUnique(argument, node, tapeIndex) }
+        case .unevaluatedItems: explainUnevaluated(argument, node, tapeIndex)
         default: break
         }
     }
@@ -27,9 +29,9 @@ extension Explainer {
     /// Reports a number of elements or members: `expected at least 1 element, got 0`.
     mutating func reportCount(
         _ expected: StaticString, _ count: Int, _ noun: StaticString, got: Int, _ argument: ArgumentPointer,
-        _ node: NodePointer, _ place: Int
+        _ node: NodePointer, _ tapeIndex: Int
     ) {
-        report(at: place, node, argument) { texts in
+        report(at: tapeIndex, node, argument) { texts in
             texts.append(expected)
             texts.append(count: count, noun)
             texts.append(", got ")
@@ -37,18 +39,18 @@ extension Explainer {
         }
     }
 
-    private mutating func explainPrefix(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
-        for ((position, element), edge) in zip(view(place).elements.enumerated(), argument.pointee.edges) {
-            let place = element.index
-            inside(.element(position)) { $0.descend(node, edge, place) }
+    private mutating func explainPrefix(_ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int) {
+        for ((position, element), edge) in zip(view(tapeIndex).elements.enumerated(), argument.pointee.edges) {
+            let tapeIndex = element.index
+            inside(.element(position)) { $0.descend(node, edge, tapeIndex) }
         }
     }
 
     private mutating func explainRest(
-        _ argument: ArgumentPointer, behind first: Int, _ node: NodePointer, _ place: Int
+        _ argument: ArgumentPointer, behind first: Int, _ node: NodePointer, _ tapeIndex: Int
     ) {
         for edge in argument.pointee.edges {
-            for (position, element) in view(place).elements.enumerated() where position >= first && !isFull {
+            for (position, element) in view(tapeIndex).elements.enumerated() where position >= first && !isFull {
                 explainElement(position, element.index, node, edge) { texts in
                     texts.append("expected at most ")
                     texts.append(count: first, "element")
@@ -59,41 +61,44 @@ extension Explainer {
 
     /// The reasons of one element; where none is allowed, in words of their own.
     private mutating func explainElement(
-        _ position: Int, _ place: Int, _ node: NodePointer, _ edge: Int, ifForbidden write: (inout JSONWriter) -> Void
+        _ position: Int, _ tapeIndex: Int, _ node: NodePointer, _ edge: Int,
+        ifForbidden write: (inout JSONWriter) -> Void
     ) {
         let target = target(node, edge)
-        if holds(target, place) { return }
+        if holds(target, tapeIndex) { return }
         inside(.element(position)) { explainer in
             if target.pointee.bool == false {
-                explainer.descending(node, edge) { $0.report(at: place, target) { write(&$0) } }
+                explainer.descending(node, edge) { $0.report(at: tapeIndex, target) { write(&$0) } }
             } else {
-                explainer.descendRefused(node, edge, place)
+                explainer.descendRefused(node, edge, tapeIndex)
             }
         }
     }
 
-    private mutating func explainContains(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+    private mutating func explainContains(_ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int) {
         guard let edge = argument.pointee.edges.first else { return }
         let target = target(node, edge)
         var found = 0
-        for element in view(place).elements where holds(target, element.index) { found += 1 }
+        for element in view(tapeIndex).elements where holds(target, element.index) { found += 1 }
         let (minimum, maximum) = (
             node.argument(.minContains), node.argument(.maxContains)
         )
         let least = minimum?.pointee.value.clampedCount ?? 1
         let most = maximum?.pointee.value.clampedCount ?? .max
         if found < least {
-            reportContains("expected at least ", least, found, target, minimum ?? argument, node, place)
+            reportContains("expected at least ", least, found, target, minimum ?? argument, node, tapeIndex)
         }
-        if found > most { reportContains("expected at most ", most, found, target, maximum ?? argument, node, place) }
+        if found > most {
+            reportContains("expected at most ", most, found, target, maximum ?? argument, node, tapeIndex)
+        }
     }
 
     private mutating func reportContains(
         _ expected: StaticString, _ count: Int, _ found: Int, _ target: NodePointer, _ argument: ArgumentPointer,
-        _ node: NodePointer, _ place: Int
+        _ node: NodePointer, _ tapeIndex: Int
     ) {
         let signature = signature(target)
-        report(at: place, node, argument) { texts in
+        report(at: tapeIndex, node, argument) { texts in
             texts.append(expected)
             texts.append(count: count, "element")
             texts.append(count == 1 ? " that is " : " that are ")
@@ -103,11 +108,11 @@ extension Explainer {
         }
     }
 
-    private mutating func explainUnique(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+    private mutating func explainUnique(_ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int) {
         var first: [Distinct: Int] = [:]
-        for (position, element) in view(place).elements.enumerated() {
+        for (position, element) in view(tapeIndex).elements.enumerated() {
             guard let earlier = first.updateValue(position, forKey: Distinct(value: element)) else { continue }
-            return report(at: place, node, argument) { texts in
+            return report(at: tapeIndex, node, argument) { texts in
                 texts.append("expected unique elements, got ")
                 texts.append(spelling: element)
                 texts.append(" at ")

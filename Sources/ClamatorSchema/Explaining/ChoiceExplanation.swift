@@ -2,16 +2,18 @@ import ClamatorJSON
 
 /// `anyOf` and `oneOf`: of all branches the one that was meant.
 extension Explainer {
-    mutating func explainChoice(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+    mutating func explainChoice(_ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int) {
         let branches = argument.pointee.edges
         let isOne = argument.pointee.keyword == .oneOf
         // What the branches say is asked several times.
         guard validator.spend(branches.count &* 64) else { return }
         var held: [Int] = []
-        for branch in branches where holds(target(node, branch), place) { held.append(branch - branches.lowerBound) }
+        for branch in branches where holds(target(node, branch), tapeIndex) {
+            held.append(branch - branches.lowerBound)
+        }
         if validator.budget.reached != nil || (held.count == 1 || (!isOne && !held.isEmpty)) { return }
         if held.count > 1 {
-            return report(at: place, node, argument) { texts in
+            return report(at: tapeIndex, node, argument) { texts in
                 texts.append("expected exactly one branch to match, got ")
                 texts.appendDecimal(held.count)
                 texts.append(": ")
@@ -22,13 +24,13 @@ extension Explainer {
                 }
             }
         }
-        if explainByTag(argument, node, place) { return }
-        if reportValues(argument, node, place) { return }
-        let kind = view(place).node.kindBit
+        if explainByTag(argument, node, tapeIndex) { return }
+        if reportValues(argument, node, tapeIndex) { return }
+        let kind = view(tapeIndex).node.kindBit
         let fitting = branches.filter { takes(kind, target(node, $0)) }
-        guard let first = fitting.first else { return reportKinds(argument, node, place) }
-        if fitting.count == 1 { return descendRefused(node, first, place) }
-        explainClosest(fitting, node, place)
+        guard let first = fitting.first else { return reportKinds(argument, node, tapeIndex) }
+        if fitting.count == 1 { return descendRefused(node, first, tapeIndex) }
+        explainClosest(fitting, node, tapeIndex)
     }
 
     /// Whether a branch may hold for values of a kind.
@@ -41,12 +43,12 @@ extension Explainer {
     }
 
     /// Where no branch takes values of this type: the types that some branch takes.
-    private mutating func reportKinds(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+    private mutating func reportKinds(_ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int) {
         let types = argument.pointee.edges.reduce(into: TypeSet()) { types, branch in
             types.formUnion(subschema(node, branch).types)
         }
-        let got = view(place)
-        report(at: place, node, argument) { texts in
+        let got = view(tapeIndex)
+        report(at: tapeIndex, node, argument) { texts in
             texts.append("expected ")
             if types.isEmpty { texts.append("nothing") }
             texts.append(types: types)
@@ -56,16 +58,16 @@ extension Explainer {
     }
 
     /// Where every branch is nothing but values: all of them together.
-    private mutating func reportValues(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) -> Bool {
+    private mutating func reportValues(_ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int) -> Bool {
         var allowed: [JSON] = []
         for branch in argument.pointee.edges {
             guard let values = subschema(node, branch).values else { return false }
             allowed += values
         }
         defer { withExtendedLifetime(allowed) {} }
-        let (value, views) = (view(place), allowed.map(\.view))
+        let (value, views) = (view(tapeIndex), allowed.map(\.view))
         guard !views.contains(where: { $0.isEqual(to: value) }) else { return false }
-        report(at: place, node, argument) { $0.append(expected: views, count: views.count, got: value) }
+        report(at: tapeIndex, node, argument) { $0.append(expected: views, count: views.count, got: value) }
         return true
     }
 
@@ -76,16 +78,16 @@ extension Explainer {
     /// The branch with the fewest reasons, those preferred that know all members, and that are deeper in the value; and how
     /// many there were besides.
     private mutating func explainClosest(
-        _ branches: [Int], _ node: NodePointer, _ place: Int
+        _ branches: [Int], _ node: NodePointer, _ tapeIndex: Int
     ) {
         let (outer, start) = (firstDiagnostic, diagnostics.count)
         /// The end of the best branch's diagnostics, which begin at `start`.
         var end = start
         var bestScore = (count: Int.max, forbidden: 0, depth: 0)
-        for branch in likeliest(branches, node, place) where validator.budget.reached == nil {
+        for branch in likeliest(branches, node, tapeIndex) where validator.budget.reached == nil {
             let written = texts.byteCount
             firstDiagnostic = end
-            descendRefused(node, branch, place)
+            descendRefused(node, branch, tapeIndex)
             let found = end..<diagnostics.count
             let score = (
                 count: found.count, forbidden: found.count { diagnostics[$0].isForbidden },
@@ -113,8 +115,8 @@ extension Explainer {
     private static let mostExplained = 300
 
     /// Of many branches those that name the most of the value's members, in their order.
-    private mutating func likeliest(_ branches: [Int], _ node: NodePointer, _ place: Int) -> ArraySlice<Int> {
-        let members = view(place).kind == .object ? view(place).members.prefix(64).map(\.key.index) : []
+    private mutating func likeliest(_ branches: [Int], _ node: NodePointer, _ tapeIndex: Int) -> ArraySlice<Int> {
+        let members = view(tapeIndex).kind == .object ? view(tapeIndex).members.prefix(64).map(\.key.index) : []
         guard branches.count > Self.mostExplained, !members.isEmpty,
             validator.spend(branches.count &* members.count)
         else { return branches.prefix(Self.mostExplained) }

@@ -1,11 +1,11 @@
 import ClamatorJSON
 
-/// A reason, and the place on the tape of what it speaks of.
+/// A reason, and the index on the tape of what it speaks of.
 ///
 /// It is written as an object, whose members are strings in these parts of the text.
 struct Diagnostic {
-    var place: Int
-    /// How deep in the value the place is.
+    var tapeIndex: Int
+    /// How deep in the value that is.
     var depth: Int
     var instanceLocation: Range<Int>
     var keywordLocation = 0..<0
@@ -23,13 +23,13 @@ struct Diagnostic {
     var isAmended = false
 
     /// What memory for diagnostics holds at first.
-    static var none: Diagnostic { Diagnostic(place: 0, depth: 0, instanceLocation: 0..<0) }
+    static var none: Diagnostic { Diagnostic(tapeIndex: 0, depth: 0, instanceLocation: 0..<0) }
 
     static var opening: StaticString { #"{"instanceLocation":""# }
     /// With the comma before the next.
     static var closing: StaticString { #""},"# }
 
-    /// The keyword's own place.
+    /// The keyword's own location.
     var keyword: Range<Int> { absoluteKeywordLocation.isEmpty ? keywordLocation : absoluteKeywordLocation }
 
     /// The object and the comma behind it.
@@ -77,20 +77,20 @@ struct DiagnosticList: ~Copyable {
         others.removeLast(others.count - max(0, count - lent.count))
     }
 
-    /// Puts the diagnostics in the order of their places, without those that are repeated; those of one place stay as they
-    /// are.
+    /// Puts the diagnostics in the order of their indices, without those that are repeated; those of one index
+    /// stay as they are.
     mutating func sort() {
         if hasRepeated {
             for index in (0..<count).reversed() where self[index].isRepeated { remove(index..<(index + 1)) }
         }
-        for index in 0..<count where index > 0 && self[index - 1].place > self[index].place {
+        for index in 0..<count where index > 0 && self[index - 1].tapeIndex > self[index].tapeIndex {
             let diagnostic = self[index]
-            var place = index
-            while place > 0, self[place - 1].place > diagnostic.place {
-                self[place] = self[place - 1]
-                place -= 1
+            var slot = index
+            while slot > 0, self[slot - 1].tapeIndex > diagnostic.tapeIndex {
+                self[slot] = self[slot - 1]
+                slot -= 1
             }
-            self[place] = diagnostic
+            self[slot] = diagnostic
         }
     }
 }

@@ -32,7 +32,7 @@ struct Explainer: ~Copyable {
     var isName = false
     /// The value that the walk is at, and the schema by which it came there: what stands beside a schema for the same
     /// value is found from it.
-    var origin: (node: NodePointer, place: Int)
+    var origin: (node: NodePointer, tapeIndex: Int)
     /// The schemas that speak of the value there, as the last question for them found them.
     var inPlace: SchemasInPlace?
     /// Whether the walk is at a schema only to find why it does not hold.
@@ -62,10 +62,10 @@ struct Explainer: ~Copyable {
 
     // MARK: What the walk needs to know
 
-    func view(_ place: Int) -> JSONView { validator.view(place) }
+    func view(_ tapeIndex: Int) -> JSONView { validator.view(tapeIndex) }
 
     @inline(__always)
-    mutating func holds(_ node: NodePointer, _ place: Int) -> Bool { validator.check(node.pointee.rule, place) }
+    mutating func holds(_ node: NodePointer, _ tapeIndex: Int) -> Bool { validator.check(node.pointee.rule, tapeIndex) }
 
     /// Where an edge leads.
     func target(_ node: NodePointer, _ edge: Int) -> NodePointer { nodes.pointer(node.pointee.edges[edge].target) }
@@ -81,32 +81,32 @@ struct Explainer: ~Copyable {
     // MARK: The walk
 
     /// Adds the reasons why the value does not follow the node's schema; none where it does.
-    mutating func explain(_ node: NodePointer, _ place: Int) {
-        if isFull || holds(node, place) || validator.budget.reached != nil { return }
-        explainRefused(node, place)
+    mutating func explain(_ node: NodePointer, _ tapeIndex: Int) {
+        if isFull || holds(node, tapeIndex) || validator.budget.reached != nil { return }
+        explainRefused(node, tapeIndex)
     }
 
     /// Walks a schema for the same value, by an edge of a node.
-    mutating func descend(_ node: NodePointer, _ edge: Int, _ place: Int) {
+    mutating func descend(_ node: NodePointer, _ edge: Int, _ tapeIndex: Int) {
         descending(node, edge) { explainer in
             let target = explainer.target(node, edge)
             // What has the same rule was refused by it already.
             if target.pointee.rule == node.pointee.rule {
-                explainer.explainKeywords(target, place)
+                explainer.explainKeywords(target, tapeIndex)
             } else {
-                explainer.explain(target, place)
+                explainer.explain(target, tapeIndex)
             }
         }
     }
 
     /// The same where a schema that no value follows forbids only what applies it, which the body tells.
     mutating func descend(
-        _ node: NodePointer, _ edge: Int, _ place: Int, forbidding write: (inout JSONWriter) -> Void
+        _ node: NodePointer, _ edge: Int, _ tapeIndex: Int, forbidding write: (inout JSONWriter) -> Void
     ) {
-        guard target(node, edge).pointee.bool == false else { return descend(node, edge, place) }
-        let value = view(place)
+        guard target(node, edge).pointee.bool == false else { return descend(node, edge, tapeIndex) }
+        let value = view(tapeIndex)
         descending(node, edge) { explainer in
-            explainer.report(at: place, explainer.target(node, edge)) { texts in
+            explainer.report(at: tapeIndex, explainer.target(node, edge)) { texts in
                 texts.append("no value is allowed")
                 write(&texts)
                 texts.append(", got ")
@@ -116,60 +116,60 @@ struct Explainer: ~Copyable {
     }
 
     /// Walks a schema for the same value where the validator has said that the value is refused there.
-    mutating func descendRefused(_ node: NodePointer, _ edge: Int, _ place: Int) {
-        descending(node, edge) { $0.explainRefused($0.target(node, edge), place) }
+    mutating func descendRefused(_ node: NodePointer, _ edge: Int, _ tapeIndex: Int) {
+        descending(node, edge) { $0.explainRefused($0.target(node, edge), tapeIndex) }
     }
 
     /// Adds the reasons why a node refuses the value, which the validator has said: at least one.
-    mutating func explainRefused(_ node: NodePointer, _ place: Int) {
+    mutating func explainRefused(_ node: NodePointer, _ tapeIndex: Int) {
         if isFull { return }
         let found = diagnostics.count
-        explainKeywords(node, place)
+        explainKeywords(node, tapeIndex)
         if diagnostics.count > found || hasEnough { return }
         // The rules that refused the value are those that are asked why, so that without a limit there is a reason.
         assert(validator.budget.reached != nil, "a value is refused without a reason")
-        reportUnexplained(at: place, node)
+        reportUnexplained(at: tapeIndex, node)
     }
 
     /// Asks one keyword of a node after the other why it refuses the value.
-    mutating func explainKeywords(_ node: NodePointer, _ place: Int) {
+    mutating func explainKeywords(_ node: NodePointer, _ tapeIndex: Int) {
         // Reasons cost more than answers: each keyword may walk over the members, and write.
-        let count = node.pointee.keywords.count &* (validator.nodes[place].count &+ 4)
+        let count = node.pointee.keywords.count &* (validator.nodes[tapeIndex].count &+ 4)
         if isFull || !validator.spend(count) { return }
         let outer = origin
-        if outer.place != place { origin = (node, place) }
+        if outer.tapeIndex != tapeIndex { origin = (node, tapeIndex) }
         defer { origin = outer }
         if depth > Self.maximumDepth {
-            return report(at: place, node) {
+            return report(at: tapeIndex, node) {
                 $0.append("does not follow the schema, which nests too deep here to say why")
             }
         }
-        let value = view(place)
+        let value = view(tapeIndex)
         if node.pointee.bool != nil {
-            return report(at: place, node) { texts in
+            return report(at: tapeIndex, node) { texts in
                 texts.append("no value is allowed here, got ")
                 texts.append(value: value)
             }
         }
         // What else a value of the wrong type breaks would only be noise.
-        if explainType(node, place) { return }
+        if explainType(node, tapeIndex) { return }
         let keywords = node.pointee.keywords
         for index in 0..<keywords.count where !isFull {
             let argument = keywords.pointer(index)
             switch argument.pointee.keyword {
             case .ref, .dynamicRef, .recursiveRef, .allOf:
-                for edge in argument.pointee.edges { descend(node, edge, place) }
-            case .anyOf, .oneOf: explainChoice(argument, node, place)
-            case .not: explainNot(argument, node, place)
-            case .if: explainCondition(argument, node, place)
-            case .const: explainConstant(argument, node, place)
-            case .enum: explainEnumeration(argument, node, place)
+                for edge in argument.pointee.edges { descend(node, edge, tapeIndex) }
+            case .anyOf, .oneOf: explainChoice(argument, node, tapeIndex)
+            case .not: explainNot(argument, node, tapeIndex)
+            case .if: explainCondition(argument, node, tapeIndex)
+            case .const: explainConstant(argument, node, tapeIndex)
+            case .enum: explainEnumeration(argument, node, tapeIndex)
             default:
                 switch value.kind {
-                case .number: explainNumber(argument, node, place)
-                case .string: explainString(argument, node, place)
-                case .array: explainArray(argument, node, place)
-                case .object: explainObject(argument, node, place)
+                case .number: explainNumber(argument, node, tapeIndex)
+                case .string: explainString(argument, node, tapeIndex)
+                case .array: explainArray(argument, node, tapeIndex)
+                case .object: explainObject(argument, node, tapeIndex)
                 case .null, .true, .false: break
                 }
             }

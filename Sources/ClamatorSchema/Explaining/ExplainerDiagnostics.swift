@@ -1,6 +1,6 @@
 import ClamatorJSON
 
-/// What the walk has found: the way to each place, and the text of each reason.
+/// What the walk has found: the way to each value, and the text of each reason.
 extension Explainer {
     /// A step down the value, which lies on the stack for as long as the walk is behind it.
     struct ValueStep: BitwiseCopyable {
@@ -8,7 +8,7 @@ extension Explainer {
         let depth: Int
         let child: Child
 
-        /// To the member whose name is at this place of the tape, or to an element.
+        /// To the member whose name is at this index of the tape, or to an element.
         enum Child: BitwiseCopyable {
             case member(key: Int)
             case element(Int)
@@ -30,9 +30,9 @@ extension Explainer {
     static func explain(
         _ program: Program, _ value: JSON, from node: Int
     ) throws(LimitReached) -> [OutputUnit] {
-        try explaining(program, value) { explainer, place throws(LimitReached) in
+        try explaining(program, value) { explainer, tapeIndex throws(LimitReached) in
             explainer.missingNames = []
-            try explainer.runExtended(explainer.nodes.pointer(node), place)
+            try explainer.runExtended(explainer.nodes.pointer(node), tapeIndex)
             return (0..<explainer.diagnostics.count).map { explainer.unit(explainer.diagnostics[$0]) }
         }
     }
@@ -45,11 +45,11 @@ extension Explainer {
         var units: [OutputUnit] = []
         var spent = 0
         let limit = budget
-        try? explaining(program, value) { explainer, place throws(LimitReached) in
+        try? explaining(program, value) { explainer, tapeIndex throws(LimitReached) in
             explainer.suggestsNames = suggestsNames
             let allowed = explainer.validator.limit(to: limit)
             defer { spent = allowed - explainer.validator.budget.steps }
-            try explainer.run(explainer.nodes.pointer(node), place)
+            try explainer.run(explainer.nodes.pointer(node), tapeIndex)
             units = (0..<explainer.diagnostics.count).map { explainer.unit(explainer.diagnostics[$0]) }
         }
         _ = budget.spend(steps: spent)
@@ -61,25 +61,25 @@ extension Explainer {
         _ program: Program, _ value: JSON, from node: Int, isRefused: Bool, into writer: inout JSONWriter
     ) throws(LimitReached) {
         try writer.attempt { writer throws(LimitReached) in
-            try explaining(program, value) { explainer, place throws(LimitReached) in
+            try explaining(program, value) { explainer, tapeIndex throws(LimitReached) in
                 // The texts are written where they are wanted.
                 swap(&explainer.texts, &writer)
                 defer { swap(&explainer.texts, &writer) }
-                try explainer.writeArray(explainer.nodes.pointer(node), place, isRefused: isRefused)
+                try explainer.writeArray(explainer.nodes.pointer(node), tapeIndex, isRefused: isRefused)
             }
         }
     }
 
     /// Writes the reasons as an array behind what the texts have already.
-    private mutating func writeArray(_ node: NodePointer, _ place: Int, isRefused: Bool) throws(LimitReached) {
+    private mutating func writeArray(_ node: NodePointer, _ tapeIndex: Int, isRefused: Bool) throws(LimitReached) {
         texts.beginValue()
         texts.append(UInt8(ascii: "["))
         let start = texts.byteCount
         byteLimit = start + Self.maximumBytes
         if !isRefused {
-            try runExtended(node, place)
-        } else if !runRefused(node, place) {
-            try run(node, place)
+            try runExtended(node, tapeIndex)
+        } else if !runRefused(node, tapeIndex) {
+            try run(node, tapeIndex)
         }
         // Mostly nothing has been dropped or moved: then the texts stand behind each other as the elements do.
         var end = start
@@ -109,31 +109,31 @@ extension Explainer {
     }
 
     /// Finds the reasons; none where the value follows the schema.
-    private mutating func run(_ node: NodePointer, _ place: Int) throws(LimitReached) {
-        explain(node, place)
+    private mutating func run(_ node: NodePointer, _ tapeIndex: Int) throws(LimitReached) {
+        explain(node, tapeIndex)
         if diagnostics.count == 0, let limit = validator.budget.reached { throw LimitReached(limit) }
         diagnostics.sort()
     }
 
     /// The same with a budget for the reasons beside that for the question whether the value follows the schema, which
     /// has the answer that a check gives.
-    private mutating func runExtended(_ node: NodePointer, _ place: Int) throws(LimitReached) {
-        if holds(node, place), validator.budget.reached == nil { return }
+    private mutating func runExtended(_ node: NodePointer, _ tapeIndex: Int) throws(LimitReached) {
+        if holds(node, tapeIndex), validator.budget.reached == nil { return }
         if let limit = validator.budget.reached { throw LimitReached(limit) }
-        validator.extendForReasons(view(place))
-        explainRefused(node, place)
+        validator.extendForReasons(view(tapeIndex))
+        explainRefused(node, tapeIndex)
         diagnostics.sort()
     }
 
     /// The same without that question; false, and nothing found, where it has to be asked: the check may have reached a
     /// limit instead of refusing.
-    private mutating func runRefused(_ node: NodePointer, _ place: Int) -> Bool {
-        validator.extendForReasons(view(place))
-        explainKeywords(node, place)
+    private mutating func runRefused(_ node: NodePointer, _ tapeIndex: Int) -> Bool {
+        validator.extendForReasons(view(tapeIndex))
+        explainKeywords(node, tapeIndex)
         diagnostics.sort()
         if diagnostics.count > 0 { return true }
         validator.release()
-        validator = Validator(view(place), remembersVerdicts: true)
+        validator = Validator(view(tapeIndex), remembersVerdicts: true)
         return false
     }
 
@@ -201,25 +201,25 @@ extension Explainer {
 
     // MARK: Reporting
 
-    /// Records a reason at the current place of the walk, by a keyword of the node and perhaps a name under it. The body
+    /// Records a reason at the current step of the walk, by a keyword of the node and perhaps a name under it. The body
     /// writes the reason, as a JSON string holds it.
     @inline(__always)
     mutating func report(
-        at place: Int, _ node: NodePointer, _ argument: ArgumentPointer? = nil, name: JSONView? = nil,
+        at tapeIndex: Int, _ node: NodePointer, _ argument: ArgumentPointer? = nil, name: JSONView? = nil,
         _ write: (inout JSONWriter) -> Void
     ) {
         // What the validator says means nothing once a limit is reached; what was found before is true.
         guard diagnostics.count - firstDiagnostic < Self.maximumDiagnostics, validator.budget.reached == nil else {
             return
         }
-        var diagnostic = begin(place, node, argument, name)
+        var diagnostic = begin(tapeIndex, node, argument, name)
         write(&texts)
         end(&diagnostic)
     }
 
     /// Records that the node refuses the value, where a limit keeps the reason from being found.
-    mutating func reportUnexplained(at place: Int, _ node: NodePointer) {
-        var diagnostic = begin(place, node, nil, nil)
+    mutating func reportUnexplained(at tapeIndex: Int, _ node: NodePointer) {
+        var diagnostic = begin(tapeIndex, node, nil, nil)
         texts.append("does not follow the schema")
         if let limit = validator.budget.reached {
             texts.append("; why cannot be told: ")
@@ -230,13 +230,13 @@ extension Explainer {
 
     @inline(never)
     private mutating func begin(
-        _ place: Int, _ node: NodePointer, _ argument: ArgumentPointer?, _ name: JSONView?
+        _ tapeIndex: Int, _ node: NodePointer, _ argument: ArgumentPointer?, _ name: JSONView?
     ) -> Diagnostic {
         texts.append(Diagnostic.opening)
         var start = texts.byteCount
         if let valueWay { append(valueWay) }
         var diagnostic = Diagnostic(
-            place: place, depth: valueWay?[0].depth ?? 0, instanceLocation: start..<texts.byteCount)
+            tapeIndex: tapeIndex, depth: valueWay?[0].depth ?? 0, instanceLocation: start..<texts.byteCount)
         diagnostic.isForbidden = node.pointee.bool == false
         texts.append(#"","keywordLocation":""#)
         start = texts.byteCount
@@ -247,7 +247,7 @@ extension Explainer {
             texts.append(token: name)
         }
         diagnostic.keywordLocation = start..<texts.byteCount
-        // Where no reference was passed, the way through the schema is the keyword's own place.
+        // Where no reference was passed, the way through the schema is the keyword's own location.
         if node.pointee.isElsewhere || schemaWay?[0].hasPassedReference ?? false {
             texts.append(#"","absoluteKeywordLocation":""#)
             start = texts.byteCount
@@ -271,7 +271,7 @@ extension Explainer {
 
     /// Whether the same keyword has given the same reason already, to which another way led.
     private func isKnown(_ diagnostic: Diagnostic) -> Bool {
-        for index in firstDiagnostic..<diagnostics.count where diagnostics[index].place == diagnostic.place {
+        for index in firstDiagnostic..<diagnostics.count where diagnostics[index].tapeIndex == diagnostic.tapeIndex {
             let isSame = texts.withBytes { bytes in
                 func isEqual(_ part: (Diagnostic) -> Range<Int>) -> Bool {
                     let (one, other) = (part(diagnostic), part(diagnostics[index]))
@@ -304,14 +304,15 @@ extension Explainer {
         if diagnostics.count > end { diagnostics.remove(end..<diagnostics.count) }
     }
 
-    /// A reason with its place in the value, as text that is put into another reason.
+    /// A reason with its location in the value, as text that is put into another reason.
     func text(of diagnostic: Diagnostic) -> String {
         texts.withBytes { bytes in
             func text(_ range: Range<Int>) -> String {
                 JSONString.value(of: bytes.part(range))
             }
-            let place = diagnostic.instanceLocation.isEmpty ? "" : Wording.cut(text(diagnostic.instanceLocation)) + ": "
-            return place + text(diagnostic.error)
+            let location =
+                diagnostic.instanceLocation.isEmpty ? "" : Wording.cut(text(diagnostic.instanceLocation)) + ": "
+            return location + text(diagnostic.error)
         }
     }
 

@@ -2,8 +2,8 @@ import ClamatorJSON
 
 /// Numbers.
 extension Explainer {
-    mutating func explainNumber(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
-        let (value, bound) = (view(place), argument.pointee.value)
+    mutating func explainNumber(_ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int) {
+        let (value, bound) = (view(tapeIndex), argument.pointee.value)
         guard validator.spend((value.bytes.count &+ bound.bytes.count) / 4) else { return }
         let (expected, holds): (StaticString, Bool) =
             switch argument.pointee.keyword {
@@ -15,7 +15,7 @@ extension Explainer {
             default: ("", true)
             }
         if holds { return }
-        report(at: place, node, argument) { texts in
+        report(at: tapeIndex, node, argument) { texts in
             texts.append(expected)
             texts.append(spelling: bound)
             texts.append(", got ")

@@ -2,47 +2,49 @@ import ClamatorJSON
 
 /// Objects.
 extension Explainer {
-    mutating func explainObject(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+    mutating func explainObject(_ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int) {
         switch argument.pointee.keyword {
-        case .required: explainRequired(argument, node, place)
+        case .required: explainRequired(argument, node, tapeIndex)
         case .minProperties:
-            let (least, count) = (argument.pointee.value.clampedCount, view(place).distinctCount)
-            if count < least { reportCount("expected at least ", least, "member", got: count, argument, node, place) }
+            let (least, count) = (argument.pointee.value.clampedCount, view(tapeIndex).distinctCount)
+            if count < least {
+                reportCount("expected at least ", least, "member", got: count, argument, node, tapeIndex)
+            }
         case .maxProperties:
-            let (most, count) = (argument.pointee.value.clampedCount, view(place).distinctCount)
-            if count > most { reportCount("expected at most ", most, "member", got: count, argument, node, place) }
-        case .properties: explainProperties(argument, node, place)
-        case .patternProperties: explainPatternProperties(argument, node, place)
-        case .additionalProperties: explainAdditional(argument, node, place)
-        case .propertyNames: explainNames(argument, node, place)
-        case .dependentRequired, .dependencies, .dependentSchemas: explainDependents(argument, node, place)
-        case .unevaluatedProperties: explainUnevaluated(argument, node, place)
+            let (most, count) = (argument.pointee.value.clampedCount, view(tapeIndex).distinctCount)
+            if count > most { reportCount("expected at most ", most, "member", got: count, argument, node, tapeIndex) }
+        case .properties: explainProperties(argument, node, tapeIndex)
+        case .patternProperties: explainPatternProperties(argument, node, tapeIndex)
+        case .additionalProperties: explainAdditional(argument, node, tapeIndex)
+        case .propertyNames: explainNames(argument, node, tapeIndex)
+        case .dependentRequired, .dependencies, .dependentSchemas: explainDependents(argument, node, tapeIndex)
+        case .unevaluatedProperties: explainUnevaluated(argument, node, tapeIndex)
         default: break
         }
     }
 
-    private func has(_ name: JSONView, _ place: Int) -> Bool { name.withUTF8 { view(place).member($0) != nil } }
+    private func has(_ name: JSONView, _ tapeIndex: Int) -> Bool { name.withUTF8 { view(tapeIndex).member($0) != nil } }
 
-    private mutating func explainRequired(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+    private mutating func explainRequired(_ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int) {
         let required = argument.pointee.value
         var isSeen: [Bool] = []
         let table = node.pointee.rule.pointee.object?.pointee.names
-        if required.count &* view(place).count > 1000, let table {
+        if required.count &* view(tapeIndex).count > 1000, let table {
             // Many names are found by one walk over the members.
             isSeen = [Bool](repeating: false, count: table.pointee.names.count)
-            for (key, _) in view(place).members {
+            for (key, _) in view(tapeIndex).members {
                 let known = validator.placeOfName(table, key.index)
                 if known >= 0 { isSeen[known] = true }
             }
         }
         for name in required.elements where !isFull {
             if let table, !isSeen.isEmpty {
-                let known = NameTable.place(ofEscaped: name, in: table)
+                let known = NameTable.index(ofEscaped: name, in: table)
                 if known >= 0, isSeen[known] { continue }
-            } else if has(name, place) {
+            } else if has(name, tapeIndex) {
                 continue
             }
-            name.withUTF8 { reportMissing($0, node, argument, place) { $0.append("missing required ") } }
+            name.withUTF8 { reportMissing($0, node, argument, tapeIndex) { $0.append("missing required ") } }
         }
     }
 
@@ -50,12 +52,12 @@ extension Explainer {
     mutating func reportMissing(
         _ name: ByteView, _ node: NodePointer, _ argument: ArgumentPointer,
         under trigger: JSONView? = nil,
-        _ place: Int, _ write: (inout JSONWriter) -> Void, then end: (inout JSONWriter) -> Void = { _ in }
+        _ tapeIndex: Int, _ write: (inout JSONWriter) -> Void, then end: (inout JSONWriter) -> Void = { _ in }
     ) {
-        let (given, isAlike) = given(for: name, node, place)
+        let (given, isAlike) = given(for: name, node, tapeIndex)
         let areAlike = isAlike || Wording.hasAccents(name)
         let found = diagnostics.count
-        report(at: place, node, argument, name: trigger) { texts in
+        report(at: tapeIndex, node, argument, name: trigger) { texts in
             write(&texts)
             texts.append(quoted: name, inASCII: areAlike)
             end(&texts)
@@ -75,14 +77,14 @@ extension Explainer {
     /// The name that was probably given for one that is missing: the nearest, where no schema of the value names it;
     /// and whether any name looks the same.
     private mutating func given(
-        for name: ByteView, _ node: NodePointer, _ place: Int
+        for name: ByteView, _ node: NodePointer, _ tapeIndex: Int
     ) -> (JSONView?, isAlike: Bool) {
         // This is asked for each name that is missing.
-        guard validator.spend(view(place).count) else { return (nil, false) }
+        guard validator.spend(view(tapeIndex).count) else { return (nil, false) }
         var (compared, isAlike) = (0, false)
         var nearest: JSONView?
         _ = Suggestion.nearest(to: name) { search in
-            for (key, _) in view(place).members where compared < Suggestion.most {
+            for (key, _) in view(tapeIndex).members where compared < Suggestion.most {
                 guard Suggestion.isComparable(key, with: name) else { continue }
                 isAlike = isAlike || key.withUTF8 { Wording.lookAlike($0, name) }
                 if names(node, key.index) { continue }
@@ -100,38 +102,38 @@ extension Explainer {
 
     // MARK: Members
 
-    private mutating func explainProperties(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+    private mutating func explainProperties(_ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int) {
         guard let object = node.pointee.rule.pointee.object else { return }
         let declared = argument.pointee.edges
-        for (key, _) in view(place).members where !isFull {
+        for (key, _) in view(tapeIndex).members where !isFull {
             // The names of `properties` stand first in the rule's table, in the order of the edges.
             let known = validator.placeOfName(object.pointee.names, key.index)
             if known >= 0, known < declared.count {
-                explainMember(key.index, node, declared.lowerBound + known, of: place)
+                explainMember(key.index, node, declared.lowerBound + known, of: tapeIndex)
             }
         }
     }
 
-    private mutating func explainPatternProperties(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+    private mutating func explainPatternProperties(_ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int) {
         guard let object = node.pointee.rule.pointee.object else { return }
-        for (key, _) in view(place).members where !isFull {
+        for (key, _) in view(tapeIndex).members where !isFull {
             // The rule has the patterns in the order of the edges.
             for (pattern, edge) in argument.pointee.edges.enumerated() where matches(object, pattern, key) {
-                explainMember(key.index, node, edge, of: place)
+                explainMember(key.index, node, edge, of: tapeIndex)
             }
         }
     }
 
-    private mutating func explainAdditional(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+    private mutating func explainAdditional(_ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int) {
         guard let object = node.pointee.rule.pointee.object, let edge = argument.pointee.edges.first else { return }
         let declared = node.edges(.properties).count
         let patterns = 0..<object.pointee.patterns.count
-        for (key, _) in view(place).members where !isFull {
+        for (key, _) in view(tapeIndex).members where !isFull {
             let known = validator.placeOfName(object.pointee.names, key.index)
             if known >= 0, known < declared { continue }
             var isCovered = false
             for pattern in patterns where !isCovered { isCovered = matches(object, pattern, key) }
-            if !isCovered { explainMember(key.index, node, edge, of: place) }
+            if !isCovered { explainMember(key.index, node, edge, of: tapeIndex) }
         }
     }
 
@@ -202,10 +204,10 @@ extension Explainer {
         return true
     }
 
-    private mutating func explainNames(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+    private mutating func explainNames(_ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int) {
         guard let edge = argument.pointee.edges.first else { return }
-        let end = Int(validator.nodes[place].next)
-        for (key, _) in view(place).members where !isFull {
+        let end = Int(validator.nodes[tapeIndex].next)
+        for (key, _) in view(tapeIndex).members where !isFull {
             if validator.isRepeatedLater(key.index, end) || holds(target(node, edge), key.index) { continue }
             inside(.member(key: key.index)) { explainer in
                 let wasName = explainer.isName
@@ -216,17 +218,17 @@ extension Explainer {
         }
     }
 
-    private mutating func explainDependents(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+    private mutating func explainDependents(_ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int) {
         let dependents = argument.pointee.value
         // As many names as there are values in it, at most, are sought among the members.
         let sought = Int(dependents.node.next) &- dependents.index
-        guard validator.spend(sought &* view(place).count / 4) else { return }
-        for (name, names) in dependents.members where names.kind == .array && has(name, place) {
+        guard validator.spend(sought &* view(tapeIndex).count / 4) else { return }
+        for (name, names) in dependents.members where names.kind == .array && has(name, tapeIndex) {
             // Of a repeated name the last counts.
             if name.withUTF8({ dependents.member($0)?.index }) != names.index { continue }
-            for required in names.elements where !has(required, place) && !isFull {
+            for required in names.elements where !has(required, tapeIndex) && !isFull {
                 required.withUTF8 { required in
-                    reportMissing(required, node, argument, under: name, place) {
+                    reportMissing(required, node, argument, under: name, tapeIndex) {
                         $0.append("missing ")
                     } then: { texts in
                         texts.append(", which ")
@@ -239,9 +241,9 @@ extension Explainer {
                 }
             }
         }
-        for edge in argument.pointee.edges where has(nameOf: edge, node, place) {
+        for edge in argument.pointee.edges where has(nameOf: edge, node, tapeIndex) {
             let name = name(of: edge, node)
-            descend(node, edge, place) { texts in
+            descend(node, edge, tapeIndex) { texts in
                 texts.append(" with ")
                 name.withUTF8 { texts.append(quoted: $0, inASCII: Wording.hasAccents($0)) }
             }
@@ -249,8 +251,8 @@ extension Explainer {
     }
 
     /// Whether the value has the member whose name an edge has.
-    func has(nameOf edge: Int, _ node: NodePointer, _ place: Int) -> Bool {
-        name(of: edge, node).withUTF8 { view(place).member($0) != nil }
+    func has(nameOf edge: Int, _ node: NodePointer, _ tapeIndex: Int) -> Bool {
+        name(of: edge, node).withUTF8 { view(tapeIndex).member($0) != nil }
     }
 
     /// The name that an edge has.

@@ -2,11 +2,11 @@ public import ClamatorJSON
 
 /// One reason why a value does not follow a schema: an error of JSON Schema's output (2020-12 Core §12.3).
 public struct OutputUnit: Sendable, Equatable {
-    /// The place in the value.
+    /// The location in the value.
     public var instanceLocation: JSONPointer
     /// The way through the schema to the keyword that refused the value, as a JSON pointer that goes through references.
     public var keywordLocation: String
-    /// The keyword's own place as a URI with a JSON pointer for its fragment; nil where that says nothing more.
+    /// The keyword's own location as a URI with a JSON pointer for its fragment; nil where that says nothing more.
     public var absoluteKeywordLocation: String?
     /// What was expected and what came.
     public var error: String

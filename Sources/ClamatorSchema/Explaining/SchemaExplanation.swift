@@ -21,7 +21,7 @@ extension Schema {
         try Explainer.explain(program, value, from: node, isRefused: false, into: &writer)
     }
 
-    /// The same for a value that `Check.accepts` has just said no to. Where a limit was reached in place of a refusal,
+    /// The same for a value that `Check.accepts` has just said no to. Where a limit was reached instead of a refusal,
     /// this throws.
     package func explain(refused value: JSON, into writer: inout JSONWriter) throws(LimitReached) {
         try Explainer.explain(program, value, from: node, isRefused: true, into: &writer)

@@ -30,7 +30,7 @@ struct SchemasInPlace {
     }
 
     var steps: [Step] = []
-    /// The first step that declares a member, by the place of its name, as far as it was asked; -1 where none does.
+    /// The first step that declares a member, by the index of its name, as far as it was asked; -1 where none does.
     var declaring: [Int: Int] = [:]
 
     /// How many schemas are looked at.
@@ -105,7 +105,7 @@ extension Explainer {
 
     /// The schemas that speak of the value, each with what keeps it from counting. Where of a choice no branch holds, the
     /// choice is refused, which is told: all its branches count, or the one alone that was meant.
-    mutating func judgedSchemas(from node: NodePointer, _ place: Int) -> SchemasInPlace {
+    mutating func judgedSchemas(from node: NodePointer, _ tapeIndex: Int) -> SchemasInPlace {
         var found = SchemasInPlace()
         found.steps.append(SchemasInPlace.Step(node: node, before: -1, edge: 0))
         var seen: Set<NodePointer> = [node]
@@ -115,7 +115,7 @@ extension Explainer {
             let node = found.steps[next].node
             for index in 0..<node.pointee.keywords.count {
                 let argument = node.pointee.keywords.pointer(index)
-                for (edge, obstacle) in judged(argument, node, place) {
+                for (edge, obstacle) in judged(argument, node, tapeIndex) {
                     if let obstacle {
                         obstacles.append(SchemasInPlace.Obstacle(step: next, edge: edge, kind: obstacle))
                     } else if seen.insert(target(node, edge)).inserted {
@@ -137,15 +137,15 @@ extension Explainer {
 
     /// The edges that a keyword opens for the same value, and why those that do not count do not.
     private mutating func judged(
-        _ argument: ArgumentPointer, _ node: NodePointer, _ place: Int
+        _ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int
     ) -> [(edge: Int, obstacle: SchemasInPlace.Obstacle.Kind?)] {
         let edges = argument.pointee.edges
         switch argument.pointee.keyword {
         case .ref, .dynamicRef, .recursiveRef, .allOf: return edges.map { ($0, nil) }
         case .anyOf, .oneOf:
-            let held = edges.map { holds(target(node, $0), place) }
+            let held = edges.map { holds(target(node, $0), tapeIndex) }
             let areAllRefused = !held.contains(true)
-            let named = areAllRefused ? namedBranch(argument, node, place) : nil
+            let named = areAllRefused ? namedBranch(argument, node, tapeIndex) : nil
             return zip(edges, held).map { edge, holds in
                 let counts = areAllRefused ? named == nil || named == edge : holds
                 return (edge, counts ? nil : .refused(edge))
@@ -153,13 +153,13 @@ extension Explainer {
         case .if:
             guard let condition = edges.first else { return [] }
             let (then, otherwise) = (node.edges(.then), node.edges(.else))
-            if holds(target(node, condition), place) {
+            if holds(target(node, condition), tapeIndex) {
                 return [(condition, nil)] + then.map { ($0, nil) } + otherwise.map { ($0, .otherwise) }
             }
             return otherwise.map { ($0, nil) } + ([condition] + then).map { ($0, .refused(condition)) }
         case .dependentSchemas, .dependencies:
-            guard view(place).kind == .object else { return [] }
-            return edges.map { ($0, has(nameOf: $0, node, place) ? nil : .absent) }
+            guard view(tapeIndex).kind == .object else { return [] }
+            return edges.map { ($0, has(nameOf: $0, node, tapeIndex) ? nil : .absent) }
         default: return []
         }
     }
@@ -174,12 +174,12 @@ extension Explainer {
                 return true
             }
             return declares(step.node, key)
-        case .element(let position, let place):
+        case .element(let position, let tapeIndex):
             guard let array = rule.pointee.array else { return false }
             if array.pointee.items != nil || (step.before >= 0 && array.pointee.unevaluated != nil) { return true }
             if position < array.pointee.prefix.count { return true }
             guard array.pointee.containsEvaluates, let contains = array.pointee.contains else { return false }
-            return validator.check(contains, place)
+            return validator.check(contains, tapeIndex)
         }
     }
 
@@ -200,24 +200,24 @@ extension Explainer {
         return validator.check(names, key)
     }
 
-    /// A member by its name, or an element by its place among the others; both by their places on the tape.
+    /// A member by its name, or an element by its position; both by their indices on the tape.
     enum Child {
         case member(key: Int)
         case element(Int, Int)
 
-        /// The place of the member's or element's value.
-        var place: Int {
+        /// The tape index of the member's or element's value.
+        var tapeIndex: Int {
             switch self {
             case .member(let key): key + 1
-            case .element(_, let place): place
+            case .element(_, let tapeIndex): tapeIndex
             }
         }
 
-        /// The places of the name, the value and all in it.
+        /// The tape indices of the name, the value and all in it.
         func range(in nodes: Tape) -> Range<Int> {
             switch self {
             case .member(let key): key..<Int(nodes[key + 1].next)
-            case .element(_, let place): place..<Int(nodes[place].next)
+            case .element(_, let tapeIndex): tapeIndex..<Int(nodes[tapeIndex].next)
             }
         }
 

@@ -3,13 +3,13 @@ import StringFormats
 
 /// Strings.
 extension Explainer {
-    mutating func explainString(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
-        let value = view(place)
+    mutating func explainString(_ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int) {
+        let value = view(tapeIndex)
         switch argument.pointee.keyword {
         case .minLength:
             let least = argument.pointee.value.clampedCount
             if value.codePointCount >= least { return }
-            report(at: place, node, argument) { texts in
+            report(at: tapeIndex, node, argument) { texts in
                 texts.append("expected at least ")
                 texts.append(count: least, "character")
                 texts.append(", got ")
@@ -18,7 +18,7 @@ extension Explainer {
         case .maxLength:
             let (most, count) = (argument.pointee.value.clampedCount, value.codePointCount)
             if count <= most { return }
-            report(at: place, node, argument) { texts in
+            report(at: tapeIndex, node, argument) { texts in
                 texts.append("expected at most ")
                 texts.append(count: most, "character")
                 texts.append(", got ")
@@ -28,10 +28,10 @@ extension Explainer {
             }
         case .pattern:
             guard let pattern = node.pointee.rule.pointee.string?.pointee.pattern else { return }
-            if validator.matches(pattern, place) { return }
+            if validator.matches(pattern, tapeIndex) { return }
             let expected = argument.pointee.value
             let isAlike = expected.looksLike(value) || Wording.hasAccents(value)
-            report(at: place, node, argument) { texts in
+            report(at: tapeIndex, node, argument) { texts in
                 texts.append("expected a match of ")
                 expected.withUTF8 { texts.append(cut: $0, inASCII: isAlike) }
                 texts.append(", got ")
@@ -40,7 +40,7 @@ extension Explainer {
         case .format:
             guard let format = node.pointee.rule.pointee.string?.pointee.text?.format else { return }
             if value.withUTF8({ format.asserts($0) }) { return }
-            report(at: place, node, argument) { texts in
+            report(at: tapeIndex, node, argument) { texts in
                 texts.append(#"expected format \""#)
                 texts.append(text: format.rawValue)
                 texts.append(#"\", got "#)
@@ -50,7 +50,7 @@ extension Explainer {
             guard let content = node.pointee.rule.pointee.string?.pointee.text?.content else { return }
             if value.withUTF8({ content.refusal(of: $0) }) != argument.pointee.keyword { return }
             let isEncoding = argument.pointee.keyword == .contentEncoding
-            report(at: place, node, argument) { texts in
+            report(at: tapeIndex, node, argument) { texts in
                 texts.append(
                     isEncoding ? "expected base64" : content.isBase64 ? "expected JSON in base64" : "expected JSON")
                 texts.append(", got ")

@@ -15,25 +15,25 @@ extension Explainer {
     }
 
     /// Where a tag tells which branch was meant: that branch's reasons, or what the tag could be.
-    mutating func explainByTag(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) -> Bool {
-        if let discriminator = discriminator(argument, node), view(place).kind == .object {
-            explain(discriminator, argument, node, place)
+    mutating func explainByTag(_ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int) -> Bool {
+        if let discriminator = discriminator(argument, node), view(tapeIndex).kind == .object {
+            explain(discriminator, argument, node, tapeIndex)
             return true
         }
-        switch tag(argument, node, place) {
+        switch tag(argument, node, tapeIndex) {
         case nil: return false
-        case .branch(let edge): descendRefused(node, edge, place)
-        case .unknown(let path, let allowed): reportTag(path[...], allowed, argument, node, place)
+        case .branch(let edge): descendRefused(node, edge, tapeIndex)
+        case .unknown(let path, let allowed): reportTag(path[...], allowed, argument, node, tapeIndex)
         }
         return true
     }
 
     /// The branch of a choice of which none holds that the value's tag names.
-    mutating func namedBranch(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) -> Int? {
+    mutating func namedBranch(_ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int) -> Int? {
         if let discriminator = discriminator(argument, node) {
-            return validator.branch(discriminator, place).flatMap { edge(to: $0, argument, node) }
+            return validator.branch(discriminator, tapeIndex).flatMap { edge(to: $0, argument, node) }
         }
-        if case .branch(let edge) = tag(argument, node, place) { return edge }
+        if case .branch(let edge) = tag(argument, node, tapeIndex) { return edge }
         return nil
     }
 
@@ -50,14 +50,14 @@ extension Explainer {
     }
 
     private mutating func explain(
-        _ discriminator: ArenaPointer<Discriminator>, _ argument: ArgumentPointer, _ node: NodePointer, _ place: Int
+        _ discriminator: ArenaPointer<Discriminator>, _ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int
     ) {
-        if let rule = validator.branch(discriminator, place), let branch = edge(to: rule, argument, node) {
-            return descendRefused(node, branch, place)
+        if let rule = validator.branch(discriminator, tapeIndex), let branch = edge(to: rule, argument, node) {
+            return descendRefused(node, branch, tapeIndex)
         }
         let tag = discriminator.pointee.name.pointee
-        guard let member = view(place).member(tag.utf8) else {
-            return reportMissing(tag.utf8, node, argument, place) { $0.append("missing required ") }
+        guard let member = view(tapeIndex).member(tag.utf8) else {
+            return reportMissing(tag.utf8, node, argument, tapeIndex) { $0.append("missing required ") }
         }
         let values = discriminator.pointee.values.pointee
         inside(.member(key: member.index - 1)) { explainer in
@@ -74,19 +74,19 @@ extension Explainer {
     /// How many members or elements of one value are tried.
     private static let mostChildren = 64
 
-    private mutating func tag(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) -> Tag? {
-        let kind = view(place).node.kindBit
+    private mutating func tag(_ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int) -> Tag? {
+        let kind = view(tapeIndex).node.kindBit
         let branches = argument.pointee.edges.filter { takes(kind, target(node, $0)) }
-        guard branches.count > 1, view(place).kind == .object || view(place).kind == .array else { return nil }
+        guard branches.count > 1, view(tapeIndex).kind == .object || view(tapeIndex).kind == .array else { return nil }
         var best: (rank: Int, tag: Tag)?
-        // The paths to be tried, those that are shorter first; each is the places on the tape that it leads through.
+        // The paths to be tried, those that are shorter first; each is the indices on the tape that it leads through.
         var paths: [[Int]] = [[]]
         var next = 0
         while next < paths.count, stepsForTags > 0 {
             let path = paths[next]
             next += 1
-            let parent = path.last ?? place
-            if !path.isEmpty, let (rank, tag) = tag(at: path, from: place, branches, node), rank > best?.rank ?? 0 {
+            let parent = path.last ?? tapeIndex
+            if !path.isEmpty, let (rank, tag) = tag(at: path, from: tapeIndex, branches, node), rank > best?.rank ?? 0 {
                 best = (rank, tag)
             }
             guard path.count < Self.deepest.inValue, paths.count < 1000 else { continue }
@@ -111,7 +111,7 @@ extension Explainer {
 
     /// What the value at the end of a path tells as a tag, and how surely; nil where it tells nothing.
     private mutating func tag(
-        at path: [Int], from place: Int, _ branches: [Int], _ node: NodePointer
+        at path: [Int], from tapeIndex: Int, _ branches: [Int], _ node: NodePointer
     ) -> (rank: Int, tag: Tag)? {
         guard let end = path.last, view(end).kind != .object, view(end).kind != .array else { return nil }
         let value = view(end)
@@ -119,7 +119,7 @@ extension Explainer {
         var (tagged, named): (Int, Int?) = (0, nil)
         var allowed: [JSONView] = []
         for branch in branches {
-            guard let values = values(target(node, branch), path[...], in: place, depth: 0) else { continue }
+            guard let values = values(target(node, branch), path[...], in: tapeIndex, depth: 0) else { continue }
             tagged += 1
             // What two branches allow tells them not apart.
             for own in values where !seen.insert(Distinct(value: own)).inserted { return nil }
@@ -134,7 +134,7 @@ extension Explainer {
 
     /// The values that alone a schema allows at the end of a path into the value; nil where it allows others.
     private mutating func values(
-        _ node: NodePointer, _ path: ArraySlice<Int>, in place: Int, depth: Int
+        _ node: NodePointer, _ path: ArraySlice<Int>, in tapeIndex: Int, depth: Int
     ) -> [JSONView]? {
         stepsForTags -= 1
         guard stepsForTags > 0, depth < Self.deepest.inSchema else { return nil }
@@ -144,7 +144,7 @@ extension Explainer {
             if let values, values.count < fewest?.count ?? .max { fewest = values }
         }
         if let next = path.first {
-            if let edge = edge(to: next, in: place, of: node) {
+            if let edge = edge(to: next, in: tapeIndex, of: node) {
                 take(values(target(node, edge), path.dropFirst(), in: next, depth: depth + 1))
             }
         } else if let constant = node.argument(.const) {
@@ -157,7 +157,7 @@ extension Explainer {
         }
         for keyword in [Keyword.ref, .dynamicRef, .recursiveRef, .allOf] {
             for edge in node.edges(keyword) {
-                take(values(target(node, edge), path, in: place, depth: depth + 1))
+                take(values(target(node, edge), path, in: tapeIndex, depth: depth + 1))
             }
         }
         if let fewest { return fewest }
@@ -167,7 +167,9 @@ extension Explainer {
             var all: [JSONView] = []
             var seen: Set<Distinct> = []
             let isWhole = edges.allSatisfy { edge in
-                guard let found = values(target(node, edge), path, in: place, depth: depth + 1) else { return false }
+                guard let found = values(target(node, edge), path, in: tapeIndex, depth: depth + 1) else {
+                    return false
+                }
                 all += found.filter { seen.insert(Distinct(value: $0)).inserted }
                 return true
             }
@@ -177,8 +179,8 @@ extension Explainer {
     }
 
     /// The edge by which a node speaks of a member under `properties`, or of an element as one of the first.
-    private mutating func edge(to child: Int, in place: Int, of node: NodePointer) -> Int? {
-        if view(place).kind == .object {
+    private mutating func edge(to child: Int, in tapeIndex: Int, of node: NodePointer) -> Int? {
+        if view(tapeIndex).kind == .object {
             let declared = node.edges(.properties)
             guard let object = node.pointee.rule.pointee.object, !declared.isEmpty else { return nil }
             let known = validator.placeOfName(object.pointee.names, child - 1)
@@ -187,23 +189,26 @@ extension Explainer {
         let prefix = node.edges(.prefixItems)
         let isList = node.argument(.items)?.pointee.value.kind == .array
         let first = isList ? node.edges(.items) : prefix
-        guard let position = position(of: child, in: place), position < first.count else { return nil }
+        guard let position = position(of: child, in: tapeIndex), position < first.count else { return nil }
         return first.lowerBound + position
     }
 
-    private func position(of child: Int, in place: Int) -> Int? {
-        view(place).elements.prefix(Self.mostChildren).enumerated().first { $0.element.index == child }?.offset
+    private func position(of child: Int, in tapeIndex: Int) -> Int? {
+        view(tapeIndex).elements.prefix(Self.mostChildren).enumerated().first { $0.element.index == child }?.offset
     }
 
     private mutating func reportTag(
-        _ path: ArraySlice<Int>, _ allowed: [JSONView], _ argument: ArgumentPointer, _ node: NodePointer, _ place: Int
+        _ path: ArraySlice<Int>, _ allowed: [JSONView], _ argument: ArgumentPointer, _ node: NodePointer,
+        _ tapeIndex: Int
     ) {
         guard let next = path.first else {
-            let got = view(place)
-            return report(at: place, node, argument) { $0.append(expected: allowed, count: allowed.count, got: got) }
+            let got = view(tapeIndex)
+            return report(at: tapeIndex, node, argument) {
+                $0.append(expected: allowed, count: allowed.count, got: got)
+            }
         }
         let child: ValueStep.Child =
-            view(place).kind == .object ? .member(key: next - 1) : .element(position(of: next, in: place) ?? 0)
+            view(tapeIndex).kind == .object ? .member(key: next - 1) : .element(position(of: next, in: tapeIndex) ?? 0)
         inside(child) { $0.reportTag(path.dropFirst(), allowed, argument, node, next) }
     }
 }

@@ -5,41 +5,41 @@ import ClamatorJSON
 /// Where one that does not hold speaks of a member, the member is known: then the reason why that schema does not hold is
 /// the reason.
 extension Explainer {
-    mutating func explainUnevaluated(_ argument: ArgumentPointer, _ node: NodePointer, _ place: Int) {
+    mutating func explainUnevaluated(_ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int) {
         guard let edge = argument.pointee.edges.first else { return }
         let target = target(node, edge)
-        var left = children(place).filter { !holds(target, $0.place) }
+        var left = children(tapeIndex).filter { !holds(target, $0.tapeIndex) }
         if left.isEmpty { return }
-        let schemas = judgedSchemas(from: node, place)
+        let schemas = judgedSchemas(from: node, tapeIndex)
         for step in schemas.steps where step.obstacle == nil && !left.isEmpty {
             guard validator.spend(left.count) else { return }
             left = left.filter { !speaks(step, of: $0) }
         }
-        for child in left where !isFull && !isRepeatedLater(child, of: place) {
-            if target.pointee.bool == false, explainObstacle(child, schemas, node, edge, place) { continue }
+        for child in left where !isFull && !isRepeatedLater(child, of: tapeIndex) {
+            if target.pointee.bool == false, explainObstacle(child, schemas, node, edge, tapeIndex) { continue }
             inside(child.step) { explainer in
-                guard target.pointee.bool == false else { return explainer.descendRefused(node, edge, child.place) }
+                guard target.pointee.bool == false else { return explainer.descendRefused(node, edge, child.tapeIndex) }
                 explainer.descending(node, edge) { $0.reportUnexpected(child, schemas, target) }
             }
         }
     }
 
     /// The members or the elements.
-    private func children(_ place: Int) -> [Child] {
-        let value = view(place)
+    private func children(_ tapeIndex: Int) -> [Child] {
+        let value = view(tapeIndex)
         if value.kind == .array { return value.elements.enumerated().map { .element($0, $1.index) } }
         return value.members.map { .member(key: $0.key.index) }
     }
 
     /// Whether it is a member whose name stands again further on, so that this value does not count.
-    private mutating func isRepeatedLater(_ child: Child, of place: Int) -> Bool {
+    private mutating func isRepeatedLater(_ child: Child, of tapeIndex: Int) -> Bool {
         guard case .member(let key) = child else { return false }
-        return validator.isRepeatedLater(key, Int(validator.nodes[place].next))
+        return validator.isRepeatedLater(key, Int(validator.nodes[tapeIndex].next))
     }
 
     private mutating func reportUnexpected(_ child: Child, _ schemas: SchemasInPlace, _ target: NodePointer) {
         guard case .member(let key) = child else {
-            return report(at: child.place, target) { $0.append("unexpected element") }
+            return report(at: child.tapeIndex, target) { $0.append("unexpected element") }
         }
         // Another schema may stand before this one, or beside it.
         if reportUnseen(key, by: .unevaluatedProperties, target) { return }
@@ -57,7 +57,7 @@ extension Explainer {
 
     /// The reason why a schema that speaks of the member or element does not count; false if there is none such.
     private mutating func explainObstacle(
-        _ child: Child, _ schemas: SchemasInPlace, _ node: NodePointer, _ edge: Int, _ place: Int
+        _ child: Child, _ schemas: SchemasInPlace, _ node: NodePointer, _ edge: Int, _ tapeIndex: Int
     ) -> Bool {
         let obstacles = obstacles(child, schemas)
         guard let first = obstacles.first else { return false }
@@ -72,7 +72,7 @@ extension Explainer {
                 else { continue }
                 // A schema that refuses the value for the member alone has the better reason; one that has others besides
                 // was hardly meant.
-                switch explainRefusal(edge, obstacle.step, schemas, child, place) {
+                switch explainRefusal(edge, obstacle.step, schemas, child, tapeIndex) {
                 case .told: return true
                 case .reason(let refusal): if index == 0 { reason = refusal }
                 }
@@ -104,7 +104,7 @@ extension Explainer {
     ) {
         let name: JSONView? = if case .member(let key) = child { view(key) } else { nil }
         let trigger = self.name(of: obstacle.edge, schemas.steps[obstacle.step].node)
-        report(at: child.place, target) { texts in
+        report(at: child.tapeIndex, target) { texts in
             texts.append(name == nil ? "unexpected element" : "unexpected property ")
             if let name { texts.append(spelling: name) }
             texts.append(": it belongs to ")
@@ -135,15 +135,15 @@ extension Explainer {
     /// Adds the reasons of a schema that refuses the value where all are of the member or element. An `if` asserts
     /// nothing, so that its reasons are never the value's own; and where a branch of `oneOf` holds, no other has to.
     private mutating func explainRefusal(
-        _ edge: Int, _ step: Int, _ schemas: SchemasInPlace, _ child: Child, _ place: Int
+        _ edge: Int, _ step: Int, _ schemas: SchemasInPlace, _ child: Child, _ tapeIndex: Int
     ) -> Refusal {
         let (outer, start, written) = (firstDiagnostic, diagnostics.count, texts.byteCount)
         firstDiagnostic = start
-        walking(to: step, of: schemas) { $0.descendRefused(schemas.steps[step].node, edge, place) }
+        walking(to: step, of: schemas) { $0.descendRefused(schemas.steps[step].node, edge, tapeIndex) }
         firstDiagnostic = outer
         let range = child.range(in: validator.nodes)
         let isCondition = schemas.passesCondition(edge, from: step)
-        let other = (start..<diagnostics.count).first { isCondition || !range.contains(diagnostics[$0].place) }
+        let other = (start..<diagnostics.count).first { isCondition || !range.contains(diagnostics[$0].tapeIndex) }
         if other == nil, schemas.steps[step].node.pointee.edges[edge].keyword != .oneOf {
             trimDiagnostics()
             return .told

@@ -15,7 +15,7 @@ public struct DefaultDiagnostic: Sendable, Equatable {
         case limitReached(LimitReached)
     }
 
-    /// The place in the schema document: of the default, where it is the one at fault.
+    /// The location in the schema document: of the default, where it is the one at fault.
     public var location: JSONPointer
     /// The document's URI; empty for the one that was compiled.
     public var uri: String
@@ -46,18 +46,18 @@ extension DefaultDiagnostic.Fault {
     var message: String {
         switch self {
         case .breaksItsSchema(let unit):
-            "the default breaks its own schema\(Self.place(unit)): \(unit.error)"
+            "the default breaks its own schema\(Self.location(unit)): \(unit.error)"
         case .isRequired(let name):
             "the default of \(Wording.quoted(name.string)) can never apply: the member is required"
         case .breaksTheValue(let name, let unit):
             "filling in \(name.map { "the default of \(Wording.quoted($0.string))" } ?? "defaults") breaks the schema"
-                + "\(Self.place(unit)): \(unit.error)"
+                + "\(Self.location(unit)): \(unit.error)"
         case .limitReached(let limit):
             "the defaults cannot be filled in: \(limit)"
         }
     }
 
-    private static func place(_ unit: OutputUnit) -> String {
+    private static func location(_ unit: OutputUnit) -> String {
         unit.instanceLocation.tokens.isEmpty ? "" : " at \(unit.instanceLocation)"
     }
 }

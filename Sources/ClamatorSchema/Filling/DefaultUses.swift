@@ -17,7 +17,7 @@ struct DefaultUses {
         let declaration: Int
     }
 
-    /// The required properties whose default no property gets at all, be it in another place.
+    /// The required properties whose default no property gets at all, not even elsewhere.
     let idle: [Idle]
 
     /// How many schemas for the same value are searched for a property.
@@ -80,8 +80,8 @@ struct DefaultUses {
                 let value = graph.nodes[declaration][.default]
             else { continue }
             var seenInValue: Set<Visit> = []
-            var places = [(value: value, node: property)]
-            while let (value, node) = places.popLast() {
+            var pairs = [(value: value, node: property)]
+            while let (value, node) = pairs.popLast() {
                 let edges = graph.nodes[node].edges
                 guard value.kind == .object || value.kind == .array,
                     seenInValue.insert(Visit(node: node, offset: value.offset)).inserted
@@ -90,12 +90,12 @@ struct DefaultUses {
                 let members = Dictionary(value.members.map { ($0.name, $0.value) }) { $1 }
                 for edge in edges where edge.keyword.leadsToDefaults {
                     if edge.keyword.isInPlace {
-                        places.append((value, edge.target))
+                        pairs.append((value, edge.target))
                     } else if edge.keyword != .properties {
                         guard budget.spend(steps: value.count) else { return found }
-                        places += (Array(members.values) + value.elements).map { ($0, edge.target) }
+                        pairs += (Array(members.values) + value.elements).map { ($0, edge.target) }
                     } else if let member = members[edge.name] {
-                        places.append((member, edge.target))
+                        pairs.append((member, edge.target))
                     } else if value.kind == .object, declarations[edge.target] != nil {
                         found.insert(edge.target)
                         waiting.append(edge.target)

@@ -10,7 +10,7 @@ struct DefaultsTrial {
     /// The schema that is tried now, and the first of what was found in it.
     private var schema = 0
     private var firstOfSchema = 0
-    /// The places of the defaults that break their own schemas.
+    /// The locations of the defaults that break their own schemas.
     private var broken: Set<Location> = []
     /// For each default that stands in no property's own schema: the schemas of the properties that it is one of.
     private lazy var properties = Dictionary(
@@ -137,16 +137,16 @@ struct DefaultsTrial {
 
     /// What was found. What breaks a part of a value is told by the part's own schema where one tells such a thing.
     var diagnostics: [DefaultDiagnostic] {
-        func place(_ found: Found) -> JSONPointer? {
+        func location(_ found: Found) -> JSONPointer? {
             if case .breaksTheValue(_, let reason) = found.diagnostic.fault { reason.instanceLocation } else { nil }
         }
         var tell = [Bool](repeating: false, count: graph.nodes.count)
-        for found in found where place(found)?.tokens.isEmpty == true { tell[found.node] = true }
+        for found in found where location(found)?.tokens.isEmpty == true { tell[found.node] = true }
         let leadsToOne = graph.leading(to: tell)
-        return found.filter { place($0)?.tokens.isEmpty != false || !leadsToOne[$0.schema] }.map(\.diagnostic)
+        return found.filter { location($0)?.tokens.isEmpty != false || !leadsToOne[$0.schema] }.map(\.diagnostic)
     }
 
-    /// Notes a fault at a place below a node, shown by a value of another.
+    /// Notes a fault at a path below a node, shown by a value of another.
     private mutating func report(
         _ fault: DefaultDiagnostic.Fault, _ node: Int, _ tokens: [ExactString] = [], shownBy shown: Int
     ) {

@@ -33,7 +33,7 @@ struct FillingWalk {
 
     private struct Visit: Hashable {
         let rule: RulePointer
-        let place: Int
+        let tapeIndex: Int
     }
 
     private struct GapName: Hashable {
@@ -64,11 +64,11 @@ struct FillingWalk {
 
     // MARK: Finding
 
-    /// Finds what the value at this place of the tape lacks, and what is in it.
-    mutating func find(_ rule: RulePointer, _ place: Int) {
+    /// Finds what the value at this index of the tape lacks, and what is in it.
+    mutating func find(_ rule: RulePointer, _ tapeIndex: Int) {
         guard rule.pointee.fills, validator.spend(1) else { return }
         if budget.steps < remembersBelow {
-            let visit = Visit(rule: rule, place: place)
+            let visit = Visit(rule: rule, tapeIndex: tapeIndex)
             if visits.contains(visit) { return }
             if visits.count < Self.maximumVisits { visits.insert(visit) }
         }
@@ -78,38 +78,38 @@ struct FillingWalk {
             _ = validator.budget.stop(at: .depth)
             return
         }
-        switch validator.nodes[place].kind {
-        case .object: if let object = rule.pointee.object { findInObject(object, place) }
-        case .array: if let array = rule.pointee.array { findInArray(array, place) }
+        switch validator.nodes[tapeIndex].kind {
+        case .object: if let object = rule.pointee.object { findInObject(object, tapeIndex) }
+        case .array: if let array = rule.pointee.array { findInArray(array, tapeIndex) }
         default: return
         }
-        if let inPlace = rule.pointee.inPlace { findInPlace(inPlace, place) }
+        if let inPlace = rule.pointee.inPlace { findInPlace(inPlace, tapeIndex) }
     }
 
-    private mutating func findInPlace(_ rule: ArenaPointer<InPlaceRule>, _ place: Int) {
-        for index in 0..<rule.pointee.all.count { find(rule.pointee.all[index], place) }
+    private mutating func findInPlace(_ rule: ArenaPointer<InPlaceRule>, _ tapeIndex: Int) {
+        for index in 0..<rule.pointee.all.count { find(rule.pointee.all[index], tapeIndex) }
         for index in 0..<rule.pointee.choices.count {
-            if let branch = branch(rule.pointee.choices.pointer(index), place) { find(branch, place) }
+            if let branch = branch(rule.pointee.choices.pointer(index), tapeIndex) { find(branch, tapeIndex) }
         }
         guard let condition = rule.pointee.condition else { return }
-        let holds = validator.check(condition, place)
-        if holds { find(condition, place) }
-        if let branch = holds ? rule.pointee.then : rule.pointee.otherwise { find(branch, place) }
+        let holds = validator.check(condition, tapeIndex)
+        if holds { find(condition, tapeIndex) }
+        if let branch = holds ? rule.pointee.then : rule.pointee.otherwise { find(branch, tapeIndex) }
     }
 
     /// The first branch that holds.
-    private mutating func branch(_ choice: ArenaPointer<Choice>, _ place: Int) -> RulePointer? {
+    private mutating func branch(_ choice: ArenaPointer<Choice>, _ tapeIndex: Int) -> RulePointer? {
         let branches = choice.pointee.branches
         guard (0..<branches.count).contains(where: { branches[$0].pointee.fills }) else { return nil }
-        if let discriminator = choice.pointee.discriminator { return validator.branch(discriminator, place) }
-        for index in 0..<branches.count where validator.check(branches[index], place) { return branches[index] }
+        if let discriminator = choice.pointee.discriminator { return validator.branch(discriminator, tapeIndex) }
+        for index in 0..<branches.count where validator.check(branches[index], tapeIndex) { return branches[index] }
         return nil
     }
 
-    private mutating func findInArray(_ rule: ArenaPointer<ArrayRule>, _ place: Int) {
+    private mutating func findInArray(_ rule: ArenaPointer<ArrayRule>, _ tapeIndex: Int) {
         let prefix = rule.pointee.prefix
-        var element = place &+ 1
-        let count = validator.nodes[place].count
+        var element = tapeIndex &+ 1
+        let count = validator.nodes[tapeIndex].count
         guard validator.spend(count) else { return }
         for index in 0..<count {
             if index < prefix.count {
@@ -123,31 +123,31 @@ struct FillingWalk {
         }
     }
 
-    private mutating func findInObject(_ rule: ArenaPointer<ObjectRule>, _ place: Int) {
+    private mutating func findInObject(_ rule: ArenaPointer<ObjectRule>, _ tapeIndex: Int) {
         if rule.pointee.defaults.count == 0 && !rule.pointee.fillsMembers { return }
         if rule.pointee.names.pointee.names.count <= 64 {
             var seen: UInt64 = 0
-            findInMembers(rule, place) { seen |= 1 &<< UInt64(truncatingIfNeeded: $0) }
+            findInMembers(rule, tapeIndex) { seen |= 1 &<< UInt64(truncatingIfNeeded: $0) }
             if seen & rule.pointee.defaulted == rule.pointee.defaulted { return }
-            addGaps(rule, place) { seen & (1 &<< UInt64(truncatingIfNeeded: $0)) != 0 }
+            addGaps(rule, tapeIndex) { seen & (1 &<< UInt64(truncatingIfNeeded: $0)) != 0 }
             return
         }
         let words = (rule.pointee.names.pointee.names.count + 63) / 64
         Scratch.with(words, of: 0 as UInt64, capacity: words) { seen in
-            findInMembers(rule, place) { seen[$0 &>> 6] |= 1 &<< UInt64($0 & 63) }
-            addGaps(rule, place) { seen[$0 &>> 6] & (1 &<< UInt64($0 & 63)) != 0 }
+            findInMembers(rule, tapeIndex) { seen[$0 &>> 6] |= 1 &<< UInt64($0 & 63) }
+            addGaps(rule, tapeIndex) { seen[$0 &>> 6] & (1 &<< UInt64($0 & 63)) != 0 }
         }
     }
 
-    /// Walks the members. `see` hears the table's place of each name that is in the table.
+    /// Walks the members. `see` hears the index of each name.
     @inline(__always)
     private mutating func findInMembers(
-        _ rule: ArenaPointer<ObjectRule>, _ place: Int, _ see: (Int) -> Void
+        _ rule: ArenaPointer<ObjectRule>, _ tapeIndex: Int, _ see: (Int) -> Void
     ) {
         let names = rule.pointee.names
         var expected = 0
-        var key = place &+ 1
-        let count = validator.nodes[place].count
+        var key = tapeIndex &+ 1
+        let count = validator.nodes[tapeIndex].count
         guard validator.spend(count) else { return }
         for _ in 0..<count {
             let isExpected =
@@ -180,15 +180,16 @@ struct FillingWalk {
     }
 
     @inline(__always)
-    private mutating func addGaps(_ rule: ArenaPointer<ObjectRule>, _ place: Int, _ isSeen: (Int) -> Bool) {
+    private mutating func addGaps(_ rule: ArenaPointer<ObjectRule>, _ tapeIndex: Int, _ isSeen: (Int) -> Bool) {
         let defaults = rule.pointee.defaults
         guard validator.spend(defaults.count) else { return }
         var offset = -1
-        for index in 0..<defaults.count where !isSeen(defaults[index].place) {
-            if offset < 0 { offset = endOfMembers(place) }
+        for index in 0..<defaults.count where !isSeen(defaults[index].nameIndex) {
+            if offset < 0 { offset = endOfMembers(tapeIndex) }
             add(
                 Gap(
-                    offset: offset, isInEmpty: validator.nodes[place].count == 0, property: defaults.pointer(index)))
+                    offset: offset, isInEmpty: validator.nodes[tapeIndex].count == 0, property: defaults.pointer(index))
+            )
         }
     }
 
@@ -203,10 +204,10 @@ struct FillingWalk {
     }
 
     /// Where the text of an object's members ends.
-    private func endOfMembers(_ place: Int) -> Int {
-        let object = validator.nodes[place]
+    private func endOfMembers(_ tapeIndex: Int) -> Int {
+        let object = validator.nodes[tapeIndex]
         guard object.count > 0 else { return Int(object.offset) + 1 }
-        var value = place &+ 2
+        var value = tapeIndex &+ 2
         while Int(validator.nodes[value].next) < Int(object.next) { value = Int(validator.nodes[value].next) &+ 1 }
         let node = validator.nodes[value]
         return Int(node.offset) + Int(node.length) + (node.kind == .string ? 1 : 0)

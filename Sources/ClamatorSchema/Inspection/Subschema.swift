@@ -19,7 +19,7 @@ public struct Subschema: Sendable {
     /// The keyword object, or the boolean, as it stands in the document.
     public var source: JSON { program.graph.nodes[node].source }
 
-    /// The place in the schema that it is a part of; that of a type which schemas share begins with `$defs`.
+    /// The location in the schema that it is a part of; that of a type which schemas share begins with `$defs`.
     public var location: JSONPointer {
         let node = program.graph.nodes[node]
         return JSONPointer(Array(node.pointer.dropFirst(node.depth)))
@@ -29,8 +29,8 @@ public struct Subschema: Sendable {
     /// those are by themselves.
     package var isOwn: Bool { program.graph.nodes[node].isOwn }
 
-    /// The place in its file, where the schema may be but a part of it.
-    package var placeInFile: JSONPointer { JSONPointer(program.graph.nodes[node].pointer) }
+    /// The location in its file, where the schema may be but a part of it.
+    package var locationInFile: JSONPointer { JSONPointer(program.graph.nodes[node].pointer) }
 
     /// The file's URI; empty for the one that was compiled.
     public var uri: String { program.graph.nodes[node].document }
@@ -282,7 +282,7 @@ public struct Subschema: Sendable {
 
 extension TypeSet {
     /// The type of a value.
-    init(of value: JSON) {
+    package init(of value: JSON) {
         switch value.kind {
         case .null: self = .null
         case .true, .false: self = .boolean
@@ -295,15 +295,27 @@ extension TypeSet {
 }
 
 extension Graph.Node {
-    /// The name by which the node's reference calls its target: the last token of the fragment, or of the path.
+    /// The name by which the node's reference calls its target: the last token of the fragment, or of the path; not the
+    /// number of a branch, but the name of what it is a branch of.
     var referenceName: String? {
         guard let reference = keywords.first(where: { $0.keyword.isReference })?.value.string else { return nil }
         let uri = URIReference(reference)
         if let fragment = uri.fragment.flatMap({ PercentEncoding.decoded($0) }), !fragment.isEmpty {
-            return JSONPointer(parsing: fragment)?.tokens.last?.string ?? fragment
+            guard let tokens = JSONPointer(parsing: fragment)?.tokens else { return fragment }
+            var names = tokens[...]
+            while names.count > 2, Self.isNumber(names[names.endIndex - 1]),
+                Self.lists.contains(names[names.endIndex - 2])
+            {
+                names = names.dropLast(2)
+            }
+            return names.last?.string ?? fragment
         }
         return uri.path.utf8.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) }
     }
+
+    private static let lists: Set<ExactString> = ["allOf", "anyOf", "oneOf", "prefixItems", "items"]
+
+    private static func isNumber(_ token: ExactString) -> Bool { token.utf8.allSatisfy { 0x30 <= $0 && $0 <= 0x39 } }
 }
 
 extension Schema {

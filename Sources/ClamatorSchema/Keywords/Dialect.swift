@@ -45,7 +45,7 @@ extension Dialect {
     var isOfDraft4: Bool { self == .draft4 || self == .openAPI3_0 }
 
     /// Whether the definitions stand under `definitions`, whatever stands beside `$ref` is ignored, and an identifier that
-    /// is a fragment alone names a place: all of this ended with 2019-09.
+    /// is a fragment alone names a schema: all of this ended with 2019-09.
     package var isBefore2019_09: Bool { self == .draft6 || self == .draft7 || isOfDraft4 }
 
     /// The keywords under which a schema's references find the types that it shares with others.

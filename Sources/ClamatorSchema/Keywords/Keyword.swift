@@ -107,7 +107,7 @@ package enum Keyword: String, CaseIterable, BitwiseCopyable {
     var looksAtMembers: Bool { row.schemas == .parts && self != .contains }
 
     /// Whether defaults are filled in through the keyword's schemas: where they are for the same value and hold, or for
-    /// members and elements that are told from the rest by name or place.
+    /// members and elements that are told from the rest by name or position.
     var leadsToDefaults: Bool { row.fillsDefaults }
 
     /// Whether the keyword's value is an object whose members are schemas.

@@ -38,7 +38,7 @@ struct Graph: Sendable {
         var keyword: Keyword
         /// The member's name under `properties` and the like; empty elsewhere.
         var name: ExactString = ""
-        /// The place under `allOf` and the like; -1 where the keyword has one schema.
+        /// The position under `allOf` and the like; -1 where the keyword has one schema.
         var index = -1
         var target: Int
     }
@@ -85,7 +85,7 @@ extension Graph.Node {
     /// The ways that a keyword opens.
     func edges(_ keyword: Keyword) -> [Graph.Edge] { edges.filter { $0.keyword == keyword } }
 
-    /// The places of a keyword's edges; they follow each other.
+    /// The indices of a keyword's edges; they follow each other.
     static func range(_ keyword: Keyword, in edges: [Graph.Edge]) -> Range<Int> {
         var first = 0
         while first < edges.count, edges[first].keyword != keyword { first += 1 }

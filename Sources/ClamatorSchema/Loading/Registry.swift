@@ -249,7 +249,7 @@ struct Registry {
         if let fragment = reference.fragment, !fragment.isEmpty {
             guard rules.dialect.isBefore2019_09 else {
                 report(
-                    "an $id has no fragment, got \"\(text)\"; $anchor names a place", at: pointer + [token],
+                    "an $id has no fragment, got \"\(text)\"; $anchor names a schema", at: pointer + [token],
                     location)
                 return outer
             }

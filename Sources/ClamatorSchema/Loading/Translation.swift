@@ -13,21 +13,21 @@ enum Translation {
         var keywords = keywords
         var lacking: [(keyword: Keyword, lacked: Keyword)] = []
         for (exclusive, bound) in [(Keyword.exclusiveMinimum, Keyword.minimum), (.exclusiveMaximum, .maximum)] {
-            guard let place = keywords.firstIndex(where: { $0.keyword == exclusive }) else { continue }
-            let isExclusive = keywords.remove(at: place).value.bool == true
-            guard let place = keywords.firstIndex(where: { $0.keyword == bound }) else {
+            guard let index = keywords.firstIndex(where: { $0.keyword == exclusive }) else { continue }
+            let isExclusive = keywords.remove(at: index).value.bool == true
+            guard let index = keywords.firstIndex(where: { $0.keyword == bound }) else {
                 lacking.append((exclusive, bound))
                 continue
             }
-            if isExclusive { keywords[place].keyword = exclusive }
+            if isExclusive { keywords[index].keyword = exclusive }
         }
         if isNullable(keywords) {
-            for (place, (keyword, value)) in keywords.enumerated() {
+            for (index, (keyword, value)) in keywords.enumerated() {
                 if keyword == .type {
                     let types = value.string.map { [JSON($0)] } ?? value.elements
-                    if !types.contains("null") { keywords[place].value = JSON(types + ["null"]) }
+                    if !types.contains("null") { keywords[index].value = JSON(types + ["null"]) }
                 } else if keyword == .enum, !value.elements.contains(.null) {
-                    keywords[place].value = JSON(value.elements + [.null])
+                    keywords[index].value = JSON(value.elements + [.null])
                 }
             }
         }

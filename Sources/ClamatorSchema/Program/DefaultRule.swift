@@ -4,8 +4,8 @@ import ClamatorJSON
 ///
 /// The default leads into a document that the program's graph keeps alive.
 struct DefaultRule {
-    /// The property, as a place in the object rule's table.
-    var place: Int
+    /// The property, as an index of the object rule's table.
+    var nameIndex: Int
     /// A number that all defaults of properties with this name have, and no other.
     var name: Int
     /// The name as a JSON string, and the colon behind it.
@@ -105,7 +105,7 @@ extension Lowering {
             arena.change(rules.pointer(index)) { $0.fills = true }
             guard let object = rules[index].object else { continue }
             var defaults: [DefaultRule] = []
-            for (place, edge) in node.edges(.properties).enumerated() {
+            for (nameIndex, edge) in node.edges(.properties).enumerated() {
                 guard let value = declarations[edge.target].flatMap({ graph.nodes[$0][.default] }) else { continue }
                 let number = names[edge.name] ?? names.count
                 names[edge.name] = number
@@ -114,7 +114,8 @@ extension Lowering {
                 let label = writer.withBytes { arena.slice(Array($0)) }
                 defaults.append(
                     DefaultRule(
-                        place: place, name: number, label: label, value: value.view, rule: pointer(edge.target)))
+                        nameIndex: nameIndex, name: number, label: label, value: value.view, rule: pointer(edge.target))
+                )
             }
             let membersFill = node.edges.filter {
                 [.properties, .patternProperties, .additionalProperties].contains($0.keyword) && fills[$0.target]
@@ -123,8 +124,8 @@ extension Lowering {
                 object.defaults = arena.slice(defaults)
                 object.fillsMembers = !membersFill.isEmpty
                 object.fillsOthers = membersFill.contains { $0.keyword != .properties }
-                for property in defaults where property.place < 64 {
-                    object.defaulted |= 1 << UInt64(property.place)
+                for property in defaults where property.nameIndex < 64 {
+                    object.defaulted |= 1 << UInt64(property.nameIndex)
                 }
             }
         }

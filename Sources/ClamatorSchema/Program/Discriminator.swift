@@ -4,7 +4,7 @@ import ClamatorJSON
 struct Discriminator {
     var name: ArenaPointer<Name>
     var values: ArenaPointer<NameTable>
-    /// The branch for each place of the table.
+    /// The branch for each name of the table.
     var branches: ArenaSlice<RulePointer>
 }
 
@@ -14,9 +14,9 @@ extension Lowering {
         for index in graph.nodes.indices {
             guard let inPlace = rules[index].inPlace else { continue }
             let choices = inPlace.pointee.choices
-            for place in choices.indices {
-                let discriminator = discriminator(of: choices[place].branches)
-                arena.change(choices.pointer(place)) { $0.discriminator = discriminator }
+            for choice in choices.indices {
+                let discriminator = discriminator(of: choices[choice].branches)
+                arena.change(choices.pointer(choice)) { $0.discriminator = discriminator }
             }
         }
     }
@@ -44,8 +44,8 @@ extension Lowering {
     /// The strings that alone the rule accepts for the member; nil where it accepts anything else, or its absence.
     private static func tags(of rule: RulePointer, named name: Name) -> [ExactString]? {
         guard rule.pointee.kinds == JSON.Kind.object.bit, let object = rule.pointee.object?.pointee else { return nil }
-        let place = NameTable.place(of: name, in: object.names)
-        guard place >= 0, object.isRequired(place), let member = object.properties[place],
+        let index = NameTable.index(of: name, in: object.names)
+        guard index >= 0, object.isRequired(index), let member = object.properties[index],
             member.pointee.kinds == JSON.Kind.string.bit, let values = member.pointee.values?.pointee
         else { return nil }
         return values.strings.pointee.texts

@@ -42,7 +42,7 @@ struct ExplanationLayout {
         fileprivate let firstEdge: Int
         fileprivate let endOfEdges: Int
 
-        /// The places of the ways that it opens among those of the node.
+        /// The indices of the ways that it opens among those of the node.
         var edges: Range<Int> { firstEdge..<endOfEdges }
     }
 
@@ -154,6 +154,6 @@ extension NodePointer {
         return nil
     }
 
-    /// The places of a keyword's edges among those of the node.
+    /// The indices of a keyword's edges among those of the node.
     func edges(_ keyword: Keyword) -> Range<Int> { argument(keyword)?.pointee.edges ?? 0..<0 }
 }

@@ -79,7 +79,7 @@ extension JSONView {
 /// whole text is hashed into an open table.
 ///
 /// A slot is looked up by what `mask` or `shift` leave, which is less than their number, a power of two; a slot holds the
-/// place of one of the names.
+/// index of one of the names.
 struct NameTable {
     let names: ArenaSlice<Name>
     private let slots: ArenaSlice<Int32>
@@ -91,35 +91,35 @@ struct NameTable {
     /// What the hash begins with, so that no names can be chosen to have the same.
     private let seed: UInt64
 
-    /// The place of a string without escapes in a table, or -1.
+    /// The index of a string without escapes in a table, or -1.
     @inline(__always)
-    static func place(of text: JSONView, in table: ArenaPointer<NameTable>) -> Int {
+    static func index(of text: JSONView, in table: ArenaPointer<NameTable>) -> Int {
         let node = text.node
-        return unsafe place(of: text.text + Int(node.offset), length: Int(node.length), in: table)
+        return unsafe index(of: text.text + Int(node.offset), length: Int(node.length), in: table)
     }
 
-    /// The place of any string.
-    static func place(ofEscaped text: JSONView, in table: ArenaPointer<NameTable>) -> Int {
+    /// The index of any string.
+    static func index(ofEscaped text: JSONView, in table: ArenaPointer<NameTable>) -> Int {
         text.withPaddedUTF8 { name in
             let bytes = name.bytes
-            return unsafe bytes.buffer.baseAddress.map { unsafe place(of: $0, length: bytes.count, in: table) } ?? -1
+            return unsafe bytes.buffer.baseAddress.map { unsafe index(of: $0, length: bytes.count, in: table) } ?? -1
         }
     }
 
-    /// The place of a name of another table.
-    static func place(of name: Name, in table: ArenaPointer<NameTable>) -> Int {
-        unsafe place(of: name.bytes, length: name.length, in: table)
+    /// The index of a name of another table.
+    static func index(of name: Name, in table: ArenaPointer<NameTable>) -> Int {
+        unsafe index(of: name.bytes, length: name.length, in: table)
     }
 
-    /// The place of a text in a table, or -1. Eight bytes may be read at any byte of the text.
+    /// The index of a text in a table, or -1. Eight bytes may be read at any byte of the text.
     @inline(__always)
-    private static func place(of text: UnsafePointer<UInt8>, length: Int, in table: ArenaPointer<NameTable>) -> Int {
+    private static func index(of text: UnsafePointer<UInt8>, length: Int, in table: ArenaPointer<NameTable>) -> Int {
         if table.pointee.multiplier == 0 { return unsafe search(text, length, table) }
         let head = unsafe Name.head(text, length)
         let slot = slot(head, length, table.pointee.multiplier, table.pointee.shift)
-        let place = unsafe Int(table.pointee.slots.base[slot])
+        let index = unsafe Int(table.pointee.slots.base[slot])
         // A free slot leads to the first name, which then is not equal.
-        return unsafe Name.equals(text, word: head, length: length, table.pointee.names.base + place) ? place : -1
+        return unsafe Name.equals(text, word: head, length: length, table.pointee.names.base + index) ? index : -1
     }
 
     @inline(never)
@@ -130,9 +130,9 @@ struct NameTable {
         let word = unsafe Name.word(text)
         var slot = unsafe hash(text, length: length, table.pointee.seed) & table.pointee.mask
         while true {
-            let place = unsafe Int(table.pointee.slots.base[Int(slot)])
-            if place < 0 { return -1 }
-            if unsafe Name.equals(text, word: word, length: length, table.pointee.names.base + place) { return place }
+            let index = unsafe Int(table.pointee.slots.base[Int(slot)])
+            if index < 0 { return -1 }
+            if unsafe Name.equals(text, word: word, length: length, table.pointee.names.base + index) { return index }
             slot = (slot &+ 1) & table.pointee.mask
         }
     }
@@ -145,11 +145,11 @@ struct NameTable {
     /// A number made from all bytes of the text.
     private static func hash(_ text: UnsafePointer<UInt8>, length: Int, _ seed: UInt64) -> UInt64 {
         var hash = unsafe (Name.head(text, length) ^ seed ^ UInt64(truncatingIfNeeded: length)) &* 0x9E37_79B9_7F4A_7C15
-        var place = 8
-        while place < length {
+        var offset = 8
+        while offset < length {
             hash ^= hash &>> 32
-            hash = unsafe (hash ^ Name.head(text + place, length - place)) &* 0x9E37_79B9_7F4A_7C15
-            place += 8
+            hash = unsafe (hash ^ Name.head(text + offset, length - offset)) &* 0x9E37_79B9_7F4A_7C15
+            offset += 8
         }
         // The low bits, which are used, come to depend on all.
         hash = (hash ^ (hash &>> 32)) &* 0xD6E8_FEB8_6659_FD93
@@ -181,16 +181,16 @@ extension NameTable {
             if attempt % 100 == 99 { bits += 1 }
             generator = generator &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             let multiplier = (generator ^ (generator >> 31)) | 1
-            let isPerfect = (0..<names.count).allSatisfy { place in
-                let slot = slot(names[place].head, names[place].length, multiplier, 64 - bits)
+            let isPerfect = (0..<names.count).allSatisfy { index in
+                let slot = slot(names[index].head, names[index].length, multiplier, 64 - bits)
                 defer { takers[slot] = attempt }
                 return takers[slot] < attempt
             }
             if isPerfect {
                 var slots = [Int32](repeating: 0, count: 1 << bits)
-                for place in 0..<names.count {
-                    slots[slot(names[place].head, names[place].length, multiplier, 64 - bits)] =
-                        Int32(truncatingIfNeeded: place)
+                for index in 0..<names.count {
+                    slots[slot(names[index].head, names[index].length, multiplier, 64 - bits)] =
+                        Int32(truncatingIfNeeded: index)
                 }
                 return NameTable(
                     names: names, slots: arena.slice(slots),
@@ -206,11 +206,11 @@ extension NameTable {
         var size = 16
         while size < names.count * 2 { size *= 2 }
         var slots = [Int32](repeating: -1, count: size)
-        for place in 0..<names.count {
+        for index in 0..<names.count {
             var slot =
-                unsafe Int(truncatingIfNeeded: hash(names[place].bytes, length: names[place].length, seed)) & (size - 1)
+                unsafe Int(truncatingIfNeeded: hash(names[index].bytes, length: names[index].length, seed)) & (size - 1)
             while slots[slot] >= 0 { slot = (slot + 1) & (size - 1) }
-            slots[slot] = Int32(truncatingIfNeeded: place)
+            slots[slot] = Int32(truncatingIfNeeded: index)
         }
         return NameTable(
             names: names, slots: arena.slice(slots), mask: UInt64(size - 1),

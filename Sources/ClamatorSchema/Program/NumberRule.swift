@@ -133,22 +133,22 @@ private struct LeadingDigits {
     @inline(__always)
     init(_ value: JSONView) {
         let node = value.node
-        var place = unsafe value.text + Int(node.offset)
-        unsafe textEnd = place + Int(node.length)
-        isNegative = unsafe place.pointee == UInt8(ascii: "-")
-        if isNegative { unsafe place += 1 }
-        let first = unsafe place
+        var pointer = unsafe value.text + Int(node.offset)
+        unsafe textEnd = pointer + Int(node.length)
+        isNegative = unsafe pointer.pointee == UInt8(ascii: "-")
+        if isNegative { unsafe pointer += 1 }
+        let first = unsafe pointer
         let last = unsafe min(textEnd, first + 19)
         var whole = 0
-        while unsafe place < last {
-            let digit = unsafe place.pointee &- UInt8(ascii: "0")
+        while unsafe pointer < last {
+            let digit = unsafe pointer.pointee &- UInt8(ascii: "0")
             if digit > 9 { break }
             whole = whole &* 10 &+ Int(digit)
-            unsafe place += 1
+            unsafe pointer += 1
         }
         self.whole = whole
-        count = unsafe place - first
-        unsafe end = place
+        count = unsafe pointer - first
+        unsafe end = pointer
     }
 }
 
@@ -166,25 +166,25 @@ struct WholePart {
             (floor, hasFraction, isKnown) = (0, false, false)
             return
         }
-        var place = unsafe digits.end
+        var pointer = unsafe digits.end
         let (whole, isNegative) = (digits.whole, digits.isNegative)
-        if unsafe place == digits.textEnd {
+        if unsafe pointer == digits.textEnd {
             (floor, hasFraction, isKnown) = (isNegative ? -whole : whole, false, true)
             return
         }
-        guard unsafe place.pointee == UInt8(ascii: ".") else {
+        guard unsafe pointer.pointee == UInt8(ascii: ".") else {
             (floor, hasFraction, isKnown) = (0, false, false)
             return
         }
-        unsafe place += 1
+        unsafe pointer += 1
         var hasFraction = false
-        while unsafe place < digits.textEnd {
-            if unsafe place.pointee > UInt8(ascii: "9") {
+        while unsafe pointer < digits.textEnd {
+            if unsafe pointer.pointee > UInt8(ascii: "9") {
                 (floor, self.hasFraction, isKnown) = (0, false, false)
                 return
             }
-            hasFraction = unsafe hasFraction || place.pointee != UInt8(ascii: "0")
-            unsafe place += 1
+            hasFraction = unsafe hasFraction || pointer.pointee != UInt8(ascii: "0")
+            unsafe pointer += 1
         }
         floor = isNegative ? (hasFraction ? -whole - 1 : -whole) : whole
         self.hasFraction = hasFraction

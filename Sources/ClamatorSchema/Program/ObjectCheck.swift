@@ -2,34 +2,34 @@ import ClamatorJSON
 
 /// Objects: one walk over the members, each name looked up once.
 ///
-/// Unsafe code. Invariant: `properties` has an element for each name of the table, so the place of a name is one of it;
+/// Unsafe code. Invariant: `properties` has an element for each name of the table, so the index of a name is one of it;
 /// its bounds would be asked for each member.
 extension Validator {
     @inline(__always)
-    mutating func checkObject(_ rule: ArenaPointer<ObjectRule>, _ place: Int) -> Bool {
-        let count = nodes[place].count
+    mutating func checkObject(_ rule: ArenaPointer<ObjectRule>, _ tapeIndex: Int) -> Bool {
+        let count = nodes[tapeIndex].count
         guard spend(count) else { return false }
         if count < rule.pointee.minimumCount { return false }
         if count > rule.pointee.maximumCount || rule.pointee.minimumCount > 1 {
-            let distinct = view(place).distinctCount
+            let distinct = view(tapeIndex).distinctCount
             if distinct < rule.pointee.minimumCount || distinct > rule.pointee.maximumCount { return false }
         }
-        return rule.pointee.isNarrow ? checkNarrowObject(rule, place) : checkWideObject(rule, place)
+        return rule.pointee.isNarrow ? checkNarrowObject(rule, tapeIndex) : checkWideObject(rule, tapeIndex)
     }
 
     @inline(never)
-    private mutating func checkWideObject(_ rule: ArenaPointer<ObjectRule>, _ place: Int) -> Bool {
+    private mutating func checkWideObject(_ rule: ArenaPointer<ObjectRule>, _ tapeIndex: Int) -> Bool {
         // To find a name takes a look at all of it; where names can be long, the text of the object is paid for.
-        guard spend(rule.pointee.hasLongNames ? Int(nodes[place].length) &>> 4 : 0) else { return false }
+        guard spend(rule.pointee.hasLongNames ? Int(nodes[tapeIndex].length) &>> 4 : 0) else { return false }
         let words = (rule.pointee.names.pointee.names.count + 63) / 64
-        return Scratch.with(words, of: 0, capacity: words) { checkWideObject(rule, place, $0) }
+        return Scratch.with(words, of: 0, capacity: words) { checkWideObject(rule, tapeIndex, $0) }
     }
 
     /// Where the names that the rule speaks of fit in one word of bits, and are short.
     @inline(never)
-    private mutating func checkNarrowObject(_ rule: ArenaPointer<ObjectRule>, _ place: Int) -> Bool {
+    private mutating func checkNarrowObject(_ rule: ArenaPointer<ObjectRule>, _ tapeIndex: Int) -> Bool {
         var seen: UInt64 = 0
-        guard checkMembers(rule, place, { seen |= 1 &<< UInt64(truncatingIfNeeded: $0) }) else { return false }
+        guard checkMembers(rule, tapeIndex, { seen |= 1 &<< UInt64(truncatingIfNeeded: $0) }) else { return false }
         let expected = rule.pointee.expected
         if seen & expected != expected {
             let required = rule.pointee.required
@@ -37,36 +37,36 @@ extension Validator {
             lacksDefaults = true
         }
         if rule.pointee.dependents.count == 0 { return true }
-        return checkDependents(rule, place) { seen & (1 &<< UInt64(truncatingIfNeeded: $0)) != 0 }
+        return checkDependents(rule, tapeIndex) { seen & (1 &<< UInt64(truncatingIfNeeded: $0)) != 0 }
     }
 
     private mutating func checkWideObject(
-        _ rule: ArenaPointer<ObjectRule>, _ place: Int, _ seen: Scratch<UInt64>
+        _ rule: ArenaPointer<ObjectRule>, _ tapeIndex: Int, _ seen: Scratch<UInt64>
     ) -> Bool {
         func isSeen(_ name: Int) -> Bool { seen[name &>> 6] & (1 &<< UInt64(name & 63)) != 0 }
-        guard checkMembers(rule, place, { seen[$0 &>> 6] |= 1 &<< UInt64($0 & 63) }) else { return false }
-        let required = rule.pointee.requiredPlaces
+        guard checkMembers(rule, tapeIndex, { seen[$0 &>> 6] |= 1 &<< UInt64($0 & 63) }) else { return false }
+        let required = rule.pointee.requiredIndices
         guard spend(required.count) else { return false }
         for index in 0..<required.count where !isSeen(required[index]) { return false }
         let defaults = rule.pointee.defaults
         guard spend(defaults.count) else { return false }
-        for index in 0..<defaults.count where !isSeen(defaults[index].place) { lacksDefaults = true }
-        return checkDependents(rule, place, isSeen)
+        for index in 0..<defaults.count where !isSeen(defaults[index].nameIndex) { lacksDefaults = true }
+        return checkDependents(rule, tapeIndex, isSeen)
     }
 
-    /// Checks each member by its name. `see` hears the table's place of each name that is in the table.
+    /// Checks each member by its name. `see` hears the index of each name.
     @inline(__always)
     private mutating func checkMembers(
-        _ rule: ArenaPointer<ObjectRule>, _ place: Int, _ see: (Int) -> Void
+        _ rule: ArenaPointer<ObjectRule>, _ tapeIndex: Int, _ see: (Int) -> Void
     ) -> Bool {
         let knowsAll = rule.pointee.patterns.count == 0 && rule.pointee.propertyNames == nil
         let names = rule.pointee.names.pointee.names
         let nameCount = rule.pointee.names.pointee.names.count
         // An object that has most of the members mostly has them in the order of the schema.
-        let isDense = nodes[place].count &* 2 >= nameCount
+        let isDense = nodes[tapeIndex].count &* 2 >= nameCount
         var expected = isDense ? 0 : nameCount
-        var key = place &+ 1
-        let end = nodes[place].count == 0 ? key : Int(nodes[place].next)
+        var key = tapeIndex &+ 1
+        let end = nodes[tapeIndex].count == 0 ? key : Int(nodes[tapeIndex].next)
         if knowsAll, !checkExpected(rule, &key, end, &expected, see) { return false }
         while key < end {
             let value = key &+ 1
@@ -152,7 +152,7 @@ extension Validator {
 
     @inline(__always)
     private mutating func checkDependents(
-        _ rule: ArenaPointer<ObjectRule>, _ place: Int, _ isSeen: (Int) -> Bool
+        _ rule: ArenaPointer<ObjectRule>, _ tapeIndex: Int, _ isSeen: (Int) -> Bool
     ) -> Bool {
         let dependents = rule.pointee.dependents
         guard spend(dependents.count) else { return false }
@@ -160,7 +160,7 @@ extension Validator {
             let required = dependents[index].required
             guard spend(required.count) else { return false }
             for other in 0..<required.count where !isSeen(required[other]) { return false }
-            if let rule = dependents[index].rule, !check(rule, place) { return false }
+            if let rule = dependents[index].rule, !check(rule, tapeIndex) { return false }
         }
         return true
     }

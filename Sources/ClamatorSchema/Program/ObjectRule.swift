@@ -12,9 +12,9 @@ struct ObjectRule {
     var hasLongNames = false
     /// For each name of the table what its value must be; nil where `properties` does not speak of it.
     var properties: ArenaSlice<RulePointer?>
-    /// The required names as bits; beyond the first 64 names `requiredPlaces` says.
+    /// The required names as bits; beyond the first 64 names `requiredIndices` says.
     var required: UInt64 = 0 { didSet { expected |= required } }
-    var requiredPlaces: ArenaSlice<Int>
+    var requiredIndices: ArenaSlice<Int>
     var patterns: ArenaSlice<(pattern: ArenaPointer<PatternRule>, rule: RulePointer)>
     /// For members that neither `properties` nor `patternProperties` speaks of.
     var additional: RulePointer?
@@ -34,7 +34,7 @@ struct ObjectRule {
 
     /// What a member's presence demands.
     struct Dependent {
-        /// The member, as a place in the table.
+        /// The member, as an index of the table.
         var trigger: Int
         /// The members that must be there too.
         var required: ArenaSlice<Int>
@@ -44,10 +44,10 @@ struct ObjectRule {
 }
 
 extension ObjectRule {
-    /// Whether the name at this place of the table is required.
-    func isRequired(_ place: Int) -> Bool {
-        if place < 64 { return required & (1 << UInt64(place)) != 0 }
-        return (0..<requiredPlaces.count).contains { requiredPlaces[$0] == place }
+    /// Whether the name at this index of the table is required.
+    func isRequired(_ nameIndex: Int) -> Bool {
+        if nameIndex < 64 { return required & (1 << UInt64(nameIndex)) != 0 }
+        return (0..<requiredIndices.count).contains { requiredIndices[$0] == nameIndex }
     }
 }
 
@@ -55,15 +55,15 @@ extension Lowering {
     func objectRule(_ node: Graph.Node) -> ObjectRule? {
         let properties = node.edges(.properties)
         var names = properties.map(\.name)
-        var places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
-        func place(_ name: ExactString) -> Int {
-            if let known = places[name] { return known }
-            places[name] = names.count
+        var indices = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+        func nameIndex(_ name: ExactString) -> Int {
+            if let known = indices[name] { return known }
+            indices[name] = names.count
             names.append(name)
             return names.count - 1
         }
-        let required = (node[.required]?.elements ?? []).compactMap(\.exactString).map(place)
-        let dependents = dependents(node, place: place)
+        let required = (node[.required]?.elements ?? []).compactMap(\.exactString).map(nameIndex)
+        let dependents = dependents(node, nameIndex: nameIndex)
         let patterns = node.edges(.patternProperties).compactMap { edge in
             pattern(edge.name).map { (pattern: $0, rule: pointer(edge.target)) }
         }
@@ -71,13 +71,13 @@ extension Lowering {
         for (index, edge) in properties.enumerated() { rulesByName[index] = pointer(edge.target) }
         var rule = ObjectRule(
             names: NameTable.make(names, in: arena), properties: arena.slice(rulesByName),
-            requiredPlaces: arena.slice(Array(Set(required)).sorted()), patterns: arena.slice(patterns),
+            requiredIndices: arena.slice(Array(Set(required)).sorted()), patterns: arena.slice(patterns),
             additional: pointer(node, .additionalProperties), propertyNames: pointer(node, .propertyNames),
             dependents: arena.slice(dependents), unevaluated: pointer(node, .unevaluatedProperties),
             defaults: arena.slice([]))
         rule.hasLongNames = names.contains { $0.utf8.count > 256 }
         rule.isNarrow = names.count <= 64 && !rule.hasLongNames
-        for place in required where place < 64 { rule.required |= 1 << UInt64(place) }
+        for nameIndex in required where nameIndex < 64 { rule.required |= 1 << UInt64(nameIndex) }
         var isEmpty = names.isEmpty && patterns.isEmpty && dependents.isEmpty
         isEmpty = isEmpty && rule.additional == nil && rule.propertyNames == nil && rule.unevaluated == nil
         if let count = node[.minProperties]?.clampedCount, count > 0 { (rule.minimumCount, isEmpty) = (count, false) }
@@ -85,18 +85,18 @@ extension Lowering {
         return isEmpty ? nil : rule
     }
 
-    private func dependents(_ node: Graph.Node, place: (ExactString) -> Int) -> [ObjectRule.Dependent] {
+    private func dependents(_ node: Graph.Node, nameIndex: (ExactString) -> Int) -> [ObjectRule.Dependent] {
         var dependents: [ObjectRule.Dependent] = []
         for keyword in [Keyword.dependentRequired, .dependencies] {
             for (name, names) in node[keyword]?.lastMembers ?? [] where names.kind == .array {
-                let required = names.elements.compactMap(\.exactString).map(place)
-                dependents.append(ObjectRule.Dependent(trigger: place(name), required: arena.slice(required)))
+                let required = names.elements.compactMap(\.exactString).map(nameIndex)
+                dependents.append(ObjectRule.Dependent(trigger: nameIndex(name), required: arena.slice(required)))
             }
         }
         for edge in node.edges(.dependentSchemas) + node.edges(.dependencies) {
             dependents.append(
                 ObjectRule.Dependent(
-                    trigger: place(edge.name), required: arena.slice([]), rule: pointer(edge.target)))
+                    trigger: nameIndex(edge.name), required: arena.slice([]), rule: pointer(edge.target)))
         }
         return dependents
     }

@@ -69,8 +69,8 @@ struct PatternRule {
     private static func lanes(_ ranges: [ClosedRange<UInt8>]) -> [Lane] {
         stride(from: 0, to: ranges.count, by: 8).map { start in
             var lane = Lane()
-            for (place, range) in ranges[start..<min(start + 8, ranges.count)].enumerated() {
-                let shift = UInt64(place * 8)
+            for (number, range) in ranges[start..<min(start + 8, ranges.count)].enumerated() {
+                let shift = UInt64(number * 8)
                 lane.aboveLast |= UInt64(127 - range.upperBound) << shift
                 lane.toFirst |= UInt64(128 - range.lowerBound) << shift
                 lane.mask |= 0x80 << shift
@@ -104,14 +104,14 @@ struct PatternRule {
         guard count == rule.pointee.length else { return false }
         var lane = unsafe rule.pointee.lanes.base
         let end = unsafe base + count
-        var place = unsafe base
-        while unsafe place < end {
-            let word = unsafe UnsafeRawPointer(place).loadUnaligned(as: UInt64.self).littleEndian
+        var pointer = unsafe base
+        while unsafe pointer < end {
+            let word = unsafe UnsafeRawPointer(pointer).loadUnaligned(as: UInt64.self).littleEndian
             // The high bit of each byte that is beyond ASCII, above the range, or below it. A byte beyond ASCII carries
             // into the next, but has decided the matter by then.
             let outside = unsafe word | (word &+ lane.pointee.aboveLast) | ~(word &+ lane.pointee.toFirst)
             if unsafe outside & lane.pointee.mask != 0 { return false }
-            unsafe place += 8
+            unsafe pointer += 8
             unsafe lane += 1
         }
         return true
@@ -121,33 +121,35 @@ struct PatternRule {
     private static func searchRuns(
         _ text: ByteView, _ base: UnsafePointer<UInt8>, _ rule: ArenaPointer<PatternRule>
     ) -> PatternVerdict {
-        var place = unsafe base
+        var pointer = unsafe base
         let end = unsafe base + text.count
         for index in 0..<rule.pointee.runs.count {
             let run = rule.pointee.runs.pointer(index)
-            let from = unsafe place
-            let stop = unsafe run.pointee.max < end - place ? place + run.pointee.max : end
+            let from = unsafe pointer
+            let stop = unsafe run.pointee.max < end - pointer ? pointer + run.pointee.max : end
             let answers = unsafe run.pointee.answers.base
-            while unsafe place < stop, unsafe place.pointee < 0x80, unsafe answers[Int(place.pointee)] == 1 {
-                unsafe place += 1
+            while unsafe pointer < stop, unsafe pointer.pointee < 0x80, unsafe answers[Int(pointer.pointee)] == 1 {
+                unsafe pointer += 1
             }
-            if unsafe place < stop, unsafe place.pointee >= 0x80 { return rule.pointee.pattern.pointee.search(text) }
-            if unsafe place - from < run.pointee.min { return .doesNotMatch }
+            if unsafe pointer < stop, unsafe pointer.pointee >= 0x80 {
+                return rule.pointee.pattern.pointee.search(text)
+            }
+            if unsafe pointer - from < run.pointee.min { return .doesNotMatch }
         }
-        return unsafe rule.pointee.isAnchoredAtEnd && place < end ? .doesNotMatch : .matches
+        return unsafe rule.pointee.isAnchoredAtEnd && pointer < end ? .doesNotMatch : .matches
     }
 }
 
 extension Validator {
     /// Whether a pattern matches a string of the document.
-    mutating func matches(_ pattern: ArenaPointer<PatternRule>, _ place: Int) -> Bool {
-        spend(Int(nodes[place].length) &>> 4 &+ 2) && search(pattern, place)
+    mutating func matches(_ pattern: ArenaPointer<PatternRule>, _ tapeIndex: Int) -> Bool {
+        spend(Int(nodes[tapeIndex].length) &>> 4 &+ 2) && search(pattern, tapeIndex)
     }
 
     /// The same, where the length of the string is paid for.
     @inline(__always)
-    mutating func search(_ pattern: ArenaPointer<PatternRule>, _ place: Int) -> Bool {
-        let text = view(place)
+    mutating func search(_ pattern: ArenaPointer<PatternRule>, _ tapeIndex: Int) -> Bool {
+        let text = view(tapeIndex)
         let verdict =
             text.node.isEscaped
             ? text.withPaddedUTF8 { PatternRule.search($0, pattern, &budget) }

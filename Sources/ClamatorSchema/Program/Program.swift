@@ -3,7 +3,7 @@ import Synchronization
 
 /// Compiled schemas: the graph that explains, and the rules that answer yes or no. Each schema is a node of it.
 ///
-/// Unsafe code. Invariants: `layout` has a node for each of the graph, at the same place; every pointer in it and
+/// Unsafe code. Invariants: `layout` has a node for each of the graph, at the same index; every pointer in it and
 /// in the rules leads into `arena` or into a document that `graph` keeps alive; nothing of that changes once `init` has
 /// returned. That makes the program `Sendable`, and sound to run rules from as long as it is held.
 final class Program: @unchecked Sendable {

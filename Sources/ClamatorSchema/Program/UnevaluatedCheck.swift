@@ -7,8 +7,8 @@ import ClamatorJSON
 /// where a branch may fail, the marks are put back as they were. Only rules that can stand under such a keyword look for
 /// marks; other schemas pay nothing.
 struct OpenMarks {
-    /// The value, as a place on the tape; -1 where no marks are open.
-    var place = -1
+    /// The value, as an index on the tape; -1 where no marks are open.
+    var tapeIndex = -1
     /// A bit for each member or element. It is valid for as long as the rule that opened it is being checked.
     var words: Scratch<UInt64>?
 
@@ -28,36 +28,36 @@ struct OpenMarks {
 extension Validator {
     /// Checks an array or object by a rule that can stand under an `unevaluated…`, or has one.
     @inline(never)
-    mutating func checkMarking(_ rule: RulePointer, _ place: Int) -> Bool {
+    mutating func checkMarking(_ rule: RulePointer, _ tapeIndex: Int) -> Bool {
         let outer = marks
-        guard let unevaluated = unevaluated(rule, place) else {
-            guard checkContents(rule, place, isMarking: outer.place == place) else { return false }
-            if outer.place == place { markOwn(rule, place) }
+        guard let unevaluated = unevaluated(rule, tapeIndex) else {
+            guard checkContents(rule, tapeIndex, isMarking: outer.tapeIndex == tapeIndex) else { return false }
+            if outer.tapeIndex == tapeIndex { markOwn(rule, tapeIndex) }
             return true
         }
-        let holds = withMarks(place) { validator in
-            guard validator.checkContents(rule, place, isMarking: true) else { return false }
-            validator.markOwn(rule, place)
-            return validator.checkUnmarked(unevaluated, place)
+        let holds = withMarks(tapeIndex) { validator in
+            guard validator.checkContents(rule, tapeIndex, isMarking: true) else { return false }
+            validator.markOwn(rule, tapeIndex)
+            return validator.checkUnmarked(unevaluated, tapeIndex)
         }
         // What nothing else has evaluated, the keyword has.
-        if holds, outer.place == place { outer.setAll() }
+        if holds, outer.tapeIndex == tapeIndex { outer.setAll() }
         return holds
     }
 
     /// What members or elements must be that no other keyword evaluates; nil where the rule does not say, or there are none.
-    private func unevaluated(_ rule: RulePointer, _ place: Int) -> RulePointer? {
-        guard nodes[place].count > 0 else { return nil }
-        return nodes[place].kind == .object
+    private func unevaluated(_ rule: RulePointer, _ tapeIndex: Int) -> RulePointer? {
+        guard nodes[tapeIndex].count > 0 else { return nil }
+        return nodes[tapeIndex].kind == .object
             ? rule.pointee.object?.pointee.unevaluated : rule.pointee.array?.pointee.unevaluated
     }
 
     /// Runs the body with marks of its own, all unset, for a value.
-    private mutating func withMarks<Result>(_ place: Int, _ body: (inout Validator) -> Result) -> Result {
+    private mutating func withMarks<Result>(_ tapeIndex: Int, _ body: (inout Validator) -> Result) -> Result {
         let outer = marks
         defer { marks = outer }
-        return withWords(nodes[place].count) { validator, words in
-            validator.marks = OpenMarks(place: place, words: words)
+        return withWords(nodes[tapeIndex].count) { validator, words in
+            validator.marks = OpenMarks(tapeIndex: tapeIndex, words: words)
             return body(&validator)
         }
     }
@@ -76,11 +76,11 @@ extension Validator {
 
     /// Whether a rule that may fail holds; where it fails, the open marks are put back as they were.
     @inline(never)
-    mutating func attemptMarking(_ rule: RulePointer, _ place: Int) -> Bool {
-        guard let open = marks.words else { return check(rule, place) }
+    mutating func attemptMarking(_ rule: RulePointer, _ tapeIndex: Int) -> Bool {
+        guard let open = marks.words else { return check(rule, tapeIndex) }
         return withWords(open.count * 64) { validator, saved in
             saved.copy(open)
-            let holds = validator.check(rule, place)
+            let holds = validator.check(rule, tapeIndex)
             if !holds { open.copy(saved) }
             return holds
         }
@@ -88,27 +88,27 @@ extension Validator {
 
     /// Whether a rule holds of which no annotation counts.
     @inline(never)
-    mutating func checkUnmarking(_ rule: RulePointer, _ place: Int) -> Bool {
+    mutating func checkUnmarking(_ rule: RulePointer, _ tapeIndex: Int) -> Bool {
         let open = marks
         defer { marks = open }
         marks = OpenMarks()
-        return check(rule, place)
+        return check(rule, tapeIndex)
     }
 
     /// Marks what a rule that holds evaluates by its own keywords; those for the same value have marked theirs.
-    private mutating func markOwn(_ rule: RulePointer, _ place: Int) {
-        if nodes[place].kind == .object {
-            if let object = rule.pointee.object { markMembers(object, place) }
+    private mutating func markOwn(_ rule: RulePointer, _ tapeIndex: Int) {
+        if nodes[tapeIndex].kind == .object {
+            if let object = rule.pointee.object { markMembers(object, tapeIndex) }
         } else if let array = rule.pointee.array {
             if array.pointee.items != nil { return marks.setAll() }
-            for index in 0..<min(array.pointee.prefix.count, nodes[place].count) { marks.set(index) }
+            for index in 0..<min(array.pointee.prefix.count, nodes[tapeIndex].count) { marks.set(index) }
         }
     }
 
-    private mutating func markMembers(_ rule: ArenaPointer<ObjectRule>, _ place: Int) {
+    private mutating func markMembers(_ rule: ArenaPointer<ObjectRule>, _ tapeIndex: Int) {
         if rule.pointee.additional != nil { return marks.setAll() }
-        var key = place &+ 1
-        for index in 0..<nodes[place].count {
+        var key = tapeIndex &+ 1
+        for index in 0..<nodes[tapeIndex].count {
             guard spend(1) else { return }
             let known = placeOfName(rule.pointee.names, key)
             var isEvaluated = known >= 0 && rule.pointee.properties[known] != nil
@@ -121,12 +121,12 @@ extension Validator {
     }
 
     /// Whether what is not marked follows the rule for such.
-    private mutating func checkUnmarked(_ unevaluated: RulePointer, _ place: Int) -> Bool {
-        let isObject = nodes[place].kind == .object
+    private mutating func checkUnmarked(_ unevaluated: RulePointer, _ tapeIndex: Int) -> Bool {
+        let isObject = nodes[tapeIndex].kind == .object
         let open = marks
-        var child = place &+ 1
-        let end = Int(nodes[place].next)
-        for index in 0..<nodes[place].count {
+        var child = tapeIndex &+ 1
+        let end = Int(nodes[tapeIndex].next)
+        for index in 0..<nodes[tapeIndex].count {
             guard spend(1) else { return false }
             let value = isObject ? child &+ 1 : child
             if !open[index], !check(unevaluated, value) {

@@ -69,7 +69,7 @@ struct Validator {
     var nodes: Tape { root.nodes }
 
     @inline(__always)
-    func view(_ place: Int) -> JSONView { root.at(place) }
+    func view(_ tapeIndex: Int) -> JSONView { root.at(tapeIndex) }
 
     /// Counts work; false where it was too much.
     @inline(__always)
@@ -77,83 +77,83 @@ struct Validator {
 
     // MARK: Any value
 
-    /// Whether the value at this place of the tape follows the rule.
+    /// Whether the value at this index of the tape follows the rule.
     @inline(__always)
-    mutating func check(_ rule: RulePointer, _ place: Int) -> Bool {
-        rule.pointee.verdict(on: nodes[place]) ?? checkFurther(rule, place)
+    mutating func check(_ rule: RulePointer, _ tapeIndex: Int) -> Bool {
+        rule.pointee.verdict(on: nodes[tapeIndex]) ?? checkFurther(rule, tapeIndex)
     }
 
     /// One small function for each kind, so that a scalar pays for no more than it needs.
     @inline(never)
-    mutating func checkFurther(_ rule: RulePointer, _ place: Int) -> Bool {
-        switch nodes[place].kind {
-        case .string: checkString(rule, place)
-        case .number: checkNumber(rule, place)
-        case .null, .true, .false: checkInPlace(of: rule, place)
+    mutating func checkFurther(_ rule: RulePointer, _ tapeIndex: Int) -> Bool {
+        switch nodes[tapeIndex].kind {
+        case .string: checkString(rule, tapeIndex)
+        case .number: checkNumber(rule, tapeIndex)
+        case .null, .true, .false: checkInPlace(of: rule, tapeIndex)
         // With it the check goes down in the value, which nests no deeper than a parser lets it: no need to count.
-        case .array where rule.pointee.isPlain, .object where rule.pointee.isPlain: checkPlain(rule, place)
-        case .array, .object: checkContainer(rule, place)
+        case .array where rule.pointee.isPlain, .object where rule.pointee.isPlain: checkPlain(rule, tapeIndex)
+        case .array, .object: checkContainer(rule, tapeIndex)
         }
     }
 
     @inline(never)
-    private mutating func checkPlain(_ rule: RulePointer, _ place: Int) -> Bool {
+    private mutating func checkPlain(_ rule: RulePointer, _ tapeIndex: Int) -> Bool {
         guard spend(1) else { return false }
-        if budget.steps < remembersBelow { return checkRemembering(rule, place) }
-        return checkParts(rule, place)
+        if budget.steps < remembersBelow { return checkRemembering(rule, tapeIndex) }
+        return checkParts(rule, tapeIndex)
     }
 
     /// Checks members or elements.
     @inline(__always)
-    private mutating func checkParts(_ rule: RulePointer, _ place: Int) -> Bool {
-        if nodes[place].kind == .object {
+    private mutating func checkParts(_ rule: RulePointer, _ tapeIndex: Int) -> Bool {
+        if nodes[tapeIndex].kind == .object {
             guard let object = rule.pointee.object else { return true }
-            return checkObject(object, place)
+            return checkObject(object, tapeIndex)
         }
         guard let array = rule.pointee.array else { return true }
-        return checkArray(array, place)
+        return checkArray(array, tapeIndex)
     }
 
     @inline(never)
-    private mutating func checkContainer(_ rule: RulePointer, _ place: Int) -> Bool {
+    private mutating func checkContainer(_ rule: RulePointer, _ tapeIndex: Int) -> Bool {
         guard spend(1) else { return false }
-        if let values = rule.pointee.values, !checkOther(values, place) { return false }
+        if let values = rule.pointee.values, !checkOther(values, tapeIndex) { return false }
         depth &+= 1
         defer { depth &-= 1 }
         guard depth <= Self.maximumDepth else { return budget.stop(at: .depth) }
-        if budget.steps < remembersBelow { return checkRemembering(rule, place) }
-        return rule.pointee.mayMark ? checkMarking(rule, place) : checkContents(rule, place, isMarking: false)
+        if budget.steps < remembersBelow { return checkRemembering(rule, tapeIndex) }
+        return rule.pointee.mayMark ? checkMarking(rule, tapeIndex) : checkContents(rule, tapeIndex, isMarking: false)
     }
 
     /// Checks members or elements, and the rules for the same value.
     @inline(__always)
-    mutating func checkContents(_ rule: RulePointer, _ place: Int, isMarking: Bool) -> Bool {
-        guard checkParts(rule, place) else { return false }
+    mutating func checkContents(_ rule: RulePointer, _ tapeIndex: Int, isMarking: Bool) -> Bool {
+        guard checkParts(rule, tapeIndex) else { return false }
         guard let inPlace = rule.pointee.inPlace else { return true }
         guard spend(inPlace.pointee.cost) else { return false }
-        return isMarking ? checkInPlaceMarking(inPlace, place) : checkInPlacePlainly(inPlace, place)
+        return isMarking ? checkInPlaceMarking(inPlace, tapeIndex) : checkInPlacePlainly(inPlace, tapeIndex)
     }
 
     @inline(never)
-    private mutating func checkInPlacePlainly(_ rule: ArenaPointer<InPlaceRule>, _ place: Int) -> Bool {
-        checkInPlace(rule, place, isMarking: false)
+    private mutating func checkInPlacePlainly(_ rule: ArenaPointer<InPlaceRule>, _ tapeIndex: Int) -> Bool {
+        checkInPlace(rule, tapeIndex, isMarking: false)
     }
 
     @inline(never)
-    private mutating func checkInPlaceMarking(_ rule: ArenaPointer<InPlaceRule>, _ place: Int) -> Bool {
-        checkInPlace(rule, place, isMarking: true)
+    private mutating func checkInPlaceMarking(_ rule: ArenaPointer<InPlaceRule>, _ tapeIndex: Int) -> Bool {
+        checkInPlace(rule, tapeIndex, isMarking: true)
     }
 
     /// The rules for the same value, of a value without members or elements.
     @inline(never)
-    mutating func checkInPlace(of rule: RulePointer, _ place: Int) -> Bool {
+    mutating func checkInPlace(of rule: RulePointer, _ tapeIndex: Int) -> Bool {
         guard let inPlace = rule.pointee.inPlace else { return true }
         guard spend(inPlace.pointee.cost) else { return false }
         depth &+= 1
         defer { depth &-= 1 }
         guard depth <= Self.maximumDepth else { return budget.stop(at: .depth) }
-        if budget.steps < remembersBelow { return checkRemembering(rule, place) }
-        return checkInPlacePlainly(inPlace, place)
+        if budget.steps < remembersBelow { return checkRemembering(rule, tapeIndex) }
+        return checkInPlacePlainly(inPlace, tapeIndex)
     }
 
     // MARK: Long checks
@@ -161,35 +161,36 @@ struct Validator {
     /// Checks what `checkPlain`, `checkContainer` and `checkInPlace(of:)` check, once for each rule and value as far as
     /// the table goes. A grammar that tries several branches on each level of a value would cost a power of them.
     @inline(never)
-    private mutating func checkRemembering(_ rule: RulePointer, _ place: Int) -> Bool {
-        let isScalar = nodes[place].kind != .array && nodes[place].kind != .object
+    private mutating func checkRemembering(_ rule: RulePointer, _ tapeIndex: Int) -> Bool {
+        let isScalar = nodes[tapeIndex].kind != .array && nodes[tapeIndex].kind != .object
         // What a rule evaluates is not remembered.
-        if rule.pointee.mayMark, marks.place == place, !isScalar { return checkMarking(rule, place) }
+        if rule.pointee.mayMark, marks.tapeIndex == tapeIndex, !isScalar { return checkMarking(rule, tapeIndex) }
         let table = remembered ?? VerdictTable()
         remembered = table
-        if let verdict = table.verdict(rule, place) { return verdict }
+        if let verdict = table.verdict(rule, tapeIndex) { return verdict }
         let holds: Bool
         if isScalar {
-            holds = rule.pointee.inPlace.map { checkInPlacePlainly($0, place) } ?? true
+            holds = rule.pointee.inPlace.map { checkInPlacePlainly($0, tapeIndex) } ?? true
         } else {
-            holds = rule.pointee.mayMark ? checkMarking(rule, place) : checkContents(rule, place, isMarking: false)
+            holds =
+                rule.pointee.mayMark ? checkMarking(rule, tapeIndex) : checkContents(rule, tapeIndex, isMarking: false)
         }
-        if budget.reached == nil { table.note(rule, place, holds) }
+        if budget.reached == nil { table.note(rule, tapeIndex, holds) }
         return holds
     }
 
     // MARK: Strings in tables
 
-    /// The place in a table of a string of the document, or -1.
+    /// The index in a table of a string of the document, or -1.
     @inline(__always)
-    mutating func placeOfName(_ table: ArenaPointer<NameTable>, _ place: Int) -> Int {
-        if nodes[place].isEscaped { return placeOfEscapedName(table, place) }
-        return NameTable.place(of: view(place), in: table)
+    mutating func placeOfName(_ table: ArenaPointer<NameTable>, _ tapeIndex: Int) -> Int {
+        if nodes[tapeIndex].isEscaped { return placeOfEscapedName(table, tapeIndex) }
+        return NameTable.index(of: view(tapeIndex), in: table)
     }
 
     @inline(never)
-    private mutating func placeOfEscapedName(_ table: ArenaPointer<NameTable>, _ place: Int) -> Int {
-        guard spend(Int(nodes[place].length) &>> 4) else { return -1 }
-        return NameTable.place(ofEscaped: view(place), in: table)
+    private mutating func placeOfEscapedName(_ table: ArenaPointer<NameTable>, _ tapeIndex: Int) -> Int {
+        guard spend(Int(nodes[tapeIndex].length) &>> 4) else { return -1 }
+        return NameTable.index(ofEscaped: view(tapeIndex), in: table)
     }
 }

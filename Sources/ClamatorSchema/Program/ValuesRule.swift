@@ -20,7 +20,7 @@ enum EnumerationHash {
         return hasher.finalize()
     }
 
-    /// The place of the first hash, among those in ascending order, that is no less than a value's.
+    /// The index of the first hash, among those in ascending order, that is no less than a value's.
     static func first(_ hash: Int, in hashes: ArenaSlice<Int>) -> Int {
         var (low, high) = (0, hashes.count)
         while low < high {

@@ -11,7 +11,7 @@ import ClamatorJSON
 struct VerdictTable {
     private struct Entry {
         var rule: UInt
-        /// The place on the tape, doubled, and 1 more where the rule holds.
+        /// The index on the tape, doubled, and 1 more where the rule holds.
         var verdict: UInt
     }
 
@@ -25,22 +25,22 @@ struct VerdictTable {
 
     func deallocate() { unsafe entries.deallocate() }
 
-    private func slot(_ rule: RulePointer, _ place: Int) -> Int {
-        let hash = (rule.address ^ UInt(truncatingIfNeeded: place) &<< 32) &* 0x9E37_79B9_7F4A_7C15
+    private func slot(_ rule: RulePointer, _ tapeIndex: Int) -> Int {
+        let hash = (rule.address ^ UInt(truncatingIfNeeded: tapeIndex) &<< 32) &* 0x9E37_79B9_7F4A_7C15
         return Int(truncatingIfNeeded: (hash ^ hash &>> 32) & ((1 << UInt(Self.bits)) - 1))
     }
 
-    /// Whether the rule holds for the value at this place; nil where that is not known.
-    func verdict(_ rule: RulePointer, _ place: Int) -> Bool? {
-        let entry = unsafe entries[slot(rule, place)]
-        guard entry.rule == rule.address, entry.verdict &>> 1 == UInt(truncatingIfNeeded: place) else {
+    /// Whether the rule holds for the value at this index; nil where that is not known.
+    func verdict(_ rule: RulePointer, _ tapeIndex: Int) -> Bool? {
+        let entry = unsafe entries[slot(rule, tapeIndex)]
+        guard entry.rule == rule.address, entry.verdict &>> 1 == UInt(truncatingIfNeeded: tapeIndex) else {
             return nil
         }
         return entry.verdict & 1 == 1
     }
 
-    func note(_ rule: RulePointer, _ place: Int, _ holds: Bool) {
-        unsafe entries[slot(rule, place)] = Entry(
-            rule: rule.address, verdict: UInt(truncatingIfNeeded: place) &<< 1 | (holds ? 1 : 0))
+    func note(_ rule: RulePointer, _ tapeIndex: Int, _ holds: Bool) {
+        unsafe entries[slot(rule, tapeIndex)] = Entry(
+            rule: rule.address, verdict: UInt(truncatingIfNeeded: tapeIndex) &<< 1 | (holds ? 1 : 0))
     }
 }

@@ -23,12 +23,12 @@ package enum Suggestion {
     ///
     /// A name of one letter is one edit from every other, so nothing but another case of it is near to it.
     package static func nearest(to name: String, among known: [String]) -> String? {
-        let place = name.withBytes { name in
+        let index = name.withBytes { name in
             nearest(to: name) { search in
                 for candidate in known.prefix(most) { candidate.withBytes { search.compare($0) } }
             }
         }
-        return place.map { known[$0] }
+        return index.map { known[$0] }
     }
 
     /// The nearest of the known names, likewise.
@@ -46,7 +46,7 @@ package enum Suggestion {
         nearest(to: name, among: known).map { "; did you mean \(Wording.quoted($0, beside: name))?" } ?? ""
     }
 
-    /// The place of the nearest among the names that the body compares.
+    /// The index of the nearest among the names that the body compares.
     static func nearest(to name: ByteView, _ body: (inout Search) -> Void) -> Int? {
         Scratch.with(longest, of: 0 as UInt32, capacity: longest) { letters in
             Scratch.with(longest, of: 0 as UInt32, capacity: longest) { others in
@@ -73,7 +73,7 @@ package enum Suggestion {
         /// The edits that are one too many: no more than are allowed, and fewer than to the nearest so far.
         private var limit: Int
         private var compared = 0
-        /// The place of the nearest so far.
+        /// The index of the nearest so far.
         private(set) var nearest: Int?
 
         fileprivate init(_ name: ByteView, _ letters: Scratch<UInt32>, _ others: Scratch<UInt32>) {
@@ -116,10 +116,10 @@ package enum Suggestion {
     /// Writes the first letters of a name in lower case, and returns how many.
     fileprivate static func fill(_ letters: Scratch<UInt32>, with name: ByteView) -> Int {
         let count = min(name.count, longest)
-        for place in 0..<count {
-            let byte = name[place]
+        for index in 0..<count {
+            let byte = name[index]
             if byte >= 0x80 { return fillBeyondASCII(letters, with: name) }
-            letters[place] = UInt32(lowercased(byte))
+            letters[index] = UInt32(lowercased(byte))
         }
         return count
     }

@@ -161,12 +161,12 @@ extension JSONWriter {
     /// `; did you mean "add"?`, or nothing.
     mutating func append<Known: Sequence>(nearestTo name: ByteView, among known: Known)
     where Known.Element: AllowedValue {
-        let place = Suggestion.nearest(to: name) { search in
+        let index = Suggestion.nearest(to: name) { search in
             for value in known { value.withText { search.compare($0) } }
         }
-        guard let place else { return }
+        guard let index else { return }
         append("; did you mean ")
-        var left = place
+        var left = index
         for value in known {
             value.withText { text in
                 if left == 0 {

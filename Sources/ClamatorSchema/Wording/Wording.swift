@@ -86,8 +86,8 @@ enum Wording {
         // What is equivalent is equal, and found by the set.
         let characters = Set(String(decoding: one, as: UTF8.self))
         return String(decoding: other, as: UTF8.self).contains { character in
-            guard let place = characters.firstIndex(of: character) else { return false }
-            return !characters[place].utf8.elementsEqual(character.utf8)
+            guard let index = characters.firstIndex(of: character) else { return false }
+            return !characters[index].utf8.elementsEqual(character.utf8)
         }
     }
 

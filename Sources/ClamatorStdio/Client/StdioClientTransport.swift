@@ -185,7 +185,7 @@ public final class StdioClientTransport: ClientTransport {
         let method = knowledge.methods.method(of: request)
         let number = nextNumber
         do {
-            let bytes = try frame(request, by: knowledge, id: number)
+            let bytes = try frame(request, by: knowledge, id: number, noting: &context.trace)
             context.trace.stage = .handler
             let connection = try connection()
             let pending = connection.calls.begin(RpcId(number), method: server.checksCalls ? method : nil) {
@@ -215,7 +215,7 @@ public final class StdioClientTransport: ClientTransport {
         context.trace.stage = .params
         let bytes: [UInt8]
         do throws(RpcError) {
-            bytes = try frame(request, by: knowledge.withLock { $0 }, id: nil)
+            bytes = try frame(request, by: knowledge.withLock { $0 }, id: nil, noting: &context.trace)
         } catch {
             throw ClamatorTransportError("notification not sent", reason: .notSent, cause: error)
         }
@@ -227,13 +227,16 @@ public final class StdioClientTransport: ClientTransport {
     /// A request as the server gets it.
     ///
     /// - Throws: −32602 where the contract does not let it go.
-    private func frame(_ request: Request, by knowledge: Knowledge, id: Int?) throws(RpcError) -> [UInt8] {
+    private func frame(
+        _ request: Request, by knowledge: Knowledge, id: Int?, noting trace: inout CallTrace
+    ) throws(RpcError) -> [UInt8] {
         let method = knowledge.methods.method(of: request)
         if server.checksCalls, let method, let refusal = ContractChecks.refusal(of: request.params, by: method) {
             throw refusal
         }
         let params = try OutgoingParams.form(of: request, by: method)
         let name = method?.fullName(in: request.service) ?? "\(request.service).\(request.method)"
+        if trace.timestamps != nil { trace.outgoing = JSON { Self.write(name, params, id: id, into: &$0) } }
         return server.framing.frame { Self.write(name, params, id: id, into: &$0) }
     }
 

@@ -2,14 +2,14 @@
 /// Command Language, §2.2).
 enum CommandWords {
     /// Why a line has no words.
-    struct Malformed: Error, Equatable {
+    struct FormatError: Error, Equatable {
         let reason: String
     }
 
     /// Splits a line.
     ///
-    /// - Throws: `Malformed` where a quote is not closed, a backslash stands last, or there is no word.
-    static func split(_ line: String) throws(Malformed) -> [String] {
+    /// - Throws: `FormatError` where a quote is not closed, a backslash stands last, or there is no word.
+    static func split(_ line: String) throws(FormatError) -> [String] {
         var words: [String] = []
         /// The word at hand; nil between words.
         var word: String.UnicodeScalarView?
@@ -27,18 +27,18 @@ enum CommandWords {
                 word = word ?? String.UnicodeScalarView()
                 try takeQuoted { scalar in scalar == "\"" ? .end : scalar == "\\" ? .escape : .literal }
             case "\\":
-                guard let next = scalars.next() else { throw Malformed(reason: "a backslash stands at its end") }
+                guard let next = scalars.next() else { throw FormatError(reason: "a backslash stands at its end") }
                 if next != "\n" { take(next) }
             default: take(scalar)
             }
         }
         if let word { words.append(String(word)) }
-        guard words.first?.isEmpty == false else { throw Malformed(reason: "it names no command") }
+        guard words.first?.isEmpty == false else { throw FormatError(reason: "it names no command") }
         return words
 
         enum Meaning { case literal, escape, end }
 
-        func takeQuoted(_ meaning: (Unicode.Scalar) -> Meaning) throws(Malformed) {
+        func takeQuoted(_ meaning: (Unicode.Scalar) -> Meaning) throws(FormatError) {
             while let scalar = scalars.next() {
                 switch meaning(scalar) {
                 case .end: return
@@ -50,7 +50,7 @@ enum CommandWords {
                     if next != "\n" { take(next) }
                 }
             }
-            throw Malformed(reason: "a quote in it is not closed")
+            throw FormatError(reason: "a quote in it is not closed")
         }
     }
 }

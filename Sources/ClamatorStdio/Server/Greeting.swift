@@ -12,7 +12,7 @@ public struct Greeting: Sendable {
     }
 
     /// Lines that hold no greeting.
-    public struct Malformed: Error, Sendable, CustomStringConvertible {
+    public struct FormatError: Error, Sendable, CustomStringConvertible {
         /// The line's number, from 1.
         public let line: Int
         /// What is wrong with it.
@@ -30,12 +30,12 @@ public struct Greeting: Sendable {
     /// Reads lines of one request or notification each; ids are replaced by others.
     ///
     /// - Parameter lines: The text; blank lines are passed over.
-    /// - Throws: `Malformed` where a line is no request.
-    public init(lines: [UInt8]) throws(Malformed) {
+    /// - Throws: `FormatError` where a line is no request.
+    public init(lines: [UInt8]) throws(FormatError) {
         var messages: [Message] = []
         for (index, line) in lines.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
             guard !line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) else { continue }
-            func malformed(_ reason: String) -> Malformed { Malformed(line: index + 1, reason: reason) }
+            func malformed(_ reason: String) -> FormatError { FormatError(line: index + 1, reason: reason) }
             let json: JSON
             do throws(JSONError) { json = try JSON(parsing: Array(line)) } catch {
                 throw malformed("no JSON: \(error.reason)")
@@ -60,7 +60,7 @@ public struct Greeting: Sendable {
             name: "initialize",
             params: [
                 "protocolVersion": "2025-06-18", "capabilities": [:],
-                "clientInfo": ["name": "clamator-repl", "version": "0.1.0"],
+                "clientInfo": ["name": "clamator-repl", "version": JSON(Version.text)],
             ], isNotification: false),
         Message(name: "notifications/initialized", params: .none, isNotification: true),
     ])

@@ -25,7 +25,7 @@ public struct StdioServer: Sendable {
     ///
     /// - Throws: `ClamatorTransportError` where a quote is not closed, or there is no word.
     public init(command: String) throws(ClamatorTransportError) {
-        do throws(CommandWords.Malformed) {
+        do throws(CommandWords.FormatError) {
             words = try CommandWords.split(command)
         } catch {
             throw ClamatorTransportError("the server's command cannot be read: \(error.reason)", reason: .misuse)

@@ -35,8 +35,8 @@ package enum SchemaManifest {
         }
         let inner = margin + "  "
         text += "{"
-        for (place, member) in value.members.enumerated() {
-            text += (place == 0 ? "" : ",") + inner + JSON(member.name.string).description + ": "
+        for (index, member) in value.members.enumerated() {
+            text += (index == 0 ? "" : ",") + inner + JSON(member.name.string).description + ": "
             write(member.value, margin: inner, to: &text)
         }
         text += margin + "}"

@@ -21,10 +21,10 @@ enum SchemaText {
             }
         }
         note(schema, of: schema)
-        var place = 0
-        while place < names.count {
-            if let type = types[names[place]] { note(type, of: true) }
-            place += 1
+        var index = 0
+        while index < names.count {
+            if let type = types[names[index]] { note(type, of: true) }
+            index += 1
         }
         if names.isEmpty { return text }
         let appended = JSON(members: names.map { name in (name, types[name] ?? true) })

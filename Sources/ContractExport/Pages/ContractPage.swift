@@ -30,7 +30,7 @@ package enum ContractPage {
         var anchors = PageAnchors()
         let parts = services.map { ServicePart($0, &anchors) }
         writer.begin(title: parts.map(\.name).joined(separator: ", "))
-        writer.index(parts.map { (title: .link($0.name, to: $0.anchor), items: $0.links) })
+        writer.index(parts.flatMap(\.index))
         for part in parts { part.write(to: &writer) }
         return writer.end()
     }
@@ -65,10 +65,13 @@ private struct ServicePart {
         method["wireName"]?.string ?? "\(name).\(key)"
     }
 
-    /// What leads to the methods and types.
-    var links: [PageText] {
-        methods.map { .link(fullName($0.key, $0.value), to: $0.anchor) }
-            + types.map { .link($0.name.string, to: $0.anchor) }
+    /// What leads to the methods, and to the types.
+    var index: [(title: PageText, items: [PageText])] {
+        let groups: [(title: PageText, items: [PageText])] = [
+            (.link(name, to: anchor), methods.map { .link(fullName($0.key, $0.value), to: $0.anchor) }),
+            (.text("Types of \(name)"), types.map { .link($0.name.string, to: $0.anchor) }),
+        ]
+        return types.isEmpty ? Array(groups.prefix(1)) : groups
     }
 
     func write(to writer: inout some PageWriter) {
@@ -105,7 +108,7 @@ private struct ServicePart {
             writer.paragraph(text.line(params) + [.text(" (a notification: no reply comes)")])
         }
         if method["wireName"] != nil { writer.paragraph([.text("Also called "), .code("\(self.name).\(key)")]) }
-        if let positions = method["positions"]?.elements.compactMap(\.string) {
+        if let positions = method["positions"]?.elements.compactMap(\.string), !positions.isEmpty {
             let structure = method["paramStructure"]?.string ?? "either"
             let names = positions.map { [PageText.code($0)] }.joined(separator: [.text(", ")])
             writer.paragraph([.text("By position (\(structure)): ")] + names)
@@ -129,14 +132,14 @@ private struct ServicePart {
     private func writeErrors(_ errors: [JSON], to writer: inout some PageWriter) {
         if errors.isEmpty { return }
         writer.heading(4, [.text("Errors")], anchor: nil)
-        writer.table(
+        Self.writeTable(
             ["Code", "Message", "Data"],
             errors.map { error in
                 [
                     [.code(error["code"].map(CompactText.of) ?? "")], [.text(error["message"]?.string ?? "")],
                     error["data"].map { [.code(CompactText.of($0))] } ?? [],
                 ]
-            })
+            }, to: &writer)
     }
 
     private func writeExamples(_ examples: [JSON], to writer: inout some PageWriter) {
@@ -194,7 +197,15 @@ private struct ServicePart {
         let constraints = ConstraintText.of(schema)
         if !constraints.isEmpty { writer.paragraph(Array(constraints.joined(separator: [.text("; ")]))) }
         let rows = rows(of: schema, text)
-        if !rows.isEmpty { writer.table(["Name", "Type", "Asks for", "Description"], rows) }
+        if !rows.isEmpty { Self.writeTable(["Name", "Type", "Asks for", "Description"], rows, to: &writer) }
+    }
+
+    /// A table without the columns in which nothing stands.
+    private static func writeTable(_ header: [String], _ rows: [[[PageText]]], to writer: inout some PageWriter) {
+        let used = header.indices.filter { column in
+            rows.contains { row in row[column].contains { $0 != .text("") } }
+        }
+        writer.table(used.map { header[$0] }, rows.map { row in used.map { row[$0] } })
     }
 
     /// How deep members are looked for inside of members.

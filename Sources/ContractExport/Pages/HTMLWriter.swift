@@ -94,26 +94,26 @@ struct HTMLWriter: PageWriter {
         body { margin: 0 auto; padding: 1rem; max-width: 90rem; color: var(--text); background: var(--ground);
           font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
         a { color: var(--link); }
-        code, pre { font: .875em/1.5 ui-monospace, Menlo, Consolas, monospace; }
-        pre { padding: .6rem .8rem; overflow-x: auto; background: var(--raised); border: 1px solid var(--line);
-          border-radius: .4rem; }
+        code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .875em; }
+        pre { padding: .6rem .8rem; max-height: 16rem; overflow-y: auto; white-space: pre-wrap;
+          background: var(--raised); border: 1px solid var(--line); border-radius: .4rem; }
         h1 { margin: 0 0 1rem; }
         h2 { margin: 2.5rem 0 .5rem; }
         h3 { margin: 2rem 0 .5rem; padding-top: 1rem; border-top: 1px solid var(--line); }
         h4 { margin: 1rem 0 .25rem; color: var(--faint); }
         p { margin: .5rem 0; max-width: 70rem; }
-        nav { padding: 0 1rem 1rem; background: var(--raised); border: 1px solid var(--line); border-radius: .4rem; }
+        nav { max-height: 60vh; overflow-y: auto; padding: 0 1rem 1rem; background: var(--raised); border: 1px solid var(--line); border-radius: .4rem; }
         nav h2 { margin: 1rem 0 .25rem; font-size: 1rem; }
         nav ul { margin: 0; padding: 0; list-style: none; columns: 14rem; }
         .wide { overflow-x: auto; }
-        table { width: 100%; min-width: 36rem; border-collapse: collapse; }
+        table { width: 100%; border-collapse: collapse; }
         th, td { padding: .35rem .6rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
-        th { min-width: 7rem; color: var(--faint); font-weight: 600; }
+        th { min-width: 6rem; color: var(--faint); font-weight: 600; }
         :target { background: var(--raised); }
         @media (min-width: 1000px) {
           body { display: grid; grid-template-columns: 20rem minmax(0, 1fr); column-gap: 2rem; }
           header { grid-column: 1 / -1; }
-          nav { position: sticky; top: 1rem; max-height: calc(100vh - 2rem); overflow-y: auto; align-self: start; }
+          nav { position: sticky; top: 1rem; max-height: calc(100vh - 2rem); align-self: start; }
         }
         """
 }

@@ -25,12 +25,12 @@ struct DFABuilder {
     private static let maximumTransitions = 1 << 18
     private static let maximumStates = 4096
 
-    /// What stands before or after a place.
+    /// What stands before or after a position.
     private enum Neighbour {
         case nothing, word, other
     }
 
-    /// A place in the text as the automaton sees it.
+    /// A position in the text as the automaton sees it.
     private struct State: Hashable {
         /// The nodes waiting for a character, the assertions that depend on what follows, and perhaps the match.
         var nodes: [Int]

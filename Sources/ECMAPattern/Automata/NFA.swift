@@ -127,7 +127,7 @@ struct NFA: Sendable {
         return moved(turn.start)
     }
 
-    /// The text is read towards the place a look-around stands at: from its end for a look-ahead.
+    /// The text is read towards the position a look-around stands at: from its end for a look-ahead.
     private mutating func addLook(_ body: PatternSyntax, isBehind: Bool) -> Int {
         let start = add(body, next: 0, isBackward: !isBehind)
         looks.append(Look(start: start, isBehind: isBehind))

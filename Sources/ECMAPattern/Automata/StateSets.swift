@@ -1,7 +1,7 @@
 /// The matcher that follows all paths through the automaton at once: its time grows with the text's length times the
 /// automaton's size, whatever the pattern.
 ///
-/// Each look-around is first decided for every place of the text, by a pass of its own towards that place, so that it
+/// Each look-around is first decided for every position of the text, by a pass of its own towards that position, so that it
 /// is one bit to look up when an automaton around it comes by.
 final class StateSets: Sendable {
     private let nfa: NFA
@@ -23,13 +23,13 @@ final class StateSets: Sendable {
         var pass = Pass(nfa: nfa, text: text, stepsLeft: stepsLeft)
         defer { stepsLeft = pass.stepsLeft }
         for look in nfa.looks {
-            var places = Bits(count: text.bytes.count + 1)
-            let ended = pass.run(from: look.start, isBackward: !look.isBehind, isAnchored: false) { place in
-                places.insert(place)
+            var positions = Bits(count: text.bytes.count + 1)
+            let ended = pass.run(from: look.start, isBackward: !look.isBehind, isAnchored: false) { position in
+                positions.insert(position)
                 return false
             }
             if !ended { return .limitReached }
-            pass.looks.append(places)
+            pass.looks.append(positions)
         }
         var isMatch = false
         let ended = pass.run(from: nfa.start, isBackward: false, isAnchored: nfa.isAnchored) { _ in
@@ -40,7 +40,7 @@ final class StateSets: Sendable {
         return ended ? .doesNotMatch : .limitReached
     }
 
-    /// A set of places in the text.
+    /// A set of positions in the text.
     private struct Bits {
         private var words: [UInt64]
 
@@ -70,8 +70,8 @@ final class StateSets: Sendable {
             visited = Array(repeating: 0, count: nfa.nodes.count)
         }
 
-        /// Reads the text with the automaton started anew at every place, or only at the first when anchored, and tells
-        /// the places a match ends at until told to stop. False when it gave up.
+        /// Reads the text with the automaton started anew at every position, or only at the first when anchored, and tells
+        /// the positions a match ends at until told to stop. False when it gave up.
         mutating func run(from start: Int, isBackward: Bool, isAnchored: Bool, stopAt: (Int) -> Bool) -> Bool {
             var index = isBackward ? text.bytes.count : 0
             let end = isBackward ? 0 : text.bytes.count

@@ -193,8 +193,8 @@ final class Backtracker: Sendable {
         /// The body of a look-around has matched: what it left to try is dropped. A positive one keeps what its groups
         /// matched and how to restore it; a negative one restores it at once.
         private mutating func endLook(height: Int, isNegated: Bool, _ index: inout Int) {
-            guard case .endLook(_, _, let place) = frames[height] else { return }
-            index = place
+            guard case .endLook(_, _, let position) = frames[height] else { return }
+            index = position
             if isNegated {
                 while frames.count > height {
                     if case .restore(let register, let value) = frames.removeLast() { registers[register] = value }
@@ -216,16 +216,16 @@ final class Backtracker: Sendable {
             while let frame = frames.popLast() {
                 stepsLeft -= 1
                 switch frame {
-                case .goOn(let next, let place):
+                case .goOn(let next, let position):
                     step = next
-                    index = place
+                    index = position
                     return true
                 case .restore(let register, let value):
                     registers[register] = value
-                case .endLook(let isNegated, let exit, let place):
+                case .endLook(let isNegated, let exit, let position):
                     guard isNegated else { continue }
                     step = exit
-                    index = place
+                    index = position
                     return true
                 case .shorten(let run, var end, let least):
                     guard case .run(_, _, _, _, let isBackward) = matcher.program.steps[run] else { continue }

@@ -7,7 +7,7 @@ struct BacktrackingProgram: Sendable {
         case assertion(PatternSyntax.Assertion)
         case split(preferred: Int, other: Int)
         case jump(Int)
-        /// Notes the place in a register.
+        /// Notes the position in a register.
         case note(Int)
         /// Clears the registers.
         case forget(Range<Int>)

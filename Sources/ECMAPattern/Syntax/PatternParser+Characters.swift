@@ -103,8 +103,8 @@ extension PatternParser {
         case UInt8(ascii: "z"), UInt8(ascii: "Z"):
             throw PatternError(offset: offset, reason: "ECMA-262 has no '\\\(character)'; write '$'")
         default:
-            let place = inClass ? " in a class" : ""
-            throw PatternError(offset: offset, reason: "ECMA-262 has no escape '\\\(character)'\(place)")
+            let context = inClass ? " in a class" : ""
+            throw PatternError(offset: offset, reason: "ECMA-262 has no escape '\\\(character)'\(context)")
         }
     }
 

@@ -1,6 +1,6 @@
 import ClamatorJSON
 
-/// A place in the text of a pattern, and the small steps from there.
+/// A position in the text of a pattern, and the small steps from there.
 struct PatternScanner {
     private let bytes: [UInt8]
     private(set) var offset = 0

@@ -17,7 +17,7 @@ indirect enum PatternSyntax: Sendable, Equatable {
     /// A look-ahead, or a look-behind when `isBehind`.
     case look(PatternSyntax, isBehind: Bool, isNegated: Bool)
 
-    /// A condition on the place between two characters.
+    /// A condition on the position between two characters.
     enum Assertion: Sendable {
         case start, end, wordBoundary, noWordBoundary
     }

@@ -66,9 +66,8 @@ package struct ContractNames {
 
     /// A service's name for a file: `mcp.schema.json` is named `mcp`.
     package static func service(forFile path: String) -> String {
-        var name = Substring(path).utf8
-        if let slash = name.lastIndex(of: UInt8(ascii: "/")) { name = name[name.index(after: slash)...] }
-        for ending in [".json", ".yaml", ".yml", ".schema", ".openrpc"] where name.count > ending.utf8.count {
+        var name = FileFormat.stem(of: Files.name(of: path))[...].utf8
+        for ending in [".schema", ".openrpc"] where name.count > ending.utf8.count {
             if name.suffix(ending.utf8.count).elementsEqual(ending.utf8) { name = name.dropLast(ending.utf8.count) }
         }
         return service(for: String(Substring(name)))

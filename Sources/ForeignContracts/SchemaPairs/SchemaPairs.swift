@@ -1,4 +1,5 @@
 package import ClamatorJSON
+import ClamatorKit
 
 /// Makes a contract of schemas that belong together by their names, as OCPP's do: `XRequest` or `X`, and `XResponse`.
 package enum SchemaPairs {
@@ -47,11 +48,7 @@ package enum SchemaPairs {
 
     /// What a file defines, by its name: that without folder and ending.
     package static func name(ofFile path: String) -> ExactString {
-        let name = path.utf8[
-            (path.utf8.lastIndex(of: UInt8(ascii: "/")).map(path.utf8.index(after:)) ?? path.startIndex)...]
-        let ending = ".json".utf8
-        return ExactString(
-            Substring(name.suffix(ending.count).elementsEqual(ending) ? name.dropLast(ending.count) : name))
+        ExactString(FileFormat.stem(of: Files.name(of: path)))
     }
 
     /// Makes the contract of a document that defines the pairs.

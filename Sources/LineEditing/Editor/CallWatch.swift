@@ -20,8 +20,7 @@ final class CallWatch: Sendable {
     private let readsKeys: Bool
     private let usesColor: Bool
     private let cancel: @Sendable () -> Void
-    private let typedBefore: [UInt8]
-    private let typed = Mutex<[UInt8]>([])
+    private let typed: Mutex<KeyDecoder>
     private let start = ContinuousClock.now
 
     /// - Parameters:
@@ -32,10 +31,10 @@ final class CallWatch: Sendable {
     ///   - typed: What was typed before the call, behind its entry.
     ///   - cancel: Cancels the call.
     init(
-        above: ExternalPrinter, pipe: WakePipe, readsKeys: Bool, usesColor: Bool, typed: [UInt8],
+        above: ExternalPrinter, pipe: WakePipe, readsKeys: Bool, usesColor: Bool, typed: KeyDecoder,
         cancel: @escaping @Sendable () -> Void
     ) {
-        typedBefore = typed
+        self.typed = Mutex(typed)
         self.above = above
         self.pipe = pipe
         self.readsKeys = readsKeys
@@ -44,7 +43,7 @@ final class CallWatch: Sendable {
     }
 
     /// Watches until the body has ended, and gives what was typed meanwhile.
-    func during(_ body: () async -> Void) async -> [UInt8] {
+    func during(_ body: () async -> Void) async -> KeyDecoder {
         // What a signal before the call asked for is not meant for it.
         _ = pipe.takeReasons()
         // Without a thread, the call is not watched.
@@ -58,64 +57,70 @@ final class CallWatch: Sendable {
     }
 
     private func watch() {
-        take(typedBefore[...])
+        TerminalSignals.letStop()
+        var decoder = typed.withLock { $0 }
+        defer { typed.withLock { $0 = decoder } }
+        var input = TerminalInput()
         var readsKeys = readsKeys
         var next = Spinner.delay
+        obey(&decoder)
         while true {
             var sources = [
                 pollfd(fd: readsKeys ? STDIN_FILENO : -1, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: pipe.descriptor, events: Int16(POLLIN), revents: 0),
             ]
-            let rest = max((next - (ContinuousClock.now - start)) / .milliseconds(1), 0)
+            let rest = Int32(max((next - (ContinuousClock.now - start)) / .milliseconds(1), 0).rounded(.up))
             // A terminal that cannot take the spinner away again gets none.
-            let count = SystemCalls.poll(&sources, milliseconds: self.readsKeys ? Int32(rest.rounded(.up)) : -1)
+            let delay = self.readsKeys ? min(rest, decoder.millisecondsLeft ?? rest) : -1
+            let count = SystemCalls.poll(&sources, milliseconds: delay)
             if count == 0 {
+                decoder.expire(at: .now)
+                obey(&decoder)
                 let time = ContinuousClock.now - start
-                next = time + Spinner.interval
-                above.showSpinner(
-                    Spinner.line(after: time, columns: Terminal.size.columns, usesColor: usesColor))
+                if time >= next {
+                    next = time + Spinner.interval
+                    above.showSpinner(
+                        Spinner.line(after: time, columns: Terminal.size.columns, usesColor: usesColor))
+                }
             }
-            if count > 0, sources[0].revents != 0 { readsKeys = takeKeys() }
+            if count > 0, sources[0].revents != 0 {
+                switch input.read() {
+                case .bytes(let bytes):
+                    decoder.feed(bytes, at: .now)
+                    obey(&decoder)
+                case .nothing: break
+                case .background: TerminalSignals.takeTerminal(fromShell: true)
+                case .end:
+                    // Without a terminal the call is not waited for.
+                    cancel()
+                    readsKeys = false
+                }
+            }
             if count > 0, sources[1].revents != 0 {
                 let reasons = pipe.takeReasons()
                 if reasons.contains(.interrupted) { cancel() }
-                if reasons.contains(.continued) { TerminalSignals.takeTerminal() }
+                if reasons.contains(.continued), self.readsKeys { TerminalSignals.takeTerminal(fromShell: true) }
                 if reasons.contains(.callEnded) { break }
             }
         }
         if self.readsKeys { above.showSpinner("") }
     }
 
-    /// Takes in what was typed; false where the input has ended, for then the call is not waited for.
-    private func takeKeys() -> Bool {
-        var bytes = [UInt8](repeating: 0, count: 4096)
-        let count = SystemCalls.read(STDIN_FILENO, into: &bytes)
-        if count <= 0 {
-            if count < 0, errno == EINTR || errno == EAGAIN { return true }
-            cancel()
-            return false
-        }
-        take(bytes[..<count])
-        return true
-    }
-
-    private func take(_ bytes: ArraySlice<UInt8>) {
-        for byte in bytes {
-            switch byte {
-            case 0x03:
+    /// Does at once what Ctrl-C and Ctrl-Z ask for, and leaves the other keys for the next entry.
+    private func obey(_ decoder: inout KeyDecoder) {
+        var others: [Key] = []
+        while let key = decoder.next() {
+            switch key {
+            case .scalar("\u{3}"):
                 // What was typed before is not meant any more.
-                typed.withLock { $0 = [] }
+                others = []
                 cancel()
-            case 0x1A: suspend()
-            default: typed.withLock { $0.append(byte) }
+            case .scalar("\u{1A}"):
+                above.showSpinner("")
+                TerminalSignals.suspend(pipe)
+            default: others.append(key)
             }
         }
-    }
-
-    private func suspend() {
-        above.showSpinner("")
-        TerminalSignals.suspend()
-        pipe.wait(atMost: .milliseconds(100))
-        TerminalSignals.takeTerminal()
+        decoder.giveBack(others)
     }
 }

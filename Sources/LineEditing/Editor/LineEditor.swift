@@ -39,7 +39,7 @@ package final class LineEditor {
     /// Whether plain lines are read, since the terminal does not understand more.
     package let isDumb: Bool
     private let pipe: WakePipe
-    private var reader: KeyReader
+    private let reader: KeyReader
     private var painter: Painter
     private var prompt: StyledText = []
     private var history = EntryHistory()
@@ -47,7 +47,9 @@ package final class LineEditor {
     private let program: String
 
     // The state of the entry being edited.
-    private var outcome = Entry.endOfInput
+    private var outcome: Entry?
+    /// What is edited on, after a function of libedit's own has ended its line.
+    private var restored: TextBuffer?
     private var queued: [Unicode.Scalar] = []
     private var pasted = ""
     /// The character that was typed last, and the entry before it.
@@ -60,6 +62,8 @@ package final class LineEditor {
     private var search: HistorySearch?
     private var plainLines = PlainLineReader()
     private var needsPainting = true
+    /// The buffer before the last key.
+    private var lastBuffer: TextBuffer?
 
     /// Takes the terminal over where there is one that can be edited on; plain lines are read otherwise.
     ///
@@ -83,6 +87,7 @@ package final class LineEditor {
         isDumb = Terminal.isDumb
         if isDumb { return }
         Terminal.useUTF8()
+        TerminalSignals.remember()
         guard engine.open(editing) else { throw .noEditor }
         TerminalSignals.install(waking: pipe) { engine.prepareTerminal(editing: true) }
         engine.readScalar = { [unowned self] in nextScalar() }
@@ -97,9 +102,11 @@ package final class LineEditor {
     /// Reads one entry. The prompt must hold no newline.
     package func readEntry(prompt: StyledText) -> Entry {
         // A terminal that cannot be read any more is gone.
+        TerminalSignals.letStop()
         if isDumb { return (try? plainLines.readEntry(isComplete: isComplete)).map(Entry.line) ?? .endOfInput }
         self.prompt = prompt
-        outcome = .endOfInput
+        outcome = nil
+        restored = nil
         queued = []
         typed = nil
         list = nil
@@ -111,12 +118,36 @@ package final class LineEditor {
         painter.forget()
         above.beginEditing()
         TerminalSignals.takeTerminal()
-        engine.run()
+        repeat { goOn(after: engine.run()) } while outcome == nil
         // libedit has put the terminal back, which is for `close` to do.
         TerminalSignals.takeTerminal()
         above.endEditing()
-        return outcome
+        return outcome ?? .endOfInput
     }
+
+    /// Goes on with the entry where a function of libedit's own has ended its line; with a text, it has accepted that.
+    private func goOn(after accepted: String?) {
+        guard outcome == nil else { return }
+        // Without a key there was nothing to read, nor will there be.
+        guard let lastBuffer else {
+            finish(.endOfInput)
+            return
+        }
+        TerminalSignals.takeTerminal()
+        var buffer = accepted.map { TextBuffer($0) } ?? lastBuffer
+        if let accepted {
+            if isComplete(accepted) {
+                finish(.line(accepted), showing: buffer)
+                return
+            }
+            buffer.insert("\n" + indentation(buffer))
+        }
+        restored = buffer
+        self.lastBuffer = nil
+    }
+
+    /// Puts a text into the next entry, as if it had been pasted.
+    package func typeAhead(_ text: String) { reader.giveBack(.paste(text)) }
 
     /// Waits for what an entry asked for, and looks after the terminal meanwhile.
     ///
@@ -128,7 +159,7 @@ package final class LineEditor {
         // Plain lines are read from a terminal that makes a signal of Ctrl-C, which ends the tool at other times.
         if isDumb { TerminalSignals.interrupt(waking: pipe) }
         let watch = CallWatch(
-            above: above, pipe: pipe, readsKeys: !isDumb, usesColor: usesColor, typed: reader.takeTyped(),
+            above: above, pipe: pipe, readsKeys: !isDumb, usesColor: usesColor, typed: reader.takeDecoder(),
             cancel: cancel)
         reader.giveBack(await watch.during(body))
         if isDumb { TerminalSignals.interrupt(waking: nil) }
@@ -165,8 +196,13 @@ package final class LineEditor {
     /// What libedit reads: the characters of the next key.
     private func nextScalar() -> Unicode.Scalar? {
         if !queued.isEmpty { return queued.removeFirst() }
+        if let restored {
+            engine.buffer = restored
+            self.restored = nil
+        }
         alignClosingBracket()
         let buffer = engine.buffer
+        lastBuffer = buffer
         engine.makeRoom(for: buffer.scalars)
         undo.record(buffer)
         typed = nil
@@ -183,7 +219,11 @@ package final class LineEditor {
                 finish(.interrupted)
                 return nil
             }
-            if case .paste(let text) = key { pasted = text }
+            switch key {
+            case .paste(let text): pasted = text
+            case .text(let scalar): pasted = String(scalar)
+            default: break
+            }
             if case .scalar(let scalar) = key { typed = (scalar, buffer) }
             queued = engine.scalars(for: key)
             if !queued.isEmpty { return queued.removeFirst() }
@@ -201,16 +241,19 @@ package final class LineEditor {
     }
 
     /// The next key, with everything done meanwhile that concerns only the screen.
-    private func nextKey() -> Key? {
+    ///
+    /// - Parameter isQuoted: Whether Ctrl-Z is a key like any other.
+    /// - Returns: The key; nil at the end of the input.
+    private func nextKey(isQuoted: Bool = false) -> Key? {
         while true {
             switch reader.next(idle: {
                 paint(); takeInHistory()
             }) {
-            case .key(.scalar("\u{1A}")): suspend()
+            case .key(.scalar("\u{1A}")) where !isQuoted: suspend()
             case .key(let key): return key
             case .endOfInput: return nil
             case .woken(let reasons):
-                if reasons.contains(.continued) { resume() }
+                if reasons.contains(.continued) { resume(fromShell: true) }
                 if reasons.contains(.interrupted) { return .scalar("\u{3}") }
                 followSize()
                 if reasons.contains(.printed) { Terminal.write(painter.erase() + above.takeWaiting()) }
@@ -232,6 +275,29 @@ package final class LineEditor {
             }
             insertNewline()
         case .insertNewline: insertNewline()
+        case .endTextLine:
+            let buffer = engine.buffer
+            if buffer.cursor == buffer.scalars.count, isComplete(buffer.text) {
+                finish(.line(buffer.text))
+                return .finished
+            }
+            edit { $0.insert("\n") }
+        case .quote:
+            guard let key = nextKey(isQuoted: true) else {
+                finish(.endOfInput)
+                return .finished
+            }
+            // The codes of the editor's own keys stand for no text, and NUL ends a text in C.
+            let text = key.typedText.unicodeScalars.filter {
+                $0.value != 0 && !KeyBindings.hiddenKeys.contains($0.value)
+            }
+            edit { $0.insert(String(String.UnicodeScalarView(text))) }
+        case .comment:
+            let comment = engine.buffer.text.split(separator: "\n", omittingEmptySubsequences: false)
+                .map { "#" + $0 }.joined(separator: "\n")
+            engine.buffer = TextBuffer(comment)
+            finish(.line(comment))
+            return .finished
         case .insertPaste:
             edit { $0.insert(pasted) }
             pasted = ""
@@ -312,12 +378,13 @@ package final class LineEditor {
         if let entry = step(&history, buffer.text, prefix) { engine.buffer = TextBuffer(entry) }
     }
 
-    private func finish(_ entry: Entry) {
+    /// Ends the entry, and leaves it on the screen as it is, or as the text that libedit has accepted.
+    private func finish(_ entry: Entry, showing buffer: TextBuffer? = nil) {
         outcome = entry
         list = nil
         search = nil
         followSize()
-        Terminal.write(painter.finish(frame()))
+        Terminal.write(painter.finish(frame(of: buffer ?? engine.buffer)))
     }
 
     // MARK: Search
@@ -379,11 +446,14 @@ package final class LineEditor {
 
     /// Asks for the size before anything is drawn: the signal that tells of a new one may come later than the keys that
     /// were typed after it, since another thread may take it.
-    private func followSize() { painter.resize(to: Terminal.size) }
+    private func followSize() {
+        painter.resize(to: Terminal.size) { [reader] in reader.cursorPosition() }
+    }
 
-    private func frame() -> Frame {
+    private func frame() -> Frame { frame(of: engine.buffer) }
+
+    private func frame(of buffer: TextBuffer) -> Frame {
         if let search { return searchFrame(search) }
-        let buffer = engine.buffer
         let decoration = decorate(buffer, painter.size)
         var frame = Frame(prompt: prompt, continuation: continuation, buffer: buffer, decoration: decoration)
         if let list {
@@ -407,15 +477,16 @@ package final class LineEditor {
     private func suspend() {
         followSize()
         Terminal.write(painter.finish(frame()))
-        TerminalSignals.suspend()
-        pipe.wait(atMost: .milliseconds(100))
-        resume()
+        TerminalSignals.suspend(pipe)
+        painter.forget()
+        painter.resize(to: Terminal.size)
+        needsPainting = true
     }
 
-    private func resume() {
+    private func resume(fromShell: Bool = false) {
         // What the signals said is done here; what waits to be printed still has to be.
         if pipe.takeReasons().contains(.printed) { pipe.wake(.printed) }
-        TerminalSignals.takeTerminal()
+        TerminalSignals.takeTerminal(fromShell: fromShell)
         painter.forget()
         painter.resize(to: Terminal.size)
         needsPainting = true

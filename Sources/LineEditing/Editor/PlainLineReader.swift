@@ -15,12 +15,26 @@ package struct PlainLineReader {
 
     /// The next entry; nil at the end of the input. Lines that the end leaves incomplete are an entry too.
     ///
+    /// Where brackets are open, a long entry is not judged after each line, which would take the square of its length.
+    ///
     /// - Throws: Where the input cannot be read.
     package mutating func readEntry(isComplete: (String) -> Bool) throws(StandardInput.Failure) -> String? {
         guard var entry = try readLine() else { return nil }
-        while !isComplete(entry), let line = try readLine() { entry += "\n" + line }
-        return entry
+        var depth = entry.unicodeScalars.openedBrackets
+        var nextLength = 0
+        while true {
+            if depth <= 0 || entry.utf8.count >= nextLength {
+                if isComplete(entry) { return entry }
+                if entry.utf8.count >= Self.short { nextLength = 2 * entry.utf8.count }
+            }
+            guard let line = try readLine() else { return entry }
+            depth += line.unicodeScalars.openedBrackets
+            entry += "\n" + line
+        }
     }
+
+    /// How long an entry may be, in bytes, to be judged after each line.
+    private static let short = 4096
 
     /// The next line without its end, which is LF or CRLF.
     private mutating func readLine() throws(StandardInput.Failure) -> String? {

@@ -1,6 +1,6 @@
 /// What the editor does itself, under the names that `.editrc` can bind keys to. Everything else is libedit's.
 enum EditCommand: UInt8, CaseIterable {
-    case enter, insertNewline, insertPaste, complete
+    case enter, insertNewline, endTextLine, insertPaste, quote, comment, complete
     case left, right, lineStart, lineEnd, previous, next, previousMatch, nextMatch
     case deleteBackward, deleteForward, deleteForwardOrEnd, undo
     case search, clearScreen, editExternally
@@ -9,7 +9,10 @@ enum EditCommand: UInt8, CaseIterable {
         switch self {
         case .enter: "clamator-enter"
         case .insertNewline: "clamator-insert-newline"
+        case .endTextLine: "clamator-end-text-line"
         case .insertPaste: "clamator-insert-paste"
+        case .quote: "clamator-quote"
+        case .comment: "clamator-comment"
         case .complete: "clamator-complete"
         case .left: "clamator-left"
         case .right: "clamator-right"

@@ -51,11 +51,15 @@ final class EditEngine {
         unsafe history = clibedit_history(editor, Int32(Self.historySize))
         // The user's own keys are bound on top of the editor that is asked for.
         if let editing { unsafe clibedit_set_editor(editor, editing.rawValue) }
-        unsafe el_source(editor, nil)
-        if let editing, isVi != (editing == .vi) { unsafe clibedit_set_editor(editor, editing.rawValue) }
-        unsafe clibedit_enable(editor)
-        // After all that, since a change of the editor resets the keys.
         bindKeys()
+        // A change of the editor resets the keys.
+        unsafe clibedit_source(editor) { editor in unsafe EditEngine.engine(of: editor)?.bindKeys() }
+        if let editing, isVi != (editing == .vi) {
+            unsafe clibedit_set_editor(editor, editing.rawValue)
+            bindKeys()
+        }
+        bindHiddenKeys()
+        unsafe clibedit_enable(editor)
         return true
     }
 
@@ -95,6 +99,7 @@ final class EditEngine {
             replaceLine(with: TextBuffer(scalars: Array(repeating: " ", count: capacity)))
             replaceLine(with: current)
         }
+        unsafe clibedit_terminate(editor)
     }
 
     private static let columns = 80
@@ -125,11 +130,15 @@ final class EditEngine {
     }
 
     /// Edits one entry, until a command finishes it or there are no more characters.
-    func run() {
+    ///
+    /// - Returns: The text, where a function of libedit's own has accepted it.
+    func run() -> String? {
         // libedit asks for the size anew at the start of a line.
         rows = 0
         var count: Int32 = 0
-        _ = unsafe el_wgets(editor, &count)
+        guard unsafe el_wgets(editor, &count) != nil else { return nil }
+        let scalars = buffer.scalars
+        return scalars.last == "\n" ? TextBuffer(scalars: Array(scalars.dropLast())).text : nil
     }
 
     /// Puts the terminal into the editor's mode, or back into the shell's.
@@ -141,9 +150,13 @@ final class EditEngine {
     func scalars(for key: Key) -> [Unicode.Scalar] {
         switch key {
         case .scalar(let scalar): return KeyBindings.hiddenKeys.contains(scalar.value) ? [] : [scalar]
+        case .text("\t"): return [KeyBindings.hiddenKey(.insertPaste)]
+        case .text: return [KeyBindings.hiddenKey(.endTextLine)]
         case .meta("\r"): return [KeyBindings.hiddenKey(.insertNewline)]
         // In vi mode, Escape and the key after it are two keys, however fast they come.
-        case .meta(let scalar): return [isVi ? KeyBindings.hiddenKey(.escape) : "\u{1B}", scalar]
+        case .meta(let scalar) where isVi: return [KeyBindings.hiddenKey(.escape)] + scalars(for: .scalar(scalar))
+        // What no key begins with, libedit would take for a character with its eighth bit set.
+        case .meta: return boundFunction(key.typedText) == nil ? [] : Array(key.typedText.unicodeScalars)
         case .escape: return [isVi ? KeyBindings.hiddenKey(.escape) : "\u{1B}"]
         case .special(let special, let sequence):
             let function = boundFunction(sequence)
@@ -179,6 +192,21 @@ final class EditEngine {
     }
 
     private func bindKeys() {
+        bindHiddenKeys()
+        for binding in KeyBindings.common { bind(binding.keys, to: binding.command.name) }
+        let ignore = KeyBindings.BuiltIn.nothing.name
+        if isVi {
+            for binding in KeyBindings.viCommand {
+                bind(binding.keys, to: binding.command.name, inViCommandMode: true)
+            }
+            for keys in KeyBindings.ignored.viCommand { bind(keys, to: ignore, inViCommandMode: true) }
+        } else {
+            for binding in KeyBindings.emacs { bind(binding.keys, to: binding.command.name) }
+            for keys in KeyBindings.ignored.emacs { bind(keys, to: ignore) }
+        }
+    }
+
+    private func bindHiddenKeys() {
         let hidden =
             EditCommand.allCases.map { (KeyBindings.hiddenKey($0), $0.name) }
             + KeyBindings.BuiltIn.allCases.map { (KeyBindings.hiddenKey($0), $0.name) }
@@ -186,15 +214,8 @@ final class EditEngine {
             let keys = "\\" + String(key.value, radix: 8)
             bind(keys, to: name)
             // Escape in vi's command mode only cancels what is half typed, which any key does that does nothing.
-            bind(keys, to: key == KeyBindings.hiddenKey(.escape) ? "ed-ignore" : name, inViCommandMode: true)
-        }
-        for binding in KeyBindings.common { bind(binding.keys, to: binding.command.name) }
-        if isVi {
-            for binding in KeyBindings.viCommand {
-                bind(binding.keys, to: binding.command.name, inViCommandMode: true)
-            }
-        } else {
-            for binding in KeyBindings.emacs { bind(binding.keys, to: binding.command.name) }
+            let isEscape = key == KeyBindings.hiddenKey(.escape)
+            bind(keys, to: isEscape ? KeyBindings.BuiltIn.nothing.name : name, inViCommandMode: true)
         }
     }
 
@@ -221,7 +242,8 @@ final class EditEngine {
     private static func run(_ command: EditCommand, _ editor: OpaquePointer?) -> UInt8 {
         guard let engine = unsafe engine(of: editor) else { return UInt8(CC_FATAL) }
         return switch engine.perform(command) {
-        case .done: UInt8(CC_REFRESH)
+        // What libedit would draw leads nowhere.
+        case .done: UInt8(CC_NORM)
         case .finished: UInt8(CC_NEWLINE)
         }
     }
@@ -230,7 +252,10 @@ final class EditEngine {
     private static let functions: [(EditCommand, CLibEditFunction)] = unsafe [
         (.enter, { editor, _ in unsafe EditEngine.run(.enter, editor) }),
         (.insertNewline, { editor, _ in unsafe EditEngine.run(.insertNewline, editor) }),
+        (.endTextLine, { editor, _ in unsafe EditEngine.run(.endTextLine, editor) }),
         (.insertPaste, { editor, _ in unsafe EditEngine.run(.insertPaste, editor) }),
+        (.quote, { editor, _ in unsafe EditEngine.run(.quote, editor) }),
+        (.comment, { editor, _ in unsafe EditEngine.run(.comment, editor) }),
         (.complete, { editor, _ in unsafe EditEngine.run(.complete, editor) }),
         (.left, { editor, _ in unsafe EditEngine.run(.left, editor) }),
         (.right, { editor, _ in unsafe EditEngine.run(.right, editor) }),

@@ -5,13 +5,14 @@
 enum KeyBindings {
     /// libedit's own functions that hidden keys run, behind those of `EditCommand`.
     enum BuiltIn: UInt8, CaseIterable {
-        case wordLeft, wordRight, escape
+        case wordLeft, wordRight, escape, nothing
 
         var name: String {
             switch self {
             case .wordLeft: "ed-prev-word"
             case .wordRight: "em-next-word"
             case .escape: "vi-command-mode"
+            case .nothing: "ed-ignore"
             }
         }
     }
@@ -60,6 +61,7 @@ enum KeyBindings {
 
     /// The keys of both editors, as `.editrc` writes them.
     static let common: [(keys: String, command: EditCommand)] = [
+        ("^V", .quote), ("^@", .quote),
         ("^M", .enter), ("^J", .enter), ("^R", .search), ("^L", .clearScreen), ("^D", .deleteForwardOrEnd),
         ("^P", .previous), ("^N", .next), ("^H", .deleteBackward), ("\\177", .deleteBackward), ("^I", .complete),
         ("^X^E", .editExternally),
@@ -74,6 +76,9 @@ enum KeyBindings {
     static let viCommand: [(keys: String, command: EditCommand)] = [
         ("^M", .enter), ("^J", .enter), ("^R", .search), ("^L", .clearScreen), ("^P", .previous), ("^N", .next),
         ("k", .previous), ("j", .next), ("-", .previous), ("+", .next),
-        ("v", .editExternally),
+        ("v", .editExternally), ("#", .comment),
     ]
+
+    /// Keys on which libedit would take commands of its own.
+    static let ignored = (emacs: ["^[x", "^[X"], viCommand: [":"])
 }

@@ -41,17 +41,19 @@ package struct EntryHistory {
     /// The most entries that are kept.
     package static let mostEntries = 10_000
     /// The most bytes of entries that are kept.
-    package static let mostBytes = 4 << 20
+    package static let mostBytes = 16 << 20
 
     /// The newest entries, each once, no more than are kept.
-    package static func newest(_ entries: some BidirectionalCollection<String>) -> [String] {
+    package static func newest(
+        _ entries: some BidirectionalCollection<String>, bytes limit: Int = mostBytes
+    ) -> [String] {
         var newest: [String] = []
         // Entries are equal where their bytes are, not where Swift holds their texts equal.
         var seen: Set<[UInt8]> = []
         var bytes = 0
         for entry in entries.reversed() where seen.insert(Array(entry.utf8)).inserted {
             bytes += entry.utf8.count
-            if newest.count == mostEntries || bytes > mostBytes { break }
+            if newest.count == mostEntries || bytes > limit { break }
             newest.append(entry)
         }
         return newest.reversed()

@@ -1,13 +1,26 @@
 /// Makes keys of the bytes that a terminal sends: UTF-8, the sequences of ECMA-48 (CSI) and of the VT100's
 /// application mode (SS3), and bracketed paste.
 ///
-/// An Escape at the end of the input may be a key or the start of a sequence; the caller waits for
-/// `escapeDelay` and then calls `flush()`.
-package struct KeyDecoder {
-    /// How long a sequence may be interrupted, in milliseconds.
-    package static let escapeDelay = 40
+/// What has begun may go on for a while after its last byte; at `deadline` the caller calls `expire(at:)`, which takes it
+/// as it stands.
+package struct KeyDecoder: Sendable {
+    package typealias Instant = ContinuousClock.Instant
 
-    private enum State {
+    /// How long after an Escape what belongs to it may come; later it was Escape alone.
+    private static let escapeDelay = Duration.milliseconds(50)
+    /// How long the rest of a sequence or of a character may take.
+    private static let sequenceDelay = Duration.milliseconds(500)
+    /// After how long a silence a paste is taken as it stands that was not ended.
+    private static let pasteDelay = Duration.seconds(2)
+    /// After how long a silence Ctrl-C is no part of a paste.
+    private static let interruptionDelay = Duration.milliseconds(300)
+    /// From how many bytes on text that came at once is put in at once.
+    private static let burstLength = 64
+
+    /// No terminal sends longer ones.
+    private static let longestSequence = 64
+
+    private enum State: Sendable {
         case ground
         case character(missing: Int)
         case escape
@@ -20,15 +33,20 @@ package struct KeyDecoder {
     private var pending: [UInt8] = []
     private var keys: [Key] = []
     private var taken = 0
+    private var lastByte: Instant?
 
     package init() {}
 
-    /// Whether the bytes so far end within a sequence that time can complete.
-    package var isWaiting: Bool {
+    /// When what has begun is to be taken as it stands; nil where nothing has.
+    package var deadline: Instant? {
+        let delay: Duration
         switch state {
-        case .ground, .paste: false
-        case .character, .escape, .controlSequence, .singleShift: true
+        case .ground: return nil
+        case .escape: delay = Self.escapeDelay
+        case .character, .controlSequence, .singleShift: delay = Self.sequenceDelay
+        case .paste: delay = Self.pasteDelay
         }
+        return lastByte.map { $0 + delay }
     }
 
     /// Whether a key can be taken without further bytes.
@@ -47,14 +65,79 @@ package struct KeyDecoder {
         return keys[taken]
     }
 
-    package mutating func feed(_ bytes: some Sequence<UInt8>) {
-        for byte in bytes { feed(byte) }
+    /// Puts keys before those that are still to be taken.
+    package mutating func giveBack(_ earlier: [Key]) {
+        keys.replaceSubrange(..<taken, with: earlier)
+        taken = 0
     }
 
-    /// Takes what is pending as it stands: time is up.
-    package mutating func flush() {
+    /// Takes in what one read gave.
+    package mutating func feed(_ bytes: some Sequence<UInt8>, at now: Instant) {
+        let bytes = Array(bytes)
+        guard !bytes.isEmpty else { return }
+        defer { lastByte = now }
+        if case .paste = state, bytes.allSatisfy({ $0 == 0x03 }), let lastByte, now - lastByte >= Self.interruptionDelay
+        {
+            toGround()
+            keys.append(.scalar("\u{3}"))
+            return
+        }
+        var index = 0
+        // Up to where it is known whether tabs and line ends have text behind them, and whether they do.
+        var known = (end: 0, isText: false)
+        while index < bytes.count {
+            guard case .ground = state else {
+                feed(bytes[index])
+                index += 1
+                continue
+            }
+            let burst = Self.burst(in: bytes[index...])
+            if burst.count >= Self.burstLength {
+                keys.append(.paste(String(decoding: burst, as: UTF8.self)))
+                index = burst.endIndex
+                continue
+            }
+            let byte = bytes[index]
+            if Self.isTabOrLineEnd(byte) {
+                if index >= known.end {
+                    known.end = bytes[index...].firstIndex { !Self.isTabOrLineEnd($0) } ?? bytes.count
+                    known.isText = known.end < bytes.count && Self.isText(bytes[known.end])
+                }
+                // CR LF is one end of a line.
+                if byte == 0x0A, index > 0, bytes[index - 1] == 0x0D {
+                } else if known.isText {
+                    keys.append(.text(byte == 0x09 ? "\t" : "\n"))
+                } else {
+                    keys.append(.scalar(Unicode.Scalar(byte)))
+                }
+            } else {
+                start(byte)
+            }
+            index += 1
+        }
+    }
+
+    private static func isTabOrLineEnd(_ byte: UInt8) -> Bool { byte == 0x09 || byte == 0x0A || byte == 0x0D }
+
+    private static func isText(_ byte: UInt8) -> Bool { byte >= 0x20 && byte != 0x7F }
+
+    /// The text without a line end that bytes begin with, up to its last whole character that is no tab.
+    private static func burst(in bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var end = bytes.firstIndex { !isText($0) && $0 != 0x09 } ?? bytes.endIndex
+        if let last = bytes[..<end].suffix(4).lastIndex(where: { $0 & 0xC0 != 0x80 }) {
+            let length = bytes[last] < 0xC0 ? 1 : bytes[last] < 0xE0 ? 2 : bytes[last] < 0xF0 ? 3 : 4
+            if end - last < length { end = last }
+        }
+        while end > bytes.startIndex, bytes[end - 1] == 0x09 { end -= 1 }
+        return bytes[..<end]
+    }
+
+    /// Takes what is pending as it stands, where it is time to.
+    package mutating func expire(at now: Instant) {
+        guard let deadline, now >= deadline else { return }
         switch state {
-        case .ground, .paste: return
+        case .ground: return
+        case .paste: keys.append(.paste(Self.pastedText(pending)))
         case .character: keys.append(.scalar("\u{FFFD}"))
         case .escape: keys.append(.escape)
         // Alt and a bracket or an O, since no sequence followed.
@@ -98,7 +181,8 @@ package struct KeyDecoder {
 
     private mutating func continueCharacter(_ byte: UInt8, missing: Int) {
         guard byte & 0xC0 == 0x80 else {
-            flush()
+            keys.append(.scalar("\u{FFFD}"))
+            toGround()
             return feed(byte)
         }
         pending.append(byte)
@@ -123,6 +207,10 @@ package struct KeyDecoder {
             state = .singleShift
         case 0x1B:
             keys.append(.escape)
+        case 0x03:
+            // Ctrl-C counts whatever came before it.
+            keys += [.escape, .scalar("\u{3}")]
+            toGround()
         case 0xC2..<0xE0: begin(byte, missing: 1)
         case 0xE0..<0xF0: begin(byte, missing: 2)
         case 0xF0..<0xF5: begin(byte, missing: 3)
@@ -134,7 +222,7 @@ package struct KeyDecoder {
 
     private mutating func continueControlSequence(_ byte: UInt8) {
         switch byte {
-        case 0x20..<0x40: pending.append(byte)
+        case 0x20..<0x40 where pending.count < Self.longestSequence: pending.append(byte)
         // The Linux console sends CSI [ A to CSI [ E for the first function keys.
         case UInt8(ascii: "[") where pending.count == 2: pending.append(byte)
         case 0x40..<0x7F:

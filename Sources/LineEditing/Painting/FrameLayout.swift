@@ -1,10 +1,15 @@
 /// The entry of a frame laid out in rows of the terminal's width.
+///
+/// An entry may have far more rows than are seen, so rows are counted first, and only those that are seen are made.
 struct FrameLayout {
     /// One row of the screen.
     struct Row {
         private var scalars: [Unicode.Scalar] = []
         /// Where each style begins.
         private var styles: [(start: Int, style: TextStyle)] = []
+        /// The columns that each character takes; those of an emoji of several scalars less than 0, since terminals differ
+        /// in them.
+        private var widths: [Int] = []
         var columns = 0
         /// Whether the text goes on in the next row without a newline.
         var continues = false
@@ -12,7 +17,7 @@ struct FrameLayout {
         /// The style at the end.
         var style: TextStyle { styles.last?.style ?? .plain }
 
-        /// The text in its styles. Made only of rows that are drawn.
+        /// The text in its styles.
         var runs: [StyledRun] {
             styles.indices.map { index in
                 let end = index + 1 < styles.count ? styles[index + 1].start : scalars.count
@@ -20,104 +25,182 @@ struct FrameLayout {
             }
         }
 
-        /// The columns that each scalar takes.
-        var widths: some Sequence<Int> { scalars.lazy.map { DisplayWidth.columns(of: $0) } }
+        /// Whether every terminal takes the text for as wide.
+        var isCertain: Bool { widths.allSatisfy { $0 >= 0 } }
 
-        mutating func append(_ scalar: Unicode.Scalar, _ style: TextStyle) {
+        /// The columns that each character takes at least.
+        var leastWidths: some Sequence<Int> { widths.lazy.map { $0 >= 0 ? $0 : 1 } }
+
+        mutating func append(_ scalar: Unicode.Scalar, columns: Int, _ style: TextStyle) {
+            append(scalar, style)
+            widths.append(columns)
+            self.columns += columns
+        }
+
+        /// Adds an emoji of several scalars with what is written around it.
+        mutating func append(sequence: some Sequence<Unicode.Scalar>, columns: Int, _ style: TextStyle) {
+            for scalar in sequence { append(scalar, style) }
+            widths.append(-columns)
+            self.columns += columns
+        }
+
+        private mutating func append(_ scalar: Unicode.Scalar, _ style: TextStyle) {
             if styles.last?.style != style { styles.append((scalars.count, style)) }
             scalars.append(scalar)
         }
     }
 
-    private(set) var rows = [Row()]
+    private let frame: Frame
+    private let width: Int
+    /// The offset in the buffer that each row begins at.
+    private var offsets = [0]
     private(set) var cursorRow = 0
     private(set) var cursorColumn = 0
-    private let width: Int
+    private var columns = 0
+    /// Whether the cell before has a scalar that a combining mark can join.
+    private var afterBase = false
 
+    /// The rows to make, and those made.
+    private let wanted: Range<Int>
+    private var made: [Row] = []
+    /// The styles of the buffer's scalars in those rows, and the offset of the first.
+    private var styles: [TextStyle] = []
+    private var firstStyled = 0
+
+    /// Counts the rows of a frame.
     init(_ frame: Frame, width: Int) {
+        self.init(frame, width, making: 0..<0, styles: [], from: 0)
+    }
+
+    /// The number of rows.
+    var count: Int { offsets.count }
+
+    /// Makes rows.
+    func rows(_ range: Range<Int>) -> [Row] {
+        let scalars = frame.buffer.scalars.count
+        let end = range.upperBound < count ? offsets[range.upperBound] : scalars
+        let styled = offsets[range.lowerBound]..<max(end, offsets[range.lowerBound])
+        var styles: [TextStyle] = []
+        for highlight in frame.decoration.highlights where highlight.range.overlaps(styled) {
+            if styles.isEmpty { styles = Array(repeating: .plain, count: styled.count) }
+            for offset in highlight.range.clamped(to: styled) { styles[offset - styled.lowerBound] = highlight.style }
+        }
+        return FrameLayout(frame, width, making: range, styles: styles, from: styled.lowerBound).made
+    }
+
+    private init(_ frame: Frame, _ width: Int, making wanted: Range<Int>, styles: [TextStyle], from first: Int) {
+        self.frame = frame
         self.width = width
-        append(frame.prompt)
+        self.wanted = wanted
+        self.styles = styles
+        firstStyled = first
+        if wanted.contains(0) { made.append(Row()) }
+        append(frame.prompt, before: 0)
         afterBase = false
-        let styles = Self.styles(of: frame)
         let scalars = frame.buffer.scalars
+        let cursor = frame.buffer.cursor
         var offset = 0
         while offset < scalars.count {
+            if !isMade, offset != cursor {
+                let skipped = skip(scalars, from: offset, to: offset < cursor ? cursor : scalars.count)
+                offset += skipped
+                if skipped > 0 { continue }
+            }
             let scalar = scalars[offset]
             let sequence = EmojiSequence.length(in: scalars[...], at: offset).map { scalars[offset..<offset + $0] }
             // A cursor within a sequence has no column of its own.
-            if (offset..<offset + (sequence?.count ?? 1)).contains(frame.buffer.cursor) {
+            if (offset..<offset + (sequence?.count ?? 1)).contains(cursor) {
                 placeCursor(needing: sequence.map { Self.room(for: $0) } ?? (WideScalars.contains(scalar) ? 2 : 1))
             }
-            let style = styles.isEmpty ? .plain : styles[offset]
+            let style = self.styles.indices.contains(offset - firstStyled) ? self.styles[offset - firstStyled] : .plain
             if scalar == "\n" {
-                makeRowForCursor()
-                rows.append(Row())
-                append(frame.continuation)
+                makeRowForCursor(at: offset)
+                breakRow(at: offset + 1)
+                append(frame.continuation, before: offset + 1)
                 afterBase = false
             } else if let sequence {
-                append(sequence: sequence, style)
+                append(sequence: sequence, at: offset, style)
             } else {
-                append(scalar, style)
+                append(scalar, at: offset, style)
             }
             offset += sequence?.count ?? 1
         }
-        if frame.buffer.cursor == frame.buffer.scalars.count { placeCursor(needing: 1) }
-        makeRowForCursor()
+        if cursor == scalars.count { placeCursor(needing: 1) }
+        makeRowForCursor(at: scalars.count)
+    }
+
+    /// Whether the current row is made.
+    private var isMade: Bool { wanted.contains(count - 1) }
+
+    /// Counts printable ASCII in the current row, all but the last before something else, which may belong to that.
+    private mutating func skip(_ scalars: [Unicode.Scalar], from start: Int, to end: Int) -> Int {
+        if columns == width { return 0 }
+        let limit = width - columns < end - start ? start + width - columns : end
+        var offset = start
+        while offset < limit, scalars[offset].value &- 0x20 < 0x5F { offset += 1 }
+        if offset < scalars.count, scalars[offset].value >= 0x80 { offset -= 1 }
+        guard offset > start else { return 0 }
+        columns += offset - start
+        afterBase = true
+        return offset - start
+    }
+
+    /// Ends the current row. The next begins at an offset of the buffer.
+    private mutating func breakRow(at offset: Int, continues: Bool = false) {
+        if isMade { made[made.count - 1].continues = continues }
+        offsets.append(offset)
+        columns = 0
+        if isMade { made.append(Row()) }
     }
 
     /// A line below the entry, cut at the width.
     static func row(of line: StyledText, width: Int) -> Row {
-        var layout = FrameLayout(Frame(prompt: line, buffer: TextBuffer()), width: .max)
-        var row = layout.rows[0]
+        let frame = Frame(prompt: line, buffer: TextBuffer())
+        var row = FrameLayout(frame, width: .max).rows(0..<1)[0]
         guard row.columns > width else { return row }
-        layout = FrameLayout(Frame(prompt: line, buffer: TextBuffer()), width: max(width - 1, 1))
-        row = layout.rows[0]
-        if width > 1 {
-            row.append("…", row.style)
-            row.columns += 1
-        }
+        row = FrameLayout(frame, width: max(width - 1, 1)).rows(0..<1)[0]
+        if width > 1 { row.append("…", columns: 1, row.style) }
         row.continues = false
         return row
     }
 
-    /// Whether the cell before has a scalar that a combining mark can join.
-    private var afterBase = false
-
-    private mutating func append(_ line: StyledText) {
+    private mutating func append(_ line: StyledText, before offset: Int) {
         for run in line.runs {
-            for scalar in run.text.unicodeScalars { append(scalar, run.style) }
+            for scalar in run.text.unicodeScalars { append(scalar, at: offset, run.style) }
         }
     }
 
-    private mutating func append(_ scalar: Unicode.Scalar, _ style: TextStyle) {
+    private mutating func append(_ scalar: Unicode.Scalar, at offset: Int, _ style: TextStyle) {
         if scalar.value >= 0x20, scalar.value < 0x7F {
-            put(scalar, columns: 1, style)
+            put(scalar, columns: 1, at: offset, style)
             afterBase = true
         } else if let substitute = DisplayWidth.substitute(for: scalar) {
-            for part in substitute.unicodeScalars { put(part, columns: 1, style) }
+            for part in substitute.unicodeScalars { put(part, columns: 1, at: offset, style) }
             afterBase = false
         } else if DisplayWidth.isCombining(scalar) {
             // Without a base of its own, a mark would join whatever stands to the left.
-            if !afterBase { put("◌", columns: 1, style) }
-            rows[rows.count - 1].append(scalar, style)
+            if !afterBase { put("◌", columns: 1, at: offset, style) }
+            if isMade { made[made.count - 1].append(scalar, columns: 0, style) }
             afterBase = true
         } else {
-            put(scalar, columns: DisplayWidth.columns(of: scalar), style)
+            put(scalar, columns: DisplayWidth.columns(of: scalar), at: offset, style)
             afterBase = true
         }
     }
 
     /// Draws an emoji of several scalars, and puts the cursor where it is taken to end; what is drawn beyond is blanked.
-    private mutating func append(sequence: ArraySlice<Unicode.Scalar>, _ style: TextStyle) {
+    private mutating func append(sequence: ArraySlice<Unicode.Scalar>, at offset: Int, _ style: TextStyle) {
         let room = Self.room(for: sequence)
-        if rows[rows.count - 1].columns > 0, rows[rows.count - 1].columns > width - room { rows.append(Row()) }
-        let last = rows.count - 1
-        rows[last].columns += EmojiSequence.columns
-        let position = "\r\u{1B}[\(rows[last].columns)C"
+        if columns > 0, columns > width - room { breakRow(at: offset) }
+        columns += EmojiSequence.columns
+        afterBase = true
+        guard isMade else { return }
+        let position = "\r\u{1B}[\(columns)C"
         let surplus = room - 1 - EmojiSequence.columns
         let blanked = surplus > 0 ? String(repeating: " ", count: surplus) + position : ""
-        for scalar in Array(sequence) + Array((position + blanked).unicodeScalars) { rows[last].append(scalar, style) }
-        afterBase = true
+        made[made.count - 1].append(
+            sequence: Array(sequence) + Array((position + blanked).unicodeScalars), columns: EmojiSequence.columns,
+            style)
     }
 
     /// The columns that a terminal may need for an emoji of several scalars, and one behind, so that none wraps.
@@ -125,20 +208,16 @@ struct FrameLayout {
         max(sequence.reduce(0) { $0 + DisplayWidth.columns(of: $1) }, EmojiSequence.columns) + 1
     }
 
-    private mutating func put(_ scalar: Unicode.Scalar, columns: Int, _ style: TextStyle) {
-        let last = rows.count - 1
-        if rows[last].columns > 0, rows[last].columns > width - columns {
-            rows[last].continues = true
-            rows.append(Row())
-        }
-        rows[rows.count - 1].append(scalar, style)
-        rows[rows.count - 1].columns += columns
+    private mutating func put(_ scalar: Unicode.Scalar, columns needed: Int, at offset: Int, _ style: TextStyle) {
+        if columns > 0, columns > width - needed { breakRow(at: offset, continues: true) }
+        columns += needed
+        if isMade { made[made.count - 1].append(scalar, columns: needed, style) }
     }
 
     /// Puts the cursor where the next scalar will be drawn, which may be the row that is not there yet.
     private mutating func placeCursor(needing needed: Int) {
-        cursorRow = rows.count - 1
-        cursorColumn = rows[cursorRow].columns
+        cursorRow = count - 1
+        cursorColumn = columns
         if cursorColumn > 0, cursorColumn > width - needed {
             cursorRow += 1
             cursorColumn = 0
@@ -146,16 +225,7 @@ struct FrameLayout {
     }
 
     /// Adds the row of a cursor that stands behind a full row with nothing after it.
-    private mutating func makeRowForCursor() {
-        if cursorRow == rows.count { rows.append(Row()) }
-    }
-
-    private static func styles(of frame: Frame) -> [TextStyle] {
-        guard !frame.decoration.highlights.isEmpty else { return [] }
-        var styles = [TextStyle](repeating: .plain, count: frame.buffer.scalars.count)
-        for highlight in frame.decoration.highlights {
-            for offset in highlight.range.clamped(to: styles.indices) { styles[offset] = highlight.style }
-        }
-        return styles
+    private mutating func makeRowForCursor(at offset: Int) {
+        if cursorRow == count { breakRow(at: offset) }
     }
 }

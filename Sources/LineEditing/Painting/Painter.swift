@@ -15,6 +15,8 @@ package struct Painter {
     private var painted: Painted?
     private var paintedFrame: Frame?
     package private(set) var size: TerminalSize
+    /// Whether the terminal is known to break rows anew.
+    private var breaksRows = false
     /// The first row of the entry that is visible.
     private var top = 0
 
@@ -31,11 +33,11 @@ package struct Painter {
         let layout = FrameLayout(frame, width: size.columns)
         let below = frame.decoration.below.prefix(roomBelow(layout))
         let height = size.rows - below.count
-        top = min(top, max(layout.rows.count - height, 0))
+        top = min(top, max(layout.count - height, 0))
         if layout.cursorRow < top { top = layout.cursorRow }
         if layout.cursorRow >= top + height { top = layout.cursorRow - height + 1 }
 
-        var rows = Array(layout.rows[top..<min(top + height, layout.rows.count)])
+        var rows = layout.rows(top..<min(top + height, layout.count))
         rows[rows.count - 1].continues = false
         rows += below.map { FrameLayout.row(of: $0, width: size.columns) }
         let cursorRow = layout.cursorRow - top
@@ -52,7 +54,8 @@ package struct Painter {
         var whole = frame
         whole.buffer = TextBuffer(scalars: frame.buffer.scalars)
         whole.decoration.below = []
-        var rows = FrameLayout(whole, width: size.columns).rows
+        let layout = FrameLayout(whole, width: size.columns)
+        var rows = layout.rows(0..<layout.count)
         // The row made for a cursor behind a full row is the one to go to.
         if rows.count > 1, rows[rows.count - 1].columns == 0, rows[rows.count - 2].columns >= size.columns {
             rows.removeLast()
@@ -85,38 +88,61 @@ package struct Painter {
         top = 0
     }
 
-    /// Takes note of a new size. Terminals break the rows that wrapped anew and keep the cursor on its character, so
-    /// its distance from the entry's first row is counted as they do.
-    package mutating func resize(to newSize: TerminalSize) {
+    /// Takes note of a new size. Most terminals break the rows anew that wrapped, and keep the cursor on its character;
+    /// others cut rows off and leave the cursor in its row. Where that differs, the terminal's cursor tells which it
+    /// was; where it does not, the entry is taken to begin at the lower row, so that no line above it is erased.
+    ///
+    /// - Parameters:
+    ///   - newSize: The size.
+    ///   - cursor: Asks the terminal where its cursor is; nil where it does not say.
+    package mutating func resize(to newSize: TerminalSize, cursor: () -> (row: Int, column: Int)? = { nil }) {
         guard newSize != size else { return }
+        let isCut = newSize.columns != size.columns
         size = newSize
         paintedFrame = nil
         guard var last = painted else { return }
+        if isCut {
+            let broken = cursorInBrokenRows(last)
+            if broken.row != last.cursorRow {
+                let seen = cursor()
+                let cutColumn = min(last.cursorColumn, size.columns - 1)
+                let isCertain = last.rows.allSatisfy(\.isCertain)
+                if let seen, isCertain, broken.column != cutColumn { breaksRows = seen.column == broken.column }
+                let isBroken = breaksRows && isCertain && seen?.column == broken.column
+                last.cursorRow = isBroken ? broken.row : min(broken.row, last.cursorRow)
+                if let seen { last.cursorRow = min(last.cursorRow, seen.row) }
+            }
+        }
+        last.cursorRow = min(last.cursorRow, size.rows - 1)
+        painted = last
+    }
+
+    /// Where the cursor is after the painted rows were broken anew, counted from the entry's first row.
+    private func cursorInBrokenRows(_ painted: Painted) -> (row: Int, column: Int) {
         var cursorRow = 0
         var column = 0
-        for (index, row) in last.rows.enumerated() {
+        for (index, row) in painted.rows.enumerated() {
             var reached = 0
-            for width in row.widths {
+            for width in row.leastWidths {
                 // A wide character that does not fit leaves the last column empty.
-                if column > 0, column + width > newSize.columns {
+                if column > 0, column + width > size.columns {
                     cursorRow += 1
                     column = 0
                 }
-                if index == last.cursorRow, reached >= last.cursorColumn { break }
+                if index == painted.cursorRow, reached >= painted.cursorColumn { break }
                 column += width
                 reached += width
             }
-            if index == last.cursorRow {
-                cursorRow += (column + max(last.cursorColumn - reached, 0)) / newSize.columns
-                break
+            if index == painted.cursorRow {
+                column += max(painted.cursorColumn - reached, 0)
+                return (cursorRow + column / size.columns, column % size.columns)
             }
             if !row.continues {
                 cursorRow += 1
                 column = 0
             }
         }
-        last.cursorRow = min(cursorRow, newSize.rows - 1)
-        painted = last
+        return (cursorRow, column)
     }
 
     /// The number of lines that can stand below the entry: what it leaves, and half of the screen where it is long.
@@ -125,7 +151,7 @@ package struct Painter {
     }
 
     private func roomBelow(_ layout: FrameLayout) -> Int {
-        max(size.rows - layout.rows.count, size.rows / 2)
+        max(size.rows - layout.count, size.rows / 2)
     }
 
     private func write(_ rows: [FrameLayout.Row], to output: inout String) {

@@ -24,9 +24,16 @@ package enum Terminal {
         return TerminalSize(columns: columns, rows: rows)
     }
 
+    /// Whether the process is in the terminal's foreground, or has no terminal to be in the background of.
+    static var isOurs: Bool {
+        let group = tcgetpgrp(STDIN_FILENO)
+        return group < 0 || group == getpgrp()
+    }
+
     /// Writes a text to standard output. A terminal that is gone is noticed when it is read from, so what cannot be
     /// written is dropped.
     package static func write(_ text: String) {
+        TerminalSignals.letStop()
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let written = SystemCalls.write(STDOUT_FILENO, rest.span)

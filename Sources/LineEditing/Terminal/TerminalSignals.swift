@@ -14,8 +14,11 @@ package import ClamatorSystem
 /// Unsafe code: signal handlers read the static variables, without a lock, which none may take. Each is written before the
 /// handler that reads it is set, by the one thread that edits; a handler only reads.
 package enum TerminalSignals {
-    /// What the handlers need. Written once by `install`, before any handler that reads it is set.
+    /// The modes that the shell left the terminal in; `isOtherCurrent` tells which of the two counts, so that a handler never
+    /// reads what is being written.
     nonisolated(unsafe) private static var saved = termios()
+    nonisolated(unsafe) private static var otherSaved = termios()
+    nonisolated(unsafe) private static var isOtherCurrent = false
     nonisolated(unsafe) private static var pipe: WakePipe?
     /// The modes that the editor works in. Written once by `install`, before there is a second thread that could
     /// read it.
@@ -25,10 +28,17 @@ package enum TerminalSignals {
         SIGTERM, SIGHUP, SIGQUIT, SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGTRAP, SIGFPE,
     ]
 
-    /// Remembers the terminal as it is, lets `prepare` put it into the editor's modes, and takes the signals over. To
-    /// be called once, by the thread that edits.
+    /// Waits for the foreground, where the modes are those of the user's, and remembers them. To be called before anything
+    /// changes them, by the thread that edits.
+    static func remember() {
+        awaitForeground()
+        var modes = termios()
+        if unsafe tcgetattr(STDIN_FILENO, &modes) == 0 { unsafe saved = modes }
+    }
+
+    /// Lets `prepare` put the terminal into the editor's modes, and takes the signals over. To be called once, by the
+    /// thread that edits.
     static func install(waking pipe: WakePipe, prepare: () -> Void) {
-        unsafe tcgetattr(STDIN_FILENO, &saved)
         unsafe self.pipe = pipe
         for number in fatal { signal(number, restoreAndDie) }
         prepare()
@@ -48,32 +58,88 @@ package enum TerminalSignals {
         }
     }
 
+    /// Lets the signals reach this thread that stop a process in the background which uses the terminal. Threads that
+    /// Swift's tasks run on keep them away.
+    static func letStop() {
+        for signal in [SIGTTIN, SIGTTOU, SIGTSTP] { SystemCalls.unblock(signal) }
+    }
+
+    /// Waits for the terminal's foreground: stops, as any program in the background that uses the terminal, until the
+    /// shell brings the process back.
+    ///
+    /// - Returns: False where no shell can.
+    @discardableResult
+    static func awaitForeground() -> Bool {
+        letStop()
+        // Does nothing but what each change of a terminal does first. In the background it is begun anew after each stop.
+        while tcdrain(STDIN_FILENO) != 0 {
+            if errno != EINTR { return false }
+        }
+        return true
+    }
+
     /// Puts the terminal into the editor's modes, with pastes in brackets.
-    static func takeTerminal() {
+    ///
+    /// - Parameter fromShell: Whether a shell has had it, which may have other modes now to be put back later.
+    static func takeTerminal(fromShell: Bool = false) {
+        awaitForeground()
+        if fromShell { saveModes() }
         unsafe tcsetattr(STDIN_FILENO, TCSADRAIN, &editing)
         Terminal.write("\u{1B}[?2004h")
+    }
+
+    /// Notes the modes as they are. A shell gives the terminal over in modes for lines; in others, it was taken by a
+    /// signal that none can see.
+    private static func saveModes() {
+        var modes = termios()
+        guard unsafe tcgetattr(STDIN_FILENO, &modes) == 0, modes.c_lflag & tcflag_t(ICANON) != 0 else { return }
+        if unsafe isOtherCurrent {
+            unsafe saved = modes
+            unsafe isOtherCurrent = false
+        } else {
+            unsafe otherSaved = modes
+            unsafe isOtherCurrent = true
+        }
     }
 
     /// Puts the terminal back as it was.
     static func giveTerminalBack() {
         Terminal.write("\u{1B}[?2004l")
-        unsafe tcsetattr(STDIN_FILENO, TCSADRAIN, &saved)
+        restoreModes(TCSADRAIN)
+    }
+
+    private static func restoreModes(_ when: Int32) {
+        var modes = unsafe isOtherCurrent ? otherSaved : saved
+        unsafe tcsetattr(STDIN_FILENO, when, &modes)
     }
 
     /// Gives the terminal back to the shell until the process is continued. The whole process group stops, as it would
     /// if the terminal had seen Ctrl-Z; a group without a shell to continue it does not stop at all.
-    static func suspend() {
+    static func suspend(_ pipe: WakePipe) {
         giveTerminalBack()
+        letStop()
         kill(0, SIGTSTP)
+        // The signal may reach another thread, and stop this one a little later.
+        let deadline = ContinuousClock.now + .milliseconds(100)
+        var reasons: Set<WakePipe.Reason> = []
+        while !reasons.contains(.continued), ContinuousClock.now < deadline {
+            pipe.wait(atMost: deadline - .now)
+            reasons.formUnion(pipe.takeReasons())
+        }
+        for reason in reasons where reason != .continued { pipe.wake(reason) }
+        takeTerminal(fromShell: true)
     }
 
-    // The handlers call nothing but what POSIX allows in one: tcsetattr, write, signal, raise.
+    // The handlers call nothing but what POSIX allows in one: tcgetpgrp, getpgrp, tcsetattr, write, signal, raise.
 
     private static let restoreAndDie: @convention(c) (Int32) -> Void = { number in
-        unsafe tcsetattr(STDIN_FILENO, TCSANOW, &saved)
-        // Bracketed paste off, colours off.
-        var sequence: (UInt64, UInt32) = (0x6C34_3030_323F_5B1B, 0x6D30_5B1B)
-        _ = unsafe write(STDOUT_FILENO, &sequence, 12)
+        // In the background the terminal is another's.
+        if Terminal.isOurs {
+            restoreModes(TCSANOW)
+            // Bracketed paste off, colours off.
+            var sequence: (UInt64, UInt32) = (0x6C34_3030_323F_5B1B, 0x6D30_5B1B)
+            _ = unsafe write(STDOUT_FILENO, &sequence, 12)
+        }
         signal(number, SIG_DFL)
         raise(number)
     }

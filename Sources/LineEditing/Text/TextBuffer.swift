@@ -14,7 +14,7 @@ package struct TextBuffer: Equatable, Sendable {
         self.cursor = min(max(cursor ?? scalars.count, 0), scalars.count)
     }
 
-    package var text: String { String(String.UnicodeScalarView(scalars)) }
+    package var text: String { scalars.text(0..<scalars.count) }
 
     package mutating func insert(_ text: String) {
         replace(cursor..<cursor, with: text)

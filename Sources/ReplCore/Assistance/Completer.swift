@@ -16,8 +16,8 @@ struct Completer {
         case .nowhere: .none
         case .head(let word): head(word)
         case .word(let number, let word): argument(number, word)
-        case .name(let word, let isFirst): workedOut(names(word, isFirst: isFirst))
-        case .value(let word, let container): workedOut(value(word, container))
+        case .name(let word): workedOut(names(word))
+        case .value(let word, let container, let orName): workedOut(value(word, container, orName: orName))
         case .json(let json, let position, let container): workedOut(self.json(json, position, container))
         }
     }
@@ -36,6 +36,7 @@ struct Completer {
                 ".\(command.rawValue)", suffix: command.argument == .none ? "" : " ", detail: command.purpose)
         }
         if typed.utf8.first == UInt8(ascii: ".") { return fitting(word, commands) }
+        if reading.entry.form == .result { return fitting(word, results(typed, "")) }
         let inUse = vocabulary.methodsInUse.filter { begins($0.method.name, typed) }
             .map { method($0.method.name, $0.method) }
         let named = text[word].contains(".") ? methodsByService(typed) : services
@@ -138,7 +139,9 @@ struct Completer {
         return isWord ? name.string : JSON(name.string).description
     }
 
-    private func names(_ word: Range<Int>, isFirst: Bool) -> Completions {
+    private func names(_ word: Range<Int>) -> Completions { fitting(word, nameCandidates(word)) }
+
+    private func nameCandidates(_ word: Range<Int>) -> [Candidate] {
         let typed = text.text(word.lowerBound..<min(reading.cursor, word.upperBound))
         // A dot reaches inside a param, unless it is part of the param's own name.
         let path = reading.path(word.lowerBound..<reading.cursor)
@@ -149,17 +152,16 @@ struct Completer {
         let isOpen = reading.entry.arguments.first { $0.name == word }?.value == nil
         let given = reading.given(in: outer, except: word)
         let members = reading.expectation(at: outer).members(given: given)
-        let candidates = members.filter { member in !given.contains { $0.name == member.name } }.map { member in
+        return members.filter { member in !given.contains { $0.name == member.name } }.map { member in
             Candidate(
                 start + spelled(member.name), suffix: isOpen ? "=" : "",
                 display: Printable.escape(start + member.name.string),
                 type: Printable.escape(member.signature), detail: member.explanation,
                 style: member.isRequired ? .plain : .dim)
         }
-        return fitting(word, candidates)
     }
 
-    private func value(_ word: Range<Int>, _ container: EntryReading.Container) -> Completions {
+    private func value(_ word: Range<Int>, _ container: EntryReading.Container, orName: Bool) -> Completions {
         let typed = text.text(word.lowerBound..<reading.cursor)
         if typed.utf8.first == UInt8(ascii: "@") {
             return path(from: word.lowerBound + 1, isWord: container.current != nil)
@@ -167,22 +169,25 @@ struct Completer {
         let behind = container.current == nil ? "" : " "
         if typed.utf8.first == UInt8(ascii: "_") { return fitting(word, results(typed, behind)) }
         let values = ValueCandidates(reading, container)
-        let candidates = values.bare(suffix: behind)
+        let candidates = values.bare(suffix: behind) + (orName ? nameCandidates(word) : [])
         if candidates.isEmpty, typed.isEmpty { return fitting(word, results("_", behind)) }
         return fitting(word, candidates)
     }
 
     /// The results so far, or the members of one of them.
     private func results(_ typed: String, _ suffix: String) -> [Candidate] {
-        let arguments = CallArguments(schema: nil, results: vocabulary.results)
         guard let cut = typed.lastIndex(where: { $0 == "." || $0 == "[" }) else {
-            let numbered = vocabulary.results.enumerated().reversed().prefix(20).map { number, result in
+            let results = vocabulary.results
+            let numbered = results.all.enumerated().reversed().prefix(20).map { number, result in
                 Candidate("_\(number + 1)", detail: preview(result))
             }
-            return (vocabulary.results.last.map { [Candidate("_", detail: "the last: " + preview($0))] } ?? [])
+            let kept = results.names.map { name in
+                Candidate("_" + name, detail: (try? results.reference("_" + name)).map(preview))
+            }
+            return (results.all.last.map { [Candidate("_", detail: "the last: " + preview($0))] } ?? []) + kept
                 + numbered
         }
-        guard let outer = try? arguments.reference(String(typed[..<cut])) else { return [] }
+        guard let outer = try? vocabulary.results.reference(String(typed[..<cut])) else { return [] }
         let start = typed[..<cut]
         let members = outer.members.filter { !$0.name.utf8.contains { ".[] ".utf8.contains($0) } && !$0.name.isEmpty }
         return members.map { name, value in
@@ -292,8 +297,13 @@ extension Candidate {
 
 extension Expectation.Member {
     /// The type in few words, and the default where there is one.
-    var signature: String {
-        expectation.signature + (expectation.defaultValue.map { " = \($0.description.prefix(40))" } ?? "")
+    var signature: String { signature(with: []) }
+
+    /// The same, with what it asks for beside the type.
+    func signature(with constraints: [String]) -> String {
+        let words = constraints.isEmpty ? "" : " (\(constraints.joined(separator: ", ")))"
+        return expectation.signature + words
+            + (expectation.defaultValue.map { " = \($0.description.prefix(40))" } ?? "")
     }
 
     /// What the author says of it, else all of a type that goes by its name.

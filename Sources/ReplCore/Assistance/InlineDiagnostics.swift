@@ -7,6 +7,8 @@ struct InlineDiagnostics {
     struct Diagnostic: Equatable {
         let range: Range<Int>
         let message: String
+        /// Whether Enter sends nothing for it.
+        var isMistake = false
     }
 
     let reading: EntryReading
@@ -25,7 +27,7 @@ struct InlineDiagnostics {
             switch entry.form {
             case .call: call
             case .raw, .command: reading.json.flatMap { json($0, at: [], reading.root(at: [])) }
-            case .empty: nil as Diagnostic?
+            case .empty, .comment, .result: nil as Diagnostic?
             }
         // What was worked out with too little says nothing.
         return reading.work.isUsedUp ? nil : diagnostic
@@ -36,19 +38,16 @@ struct InlineDiagnostics {
     }
 
     private var call: Diagnostic? {
-        guard let method = reading.method?.method else { return unknownMethod }
-        // Values by position are looked at when they are sent.
-        if method.positions != nil, !entry.arguments.allSatisfy(namesParam) { return nil }
-        let diagnostics = entry.arguments.lazy.compactMap(argument)
-        return diagnostics.first { isTyping($0.range) } ?? diagnostics.first
-    }
-
-    private func namesParam(_ argument: ArgumentSyntax) -> Bool {
-        guard argument.value != nil, let first = argument.name.map(reading.path)?.first else { return false }
-        return reading.params.members().contains { $0.name == first }
+        guard reading.method != nil else { return unknownMethod }
+        let diagnostics = reading.arguments.arguments.compactMap(argument)
+        return diagnostics.first { isTyping($0.range) } ?? diagnostics.first(where: \.isMistake) ?? diagnostics.first
     }
 
     private var unknownMethod: Diagnostic? {
+        if let mistake = entry.nameMistake {
+            return isTyping(mistake.range)
+                ? nil : Diagnostic(range: mistake.range, message: mistake.message, isMistake: true)
+        }
         guard !isTyping(entry.head), !DiscoveryName.isMeant(by: entry.name) else { return nil }
         let names = reading.vocabulary.catalogue.names + reading.vocabulary.methodsInUse.map(\.method.name)
         return Diagnostic(
@@ -57,51 +56,62 @@ struct InlineDiagnostics {
 
     // MARK: Params
 
-    private func argument(_ argument: ArgumentSyntax) -> Diagnostic? {
-        let path = argument.name.map(reading.path) ?? []
-        if let name = argument.name, !isTyping(name), let diagnostic = self.name(name, path, argument) {
+    private func argument(_ argument: CallArguments.Argument) -> Diagnostic? {
+        let syntax = argument.syntax
+        let range = syntax.value ?? syntax.range
+        if syntax.hasOpenQuote, range.lowerBound <= reading.cursor { return nil }
+        let params = reading.params
+        var value: JSON?
+        let goesInto = argument.misplacement == nil && syntax.json.map { self.goesInto($0, range) } ?? false
+        if !goesInto {
+            switch reading.arguments.meaning(of: argument, in: params) {
+            case .mistake(let mistake):
+                if isTyping(mistake.range) { return nil }
+                return Diagnostic(range: mistake.range, message: mistake.summary, isMistake: true)
+            case .file: break
+            case .value(let meant): value = meant
+            }
+        }
+        if let name = syntax.name, !isTyping(name), let diagnostic = self.name(name, argument.path) {
             return diagnostic
         }
-        guard let value = argument.value else { return nil }
-        if let json = argument.json { return self.json(json, at: path, reading.expectation(at: path)) }
-        if argument.name == nil {
-            guard let first = text[value].first, first != "@", first != "_" else { return nil }
-            let word = value.lowerBound..<text.endOfWord(from: value.lowerBound)
-            guard !isTyping(word) else { return nil }
-            let reasons = (try? JSON(parsing: text.text(value))).map { reading.params.reasons(against: $0) }
-            guard let reasons else {
-                return Diagnostic(range: word, message: "expected name=value")
-            }
-            return reasons.first.map { Diagnostic(range: value, message: $0.error) }
+        let expected = argument.path.isEmpty ? params : reading.expectation(at: argument.path)
+        if goesInto, let json = syntax.json, argument.path.isEmpty || !expected.types.contains(.string) {
+            return self.json(json, at: argument.path, reading.root(at: argument.path))
         }
-        return bare(value, at: path)
+        guard let value, let reason = expected.reasons(against: value).first else { return nil }
+        if syntax.json == nil, isTyping(range), couldStillFit(range, value, expected, reason) { return nil }
+        return diagnostic(reason, range, argument.path)
     }
 
-    private func name(_ name: Range<Int>, _ path: [ExactString], _ argument: ArgumentSyntax) -> Diagnostic? {
-        if argument.value == nil { return Diagnostic(range: name, message: "expected name=value") }
-        let outer = reading.expectation(at: Array(path.dropLast()))
-        guard let last = path.last, !outer.allows(last) else { return nil }
-        let known = outer.members().map(\.name)
-        return Diagnostic(
-            range: name,
-            message: "no param \(JSON(text.text(name)))"
-                + (Suggestion.nearest(to: last, among: known).map { "; did you mean \(JSON($0))?" } ?? ""))
+    /// Whether JSON is looked at value by value, since the cursor is in it or more could follow.
+    private func goesInto(_ json: JSONTokens, _ range: Range<Int>) -> Bool {
+        !json.isBalanced || (range.lowerBound < reading.cursor && reading.cursor < range.upperBound)
     }
 
-    /// A value that is not in quotes or brackets.
-    private func bare(_ range: Range<Int>, at path: [ExactString]) -> Diagnostic? {
-        let typed = text.text(range)
-        let expected = reading.expectation(at: path)
-        guard !expected.schemas.isEmpty, typed.first != "_", typed.first != "@" else { return nil }
-        let value = expected.reading(of: typed)
-        guard let reason = expected.reasons(against: value).first else { return nil }
-        if isTyping(range), couldStillFit(typed, value, expected, reason) { return nil }
-        return diagnostic(reason, range, path)
+    private func name(_ name: Range<Int>, _ path: [ExactString]) -> Diagnostic? {
+        var outer = reading.params
+        for (index, step) in path.enumerated() {
+            guard outer.allows(step) else {
+                let known = outer.members().map(\.name)
+                let typed = index + 1 == path.count ? text.text(name) : Array(path[...index]).dotted
+                return Diagnostic(
+                    range: name,
+                    message: "no param \(JSON(typed))"
+                        + (Suggestion.nearest(to: step, among: known).map { "; did you mean \(JSON($0))?" } ?? ""))
+            }
+            outer = outer.member(step)
+        }
+        return nil
     }
 
     /// Whether more of the word could make the value fit.
-    private func couldStillFit(_ typed: String, _ value: JSON, _ expected: Expectation, _ reason: OutputUnit) -> Bool {
-        if typed.isEmpty { return true }
+    private func couldStillFit(_ range: Range<Int>, _ value: JSON, _ expected: Expectation, _ reason: OutputUnit)
+        -> Bool
+    {
+        let typed = text.text(range)
+        // A result may be followed by what reaches inside it.
+        if typed.isEmpty || typed.utf8.first == UInt8(ascii: "_") { return true }
         if let values = expected.values {
             return values.contains { ($0.string ?? $0.description).hasPrefix(typed) || $0.description.hasPrefix(typed) }
         }
@@ -168,7 +178,13 @@ struct InlineDiagnostics {
     }
 
     private func step(_ container: Int?, _ slot: Int?, _ json: JSONTokens) -> ExactString {
-        guard json.isObject(container) else { return ExactString(slot ?? 0) }
+        guard json.isObject(container) else {
+            let number = slot ?? 0
+            let isOfValues =
+                reading.arguments.isArrayOfValues && container.map { json.tokens[$0].container == nil } == true
+            let positions = isOfValues ? entry.names.positions ?? [] : []
+            return number < positions.count ? positions[number] : ExactString(number)
+        }
         return slot.map { reading.name(ofKey: $0, json) } ?? ""
     }
 

@@ -14,8 +14,8 @@ struct SignatureHint {
             switch reading.position {
             case .nowhere, .word: command ?? method(columns)
             case .head: reading.method == nil || !isAtEndOfHead ? command : method(columns)
-            case .name(let word, _): name(word, columns)
-            case .value(_, let container): signature(of: container, columns)
+            case .name(let word): name(word, columns)
+            case .value(_, let container, _): signature(of: container, columns)
             case .json(_, _, let container): signature(of: container, columns)
             }
         return reading.work.isUsedUp ? nil : line
@@ -27,8 +27,8 @@ struct SignatureHint {
         switch reading.position {
         case .nowhere, .word: return method
         case .head: return isAtEndOfHead ? method : nil
-        case .name(let word, _): return reading.expectation(at: reading.path(word)).description ?? method
-        case .value(_, let container), .json(_, _, let container):
+        case .name(let word): return reading.expectation(at: reading.path(word)).description ?? method
+        case .value(_, let container, _), .json(_, _, let container):
             return container.current == nil ? method : container.value.description
         }
     }
@@ -89,7 +89,9 @@ struct SignatureHint {
 
     private func part(_ member: Expectation.Member, isGiven: Bool, isCurrent: Bool) -> StyledRun {
         let name = member.name.string + (member.isRequired ? "" : "?")
-        let whole = Printable.escape("\(name): \(member.signature)")
+        let constraints =
+            isCurrent && member.expectation.schemas.count == 1 ? member.expectation.schemas[0].constraints : []
+        let whole = Printable.escape("\(name): \(member.signature(with: constraints))")
         if isCurrent { return usesColor ? StyledRun(whole, TextStyle(isBold: true)) : StyledRun("‹\(whole)›") }
         return isGiven
             ? StyledRun(Printable.escape(member.name.string), TextStyle(isDim: true, isStruck: true))

@@ -10,20 +10,23 @@ struct SyntaxHighlighter {
     private var text: [Unicode.Scalar] { entry.text }
 
     var highlights: [Highlight] {
-        switch entry.form {
-        case .empty: []
-        case .raw: json(reading.json)
+        let kept = entry.keptName.map { [Highlight($0, .name)] } ?? []
+        return switch entry.form {
+        case .empty: kept
+        case .comment: [Highlight(entry.head.lowerBound..<entry.rest.upperBound, .dim)]
+        case .result: kept + [Highlight(entry.head, .reference)]
+        case .raw: kept + json(reading.json)
         case .command: [Highlight(entry.head, isKnownCommand ? .command : .mistake)] + words + json(reading.json)
-        case .call: [Highlight(entry.head, headStyle)] + entry.arguments.flatMap(argument) + brackets
+        case .call:
+            kept + [Highlight(entry.head, headStyle)] + reading.arguments.arguments.flatMap(argument) + brackets
         }
     }
 
     // MARK: The first word
 
     private var isKnownCommand: Bool {
-        let name = entry.name
-        let isTyping = reading.cursor == entry.head.upperBound
-        return Command.allCases.contains { isTyping ? $0.rawValue.hasPrefix(name) : $0.rawValue == name }
+        guard entry.command == nil, reading.cursor == entry.head.upperBound else { return entry.command != nil }
+        return Command.allCases.contains { $0.rawValue.hasPrefix(entry.name) }
     }
 
     private var headStyle: TextStyle {
@@ -51,36 +54,42 @@ struct SyntaxHighlighter {
 
     // MARK: Params
 
-    private func argument(_ argument: ArgumentSyntax) -> [Highlight] {
+    private func argument(_ argument: CallArguments.Argument) -> [Highlight] {
+        let syntax = argument.syntax
         var highlights: [Highlight] = []
-        if let name = argument.name {
+        if let name = syntax.name {
             let isTyping = name.lowerBound <= reading.cursor && reading.cursor <= name.upperBound
-            highlights.append(Highlight(name, isTyping || isAllowed(name) ? .name : .mistake))
+            highlights.append(Highlight(name, isTyping || isAllowed(argument.path) ? .name : .mistake))
         }
-        if let json = argument.json { return highlights + self.json(json, isPart: true) }
-        guard let value = argument.value, !value.isEmpty else { return highlights }
-        if argument.name == nil {
-            let isName = reading.cursor == value.upperBound
-            return [Highlight(value, isName ? .name : style(ofBare: value, as: .nothing))]
-        }
-        let expected = argument.name.map { reading.expectation(at: reading.path($0)) } ?? .nothing
-        return highlights + [Highlight(value, style(ofBare: value, as: expected))]
+        guard let value = syntax.value, !value.isEmpty else { return highlights }
+        if let json = syntax.json, !isText(argument, json) { return highlights + self.json(json, isPart: true) }
+        let mayBeName = syntax.name == nil && entry.names.positions == nil
+        if mayBeName, reading.cursor == value.upperBound { return [Highlight(value, .name)] }
+        return highlights + [Highlight(value, style(ofBare: argument, value))]
     }
 
-    private func isAllowed(_ name: Range<Int>) -> Bool {
-        let path = reading.path(name)
-        return reading.expectation(at: Array(path.dropLast())).allows(path.last ?? "")
+    private func isAllowed(_ path: [ExactString]) -> Bool {
+        reading.expectation(at: Array(path.dropLast())).allows(path.last ?? "")
     }
 
-    /// The style of what a value without quotes will be read as.
-    private func style(ofBare value: Range<Int>, as expected: Expectation) -> TextStyle {
+    /// Whether brackets are text, since that is what is expected.
+    private func isText(_ argument: CallArguments.Argument, _ json: JSONTokens) -> Bool {
+        guard let first = json.tokens.first?.kind, first != .string, !argument.path.isEmpty else { return false }
+        return reading.expectation(at: argument.path).isText(in: first == .beginObject ? .object : .array)
+    }
+
+    /// The style of what a value without quotes is read as.
+    private func style(ofBare argument: CallArguments.Argument, _ value: Range<Int>) -> TextStyle {
         switch text[value.lowerBound] {
         case "_", "@": return .reference
         default: break
         }
         let kind = JSONTokens.kind(of: text[value])
-        guard kind != .other else { return .string }
-        return expected.reading(of: text.text(value)).kind == .string ? .string : style(of: kind)
+        guard kind != .other, case .value(let meant) = reading.arguments.meaning(of: argument, in: reading.params)
+        else {
+            return .string
+        }
+        return meant.kind == .string ? .string : style(of: kind)
     }
 
     // MARK: JSON

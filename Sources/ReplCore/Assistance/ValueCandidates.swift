@@ -87,7 +87,7 @@ struct ValueCandidates {
         let isPlain =
             !text.isEmpty && !text.unicodeScalars.contains { $0.isSpace || $0.value < 0x20 }
             && !"{[\"@_".unicodeScalars.contains(text.unicodeScalars.first ?? " ")
-            && expectation.reading(of: text) == value
+            && (try? expectation.value(of: text)) == value
         return isPlain ? text : value.description
     }
 }

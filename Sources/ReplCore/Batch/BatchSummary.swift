@@ -63,7 +63,26 @@ public struct BatchSummary: Sendable {
             let head = ["method", "calls", "errors"] + Self.percentiles.map(\.name) + ["max"]
             lines += Self.aligned([head] + methods.map { row($0.key.string, $0.value) }, left: [0])
         }
+        lines += histogram
         return lines.joined(separator: "\n")
+    }
+
+    /// Of how many calls a histogram says something.
+    private static let fewestCallsDrawn = 20
+    private static let mostBars = 8
+    private static let longestBar = 40
+
+    /// A bar for each span of time; none where the calls are few.
+    private var histogram: [String] {
+        let all = methods.reduce(into: LatencyHistogram()) { $0.merge($1.value.latencies) }
+        guard all.count >= Self.fewestCallsDrawn else { return [] }
+        let spans = all.spans(atMost: Self.mostBars)
+        let most = spans.map(\.count).max() ?? 1
+        let rows = spans.map { ["≤ \(Self.time(Double($0.nanoseconds)))", "\($0.count)"] }
+        return zip(spans, Self.aligned([["time", "calls"]] + rows, left: []).dropFirst()).map { span, row in
+            let bar = (span.count * Self.longestBar + most - 1) / most
+            return span.count == 0 ? row : "\(row)  \(String(repeating: "█", count: bar))"
+        }
     }
 
     private func row(_ name: String, _ method: BatchStatistics.Method) -> [String] {

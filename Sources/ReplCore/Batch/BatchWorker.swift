@@ -89,7 +89,7 @@ struct BatchWorker: ~Copyable {
     @inline(never)
     private mutating func answerInDetail(_ line: LineBlock.Line, _ begin: Int?) -> BatchCall.Standing {
         let details: BatchCall.Details?
-        do throws(ReplyExpectation.Malformed) {
+        do throws(ReplyExpectation.FormatError) {
             details = try self.details(of: line, begin, request)
         } catch {
             // A line that expects nothing counts as no request.
@@ -209,7 +209,7 @@ struct BatchWorker: ~Copyable {
     @inline(never)
     private func details(
         of line: LineBlock.Line, _ begin: Int?, _ message: Request
-    ) throws(ReplyExpectation.Malformed) -> BatchCall.Details? {
+    ) throws(ReplyExpectation.FormatError) -> BatchCall.Details? {
         var expectation: ReplyExpectation?
         var repetitions = 1
         let expected = message.givenMembers(named: "expect")
@@ -229,12 +229,12 @@ struct BatchWorker: ~Copyable {
 
     private func expectation(
         _ given: [JSON], of message: Request
-    ) throws(ReplyExpectation.Malformed) -> ReplyExpectation {
-        guard given.count == 1 else { throw ReplyExpectation.Malformed("it stands here \(given.count) times") }
+    ) throws(ReplyExpectation.FormatError) -> ReplyExpectation {
+        guard given.count == 1 else { throw ReplyExpectation.FormatError("it stands here \(given.count) times") }
         let expectation = try ReplyExpectation(given[0], assertsFormats: run.batch.assertsFormats)
         guard case .notification = message.kind else { return expectation }
         guard case .kind(.notification) = expectation else {
-            throw ReplyExpectation.Malformed(
+            throw ReplyExpectation.FormatError(
                 "a notification has no reply; of a line without an id, or with null, expect {\"kind\": \"notification\"}"
             )
         }
@@ -244,11 +244,11 @@ struct BatchWorker: ~Copyable {
     /// How often a line can be sent.
     private static let repetitionRange = 1...1_000_000
 
-    private static func repetitions(_ given: [JSON]) throws(ReplyExpectation.Malformed) -> Int {
-        guard given.count < 2 else { throw ReplyExpectation.Malformed(repeat: "it stands here \(given.count) times") }
+    private static func repetitions(_ given: [JSON]) throws(ReplyExpectation.FormatError) -> Int {
+        guard given.count < 2 else { throw ReplyExpectation.FormatError(repeat: "it stands here \(given.count) times") }
         guard let json = given.first else { return 1 }
         guard let count = json.int, repetitionRange.contains(count) else {
-            throw ReplyExpectation.Malformed(
+            throw ReplyExpectation.FormatError(
                 repeat: "expected an integer from \(repetitionRange.lowerBound) to \(repetitionRange.upperBound), "
                     + "got \(json)")
         }

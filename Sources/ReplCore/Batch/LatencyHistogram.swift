@@ -35,6 +35,19 @@ struct LatencyHistogram: Sendable {
         return maximum
     }
 
+    /// How many calls took how long: in spans that follow each other from the shortest call to the longest, each told by the
+    /// nanoseconds that its calls took at most. Above 63 nanoseconds, equal spans are equal factors.
+    func spans(atMost most: Int) -> [(nanoseconds: Int, count: Int)] {
+        guard let first = counts.firstIndex(where: { $0 > 0 }), let last = counts.lastIndex(where: { $0 > 0 }) else {
+            return []
+        }
+        let size = (last - first) / most + 1
+        return stride(from: first, through: last, by: size).map { start in
+            let end = min(start + size - 1, last)
+            return (min(Self.largest(in: end), maximum), counts[start...end].reduce(0, +))
+        }
+    }
+
     private static func bucket(of value: Int) -> Int {
         let power = max(0, value.bitWidth - value.leadingZeroBitCount - 6)
         return power * bucketsPerPower + value >> power

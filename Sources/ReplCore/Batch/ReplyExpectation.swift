@@ -32,13 +32,13 @@ indirect enum ReplyExpectation: Sendable {
     }
 
     /// Why an `"expect"`, or what stands beside it, is none.
-    struct Malformed: Error {
+    struct FormatError: Error {
         let reason: String
         /// Whether there is an expectation at all.
         let isOfExpectation: Bool
 
         /// A line that is to be sent several times, and expects nothing.
-        static let repeatAlone = Malformed(
+        static let repeatAlone = FormatError(
             reason: "repeat: it stands beside expect alone", isOfExpectation: false)
 
         private init(reason: String, isOfExpectation: Bool) {
@@ -65,46 +65,46 @@ indirect enum ReplyExpectation: Sendable {
     /// - Parameters:
     ///   - json: The value.
     ///   - assertsFormats: Whether `format` is asserted in its schema.
-    /// - Throws: `Malformed`, where the value is no expectation.
-    init(_ json: JSON, assertsFormats: Bool) throws(Malformed) {
+    /// - Throws: `FormatError`, where the value is no expectation.
+    init(_ json: JSON, assertsFormats: Bool) throws(FormatError) {
         try Self.checkNames(of: json, in: "an expectation", allowed: Self.memberNames)
         switch (json["result"], json["error"], json["matches"], json["kind"]) {
         case (let result?, nil, nil, nil): self = .result(result)
         case (nil, let error?, nil, nil): self = .error(try ExpectedError(error))
         case (nil, nil, let schema?, nil): self = .matches(try Self.schema(schema, assertsFormats: assertsFormats))
         case (nil, nil, nil, let kind?): self = .kind(try Self.kind(kind))
-        default: throw Malformed("expected one of \(Self.memberNames.inWords(joinedBy: "and")), got \(json.count)")
+        default: throw FormatError("expected one of \(Self.memberNames.inWords(joinedBy: "and")), got \(json.count)")
         }
     }
 
     /// Refuses what is no object, and members that are unknown or stand twice.
-    fileprivate static func checkNames(of json: JSON, in what: String, allowed: [ExactString]) throws(Malformed) {
+    fileprivate static func checkNames(of json: JSON, in what: String, allowed: [ExactString]) throws(FormatError) {
         guard json.kind == .object else {
-            throw Malformed("\(what) is an object with \(allowed.inWords(joinedBy: "or"))")
+            throw FormatError("\(what) is an object with \(allowed.inWords(joinedBy: "or"))")
         }
         var known: Set<ExactString> = []
         for (name, _) in json.members {
             guard allowed.contains(name) else {
-                throw Malformed(
+                throw FormatError(
                     "\(what) has no \(oneLine { $0.string(name.string) })"
                         + Suggestion.sentence(for: name, among: allowed)
                         + "; it has \(allowed.inWords(joinedBy: "or"))")
             }
-            guard known.insert(name).inserted else { throw Malformed("\"\(name)\" stands here twice") }
+            guard known.insert(name).inserted else { throw FormatError("\"\(name)\" stands here twice") }
         }
     }
 
-    private static func kind(_ json: JSON) throws(Malformed) -> Kind {
+    private static func kind(_ json: JSON) throws(FormatError) -> Kind {
         if let kind = Kind.allCases.first(where: { ExactString($0.rawValue) == json.exactString }) { return kind }
         let known = Kind.allCases.map { ExactString($0.rawValue) }
         let hint = json.exactString.map { Suggestion.sentence(for: $0, among: known) } ?? ""
-        throw Malformed("a kind is \(known.inWords(joinedBy: "or")), got \(json)\(hint)")
+        throw FormatError("a kind is \(known.inWords(joinedBy: "or")), got \(json)\(hint)")
     }
 
-    private static func schema(_ json: JSON, assertsFormats: Bool) throws(Malformed) -> Schema {
+    private static func schema(_ json: JSON, assertsFormats: Bool) throws(FormatError) -> Schema {
         // It is compiled for one line, and must not cost what a file of contracts does.
         guard json.withView(\.spelling.count) <= largestSchema else {
-            throw Malformed("a schema under matches is at most \(largestSchema >> 20) MiB of text")
+            throw FormatError("a schema under matches is at most \(largestSchema >> 20) MiB of text")
         }
         var options = Schema.Options()
         options.assertsFormats = assertsFormats
@@ -112,13 +112,13 @@ indirect enum ReplyExpectation: Sendable {
         do throws(SchemaError) {
             schema = try Schema(json, options: options)
         } catch {
-            throw Malformed(error.problems)
+            throw FormatError(error.problems)
         }
         // A keyword that does nothing would let every result pass.
         var budget = WorkBudget(steps: largestSchema)
         let unknown = schema.unknownWords(atMost: mostShown + 1, spending: &budget)
-        guard unknown.isEmpty else { throw Malformed(unknown) }
-        if let limit = budget.reached { throw Malformed(LimitReached(limit).description) }
+        guard unknown.isEmpty else { throw FormatError(unknown) }
+        if let limit = budget.reached { throw FormatError(LimitReached(limit).description) }
         return schema
     }
 
@@ -145,7 +145,7 @@ struct ExpectedError: Sendable {
     private static let memberNames: [ExactString] = ["code", "message", "messageMatches", "ignoreCase", "data"]
 
     /// Reads the value of an `"error"`.
-    fileprivate init(_ json: JSON) throws(ReplyExpectation.Malformed) {
+    fileprivate init(_ json: JSON) throws(ReplyExpectation.FormatError) {
         try ReplyExpectation.checkNames(of: json, in: "an expected error", allowed: Self.memberNames)
         source = json
         code = try Self.code(of: json)
@@ -153,14 +153,14 @@ struct ExpectedError: Sendable {
         data = json["data"]
     }
 
-    private static func code(of error: JSON) throws(ReplyExpectation.Malformed) -> RpcError.Code? {
+    private static func code(of error: JSON) throws(ReplyExpectation.FormatError) -> RpcError.Code? {
         guard let json = error["code"] else { return nil }
         guard let code = json.int else { throw .init("an error's code is an integer, got \(json)") }
         return RpcError.Code(code)
     }
 
-    private static func message(of error: JSON) throws(ReplyExpectation.Malformed) -> Message? {
-        let ignoresCase = try error["ignoreCase"].map { (json) throws(ReplyExpectation.Malformed) in
+    private static func message(of error: JSON) throws(ReplyExpectation.FormatError) -> Message? {
+        let ignoresCase = try error["ignoreCase"].map { (json) throws(ReplyExpectation.FormatError) in
             guard let flag = json.bool else { throw .init("ignoreCase is true or false, got \(json)") }
             return flag
         }

@@ -7,81 +7,126 @@ struct ArgumentSyntax {
     let name: Range<Int>?
     /// The value; nil for a name without an equals sign.
     let value: Range<Int>?
-    /// The value's tokens, where it begins with a bracket or a quote.
+    /// The value's tokens, where it begins with a bracket or a quote; of a name without an equals sign, those of its quotes.
     let json: JSONTokens?
+
+    /// All of it.
+    var range: Range<Int> { (name ?? value ?? 0..<0).lowerBound..<(value ?? name ?? 0..<0).upperBound }
+
+    /// Whether it begins with a quote that is not closed.
+    var hasOpenQuote: Bool { json?.tokens.first.map { $0.kind == .string && !$0.isClosed } ?? false }
+
+    // MARK: An entry
 
     /// Takes apart what stands behind a method's name, however unfinished.
     ///
     /// - Parameters:
     ///   - text: The entry.
     ///   - start: Where the method's name ends.
-    ///   - isParam: Whether a word before an equals sign names a param, for a method whose params may be given by position;
-    ///     nil for others, whose params are all named, or given as a whole.
+    ///   - names: The params of the method.
     /// - Returns: The arguments in their order.
     static func arguments(
-        in text: [Unicode.Scalar], from start: Int, isParam: ((String) -> Bool)? = nil
+        in text: [Unicode.Scalar], from start: Int, _ names: ParamNames
     ) -> [ArgumentSyntax] {
         var index = text.skippingSpace(from: start)
         guard index < text.count else { return [] }
-        guard isParam != nil || startsWithName(text[index...]) else { return [whole(text, from: index)] }
+        guard names.positions != nil || startsWithName(text[index...]) else { return [whole(text, from: index)] }
         var arguments: [ArgumentSyntax] = []
         while index < text.count {
-            var end = text.endOfWord(from: index)
-            if let name = name(in: text, from: index), isParam?(text.text(name)) ?? true {
-                let (endOfValue, json) = endOfValue(text, from: name.upperBound + 1)
-                end = endOfValue
-                arguments.append(ArgumentSyntax(name: name, value: name.upperBound + 1..<end, json: json))
-            } else if isParam != nil {
-                let (endOfValue, json) = endOfValue(text, from: index)
-                end = endOfValue
-                arguments.append(ArgumentSyntax(name: nil, value: index..<end, json: json))
+            let argument: ArgumentSyntax
+            if let name = name(in: text[index...]), names.isName(text.text(name)) {
+                let (value, json) = value(in: text, from: name.upperBound + 1)
+                argument = ArgumentSyntax(name: name, value: value, json: json)
             } else {
-                arguments.append(ArgumentSyntax(name: index..<end, value: nil, json: nil))
+                let (word, json) = value(in: text, from: index)
+                argument =
+                    names.positions == nil
+                    ? ArgumentSyntax(name: word, value: nil, json: text[index] == "\"" ? json : nil)
+                    : ArgumentSyntax(name: nil, value: word, json: json)
             }
-            index = text.skippingSpace(from: end)
+            arguments.append(argument)
+            index = text.skippingSpace(from: argument.range.upperBound)
         }
         return arguments
     }
 
-    /// What stands before an equals sign: a word, or a string in quotes. Nil where no equals sign follows.
-    static func name(in text: [Unicode.Scalar], from start: Int) -> Range<Int>? {
-        guard text[start] == "\"" else {
-            return text[start..<text.endOfWord(from: start)].firstIndex(of: "=").map { start..<$0 }
-        }
-        let json = JSONTokens(text[start...], ofOneValue: true)
-        guard json.tokens.first?.isClosed == true, json.end < text.count, text[json.end] == "=" else { return nil }
-        return start..<json.end
-    }
-
     /// Whether named arguments follow: a word with an equals sign before any bracket, quote or space, or a name in quotes
     /// with one.
-    static func startsWithName(_ text: ArraySlice<Unicode.Scalar>) -> Bool {
-        if text.first == "\"" { return name(in: Array(text), from: 0) != nil }
-        guard let mark = text.firstIndex(where: { "={[\"@".unicodeScalars.contains($0) || $0.isSpace }) else {
+    private static func startsWithName(_ text: ArraySlice<Unicode.Scalar>, endsAtSpace: Bool = true) -> Bool {
+        if text.first == "\"" { return name(in: text) != nil }
+        let mark = text.firstIndex { "={[\"@".unicodeScalars.contains($0) || (endsAtSpace && $0.isSpace) }
+        guard let mark else {
             return false
         }
         return text[mark] == "=" && mark != text.startIndex
     }
 
-    private static func whole(_ text: [Unicode.Scalar], from start: Int) -> ArgumentSyntax {
-        var end = text.count
-        while end > start, text[end - 1].isSpace { end -= 1 }
-        let isJSON = beginsLikeJSON(text[start...])
-        return ArgumentSyntax(
-            name: nil, value: start..<end, json: isJSON ? JSONTokens(text[start...], ofOneValue: false) : nil)
+    /// What stands before an equals sign: a word, or a string in quotes. Nil where no equals sign follows.
+    private static func name(in text: ArraySlice<Unicode.Scalar>) -> Range<Int>? {
+        guard text.first == "\"" else {
+            let mark = text.firstIndex { $0 == "=" || $0.isSpace }
+            return mark.flatMap { text[$0] == "=" ? text.startIndex..<$0 : nil }
+        }
+        let json = JSONTokens(text, ofOneValue: true)
+        guard json.tokens.first?.isClosed == true, json.end < text.endIndex, text[json.end] == "=" else { return nil }
+        return text.startIndex..<json.end
     }
 
-    /// The end of a value: of a JSON array, object or string where it begins like one and a space follows, else the next
-    /// space.
-    private static func endOfValue(_ text: [Unicode.Scalar], from start: Int) -> (Int, JSONTokens?) {
+    private static func whole(_ text: [Unicode.Scalar], from start: Int) -> ArgumentSyntax {
+        let end = 1 + (text.lastIndex { !$0.isSpace } ?? start)
+        return ArgumentSyntax(
+            name: nil, value: start..<end,
+            json: beginsLikeJSON(text[start...]) ? JSONTokens(text[start...], ofOneValue: false) : nil)
+    }
+
+    /// A value: an array or object where it begins like one and a space follows; a string in quotes, with what stands
+    /// directly behind it; else a word.
+    private static func value(in text: [Unicode.Scalar], from start: Int) -> (Range<Int>, JSONTokens?) {
         if beginsLikeJSON(text[start...]) {
             let json = JSONTokens(text[start...], ofOneValue: true)
-            if json.end == text.count || text[json.end].isSpace { return (json.end, json) }
+            if json.end == text.count || text[json.end].isSpace { return (start..<json.end, json) }
+            if text[start] == "\"" { return (start..<text.endOfWord(from: json.end), json) }
         }
-        return (text.endOfWord(from: start), nil)
+        return (start..<text.endOfWord(from: start), nil)
     }
 
     private static func beginsLikeJSON(_ text: ArraySlice<Unicode.Scalar>) -> Bool {
         text.first.map { $0 == "{" || $0 == "[" || $0 == "\"" } ?? false
+    }
+
+    // MARK: Words of a shell
+
+    /// Takes apart words that a shell has cut, in which spaces mean nothing.
+    ///
+    /// - Returns: A text that has the words in it, and the arguments in their order.
+    static func arguments(
+        ofWords words: [String], _ names: ParamNames
+    ) -> (text: [Unicode.Scalar], arguments: [ArgumentSyntax]) {
+        let text = Array(words.joined(separator: " ").unicodeScalars)
+        var start = 0
+        let ranges = words.map { word in
+            defer { start += word.unicodeScalars.count + 1 }
+            return start..<start + word.unicodeScalars.count
+        }
+        func value(_ range: Range<Int>) -> JSONTokens? {
+            beginsLikeJSON(text[range]) ? JSONTokens(text[range], ofOneValue: true) : nil
+        }
+        if names.positions == nil, let only = ranges.first, ranges.count == 1,
+            !startsWithName(text[only], endsAtSpace: false)
+        {
+            return (text, [ArgumentSyntax(name: nil, value: only, json: value(only))])
+        }
+        let arguments = ranges.map { range -> ArgumentSyntax in
+            let word = text[range]
+            let mark = word.first == "\"" ? name(in: word)?.upperBound : word.firstIndex(of: "=")
+            if let mark, names.isName(text.text(range.lowerBound..<mark)) {
+                let rest = mark + 1..<range.upperBound
+                return ArgumentSyntax(name: range.lowerBound..<mark, value: rest, json: value(rest))
+            }
+            return names.positions == nil
+                ? ArgumentSyntax(name: range, value: nil, json: word.first == "\"" ? value(range) : nil)
+                : ArgumentSyntax(name: nil, value: range, json: value(range))
+        }
+        return (text, arguments)
     }
 }

@@ -1,20 +1,34 @@
 /// The commands of the prompt.
 enum Command: String, CaseIterable {
-    case help, services, describe, peek, errors, use, trace, timing, timeout, set, more, history, save, read, load,
-        reload
+    case help, services, describe, peek, errors, use, `repeat`, trace, timing, timeout, set, more, history, save, read,
+        load, reload
     case handlers, on, off, reset
     case saveHandlers = "save-handlers"
     case quit
+
+    /// The command that a first word means, the dot of which may be left out where other prompts have a word for it.
+    init?(word: String) {
+        switch word {
+        case "help", "?", "\\h": self = .help
+        case "quit", "exit", "\\q", ".exit": self = .quit
+        default:
+            guard word.utf8.first == UInt8(ascii: "."), let named = Command(rawValue: String(word.dropFirst())) else {
+                return nil
+            }
+            self = named
+        }
+    }
 
     private var usage: (arguments: String, purpose: String) {
         switch self {
         case .help: ("[TOPIC]", "this text, or more on a topic")
         case .services: ("", "the services and their methods")
-        case .describe: ("NAME", "a service or a method: params, result, examples")
+        case .describe: ("NAME", "a service, a method or a type: all there is to know")
         case .peek: ("[SERVICE]", "the last calls over Redis, and their replies")
         case .errors: ("[run]", "every error with a line that provokes it; run them")
         case .use: ("SERVICE", "lets METHOD stand for SERVICE.METHOD; .use ends that")
-        case .trace: ("on|off", "shows the way of each call: messages, steps, times")
+        case .repeat: ("N [CALL]", "makes the last call, or another, N times: the rate")
+        case .trace: ("[on|off]", "the way of the last call; on shows that of each")
         case .timing: ("on|off", "shows how long calls take")
         case .timeout: ("MS", "how many milliseconds a call may take")
         case .set: ("[NAME VALUE]", "the settings, or changes one")

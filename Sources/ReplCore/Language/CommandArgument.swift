@@ -15,7 +15,7 @@ extension Command {
 
     var argument: Argument {
         switch self {
-        case .reload, .more, .history, .timeout, .quit: .none
+        case .reload, .repeat, .more, .history, .timeout, .quit: .none
         case .services, .describe, .handlers: .name
         case .use, .reset, .peek: .service
         case .off: .method

@@ -8,8 +8,12 @@ struct Entry {
     enum Form {
         /// Nothing but white space.
         case empty
-        /// `.name argument`
+        /// A line that begins with `#`, for people.
+        case comment
+        /// `.name argument`, or a word that means a command.
         case command
+        /// `_`, `_3`, or a part of such a result, to be shown.
+        case result
         /// A line that begins with a bracket: it goes out as it is.
         case raw
         /// `service.method` or, with a service in use, `method`; and what stands behind it.
@@ -18,45 +22,81 @@ struct Entry {
 
     let text: [Unicode.Scalar]
     let form: Form
-    /// The first word: a method's name, or a command's with its dot; empty before a raw line.
+    /// The name before an equals sign under which the result is kept; nil if there is none.
+    let keptName: Range<Int>?
+    /// The first word behind that: a method's name, a command, or a result; empty before a raw line.
     let head: Range<Int>
     /// What stands behind the head, without white space at either end.
     let rest: Range<Int>
+    /// The command that is meant; nil for an unknown one, and in other entries.
+    let command: Command?
+    /// The method that is called, where its name is known.
+    let method: ServiceCatalogue.NamedMethod?
+    /// The params of that method.
+    let names: ParamNames
     /// What stands behind the name of a method, one by one.
     let arguments: [ArgumentSyntax]
     /// Where JSON begins that is no argument of a call: a raw line, or the rule of `.on METHOD RULE`.
     private let jsonStart: Int?
 
     /// Takes an entry apart.
-    init(_ text: String) { self.init(Array(text.unicodeScalars)) }
+    init(_ text: String, _ vocabulary: Vocabulary) { self.init(Array(text.unicodeScalars), vocabulary) }
 
     /// Takes an entry apart.
-    init(_ text: [Unicode.Scalar]) {
+    init(_ text: [Unicode.Scalar], _ vocabulary: Vocabulary) {
         self.text = text
-        let start = text.skippingSpace(from: 0)
-        guard start < text.count else {
-            (form, head, rest, arguments, jsonStart) = (.empty, start..<start, start..<start, [], nil)
-            return
-        }
-        let end = 1 + (text.lastIndex { !$0.isSpace } ?? start)
-        let isRaw = text[start] == "{" || text[start] == "["
+        let begin = text.skippingSpace(from: 0)
+        keptName = Self.keptName(in: text, from: begin)
+        let start = keptName.map { text.skippingSpace(from: 1 + text.skippingSpace(from: $0.upperBound)) } ?? begin
+        let isRaw = start < text.count && (text[start] == "{" || text[start] == "[")
         let head = start..<(isRaw ? start : text.endOfWord(from: start))
         self.head = head
         let behind = text.skippingSpace(from: head.upperBound)
-        rest = behind..<max(behind, end)
-        form = isRaw ? .raw : text[start] == "." ? .command : .call
-        arguments = form == .call ? ArgumentSyntax.arguments(in: text, from: head.upperBound) : []
-        jsonStart = isRaw ? start : Self.startOfRule(in: text, behind: head)
+        rest = behind..<max(behind, 1 + (text.lastIndex { !$0.isSpace } ?? -1))
+        let name = text.text(head)
+        let method = isRaw || name.isEmpty ? nil : vocabulary.method(name)
+        let form = Self.form(of: text[start...], isRaw: isRaw, name, method == nil ? vocabulary.results : nil)
+        self.form = form
+        command = form == .command ? Command(word: name) : nil
+        self.method = form == .call ? method : nil
+        names = ParamNames(form == .call ? method?.method : nil)
+        arguments = form == .call ? ArgumentSyntax.arguments(in: text, from: head.upperBound, names) : []
+        jsonStart = isRaw ? start : command == .on ? Self.startOfRule(in: text, from: behind) : nil
+    }
+
+    /// What an entry begins like, of which no word is a method's name where there are results to speak of.
+    private static func form(
+        of text: ArraySlice<Unicode.Scalar>, isRaw: Bool, _ name: String, _ results: SessionResults?
+    ) -> Form {
+        if isRaw { return .raw }
+        switch text.first {
+        case nil: return .empty
+        case "#": return .comment
+        case ".": return .command
+        default:
+            guard let results else { return .call }
+            if Command(word: name) != nil { return .command }
+            return results.isReference(name) || results.isKeptName(name) ? .result : .call
+        }
+    }
+
+    /// The word of letters, digits and underscores before an equals sign with which an entry begins.
+    private static func keptName(in text: [Unicode.Scalar], from start: Int) -> Range<Int>? {
+        guard start < text.count, text[start].isLetter else { return nil }
+        let end = text[start...].firstIndex { !($0.isLetter || "0"..."9" ~= $0 || $0 == "_") } ?? text.count
+        let mark = text.skippingSpace(from: end)
+        return mark < text.count && text[mark] == "=" ? start..<end : nil
     }
 
     /// The method that is called, or the command without its dot.
-    var name: String { text.text(form == .command ? head.dropFirst() : head) }
+    var name: String {
+        let name = text.text(head)
+        return form == .command && name.utf8.first == UInt8(ascii: ".")
+            ? String(Substring(name.utf8.dropFirst())) : name
+    }
 
     /// What stands behind the name, or a raw line as a whole.
     var restText: String { text.text(rest) }
-
-    /// The command that is named.
-    var command: Command? { form == .command ? Command(rawValue: name) : nil }
 
     /// The words behind a command's name.
     var words: [Range<Int>] {
@@ -72,6 +112,23 @@ struct Entry {
     /// The tokens of a raw line, or of the rule behind `.on METHOD`; nil where the entry has neither.
     var json: JSONTokens? { jsonStart.map { JSONTokens(text[$0...], ofOneValue: false) } }
 
+    /// Why the word before an equals sign keeps no result; nil where no such word stands where a method is called.
+    var nameMistake: EntryMistake? {
+        guard form == .call, method == nil else { return nil }
+        let mark = head.first { text[$0] == "=" }
+        guard let end = mark ?? (rest.isEmpty || text[rest.lowerBound] != "=" ? nil : head.upperBound) else {
+            return nil
+        }
+        if keptName != nil {
+            return EntryMistake(range: head, message: "expected one NAME = SERVICE.METHOD and its params")
+        }
+        let name = Printable.excerpt(text.text(head.lowerBound..<end))
+        return EntryMistake(
+            range: head.lowerBound..<end,
+            message:
+                "no result can be kept as \"\(name)\"; a name is of letters, digits and _, and begins with a letter")
+    }
+
     /// How many brackets are open at an offset.
     func depth(at offset: Int) -> Int {
         let parts = arguments.compactMap(\.json) + [json].compactMap(\.self)
@@ -84,7 +141,9 @@ struct Entry {
     /// Whether the entry is whole: false where more lines could complete the JSON in it.
     var isComplete: Bool {
         if let jsonStart { return !couldGoOn(jsonStart..<rest.upperBound) }
-        guard let last = arguments.last, let value = last.value, last.json != nil else { return true }
+        guard let last = arguments.last, let value = last.value, last.json != nil, !last.hasOpenQuote else {
+            return true
+        }
         return !couldGoOn(value)
     }
 
@@ -99,12 +158,14 @@ struct Entry {
     }
 
     /// Where the one JSON begins that a command takes: the rule of `.on METHOD RULE`.
-    private static func startOfRule(in text: [Unicode.Scalar], behind head: Range<Int>) -> Int? {
-        guard text.text(head) == "." + Command.on.rawValue else { return nil }
-        let method = text.skippingSpace(from: head.upperBound)
+    private static func startOfRule(in text: [Unicode.Scalar], from method: Int) -> Int? {
         let rule = text.skippingSpace(from: text.endOfWord(from: method))
         return rule < text.count && (text[rule] == "{" || text[rule] == "[") ? rule : nil
     }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isLetter: Bool { "a"..."z" ~= self || "A"..."Z" ~= self }
 }
 
 /// Cut by scalars: a space with a combining mark behind it is white space all the same.

@@ -6,6 +6,8 @@ internal import ScriptedHandlers
 /// what is expected there.
 struct EntryReading {
     let entry: Entry
+    /// The params of a call.
+    let arguments: CallArguments
     /// The tokens of a raw line, or of the rule behind `.on METHOD`.
     let json: JSONTokens?
     let cursor: Int
@@ -13,22 +15,22 @@ struct EntryReading {
     /// The method that is called, where its name is known.
     let method: ServiceCatalogue.NamedMethod?
     /// What working out what is expected may cost.
-    private(set) var work = TypingWork()
+    private(set) var work: TypingWork
 
     init(_ buffer: TextBuffer, _ vocabulary: Vocabulary) {
-        self.init(Entry(buffer.scalars), cursor: buffer.cursor, vocabulary)
+        self.init(Entry(buffer.scalars, vocabulary), cursor: buffer.cursor, vocabulary)
     }
 
-    init(_ entry: Entry, cursor: Int, _ vocabulary: Vocabulary) {
+    init(_ entry: Entry, cursor: Int, _ vocabulary: Vocabulary, _ work: TypingWork = TypingWork()) {
+        self.work = work
         self.entry = entry
         self.cursor = cursor
+        arguments = CallArguments(entry, vocabulary.results)
         json = entry.json
         self.vocabulary = vocabulary
-        switch entry.form {
-        case .call: method = vocabulary.method(entry.name)
-        case .raw: method = json.flatMap { Self.methodOfEnvelope($0, in: entry.text) }.flatMap(vocabulary.method)
-        case .command, .empty: method = nil
-        }
+        method =
+            entry.form == .raw
+            ? json.flatMap { Self.methodOfEnvelope($0, in: entry.text) }.flatMap(vocabulary.method) : entry.method
     }
 
     /// The same reading, with work left for one thing more that is shown.
@@ -46,9 +48,9 @@ struct EntryReading {
         /// In a word behind a command, the number of which is given.
         case word(Int, Range<Int>)
         /// In the name of a param, or where one could begin.
-        case name(Range<Int>, isFirst: Bool)
-        /// In a value that is not in quotes or brackets.
-        case value(Range<Int>, Container)
+        case name(Range<Int>)
+        /// In a value that is not in quotes or brackets, or where one by position could begin; then a name could too.
+        case value(Range<Int>, Container, orName: Bool)
         /// In JSON.
         case json(JSONTokens, JSONPosition, Container)
     }
@@ -72,6 +74,9 @@ struct EntryReading {
     var position: Position {
         switch entry.form {
         case .empty: return .head(cursor..<cursor)
+        case .comment: return .nowhere
+        case .result:
+            return cursor >= entry.head.lowerBound && cursor <= entry.head.upperBound ? .head(entry.head) : .nowhere
         case .raw:
             return json.map { jsonPosition($0, in: []) } ?? .nowhere
         case .command: return commandPosition
@@ -93,26 +98,41 @@ struct EntryReading {
 
     private var callPosition: Position {
         if cursor <= entry.head.upperBound { return cursor < entry.head.lowerBound ? .nowhere : .head(entry.head) }
-        for argument in entry.arguments {
-            if let name = argument.name, name.lowerBound <= cursor, cursor <= name.upperBound {
-                return .name(name, isFirst: false)
+        for argument in arguments.arguments {
+            let syntax = argument.syntax
+            if let name = syntax.name, name.lowerBound <= cursor, cursor <= name.upperBound {
+                return .name(name)
             }
-            guard let value = argument.value, value.lowerBound <= cursor else { continue }
+            guard let value = syntax.value, value.lowerBound <= cursor else { continue }
             // JSON that is not whole goes on to the end, spaces and all.
-            guard cursor <= value.upperBound || argument.json?.isBalanced == false else { continue }
-            let path = argument.name.map(path) ?? []
-            if let json = argument.json { return jsonPosition(json, in: path) }
-            if argument.name == nil, beginsName(value) { return .name(value, isFirst: true) }
-            return .value(value, container(of: path, except: argument))
+            guard cursor <= value.upperBound || syntax.json?.isBalanced == false else { continue }
+            if syntax.name == nil, !hasPositions, beginsName(syntax) { return .name(value) }
+            let mayBeName = syntax.name == nil && hasPositions
+            // A quote may begin a name, until it is closed.
+            if let json = syntax.json, !(mayBeName && syntax.hasOpenQuote) {
+                return jsonPosition(json, in: argument.path)
+            }
+            return .value(value, container(of: argument), orName: mayBeName)
         }
-        // Behind params given as a whole nothing can follow.
-        if let first = entry.arguments.first, first.name == nil { return .nowhere }
-        return .name(cursor..<cursor, isFirst: entry.arguments.isEmpty)
+        if hasPositions {
+            let values = arguments.arguments.count { $0.syntax.name == nil }
+            let isAll = arguments.arguments.contains { $0.syntax.name == nil && $0.path.isEmpty }
+            if let next = entry.names.positions?.dropFirst(values).first, !isAll {
+                return .value(cursor..<cursor, container(of: [next], except: nil), orName: true)
+            }
+        } else if let first = entry.arguments.first, first.name == nil {
+            // Behind params given as a whole nothing can follow.
+            return .nowhere
+        }
+        return .name(cursor..<cursor)
     }
 
+    private var hasPositions: Bool { entry.names.positions != nil }
+
     /// Whether the first word behind a method could become the name of a param.
-    private func beginsName(_ word: Range<Int>) -> Bool {
-        entry.text[word].first.map { $0 != "@" && $0 != "_" } ?? true
+    private func beginsName(_ word: ArgumentSyntax) -> Bool {
+        guard word.json == nil else { return word.hasOpenQuote && method != nil }
+        return entry.text[word.range].first.map { $0 != "@" && $0 != "_" } ?? true
     }
 
     // MARK: Params
@@ -121,21 +141,20 @@ struct EntryReading {
     var params: Expectation { Expectation(method.map { [$0.method.params.root] } ?? [], work) }
 
     /// The members that a name leads through.
-    func path(_ name: Range<Int>) -> [ExactString] {
-        let schema = method?.method.params.root
-        let isKnown = schema.map { work.look(at: $0.weight) } ?? false
-        return CallArguments(schema: isKnown ? schema : nil, results: [])
-            .path(spelled: entry.text.text(name))
-    }
+    func path(_ name: Range<Int>) -> [ExactString] { entry.names.path(spelled: entry.text.text(name)) }
 
     /// What stands at a path in the params.
     func expectation(at path: [ExactString]) -> Expectation { path.reduce(params) { $0.member($1) } }
 
-    /// The object that a named argument puts a value into.
-    private func container(of path: [ExactString], except argument: ArgumentSyntax) -> Container {
+    /// The object that an argument puts a value into.
+    private func container(of argument: CallArguments.Argument) -> Container {
+        container(of: argument.path, except: argument.syntax.range)
+    }
+
+    private func container(of path: [ExactString], except argument: Range<Int>?) -> Container {
         let outer = Array(path.dropLast())
         return Container(
-            expectation: expectation(at: outer), path: outer, given: given(in: outer, except: argument.name),
+            expectation: expectation(at: outer), path: outer, given: given(in: outer, except: argument),
             current: path.last, value: path.isEmpty ? params : expectation(at: path),
             valuePath: path.last.map { [$0] } ?? [])
     }
@@ -143,17 +162,21 @@ struct EntryReading {
     /// The longest value that is looked at to tell which branch of a choice was meant, in scalars.
     private static let longestChoice = 1000
 
-    /// The members that named arguments give an object of the params, but for the one whose name has this range.
-    func given(in path: [ExactString], except name: Range<Int>?) -> [Expectation.Given] {
-        entry.arguments.compactMap { argument in
-            guard let range = argument.name, let value = argument.value, range != name else { return nil }
-            let own = self.path(range)
-            guard own.count > path.count, own.starts(with: path) else { return nil }
-            let isWhole =
-                own.count == path.count + 1 && argument.json?.isBalanced != false && value.count <= Self.longestChoice
-            return (
-                own[path.count], isWhole ? expectation(at: own).reading(of: entry.text.text(value)) : nil
-            )
+    /// The members that arguments give an object of the params, but for the argument that holds a range.
+    func given(in path: [ExactString], except range: Range<Int>?) -> [Expectation.Given] {
+        arguments.arguments.compactMap { argument in
+            let own = argument.path
+            guard let value = argument.syntax.value, own.count > path.count, own.starts(with: path),
+                range.map({ !argument.syntax.range.contains($0.lowerBound) || $0.isEmpty }) ?? true
+            else { return nil }
+            var known: JSON?
+            if own.count == path.count + 1, argument.syntax.json?.isBalanced != false,
+                value.count <= Self.longestChoice,
+                case .value(let meant) = arguments.meaning(of: argument, in: params)
+            {
+                known = meant
+            }
+            return (own[path.count], known)
         }
     }
 
@@ -169,7 +192,9 @@ struct EntryReading {
         switch entry.form {
         case .raw: Expectation(Self.envelope, work)
         case .command: Expectation(Self.rules, work)
-        case .call, .empty: expectation(at: path)
+        // What an array of values by position holds is found by its elements.
+        case .call where arguments.isArrayOfValues: Expectation([], work)
+        case .call, .empty, .comment, .result: expectation(at: path)
         }
     }
 
@@ -201,7 +226,11 @@ struct EntryReading {
         in container: Int, slot: Int?, _ json: JSONTokens, of outer: Expectation, given: [Expectation.Given]
     ) -> Expectation {
         guard let slot else { return Expectation([], work) }
-        guard json.isObject(container) else { return outer.element(slot) }
+        guard json.isObject(container) else {
+            guard arguments.isArrayOfValues, json.tokens[container].container == nil else { return outer.element(slot) }
+            let position = entry.names.positions.flatMap { slot < $0.count ? $0[slot] : nil }
+            return position.map { params.member($0) } ?? Expectation([], work)
+        }
         let name = name(ofKey: slot, json)
         if entry.form == .raw, name == "params", json.tokens[container].container == nil { return params }
         if entry.form == .command, let own = ownExpectation(of: name, in: container, json) { return own }
@@ -240,13 +269,19 @@ struct EntryReading {
             bracket = json.tokens[index].container
         }
         inner.reverse()
+        if arguments.isArrayOfValues, let number = inner.first.flatMap({ Int($0.string) }),
+            let names = entry.names.positions, number < names.count
+        {
+            inner[0] = names[number]
+        }
         let root = root(at: path)
         let value = position.container.map { expectation(in: $0, slot: position.slot, json, from: root) } ?? root
         guard let object = bracket else {
             return Container(
                 expectation: expectation(at: Array(path.dropLast())), path: Array(path.dropLast()),
                 given: given(in: Array(path.dropLast()), except: nil).filter { $0.name != path.last },
-                current: path.last, value: value, valuePath: (path.last.map { [$0] } ?? []) + inner)
+                current: path.last ?? (arguments.isArrayOfValues ? inner.first : nil), value: value,
+                valuePath: (path.last.map { [$0] } ?? []) + inner)
         }
         let key = slot ?? json.keys(of: object).first { json.tokens[$0].range.lowerBound == position.word.lowerBound }
         let current = key.map { name(ofKey: $0, json) }
@@ -277,14 +312,8 @@ struct EntryReading {
         }
     }
 
-    /// The name that a key spells; as it stands, where that is no JSON.
-    func name(ofKey key: Int, _ json: JSONTokens) -> ExactString {
-        let token = json.tokens[key]
-        let spelled = entry.text[token.range].dropFirst().dropLast(token.isClosed ? 1 : 0)
-        let plain = ExactString(String(String.UnicodeScalarView(spelled)))
-        guard spelled.contains("\\") else { return plain }
-        return (try? JSON(parsing: entry.text.text(token.range)))?.exactString ?? plain
-    }
+    /// The name that a key spells.
+    func name(ofKey key: Int, _ json: JSONTokens) -> ExactString { json.name(ofKey: key, in: entry.text) }
 
     // MARK: Raw lines and rules
 
@@ -324,6 +353,15 @@ extension JSONTokens {
             index = isBracket ? tokens[index].partner.map { $0 + 1 } ?? end : index + 1
         }
         return keys
+    }
+
+    /// The name that a key spells; as it stands, where that is no JSON.
+    func name(ofKey key: Int, in text: [Unicode.Scalar]) -> ExactString {
+        let token = tokens[key]
+        let spelled = text[token.range].dropFirst().dropLast(token.isClosed ? 1 : 0)
+        let plain = ExactString(String(String.UnicodeScalarView(spelled)))
+        guard spelled.contains("\\") else { return plain }
+        return (try? JSON(parsing: text.text(token.range)))?.exactString ?? plain
     }
 
     /// The string, number or literal behind a key; nil where none stands there, or one that is open.

@@ -111,14 +111,39 @@ struct Expectation {
         work.isUsedUp || schema.verdict(on: value, spending: &work.budget) != .invalid
     }
 
-    /// What a typed value means: JSON if it parses and fits; else the text if that fits; else JSON if it parses, so that an
-    /// error names what was typed; else the text.
-    func reading(of text: String) -> JSON {
-        let parsed = try? JSON(parsing: text)
-        if let parsed, accepts(parsed) { return parsed }
-        if !schemas.isEmpty, accepts(JSON(text)) { return JSON(text) }
-        return parsed ?? JSON(text)
+    /// Why a typed value can mean nothing.
+    enum ValueMistake: Error {
+        /// It begins like JSON and is none.
+        case broken(JSONError)
+        /// It stands in single quotes.
+        case singleQuotes
     }
+
+    /// What a typed value means. One that begins with a double quote is JSON. Another is JSON if it parses and fits, else
+    /// the text if that fits. What fits in neither way is what an error should name: the text where a string is what the
+    /// value should be, or where it is no JSON; else the JSON.
+    ///
+    /// - Throws: `ValueMistake` for what would only be sent by mistake.
+    func value(of typed: String) throws(ValueMistake) -> JSON {
+        let parsed: JSON
+        let first = typed.utf8.first
+        do throws(JSONError) {
+            parsed = try JSON(parsing: typed)
+        } catch {
+            if first == UInt8(ascii: "\"") { throw .broken(error) }
+            if accepts(JSON(typed)) { return JSON(typed) }
+            if first == UInt8(ascii: "'"), typed.utf8.count > 1, typed.utf8.last == first { throw .singleQuotes }
+            if first == UInt8(ascii: "{") || first == UInt8(ascii: "["), !types.contains(.string) {
+                throw .broken(error)
+            }
+            return JSON(typed)
+        }
+        if parsed.kind == .string || accepts(parsed) { return parsed }
+        return isText(in: TypeSet(of: parsed)) || accepts(JSON(typed)) ? JSON(typed) : parsed
+    }
+
+    /// Whether a value of these types, as it is typed, is a text all the same, since a string is expected and none of them.
+    func isText(in typed: TypeSet) -> Bool { types.contains(.string) && types.isDisjoint(with: typed) }
 
     /// Why the value is not accepted: the reasons of the schema that has the fewest; none where it is accepted, or finding
     /// out costs too much.

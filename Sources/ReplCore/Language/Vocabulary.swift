@@ -6,8 +6,10 @@ struct Vocabulary {
     let catalogue: ServiceCatalogue
     /// The service that a method's name alone is looked for in.
     var serviceInUse: String?
-    /// What `_` and `_3` stand for.
-    var results: [JSON] = []
+    var results = SessionResults()
+
+    /// No methods and no results.
+    static let empty = Vocabulary(catalogue: ServiceCatalogue([]))
 
     /// The methods of the service in use.
     var methodsInUse: [ServiceCatalogue.NamedMethod] {

@@ -68,15 +68,19 @@ struct Carets {
 
     /// Where the value at a path of the params was typed, or the name of that member.
     private func found(at path: [ExactString], asName: Bool = false) -> Range<Int>? {
-        for argument in entry.arguments {
-            let own = argument.name.map(reading.path) ?? []
-            guard let value = argument.value else { continue }
+        for argument in reading.arguments.arguments {
+            let own = argument.path
+            let name = argument.syntax.name
+            guard let value = argument.syntax.value else { continue }
             // A value that was put together of several is pointed to by the first of them.
-            if own.count > path.count, own.starts(with: path), !path.isEmpty { return argument.name }
+            if own.count > path.count, own.starts(with: path), !path.isEmpty { return name }
             guard path.starts(with: own) else { continue }
-            let inner = Array(path.dropFirst(own.count))
-            if inner.isEmpty { return asName ? argument.name ?? value : value }
-            if let json = argument.json { return found(inner, in: json, asName) ?? value }
+            var inner = Array(path.dropFirst(own.count))
+            if inner.isEmpty { return asName ? name ?? value : value }
+            if reading.arguments.isArrayOfValues, let number = entry.names.positions?.firstIndex(of: inner[0]) {
+                inner[0] = ExactString(number)
+            }
+            if let json = argument.syntax.json { return found(inner, in: json, asName) ?? value }
             return value
         }
         return nil

@@ -33,10 +33,10 @@ package enum ContractExports {
         }
     }
 
-    /// Params as a call of the method gives them: those of its first example, else made up.
+    /// Params as a call of the method gives them: those of its first example that fits, else made up.
     private static func sampleParams(of method: Contract.Method) -> JSON {
-        var budget = WorkBudget(steps: 100_000)
-        let params = method.examples.first?.params ?? method.plainParams(spending: &budget) ?? [:]
+        var budget = WorkBudget(steps: TypingWork.perKey)
+        let params = method.exampleParams(spending: &budget) ?? method.sampleParams(spending: &budget) ?? [:]
         return method.paramStructure == .byPosition ? method.positionalParams(params) ?? params : params
     }
 }

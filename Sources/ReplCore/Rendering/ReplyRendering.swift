@@ -52,6 +52,11 @@ struct ReplyRendering {
         return "\(paint(.transportError, "✗ ClamatorTransportError")) \(Printable.escape(failure.message))\(cause)"
     }
 
+    /// A notification that came to no handler.
+    func dropped(_ reason: String) -> StyledText {
+        paint(.detail, "dropped: \(Printable.escapeLines(reason).replacing("\n", with: " "))")
+    }
+
     /// The output units of a failed check: the path in the value, what is wrong, and the keyword that says so.
     private func rows(_ units: [OutputUnit], root: String) -> [StyledText] {
         let rows = units.map { unit in

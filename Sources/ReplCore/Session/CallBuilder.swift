@@ -16,21 +16,19 @@ struct CallBuilder {
     /// - Parameters:
     ///   - name: A wire name, `service.method`, or `method` where a service is in use.
     ///   - serviceInUse: The service that a method's name alone is looked for in.
-    ///   - results: What `_` and `_3` stand for.
-    ///   - params: Reads the params.
+    ///   - params: Gives the params, of the method where its name is known.
     /// - Returns: The request; a notification where the method is one.
     /// - Throws: `UsageError` where the name is none, or where the params cannot be read.
     func request(
-        _ name: String, using serviceInUse: String? = nil, results: [JSON] = [],
-        params: (CallArguments) throws(UsageError) -> JSON
+        _ name: String, using serviceInUse: String? = nil,
+        params: (Contract.Method?) throws(UsageError) -> JSON
     ) throws(UsageError) -> Request {
         let found = catalogue.method(name, using: serviceInUse)
         let parts = Names.parts(of: name)
         guard let service = found?.service.contract.service ?? parts?.service ?? serviceInUse else {
             throw catalogue.unknown(name, listedBy: listing)
         }
-        let params = try params(
-            CallArguments(schema: found?.method.params.root, positions: found?.method.positions, results: results))
+        let params = try params(found?.method)
         do throws(InvalidRequest) {
             return try Request(
                 service: service, method: found?.method.name ?? parts?.method ?? name, params: params,
@@ -53,9 +51,30 @@ struct CallBuilder {
             let hint = "\(name) \(found.method.params.signature)"
             return rendering.error(error, hint: hint, reasons: reasons(against: request))
         case .methodNotFound where !found.isHandled && !isLive:
-            return rendering.error(error, hint: "\(name) has no handler")
+            return rendering.error(
+                error,
+                hint: "\(name) has no handler: --mock answers from the contract, and at the prompt .on \(name) RULE"
+                    + " gives it one")
         default: return rendering.error(error, hint: nil)
         }
+    }
+
+    /// Says why a notification came to no handler of this process.
+    ///
+    /// - Parameters:
+    ///   - request: The notification, which was sent.
+    ///   - stage: How far it came.
+    /// - Returns: The reason; nil where it came to one, or where that is not known.
+    func dropReason(of request: Request, at stage: CallStage) -> String? {
+        guard !isLive, request.isNotification else { return nil }
+        let name = "\(request.service).\(request.method)"
+        guard let found = catalogue.method(request.method, of: request.service) else {
+            return catalogue.unknown(name, listedBy: listing).description
+        }
+        guard found.isHandled else { return "\(found.name) has no handler" }
+        guard stage != .handler, stage != .result, let unit = reasons(against: request).first else { return nil }
+        let path = unit.instanceLocation.tokens.dotted
+        return path.isEmpty ? unit.error : "\(path): \(unit.error)"
     }
 
     /// What a check of a request's params here finds wrong; none where the method is unknown.

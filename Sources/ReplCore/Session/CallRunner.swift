@@ -12,7 +12,7 @@ struct CallRunner {
     func exchange(_ entry: Entry, timeout: Duration? = nil) async throws(UsageError) -> Exchange? {
         let start = ContinuousClock.now
         switch entry.form {
-        case .empty, .command: return nil
+        case .empty, .comment, .command, .result: return nil
         case .raw:
             let line = entry.restText
             do throws(RpcError) {
@@ -23,10 +23,14 @@ struct CallRunner {
                     course: CallCourse(start: start, timestamps: [], end: .now))
             }
         case .call:
-            let request = try state.callBuilder.request(
-                entry.name, using: state.serviceInUse, results: state.results
-            ) { (reader) throws(UsageError) in try reader.params(entry.restText) }
-            return await carry(request, line: nil, from: start, timeout)
+            return await carry(try request(of: entry), line: nil, from: start, timeout)
+        }
+    }
+
+    /// The request that a typed call means.
+    func request(of entry: Entry) throws(UsageError) -> Request {
+        try state.callBuilder.request(entry.name, using: state.serviceInUse) { _ throws(UsageError) in
+            try CallArguments(entry, state.results).params(readsInput: state.options.readsInput)
         }
     }
 
@@ -55,7 +59,8 @@ struct CallRunner {
         _ request: Request, line: String?, from start: ContinuousClock.Instant, _ timeout: Duration?
     ) async -> Exchange {
         var context = CallContext()
-        if state.options.showsTrace { context.trace.timestamps = [] }
+        // `.trace` may ask for them later.
+        context.trace.timestamps = []
         let outcome: Exchange.Outcome
         do throws(ClamatorTransportError) {
             if request.isNotification {
@@ -69,10 +74,9 @@ struct CallRunner {
             outcome = .failure(error)
         }
         let end = ContinuousClock.now
-        let timestamps =
-            context.trace.timestamps ?? [StageTimestamp(stage: context.trace.stage, instant: end)]
+        let timestamps = context.trace.timestamps ?? []
         return Exchange(
-            request: request, line: line, outcome: outcome,
+            request: request, line: line, outgoing: context.trace.outgoing, outcome: outcome,
             course: CallCourse(start: start, timestamps: timestamps, end: end))
     }
 
@@ -92,7 +96,11 @@ struct CallRunner {
         let width = max(options.columns - indentation, 1)
         let failed = ReplyRendering(paint: options.errorPalette, width: width)
         switch exchange.outcome {
-        case .success(nil): return Output(text: options.palette(.detail, "sent; a notification gets no reply"))
+        case .success(nil):
+            let reason = exchange.request.flatMap { state.callBuilder.dropReason(of: $0, at: exchange.course.stage) }
+            let rendering = ReplyRendering(paint: options.palette, width: width)
+            return Output(
+                text: reason.map(rendering.dropped) ?? options.palette(.detail, "sent; a notification gets no reply"))
         case .failure(let failure): return Output(error: failed.failure(failure), isFailure: true)
         case .success(.result(let result)):
             let rendering = ReplyRendering(paint: options.palette, width: width)

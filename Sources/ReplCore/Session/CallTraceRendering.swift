@@ -7,7 +7,9 @@ struct CallTraceRendering {
 
     /// The request on a line, a line for each stage, and the reply on a line.
     func text(_ exchange: Exchange) -> StyledText {
-        let sent = exchange.line ?? exchange.request.map { request in oneLine { request.write(into: &$0) } } ?? ""
+        let sent =
+            exchange.outgoing?.description ?? exchange.line
+            ?? exchange.request.map { request in oneLine { request.write(into: &$0) } } ?? ""
         let first: StyledText = "\(paint(.detail, "→ "))\(Printable.escapeLines(sent))"
         return ([first] + stages(of: exchange) + [reply(to: exchange)]).joined(separator: "\n")
     }
@@ -50,7 +52,9 @@ struct CallTraceRendering {
     private func reply(to exchange: Exchange) -> StyledText {
         let arrow = paint(.detail, "← ")
         switch exchange.outcome {
-        case .success(let reply?): return "\(arrow)\(Printable.escape(reply.text(id: exchange.request?.id)))"
+        case .success(let reply?):
+            let id = exchange.outgoing?["id"].flatMap { RpcId($0) } ?? exchange.request?.id
+            return "\(arrow)\(Printable.escape(reply.text(id: id)))"
         case .success(nil): return arrow + paint(.detail, "nothing: a notification gets no reply")
         case .failure: return arrow + paint(.detail, "nothing: there is no reply")
         }

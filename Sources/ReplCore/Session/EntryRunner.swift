@@ -26,16 +26,43 @@ final class EntryRunner {
         // Errors in files are no failure of the entry.
         output.isFailure = false
         do throws(UsageError) {
-            if entry.form == .command {
-                output.append(try await runCommand(entry))
-            } else {
-                let calls = CallRunner(state: state)
-                output.append(try await calls.exchange(entry).map(calls.show) ?? Output())
+            switch entry.form {
+            case .empty where entry.keptName == nil, .comment where entry.keptName == nil: break
+            case .command where entry.keptName == nil: output.append(try await runCommand(entry))
+            case .result: output.append(try showResult(entry))
+            case .raw, .call: output.append(try await call(entry))
+            case .empty, .comment, .command: throw UsageError("expected NAME = SERVICE.METHOD and its params")
             }
         } catch {
             output.append(state.failure(error.description))
         }
         return output
+    }
+
+    /// Sends what an entry says, and keeps the result where it has a name for it.
+    private func call(_ entry: Entry) async throws(UsageError) -> Output {
+        let calls = CallRunner(state: state)
+        if let mistake = entry.nameMistake { throw UsageError(mistake.message) }
+        if entry.keptName != nil, let method = entry.method, method.method.isNotification {
+            throw UsageError("\(Printable.escape(method.name)) is a notification, which has no result to keep")
+        }
+        guard let exchange = try await calls.exchange(entry) else { return Output() }
+        if let name = entry.keptName, case .success(.result(let result)) = exchange.outcome {
+            state.keep(result, as: entry.text.text(name))
+        }
+        return calls.show(exchange)
+    }
+
+    /// Shows an earlier result, or a part of one.
+    private func showResult(_ entry: Entry) throws(UsageError) -> Output {
+        guard entry.rest.isEmpty else {
+            throw UsageError("\(entry.name) takes nothing behind it, got \(Printable.excerpt(entry.restText))")
+        }
+        let word = state.results.isReference(entry.name) ? entry.name : "_" + entry.name
+        guard let result = try state.results.reference(word) else { return Output() }
+        if let name = entry.keptName { state.keep(result, as: entry.text.text(name)) }
+        return Output(
+            text: ReplyRendering(paint: state.options.palette, width: state.options.columns).result(result, time: nil))
     }
 
     private func runCommand(_ entry: Entry) async throws(UsageError) -> Output {
@@ -49,7 +76,9 @@ final class EntryRunner {
         guard argument.isEmpty || command.takesArguments else {
             throw UsageError(".\(entry.name) takes nothing behind it, got \(Printable.excerpt(argument))")
         }
-        return try await run(command, argument)
+        let output = try await run(command, argument)
+        if [.reload, .on, .off, .reset].contains(command) { state.note(changeBy: command) }
+        return output
     }
 
     private func run(_ command: Command, _ argument: String) async throws(UsageError) -> Output {
@@ -64,7 +93,8 @@ final class EntryRunner {
         case .describe: return try describe(argument.isEmpty ? state.serviceInUse : argument)
         case .errors: return try await ErrorCommand(calls: CallRunner(state: state)).run(argument)
         case .use: return try use(argument)
-        case .trace: return try settings.set(.trace, argument)
+        case .repeat: return try await RepeatCommand(state: state).run(argument)
+        case .trace: return argument.isEmpty ? try traceOfLastCall() : try settings.set(.trace, argument)
         case .timing: return try settings.set(.timing, argument)
         case .timeout: return try settings.set(.timeout, argument)
         case .set: return try settings.set(argument)
@@ -92,12 +122,18 @@ final class EntryRunner {
     }
 
     private func describe(_ name: String?) throws(UsageError) -> Output {
-        let description = Description(of: state.catalogue, paint: state.options.palette)
+        let description = Description(
+            of: state.catalogue, paint: state.options.palette, width: state.options.columns, command: ".describe")
         do throws(UnknownName) {
             return Output(text: try description.styledText(of: name))
         } catch {
-            throw state.catalogue.unknown(name ?? "", listedBy: ".services")
+            throw UsageError(error.description + (error.hasSuggestion ? "" : "; .services lists them"))
         }
+    }
+
+    private func traceOfLastCall() throws(UsageError) -> Output {
+        guard let last = state.exchanges.last else { throw UsageError("there is no call to trace: none was sent yet") }
+        return Output(text: CallTraceRendering(paint: state.options.palette).text(last))
     }
 
     private func use(_ name: String) throws(UsageError) -> Output {

@@ -52,7 +52,9 @@ struct ErrorCommand {
     private func show(_ line: String, of stop: ErrorTour.Stop) async -> (text: StyledText, holds: Bool) {
         do throws(UsageError) {
             let timeout = min(options.timeout, Self.tourTimeout)
-            guard let exchange = try await calls.exchange(Entry(line), timeout: timeout) else { return ("", false) }
+            guard let exchange = try await calls.exchange(Entry(line, calls.state.vocabulary), timeout: timeout) else {
+                return ("", false)
+            }
             return (calls.text(of: exchange, indentedBy: 2).content, stop.isShown(by: exchange.outcome))
         } catch {
             return (calls.state.failure(error.description).content, false)

@@ -9,6 +9,8 @@ struct Exchange {
     var request: Request?
     /// The line that was sent as it had been typed; nil where the request was made of a call.
     var line: String?
+    /// What a live server got, where that is not the request as it was sent and the trace is shown.
+    var outgoing: JSON?
     let outcome: Outcome
     /// When it began, when each stage was reached, and when it was over.
     let course: CallCourse

@@ -21,6 +21,9 @@ extension EntryRunner {
         if state.host.services.wouldTakeForContract(path) {
             text += "; in a folder of contracts its name should end in .ndjson"
         }
+        if let change = state.changeBeforeCalls {
+            text += "; a batch runs no .\(change.rawValue), so the calls behind it may be answered otherwise"
+        }
         return StyledText(Printable.escape(text))
     }
 
@@ -36,7 +39,7 @@ extension EntryRunner {
             throw UsageError(
                 "\(Printable.escape(path)) is not read: files may read each other \(Self.deepestRead) deep")
         }
-        let entries = try Self.entries(in: path)
+        let entries = try entries(in: path)
         filesBeingRead.append(path)
         defer { filesBeingRead.removeLast() }
         var output = Output()
@@ -46,7 +49,7 @@ extension EntryRunner {
                 output.append(state.failure("\(label) was not run: cancelled"))
                 break
             }
-            let next = await run(Entry(text))
+            let next = await run(Entry(text, state.vocabulary))
             // At the prompt each entry is shown, elsewhere only those that fail.
             if state.options.rows != nil {
                 output.append(Output(text: state.options.palette(.detail, label)))
@@ -59,36 +62,18 @@ extension EntryRunner {
         return output
     }
 
-    /// How many bytes are looked at to find the end of an entry of several lines, those that are looked at again each time
-    /// counted.
-    private static let mostWork = 1 << 30
-
     /// The entries of a file, each with the line that it begins on.
-    private static func entries(in path: String) throws(UsageError) -> [(line: Int, text: String)] {
+    private func entries(in path: String) throws(UsageError) -> [(line: Int, text: String)] {
         let bytes: [UInt8]
         do throws(FileError) { bytes = try Files.read(path) } catch { throw UsageError(error.description) }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw UsageError("\(Printable.escape(path)) is no UTF-8 text")
         }
-        var entries: [(line: Int, text: String)] = []
-        var isWhole = true
-        var work = 0
-        for (number, line) in zip(1..., text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)) {
-            let line = Substring(line.last == "\r" ? line.dropLast() : line)
-            if isWhole {
-                if line.allSatisfy(\.isWhitespace) { continue }
-                entries.append((number, String(line)))
-                work = 0
-            } else {
-                entries[entries.count - 1].text += "\n" + line
-            }
-            let entry = entries[entries.count - 1]
-            work += entry.text.utf8.count
-            guard work < mostWork else {
-                throw UsageError("\(Printable.escape(path)):\(entry.line): this entry does not end")
-            }
-            isWhole = Entry(entry.text).isComplete
-        }
-        return entries
+        // A byte-order mark says nothing about the text, and is no part of it.
+        let scalars = text.unicodeScalars.dropFirst(text.unicodeScalars.first == "\u{FEFF}" ? 1 : 0)
+        let lines = Array(
+            scalars.split(separator: "\n", omittingEmptySubsequences: false)
+                .map { $0.last == "\r" ? $0.dropLast() : $0 }.joined(separator: CollectionOfOne("\n")))
+        return EntryLines(lines, state.vocabulary).pieces.map { ($0.line, lines.text($0.range)) }
     }
 }

@@ -53,9 +53,14 @@ struct Help {
         case .calls:
             """
             A call is SERVICE.METHOD and its params, each as name=value. A value is JSON
-            where that fits the method's schema, and text otherwise; what holds spaces
-            needs JSON's quotes. a.b=1 reaches inside. _ is the last result, _3 the third;
-            _.NAME reaches into it. @FILE stands for the JSON in a file.
+            where that fits the method's schema, and text otherwise; what begins with a
+            double quote is JSON, and what holds spaces needs such quotes. a.b=1 reaches
+            inside; a name that is no plain word stands in quotes: "two words"=1. @FILE is
+            the JSON in a file.
+            Where a method has positions, its params may stand in their order without
+            names: METHOD VALUE VALUE NAME=VALUE; one array alone stands for all of them.
+            _ is the last result, _3 the third; _.NAME reaches into it. X = METHOD keeps a
+            result as _X. Each alone is shown. A line that begins with # is a comment.
             .use SERVICE lets METHOD stand for SERVICE.METHOD.
             """
         case .json:
@@ -78,9 +83,10 @@ struct Help {
             """
         case .trace:
             """
-            .trace on shows the way of each call: the request as sent; each step with the
-            time spent in it, and where it failed; the reply as it came. The time of
-            envelope is what it took to read the line, that of handler holds any wait.
+            .trace shows the way of the last call, .trace on that of each: the request as
+            sent; each step with the time spent in it, and where it failed; the reply as it
+            came. The time of envelope is what it took to read the line, that of handler
+            holds any wait.
             """
         case .settings:
             """
@@ -134,7 +140,7 @@ struct Help {
                     call.line, ".on \(call.name) silence", ".off \(call.name)",
                 ]
         case .errors: [".errors", ".errors run"] + ErrorTour(services).stops.compactMap(\.line).suffix(3)
-        case .trace: [".trace on", call.line, "\(call.service).noSuchMethod", ".trace off"]
+        case .trace: [call.line, ".trace", ".trace on", "\(call.service).noSuchMethod", ".trace off"]
         case .settings: [".set", ".set width 40", ".timeout 1000", ".timing on"]
         case .history: [".history 5"]
         case .keys: []

@@ -2,41 +2,17 @@ internal import ClamatorKit
 
 /// The text of a history file: an entry a line, each a JSON string, the oldest first.
 package enum HistoryLines {
-    /// What a piece of a history file holds.
-    package struct Content: Equatable, Sendable {
-        package var entries: [String] = []
-        /// How many lines hold no entry.
-        package var damaged = 0
-        /// The bytes of the lines that are whole; what follows is being written.
-        package var length = 0
-        /// How many lines there are, damaged ones too.
-        package var lines = 0
-    }
+    /// The longest entry that is kept, in bytes.
+    package static let longestEntry = 64 << 10
+    /// The longest line that such an entry can have: six bytes for each of its own, two quotes, and its end.
+    package static let longestLine = 6 * longestEntry + 3
 
-    /// The longest entry that is kept, in bytes of its line.
-    package static let longestLine = 1 << 20
+    /// The entry of a line without its end, however long; nil where it holds none.
+    package static func entry(_ line: [UInt8]) -> String? { (try? JSON(parsing: line))?.string }
 
-    /// Reads the lines that are whole.
-    package static func read(_ bytes: [UInt8]) -> Content {
-        var content = Content()
-        var rest = bytes[...]
-        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-            let line = rest[..<end]
-            rest = rest[(end + 1)...]
-            content.length += line.count + 1
-            content.lines += 1
-            if line.isEmpty { continue }
-            if let entry = try? JSON(parsing: Array(line)).string {
-                content.entries.append(entry)
-            } else {
-                content.damaged += 1
-            }
-        }
-        return content
-    }
-
-    /// The line of an entry, with its end.
-    package static func line(_ entry: String) -> [UInt8] {
+    /// The line of an entry, with its end; nil where the entry is too long to be kept.
+    package static func line(_ entry: String) -> [UInt8]? {
+        guard entry.utf8.count <= longestEntry else { return nil }
         var writer = JSONWriter()
         writer.string(entry)
         return writer.copy + [UInt8(ascii: "\n")]

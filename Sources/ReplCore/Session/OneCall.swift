@@ -36,12 +36,15 @@ public struct OneCall {
     /// - Returns: What to show.
     /// - Throws: `UsageError` where name or params could not be read.
     public func run(_ name: String, _ words: [String], form: Form) async throws(UsageError) -> Output {
-        let request = try callBuilder.request(name) { (arguments) throws(UsageError) in try arguments.params(words) }
+        let request = try callBuilder.request(name) { (method) throws(UsageError) in
+            try CallArguments(words: words, ParamNames(method)).params(readsInput: true)
+        }
         var context = CallContext()
         do throws(ClamatorTransportError) {
             if request.isNotification {
                 try host.client.notify(request, in: &context)
-                return Output()
+                let reason = callBuilder.dropReason(of: request, at: context.trace.stage)
+                return Output(error: reason.map(errorRendering.dropped) ?? "")
             }
             return show(try await host.client.send(request, in: &context).reply(), to: request, form)
         } catch {

@@ -40,8 +40,24 @@ public final class Session {
         set { runner.history = newValue }
     }
 
-    /// Whether an entry is whole: false where more lines could complete the JSON in it.
-    public static func isComplete(_ entry: String) -> Bool { Entry(entry).isComplete }
+    /// Whether Enter runs a text: false where more lines could complete the JSON in the one entry that it is.
+    public func isComplete(_ text: String) -> Bool {
+        let entries = entries(in: text)
+        return entries.count != 1 || entries[0].isComplete
+    }
+
+    /// The entries that a text of several lines is, as if each had been typed; all but the last are whole. A call goes on
+    /// with lines that are indented deeper than its first one.
+    package func entries(in text: String) -> [(text: String, isComplete: Bool)] {
+        let scalars = Array(text.unicodeScalars)
+        let ranges = assistant.entries(in: scalars)
+        // A single one stays as it is, spaces and all.
+        if ranges.count < 2 { return [(text, Entry(scalars, state.vocabulary).isComplete)] }
+        return ranges.map { range in
+            let isLast = range.upperBound == ranges.last?.upperBound
+            return (scalars.text(range), !isLast || Entry(Array(scalars[range]), state.vocabulary).isComplete)
+        }
+    }
 
     /// What the prompt shows before an entry.
     package var prompt: StyledText { state.prompt }
@@ -66,12 +82,20 @@ public final class Session {
     /// - Returns: What there is to say of it; nil where that is nothing.
     public func takeChanges() async -> Output? { await reloader.reloadIfChanged() }
 
+    /// One of several entries, as if it had been typed at the prompt.
+    package func echo(of entry: String) -> StyledText { "\(state.prompt)\(Printable.escapeLines(entry))" }
+
+    /// What to say of entries that were not run, since one before them failed.
+    package func note(ofEntriesNotRun count: Int) -> StyledText {
+        state.options.palette(.detail, "\(count) more \(count == 1 ? "entry was" : "entries were") not run")
+    }
+
     /// Does what an entry says.
     ///
     /// - Parameter text: What was typed; several lines where the first were not whole.
     /// - Returns: What to show, and whether to go on.
     public func run(_ text: String) async -> Output {
-        let entry = Entry(text)
+        let entry = Entry(text, state.vocabulary)
         let count = state.exchanges.count
         let output = await runner.run(entry)
         guard let rows = state.options.rows else { return output }
@@ -83,14 +107,22 @@ public final class Session {
     }
 
     /// Sends what an entry says, without showing it.
-    func exchange(_ entry: Entry) async throws(UsageError) -> Exchange? {
-        try await CallRunner(state: state).exchange(entry)
+    func exchange(_ entry: String) async throws(UsageError) -> Exchange? {
+        try await CallRunner(state: state).exchange(Entry(entry, state.vocabulary))
     }
 
     // MARK: Typing
 
     /// What could stand where the cursor is.
     package func completions(_ buffer: TextBuffer) -> Completions { assistant.completions(buffer) }
+
+    /// The white space that a new line at the cursor begins with.
+    package func indentation(_ buffer: TextBuffer) -> String { Indentation.ofNewLine(in: buffer, state.vocabulary) }
+
+    /// The buffer with the closing bracket before the cursor put below what it closes; nil where it is right.
+    package func aligningBracket(_ buffer: TextBuffer) -> TextBuffer? {
+        Indentation.aligningBracket(in: buffer, state.vocabulary)
+    }
 
     /// The entry's colours and, below it, what the method takes and what is wrong already, else what is meant.
     package func decoration(of buffer: TextBuffer, for size: TerminalSize) -> Decoration {

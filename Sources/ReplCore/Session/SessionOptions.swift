@@ -19,6 +19,8 @@ extension Session {
         public var timeout = Duration.milliseconds(30_000)
         /// Whether files that changed are taken in before each entry.
         public var watchesFiles = false
+        /// Whether `@-` may read the standard input: not where entries come from there.
+        public var readsInput = false
         /// Gets the failures of the server.
         public var logger = Logger(label: "clamator")
         /// Whether calls show the way they took.

@@ -15,8 +15,13 @@ final class SessionState {
     var serviceInUse: String?
     /// What was sent, and the outcomes.
     private(set) var exchanges: [Exchange] = []
-    /// What `_` and `_3` stand for.
-    private(set) var results: [JSON] = []
+    /// What `_`, `_3` and `_NAME` stand for.
+    private(set) var results = SessionResults()
+
+    /// The last command that changed what answers calls, as no line of a batch can.
+    private var change: Command?
+    /// Such a command with calls behind it, which a batch may answer otherwise.
+    private(set) var changeBeforeCalls: Command?
 
     init(host: ServiceHost, options: Session.Options) {
         self.host = host
@@ -45,10 +50,20 @@ final class SessionState {
         "Services: \(catalogue.serviceNames.joined(separator: " ")). .help helps, .quit leaves."
     }
 
+    /// Notes that a command changes what answers calls.
+    func note(changeBy command: Command) {
+        // At the start, there is nothing to reset or to load again.
+        if !exchanges.isEmpty || command == .on { change = command }
+    }
+
     func remember(_ exchange: Exchange) {
         exchanges.append(exchange)
+        changeBeforeCalls = changeBeforeCalls ?? change
         if case .success(.result(let result)) = exchange.outcome { results.append(result) }
     }
+
+    /// Keeps a result under a name.
+    func keep(_ result: JSON, as name: String) { results.keep(result, as: name) }
 
     func failure(_ message: String) -> Output {
         Output(error: "\(options.errorPalette(.error, "✗")) \(Printable.escapeLines(message))", isFailure: true)

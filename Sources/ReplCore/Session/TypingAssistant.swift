@@ -8,20 +8,34 @@ struct TypingAssistant {
 
     init(_ state: SessionState) { self.state = state }
 
+    /// Where the entries of a text stand in it.
+    func entries(in text: [Unicode.Scalar]) -> [Range<Int>] {
+        EntryLines(text, state.vocabulary, joinsIndented: true).pieces.map(\.range)
+    }
+
     /// What could stand where the cursor is.
     func completions(_ buffer: TextBuffer) -> Completions {
-        Completer(reading: reading(buffer), files: Self.files).completions
+        let (reading, range, _) = readings(of: buffer)
+        let found = Completer(reading: reading, files: Self.files).completions
+        return Completions(range: found.range.moved(by: range.lowerBound), candidates: found.candidates)
     }
 
     /// The entry's colours and, below it, what the method takes and what is wrong already, else what is meant.
     func decoration(of buffer: TextBuffer, for size: TerminalSize) -> Decoration {
         let usesColor = state.options.palette.usesColor
-        let reading = reading(buffer)
+        let (reading, range, others) = readings(of: buffer)
         let diagnostic = InlineDiagnostics(reading: reading.withNewWork).diagnostic
         var decoration = Decoration()
         if usesColor {
-            decoration.highlights = SyntaxHighlighter(reading: reading.withNewWork).highlights
-            if let diagnostic { decoration.highlights.append(Highlight(diagnostic.range, .mistake)) }
+            let work = TypingWork()
+            for other in others where !work.isUsedUp {
+                let entry = Entry(Array(buffer.scalars[other]), state.vocabulary)
+                let reading = EntryReading(entry, cursor: -1, state.vocabulary, work)
+                decoration.highlights += SyntaxHighlighter(reading: reading).highlights.moved(by: other.lowerBound)
+            }
+            var own = SyntaxHighlighter(reading: reading.withNewWork).highlights
+            if let diagnostic { own.append(Highlight(diagnostic.range, .mistake)) }
+            decoration.highlights += own.moved(by: range.lowerBound)
         }
         let hint = SignatureHint(reading: reading, usesColor: usesColor)
         if let line = hint.line(columns: size.columns) { decoration.below.append(line) }
@@ -64,7 +78,20 @@ struct TypingAssistant {
             .map { options.errorPalette(.error, $0) }
     }
 
-    private func reading(_ buffer: TextBuffer) -> EntryReading { EntryReading(buffer, state.vocabulary) }
+    /// The entry that the cursor is in and where it stands, and where others of a pasted text do.
+    private func readings(of buffer: TextBuffer) -> (EntryReading, Range<Int>, others: [Range<Int>]) {
+        let (text, vocabulary) = (buffer.scalars, state.vocabulary)
+        let entries = text.contains("\n") ? entries(in: text) : []
+        guard entries.count > 1 else { return (EntryReading(buffer, vocabulary), 0..<text.count, []) }
+        var own = entries.last { $0.lowerBound <= buffer.cursor } ?? 0..<0
+        // On a line of its own behind an entry, another begins.
+        let isBehind = buffer.cursor > own.upperBound && text[own.upperBound..<buffer.cursor].contains("\n")
+        if isBehind || buffer.cursor < entries[0].lowerBound { own = buffer.cursor..<buffer.cursor }
+        let entry = Entry(Array(text[own]), vocabulary)
+        return (
+            EntryReading(entry, cursor: buffer.cursor - own.lowerBound, vocabulary), own, entries.filter { $0 != own }
+        )
+    }
 
     /// The names in a folder that begin so, folders with a slash at their end. None, where it cannot be read: completion has
     /// nothing to offer then.
@@ -74,4 +101,12 @@ struct TypingAssistant {
             Files.isFolder(folder + $0) == true ? $0 + "/" : $0
         }
     }
+}
+
+extension Range<Int> {
+    fileprivate func moved(by offset: Int) -> Range { lowerBound + offset..<upperBound + offset }
+}
+
+extension [Highlight] {
+    fileprivate func moved(by offset: Int) -> [Highlight] { map { Highlight($0.range.moved(by: offset), $0.style) } }
 }

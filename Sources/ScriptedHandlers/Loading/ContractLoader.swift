@@ -53,11 +53,13 @@ public struct ContractLoader: Sendable {
     /// Loads contracts.
     ///
     /// A method's handler is the one in a file that is given here, else the one in the file that is found by its name,
-    /// `NAME.handlers.json` beside `NAME.json`, else the one in the contract itself.
+    /// `NAME.handlers.json` beside `NAME.json`, else the one in the contract itself. `.yaml` and `.yml` stand for YAML
+    /// wherever `.json` stands for JSON.
     ///
     /// - Parameters:
     ///   - paths: Files, and folders, which stand for their `*.json` but not `*.handlers.json` and `*.schema.json`. A file
-    ///     may be an OpenRPC document, or one of schemas that define requests, too.
+    ///     may be an OpenRPC document, or one of schemas that define requests, too. Two files of a folder that differ in
+    ///     their format alone are a problem.
     ///   - handlers: Handlers files; of two for one method the later counts.
     /// - Returns: The services, and the problems of all files.
     /// - Throws: `FileError` where a path leads nowhere, a folder cannot be listed or holds no contract, or one of the
@@ -65,8 +67,8 @@ public struct ContractLoader: Sendable {
     public func load(_ paths: [String], handlers: [String] = []) throws -> Loaded {
         var known: Set<ExactString> = []
         // A file that is named twice, or beside its folder, is loaded once.
-        let sources = try paths.flatMap(sources).filter {
-            known.insert(ExactString(Files.realPath($0.path) ?? $0.path)).inserted
+        let sources = try paths.flatMap(sources).filter { source in
+            source.path.map { known.insert(ExactString(Files.realPath($0) ?? $0)).inserted } ?? true
         }
         let given = try handlers.map { (name: $0, text: try Files.read($0)) }
         var opened = OpenContracts(
@@ -75,17 +77,32 @@ public struct ContractLoader: Sendable {
             switch source {
             case .file(let path, let isNamed): try opened.open(path, isNamed: isNamed)
             case .pairs(let paths, let folder): try opened.open(pairs: paths, in: folder)
+            case .twins(let paths): opened.refuseTwins(of: paths)
             }
         }
         for (name, text) in given { try opened.addHandlers(name, text: text) }
         return opened.close()
     }
 
+    /// Loads contracts that must have no errors, as `load` does.
+    ///
+    /// - Parameters:
+    ///   - paths: Files, and folders, which stand for the contracts in them.
+    ///   - handlers: Handlers files; of two for one method the later counts.
+    /// - Returns: The services.
+    /// - Throws: `ContractError` with the problems of all files where one of them is an error, be it only of a method;
+    ///   `FileError` as `load` does.
+    public func loadServices(_ paths: [String], handlers: [String] = []) throws -> [Service] {
+        let loaded = try load(paths, handlers: handlers)
+        if loaded.hasErrors { throw ContractError(loaded.problems) }
+        return loaded.services
+    }
+
     /// Whether a folder takes a file of this name for a contract.
     package static func isContract(_ name: String) -> Bool {
-        let name = ExactString(name)
-        return name.hasSuffix(".json") && !name.hasPrefix(".") && !name.hasSuffix(".handlers.json")
-            && !name.hasSuffix(".schema.json")
+        let stem = ExactString(FileFormat.stem(of: name))
+        return FileFormat(ofFile: name) != nil && !stem.hasPrefix(".") && !stem.hasSuffix(".handlers")
+            && !stem.hasSuffix(".schema")
     }
 
     /// Something that a contract is made of.
@@ -94,10 +111,14 @@ public struct ContractLoader: Sendable {
         case file(String, isNamed: Bool)
         /// Schemas in a folder that belong together in pairs.
         case pairs([String], folder: String)
+        /// Files that differ in their format alone, in the order of the formats: they would be the same contract.
+        case twins([String])
 
-        var path: String {
+        /// What tells it from others; nil where it need not be told.
+        var path: String? {
             switch self {
             case .file(let path, isNamed: _), .pairs(_, folder: let path): path
+            case .twins: nil
             }
         }
     }
@@ -106,13 +127,17 @@ public struct ContractLoader: Sendable {
         guard try Files.isExistingFolder(path) else { return [.file(path, isNamed: true)] }
         let names = try Files.names(in: path).filter(Self.isContract)
         guard !names.isEmpty else {
-            throw FileError(missingIn: path, reason: "the folder holds no contract (*.json)")
+            throw FileError(missingIn: path, reason: "the folder holds no contract (*.json, *.yaml)")
         }
-        let files = names.map { path.utf8.last == UInt8(ascii: "/") ? path + $0 : "\(path)/\($0)" }
+        // By their names, *.json comes before *.yaml.
+        let all = names.map { path.utf8.last == UInt8(ascii: "/") ? path + $0 : "\(path)/\($0)" }
+        let twins = Dictionary(grouping: all) { ExactString(FileFormat.stem(of: $0)) }.values.filter { $0.count > 1 }
+        let refused = Set(twins.flatMap { $0.dropFirst().map { ExactString($0) } })
+        let files = all.filter { !refused.contains(ExactString($0)) }
         let pairs = SchemaPairs.pairs(amongFiles: files)
-        if pairs.isEmpty { return files.map { .file($0, isNamed: false) } }
         let paired = Set(pairs.map { ExactString($0) })
-        return [.pairs(pairs, folder: path)]
+        return twins.sorted { $0[0] < $1[0] }.map { .twins($0) }
+            + (pairs.isEmpty ? [] : [.pairs(pairs, folder: path)])
             + files.filter { !paired.contains(ExactString($0)) }.map { .file($0, isNamed: false) }
     }
 }

@@ -29,7 +29,7 @@ struct ForeignFile {
             return
         case .manifest:
             let words =
-                "this is a manifest of clamator's code generator, which has hashes of schemas in place of schemas"
+                "this is a manifest of clamator's code generator, which has hashes of schemas instead of schemas"
             throw isNamed ? problem(words) : problem(words + "; passed over", .warning)
         case .other(let words): throw problem("no contract: this looks like \(words); \(DocumentKind.readable)")
         case .openRPC, .requestSchemas, .schemaPairs: break
@@ -38,7 +38,12 @@ struct ForeignFile {
             let foreign = ForeignContract(
                 file.root, kind, at: files.baseURI, service: service, read: files.document(at:))
         else { throw problem("no contract: \(DocumentKind.readable)") }
-        self.init(foreign) { $0 == 0 ? file.name : files.name(at: foreign.documents[$0].uri) ?? file.name }
+        self.init(
+            foreign,
+            sources: [file.parsed]
+                + foreign.documents.dropFirst().map {
+                    files.file(at: $0.uri) ?? file.parsed
+                })
     }
 
     /// The contract of the files of a folder that belong together in pairs.
@@ -56,7 +61,7 @@ struct ForeignFile {
         }
         let foreign = SchemaPairs.contract(
             of: definitions, service: service ?? ContractNames.service(forFile: Files.realPath(folder) ?? folder))
-        self.init(foreign) { files[$0].name }
+        self.init(foreign, sources: files.map(\.parsed))
     }
 
     private init(contract: CheckedFile, losses: String) {
@@ -64,8 +69,7 @@ struct ForeignFile {
         self.losses = losses
     }
 
-    private init(_ foreign: ForeignContract, name: (Int) -> String) {
-        let sources = foreign.documents.indices.map { (name: name($0), root: foreign.documents[$0].root) }
+    private init(_ foreign: ForeignContract, sources: [ParsedFile]) {
         let origins = foreign.origins
         var file = CheckedFile(foreign.contract, madeOf: sources) { path in
             let location = origins.location(of: path)

@@ -58,7 +58,7 @@ struct OpenContract {
         contract = nil
     }
 
-    /// The names of its methods as `service.method`, and their wire names, each with its place.
+    /// The names of its methods as `service.method`, and their wire names, each with its position.
     var names: (canonical: [(name: ExactString, path: JSONPointer)], wire: [(name: ExactString, path: JSONPointer)]) {
         guard let contract else { return ([], []) }
         let methods = contract.methods.map { ($0, JSONPointer(["methods", ExactString($0.name)])) }
@@ -71,13 +71,13 @@ struct OpenContract {
     }
 
     /// Drops the contract, since a wire name of its methods is taken.
-    mutating func refuse(wireName name: ExactString, at path: JSONPointer, because place: String) {
-        file.report("the name \"\(name)\" is taken at \(place)", at: path)
+    mutating func refuse(wireName name: ExactString, at path: JSONPointer, because position: String) {
+        file.report("the name \"\(name)\" is taken at \(position)", at: path)
         contract = nil
     }
 
     /// Where a value stands, as problems tell it.
-    mutating func place(of path: JSONPointer) -> String { file.describedPlace(of: path) }
+    mutating func position(of path: JSONPointer) -> String { file.describedPosition(of: path) }
 
     /// Reads the handlers that stand in the contract itself.
     mutating func readInlineHandlers() throws {
@@ -86,12 +86,10 @@ struct OpenContract {
         handled = Set(contract.methods.filter { $0.handler != nil }.map { ExactString($0.name) })
     }
 
-    /// The handlers file that is found by its name, whatever stands there; nil where nothing does.
-    var siblingHandlers: String? {
-        let isJSON = ExactString(file.name).hasSuffix(".json")
-        let stem = isJSON ? Substring(file.name.utf8.dropLast(".json".utf8.count)) : Substring(file.name)
-        let sibling = String(stem) + ".handlers.json"
-        return Files.exists(sibling) ? sibling : nil
+    /// The handlers files that are found by their names, whatever stands there: one at most, where all is well.
+    var siblingHandlers: [String] {
+        let stem = FileFormat.stem(of: file.name) + ".handlers"
+        return FileFormat.allEndings.map { stem + $0 }.filter(Files.exists)
     }
 
     /// Reads a handlers file; its rules replace those that the same methods have.

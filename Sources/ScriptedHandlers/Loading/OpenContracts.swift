@@ -49,12 +49,19 @@ struct OpenContracts {
             contract.refuse(because: other)
         }
         try contract.readInlineHandlers()
-        if let path = contract.siblingHandlers,
-            let handlers = try noting({ try CheckedFile(reading: path) })
-        {
+        let handlers = contract.siblingHandlers
+        refuseTwins(of: handlers)
+        if let path = handlers.first, let handlers = try noting({ try CheckedFile(reading: path) }) {
             try contract.addHandlers(handlers)
         }
         contracts.append(contract)
+    }
+
+    /// Notes that files which only differ in their format stand beside each other: the first counts.
+    mutating func refuseTwins(of files: [String]) {
+        for file in files.dropFirst() {
+            problems.append(Problem(ofFile: file, "stands beside \(Files.name(of: files[0])); keep one of them"))
+        }
     }
 
     /// Reads a handlers file for the contract that it names.
@@ -85,8 +92,8 @@ struct OpenContracts {
         for (index, names) in names.enumerated() {
             for (name, path) in names.wire {
                 if let owner = owners[name] {
-                    let place = contracts[owner.contract].place(of: owner.path)
-                    contracts[index].refuse(wireName: name, at: path, because: place)
+                    let position = contracts[owner.contract].position(of: owner.path)
+                    contracts[index].refuse(wireName: name, at: path, because: position)
                 } else {
                     owners[name] = (index, path)
                 }

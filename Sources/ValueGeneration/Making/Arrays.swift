@@ -7,7 +7,7 @@ extension ValueMaker {
     mutating func array(_ constraints: ValueConstraints, _ goal: ValueGoal) throws(GenerationFailure) -> JSON {
         try constraints.checkCounts(.minItems, .maxItems, limit: Self.mostValues)
         let layout = ArrayPlan(constraints)
-        try pay(layout.work, at: goal.place)
+        try pay(layout.work, at: goal.subschema)
         let isCertain = constraints.choices == 0
         let minimum = constraints.most(.minItems)
         let least = minimum?.count ?? 0
@@ -16,7 +16,7 @@ extension ValueMaker {
                 "minItems \(least) is more than the \(room) elements that an array may have", at: minimum.part,
                 isCertain: isCertain)
         }
-        let most = min(constraints.least(.maxItems)?.count ?? Int.max, layout.places ?? Int.max)
+        let most = min(constraints.least(.maxItems)?.count ?? Int.max, layout.most ?? Int.max)
         try checkContained(layout, most, isCertain: isCertain)
         if constraints.leavesChoicesOpen {
             try checkElements(layout, least, goal)
@@ -37,7 +37,7 @@ extension ValueMaker {
         while elements.count < count {
             let index = elements.count
             var element = ValueGoal(schemas: layout.schemas(at: index), hint: goal.hint.element, depth: goal.depth + 1)
-            // What must be contained stands behind what has its own place.
+            // What must be contained stands behind what has a position of its own.
             let hasToHold = wanted.count > 0 && (index >= layout.prefix || wanted.count >= count - index)
             if hasToHold, let schema = wanted.next() { element.schemas.append(schema) }
             element.refused = constraints.refusedElements
@@ -51,9 +51,9 @@ extension ValueMaker {
                 element.avoided = []
                 elements.append(value)
                 if layout.isUnique { taken.insert(value) }
-                for (place, rule) in layout.contained.enumerated() where rule.most != nil && follows(rule.schema, value)
+                for (index, rule) in layout.contained.enumerated() where rule.most != nil && follows(rule.schema, value)
                 {
-                    contained[place] += 1
+                    contained[index] += 1
                 }
             } catch {
                 // Those that need not be can be left away.
@@ -70,7 +70,7 @@ extension ValueMaker {
             if elements.count > 1 { elements.removeLast() }
             elements.append(first)
         }
-        for element in elements { try pay(for: element, at: goal.place) }
+        for element in elements { try pay(for: element, at: goal.subschema) }
         return JSON(elements)
     }
 }
@@ -78,7 +78,7 @@ extension ValueMaker {
 extension ValueMaker {
     /// How many elements an array may have, as far as its elements set a limit; nil where they set none.
     private mutating func room(_ layout: ArrayPlan) -> Int? {
-        var counts = [layout.places].compactMap { $0 }
+        var counts = [layout.most].compactMap { $0 }
         if layout.isUnique {
             counts += layout.rests.compactMap { mostValues(of: $0) }.map { layout.prefix + $0 }
         }
@@ -98,7 +98,7 @@ extension ValueMaker {
         return counts.min()
     }
 
-    /// Fails where no value may stand in some place that must be taken, or follows what must be contained.
+    /// Fails where no value may stand at a position that must be taken, or follows what must be contained.
     private mutating func checkElements(
         _ layout: ArrayPlan, _ least: Int, _ goal: ValueGoal
     ) throws(GenerationFailure) {
@@ -106,7 +106,7 @@ extension ValueMaker {
             _ = try make(ValueGoal(schemas: layout.schemas(at: index), depth: goal.depth + 1))
         }
         for rule in layout.contained where rule.least > 0 {
-            // Where no element has a place of its own, all have the same schema.
+            // Where no element has a schema of its own, all have the same schema.
             let all = (layout.prefix == 0 ? layout.rests : []) + [rule.schema]
             _ = try make(ValueGoal(schemas: all, depth: goal.depth + 1))
         }
@@ -154,7 +154,7 @@ private struct ArrayPlan {
     private var lists: [(prefix: [Subschema], rest: Subschema?)] = []
     private var unevaluated: [Subschema] = []
     private(set) var contained: [Contained] = []
-    /// How many elements have a schema for their place.
+    /// How many elements have a schema for their position.
     var prefix: Int { lists.map(\.prefix.count).max() ?? 0 }
     /// What elements behind those must follow.
     var rests: [Subschema] { lists.compactMap(\.rest) }
@@ -178,8 +178,8 @@ private struct ArrayPlan {
         }
     }
 
-    /// How many elements there may be before the first place where none may be; nil where there is no such.
-    var places: Int? {
+    /// How many elements there may be before the first position where none may be; nil where there is no such.
+    var most: Int? {
         lists.compactMap { list in
             list.prefix.firstIndex { $0.source.bool == false }
                 ?? (list.rest?.source.bool == false ? list.prefix.count : nil)

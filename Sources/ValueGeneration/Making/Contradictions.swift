@@ -78,7 +78,7 @@ extension ValueMaker {
                     first = first ?? error
                 }
             }
-            throw first ?? GenerationFailure("no type is left", at: constraints.all(.type).last?.part ?? goal.place)
+            throw first ?? GenerationFailure("no type is left", at: constraints.all(.type).last?.part ?? goal.subschema)
         } catch {
             return error.isCertain ? error : nil
         }
@@ -90,10 +90,12 @@ extension ValueMaker {
     ) throws(GenerationFailure) {
         switch type {
         case .null:
-            if !isMet(goal, by: .null) { throw GenerationFailure("null does not follow the schema", at: goal.place) }
+            if !isMet(goal, by: .null) {
+                throw GenerationFailure("null does not follow the schema", at: goal.subschema)
+            }
         case .boolean:
             if !isMet(goal, by: true), !isMet(goal, by: false) {
-                throw GenerationFailure("neither true nor false follows the schema", at: goal.place)
+                throw GenerationFailure("neither true nor false follows the schema", at: goal.subschema)
             }
         default: _ = try value(of: type, constraints, goal)
         }

@@ -18,7 +18,7 @@ extension ValueMaker {
             throw GenerationFailure(
                 bounds.steps.isEmpty
                     ? "no integer is within its bounds" : "no number within its bounds is such a multiple",
-                at: bounds.place, isCertain: constraints.choices == 0)
+                at: bounds.subschema, isCertain: constraints.choices == 0)
         }
         if constraints.leavesChoicesOpen { return 0 }
         let wanted =
@@ -50,7 +50,8 @@ extension ValueMaker {
         // What meets the bounds and yet not the goal tells more than that nothing does.
         if let tried { return tried }
         throw GenerationFailure(
-            "found no number within its bounds", at: bounds.place ?? constraints.all(.type).first?.part ?? goal.place,
+            "found no number within its bounds",
+            at: bounds.subschema ?? constraints.all(.type).first?.part ?? goal.subschema,
             isCertain: false)
     }
 
@@ -122,7 +123,7 @@ struct NumberBounds {
     }
 
     /// The part that sets the lower bound, else the upper.
-    var place: Subschema? { lower?.part ?? upper?.part }
+    var subschema: Subschema? { lower?.part ?? upper?.part }
 
     func check(isCertain: Bool) throws(GenerationFailure) {
         guard let lower, let upper else { return }
@@ -216,7 +217,7 @@ struct NumberBounds {
             let double = number.double ?? 0
             numbers.append(number)
             numbers += [double * 2, double / 2, double.nextUp, double.nextDown, double + 1, double - 1]
-                .filter(\.isFinite).map { JSON($0) }
+                .compactMap { try? JSON($0) }
             numbers += Self.shifted(number)
         }
         return numbers

@@ -9,8 +9,8 @@ extension ValueMaker {
         try constraints.checkCounts(.minProperties, .maxProperties, limit: Self.mostValues)
         let parts = constraints.parts.map { plan.objectPart(of: $0) }
         // An object takes several times as long as a scalar, whatever is said of it.
-        try pay(100, at: goal.place)
-        for part in parts { try pay(4 * part.work, at: goal.place) }
+        try pay(100, at: goal.subschema)
+        for part in parts { try pay(4 * part.work, at: goal.subschema) }
         let layout = ObjectPlan(parts, constraints)
         let isCertain = constraints.choices == 0
         let least = constraints.most(.minProperties)?.count ?? 0
@@ -51,11 +51,11 @@ extension ValueMaker {
         if members.count < least {
             throw GenerationFailure(
                 "minProperties \(least) is more than the \(members.count) that could be made",
-                at: constraints.most(.minProperties)?.part ?? goal.place, isCertain: false)
+                at: constraints.most(.minProperties)?.part ?? goal.subschema, isCertain: false)
         }
         for name in members.names {
-            if let value = members[name] { try pay(for: value, at: goal.place) }
-            guard budget.spend(bytes: name.utf8.count) else { throw exhausted(at: goal.place) }
+            if let value = members[name] { try pay(for: value, at: goal.subschema) }
+            guard budget.spend(bytes: name.utf8.count) else { throw exhausted(at: goal.subschema) }
         }
         return members.json(inOrder: layout.declared)
     }
@@ -87,7 +87,8 @@ extension ValueMaker {
         }
         if layout.isForbidden(name) {
             throw GenerationFailure(
-                "the property \(JSON(name.string)) is required where it must not be", at: goal.place, isCertain: false)
+                "the property \(JSON(name.string)) is required where it must not be", at: goal.subschema,
+                isCertain: false)
         }
         do throws(GenerationFailure) {
             members[name] = try make(member(name, layout, goal))

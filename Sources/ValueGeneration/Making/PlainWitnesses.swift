@@ -51,7 +51,7 @@ struct PlainWitnesses {
         case .enum: scalars += argument.elements.prefix(Self.mostScalars)
         case .minimum, .maximum, .exclusiveMinimum, .exclusiveMaximum, .multipleOf:
             let number = argument.double ?? 0
-            scalars += [argument] + [number + 1, number - 1, number + 0.5].filter(\.isFinite).map { JSON($0) }
+            scalars += [argument] + [number + 1, number - 1, number + 0.5].compactMap { try? JSON($0) }
         case .minLength, .maxLength:
             guard let count = argument.int, count < 100 else { return }
             scalars += [count, count + 1].map { JSON(String(repeating: "a", count: $0)) }

@@ -48,7 +48,7 @@ extension ValueMaker {
             }
             for candidate in candidates {
                 let value = JSON(candidate)
-                try pay(for: value, at: goal.place)
+                try pay(for: value, at: goal.subschema)
                 if meets(goal, value) { return value }
                 last = value
             }

@@ -82,5 +82,5 @@ struct ValueGoal {
     var depth = 0
 
     /// The schema to name where it cannot be met; nil where nothing is asked for.
-    var place: Subschema? { schemas.first ?? refused.first }
+    var subschema: Subschema? { schemas.first ?? refused.first }
 }

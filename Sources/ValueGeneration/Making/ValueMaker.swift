@@ -107,7 +107,7 @@ struct ValueMaker {
         return false
     }
 
-    /// The first of the values that meets the goal, from some place on; null only where no other does.
+    /// The first of the values that meets the goal, from some index on; null only where no other does.
     private mutating func pick(_ values: [JSON], for goal: ValueGoal) -> JSON? {
         guard !values.isEmpty else { return nil }
         let first = random.below(values.count)
@@ -148,7 +148,7 @@ struct ValueMaker {
 
     /// Makes a value that meets the goal.
     mutating func make(_ goal: ValueGoal) throws(GenerationFailure) -> JSON {
-        guard let schema = goal.place else { return try anything(goal) }
+        guard let schema = goal.subschema else { return try anything(goal) }
         let size = goal.schemas.reduce(1) { max($0, plan.sizes.size(of: $1)) }
         if size == LeastSizes.endless {
             // Once round, so that the failure names what leads back.
@@ -262,7 +262,7 @@ struct ValueMaker {
     /// One of the values that `const` and `enum` leave; nil where neither stands.
     mutating func given(_ constraints: ValueConstraints, _ goal: ValueGoal) throws(GenerationFailure) -> JSON? {
         var values: [JSON]?
-        var place: Subschema?
+        var subschema: Subschema?
         for part in constraints.parts {
             let lists = [part[.const].map { [$0] }, part[.enum].map { _ in plan.list(.enum, of: part) }]
             for list in lists.compactMap({ $0 }) {
@@ -273,17 +273,17 @@ struct ValueMaker {
                 } else {
                     values = list
                 }
-                place = part
+                subschema = part
             }
         }
-        guard let values, let place else { return nil }
+        guard let values, let subschema else { return nil }
         if let value = pick(values, for: goal) {
-            try pay(for: value, at: place)
+            try pay(for: value, at: subschema)
             return value
         }
         let negation = values.count == 1 ? "the value it names does not follow" : "none of the values it names follows"
         throw GenerationFailure(
-            "\(negation) the rest of the schema", at: place,
+            "\(negation) the rest of the schema", at: subschema,
             isCertain: constraints.choices == 0 && goal.avoided.isEmpty)
     }
 
@@ -292,11 +292,11 @@ struct ValueMaker {
     private mutating func shown(_ constraints: ValueConstraints, _ goal: ValueGoal) throws(GenerationFailure) -> JSON? {
         let lists = constraints.parts.map { plan.list(.examples, of: $0) }.filter { !$0.isEmpty }
         // Lists of which there are several are joined for each value anew.
-        if lists.count > 1 { try pay(lists.reduce(0) { $0 + $1.count }, at: goal.place) }
+        if lists.count > 1 { try pay(lists.reduce(0) { $0 + $1.count }, at: goal.subschema) }
         let examples = lists.count == 1 ? lists[0] : Array(lists.joined())
         for values in [examples, constraints.all(.default).map(\.value)] {
             guard let value = pick(values, for: goal), !value.isNull else { continue }
-            try pay(for: value, at: goal.place)
+            try pay(for: value, at: goal.subschema)
             return value
         }
         return nil
@@ -308,8 +308,8 @@ struct ValueMaker {
     ) throws(GenerationFailure) -> TypeSet {
         let open = Self.allTypes.filter { !$0.isDisjoint(with: constraints.types.subtracting(closed)) }
         guard !open.isEmpty else {
-            let place = constraints.all(.type).last?.part ?? goal.place
-            throw GenerationFailure("no type is left", at: place, isCertain: constraints.choices == 0)
+            let subschema = constraints.all(.type).last?.part ?? goal.subschema
+            throw GenerationFailure("no type is left", at: subschema, isCertain: constraints.choices == 0)
         }
         let scalars = open.filter { $0 != .object && $0 != .array && $0 != .null }
         // What need not nest has to end somewhere.

@@ -27,6 +27,6 @@ package struct GenerationFailure: Error, Sendable, Equatable, CustomStringConver
         self.limit = limit
     }
 
-    /// The place and what is in the way there.
+    /// The location and what is in the way there.
     package var description: String { "\(uri)#\(location): \(reason)" }
 }

@@ -55,7 +55,10 @@ struct BatchOptions: ParsableArguments {
 
         let progress = ProgressDisplay()
         batch.progress = progress?.progress
-        let (outcome, isInterrupted) = await run(batch, host)
+        let input = PromptLineHint(StandardStream.input, services) {
+            StandardStream.error.print("clamator-repl: " + $0)
+        }
+        let (outcome, isInterrupted) = await run(batch, on: input, host)
         progress?.end()
         await host.stop()
         switch outcome {
@@ -72,13 +75,13 @@ struct BatchOptions: ParsableArguments {
     }
 
     /// Runs a batch until its end, or until Ctrl-C ends it. A second Ctrl-C ends the process at once.
-    private func run(_ batch: Batch, _ host: ServiceHost) async -> (
+    private func run(_ batch: Batch, on input: PromptLineHint, _ host: ServiceHost) async -> (
         Result<BatchOutcome, StreamError>, isInterrupted: Bool
     ) {
         let run = await Interrupts.cancelling {
             do throws(StreamError) {
                 return Result<BatchOutcome, StreamError>.success(
-                    try await batch.run(from: StandardStream.input, to: StandardStream.output, through: host.client))
+                    try await batch.run(from: input, to: StandardStream.output, through: host.client))
             } catch {
                 return .failure(error)
             }

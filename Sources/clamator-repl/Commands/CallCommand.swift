@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ClamatorKit
 internal import LineEditing
 internal import ReplCore
 internal import ScriptedHandlers
@@ -8,18 +9,21 @@ struct CallCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "call",
         abstract: "Make one call.",
+        usage: "clamator-repl call [CONTRACT...] METHOD [ARG...] [OPTION...]",
         discussion: """
             The result goes to stdout, laid out on a terminal and on one line otherwise; an error goes to stderr.
 
-            Example: clamator-repl call arith.add a=2 b=3 -c contracts/arith.json
+            Examples:
+              clamator-repl call contracts/arith.json arith.add a=2 b=3
+              clamator-repl call arith.add a=2 b=3 -c contracts/arith.json
             """
     )
 
-    @Argument(help: "SERVICE.METHOD", completion: NameCompletion.methods)
-    var method: String
-
-    @Argument(help: "The params: NAME=VALUE each, or one JSON value, or @FILE.")
-    var arg: [String] = []
+    @Argument(
+        help: ArgumentHelp(
+            "Contract files, or folders of them, unless -c names them; then SERVICE.METHOD and the params: NAME=VALUE"
+                + " each, or one JSON value, or @FILE; @- is stdin.", valueName: "contract|method|arg"))
+    var words: [String] = []
 
     @OptionGroup var contracts: ContractOption
 
@@ -31,9 +35,28 @@ struct CallCommand: AsyncParsableCommand {
     @OptionGroup var length: MaxLineOption
     @OptionGroup var common: CommonOptions
 
-    func run() async throws {
+    mutating func validate() throws {
+        guard !LeadingContracts(words, besides: contracts).rest.isEmpty else {
+            throw ValidationError("Missing expected argument '<method>'")
+        }
+    }
+
+    func run() async throws { try await run(isFirstWord: false) }
+
+    /// Makes the call.
+    ///
+    /// - Parameter isFirstWord: Whether the method, or a contract before it, is the first word of the command line, so
+    ///   that a subcommand may be meant.
+    /// - Throws: The exit status.
+    func run(isFirstWord: Bool) async throws {
+        let words = LeadingContracts(words, besides: contracts)
+        let method = words.rest.first ?? ""
+        let hint = isFirstWord ? Tool.hint(for: method) : ""
+        if isFirstWord, words.contracts.isEmpty, contracts.isEmpty, !ContractSources.defaultFolderExists {
+            throw Self.unknown(method, hint.isEmpty ? "; " + ContractSources.beginning : hint)
+        }
         let host = try await common.host(
-            common.load(contracts.contract).services, live, timeout: timeout.duration,
+            common.load(contracts.contracts(behind: words.contracts)).services, live, timeout: timeout.duration,
             maximumMessageLength: length.maxLine)
         let isTerminal = StandardStream.output.isTerminal
         let call = OneCall(
@@ -41,13 +64,21 @@ struct CallCommand: AsyncParsableCommand {
             width: Terminal.size.columns)
         let output: Output
         do {
-            output = try await call.run(method, arg, form: json ? .reply : (isTerminal ? .layout : .line))
+            let form: OneCall.Form = json ? .reply : isTerminal ? .layout : .line
+            output = try await call.run(method, Array(words.rest.dropFirst()), form: form)
         } catch {
+            if !hint.isEmpty, !ServiceCatalogue(host.services).names.contains(method) {
+                throw Self.unknown(method, hint)
+            }
             throw fail(error.description, error.fileFault.map(ExitStatus.of) ?? ExitStatus.usage)
         }
         await host.stop()
         try StandardStream.show(output)
         if host.hasLostCalls { throw ExitStatus.unavailable }
         if output.isFailure { throw ExitStatus.someError }
+    }
+
+    private static func unknown(_ word: String, _ hint: String) -> ExitCode {
+        fail("no subcommand, file or method \"\(Printable.excerpt(word))\"\(hint)", ExitStatus.usage)
     }
 }

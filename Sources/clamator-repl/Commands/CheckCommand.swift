@@ -7,24 +7,24 @@ internal import ScriptedHandlers
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Report every problem in contracts and handlers."
+        abstract: "Report every problem in contracts and handlers.",
+        usage: "clamator-repl check [CONTRACT...] [OPTION...]"
     )
 
-    @Argument(help: "Contract files, or folders of them.", completion: .file(extensions: ["json"]))
-    var contract: [String] = []
+    @OptionGroup var contracts: ContractWords
 
     @Flag(help: "Take warnings for errors.")
     var strict = false
 
     @Option(
         help: ArgumentHelp("Report methods whose schemas differ from those of a manifest.", valueName: "file"),
-        completion: .file(extensions: ["json"]))
+        completion: .file(extensions: ["json", "yaml", "yml"]))
     var manifest: String?
 
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let loaded = try common.read(contract, findsMistakes: true)
+        let loaded = try common.read(contracts.contracts, findsMistakes: true)
         for problem in loaded.problems {
             try StandardStream.output.printData(problem.description)
         }

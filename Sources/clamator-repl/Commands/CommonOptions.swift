@@ -14,7 +14,7 @@ struct CommonOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp("A handlers file, besides those found by their name.", valueName: "file"),
-        completion: .file(extensions: ["json"]))
+        completion: .file(extensions: ["json", "yaml", "yml"]))
     var handlers: [String] = []
 
     @OptionGroup var service: ServiceOption
@@ -50,13 +50,7 @@ struct CommonOptions: ParsableArguments {
 
     /// Where contracts and handlers come from.
     func sources(_ contracts: [String]) throws -> ContractSources {
-        if !contracts.isEmpty { return ContractSources(contracts: contracts, handlers: handlers) }
-        guard ContractSources.defaultFolderExists else {
-            throw fail(
-                "no contract given, and there is no folder contracts/; name a contract file or a folder of them",
-                ExitStatus.usage)
-        }
-        return ContractSources(contracts: [ContractSources.defaultFolder], handlers: handlers)
+        return ContractSources(contracts: try ContractSources.orDefault(contracts), handlers: handlers)
     }
 
     /// Serves what was loaded, or reaches it where it is served.
@@ -119,12 +113,35 @@ struct ServiceOption: ParsableArguments {
             valueName: "name"))
     var service: String?
 
+    /// Loads contracts for what they say; where they have errors, as `orFailure`.
+    func load(_ contracts: ContractWords) throws -> ContractLoader.Loaded {
+        try load(ContractSources.orDefault(contracts.contracts))
+    }
+
     /// Loads files of any format for what they say; where they have errors, as `orFailure`.
     func load(_ files: [String]) throws -> ContractLoader.Loaded {
         var loader = ContractLoader()
         loader.findsMistakes = false
         loader.service = service
         return try loadingFiles { try loader.load(files) }.orFailure
+    }
+}
+
+extension ContractSources {
+    /// How a person without a contract gets one.
+    static let beginning = "`clamator-repl init` begins one, and --demo opens samples"
+
+    /// The contracts that were named; where that is none, the folder that stands for it.
+    ///
+    /// - Throws: The exit status where that is not there either.
+    static func orDefault(_ contracts: [String]) throws -> [String] {
+        if !contracts.isEmpty { return contracts }
+        guard defaultFolderExists else {
+            throw fail(
+                "no contract given, and there is no folder contracts/; name a contract file or a folder of them;"
+                    + " \(beginning)", ExitStatus.usage)
+        }
+        return [defaultFolder]
     }
 }
 
@@ -147,8 +164,13 @@ func loadingFiles<Result>(_ body: () throws -> Result) throws -> Result {
     do {
         return try body()
     } catch let error as FileError {
-        throw fail(
-            error.description + (error.isShortage ? "" : Tool.hint(for: error.path)), ExitStatus.of(error.fault))
+        var hint: String {
+            if error.isShortage { return "" }
+            // A folder that is there lacks contracts.
+            let isEmpty = error.fault == .missing && Files.isFolder(error.path) == true
+            return isEmpty ? "; " + ContractSources.beginning : Tool.hint(for: error.path)
+        }
+        throw fail(error.description + hint, ExitStatus.of(error.fault))
     }
 }
 
@@ -206,7 +228,7 @@ struct LogLevel: ExpressibleByArgument {
 extension Tool {
     /// A hint for a word that is no file but a subcommand, or nearly one.
     static func hint(for word: String) -> String {
-        let names = configuration.subcommands.compactMap { $0.configuration.commandName }.filter { $0 != "prompt" }
+        let names = subcommandNames.filter { $0 != "prompt" }
         if names.contains(word) { return "; a subcommand comes before all options" }
         return Suggestion.sentence(for: word, among: names)
     }

@@ -1,10 +1,58 @@
 internal import ArgumentParser
+internal import ClamatorKit
+internal import ReplCore
 
-/// `-c CONTRACT`, where the words of a command mean something else.
+/// The contracts that are named by options: `-c CONTRACT`, or the samples.
 struct ContractOption: ParsableArguments {
     @Option(
         name: [.customShort("c"), .customLong("contract")],
-        help: ArgumentHelp("A contract file, or a folder of them.", valueName: "contract"),
-        completion: .file(extensions: ["json"]))
+        help: ArgumentHelp("A contract file, or a folder of them. Repeatable.", valueName: "contract"))
     var contract: [String] = []
+
+    @Flag(help: "Use the sample contracts that come with the tool.")
+    var demo = false
+
+    /// Whether the options name none.
+    var isEmpty: Bool { contract.isEmpty && !demo }
+
+    /// The contracts, behind those that words name.
+    ///
+    /// - Throws: The exit status where the samples are not installed.
+    func contracts(behind words: [String]) throws -> [String] {
+        guard demo else { return words + contract }
+        guard let folder = Samples.folder else {
+            throw fail("the sample contracts are not installed beside this program", ExitStatus.missingFile)
+        }
+        return words + contract + [folder]
+    }
+}
+
+/// The contracts that words and options name.
+struct ContractWords: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp("Contract files, or folders of them.", valueName: "contract"))
+    var words: [String] = []
+
+    @OptionGroup var option: ContractOption
+
+    var contracts: [String] { get throws { try option.contracts(behind: words) } }
+}
+
+/// Words of which the first name contracts, and the others a method or what else a command is for.
+struct LeadingContracts {
+    let contracts: [String]
+    let rest: ArraySlice<String>
+
+    /// - Parameters:
+    ///   - words: The words.
+    ///   - option: What options name; where they name contracts, no word does.
+    init(_ words: [String], besides option: ContractOption) {
+        rest = option.isEmpty ? words.drop(while: Self.isContract) : words[...]
+        contracts = Array(words[..<rest.startIndex])
+    }
+
+    /// Whether a word stands for a contract: a path that is there, or the name of a file that should be.
+    static func isContract(_ word: String) -> Bool {
+        [".json", ".yaml", ".yml"].contains(where: word.hasSuffix) || Files.isFolder(word) != nil
+    }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ClamatorKit
+internal import LineEditing
 internal import ReplCore
 internal import ScriptedHandlers
 
@@ -7,11 +8,15 @@ internal import ScriptedHandlers
 struct DescribeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "describe",
-        abstract: "Show services, methods and their signatures."
+        abstract: "Show services, methods and their signatures.",
+        usage: "clamator-repl describe [CONTRACT...] [NAME] [OPTION...]"
     )
 
-    @Argument(help: "SERVICE or SERVICE.METHOD; everything where none is given.", completion: NameCompletion.all)
-    var name: String?
+    @Argument(
+        help: ArgumentHelp(
+            "Contract files, or folders of them, unless -c names them; then SERVICE, SERVICE.METHOD or a type behind one"
+                + " of these, everything where none is given.", valueName: "contract|name"))
+    var words: [String] = []
 
     @OptionGroup var contracts: ContractOption
 
@@ -21,8 +26,14 @@ struct DescribeCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let services = try common.load(contracts.contract).services
-        let description = Description(of: services, palette: common.palette(for: .output))
+        let words = LeadingContracts(words, besides: contracts)
+        guard words.rest.count < 2 else {
+            throw fail("one name can be described at a time, not \(words.rest.count)", ExitStatus.usage)
+        }
+        let name = words.rest.first
+        let services = try common.load(contracts.contracts(behind: words.contracts)).services
+        let description = Description(
+            of: services, palette: common.palette(for: .output), width: Terminal.size.columns)
         do {
             let text = json ? try description.json(of: name) : try description.text(of: name)
             try StandardStream.output.printData(text)

@@ -7,11 +7,11 @@ internal import ScriptedHandlers
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Write contracts in another format."
+        abstract: "Write contracts in another format.",
+        usage: "clamator-repl export [CONTRACT...] --format FORMAT [-o FILE]"
     )
 
-    @Argument(help: "Contract files, or folders of them.", completion: .file(extensions: ["json"]))
-    var contract: [String]
+    @OptionGroup var contracts: ContractWords
 
     @Option(help: "The format.")
     var format: ContractExports.Format
@@ -24,7 +24,7 @@ struct ExportCommand: ParsableCommand {
     @OptionGroup var service: ServiceOption
 
     func run() throws {
-        let services = try service.load(contract).services
+        let services = try service.load(contracts).services
         let text = ContractExports.text(of: services, in: format)
         guard let output else { return try StandardStream.output.printData(text) }
         do throws(FileError) {

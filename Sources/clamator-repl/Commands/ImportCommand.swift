@@ -8,6 +8,7 @@ struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Write contracts made of OpenRPC documents and of schemas.",
+        usage: "clamator-repl import FILE... [-o FOLDER] [--service NAME]",
         discussion: """
             Takes OpenRPC 1.x documents, schemas that define requests with their methods (as MCP's), and pairs of \
             request and response schemas (as OCPP's; a folder of them too). Writes SERVICE.json for each, and says on \
@@ -15,7 +16,7 @@ struct ImportCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The documents, or folders of them.", completion: .file(extensions: ["json"]))
+    @Argument(help: "The documents, or folders of them.")
     var file: [String]
 
     @Option(
@@ -26,7 +27,11 @@ struct ImportCommand: ParsableCommand {
 
     func run() throws {
         for service in try service.load(file).services {
-            let path = "\(output)/\(service.contract.service).json"
+            let stem = "\(output)/\(service.contract.service)"
+            let path = stem + ".json"
+            if let twin = FileFormat.allEndings.map({ stem + $0 }).first(where: Files.exists), twin != path {
+                throw fail("\(twin): stands where \(path) would; -o names another folder", ExitStatus.outputFailed)
+            }
             do throws(FileError) {
                 try Files.write(ContractText.text(of: service.source) + "\n", to: path, replaces: false)
             } catch {

@@ -7,15 +7,15 @@ struct ManifestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "manifest",
         abstract: "Write a hash of each schema of contracts, for check --manifest.",
+        usage: "clamator-repl manifest [CONTRACT...] [--service NAME]",
         discussion: "The format, and the hashes for the same schemas, are those of clamator's code generator."
     )
 
-    @Argument(help: "Contract files, or folders of them.", completion: .file(extensions: ["json"]))
-    var contract: [String]
+    @OptionGroup var contracts: ContractWords
 
     @OptionGroup var service: ServiceOption
 
     func run() throws {
-        try StandardStream.output.printData(Manifest.text(of: try service.load(contract).services))
+        try StandardStream.output.printData(Manifest.text(of: try service.load(contracts).services))
     }
 }

@@ -9,11 +9,16 @@ internal import ScriptedHandlers
 struct PromptCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prompt",
-        abstract: "Call methods at a prompt (the default; batch, where stdin is no terminal)."
+        abstract: "Call methods at a prompt (the default; batch, where stdin is no terminal).",
+        usage: "clamator-repl [prompt] [CONTRACT...] [-e LINE] [OPTION...]"
     )
 
-    @Argument(help: "Contract files, or folders of them.", completion: .file(extensions: ["json"]))
-    var contract: [String] = []
+    @OptionGroup var contracts: ContractWords
+
+    /// Whether a word is no contract, so that it names a method to be called.
+    var isCall: Bool {
+        lines.isEmpty && !LeadingContracts(contracts.words, besides: contracts.option).rest.isEmpty
+    }
 
     @Option(
         name: .customShort("e"),
@@ -32,14 +37,15 @@ struct PromptCommand: AsyncParsableCommand {
     @MainActor
     func run() async throws {
         if !lines.isEmpty {
-            let options = options()
-            let host = try await self.host(common.load(contract).services, common.logger, options) {
+            var options = options()
+            options.readsInput = !lines.contains("-")
+            let host = try await self.host(common.load(contracts.contracts).services, common.logger, options) {
                 StandardStream.error.print($0)
             }
             try await run(session(host, common.logger, options))
         } else if StandardStream.input.isTerminal {
             // What is wrong with contracts is said before the terminal is taken over.
-            let services = try common.load(contract).services
+            let services = try common.load(contracts.contracts).services
             let configuration = configuration()
             var options = options(configuration)
             options.showsTiming = configuration.showsTiming ?? true
@@ -53,7 +59,7 @@ struct PromptCommand: AsyncParsableCommand {
             try await prompt.run(session)
             await session.stop()
         } else {
-            try await batch.run(contract, timeout: timeout.duration, live, common)
+            try await batch.run(contracts.contracts, timeout: timeout.duration, live, common)
         }
     }
 
@@ -93,7 +99,8 @@ struct PromptCommand: AsyncParsableCommand {
     private func session(_ host: ServiceHost, _ logger: Logger, _ options: Session.Options) throws -> Session {
         var options = options
         options.logger = logger
-        return Session(host: host, sources: try common.sources(contract), loader: common.loader, options: options)
+        return Session(
+            host: host, sources: try common.sources(contracts.contracts), loader: common.loader, options: options)
     }
 
     /// Runs the lines given with `-e`.
@@ -101,11 +108,13 @@ struct PromptCommand: AsyncParsableCommand {
     private func run(_ session: Session) async throws {
         var isFailure = false
         var entries = GivenLines(lines)
-        while let entry = try entries.next() {
-            let output = await session.run(entry)
-            try StandardStream.show(output)
-            isFailure = isFailure || output.isFailure
-            if output.ends { break }
+        lines: while let text = try entries.next(isComplete: session.isComplete) {
+            for (entry, _) in session.entries(in: text) {
+                let output = await session.run(entry)
+                try StandardStream.show(output)
+                isFailure = isFailure || output.isFailure
+                if output.ends { break lines }
+            }
         }
         await session.stop()
         if session.hasLostCalls { throw ExitStatus.unavailable }
@@ -123,11 +132,11 @@ private struct GivenLines {
     /// The next entry; nil if there is none left.
     ///
     /// - Throws: The exit status where stdin cannot be read.
-    mutating func next() throws -> String? {
+    mutating func next(isComplete: (String) -> Bool) throws -> String? {
         while let line = rest.first {
             guard line == "-" else { return rest.removeFirst() }
             do throws(StandardInput.Failure) {
-                if let entry = try input.readEntry(isComplete: Session.isComplete) { return entry }
+                if let entry = try input.readEntry(isComplete: isComplete) { return entry }
             } catch {
                 throw StandardStream.outputFailed(StandardStream.inputFailed(error))
             }

@@ -10,16 +10,17 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
         abstract: "Serve contracts over Redis Streams.",
+        usage: "clamator-repl serve [CONTRACT...] --prefix PREFIX [OPTION...]",
         discussion: """
             Joins the consumer group of each service, beside whatever servers there are, until Ctrl-C or SIGTERM; calls \
             that are being answered then are given five seconds.
 
-            Example: clamator-repl serve contracts/ --redis redis://localhost:6379 --prefix demo
+            Example:
+              clamator-repl serve contracts/ --redis redis://localhost --prefix demo
             """
     )
 
-    @Argument(help: "Contract files, or folders of them.", completion: .file(extensions: ["json"]))
-    var contract: [String] = []
+    @OptionGroup var contracts: ContractWords
 
     @OptionGroup var redis: RedisEndpointOptions
 
@@ -55,7 +56,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     @MainActor
     func run() async throws {
-        let services = try common.load(contract).services
+        let services = try common.load(contracts.contracts).services
         let palette = common.palette(for: .error)
         if prompt {
             let prompt = try Prompt(editing: nil)
@@ -106,6 +107,7 @@ struct ServeCommand: AsyncParsableCommand {
         options.logger = common.logger(atLeast: .warning, writingTo: write)
         let host = try await RedisEndpointOptions.host(
             services, at: endpoint, logger: options.logger, timeout: timeout.duration)
-        return Session(host: host, sources: try common.sources(contract), loader: common.loader, options: options)
+        return Session(
+            host: host, sources: try common.sources(contracts.contracts), loader: common.loader, options: options)
     }
 }

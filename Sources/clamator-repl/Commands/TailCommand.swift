@@ -9,24 +9,27 @@ struct TailCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tail",
         abstract: "Watch calls and replies pass over Redis.",
+        usage: "clamator-repl tail [CONTRACT...] --prefix PREFIX [OPTION...]",
         discussion: """
             Reads the streams of a prefix without joining any group, so that it takes nothing from anybody, until Ctrl-C. \
             Messages of the contracts that are given are checked against them. With --service only the calls of that \
             service are shown.
 
-            Example: clamator-repl tail --redis redis://localhost:6379 --prefix demo -c contracts/
+            Example:
+              clamator-repl tail contracts/ --redis redis://localhost --prefix demo
             """
     )
 
     @OptionGroup var redis: RedisEndpointOptions
 
-    @OptionGroup var contracts: ContractOption
+    @OptionGroup var contracts: ContractWords
 
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
         EndSignals.install()
-        let services = contracts.contract.isEmpty ? [] : try common.load(contracts.contract).services
+        let named = try contracts.contracts
+        let services = named.isEmpty ? [] : try common.load(named).services
         do {
             var traffic = try await Traffic(
                 at: redis.endpoint, services: services, palette: common.palette(for: .output),

@@ -10,6 +10,7 @@ enum Process {
         StandardStream.fillClosed()
         Shortage.tellFileSizeLimit()
         do {
+            try Shortage.checkArguments()
             try Shortage.checkDescriptors()
             try Shortage.checkMemory()
         } catch {
@@ -28,18 +29,32 @@ struct Tool: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clamator-repl",
         abstract: "Call the methods of JSON-RPC contracts: at a prompt, from the shell, or in batch.",
+        usage: """
+            clamator-repl [CONTRACT...] [OPTION...]
+            clamator-repl [CONTRACT...] METHOD [ARG...] [OPTION...]
+            clamator-repl SUBCOMMAND ...
+            """,
         discussion: """
-            A CONTRACT is a JSON file that names a service and its methods, or a folder of such files; none given \
-            means contracts/. Handlers stand beside it in NAME.handlers.json.
+            A CONTRACT is a JSON or YAML file that names a service and its methods, or a folder of such files; none \
+            given means contracts/. Handlers stand beside it in NAME.handlers.json, or NAME.handlers.yaml. `init` begins a contract, and --demo uses \
+            samples. Where contracts and a METHOD are named, it is called; else the prompt opens, or, where stdin is no \
+            terminal, calls are read from it.
+
+            Examples:
+              clamator-repl --demo
+              clamator-repl init greeter
+              clamator-repl contracts/
+              clamator-repl arith.add a=2 b=3
+              clamator-repl batch contracts/ calls.ndjson
 
             Exit status: 0 all well, 1 some call was answered with an error, 64 usage, 65 a contract or handlers file \
             is wrong, 66 a file is missing, 69 live services cannot be reached or are gone, 71 the system lacks \
             descriptors or memory, 74 output could not be written, 130 interrupted.
             """,
-        version: "0.1.0",
+        version: Version.text,
         subcommands: [
             PromptCommand.self, BatchCommand.self, CallCommand.self, DescribeCommand.self, CheckCommand.self,
-            ServeCommand.self, TailCommand.self, ImportCommand.self, ExportCommand.self,
+            ServeCommand.self, TailCommand.self, InitCommand.self, ImportCommand.self, ExportCommand.self,
             ManifestCommand.self,
         ],
         defaultSubcommand: PromptCommand.self
@@ -48,7 +63,19 @@ struct Tool: AsyncParsableCommand {
     static func main() async {
         let arguments = withForms(Array(CommandLine.arguments.dropFirst()))
         do {
+            if let script = ShellScript.asked(by: arguments) {
+                return try StandardStream.output.printData(script.text)
+            }
+            if let candidates = await ShellScript.answer(to: arguments) {
+                return try candidates.forEach { try StandardStream.output.printData($0) }
+            }
+            if let call = try call(arguments) { return try await call.run(isFirstWord: true) }
             var command = try Self.command(named: arguments) ?? parseAsRoot(arguments)
+            if arguments.first != "prompt", let prompt = command as? PromptCommand, prompt.isCall,
+                let call = parse(CallCommand.self, arguments)
+            {
+                return try await call.run(isFirstWord: true)
+            }
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -58,6 +85,19 @@ struct Tool: AsyncParsableCommand {
             end(with: error)
         }
     }
+
+    /// The call that stands alone: contracts, if any, and then a word that is none, nor a subcommand.
+    private static func call(_ arguments: [String]) throws -> CallCommand? {
+        let rest = arguments.drop(while: LeadingContracts.isContract)
+        guard let word = rest.first, !word.hasPrefix("-"), !arguments.contains("-e"),
+            rest.startIndex > 0 || !(subcommandNames + ["help"]).contains(word)
+        else { return nil }
+        if let call = parse(CallCommand.self, arguments) { return call }
+        // What is wrong with it is told as for `call`.
+        return try parseAsRoot(["call"] + arguments) as? CallCommand
+    }
+
+    static let subcommandNames = configuration.subcommands.compactMap { $0.configuration.commandName }
 
     /// Ends with what an error stands for; help and the version are output like any other.
     private static func end(with error: any Error) -> Never {
@@ -76,10 +116,12 @@ struct Tool: AsyncParsableCommand {
     /// The parser builds every command on its way, the default one twice, which takes longer than most calls; a command
     /// by itself it has at once. Whatever is not right, or asks for help, goes the whole way and is told there.
     private static func command(named arguments: [String]) -> (any ParsableCommand)? {
-        func parse<Command: ParsableCommand>(_ command: Command.Type) -> Command? {
-            try? command.parseAsRoot(Array(arguments.dropFirst())) as? Command
-        }
-        return configuration.subcommands.first { $0.configuration.commandName == arguments.first }.flatMap { parse($0) }
+        configuration.subcommands.first { $0.configuration.commandName == arguments.first }
+            .flatMap { parse($0, Array(arguments.dropFirst())) }
+    }
+
+    private static func parse<Command: ParsableCommand>(_ command: Command.Type, _ arguments: [String]) -> Command? {
+        try? command.parseAsRoot(arguments) as? Command
     }
 
     /// Gives a `--summary` its form, unless the word behind it is one, or can only be meant as one: the parser would take

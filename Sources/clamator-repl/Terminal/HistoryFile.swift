@@ -13,21 +13,21 @@ internal import ReplCore
 /// The history that sessions share, in a file. Entries are added to its end under a lock, so that none is lost; what
 /// others added is read from where the last reading ended.
 ///
-/// When the file has grown, it is replaced by one with the newest entries, each once: under the same lock, and by
-/// renaming, so that a reader has the one or the other. Nothing that goes wrong here is worth more than a message.
+/// When the file has grown too large to be read whole, it is moved aside, and one with the newest entries, each once, stands
+/// there: under the same lock, and by renaming, so that a reader has the one or the other. Nothing that goes wrong here
+/// is worth more than a message.
 final class HistoryFile: EntryStore {
     private let path: String
     private let tell: (String) -> Void
     private var told: Set<String> = []
     private var isGivenUp = false
 
-    // What was read: of which file, how far, and how many lines.
+    // What was read: of which file, and how far.
     private var node: Node?
     private var offset = 0
-    private var lines = 0
 
-    /// The lines beyond those that are kept after which the file is replaced.
-    private static let slack = 2000
+    /// The most bytes that are read, and that a file may have.
+    private static let mostBytes = 16 << 20
     /// How long to wait for another session, in milliseconds.
     private static let patience = 500
 
@@ -49,7 +49,7 @@ final class HistoryFile: EntryStore {
         do throws(HistoryFailure) {
             guard let status = try status(), node != Node(status) || status.st_size != offset else { return [] }
             let file = try OpenFile(path, O_RDONLY)
-            return take(try file.read(from: start(in: file), to: file.size), of: file)
+            return try read(file)
         } catch {
             giveUp(error)
             return []
@@ -57,12 +57,16 @@ final class HistoryFile: EntryStore {
     }
 
     func append(_ entry: String) {
-        let line = HistoryLines.line(entry)
-        guard !isGivenUp, line.count <= HistoryLines.longestLine else { return }
+        guard !isGivenUp else { return }
+        guard let line = HistoryLines.line(entry) else {
+            say("an entry of more than 64 KB is kept for this session only", once: "long")
+            return
+        }
         do throws(HistoryFailure) {
             let file = try openLocked()
-            if lines >= EntryHistory.mostEntries + Self.slack || file.size > 2 * EntryHistory.mostBytes {
-                try replace(file, adding: line)
+            // A link stays one: what it leads to is moved.
+            if file.size > Self.mostBytes, let target = SystemCalls.realPath(path), let aside = Self.nameAside(target) {
+                try replace(file, at: target, named: aside, adding: entry)
             } else {
                 try file.append(line)
             }
@@ -74,25 +78,23 @@ final class HistoryFile: EntryStore {
         }
     }
 
-    /// Where to read on: at the start of a file that is not the one known, or that was cut off.
-    private func start(in file: borrowing OpenFile) -> Int {
+    /// Reads on: from the start of a file that is not the one known, or that was cut off.
+    private func read(_ file: borrowing OpenFile) throws(HistoryFailure) -> [String] {
         if node != file.node || file.size < offset {
             node = file.node
             offset = 0
-            lines = 0
         }
-        return offset
-    }
-
-    private func take(_ bytes: [UInt8], of file: borrowing OpenFile) -> [String] {
-        let content = HistoryLines.read(bytes)
-        offset += content.length
-        lines += content.lines
-        if content.damaged > 0 {
-            let count = content.damaged == 1 ? "1 line" : "\(content.damaged) lines"
+        let lines = try file.lastLines(
+            from: offset, atMost: Self.mostBytes, longest: HistoryLines.longestLine,
+            count: 4 * EntryHistory.mostEntries)
+        offset = lines.end
+        let entries = lines.lines.filter { !$0.isEmpty }.map(HistoryLines.entry)
+        let damaged = entries.count { $0 == nil }
+        if damaged > 0 {
+            let count = damaged == 1 ? "1 line" : "\(damaged) lines"
             say("\(count) of \(path) cannot be read: expected a JSON string a line", once: "damage")
         }
-        return content.entries
+        return entries.compactMap { $0 }.filter { $0.utf8.count <= HistoryLines.longestEntry }
     }
 
     /// What is at the path; nil where nothing is.
@@ -121,24 +123,34 @@ final class HistoryFile: EntryStore {
         throw HistoryFailure(EAGAIN, "another session keeps it locked")
     }
 
-    /// Replaces this file, which is locked, by one with what is worth keeping.
-    private func replace(_ file: borrowing OpenFile, adding line: [UInt8]) throws(HistoryFailure) {
-        let all = try file.read(from: 0, to: file.size)
-        let entries = EntryHistory.newest(HistoryLines.read(all + line).entries)
-        // A link stays one: what it leads to is replaced.
-        guard let target = SystemCalls.realPath(path) else { throw HistoryFailure(errno) }
+    /// Puts a file with the newest entries where this one is, which is locked and has a second name.
+    private func replace(
+        _ file: borrowing OpenFile, at target: String, named aside: String, adding entry: String
+    ) throws(HistoryFailure) {
         let draft = target + ".new"
         SystemCalls.remove(draft)
         do throws(HistoryFailure) {
+            offset = 0
+            let entries = EntryHistory.newest(try read(file) + [entry], bytes: Self.mostBytes / 4)
             let new = try OpenFile(draft, O_RDWR | O_APPEND | O_CREAT | O_EXCL)
-            try new.append(entries.flatMap(HistoryLines.line))
+            try new.append(entries.compactMap(HistoryLines.line).flatMap { $0 })
             guard fsync(new.descriptor) == 0, SystemCalls.move(draft, to: target) == 0 else {
                 throw HistoryFailure(errno)
             }
         } catch {
             SystemCalls.remove(draft)
+            SystemCalls.remove(aside)
             throw error
         }
+        say("\(path) has grown beyond 16 MB and is \(aside) now; the newest entries stay", once: aside)
+    }
+
+    /// Gives a file a second name that no file has; nil where it cannot be given one.
+    private static func nameAside(_ path: String) -> String? {
+        for number in 1..<1000 where SystemCalls.link(path, as: "\(path).\(number)") == 0 || errno != EEXIST {
+            return SystemCalls.status(of: "\(path).\(number)") == nil ? nil : "\(path).\(number)"
+        }
+        return nil
     }
 
     private func makeFolders() {
@@ -234,6 +246,58 @@ private struct OpenFile: ~Copyable {
         }
         return Array(bytes[..<count])
     }
+
+    /// The last lines behind an offset, the oldest first, and where the last of them ends. What has no end yet is being
+    /// written, and no line. Lines that are too long are passed over, and cost nothing of the bytes.
+    func lastLines(
+        from start: Int, atMost bytes: Int, longest: Int, count: Int
+    ) throws(HistoryFailure) -> (lines: [[UInt8]], end: Int) {
+        var lines: [[UInt8]] = []
+        var end: Int?
+        var kept = 0
+        // The end of the line that begins before what was read, unless it is too long.
+        var tail: [UInt8]? = []
+        func keep(_ start: ArraySlice<UInt8>) {
+            if let tail, start.count + tail.count < longest {
+                lines.append(start + tail)
+                kept += start.count + tail.count
+            }
+        }
+        var position = size
+        while position > start, kept < bytes, lines.count < count, size - position < Self.mostSearched {
+            let first = max(start, position - 1 << 18)
+            let chunk = try read(from: first, to: position)
+            // Cut off meanwhile.
+            if chunk.count < position - first { break }
+            position = first
+            var rest = chunk[...]
+            for index in Self.newlines(in: chunk).reversed() {
+                if end == nil {
+                    end = position + index + 1
+                } else {
+                    keep(rest[(index + 1)...])
+                }
+                tail = []
+                rest = rest[..<index]
+            }
+            if end != nil { tail = tail.flatMap { rest.count + $0.count < longest ? rest + $0 : nil } }
+        }
+        if position == start, end != nil { keep([]) }
+        return (lines.reversed(), end ?? start)
+    }
+
+    private static func newlines(in bytes: [UInt8]) -> [Int] {
+        var newlines: [Int] = []
+        while let next = SystemCalls.firstIndex(
+            of: UInt8(ascii: "\n"), in: bytes, (newlines.last.map { $0 + 1 } ?? 0)..<bytes.count)
+        {
+            newlines.append(next)
+        }
+        return newlines
+    }
+
+    /// How much of a file is looked through for lines that are not too long.
+    private static let mostSearched = 1 << 28
 
     /// Writes whole lines behind what is there, or nothing.
     func append(_ lines: [UInt8]) throws(HistoryFailure) {

@@ -19,9 +19,6 @@ struct Prompt {
         } catch {
             throw fail("cannot edit lines on this terminal (\(error)); -e - reads them plainly", ExitStatus.usage)
         }
-        editor.isComplete = Session.isComplete
-        editor.indentation = Indentation.ofNewLine
-        editor.align = Indentation.aligningBracket
         editor.fileEnding = ".json"
     }
 
@@ -50,6 +47,9 @@ struct Prompt {
     }
 
     func run(_ session: Session) async throws {
+        editor.isComplete = { session.isComplete($0) }
+        editor.indentation = { session.indentation($0) }
+        editor.align = { session.aligningBracket($0) }
         editor.complete = { session.completions($0) }
         editor.decorate = { session.decoration(of: $0, for: $1) }
         editor.usesStyles = session.options.palette.usesColor
@@ -62,18 +62,39 @@ struct Prompt {
             // Where plain lines are read, the state of the screen is not known.
             session.options.rows = editor.isDumb ? nil : size.rows
             switch editor.readEntry(prompt: session.prompt) {
-            case .line(let entry):
-                editor.addHistory(entry)
-                let task = Task { @MainActor in await session.run(entry) }
-                await editor.watchCall(usesColor: session.options.palette.usesColor, cancel: { task.cancel() }) {
-                    _ = await task.value
-                }
-                let output = await task.value
-                for piece in output.pieces { Terminal.write(piece.content.ansi + "\n") }
-                if output.ends { return }
+            case .line(let text): if await run(text, in: session) { return }
             case .interrupted: continue
             case .endOfInput: return
             }
         }
+    }
+
+    /// Runs the entries of a text, as if each had been typed, until one fails, or is not whole and so is typed on.
+    ///
+    /// - Returns: Whether the session is over.
+    private func run(_ text: String, in session: Session) async -> Bool {
+        let entries = session.entries(in: text)
+        for (number, entry) in zip(1..., entries) {
+            if entries.count > 1 {
+                guard entry.isComplete else {
+                    editor.typeAhead(entry.text)
+                    return false
+                }
+                Terminal.write(session.echo(of: entry.text).ansi + "\n")
+            }
+            editor.addHistory(entry.text)
+            let task = Task { @MainActor in await session.run(entry.text) }
+            await editor.watchCall(usesColor: session.options.palette.usesColor, cancel: { task.cancel() }) {
+                _ = await task.value
+            }
+            let output = await task.value
+            for piece in output.pieces { Terminal.write(piece.content.ansi + "\n") }
+            if output.ends { return true }
+            if output.isFailure, number < entries.count {
+                Terminal.write(session.note(ofEntriesNotRun: entries.count - number).ansi + "\n")
+                return false
+            }
+        }
+        return false
     }
 }

@@ -15,6 +15,9 @@ pid_t cpseudoterminal_spawn(
 /// Changes the size of the terminal.
 int cpseudoterminal_resize(int main, unsigned short columns, unsigned short rows);
 
+/// How many bytes that were typed the program has not read yet.
+int cpseudoterminal_unread(int main);
+
 /// The columns of a scalar as the C library counts them in UTF-8; -1 for what cannot be shown.
 int cpseudoterminal_width(uint32_t scalar);
 

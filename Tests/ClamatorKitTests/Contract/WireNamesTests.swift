@@ -112,7 +112,7 @@ import Testing
     @Test func `Params go out by position where none is missing before another`() throws {
         let method = try #require(try service(Self.contract).contract["getBalance"])
         #expect(method.positionalParams(["block": 2, "address": 1]) == [1, 2])
-        #expect(method.positionalParams(["address": nil]) == [nil])
+        #expect(method.positionalParams(["address": .null]) == [.null])
         #expect(method.positionalParams([:]) == [])
         #expect(method.positionalParams(["block": 2]) == nil)
         #expect(method.positionalParams(["address": 1, "more": 2]) == nil)

@@ -28,6 +28,6 @@ struct `The words of a command` {
         ("'' a", "it names no command"),
     ])
     func `are refused where they do not end`(line: String, reason: String) {
-        #expect(throws: CommandWords.Malformed(reason: reason)) { try CommandWords.split(line) }
+        #expect(throws: CommandWords.FormatError(reason: reason)) { try CommandWords.split(line) }
     }
 }

@@ -27,7 +27,7 @@ import Testing
                 "errors": [["code": 7, "message": "sold out", "data": ["until": 3]]],
                 "examples": [["description": "Tea.", "params": ["article": "it's"], "result": .null]],
             ],
-            "leave": ["notification": true],
+            "leave": ["notification": true, "positions": [], "errors": [["code": 8, "message": "closed"]]],
         ],
         "$defs": ["Article": ["type": "string", "maxLength": 9, "examples": ["tea"]]],
     ]
@@ -47,6 +47,7 @@ import Testing
                 - [`shop`](#shop)
                   - [`shop_order`](#shop.order)
                   - [`shop.leave`](#shop.leave)
+                - Types of shop
                   - [`Article`](#shop-type-Article)
 
                 <a id="shop"></a>
@@ -106,6 +107,12 @@ import Testing
 
                 `object` (a notification: no reply comes)
 
+                #### Errors
+
+                | Code | Message |
+                |---|---|
+                | `8` | closed |
+
                 #### To copy
 
                 ```
@@ -137,6 +144,9 @@ import Testing
                 <ul>
                 <li><a href="#shop.order"><code>shop_order</code></a></li>
                 <li><a href="#shop.leave"><code>shop.leave</code></a></li>
+                </ul>
+                <h2>Types of shop</h2>
+                <ul>
                 <li><a href="#shop-type-Article"><code>Article</code></a></li>
                 </ul>
                 </nav>
@@ -173,6 +183,12 @@ import Testing
                 clamator-repl call shop_order &#39;{&quot;article&quot;:&quot;it&#39;\\&#39;&#39;s&quot;}&#39;</code></pre>
                 <h3 id="shop.leave"><code>shop.leave</code></h3>
                 <p><code>object</code> (a notification: no reply comes)</p>
+                <h4>Errors</h4>
+                <div class="wide"><table>
+                <thead><tr><th scope="col">Code</th><th scope="col">Message</th></tr></thead>
+                <tbody>
+                <tr><td><code>8</code></td><td>closed</td></tr>
+                </tbody></table></div>
                 <h4>To copy</h4>
                 <pre><code>{&quot;jsonrpc&quot;:&quot;2.0&quot;,&quot;method&quot;:&quot;shop.leave&quot;,&quot;params&quot;:{}}
                 clamator-repl call shop.leave &#39;{}&#39;</code></pre>

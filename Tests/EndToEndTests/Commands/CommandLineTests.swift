@@ -96,6 +96,14 @@ import Testing
             Use(testDescription: "call") { ["call", "arith.add", "a=1", "b=2", "-c", $0] },
             Use(testDescription: "batch") { ["batch", $0] },
             Use(testDescription: "describe") { ["describe", "-c", $0] },
+            Use(testDescription: "call, by a word") { ["call", $0, "arith.add", "a=1", "b=2"] },
+            Use(testDescription: "a method") { [$0, "arith.add", "a=1", "b=2"] },
+            Use(testDescription: "describe, by a word") { ["describe", $0] },
+            Use(testDescription: "batch, by an option") { ["batch", "-c", $0] },
+            Use(testDescription: "export") { ["export", $0, "--format", "openrpc"] },
+            Use(testDescription: "manifest") { ["manifest", "-c", $0] },
+            Use(testDescription: "serve") { ["serve", $0, "--prefix", "p", "--redis", "redis://127.0.0.1:1"] },
+            Use(testDescription: "tail") { ["tail", $0, "--prefix", "p", "--redis", "redis://127.0.0.1:1"] },
         ]
 
         func run(_ contract: String) throws -> Run {
@@ -116,7 +124,8 @@ import Testing
     @Test(arguments: Use.all) func `The tool says that a folder holds no contract`(use: Use) throws {
         let folder = try TemporaryFolder(["readme.txt": "", "a.schema.json": "{}", "a.handlers.json": "{}"])
         let run = try use.run(folder.path)
-        #expect(run.error == "clamator-repl: \(folder.path): the folder holds no contract (*.json)\n")
+        #expect(
+            run.error == "clamator-repl: \(folder.path): the folder holds no contract (*.json, *.yaml); \(Self.beginning)\n")
         #expect(run.status == 66)
     }
 
@@ -167,10 +176,13 @@ import Testing
 
         """
 
+    /// What is said where no contract is there.
+    private static let beginning = "`clamator-repl init` begins one, and --demo opens samples"
+
     @Test func `The subcommand that was meant is found`() throws {
         let run = try Run.tool("bach")
-        #expect(run.error == "clamator-repl: bach: no such file or folder; did you mean \"batch\"?\n")
-        #expect(run.status == 66)
+        #expect(run.error == "clamator-repl: no subcommand, file or method \"bach\"; did you mean \"batch\"?\n")
+        #expect(run.status == 64)
     }
 
     @Test func `The tool says where a subcommand belongs`() throws {
@@ -179,12 +191,21 @@ import Testing
         #expect(run.status == 66)
     }
 
+    @Test func `A subcommand behind a contract is not taken for a method`() throws {
+        let run = try Run.tool("contracts", "batch")
+        #expect(
+            run.error
+                == "clamator-repl: no subcommand, file or method \"batch\"; a subcommand comes before all options\n")
+        #expect(run.status == 64)
+    }
+
     @Test func `The tool wants a contract where there is no folder of them`() throws {
         let folder = try TemporaryFolder([:])
         let run = try Run.tool(folder: folder.path)
         #expect(
             run.error
-                == "clamator-repl: no contract given, and there is no folder contracts/; name a contract file or a folder of them\n"
+                == "clamator-repl: no contract given, and there is no folder contracts/; name a contract file or a folder of them; "
+                + Self.beginning + "\n"
         )
         #expect(run.status == 64)
     }
@@ -201,7 +222,9 @@ import Testing
     }
 
     @Test func `The tool tells its version and its use`() throws {
-        #expect(try Run.tool("--version").output == "0.1.0\n")
+        let changes = try String(contentsOfFile: Project.path + "/CHANGELOG.md", encoding: .utf8)
+        let newest = changes.firstMatch(of: #/\n## \[([0-9.]+)\]/#).map { String($0.1) }
+        #expect(try Run.tool("--version").output == "\(newest ?? "")\n")
         let help = try Run.tool("--help")
         #expect(help.output.contains("USAGE: clamator-repl"))
         #expect(help.status == 0)
@@ -256,12 +279,65 @@ import Testing
         .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")),
         arguments: [
             "call arith.add a=1 b=2", "-e 'arith.add a=1 b=2'", "describe", "check", "--help", "--version",
-            "batch --help",
+            "batch --help", "arith.add a=1 b=2", "export --format openrpc", "manifest",
+            "--generate-completion-script bash",
         ])
     func `The tool says that output cannot be written`(arguments: String) throws {
         let run = try Run.shell("clamator-repl \(arguments) > /dev/full")
         #expect(run.error == "clamator-repl: cannot write the output: No space left on device\n")
         #expect(run.status == 74)
+    }
+
+    @Test(arguments: [
+        ("--watch nowhere", 66), ("prompt contracts arith.add", 66), ("call -c nowhere arith.add", 66),
+        ("arith.add @nowhere", 66), ("arith.add a=1 b=2 --nonsense", 64), ("call contracts", 64), ("arith", 64),
+        ("describe arith shop", 64), ("tail contracts", 64), ("batch a.ndjson b.ndjson", 64),
+        ("manifest nowhere.json", 66), ("import nowhere.json", 66), ("check --manifest nowhere contracts", 66),
+        ("export contracts --format openrpc -o /nowhere/x", 74), ("batch contracts --report junit=/nowhere/x", 74),
+        ("arith.add a=1 b=2 --prefix p --redis redis://127.0.0.1:1", 69), ("arith.add a=1 b=2 --stdio /nowhere", 69),
+    ])
+    func `Every command ends with the status that the manual names`(arguments: String, status: Int) throws {
+        #expect(Int(try Run.shell("clamator-repl \(arguments) </dev/null").status) == status)
+    }
+
+    // MARK: Contracts and methods as words
+
+    @Test(arguments: [
+        "arith.add a=1 b=2", "--timeout 1000 arith.add a=1 b=2", "contracts/arith.json arith.add a=1 b=2",
+        "contracts/arith.json contracts/shop.json arith.add a=1 b=2", "arith.add a=1 b=2 -c contracts",
+        "--demo arith.add a=1 b=2", "arith.add a=1 b=2 --demo", "call contracts arith.add a=1 b=2",
+        "call --demo arith.add a=1 b=2", #"arith.add '{"a": 1, "b": 2}'"#,
+    ])
+    func `A method may be called without a subcommand, and behind its contracts`(arguments: String) throws {
+        let run = try Run.shell("clamator-repl \(arguments)")
+        #expect(run.output == "{\"sum\":3}\n")
+        #expect(run.error == "")
+        #expect(run.status == 0)
+    }
+
+    @Test(arguments: [
+        "batch contracts/arith.json FOLDER/c.ndjson", "batch FOLDER/c.ndjson -c contracts",
+        "batch --demo < FOLDER/c.ndjson", "-c contracts/arith.json < FOLDER/c.ndjson",
+    ])
+    func `The calls of a batch stand in a file or come on stdin`(arguments: String) throws {
+        let call = #"{"jsonrpc":"2.0","id":1,"method":"arith.add","params":{"a":1,"b":2}}"#
+        let folder = try TemporaryFolder(["c.ndjson": call])
+        let run = try Run.shell("clamator-repl \(arguments.replacing("FOLDER", with: folder.path))")
+        #expect(run.output == #"{"jsonrpc":"2.0","id":1,"result":{"sum":3}}"# + "\n")
+        #expect(run.status == 0)
+    }
+
+    @Test func `A file of calls that is missing is told from others`() throws {
+        let run = try Run.tool("batch", "contracts", "nowhere.ndjson")
+        #expect(run.error == "clamator-repl: nowhere.ndjson: no such file or folder\n")
+        #expect(run.status == 66)
+    }
+
+    @Test func `A word that is nothing is told so where there are no contracts`() throws {
+        let folder = try TemporaryFolder([:])
+        let run = try Run.tool("nothing", folder: folder.path)
+        #expect(run.error == "clamator-repl: no subcommand, file or method \"nothing\"; \(Self.beginning)\n")
+        #expect(run.status == 64)
     }
 
     // MARK: -e
@@ -279,6 +355,14 @@ import Testing
         let run = try Run.tool("-e", "arith.add a=1 b=2", "-e", "-", input: Data(lines.utf8))
         #expect(run.output == "{ \"sum\": 3 }\n{ \"sum\": 5 }\n")
         #expect(run.status == 0)
+    }
+
+    @Test func `A long entry of many lines ends with the line that makes it whole`() throws {
+        let members = String(repeating: "\"b\": \"{\",\n", count: 2000)
+        let lines = "arith.add {\n\(members)\"a\": {\n}}\narith.add a=1 b=2\n"
+        let run = try Run.tool("-e", "-", input: Data(lines.utf8))
+        #expect(run.error.hasPrefix("✗ -32602 Invalid params\n"))
+        #expect(run.output == "{ \"sum\": 3 }\n")
     }
 
     @Test func `The lines around noise are answered`() throws {

@@ -55,4 +55,25 @@ import Testing
         #expect(run.status == 65)
         #expect(try Run.tool("check", "contracts/arith.json", "--manifest", "missing").status == 66)
     }
+
+    @Test
+    func `Import reads YAML, and writes no contract beside its twin in YAML`() throws {
+        let folder = try TemporaryFolder([
+            "shop.openrpc.yaml": """
+            openrpc: 1.3.2
+            info: {title: Shop, version: "1"}
+            methods:
+              - {name: shop_find, params: [], result: {name: r, schema: {type: string, maxLength: 0x10}}}
+            """
+        ])
+        let document = "\(folder.path)/shop.openrpc.yaml"
+        let run = try Run.tool("import", document, "-o", folder.path)
+        #expect(run.status == 0)
+        #expect(run.error.hasPrefix("\(document): \(folder.path)/shop.json, 1 method; not carried over: "))
+        #expect(try String(contentsOfFile: "\(folder.path)/shop.json", encoding: .utf8).contains(#""maxLength": 16"#))
+        try FileManager.default.moveItem(atPath: "\(folder.path)/shop.json", toPath: "\(folder.path)/shop.yml")
+        let refused = try Run.tool("import", document, "-o", folder.path)
+        #expect(refused.status == 74)
+        #expect(refused.error.contains("\(folder.path)/shop.yml: stands where \(folder.path)/shop.json would"))
+    }
 }

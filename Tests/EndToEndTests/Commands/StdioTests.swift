@@ -190,6 +190,9 @@ import Testing
 
                 """)
         #expect(run.output.contains("{ \"sum\": 1 }"))
+        // The trace shows what the server got.
+        #expect(run.output.contains(#"→ {"jsonrpc":"2.0","method":"math/add","params":[1,2],"id":3}"#))
+        #expect(run.output.contains(#"← {"jsonrpc":"2.0","id":3,"result":"#))
         #expect(run.status == 69)
     }
 

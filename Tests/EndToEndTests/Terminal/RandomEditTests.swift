@@ -43,8 +43,14 @@ import Testing
         try terminal.waitFor { $0.modes.contains(2004) && $0.cursorColumn + $0.cursorRow > 0 }
         for entry in EditModel.earlier { try terminal.send(entry + "\r") }
         terminal.settle()
+        // A terminal whose cursor has told once that it breaks rows anew is known to.
+        let wide = String(repeating: "x", count: round.columns + 5)
+        try terminal.send(wide)
+        terminal.resize(columns: round.columns + 3, rows: round.rows)
+        terminal.settle()
+        terminal.resize(columns: round.columns, rows: round.rows)
         // On a cleared screen, so that the entry begins at the top.
-        try terminal.send("\u{0C}")
+        try terminal.send("\u{3}\u{0C}")
         terminal.settle()
         let prompt = terminal.screen.lines.joined() + " "
 
@@ -63,7 +69,15 @@ import Testing
             } else {
                 let key = model.step(using: &generator)
                 log.append(key.debugDescription)
-                try terminal.send(key)
+                // A sequence may come in two pieces; one that ends behind Escape could be taken for the key.
+                let scalars = Array(key.unicodeScalars)
+                let split = Int.random(in: 0..<8, using: &generator) == 0 ? scalars.count / 2 : 0
+                if split > 1, scalars[0] == "\u{1B}", scalars[split - 1] != "\u{1B}" {
+                    try terminal.sendAlone(scalars[..<split].map(String.init).joined())
+                    try terminal.send(scalars[split...].map(String.init).joined())
+                } else {
+                    try terminal.send(key)
+                }
             }
             let expected = expected(columns: terminal.screen.columns)
             do {
@@ -80,6 +94,48 @@ import Testing
             }
         }
         #expect(terminal.screen.unknown == [])
+    }
+
+    struct Kind: CustomTestStringConvertible, Sendable {
+        let reflows: Bool
+        let answers: Bool
+        var testDescription: String { "\(reflows ? "reflows" : "cuts off"), \(answers ? "answers" : "is silent")" }
+    }
+
+    static let kinds = [
+        Kind(reflows: true, answers: true), Kind(reflows: true, answers: false), Kind(reflows: false, answers: true),
+        Kind(reflows: false, answers: false),
+    ]
+
+    @Test(arguments: kinds) func `Resizing never erases a line above the entry`(kind: Kind) throws {
+        let home = try TemporaryFolder([:])
+        let terminal = try PseudoTerminal(
+            command: Tool.prompt, columns: 60, rows: 12, reflows: kind.reflows, answers: kind.answers,
+            environment: ["HOME": home.path, "NO_COLOR": "1"])
+        try terminal.waitFor { $0.modes.contains(2004) && $0.cursorLine == "clamator>" }
+        try terminal.send("\u{C}")
+        let earlier = (1...6).map { "#line \($0)" }
+        for line in earlier { try terminal.send(line + "\r") }
+        try terminal.waitFor {
+            ($0.scrollback + $0.lines).count { $0.hasPrefix("clamator> #line") } == 6 && $0.cursorLine == "clamator>"
+        }
+
+        var generator = SplitMix64(seed: 7 &+ UInt64(truncatingIfNeeded: Self.seed))
+        let pieces = [
+            "abc ", "日本", "e\u{301}", "👍🏽", "❤\u{FE0F}", "👨\u{200D}👩\u{200D}👧", "\u{1B}[D", "\u{1B}\r", "\u{16}\u{3}",
+        ]
+        for _ in 0..<8 {
+            let count = Int.random(in: 5..<20, using: &generator)
+            let text = (0..<count).map { _ in pieces.randomElement(using: &generator) ?? "" }
+            for piece in text { try terminal.send(piece) }
+            terminal.resize(
+                columns: Int.random(in: 18...60, using: &generator), rows: Int.random(in: 8...14, using: &generator))
+            if Int.random(in: 0..<3, using: &generator) == 0 { try terminal.send("\u{3}") }
+        }
+        try terminal.send("\u{3}")
+        terminal.settle()
+        let shown = (terminal.screen.scrollback + terminal.screen.lines).filter { $0.hasPrefix("clamator> #line") }
+        #expect(shown == earlier.map { "clamator> " + $0 })
     }
 }
 
@@ -116,7 +172,9 @@ struct EditModel {
         case ..<80: return move(to: min(cursor + 1, characters.count), "\u{1B}OC")
         case ..<83: return move(to: lineStart, "\u{1B}[H")
         case ..<86: return move(to: lineEnd, "\u{1B}[F")
-        case ..<89: return paste(using: &generator)
+        case ..<87: return paste(using: &generator)
+        case ..<88: return burst(using: &generator)
+        case ..<89: return Int.random(in: 0..<4, using: &generator) == 0 ? suspend() : quote(using: &generator)
         case ..<91: return newline()
         case ..<93: return recall(stop - 1, "\u{1B}[A")
         case ..<95: return recall(stop + 1, "\u{1B}OB")
@@ -142,9 +200,29 @@ struct EditModel {
         return new.joined()
     }
 
+    private static let controls = ["\t", "\u{3}", "\u{1B}", "\u{4}", "\u{1A}"]
+
     private mutating func paste(using generator: inout SplitMix64) -> String {
-        "\u{1B}[200~" + insert(using: &generator) + "\u{1B}[201~"
+        let control = Self.controls.randomElement(using: &generator) ?? ""
+        let text = insert(using: &generator) + control
+        put([control])
+        return "\u{1B}[200~" + text + "\u{1B}[201~"
     }
+
+    /// Text with a tab in it that comes at once.
+    private mutating func burst(using generator: inout SplitMix64) -> String {
+        put(["a", "\t", "日"])
+        return "a\t日" + insert(using: &generator)
+    }
+
+    private mutating func quote(using generator: inout SplitMix64) -> String {
+        let control = Self.controls.randomElement(using: &generator) ?? ""
+        put([control])
+        return "\u{16}" + control
+    }
+
+    /// Out of the foreground, back at once as no shell is there, and again to the top.
+    private func suspend() -> String { "\u{1A}\u{C}" }
 
     private mutating func move(to place: Int, _ key: String) -> String {
         cursor = place
@@ -237,8 +315,11 @@ struct ExpectedScreen {
             rows.append("")
             column = 0
         }
-        for (index, character) in (prompt.map(String.init) + characters + [" "]).enumerated() {
-            let hasCursor = index == prompt.count + cursor
+        let all = prompt.map(String.init) + characters + [" "]
+        let cells = all.enumerated().flatMap { index, character in
+            Self.shown(character).enumerated().map { ($1, $0 == 0 && index == prompt.count + cursor) }
+        }
+        for (character, hasCursor) in cells {
             // Before a newline, the cursor needs a column of its own, as at the end.
             let needed = character == "\n" ? (hasCursor ? 1 : 0) : width(character)
             if column + needed > columns { breakRow() }
@@ -253,6 +334,15 @@ struct ExpectedScreen {
                 column += width(character)
             }
         }
+    }
+
+    /// What stands on the screen for a character.
+    private static func shown(_ character: String) -> [String] {
+        guard let scalar = character.unicodeScalars.first, scalar.value < 0x20, scalar != "\n" else {
+            return [character]
+        }
+        return scalar == "\t"
+            ? Array(repeating: " ", count: 4) : ["^", String(UnicodeScalar(UInt8(scalar.value + 0x40)))]
     }
 
     /// Whether a screen shows this; where it is too low, the rows around the cursor. Below may stand what is wrong with the

@@ -84,16 +84,24 @@ import Testing
         }
     }
 
-    @Test func `A history that has grown is made shorter`() throws {
-        try write((0..<12_000).map { "\"entry \($0 % 11_000)\"\n" }.joined())
+    /// A line that is more than a file may have.
+    private let tooMuch = "\"" + String(repeating: "y", count: 17 << 20) + "\"\n"
+
+    @Test func `A history that has grown is moved aside`() throws {
+        let old = "\"the first\"\n" + tooMuch + "\".use\"\n\".timing\"\n"
+        try write(old)
+        try "kept".write(toFile: file + ".1", atomically: true, encoding: .utf8)
         let (one, other) = (try start(), try start())
         try enter(".use", in: one)
-        #expect(entries.count == 10_000)
-        #expect(entries.last == "\".use\"")
-        #expect(entries.dropLast().last == "\"entry 999\"")
-        #expect(Set(entries).count == 10_000)
+        #expect(one.screen.text.contains("history.2 now"))
+        #expect(try String(contentsOfFile: file + ".2", encoding: .utf8) == old)
+        #expect(try String(contentsOfFile: file + ".1", encoding: .utf8) == "kept")
+        #expect(entries == ["\"the first\"", "\".timing\"", "\".use\""])
         #expect(mode(of: file) == 0o600)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["history"])
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == [
+                "history", "history.1", "history.2",
+            ])
         // A session that read the file before goes on with the new one.
         try enter(".timing", in: other)
         #expect(entries.suffix(2) == ["\".use\"", "\".timing\""])
@@ -105,12 +113,20 @@ import Testing
         try write("")
         try FileManager.default.removeItem(atPath: file)
         let real = home.path + "/elsewhere"
-        try (0..<12_001).map { "\"\($0)\"\n" }.joined().write(toFile: real, atomically: true, encoding: .utf8)
+        try tooMuch.write(toFile: real, atomically: true, encoding: .utf8)
         try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: real)
         let terminal = try start()
         try enter(".use", in: terminal)
         #expect(try FileManager.default.destinationOfSymbolicLink(atPath: file) == real)
-        #expect(entries.count == 10_000)
+        #expect(try String(contentsOfFile: real + ".1", encoding: .utf8) == tooMuch)
+    }
+
+    @Test func `Entries that are too long cost nothing else`() throws {
+        try write("\"the first\"\n" + tooMuch + "\"\(String(repeating: "z", count: 70_000))\"\n" + "\"the last\"\n")
+        let terminal = try start()
+        try terminal.send("\u{1B}[A\u{1B}[A")
+        try terminal.waitFor { $0.cursorLine == "clamator> the first" }
+        #expect(!terminal.screen.text.contains("history:"))
     }
 
     @Test func `A line that was never finished is ended`() throws {

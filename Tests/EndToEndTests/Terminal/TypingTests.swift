@@ -30,7 +30,7 @@ import Testing
     /// The screen after these keys, when nothing more comes.
     private func screen(_ keys: String, columns: Int = 80, rows: Int = 24) throws -> [String] {
         let terminal = try start(columns: columns, rows: rows)
-        try terminal.send(keys)
+        try terminal.type(keys)
         terminal.settle()
         #expect(terminal.screen.unknown == [])
         return terminal.screen.lines
@@ -69,13 +69,13 @@ import Testing
 
     @Test func `Tab alone leads from nothing to a call`() throws {
         let terminal = try start()
-        try terminal.send("ari\tad\ta\t2 b\t3")
+        try terminal.type("ari\tad\ta\t2 b\t3")
         try terminal.waitFor { $0.cursorLine == "clamator> arith.add a=2 b=3" }
     }
 
     @Test func `Tab completes inside JSON`() throws {
         let terminal = try start()
-        try terminal.send("orders.place payment={\"k\t\"vo\t")
+        try terminal.type("orders.place payment={\"k\t\"vo\t")
         try terminal.waitFor { $0.cursorLine == "clamator> orders.place payment={\"kind\": \"voucher\"" }
         try terminal.send(", c\t")
         try terminal.waitFor { $0.cursorLine.hasSuffix("\"voucher\", \"code\":") }

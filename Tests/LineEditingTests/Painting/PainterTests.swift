@@ -10,7 +10,8 @@ import Testing
     }
 
     private func layout(_ text: String, cursor: Int? = nil, width: Int = 6) -> [String] {
-        FrameLayout(frame(text, cursor: cursor), width: width).rows.map { $0.runs.map(\.text).joined() }
+        let layout = FrameLayout(frame(text, cursor: cursor), width: width)
+        return layout.rows(0..<layout.count).map { $0.runs.map(\.text).joined() }
     }
 
     @Test(arguments: [
@@ -79,14 +80,50 @@ import Testing
         #expect(output == "\r\u{1B}[J> abcd\r\n")
     }
 
-    @Test(arguments: [(10, 1), (6, 2), (4, 3), (3, 4), (40, 0)])
-    func `The rows above are counted as the terminal breaks them anew`(columns: Int, rows: Int) {
+    /// How many rows the painter goes up to erase a text, after the terminal got another width and said where its cursor is.
+    private func rowsAbove(_ text: String, columns: Int, cursor: (row: Int, column: Int)?) -> Int {
         var painter = Painter(size: TerminalSize(columns: 20, rows: 9))
-        _ = painter.paint(frame("abcdefghijkl"))
-        painter.resize(to: TerminalSize(columns: columns, rows: 9))
-        let up = rows == 0 ? "" : "\u{1B}[\(rows)A"
-        let output = painter.erase()
-        #expect(output == up + "\r\u{1B}[J")
+        _ = painter.paint(frame(text))
+        painter.resize(to: TerminalSize(columns: columns, rows: 9)) { cursor }
+        let up = painter.erase().dropFirst(2).prefix { $0.isNumber }
+        return Int(up) ?? 0
+    }
+
+    @Test(arguments: [(10, 1), (6, 2), (4, 3), (40, 0)])
+    func `The rows above are counted as a terminal has broken them anew`(columns: Int, rows: Int) {
+        #expect(rowsAbove("abcdefghijkl", columns: columns, cursor: (8, 14 % columns)) == rows)
+    }
+
+    @Test func `Where the cursor does not tell, it is as it was before`() {
+        var painter = Painter(size: TerminalSize(columns: 20, rows: 9))
+        for (columns, rows) in [(3, 0), (20, 0), (10, 1), (20, 0), (3, 4)] {
+            _ = painter.paint(frame("abcdefghijkl"))
+            painter.resize(to: TerminalSize(columns: columns, rows: 9)) { (8, 14 % columns) }
+            let output = painter.erase()
+            #expect(output == (rows > 0 ? "\u{1B}[\(rows)A" : "") + "\r\u{1B}[J")
+        }
+    }
+
+    @Test(arguments: [(10, 9), (6, 5), (4, 3), (3, 2), (10, nil)] as [(Int, Int?)])
+    func `No row above is erased where a terminal has cut rows off, or does not say`(columns: Int, column: Int?) {
+        #expect(rowsAbove("abcdefghijkl", columns: columns, cursor: column.map { (8, $0) }) == 0)
+    }
+
+    @Test func `Where terminals differ in a width, as few rows are erased as may be the entry's`() {
+        #expect(rowsAbove("abcdefgh👨\u{200D}👩\u{200D}👧", columns: 6, cursor: (8, 1)) == 0)
+        #expect(rowsAbove("❤\u{FE0F}abcdefghijklmnopqrstu", columns: 80, cursor: (8, 25)) == 0)
+    }
+
+    @Test func `Of a long entry the same rows are made as of a short one`() {
+        let line = "abcdefghi日\u{301}j👍🏽\t"
+        let long = (0..<30).map { "\($0)\(line)" }.joined(separator: "\n") + String(repeating: "x1", count: 40)
+        let layout = FrameLayout(frame(long), width: 7)
+        let all = layout.rows(0..<layout.count).map { $0.runs.map(\.text).joined() }
+        #expect(all.count == layout.count)
+        for first in stride(from: 0, to: layout.count - 3, by: 2) {
+            #expect(
+                layout.rows(first..<first + 3).map { $0.runs.map(\.text).joined() } == Array(all[first..<first + 3]))
+        }
     }
 
     @Test func `Ranges are painted in their styles`() {

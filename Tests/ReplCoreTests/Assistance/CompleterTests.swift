@@ -116,7 +116,8 @@ import Testing
         ("paint.mix note=_.su|", ["_.sum"]), ("paint.mix note=_2.parts[|", ["_2.parts[0]"]),
         ("paint.mix note=_.parts[0].|", ["_.parts[0].x"]), ("paint.mix note=_9.|", []),
         ("paint.mix note=@s|", ["sub/"]), ("paint.mix @sub/o|", ["sub/one.json"]), ("paint.mix @b|", ["b folder/"]),
-        ("paint.mix _.i|", ["_.in"]),
+        ("paint.mix _.i|", ["_.in"]), ("_|", ["_", "_2", "_1"]), ("x = _.su|", ["_.sum"]),
+        ("x = paint.mix note=_.i|", ["_.in"]), ("x = paint.mi|", ["paint.mix"]),
     ])
     func `Values are offered`(text: String, candidates: [String]) {
         #expect(offered(text) == candidates)

@@ -8,7 +8,9 @@ import Testing
         ("{|", 2), ("{\"a\": {|}}", 4), ("{}|", 2), (".on a.b [{|", 4), ("a.b {\"x\": \"{[|", 2), ("|", 2),
     ])
     func `A line is indented by two spaces for each open bracket`(text: String, spaces: Int) {
-        #expect(Indentation.ofNewLine(in: TypedText.buffer(text)) == String(repeating: " ", count: spaces))
+        #expect(
+            Indentation.ofNewLine(in: TypedText.buffer(text), TypedText.vocabulary())
+                == String(repeating: " ", count: spaces))
     }
 
     @Test(arguments: [
@@ -16,6 +18,8 @@ import Testing
         ("{\n}|", nil), ("{\n  1}|", nil), ("{  }|", nil), ("}|", nil), ("a.b [{\n}|\n]", "a.b [{\n  }|\n]"),
     ])
     func `A closing bracket stands below what it closes`(text: String, aligned: String?) {
-        #expect(Indentation.aligningBracket(in: TypedText.buffer(text)).map(TypedText.text) == aligned)
+        #expect(
+            Indentation.aligningBracket(in: TypedText.buffer(text), TypedText.vocabulary()).map(TypedText.text)
+                == aligned)
     }
 }

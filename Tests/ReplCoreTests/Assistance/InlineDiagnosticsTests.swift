@@ -17,7 +17,23 @@ import Testing
         ("paint.mix colour=blue|", "colour: expected \"red\", \"rose\", \"green\" or 7, got \"blue\""),
         ("paint.mix colour=r |", "colour: expected \"red\", \"rose\", \"green\" or 7, got \"r\""),
         ("paint.mix dry=yes|", "dry: expected boolean, got string \"yes\""),
-        ("paint.mix colour red=|", "expected name=value"),
+        ("paint.mix colour red=|", "expected name=value, one JSON value or @FILE, got colour red="),
+        ("paint.mix amount=3 red dry=|", "expected name=value, got red"),
+        ("paint.mix amount=3 amount=4|", "amount is given twice"),
+        ("paint.mix colour='red' |", "JSON strings need double quotes, got 'red'"),
+        ("paint.mix colour='two words' |", "JSON strings need double quotes, got 'two words'"),
+        ("paint.mix| note=\"open", "this quote is not closed"),
+        ("paint.mix amount=_1 |", "amount: expected integer, got string \"first\""),
+        ("paint.mix amount=_9 |", "there is no result 9"),
+        ("paint.mix colur.x=1 |", "no param \"colur\"; did you mean \"colour\"?"),
+        ("paint.mix note=@ |", "expected @FILE, got @"),
+        ("paint.mix amount=3 a[0]=1 |", "this name needs quotes: \"a[0]\"=…"),
+        (
+            "_x = paint.mix |",
+            "no result can be kept as \"_x\"; a name is of letters, digits and _, and begins with a letter"
+        ),
+        ("paint.mix amount=[1 |", "amount: expected integer, got an array"),
+        ("x = paint.mix amount=x |", "amount: expected integer, got string \"x\""),
         ("paint.mix {\"amount\": \"x\",|", "amount: expected integer, got string \"x\""),
         ("paint.mix {\"amount\": 1, \"size\": 2, |", "unknown property \"size\""),
         ("paint.mix {\"amount\": 3}|", "missing required \"colour\""),
@@ -42,7 +58,8 @@ import Testing
         "paint.mix {\"colour\": \"re|", "paint.mix {\"amount\": 2|", "paint.mix {\"amount\": 2,|",
         "paint.order lines=[|", "paint.order lines=[{\"count\": 1}|", "paint.order {\"payment\": {\"kind\": \"card\",|",
         "paint.order payment.kind=card payment.number=4|", "paint.tell anything=1 |", ".use |", ".nothing |",
-        "{\"jsonrpc\": \"2.0\", |",
+        "{\"jsonrpc\": \"2.0\", |", "paint.mix note=\"op|", "paint.mix note=\"open |", "paint.mix note={a |",
+        "paint.mix note=[1] |", "paint.mix note='x' |", "# paint.mxi |", "_9 |", "help x |", "paint.tell x={a |",
     ])
     func `What could still become right is left alone`(text: String) {
         #expect(diagnostic(text) == nil)

@@ -24,7 +24,7 @@ import Testing
         ),
         (
             "paint.mix colour=red amount=|",
-            "paint.mix  colour, ‹amount: integer = 3›, note?: string, dry?: boolean, cover?: null | boolean "
+            "paint.mix  colour, ‹amount: integer (1 to 100) = 3›, note?: string, dry?: boolean, cover?: null | boolean "
                 + "→ { litres?: number }"
         ),
         ("paint.order {\"buyer\": {|", "buyer  name: string, mail?: string"),

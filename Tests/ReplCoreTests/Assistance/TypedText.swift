@@ -101,7 +101,7 @@ enum TypedText {
     static func vocabulary(using service: String? = nil) -> Vocabulary {
         Vocabulary(
             catalogue: ServiceCatalogue(services), serviceInUse: service,
-            results: ["first", ["sum": 5, "parts": [["x": "y"]], "in": ["side": true]]])
+            results: SessionResults(["first", ["sum": 5, "parts": [["x": "y"]], "in": ["side": true]]]))
     }
 
     /// The buffer that a text with a bar for its cursor shows.

@@ -45,7 +45,7 @@ import Testing
 
     private static func reading(_ text: String, _ services: [ContractLoader.Service]) -> EntryReading {
         EntryReading(
-            TypedText.buffer(text), Vocabulary(catalogue: ServiceCatalogue(services), serviceInUse: nil, results: []))
+            TypedText.buffer(text), Vocabulary(catalogue: ServiceCatalogue(services), serviceInUse: nil))
     }
 
     static let entries = [
@@ -71,7 +71,7 @@ import Testing
     @Test(arguments: shapes)
     func `A description is as long as a screen or two, not as the paths through the types`(shape: String) throws {
         let services = try Self.services(shape)
-        let description = Description(of: services, palette: Palette(usesColor: false))
+        let description = Description(of: services, palette: Palette(usesColor: false), width: 80)
         let time = processorTime {
             #expect((try? description.text(of: "s.m").utf8.count) ?? .max < 200_000)
             #expect((try? description.json(of: "s.m").utf8.count) ?? .max < 200_000)

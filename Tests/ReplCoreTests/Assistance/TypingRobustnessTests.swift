@@ -35,8 +35,8 @@ import Testing
                 }
                 _ = SignatureHint(reading: reading, usesColor: false).line(columns: 40)
                 _ = SignatureHint(reading: reading, usesColor: false).description
-                _ = Indentation.ofNewLine(in: TextBuffer(text, cursor: cursor))
-                _ = Indentation.aligningBracket(in: TextBuffer(text, cursor: cursor))
+                _ = Indentation.ofNewLine(in: TextBuffer(text, cursor: cursor), reading.vocabulary)
+                _ = Indentation.aligningBracket(in: TextBuffer(text, cursor: cursor), reading.vocabulary)
             }
         }
     }
@@ -45,10 +45,10 @@ import Testing
     @Test func `Values that are offered are read as they were meant`() throws {
         for text in ["paint.mix colour=|", "paint.mix amount=|", "paint.mix note=|", "paint.mix cover=|"] {
             let reading = TypedText.reading(text)
-            let arguments = CallArguments(schema: reading.method?.method.params.root, results: [])
+            let names = ParamNames(reading.method?.method)
             for candidate in Completer(reading: reading, files: { _, _ in [] }).completions.candidates {
                 let typed = text.dropFirst("paint.mix ".count).dropLast() + candidate.text
-                let params = try arguments.params(String(typed))
+                let params = try CallArguments(String(typed), names).params()
                 let name = try #require(params.members.first?.name)
                 #expect(reading.params.member(name).accepts(try #require(params[name])))
             }

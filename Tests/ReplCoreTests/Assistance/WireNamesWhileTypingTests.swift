@@ -10,7 +10,7 @@ import Testing
 
     init() async throws {
         vocabulary = Vocabulary(
-            catalogue: ServiceCatalogue(try await Elsewhere.host().services), serviceInUse: nil, results: [])
+            catalogue: ServiceCatalogue(try await Elsewhere.host().services), serviceInUse: nil)
     }
 
     private func reading(_ text: String) -> EntryReading { EntryReading(TypedText.buffer(text), vocabulary) }
@@ -24,7 +24,11 @@ import Testing
     @Test(arguments: [
         ("eth_g|", "eth_getBalance |"), ("too|", "tools/call |"), ("eth.toolsC|", "eth.toolsCall |"),
         (".describe too|", ".describe tools/call|"), (".off eth.toolsC|", ".off eth.toolsCall|"),
-        ("eth_getBalance addr|", "eth_getBalance address=|"),
+        ("eth_getBalance addr|", "eth_getBalance address=|"), ("eth_getBalance 0x1 bl|", "eth_getBalance 0x1 block=|"),
+        ("eth_getBalance 0x1 latest t|", "eth_getBalance 0x1 latest true |"),
+        ("eth_getBalance \"Hy|", "eth_getBalance \"Hydrated transactions\"=|"),
+        ("eth_getBalance a.b=1 \"H|", "eth_getBalance a.b=1 \"Hydrated transactions\"=|"),
+        ("eth_getBalance [\"0x1\", nu|", "eth_getBalance [\"0x1\", null|"),
     ])
     func `Are completed`(text: String, result: String) {
         #expect(completed(text) == result)
@@ -32,11 +36,59 @@ import Testing
 
     @Test(
         arguments: [
+            ("eth_getBalance 0x1 latest yes |", #"Hydrated transactions: expected boolean, got string "yes""#),
+            (
+                "eth_getBalance 0x1 latest true 4 |",
+                "expected at most 3 values (address, block, Hydrated transactions), got 4"
+            ),
+            (
+                "eth_getBalance 0x1 \"Hydrated transactions\"=1 |",
+                "Hydrated transactions: expected boolean, got number 1"
+            ),
+            ("eth_getBalance 0x1 address=0x2 |", "address is given twice, by position and by name"),
+            ("eth_getBalance [7] |", "address: expected string, got number 7"), ("tools/call {\"n\": 1} |", nil),
+            ("eth_getBalance {\"a.b\": true, |", "a.b: expected integer, got boolean true"),
+            ("eth_getBalance [7, |", "address: expected string, got number 7"), ("eth_getBalance [\"0x1\"|", nil),
+            ("eth_getBalance 0x1 ye|", nil),
+            ("eth_getBalance 0x1 latest yes|", #"Hydrated transactions: expected boolean, got string "yes""#),
             ("eth_getBalance 0x1 latest|", nil), ("eth_getBalance 0x1 x=1 |", nil), ("tools/call 7|", nil),
             ("eth_getBalance address=1 |", nil), ("tools/call n=x |", #"n: expected integer, got string "x""#),
             ("eth_getBalanc 1|", #"no service or method "eth_getBalanc"; did you mean "eth_getBalance"?"#),
         ] as [(String, String?)])
     func `Are not taken for mistakes`(text: String, message: String?) {
         #expect(InlineDiagnostics(reading: reading(text)).diagnostic?.message == message)
+    }
+
+    @Test(arguments: [
+        ("eth_getBalance 0x1 |", "eth_getBalance  address, ‹block?: null | string›"),
+        ("eth_getBalance 0x1 x|", "eth_getBalance  address, ‹block?: null | string›"),
+        ("eth_getBalance [\"0x1\", |", "eth_getBalance  address?: string, ‹block?: null | string›"),
+    ])
+    func `Their params are marked by position`(text: String, start: String) {
+        let line = SignatureHint(reading: reading(text), usesColor: false).line(columns: 200)?.plainText ?? ""
+        #expect(line.hasPrefix(start), "\(line)")
+    }
+
+    @Test func `Their values and quoted names have colours`() {
+        func styles(_ text: String) -> [TextStyle] {
+            let buffer = TypedText.buffer(text)
+            let highlights = SyntaxHighlighter(reading: EntryReading(buffer, vocabulary)).highlights
+            return highlights.sorted { $0.range.lowerBound < $1.range.lowerBound }.map(\.style)
+        }
+        let named = styles("paint |").isEmpty ? [] : styles("eth_getBalance address=x \"Hydrated transactions\"=true |")
+        #expect(
+            styles("eth_getBalance x \"Hydrated transactions\"=true |") == [named[0], named[2], named[1], named[4]])
+        #expect(styles("eth_getBalance 7 |") == [named[0], named[2]])
+    }
+
+    @Test(arguments: [
+        ("eth_getBalance 0x1 {", false), ("eth_getBalance 0x1 {}", true),
+        ("eth_getBalance \"Hydrated transactions\"=[", false),
+        ("eth_getBalance [1,", false), ("tools/call 7 [", false), ("eth_getBalance 0x1 \"[", true),
+    ])
+    func `Lines go on inside their brackets`(text: String, isComplete: Bool) {
+        #expect(Entry(text, vocabulary).isComplete == isComplete)
+        let buffer = TextBuffer(text, cursor: text.unicodeScalars.count)
+        #expect(Indentation.ofNewLine(in: buffer, vocabulary) == "  ")
     }
 }

@@ -30,6 +30,19 @@ import Testing
         #expect(LatencyHistogram().percentile(0.5) == 0)
     }
 
+    @Test func `A histogram is cut into spans that hold all calls`() {
+        var histogram = LatencyHistogram()
+        #expect(histogram.spans(atMost: 8).isEmpty)
+        histogram.record(5)
+        #expect(histogram.spans(atMost: 8).map(\.count) == [1])
+        for value in 1...100_000 { histogram.record(value) }
+        let spans = histogram.spans(atMost: 8)
+        #expect((4...8).contains(spans.count))
+        #expect(spans.reduce(0) { $0 + $1.count } == 100_001)
+        #expect(spans.last?.nanoseconds == 100_000)
+        #expect(spans.map(\.nanoseconds) == spans.map(\.nanoseconds).sorted())
+    }
+
     @Test func `Histograms add up`() {
         var one = LatencyHistogram()
         var other = LatencyHistogram()

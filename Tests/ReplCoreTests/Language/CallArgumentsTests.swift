@@ -6,7 +6,7 @@ import Testing
 @testable import ReplCore
 
 @Suite struct CallArgumentsTests {
-    private func arguments(results: [JSON] = []) throws -> CallArguments {
+    private func names() throws -> ParamNames {
         let schema = try Schema(
             JSON(
                 parsing: """
@@ -25,11 +25,12 @@ import Testing
                       "$defs": { "person": { "properties": { "name": { "type": "string" }, "age": { "type": "integer" } } } }
                     }
                     """))
-        return CallArguments(schema: schema.root, results: results)
+        return ParamNames(schema: schema.root)
     }
 
     private func read(_ text: String, results: [JSON] = []) throws -> String {
-        oneLine { [json = try arguments(results: results).params(text)] in $0.value(json) }
+        let params = try CallArguments(text, names(), SessionResults(results)).params()
+        return oneLine { $0.value(params) }
     }
 
     @Test(arguments: [
@@ -47,17 +48,18 @@ import Testing
         ("text=a=b", #"{"text":"a=b"}"#),
         ("text=\"two words\"", #"{"text":"two words"}"#),
         ("text=\"a\\\"b\"", #"{"text":"a\"b"}"#),
-        ("text=\"open", #"{"text":"\"open"}"#),
         ("text={x}", #"{"text":"{x}"}"#),
         ("text=[1, 2] flag=true", #"{"text":"[1, 2]","flag":true}"#),
         ("short=long", #"{"short":"long"}"#),
-        ("short=1234", #"{"short":1234}"#),
+        ("short=1234", #"{"short":"1234"}"#), ("short={\"a\": 1}", #"{"short":"{\"a\": 1}"}"#),
+        ("text='x'", #"{"text":"'x'"}"#), ("unknown='x'", #"{"unknown":"'x'"}"#),
+        ("unknown={x}", #"{"unknown":"{x}"}"#),
+        ("short=\"1234\"", #"{"short":"1234"}"#), ("either=true", #"{"either":"true"}"#),
         ("either=2", #"{"either":2}"#),
         ("either=two", #"{"either":"two"}"#),
         ("flag=true", #"{"flag":true}"#),
         ("flag=yes", #"{"flag":"yes"}"#),
         ("list=[1, 2, 3] number=4", #"{"list":[1, 2, 3],"number":4}"#),
-        ("list=[1, number=4", #"{"list":"[1, number=4"}"#),
         ("colour=red", #"{"colour":"red"}"#),
         ("colour=7", #"{"colour":7}"#),
         ("unknown=2", #"{"unknown":2}"#),
@@ -68,7 +70,6 @@ import Testing
         ("dotted.name=7", #"{"dotted.name":"7"}"#),
         ("a..b=1", #"{"a..b":1}"#),
         ("number=1\n  text=x\t flag=true", #"{"number":1,"text":"x","flag":true}"#),
-        ("number=1 number=2", #"{"number":2}"#),
         ("{\"number\": 1}", #"{"number": 1}"#),
         ("{\"text\": \"a=b\"}", #"{"text": "a=b"}"#),
         ("[1, 2]", "[1, 2]"),
@@ -101,6 +102,75 @@ import Testing
         ("=1", "expected name=value, one JSON value or @FILE, got =1"),
         ("text", "expected name=value, one JSON value or @FILE, got text"),
         ("two words", "expected name=value, one JSON value or @FILE, got two words"),
+        ("number=1 number=2", "number is given twice"),
+        ("person.name=1 text=a person.name=2", "person.name is given twice"),
+        ("person.name=1 person=2", "person is given twice"),
+        ("colour='red'", "JSON strings need double quotes, got 'red'"),
+        ("text='two words'", "JSON strings need double quotes, got 'two words'"),
+        ("'x'", "JSON strings need double quotes, got 'x'"),
+        ("unknown='a b c'", "JSON strings need double quotes, got 'a b c'"),
+        ("unknown='a b=c' number=1", "JSON strings need double quotes, got 'a b=c'"),
+        ("text='a' b", "expected name=value, got b"),
+        (
+            #""\x"=1"#,
+            #"""
+            no JSON: no such escape sequence at column 2
+                "\x"
+                 ^
+            """#
+        ),
+        ("a[0]=1", #"this name needs quotes: "a[0]"=…"#), ("number=1 a[0]=1", #"this name needs quotes: "a[0]"=…"#),
+        (#"a"b=1"#, #"this name needs quotes: "a\"b"=…"#), ("number=1 @a=1", #"this name needs quotes: "@a"=…"#),
+        (
+            "number = 1",
+            "expected name=value, one JSON value or @FILE, got number = 1; there may be no space beside the equals sign"
+        ),
+        (
+            #""number" = 1"#,
+            #"expected name=value, one JSON value or @FILE, got "number" = 1; "#
+                + "there may be no space beside the equals sign"
+        ),
+        ("text=a number= 1", "expected name=value, got 1; there may be no space beside the equals sign"),
+        ("text=a number =1", "expected name=value, got number; there may be no space beside the equals sign"),
+        ("number=1 # one", "expected name=value, got #; a comment needs a line of its own"),
+        (
+            "# one",
+            "expected name=value, one JSON value or @FILE, got # one; a comment needs a line of its own"
+        ),
+        ("@", "expected @FILE, got @"), ("number=@", "expected @FILE, got @"),
+        ("@-", "@- is the standard input, which is not free here"),
+        (
+            "number=1 text=\"open x=1",
+            """
+            this quote is not closed
+                text="open x=1
+                     ^
+            """
+        ),
+        (
+            "number=1 \"open x=1",
+            """
+            this quote is not closed
+                "open x=1
+                ^
+            """
+        ),
+        (
+            "text=\"a\"b",
+            """
+            no JSON: there is text behind the value at column 4
+                "a"b
+                   ^
+            """
+        ),
+        (
+            "list=[1, number=4",
+            """
+            no JSON: expected null, got 'm' at column 7
+                [1, number=4
+                      ^
+            """
+        ),
         ("person=1 person.name=x", "person has a value already, so nothing can be put inside it"),
         ("number=_", "there is no result yet"),
         ("@/nowhere", "/nowhere: no such file or folder"),
@@ -127,7 +197,14 @@ import Testing
         #expect(error?.description == message)
     }
 
-    @Test(arguments: [("_2", "there is no result 2"), ("_.sum", "_.sum: the result has no sum")])
+    @Test(arguments: [
+        ("_2", "there is no result 2"), ("_99999999999999999999", "there is no result 99999999999999999999"),
+        ("_.sum", "_.sum: the result has no sum"), ("_.", "_.: behind a result stands .NAME or [NUMBER]"),
+        ("_..sum", "_..sum: behind a result stands .NAME or [NUMBER]"),
+        ("_[-1]", "_[-1]: behind a result stands .NAME or [NUMBER]"),
+        ("_[0", "_[0: behind a result stands .NAME or [NUMBER]"),
+        ("_[0]a", "_[0]a: behind a result stands .NAME or [NUMBER]"),
+    ])
     func `A result that is missing is named`(text: String, message: String) throws {
         let error = #expect(throws: UsageError.self) { try read(text, results: [5]) }
         #expect(error?.description == message)
@@ -144,12 +221,13 @@ import Testing
 
     @Test(arguments: [
         (["text=two words", "number=2"], #"{"text":"two words","number":2}"#),
+        (["two words=1"], #"{"two words":1}"#), (["two words=1", "number=2"], #"{"two words":1,"number":2}"#),
         (["text=", "list=[1, 2]"], #"{"text":"","list":[1, 2]}"#),
         (["{\"number\": 1}"], #"{"number": 1}"#),
         ([], "{}"),
     ])
     func `Words are taken as the shell has cut them`(words: [String], json: String) throws {
-        let params = try arguments().params(words)
+        let params = try CallArguments(words: words, names()).params()
         #expect(oneLine { $0.value(params) } == json)
     }
 }

@@ -1,11 +1,13 @@
 import ClamatorKit
+import ScriptedHandlers
+import TestSupport
 import Testing
 
 @testable import ReplCore
 
 @Suite struct DescriptionTests {
     private func description() throws -> Description {
-        Description(of: try DemoService.services(), palette: Palette(usesColor: false))
+        Description(of: try DemoService.services(), palette: Palette(usesColor: false), width: 80)
     }
 
     @Test func `A service is described`() throws {
@@ -32,10 +34,11 @@ import Testing
             text == """
                 demo.add  Sum of two numbers.
                   params   { a: number, b: number }
-                  result   { sum: number }
                     a  The first.
+                  result   { sum: number }
                   error    -32000 result out of range
                   example  { "a": 2, "b": 3 } → { "sum": 5 }
+                demo.add a=2 b=3
                 """)
     }
 
@@ -46,6 +49,7 @@ import Testing
                 demo.tell
                   params   { text: string }
                   a notification: it has no result, and no reply comes
+                demo.tell text=x
                 """)
     }
 
@@ -57,6 +61,7 @@ import Testing
                   params   object
                   result   unknown
                   no handler: calls are answered -32601
+                demo.unbound
                 """)
     }
 
@@ -80,5 +85,47 @@ import Testing
     func `A name that is neither service nor method has no description`(name: String) throws {
         #expect(throws: UnknownName.self) { try description().text(of: name) }
         #expect(throws: UnknownName.self) { try description().json(of: name) }
+    }
+
+    private static let chain = #"""
+        {"service": "s", "methods": {"m": {"description": "One.\r\n  two\n", "params": {"properties": {
+          "a": {"$ref": "#/$defs/one"}, "list": {"type": "array", "title": "The list", "items": {}}}}, "result": true}},
+         "$defs": {"one": {"properties": {"b": {"$ref": "#/$defs/two"}}},
+          "two": {"properties": {"c": {"$ref": "#/$defs/three"}}}, "three": {"properties": {"d": {"$ref": "#/$defs/four.5"}}},
+          "four.5": {"description": "Deep.", "properties": {"e": {"$ref": "#/$defs/five"}}}, "five": {"minLength": 1}}}
+        """#
+
+    private func describe(_ name: String) throws -> String {
+        let folder = try TemporaryFolder(["s.json": Self.chain])
+        var loader = ContractLoader()
+        loader.findsMistakes = false
+        let services = try loader.load([folder.path]).services
+        return try Description(of: services, palette: Palette(usesColor: false), width: 80).text(of: name)
+    }
+
+    @Test func `Types below three levels are listed, and each can be described`() throws {
+        #expect(
+            try describe("s.m") == """
+                s.m
+                  One.
+                    two
+                  params   { a?: one, list?: unknown[] }
+                    list  The list
+                  result   unknown
+                  type     one = { b?: two }
+                  type     two = { c?: three }
+                  type     three = { d?: four.5 }
+                  types    four.5: describe s.m.four.5 shows one
+                  no handler: calls are answered -32601
+                s.m
+                """)
+        let four = """
+              type     four.5 = { e?: five }
+              type     five = unknown (at least 1 character)
+            """
+        #expect(try describe("s.m.four.5") == "s.m.four.5  Deep.\n" + four)
+        #expect(try describe("s.four.5") == "s.four.5  Deep.\n" + four)
+        let error = #expect(throws: UnknownName.self) { try describe("s.m.fuor.5") }
+        #expect(error?.description == #"no service or method "s.m.fuor.5"; did you mean "s.m.four.5"?"#)
     }
 }

@@ -43,6 +43,23 @@ import Testing
         #expect(await trace(Self.call("add", "{\"a\":2,\"b\":3}")) == "{ \"sum\": 5 }")
     }
 
+    @Test func `The way of the last call can be drawn later`() async {
+        _ = await session.run(".trace off")
+        #expect(await session.run(".trace").error == "✗ there is no call to trace: none was sent yet")
+        _ = await session.run(Self.call("add", "{\"a\":2,\"b\":3}"))
+        #expect(
+            await trace(".trace") == """
+                → {"jsonrpc":"2.0","method":"demo.add","params":{"a":2,"b":3},"id":7}
+                  │ envelope ✓ T
+                  │ service  ✓ T
+                  │ method   ✓ T
+                  │ params   ✓ T
+                  │ handler  ✓ T
+                  │ result   ✓ T
+                ← {"jsonrpc":"2.0","id":7,"result":{"sum":5}}
+                """)
+    }
+
     @Test func `A trace ends at the step that failed`() async {
         #expect(
             await trace(Self.call("lie")) == """
@@ -96,7 +113,7 @@ import Testing
 
     /// All stages together took as long as the call.
     @Test func `A trace accounts for all of the time`() async throws {
-        let exchange = try #require(await session.exchange(Entry("demo.lost")))
+        let exchange = try #require(await session.exchange("demo.lost"))
         let times = [CallStage.envelope, .service, .method, .params, .handler].compactMap(exchange.course.time(at:))
         #expect(times.count == 5)
         #expect(times.reduce(.zero, +) == exchange.course.time)

@@ -93,7 +93,7 @@ import Testing
         for stop in ErrorTour(session.host.services).stops where stop.line == nil {
             try #require(stop.advice.count == 2)
             #expect(await !session.run(stop.advice[0]).isFailure)
-            let exchange = try #require(await session.exchange(Entry(stop.advice[1])))
+            let exchange = try #require(await session.exchange(stop.advice[1]))
             if stop.failure == .own {
                 guard case .success(.error(let error)) = exchange.outcome else { throw Unexpected() }
                 #expect(error.code == -32001)

@@ -21,11 +21,12 @@ import Testing
 
                   .help [TOPIC]           this text, or more on a topic
                   .services               the services and their methods
-                  .describe NAME          a service or a method: params, result, examples
+                  .describe NAME          a service, a method or a type: all there is to know
                   .peek [SERVICE]         the last calls over Redis, and their replies
                   .errors [run]           every error with a line that provokes it; run them
                   .use SERVICE            lets METHOD stand for SERVICE.METHOD; .use ends that
-                  .trace on|off           shows the way of each call: messages, steps, times
+                  .repeat N [CALL]        makes the last call, or another, N times: the rate
+                  .trace [on|off]         the way of the last call; on shows that of each
                   .timing on|off          shows how long calls take
                   .timeout MS             how many milliseconds a call may take
                   .set [NAME VALUE]       the settings, or changes one
@@ -52,9 +53,14 @@ import Testing
             try help("calls") == """
                 calls
                 A call is SERVICE.METHOD and its params, each as name=value. A value is JSON
-                where that fits the method's schema, and text otherwise; what holds spaces
-                needs JSON's quotes. a.b=1 reaches inside. _ is the last result, _3 the third;
-                _.NAME reaches into it. @FILE stands for the JSON in a file.
+                where that fits the method's schema, and text otherwise; what begins with a
+                double quote is JSON, and what holds spaces needs such quotes. a.b=1 reaches
+                inside; a name that is no plain word stands in quotes: "two words"=1. @FILE is
+                the JSON in a file.
+                Where a method has positions, its params may stand in their order without
+                names: METHOD VALUE VALUE NAME=VALUE; one array alone stands for all of them.
+                _ is the last result, _3 the third; _.NAME reaches into it. X = METHOD keeps a
+                result as _X. Each alone is shown. A line that begins with # is a comment.
                 .use SERVICE lets METHOD stand for SERVICE.METHOD.
                 Try:
                   demo.add a=2 b=3

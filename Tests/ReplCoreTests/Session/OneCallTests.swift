@@ -52,6 +52,11 @@ import Testing
                         """, isFailure: true))
     }
 
+    @Test func `A notification that is dropped says why on stderr, and is no failure`() async throws {
+        let output = try await call.run("demo.tell", [], form: .line)
+        #expect(output == Output(error: "dropped: missing required \"text\""))
+    }
+
     @Test func `Nothing is shown for a notification`() async throws {
         #expect(try await call.run("demo.tell", ["text=hello"], form: .line) == Output())
     }

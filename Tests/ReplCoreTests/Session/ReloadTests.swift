@@ -161,7 +161,7 @@ import Testing
         for name in ["till.json", "clock.json"] { try opened.folder.remove(name) }
         let output = await opened.session.run(".reload")
         #expect(output.text == "clock keeps its last good version\ntill keeps its last good version")
-        #expect(output.error == "\(opened.folder.path)\(slash): the folder holds no contract (*.json)")
+        #expect(output.error == "\(opened.folder.path)\(slash): the folder holds no contract (*.json, *.yaml)")
         #expect(await opened.text("clock.zone") == "\"UTC\"")
     }
 

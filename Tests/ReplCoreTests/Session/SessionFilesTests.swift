@@ -78,7 +78,29 @@ import Testing
                 == "wrote 1 request to \(path)/calls.json; in a folder of contracts its name should end in .ndjson")
     }
 
+    @Test(arguments: [
+        (["demo.add a=2 b=3", ".reset", "demo.refuse"], ".reset"),
+        ([".on demo.lost {\"result\": 1}", "demo.lost"], ".on"),
+        (["demo.refuse", ".reload", "demo.refuse"], ".reload"), (["demo.refuse", ".reset"], nil),
+        ([".reset", "demo.refuse"], nil),
+    ])
+    func `What a batch cannot repeat is said`(entries: [String], command: String?) async throws {
+        for entry in entries { #expect(await session.run(entry).error.hasPrefix("✗ no ") == false) }
+        let said = "; a batch runs no \(command ?? ""), so the calls behind it may be answered otherwise"
+        #expect(await session.run(".save \(path)/calls.ndjson").text.hasSuffix(said) == (command != nil))
+    }
+
     // MARK: Reading
+
+    @Test func `A byte-order mark before the lines of a file is no part of them`() async throws {
+        try folder.write("\u{FEFF}demo.add a=2 b=3\r\n", to: "x")
+        #expect(await session.run(".read \(path)/x") == Output(text: "{ \"sum\": 5 }"))
+    }
+
+    @Test func `Comments are passed over`() async throws {
+        try folder.write("# first\ndemo.add a=2 b=3\n  # {\n", to: "x")
+        #expect(await session.run(".read \(path)/x") == Output(text: "{ \"sum\": 5 }"))
+    }
 
     @Test func `The lines of a file are run`() async throws {
         try folder.write(
@@ -115,7 +137,7 @@ import Testing
                 \(path)/x:1: demo.add a=2 b=3
                 { "sum": 5 }
                 \(path)/x:2: demo.tell
-                sent; a notification gets no reply
+                dropped: missing required "text"
                 """)
     }
 

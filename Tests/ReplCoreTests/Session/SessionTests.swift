@@ -71,7 +71,7 @@ import Testing
             "demo.unbound",
             """
             ✗ -32601 Method not found
-                demo.unbound has no handler
+                demo.unbound has no handler: --mock answers from the contract, and at the prompt .on demo.unbound RULE gives it one
             """
         ),
         (
@@ -144,9 +144,87 @@ import Testing
             await text(#"{"jsonrpc":"2.0","method":"demo.add","params":{"a":2,"b":3},"id":1}"#) == "{ \"sum\": 5 }")
     }
 
-    @Test(arguments: ["demo.tell text=hello", "demo.tell", #"{"jsonrpc":"2.0","method":"demo.add"}"#])
-    func `Notifications are shown as sent`(entry: String) async {
-        #expect(await session.run(entry) == Output(text: "sent; a notification gets no reply"))
+    @Test func `Notifications are shown as sent`() async {
+        #expect(await session.run("demo.tell text=hello") == Output(text: "sent; a notification gets no reply"))
+    }
+
+    @Test(arguments: [
+        ("demo.tell", "missing required \"text\""), ("demo.tell text=_x", "text: expected string, got number 1"),
+        (#"{"jsonrpc":"2.0","method":"demo.add"}"#, "missing required \"a\""),
+        (#"{"jsonrpc":"2.0","method":"demo.tel"}"#, "no service or method \"demo.tel\"; did you mean \"demo.tell\"?"),
+        (#"{"jsonrpc":"2.0","method":"demo.unbound"}"#, "demo.unbound has no handler"),
+    ])
+    func `Notifications that come to no handler say why`(entry: String, reason: String) async {
+        _ = await session.run("demo.echo x=1")
+        _ = await session.run("x = _.x")
+        #expect(await session.run(entry) == Output(text: StyledText("dropped: " + reason)))
+    }
+
+    @Test func `An earlier result is shown, whole and in part`() async {
+        #expect(await error("_") == "✗ there is no result yet")
+        #expect(await text("order = demo.echo x={\"y\":[1,2]}") == "{ \"x\": { \"y\": [1, 2] } }")
+        #expect(await text("demo.add a=1 b=_order.x.y[1]") == "{ \"sum\": 3 }")
+        for (entry, shown) in [("_", "{ \"sum\": 3 }"), ("_.sum", "3"), ("_1.x.y[1]", "2"), ("order.x.y", "[1, 2]")] {
+            #expect(await text(entry) == shown)
+        }
+        #expect(await error("_order.z") == "✗ _order.z: the result has no z")
+        #expect(await error("_2 x") == "✗ _2 takes nothing behind it, got x")
+        #expect(await text("order = _2.sum") == "3")
+        #expect(await text("order") == "3")
+        for entry in ["1", "x = 1"] { #expect(await error(entry).hasPrefix("✗ no service or method \"1\"")) }
+    }
+
+    @Test(arguments: [
+        ("x = .help", "expected NAME = SERVICE.METHOD and its params"),
+        ("x =", "expected NAME = SERVICE.METHOD and its params"),
+        ("x = # so", "expected NAME = SERVICE.METHOD and its params"),
+        ("x = y = demo.lie", "expected one NAME = SERVICE.METHOD and its params"),
+        ("x=y=demo.lie", "expected one NAME = SERVICE.METHOD and its params"),
+        (
+            "_x = demo.lie",
+            "no result can be kept as \"_x\"; a name is of letters, digits and _, and begins with a letter"
+        ),
+        (
+            "x-y=demo.lie",
+            "no result can be kept as \"x-y\"; a name is of letters, digits and _, and begins with a letter"
+        ),
+        ("x = demo.tell text=y", "demo.tell is a notification, which has no result to keep"),
+    ])
+    func `What gives no result cannot be kept`(entry: String, message: String) async {
+        #expect(await session.run(entry) == Output(error: StyledText("✗ " + message), isFailure: true))
+    }
+
+    @Test func `An error is not kept`() async {
+        _ = await session.run("x = demo.echo x=1")
+        _ = await session.run("x = demo.refuse")
+        #expect(await text("x") == "{ \"x\": 1 }")
+    }
+
+    @Test func `Comments and words for commands`() async {
+        #expect(await session.run("  # demo.add") == Output())
+        #expect(await text("?") == text(".help"))
+        #expect(await text("help calls") == text(".help calls"))
+        for word in ["quit", "exit", "\\q", ".exit"] { #expect(await session.run(word) == Output(ends: true)) }
+        #expect(await error("quit now") == "✗ .quit takes nothing behind it, got now")
+    }
+
+    // MARK: Several entries
+
+    @Test(arguments: [
+        ("demo.add a=1 b=2", ["demo.add a=1 b=2"]), (" demo.add", [" demo.add"]),
+        ("demo.add a=1 b=2\n\n# so\n  demo.refuse\n", ["demo.add a=1 b=2", "# so", "  demo.refuse"]),
+        ("demo.add {\n\"a\": 1,\n\"b\": 2\n}\n{\n}\n_", ["demo.add {\n\"a\": 1,\n\"b\": 2\n}", "{\n}", "_"]),
+        ("demo.add a=1\n  b=2\ndemo.lie", ["demo.add a=1\n  b=2", "demo.lie"]),
+        ("  demo.lie\n  demo.lie", ["  demo.lie", "  demo.lie"]),
+        ("demo.echo x={a\ndemo.lie", ["demo.echo x={a", "demo.lie"]),
+        (".use demo\n  lie", [".use demo", "  lie"]), ("demo.lie\ndemo.echo {", ["demo.lie", "demo.echo {"]),
+        ("demo.echo {\ndemo.lie", ["demo.echo {\ndemo.lie"]),
+    ])
+    func `A text of lines is cut into entries`(text: String, entries: [String]) {
+        let found = session.entries(in: text)
+        #expect(found.map { $0.text } == entries)
+        #expect(found.dropLast().allSatisfy { $0.isComplete })
+        #expect(session.isComplete(text) == (entries.count > 1 || found[0].isComplete))
     }
 
     // MARK: Commands
@@ -215,7 +293,7 @@ import Testing
         #expect(await session.run(".timeout 30") == Output())
         #expect(session.options.timeout == .milliseconds(30))
         #expect(await session.run(".set trace on") == Output())
-        #expect(await text(".trace") == "trace is on")
+        #expect(await text(".set trace") == "trace is on")
         #expect(await session.run(".set trace off") == Output())
         #expect(await session.run(".set color on") == Output())
         #expect(await text("demo.add a=2 b=3").contains("\u{1B}[33m5"))
@@ -281,7 +359,7 @@ import Testing
     }
 
     @Test func `Services and errors are listed`() async throws {
-        let description = Description(of: session.host.services, palette: Palette(usesColor: false))
+        let description = Description(of: session.host.services, palette: Palette(usesColor: false), width: 80)
         #expect(try await text(".services") == description.text(of: nil))
         #expect(await text(".errors") == ErrorTour(session.host.services).text(Palette(usesColor: false)).ansi)
     }

@@ -69,12 +69,15 @@ import Testing
         #expect(
             try await run(".services").text == """
                 eth
-                  eth_getBalance  { address?: string, block?: null | string, "Hydrated transactions"?: boolean, "a.b"?: integer } → unknown
+                  eth_getBalance  { address?: string, block?: null | string,
+                                    "Hydrated transactions"?: boolean, "a.b"?: integer } →
+                                    unknown
                                   A balance.
                   tools/call      { n?: integer } → unknown
                   $/note          object  (notification)
                   plain           object → unknown
-                  eth_bad         (set aside: /methods/bad/params/type: unknown type "strnig"; did you mean "string"?)
+                  eth_bad         (set aside: /methods/bad/params/type: unknown type "strnig";
+                                    did you mean "string"?)
                 """)
         #expect(
             try await run(".describe eth_getBalance").text == """
@@ -84,15 +87,18 @@ import Testing
                   deprecated
                   tags     accounts
                   see      https://example.org/b
-                  params   { address?: string, block?: null | string, "Hydrated transactions"?: boolean, "a.b"?: integer }
+                  params   { address?: string, block?: null | string,
+                             "Hydrated transactions"?: boolean, "a.b"?: integer }
                   in order address, block, Hydrated transactions
                   result   unknown
+                eth_getBalance
                 """)
         #expect(
             try await run(".describe eth.bad").text == """
                 eth_bad
                   key      eth.bad
-                  set aside, calls are answered -32603: /methods/bad/params/type: unknown type "strnig"; did you mean "string"?
+                  set aside, calls are answered -32603: /methods/bad/params/type: unknown type
+                    "strnig"; did you mean "string"?
                 """)
     }
 
@@ -104,7 +110,8 @@ import Testing
     }
 
     @Test func `The JSON of a description tells all of it`() async throws {
-        let description = Description(of: try await Elsewhere.host().services, palette: Palette(usesColor: false))
+        let description = Description(
+            of: try await Elsewhere.host().services, palette: Palette(usesColor: false), width: 80)
         let json = try JSON(parsing: try description.json(of: "eth_getBalance"))
         #expect(json["wireName"] == "eth_getBalance")
         #expect(json["summary"] == "A balance.")
@@ -127,7 +134,7 @@ import Testing
         let text = try String(contentsOfFile: "\(folder.path)/calls.ndjson", encoding: .utf8)
         let lines = try text.split(separator: "\n").map { try JSON(parsing: String($0)) }
         #expect(lines.map { $0["method"] } == ["tools/call", "eth_getBalance"])
-        #expect(lines.map { $0["params"] } == [[7], ["address": "0x1", "block": nil]])
+        #expect(lines.map { $0["params"] } == [[7], ["address": "0x1", "block": .null]])
     }
 
     @Test func `What is set aside is noted`() throws {

@@ -43,7 +43,7 @@ import Testing
     @Test func `Params left out mean any object`() throws {
         let method = try #require(try service(#"{"service": "a", "methods": {"m": {"result": true}}}"#).contract["m"])
         #expect(method.params.isValid([:]) && method.params.isValid(["x": 1]))
-        #expect(!method.params.isValid([]) && !method.params.isValid(nil))
+        #expect(!method.params.isValid([]) && !method.params.isValid(.null))
     }
 
     @Test(arguments: [
@@ -182,7 +182,7 @@ import Testing
     @Test func `A path that leads nowhere and a folder without contracts are errors`() throws {
         let folder = try TemporaryFolder(["x.schema.json": "{}"])
         let empty = #expect(throws: FileError.self) { try folder.load() }
-        #expect(empty?.reason == "the folder holds no contract (*.json)")
+        #expect(empty?.reason == "the folder holds no contract (*.json, *.yaml)")
         let missing = #expect(throws: FileError.self) { try folder.load("nope.json") }
         #expect(missing?.reason == "no such file or folder")
         try folder.write(Self.minimal, to: "a.json")

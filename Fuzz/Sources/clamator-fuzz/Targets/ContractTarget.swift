@@ -34,7 +34,7 @@ func testContract(_ input: [UInt8]) {
         let host = try await ServiceHost([service], logger: quiet, timeout: .milliseconds(1))
         for method in service.contract.methods {
             _ = method.params.signature
-            _ = try? Description(of: [service], palette: Palette(usesColor: true)).text(of: method.name)
+            _ = try? Description(of: [service], palette: Palette(usesColor: true), width: 80).text(of: method.name)
             if !waits { await call(method, params, of: service, through: host.client) }
         }
         await host.stop()

@@ -21,7 +21,7 @@ func testPrompt(_ input: [UInt8]) {
         for line in lines.prefix(20) {
             entry += entry.isEmpty ? String(line) : "\n" + line
             checkTyping(session, entry)
-            guard Session.isComplete(entry) else { continue }
+            guard session.isComplete(entry) else { continue }
             if !touchesFiles(entry) { checkOutput(await session.run(entry), of: entry) }
             entry = ""
         }

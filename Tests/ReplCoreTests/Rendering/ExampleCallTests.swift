@@ -44,7 +44,7 @@ import Testing
         let call = ExampleCall(service: "s", method: method, params: try JSON(parsing: params))
         #expect(call.line == line)
         let typed = String(line.dropFirst("s.a ".count))
-        let read = try CallArguments(schema: method.params.root, results: []).params(typed)
+        let read = try CallArguments(typed, ParamNames(method)).params()
         #expect(read == call.params)
     }
 

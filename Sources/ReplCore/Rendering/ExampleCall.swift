@@ -11,7 +11,7 @@ struct ExampleCall {
     /// What the prompt takes: the wire name where that is one word and begins no other kind of entry.
     var name: String {
         let name = method.fullName(in: service)
-        let entry = Entry(name)
+        let entry = Entry(name, .empty)
         return entry.form == .call && entry.name == name ? name : "\(service).\(method.name)"
     }
 
@@ -21,16 +21,29 @@ struct ExampleCall {
         for quotesAll in [false, true] {
             let words = params.members.map { "\($0.name)=" + Self.typed($0.value, isQuoted: quotesAll) }
             let text = words.joined(separator: " ")
-            let read = try? CallArguments(
-                schema: method.params.root, positions: method.positions, results: []
-            ).params(text)
-            if read == params { return "\(name) \(text)" }
+            if (try? CallArguments(text, ParamNames(method)).params()) == params { return "\(name) \(text)" }
         }
         return jsonLine
     }
 
     /// The same, with all params as one JSON value.
     var jsonLine: String { "\(name) " + Self.plain(params) }
+
+    /// A line that calls a method: with the params of an example, or with fewer where that line is too long.
+    ///
+    /// - Parameters:
+    ///   - method: The method.
+    ///   - service: The service's name.
+    ///   - columns: How long a line is not too long.
+    /// - Returns: The line; nil where no params are found that the method takes.
+    static func line(of method: Contract.Method, in service: String, columns: Int) -> String? {
+        var budget = WorkBudget(steps: TypingWork.perKey)
+        func line(_ params: JSON) -> String { ExampleCall(service: service, method: method, params: params).line }
+        let example = method.exampleParams(spending: &budget).map(line)
+        if let example, DisplayWidth.columns(of: example) <= columns { return example }
+        let sample = method.sampleParams(spending: &budget).map(line)
+        return [example, sample].compactMap { $0 }.min { $0.utf8.count < $1.utf8.count }
+    }
 
     /// The request, as a program would send it.
     var request: String {

@@ -1,0 +1,217 @@
+// Swift's `Decodable`, read from where the values stand.
+
+extension JSON {
+    /// Reads the value as one of a `Decodable` type.
+    ///
+    /// - Parameter type: The type.
+    /// - Returns: The value.
+    /// - Throws: `JSONDecodingError`, which says where something else stands, or what the type itself has against it.
+    @_disfavoredOverload
+    public func decode<Value: Decodable>(_ type: Value.Type = Value.self) throws(JSONDecodingError) -> Value {
+        do {
+            return try ValueDecoder(value: self, path: CodingPath()).decode(type)
+        } catch let error as JSONDecodingError {
+            throw error
+        } catch let error as DecodingError {
+            throw JSONDecodingError(error)
+        } catch {
+            throw JSONDecodingError(.other("\(error)"))
+        }
+    }
+}
+
+extension JSONDecodingError {
+    fileprivate init(_ error: DecodingError) {
+        switch error {
+        case .keyNotFound(let key, let context):
+            self.init(.missingMember(ExactString(key.stringValue)), path: JSONPointer(context.codingPath))
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+            self.init(.other(context.debugDescription), path: JSONPointer(context.codingPath))
+        @unknown default: self.init(.other("\(error)"))
+        }
+    }
+}
+
+private struct ValueDecoder: Decoder, SingleValueDecodingContainer {
+    let value: JSON
+    let path: CodingPath
+    var codingPath: [any CodingKey] { path.keys }
+    var userInfo: [CodingUserInfoKey: Any] { [:] }
+
+    /// Reads what JSON has itself.
+    func read<Value: JSONDecodable>(_ type: Value.Type) throws -> Value {
+        do throws(JSONDecodingError) {
+            return try value.decode(type)
+        } catch {
+            throw JSONDecodingError(error.reason, path: JSONPointer(JSONPointer(path.keys).tokens + error.path.tokens))
+        }
+    }
+
+    private func check(_ kind: JSON.Kind) throws {
+        if value.kind == kind { return }
+        throw JSONDecodingError(.wrongKind(expected: kind, got: value.kind), path: JSONPointer(path.keys))
+    }
+
+    func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
+        try check(.object)
+        return KeyedDecodingContainer(Keyed(object: value, path: path))
+    }
+
+    func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
+        try check(.array)
+        return Unkeyed(array: value, path: path)
+    }
+
+    func singleValueContainer() -> any SingleValueDecodingContainer { self }
+
+    func decodeNil() -> Bool { value.isNull }
+    func decode(_ type: Bool.Type) throws -> Bool { try read(type) }
+    func decode(_ type: String.Type) throws -> String { try read(type) }
+    func decode(_ type: Double.Type) throws -> Double { try read(type) }
+    func decode(_ type: Float.Type) throws -> Float { try read(type) }
+    func decode(_ type: Int.Type) throws -> Int { try read(type) }
+    func decode(_ type: Int8.Type) throws -> Int8 { try read(type) }
+    func decode(_ type: Int16.Type) throws -> Int16 { try read(type) }
+    func decode(_ type: Int32.Type) throws -> Int32 { try read(type) }
+    func decode(_ type: Int64.Type) throws -> Int64 { try read(type) }
+    func decode(_ type: Int128.Type) throws -> Int128 { try read(type) }
+    func decode(_ type: UInt.Type) throws -> UInt { try read(type) }
+    func decode(_ type: UInt8.Type) throws -> UInt8 { try read(type) }
+    func decode(_ type: UInt16.Type) throws -> UInt16 { try read(type) }
+    func decode(_ type: UInt32.Type) throws -> UInt32 { try read(type) }
+    func decode(_ type: UInt64.Type) throws -> UInt64 { try read(type) }
+    func decode(_ type: UInt128.Type) throws -> UInt128 { try read(type) }
+
+    func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+        if Value.self == JSON.self, let value = value as? Value { return value }
+        return try Value(from: self)
+    }
+}
+
+private struct Keyed<Key: CodingKey>: KeyedDecodingContainerProtocol {
+    private let object: JSON
+    private let path: CodingPath
+    /// The members by name, where they are so many that each look-up would be long.
+    private let members: [ExactString: JSON]?
+    private static var few: Int { 16 }
+
+    init(object: JSON, path: CodingPath) {
+        self.object = object
+        self.path = path
+        members =
+            object.count > Self.few ? Dictionary(object.members.map { ($0.name, $0.value) }) { $1 } : nil
+    }
+
+    var codingPath: [any CodingKey] { path.keys }
+    var allKeys: [Key] { object.lastMembers.compactMap { Key(stringValue: $0.name.string) } }
+
+    private func value(_ key: some CodingKey) -> JSON? {
+        guard let members else { return object[key.stringValue] }
+        return members[ExactString(key.stringValue)]
+    }
+
+    private func decoder(_ key: some CodingKey) throws -> ValueDecoder {
+        guard let value = value(key) else {
+            throw JSONDecodingError(.missingMember(ExactString(key.stringValue)), path: JSONPointer(path.keys))
+        }
+        return ValueDecoder(value: value, path: path.appending(key))
+    }
+
+    func contains(_ key: Key) -> Bool { value(key) != nil }
+    func decodeNil(forKey key: Key) throws -> Bool { try decoder(key).decodeNil() }
+    func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try decoder(key).read(type) }
+    func decode(_ type: String.Type, forKey key: Key) throws -> String { try decoder(key).read(type) }
+    func decode(_ type: Double.Type, forKey key: Key) throws -> Double { try decoder(key).read(type) }
+    func decode(_ type: Float.Type, forKey key: Key) throws -> Float { try decoder(key).read(type) }
+    func decode(_ type: Int.Type, forKey key: Key) throws -> Int { try decoder(key).read(type) }
+    func decode(_ type: Int8.Type, forKey key: Key) throws -> Int8 { try decoder(key).read(type) }
+    func decode(_ type: Int16.Type, forKey key: Key) throws -> Int16 { try decoder(key).read(type) }
+    func decode(_ type: Int32.Type, forKey key: Key) throws -> Int32 { try decoder(key).read(type) }
+    func decode(_ type: Int64.Type, forKey key: Key) throws -> Int64 { try decoder(key).read(type) }
+    func decode(_ type: Int128.Type, forKey key: Key) throws -> Int128 { try decoder(key).read(type) }
+    func decode(_ type: UInt.Type, forKey key: Key) throws -> UInt { try decoder(key).read(type) }
+    func decode(_ type: UInt8.Type, forKey key: Key) throws -> UInt8 { try decoder(key).read(type) }
+    func decode(_ type: UInt16.Type, forKey key: Key) throws -> UInt16 { try decoder(key).read(type) }
+    func decode(_ type: UInt32.Type, forKey key: Key) throws -> UInt32 { try decoder(key).read(type) }
+    func decode(_ type: UInt64.Type, forKey key: Key) throws -> UInt64 { try decoder(key).read(type) }
+    func decode(_ type: UInt128.Type, forKey key: Key) throws -> UInt128 { try decoder(key).read(type) }
+    func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value { try decoder(key).decode(type) }
+
+    func nestedContainer<Nested: CodingKey>(
+        keyedBy type: Nested.Type, forKey key: Key
+    ) throws -> KeyedDecodingContainer<Nested> {
+        try decoder(key).container(keyedBy: type)
+    }
+
+    func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
+        try decoder(key).unkeyedContainer()
+    }
+
+    func superDecoder() throws -> any Decoder { try decoder(SuperKey()) }
+    func superDecoder(forKey key: Key) throws -> any Decoder { try decoder(key) }
+}
+
+private struct Unkeyed: UnkeyedDecodingContainer {
+    private let elements: [JSON]
+    private let path: CodingPath
+    private(set) var currentIndex = 0
+
+    init(array: JSON, path: CodingPath) {
+        elements = array.elements
+        self.path = path
+    }
+
+    var codingPath: [any CodingKey] { path.keys }
+    var count: Int? { elements.count }
+    var isAtEnd: Bool { currentIndex >= elements.count }
+
+    /// The decoder of the element that is next, which `next` steps over.
+    private func decoder() throws -> ValueDecoder {
+        if isAtEnd {
+            throw JSONDecodingError(.missingMember(ExactString(currentIndex)), path: JSONPointer(path.keys))
+        }
+        return ValueDecoder(value: elements[currentIndex], path: path.appending(IndexKey(currentIndex)))
+    }
+
+    private mutating func next<Value>(_ body: (ValueDecoder) throws -> Value) throws -> Value {
+        let value = try body(decoder())
+        currentIndex += 1
+        return value
+    }
+
+    mutating func decodeNil() throws -> Bool {
+        let isNull = try decoder().decodeNil()
+        if isNull { currentIndex += 1 }
+        return isNull
+    }
+
+    mutating func decode(_ type: Bool.Type) throws -> Bool { try next { try $0.read(type) } }
+    mutating func decode(_ type: String.Type) throws -> String { try next { try $0.read(type) } }
+    mutating func decode(_ type: Double.Type) throws -> Double { try next { try $0.read(type) } }
+    mutating func decode(_ type: Float.Type) throws -> Float { try next { try $0.read(type) } }
+    mutating func decode(_ type: Int.Type) throws -> Int { try next { try $0.read(type) } }
+    mutating func decode(_ type: Int8.Type) throws -> Int8 { try next { try $0.read(type) } }
+    mutating func decode(_ type: Int16.Type) throws -> Int16 { try next { try $0.read(type) } }
+    mutating func decode(_ type: Int32.Type) throws -> Int32 { try next { try $0.read(type) } }
+    mutating func decode(_ type: Int64.Type) throws -> Int64 { try next { try $0.read(type) } }
+    mutating func decode(_ type: Int128.Type) throws -> Int128 { try next { try $0.read(type) } }
+    mutating func decode(_ type: UInt.Type) throws -> UInt { try next { try $0.read(type) } }
+    mutating func decode(_ type: UInt8.Type) throws -> UInt8 { try next { try $0.read(type) } }
+    mutating func decode(_ type: UInt16.Type) throws -> UInt16 { try next { try $0.read(type) } }
+    mutating func decode(_ type: UInt32.Type) throws -> UInt32 { try next { try $0.read(type) } }
+    mutating func decode(_ type: UInt64.Type) throws -> UInt64 { try next { try $0.read(type) } }
+    mutating func decode(_ type: UInt128.Type) throws -> UInt128 { try next { try $0.read(type) } }
+    mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try next { try $0.decode(type) } }
+
+    mutating func nestedContainer<Nested: CodingKey>(
+        keyedBy type: Nested.Type
+    ) throws -> KeyedDecodingContainer<Nested> {
+        try next { try $0.container(keyedBy: type) }
+    }
+
+    mutating func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer {
+        try next { try $0.unkeyedContainer() }
+    }
+
+    mutating func superDecoder() throws -> any Decoder { try next { $0 } }
+}

@@ -1,0 +1,326 @@
+// Swift's `Encodable`, written as it goes: no tree of values between.
+
+extension JSON {
+    /// Makes the JSON of a value of an `Encodable` type.
+    ///
+    /// - Parameter value: The value.
+    /// - Throws: `JSONEncodingError` for a number that is not finite, for what nests deeper than 576 levels, and for what
+    ///   the type itself throws.
+    @_disfavoredOverload
+    public init(encoding value: some Encodable) throws(JSONEncodingError) {
+        try self.init(building: { (writer) throws(JSONEncodingError) in try writer.encode(value) })
+    }
+
+    /// Makes the JSON of a value.
+    ///
+    /// - Parameter value: The value.
+    /// - Throws: As `init(_:)`.
+    @inlinable
+    public init(encoding value: some JSONEncodable) throws(JSONEncodingError) {
+        try self.init(building: { (writer) throws(JSONEncodingError) in try value.write(into: &writer) })
+    }
+}
+
+extension JSONWriter {
+    /// Writes a value of an `Encodable` type.
+    ///
+    /// - Parameter value: The value.
+    /// - Throws: `JSONEncodingError` where JSON has no such value, or the type throws.
+    public mutating func encode(_ value: some Encodable) throws(JSONEncodingError) {
+        let text = EncodingText(self.take())
+        defer { self = text.take() }
+        do {
+            try text.encode(value, at: CodingPath())
+        } catch let error as JSONEncodingError {
+            throw error
+        } catch let EncodingError.invalidValue(_, context) {
+            throw JSONEncodingError(.other(context.debugDescription), path: JSONPointer(context.codingPath))
+        } catch {
+            throw JSONEncodingError(.other("\(error)"))
+        }
+    }
+
+    /// Takes what was written away, with its memory.
+    private mutating func take() -> JSONWriter {
+        var taken = JSONWriter()
+        swap(&self, &taken)
+        return taken
+    }
+}
+
+/// The way to a value that is being encoded or decoded.
+struct CodingPath {
+    private final class Step {
+        let key: any CodingKey
+        let before: Step?
+
+        init(_ key: any CodingKey, behind before: Step?) {
+            self.key = key
+            self.before = before
+        }
+    }
+
+    private var last: Step?
+
+    /// The path with one more key.
+    func appending(_ key: any CodingKey) -> CodingPath {
+        var path = self
+        path.last = Step(key, behind: last)
+        return path
+    }
+
+    /// The keys, from the outermost.
+    var keys: [any CodingKey] {
+        sequence(first: last, next: { $0?.before }).prefix { $0 != nil }.compactMap { $0?.key }.reversed()
+    }
+}
+
+/// A place in an array.
+struct IndexKey: CodingKey {
+    let index: Int
+
+    init(_ index: Int) { self.index = index }
+
+    var stringValue: String { "\(index)" }
+    var intValue: Int? { index }
+    init?(stringValue: String) { nil }
+    init?(intValue: Int) { index = intValue }
+}
+
+/// The key that `superEncoder()` and `superDecoder()` use.
+struct SuperKey: CodingKey {
+    var stringValue: String { "super" }
+    var intValue: Int? { nil }
+    init() {}
+    init?(stringValue: String) { nil }
+    init?(intValue: Int) { nil }
+}
+
+extension JSONPointer {
+    init(_ path: [any CodingKey]) { self.init(path.map { ExactString($0.stringValue) }) }
+}
+
+/// The text that encoders and their containers write into. What is open is a stack; to write into a container closes those
+/// that were opened inside it.
+private final class EncodingText {
+    private var writer: JSONWriter
+    /// The containers that are open, each by a number of its own.
+    private var open: [(number: Int, bracket: UInt8)] = []
+    private var opened = 0
+
+    init(_ writer: consuming JSONWriter) { self.writer = writer }
+
+    func take() -> JSONWriter {
+        var taken = JSONWriter()
+        swap(&writer, &taken)
+        return taken
+    }
+
+    /// A container that was opened.
+    struct Container {
+        let depth: Int
+        let number: Int
+    }
+
+    func open(_ opening: UInt8, _ closing: UInt8) -> Container {
+        writer.open(opening)
+        opened += 1
+        open.append((opened, closing))
+        return Container(depth: open.count, number: opened)
+    }
+
+    private func close(to depth: Int) {
+        while open.count > depth {
+            writer.close(open.removeLast().bracket)
+        }
+    }
+
+    /// Sees that the next value goes into a container.
+    func settle(_ container: Container, at path: CodingPath) throws {
+        guard open.count >= container.depth, open[container.depth - 1].number == container.number else {
+            throw JSONEncodingError(
+                .other("written into a container after the next was begun"), path: JSONPointer(path.keys))
+        }
+        close(to: container.depth)
+    }
+
+    func name(_ key: some CodingKey) { writer.name(key.stringValue) }
+
+    func write(_ value: some JSONEncodable, at path: CodingPath) throws {
+        do throws(JSONEncodingError) {
+            try value.write(into: &writer)
+        } catch {
+            throw JSONEncodingError(error.reason, path: JSONPointer(path.keys))
+        }
+    }
+
+    func encode<Value: Encodable>(_ value: Value, at path: CodingPath) throws {
+        if Value.self == JSON.self, let value = value as? JSON { return try write(value, at: path) }
+        let depth = open.count
+        let before = writer.count
+        try value.encode(to: TextEncoder(text: self, path: path))
+        close(to: depth)
+        // A value without members may ask for no container.
+        if writer.count == before { writer.object { _ in } }
+    }
+}
+
+private struct TextEncoder: Encoder, SingleValueEncodingContainer {
+    let text: EncodingText
+    let path: CodingPath
+    var codingPath: [any CodingKey] { path.keys }
+    var userInfo: [CodingUserInfoKey: Any] { [:] }
+
+    func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
+        let container = text.open(UInt8(ascii: "{"), UInt8(ascii: "}"))
+        return KeyedEncodingContainer(Keyed(text: text, container: container, path: path))
+    }
+
+    func unkeyedContainer() -> any UnkeyedEncodingContainer {
+        Unkeyed(text: text, container: text.open(UInt8(ascii: "["), UInt8(ascii: "]")), path: path)
+    }
+
+    func singleValueContainer() -> any SingleValueEncodingContainer { self }
+
+    func encodeNil() throws { try text.write(JSON.null, at: path) }
+    func encode(_ value: Bool) throws { try text.write(value, at: path) }
+    func encode(_ value: String) throws { try text.write(value, at: path) }
+    func encode(_ value: Double) throws { try text.write(value, at: path) }
+    func encode(_ value: Float) throws { try text.write(value, at: path) }
+    func encode(_ value: Int) throws { try text.write(value, at: path) }
+    func encode(_ value: Int8) throws { try text.write(value, at: path) }
+    func encode(_ value: Int16) throws { try text.write(value, at: path) }
+    func encode(_ value: Int32) throws { try text.write(value, at: path) }
+    func encode(_ value: Int64) throws { try text.write(value, at: path) }
+    func encode(_ value: Int128) throws { try text.write(value, at: path) }
+    func encode(_ value: UInt) throws { try text.write(value, at: path) }
+    func encode(_ value: UInt8) throws { try text.write(value, at: path) }
+    func encode(_ value: UInt16) throws { try text.write(value, at: path) }
+    func encode(_ value: UInt32) throws { try text.write(value, at: path) }
+    func encode(_ value: UInt64) throws { try text.write(value, at: path) }
+    func encode(_ value: UInt128) throws { try text.write(value, at: path) }
+    func encode(_ value: some Encodable) throws { try text.encode(value, at: path) }
+}
+
+private struct Keyed<Key: CodingKey>: KeyedEncodingContainerProtocol {
+    let text: EncodingText
+    let container: EncodingText.Container
+    let path: CodingPath
+    var codingPath: [any CodingKey] { path.keys }
+
+    private func begin(_ key: some CodingKey) throws {
+        try text.settle(container, at: path)
+        text.name(key)
+    }
+
+    private func write(_ value: some JSONEncodable, _ key: Key) throws {
+        try begin(key)
+        do {
+            try text.write(value, at: CodingPath())
+        } catch let error as JSONEncodingError {
+            throw JSONEncodingError(error.reason, path: JSONPointer(path.appending(key).keys))
+        }
+    }
+
+    func encodeNil(forKey key: Key) throws { try write(JSON.null, key) }
+    func encode(_ value: Bool, forKey key: Key) throws { try write(value, key) }
+    func encode(_ value: String, forKey key: Key) throws { try write(value, key) }
+    func encode(_ value: Double, forKey key: Key) throws { try write(value, key) }
+    func encode(_ value: Float, forKey key: Key) throws { try write(value, key) }
+    func encode(_ value: Int, forKey key: Key) throws { try write(value, key) }
+    func encode(_ value: Int8, forKey key: Key) throws { try write(value, key) }
+    func encode(_ value: Int16, forKey key: Key) throws { try write(value, key) }
+    func encode(_ value: Int32, forKey key: Key) throws { try write(value, key) }
+    func encode(_ value: Int64, forKey key: Key) throws { try write(value, key) }
+    func encode(_ value: Int128, forKey key: Key) throws { try write(value, key) }
+    func encode(_ value: UInt, forKey key: Key) throws { try write(value, key) }
+    func encode(_ value: UInt8, forKey key: Key) throws { try write(value, key) }
+    func encode(_ value: UInt16, forKey key: Key) throws { try write(value, key) }
+    func encode(_ value: UInt32, forKey key: Key) throws { try write(value, key) }
+    func encode(_ value: UInt64, forKey key: Key) throws { try write(value, key) }
+    func encode(_ value: UInt128, forKey key: Key) throws { try write(value, key) }
+
+    func encode(_ value: some Encodable, forKey key: Key) throws {
+        try begin(key)
+        try text.encode(value, at: path.appending(key))
+    }
+
+    private func encoder(_ key: some CodingKey) -> TextEncoder {
+        // Where this container is closed already, the encoder's value shows it: a name would stand where none can.
+        try? begin(key)
+        return TextEncoder(text: text, path: path.appending(key))
+    }
+
+    func nestedContainer<Nested: CodingKey>(
+        keyedBy type: Nested.Type, forKey key: Key
+    ) -> KeyedEncodingContainer<Nested> {
+        encoder(key).container(keyedBy: type)
+    }
+
+    func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer { encoder(key).unkeyedContainer() }
+    func superEncoder() -> any Encoder { encoder(SuperKey()) }
+    func superEncoder(forKey key: Key) -> any Encoder { encoder(key) }
+}
+
+private struct Unkeyed: UnkeyedEncodingContainer {
+    let text: EncodingText
+    let container: EncodingText.Container
+    let path: CodingPath
+    var codingPath: [any CodingKey] { path.keys }
+    private(set) var count = 0
+
+    init(text: EncodingText, container: EncodingText.Container, path: CodingPath) {
+        self.text = text
+        self.container = container
+        self.path = path
+    }
+
+    private mutating func begin() throws {
+        try text.settle(container, at: path)
+        count += 1
+    }
+
+    private mutating func write(_ value: some JSONEncodable) throws {
+        try begin()
+        do {
+            try text.write(value, at: CodingPath())
+        } catch let error as JSONEncodingError {
+            throw JSONEncodingError(error.reason, path: JSONPointer(path.appending(IndexKey(count - 1)).keys))
+        }
+    }
+
+    mutating func encodeNil() throws { try write(JSON.null) }
+    mutating func encode(_ value: Bool) throws { try write(value) }
+    mutating func encode(_ value: String) throws { try write(value) }
+    mutating func encode(_ value: Double) throws { try write(value) }
+    mutating func encode(_ value: Float) throws { try write(value) }
+    mutating func encode(_ value: Int) throws { try write(value) }
+    mutating func encode(_ value: Int8) throws { try write(value) }
+    mutating func encode(_ value: Int16) throws { try write(value) }
+    mutating func encode(_ value: Int32) throws { try write(value) }
+    mutating func encode(_ value: Int64) throws { try write(value) }
+    mutating func encode(_ value: Int128) throws { try write(value) }
+    mutating func encode(_ value: UInt) throws { try write(value) }
+    mutating func encode(_ value: UInt8) throws { try write(value) }
+    mutating func encode(_ value: UInt16) throws { try write(value) }
+    mutating func encode(_ value: UInt32) throws { try write(value) }
+    mutating func encode(_ value: UInt64) throws { try write(value) }
+    mutating func encode(_ value: UInt128) throws { try write(value) }
+
+    mutating func encode(_ value: some Encodable) throws {
+        try begin()
+        try text.encode(value, at: path.appending(IndexKey(count - 1)))
+    }
+
+    private mutating func encoder() -> TextEncoder {
+        try? begin()
+        return TextEncoder(text: text, path: path.appending(IndexKey(count - 1)))
+    }
+
+    mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) -> KeyedEncodingContainer<Nested> {
+        encoder().container(keyedBy: type)
+    }
+
+    mutating func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer { encoder().unkeyedContainer() }
+    mutating func superEncoder() -> any Encoder { encoder() }
+}

@@ -1,0 +1,10 @@
+/// Something in an entry that makes no sense, so that Enter calls nothing.
+struct EntryMistake: Error, Equatable {
+    /// Where.
+    let range: Range<Int>
+    /// What is wrong; lines behind the first show the place.
+    let message: String
+
+    /// The same without the place.
+    var summary: String { message.split(separator: "\n").first.map(String.init) ?? "" }
+}

@@ -1,0 +1,93 @@
+internal import LineEditing
+
+/// A text in the pieces between which its lines may be broken.
+struct BreakableText {
+    private typealias Piece = (text: StyledText, hasSpace: Bool)
+    private var pieces: [Piece] = []
+    /// Whether lines are broken behind commas and arrows rather than elsewhere.
+    private var prefersCommas = true
+
+    /// Makes a text of pieces; the spaces between them stand at their ends. Lines are broken behind commas and arrows, and elsewhere
+    /// where what stands between two of these is longer than a line.
+    init(_ pieces: [String], _ styled: (String) -> StyledText = { StyledText($0) }) {
+        for piece in pieces {
+            let hasSpace = piece.utf8.last == UInt8(ascii: " ")
+            append(styled(hasSpace ? String(piece.dropLast()) : piece), hasSpace: hasSpace)
+        }
+    }
+
+    /// Makes a text of the words of a line, which may be broken at every space.
+    init(words line: String, _ styled: (String) -> StyledText = { StyledText($0) }) {
+        prefersCommas = false
+        for word in line.split(separator: " ", omittingEmptySubsequences: false) {
+            append(styled(String(word)), hasSpace: true)
+        }
+    }
+
+    mutating func append(_ text: StyledText, hasSpace: Bool) { pieces.append((text, hasSpace)) }
+
+    static func += (text: inout BreakableText, end: BreakableText) { text.pieces += end.pieces }
+
+    /// Puts text before the first piece and behind the last, which lines are not broken at.
+    func enclosed(_ start: StyledText, _ end: StyledText, hasSpace: Bool) -> BreakableText {
+        var text = self
+        if pieces.isEmpty { text.append("", hasSpace: false) }
+        text.pieces[0].text = start + text.pieces[0].text
+        let last = text.pieces.count - 1
+        text.pieces[last] = (text.pieces[last].text + end, hasSpace)
+        return text
+    }
+
+    /// The text in lines.
+    ///
+    /// - Parameters:
+    ///   - label: What the first line begins with.
+    ///   - width: How many columns a line may have; a piece that is longer has a line of its own.
+    ///   - indentation: The spaces before all other lines; fewer where that leaves little of the width.
+    /// - Returns: The lines.
+    func wrapped(behind label: StyledText = "", to width: Int, indentedBy indentation: Int) -> StyledText {
+        let indentation = min(indentation, max(2, width / 3))
+        let margin = StyledText("\n" + String(repeating: " ", count: indentation))
+        var text = label
+        var used = label.columns
+        var hasSpace = false
+        func put(_ pieces: ArraySlice<Piece>) {
+            let columns = Self.columns(pieces)
+            if pieces.count > 1, indentation + columns > width {
+                for index in pieces.indices { put(pieces[index...index]) }
+                return
+            }
+            if used > indentation, used + (hasSpace ? 1 : 0) + columns > width {
+                text += margin
+                used = indentation
+            } else if hasSpace {
+                text += " "
+                used += 1
+            }
+            for (number, piece) in pieces.enumerated() {
+                text += piece.text
+                if piece.hasSpace, number < pieces.count - 1 { text += " " }
+            }
+            used += columns
+            hasSpace = pieces.last?.hasSpace == true
+        }
+        var start = 0
+        for (index, piece) in pieces.enumerated()
+        where !prefersCommas || index == pieces.count - 1 || Self.endsGroup(piece) {
+            put(pieces[start...index])
+            start = index + 1
+        }
+        return text
+    }
+
+    /// Whether lines are rather broken behind a piece than elsewhere.
+    private static func endsGroup(_ piece: Piece) -> Bool {
+        piece.text.runs.last?.text.unicodeScalars.last.map { [",", ":", "→"].contains($0) } == true
+    }
+
+    /// The columns of pieces side by side, without a space at the end.
+    private static func columns(_ pieces: ArraySlice<Piece>) -> Int {
+        let columns = pieces.reduce(0) { $0 + $1.text.columns + ($1.hasSpace ? 1 : 0) }
+        return pieces.last?.hasSpace == true ? columns - 1 : columns
+    }
+}

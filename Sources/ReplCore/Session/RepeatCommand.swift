@@ -1,0 +1,75 @@
+internal import ClamatorKit
+internal import LineEditing
+
+/// `.repeat`: makes one call many times, and sums up how long that took.
+struct RepeatCommand {
+    let state: SessionState
+
+    private static let most = 1_000_000
+    /// How many calls are made until keys such as Ctrl-C are looked at.
+    private static let callsInARow = 100
+
+    /// `.repeat N` makes the last call again, `.repeat N METHOD …` another one.
+    func run(_ argument: String) async throws(UsageError) -> Output {
+        let (number, call) = argument.splitAtSpace
+        guard let count = Int(number), 1...Self.most ~= count else {
+            let got = argument.isEmpty ? "" : "; got \(Printable.excerpt(argument))"
+            throw UsageError(
+                "expected .repeat N or .repeat N METHOD and its params, with N from 1 to \(Self.most)\(got)")
+        }
+        let request = try request(String(call))
+        guard !request.isNotification else {
+            throw UsageError("a notification has no reply, so there is nothing to measure")
+        }
+        return await repeated(request, count)
+    }
+
+    private func request(_ call: String) throws(UsageError) -> Request {
+        if call.isEmpty {
+            guard let last = state.exchanges.last(where: { $0.request != nil })?.request else {
+                throw UsageError("there is no call to repeat: none was sent yet")
+            }
+            return last
+        }
+        let entry = Entry(call, state.vocabulary)
+        guard entry.form == .call, entry.keptName == nil else {
+            throw UsageError("expected a method and its params, got \(Printable.excerpt(call))")
+        }
+        return try CallRunner(state: state).request(of: entry)
+    }
+
+    private func repeated(_ call: Request, _ count: Int) async -> Output {
+        let name = JSON(state.catalogue.method(call.method, of: call.service)?.name ?? "\(call.service).\(call.method)")
+        var statistics = BatchStatistics()
+        var context = CallContext()
+        var problem: StyledText = ""
+        let begin = ContinuousClock.now
+        for number in 0..<count {
+            if number % Self.callsInARow == Self.callsInARow - 1 { await Task.yield() }
+            if Task.isCancelled {
+                problem = state.failure("cancelled").content
+                break
+            }
+            do {
+                // Each with an id of its own, as calls have that are typed.
+                let request = try Request(
+                    service: call.service, method: call.method, params: call.params, id: context.freshId())
+                let start = ContinuousClock.now
+                let sent = state.host.client.send(request, timeout: state.options.timeout, in: &context)
+                let reply = try await sent.reply()
+                statistics.count(reply)
+                statistics.record(name, reply, nanoseconds: Int((.now - start) / .nanoseconds(1)))
+            } catch let failure as ClamatorTransportError {
+                problem = ReplyRendering(paint: state.options.errorPalette, width: state.options.columns)
+                    .failure(failure)
+                break
+            } catch {
+                problem = state.failure("\(error)").content
+                break
+            }
+        }
+        let seconds = Double((ContinuousClock.now - begin).nanoseconds) / 1e9
+        let text = BatchSummary(statistics, seconds: seconds).text(.text)
+        return Output([.text(StyledText(text)), .error(problem)], isFailure: !problem.isEmpty || statistics.errors > 0)
+    }
+}

@@ -1,0 +1,146 @@
+internal import ClamatorKit
+internal import LineEditing
+internal import Logging
+internal import ReplCore
+internal import ScriptedHandlers
+
+/// What could stand at the cursor of a command line.
+struct CommandLineCompleter {
+    /// One way to go on.
+    struct Candidate {
+        /// The whole word at the cursor, without quotes.
+        var text: String
+        /// Whether nothing more belongs to the word.
+        var endsWord = true
+        var detail: String?
+    }
+
+    private let line: ShellLine
+    private let typed: TypedCommand
+    private let outline: ToolOutline
+    private var word: String { line.word }
+
+    init(_ line: ShellLine) {
+        self.line = line
+        outline = ToolOutline()
+        typed = TypedCommand(line.words.dropFirst(), outline)
+    }
+
+    /// The candidates, all of which begin with the word.
+    func candidates() async -> [Candidate] { await possible().filter { $0.text.hasPrefix(word) } }
+
+    private func possible() async -> [Candidate] {
+        if let option = typed.open { return option.isContract ? contracts : values(option.values, behind: "") }
+        if word.hasPrefix("-"), !typed.isPastOptions { return optionOrItsValue() }
+        switch typed.name {
+        case nil, "prompt", "call", "describe": return await named()
+        case "batch": return paths { ContractLoader.isContract($0) || BatchCommand.isCalls($0) }
+        case "check", "serve", "tail", "export", "manifest", "import": return contracts
+        case "help": return subcommands
+        default: return []
+        }
+    }
+
+    private var subcommands: [Candidate] { outline.commands.map { Candidate(text: $0.name, detail: $0.purpose) } }
+
+    // MARK: Options
+
+    private func optionOrItsValue() -> [Candidate] {
+        if let equals = word.firstIndex(of: "="), let option = outline.option(String(word[..<equals])) {
+            return values(option.values, behind: String(word[...equals]))
+        }
+        let isCall = typed.name == nil && !typed.leading.rest.isEmpty
+        let options = outline.command(typed.name ?? (isCall ? "call" : "prompt"))?.options ?? []
+        return options.flatMap { option in option.names.map { Candidate(text: $0, detail: option.purpose) } }
+    }
+
+    private func values(_ values: ToolOutline.Values, behind start: String) -> [Candidate] {
+        switch values {
+        case .unknown: []
+        case .list(let values): values.map { Candidate(text: start + $0) }
+        case .files(let endings):
+            paths(behind: start) { name in endings.isEmpty || endings.contains { name.hasSuffix(".\($0)") } }
+        case .folders: paths(behind: start) { _ in false }
+        }
+    }
+
+    private var contracts: [Candidate] { paths(where: ContractLoader.isContract) }
+
+    /// Folders, and files whose names are as wanted.
+    private func paths(behind start: String = "", where isWanted: (_ name: String) -> Bool) -> [Candidate] {
+        let path = word.dropFirst(start.count)
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+        let isHidden = path.dropFirst(folder.count).hasPrefix(".")
+        let names = (try? Files.names(in: folder.isEmpty ? "." : folder)) ?? []
+        return names.filter { $0.hasPrefix(".") == isHidden }.compactMap { name in
+            let isFolder = Files.isFolder(folder + name) == true
+            guard isFolder || isWanted(name) else { return nil }
+            return Candidate(text: start + folder + name + (isFolder ? "/" : ""), endsWord: !isFolder)
+        }
+    }
+
+    // MARK: Methods and params
+
+    /// Contracts, then a method or what else is described, then params.
+    private func named() async -> [Candidate] {
+        let leading = typed.leading
+        let entry = leading.rest.enumerated().map { $0.offset == 0 ? $0.element : Self.entryWord($0.element) }
+        let isFirst = typed.name == nil && typed.words.isEmpty && typed.contracts.isEmpty
+        if leading.rest.isEmpty {
+            return (isFirst ? subcommands : []) + (typed.contracts.isEmpty ? contracts : [])
+                + (await completions(behind: entry, leading.contracts))
+        }
+        return typed.name == "describe" ? [] : await completions(behind: entry, leading.contracts)
+    }
+
+    /// A param as it is typed at the prompt, where spaces want quotes.
+    private static func entryWord(_ word: String) -> String {
+        guard word.contains(" "), let equals = word.firstIndex(of: "=") else { return word }
+        let value = word[word.index(after: equals)...]
+        let isJSON = value.first.map { "{[\"".contains($0) } ?? false
+        return isJSON ? word : word[...equals] + JSON(String(value)).description
+    }
+
+    /// What the prompt offers behind these words. Contracts with problems offer nothing: the command itself tells of them.
+    private func completions(behind words: [String], _ contracts: [String]) async -> [Candidate] {
+        guard let session = await session(contracts) else { return [] }
+        let start = words.map { $0 + " " }.joined()
+        let buffer = TextBuffer(start + word)
+        let completions = session.completions(buffer)
+        let kept = completions.range.lowerBound - start.unicodeScalars.count
+        guard kept >= 0, kept <= word.unicodeScalars.count else { return [] }
+        let before = String(String.UnicodeScalarView(word.unicodeScalars.prefix(kept)))
+        return completions.candidates.compactMap { candidate in
+            let isPath = word.hasPrefix("@")
+            // A command of the prompt is none of the shell, and several params are several words there.
+            guard isPath || !Self.isSeveralWords(candidate.text), !(words.isEmpty && candidate.text.hasPrefix("."))
+            else {
+                return nil
+            }
+            let endsWord = candidate.suffix.hasPrefix(" ") || (isPath && !candidate.text.hasSuffix("/"))
+            let suffix = candidate.suffix.hasPrefix(" ") ? "" : candidate.suffix
+            return Candidate(
+                text: before + candidate.text + suffix, endsWord: endsWord,
+                detail: candidate.type ?? candidate.detail)
+        }
+    }
+
+    private static func isSeveralWords(_ text: String) -> Bool {
+        text.contains(" ") && !(text.first.map { "{[\"".contains($0) } ?? false)
+    }
+
+    private func session(_ named: [String]) async -> Session? {
+        guard let named = try? typed.contracts.contracts(behind: named),
+            !named.isEmpty || ContractSources.defaultFolderExists
+        else { return nil }
+        let sources = ContractSources(
+            contracts: named.isEmpty ? [ContractSources.defaultFolder] : named, handlers: [])
+        var loader = ContractLoader()
+        loader.findsMistakes = false
+        let logger = Logger(label: "clamator") { _ in SwiftLogNoOpLogHandler() }
+        guard let services = try? sources.load(with: loader).services,
+            let host = try? await ServiceHost(services, logger: logger, timeout: .seconds(1))
+        else { return nil }
+        return Session(host: host, sources: sources, loader: loader, options: Session.Options())
+    }
+}

@@ -1,0 +1,24 @@
+internal import ClamatorKit
+internal import ReplCore
+
+/// The sample contracts, which `make install` puts beside the program.
+enum Samples {
+    /// Their folder: `share/clamator-repl/contracts` beside `bin`, or the project's own where the program was built; nil
+    /// if there is none.
+    static var folder: String? {
+        guard let program else { return nil }
+        let bin = Files.folder(of: program)
+        return [bin + "/../share/clamator-repl/contracts", bin + "/../../../" + ContractSources.defaultFolder]
+            .first { Files.exists($0 + "/contract.schema.json") }
+            .flatMap(Files.realPath)
+    }
+
+    /// The program that runs.
+    private static var program: String? {
+        if let path = Files.realPath("/proc/self/exe") { return path }
+        guard let name = CommandLine.arguments.first else { return nil }
+        if name.utf8.contains(UInt8(ascii: "/")) { return Files.realPath(name) }
+        let folders = Environment.value(of: "PATH")?.split(separator: ":") ?? []
+        return folders.lazy.map { "\($0)/\(name)" }.first(where: Files.exists).flatMap(Files.realPath)
+    }
+}
