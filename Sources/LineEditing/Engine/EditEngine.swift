@@ -242,8 +242,8 @@ final class EditEngine {
     private static func run(_ command: EditCommand, _ editor: OpaquePointer?) -> UInt8 {
         guard let engine = unsafe engine(of: editor) else { return UInt8(CC_FATAL) }
         return switch engine.perform(command) {
-        // What libedit would draw leads nowhere.
-        case .done: UInt8(CC_NORM)
+        // What libedit draws leads nowhere, but drawing puts the cursor of vi's command mode back on the last character.
+        case .done: UInt8(engine.isVi ? CC_REFRESH : CC_NORM)
         case .finished: UInt8(CC_NEWLINE)
         }
     }

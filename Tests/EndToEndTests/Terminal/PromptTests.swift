@@ -76,11 +76,11 @@ import Testing
         try terminal.waitFor { $0.cursorRow == 23 && $0.cursorLine == "clamator>" }
         let page = terminal.screen.lines
         #expect(page[...1] == ["clamator> .help", "A call is SERVICE.METHOD and its params:"])
-        #expect(page[22] == "… 9 more lines: .more")
+        #expect(page[22] == "… 10 more lines: .more")
         try terminal.send(".more\r")
         try terminal.waitFor { $0.lines.contains("clamator> .more") && $0.cursorLine == "clamator>" }
         let rest = terminal.screen.lines.drop { $0 != "clamator> .more" }
-        #expect(rest.count == 11)
+        #expect(rest.count == 12)
         #expect(rest.dropFirst().first?.hasPrefix("  .handlers ") == true)
         #expect(rest.dropLast().last == "keys, files, batch")
         try terminal.send(".more\r")
