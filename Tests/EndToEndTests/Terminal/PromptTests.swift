@@ -81,7 +81,7 @@ import Testing
         try terminal.waitFor { $0.lines.contains("clamator> .more") && $0.cursorLine == "clamator>" }
         let rest = terminal.screen.lines.drop { $0 != "clamator> .more" }
         #expect(rest.count == 12)
-        #expect(rest.dropFirst().first?.hasPrefix("  .handlers ") == true)
+        #expect(rest.dropFirst().first?.hasPrefix("  .reload ") == true)
         #expect(rest.dropLast().last == "keys, files, batch")
         try terminal.send(".more\r")
         try terminal.waitFor { $0.text.contains("✗ there is no more") && $0.cursorLine == "clamator>" }

@@ -99,7 +99,7 @@ import Testing
     @Test func `What is wrong is told before Enter`() throws {
         #expect(
             try screen("errors.picky colour=red size=11", columns: 40, rows: 10) == [
-                "clamator> errors.picky colour=red size=1", "1", "errors.picky  … ‹size: integer (1 to 10)…",
+                "clamator> errors.picky colour=red size=1", "1", "errors.picky  … ‹size: integer (1 to 10…",
                 "✗ size: expected at most 10, got 11",
             ])
     }
