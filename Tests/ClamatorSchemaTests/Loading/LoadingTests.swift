@@ -44,7 +44,7 @@ struct LoadingTests {
         (#"{"title": 1}"#, "/title: expected a string, got number 1"),
         (#"{"dependentRequired": {"a": "b"}}"#, #"/dependentRequired/a: expected an array of strings, got string "b""#),
         (#"{"$anchor": "a b"}"#, #"/$anchor: expected a name of letters, digits, '-', '_' and '.', got string "a b""#),
-        (##"{"$id": "#a"}"##, ##"/$id: an $id has no fragment, got "#a"; $anchor names a place"##),
+        (##"{"$id": "#a"}"##, ##"/$id: an $id has no fragment, got "#a"; $anchor names a schema"##),
         (#"{"$id": 3}"#, "/$id: expected a URI reference, got number 3"),
         (#"{"$schema": "urn:nowhere"}"#, #"/$schema: unknown $schema "urn:nowhere"; known are \#(Dialect.known)"#),
         (##"{"$ref": "#/$defs/a"}"##, ##"/$ref: $ref "#/$defs/a" leads nowhere: there is nothing at "/$defs/a""##),
