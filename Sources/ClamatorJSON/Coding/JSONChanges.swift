@@ -1,5 +1,5 @@
 extension JSON {
-    /// Gives a member of an object a value: in its place, or behind the others where there is none of this name.
+    /// Gives a member of an object a value: in its position, or behind the others if it has no member of this name.
     /// What is no object becomes one with this member.
     ///
     /// - Parameters:

@@ -48,7 +48,7 @@ public struct JSONReader: ~Copyable {
     /// object is of.
     ///
     /// - Parameter name: The name.
-    /// - Returns: The text of the last member with this name; nil where there is none that is a string.
+    /// - Returns: The text of the last member with this name; nil if there is none, or it is no string.
     public borrowing func text(ofMember name: StaticString) -> ExactString? {
         view.member(name).flatMap { $0.kind == .string ? $0.exactString : nil }
     }
