@@ -57,10 +57,10 @@ struct CallArguments {
             return
         }
         let quoted = areCutAtSpaces ? Self.firstInSingleQuotes(syntax, text) : nil
-        var places = Places(positions: names.positions ?? [], values: syntax.count { $0.name == nil })
+        var taken = TakenPaths(positions: names.positions ?? [], values: syntax.count { $0.name == nil })
         for (index, argument) in syntax.enumerated() {
-            let path = argument.name.map { names.path(spelled: text.text($0)) } ?? places.nextPosition()
-            var mistake = mistake(in: argument) ?? places.take(path, argument)
+            let path = argument.name.map { names.path(spelled: text.text($0)) } ?? taken.nextPosition()
+            var mistake = mistake(in: argument) ?? taken.take(path, argument)
             if let quoted, quoted.words.contains(index) {
                 mistake = EntryMistake(range: quoted.range, message: Self.singleQuotes(text.text(quoted.range)))
             }
@@ -116,10 +116,10 @@ struct CallArguments {
         return only.syntax.value.map { text[$0].first == "[" } ?? false
     }
 
-    // MARK: Places
+    // MARK: Paths
 
-    /// Which places in the params are taken.
-    private struct Places {
+    /// Which paths in the params have a value.
+    private struct TakenPaths {
         let positions: [ExactString]
         /// How many values have no name.
         let values: Int
@@ -131,7 +131,7 @@ struct CallArguments {
         init(positions: [ExactString], values: Int) {
             self.positions = positions
             self.values = values
-            // Values have the first places, whatever stands before them.
+            // Values have the first positions, whatever stands before them.
             taken = Set(positions.prefix(values).map { [$0] })
         }
 
@@ -140,7 +140,7 @@ struct CallArguments {
             return next < positions.count ? [positions[next]] : []
         }
 
-        /// Why a place cannot be taken; nil where it could, and is.
+        /// Why a path cannot be taken; nil where it could, and is.
         mutating func take(_ path: [ExactString], _ argument: ArgumentSyntax) -> EntryMistake? {
             guard let name = argument.name else {
                 return path.isEmpty ? EntryMistake(range: argument.range, message: tooMany) : nil
@@ -215,8 +215,8 @@ struct CallArguments {
     private func openQuote(in argument: ArgumentSyntax) -> EntryMistake {
         let quote = (argument.value ?? argument.range).lowerBound
         let line = argument.range.lowerBound..<(text[quote...].firstIndex(of: "\n") ?? text.count)
-        let place = BrokenJSON.excerpt(of: text[line], column: quote - line.lowerBound)
-        return EntryMistake(range: quote..<quote + 1, message: "this quote is not closed\n\(place)")
+        let excerpt = BrokenJSON.excerpt(of: text[line], column: quote - line.lowerBound)
+        return EntryMistake(range: quote..<quote + 1, message: "this quote is not closed\n\(excerpt)")
     }
 
     private static func singleQuotes(_ typed: String) -> String {
@@ -343,7 +343,7 @@ struct CallArguments {
     }
 }
 
-/// Params that grow by `a.b=1`, members in the order in which they were first given. No place is set twice.
+/// Params that grow by `a.b=1`, members in the order in which they were first given. No path is set twice.
 private struct ParamsTree {
     private enum Node {
         case value(JSON)

@@ -53,6 +53,6 @@ struct LeadingContracts {
 
     /// Whether a word stands for a contract: a path that is there, or the name of a file that should be.
     static func isContract(_ word: String) -> Bool {
-        [".json", ".yaml", ".yml"].contains(where: word.hasSuffix) || Files.isFolder(word) != nil
+        FileFormat.allEndings.contains(where: word.hasSuffix) || Files.isFolder(word) != nil
     }
 }
