@@ -4,14 +4,26 @@ internal import LineEditing
 /// The line below an entry that tells what the method, or the object at the cursor, takes: the member under the cursor
 /// marked, those that are given by their names alone.
 struct SignatureHint {
-    let reading: EntryReading
-    /// Whether styles show; the member under the cursor stands between `‹` and `›` where they do not.
-    let usesColor: Bool
+    private let reading: EntryReading
+    /// Where the cursor is, found once, since that takes all names of the object around it.
+    private let position: EntryReading.Position
+    private let usesColor: Bool
+
+    /// Makes the hint of an entry.
+    ///
+    /// - Parameters:
+    ///   - reading: The entry.
+    ///   - usesColor: Whether styles show; the member under the cursor stands between `‹` and `›` where they do not.
+    init(reading: EntryReading, usesColor: Bool) {
+        self.reading = reading
+        position = reading.position
+        self.usesColor = usesColor
+    }
 
     /// The line, cut so that the part at the cursor fits into so many columns; nil where there is nothing to show.
     func line(columns: Int) -> StyledText? {
         let line =
-            switch reading.position {
+            switch position {
             case .nowhere, .word: command ?? method(columns)
             case .head: reading.method == nil || !isAtEndOfHead ? command : method(columns)
             case .name(let word): name(word, columns)
@@ -24,7 +36,7 @@ struct SignatureHint {
     /// What the author says of the param under the cursor, else of the method.
     var description: String? {
         let method = reading.method?.method.description
-        switch reading.position {
+        switch position {
         case .nowhere, .word: return method
         case .head: return isAtEndOfHead ? method : nil
         case .name(let word): return reading.expectation(at: reading.path(word)).description ?? method
