@@ -40,8 +40,8 @@ test-sanitize:
 	@Scripts/install-dependencies test
 	SWIFT=$(SWIFT) Scripts/test-sanitized
 
-# Format, strings as keys, where unsafe code is, a build of everything, in which a warning is an error, and which folder
-# uses which.
+# Format, strings as keys, where unsafe code is, a build of everything, in which a warning is an error, which folder uses
+# which, and what is public.
 check:
 	@Scripts/install-dependencies check
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
@@ -51,6 +51,7 @@ check:
 	$(SWIFT) build --build-tests
 	SWIFT=$(SWIFT) Scripts/test-check-edges
 	SWIFT=$(SWIFT) Scripts/check-edges
+	SWIFT=$(SWIFT) Scripts/check-interface
 
 # One table of ratios beside the reference and the floors.
 bench:
