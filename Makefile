@@ -13,7 +13,7 @@ endif
 
 SOURCES := Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources
 
-.PHONY: repl build test interop test-sanitize check bench fuzz soak format install dist dist-test dependencies
+.PHONY: repl build test interop test-sanitize check docs bench fuzz soak format install dist dist-test dependencies
 
 repl: build
 	@$(BINARY) contracts
@@ -41,7 +41,7 @@ test-sanitize:
 	SWIFT=$(SWIFT) Scripts/test-sanitized
 
 # Format, strings as keys, where unsafe code is, a build of everything, in which a warning is an error, which folder uses
-# which, and what is public.
+# which, what is public, and the documentation.
 check:
 	@Scripts/install-dependencies check
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
@@ -52,6 +52,12 @@ check:
 	SWIFT=$(SWIFT) Scripts/test-check-edges
 	SWIFT=$(SWIFT) Scripts/check-edges
 	SWIFT=$(SWIFT) Scripts/check-interface
+	SWIFT=$(SWIFT) Scripts/docs
+
+# The library's documentation, in .build/docs.
+docs: dependencies
+	$(SWIFT) build
+	SWIFT=$(SWIFT) Scripts/docs
 
 # One table of ratios beside the reference and the floors.
 bench:
