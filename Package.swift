@@ -21,6 +21,8 @@ if let folder = Context.environment["STATIC_LIBRARIES"] {
 // ClamatorStdio → ReplCore → clamator-repl. LineEditing stands beside it: it knows ClamatorSystem alone.
 let package = Package(
     name: "clamator-repl",
+    // macOS 26 brought Task.immediate, by which a handler that waits begins before the next call does, and the span of a
+    // string's UTF-8. All else is in macOS 15.
     platforms: [.macOS(.v26)],
     products: [
         .library(name: "ClamatorKit", targets: ["ClamatorKit", "ScriptedHandlers"]),
