@@ -42,7 +42,7 @@ package final class WireNames: Sendable {
                 entries.append(entry)
                 names.append((name, UnretainedReference(entry)))
                 guard let wireName = method.wireName else { continue }
-                names.append((wireName, UnretainedReference(entry)))
+                if ExactString(wireName) != ExactString(name) { names.append((wireName, UnretainedReference(entry))) }
                 wireNames[ExactString(name)] = wireName
             }
         }

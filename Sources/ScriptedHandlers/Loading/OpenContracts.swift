@@ -82,7 +82,8 @@ struct OpenContracts {
         problems += file.problems
     }
 
-    /// Refuses the contracts whose wire names are names of other methods already.
+    /// Refuses the contracts whose wire names are names of other methods already. A method may be called elsewhere as it is
+    /// here.
     private mutating func refuseClashes() {
         let names = contracts.map(\.names)
         var owners: [ExactString: (contract: Int, path: JSONPointer)] = [:]
@@ -92,6 +93,7 @@ struct OpenContracts {
         for (index, names) in names.enumerated() {
             for (name, path) in names.wire {
                 if let owner = owners[name] {
+                    if owner.contract == index, owner.path.appending("wireName") == path { continue }
                     let position = contracts[owner.contract].position(of: owner.path)
                     contracts[index].refuse(wireName: name, at: path, because: position)
                 } else {

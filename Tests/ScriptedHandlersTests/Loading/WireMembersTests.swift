@@ -37,6 +37,12 @@ import Testing
         #expect(method.fullName(in: "eth") == "eth_m")
     }
 
+    @Test func `A method may be called elsewhere as it is here`() throws {
+        let method = try #require(try service(Self.contract(#""wireName": "s.m""#)).contract["m"])
+        #expect(method.wireName == "s.m")
+        #expect(method.fullName(in: "s") == "s.m")
+    }
+
     @Test func `A method without positions takes params by name`() throws {
         let method = try #require(try service(Self.contract(#""summary": "s""#)).contract["m"])
         #expect(method.positions == nil && method.wireName == nil && !method.isDeprecated)
