@@ -121,7 +121,11 @@ struct Tool: AsyncParsableCommand {
     }
 
     private static func parse<Command: ParsableCommand>(_ command: Command.Type, _ arguments: [String]) -> Command? {
-        try? command.parseAsRoot(arguments) as? Command
+        guard command == CallCommand.self else { return try? command.parseAsRoot(arguments) as? Command }
+        let (parsed, params) = CallCommand.withoutManyParams(arguments)
+        var call = try? CallCommand.parseAsRoot(parsed) as? CallCommand
+        call?.words += params
+        return call as? Command
     }
 
     /// Gives a `--summary` its form, unless the word behind it is one, or can only be meant as one: the parser would take
