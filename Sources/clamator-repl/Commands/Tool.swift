@@ -54,8 +54,8 @@ struct Tool: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             PromptCommand.self, BatchCommand.self, CallCommand.self, DescribeCommand.self, CheckCommand.self,
-            ServeCommand.self, TailCommand.self, InitCommand.self, ImportCommand.self, ExportCommand.self,
-            ManifestCommand.self,
+            ServeCommand.self, TailCommand.self, InitCommand.self, HandlersCommand.self, ImportCommand.self,
+            ExportCommand.self, ManifestCommand.self,
         ],
         defaultSubcommand: PromptCommand.self
     )
