@@ -157,6 +157,25 @@ package enum Files {
         }
         defer { close(descriptor) }
         try refuseIrregular(path, Kind(of: descriptor))
+        try write(text, to: descriptor, of: path)
+    }
+
+    /// Writes a text behind what a regular file holds. Where that fails, the file is as it was.
+    package static func append(_ text: String, to path: String) throws(FileError) {
+        let descriptor = SystemCalls.open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        guard descriptor >= 0 else { throw FileError(path: path, errno) }
+        defer { close(descriptor) }
+        try refuseIrregular(path, Kind(of: descriptor))
+        guard let status = SystemCalls.status(of: descriptor) else { throw FileError(path: path, errno) }
+        do throws(FileError) {
+            try write(text, to: descriptor, of: path)
+        } catch {
+            _ = ftruncate(descriptor, status.st_size)
+            throw error
+        }
+    }
+
+    private static func write(_ text: String, to descriptor: Int32, of path: String) throws(FileError) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = SystemCalls.write(descriptor, rest.span)

@@ -6,6 +6,8 @@ public final class DynamicHandlers: Sendable {
     private let contract: Contract
     private let methods: [MethodRules]
     private let initialState: [ExactString: JSON]
+    /// What else stands in the handlers files, for a file that is made of what stands now.
+    private let others: [(name: ExactString, value: JSON)]
     private let shared: Mutex<Shared>
     private let uuids: UUIDSource
     /// Whether an answer may depend on the calls before it: by state, by a sequence, or by what a seed fixes.
@@ -20,12 +22,16 @@ public final class DynamicHandlers: Sendable {
     }
 
     /// Makes handlers from the rules of each method and what the state begins with.
-    init(contract: Contract, rules: [ExactString: [Rule]], state: [ExactString: JSON], options: HandlerOptions) {
+    init(
+        contract: Contract, rules: [ExactString: [Rule]], state: [ExactString: JSON],
+        others: [(name: ExactString, value: JSON)], options: HandlerOptions
+    ) {
         self.contract = contract
         methods = contract.methods.map {
             MethodRules(name: ExactString($0.name), rules: rules[ExactString($0.name)] ?? [])
         }
         initialState = state
+        self.others = others
         let seed = options.seed ?? UInt64.random(in: .min ... .max)
         shared = Mutex(
             Shared(
@@ -192,7 +198,7 @@ public final class DynamicHandlers: Sendable {
 
     /// What stands now, as a handlers file.
     package var file: JSON {
-        var members: [(name: ExactString, value: JSON)] = [("service", JSON(contract.service))]
+        var members = others + [("service", JSON(contract.service))]
         if !initialState.isEmpty {
             members.append(
                 ("state", JSON(members: initialState.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })))

@@ -103,7 +103,7 @@ package final class LineEditor {
     package func readEntry(prompt: StyledText) -> Entry {
         // A terminal that cannot be read any more is gone.
         TerminalSignals.letStop()
-        if isDumb { return (try? plainLines.readEntry(isComplete: isComplete)).map(Entry.line) ?? .endOfInput }
+        if isDumb { return readPlainEntry() }
         self.prompt = prompt
         outcome = nil
         restored = nil
@@ -123,6 +123,17 @@ package final class LineEditor {
         TerminalSignals.takeTerminal()
         above.endEditing()
         return outcome ?? .endOfInput
+    }
+
+    /// Reads an entry where there is nothing to edit with.
+    private func readPlainEntry() -> Entry {
+        switch try? plainLines.readEntry(lineCount: { isComplete($0) ? .max : nil }) {
+        case .text(let text): return .line(text)
+        case .notUTF8(let line):
+            Terminal.write("line \(line) of the input is no UTF-8 text\n")
+            return .interrupted
+        case nil: return .endOfInput
+        }
     }
 
     /// Goes on with the entry where a function of libedit's own has ended its line; with a text, it has accepted that.

@@ -12,6 +12,8 @@ public struct Traffic {
     private let width: Int
     /// The calls whose replies may come, by id.
     private var calls: [RpcId: (time: Int, request: Request)] = [:]
+    /// Writes the calls to a file, where that is wanted.
+    private var recorder: TrafficRecorder?
 
     /// Connects.
     ///
@@ -28,6 +30,16 @@ public struct Traffic {
         catalogue = ServiceCatalogue(services)
         paint = palette
         self.width = width
+    }
+
+    /// Writes the calls that `follow` sees to a new file, each with its reply, as lines for a batch.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - timeout: How long a call waits for its reply until it counts as one that timed out.
+    /// - Throws: `FileError` where the file is there already, or cannot be written.
+    public mutating func record(to path: String, timeout: Duration) throws(FileError) {
+        recorder = try TrafficRecorder(to: path, timeout: timeout, catalogue)
     }
 
     /// Disconnects.
@@ -55,10 +67,12 @@ public struct Traffic {
     ///   - service: Only this service; nil for all, those among them that appear later.
     ///   - isOver: Asked several times a second.
     ///   - show: Gets each line.
-    /// - Throws: `ClamatorTransportError` where Redis cannot be reached; what `show` throws.
+    /// - Returns: What was recorded, in words; nil where nothing was to be.
+    /// - Throws: `ClamatorTransportError` where Redis cannot be reached; `FileError` where the recording cannot be written;
+    ///   what `show` throws.
     public mutating func follow(
         _ service: String?, until isOver: () -> Bool, show: (String) throws -> Void
-    ) async throws {
+    ) async throws -> String? {
         let services = if let service { [service] } else { try await watch.services() }
         var cursor = try await watch.start(services)
         var nextLook = ContinuousClock.now
@@ -67,10 +81,22 @@ public struct Traffic {
                 for service in try await watch.services() { watch.add(service, to: &cursor) }
                 nextLook = ContinuousClock.now.advanced(by: .seconds(1))
             }
-            for message in try await watch.next(&cursor, within: .milliseconds(200)) {
+            let messages = try await watch.next(&cursor, within: .milliseconds(200))
+            for message in messages {
+                record(message)
                 for line in text(of: message) { try show(line.ansi) }
             }
+            try recorder?.write()
             if calls.count > 10_000 { calls.removeAll() }
+        }
+        return try recorder?.finish()
+    }
+
+    private mutating func record(_ message: RedisWatch.Message) {
+        switch message.content {
+        case .call(let request): recorder?.note(request)
+        case .reply(let id?, let reply): recorder?.note(reply, to: id)
+        case .reply(nil, _), .unreadable: break
         }
     }
 

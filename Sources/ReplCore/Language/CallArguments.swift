@@ -355,19 +355,18 @@ private struct ParamsTree {
 
     mutating func set(_ value: JSON, at path: ArraySlice<ExactString>) {
         guard let name = path.first else { return }
-        var node = Node.value(value)
-        if path.count > 1 {
-            var inner = ParamsTree()
-            if let index = indices[name], case .object(let tree) = members[index].node { inner = tree }
-            inner.set(value, at: path.dropFirst())
-            node = .object(inner)
+        let index = indices[name] ?? members.count
+        if index == members.count {
+            indices[name] = index
+            members.append((name, .value(value)))
         }
-        if let index = indices[name] {
-            members[index].node = node
-        } else {
-            indices[name] = members.count
-            members.append((name, node))
-        }
+        guard path.count > 1 else { return members[index].node = .value(value) }
+        var inner = ParamsTree()
+        if case .object(let tree) = members[index].node { inner = tree }
+        // As long as the tree stands in two places, a change would copy all of it.
+        members[index].node = .value(value)
+        inner.set(value, at: path.dropFirst())
+        members[index].node = .object(inner)
     }
 
     var json: JSON {

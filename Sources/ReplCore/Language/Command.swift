@@ -1,7 +1,7 @@
 /// The commands of the prompt.
 enum Command: String, CaseIterable {
-    case help, services, describe, peek, errors, use, `repeat`, trace, timing, timeout, set, more, history, save, read,
-        load, reload
+    case help, services, describe, peek, errors, use, `repeat`, trace, timing, timeout, set, more, history, save,
+        record, read, load, reload
     case handlers, on, off, reset
     case saveHandlers = "save-handlers"
     case quit
@@ -35,6 +35,7 @@ enum Command: String, CaseIterable {
         case .more: ("", "goes on with a text that was too long for the screen")
         case .history: ("[N]", "the last entries")
         case .save: ("FILE", "writes the requests sent so far as lines for a batch")
+        case .record: ("[FILE|off]", "writes each call to a file as it is made")
         case .read: ("FILE", "runs the lines of a file")
         case .load: ("PATH", "loads a contract or a folder of them besides")
         case .reload: ("", "loads all files again, those that hold")

@@ -20,7 +20,7 @@ extension Command {
         case .use, .reset, .peek: .service
         case .off: .method
         case .on: .rule
-        case .load, .save, .read, .saveHandlers: .file
+        case .load, .save, .record, .read, .saveHandlers: .file
         case .trace, .timing: .words(["on", "off"])
         case .set: .words(Setting.allCases.map(\.rawValue))
         case .errors: .words(["run"])

@@ -138,22 +138,34 @@ struct Entry {
         }.max() ?? 0
     }
 
-    /// Whether the entry is whole: false where more lines could complete the JSON in it.
-    var isComplete: Bool {
-        if let jsonStart { return !couldGoOn(jsonStart..<rest.upperBound) }
-        guard let last = arguments.last, let value = last.value, last.json != nil, !last.hasOpenQuote else {
-            return true
-        }
-        return !couldGoOn(value)
+    /// How an entry ends.
+    enum End: Equatable {
+        case whole
+        /// More lines could complete the JSON in it.
+        case open
+        /// The JSON in it is wrong, so that no further line completes it; the entry ends with this line of its own, from 0.
+        case broken(line: Int)
     }
 
-    /// Whether JSON could become whole by further lines.
-    private func couldGoOn(_ json: Range<Int>) -> Bool {
+    /// Whether more lines could complete the JSON in the entry, or what is wrong with it.
+    var end: End {
+        if let jsonStart { return end(of: jsonStart..<rest.upperBound) }
+        guard let last = arguments.last, let value = last.value, last.json != nil, !last.hasOpenQuote else {
+            return .whole
+        }
+        return end(of: value)
+    }
+
+    /// Whether the entry is whole: false where more lines could complete the JSON in it.
+    var isComplete: Bool { end != .open }
+
+    private func end(of json: Range<Int>) -> End {
         do throws(JSONError) {
             _ = try JSON(parsing: text.text(json) + "\n")
-            return false
+            return .whole
         } catch {
-            return error.reason == .unexpectedEnd
+            if error.reason == .unexpectedEnd { return .open }
+            return .broken(line: text[..<json.lowerBound].count { $0 == "\n" } + error.line - 1)
         }
     }
 

@@ -82,11 +82,12 @@ struct CallRunner {
 
     /// Shows the outcome of a call, and remembers both.
     func show(_ exchange: Exchange) -> Output {
-        state.remember(exchange)
+        let note = state.remember(exchange)
         let options = state.options
         var output = Output(
             text: options.showsTrace ? CallTraceRendering(paint: options.palette).text(exchange) : "")
         output.append(text(of: exchange))
+        output.append(note)
         return output
     }
 

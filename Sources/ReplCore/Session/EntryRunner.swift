@@ -77,7 +77,7 @@ final class EntryRunner {
             throw UsageError(".\(entry.name) takes nothing behind it, got \(Printable.excerpt(argument))")
         }
         let output = try await run(command, argument)
-        if [.reload, .on, .off, .reset].contains(command) { state.note(changeBy: command) }
+        state.note(command, entry)
         return output
     }
 
@@ -101,6 +101,7 @@ final class EntryRunner {
         case .more: return try pager.more()
         case .history: return try showHistory(argument)
         case .save: return Output(text: try save(to: argument))
+        case .record: return Output(text: try record(argument))
         case .read: return try await read(argument)
         case .load: return try await reloader.load(argument)
         case .reload: return await reloader.reload()

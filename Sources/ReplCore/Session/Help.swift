@@ -114,9 +114,11 @@ struct Help {
         case .files:
             """
             .save writes the requests of this session to a new file, a line each, with what
-            came back as "expect": a test for clamator-repl batch. .read runs a file of
-            prompt lines; what fails is told with its line. .load and .reload bring
-            contracts in.
+            came back as "expect": a test for clamator-repl batch; .record does so for each
+            call as it is made, until .record off. clamator-repl handlers makes handlers of
+            such a file. A batch runs no commands: .save NAME.repl writes lines of the
+            prompt instead, .on and .reset among them. .read runs a file of such lines; what
+            fails is told with its line. .load and .reload bring contracts in.
             """
         case .batch:
             """

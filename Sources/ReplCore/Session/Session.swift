@@ -46,6 +46,17 @@ public final class Session {
         return entries.count != 1 || entries[0].isComplete
     }
 
+    /// How many lines of a text its first entry has; nil where more lines could complete it.
+    package func lineCount(_ text: String) -> Int? {
+        let scalars = Array(text.unicodeScalars)
+        let ranges = assistant.entries(in: scalars)
+        guard ranges.count > 1 else { return Entry(scalars, state.vocabulary).isComplete ? .max : nil }
+        return scalars[..<ranges[0].upperBound].count { $0 == "\n" } + 1
+    }
+
+    /// What to say of a line of the standard input that is no UTF-8, and so is not run.
+    package func refusal(ofLine line: Int) -> Output { state.failure("standard input:\(line): no UTF-8 text") }
+
     /// The entries that a text of several lines is, as if each had been typed; all but the last are whole. A call goes on
     /// with lines that are indented deeper than its first one.
     package func entries(in text: String) -> [(text: String, isComplete: Bool)] {

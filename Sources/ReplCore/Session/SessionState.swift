@@ -1,5 +1,6 @@
 internal import ClamatorKit
 internal import LineEditing
+internal import ScriptedHandlers
 
 /// What a session knows, which the parts that do its work share.
 final class SessionState {
@@ -18,10 +19,10 @@ final class SessionState {
     /// What `_`, `_3` and `_NAME` stand for.
     private(set) var results = SessionResults()
 
-    /// The last command that changed what answers calls, as no line of a batch can.
-    private var change: Command?
-    /// Such a command with calls behind it, which a batch may answer otherwise.
-    private(set) var changeBeforeCalls: Command?
+    /// The commands between the calls that a batch cannot repeat.
+    private(set) var commands: [CommandBetweenCalls] = []
+    /// Writes the calls to a file; nil where none is wanted.
+    var recorder: CallRecorder?
 
     init(host: ServiceHost, options: Session.Options) {
         self.host = host
@@ -50,16 +51,42 @@ final class SessionState {
         "Services: \(catalogue.serviceNames.joined(separator: " ")). .help helps, .quit leaves."
     }
 
-    /// Notes that a command changes what answers calls.
-    func note(changeBy command: Command) {
-        // At the start, there is nothing to reset or to load again.
-        if !exchanges.isEmpty || command == .on { change = command }
+    /// Notes a command that was run, where it takes part in what the calls come to.
+    func note(_ command: Command, _ entry: Entry) {
+        guard CommandBetweenCalls.isOne(command, entry.restText) else { return }
+        let noted = CommandBetweenCalls(
+            command: command, entry: String(entry.text.text(0..<entry.text.count).trimmed),
+            service: serviceChanged(by: command, entry), position: exchanges.count)
+        commands.append(noted)
+        recorder?.note(noted)
     }
 
-    func remember(_ exchange: Exchange) {
+    /// The service whose answers a command changes; nil where that may be any.
+    private func serviceChanged(by command: Command, _ entry: Entry) -> String? {
+        let words = entry.words.map { entry.text.text($0) }
+        switch command {
+        case .on, .off: return words.first.flatMap { vocabulary.method($0)?.service.contract.service }
+        case .reset: return words.first
+        case .repeat:
+            guard words.count > 1 else { return exchanges.last { $0.request != nil }?.request?.service }
+            return vocabulary.method(words[1])?.service.contract.service
+        default: return nil
+        }
+    }
+
+    /// Keeps a call and its outcome, and records it where that is wanted.
+    ///
+    /// - Returns: What there is to say of the recording.
+    func remember(_ exchange: Exchange) -> Output {
         exchanges.append(exchange)
-        changeBeforeCalls = changeBeforeCalls ?? change
         if case .success(.result(let result)) = exchange.outcome { results.append(result) }
+        do throws(FileError) {
+            let warnings = try recorder?.append(exchange, catalogue, callBuilder) ?? []
+            return Output(warnings.map { Output.Piece.error(options.errorPalette(.warning, $0.plainText)) })
+        } catch {
+            recorder = nil
+            return failure("\(error.description); the recording has ended")
+        }
     }
 
     /// Keeps a result under a name.

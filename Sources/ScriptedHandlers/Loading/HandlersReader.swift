@@ -10,6 +10,8 @@ struct HandlersReader {
         var rules: [ExactString: [Rule]] = [:]
         /// What the service's state begins with.
         var state: [ExactString: JSON] = [:]
+        /// What else stands in the file: `$schema`, `$comment` and so on.
+        var others: [(name: ExactString, value: JSON)] = []
     }
 
     /// Notes what is wrong with a handlers file whatever contract it is for.
@@ -24,6 +26,7 @@ struct HandlersReader {
     func read(_ file: inout CheckedFile) -> Read {
         var read = Read()
         for (name, value) in file.root["state"]?.members ?? [] { read.state[name] = value }
+        read.others = file.root.members.filter { !["service", "state", "handlers"].contains($0.name) }
         // Under which of its names each method was met.
         var names: [ExactString: ExactString] = [:]
         for (name, rules) in file.root["handlers"]?.members ?? [] {

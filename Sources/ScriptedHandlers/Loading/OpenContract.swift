@@ -106,6 +106,8 @@ struct OpenContract {
             let read = HandlersReader(contract: contract).read(&handlers)
             behaviour.rules.merge(read.rules) { _, new in new }
             behaviour.state.merge(read.state) { _, new in new }
+            behaviour.others.removeAll { old in read.others.contains { $0.name == old.name } }
+            behaviour.others += read.others
             let names = handlers.root["handlers"]?.members.map(\.name) ?? []
             handled.formUnion(names.compactMap { contract.method(called: $0.string).map { ExactString($0.name) } })
         }
@@ -132,7 +134,8 @@ struct OpenContract {
         }
         if findsMistakes { file.reportImpossibleValues(in: contract) }
         let scripts = DynamicHandlers(
-            contract: contract, rules: behaviour.rules, state: behaviour.state, options: options)
+            contract: contract, rules: behaviour.rules, state: behaviour.state, others: behaviour.others,
+            options: options)
         return (
             ContractLoader.Service(
                 contract: contract, scripts: scripts, file: file.name, source: file.root, losses: losses,

@@ -35,6 +35,19 @@ struct CallCommand: AsyncParsableCommand {
     @OptionGroup var length: MaxLineOption
     @OptionGroup var common: CommonOptions
 
+    /// The arguments without the params that come late in a long line, and these. The parser takes time by the square of the
+    /// number of words.
+    static func withoutManyParams(_ arguments: [String]) -> (arguments: [String], params: [String]) {
+        let many = 500
+        var (kept, params) = (Array(arguments.prefix(many)), [String]())
+        for word in arguments.dropFirst(many) {
+            let isParam = !word.hasPrefix("-") && word.utf8.contains(UInt8(ascii: "="))
+            // What stands behind an option may be its value.
+            if isParam, kept.last?.hasPrefix("-") != true { params.append(word) } else { kept.append(word) }
+        }
+        return (kept, params)
+    }
+
     mutating func validate() throws {
         guard !LeadingContracts(words, besides: contracts).rest.isEmpty else {
             throw ValidationError("Missing expected argument '<method>'")

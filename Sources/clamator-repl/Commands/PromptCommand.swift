@@ -108,7 +108,15 @@ struct PromptCommand: AsyncParsableCommand {
     private func run(_ session: Session) async throws {
         var isFailure = false
         var entries = GivenLines(lines)
-        lines: while let text = try entries.next(isComplete: session.isComplete) {
+        lines: while let given = try entries.next(lineCount: session.lineCount) {
+            let text: String
+            switch given {
+            case .text(let entry): text = entry
+            case .notUTF8(let line):
+                try StandardStream.show(session.refusal(ofLine: line))
+                isFailure = true
+                continue
+            }
             for (entry, _) in session.entries(in: text) {
                 let output = await session.run(entry)
                 try StandardStream.show(output)
@@ -132,11 +140,11 @@ private struct GivenLines {
     /// The next entry; nil if there is none left.
     ///
     /// - Throws: The exit status where stdin cannot be read.
-    mutating func next(isComplete: (String) -> Bool) throws -> String? {
+    mutating func next(lineCount: (String) -> Int?) throws -> PlainLineReader.Entry? {
         while let line = rest.first {
-            guard line == "-" else { return rest.removeFirst() }
+            guard line == "-" else { return .text(rest.removeFirst()) }
             do throws(StandardInput.Failure) {
-                if let entry = try input.readEntry(isComplete: isComplete) { return entry }
+                if let entry = try input.readEntry(lineCount: lineCount) { return entry }
             } catch {
                 throw StandardStream.outputFailed(StandardStream.inputFailed(error))
             }

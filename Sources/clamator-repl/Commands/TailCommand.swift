@@ -13,10 +13,12 @@ struct TailCommand: AsyncParsableCommand {
         discussion: """
             Reads the streams of a prefix without joining any group, so that it takes nothing from anybody, until Ctrl-C. \
             Messages of the contracts that are given are checked against them. With --service only the calls of that \
-            service are shown.
+            service are shown. --save writes each call with its reply as a line for `batch`, in the order of the calls; \
+            `handlers` makes handlers of such a file.
 
-            Example:
+            Examples:
               clamator-repl tail contracts/ --redis redis://localhost --prefix demo
+              clamator-repl tail contracts/ --prefix demo --save calls.ndjson
             """
     )
 
@@ -24,7 +26,24 @@ struct TailCommand: AsyncParsableCommand {
 
     @OptionGroup var contracts: ContractWords
 
+    @Option(
+        help: ArgumentHelp("A new file to write the calls to, with their replies.", valueName: "file"),
+        completion: .file())
+    var save: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --save: how long a call waits for its reply until it counts as timed out, in milliseconds."
+                + " (default: 30000)", valueName: "ms"))
+    var timeout: Int?
+
     @OptionGroup var common: CommonOptions
+
+    mutating func validate() throws {
+        guard let timeout else { return }
+        guard save != nil else { throw ValidationError("--timeout stands beside --save alone") }
+        try TimeoutOption.check(timeout, of: "--timeout")
+    }
 
     func run() async throws {
         EndSignals.install()
@@ -34,10 +53,14 @@ struct TailCommand: AsyncParsableCommand {
             var traffic = try await Traffic(
                 at: redis.endpoint, services: services, palette: common.palette(for: .output),
                 width: Terminal.size.columns)
-            try await traffic.follow(common.service.service, until: { EndSignals.came }) {
+            if let save { try traffic.record(to: save, timeout: .milliseconds(timeout ?? 30_000)) }
+            let recorded = try await traffic.follow(common.service.service, until: { EndSignals.came }) {
                 try StandardStream.output.printData($0)
             }
             await traffic.close()
+            if let recorded { StandardStream.error.print(Printable.escape(recorded)) }
+        } catch let error as FileError {
+            throw fail(error.description, ExitStatus.outputFailed)
         } catch let error as ClamatorTransportError {
             throw RedisEndpointOptions.unavailable(error)
         }

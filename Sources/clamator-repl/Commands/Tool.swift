@@ -54,8 +54,8 @@ struct Tool: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             PromptCommand.self, BatchCommand.self, CallCommand.self, DescribeCommand.self, CheckCommand.self,
-            ServeCommand.self, TailCommand.self, InitCommand.self, ImportCommand.self, ExportCommand.self,
-            ManifestCommand.self,
+            ServeCommand.self, TailCommand.self, InitCommand.self, HandlersCommand.self, ImportCommand.self,
+            ExportCommand.self, ManifestCommand.self,
         ],
         defaultSubcommand: PromptCommand.self
     )
@@ -121,7 +121,11 @@ struct Tool: AsyncParsableCommand {
     }
 
     private static func parse<Command: ParsableCommand>(_ command: Command.Type, _ arguments: [String]) -> Command? {
-        try? command.parseAsRoot(arguments) as? Command
+        guard command == CallCommand.self else { return try? command.parseAsRoot(arguments) as? Command }
+        let (parsed, params) = CallCommand.withoutManyParams(arguments)
+        var call = try? CallCommand.parseAsRoot(parsed) as? CallCommand
+        call?.words += params
+        return call as? Command
     }
 
     /// Gives a `--summary` its form, unless the word behind it is one, or can only be meant as one: the parser would take

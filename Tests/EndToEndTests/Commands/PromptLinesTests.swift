@@ -47,6 +47,36 @@ import Testing
         #expect(try Run.tool("batch", "contracts", input: Data(input.utf8)).error == "")
     }
 
+    @Test func `A line that is no UTF-8 is refused with its number, and those behind it are run`() throws {
+        let lines = Data("arith.add a=1 b=2\n".utf8) + [0xFF] + Data("\narith.add {\n\"a\": ".utf8) + [0xC3]
+        let run = try Run.tool("contracts", "-e", "-", input: lines + Data("}\narith.add a=2 b=2".utf8))
+        #expect(run.output == "{ \"sum\": 3 }\n{ \"sum\": 4 }\n")
+        #expect(run.error == "✗ standard input:2: no UTF-8 text\n✗ standard input:4: no UTF-8 text\n")
+        #expect(run.status == 1)
+    }
+
+    @Test func `An entry whose JSON is wrong ends with the line that is`() throws {
+        let lines = (0..<2000).map { "\"x\($0)\": [1, 2]," }.joined(separator: "\n")
+        let entries =
+            "arith.add {\n\(lines)\n\"y\": [1 2]\narith.add a=1 b=2\n"
+            + "arith.add {\n\"a\": [1,\n\"b\": 2}\narith.add a=2 b=2"
+        let run = try Run.tool("contracts", "-e", "-", input: Data(entries.utf8))
+        #expect(run.output == "{ \"sum\": 3 }\n{ \"sum\": 4 }\n")
+        #expect(run.error.ranges(of: "✗").count == 2)
+    }
+
+    @Test(arguments: ["a", "a."]) func `A call of many params takes time by their number`(start: String) throws {
+        let contract = #"{"service": "e", "methods": {"m": {"result": {}}}}"#
+        let handlers = #"{"service": "e", "handlers": {"m": {"result": 1}}}"#
+        let params = (0..<20_000).map { "\(start)\($0)=1" }.joined(separator: " ")
+        let folder = try TemporaryFolder(["e.json": contract, "e.handlers.json": handlers, "line": "e.m \(params)"])
+        // By the square of their number, each would take longer than this many seconds of the processor.
+        let run = try Run.shell(
+            "cd \(folder.path) && ulimit -t 8 && clamator-repl e.json -e - < line && clamator-repl e.json call $(cat line)"
+        )
+        #expect(run.output == "1\n1\n")
+    }
+
     @Test func `Several lines of one option are as many entries`() throws {
         let run = try Run.tool("contracts", "-e", "# so\narith.add a=1 b=2\narith.add a=_.sum\n  b=1\n")
         #expect(run.output == "{ \"sum\": 3 }\n{ \"sum\": 4 }\n")

@@ -53,6 +53,15 @@ import Testing
         return server
     }
 
+    /// Begins to watch, and waits until it has begun: what comes before is not shown.
+    private func tail(_ options: String...) throws -> Running {
+        let tail = try Running(["tail", "-c", "contracts"] + place + options, readsError: false)
+        // The server's own client waits by such a command too.
+        var tries = 0
+        while try redis.command("CLIENT", "LIST").ranges(of: "cmd=xread ").count < 2 && tries < 500 { tries += 1 }
+        return tail
+    }
+
     private func call(_ words: String...) throws -> Run { try Run.tool(["call", "-c", "contracts"] + place + words) }
 
     @Test func `Discovery needs no server`() throws {
@@ -111,10 +120,7 @@ import Testing
 
     @Test func `A watch takes nothing`() throws {
         let server = try serve()
-        let tail = try Running(["tail", "-c", "contracts"] + place, readsError: false)
-        // What comes before the watch has begun is not shown; the server's own client waits by such a command too.
-        var tries = 0
-        while try redis.command("CLIENT", "LIST").ranges(of: "cmd=xread ").count < 2 && tries < 500 { tries += 1 }
+        let tail = try tail()
         let lines = try Run.tool(
             ["contracts"] + place + ["--no-check", "-e", "arith.add a=2 b=3", "-e", #"arith.add {"a": "x"}"#])
         #expect(lines.status == 1)
@@ -128,6 +134,70 @@ import Testing
         let peek = try Run.tool(["contracts"] + place + ["-e", ".peek arith"])
         #expect(peek.output.contains(#"→ arith.add {"a":2,"b":3}"#))
         _ = server.end()
+    }
+
+    private static let entries = [
+        "arith.add a=1 b=2", "arith.divide a=1 b=0", "arith.add a=1 b=x", "arith.none", "errors.crashes", "errors.lies",
+        "errors.silent", "todo.create title=${x}", "todo.list",
+        "todo.create {\"title\": \"e\u{301}\", \"list\": \"é\"}",
+        "todo.list", "todo.update id=1 done=true", "todo.list list=é", "todo.update id=7", "todo.list",
+        "telemetry.alive device=2f6b1c1e-8c0e-4c55-9a59-0e1d0a7a4d11", "todo.list done=false",
+        "arith.add a=40 b=2",
+    ]
+
+    @Test(arguments: [false, true]) func `What passed over Redis passes again by handlers made of it`(isWatched: Bool)
+        throws
+    {
+        let server = try serve()
+        let folder = try TemporaryFolder()
+        let file = folder.path + "/rec.ndjson"
+        let tail = isWatched ? try tail("--save", file, "--timeout", "1000") : nil
+        let entries = (isWatched ? [] : [".record \(file)"]) + Self.entries
+        let session = ["contracts", "--timeout", "1500"] + place + (isWatched ? ["--no-check"] : [])
+        _ = try Run.tool(session + entries.flatMap { ["-e", $0] })
+        tail?.wait(for: #"{"sum":42}"#)
+        _ = tail?.end()
+        _ = server.end()
+        let recording = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
+        #expect(recording.count == Self.entries.count)
+        #expect(recording.allSatisfy { $0.contains(#""expect""#) })
+        let replay = """
+            cd \(folder.path) && for c in arith errors telemetry todo; do cp \(Project.contracts)/$c.json .; done
+            clamator-repl handlers rec.ndjson -c . -o . && clamator-repl batch . rec.ndjson --timeout 200
+            """
+        let run = try Run.shell(replay)
+        #expect(run.status == 0, "\(run.error)")
+        #expect(run.lines.count { $0.contains(#""pass":true"#) } == Self.entries.count - 1)
+    }
+
+    @Test func `A watch writes calls in their order, though a reply is late or does not come`() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.path + "/rec.ndjson"
+        let server = try serve()
+        let tail = try tail("--save", file)
+        let session = ["contracts", "--timeout", "1"] + place
+        _ = try Run.tool(session + ["-e", "errors.silent"])
+        _ = try Run.tool(["contracts"] + place + ["-e", "arith.add a=1 b=2"])
+        tail.wait(for: "← arith.add")
+        #expect(try String(contentsOfFile: file, encoding: .utf8) == "")
+        _ = tail.end()
+        #expect(
+            try String(contentsOfFile: file, encoding: .utf8) == """
+                {"jsonrpc":"2.0","method":"errors.silent","params":{},"id":1}
+                {"jsonrpc":"2.0","method":"arith.add","params":{"a":1,"b":2},"id":2,"expect":{"result":{"sum":3}}}
+
+                """)
+        _ = server.end()
+    }
+
+    @Test(arguments: [
+        (["--save", "/nowhere/x"], 74, "clamator-repl: /nowhere/x: no such file or folder\n"),
+        (["--timeout", "1"], 64, "Error: --timeout stands beside --save alone\n"),
+    ])
+    func `A watch that cannot write says so`(options: [String], status: Int32, error: String) throws {
+        let run = try Run.tool(["tail"] + place + options)
+        #expect(run.error.hasPrefix(error))
+        #expect(run.status == status)
     }
 
     @Test func `Where no Redis is the tool ends with a status of its own`() throws {

@@ -219,6 +219,17 @@ import Testing
         #expect(try JSON(parsing: Files.read(path)) == JSON(parsing: FolderSession.handlers))
     }
 
+    @Test func `What stands beside the rules is written again`() async throws {
+        let path = "\(opened.folder.path)/saved"
+        let handlers = #"""
+            {"$schema": "./handlers.schema.json", "$comment": "Mine.", "service": "clock", "x-owner": 7,
+             "handlers": {"zone": {"result": "UTC"}}}
+            """#
+        try opened.folder.write(handlers, to: "clock.handlers.json")
+        await run(".reload", ".use clock", ".save-handlers \(path)")
+        #expect(try JSON(parsing: Files.read(path)) == JSON(parsing: handlers))
+    }
+
     @Test func `No handlers are written over a contract`() async throws {
         await run(".use till")
         let path = "\(opened.folder.path)/./till.json"

@@ -33,6 +33,7 @@ import Testing
                   .more                   goes on with a text that was too long for the screen
                   .history [N]            the last entries
                   .save FILE              writes the requests sent so far as lines for a batch
+                  .record [FILE|off]      writes each call to a file as it is made
                   .read FILE              runs the lines of a file
                   .load PATH              loads a contract or a folder of them besides
                   .reload                 loads all files again, those that hold

@@ -1,4 +1,5 @@
 import ClamatorKit
+import Foundation
 import LineEditing
 import ScriptedHandlers
 import TestSupport
@@ -46,7 +47,7 @@ import Testing
             try read("calls.ndjson") == """
                 {"jsonrpc":"2.0","method":"demo.add","params":{"a":2,"b":3},"id":1,"expect":{"result":{"sum":5}}}
                 {"jsonrpc":"2.0","method":"demo.add","params":{"a":5},"id":2,"expect":{"error":{"code":-32602,"message":"Invalid params","data":{"errors":[{"instanceLocation":"","keywordLocation":"/required","error":"missing required \\"b\\""}]}}}}
-                {"jsonrpc":"2.0","method":"demo.tell","params":{"text":"hello"}}
+                {"jsonrpc":"2.0","method":"demo.tell","params":{"text":"hello"},"expect":{"kind":"notification"}}
                 {"jsonrpc":"2.0","method":"demo.lost","params":{},"id":4,"expect":{"kind":"transport-error"}}
                 {"jsonrpc":"2.0","method":"demo.echo","params":{"x": 1.0},"id":"mine","expect":{"result":{"x": 1.0}}}
 
@@ -79,15 +80,110 @@ import Testing
     }
 
     @Test(arguments: [
-        (["demo.add a=2 b=3", ".reset", "demo.refuse"], ".reset"),
-        ([".on demo.lost {\"result\": 1}", "demo.lost"], ".on"),
-        (["demo.refuse", ".reload", "demo.refuse"], ".reload"), (["demo.refuse", ".reset"], nil),
-        ([".reset", "demo.refuse"], nil),
+        (["demo.add a=2 b=3", ".reset", "demo.refuse"], [(2, ".reset")]),
+        ([".on demo.lost {\"result\": 1}", "demo.lost"], [(1, ".on demo.lost")]),
+        (["demo.refuse", ".reload", "demo.refuse"], [(2, ".reload")]), (["demo.refuse", ".reset"], []),
+        ([".reset", "demo.refuse"], []),
+        (
+            [
+                "nosuch.method", ".on demo.lost {\"result\": 1}", "nosuch.method", "demo.lost", ".off demo.lost",
+                "demo.add",
+                "demo.add",
+            ], [(3, ".on demo.lost"), (4, ".off demo.lost")]
+        ),
+        (["demo.refuse", ".repeat 3", "demo.refuse"], [(2, ".repeat 3")]),
     ])
-    func `What a batch cannot repeat is said`(entries: [String], command: String?) async throws {
-        for entry in entries { #expect(await session.run(entry).error.hasPrefix("✗ no ") == false) }
-        let said = "; a batch runs no \(command ?? ""), so the calls behind it may be answered otherwise"
-        #expect(await session.run(".save \(path)/calls.ndjson").text.hasSuffix(said) == (command != nil))
+    func `What a batch cannot repeat is said with its line`(
+        entries: [String], told: [(line: Int, command: String)]
+    ) async throws {
+        for entry in entries { #expect(await session.run(entry).error.hasPrefix("✗ no ") == entry.isEmpty) }
+        let lines = await session.run(".save \(path)/calls.ndjson").text.split(separator: "\n").dropFirst()
+        let warnings = told.map {
+            "\(path)/calls.ndjson:\($0.line): answered behind \($0.command), which a batch does not run"
+        }
+        let advice = [".save NAME.repl keeps these commands too, for .read"]
+        #expect(lines.map(String.init) == (told.isEmpty ? [] : warnings + advice))
+    }
+
+    @Test func `Lines of the prompt are saved with the commands between them`() async throws {
+        await run(
+            "demo.add a=2 b=3", ".use demo", ".on lost {\"result\":\n 1}", "lost", ".services", ".off lost",
+            "X = demo.echo x=_ y=\"_1\"", "demo.tell text=hello", #"{"jsonrpc": "1.0"}"#, "nosuch.method a=1",
+            #"{"jsonrpc": "2.0", "method": "demo.echo", "params": {"x": [1.0"#)
+        let output = await session.run(".save \(path)/calls.repl")
+        #expect(output.text == "wrote 10 entries to \(path)/calls.repl, without 1 line of JSON that has no end")
+        #expect(
+            try read("calls.repl") == """
+                demo.add a=2 b=3
+                .use demo
+                .on lost {"result":
+                 1}
+                demo.lost
+                .off lost
+                demo.echo { "x": 1, "y": "_1" }
+                demo.tell text=hello
+                {"jsonrpc": "1.0"}
+                nosuch.method {"a":"1"}
+
+                """)
+        let again = try await Self.session(in: folder)
+        let replayed = await again.run(".read \(path)/calls.repl")
+        #expect(replayed.text.contains("{ \"x\": 1, \"y\": \"_1\" }"))
+        #expect(replayed.text.hasPrefix("{ \"sum\": 5 }"))
+    }
+
+    // MARK: Recording
+
+    @Test func `Calls are recorded as they are made`() async throws {
+        await run("demo.add a=1 b=1")
+        #expect(
+            await session.run(".record \(path)/calls.ndjson").text
+                == "recording to \(path)/calls.ndjson; .record off ends it")
+        await run("demo.add a=2 b=3", ".services", "demo.tell", "demo.tell text=hello", "demo.lost")
+        #expect(
+            try read("calls.ndjson") == """
+                {"jsonrpc":"2.0","method":"demo.add","params":{"a":2,"b":3},"id":1,"expect":{"result":{"sum":5}}}
+                {"jsonrpc":"2.0","method":"demo.tell","params":{}}
+                {"jsonrpc":"2.0","method":"demo.tell","params":{"text":"hello"},"expect":{"kind":"notification"}}
+                {"jsonrpc":"2.0","method":"demo.lost","params":{},"id":4,"expect":{"kind":"transport-error"}}
+
+                """)
+        #expect(
+            await session.run(".record").text == "recorded so far: 4 calls to \(path)/calls.ndjson; .record off ends it"
+        )
+        #expect(
+            await error(".record \(path)/more.ndjson")
+                == "✗ recorded so far: 4 calls to \(path)/calls.ndjson; .record off ends it")
+        #expect(await session.run(".record off").text == "recorded 4 calls to \(path)/calls.ndjson")
+        await run("demo.refuse")
+        #expect(try read("calls.ndjson").split(separator: "\n").count == 4)
+        #expect(await error(".record off") == "✗ there is no recording to end; .record FILE begins one")
+        #expect(await session.run(".record").text == "no calls are recorded; .record FILE begins")
+    }
+
+    @Test func `What a batch cannot repeat is said with the call that is recorded`() async throws {
+        await run(".record \(path)/calls.ndjson", "demo.refuse", ".reset")
+        #expect(
+            await error("demo.refuse").hasSuffix(
+                "\n\(path)/calls.ndjson:2: answered behind .reset, which a batch does not run"))
+        #expect(await error("demo.add a=1 b=1") == "")
+    }
+
+    @Test func `No file is recorded over`() async throws {
+        #expect(
+            await error(".record \(path)/demo.json")
+                == "✗ \(path)/demo.json is there already; .record writes only new files")
+        #expect(await error(".record /nowhere/x") == "✗ /nowhere/x: no such file or folder")
+    }
+
+    @Test func `A recording that cannot be written any more ends`() async throws {
+        await run(".record \(path)/calls.ndjson")
+        try folder.remove("calls.ndjson")
+        let output = await session.run("demo.add a=1 b=1")
+        #expect(output.text == "{ \"sum\": 2 }")
+        #expect(output.error == "✗ \(path)/calls.ndjson: no such file or folder; the recording has ended")
+        #expect(output.isFailure)
+        #expect(await error("demo.add a=1 b=1") == "")
     }
 
     // MARK: Reading
@@ -161,6 +257,14 @@ import Testing
             return await session.run(".read \(path)/x")
         }
         #expect(await task.value.error == "✗ \(path)/x:1: demo.add a=2 b=3 was not run: cancelled")
+    }
+
+    @Test func `A file that is no UTF-8 text is refused with the line`() async throws {
+        try Files.write("demo.add a=1 b=1\ndemo.lost \u{FF}", to: "\(path)/x")
+        var bytes = try Files.read("\(path)/x")
+        bytes.removeLast()
+        try Data(bytes).write(to: URL(filePath: "\(path)/x"))
+        #expect(await error(".read \(path)/x") == "✗ \(path)/x:2: no UTF-8 text")
     }
 
     @Test func `What cannot be read is refused`() async throws {

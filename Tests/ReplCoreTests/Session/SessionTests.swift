@@ -219,12 +219,23 @@ import Testing
         ("demo.echo x={a\ndemo.lie", ["demo.echo x={a", "demo.lie"]),
         (".use demo\n  lie", [".use demo", "  lie"]), ("demo.lie\ndemo.echo {", ["demo.lie", "demo.echo {"]),
         ("demo.echo {\ndemo.lie", ["demo.echo {\ndemo.lie"]),
+        ("demo.echo {\"x\": [1,\n\"y\": 2}\ndemo.lie\n_", ["demo.echo {\"x\": [1,\n\"y\": 2}", "demo.lie", "_"]),
+        ("[[[\n1 2\n{\n\ndemo.lie", ["[[[\n1 2", "{\n\ndemo.lie"]),
+        ("demo.echo x={\"y\": [\n}\n  y=1\ndemo.lie", ["demo.echo x={\"y\": [\n}\n  y=1", "demo.lie"]),
+        ("demo.lie\n\n  x=1\ndemo.lie", ["demo.lie\n\n  x=1", "demo.lie"]),
     ])
     func `A text of lines is cut into entries`(text: String, entries: [String]) {
         let found = session.entries(in: text)
         #expect(found.map { $0.text } == entries)
         #expect(found.dropLast().allSatisfy { $0.isComplete })
         #expect(session.isComplete(text) == (entries.count > 1 || found[0].isComplete))
+    }
+
+    @Test func `A long entry whose JSON is wrong ends with the line that is`() {
+        let lines = (0..<2000).map { "\"x\($0)\": [1, 2]," }.joined(separator: "\n")
+        let wrong = "demo.echo {\n\(lines)\n\"y\": [1 2]"
+        let found = session.entries(in: "\(wrong)\ndemo.lie\ndemo.echo {\n\(lines)\n\"y\": 1}\n_")
+        #expect(found.map { $0.text } == [wrong, "demo.lie", "demo.echo {\n\(lines)\n\"y\": 1}", "_"])
     }
 
     // MARK: Commands

@@ -52,7 +52,7 @@ import Testing
 
     @Test func `A time-out undoes nothing`() async throws {
         let scripted = try await ScriptedService(
-            #"{"m": {"result": 1, "delayMs": 10000, "set": {"n": 1}}}"#, state: #"{"n": 0}"#,
+            #"{"m": {"result": 1, "delayMs": 3600000, "set": {"n": 1}}}"#, state: #"{"n": 0}"#,
             timeout: .milliseconds(20))
         #expect(try await scripted.call() == "ClamatorTransportError: call timeout")
         #expect(text(scripted) == "n=1")
@@ -76,7 +76,7 @@ import Testing
 
     @Test func `A delay holds back the reply, not the change`() async throws {
         let scripted = try await ScriptedService(
-            #"{"slow": {"result": 1, "delayMs": 2000, "set": {"n": 1}}, "look": {"result": "${state.n}"}}"#,
+            #"{"slow": {"result": 1, "delayMs": 3600000, "set": {"n": 1}}, "look": {"result": "${state.n}"}}"#,
             state: #"{"n": 0}"#)
         async let slow = scripted.client.outcome("s", "slow", [:], timeout: .milliseconds(200))
         while scripted.scripts.state[0].value == 0 { await Task.yield() }

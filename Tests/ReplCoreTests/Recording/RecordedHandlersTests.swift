@@ -1,0 +1,192 @@
+import ClamatorKit
+import ScriptedHandlers
+import Testing
+
+@testable import ReplCore
+
+/// What is recorded and turned into handlers passes when it is replayed against them.
+@Suite struct RecordedHandlersTests {
+    private static let entries: [(what: String, entries: [String])] = [
+        ("results", ["lab.echo a=1", "lab.echo b=2", "lab.echo"]),
+        ("errors", ["lab.fail", "lab.crash", "lab.lie", "lab.fail x=1"]),
+        ("time-outs", ["lab.lost", "lab.lost x=1", "lab.echo"]),
+        ("notifications", ["lab.tell text=a", "lab.next", "lab.tell", "lab.tell text=b"]),
+        ("states and repeated calls", ["lab.next", "lab.next", "lab.fail", "lab.next", "lab.fail", "lab.next x=1"]),
+        ("equal calls", ["lab.echo a=1", "lab.echo a=1.0", "lab.echo a=1e0", "lab.echo a=1"]),
+        (
+            "defaults",
+            [
+                "lab.find text=a", "lab.find text=a limit=5", "lab.find text=a limit=10", "lab.find text=a page.from=0",
+                "lab.find text=a page.from=3", "lab.find text=b limit=10",
+            ]
+        ),
+        ("params within others", ["lab.echo", "lab.echo a.b=1", "lab.echo a={}", "lab.echo a.b=1 a.c=2 d=[]"]),
+        ("arrays", [#"lab.echo {"a": [{"x": 1}]}"#, #"lab.echo {"a": [{"x": 1, "y": 2}]}"#, #"lab.echo {"a": []}"#]),
+        (
+            "names that look the same",
+            [#"lab.echo {"é": 1}"#, "lab.echo {\"e\u{301}\": 1}", "lab.echo {\"e\u{301}\": 1, \"é\": 2}"]
+        ),
+        ("long integers", ["lab.echo n=123456789012345678901234567890", "lab.echo n=1234567890123456789012345678901"]),
+        ("null", ["lab.echo a=null", "lab.echo a=0", "lab.echo"]),
+        ("wire names and positions", ["lab/pick x", "lab/pick x 2", "lab/pick x 1", "lab/pick"]),
+        (
+            "texts like templates",
+            [
+                "lab.echo t=${x}", "lab.echo t=$${x}", "lab.echo t=${absent}", #"lab.echo {"${t}": "a$$${b}${"}"#,
+                #"lab.echo {"t": "\u0024\u007bx}"}"#, "lab.echo t=${\u{301}x}",
+            ]
+        ),
+        ("what the protocol answers", ["lab.none", "none.none", "lab.unbound", "lab.find", "lab.find text=1"]),
+        (
+            "lines",
+            [
+                #"{"jsonrpc": "2.0", "id": "a", "method": "lab.echo", "params": {"a": 1, "a": 2}}"#,
+                #"{"jsonrpc": "2.0", "method": "lab.next"}"#, "lab.next",
+            ]
+        ),
+        ("replaced rules", [#".on lab.unbound {"error": {"code": -32601, "message": "x"}}"#, "lab.unbound"]),
+    ]
+
+    @Test(arguments: entries.indices) func `A recording passes against its handlers`(index: Int) async throws {
+        let (what, entries) = Self.entries[index]
+        let recording = try await RecordedLab().recording(of: entries)
+        let lines = recording.split(separator: "\n").count { $0.contains(#""expect""#) }
+        let made = try RecordedLab.made(of: recording, RecordedLab().services)
+        #expect(made.leftOut.isEmpty, "\(what)")
+        let handlers = made.file(of: "lab").text
+        for jobs in [1, 3] {
+            let replay = try await RecordedLab(handlers: handlers).replay(recording, jobs: jobs)
+            #expect(replay.notMet == [], "\(what): \(handlers)")
+            #expect(replay.met == lines, "\(what)")
+        }
+    }
+
+    @Test(arguments: entries.indices.filter { entries[$0].what != "wire names and positions" })
+    func `Without the contract it passes too, where names and params are the service's`(index: Int) async throws {
+        let (what, entries) = Self.entries[index]
+        let recording = try await RecordedLab().recording(of: entries.filter { !$0.contains("none") })
+        let made = try RecordedLab.made(of: recording)
+        #expect(made.leftOut.isEmpty, "\(what)")
+        let replay = try await RecordedLab(handlers: made.file(of: "lab").text).replay(recording)
+        #expect(replay.notMet == [], "\(what): \(made.file(of: "lab").text)")
+    }
+
+    @Test func `All of them one after another pass`() async throws {
+        let entries = (Self.entries + Self.entries.reversed()).flatMap(\.entries)
+        let recording = try await RecordedLab().recording(of: entries)
+        let made = try RecordedLab.made(of: recording, RecordedLab().services)
+        let replay = try await RecordedLab(handlers: made.file(of: "lab").text).replay(recording)
+        #expect(replay.notMet == [])
+        #expect(made.leftOut.isEmpty)
+    }
+
+    // MARK: The rules
+
+    private static func line(_ method: String, _ params: String, _ expect: String) -> String {
+        #"{"jsonrpc":"2.0","id":1,"method":"lab.\#(method)","params":\#(params),"expect":\#(expect)}"# + "\n"
+    }
+
+    @Test func `Rules with more members come first, and equal calls are answered in turn`() throws {
+        let recording =
+            Self.line("next", "{}", #"{"result":1}"#) + Self.line("next", #"{"a":1}"#, #"{"result":2}"#)
+            + Self.line("next", "{}", #"{"result":1}"#) + Self.line("next", "{}", #"{"kind":"transport-error"}"#)
+            + Self.line("next", #"{"a":1,"b":{"c":2}}"#, #"{"error":{"code":-1,"message":"m","data":[1]}}"#)
+            + Self.line("next", #"{"a":1}"#, #"{"result":2}"#)
+        let made = try RecordedLab.made(of: recording)
+        #expect(
+            made.file(of: "lab").text == """
+                {
+                  "service": "lab",
+                  "handlers": {
+                    "next": [
+                      {
+                        "when": { "params": { "a": 1, "b": { "c": 2 } } },
+                        "error": { "code": -1, "message": "m", "data": [1] }
+                      },
+                      { "when": { "params": { "a": 1 } }, "result": 2 },
+                      { "sequence": [{ "result": 1, "times": 2 }, { "silence": true }] }
+                    ]
+                  }
+                }
+                """)
+        #expect(made.file(of: "lab").rules == 3)
+        #expect(made.services == ["lab"])
+    }
+
+    @Test func `A default that is never given tells no call from another`() throws {
+        let recording =
+            Self.line("find", #"{"text":"a"}"#, #"{"result":1}"#)
+            + Self.line("find", #"{"text":"b","page":{"from":0}}"#, #"{"result":2}"#)
+        let made = try RecordedLab.made(of: recording, RecordedLab().services)
+        #expect(!made.file(of: "lab").text.contains("limit"))
+    }
+
+    @Test func `A line that says nothing of its answer takes its turn`() throws {
+        let silent = #"{"jsonrpc":"2.0","id":1,"method":"lab.next"}"# + "\n"
+        let one = Self.line("next", "{}", #"{"result":1}"#)
+        let two = Self.line("next", "{}", #"{"result":2}"#)
+        let made = try RecordedLab.made(of: silent + one + silent + two)
+        #expect(
+            made.file(of: "lab").text.contains(
+                #""sequence": [{ "result": 1, "times": 3 }, { "result": 2 }]"#))
+    }
+
+    @Test func `A line that is sent several times is answered as often`() throws {
+        let line = #"{"jsonrpc":"2.0","id":1,"method":"lab.next","expect":{"result":1},"repeat":3}"# + "\n"
+        let made = try RecordedLab.made(of: line + Self.line("next", "{}", #"{"result":2}"#))
+        #expect(made.file(of: "lab").text.contains(#"{ "result": 1, "times": 3 }"#))
+    }
+
+    // MARK: What is left out
+
+    @Test(arguments: [
+        ("nonsense", "no JSON: expected a value"),
+        (#"{"jsonrpc":"2.0","id":1,"result":1}"#, "a response is no request"),
+        (#"{"jsonrpc":"2.0","id":1,"method":"lab.next","expect":{"resul":1}}"#, "expect: an expectation has no"),
+        (#"{"jsonrpc":"2.0","id":1,"method":"lab.none","expect":{"result":1}}"#, #"no service or method "lab.none""#),
+        (line("next", "{}", #"{"matches":{}}"#), "a schema under matches does not say which result"),
+        (
+            line("next", "{}", #"{"error":{"code":1,"messageMatches":"x"}}"#),
+            "messageMatches does not say which message"
+        ),
+        (line("next", "{}", #"{"error":{"message":"x"}}"#), "the expected error does not say its code"),
+        (
+            line("next", "{}", #"{"error":{"code":9007199254740992,"message":"x"}}"#),
+            "the code of a rule's error is an integer of 53 bits, got 9007199254740992"
+        ),
+        (
+            line("lie", "{}", #"{"result":"x"}"#),
+            #"the result breaks the contract: result: expected number, got string "x""#
+        ),
+        (
+            line("find", #"{"text":1}"#, #"{"result":1}"#),
+            "the contract refuses these params with an answer of its own: text: expected string, got 1"
+        ),
+        (
+            line("find", #"{"text":1}"#, #"{"error":{"code":-32602,"message":"Invalid params","data":"of others"}}"#),
+            "the contract refuses these params with an answer of its own: text: expected string, got 1"
+        ),
+        (
+            #"{"jsonrpc":"2.0","id":1,"method":"lab/pick","params":{"key":"x"},"expect":{"result":1}}"#,
+            "no rule answers this: Invalid params"
+        ),
+    ])
+    func `What no rule can answer is told with its line`(line: String, reason: String) throws {
+        let made = try RecordedLab.made(of: "\n" + line, RecordedLab().services)
+        #expect(made.leftOut.map(\.line) == [2])
+        #expect(made.leftOut.first?.reason.hasPrefix(reason) == true, "\(made.leftOut)")
+        #expect(made.services.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("next", "[1]", "params by position need the contract, which names them: -c CONTRACT"),
+        (
+            "/pick", "{}",
+            "no request: invalid method name; where contracts name methods otherwise, name them: -c CONTRACT"
+        ),
+    ])
+    func `What only a contract tells is asked for`(method: String, params: String, reason: String) throws {
+        let made = try RecordedLab.made(of: Self.line(method, params, #"{"result":1}"#))
+        #expect(made.leftOut.map(\.reason) == [reason])
+    }
+}
