@@ -70,6 +70,8 @@ public struct Subschema: Sendable {
 
     /// This node and those that hold for the same value whatever it is, each once.
     var partIndices: [Int] {
+        // Most schemas have nothing to be seen through.
+        guard program.graph.nodes[node].edges.contains(where: \.keyword.joinsParts) else { return [node] }
         var seen: Set<Int> = []
         var parts: [Int] = []
         var waiting = [node]
@@ -176,7 +178,11 @@ public struct Subschema: Sendable {
     /// What the value of a property must be: as declared, else by the first pattern that matches its name, else as
     /// `additionalProperties` has it. Nil where nothing speaks of it.
     public func property(_ name: ExactString) -> Subschema? {
-        if let declared = properties.first(where: { $0.name == name }) { return declared.schema }
+        for part in parts {
+            for edge in part.edges where edge.keyword == .properties && edge.name == name {
+                return Subschema(program, edge.target)
+            }
+        }
         let byPattern = patternProperties.first { source, _ in
             name.withUTF8 { program.graph.patterns[source]?.search($0) == .matches }
         }

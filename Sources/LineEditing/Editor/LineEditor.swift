@@ -17,8 +17,8 @@ package final class LineEditor {
     package var isComplete: (String) -> Bool = { _ in true }
     /// What Tab offers.
     package var complete: (TextBuffer) -> Completions = { _ in .none }
-    /// Colours, and lines below for a terminal of this size; asked whenever the entry is painted.
-    package var decorate: (TextBuffer, TerminalSize) -> Decoration = { _, _ in .none }
+    /// Colours of a range of the buffer, and lines below for a terminal of this size; asked whenever the entry is painted.
+    package var decorate: (TextBuffer, Range<Int>, TerminalSize) -> Decoration = { _, _, _ in .none }
     /// What a new line at the cursor begins with.
     package var indentation: (TextBuffer) -> String = { _ in "" }
     /// The line, indented anew, that a closing bracket was just typed into; nil where it stays as it is.
@@ -62,6 +62,8 @@ package final class LineEditor {
     private var search: HistorySearch?
     private var plainLines = PlainLineReader()
     private var needsPainting = true
+    /// Whether a printable character is known to do nothing but insert itself, so that libedit need not see it.
+    private var insertsPlainly = false
     /// The buffer before the last key.
     private var lastBuffer: TextBuffer?
 
@@ -109,6 +111,7 @@ package final class LineEditor {
         restored = nil
         queued = []
         typed = nil
+        insertsPlainly = false
         list = nil
         undo = UndoStack()
         matchPrefix = nil
@@ -211,14 +214,8 @@ package final class LineEditor {
             engine.buffer = restored
             self.restored = nil
         }
-        alignClosingBracket()
-        let buffer = engine.buffer
-        lastBuffer = buffer
-        engine.makeRoom(for: buffer.scalars)
-        undo.record(buffer)
-        typed = nil
-        needsPainting = true
         while true {
+            let buffer = settle()
             guard let key = nextKey() else {
                 finish(.endOfInput)
                 return nil
@@ -235,10 +232,46 @@ package final class LineEditor {
             case .text(let scalar): pasted = String(scalar)
             default: break
             }
-            if case .scalar(let scalar) = key { typed = (scalar, buffer) }
+            if case .scalar(let scalar) = key {
+                typed = (scalar, buffer)
+                if engine.isInserted(scalar) {
+                    if insertsPlainly {
+                        engine.insert(scalar)
+                        continue
+                    }
+                    return scalar
+                }
+            }
             queued = engine.scalars(for: key)
+            // What moves the cursor or edits here leaves libedit as it is.
+            let isOwn = queued.allSatisfy { KeyBindings.hiddenKeys.contains($0.value) }
+            insertsPlainly = insertsPlainly && isOwn
             if !queued.isEmpty { return queued.removeFirst() }
         }
+    }
+
+    /// Does what is due after a key, and gives the buffer as it stands now.
+    private func settle() -> TextBuffer {
+        alignClosingBracket()
+        let buffer = engine.buffer
+        if !insertsPlainly { insertsPlainly = hasInserted(buffer) }
+        lastBuffer = buffer
+        engine.makeRoom(for: buffer.scalars)
+        undo.record(buffer)
+        typed = nil
+        needsPainting = true
+        return buffer
+    }
+
+    /// Whether libedit has inserted the last key before other text, so that it neither overwrites, nor repeats keys, nor
+    /// takes them for something else.
+    private func hasInserted(_ buffer: TextBuffer) -> Bool {
+        guard let typed, engine.isInserted(typed.scalar), typed.before.cursor < typed.before.scalars.count,
+            buffer.scalars.count == typed.before.scalars.count + 1
+        else { return false }
+        var inserted = typed.before
+        inserted.insert(String(typed.scalar))
+        return buffer == inserted
     }
 
     /// Indents a closing bracket, where the last key has inserted one.
@@ -395,7 +428,7 @@ package final class LineEditor {
         list = nil
         search = nil
         followSize()
-        Terminal.write(painter.finish(frame(of: buffer ?? engine.buffer)))
+        Terminal.write(painter.finish(wholeFrame(of: buffer ?? engine.buffer)))
     }
 
     // MARK: Search
@@ -461,11 +494,20 @@ package final class LineEditor {
         painter.resize(to: Terminal.size) { [reader] in reader.cursorPosition() }
     }
 
-    private func frame() -> Frame { frame(of: engine.buffer) }
+    /// What is seen of the entry. Each column of the screen shows one scalar at most, but for marks that join others.
+    private func frame() -> Frame {
+        let buffer = engine.buffer
+        let cells = painter.size.columns * painter.size.rows
+        let seen = buffer.cursor - cells..<buffer.cursor + cells
+        return frame(of: buffer, coloured: seen.clamped(to: 0..<buffer.scalars.count))
+    }
 
-    private func frame(of buffer: TextBuffer) -> Frame {
+    /// The whole entry, as it stays on the screen.
+    private func wholeFrame(of buffer: TextBuffer) -> Frame { frame(of: buffer, coloured: 0..<buffer.scalars.count) }
+
+    private func frame(of buffer: TextBuffer, coloured range: Range<Int>) -> Frame {
         if let search { return searchFrame(search) }
-        let decoration = decorate(buffer, painter.size)
+        let decoration = decorate(buffer, range, painter.size)
         var frame = Frame(prompt: prompt, continuation: continuation, buffer: buffer, decoration: decoration)
         if let list {
             frame.decoration.below = list.lines(columns: painter.size.columns, rows: painter.roomBelow(frame))
@@ -487,7 +529,7 @@ package final class LineEditor {
 
     private func suspend() {
         followSize()
-        Terminal.write(painter.finish(frame()))
+        Terminal.write(painter.finish(wholeFrame(of: engine.buffer)))
         TerminalSignals.suspend(pipe)
         painter.forget()
         painter.resize(to: Terminal.size)

@@ -1,5 +1,13 @@
 private import CLibEdit
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// libedit as an editing engine: key maps, emacs and vi, kill buffer, `.editrc`. It draws nothing.
 ///
 /// One thread owns it. It must stay at its address while it runs, since libedit holds a pointer to it.
@@ -27,6 +35,10 @@ final class EditEngine {
     private var history: OpaquePointer?
     private var capacity = 0
     private var rows = 0
+    /// The text that libedit had when it was asked last, so that the same is not taken over once more.
+    private var known: [Unicode.Scalar] = []
+    /// The text that there is room for, and the rows that it needs.
+    private var fitted: (scalars: [Unicode.Scalar], rows: Int) = ([], 0)
     private var boundFunctions: [String: String?] = [:]
 
     init(program: String) {
@@ -72,13 +84,44 @@ final class EditEngine {
                 return TextBuffer()
             }
             let text = unsafe UnsafeBufferPointer(start: start, count: start.distance(to: line.lastchar))
-            let scalars = unsafe text.map { Unicode.Scalar(UInt32(bitPattern: $0)) ?? "\u{FFFD}" }
-            return unsafe TextBuffer(scalars: scalars, cursor: start.distance(to: line.cursor))
+            if unsafe !isKnown(text) { unsafe takeOver(text) }
+            return unsafe TextBuffer(scalars: known, cursor: start.distance(to: line.cursor))
         }
         set {
             makeRoom(for: newValue.scalars)
             replaceLine(with: newValue)
         }
+    }
+
+    /// Whether libedit's text is the known one: its characters and ours are numbers of 32 bits.
+    private func isKnown(_ text: UnsafeBufferPointer<wchar_t>) -> Bool {
+        guard text.count == known.count else { return false }
+        return unsafe known.withUnsafeBytes { known in
+            guard let start = text.baseAddress, let other = known.baseAddress else { return true }
+            return unsafe memcmp(start, other, known.count) == 0
+        }
+    }
+
+    private func takeOver(_ text: UnsafeBufferPointer<wchar_t>) {
+        known = unsafe text.map { Unicode.Scalar(UInt32(bitPattern: $0)) ?? "\u{FFFD}" }
+    }
+
+    /// Whether libedit would insert this character as it does others, where nothing but such characters was typed: it is
+    /// printable ASCII, is bound to nothing else, and there is no history of typed keys to keep, as vi has.
+    func isInserted(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value >= 0x20 && scalar.value < 0x7F && !isVi && boundFunction(String(scalar)) == Self.insertFunction
+    }
+
+    private static let insertFunction = "ed-insert"
+
+    /// Inserts a character at the cursor. libedit itself would draw the whole text for it, all of which leads nowhere.
+    func insert(_ scalar: Unicode.Scalar) {
+        let cursor = buffer.cursor
+        unsafe el_winsertstr(editor, Self.wide([scalar]))
+        let isFitted = fitted.scalars.count == known.count && fitted.scalars == known
+        known.insert(scalar, at: cursor)
+        // A printable character needs one row more at most.
+        if isFitted { fitted = (known, fitted.rows + 1) }
     }
 
     /// Makes room for the text, and for twice as much, which is what one command can make of it: no more can be put
@@ -88,7 +131,10 @@ final class EditEngine {
     /// the terminal, libedit writes beyond its own picture of it. So the size it is given is always tall
     /// enough.
     func makeRoom(for scalars: [Unicode.Scalar]) {
-        let rows = Self.rows(of: scalars)
+        if fitted.scalars.count != scalars.count || fitted.scalars != scalars {
+            fitted = (scalars, Self.rows(of: scalars))
+        }
+        let rows = fitted.rows
         if 2 * rows > self.rows {
             self.rows = 4 * rows
             unsafe clibedit_set_size(editor, Int32(Self.columns), Int32(self.rows))

@@ -17,11 +17,14 @@ struct FrameLayout {
         /// The style at the end.
         var style: TextStyle { styles.last?.style ?? .plain }
 
-        /// The text in its styles.
-        var runs: [StyledRun] {
-            styles.indices.map { index in
+        /// Writes the text, in its styles where they are wanted.
+        func write(to output: inout [UInt8], usesStyles: Bool) {
+            for (index, (start, style)) in styles.enumerated() {
                 let end = index + 1 < styles.count ? styles[index + 1].start : scalars.count
-                return StyledRun(scalars.text(styles[index].start..<end), styles[index].style)
+                let isStyled = usesStyles && style != .plain
+                if isStyled { output += style.sequence.utf8 }
+                scalars.append(start..<end, to: &output)
+                if isStyled { output += TextStyle.end.utf8 }
             }
         }
 
@@ -53,14 +56,14 @@ struct FrameLayout {
     private let frame: Frame
     private let width: Int
     /// The offset in the buffer that each row begins at.
-    private var offsets = [0]
+    private var offsets: [Int]
     private(set) var cursorRow = 0
     private(set) var cursorColumn = 0
     private var columns = 0
     /// Whether the cell before has a scalar that a combining mark can join.
     private var afterBase = false
 
-    /// The rows to make, and those made.
+    /// The rows to make; none where they are only counted.
     private let wanted: Range<Int>
     private var made: [Row] = []
     /// The styles of the buffer's scalars in those rows, and the offset of the first.
@@ -69,7 +72,7 @@ struct FrameLayout {
 
     /// Counts the rows of a frame.
     init(_ frame: Frame, width: Int) {
-        self.init(frame, width, making: 0..<0, styles: [], from: 0)
+        self.init(frame, width, making: 0..<0, styles: [], from: 0, after: [0])
     }
 
     /// The number of rows.
@@ -85,22 +88,46 @@ struct FrameLayout {
             if styles.isEmpty { styles = Array(repeating: .plain, count: styled.count) }
             for offset in highlight.range.clamped(to: styled) { styles[offset - styled.lowerBound] = highlight.style }
         }
-        return FrameLayout(frame, width, making: range, styles: styles, from: styled.lowerBound).made
+        let start = range.contains(0) ? 0 : (1...range.lowerBound).last(where: beginsPlainly) ?? 0
+        return FrameLayout(
+            frame, width, making: range, styles: styles, from: styled.lowerBound, after: Array(offsets[...start])
+        ).made
     }
 
-    private init(_ frame: Frame, _ width: Int, making wanted: Range<Int>, styles: [TextStyle], from first: Int) {
+    /// Whether a row, not the first, begins in the middle of printable ASCII, so that it can be made by itself.
+    private func beginsPlainly(_ row: Int) -> Bool {
+        let offset = offsets[row]
+        let scalars = frame.buffer.scalars
+        guard offset > 0, offset < scalars.count, offsets[row - 1] < offset else { return false }
+        return scalars[offset - 1].value &- 0x20 < 0x5F && scalars[offset].value &- 0x20 < 0x5F
+    }
+
+    /// Lays the frame out from a row on.
+    ///
+    /// - Parameters:
+    ///   - frame: The frame.
+    ///   - width: The columns of a row.
+    ///   - wanted: The rows to make; where there are none, all are counted.
+    ///   - styles: The styles of the scalars in those rows.
+    ///   - first: The offset of the first of these scalars.
+    ///   - offsets: Where the rows begin up to the one to begin with, which is the first or begins plainly.
+    private init(
+        _ frame: Frame, _ width: Int, making wanted: Range<Int>, styles: [TextStyle], from first: Int,
+        after offsets: [Int]
+    ) {
         self.frame = frame
         self.width = width
         self.wanted = wanted
         self.styles = styles
+        self.offsets = offsets
         firstStyled = first
-        if wanted.contains(0) { made.append(Row()) }
-        append(frame.prompt, before: 0)
-        afterBase = false
+        if isMade { made.append(Row()) }
+        var offset = offsets[offsets.count - 1]
+        if offsets.count == 1 { append(frame.prompt, before: 0) }
+        afterBase = offset > 0
         let scalars = frame.buffer.scalars
         let cursor = frame.buffer.cursor
-        var offset = 0
-        while offset < scalars.count {
+        while offset < scalars.count, wanted.isEmpty || count <= wanted.upperBound {
             if !isMade, offset != cursor {
                 let skipped = skip(scalars, from: offset, to: offset < cursor ? cursor : scalars.count)
                 offset += skipped

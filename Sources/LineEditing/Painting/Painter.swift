@@ -155,10 +155,12 @@ package struct Painter {
     }
 
     private func write(_ rows: [FrameLayout.Row], to output: inout String) {
+        var bytes: [UInt8] = []
         for (index, row) in rows.enumerated() {
-            for run in row.runs { output += usesStyles ? run.ansi : run.text }
-            if index + 1 < rows.count, !row.continues { output += "\r\n" }
+            row.write(to: &bytes, usesStyles: usesStyles)
+            if index + 1 < rows.count, !row.continues { bytes += "\r\n".utf8 }
         }
+        output += String(decoding: bytes, as: UTF8.self)
     }
 
     private func up(_ rows: Int) -> String { rows > 0 ? "\u{1B}[\(rows)A" : "" }

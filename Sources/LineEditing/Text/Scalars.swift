@@ -12,11 +12,26 @@ extension [Unicode.Scalar] {
     /// The first index that holds white space, from an index on; the end if there is none.
     package func endOfWord(from start: Int) -> Int { self[start...].firstIndex(where: \.isSpace) ?? count }
 
+    /// How many scalars at the start another text has in common with this one.
+    package func countInCommon(with other: [Unicode.Scalar]) -> Int {
+        let (these, those) = (span, other.span)
+        let count = Swift.min(these.count, those.count)
+        var index = 0
+        while index < count, these[index] == those[index] { index += 1 }
+        return index
+    }
+
     /// The text of a range.
     package func text(_ range: Range<Int>) -> String {
         // A string takes bytes in far faster than scalars.
         var bytes: [UInt8] = []
         bytes.reserveCapacity(range.count)
+        append(range, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends the text of a range in UTF-8.
+    func append(_ range: Range<Int>, to bytes: inout [UInt8]) {
         for scalar in self[range] {
             if scalar.value < 0x80 {
                 bytes.append(UInt8(truncatingIfNeeded: scalar.value))
@@ -24,12 +39,14 @@ extension [Unicode.Scalar] {
                 bytes += String(scalar).utf8
             }
         }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }
 
 extension Sequence<Unicode.Scalar> {
     /// How many brackets of JSON a line opens, less those that it closes; quotes end with the line.
+    ///
+    /// A copy of it is made for each kind of sequence: all of a long entry passes it at each key.
+    @inlinable
     package var openedBrackets: Int {
         var depth = 0
         var isQuoted = false

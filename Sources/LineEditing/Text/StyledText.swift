@@ -11,7 +11,7 @@ package struct StyledRun: Hashable, Sendable {
     /// The text with the escape sequences of its style around it.
     package var ansi: String {
         let sequence = style.sequence
-        return sequence.isEmpty ? text : sequence + text + "\u{1B}[0m"
+        return sequence.isEmpty ? text : sequence + text + TextStyle.end
     }
 }
 

@@ -30,6 +30,9 @@ package struct TextStyle: Hashable, Sendable {
         self.isStruck = isStruck
     }
 
+    /// The escape sequence that switches back to plain text.
+    static let end = "\u{1B}[0m"
+
     /// The escape sequence that switches from plain text to this style; empty for plain text.
     package var sequence: String {
         var codes: [UInt8] = []

@@ -2,9 +2,18 @@ internal import ClamatorKit
 internal import LineEditing
 internal import ScriptedHandlers
 
-/// The colours of an entry.
+/// The colours of an entry, as far as they are seen: of JSON and params, those outside a range are left out.
 struct SyntaxHighlighter {
     let reading: EntryReading
+    let visible: Range<Int>
+
+    /// - Parameters:
+    ///   - reading: The entry.
+    ///   - visible: The scalars that are seen; all where none are given.
+    init(reading: EntryReading, visible: Range<Int> = 0..<Int.max) {
+        self.reading = reading
+        self.visible = visible
+    }
 
     private var entry: Entry { reading.entry }
     private var text: [Unicode.Scalar] { entry.text }
@@ -18,7 +27,7 @@ struct SyntaxHighlighter {
         case .raw: kept + json(reading.json)
         case .command: [Highlight(entry.head, isKnownCommand ? .command : .mistake)] + words + json(reading.json)
         case .call:
-            kept + [Highlight(entry.head, headStyle)] + reading.arguments.arguments.flatMap(argument) + brackets
+            kept + [Highlight(entry.head, headStyle)] + arguments.flatMap(argument) + brackets
         }
     }
 
@@ -32,11 +41,11 @@ struct SyntaxHighlighter {
     private var headStyle: TextStyle {
         if reading.method != nil { return .method }
         guard reading.cursor == entry.head.upperBound else { return .mistake }
-        let typed = entry.name
+        let typed = entry.name.utf8
         let catalogue = reading.vocabulary.catalogue
         let canGoOn =
-            catalogue.methods.contains { ($0.names + [$0.method.name]).contains { $0.hasPrefix(typed) } }
-            || catalogue.services.contains { $0.contract.service.hasPrefix(typed) }
+            catalogue.names.contains { $0.utf8.starts(with: typed) }
+            || catalogue.methods.contains { $0.method.name.utf8.starts(with: typed) }
         return canGoOn ? .plain : .mistake
     }
 
@@ -53,6 +62,10 @@ struct SyntaxHighlighter {
     }
 
     // MARK: Params
+
+    private var arguments: [CallArguments.Argument] {
+        reading.arguments.arguments.filter { $0.syntax.range.overlaps(visible) }
+    }
 
     private func argument(_ argument: CallArguments.Argument) -> [Highlight] {
         let syntax = argument.syntax
@@ -96,7 +109,9 @@ struct SyntaxHighlighter {
 
     private func json(_ json: JSONTokens?, isPart: Bool = false) -> [Highlight] {
         guard let json else { return [] }
-        return json.tokens.compactMap { token in
+        let first = json.tokens.partitioningIndex { $0.range.upperBound > visible.lowerBound }
+        let seen = json.tokens[first...].prefix { $0.range.lowerBound < visible.upperBound }
+        return seen.compactMap { token in
             let style = isMistake(token, json) ? .mistake : style(of: token.kind)
             return style == .plain ? nil : Highlight(token.range, style)
         } + (isPart ? [] : brackets(of: json))

@@ -24,21 +24,24 @@ struct ArgumentSyntax {
     ///   - text: The entry.
     ///   - start: Where the method's name ends.
     ///   - names: The params of the method.
+    ///   - memory: What is known of the tokens, where the text is an entry that is typed.
     /// - Returns: The arguments in their order.
     static func arguments(
-        in text: [Unicode.Scalar], from start: Int, _ names: ParamNames
+        in text: [Unicode.Scalar], from start: Int, _ names: ParamNames, _ memory: TokenMemory? = nil
     ) -> [ArgumentSyntax] {
         var index = text.skippingSpace(from: start)
         guard index < text.count else { return [] }
-        guard names.positions != nil || startsWithName(text[index...]) else { return [whole(text, from: index)] }
+        guard names.positions != nil || startsWithName(text[index...]) else {
+            return [whole(text, from: index, memory)]
+        }
         var arguments: [ArgumentSyntax] = []
         while index < text.count {
             let argument: ArgumentSyntax
             if let name = name(in: text[index...]), names.isName(text.text(name)) {
-                let (value, json) = value(in: text, from: name.upperBound + 1)
+                let (value, json) = value(in: text, from: name.upperBound + 1, memory)
                 argument = ArgumentSyntax(name: name, value: value, json: json)
             } else {
-                let (word, json) = value(in: text, from: index)
+                let (word, json) = value(in: text, from: index, memory)
                 argument =
                     names.positions == nil
                     ? ArgumentSyntax(name: word, value: nil, json: text[index] == "\"" ? json : nil)
@@ -72,18 +75,20 @@ struct ArgumentSyntax {
         return text.startIndex..<json.end
     }
 
-    private static func whole(_ text: [Unicode.Scalar], from start: Int) -> ArgumentSyntax {
+    private static func whole(_ text: [Unicode.Scalar], from start: Int, _ memory: TokenMemory?) -> ArgumentSyntax {
         let end = 1 + (text.lastIndex { !$0.isSpace } ?? start)
         return ArgumentSyntax(
             name: nil, value: start..<end,
-            json: beginsLikeJSON(text[start...]) ? JSONTokens(text[start...], ofOneValue: false) : nil)
+            json: beginsLikeJSON(text[start...]) ? JSONTokens.of(text, from: start, ofOneValue: false, memory) : nil)
     }
 
     /// A value: an array or object where it begins like one and a space follows; a string in quotes, with what stands
     /// directly behind it; else a word.
-    private static func value(in text: [Unicode.Scalar], from start: Int) -> (Range<Int>, JSONTokens?) {
+    private static func value(
+        in text: [Unicode.Scalar], from start: Int, _ memory: TokenMemory?
+    ) -> (Range<Int>, JSONTokens?) {
         if beginsLikeJSON(text[start...]) {
-            let json = JSONTokens(text[start...], ofOneValue: true)
+            let json = JSONTokens.of(text, from: start, ofOneValue: true, memory)
             if json.end == text.count || text[json.end].isSpace { return (start..<json.end, json) }
             if text[start] == "\"" { return (start..<text.endOfWord(from: json.end), json) }
         }

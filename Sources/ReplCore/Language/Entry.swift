@@ -42,9 +42,10 @@ struct Entry {
     /// Takes an entry apart.
     init(_ text: String, _ vocabulary: Vocabulary) { self.init(Array(text.unicodeScalars), vocabulary) }
 
-    /// Takes an entry apart.
-    init(_ text: [Unicode.Scalar], _ vocabulary: Vocabulary) {
+    /// Takes an entry apart; with what is known of it as it was before a key, where it is typed.
+    init(_ text: [Unicode.Scalar], _ vocabulary: Vocabulary, _ memory: TokenMemory? = nil) {
         self.text = text
+        memory?.begin(text)
         let begin = text.skippingSpace(from: 0)
         keptName = Self.keptName(in: text, from: begin)
         let start = keptName.map { text.skippingSpace(from: 1 + text.skippingSpace(from: $0.upperBound)) } ?? begin
@@ -60,7 +61,7 @@ struct Entry {
         command = form == .command ? Command(word: name) : nil
         self.method = form == .call ? method : nil
         names = ParamNames(form == .call ? method?.method : nil)
-        arguments = form == .call ? ArgumentSyntax.arguments(in: text, from: head.upperBound, names) : []
+        arguments = form == .call ? ArgumentSyntax.arguments(in: text, from: head.upperBound, names, memory) : []
         jsonStart = isRaw ? start : command == .on ? Self.startOfRule(in: text, from: behind) : nil
     }
 
@@ -110,7 +111,12 @@ struct Entry {
     }
 
     /// The tokens of a raw line, or of the rule behind `.on METHOD`; nil where the entry has neither.
-    var json: JSONTokens? { jsonStart.map { JSONTokens(text[$0...], ofOneValue: false) } }
+    var json: JSONTokens? { json(nil) }
+
+    /// The same, with what is known of it.
+    func json(_ memory: TokenMemory?) -> JSONTokens? {
+        jsonStart.map { JSONTokens.of(text, from: $0, ofOneValue: false, memory) }
+    }
 
     /// Why the word before an equals sign keeps no result; nil where no such word stands where a method is called.
     var nameMistake: EntryMistake? {

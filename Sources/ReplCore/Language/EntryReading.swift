@@ -17,16 +17,19 @@ struct EntryReading {
     /// What working out what is expected may cost.
     private(set) var work: TypingWork
 
-    init(_ buffer: TextBuffer, _ vocabulary: Vocabulary) {
-        self.init(Entry(buffer.scalars, vocabulary), cursor: buffer.cursor, vocabulary)
+    init(_ buffer: TextBuffer, _ vocabulary: Vocabulary, _ memory: TokenMemory? = nil) {
+        self.init(Entry(buffer.scalars, vocabulary, memory), cursor: buffer.cursor, vocabulary, memory: memory)
     }
 
-    init(_ entry: Entry, cursor: Int, _ vocabulary: Vocabulary, _ work: TypingWork = TypingWork()) {
+    init(
+        _ entry: Entry, cursor: Int, _ vocabulary: Vocabulary, _ work: TypingWork = TypingWork(),
+        memory: TokenMemory? = nil
+    ) {
         self.work = work
         self.entry = entry
         self.cursor = cursor
         arguments = CallArguments(entry, vocabulary.results)
-        json = entry.json
+        json = entry.json(memory)
         self.vocabulary = vocabulary
         method =
             entry.form == .raw
@@ -161,16 +164,19 @@ struct EntryReading {
 
     /// The longest value that is looked at to tell which branch of a choice was meant, in scalars.
     private static let longestChoice = 1000
+    /// The most arguments whose values are looked at for that.
+    private static let mostChoices = 100
 
     /// The members that arguments give an object of the params, but for the argument that holds a range.
     func given(in path: [ExactString], except range: Range<Int>?) -> [Expectation.Given] {
-        arguments.arguments.compactMap { argument in
+        let looksAtValues = arguments.arguments.count <= Self.mostChoices
+        return arguments.arguments.compactMap { argument in
             let own = argument.path
             guard let value = argument.syntax.value, own.count > path.count, own.starts(with: path),
                 range.map({ !argument.syntax.range.contains($0.lowerBound) || $0.isEmpty }) ?? true
             else { return nil }
             var known: JSON?
-            if own.count == path.count + 1, argument.syntax.json?.isBalanced != false,
+            if looksAtValues, own.count == path.count + 1, argument.syntax.json?.isBalanced != false,
                 value.count <= Self.longestChoice,
                 case .value(let meant) = arguments.meaning(of: argument, in: params)
             {

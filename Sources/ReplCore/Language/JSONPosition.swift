@@ -65,13 +65,8 @@ extension JSONTokens {
 
     /// The token that begins last before an offset in the text.
     func lastToken(before cursor: Int) -> Int? {
-        var low = 0
-        var high = tokens.count
-        while low < high {
-            let middle = (low + high) / 2
-            if tokens[middle].range.lowerBound < cursor { low = middle + 1 } else { high = middle }
-        }
-        return low > 0 ? low - 1 : nil
+        let next = tokens.partitioningIndex { $0.range.lowerBound >= cursor }
+        return next > 0 ? next - 1 : nil
     }
 
     /// The values that stand directly in a bracket, or the outermost ones: each by its first token, with the token behind
@@ -96,5 +91,18 @@ extension JSONTokens {
             index = next
         }
         return values
+    }
+}
+
+extension [JSONTokens.Token] {
+    /// The first index from which on a condition holds that does not hold before, found by halves.
+    func partitioningIndex(where holds: (JSONTokens.Token) -> Bool) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if holds(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 }

@@ -64,14 +64,76 @@ struct JSONTokens {
     /// Reads the tokens of a text from `start` on: of one value with brackets or quotes, or all to the end.
     init(_ text: ArraySlice<Unicode.Scalar>, ofOneValue isOneValue: Bool) {
         end = text.startIndex
-        while end < text.endIndex {
-            take(text)
-            if isOneValue, open.isEmpty, !tokens.isEmpty { return }
-        }
+        read(text, ofOneValue: isOneValue)
+    }
+
+    private mutating func read(_ text: ArraySlice<Unicode.Scalar>, ofOneValue isOneValue: Bool) {
+        while end < text.endIndex, !(isOneValue && open.isEmpty && !tokens.isEmpty) { take(text) }
+    }
+
+    /// Reads the tokens anew of a text that was changed from an offset on; it begins where the earlier one did.
+    mutating func reread(_ text: ArraySlice<Unicode.Scalar>, changedFrom offset: Int, ofOneValue isOneValue: Bool) {
+        // A token that ends where the change begins may go on there.
+        let kept = tokens.partitioningIndex { $0.range.upperBound >= offset }
+        tokens.removeSubrange(kept...)
+        reopenBrackets()
+        end = tokens.last?.range.upperBound ?? text.startIndex
+        read(text, ofOneValue: isOneValue)
     }
 
     /// Whether all brackets and quotes are closed.
     var isBalanced: Bool { open.isEmpty && tokens.last?.isClosed != false }
+
+    /// Opens the brackets again that are not closed by the last of the tokens.
+    private mutating func reopenBrackets() {
+        open = []
+        var inside = tokens.indices.last
+        var bracket = inside.flatMap { isOpening($0) ? $0 : tokens[$0].container }
+        if bracket == inside { inside = nil }
+        while let index = bracket {
+            tokens[index].partner = nil
+            open.append(reopened(index, with: inside))
+            inside = index
+            bracket = tokens[index].container
+        }
+        open.reverse()
+    }
+
+    /// A bracket as it was behind the last token that stands directly in it, if there is one.
+    private func reopened(_ bracket: Int, with last: Int?) -> OpenBracket {
+        let isObject = isObject(bracket)
+        guard let last else {
+            return OpenBracket(token: bracket, isObject: isObject, slot: isObject ? nil : 0, expectsKey: isObject)
+        }
+        let slot =
+            switch tokens[last].kind {
+            case .key: last as Int?
+            case .comma: isObject ? nil : (tokens[last].slot ?? 0) + 1
+            default: tokens[last].slot
+            }
+        let expectsKey = isObject && expectsKey(behind: last, in: bracket)
+        return OpenBracket(token: bracket, isObject: isObject, slot: slot, expectsKey: expectsKey)
+    }
+
+    /// Whether a string that stands in an object would be a key.
+    private func expectsKey(behind last: Int, in object: Int) -> Bool {
+        var index = last
+        while index > object {
+            switch tokens[index].kind {
+            case .key, .colon: return false
+            case .comma: return true
+            default: break
+            }
+            // What stands in inner brackets is stepped over.
+            let isClosing = tokens[index].kind == .endObject || tokens[index].kind == .endArray
+            index = (isClosing ? tokens[index].partner ?? index : index) - 1
+        }
+        return true
+    }
+
+    private func isOpening(_ token: Int) -> Bool {
+        tokens[token].kind == .beginObject || tokens[token].kind == .beginArray
+    }
 
     private mutating func take(_ text: ArraySlice<Unicode.Scalar>) {
         switch text[end] {

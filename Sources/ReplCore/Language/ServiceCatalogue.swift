@@ -19,14 +19,23 @@ package struct ServiceCatalogue {
     }
 
     let services: [ContractLoader.Service]
+    /// All methods.
+    let methods: [NamedMethod]
+    /// The names of all methods.
+    package let methodNames: [String]
+    /// The names of all services and methods.
+    package let names: [String]
     private let byName: [ExactString: ContractLoader.Service]
     private let byWireName: [ExactString: NamedMethod]
 
     /// Makes the catalogue of services with a name each.
     package init(_ services: [ContractLoader.Service]) {
         self.services = services
+        methods = services.flatMap(Self.methods)
+        methodNames = methods.flatMap(\.names)
+        names = services.flatMap { [$0.contract.service] + Self.methods(of: $0).flatMap(\.names) }
         byName = Dictionary(services.map { (ExactString($0.contract.service), $0) }) { first, _ in first }
-        let named = services.flatMap(Self.methods).compactMap { named in
+        let named = methods.compactMap { named in
             named.method.wireName.map { (ExactString($0), named) }
         }
         byWireName = Dictionary(named) { first, _ in first }
@@ -53,9 +62,6 @@ package struct ServiceCatalogue {
     /// The names of all services.
     var serviceNames: [String] { services.map(\.contract.service) }
 
-    /// All methods.
-    var methods: [NamedMethod] { services.flatMap(Self.methods) }
-
     /// The methods of one service.
     static func methods(of service: ContractLoader.Service) -> [NamedMethod] {
         service.contract.methods.map { NamedMethod(service: service, method: $0) }
@@ -63,14 +69,6 @@ package struct ServiceCatalogue {
 
     /// Whether some method has a wire name.
     var hasWireNames: Bool { !byWireName.isEmpty }
-
-    /// The names of all methods.
-    package var methodNames: [String] { methods.flatMap(\.names) }
-
-    /// The names of all services and methods.
-    package var names: [String] {
-        services.flatMap { [$0.contract.service] + Self.methods(of: $0).flatMap(\.names) }
-    }
 
     // MARK: Unknown names
 

@@ -14,8 +14,9 @@ public struct UnknownName: Error, Equatable, CustomStringConvertible {
             hasSuggestion = true
             return
         }
+        let ending = ".\(name)"
         let suggestion =
-            known.first { ExactString($0).hasSuffix(".\(name)") } ?? Suggestion.nearest(to: name, among: known)
+            known.first { ExactString($0).hasSuffix(ending) } ?? Suggestion.nearest(to: name, among: known)
         description =
             "no service or method \"\(Printable.excerpt(name))\""
             + (suggestion.map { "; did you mean \"\($0)\"?" } ?? "")

@@ -135,8 +135,8 @@ public final class Session {
         Indentation.aligningBracket(in: buffer, state.vocabulary)
     }
 
-    /// The entry's colours and, below it, what the method takes and what is wrong already, else what is meant.
-    package func decoration(of buffer: TextBuffer, for size: TerminalSize) -> Decoration {
-        assistant.decoration(of: buffer, for: size)
+    /// The entry's colours in a range and, below it, what the method takes and what is wrong already, else what is meant.
+    package func decoration(of buffer: TextBuffer, in visible: Range<Int>, for size: TerminalSize) -> Decoration {
+        assistant.decoration(of: buffer, in: visible, for: size)
     }
 }

@@ -5,6 +5,7 @@ internal import Logging
 /// Helps while an entry is typed, and marks what was wrong with one that was sent.
 struct TypingAssistant {
     private let state: SessionState
+    private let memory = TokenMemory()
 
     init(_ state: SessionState) { self.state = state }
 
@@ -20,20 +21,23 @@ struct TypingAssistant {
         return Completions(range: found.range.moved(by: range.lowerBound), candidates: found.candidates)
     }
 
-    /// The entry's colours and, below it, what the method takes and what is wrong already, else what is meant.
-    func decoration(of buffer: TextBuffer, for size: TerminalSize) -> Decoration {
+    /// The entry's colours in a range and, below it, what the method takes and what is wrong already, else what is meant.
+    func decoration(of buffer: TextBuffer, in visible: Range<Int>, for size: TerminalSize) -> Decoration {
         let usesColor = state.options.palette.usesColor
         let (reading, range, others) = readings(of: buffer)
         let diagnostic = InlineDiagnostics(reading: reading.withNewWork).diagnostic
         var decoration = Decoration()
         if usesColor {
             let work = TypingWork()
-            for other in others where !work.isUsedUp {
+            for other in others where other.overlaps(visible) && !work.isUsedUp {
                 let entry = Entry(Array(buffer.scalars[other]), state.vocabulary)
-                let reading = EntryReading(entry, cursor: -1, state.vocabulary, work)
-                decoration.highlights += SyntaxHighlighter(reading: reading).highlights.moved(by: other.lowerBound)
+                let highlighter = SyntaxHighlighter(
+                    reading: EntryReading(entry, cursor: -1, state.vocabulary, work),
+                    visible: visible.moved(by: -other.lowerBound))
+                decoration.highlights += highlighter.highlights.moved(by: other.lowerBound)
             }
-            var own = SyntaxHighlighter(reading: reading.withNewWork).highlights
+            var own = SyntaxHighlighter(reading: reading.withNewWork, visible: visible.moved(by: -range.lowerBound))
+                .highlights
             if let diagnostic { own.append(Highlight(diagnostic.range, .mistake)) }
             decoration.highlights += own.moved(by: range.lowerBound)
         }
@@ -82,15 +86,13 @@ struct TypingAssistant {
     private func readings(of buffer: TextBuffer) -> (EntryReading, Range<Int>, others: [Range<Int>]) {
         let (text, vocabulary) = (buffer.scalars, state.vocabulary)
         let entries = text.contains("\n") ? entries(in: text) : []
-        guard entries.count > 1 else { return (EntryReading(buffer, vocabulary), 0..<text.count, []) }
+        guard entries.count > 1 else { return (EntryReading(buffer, vocabulary, memory), 0..<text.count, []) }
         var own = entries.last { $0.lowerBound <= buffer.cursor } ?? 0..<0
         // On a line of its own behind an entry, another begins.
         let isBehind = buffer.cursor > own.upperBound && text[own.upperBound..<buffer.cursor].contains("\n")
         if isBehind || buffer.cursor < entries[0].lowerBound { own = buffer.cursor..<buffer.cursor }
-        let entry = Entry(Array(text[own]), vocabulary)
-        return (
-            EntryReading(entry, cursor: buffer.cursor - own.lowerBound, vocabulary), own, entries.filter { $0 != own }
-        )
+        let entry = TextBuffer(scalars: Array(text[own]), cursor: buffer.cursor - own.lowerBound)
+        return (EntryReading(entry, vocabulary, memory), own, entries.filter { $0 != own })
     }
 
     /// The names in a folder that begin so, folders with a slash at their end. None, where it cannot be read: completion has

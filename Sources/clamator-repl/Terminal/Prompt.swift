@@ -51,7 +51,7 @@ struct Prompt {
         editor.indentation = { session.indentation($0) }
         editor.align = { session.aligningBracket($0) }
         editor.complete = { session.completions($0) }
-        editor.decorate = { session.decoration(of: $0, for: $1) }
+        editor.decorate = { session.decoration(of: $0, in: $1, for: $2) }
         editor.usesStyles = session.options.palette.usesColor
         session.history = { editor.entries }
         Terminal.write(session.greeting + "\n")

@@ -11,7 +11,7 @@ import Testing
 
     private func layout(_ text: String, cursor: Int? = nil, width: Int = 6) -> [String] {
         let layout = FrameLayout(frame(text, cursor: cursor), width: width)
-        return layout.rows(0..<layout.count).map { $0.runs.map(\.text).joined() }
+        return layout.rows(0..<layout.count).map { $0.text }
     }
 
     @Test(arguments: [
@@ -118,11 +118,22 @@ import Testing
         let line = "abcdefghi日\u{301}j👍🏽\t"
         let long = (0..<30).map { "\($0)\(line)" }.joined(separator: "\n") + String(repeating: "x1", count: 40)
         let layout = FrameLayout(frame(long), width: 7)
-        let all = layout.rows(0..<layout.count).map { $0.runs.map(\.text).joined() }
+        let all = layout.rows(0..<layout.count).map { $0.text }
         #expect(all.count == layout.count)
         for first in stride(from: 0, to: layout.count - 3, by: 2) {
             #expect(
-                layout.rows(first..<first + 3).map { $0.runs.map(\.text).joined() } == Array(all[first..<first + 3]))
+                layout.rows(first..<first + 3).map { $0.text } == Array(all[first..<first + 3]))
+        }
+    }
+
+    @Test func `Rows are the same wherever the first of them stands in a text of one line`() {
+        let text = (0..<300).map { "x\($0)" + ($0 % 50 == 7 ? "日e\u{301}" : "") }.joined(separator: " ")
+        let layout = FrameLayout(frame(text, cursor: 500), width: 11)
+        let all = layout.rows(0..<layout.count).map(\.text)
+        for first in 0..<layout.count - 2 {
+            let rows = layout.rows(first..<first + 2)
+            #expect(rows.map(\.text) == Array(all[first..<first + 2]))
+            #expect(rows[0].continues && rows.count == 2)
         }
     }
 
@@ -134,5 +145,14 @@ import Testing
         ]
         let output = painter.paint(styled)
         #expect(output.contains("> \u{1B}[1ma\u{1B}[0m\u{1B}[31mbc\u{1B}[0m"))
+    }
+}
+
+extension FrameLayout.Row {
+    /// What is written of the row where nothing has a style.
+    fileprivate var text: String {
+        var bytes: [UInt8] = []
+        write(to: &bytes, usesStyles: false)
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

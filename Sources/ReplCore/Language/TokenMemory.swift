@@ -1,0 +1,56 @@
+internal import LineEditing
+
+/// The tokens of long JSON in the entry that was looked at last, so that a key needs only those read anew that it may have
+/// changed.
+final class TokenMemory {
+    private struct Piece {
+        let start: Int
+        let isOneValue: Bool
+        var tokens: JSONTokens
+    }
+
+    /// The least scalars of JSON that is remembered.
+    private static let least = 500
+
+    private var text: [Unicode.Scalar] = []
+    private var pieces: [Piece] = []
+    /// The pieces of the entry before.
+    private var earlier: [Piece] = []
+    /// How many scalars at the start are as they were.
+    private var unchanged = 0
+
+    /// Begins with an entry; what was remembered of the one before is good for what they have in common.
+    func begin(_ text: [Unicode.Scalar]) {
+        unchanged = text.countInCommon(with: self.text)
+        self.text = text
+        earlier = pieces
+        pieces = []
+    }
+
+    /// The tokens of the entry from an offset on: of one value with brackets or quotes, or all to the end.
+    func tokens(from start: Int, ofOneValue isOneValue: Bool) -> JSONTokens {
+        let tokens: JSONTokens
+        let known = earlier.firstIndex { $0.start == start && $0.isOneValue == isOneValue }
+        if let known, start < unchanged {
+            // Taken out, so that the tokens have one owner and are changed without a copy.
+            var piece = earlier.remove(at: known)
+            piece.tokens.reread(text[start...], changedFrom: unchanged, ofOneValue: isOneValue)
+            tokens = piece.tokens
+        } else {
+            tokens = JSONTokens(text[start...], ofOneValue: isOneValue)
+        }
+        if tokens.end - start >= Self.least {
+            pieces.append(Piece(start: start, isOneValue: isOneValue, tokens: tokens))
+        }
+        return tokens
+    }
+}
+
+extension JSONTokens {
+    /// The tokens of an entry from an offset on, with what is known of them where it is typed.
+    static func of(
+        _ text: [Unicode.Scalar], from start: Int, ofOneValue isOneValue: Bool, _ memory: TokenMemory?
+    ) -> JSONTokens {
+        memory?.tokens(from: start, ofOneValue: isOneValue) ?? JSONTokens(text[start...], ofOneValue: isOneValue)
+    }
+}
