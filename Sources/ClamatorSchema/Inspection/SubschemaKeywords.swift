@@ -36,6 +36,9 @@ extension Subschema {
         program.graph.nodes[node].keywords.map(\.keyword).filter { $0.isAssertion(in: dialect) }
     }
 
+    /// Whether a string is refused that is not of the schema's `format`.
+    package var assertsFormat: Bool { program.rule(node).pointee.string?.pointee.text?.format != nil }
+
     /// What a string must hold by `contentEncoding` and `contentMediaType`, where they are asserted; nil where it is free.
     package var assertedContent: (isBase64: Bool, isJSON: Bool)? {
         program.rule(node).pointee.string?.pointee.text?.content.map { ($0.isBase64, $0.isJSON) }
