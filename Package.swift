@@ -107,6 +107,18 @@ let package = Package(
             name: "ContractExportTests",
             dependencies: ["ContractExport", "ForeignContracts", "ClamatorJSON", "TestSupport"]),
 
+        // What contracts are tested by: how two of them differ for callers and servers.
+        .target(
+            name: "ContractTesting",
+            dependencies: [
+                "ClamatorSystem", "ClamatorJSON", "ECMAPattern", "ClamatorSchema", "ValueGeneration", "ClamatorKit",
+            ]),
+        .testTarget(
+            name: "ContractTestingTests",
+            dependencies: [
+                "ContractTesting", "ClamatorSchema", "ClamatorJSON", "ClamatorKit", "ClamatorSystem", "TestSupport",
+            ]),
+
         // Handlers that a file scripts: rules, templates, arithmetic, mock answers.
         .target(name: "ScriptedHandlers", dependencies: ["ClamatorKit", "ValueGeneration", "ForeignContracts"]),
         .testTarget(
@@ -153,7 +165,7 @@ let package = Package(
             name: "ReplCore",
             dependencies: [
                 "ClamatorSystem", "ECMAPattern", "ValueGeneration", "ClamatorKit", "ScriptedHandlers", "ContractExport",
-                "ClamatorRedis", "ClamatorStdio", "LineEditing",
+                "ContractTesting", "ClamatorRedis", "ClamatorStdio", "LineEditing",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(

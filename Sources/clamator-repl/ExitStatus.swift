@@ -5,6 +5,8 @@ internal import ReplCore
 /// The exit statuses of the tool, after `sysexits.h`.
 enum ExitStatus {
     static let someError = ExitCode(1)
+    /// Contracts differ, and it is not known whether callers notice.
+    static let possiblyBreaking = ExitCode(2)
     static let usage = ExitCode(64)
     static let wrongContract = ExitCode(65)
     static let missingFile = ExitCode(66)

@@ -36,10 +36,16 @@ extension Subschema {
         program.graph.nodes[node].keywords.map(\.keyword).filter { $0.isAssertion(in: dialect) }
     }
 
+    /// Whether a string is refused that is not of the schema's `format`.
+    package var assertsFormat: Bool { program.rule(node).pointee.string?.pointee.text?.format != nil }
+
     /// What a string must hold by `contentEncoding` and `contentMediaType`, where they are asserted; nil where it is free.
     package var assertedContent: (isBase64: Bool, isJSON: Bool)? {
         program.rule(node).pointee.string?.pointee.text?.content.map { ($0.isBase64, $0.isJSON) }
     }
+
+    /// Whether the schema's format refuses strings.
+    package var assertsFormat: Bool { program.rule(node).pointee.string?.pointee.text?.format != nil }
 
     /// How many characters a string has that is of the schema's format, where that is asserted; nil where it may have
     /// any number, or for most formats.

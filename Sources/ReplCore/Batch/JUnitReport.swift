@@ -32,7 +32,6 @@ struct JUnitReport {
     /// Where the next test case goes.
     private var end = 0
 
-    private static let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
     private static let tail = "  </testsuite>\n</testsuites>\n"
 
     /// Begins a report.
@@ -40,7 +39,7 @@ struct JUnitReport {
     /// - Throws: `StreamError` where it cannot be written.
     init(to destination: any ReportDestination) throws(StreamError) {
         self.destination = destination
-        let start = Self.head + opening
+        let start = JUnitText.head + opening
         end = start.utf8.count
         try self.destination.write(Array((start + (destination.canBeRewritten ? Self.tail : "")).utf8), at: 0)
     }
@@ -79,7 +78,7 @@ struct JUnitReport {
 
     private mutating func writeTotals() throws(StreamError) {
         guard destination.canBeRewritten else { return }
-        try destination.write(Array(opening.utf8), at: Self.head.utf8.count)
+        try destination.write(Array(opening.utf8), at: JUnitText.head.utf8.count)
     }
 
     /// The opening tags, with room behind each so that they are always of one length.
@@ -122,27 +121,13 @@ struct JUnitTestCase {
             + (repetition.map { ", repetition \($0)" } ?? "")
         let service = method.prefix(60).prefix { $0 != "." }
         let start =
-            "    <testcase name=\"\(Self.escape(name))\" classname=\"\(Self.escape(String(service)))\""
+            "    <testcase name=\"\(JUnitText.escape(name))\" classname=\"\(JUnitText.escape(String(service)))\""
             + " time=\"\(Self.decimal(Double(nanoseconds) / 1e9))\""
         switch end {
         case .met: return start + "/>\n"
-        case .failure(let reasons): return start + Self.element("failure", reasons)
-        case .error(let reasons): return start + Self.element("error", reasons)
+        case .failure(let reasons): return start + JUnitText.element("failure", reasons)
+        case .error(let reasons): return start + JUnitText.element("error", reasons)
         }
-    }
-
-    private static func element(_ name: String, _ reasons: String) -> String {
-        let reasons = excerpt(reasons)
-        let firstLine = reasons.prefix { $0 != "\n" }
-        return ">\n      <\(name) message=\"\(escape(String(firstLine)))\">\(escape(reasons))</\(name)>\n"
-            + "    </testcase>\n"
-    }
-
-    /// The start of a text that may quote whole replies.
-    private static func excerpt(_ text: String) -> String {
-        let limit = 64 << 10
-        guard text.utf8.count > limit else { return text }
-        return String(decoding: text.utf8.prefix(limit), as: UTF8.self) + "…"
     }
 
     /// Seconds with nine decimals, never with an exponent.
@@ -150,22 +135,5 @@ struct JUnitTestCase {
         let nanoseconds = Int((min(max(seconds, 0), 1e9) * 1e9).rounded())
         let fraction = String(nanoseconds % 1_000_000_000)
         return "\(nanoseconds / 1_000_000_000)." + String(repeating: "0", count: 9 - fraction.count) + fraction
-    }
-
-    /// Makes text safe between tags and in attributes. Controls are spelled out, since most cannot stand in XML 1.0 (§2.2)
-    /// in any form; so are the two noncharacters that it excludes.
-    private static func escape(_ text: String) -> String {
-        var escaped = ""
-        for scalar in Printable.escapeLines(text).unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "\u{FFFE}", "\u{FFFF}": escaped += "\\u" + String(scalar.value, radix: 16)
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
-        return escaped
     }
 }

@@ -141,7 +141,7 @@ extension ValueMaker {
 }
 
 /// What the keywords for arrays say about the elements.
-private struct ArrayPlan {
+struct ArrayPlan {
     /// What a number of elements must follow.
     struct Contained {
         var schema: Subschema

@@ -7,6 +7,7 @@ extension ValueMaker {
     /// Follows the goal's schemas to all that they say about the value, choosing where there is a choice.
     mutating func constraints(_ goal: ValueGoal, attempt: Int) throws(GenerationFailure) -> ValueConstraints {
         var gathering = Gathering(constraints: ValueConstraints(), waiting: goal.schemas, goal: goal, attempt: attempt)
+        if let narrowing = goal.narrowing { gathering.constraints.narrow(to: narrowing, of: goal.subschema) }
         for refused in goal.refused { refuse(refused, &gathering) }
         var next = 0
         while next < gathering.waiting.count {
@@ -31,6 +32,11 @@ extension ValueMaker {
         /// The schemas whose word is taken, each once however many ways lead to it.
         var seen: Set<Int> = []
         var seenRefused: Set<Int> = []
+
+        /// Whether a choice is made already.
+        func isDecided(_ keyword: Keyword, of part: Subschema) -> Bool {
+            goal.narrowing?.decided.contains(Narrowing.Choice(schema: part.identity, keyword: keyword)) ?? false
+        }
     }
 
     private mutating func gather(_ part: Subschema, _ gathering: inout Gathering) throws(GenerationFailure) {
@@ -48,10 +54,12 @@ extension ValueMaker {
         }
         for keyword in [Keyword.anyOf, .oneOf] {
             let branches = part.schemas(keyword).map(\.schema)
-            if branches.isEmpty { continue }
+            if branches.isEmpty || gathering.isDecided(keyword, of: part) { continue }
             gathering.waiting.append(try branch(of: branches, keyword, part, &gathering))
         }
-        if let condition = part.schemas(.if).first?.schema { decide(condition, part, &gathering) }
+        if let condition = part.schemas(.if).first?.schema, !gathering.isDecided(.if, of: part) {
+            decide(condition, part, &gathering)
+        }
         for refused in part.schemas(.not) { refuse(refused.schema, &gathering) }
         for (name, schema) in part.schemas(.dependentSchemas) + part.schemas(.dependencies) {
             bring(name, schema, &gathering)

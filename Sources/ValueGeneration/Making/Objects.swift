@@ -290,12 +290,7 @@ private struct ObjectPlan {
 
     /// What the value of a property must follow.
     func schemas(of name: ExactString) -> [Subschema] {
-        var schemas: [Subschema] = []
-        for part in parts {
-            var own = [part.properties[name]].compactMap { $0 }
-            own += part.patterns.filter { part.source.pattern($0.pattern, matches: name) }.map(\.schema)
-            schemas += own.isEmpty ? part.additional : own
-        }
+        let schemas = parts.flatMap { $0.schemas(of: name) }
         return schemas.isEmpty ? unevaluated : schemas
     }
 }

@@ -28,6 +28,16 @@ struct ValueConstraints {
     /// The most branches of one choice.
     var branches = 1
 
+    /// Takes up what a goal asks for beside its schemas. It is wished for, and so proves nothing.
+    mutating func narrow(to narrowing: Narrowing, of subschema: Subschema?) {
+        choices += 1
+        types.formIntersection(narrowing.types)
+        extraNames += narrowing.names
+        forbiddenNames.formUnion(narrowing.forbiddenNames)
+        guard let subschema else { return }
+        additions += narrowing.keywords.map { ($0.keyword, $0.value, subschema) }
+    }
+
     /// The values of a keyword with the parts they stand in.
     func all(_ keyword: Keyword) -> [(value: JSON, part: Subschema)] {
         parts.compactMap { part in part[keyword].map { ($0, part) } }
@@ -80,7 +90,29 @@ struct ValueGoal {
     var hint = NameHint()
     /// How many objects and arrays are around it.
     var depth = 0
+    /// What else it should be, which no schema says; nil where nothing.
+    var narrowing: Narrowing?
 
     /// The schema to name where it cannot be met; nil where nothing is asked for.
     var subschema: Subschema? { schemas.first ?? refused.first }
+}
+
+/// What a value should be beside what schemas ask for. Where that cannot be, a value without it may be made.
+struct Narrowing {
+    /// A choice of a schema.
+    struct Choice: Hashable {
+        /// The schema's identity.
+        var schema: Int
+        var keyword: Keyword
+    }
+
+    var types = TypeSet.all
+    /// Names that an object should have.
+    var names: [ExactString] = []
+    /// Names that an object should not have.
+    var forbiddenNames: Set<ExactString> = []
+    /// Keywords that should hold too.
+    var keywords: [(keyword: Keyword, value: JSON)] = []
+    /// The choices that are made already: what was chosen is among the schemas.
+    var decided: Set<Choice> = []
 }

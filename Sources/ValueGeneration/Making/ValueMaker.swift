@@ -44,6 +44,8 @@ struct ValueMaker {
     var start = 0
     /// Whether no value should have anything that is not required.
     var isSpare = false
+    /// Which of the values and branches that a schema names are tried first; nil leaves that to chance.
+    var turn: Int?
 
     init(plan: GenerationPlan, random: SplitMix64, budget: WorkBudget = Self.work) {
         self.plan = plan
@@ -110,7 +112,7 @@ struct ValueMaker {
     /// The first of the values that meets the goal, from some index on; null only where no other does.
     private mutating func pick(_ values: [JSON], for goal: ValueGoal) -> JSON? {
         guard !values.isEmpty else { return nil }
-        let first = random.below(values.count)
+        let first = turn.map { $0 % values.count } ?? random.below(values.count)
         var hasNull = false
         for index in values.indices where budget.reached == nil {
             let value = values[(first + index) % values.count]
@@ -164,7 +166,7 @@ struct ValueMaker {
         var first: GenerationFailure?
         var attempt = 0
         var attempts = goal.depth == 0 ? 200 : 6
-        let turns = random.below(1 << 20)
+        let turns = turn ?? random.below(1 << 20)
         var closed: TypeSet = []
         while attempt < attempts {
             guard !isExhausted else { throw first ?? exhausted(at: schema) }
@@ -227,7 +229,7 @@ struct ValueMaker {
         _ constraints: ValueConstraints, _ goal: ValueGoal, attempt: Int, closed: inout TypeSet
     ) throws(GenerationFailure) -> JSON {
         if let value = try given(constraints, goal) { return value }
-        if attempt < 2, let value = try shown(constraints, goal) { return value }
+        if attempt < 2, goal.narrowing == nil, let value = try shown(constraints, goal) { return value }
         let type = try type(constraints, goal, attempt: attempt, closed: closed)
         do throws(GenerationFailure) {
             return try value(of: type, constraints, goal)

@@ -49,6 +49,14 @@ struct ObjectPart: Sendable {
         self.dependents = dependents
     }
 
+    /// What the value of a property must follow.
+    func schemas(of name: ExactString) -> [Subschema] {
+        let own =
+            [properties[name]].compactMap { $0 }
+            + patterns.filter { source.pattern($0.pattern, matches: name) }.map(\.schema)
+        return own.isEmpty ? additional : own
+    }
+
     /// How much it takes to put this together with what other schemas say.
     var work: Int { 1 + declared.count + required.count + patterns.count }
 }

@@ -35,7 +35,7 @@ struct CommandLineCompleter {
         switch typed.name {
         case nil, "prompt", "call", "describe": return await named()
         case "batch": return paths { ContractLoader.isContract($0) || BatchCommand.isCalls($0) }
-        case "check", "serve", "tail", "export", "manifest", "import": return contracts
+        case "check", "diff", "serve", "tail", "export", "manifest", "import": return contracts
         case "help": return subcommands
         default: return []
         }

@@ -1,0 +1,55 @@
+import ClamatorJSON
+import ClamatorSchema
+
+/// The cases that the choices of schemas make: branches, `if`.
+extension SchemaComparer {
+    /// From so many cases on the choices are left open.
+    private static let mostAlternatives = 64
+
+    /// Conjunctions of which each value of a conjunction follows one, with its choices decided; the conjunction itself
+    /// where these would be too many.
+    mutating func alternatives(to conjunction: Conjunction) -> [Conjunction] {
+        var settled: [Conjunction] = []
+        var waiting = [conjunction]
+        while let next = waiting.popLast() {
+            guard let cases = cases(of: next) else {
+                settled.append(next)
+                continue
+            }
+            for alternative in cases.reversed() where !facts(of: alternative).isImpossible {
+                waiting.append(alternative)
+            }
+            if settled.count + waiting.count > Self.mostAlternatives { return [conjunction] }
+        }
+        return settled
+    }
+
+    /// The cases of the first choice that is open; nil where none is.
+    private func cases(of conjunction: Conjunction) -> [Conjunction]? {
+        for part in conjunction.parts {
+            for keyword in [Keyword.anyOf, .oneOf] {
+                let choice = Conjunction.Choice(schema: part.identity, keyword: keyword)
+                let branches = part.schemas(keyword).map(\.schema)
+                if branches.isEmpty || conjunction.decided.contains(choice) { continue }
+                return branches.indices.map { index in
+                    var others: [Subschema] = []
+                    if keyword == .oneOf, branches.count <= 16 {
+                        others = branches.indices.filter { $0 != index }.map { branches[$0] }
+                    }
+                    return conjunction.deciding(choice, for: [branches[index]], against: others)
+                }
+            }
+            let choice = Conjunction.Choice(schema: part.identity, keyword: .if)
+            guard let condition = part.schemas(.if).first?.schema, !conjunction.decided.contains(choice) else {
+                continue
+            }
+            let (then, otherwise) = (part.schemas(.then).map(\.schema), part.schemas(.else).map(\.schema))
+            if then.isEmpty && otherwise.isEmpty { continue }
+            return [
+                conjunction.deciding(choice, for: [condition] + then, against: []),
+                conjunction.deciding(choice, for: otherwise, against: [condition]),
+            ]
+        }
+        return nil
+    }
+}

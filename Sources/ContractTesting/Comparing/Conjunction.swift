@@ -1,0 +1,98 @@
+import ClamatorJSON
+import ClamatorSchema
+
+/// Schemas of one contract that all hold for the same value, and what else is known of it.
+///
+/// References and `allOf` are followed to the schemas that they lead to. Two are equal when they say the same of a value by
+/// the same schemas, so that what was found out about one is found again.
+struct Conjunction: Sendable {
+    let side: ContractSide
+    /// The schemas, each once, without those that only refer to others.
+    private(set) var parts: [Subschema] = []
+    /// Schemas that do not hold.
+    private(set) var refused: [Subschema] = []
+    /// The types that are looked at.
+    private(set) var types = TypeSet.all
+    /// Names that are looked at only in objects that have them.
+    private(set) var names: Set<ExactString> = []
+    /// The choices that were decided, by schema and keyword.
+    private(set) var decided: Set<Choice> = []
+    /// The identities of the parts.
+    private var identities: Set<Int> = []
+    /// The same with those of the schemas that only refer to others.
+    private var known: Set<Int> = []
+
+    /// A keyword that offers a choice, in a schema.
+    struct Choice: Hashable {
+        let schema: Int
+        let keyword: Keyword
+    }
+
+    /// The keywords that are followed.
+    private static let joining: Set<Keyword> = [.allOf, .ref, .dynamicRef, .recursiveRef]
+
+    init(_ schemas: [Subschema], _ side: ContractSide) {
+        self.side = side
+        for schema in schemas { add(schema) }
+    }
+
+    /// Adds a schema that holds too.
+    mutating func add(_ schema: Subschema) {
+        for part in schema.conjuncts where known.insert(part.identity).inserted {
+            if part.source.bool == false || part.assertions.contains(where: { !Self.joining.contains($0) }) {
+                parts.append(part)
+                identities.insert(part.identity)
+            }
+            for (name, dependent) in part.schemas(.dependentSchemas) + part.schemas(.dependencies)
+            where names.contains(name) {
+                add(dependent)
+            }
+        }
+    }
+
+    /// The same without some types.
+    func narrowed(to types: TypeSet) -> Conjunction {
+        var narrowed = self
+        narrowed.types.formIntersection(types)
+        return narrowed
+    }
+
+    /// The same for objects that have a member of this name.
+    func having(_ name: ExactString) -> Conjunction {
+        var narrowed = narrowed(to: .object)
+        guard narrowed.names.insert(name).inserted else { return narrowed }
+        for part in parts {
+            for (other, schema) in part.schemas(.dependentSchemas) + part.schemas(.dependencies) where other == name {
+                narrowed.add(schema)
+            }
+        }
+        return narrowed
+    }
+
+    /// The same with a choice decided: a schema that holds, and others that do not.
+    func deciding(_ choice: Choice, for schemas: [Subschema], against others: [Subschema]) -> Conjunction {
+        var decided = self
+        decided.decided.insert(choice)
+        for schema in schemas { decided.add(schema) }
+        decided.refused += others
+        return decided
+    }
+}
+
+extension Conjunction: Hashable {
+    static func == (left: Conjunction, right: Conjunction) -> Bool {
+        left.side == right.side && left.types == right.types && left.names == right.names
+            && left.decided == right.decided
+            && left.identities == right.identities
+            && Set(left.refused.map(\.identity)) == Set(right.refused.map(\.identity))
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(side)
+        hasher.combine(types)
+        // In whatever order they came.
+        hasher.combine(parts.reduce(0) { $0 ^ $1.identity &* 0x9E37_79B9 })
+        hasher.combine(decided.count)
+        hasher.combine(names.count)
+    }
+}

@@ -1,0 +1,135 @@
+import ClamatorJSON
+import ClamatorSchema
+
+/// Claims by the keywords that apply schemas to the same value.
+extension SchemaComparer {
+    mutating func checkInPlace(_ claim: KeywordClaim, _ found: inout Obligations) {
+        switch claim.keyword {
+        case .anyOf, .oneOf: checkChoice(claim, &found)
+        case .not:
+            guard let target = claim.part.schemas(.not).first?.schema else { return }
+            if !isDisjoint(claim.conjunction, target) { found.add(claim.gap()) }
+        case .if: checkCondition(claim, &found)
+        // What `if` asks for.
+        case .then, .else: break
+        default: found.add(claim.gap())
+        }
+    }
+
+    private mutating func checkChoice(_ claim: KeywordClaim, _ found: inout Obligations) {
+        let branches = claim.part.schemas(claim.keyword).map(\.schema)
+        for type in Self.types where !claim.facts.types.isDisjoint(with: type) {
+            let own = claim.conjunction.narrowed(to: type)
+            let facts = facts(of: own)
+            if facts.isImpossible { continue }
+            if let values = facts.values {
+                let refused = values.filter { follows($0, own) && follows($0, claim.part) != true }
+                if !refused.isEmpty { found.add(claim.gap(values: refused)) }
+                continue
+            }
+            if isTaken(own, by: branches, isOneOf: claim.keyword == .oneOf) { continue }
+            var gap = Gap(conjunction: own, part: claim.part, keyword: claim.keyword)
+            gap.branches = nearest(own, branches).map { [Pair(own, $0)] } ?? []
+            found.add(gap)
+        }
+    }
+
+    private static let types: [TypeSet] = [.null, .boolean, .number, .string, .array, .object]
+
+    /// Whether all values follow one of the branches, and where it is `oneOf`, none of the others.
+    private mutating func isTaken(_ conjunction: Conjunction, by branches: [Subschema], isOneOf: Bool) -> Bool {
+        for (index, branch) in branches.enumerated() where isCertain(conjunction, branch) {
+            guard isOneOf else { return true }
+            for (other, schema) in branches.enumerated() where other != index {
+                guard isDisjoint(conjunction, schema) else { return false }
+            }
+            return true
+        }
+        return false
+    }
+
+    /// The branch that the values were most likely meant for: of those that they can follow the one with which most names
+    /// are shared.
+    private mutating func nearest(_ conjunction: Conjunction, _ branches: [Subschema]) -> Subschema? {
+        let own = Set(names(of: conjunction))
+        var best: (score: Int, branch: Subschema)?
+        for branch in branches where !isDisjoint(conjunction, branch) {
+            let theirs = names(of: Conjunction([branch], conjunction.side.other))
+            let score = 2 * theirs.filter(own.contains).count - theirs.count
+            if best.map({ $0.score < score }) ?? true { best = (score, branch) }
+        }
+        return best?.branch
+    }
+
+    private mutating func checkCondition(_ claim: KeywordClaim, _ found: inout Obligations) {
+        guard let condition = claim.part.schemas(.if).first?.schema else { return }
+        let (then, otherwise) = (claim.part.schemas(.then), claim.part.schemas(.else))
+        let own = claim.conjunction
+        var isTaken = true
+        if let target = then.first?.schema, !isCertain(own, target), !isDisjoint(own, condition) { isTaken = false }
+        if let target = otherwise.first?.schema, !isCertain(own, target), !isCertain(own, condition) { isTaken = false }
+        if isTaken { return }
+        let branches = (then + otherwise).map { Pair(own, $0.schema) }
+        found.add(claim.gap(branches: branches))
+    }
+
+    // MARK: Disjointness
+
+    private static let deepestDisjointness = 6
+
+    /// Whether it is certain that no value of a conjunction follows a schema of the other contract.
+    mutating func isDisjoint(_ conjunction: Conjunction, _ schema: Subschema) -> Bool {
+        guard budget.spend(steps: 20) else { return false }
+        for refused in conjunction.refused + conjunction.parts.flatMap({ $0.schemas(.not).map(\.schema) }) {
+            if areSame(refused, schema, conjunction.side) { return true }
+            if isCertain(Conjunction([schema], conjunction.side.other), refused) { return true }
+        }
+        return areAllDisjoint(
+            alternatives(to: conjunction), alternatives(to: Conjunction([schema], conjunction.side.other)), depth: 0)
+    }
+
+    private mutating func areDisjoint(_ one: Conjunction, _ two: Conjunction, depth: Int) -> Bool {
+        guard budget.spend(steps: 20) else { return false }
+        let (ours, theirs) = (facts(of: one), facts(of: two))
+        if ours.isImpossible || theirs.isImpossible { return true }
+        if let values = ours.values { return !values.contains { value in follows(value, one) && follows(value, two) } }
+        if let values = theirs.values {
+            return !values.contains { value in follows(value, one) && follows(value, two) }
+        }
+        var shared = ours.types.intersection(theirs.types)
+        if ours.minimumLength > theirs.maximumLength || theirs.minimumLength > ours.maximumLength {
+            shared.remove(.string)
+        }
+        if ours.minimumItems > theirs.maximumItems || theirs.minimumItems > ours.maximumItems { shared.remove(.array) }
+        if areApart(ours.upper, theirs.lower) || areApart(theirs.upper, ours.lower) { shared.subtract(.number) }
+        if shared.contains(.object), haveDisjointMembers(one, ours, two, theirs, depth: depth) {
+            shared.remove(.object)
+        }
+        return shared.isEmpty
+    }
+
+    private func areApart(_ upper: NumberBound?, _ lower: NumberBound?) -> Bool {
+        guard let upper, let lower else { return false }
+        let order = NumberBound.compare(upper.value, lower.value)
+        return order < 0 || (order == 0 && (upper.isExclusive || lower.isExclusive))
+    }
+
+    /// Whether a member that one side requires can have no value for both.
+    private mutating func haveDisjointMembers(
+        _ one: Conjunction, _ ours: Facts, _ two: Conjunction, _ theirs: Facts, depth: Int
+    ) -> Bool {
+        guard depth < Self.deepestDisjointness else { return false }
+        for name in ours.requiredInOrder + theirs.requiredInOrder {
+            let (own, other) = (member(name, of: one), member(name, of: two))
+            if areAllDisjoint(alternatives(to: own), alternatives(to: other), depth: depth + 1) { return true }
+        }
+        return false
+    }
+
+    private mutating func areAllDisjoint(_ ours: [Conjunction], _ theirs: [Conjunction], depth: Int) -> Bool {
+        for own in ours {
+            for other in theirs where !areDisjoint(own, other, depth: depth) { return false }
+        }
+        return true
+    }
+}

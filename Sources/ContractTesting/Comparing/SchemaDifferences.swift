@@ -1,0 +1,223 @@
+import ClamatorJSON
+import ClamatorSchema
+
+/// One way in which a schema refuses what follows a schema of the other contract.
+struct SchemaDifference: Sendable {
+    /// The part of the value.
+    var place: JSONPointer
+    /// The keyword that refuses it.
+    var keyword: Keyword
+    /// The schema that the keyword stands in.
+    var part: Subschema
+    /// The member that it is about, where it is about one.
+    var name: ExactString?
+    /// A value that follows the one schema and not the other; nil where none was found.
+    var witness: JSON?
+
+    /// What the keyword says, where that is short.
+    var argument: String? {
+        guard let value = part[keyword], value.count < 8, part.schemas(keyword).isEmpty else { return nil }
+        let text = value.description
+        return text.utf8.count <= 60 ? text : nil
+    }
+}
+
+/// Goes from a claim that is not certain to the keywords that are the reason.
+struct DifferenceSearch {
+    /// A way to a claim, from the root.
+    private struct Trail {
+        let pair: Pair
+        /// The index of the trail that it goes on from, and how.
+        let parent: (index: Int, child: Child)?
+    }
+
+    /// Gaps of one keyword at one place.
+    private struct Group {
+        let place: [Step]
+        let keyword: Keyword
+        let part: Subschema
+        let name: ExactString?
+        var gaps: [(gap: Gap, trail: Int)]
+    }
+
+    private struct GroupKey: Hashable {
+        let place: [Step]
+        let keyword: Keyword
+        let part: Int
+        let name: ExactString?
+    }
+
+    private var trails: [Trail] = []
+    private var groups: [Group] = []
+    private var indices: [GroupKey: Int] = [:]
+    private var small = SmallValues()
+
+    /// As many differences of two schemas are told.
+    static let mostDifferences = 100
+    private static let mostTrails = 20_000
+    /// As many values are tried at a place, and as many around each of them.
+    private static let mostTrials = 8
+
+    /// The differences, with the shortest ways first; those of which none is sure have no witness.
+    mutating func differences(_ root: Pair, _ comparer: inout SchemaComparer) -> [SchemaDifference] {
+        guard !comparer.isCertain(root, isWhole: true) else { return [] }
+        collect(root, &comparer)
+        var found: [SchemaDifference] = []
+        for group in groups.prefix(Self.mostDifferences) {
+            let place = group.place.map { step -> ExactString in
+                switch step {
+                case .member(let name): name
+                case .element(let index): ExactString(index)
+                case .here: ""
+                }
+            }
+            found.append(
+                SchemaDifference(
+                    place: JSONPointer(place), keyword: group.keyword, part: group.part, name: group.name,
+                    witness: witness(for: group, root, &comparer)))
+        }
+        return found
+    }
+
+    // MARK: Places
+
+    private mutating func collect(_ root: Pair, _ comparer: inout SchemaComparer) {
+        var seen: Set<Pair> = [root]
+        trails = [Trail(pair: root, parent: nil)]
+        var next = 0
+        while next < trails.count, trails.count < Self.mostTrails, groups.count <= Self.mostDifferences {
+            let pair = trails[next].pair
+            let found = comparer.obligations(of: pair)
+            for gap in found.gaps {
+                note(gap, next)
+                for branch in gap.branches where seen.insert(branch).inserted {
+                    let child = Child(
+                        step: .here, keyword: gap.keyword ?? .not, part: gap.part, pair: branch,
+                        around: [branch.conjunction])
+                    trails.append(Trail(pair: branch, parent: (next, child)))
+                }
+            }
+            for child in found.children where !comparer.isCertain(child.pair, isWhole: false) {
+                guard seen.insert(child.pair).inserted else { continue }
+                trails.append(Trail(pair: child.pair, parent: (next, child)))
+            }
+            next += 1
+        }
+    }
+
+    private mutating func note(_ gap: Gap, _ trail: Int) {
+        let parent = trails[trail].parent
+        // What is `false` refuses by the keyword that led to it.
+        let keyword = gap.keyword ?? parent?.child.keyword ?? .not
+        let part = gap.keyword == nil ? parent?.child.part ?? gap.part : gap.part
+        let place = steps(to: trail)
+        let key = GroupKey(place: place, keyword: keyword, part: part.identity, name: gap.name)
+        if let index = indices[key] {
+            groups[index].gaps.append((gap, trail))
+        } else {
+            indices[key] = groups.count
+            groups.append(Group(place: place, keyword: keyword, part: part, name: gap.name, gaps: [(gap, trail)]))
+        }
+    }
+
+    private func steps(to trail: Int) -> [Step] {
+        var steps: [Step] = []
+        var trail = trail
+        while let (index, child) = trails[trail].parent {
+            if child.step != .here { steps.append(child.step) }
+            trail = index
+        }
+        return steps.reversed()
+    }
+
+    // MARK: Witnesses
+
+    /// A value that follows the whole of the one schema and is refused by the other, because of a group's keyword.
+    private mutating func witness(
+        for group: Group, _ root: Pair, _ comparer: inout SchemaComparer
+    ) -> JSON? {
+        for (gap, trail) in group.gaps.prefix(Self.mostTrials) {
+            for value in small.refused(by: gap, &comparer).prefix(Self.mostTrials) {
+                for whole in embedded(value, trail, &comparer) where isWitness(whole, root, &comparer) { return whole }
+            }
+        }
+        return .none
+    }
+
+    private func isWitness(_ value: JSON, _ root: Pair, _ comparer: inout SchemaComparer) -> Bool {
+        comparer.follows(value, root.conjunction) && comparer.follows(value, root.target) == false
+    }
+
+    /// Whole values that have a value at the end of a trail.
+    private mutating func embedded(_ value: JSON, _ trail: Int, _ comparer: inout SchemaComparer) -> [JSON] {
+        var values = [value]
+        var trail = trail
+        while let (index, child) = trails[trail].parent {
+            trail = index
+            if child.step == .here { continue }
+            var around: [JSON] = []
+            for conjunction in child.around {
+                for value in values { around += small.values(child.step, value, in: conjunction, &comparer) }
+                if around.count >= Self.mostTrials { break }
+            }
+            values = Array(around.prefix(Self.mostTrials))
+        }
+        return values
+    }
+}
+
+/// Values around another.
+extension SmallValues {
+    private static let mostAround = 3
+
+    /// Objects or arrays that follow a conjunction and have a value as a member or element.
+    mutating func values(
+        _ step: Step, _ value: JSON, in conjunction: Conjunction, _ comparer: inout SchemaComparer
+    ) -> [JSON] {
+        switch step {
+        case .here: return [value]
+        case .member(let name):
+            let own = conjunction.having(name)
+            let facts = comparer.facts(of: own)
+            var found = holding(name, value, object(own, facts, &comparer), conjunction, &comparer)
+            if found.isEmpty { found = holding(name, value, objects(own, &comparer), conjunction, &comparer) }
+            if found.isEmpty {
+                found = holding(name, value, madeUp(own, &comparer, count: 20), conjunction, &comparer)
+            }
+            return found
+        case .element(let index):
+            let facts = comparer.facts(of: conjunction.narrowed(to: .array))
+            var found: [JSON] = []
+            for count in Set([index + 1, max(index + 1, facts.minimumItems)]).sorted() {
+                guard var elements = elements(count, conjunction, facts, &comparer) else { continue }
+                elements[index] = value
+                let array = JSON(elements)
+                if comparer.follows(array, conjunction) { found.append(array) }
+            }
+            if found.isEmpty {
+                for array in madeUp(conjunction.narrowed(to: .array), &comparer, count: 20) {
+                    var elements = array.elements
+                    if index < elements.count { elements[index] = value } else { elements.append(value) }
+                    let array = JSON(elements)
+                    if comparer.follows(array, conjunction) { found.append(array) }
+                }
+            }
+            return Array(found.prefix(Self.mostAround))
+        }
+    }
+
+    /// Those of some objects that follow a conjunction with a member in them.
+    private func holding(
+        _ name: ExactString, _ value: JSON, _ objects: [JSON], _ conjunction: Conjunction,
+        _ comparer: inout SchemaComparer
+    ) -> [JSON] {
+        var found: [JSON] = []
+        for object in objects where object.kind == .object {
+            let members = object.members.filter { $0.name != name } + [(name, value)]
+            let changed = JSON(members: members)
+            if comparer.follows(changed, conjunction), !found.contains(changed) { found.append(changed) }
+            if found.count >= Self.mostAround { break }
+        }
+        return found
+    }
+}

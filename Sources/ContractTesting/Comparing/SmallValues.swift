@@ -1,0 +1,193 @@
+import ClamatorJSON
+import ClamatorSchema
+import ValueGeneration
+
+/// Makes small values that follow a conjunction: those that come to mind first, then made-up ones.
+struct SmallValues {
+    private var known: [Conjunction: [JSON]] = [:]
+    /// The conjunctions that a value is being made of, so that what contains itself ends.
+    private var open: Set<Conjunction> = []
+    /// Objects and arrays are not nested deeper.
+    private static let deepest = 40
+    /// As many cases of a conjunction are looked at.
+    private static let mostCases = 8
+    /// The longest string, and the most elements and members, that are made.
+    private static let longest = 20_000
+
+    // MARK: Any value
+
+    /// A few values that follow a conjunction, of different types where that is possible; none where none was found.
+    mutating func values(of conjunction: Conjunction, _ comparer: inout SchemaComparer) -> [JSON] {
+        if let values = known[conjunction] { return values }
+        guard open.count < Self.deepest, comparer.budget.spend(steps: 50), open.insert(conjunction).inserted else {
+            return []
+        }
+        defer { open.remove(conjunction) }
+        var found: [JSON] = []
+        for own in comparer.alternatives(to: conjunction).prefix(Self.mostCases) {
+            for value in candidates(own, &comparer) where !found.contains(value) {
+                if comparer.follows(value, conjunction) { found.append(value) }
+            }
+        }
+        if found.isEmpty { found = madeUp(conjunction, &comparer) }
+        if comparer.budget.reached == nil { known[conjunction] = found }
+        return found
+    }
+
+    /// Made-up values that follow a conjunction.
+    func madeUp(_ conjunction: Conjunction, _ comparer: inout SchemaComparer, count: Int = 4) -> [JSON] {
+        let values = ConjunctionValues.values(
+            count, following: conjunction.parts, refusing: conjunction.refused, seed: 0, spending: &comparer.budget)
+        return values.filter { comparer.follows($0, conjunction) }
+    }
+
+    private mutating func candidates(_ conjunction: Conjunction, _ comparer: inout SchemaComparer) -> [JSON] {
+        let facts = comparer.facts(of: conjunction)
+        if facts.isImpossible { return [] }
+        if let values = facts.values { return Array(values.prefix(1000)) }
+        var found: [JSON] = []
+        if facts.types.contains(.string) { found += strings(conjunction, facts, &comparer).prefix(3) }
+        if !facts.types.isDisjoint(with: .number) { found += Self.numbers(facts).prefix(6) }
+        if facts.types.contains(.boolean) { found += [false, true] }
+        if facts.types.contains(.object) { found += object(conjunction, facts, &comparer) }
+        if facts.types.contains(.array) { found += array(conjunction, facts, &comparer) }
+        if facts.types.contains(.null) { found.append(.null) }
+        return found
+    }
+
+    // MARK: Scalars
+
+    /// Numbers near 0 and at the bounds.
+    static func numbers(_ facts: Facts) -> [JSON] {
+        var found: [JSON] = [0, 1]
+        for bound in [facts.lower, facts.upper].compactMap({ $0 }) { found += near(bound.value) }
+        for factor in facts.factors { found.append(factor) }
+        return found + (facts.types.contains(.number) ? [0.5] : [])
+    }
+
+    /// A number, and those next to it.
+    static func near(_ number: JSON) -> [JSON] {
+        if let integer = number.int, integer.magnitude < 1 << 61 {
+            let fractions = [Double(integer) + 0.5, Double(integer) - 0.5].map { JSON(floatLiteral: $0) }
+            return [number, JSON(integer + 1), JSON(integer - 1)] + fractions
+        }
+        guard let double = number.double, double.isFinite else { return [number] }
+        let integers = abs(double) < 1e15 ? [JSON(Int(double.rounded(.down))), JSON(Int(double.rounded(.up)))] : []
+        return [number] + integers
+            + [double.nextUp, double.nextDown, double * 2, double / 2].filter(\.isFinite).map {
+                JSON(floatLiteral: $0)
+            }
+    }
+
+    func strings(_ conjunction: Conjunction, _ facts: Facts, _ comparer: inout SchemaComparer) -> [JSON] {
+        let least = min(facts.minimumLength, Self.longest)
+        if facts.patterns.isEmpty && facts.formats.isEmpty { return [JSON(String(repeating: "a", count: least))] }
+        var found: [JSON] = []
+        for pattern in facts.patterns.sorted() {
+            found += comparer.samples(of: pattern, among: conjunction.parts).map { JSON($0) }
+        }
+        return found.filter { comparer.follows($0, conjunction) }
+    }
+
+    // MARK: Objects
+
+    /// Objects with what is required and little else.
+    mutating func object(_ conjunction: Conjunction, _ facts: Facts, _ comparer: inout SchemaComparer) -> [JSON] {
+        var members: [(name: ExactString, value: JSON)] = []
+        for name in facts.requiredInOrder {
+            let own = comparer.member(name, of: conjunction)
+            guard let value = values(of: own, &comparer).first else { return [] }
+            members.append((name, value))
+        }
+        fill(&members, to: facts.minimumProperties, conjunction, &comparer)
+        return [JSON(members: members)]
+    }
+
+    /// Adds members that need not be there until there are so many.
+    mutating func fill(
+        _ members: inout [(name: ExactString, value: JSON)], to count: Int, _ conjunction: Conjunction,
+        _ comparer: inout SchemaComparer
+    ) {
+        guard members.count < count, count < Self.longest else { return }
+        var taken = Set(members.map(\.name))
+        let fresh = (0..<(count - members.count)).map { ExactString($0 == 0 ? "x" : "x\($0)") }
+        for name in comparer.names(of: conjunction) + fresh where members.count < count && !taken.contains(name) {
+            guard let value = values(of: comparer.member(name, of: conjunction), &comparer).first else { continue }
+            taken.insert(name)
+            members.append((name, value))
+        }
+    }
+
+    /// Objects that follow a conjunction: the smallest, those with one more member, and one with all.
+    mutating func objects(_ conjunction: Conjunction, _ comparer: inout SchemaComparer) -> [JSON] {
+        var found: [JSON] = []
+        for own in comparer.alternatives(to: conjunction.narrowed(to: .object)).prefix(Self.mostCases) {
+            let facts = comparer.facts(of: own)
+            if let values = facts.values { found += values.filter { $0.kind == .object } }
+            for base in object(own, facts, &comparer) {
+                found.append(base)
+                var all = base.members
+                let taken = Set(all.map(\.name))
+                for name in comparer.names(of: own).prefix(100) where !taken.contains(name) {
+                    for value in values(of: comparer.member(name, of: own), &comparer).prefix(3) {
+                        found.append(JSON(members: base.members + [(name, value)]))
+                        if all.last?.name != name { all.append((name, value)) }
+                    }
+                }
+                found.append(JSON(members: all))
+            }
+        }
+        let fitting = found.filter { comparer.follows($0, conjunction) }
+        return fitting.isEmpty ? madeUp(conjunction.narrowed(to: .object), &comparer) : fitting
+    }
+
+    // MARK: Arrays
+
+    mutating func array(_ conjunction: Conjunction, _ facts: Facts, _ comparer: inout SchemaComparer) -> [JSON] {
+        var wanted: [[Subschema]] = []
+        for part in conjunction.parts {
+            guard let schema = part.schemas(.contains).first?.schema else { continue }
+            let count = part[.minContains]?.clampedCount ?? 1
+            if count < Self.longest { wanted += Array(repeating: [schema], count: count) }
+        }
+        let elements = elements(max(facts.minimumItems, wanted.count), conjunction, facts, wanted: wanted, &comparer)
+        return elements.map { [JSON($0)] } ?? []
+    }
+
+    /// So many elements, of which each of the first follows what is wanted of it besides, from the end on; nil where that
+    /// was not found.
+    mutating func elements(
+        _ count: Int, _ conjunction: Conjunction, _ facts: Facts, wanted: [[Subschema]] = [],
+        _ comparer: inout SchemaComparer
+    ) -> [JSON]? {
+        guard count < Self.longest else { return nil }
+        var elements: [JSON] = []
+        var taken: Set<JSON> = []
+        let prefix = comparer.prefixCount(of: conjunction)
+        for index in 0..<count {
+            var own = comparer.element(min(index, prefix), of: conjunction)
+            if count - index <= wanted.count { wanted[count - index - 1].forEach { own.add($0) } }
+            var candidates = values(of: own, &comparer)
+            if facts.hasUniqueItems {
+                if candidates.allSatisfy(taken.contains) { candidates += different(own, index, &comparer) }
+                candidates.removeAll(where: taken.contains)
+            }
+            guard let element = candidates.first else { return nil }
+            elements.append(element)
+            taken.insert(element)
+        }
+        return elements
+    }
+
+    /// Further values of a conjunction, which differ with the index.
+    private mutating func different(
+        _ conjunction: Conjunction, _ index: Int, _ comparer: inout SchemaComparer
+    ) -> [JSON] {
+        let facts = comparer.facts(of: conjunction)
+        var found = facts.values ?? [JSON(index), JSON(String(index))]
+        if let least = facts.lower?.value.int, least.magnitude < 1 << 61 { found.append(JSON(least + index)) }
+        found.append(JSON(String(repeating: "a", count: min(facts.minimumLength + index, Self.longest))))
+        found += madeUp(conjunction, &comparer, count: 20)
+        return found.filter { comparer.follows($0, conjunction) }
+    }
+}

@@ -1,0 +1,98 @@
+package import ClamatorJSON
+package import ClamatorSchema
+import ClamatorSystem
+
+/// A value that tries one thing that a schema says.
+package struct Trial: Sendable {
+    /// The value.
+    package var value: JSON
+    /// The part of it that departs from an ordinary value.
+    package var place: JSONPointer
+    /// The keyword that is tried; nil for an ordinary value.
+    package var keyword: Keyword?
+
+    init(_ value: JSON, _ keyword: Keyword? = nil, at place: JSONPointer = JSONPointer()) {
+        self.value = value
+        self.keyword = keyword
+        self.place = place
+    }
+}
+
+/// A value that breaks exactly one rule of a schema.
+package struct SingleViolation: Sendable {
+    /// The value.
+    package var value: JSON
+    /// The rule.
+    package var rule: BrokenRule
+}
+
+/// Values that try a schema out, keyword by keyword and place by place: those at the boundaries of what it allows, and
+/// those that break exactly one of its rules. Each is checked with the schema itself.
+///
+///     var trials = SchemaTrials(of: schema.root, seed: 0)
+///     let first = trials.turn(0)
+///
+/// Deterministic: equal seeds and equal schemas give equal values.
+package struct SchemaTrials: Sendable {
+    /// What one turn through the schema gave.
+    package struct Turn: Sendable {
+        /// Values that follow the schema.
+        package var valid: [Trial] = []
+        /// Values that break one rule.
+        package var violations: [SingleViolation] = []
+        /// Values for which there was no answer within the budget, or that break several rules.
+        package var others: [Trial] = []
+    }
+
+    private let root: Subschema
+    private let watched: [Subschema]
+    private let seed: UInt64
+    private var plan: GenerationPlan
+    private var checker: RuleChecker
+    private var seen: Set<JSON> = []
+
+    /// What one turn may cost.
+    private static let work = WorkBudget(steps: 30_000_000, bytes: 64 << 20)
+
+    /// - Parameters:
+    ///   - schema: What is tried out.
+    ///   - watched: Schemas for the same value, of this or other documents, whose keywords are tried too: so a value may be
+    ///     found that the one accepts and the other refuses.
+    ///   - seed: Fixes the values.
+    package init(of schema: Subschema, watching watched: [Subschema] = [], seed: UInt64) {
+        root = schema
+        self.watched = watched
+        self.seed = seed
+        plan = GenerationPlan(schema)
+        checker = RuleChecker(schema)
+    }
+
+    /// Goes through the schema once. What is ordinary about the values differs from turn to turn: the values that `enum`
+    /// names, and the branches, are taken one after another.
+    ///
+    /// - Returns: What no turn before gave.
+    package mutating func turn(_ turn: Int) -> Turn {
+        var maker = TrialMaker(
+            plan: plan, random: SplitMix64(seed: seed &+ UInt64(truncatingIfNeeded: turn)), turn: turn,
+            budget: Self.work)
+        let trials = maker.trials(of: root, watching: watched)
+        plan = maker.plan
+        var budget = Self.work
+        var result = Turn()
+        for trial in trials where seen.insert(trial.value).inserted {
+            switch checker.rules(brokenBy: trial.value, spending: &budget) {
+            case .some(let rules) where rules.isEmpty: result.valid.append(trial)
+            case .some(let rules) where rules.count == 1:
+                result.violations.append(SingleViolation(value: trial.value, rule: rules[0]))
+            default: result.others.append(trial)
+            }
+        }
+        return result
+    }
+
+    /// The rules that a value breaks; nil where that cannot be told.
+    package mutating func rules(brokenBy value: JSON) -> [BrokenRule]? {
+        var budget = Self.work
+        return checker.rules(brokenBy: value, spending: &budget)
+    }
+}

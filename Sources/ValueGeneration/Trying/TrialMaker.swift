@@ -1,0 +1,226 @@
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
+
+/// Goes through a schema and puts values at each place that are worth a try. Whether they follow it is for others to say.
+///
+/// At each place one thing departs from an ordinary value, so their number grows with the schema and not with its
+/// combinations.
+struct TrialMaker {
+    /// What holds for the value at one place.
+    struct Site {
+        /// What it must follow.
+        var schemas: [Subschema]
+        /// What it must not follow.
+        var refused: [Subschema] = []
+        /// Schemas of which only the keywords are of interest.
+        var watched: [Subschema] = []
+        /// The choices that are made already.
+        var decided: Set<Narrowing.Choice> = []
+        /// How many objects and arrays are around it.
+        var depth = 0
+        /// How often each schema was met on the way.
+        var passed: [Int: Int] = [:]
+    }
+
+    /// What is said of the value at a site: by the schemas that hold, and by those that are only watched.
+    struct Sayings {
+        var parts: [Subschema]
+        var watched: [Subschema]
+        var all: [Subschema] { parts + watched }
+
+        func values(of keyword: Keyword) -> [JSON] { all.compactMap { $0[keyword] } }
+    }
+
+    /// As many trials are made at most for one place, with all that lies in it.
+    static let mostTrials = 1500
+    /// The deepest nesting that is tried.
+    private static let deepest = 12
+    /// How often a schema may lie within itself.
+    private static let mostPasses = 2
+    /// What one ordinary value may cost.
+    private static let workOfValue = WorkBudget(steps: 300_000, bytes: 4 << 20)
+
+    var plan: GenerationPlan
+    var random: SplitMix64
+    /// Which of the named values and branches an ordinary value has.
+    let turn: Int
+    var budget: WorkBudget
+
+    init(plan: GenerationPlan, random: SplitMix64, turn: Int, budget: WorkBudget) {
+        self.plan = plan
+        self.random = random
+        self.turn = turn
+        self.budget = budget
+    }
+
+    mutating func trials(of schema: Subschema, watching watched: [Subschema]) -> [Trial] {
+        trials(at: Site(schemas: [schema], watched: watched))
+    }
+
+    /// The values to try at a site, an ordinary one first.
+    mutating func trials(at site: Site) -> [Trial] {
+        guard site.depth < Self.deepest, budget.spend(steps: 200) else { return [] }
+        let sayings = sayings(at: site)
+        var site = site
+        for part in sayings.parts {
+            site.passed[part.identity, default: 0] += 1
+            if site.passed[part.identity, default: 0] > Self.mostPasses {
+                return ordinary(at: site).map { [Trial($0)] } ?? []
+            }
+        }
+        var trials: [Trial] = []
+        if let value = ordinary(at: site) { trials.append(Trial(value)) }
+        trials += named(sayings)
+        let types = types(sayings)
+        if !types.isDisjoint(with: .number) { trials += numbers(sayings, types) }
+        if types.contains(.string) { trials += strings(sayings, at: site) }
+        if types.contains(.object) { trials += objects(sayings, at: site) }
+        if types.contains(.array) { trials += arrays(sayings, at: site) }
+        for keyword in [Keyword.anyOf, .oneOf, .if] { trials += branches(keyword, sayings, at: site) }
+        trials += Self.plain.map { Trial($0, .type) }
+        var seen: Set<JSON> = []
+        return Array(trials.filter { seen.insert($0.value).inserted }.prefix(Self.mostTrials))
+    }
+
+    /// A value of each type, among them those that look like another.
+    private static let plain: [JSON] = [.null, true, false, 0, 1, 0.5, "a", "1", "", [], [:]]
+
+    /// The values that the schemas name.
+    private func named(_ sayings: Sayings) -> [Trial] {
+        var trials: [Trial] = []
+        for part in sayings.all {
+            trials += part[.const].map { [Trial($0, .const)] } ?? []
+            let values = part[.enum]?.elements ?? []
+            // Of many the first and the last.
+            let chosen = values.count <= 40 ? values : Array(values.prefix(20) + values.suffix(20))
+            trials += chosen.map { Trial($0, .enum) }
+            trials += part[.default].map { [Trial($0, .default)] } ?? []
+            trials += (part[.examples]?.elements ?? []).prefix(20).map { Trial($0, .examples) }
+        }
+        return trials
+    }
+
+    // MARK: What is said
+
+    private mutating func sayings(at site: Site) -> Sayings {
+        var seen: Set<Int> = []
+        var parts: [Subschema] = []
+        var watched = site.watched + site.refused
+        for schema in site.schemas {
+            for part in plan.conjuncts(of: schema) where seen.insert(part.identity).inserted {
+                guard budget.spend(steps: 10) else { break }
+                parts.append(part)
+                for keyword in [Keyword.not, .if, .dependentSchemas, .dependencies] {
+                    watched += part.schemas(keyword).map(\.schema)
+                }
+            }
+        }
+        return Sayings(parts: parts, watched: opened(watched))
+    }
+
+    /// Schemas with all that they apply to the same value, whichever branch is taken; at most a hundred.
+    private mutating func opened(_ schemas: [Subschema]) -> [Subschema] {
+        var found: [Subschema] = []
+        var next = 0
+        var waiting = schemas
+        while next < waiting.count, found.count < 100, budget.spend(steps: 20) {
+            let schema = waiting[next]
+            next += 1
+            for part in schema.conjuncts {
+                found.append(part)
+                for keyword in [Keyword.anyOf, .oneOf, .not, .if, .then, .else, .dependentSchemas, .dependencies] {
+                    // What holds nothing more than itself would come again and again.
+                    if waiting.count < 200 { waiting += part.schemas(keyword).map(\.schema) }
+                }
+            }
+        }
+        return found
+    }
+
+    /// The types that the schemas allow, and those that watched ones name.
+    private mutating func types(_ sayings: Sayings) -> TypeSet {
+        var types = sayings.parts.reduce(TypeSet.all) { $0.intersection(plan.types(of: $1)) }
+        for part in sayings.watched { if let type = part[.type] { types.formUnion(TypeSet(keyword: type)) } }
+        // Of a schema that leaves the type open, only what it speaks of is worth more than a plain value.
+        let isSpoken = { (type: TypeSet) in
+            sayings.all.contains { part in
+                part[.type] != nil || ValueMaker.keywords(of: type).contains { part[$0] != nil }
+            }
+        }
+        return types.isSuperset(of: .all)
+            ? ValueMaker.allTypes.filter(isSpoken).reduce(into: TypeSet()) { $0.formUnion($1) } : types
+    }
+
+    // MARK: Ordinary values
+
+    /// An ordinary value for a site, with nothing that is not asked for; nil where none was found.
+    mutating func ordinary(at site: Site, narrowing: Narrowing = Narrowing(), avoiding: Set<JSON> = []) -> JSON? {
+        var narrowing = narrowing
+        narrowing.decided = site.decided
+        guard budget.reached == nil else { return nil }
+        var maker = ValueMaker(
+            plan: plan, random: SplitMix64(seed: random.next()),
+            budget: WorkBudget(steps: min(budget.steps, Self.workOfValue.steps), bytes: Self.workOfValue.bytes))
+        maker.isSpare = true
+        maker.turn = turn
+        let goal = ValueGoal(
+            schemas: site.schemas, refused: site.refused, avoided: avoiding, depth: site.depth, narrowing: narrowing)
+        let value = try? maker.make(goal)
+        _ = budget.spend(steps: maker.cost)
+        plan = maker.plan
+        return value
+    }
+
+    // MARK: Branches
+
+    /// What each branch of a choice adds to the site.
+    private mutating func branches(_ keyword: Keyword, _ sayings: Sayings, at site: Site) -> [Trial] {
+        var trials: [Trial] = []
+        for part in sayings.parts {
+            let choice = Narrowing.Choice(schema: part.identity, keyword: keyword)
+            guard !site.decided.contains(choice) else { continue }
+            var branches: [Site] = []
+            if keyword == .if {
+                guard let condition = part.schemas(.if).first?.schema else { continue }
+                var met = site
+                met.schemas += [condition] + part.schemas(.then).map(\.schema)
+                var unmet = site
+                unmet.refused.append(condition)
+                unmet.schemas += part.schemas(.else).map(\.schema)
+                branches = [met, unmet]
+            } else {
+                branches = part.schemas(keyword).prefix(50).map { branch in
+                    var inner = site
+                    inner.schemas.append(branch.schema)
+                    return inner
+                }
+                // Branches mixed: what others say is tried in each.
+                trials += mixed(branches)
+            }
+            for var branch in branches {
+                branch.decided.insert(choice)
+                // The way back to a schema that is passed already leads through members or elements alone.
+                for passed in sayings.parts { branch.passed[passed.identity, default: 1] -= 1 }
+                trials += self.trials(at: branch).map { trial in
+                    Trial(trial.value, trial.keyword ?? keyword, at: trial.place)
+                }
+            }
+        }
+        return trials
+    }
+
+    /// Objects of one branch with a member of another.
+    private mutating func mixed(_ branches: [Site]) -> [Trial] {
+        let objects = branches.prefix(12).map { ordinary(at: $0, narrowing: Narrowing(types: .object)) }
+        var trials: [Trial] = []
+        for case (let index, let object?) in objects.enumerated() {
+            for case (let other, let stranger?) in objects.enumerated() where other != index {
+                let own = Set(object.members.map(\.name))
+                guard let member = stranger.members.first(where: { !own.contains($0.name) }) else { continue }
+                trials.append(Trial(JSON(members: object.members + [member]), .oneOf))
+            }
+        }
+        return trials
+    }
+}

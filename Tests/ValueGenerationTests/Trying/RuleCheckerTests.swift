@@ -1,0 +1,54 @@
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
+import Testing
+
+@testable import ValueGeneration
+
+private func rules(_ schema: String, _ value: JSON) throws -> [String]? {
+    var checker = RuleChecker(try checkedSchema(schema).root)
+    var budget = WorkBudget(steps: 1_000_000)
+    return checker.rules(brokenBy: value, spending: &budget)?.map {
+        "\($0.place) \($0.keyword.rawValue)" + ($0.name.map { " \($0)" } ?? "")
+    }
+}
+
+@Test func `Each rule that a value breaks is named with its place`() throws {
+    let schema =
+        #"{"type": "object", "properties": {"a": {"type": "integer", "maximum": 5}, "b": {"items": {"minLength": 2}}, "c": {"oneOf": [{"const": 1}, {"const": 2}]}}, "required": ["a", "c"], "additionalProperties": false}"#
+    #expect(try rules(schema, ["a": 1, "c": 2]) == [])
+    #expect(try rules(schema, ["c": 2]) == [" required a"])
+    #expect(try rules(schema, ["a": 9, "b": ["aa", "b"], "c": 3]) == ["/a maximum", "/b/1 minLength", "/c oneOf"])
+    #expect(try rules(schema, ["a": "x", "c": 1, "d": 0, "e": 0]) == ["/a type", " additionalProperties"])
+    #expect(try rules(schema, []) == [" type"])
+}
+
+@Test func `What a condition asks for is a rule of its own`() throws {
+    let schema =
+        #"{"if": {"required": ["a"]}, "then": {"required": ["b"]}, "else": {"maxProperties": 1}, "dependentSchemas": {"c": {"required": ["d"]}}}"#
+    #expect(try rules(schema, ["a": 1]) == [" required b"])
+    #expect(try rules(schema, ["b": 1, "e": 2]) == [" maxProperties"])
+    #expect(try rules(schema, ["c": 1]) == [" required d"])
+}
+
+/// Where the rules and the schema differ, there is no answer.
+@Test(arguments: 0..<4)
+func `A value breaks a rule where the schema refuses it, and else none`(part: Int) throws {
+    var maker = WildSchemaMaker(seed: UInt64(500 + part))
+    var broken = 0
+    for _ in 0..<100 {
+        let document = maker.document()
+        guard let schema = try? Schema(document) else { continue }
+        var checker = RuleChecker(schema.root)
+        for _ in 0..<20 {
+            let value = maker.value()
+            var budget = WorkBudget(steps: 2_000_000)
+            let rules = checker.rules(brokenBy: value, spending: &budget)
+            // A schema that refers to itself may need more than the budget.
+            guard budget.reached == nil else { continue }
+            #expect(rules.map(\.isEmpty) == schema.isValid(value), "\(value) in \(document)")
+            broken += rules?.isEmpty == false ? 1 : 0
+        }
+    }
+    #expect(broken > 200)
+}

@@ -1,0 +1,175 @@
+import ClamatorJSON
+import ClamatorSchema
+import ClamatorSystem
+import Testing
+
+@testable import ValueGeneration
+
+struct TriedSchema: Sendable, CustomTestStringConvertible {
+    /// The schema.
+    var schema: String
+    /// Values that must be among those that follow it.
+    var valid: [JSON]
+    /// The rules that must be broken by values that break nothing else: place, a blank, keyword.
+    var broken: [String]
+    var testDescription: String { schema }
+
+    init(_ schema: String, valid: [JSON], broken: [String]) {
+        self.schema = schema
+        self.valid = valid
+        self.broken = broken
+    }
+}
+
+private let triedSchemas = [
+    TriedSchema(
+        #"{"type": "integer", "minimum": 3, "maximum": 9}"#, valid: [3, 4, 8, 9],
+        broken: [" type", " minimum", " maximum"]),
+    TriedSchema(
+        #"{"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 5, "multipleOf": 0.25}"#, valid: [0.25, 4.75],
+        broken: [" type", " exclusiveMinimum", " exclusiveMaximum", " multipleOf"]),
+    TriedSchema(
+        #"{"type": "integer"}"#,
+        valid: [0, 9_007_199_254_740_992, 9_223_372_036_854_775_807, -9_223_372_036_854_775_808], broken: [" type"]),
+    TriedSchema(
+        #"{"type": "string", "minLength": 2, "maxLength": 3}"#, valid: ["aa", "aaa", "🛶🛶", "🛶🛶🛶"],
+        broken: [" type", " minLength", " maxLength"]),
+    TriedSchema(
+        #"{"type": "string", "pattern": "^[a-z]+$", "minLength": 2, "maxLength": 5}"#, valid: [],
+        broken: [" type", " pattern", " minLength", " maxLength"]),
+    TriedSchema(#"{"type": "string", "format": "date"}"#, valid: ["2024-02-29"], broken: [" type", " format"]),
+    TriedSchema(#"{"enum": ["fifo", "lifo", 3]}"#, valid: ["fifo", "lifo", 3], broken: [" enum"]),
+    TriedSchema(#"{"const": null}"#, valid: [.null], broken: [" const"]),
+    TriedSchema(
+        #"{"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "boolean"}, "c": {"type": "null"}}, "required": ["a"], "additionalProperties": false}"#,
+        valid: [],
+        broken: [" type", " required", " additionalProperties", "/a type", "/b type", "/c type"]),
+    TriedSchema(
+        #"{"type": "object", "additionalProperties": {"type": "integer", "maximum": 9}, "minProperties": 1, "maxProperties": 3}"#,
+        valid: [], broken: [" type", " minProperties", " maxProperties", "/* type", "/* maximum"]),
+    TriedSchema(
+        #"{"type": "object", "patternProperties": {"^x-[a-z]$": {"type": "integer"}}, "additionalProperties": false, "propertyNames": {"maxLength": 3}}"#,
+        valid: [[:]], broken: [" type", " additionalProperties", "/* type"]),
+    TriedSchema(
+        #"{"type": "object", "additionalProperties": true, "propertyNames": {"pattern": "^[a-z]+$"}}"#, valid: [[:]],
+        broken: [" type", " propertyNames"]),
+    TriedSchema(
+        #"{"type": "object", "properties": {"card": {"type": "string"}, "cvc": {"type": "string"}}, "dependentRequired": {"card": ["cvc"]}}"#,
+        valid: [[:]], broken: [" type", " dependentRequired", "/card type", "/cvc type"]),
+    TriedSchema(
+        #"{"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 2, "maxItems": 4, "uniqueItems": true}"#,
+        valid: [], broken: [" type", " minItems", " maxItems", " uniqueItems", "/* type", "/* minimum"]),
+    TriedSchema(
+        #"{"type": "array", "items": {"type": "boolean"}, "maxItems": 5}"#, valid: [[], [true], [false]],
+        broken: [" type", " maxItems", "/* type"]),
+    TriedSchema(
+        #"{"type": "array", "prefixItems": [{"type": "string"}, {"type": "integer"}], "items": false, "minItems": 2}"#,
+        valid: [], broken: [" type", " minItems", " items", "/* type"]),
+    TriedSchema(
+        #"{"type": "array", "items": {"type": "integer"}, "contains": {"minimum": 5}, "minContains": 2, "maxContains": 3}"#,
+        valid: [], broken: [" type", " minContains", " maxContains", "/* type"]),
+    TriedSchema(
+        #"{"oneOf": [{"type": "object", "properties": {"kind": {"const": "card"}, "last4": {"type": "string", "pattern": "^[0-9]{4}$"}}, "required": ["kind", "last4"], "additionalProperties": false}, {"type": "object", "properties": {"kind": {"const": "cash"}, "given": {"type": "integer", "minimum": 0, "maximum": 5000}}, "required": ["kind", "given"], "additionalProperties": false}]}"#,
+        valid: [["kind": "cash", "given": 5000], ["kind": "cash", "given": 0]], broken: [" oneOf"]),
+    TriedSchema(
+        #"{"anyOf": [{"type": "string", "maxLength": 3}, {"type": "null"}]}"#, valid: [.null, "", "aaa"],
+        broken: [" anyOf"]),
+    TriedSchema(
+        #"{"type": "object", "properties": {"kind": {"enum": ["circle", "square"]}, "radius": {"type": "integer"}, "side": {"type": "integer"}}, "required": ["kind"], "if": {"properties": {"kind": {"const": "circle"}}}, "then": {"required": ["radius"]}, "else": {"required": ["side"]}}"#,
+        valid: [], broken: [" type", " required", "/kind enum", "/radius type", "/side type"]),
+    TriedSchema(
+        ##"{"$ref": "#/$defs/crate", "$defs": {"crate": {"type": "object", "properties": {"id": {"type": "integer", "maximum": 9}, "on": {"type": "array", "items": {"$ref": "#/$defs/crate"}, "maxItems": 3}}, "required": ["id"], "additionalProperties": false}}}"##,
+        valid: [],
+        broken: [" type", " required", "/id maximum", "/on type", "/on maxItems", "/on/* type", "/on/*/id maximum"]),
+    TriedSchema(#"{"type": "integer", "not": {"const": 5}}"#, valid: [], broken: [" type", " not"]),
+    TriedSchema(
+        #"{"type": "object", "allOf": [{"properties": {"a": {"type": "integer"}}}, {"properties": {"a": {"maximum": 6}}, "required": ["a"]}], "unevaluatedProperties": false}"#,
+        valid: [["a": 6]], broken: [" type", " required", " unevaluatedProperties", "/a type", "/a maximum"]),
+]
+
+private func turns(_ text: String, _ count: Int = 2) throws -> (
+    schema: Schema, valid: [Trial], broken: [SingleViolation]
+) {
+    let schema = try checkedSchema(text)
+    var trials = SchemaTrials(of: schema.root, seed: 0)
+    let turns = (0..<count).map { trials.turn($0) }
+    return (schema, turns.flatMap(\.valid), turns.flatMap(\.violations))
+}
+
+@Test(arguments: triedSchemas)
+func `Each keyword is tried from both sides`(_ tried: TriedSchema) throws {
+    let (schema, valid, broken) = try turns(tried.schema)
+    for trial in valid { #expect(schema.isValid(trial.value)) }
+    for violation in broken { #expect(!schema.isValid(violation.value), "\(violation.value)") }
+    let values = Set(valid.map(\.value))
+    for value in tried.valid { #expect(values.contains(value), "\(value) was not tried") }
+    let rules = Set(broken.map { ExactString("\($0.rule.generalPlace) \($0.rule.keyword.rawValue)") })
+    for rule in tried.broken { #expect(rules.contains(ExactString(rule)), "\(rule) was not broken, but \(rules)") }
+}
+
+@Test func `Optional members are tried one by one, all, and none`() throws {
+    let (_, valid, _) = try turns(
+        #"{"type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "integer"}, "c": {"type": "integer"}}, "required": [], "additionalProperties": false}"#
+    )
+    let sets = Set(valid.map { $0.value.members.map(\.name.string).sorted().joined() })
+    for set in ["", "a", "b", "c", "abc", "ab", "ac", "bc"] { #expect(sets.contains(set), "\(set)") }
+}
+
+@Test func `Equal seeds give equal trials`() throws {
+    let text = triedSchemas[17].schema
+    let one = try turns(text, 3)
+    let two = try turns(text, 3)
+    #expect(one.valid.map(\.value.description) == two.valid.map(\.value.description))
+    #expect(one.broken.map(\.value.description) == two.broken.map(\.value.description))
+}
+
+@Test func `Values that enum names stand beside every boundary in turn`() throws {
+    let (_, valid, _) = try turns(
+        #"{"type": "object", "properties": {"mode": {"enum": ["x", "y", "z"]}, "n": {"type": "integer", "minimum": 0, "maximum": 100}}, "required": ["mode", "n"], "additionalProperties": false}"#,
+        3)
+    let values = Set(valid.map(\.value))
+    for mode in ["x", "y", "z"] as [JSON] {
+        for n in [0, 100] as [JSON] { #expect(values.contains(["mode": mode, "n": n])) }
+    }
+}
+
+@Test(arguments: [
+    (#"{"type": "integer", "maximum": 10}"#, #"{"type": "integer", "maximum": 5}"#),
+    (#"{"type": "string"}"#, #"{"type": "string", "maxLength": 7}"#),
+    (#"{"enum": ["a", "b", "c"]}"#, #"{"enum": ["a", "b"]}"#),
+    (
+        #"{"type": "object", "properties": {"a": {"type": "array", "items": {"type": "number"}}}}"#,
+        #"{"type": "object", "properties": {"a": {"type": "array", "items": {"type": "integer"}}}}"#
+    ),
+    (#"{"type": "object", "properties": {"a": {}, "b": {}}}"#, #"{"type": "object", "required": ["b"]}"#),
+    (#"{"type": "object", "properties": {"a": {}}}"#, #"{"properties": {"a": {}}, "additionalProperties": false}"#),
+    (
+        #"{"type": "object", "properties": {"a": {"type": ["string", "null"]}}, "required": ["a"]}"#,
+        #"{"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]}"#
+    ),
+    (#"{"type": "string", "pattern": "^[a-z]*$"}"#, #"{"type": "string", "pattern": "^[a-m]*$"}"#),
+])
+func `What a watched schema refuses is tried`(accepting: String, refusing: String) throws {
+    let (accepting, refusing) = (try checkedSchema(accepting), try checkedSchema(refusing))
+    var trials = SchemaTrials(of: accepting.root, watching: [refusing.root], seed: 0)
+    let valid = trials.turn(0).valid.map(\.value)
+    #expect(valid.allSatisfy { accepting.isValid($0) })
+    #expect(valid.contains { !refusing.isValid($0) })
+}
+
+/// In each part: schemas that are known to have a value, and values of which half follow them.
+@Test(arguments: 0..<4)
+func `Trials of made-up schemas are what they say`(part: Int) throws {
+    var maker = SchemaMaker(seed: UInt64(900 + part))
+    var options = Schema.Options()
+    options.assertsFormats = true
+    for _ in 0..<10 {
+        let document = maker.document()
+        let schema = try Schema(document, options: options)
+        var trials = SchemaTrials(of: schema.root, seed: 1)
+        let turn = trials.turn(0)
+        #expect(!turn.valid.isEmpty, "\(document)")
+        for trial in turn.valid { #expect(schema.isValid(trial.value), "\(document)") }
+        for violation in turn.violations { #expect(!schema.isValid(violation.value), "\(document)") }
+    }
+}
