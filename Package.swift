@@ -115,6 +115,17 @@ let package = Package(
                 .product(name: "InMemoryLogging", package: "swift-log"),
             ]),
 
+        // Contracts that test themselves: calls made from schemas, and replies judged by them.
+        .target(
+            name: "ContractTesting",
+            dependencies: ["ClamatorSystem", "ClamatorSchema", "ValueGeneration", "ClamatorKit", "ScriptedHandlers"]),
+        .testTarget(
+            name: "ContractTestingTests",
+            dependencies: [
+                "ContractTesting", "ValueGeneration", "ClamatorKit", "ScriptedHandlers", "ServiceSupport",
+                "TestSupport",
+            ]),
+
         // The same over Redis Streams.
         .target(
             name: "ClamatorRedis",
@@ -151,7 +162,7 @@ let package = Package(
             name: "ReplCore",
             dependencies: [
                 "ClamatorSystem", "ECMAPattern", "ValueGeneration", "ClamatorKit", "ScriptedHandlers", "ContractExport",
-                "ClamatorRedis", "ClamatorStdio", "LineEditing",
+                "ContractTesting", "ClamatorRedis", "ClamatorStdio", "LineEditing",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(

@@ -120,22 +120,30 @@ struct JUnitTestCase {
         let name =
             (method.isEmpty ? "" : Printable.excerpt(method) + ", ") + "line \(line)"
             + (repetition.map { ", repetition \($0)" } ?? "")
-        let service = method.prefix(60).prefix { $0 != "." }
-        let start =
-            "    <testcase name=\"\(Self.escape(name))\" classname=\"\(Self.escape(String(service)))\""
-            + " time=\"\(Self.decimal(Double(nanoseconds) / 1e9))\""
-        switch end {
-        case .met: return start + "/>\n"
-        case .failure(let reasons): return start + Self.element("failure", reasons)
-        case .error(let reasons): return start + Self.element("error", reasons)
+        let service = String(method.prefix(60).prefix { $0 != "." })
+        let seconds = Double(nanoseconds) / 1e9
+        return switch end {
+        case .met: Self.element(name: name, className: service, seconds: seconds)
+        case .failure(let reasons):
+            Self.element(name: name, className: service, seconds: seconds, failures: [reasons])
+        case .error(let reasons): Self.element(name: name, className: service, seconds: seconds, errors: [reasons])
         }
+    }
+
+    /// A test case as an element, with why it failed, or could not be judged: some lines for each reason.
+    static func element(
+        name: String, className: String, seconds: Double, failures: [String] = [], errors: [String] = []
+    ) -> String {
+        let start =
+            "    <testcase name=\"\(escape(name))\" classname=\"\(escape(className))\" time=\"\(decimal(seconds))\""
+        let reasons = failures.map { element("failure", $0) } + errors.map { element("error", $0) }
+        return reasons.isEmpty ? start + "/>\n" : start + ">\n" + reasons.joined() + "    </testcase>\n"
     }
 
     private static func element(_ name: String, _ reasons: String) -> String {
         let reasons = excerpt(reasons)
         let firstLine = reasons.prefix { $0 != "\n" }
-        return ">\n      <\(name) message=\"\(escape(String(firstLine)))\">\(escape(reasons))</\(name)>\n"
-            + "    </testcase>\n"
+        return "      <\(name) message=\"\(escape(String(firstLine)))\">\(escape(reasons))</\(name)>\n"
     }
 
     /// The start of a text that may quote whole replies.
