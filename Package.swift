@@ -107,18 +107,6 @@ let package = Package(
             name: "ContractExportTests",
             dependencies: ["ContractExport", "ForeignContracts", "ClamatorJSON", "TestSupport"]),
 
-        // What contracts are tested by: how two of them differ for callers and servers.
-        .target(
-            name: "ContractTesting",
-            dependencies: [
-                "ClamatorSystem", "ClamatorJSON", "ECMAPattern", "ClamatorSchema", "ValueGeneration", "ClamatorKit",
-            ]),
-        .testTarget(
-            name: "ContractTestingTests",
-            dependencies: [
-                "ContractTesting", "ClamatorSchema", "ClamatorJSON", "ClamatorKit", "ClamatorSystem", "TestSupport",
-            ]),
-
         // Handlers that a file scripts: rules, templates, arithmetic, mock answers.
         .target(name: "ScriptedHandlers", dependencies: ["ClamatorKit", "ValueGeneration", "ForeignContracts"]),
         .testTarget(
@@ -127,6 +115,20 @@ let package = Package(
                 "ScriptedHandlers", "ClamatorKit", "ClamatorSystem", "ValueGeneration", "ServiceSupport", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
+            ]),
+
+        // Contracts that test themselves: calls made from schemas, replies judged by them, and two contracts compared.
+        .target(
+            name: "ContractTesting",
+            dependencies: [
+                "ClamatorSystem", "ClamatorJSON", "ECMAPattern", "ClamatorSchema", "ValueGeneration", "ClamatorKit",
+                "ScriptedHandlers",
+            ]),
+        .testTarget(
+            name: "ContractTestingTests",
+            dependencies: [
+                "ContractTesting", "ClamatorSchema", "ClamatorJSON", "ClamatorSystem", "ValueGeneration", "ClamatorKit",
+                "ScriptedHandlers", "ServiceSupport", "TestSupport",
             ]),
 
         // The same over Redis Streams.

@@ -10,11 +10,14 @@ public final class DynamicHandlers: Sendable {
     private let others: [(name: ExactString, value: JSON)]
     private let shared: Mutex<Shared>
     private let uuids: UUIDSource
+    private let patience: Duration?
+    /// Whether an answer may depend on the calls before it: by state or by a sequence.
+    package let keepState: Bool
     /// Whether an answer may depend on the calls before it: by state, by a sequence, or by what a seed fixes.
     package let dependOnOrder: Bool
 
     /// What the calls of a service share; held while one is answered, so that they come one after another.
-    private struct Shared {
+    fileprivate struct Shared {
         var state: ServiceState
         var generator: SplitMix64
         /// Answers the methods without rules, where that is wanted.
@@ -38,7 +41,9 @@ public final class DynamicHandlers: Sendable {
                 state: ServiceState(state), generator: SplitMix64(seed: seed),
                 mocks: options.mocks ? MockAnswers(seed: seed) : nil))
         uuids = UUIDSource(seed: options.seed)
-        dependOnOrder = options.seed != nil || !rules.values.joined().allSatisfy(\.isStateless)
+        patience = options.patience
+        keepState = !rules.values.joined().allSatisfy(\.isStateless)
+        dependOnOrder = options.seed != nil || keepState
     }
 
     /// The handlers by method name, as a server takes them: one for every method, so that rules can come and go.
@@ -74,6 +79,7 @@ public final class DynamicHandlers: Sendable {
             try shared.state.apply(result.changes)
             return (result, result.wait(using: &shared.generator))
         }
+        if let patience, let delay { return delay > patience ? .silence : try result.dispatchResult() }
         return try result.dispatchResult(after: delay)
     }
 
@@ -158,6 +164,29 @@ public final class DynamicHandlers: Sendable {
         }
     }
 
+    /// What calls have made of the handlers so far: the state, how far the sequences are, what comes next of made-up values.
+    package struct Snapshot: Sendable {
+        fileprivate let shared: Shared
+        fileprivate let uuids: SplitMix64?
+        fileprivate let positions: [[Int]]
+    }
+
+    /// A copy to come back to.
+    package func snapshot() -> Snapshot {
+        Snapshot(
+            shared: shared.withLock { $0 }, uuids: uuids.snapshot(),
+            positions: methods.map { $0.current.map(\.position) })
+    }
+
+    /// Comes back to a copy; none of the rules may have been replaced since.
+    package func restore(_ snapshot: Snapshot) {
+        shared.withLock { $0 = snapshot.shared }
+        uuids.restore(snapshot.uuids)
+        for (method, positions) in zip(methods, snapshot.positions) {
+            for (rule, position) in zip(method.current, positions) { rule.move(to: position) }
+        }
+    }
+
     /// Lets other rules answer a method's calls, at once.
     ///
     /// - Parameters:
@@ -219,6 +248,9 @@ public struct HandlerOptions: Sendable {
     /// Whether methods without a handler are answered from the contract: by the example with the same params, else with a
     /// value made from the result schema.
     public var mocks = false
+    /// How long an answer may take: it comes at once, or, where its `delayMs` is longer, never. Nil where delays are waited
+    /// for.
+    package var patience: Duration?
 
     /// Makes the options of handlers that answer by their rules, with something new each time.
     public init() {}

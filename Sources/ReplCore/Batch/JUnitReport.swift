@@ -87,7 +87,7 @@ struct JUnitReport {
         let seconds = Double(begin.duration(to: .now).nanoseconds) / 1e9
         let totals =
             "tests=\"\(verdicts.count)\" failures=\"\(verdicts.failed)\""
-            + " errors=\"\(verdicts.malformed + verdicts.unreadable)\" time=\"\(JUnitTestCase.decimal(seconds))\">"
+            + " errors=\"\(verdicts.malformed + verdicts.unreadable)\" time=\"\(JUnitText.decimal(seconds))\">"
         let room = String(repeating: " ", count: max(0, Self.longestTotals - totals.utf8.count))
         return "<testsuites \(totals)\(room)\n  <testsuite name=\"clamator-repl batch\" \(totals)\(room)\n"
     }
@@ -119,21 +119,12 @@ struct JUnitTestCase {
         let name =
             (method.isEmpty ? "" : Printable.excerpt(method) + ", ") + "line \(line)"
             + (repetition.map { ", repetition \($0)" } ?? "")
-        let service = method.prefix(60).prefix { $0 != "." }
-        let start =
-            "    <testcase name=\"\(JUnitText.escape(name))\" classname=\"\(JUnitText.escape(String(service)))\""
-            + " time=\"\(Self.decimal(Double(nanoseconds) / 1e9))\""
-        switch end {
-        case .met: return start + "/>\n"
-        case .failure(let reasons): return start + JUnitText.element("failure", reasons)
-        case .error(let reasons): return start + JUnitText.element("error", reasons)
+        let service = String(method.prefix(60).prefix { $0 != "." })
+        let seconds = Double(nanoseconds) / 1e9
+        return switch end {
+        case .met: JUnitText.testCase(name, of: service, seconds: seconds)
+        case .failure(let reasons): JUnitText.testCase(name, of: service, seconds: seconds, failures: [reasons])
+        case .error(let reasons): JUnitText.testCase(name, of: service, seconds: seconds, errors: [reasons])
         }
-    }
-
-    /// Seconds with nine decimals, never with an exponent.
-    static func decimal(_ seconds: Double) -> String {
-        let nanoseconds = Int((min(max(seconds, 0), 1e9) * 1e9).rounded())
-        let fraction = String(nanoseconds % 1_000_000_000)
-        return "\(nanoseconds / 1_000_000_000)." + String(repeating: "0", count: 9 - fraction.count) + fraction
     }
 }

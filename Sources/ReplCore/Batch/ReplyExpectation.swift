@@ -13,6 +13,8 @@ indirect enum ReplyExpectation: Sendable {
     case matches(Schema)
     /// `{"kind": …}`
     case kind(Kind)
+    /// `{"anyOf": [EXPECTATION, …]}`: one of them is to be met.
+    case anyOf([ReplyExpectation])
     /// An `"expect"` that says nothing that can be; the line is answered with why.
     case malformed
 
@@ -58,7 +60,7 @@ indirect enum ReplyExpectation: Sendable {
         init(repeat reason: String) { self.init(reason: "repeat: " + reason, isOfExpectation: true) }
     }
 
-    private static let memberNames: [ExactString] = ["result", "error", "matches", "kind"]
+    private static let memberNames: [ExactString] = ["result", "error", "matches", "kind", "anyOf"]
 
     /// Reads the value of an `"expect"`.
     ///
@@ -68,6 +70,10 @@ indirect enum ReplyExpectation: Sendable {
     /// - Throws: `FormatError`, where the value is no expectation.
     init(_ json: JSON, assertsFormats: Bool) throws(FormatError) {
         try Self.checkNames(of: json, in: "an expectation", allowed: Self.memberNames)
+        if let choices = json["anyOf"], json.count == 1 {
+            self = .anyOf(try Self.choices(choices, assertsFormats: assertsFormats))
+            return
+        }
         switch (json["result"], json["error"], json["matches"], json["kind"]) {
         case (let result?, nil, nil, nil): self = .result(result)
         case (nil, let error?, nil, nil): self = .error(try ExpectedError(error))
@@ -76,6 +82,22 @@ indirect enum ReplyExpectation: Sendable {
         default: throw FormatError("expected one of \(Self.memberNames.inWords(joinedBy: "and")), got \(json.count)")
         }
     }
+
+    /// Reads the expectations of which one is to be met; none of them is a choice itself.
+    private static func choices(_ json: JSON, assertsFormats: Bool) throws(FormatError) -> [ReplyExpectation] {
+        let choices = json.elements
+        guard json.kind == .array, 1...mostChoices ~= choices.count else {
+            throw FormatError("anyOf is an array of 1 to \(mostChoices) expectations")
+        }
+        guard !choices.contains(where: { $0["anyOf"] != nil }) else {
+            throw FormatError("anyOf stands in no other anyOf")
+        }
+        return try choices.map { (choice) throws(FormatError) in
+            try ReplyExpectation(choice, assertsFormats: assertsFormats)
+        }
+    }
+
+    private static let mostChoices = 100
 
     /// Refuses what is no object, and members that are unknown or stand twice.
     fileprivate static func checkNames(of json: JSON, in what: String, allowed: [ExactString]) throws(FormatError) {
@@ -266,6 +288,7 @@ extension ReplyExpectation {
     func judge(_ reply: Reply, from origin: Origin) -> Verdict {
         switch (self, reply) {
         case (.malformed, _): .malformed
+        case (.anyOf(let choices), _): Self.judge(reply, from: origin, by: choices)
         case (.kind(.transportError), _) where origin == .transport: .met
         case (.kind(let kind), .result(let actual)):
             .notMet([Difference(expecting: kind.inWords, butGot: actual, at: Self.resultPath)])
@@ -287,6 +310,23 @@ extension ReplyExpectation {
         }
     }
 
+    /// Where no choice is met, the first that asks for a result or an error as the reply is one tells what differs.
+    private static func judge(_ reply: Reply, from origin: Origin, by choices: [ReplyExpectation]) -> Verdict {
+        var first: Verdict?
+        for choice in choices {
+            let verdict = choice.judge(reply, from: origin)
+            if verdict.isMet { return .met }
+            let asksForSame =
+                switch (choice, reply) {
+                case (.result, .result), (.matches, .result), (.error, .error): true
+                default: false
+                }
+            if asksForSame || first == nil { first = verdict }
+            if asksForSame { break }
+        }
+        return first ?? .malformed
+    }
+
     /// Judges a notification, which has no reply.
     ///
     /// - Parameter refusal: Why it did not reach a handler, as far as is known; nil where it was handed over.
@@ -294,6 +334,7 @@ extension ReplyExpectation {
     func judgeNotification(_ refusal: String?) -> Verdict {
         switch (self, refusal) {
         case (.kind(.notification), nil): .met
+        case (.anyOf(let choices), nil) where choices.contains { $0.judgeNotification(refusal).isMet }: .met
         case (.malformed, _): .malformed
         default:
             .notMet([

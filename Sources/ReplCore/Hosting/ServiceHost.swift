@@ -1,6 +1,7 @@
 public import ClamatorKit
 public import ScriptedHandlers
 internal import ClamatorRedis
+internal import ContractTesting
 public import ClamatorStdio
 public import Logging
 
@@ -19,6 +20,8 @@ public struct ServiceHost: Sendable {
     let endpoint: RedisEndpoint?
     /// Which server the calls go to; nil where that is no command.
     private let command: CommandServer?
+    /// Where they are served, if in this process.
+    private let localBus: MemoryBus?
 
     /// A server that is a command.
     private struct CommandServer {
@@ -42,6 +45,7 @@ public struct ServiceHost: Sendable {
         if let discovery = Discovery(of: services) { try bus.register(DiscoveryName.service, discovery) }
         let client = MemoryRpcClient(bus: bus, defaultTimeout: timeout)
         server = try await Self.serve(services, on: bus, logger)
+        localBus = bus
         try await client.start()
         self.client = client
     }
@@ -88,9 +92,16 @@ public struct ServiceHost: Sendable {
         self.services = services
         self.client = client
         self.command = command
+        localBus = nil
         endpoint = nil
         wireNames = WireNames(services.map(\.contract))
         server = try await Self.serve(services, on: bus, logger)
+    }
+
+    /// What a probe calls.
+    func probedServer(timeout: Duration) -> any ProbedServer {
+        localBus.map { LocalServer(services, on: $0, timeout: timeout) }
+            ?? RemoteServer(client, isForeign: command != nil)
     }
 
     /// Whether calls leave this process.
@@ -121,6 +132,7 @@ public struct ServiceHost: Sendable {
     ) async throws {
         self.services = services
         self.endpoint = endpoint
+        localBus = nil
         command = nil
         let contracts = services.map(\.contract)
         wireNames = WireNames(contracts)

@@ -86,9 +86,7 @@ package struct ComparedContracts {
             let name = JUnitText.escape(service)
             suites += "  <testsuite name=\"\(name)\" tests=\"\(cases.count)\" failures=\"\(failed)\">\n"
             for (method, reasons) in cases {
-                let start = "    <testcase name=\"\(JUnitText.escape(method))\" classname=\"\(name)\""
-                let end = "/>\n"
-                suites += start + (reasons.isEmpty ? end : JUnitText.element("failure", reasons))
+                suites += JUnitText.testCase(method, of: service, failures: reasons.isEmpty ? [] : [reasons])
             }
             suites += "  </testsuite>\n"
         }

@@ -4,12 +4,21 @@ internal import ClamatorKit
 enum JUnitText {
     static let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 
-    /// A test case that holds an element with reasons, of which the first line is its message.
-    static func element(_ name: String, _ reasons: String) -> String {
+    /// A test case, with why it failed, or could not be judged: some lines for each reason, of which the first is its
+    /// message.
+    static func testCase(
+        _ name: String, of className: String, seconds: Double? = nil, failures: [String] = [], errors: [String] = []
+    ) -> String {
+        let time = seconds.map { " time=\"\(decimal($0))\"" } ?? ""
+        let start = "    <testcase name=\"\(escape(name))\" classname=\"\(escape(className))\"\(time)"
+        let reasons = failures.map { element("failure", $0) } + errors.map { element("error", $0) }
+        return reasons.isEmpty ? start + "/>\n" : start + ">\n" + reasons.joined() + "    </testcase>\n"
+    }
+
+    private static func element(_ name: String, _ reasons: String) -> String {
         let reasons = excerpt(reasons)
         let firstLine = reasons.prefix { $0 != "\n" }
-        return ">\n      <\(name) message=\"\(escape(String(firstLine)))\">\(escape(reasons))</\(name)>\n"
-            + "    </testcase>\n"
+        return "      <\(name) message=\"\(escape(String(firstLine)))\">\(escape(reasons))</\(name)>\n"
     }
 
     /// The start of a text that may quote whole replies.
@@ -34,5 +43,12 @@ enum JUnitText {
             }
         }
         return escaped
+    }
+
+    /// Seconds with nine decimals, never with an exponent.
+    static func decimal(_ seconds: Double) -> String {
+        let nanoseconds = Int((min(max(seconds, 0), 1e9) * 1e9).rounded())
+        let fraction = String(nanoseconds % 1_000_000_000)
+        return "\(nanoseconds / 1_000_000_000)." + String(repeating: "0", count: 9 - fraction.count) + fraction
     }
 }

@@ -3,7 +3,7 @@ public import ScriptedHandlers
 
 /// Where contracts and handlers come from.
 public struct ContractSources: Sendable {
-    private var contracts: [String]
+    package private(set) var contracts: [String]
     private var handlers: [String]
 
     /// Names files and folders of contracts, and files of handlers.

@@ -11,6 +11,12 @@ package final class UUIDSource: Sendable {
     /// - Parameter seed: Fixes what is given out; nil for random UUIDs.
     package init(seed: UInt64? = nil) { generator = Mutex(seed.map { SplitMix64(seed: $0) }) }
 
+    /// Where the generator is; nil where the system's randomness is used.
+    func snapshot() -> SplitMix64? { generator.withLock { $0 } }
+
+    /// Brings the generator back to where it was.
+    func restore(_ snapshot: SplitMix64?) { generator.withLock { $0 = snapshot } }
+
     /// The next UUID, in lower case.
     func next() -> String {
         let (high, low) = generator.withLock { generator in

@@ -107,6 +107,12 @@ final class Rule: Sendable {
         return try step.answer(params, state, uuids: uuids, spending: budget, using: &context.scratch)
     }
 
+    /// How many calls a sequence is on.
+    var position: Int { answeredSoFar.load(ordering: .relaxed) }
+
+    /// Moves a sequence to where it was.
+    func move(to position: Int) { answeredSoFar.store(position, ordering: .relaxed) }
+
     /// The step that would answer the next call.
     var upcomingStep: Step? { isSequence ? step(at: answeredSoFar.load(ordering: .relaxed)) : steps.first }
 

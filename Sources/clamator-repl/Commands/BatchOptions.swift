@@ -53,8 +53,9 @@ struct BatchOptions: ParsableArguments {
         batch.assertsFormats = common.format == .assert
         batch.measures = summary != nil
 
-        let progress = ProgressDisplay()
-        batch.progress = progress?.progress
+        let counted = BatchProgress(size: StandardStream.input.bytesLeft)
+        let progress = ProgressDisplay(counted)
+        if progress != nil { batch.progress = counted }
         let input = PromptLineHint(StandardStream.input, services) {
             StandardStream.error.print("clamator-repl: " + $0)
         }

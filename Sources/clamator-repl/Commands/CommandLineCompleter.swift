@@ -34,6 +34,7 @@ struct CommandLineCompleter {
         if word.hasPrefix("-"), !typed.isPastOptions { return optionOrItsValue() }
         switch typed.name {
         case nil, "prompt", "call", "describe": return await named()
+        case "probe": return await probed()
         case "batch": return paths { ContractLoader.isContract($0) || BatchCommand.isCalls($0) }
         case "check", "diff", "serve", "tail", "export", "manifest", "import": return contracts
         case "help": return subcommands
@@ -91,6 +92,13 @@ struct CommandLineCompleter {
                 + (await completions(behind: entry, leading.contracts))
         }
         return typed.name == "describe" ? [] : await completions(behind: entry, leading.contracts)
+    }
+
+    /// Contracts, then methods.
+    private func probed() async -> [Candidate] {
+        let leading = typed.leading
+        return (typed.contracts.isEmpty && leading.rest.isEmpty ? contracts : [])
+            + (await completions(behind: [], leading.contracts))
     }
 
     /// A param as it is typed at the prompt, where spaces want quotes.

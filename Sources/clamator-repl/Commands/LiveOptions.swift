@@ -61,6 +61,9 @@ struct LiveOptions: ParsableArguments {
         }
     }
 
+    /// Whether live services are called.
+    var isGiven: Bool { prefix != nil || isCommand }
+
     private var isCommand: Bool { stdio != nil || stdioShell != nil }
 
     /// How calls of a command get there, besides what the options say.

@@ -1,0 +1,57 @@
+package import ClamatorKit
+
+/// Calls the methods of services with made-up params, and judges the replies by their contracts.
+package struct Probe: Sendable {
+    /// How much is tried, and how.
+    package struct Options: Sendable {
+        /// How many calls each method gets at most.
+        package var calls = 300
+        /// Fixes the calls.
+        package var seed: UInt64 = 0
+        /// How many calls may be under way at once, where they go to others.
+        package var concurrency = 8
+
+        /// The usual.
+        package init() {}
+    }
+
+    /// A method to try.
+    package struct Target: Sendable {
+        /// The contract.
+        package var contract: Contract
+        /// The method; nil for what the service does with methods that it does not have.
+        package var method: Contract.Method?
+
+        /// Names a target.
+        package init(_ contract: Contract, _ method: Contract.Method?) {
+            self.contract = contract
+            self.method = method
+        }
+    }
+
+    private let server: any ProbedServer
+    private let options: Options
+    private let progress: ProbeProgress
+
+    /// - Parameters:
+    ///   - server: What is called.
+    ///   - options: How much is tried.
+    ///   - progress: Shows how far it is.
+    package init(_ server: any ProbedServer, options: Options, progress: ProbeProgress) {
+        self.server = server
+        self.options = options
+        self.progress = progress
+    }
+
+    /// Tries methods one after another. Where its task is cancelled, it ends with what was found until then.
+    package func run(_ targets: [Target]) async -> ProbeResults {
+        let start = ContinuousClock.now
+        var session = ProbeSession(server, options, progress)
+        progress.change { $0.allMethods = targets.count { $0.method != nil } }
+        for target in targets where !Task.isCancelled && !session.results.isUnanswered {
+            await session.probe(target)
+        }
+        session.results.duration = start.duration(to: .now)
+        return session.results
+    }
+}

@@ -1,0 +1,60 @@
+import ClamatorKit
+import ValueGeneration
+
+/// What of a method's params a probe tried.
+package struct ProbeCoverage: Sendable {
+    /// The keywords that were tried, from the one side or the other, in order.
+    package var keywords: [String] = []
+    /// How many rules there are that a value can break.
+    package var rules = 0
+    /// Those that no value was made to break alone, each as a place and a keyword.
+    package var unbroken: [String] = []
+    /// The choices, each with how many of its branches some value took.
+    package var branches: [(place: String, taken: Int, count: Int)] = []
+    /// Whether no params could be made at all.
+    package var isEmpty = false
+
+    init() {}
+
+    init(
+        _ root: Subschema, tried: [Trial], broken: [SingleViolation], examples: [JSON], isNotification: Bool
+    ) {
+        let map = SchemaRules(of: root)
+        let names = Set(tried.compactMap(\.keyword?.rawValue) + broken.map(\.rule.keyword.rawValue))
+        keywords = map.rules.map(\.keyword.rawValue).uniqued.filter(names.contains)
+        let done = Set(broken.map { SchemaRules.Rule(place: $0.rule.generalPlace, keyword: $0.rule.keyword) })
+        rules = map.rules.count
+        if !isNotification {
+            // Params that are no object are no request at all.
+            unbroken = map.rules.filter { !done.contains($0) && !($0.place.tokens.isEmpty && $0.keyword == .type) }
+                .map { "\($0.place) \($0.keyword.rawValue)" }
+        }
+        let values = tried.map(\.value) + examples
+        branches = map.choices.map { choice in
+            let parts = values.prefix(400).flatMap { $0.parts(at: choice.place.tokens[...]) }
+            let taken = choice.branches.count { branch in parts.contains { branch.accepts($0) } }
+            return ("\(choice.place) \(choice.keyword.rawValue)", taken, choice.branches.count)
+        }
+    }
+}
+
+extension [String] {
+    /// Each once, in the order of the first.
+    fileprivate var uniqued: [String] {
+        var seen: Set<ExactString> = []
+        return filter { seen.insert(ExactString($0)).inserted }
+    }
+}
+
+extension JSON {
+    /// The parts at a place in which `*` is every element and member.
+    fileprivate func parts(at place: ArraySlice<ExactString>) -> [JSON] {
+        guard let token = place.first else { return [self] }
+        let rest = place.dropFirst()
+        if token == "*" {
+            let inner = kind == .array ? elements : members.map(\.value)
+            return inner.prefix(50).flatMap { $0.parts(at: rest) }
+        }
+        return self[token].map { $0.parts(at: rest) } ?? []
+    }
+}

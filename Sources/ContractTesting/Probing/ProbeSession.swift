@@ -1,0 +1,182 @@
+import ClamatorKit
+import ScriptedHandlers
+
+/// One run of a probe: what was sent, and what was found.
+struct ProbeSession {
+    private let server: any ProbedServer
+    private let options: Probe.Options
+    private let progress: ProbeProgress
+    var results = ProbeResults()
+    /// Where the state of each service was at first.
+    private var beginnings: [ExactString: DynamicHandlers.Snapshot] = [:]
+    /// How many calls in a row were not answered, and how many were.
+    private var unanswered = 0
+    private var answered = 0
+
+    /// After so many calls without an answer, where none came before, nothing is there that answers.
+    private static let mostUnanswered = 4
+
+    init(_ server: any ProbedServer, _ options: Probe.Options, _ progress: ProbeProgress) {
+        self.server = server
+        self.options = options
+        self.progress = progress
+    }
+
+    /// Tries a method, or what a service does with one that it does not have.
+    mutating func probe(_ target: Probe.Target) async {
+        let service = target.contract.service
+        var tried = ProbeResults.Tried(service: service, method: target.method)
+        let start = ContinuousClock.now
+        if beginnings[ExactString(service)] == nil {
+            beginnings[ExactString(service)] = server.state(of: service)?.snapshot()
+        }
+        var judge = ReplyJudge(target.method, isForeign: server.isForeign)
+        if let method = target.method {
+            progress.change { $0.method = method.fullName(in: service) }
+            defer { progress.change { $0.methods += 1 } }
+            tried.omission = omission(of: method, in: service)
+            if tried.omission == nil {
+                let calls = MethodCalls(of: method, in: service, atMost: options.calls, seed: options.seed)
+                tried.coverage = calls.coverage
+                await send(calls.calls, &tried, &judge)
+                joinMissingMembers(calls.calls, in: &tried)
+            }
+        } else {
+            progress.change { $0.method = service }
+            await send([Self.strangeCall(of: target.contract)], &tried, &judge)
+        }
+        tried.duration = start.duration(to: .now)
+        results.tried.append(tried)
+    }
+
+    private func omission(of method: Contract.Method, in service: String) -> String? {
+        if let fault = method.fault { return "it is set aside: \(fault)" }
+        if !server.answers(method.name, of: service) { return "it has no handler" }
+        return nil
+    }
+
+    /// A call of a method that the contract does not have.
+    private static func strangeCall(of contract: Contract) -> ProbeCall {
+        var name = "noSuchMethod"
+        while contract[name] != nil { name += "X" }
+        return ProbeCall(
+            service: contract.service, method: name, params: [:], kind: .protocol, demand: .methodNotFound)
+    }
+
+    // MARK: Sending
+
+    private mutating func send(
+        _ calls: [ProbeCall], _ tried: inout ProbeResults.Tried, _ judge: inout ReplyJudge
+    ) async {
+        var next = 0
+        while next < calls.count, !Task.isCancelled, !results.isUnanswered {
+            // As long as it is not known whether anything answers, one after another.
+            let width = server.isRemote && answered > 0 ? options.concurrency : 1
+            let group = calls[next..<min(calls.count, next + width)]
+            next += group.count
+            let before = server.state(of: tried.service)?.snapshot()
+            let sent = group.map { call in (call, call.request.map { server.begin($0) }) }
+            for (call, result) in sent {
+                let reply = await reply(to: call, result)
+                await take(reply, to: call, before, &tried, &judge)
+            }
+        }
+    }
+
+    private mutating func reply(to call: ProbeCall, _ result: SendResult?) async -> ProbeReply {
+        guard let result else { return .none }
+        if call.demand == .noReply, case .pending(let pending) = result, !pending.isOver {
+            // What is sent later is answered later: once that is here, nothing is to be waited for.
+            let later = ProbeCall(
+                service: call.service, method: "noSuchMethod", params: [:], kind: .protocol, demand: .methodNotFound)
+            _ = await server.send(later)
+            if !pending.isOver { return .timeout }
+        }
+        switch result {
+        case .replied(let reply): return ProbeReply(reply)
+        case .failed(let failure): return ProbeReply(failure)
+        case .pending(let pending):
+            do throws(ClamatorTransportError) {
+                return ProbeReply(try await pending.reply())
+            } catch {
+                return ProbeReply(error)
+            }
+        }
+    }
+
+    /// Judges a reply, and makes a new finding smaller.
+    private mutating func take(
+        _ reply: ProbeReply, to call: ProbeCall, _ before: DynamicHandlers.Snapshot?,
+        _ tried: inout ProbeResults.Tried, _ judge: inout ReplyJudge
+    ) async {
+        tried.calls[call.kind, default: 0] += 1
+        progress.change { $0.calls += 1 }
+        count(reply, to: call)
+        let replyClass = judge.replyClass(of: reply, to: call)
+        var sent = ProbeResults.Sent(call: call)
+        switch judge.verdict(replyClass, to: call) {
+        case .fine:
+            if call.kind == .valid, replyClass == .result { tried.results += 1 }
+            if case .error(let code) = replyClass, call.demand == .result { sent.ownError = code }
+        case .undeclared(let code):
+            sent.ownError = code
+            if let index = tried.undeclared.firstIndex(where: { $0.code == code }) {
+                tried.undeclared[index].count += 1
+            } else {
+                tried.undeclared.append((code, 1))
+            }
+        case .finding(let kind):
+            let finding = ProbeFinding(kind: kind, call: call, reply: reply, replyClass: replyClass)
+            if let index = tried.findings.firstIndex(where: { $0.key == finding.key }) {
+                tried.findings[index].count += 1
+            } else if !results.isUnanswered, !Task.isCancelled {
+                let shrinker = FindingShrinker(server, tried.method)
+                let history = results.sent.map(\.call).filter {
+                    ExactString($0.service) == ExactString(call.service) && $0.kind != .invalid
+                }
+                tried.findings.append(
+                    await shrinker.shrink(
+                        finding, from: before, history: history, since: beginnings[ExactString(call.service)], &judge))
+                progress.change { $0.findings += 1 }
+            }
+        }
+        results.sent.append(sent)
+    }
+
+    /// Notes whether anything answers.
+    private mutating func count(_ reply: ProbeReply, to call: ProbeCall) {
+        guard server.isRemote, call.demand != .nothing, call.demand != .noReply else { return }
+        switch reply {
+        case .timeout, .none, .gone: unanswered += 1
+        case .result, .error, .malformed:
+            answered += 1
+            unanswered = 0
+        }
+        let isGone = if case .gone = reply { true } else { false }
+        if answered == 0, unanswered >= Self.mostUnanswered { results.isUnanswered = true }
+        if isGone, unanswered >= Self.mostUnanswered { results.isUnanswered = true }
+    }
+
+    /// Where a service minds no missing member of an object at all, that is one fault.
+    private func joinMissingMembers(_ calls: [ProbeCall], in tried: inout ProbeResults.Tried) {
+        func place(_ rule: ProbeRule?) -> JSONPointer? {
+            rule.flatMap { $0.name != nil && $0.keyword == "required" ? $0.place : nil }
+        }
+        var index = 0
+        while index < tried.findings.count {
+            let finding = tried.findings[index]
+            index += 1
+            guard let place = place(finding.call.rule) else { continue }
+            let names = Set(calls.compactMap { $0.rule }.filter { $0.place == place }.compactMap(\.name))
+            let others = tried.findings.indices.filter { other in
+                guard let rule = tried.findings[other].call.rule, let name = rule.name else { return false }
+                return rule.place == place && names.contains(name) && rule.keyword == "required"
+                    && tried.findings[other].replyClass == finding.replyClass
+            }
+            guard others.count > 1, others.count == names.count else { continue }
+            tried.findings[index - 1].call.rule?.name = nil
+            tried.findings[index - 1].count = others.reduce(0) { $0 + tried.findings[$1].count }
+            for other in others.reversed() where other != index - 1 { tried.findings.remove(at: other) }
+        }
+    }
+}

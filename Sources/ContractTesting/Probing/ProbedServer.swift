@@ -1,0 +1,125 @@
+package import ClamatorKit
+package import ScriptedHandlers
+
+/// What a probe calls.
+package protocol ProbedServer: Sendable {
+    /// Sends a request, or hands a notification over.
+    ///
+    /// - Parameter request: The request.
+    /// - Returns: The reply, a failure, or a reply to await. For a notification a failure that is none.
+    func begin(_ request: Request) -> SendResult
+
+    /// The handlers of a service whose state can be copied; nil where that is elsewhere, or there is none.
+    func state(of service: String) -> DynamicHandlers?
+
+    /// Whether something may answer a method.
+    func answers(_ method: String, of service: String) -> Bool
+
+    /// Whether calls go to others, so that they take time and are not handled one by one.
+    var isRemote: Bool { get }
+
+    /// Whether the server follows JSON-RPC alone, and not what clamator adds to it.
+    var isForeign: Bool { get }
+}
+
+extension ProbedServer {
+    /// Sends a call and waits for what comes of it.
+    func send(_ call: ProbeCall) async -> ProbeReply {
+        guard let request = call.request else { return .none }
+        return await Self.reply(begin(request))
+    }
+
+    /// Waits for what comes of a call that was sent.
+    static func reply(_ result: SendResult) async -> ProbeReply {
+        do throws(ClamatorTransportError) {
+            return ProbeReply(try await result.reply())
+        } catch {
+            return ProbeReply(error)
+        }
+    }
+}
+
+/// The handlers of contracts in this process.
+package struct LocalServer: ProbedServer {
+    private let bus: MemoryBus
+    private let scripts: [ExactString: DynamicHandlers]
+    private let timeout: Duration
+
+    /// - Parameters:
+    ///   - services: The services.
+    ///   - bus: Where they are served.
+    ///   - timeout: How long a handler may take.
+    package init(_ services: [ContractLoader.Service], on bus: MemoryBus, timeout: Duration) {
+        self.bus = bus
+        self.timeout = timeout
+        scripts = Dictionary(services.map { (ExactString($0.contract.service), $0.scripts) }) { first, _ in first }
+    }
+
+    package var isRemote: Bool { false }
+    package var isForeign: Bool { false }
+
+    package func begin(_ request: Request) -> SendResult {
+        var context = CallContext()
+        do {
+            switch try bus.dispatch(request, in: &context) {
+            case .replied(let reply): return .replied(reply)
+            case .nothing: return .failed(Self.noReply)
+            case .silence: return .failed(.timeout)
+            case .waiting(let answer):
+                let pending = PendingReply()
+                Task {
+                    do {
+                        pending.complete(try await answer().map { .success($0) } ?? .failure(Self.noReply))
+                    } catch {
+                        pending.complete(.failure(ClamatorTransportError("no reply", reason: .noReply, cause: error)))
+                    }
+                }
+                pending.complete(after: timeout)
+                return .pending(pending)
+            }
+        } catch {
+            return .failed(ClamatorTransportError("dispatcher threw", reason: .noReply, cause: error))
+        }
+    }
+
+    private static let noReply = ClamatorTransportError("no reply", reason: .noReply)
+
+    package func state(of service: String) -> DynamicHandlers? {
+        scripts[ExactString(service)].flatMap { $0.keepState ? $0 : nil }
+    }
+
+    package func answers(_ method: String, of service: String) -> Bool {
+        scripts[ExactString(service)]?.answers(method) ?? false
+    }
+}
+
+/// A server elsewhere.
+package struct RemoteServer: ProbedServer {
+    private let client: RpcClientCore
+    package let isForeign: Bool
+
+    /// - Parameters:
+    ///   - client: Calls it, and checks nothing.
+    ///   - isForeign: Whether it follows JSON-RPC alone.
+    package init(_ client: RpcClientCore, isForeign: Bool) {
+        self.client = client
+        self.isForeign = isForeign
+    }
+
+    package var isRemote: Bool { true }
+
+    package func begin(_ request: Request) -> SendResult {
+        var context = CallContext()
+        guard request.isNotification else { return client.send(request, in: &context) }
+        do throws(ClamatorTransportError) {
+            try client.notify(request, in: &context)
+            return .failed(ClamatorTransportError("no reply", reason: .noReply))
+        } catch {
+            return .failed(error)
+        }
+    }
+
+    package func state(of service: String) -> DynamicHandlers? { nil }
+
+    package func answers(_ method: String, of service: String) -> Bool { true }
+}

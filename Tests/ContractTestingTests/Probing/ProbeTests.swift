@@ -1,0 +1,4 @@
+import ClamatorKit
+import ContractTesting
+import ServiceSupport
+import Testing
