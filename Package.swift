@@ -105,6 +105,14 @@ let package = Package(
             name: "ContractExportTests",
             dependencies: ["ContractExport", "ForeignContracts", "ClamatorJSON", "TestSupport"]),
 
+        // Code that uses contracts: a model of their types, and what writes it in a language.
+        .target(
+            name: "ContractGeneration",
+            dependencies: ["ClamatorSystem", "ClamatorJSON", "ClamatorSchema", "ClamatorKit"]),
+        .testTarget(
+            name: "ContractGenerationTests",
+            dependencies: ["ContractGeneration", "ClamatorKit", "ScriptedHandlers", "TestSupport"]),
+
         // Handlers that a file scripts: rules, templates, arithmetic, mock answers.
         .target(name: "ScriptedHandlers", dependencies: ["ClamatorKit", "ValueGeneration", "ForeignContracts"]),
         .testTarget(
