@@ -87,7 +87,7 @@ let package = Package(
         .testTarget(
             name: "ClamatorKitTests",
             dependencies: [
-                "ClamatorKit", "ScriptedHandlers", "ServiceSupport",
+                "ClamatorKit", "ScriptedHandlers", "ServiceSupport", "GeneratedServices",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
             ]
@@ -106,6 +106,21 @@ let package = Package(
         .testTarget(
             name: "ContractExportTests",
             dependencies: ["ContractExport", "ForeignContracts", "ClamatorJSON", "TestSupport"]),
+
+        // Code that uses contracts: a model of their types, and what writes it in a language.
+        .target(
+            name: "ContractGeneration",
+            dependencies: ["ClamatorSystem", "ClamatorJSON", "ClamatorSchema", "ClamatorKit", "ForeignContracts"]),
+        .testTarget(
+            name: "ContractGenerationTests",
+            dependencies: [
+                "ContractGeneration", "ClamatorKit", "ScriptedHandlers", "ValueGeneration", "GeneratedServices",
+                "TestSupport",
+            ]),
+        // Generated code as it is committed, and what it is generated from.
+        .target(
+            name: "GeneratedServices", dependencies: ["ClamatorKit"], path: "Tests/GeneratedServices",
+            exclude: ["every-thing.json", "arith.json"]),
 
         // Handlers that a file scripts: rules, templates, arithmetic, mock answers.
         .target(name: "ScriptedHandlers", dependencies: ["ClamatorKit", "ValueGeneration", "ForeignContracts"]),
@@ -142,7 +157,7 @@ let package = Package(
         .testTarget(
             name: "ClamatorRedisTests",
             dependencies: [
-                "ClamatorRedis", "ClamatorKit", "ServiceSupport", "TestSupport",
+                "ClamatorRedis", "ClamatorKit", "ServiceSupport", "GeneratedServices", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
             ]),
@@ -181,7 +196,8 @@ let package = Package(
         .target(
             name: "ServiceSupport",
             dependencies: [
-                "ClamatorKit", "ScriptedHandlers", "TestSupport", .product(name: "Logging", package: "swift-log"),
+                "ClamatorKit", "ScriptedHandlers", "GeneratedServices", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
             ],
             path: "Tests/ServiceSupport"),
@@ -193,6 +209,7 @@ let package = Package(
             name: "clamator-repl",
             dependencies: [
                 "ClamatorSystem", "ClamatorKit", "ScriptedHandlers", "ClamatorStdio", "ReplCore", "LineEditing",
+                "ContractGeneration",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

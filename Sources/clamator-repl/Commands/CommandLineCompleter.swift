@@ -37,6 +37,7 @@ struct CommandLineCompleter {
         case "probe": return await probed()
         case "batch": return paths { ContractLoader.isContract($0) || BatchCommand.isCalls($0) }
         case "check", "diff", "serve", "tail", "export", "manifest", "import": return contracts
+        case "generate": return typed.words.isEmpty ? GenerateCommand.languages : contracts
         case "help": return subcommands
         default: return []
         }
