@@ -18,7 +18,7 @@ private let target: Target = {
 
 /// What can be fuzzed. Each target traps where a rule that must hold for any input does not.
 enum Target: String, CaseIterable {
-    case json, yaml, pattern, format, schema, mock, expression, contract, batch, prompt, livecheck, keys, url
+    case json, yaml, pattern, format, schema, mock, expression, contract, batch, recording, prompt, livecheck, keys, url
 
     func test(_ input: [UInt8]) {
         switch self {
@@ -31,6 +31,7 @@ enum Target: String, CaseIterable {
         case .expression: testExpression(input)
         case .contract: testContract(input)
         case .batch: testBatch(input)
+        case .recording: testRecording(input)
         case .prompt: testPrompt(input)
         case .livecheck: testLiveCheck(input)
         case .keys: testKeys(input)

@@ -57,6 +57,6 @@ private func checkOutput(_ output: Output, of entry: String) {
 
 /// Whether an entry reads or writes a file, which is no matter of what was typed.
 private func touchesFiles(_ entry: String) -> Bool {
-    let commands = [".load", ".reload", ".read", ".save"]
+    let commands = [".load", ".reload", ".read", ".record", ".save"]
     return entry.contains("@") || commands.contains { entry.contains($0) }
 }
