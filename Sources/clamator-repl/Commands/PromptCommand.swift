@@ -107,10 +107,16 @@ struct PromptCommand: AsyncParsableCommand {
     @MainActor
     private func run(_ session: Session) async throws {
         var isFailure = false
+        var outputFailure: (any Error)?
+        session.show = { output in
+            do { try StandardStream.show(output) } catch { outputFailure = error }
+            return outputFailure == nil
+        }
         var entries = GivenLines(lines)
         lines: while let text = try entries.next(isComplete: session.isComplete) {
             for (entry, _) in session.entries(in: text) {
                 let output = await session.run(entry)
+                if let outputFailure { throw outputFailure }
                 try StandardStream.show(output)
                 isFailure = isFailure || output.isFailure
                 if output.ends { break lines }
