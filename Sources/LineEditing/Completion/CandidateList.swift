@@ -2,22 +2,30 @@
 /// downwards; in pages, where they need more rows than there are.
 package struct CandidateList {
     package let candidates: [Candidate]
+    /// What can be put in as a whole, and the key for it; shown below the others.
+    private let whole: StyledText?
     /// The first that is shown.
     private var first = 0
 
-    package init(_ candidates: [Candidate]) {
-        self.candidates = candidates
+    package init(_ completions: Completions) {
+        candidates = completions.candidates
+        whole = completions.whole.map {
+            [StyledRun("Shift-Tab  ", .dim), StyledRun($0.hasPrefix(" ") ? String($0.dropFirst()) : $0)]
+        }
     }
+
+    /// The rows that are left for the candidates.
+    private func rowsOfCandidates(_ rows: Int) -> Int { whole == nil || rows < 3 ? rows : rows - 1 }
 
     /// Goes on to those that a page left out, and behind the last to the first.
     package mutating func turn(columns: Int, rows: Int) {
-        let next = first + layout(columns: columns, rows: rows).visible.count
+        let next = first + layout(columns: columns, rows: rowsOfCandidates(rows)).visible.count
         first = next < candidates.count ? next : 0
     }
 
     /// The lines, at most `rows` of them; where candidates follow, the last tells how many.
     package func lines(columns: Int, rows: Int) -> [StyledText] {
-        let (visible, cell, typeCell, perRow) = layout(columns: columns, rows: rows)
+        let (visible, cell, typeCell, perRow) = layout(columns: columns, rows: rowsOfCandidates(rows))
         let height = (visible.count + perRow - 1) / perRow
         var lines = (0..<height).map { row in
             stride(from: visible.startIndex + row, to: visible.endIndex, by: height).map {
@@ -26,6 +34,7 @@ package struct CandidateList {
         }
         let left = candidates.count - visible.endIndex
         if left > 0, rows > 1 { lines.append([StyledRun("… \(left) more", .dim)]) }
+        if let whole, rows >= 3 { lines.append(whole) }
         return lines
     }
 

@@ -31,6 +31,8 @@ package struct Completions: Hashable, Sendable {
     /// The scalars that a candidate replaces.
     package var range: Range<Int>
     package var candidates: [Candidate]
+    /// What can be put in at the cursor as a whole, by a key of its own; nil where there is nothing.
+    package var whole: String?
 
     package static let none = Completions(range: 0..<0, candidates: [])
 

@@ -45,7 +45,10 @@ enum ExternalEditor {
     /// - Throws: Where the text has to stay as it is.
     static func edit(_ text: String, name: String, ending: String) throws(ExternalEditorError) -> String {
         guard let command = Environment.value(of: "VISUAL") ?? Environment.value(of: "EDITOR") else { throw .none }
-        let path = try makeFile(name, ending)
+        let path: String
+        do throws(PrivateFileError) { path = try PrivateFile.make(name: name, ending: ending) } catch {
+            throw .file(error.description)
+        }
         defer { SystemCalls.remove(path) }
         do throws(FileError) {
             try Files.write(text.isEmpty ? "" : text + "\n", to: path)
@@ -63,23 +66,9 @@ enum ExternalEditor {
         }
     }
 
-    /// Makes an empty file that only the user can read.
-    private static func makeFile(_ name: String, _ ending: String) throws(ExternalEditorError) -> String {
-        let folder = Environment.value(of: "TMPDIR") ?? "/tmp"
-        var path = "\(folder)/\(name)-XXXXXX\(ending)"
-        // Made with the permissions 0600, and only where there is no file of the name.
-        let descriptor = SystemCalls.makeTemporaryFile(&path, ending: ending)
-        guard descriptor >= 0 else {
-            throw .file("no temporary file in \(folder): \(SystemCalls.message(of: errno))")
-        }
-        close(descriptor)
-        return path
-    }
-
     /// Runs the command through the shell, as it may have arguments. `system` leaves Ctrl-C and Ctrl-\ to the command.
     private static func run(_ command: String, on path: String) throws(ExternalEditorError) {
-        let quoted = path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
-        let status = SystemCalls.runShell("\(command) '\(quoted)'")
+        let status = SystemCalls.runShell("\(command) \(PrivateFile.quoted(path))")
         guard status != -1 else { throw .notStarted(command: command, errno) }
         // As `wait` gives it: the signal in the low seven bits, the exit status above.
         let signal = status & 0x7F

@@ -62,8 +62,14 @@ package final class LineEditor {
     private var search: HistorySearch?
     private var plainLines = PlainLineReader()
     private var needsPainting = true
-    /// Whether a printable character is known to do nothing but insert itself, so that libedit need not see it.
-    private var insertsPlainly = false
+    /// Where a printable character is known to do nothing but insert itself, so that libedit need not see it.
+    private var plainInsertion = PlainInsertion.unknown
+    private enum PlainInsertion {
+        case unknown
+        /// Behind all other text, where overwriting does the same.
+        case atEnd
+        case anywhere
+    }
     /// The buffer before the last key.
     private var lastBuffer: TextBuffer?
 
@@ -111,7 +117,7 @@ package final class LineEditor {
         restored = nil
         queued = []
         typed = nil
-        insertsPlainly = false
+        plainInsertion = .unknown
         list = nil
         undo = UndoStack()
         matchPrefix = nil
@@ -162,6 +168,22 @@ package final class LineEditor {
 
     /// Puts a text into the next entry, as if it had been pasted.
     package func typeAhead(_ text: String) { reader.giveBack(.paste(text)) }
+
+    /// Whether the user has a pager for texts that are too long for the screen.
+    package var hasPager: Bool { !isDumb && ExternalPager.command != nil }
+
+    /// Lets the user's own pager show a text; false where it could not, which is said.
+    package func page(_ text: String) -> Bool {
+        TerminalSignals.giveTerminalBack()
+        defer { TerminalSignals.takeTerminal() }
+        do throws(ExternalPagerError) {
+            try ExternalPager.show(text, name: program)
+            return true
+        } catch {
+            above.print("✗ " + Printable.escape(error.description))
+            return false
+        }
+    }
 
     /// Waits for what an entry asked for, and looks after the terminal meanwhile.
     ///
@@ -235,7 +257,9 @@ package final class LineEditor {
             if case .scalar(let scalar) = key {
                 typed = (scalar, buffer)
                 if engine.isInserted(scalar) {
-                    if insertsPlainly {
+                    matchPrefix = nil
+                    let isAtEnd = buffer.cursor == buffer.scalars.count
+                    if plainInsertion == .anywhere || (plainInsertion == .atEnd && isAtEnd) {
                         engine.insert(scalar)
                         continue
                     }
@@ -245,7 +269,7 @@ package final class LineEditor {
             queued = engine.scalars(for: key)
             // What moves the cursor or edits here leaves libedit as it is.
             let isOwn = queued.allSatisfy { KeyBindings.hiddenKeys.contains($0.value) }
-            insertsPlainly = insertsPlainly && isOwn
+            if !isOwn { plainInsertion = .unknown }
             if !queued.isEmpty { return queued.removeFirst() }
         }
     }
@@ -254,7 +278,10 @@ package final class LineEditor {
     private func settle() -> TextBuffer {
         alignClosingBracket()
         let buffer = engine.buffer
-        if !insertsPlainly { insertsPlainly = hasInserted(buffer) }
+        if hasInserted(buffer), let typed {
+            let wasAtEnd = typed.before.cursor == typed.before.scalars.count
+            plainInsertion = wasAtEnd && plainInsertion != .anywhere ? .atEnd : .anywhere
+        }
         lastBuffer = buffer
         engine.makeRoom(for: buffer.scalars)
         undo.record(buffer)
@@ -263,10 +290,9 @@ package final class LineEditor {
         return buffer
     }
 
-    /// Whether libedit has inserted the last key before other text, so that it neither overwrites, nor repeats keys, nor
-    /// takes them for something else.
+    /// Whether libedit has inserted the last key, so that it neither repeats keys nor takes them for something else.
     private func hasInserted(_ buffer: TextBuffer) -> Bool {
-        guard let typed, engine.isInserted(typed.scalar), typed.before.cursor < typed.before.scalars.count,
+        guard let typed, plainInsertion != .anywhere, engine.isInserted(typed.scalar),
             buffer.scalars.count == typed.before.scalars.count + 1
         else { return false }
         var inserted = typed.before
@@ -346,6 +372,7 @@ package final class LineEditor {
             edit { $0.insert(pasted) }
             pasted = ""
         case .complete: completeOrList()
+        case .completeWhole: completeWhole()
         case .left: edit { $0.moveLeft() }
         case .right: edit { $0.moveRight() }
         case .lineStart: edit { $0.moveToLineStart() }
@@ -388,12 +415,21 @@ package final class LineEditor {
         let completions = complete(buffer)
         if let completed = completions.completed(buffer) { engine.buffer = completed }
         guard completions.candidates.count > 1 else { return }
-        var next = CandidateList(completions.candidates)
+        var next = CandidateList(completions)
         if let earlierList, earlierList.candidates == next.candidates {
             next = earlierList
             next.turn(columns: painter.size.columns, rows: painter.roomBelow(frame()))
         }
         list = next
+    }
+
+    /// Puts in what can stand here as a whole; completes as Tab does where there is nothing.
+    private func completeWhole() {
+        guard let whole = complete(engine.buffer).whole else {
+            completeOrList()
+            return
+        }
+        edit { $0.insert(whole) }
     }
 
     private func moveUp() {

@@ -1,6 +1,6 @@
 /// What the editor does itself, under the names that `.editrc` can bind keys to. Everything else is libedit's.
 enum EditCommand: UInt8, CaseIterable {
-    case enter, insertNewline, endTextLine, insertPaste, quote, comment, complete
+    case enter, insertNewline, endTextLine, insertPaste, quote, comment, complete, completeWhole
     case left, right, lineStart, lineEnd, previous, next, previousMatch, nextMatch
     case deleteBackward, deleteForward, deleteForwardOrEnd, undo
     case search, clearScreen, editExternally
@@ -14,6 +14,7 @@ enum EditCommand: UInt8, CaseIterable {
         case .quote: "clamator-quote"
         case .comment: "clamator-comment"
         case .complete: "clamator-complete"
+        case .completeWhole: "clamator-complete-whole"
         case .left: "clamator-left"
         case .right: "clamator-right"
         case .lineStart: "clamator-line-start"

@@ -109,10 +109,14 @@ final class EditEngine {
     /// Whether libedit would insert this character as it does others, where nothing but such characters was typed: it is
     /// printable ASCII, is bound to nothing else, and there is no history of typed keys to keep, as vi has.
     func isInserted(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value >= 0x20 && scalar.value < 0x7F && !isVi && boundFunction(String(scalar)) == Self.insertFunction
+        guard scalar.value >= 0x20, scalar.value < 0x7F, !isVi, let function = boundFunction(String(scalar)) else {
+            return false
+        }
+        return Self.insertFunctions.contains(function)
     }
 
-    private static let insertFunction = "ed-insert"
+    /// What printable characters are bound to: a digit is inserted where no count of repetitions is typed.
+    private static let insertFunctions = ["ed-insert", "ed-digit"]
 
     /// Inserts a character at the cursor. libedit itself would draw the whole text for it, all of which leads nowhere.
     func insert(_ scalar: Unicode.Scalar) {
@@ -303,6 +307,7 @@ final class EditEngine {
         (.quote, { editor, _ in unsafe EditEngine.run(.quote, editor) }),
         (.comment, { editor, _ in unsafe EditEngine.run(.comment, editor) }),
         (.complete, { editor, _ in unsafe EditEngine.run(.complete, editor) }),
+        (.completeWhole, { editor, _ in unsafe EditEngine.run(.completeWhole, editor) }),
         (.left, { editor, _ in unsafe EditEngine.run(.left, editor) }),
         (.right, { editor, _ in unsafe EditEngine.run(.right, editor) }),
         (.lineStart, { editor, _ in unsafe EditEngine.run(.lineStart, editor) }),

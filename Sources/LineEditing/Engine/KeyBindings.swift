@@ -40,7 +40,7 @@ enum KeyBindings {
         case .pageUp: hiddenKey(.previousMatch)
         case .pageDown: hiddenKey(.nextMatch)
         case .delete: hiddenKey(.deleteForward)
-        case .backTab: hiddenKey(.complete)
+        case .backTab: hiddenKey(.completeWhole)
         }
     }
 

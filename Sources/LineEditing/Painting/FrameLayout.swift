@@ -22,7 +22,7 @@ struct FrameLayout {
             for (index, (start, style)) in styles.enumerated() {
                 let end = index + 1 < styles.count ? styles[index + 1].start : scalars.count
                 let isStyled = usesStyles && style != .plain
-                if isStyled { output += style.sequence.utf8 }
+                if isStyled { style.appendSequence(to: &output) }
                 scalars.append(start..<end, to: &output)
                 if isStyled { output += TextStyle.end.utf8 }
             }
@@ -62,6 +62,9 @@ struct FrameLayout {
     private var columns = 0
     /// Whether the cell before has a scalar that a combining mark can join.
     private var afterBase = false
+
+    /// The columns of what stands before a line, where that is printable ASCII and shorter than a row.
+    private let plainContinuation: Int?
 
     /// The rows to make; none where they are only counted.
     private let wanted: Range<Int>
@@ -121,6 +124,9 @@ struct FrameLayout {
         self.styles = styles
         self.offsets = offsets
         firstStyled = first
+        let continuation = frame.continuation.plainText.utf8
+        let isPlain = continuation.count < width && continuation.allSatisfy { $0 &- 0x20 < 0x5F }
+        plainContinuation = isPlain ? continuation.count : nil
         if isMade { made.append(Row()) }
         var offset = offsets[offsets.count - 1]
         if offsets.count == 1 { append(frame.prompt, before: 0) }
@@ -143,7 +149,11 @@ struct FrameLayout {
             if scalar == "\n" {
                 makeRowForCursor(at: offset)
                 breakRow(at: offset + 1)
-                append(frame.continuation, before: offset + 1)
+                if !isMade, let plainContinuation {
+                    columns = plainContinuation
+                } else {
+                    append(frame.continuation, before: offset + 1)
+                }
                 afterBase = false
             } else if let sequence {
                 append(sequence: sequence, at: offset, style)

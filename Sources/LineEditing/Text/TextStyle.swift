@@ -35,13 +35,26 @@ package struct TextStyle: Hashable, Sendable {
 
     /// The escape sequence that switches from plain text to this style; empty for plain text.
     package var sequence: String {
-        var codes: [UInt8] = []
-        if isBold { codes.append(1) }
-        if isDim { codes.append(2) }
-        if isUnderlined { codes.append(4) }
-        if isInverse { codes.append(7) }
-        if isStruck { codes.append(9) }
-        if let color { codes.append(color.rawValue) }
-        return codes.isEmpty ? "" : "\u{1B}[" + codes.map(String.init).joined(separator: ";") + "m"
+        var bytes: [UInt8] = []
+        appendSequence(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends that sequence.
+    func appendSequence(to bytes: inout [UInt8]) {
+        var separator = "\u{1B}["
+        func append(_ code: UInt8) {
+            bytes += separator.utf8
+            if code >= 10 { bytes.append(UInt8(ascii: "0") + code / 10) }
+            bytes.append(UInt8(ascii: "0") + code % 10)
+            separator = ";"
+        }
+        if isBold { append(1) }
+        if isDim { append(2) }
+        if isUnderlined { append(4) }
+        if isInverse { append(7) }
+        if isStruck { append(9) }
+        if let color { append(color.rawValue) }
+        if self != .plain { bytes.append(UInt8(ascii: "m")) }
     }
 }

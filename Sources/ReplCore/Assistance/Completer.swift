@@ -7,11 +7,31 @@ struct Completer {
     let reading: EntryReading
     /// The names in a folder that begin so, folders with a slash at their end; none where it cannot be read.
     let files: (_ folder: String, _ start: String) -> [String]
+    /// The types that a service or a method names, each behind its name and a dot.
+    var types: (_ owner: String) -> [String] = { _ in [] }
+    /// All params of an example of a method, as they are typed.
+    var example: (ServiceCatalogue.NamedMethod) -> String = { _ in "" }
 
     private var text: [Unicode.Scalar] { reading.entry.text }
     private var vocabulary: Vocabulary { reading.vocabulary }
 
     var completions: Completions {
+        var completions = ownCompletions
+        completions.whole = wholeExample
+        return completions
+    }
+
+    /// The params of an example where a method is called and none are typed yet.
+    private var wholeExample: String? {
+        guard let method = reading.method, reading.entry.form == .call, reading.entry.rest.isEmpty,
+            reading.cursor >= reading.entry.head.upperBound
+        else { return nil }
+        let params = example(method)
+        if params.isEmpty { return nil }
+        return (reading.cursor == reading.entry.head.upperBound ? " " : "") + params
+    }
+
+    private var ownCompletions: Completions {
         switch reading.position {
         case .nowhere: .none
         case .head(let word): head(word)
@@ -105,7 +125,9 @@ struct Completer {
         let services = services.map { Candidate($0.text, type: $0.type, detail: $0.detail) }
         switch (command.argument, number) {
         case (.service, 0): return fitting(word, services)
-        case (.name, 0): return fitting(word, services + methods.map(\.withoutSuffix))
+        case (.name, 0):
+            let types = command == .describe ? types(behind: typed) : []
+            return fitting(word, services + methods.map(\.withoutSuffix) + types)
         case (.method, 0): return fitting(word, methods.map(\.withoutSuffix))
         case (.rule, 0): return fitting(word, methods.map { $0.with(suffix: " ") })
         case (.rule, 1):
@@ -114,6 +136,12 @@ struct Completer {
         case (.file, _): return path(from: reading.entry.rest.lowerBound)
         default: return .none
         }
+    }
+
+    /// The types of the service or method that a dot stands behind.
+    private func types(behind typed: String) -> [Candidate] {
+        guard let dot = typed.utf8.lastIndex(of: UInt8(ascii: ".")) else { return [] }
+        return types(String(Substring(typed.utf8[..<dot]))).map { Candidate($0, detail: "a type") }
     }
 
     /// A path that begins at an index and ends at the cursor; it may hold spaces.

@@ -27,7 +27,7 @@ struct ArgumentSyntax {
     ///   - memory: What is known of the tokens, where the text is an entry that is typed.
     /// - Returns: The arguments in their order.
     static func arguments(
-        in text: [Unicode.Scalar], from start: Int, _ names: ParamNames, _ memory: TokenMemory? = nil
+        in text: [Unicode.Scalar], from start: Int, _ names: ParamNames, _ memory: EntryMemory? = nil
     ) -> [ArgumentSyntax] {
         var index = text.skippingSpace(from: start)
         guard index < text.count else { return [] }
@@ -75,7 +75,7 @@ struct ArgumentSyntax {
         return text.startIndex..<json.end
     }
 
-    private static func whole(_ text: [Unicode.Scalar], from start: Int, _ memory: TokenMemory?) -> ArgumentSyntax {
+    private static func whole(_ text: [Unicode.Scalar], from start: Int, _ memory: EntryMemory?) -> ArgumentSyntax {
         let end = 1 + (text.lastIndex { !$0.isSpace } ?? start)
         return ArgumentSyntax(
             name: nil, value: start..<end,
@@ -85,7 +85,7 @@ struct ArgumentSyntax {
     /// A value: an array or object where it begins like one and a space follows; a string in quotes, with what stands
     /// directly behind it; else a word.
     private static func value(
-        in text: [Unicode.Scalar], from start: Int, _ memory: TokenMemory?
+        in text: [Unicode.Scalar], from start: Int, _ memory: EntryMemory?
     ) -> (Range<Int>, JSONTokens?) {
         if beginsLikeJSON(text[start...]) {
             let json = JSONTokens.of(text, from: start, ofOneValue: true, memory)

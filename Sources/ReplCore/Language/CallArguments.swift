@@ -150,7 +150,7 @@ struct CallArguments {
                     range: name,
                     message: "a name reaches at most \(JSONParser.maximumDepth) levels deep, got \(path.count)")
             }
-            let shown = Printable.excerpt(path.map(\.string).joined(separator: "."))
+            var shown: String { Printable.excerpt(path.map(\.string).joined(separator: ".")) }
             if let first = path.first, positions.prefix(values).contains(first) {
                 return EntryMistake(range: name, message: "\(shown) is given twice, by position and by name")
             }

@@ -1,7 +1,7 @@
 /// The commands of the prompt.
 enum Command: String, CaseIterable {
-    case help, services, describe, peek, errors, use, `repeat`, trace, timing, timeout, set, more, history, save,
-        record, read, load, reload
+    case help, services, describe, peek, errors, use, call, `repeat`, trace, timing, timeout, set, more
+    case history, save, record, read, load, reload
     case handlers, on, off, reset
     case saveHandlers = "save-handlers"
     case quit
@@ -27,6 +27,7 @@ enum Command: String, CaseIterable {
         case .peek: ("[SERVICE]", "the last calls over Redis, and their replies")
         case .errors: ("[run]", "every error with a line that provokes it; run them")
         case .use: ("SERVICE", "lets METHOD stand for SERVICE.METHOD; .use ends that")
+        case .call: ("METHOD", "begins a call of it, with its required params to edit")
         case .repeat: ("N [CALL]", "makes the last call, or another, N times: the rate")
         case .trace: ("[on|off]", "the way of the last call; on shows that of each")
         case .timing: ("on|off", "shows how long calls take")

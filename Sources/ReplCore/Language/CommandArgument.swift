@@ -18,7 +18,7 @@ extension Command {
         case .reload, .repeat, .more, .history, .timeout, .quit: .none
         case .services, .describe, .handlers: .name
         case .use, .reset, .peek: .service
-        case .off: .method
+        case .off, .call: .method
         case .on: .rule
         case .load, .save, .record, .read, .saveHandlers: .file
         case .trace, .timing: .words(["on", "off"])

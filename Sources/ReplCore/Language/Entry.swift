@@ -43,7 +43,7 @@ struct Entry {
     init(_ text: String, _ vocabulary: Vocabulary) { self.init(Array(text.unicodeScalars), vocabulary) }
 
     /// Takes an entry apart; with what is known of it as it was before a key, where it is typed.
-    init(_ text: [Unicode.Scalar], _ vocabulary: Vocabulary, _ memory: TokenMemory? = nil) {
+    init(_ text: [Unicode.Scalar], _ vocabulary: Vocabulary, _ memory: EntryMemory? = nil) {
         self.text = text
         memory?.begin(text)
         let begin = text.skippingSpace(from: 0)
@@ -114,7 +114,7 @@ struct Entry {
     var json: JSONTokens? { json(nil) }
 
     /// The same, with what is known of it.
-    func json(_ memory: TokenMemory?) -> JSONTokens? {
+    func json(_ memory: EntryMemory?) -> JSONTokens? {
         jsonStart.map { JSONTokens.of(text, from: $0, ofOneValue: false, memory) }
     }
 

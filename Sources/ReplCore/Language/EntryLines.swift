@@ -11,106 +11,124 @@ struct EntryLines {
         let line: Int
     }
 
+    /// What is known before a line.
+    private struct State {
+        /// The entry that the line goes on with, unless that is complete.
+        var first: (start: Int, line: Int, indentation: Int)?
+        var form = Entry.Form.empty
+        var depth = 0
+        var isComplete = true
+        /// How long the entry is where it is judged next, though brackets are open in it.
+        var nextCount = 0
+        /// The number of the line before.
+        var number = 0
+        /// Where the line begins.
+        var start = 0
+        /// How many scalars may be looked at to find the ends of entries.
+        var work: Int
+        /// How many pieces there are, and the last.
+        var pieces = 0
+        var piece: Piece?
+    }
+
     /// The entries; all but the last are whole.
     private(set) var pieces: [Piece] = []
-
-    private let text: [Unicode.Scalar]
-    private let vocabulary: Vocabulary
-    /// How many scalars may be looked at to find the ends of entries: a few times all of them.
-    private var work: Int
+    private let joinsIndented: Bool
+    /// The states before each line, where the text is typed and may change.
+    private var states: [State] = []
 
     /// Cuts a text.
     ///
     /// - Parameters:
     ///   - text: The lines.
     ///   - vocabulary: What the entries can speak of.
-    ///   - joinsIndented: Whether a call goes on with lines that are indented deeper than its first one.
+    ///   - joinsIndented: Whether a call goes on with lines that are indented deeper than its first one, as where it is
+    ///     typed.
     init(_ text: [Unicode.Scalar], _ vocabulary: Vocabulary, joinsIndented: Bool = false) {
-        self.text = text
-        self.vocabulary = vocabulary
-        work = 16 * text.count + 65_536
-        var (start, number) = (0, 1)
-        while start <= text.count {
-            let end = endOfLine(from: start)
-            guard let indentation = indentation(of: start..<end) else {
-                (start, number) = (end + 1, number + 1)
-                continue
-            }
-            var entry = endOfEntry(from: start)
-            if joinsIndented { entry = joined(entry, from: start, indentation) }
-            pieces.append(Piece(range: start..<entry.end, line: number))
-            number += text[start..<entry.end].count { $0 == "\n" } + 1
-            start = entry.end + 1
-        }
+        self.joinsIndented = joinsIndented
+        // A few times all of them.
+        cut(text, vocabulary, from: State(work: 16 * text.count + 65_536))
     }
 
-    private func endOfLine(from start: Int) -> Int { text[start...].firstIndex(of: "\n") ?? text.count }
+    /// Cuts a text anew that was changed from an offset on.
+    mutating func recut(_ text: [Unicode.Scalar], _ vocabulary: Vocabulary, changedFrom offset: Int) {
+        let known = states.partitioningIndex { $0.start > offset }
+        guard known > 0 else {
+            self = EntryLines(text, vocabulary, joinsIndented: joinsIndented)
+            return
+        }
+        let state = states[known - 1]
+        states.removeSubrange((known - 1)...)
+        pieces.removeSubrange(state.pieces...)
+        if let piece = state.piece { pieces[state.pieces - 1] = piece }
+        cut(text, vocabulary, from: state)
+    }
 
-    /// How many spaces a line begins with; nil for a blank one.
-    private func indentation(of line: Range<Int>) -> Int? {
-        text[line].firstIndex { !$0.isSpace }.map { $0 - line.lowerBound }
+    private mutating func cut(_ text: [Unicode.Scalar], _ vocabulary: Vocabulary, from state: State) {
+        var state = state
+        while state.start <= text.count {
+            if joinsIndented { states.append(state) }
+            let end = Self.endOfLine(in: text, from: state.start)
+            state.number += 1
+            let next = take(text, state.start..<end, vocabulary, &state)
+            // What was seen of lines that are to be read again does not hold.
+            while let last = states.last, last.start >= next { states.removeLast() }
+            state.start = next
+            state.pieces = pieces.count
+            state.piece = pieces.last
+        }
     }
 
     /// How long an entry may be to be judged after each line; a longer one that has open brackets is judged when it is twice
     /// as long as last time, since judging each would take the square of its length.
     private static let short = 4096
 
-    /// Finds the line that ends an entry.
+    /// Takes a line.
     ///
-    /// - Parameters:
-    ///   - start: Where the entry begins.
-    ///   - known: Where it does not end yet; nil where that is not known.
-    /// - Returns: The end of the line, and what the entry is like.
-    private mutating func endOfEntry(from start: Int, behind known: Int? = nil) -> (end: Int, form: Entry.Form) {
-        var end = endOfLine(from: known.map { $0 + 1 } ?? start)
-        var depth = text[start..<end].openedBracketsInLines
-        var nextCount = 0
-        while true {
-            if depth <= 0 || end - start >= nextCount || end == text.count {
-                work -= end - start
-                guard work > 0 else { return (text.count, .empty) }
-                let entry = Entry(Array(text[start..<end]), vocabulary)
-                switch entry.end {
-                case .whole: return (end, entry.form)
-                case .broken(let line):
-                    let broken = (0..<line).reduce(endOfLine(from: start)) { end, _ in
-                        end < text.count ? endOfLine(from: end + 1) : end
-                    }
-                    return (min(broken, end), entry.form)
-                case .open:
-                    if end == text.count { return (end, entry.form) }
-                    nextCount = end - start < Self.short ? 0 : 2 * (end - start)
+    /// - Returns: Where the next line begins.
+    private mutating func take(
+        _ text: [Unicode.Scalar], _ range: Range<Int>, _ vocabulary: Vocabulary, _ state: inout State
+    ) -> Int {
+        let line = text[range]
+        if state.isComplete {
+            guard let indentation = line.firstIndex(where: { !$0.isSpace }).map({ $0 - range.lowerBound }) else {
+                return range.upperBound + 1
+            }
+            let isDeeper = state.first.map { indentation > $0.indentation } ?? false
+            let goesOn = joinsIndented && state.form == .call && isDeeper
+            if !goesOn { (state.first, state.depth) = ((range.lowerBound, state.number, indentation), 0) }
+            state.nextCount = 0
+        }
+        guard let first = state.first else { return range.upperBound + 1 }
+        state.depth += line.openedBrackets
+        var end = range.upperBound
+        let count = end - first.start
+        // The last entry need not be whole; but where a text does not change, lines that were not judged are so at its end.
+        let isDue = state.isComplete || state.depth <= 0 || count >= state.nextCount
+        if end < text.count ? isDue : !joinsIndented && state.nextCount > 0 {
+            state.work -= count
+            let entry = state.work > 0 ? Entry(Array(text[first.start..<end]), vocabulary) : nil
+            state.form = entry?.form ?? .empty
+            switch entry?.end {
+            case .whole: state.isComplete = true
+            case .open, nil:
+                state.isComplete = false
+                state.nextCount = count < Self.short ? 0 : 2 * count
+            case .broken(let line):
+                (state.isComplete, state.form) = (true, .empty)
+                end = (0..<line).reduce(Self.endOfLine(in: text, from: first.start)) { end, _ in
+                    end < text.count ? Self.endOfLine(in: text, from: end + 1) : end
                 }
+                end = min(end, range.upperBound)
+                state.number = first.line + text[first.start..<end].count { $0 == "\n" }
             }
-            let next = endOfLine(from: end + 1)
-            depth += text[(end + 1)..<next].openedBrackets
-            end = next
         }
+        if pieces.last?.line == first.line { pieces.removeLast() }
+        pieces.append(Piece(range: first.start..<end, line: first.line))
+        return end + 1
     }
 
-    /// The entry with the lines behind it that are indented deeper.
-    private mutating func joined(
-        _ entry: (end: Int, form: Entry.Form), from start: Int, _ indentation: Int
-    ) -> (end: Int, form: Entry.Form) {
-        var entry = entry
-        while entry.form == .call {
-            var behind = entry.end
-            var own: Int?
-            while own == nil, behind < text.count {
-                let line = behind + 1..<endOfLine(from: behind + 1)
-                own = self.indentation(of: line)
-                if own == nil { behind = line.upperBound }
-            }
-            guard let own, own > indentation else { break }
-            entry = endOfEntry(from: start, behind: behind)
-        }
-        return entry
-    }
-}
-
-extension Sequence<Unicode.Scalar> {
-    /// The same as `openedBrackets` of each line, added up.
-    fileprivate var openedBracketsInLines: Int {
-        split(separator: "\n").reduce(0) { $0 + $1.openedBrackets }
+    private static func endOfLine(in text: [Unicode.Scalar], from start: Int) -> Int {
+        text[start...].firstIndex(of: "\n") ?? text.count
     }
 }

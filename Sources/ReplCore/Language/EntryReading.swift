@@ -17,13 +17,13 @@ struct EntryReading {
     /// What working out what is expected may cost.
     private(set) var work: TypingWork
 
-    init(_ buffer: TextBuffer, _ vocabulary: Vocabulary, _ memory: TokenMemory? = nil) {
+    init(_ buffer: TextBuffer, _ vocabulary: Vocabulary, _ memory: EntryMemory? = nil) {
         self.init(Entry(buffer.scalars, vocabulary, memory), cursor: buffer.cursor, vocabulary, memory: memory)
     }
 
     init(
         _ entry: Entry, cursor: Int, _ vocabulary: Vocabulary, _ work: TypingWork = TypingWork(),
-        memory: TokenMemory? = nil
+        memory: EntryMemory? = nil
     ) {
         self.work = work
         self.entry = entry
@@ -308,6 +308,7 @@ struct EntryReading {
 
     /// The members of an object, but for the one with this key.
     func given(in object: Int, _ json: JSONTokens, except key: Int? = nil) -> [Expectation.Given] {
+        guard json.isObject(object) else { return [] }
         let keys = json.keys(of: object)
         guard work.look(at: keys.count) else { return [] }
         return keys.filter { $0 != key }.map { key in

@@ -94,9 +94,9 @@ extension JSONTokens {
     }
 }
 
-extension [JSONTokens.Token] {
+extension Array {
     /// The first index from which on a condition holds that does not hold before, found by halves.
-    func partitioningIndex(where holds: (JSONTokens.Token) -> Bool) -> Int {
+    func partitioningIndex(where holds: (Element) -> Bool) -> Int {
         var low = 0
         var high = count
         while low < high {

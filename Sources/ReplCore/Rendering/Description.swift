@@ -79,19 +79,34 @@ public struct Description {
         for dot in name.utf8.indices.reversed() where name.utf8[dot] == UInt8(ascii: ".") {
             let owner = String(Substring(name.utf8[..<dot]))
             let type = String(Substring(name.utf8[dot...].dropFirst()))
-            let methods =
-                catalogue.method(owner, using: nil).map { [$0] }
-                ?? catalogue.service(owner).map(ServiceCatalogue.methods)
-            guard let methods else { continue }
             var budget = Self.workOfSearch
-            let signatures = methods.flatMap { self.signatures(of: $0.method, spending: &budget) }
+            guard let signatures = signatures(behind: owner, spending: &budget) else { continue }
             if let schema = NamedTypes.find(type, in: signatures, spending: &budget) {
                 return .type(type, of: owner, schema)
             }
-            budget = Self.workOfSearch
-            types += NamedTypes.all(in: signatures, spending: &budget).map { "\(owner).\($0.name)" }
+            types += self.types(of: owner)
         }
         throw UnknownName(name, among: catalogue.names + types)
+    }
+
+    /// The types that a method or the methods of a service name, each behind its name and a dot.
+    func types(of owner: String) -> [String] {
+        var budget = Self.workOfSearch
+        let signatures = signatures(behind: owner, spending: &budget) ?? []
+        var names: Set<ExactString> = []
+        return NamedTypes.all(in: signatures, spending: &budget).map(\.name)
+            .filter { names.insert(ExactString($0)).inserted }.map { "\(owner).\($0)" }
+    }
+
+    /// The signatures of a method, or of all methods of a service; nil where the name is none of either.
+    private func signatures(behind owner: String, spending budget: inout WorkBudget) -> [SignatureText]? {
+        let methods =
+            catalogue.method(owner, using: nil).map { [$0] }
+            ?? catalogue.service(owner).map(ServiceCatalogue.methods)
+        guard let methods else { return nil }
+        var found: [SignatureText] = []
+        for named in methods { found += signatures(of: named.method, spending: &budget) }
+        return found
     }
 
     /// What finding a type may cost.
@@ -190,7 +205,13 @@ public struct Description {
             }
             lines.append(text.wrapped(behind: "  example  ", to: width, indentedBy: 13))
         }
-        if !named.isHandled { lines.append("  \(paint(.warning, "no handler: calls are answered -32601"))") }
+        if !named.isHandled {
+            let advice =
+                "no handler: calls are answered -32601; --mock answers from the contract, and at the prompt .on "
+                + "\(Printable.escape(named.name)) RULE"
+            let text = BreakableText(words: advice) { paint(.warning, $0) }
+            lines.append(text.wrapped(behind: "  ", to: width, indentedBy: 4))
+        }
         if let call = ExampleCall.line(of: method, in: named.service.contract.service, columns: width) {
             lines.append("\(paint(.name, Printable.escape(call)))")
         }

@@ -8,6 +8,12 @@ struct ExampleCall {
     let method: Contract.Method
     let params: JSON
 
+    init(service: String, method: Contract.Method, params: JSON) {
+        self.service = service
+        self.method = method
+        self.params = params
+    }
+
     /// What the prompt takes: the wire name where that is one word and begins no other kind of entry.
     var name: String {
         let name = method.fullName(in: service)
@@ -17,13 +23,19 @@ struct ExampleCall {
 
     /// As people type it: `arith.add a=2 b=3`, or with the params as JSON where names and values do not say the same.
     var line: String {
-        if params.kind == .object, params.count == 0 { return name }
+        let params = typedParams
+        return params.isEmpty ? name : "\(name) \(params)"
+    }
+
+    /// The params in such a line.
+    var typedParams: String {
+        if params.kind == .object, params.count == 0 { return "" }
         for quotesAll in [false, true] {
             let words = params.members.map { "\($0.name)=" + Self.typed($0.value, isQuoted: quotesAll) }
             let text = words.joined(separator: " ")
-            if (try? CallArguments(text, ParamNames(method)).params()) == params { return "\(name) \(text)" }
+            if (try? CallArguments(text, ParamNames(method)).params()) == params { return text }
         }
-        return jsonLine
+        return Self.plain(params)
     }
 
     /// The same, with all params as one JSON value.
@@ -43,6 +55,23 @@ struct ExampleCall {
         if let example, DisplayWidth.columns(of: example) <= columns { return example }
         let sample = method.sampleParams(spending: &budget).map(line)
         return [example, sample].compactMap { $0 }.min { $0.utf8.count < $1.utf8.count }
+    }
+
+    /// A call with the first example that the method takes, else with the required params.
+    static func whole(of named: ServiceCatalogue.NamedMethod) -> ExampleCall {
+        var budget = WorkBudget(steps: TypingWork.perKey)
+        let params = named.method.exampleParams(spending: &budget)
+        return params.map { ExampleCall(of: named, params: $0) } ?? beginning(of: named)
+    }
+
+    /// A call with the required params alone, as far as values are found for them.
+    static func beginning(of named: ServiceCatalogue.NamedMethod) -> ExampleCall {
+        var budget = WorkBudget(steps: TypingWork.perKey)
+        return ExampleCall(of: named, params: named.method.sampleParams(spending: &budget) ?? [:])
+    }
+
+    private init(of named: ServiceCatalogue.NamedMethod, params: JSON) {
+        self.init(service: named.service.contract.service, method: named.method, params: params)
     }
 
     /// The request, as a program would send it.

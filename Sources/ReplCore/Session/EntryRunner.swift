@@ -9,6 +9,9 @@ final class EntryRunner {
     private let pager: Pager
     /// Gives the entries of the prompt's history, oldest first; nil where none is kept.
     var history: () -> [String]? = { nil }
+    /// Shows what there is so far of an entry that runs others; false where no more can be shown. Where it is nil, all is
+    /// shown at the end.
+    var show: ((Output) -> Bool)?
     /// The files that `.read` is in, each named in the one before.
     var filesBeingRead: [String] = []
 
@@ -93,6 +96,7 @@ final class EntryRunner {
         case .describe: return try describe(argument.isEmpty ? state.serviceInUse : argument)
         case .errors: return try await ErrorCommand(calls: CallRunner(state: state)).run(argument)
         case .use: return try use(argument)
+        case .call: return try beginCall(argument)
         case .repeat: return try await RepeatCommand(state: state).run(argument)
         case .trace: return argument.isEmpty ? try traceOfLastCall() : try settings.set(.trace, argument)
         case .timing: return try settings.set(.timing, argument)
@@ -130,6 +134,19 @@ final class EntryRunner {
         } catch {
             throw UsageError(error.description + (error.hasSuggestion ? "" : "; .services lists them"))
         }
+    }
+
+    /// Puts a call with the required params into the next entry; where entries are not edited, it is shown.
+    private func beginCall(_ name: String) throws(UsageError) -> Output {
+        guard !name.isEmpty else { throw UsageError("expected .call METHOD") }
+        guard let named = state.vocabulary.method(name) else {
+            throw state.catalogue.unknown(name, listedBy: ".services")
+        }
+        let line = ExampleCall.beginning(of: named).line
+        guard state.options.rows != nil else { return Output(text: StyledText(Printable.escape(line))) }
+        var output = Output()
+        output.typedAhead = line
+        return output
     }
 
     private func traceOfLastCall() throws(UsageError) -> Output {

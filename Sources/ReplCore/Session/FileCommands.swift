@@ -90,7 +90,8 @@ extension EntryRunner {
     /// How deep files may name each other.
     private static let deepestRead = 8
 
-    /// Runs the lines of a file as if they were typed. A failure is shown with its file and line.
+    /// Runs the lines of a file as if they were typed, and shows each as it comes. A failure is shown with its file and
+    /// line.
     func read(_ path: String) async throws(UsageError) -> Output {
         guard !path.isEmpty else { throw UsageError("expected .read FILE") }
         guard filesBeingRead.count < Self.deepestRead else {
@@ -107,17 +108,30 @@ extension EntryRunner {
                 output.append(state.failure("\(label) was not run: cancelled"))
                 break
             }
-            let next = await run(Entry(text, state.vocabulary))
             // At the prompt each entry is shown, elsewhere only those that fail.
-            if state.options.rows != nil {
-                output.append(Output(text: state.options.palette(.detail, label)))
-            } else if !next.error.isEmpty {
-                output.append(Output(error: state.options.errorPalette(.detail, label)))
+            let showsAll = state.options.rows != nil
+            guard !showsAll || add(Output(text: state.options.palette(.detail, label)), to: &output) else { break }
+            var next = await run(Entry(text, state.vocabulary))
+            if !showsAll, !next.error.isEmpty {
+                next = Output(
+                    [.error(state.options.errorPalette(.detail, label))] + next.pieces, isFailure: next.isFailure,
+                    ends: next.ends)
             }
-            output.append(next)
-            if next.ends { break }
+            guard add(next, to: &output), !next.ends else { break }
         }
         return output
+    }
+
+    /// Shows the next part of an output, or keeps it in the whole where nothing can be shown yet.
+    ///
+    /// - Returns: Whether more can be shown.
+    private func add(_ next: Output, to whole: inout Output) -> Bool {
+        guard let show else {
+            whole.append(next)
+            return true
+        }
+        whole.append(next.withoutPieces)
+        return next.pieces.isEmpty || show(next)
     }
 
     /// The entries of a file, each with the line that it begins on.

@@ -23,6 +23,10 @@ public struct Output: Equatable, Sendable {
     public var isFailure: Bool
     /// Whether the session is over.
     public var ends: Bool
+    /// What stands in the next entry already, to be edited.
+    package var typedAhead: String?
+    /// Whether it is too long for the screen, and shown by the user's own pager.
+    package var isLong = false
 
     init(text: StyledText = "", error: StyledText = "", isFailure: Bool = false, ends: Bool = false) {
         self.init([.text(text), .error(error)], isFailure: isFailure, ends: ends)
@@ -35,7 +39,7 @@ public struct Output: Equatable, Sendable {
     }
 
     /// All of it.
-    var content: StyledText { pieces.map(\.content).joined(separator: "\n") }
+    package var content: StyledText { pieces.map(\.content).joined(separator: "\n") }
 
     /// All that belongs on stdout.
     public var text: String {
@@ -47,8 +51,18 @@ public struct Output: Equatable, Sendable {
         pieces.compactMap { if case .error(let error) = $0 { error.ansi } else { nil } }.joined(separator: "\n")
     }
 
+    /// The same with nothing to show.
+    var withoutPieces: Output {
+        var copy = self
+        copy.pieces = []
+        return copy
+    }
+
     /// Appends another output, which says whether the session is over.
     mutating func append(_ next: Output) {
-        self = Output(pieces + next.pieces, isFailure: isFailure || next.isFailure, ends: next.ends)
+        pieces += next.pieces
+        isFailure = isFailure || next.isFailure
+        ends = next.ends
+        typedAhead = next.typedAhead ?? typedAhead
     }
 }

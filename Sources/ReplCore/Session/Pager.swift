@@ -11,10 +11,17 @@ final class Pager {
 
     init(_ state: SessionState) { self.state = state }
 
-    /// What fits on the screen; the rest is kept for `.more`.
-    func firstPage(of output: Output, rows: Int) -> Output {
+    /// What fits on the screen; the rest is kept for `.more`. All of it, where the user's own pager shows what is long.
+    func firstPage(of output: Output) -> Output {
         let whole = Pages(output.content)
-        guard !whole.fit(columns: state.options.width, rows: rows - Self.rowsBeside) else { return output }
+        guard let rows = state.options.rows,
+            !whole.fit(columns: state.options.width, rows: rows - Self.rowsBeside)
+        else { return output }
+        if state.options.hasOwnPager {
+            var long = output
+            long.isLong = true
+            return long
+        }
         pages = whole
         return Output(text: nextPage(rows: rows), isFailure: output.isFailure, ends: output.ends)
     }

@@ -40,6 +40,13 @@ public final class Session {
         set { runner.history = newValue }
     }
 
+    /// Shows what there is so far of an entry that runs others, such as `.read`; false where no more can be shown. Where it
+    /// is nil, all is shown at the end.
+    public var show: ((Output) -> Bool)? {
+        get { runner.show }
+        set { runner.show = newValue }
+    }
+
     /// Whether Enter runs a text: false where more lines could complete the JSON in the one entry that it is.
     public func isComplete(_ text: String) -> Bool {
         let entries = entries(in: text)
@@ -109,12 +116,12 @@ public final class Session {
         let entry = Entry(text, state.vocabulary)
         let count = state.exchanges.count
         let output = await runner.run(entry)
-        guard let rows = state.options.rows else { return output }
+        guard state.options.rows != nil else { return output }
         // The entry is on the line above, so the marks come first.
         let marks = state.exchanges.count > count ? assistant.carets(below: entry) : nil
         var marked = Output(error: marks ?? "")
         marked.append(output)
-        return pager.firstPage(of: marked, rows: rows)
+        return pager.firstPage(of: marked)
     }
 
     /// Sends what an entry says, without showing it.

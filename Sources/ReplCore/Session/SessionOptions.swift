@@ -13,6 +13,8 @@ extension Session {
         public var prompt = "clamator${service}> "
         /// How many rows the terminal has, and follows it; then long texts are shown page by page. Nil without a terminal.
         public var rows: Int?
+        /// Whether the user's own pager shows texts that are too long for the screen.
+        package var hasOwnPager = false
         /// Whether results show how long they took.
         public var showsTiming = false
         /// How long a call may take.

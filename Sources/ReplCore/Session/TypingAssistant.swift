@@ -5,20 +5,26 @@ internal import Logging
 /// Helps while an entry is typed, and marks what was wrong with one that was sent.
 struct TypingAssistant {
     private let state: SessionState
-    private let memory = TokenMemory()
+    private let memory = EntryMemory()
 
     init(_ state: SessionState) { self.state = state }
 
     /// Where the entries of a text stand in it.
     func entries(in text: [Unicode.Scalar]) -> [Range<Int>] {
-        EntryLines(text, state.vocabulary, joinsIndented: true).pieces.map(\.range)
+        memory.entries(in: text, state.vocabulary).map(\.range)
     }
 
     /// What could stand where the cursor is.
     func completions(_ buffer: TextBuffer) -> Completions {
         let (reading, range, _) = readings(of: buffer)
-        let found = Completer(reading: reading, files: Self.files).completions
-        return Completions(range: found.range.moved(by: range.lowerBound), candidates: found.candidates)
+        let description = Description(
+            of: state.catalogue, paint: Palette(usesColor: false), width: .max, command: ".describe")
+        let completer = Completer(
+            reading: reading, files: Self.files, types: description.types,
+            example: { ExampleCall.whole(of: $0).typedParams })
+        var found = completer.completions
+        found.range = found.range.moved(by: range.lowerBound)
+        return found
     }
 
     /// The entry's colours in a range and, below it, what the method takes and what is wrong already, else what is meant.

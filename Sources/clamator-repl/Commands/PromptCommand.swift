@@ -107,6 +107,11 @@ struct PromptCommand: AsyncParsableCommand {
     @MainActor
     private func run(_ session: Session) async throws {
         var isFailure = false
+        var outputFailure: (any Error)?
+        session.show = { output in
+            do { try StandardStream.show(output) } catch { outputFailure = error }
+            return outputFailure == nil
+        }
         var entries = GivenLines(lines)
         lines: while let given = try entries.next(lineCount: session.lineCount) {
             let text: String
@@ -119,6 +124,7 @@ struct PromptCommand: AsyncParsableCommand {
             }
             for (entry, _) in session.entries(in: text) {
                 let output = await session.run(entry)
+                if let outputFailure { throw outputFailure }
                 try StandardStream.show(output)
                 isFailure = isFailure || output.isFailure
                 if output.ends { break lines }

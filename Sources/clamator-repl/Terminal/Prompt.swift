@@ -54,6 +54,11 @@ struct Prompt {
         editor.decorate = { session.decoration(of: $0, in: $1, for: $2) }
         editor.usesStyles = session.options.palette.usesColor
         session.history = { editor.entries }
+        session.show = { [above = editor.above] output in
+            for piece in output.pieces { above.print(piece.content.ansi) }
+            return true
+        }
+        session.options.hasOwnPager = editor.hasPager
         Terminal.write(session.greeting + "\n")
         if editor.isFirstUse { Terminal.write(session.firstSteps + "\n") }
         while true {
@@ -88,7 +93,10 @@ struct Prompt {
                 _ = await task.value
             }
             let output = await task.value
-            for piece in output.pieces { Terminal.write(piece.content.ansi + "\n") }
+            if !output.isLong || !editor.page(output.content.ansi) {
+                for piece in output.pieces { Terminal.write(piece.content.ansi + "\n") }
+            }
+            if let text = output.typedAhead { editor.typeAhead(text) }
             if output.ends { return true }
             if output.isFailure, number < entries.count {
                 Terminal.write(session.note(ofEntriesNotRun: entries.count - number).ansi + "\n")

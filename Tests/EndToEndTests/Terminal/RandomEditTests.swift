@@ -26,21 +26,53 @@ import Testing
         let columns: Int
         let rows: Int
         let isVi: Bool
-        var testDescription: String { "\(columns)×\(rows), \(isVi ? "vi" : "emacs"), seed \(seed)" }
+        /// Whether a shell starts the tool, which then goes to the background and comes back.
+        var hasShell = false
+        var testDescription: String {
+            "\(columns)×\(rows), \(isVi ? "vi" : "emacs"), seed \(seed)\(hasShell ? ", from a shell" : "")"
+        }
     }
 
     static let rounds = [
         Round(seed: 1, columns: 80, rows: 24, isVi: false), Round(seed: 2, columns: 40, rows: 10, isVi: false),
         Round(seed: 3, columns: 17, rows: 5, isVi: false), Round(seed: 4, columns: 10, rows: 24, isVi: false),
         Round(seed: 5, columns: 80, rows: 24, isVi: true), Round(seed: 6, columns: 23, rows: 9, isVi: true),
+        Round(seed: 7, columns: 60, rows: 16, isVi: false, hasShell: true),
+        Round(seed: 8, columns: 37, rows: 12, isVi: true, hasShell: true),
     ]
 
-    @Test(arguments: rounds) func `The screen shows what a model shows after each key`(round: Round) throws {
-        let home = try TemporaryFolder([".editrc": round.isVi ? "bind -v\n" : ""])
+    /// Starts the tool, from a shell where the round wants one.
+    private static func start(_ round: Round, home: TemporaryFolder) throws -> PseudoTerminal {
+        let shell = ["/bin/bash", "--norc", "--noprofile", "-i"]
         let terminal = try PseudoTerminal(
-            command: Tool.prompt, columns: round.columns, rows: round.rows,
-            environment: ["HOME": home.path, "MALLOC_CHECK_": "3"])
-        try terminal.waitFor { $0.modes.contains(2004) && $0.cursorColumn + $0.cursorRow > 0 }
+            command: round.hasShell ? shell : Tool.prompt, columns: round.columns, rows: round.rows,
+            environment: ["HOME": home.path, "MALLOC_CHECK_": "3", "PS1": "shell> "])
+        if round.hasShell {
+            try terminal.waitFor { $0.cursorLine == "shell>" }
+            try terminal.send(Tool.prompt.joined(separator: " ") + "\n")
+        }
+        let first = "clamator>".prefix(round.columns)
+        try terminal.waitFor { $0.modes.contains(2004) && $0.text.contains(first) }
+        return terminal
+    }
+
+    /// Takes the tool out of the foreground, into the background where it is to go there, and back.
+    private static func leaveAndReturn(_ terminal: PseudoTerminal, throughBackground: Bool) throws {
+        try terminal.send("\u{1A}")
+        try terminal.waitFor { $0.cursorLine == "shell>" }
+        if throughBackground {
+            // In the background it stops at once, since it uses the terminal.
+            try terminal.send("\u{C}bg; wait\n")
+            try terminal.waitFor { $0.text.contains("Stopped") && $0.cursorLine == "shell>" }
+        }
+        try terminal.send("fg\n")
+        try terminal.waitFor { $0.modes.contains(2004) && $0.cursorLine != "shell>" && !$0.cursorLine.hasSuffix("fg") }
+        try terminal.send("\u{C}")
+    }
+
+    @Test(arguments: rounds) func `The screen shows what a model shows after each key`(round: Round) throws {
+        let home = try TemporaryFolder([".editrc": (round.isVi ? "bind -v\n" : "") + EditModel.bindings])
+        let terminal = try Self.start(round, home: home)
         for entry in EditModel.earlier { try terminal.send(entry + "\r") }
         terminal.settle()
         // A terminal whose cursor has told once that it breaks rows anew is known to.
@@ -55,7 +87,7 @@ import Testing
         let prompt = terminal.screen.lines.joined() + " "
 
         var generator = SplitMix64(seed: round.seed &+ UInt64(truncatingIfNeeded: Self.seed))
-        var model = EditModel(isVi: round.isVi)
+        var model = EditModel(isVi: round.isVi, hasShell: round.hasShell)
         var log: [String] = []
         func expected(columns: Int) -> ExpectedScreen {
             ExpectedScreen(prompt: prompt, characters: model.characters, cursor: model.cursor, columns: columns)
@@ -66,6 +98,10 @@ import Testing
             if Int.random(in: 0..<100, using: &generator) == 0, fits {
                 log.append("\(columns) columns")
                 terminal.resize(columns: columns, rows: round.rows)
+            } else if round.hasShell, Int.random(in: 0..<40, using: &generator) == 0 {
+                let throughBackground = Bool.random(using: &generator)
+                log.append(throughBackground ? "background" : "fg")
+                try Self.leaveAndReturn(terminal, throughBackground: throughBackground)
             } else {
                 let key = model.step(using: &generator)
                 log.append(key.debugDescription)
@@ -145,6 +181,8 @@ struct EditModel {
     static let earlier = ["first entry", "zweiter Eintrag 日本"]
 
     let isVi: Bool
+    /// Whether a shell is there that could have the terminal.
+    let hasShell: Bool
     private(set) var characters: [String] = []
     private(set) var cursor = 0
     private var killed: [String] = []
@@ -152,8 +190,9 @@ struct EditModel {
     private var stops = earlier.map { $0.map(String.init) } + [[]]
     private var stop = earlier.count
 
-    init(isVi: Bool) {
+    init(isVi: Bool, hasShell: Bool) {
         self.isVi = isVi
+        self.hasShell = hasShell
     }
 
     private static let alphabet =
@@ -173,14 +212,42 @@ struct EditModel {
         case ..<83: return move(to: lineStart, "\u{1B}[H")
         case ..<86: return move(to: lineEnd, "\u{1B}[F")
         case ..<87: return paste(using: &generator)
-        case ..<88: return burst(using: &generator)
-        case ..<89: return Int.random(in: 0..<4, using: &generator) == 0 ? suspend() : quote(using: &generator)
+        case ..<88: return Bool.random(using: &generator) ? burst(using: &generator) : bound(using: &generator)
+        case ..<89:
+            let suspends = !hasShell && Int.random(in: 0..<4, using: &generator) == 0
+            return suspends ? suspend() : quote(using: &generator)
         case ..<91: return newline()
         case ..<93: return recall(stop - 1, "\u{1B}[A")
         case ..<95: return recall(stop + 1, "\u{1B}OB")
         case ..<97: return isVi ? viStart() : kill()
         case ..<99: return isVi ? viEnd() : yank()
         default: return isVi ? (characters.isEmpty ? viPut() : viDelete()) : move(to: max(cursor - 1, 0), "\u{2}")
+        }
+    }
+
+    /// Keys that `.editrc` binds to functions of libedit's own, and to the prompt's.
+    static let bindings = """
+        bind ^G ed-move-to-beg
+        bind ^O ed-move-to-end
+        bind ^T clamator-delete-backward
+        bind ^[[98~ clamator-left
+        bind ^[[99~ ed-kill-line
+
+        """
+
+    /// A key that `.editrc` has bound.
+    private mutating func bound(using generator: inout SplitMix64) -> String {
+        // In vi's way the first two stop at the first and the last character that is no space.
+        switch Int.random(in: (isVi ? 2 : 0)..<5, using: &generator) {
+        case 0: return move(to: 0, "\u{7}")
+        case 1: return move(to: characters.count, "\u{F}")
+        case 2:
+            _ = deleteBackward()
+            return "\u{14}"
+        case 3: return move(to: max(cursor - 1, 0), "\u{1B}[98~")
+        default:
+            _ = kill()
+            return "\u{1B}[99~"
         }
     }
 

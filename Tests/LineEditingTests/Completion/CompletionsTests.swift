@@ -28,7 +28,7 @@ import Testing
     }
 
     private func rows(_ candidates: [Candidate], columns: Int, rows: Int = 10) -> [String] {
-        text(of: CandidateList(candidates).lines(columns: columns, rows: rows))
+        text(of: CandidateList(Completions(range: 0..<0, candidates: candidates)).lines(columns: columns, rows: rows))
     }
 
     private func text(of lines: [StyledText]) -> [String] {
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func `The last page of the list is followed by the first`() {
-        var list = CandidateList((1...7).map { Candidate("c\($0)") })
+        var list = CandidateList(Completions(range: 0..<0, candidates: (1...7).map { Candidate("c\($0)") }))
         var pages: [[String]] = []
         for _ in 0..<4 {
             pages.append(text(of: list.lines(columns: 4, rows: 3)))

@@ -1,3 +1,4 @@
+import ClamatorKit
 import LineEditing
 import Testing
 
@@ -163,5 +164,29 @@ import Testing
     ])
     func `Raw lines are completed`(text: String, candidates: [String]) {
         #expect(offered(text) == candidates)
+    }
+
+    // MARK: Types and examples
+
+    private func completions(_ text: String) -> Completions {
+        Completer(
+            reading: TypedText.reading(text), files: { _, _ in [] }, types: { ["\($0).line", "\($0).payment"] },
+            example: { "of=\($0.method.name)" }
+        ).completions
+    }
+
+    @Test func `The types behind a service or a method are offered where they are described`() {
+        let types = completions(".describe paint.order.|").candidates.map(\.text)
+        #expect(types == ["paint.order.line", "paint.order.payment"])
+        #expect(completions(".describe paint.pay|").candidates.map(\.text) == ["paint.payment"])
+        #expect(completions(".handlers paint.pay|").candidates.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("paint.mix|", " of=mix"), ("paint.mix |", "of=mix"), ("paint.mix a|", nil), ("paint.mix a=1 |", nil),
+        ("paint.nothing |", nil), ("paint.m|ix", nil), (".describe paint.mix|", nil), ("|", nil),
+    ])
+    func `All params of an example are offered where none is typed`(text: String, whole: String?) {
+        #expect(completions(text).whole == whole)
     }
 }

@@ -60,7 +60,8 @@ import Testing
                 demo.unbound
                   params   object
                   result   unknown
-                  no handler: calls are answered -32601
+                  no handler: calls are answered -32601; --mock answers from the contract, and
+                    at the prompt .on demo.unbound RULE
                 demo.unbound
                 """)
     }
@@ -116,7 +117,8 @@ import Testing
                   type     two = { c?: three }
                   type     three = { d?: four.5 }
                   types    four.5: describe s.m.four.5 shows one
-                  no handler: calls are answered -32601
+                  no handler: calls are answered -32601; --mock answers from the contract, and
+                    at the prompt .on s.m RULE
                 s.m
                 """)
         let four = """

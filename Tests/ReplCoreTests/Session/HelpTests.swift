@@ -25,6 +25,7 @@ import Testing
                   .peek [SERVICE]         the last calls over Redis, and their replies
                   .errors [run]           every error with a line that provokes it; run them
                   .use SERVICE            lets METHOD stand for SERVICE.METHOD; .use ends that
+                  .call METHOD            begins a call of it, with its required params to edit
                   .repeat N [CALL]        makes the last call, or another, N times: the rate
                   .trace [on|off]         the way of the last call; on shows that of each
                   .timing on|off          shows how long calls take

@@ -206,6 +206,20 @@ import Testing
                 == Output([.text("{ \"sum\": 5 }"), .text("{ \"sum\": 3 }"), .text("{ \"sum\": 4 }")]))
     }
 
+    @Test func `Each line is shown as it comes, and none is run once nothing more can be shown`() async throws {
+        try folder.write("demo.add a=2 b=3\ndemo.refuse\ndemo.add a=1 b=1\n.quit\n", to: "x")
+        var shown: [Output] = []
+        session.show = {
+            shown.append($0)
+            return shown.count < 3
+        }
+        let output = await session.run(".read \(path)/x")
+        #expect(shown.count == 3)
+        #expect(shown.map(\.isFailure) == [false, true, false])
+        #expect(shown.first == Output(text: "{ \"sum\": 5 }") && shown.last == Output(text: "{ \"sum\": 2 }"))
+        #expect(output.pieces == [] && output.isFailure && !output.ends)
+    }
+
     @Test func `The lines that fail are told`() async throws {
         try folder.write("demo.add a=2 b=3\ndemo.refuse\n.bogus\n.read \(path)/y", to: "x")
         try folder.write("\n\ndemo.lost", to: "y")

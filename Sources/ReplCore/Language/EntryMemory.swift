@@ -1,8 +1,8 @@
 internal import LineEditing
 
-/// The tokens of long JSON in the entry that was looked at last, so that a key needs only those read anew that it may have
-/// changed.
-final class TokenMemory {
+/// What was found in the text that was looked at last, so that a key needs only that read anew which it may have changed:
+/// its entries, and the tokens of long JSON in the one that the cursor is in.
+final class EntryMemory {
     private struct Piece {
         let start: Int
         let isOneValue: Bool
@@ -18,6 +18,23 @@ final class TokenMemory {
     private var earlier: [Piece] = []
     /// How many scalars at the start are as they were.
     private var unchanged = 0
+
+    /// A text and its entries.
+    private var lines: (text: [Unicode.Scalar], cut: EntryLines)?
+
+    /// The entries of a text that is typed.
+    func entries(in text: [Unicode.Scalar], _ vocabulary: Vocabulary) -> [EntryLines.Piece] {
+        let cut: EntryLines
+        if var known = lines {
+            lines = nil
+            known.cut.recut(text, vocabulary, changedFrom: text.countInCommon(with: known.text))
+            cut = known.cut
+        } else {
+            cut = EntryLines(text, vocabulary, joinsIndented: true)
+        }
+        lines = (text, cut)
+        return cut.pieces
+    }
 
     /// Begins with an entry; what was remembered of the one before is good for what they have in common.
     func begin(_ text: [Unicode.Scalar]) {
@@ -49,7 +66,7 @@ final class TokenMemory {
 extension JSONTokens {
     /// The tokens of an entry from an offset on, with what is known of them where it is typed.
     static func of(
-        _ text: [Unicode.Scalar], from start: Int, ofOneValue isOneValue: Bool, _ memory: TokenMemory?
+        _ text: [Unicode.Scalar], from start: Int, ofOneValue isOneValue: Bool, _ memory: EntryMemory?
     ) -> JSONTokens {
         memory?.tokens(from: start, ofOneValue: isOneValue) ?? JSONTokens(text[start...], ofOneValue: isOneValue)
     }

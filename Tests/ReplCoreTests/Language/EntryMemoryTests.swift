@@ -4,7 +4,7 @@ import Testing
 @testable import ReplCore
 
 /// Tokens that are read anew from a change on, beside those of a reading from the start.
-@Suite struct TokenMemoryTests {
+@Suite struct EntryMemoryTests {
     private static let pieces = [
         "{", "}", "[", "]", ":", ",", "\"a\"", "\"", "12", " ", "tr", "ue", "\\", "\"k\": ", "\n", "[1, {\"b\": 2}], ",
         "x",
@@ -34,9 +34,29 @@ import Testing
         }
     }
 
+    @Test(arguments: 0..<20) func `Entries are found after a change as in a text that is new`(seed: UInt64) {
+        let lines = [
+            "paint.mix colour=red amount=1", "  note=x", "paint.mix {", "\"dry\": true", "}", "", "# word", "{\"a\":",
+            "1}", " ", "_", "paint.mix colour=", ".use paint", "]",
+        ]
+        var generator = SplitMix64(seed: seed)
+        let vocabulary = TypedText.vocabulary()
+        let memory = EntryMemory()
+        var text: [Unicode.Scalar] = []
+        for _ in 0..<150 {
+            let start = Int.random(in: 0...text.count, using: &generator)
+            let end = min(start + Int.random(in: 0...20, using: &generator), text.count)
+            let line = (lines.randomElement(using: &generator) ?? "") + (Bool.random(using: &generator) ? "\n" : "")
+            text.replaceSubrange(start..<(text.count > 300 ? end : start), with: Array(line.unicodeScalars))
+            #expect(
+                memory.entries(in: text, vocabulary) == EntryLines(text, vocabulary, joinsIndented: true).pieces,
+                "\(String(String.UnicodeScalarView(text)))")
+        }
+    }
+
     @Test func `A memory gives the tokens of the text that it was given last`() {
         var generator = SplitMix64(seed: 1)
-        let memory = TokenMemory()
+        let memory = EntryMemory()
         var text = Array("[".unicodeScalars) + Self.text(2000, using: &generator)
         for _ in 0..<100 {
             let offset = Int.random(in: 1...text.count, using: &generator)

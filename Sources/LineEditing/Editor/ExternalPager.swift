@@ -1,0 +1,55 @@
+private import ClamatorSystem
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Why the user's own pager could not show a text.
+enum ExternalPagerError: Error, CustomStringConvertible {
+    /// The file could not be made.
+    case file(String)
+    /// No process could be started for the pager; the value of `errno`.
+    case notStarted(command: String, Int32)
+    /// There is no such command.
+    case unknown(command: String)
+
+    var description: String {
+        switch self {
+        case .file(let reason): reason
+        case .notStarted(let command, let code): "\(command) could not be started: \(SystemCalls.message(of: code))"
+        case .unknown(let command): "no command \(command); PAGER asks for it"
+        }
+    }
+}
+
+/// The user's own pager, which reads a text from its standard input. The terminal must be in the shell's mode meanwhile.
+enum ExternalPager {
+    /// What `PAGER` asks for; nil where it asks for nothing.
+    static var command: String? { Environment.value(of: "PAGER").flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// Shows a text with its colours.
+    ///
+    /// - Parameters:
+    ///   - text: The text.
+    ///   - name: What the name of the file begins with that the pager reads.
+    /// - Throws: Where nothing was shown.
+    static func show(_ text: String, name: String) throws(ExternalPagerError) {
+        guard let command else { return }
+        let path: String
+        do throws(PrivateFileError) { path = try PrivateFile.make(name: name, ending: "") } catch {
+            throw .file(error.description)
+        }
+        defer { SystemCalls.remove(path) }
+        do throws(FileError) { try Files.write(text + "\n", to: path) } catch { throw .file(error.description) }
+        // less shows colours, ends by itself below a screenful, and leaves the text on the screen, unless the user wants it
+        // otherwise.
+        let status = SystemCalls.runShell("LESS=${LESS-FRX} && export LESS && \(command) < \(PrivateFile.quoted(path))")
+        guard status != -1 else { throw .notStarted(command: command, errno) }
+        // As `wait` gives it: the exit status in the second byte. How a pager ends otherwise is the user's affair.
+        if status >> 8 & 0xFF == 127 { throw .unknown(command: command) }
+    }
+}
