@@ -16,7 +16,12 @@ final class ReplyReader: Sendable {
         var lastId = "0"
         var isStopped = false
         var backoff = Backoff()
+        /// When to see, where nothing comes, whether anything can.
+        var lookAt = ContinuousClock.now
     }
+
+    /// How often a reader that waits in vain sees whether its stream is still the one that it reads.
+    private static let lookInterval = Duration.seconds(2)
 
     init(of stream: String, at url: RedisURL, for calls: CallTable, logger: Logger) throws(RedisError) {
         self.stream = stream
@@ -46,12 +51,38 @@ final class ReplyReader: Sendable {
                 case .success(let reply):
                     state.withLock { $0.backoff.reset() }
                     take(reply)
-                    readNext()
+                    if reply.count == 0, mustLook() { lookAndRead() } else { readNext() }
                 case .failure(let error):
                     guard !state.withLock({ $0.isStopped }) else { return }
                     readLater(because: error)
                 }
             })
+    }
+
+    private func mustLook() -> Bool {
+        guard calls.hasCalls else { return false }
+        return state.withLock { state in
+            guard ContinuousClock.now >= state.lookAt else { return false }
+            state.lookAt = ContinuousClock.now.advanced(by: Self.lookInterval)
+            return true
+        }
+    }
+
+    /// Begins again at the start of the stream where it is not the one whose replies were read: after a loss of data, its ids
+    /// may be behind those that it had.
+    private func lookAndRead() {
+        Task {
+            do throws(RedisError) {
+                let generated = try await link.lastID(of: stream)
+                let lastId = StreamID(state.withLock { $0.lastId }) ?? .zero
+                // A stream that has given its last id takes no reply any more.
+                if generated == .last { try await link.run(RedisCommand("DEL", stream)) }
+                if generated == .last || lastId > generated ?? .zero { state.withLock { $0.lastId = "0" } }
+            } catch {
+                if error.kind == .unreachable { return }
+            }
+            readNext()
+        }
     }
 
     /// Redis would not let us read: not a matter of the connection, which the link makes again by itself.

@@ -19,8 +19,6 @@ final class ServiceWorker: Sendable {
 
     private struct State {
         var held: [ExactString: Progress] = [:]
-        /// The last entry that was read, from which a group that got lost goes on.
-        var lastSeen = "$"
         var isStopping = false
         var isStopped = false
         var hasEnded = false
@@ -36,6 +34,7 @@ final class ServiceWorker: Sendable {
     private let commands: RedisLink
     private let reading: RedisLink
     private let replies: ReplyWriter
+    private let group: ServiceGroup
     private let logger: Logger
     private let state = Mutex(State())
 
@@ -55,6 +54,8 @@ final class ServiceWorker: Sendable {
         nullContract = options.takesNullAsAbsent.first { $0.service == service }
         replies = ReplyWriter(
             endpoint, service: service, commands: commands, limit: options.replyStreamLimit, logger: logger)
+        group = ServiceGroup(
+            endpoint, service: service, commands: commands, lookBack: options.claimIdle, logger: logger)
         reading = try RedisLink(to: url) { error in
             Self.log(error, of: service, "consumer", to: logger)
         }
@@ -70,10 +71,7 @@ final class ServiceWorker: Sendable {
     /// Joins the group, and begins to serve.
     func start() async throws(RedisError) {
         try await reading.open()
-        try await makeGroup()
-        let last = try await commands.run(RedisCommand("XINFO", "STREAM", endpoint.stream)) {
-            $0.value(of: "last-generated-id")?.text
-        }
+        try await group.join()
         replies.onDone { [weak self] ids in
             self?.state.withLock { state in for id in ids { state.held[ExactString(id)] = nil } }
         }
@@ -84,10 +82,7 @@ final class ServiceWorker: Sendable {
                 await self?.reclaimAndPrune()
             }
         }
-        state.withLock { state in
-            if let last { state.lastSeen = last }
-            state.housekeeping = housekeeping
-        }
+        state.withLock { $0.housekeeping = housekeeping }
         Task {
             await serve()
             state.withLock { $0.hasEnded = true }
@@ -111,14 +106,14 @@ final class ServiceWorker: Sendable {
             for id in ids { state.held[id] = nil }
             return ids
         }
-        release(untouched.map(\.string))
+        group.release(untouched.map(\.string))
         let start = ContinuousClock.now
         var time = Duration.zero
         while time < .milliseconds(1500), !state.withLock({ Self.isQuiet($0, after: time) }) {
             try? await Task.sleep(for: .milliseconds(2))
             time = ContinuousClock.now - start
         }
-        if state.withLock({ $0.held.isEmpty && $0.hasEnded }), untouched.isEmpty { await leaveGroup() }
+        if state.withLock({ $0.held.isEmpty && $0.hasEnded }), untouched.isEmpty { await group.leave() }
         await reading.close(within: .zero)
     }
 
@@ -126,23 +121,6 @@ final class ServiceWorker: Sendable {
     private static func isQuiet(_ state: borrowing State, after time: Duration) -> Bool {
         let mayLeave = state.hasEnded || (state.held.values.contains(.running) && time > .milliseconds(100))
         return mayLeave && !state.held.values.contains(.answered)
-    }
-
-    /// Lets the other servers have calls at once, by making them look as if they had lain here for a day.
-    private func release(_ ids: [String]) {
-        guard !ids.isEmpty else { return }
-        var command = RedisCommand("XCLAIM", endpoint.stream, endpoint.group, endpoint.consumer, "0")
-        command.append(contentsOf: ids)
-        command.append(contentsOf: ["IDLE", "86400000", "JUSTID"])
-        commands.send(RedisLink.Sending(command: command) { _ in })
-    }
-
-    /// Takes this server out of the group, where it owes nothing: Redis forgets what a deleted consumer owes.
-    private func leaveGroup() async {
-        let command = RedisCommand("XPENDING", endpoint.stream, endpoint.group, "-", "+", "1", endpoint.consumer)
-        guard let owed = try? await commands.run(command, read: { $0.count }), owed == 0 else { return }
-        try? await commands.run(
-            RedisCommand("XGROUP", "DELCONSUMER", endpoint.stream, endpoint.group, endpoint.consumer))
     }
 
     // MARK: Reading
@@ -193,6 +171,8 @@ final class ServiceWorker: Sendable {
         var backlog: String? = "0"
         var reclaimAt = ContinuousClock.now
         var reclaimFrom = "0-0"
+        /// When to see, where nothing comes, whether anything can.
+        var lookAt = ContinuousClock.now
     }
 
     /// What was read before and never answered; what other servers left; else what is new.
@@ -225,12 +205,20 @@ final class ServiceWorker: Sendable {
             "XREADGROUP", "GROUP", endpoint.group, endpoint.consumer, "COUNT", "16", "BLOCK", "1000", "STREAMS",
             endpoint.stream,
             ">")
-        return try await reading.run(command, isRepeatable: false) { [self] reply in
+        let entries = try await reading.run(command, isRepeatable: false) { [self] reply in
             let list = reply[0]?[1]
-            if let last = list.flatMap({ $0[$0.count - 1]?[0]?.text }) { state.withLock { $0.lastSeen = last } }
+            if let last = list.flatMap({ $0[$0.count - 1]?[0]?.text }) { group.noteRead(last) }
             return take(list)
         }
+        if entries.isEmpty, ContinuousClock.now >= source.lookAt {
+            source.lookAt = ContinuousClock.now.advanced(by: Self.lookInterval)
+            try await group.settle()
+        }
+        return entries
     }
+
+    /// How often a server that gets no calls sees whether its group can hand any out.
+    private static let lookInterval = Duration.seconds(2)
 
     /// Takes the entries that this server does not hold yet.
     private func take(_ list: RedisReplyView?) -> [StreamEntry] {
@@ -243,7 +231,7 @@ final class ServiceWorker: Sendable {
             return (taken, state.isStopped)
         }
         guard isStopped else { return taken }
-        release(taken.map(\.id))
+        group.release(taken.map(\.id))
         return []
     }
 
@@ -263,7 +251,7 @@ final class ServiceWorker: Sendable {
             Self.log(error, of: service, "consumer", to: logger)
             if error.isLostGroup {
                 do throws(RedisError) {
-                    try await makeGroup()
+                    try await group.restore()
                     return true
                 } catch {
                     Self.log(error, of: service, "consumer", to: logger)
@@ -271,17 +259,6 @@ final class ServiceWorker: Sendable {
             }
             try? await Task.sleep(for: delay)
             return true
-        }
-    }
-
-    /// Makes stream and group where they are missing. Where they were there before, the group begins behind what was read
-    /// last, so that no call is passed over that came since.
-    private func makeGroup() async throws(RedisError) {
-        let start = state.withLock { $0.lastSeen }
-        do throws(RedisError) {
-            try await commands.run(RedisCommand("XGROUP", "CREATE", endpoint.stream, endpoint.group, start, "MKSTREAM"))
-        } catch {
-            if error.code != "BUSYGROUP" { throw error }
         }
     }
 
@@ -384,31 +361,10 @@ final class ServiceWorker: Sendable {
     private func reclaimAndPrune() async {
         let held = state.withLock { $0.isStopping ? [] : $0.held.keys.map(\.string) }
         do throws(RedisError) {
-            if !held.isEmpty {
-                var command = RedisCommand("XCLAIM", endpoint.stream, endpoint.group, endpoint.consumer, "0")
-                command.append(contentsOf: held)
-                command.append("JUSTID")
-                try await commands.run(command)
-            }
-            let limit = max(600_000, 10 * options.claimIdle.wholeMilliseconds)
-            let gone = try await commands.run(RedisCommand("XINFO", "CONSUMERS", endpoint.stream, endpoint.group)) {
-                reply in
-                reply.elements.filter {
-                    $0.value(of: "pending")?.integer == 0 && $0.value(of: "idle")?.integer ?? 0 > limit
-                }.compactMap { $0.value(of: "name")?.text }
-            }
-            for consumer in gone where consumer != endpoint.consumer {
-                try await commands.run(RedisCommand("XGROUP", "DELCONSUMER", endpoint.stream, endpoint.group, consumer))
-            }
+            try await group.keep(held)
+            try await group.prune(idleFor: max(600_000, 10 * options.claimIdle.wholeMilliseconds))
         } catch {
             if error.kind == .refused, !error.isLostGroup { Self.log(error, of: service, "reclaim", to: logger) }
         }
     }
-}
-
-/// Where a server reads a service's calls: the stream, and who it is to Redis.
-struct StreamEndpoint: Sendable {
-    let stream: String
-    let group: String
-    let consumer: String
 }

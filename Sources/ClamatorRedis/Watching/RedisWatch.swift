@@ -115,40 +115,6 @@ package struct RedisWatch: Sendable {
 
     // MARK: Messages
 
-    /// A message that passed.
-    package struct Message: Sendable {
-        package enum Content: Sendable {
-            case call(Request)
-            case reply(RpcId?, Reply)
-            /// What is no envelope, and why.
-            case unreadable(String)
-        }
-
-        package let content: Content
-        /// The service, for what stands in a command stream.
-        package let service: String?
-        /// When Redis took it, in milliseconds since 1970.
-        package let time: Int
-        fileprivate let id: String
-        fileprivate let replyTo: String?
-    }
-
-    /// Where a watch is: which streams it reads, and how far it came in each.
-    package struct Cursor: Sendable {
-        fileprivate private(set) var lastIds: [ExactString: String] = [:]
-        private var replyStreams: [ExactString] = []
-
-        fileprivate mutating func read(_ stream: ExactString, behind id: String) { lastIds[stream] = id }
-
-        /// Reads a client's replies too; no longer those of the client that was added long ago.
-        fileprivate mutating func readReplies(in stream: ExactString, behind id: String) {
-            guard lastIds[stream] == nil else { return }
-            lastIds[stream] = id
-            replyStreams.append(stream)
-            if replyStreams.count > 256 { lastIds[replyStreams.removeFirst()] = nil }
-        }
-    }
-
     /// Begins to watch, at what comes from now on.
     ///
     /// - Parameter services: The services to watch.
@@ -156,22 +122,23 @@ package struct RedisWatch: Sendable {
     /// - Throws: `ClamatorTransportError` where Redis cannot be reached.
     package func start(_ services: [String]) async throws(ClamatorTransportError) -> Cursor {
         var cursor = Cursor()
-        // Redis' own clock, since ids are made from it.
-        let now = try await run(RedisCommand("TIME")) { Self.milliseconds(ofTime: $0) }
-        for service in services { cursor.read(ExactString(keys.commands(of: service)), behind: "\(now)-0") }
+        for service in services {
+            let stream = keys.commands(of: service)
+            cursor.read(ExactString(stream), behind: try await lastID(of: stream))
+        }
         return cursor
     }
 
-    /// The time that `TIME` answers with, seconds and microseconds; whatever numbers a server gives, their sum is one.
-    private static func milliseconds(ofTime time: RedisReplyView) -> Int {
-        let seconds = min(max(time[0]?.integer ?? 0, 0), Int.max / 2000)
-        return seconds * 1000 + max(time[1]?.integer ?? 0, 0) / 1000
+    private func lastID(of stream: String) async throws(ClamatorTransportError) -> StreamID {
+        do throws(RedisError) { return try await link.lastID(of: stream) ?? .zero } catch {
+            throw .unreachable(url, error)
+        }
     }
 
     /// Adds a service that appeared after the start.
     package func add(_ service: String, to cursor: inout Cursor) {
         let stream = ExactString(keys.commands(of: service))
-        if cursor.lastIds[stream] == nil { cursor.read(stream, behind: "0") }
+        if cursor.lastIds[stream] == nil { cursor.read(stream, behind: .zero) }
     }
 
     /// Waits for messages, at most so long.
@@ -190,23 +157,25 @@ package struct RedisWatch: Sendable {
         let lastIds = cursor.lastIds.sorted { $0.key < $1.key }
         var command = RedisCommand("XREAD", "COUNT", "256", "BLOCK", "\(max(1, limit.wholeMilliseconds))", "STREAMS")
         command.append(contentsOf: lastIds.map(\.key.string))
-        command.append(contentsOf: lastIds.map(\.value))
+        command.append(contentsOf: lastIds.map(\.value.description))
         let read = try await run(command) { reply in
             reply.elements.map { stream in
                 let name = stream[0]?.text ?? ""
                 return (name, messages(in: stream[1], of: name))
             }
         }
-        for (stream, messages) in read {
-            if let last = messages.last { cursor.read(ExactString(stream), behind: last.id) }
-            for message in messages {
-                // A reply comes in the same millisecond at the earliest.
-                if let replyTo = message.replyTo.map({ ExactString($0) }), replyTo.hasPrefix(keys.replies) {
-                    cursor.readReplies(in: replyTo, behind: "\(max(1, message.time) - 1)-0")
-                }
-            }
-        }
+        for (stream, messages) in read { cursor.note(messages, of: ExactString(stream), replyPrefix: keys.replies) }
+        if read.isEmpty, cursor.mustLook() { try await look(at: &cursor) }
         return Self.sorted(read.flatMap(\.1))
+    }
+
+    /// Begins again at the start of streams that are not those which were read: after a loss of data, their ids may be
+    /// behind those that they had.
+    private func look(at cursor: inout Cursor) async throws(ClamatorTransportError) {
+        let prefix = keys.commands(of: "")
+        for (stream, lastId) in cursor.lastIds where stream.hasPrefix(prefix) {
+            if try await lastID(of: stream.string) < lastId { return cursor.beginAgain() }
+        }
     }
 
     /// The last calls of services, and the replies to them that Redis still has.
@@ -247,10 +216,10 @@ package struct RedisWatch: Sendable {
         guard let list else { return [] }
         var parser = JSONParser()
         return list.elements.compactMap { entry in
-            guard let id = entry[0]?.text, let fields = entry[1] else { return nil }
+            guard let id = entry[0].flatMap({ StreamID($0.text) }), let fields = entry[1] else { return nil }
             return Message(
-                content: Self.content(of: fields, &parser), service: service,
-                time: Int(id.prefix { $0 != "-" }) ?? 0, id: id, replyTo: fields.value(of: "reply-to")?.text)
+                content: Self.content(of: fields, &parser), service: service, id: id,
+                replyTo: fields.value(of: "reply-to")?.text)
         }
     }
 
