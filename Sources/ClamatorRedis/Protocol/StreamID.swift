@@ -22,6 +22,12 @@ struct StreamID: Sendable, Equatable, Comparable, CustomStringConvertible {
         self.init(milliseconds: milliseconds, number: number)
     }
 
+    /// The id right before this one; nil for the first.
+    var predecessor: StreamID? {
+        if number > 0 { return StreamID(milliseconds: milliseconds, number: number - 1) }
+        return milliseconds > 0 ? StreamID(milliseconds: milliseconds - 1, number: .max) : nil
+    }
+
     var description: String { "\(milliseconds)-\(number)" }
 
     static func < (one: StreamID, other: StreamID) -> Bool {

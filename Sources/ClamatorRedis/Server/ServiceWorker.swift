@@ -21,8 +21,9 @@ final class ServiceWorker: Sendable {
         var held: [ExactString: Progress] = [:]
         var isStopping = false
         var isStopped = false
-        var hasEnded = false
+        var hasEnded = true
         var housekeeping: Task<Void, Never>?
+        var toldOfReclaiming = ToldFailures()
     }
 
     private let service: String
@@ -30,7 +31,9 @@ final class ServiceWorker: Sendable {
     private let replyPrefix: String
     private let dispatcher: any Dispatcher
     private let options: RedisServerOptions
-    private let nullContract: Contract?
+    /// The service's contract, where its dispatcher has one.
+    private let contract: Contract?
+    private let nulls: NullMembers
     private let commands: RedisLink
     private let reading: RedisLink
     private let replies: ReplyWriter
@@ -51,7 +54,8 @@ final class ServiceWorker: Sendable {
             stream: keys.commands(of: service), group: RedisKeys.group(of: service),
             consumer: RedisKeys.consumer(service, instance))
         replyPrefix = keys.replies
-        nullContract = options.takesNullAsAbsent.first { $0.service == service }
+        contract = (dispatcher as? ServiceDispatcher)?.contract
+        nulls = options.strictNulls ? .refused : .absent { logger.warning("\($0)") }
         replies = ReplyWriter(
             endpoint, service: service, commands: commands, limit: options.replyStreamLimit, logger: logger)
         group = ServiceGroup(
@@ -82,7 +86,10 @@ final class ServiceWorker: Sendable {
                 await self?.reclaimAndPrune()
             }
         }
-        state.withLock { $0.housekeeping = housekeeping }
+        state.withLock { state in
+            state.housekeeping = housekeeping
+            state.hasEnded = false
+        }
         Task {
             await serve()
             state.withLock { $0.hasEnded = true }
@@ -92,9 +99,15 @@ final class ServiceWorker: Sendable {
     /// Reads no more calls; those that were read go on.
     func beginStopping() async {
         state.withLock { $0.isStopping = true }
-        // Where Redis does not allow it, the reading ends by itself within a second.
-        if let id = reading.clientId { try? await commands.run(RedisCommand("CLIENT", "UNBLOCK", "\(id)")) }
+        // Where Redis does not allow it, or does not answer, the reading ends by itself within a second, or by `stop`.
+        guard let id = reading.clientId else { return }
+        await within(.milliseconds(200)) { [commands] in
+            try? await commands.run(RedisCommand("CLIENT", "UNBLOCK", "\(id)"))
+        }
     }
+
+    /// How long a stop waits for replies and acknowledgements that are on their way.
+    private static let longestFarewell = Duration.milliseconds(1000)
 
     /// Ends: gives back the calls that no handler has begun with, and waits until what was answered is written. Handlers
     /// that run may go on, but their replies come too late; one that has just ended has a moment to hand its reply in.
@@ -109,11 +122,13 @@ final class ServiceWorker: Sendable {
         group.release(untouched.map(\.string))
         let start = ContinuousClock.now
         var time = Duration.zero
-        while time < .milliseconds(1500), !state.withLock({ Self.isQuiet($0, after: time) }) {
+        while time < Self.longestFarewell, !state.withLock({ Self.isQuiet($0, after: time) }) {
             try? await Task.sleep(for: .milliseconds(2))
             time = ContinuousClock.now - start
         }
-        if state.withLock({ $0.held.isEmpty && $0.hasEnded }), untouched.isEmpty { await group.leave() }
+        if state.withLock({ $0.held.isEmpty && $0.hasEnded }), untouched.isEmpty {
+            await within(.milliseconds(300)) { [group] in await group.leave() }
+        }
         await reading.close(within: .zero)
     }
 
@@ -127,7 +142,8 @@ final class ServiceWorker: Sendable {
 
     private func serve() async {
         var source = EntrySource()
-        var backoff = Backoff()
+        var backoff = Backoff.refusals
+        var told = ToldFailures()
         await withTaskGroup(of: Void.self) { tasks in
             var running = 0
             var context = CallContext()
@@ -135,6 +151,7 @@ final class ServiceWorker: Sendable {
                 do throws(RedisError) {
                     let entries = try await nextEntries(from: &source)
                     backoff.reset()
+                    told.reset()
                     var answers: [Answer] = []
                     for entry in entries {
                         if running >= options.concurrency {
@@ -158,7 +175,7 @@ final class ServiceWorker: Sendable {
                     }
                     await replies.waitUntilFew()
                 } catch {
-                    if !(await recover(from: error, &source, after: backoff.nextDelay())) { return }
+                    if !(await recover(from: error, &source, &told, after: backoff.nextDelay())) { return }
                 }
             }
         }
@@ -239,7 +256,7 @@ final class ServiceWorker: Sendable {
     ///
     /// - Returns: Whether to go on.
     private func recover(
-        from error: RedisError, _ source: inout EntrySource, after delay: Duration
+        from error: RedisError, _ source: inout EntrySource, _ told: inout ToldFailures, after delay: Duration
     ) async -> Bool {
         switch error.kind {
         case .unreachable: return false
@@ -248,13 +265,14 @@ final class ServiceWorker: Sendable {
             source.backlog = "0"
             return true
         case .refused:
-            Self.log(error, of: service, "consumer", to: logger)
+            if told.isNew(error) { Self.log(error, of: service, "consumer", to: logger) }
+            if error.isReplica { for link in [reading, commands] { link.reconnect(because: error) } }
             if error.isLostGroup {
                 do throws(RedisError) {
                     try await group.restore()
                     return true
                 } catch {
-                    Self.log(error, of: service, "consumer", to: logger)
+                    if told.isNew(error) { Self.log(error, of: service, "consumer", to: logger) }
                 }
             }
             try? await Task.sleep(for: delay)
@@ -328,16 +346,20 @@ final class ServiceWorker: Sendable {
         var writer = JSONWriter()
         switch reply {
         case .result(let result): writer.success(id: id, result: result)
-        case .error(let error): writer.failure(id: id, error: NullParams.explaining(error, for: request.params))
+        case .error(let error): writer.failure(id: id, error: explained(error, for: request))
         }
         return Answer(entry: entry.id, replyTo: replyTo, text: writer.copy, id: id)
     }
 
     private func withoutNulls(_ request: Request) -> Request {
-        guard let schema = nullContract?[request.method]?.params else { return request }
-        let params = NullParams.removing(from: request.params, by: schema)
+        guard let schema = contract?[request.method]?.params, !schema.isValid(request.params) else { return request }
+        let params = nulls.accepting(request.params, by: schema, of: "\(request.service).\(request.method)")
         let changed = try? Request(service: request.service, method: request.method, params: params, id: request.id)
         return changed ?? request
+    }
+
+    private func explained(_ error: RpcError, for request: Request) -> RpcError {
+        error.code == .invalidParams ? nulls.explaining(error, for: request.params) : error
     }
 
     private func warn(_ what: String, _ entry: StreamEntry, _ reason: String) {
@@ -363,8 +385,14 @@ final class ServiceWorker: Sendable {
         do throws(RedisError) {
             try await group.keep(held)
             try await group.prune(idleFor: max(600_000, 10 * options.claimIdle.wholeMilliseconds))
+            state.withLock { $0.toldOfReclaiming.reset() }
         } catch {
-            if error.kind == .refused, !error.isLostGroup { Self.log(error, of: service, "reclaim", to: logger) }
+            // A group that is lost is made again by the reading.
+            guard error.kind == .refused, !error.isLostGroup, state.withLock({ $0.toldOfReclaiming.isNew(error) })
+            else {
+                return
+            }
+            Self.log(error, of: service, "reclaim", to: logger)
         }
     }
 }

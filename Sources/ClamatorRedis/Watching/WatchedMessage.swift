@@ -24,12 +24,36 @@ extension RedisWatch {
     package struct Cursor: Sendable {
         private(set) var lastIds: [ExactString: StreamID] = [:]
         private var replyStreams: [ExactString] = []
+        /// Keys that are no streams.
+        private(set) var leftOut: Set<ExactString> = []
+        /// About how long the largest entries are, of those that came lately.
+        private var entrySize = RedisWatch.mostBytes / 16
         private var lookAt = ContinuousClock.now
 
         /// How often a watch that sees nothing finds out whether its streams are still those that it reads.
         private static let lookInterval = Duration.seconds(2)
 
         mutating func read(_ stream: ExactString, behind id: StreamID) { lastIds[stream] = id }
+
+        /// How many entries of each stream to read, so that all of them are no more than is looked at at a time.
+        var nextCount: Int { max(1, min(256, RedisWatch.mostBytes / max(1, entrySize * lastIds.count))) }
+
+        /// Notes how long entries were.
+        mutating func noteSize(_ byteCount: Int, of count: Int) {
+            if count > 0 { entrySize = max(byteCount / count, entrySize / 2) }
+        }
+
+        /// Reads a key no more that is no stream.
+        mutating func leaveOut(_ stream: ExactString) {
+            lastIds[stream] = nil
+            leftOut.insert(stream)
+        }
+
+        /// Reads such a key again, from its start.
+        mutating func takeBack(_ stream: ExactString) {
+            leftOut.remove(stream)
+            lastIds[stream] = .zero
+        }
 
         /// Goes on behind messages, and reads the replies to the calls among them.
         mutating func note(_ messages: [Message], of stream: ExactString, replyPrefix: String) {

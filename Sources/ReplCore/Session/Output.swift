@@ -23,6 +23,8 @@ public struct Output: Equatable, Sendable {
     public var isFailure: Bool
     /// Whether the session is over.
     public var ends: Bool
+    /// Whether it failed since a notification could not be sent.
+    public var isUnsent = false
 
     init(text: StyledText = "", error: StyledText = "", isFailure: Bool = false, ends: Bool = false) {
         self.init([.text(text), .error(error)], isFailure: isFailure, ends: ends)

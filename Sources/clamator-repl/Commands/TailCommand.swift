@@ -27,19 +27,23 @@ struct TailCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        EndSignals.install()
+        EndSignals.install(endingWithin: Deadline.farewell)
         let named = try contracts.contracts
         let services = named.isEmpty ? [] : try common.load(named).services
-        do {
-            var traffic = try await Traffic(
-                at: redis.endpoint, services: services, palette: common.palette(for: .output),
-                width: Terminal.size.columns)
-            try await traffic.follow(common.service.service, until: { EndSignals.came }) {
-                try StandardStream.output.printData($0)
+        let (palette, width) = (common.palette(for: .output), Terminal.size.columns)
+        let watching = Task { [endpoint = redis.endpoint, service = common.service.service] in
+            var traffic = try await Traffic(at: endpoint, services: services, palette: palette, width: width) {
+                LogQueue.standardError.print("clamator-repl: " + $0)
             }
+            try await traffic.follow(service, until: { Task.isCancelled }) { try StandardStream.output.printData($0) }
             await traffic.close()
-        } catch let error as ClamatorTransportError {
-            throw RedisEndpointOptions.unavailable(error)
         }
+        EndSignals.cancel(watching)
+        do {
+            try await watching.value
+        } catch let error as ClamatorTransportError {
+            if !EndSignals.came { throw RedisEndpointOptions.unavailable(error) }
+        }
+        LogQueue.standardError.drain()
     }
 }
