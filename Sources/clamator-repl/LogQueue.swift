@@ -43,8 +43,16 @@ final class LogQueue: Sendable {
             return !state.hasThread
         }
         guard mustStart else { return }
-        // Without a thread, the lines wait for a drain in vain: there are few threads to log of anything then.
-        _ = try? Thread { [self] in while true { writeNext() } }
+        do throws(Thread.StartFailure) {
+            _ = try Thread { [self] in while true { writeNext() } }
+        } catch {
+            // Late is better than never.
+            let lines = monitor.change { state in
+                defer { (state.lines, state.byteCount, state.hasThread) = ([], 0, false) }
+                return state.lines
+            }
+            for line in lines { StandardStream.error.write(line: line) }
+        }
     }
 
     private func writeNext() {

@@ -58,6 +58,9 @@ struct LiveOptions: ParsableArguments {
         if noCheck, ways.isEmpty {
             throw ValidationError("--no-check is for live services; it wants --prefix or --stdio.")
         }
+        if nulls.strictNulls, ways.isEmpty {
+            throw ValidationError("--strict-nulls is for live services; it wants --prefix or --stdio.")
+        }
         for (name, value) in [("--framing", framing?.rawValue), ("--hello", hello)] where value != nil && !isCommand {
             throw ValidationError("\(name) is for a server that is a command; it wants --stdio.")
         }
