@@ -13,7 +13,7 @@ endif
 
 SOURCES := Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources
 
-.PHONY: repl build test interop test-sanitize check docs bench fuzz soak format install dist dist-test dependencies
+.PHONY: repl build test interop test-sanitize check docs bench fuzz soak soak-redis format install dist dist-test dependencies
 
 repl: build
 	@$(BINARY) contracts
@@ -74,6 +74,12 @@ GB ?= 10
 soak: build
 	$(SWIFT) build -c release --package-path Benchmarks --product Soak
 	Benchmarks/.build/release/Soak $(GB) $(BINARY) $(OPTIONS)
+
+# Sends so many calls over a redis-server, with three servers and a fault every second, and checks every reply.
+CALLS ?= 100000
+soak-redis: build
+	@Scripts/install-dependencies test
+	python3 Benchmarks/soak_redis.py $(BINARY) $(CALLS) $(OPTIONS)
 
 format:
 	$(SWIFT) format --in-place --recursive $(SOURCES)

@@ -33,6 +33,21 @@ package enum SystemCalls {
 
     // MARK: Descriptors
 
+    /// Whether the process ignores a signal.
+    package static func isIgnored(_ signal: Int32) -> Bool {
+        var action = sigaction()
+        guard unsafe sigaction(signal, nil, &action) == 0 else { return false }
+        #if canImport(Glibc)
+            let handler = unsafe action.__sigaction_handler.sa_handler
+        #elseif canImport(Musl)
+            let handler = unsafe action.__sa_handler.sa_handler
+        #else
+            let handler = unsafe action.__sigaction_u.__sa_handler
+        #endif
+        // SIG_IGN is 1 everywhere, which is no address of a function.
+        return unsafe unsafeBitCast(handler, to: Int.self) == 1
+    }
+
     package static func open(_ path: String, _ flags: Int32, mode: mode_t = 0) -> Int32 {
         #if canImport(Glibc)
             unsafe Glibc.open(path, flags, mode)

@@ -1,3 +1,4 @@
+internal import ClamatorSystem
 private import Synchronization
 
 #if canImport(Glibc)
@@ -8,21 +9,40 @@ private import Synchronization
     private import Darwin
 #endif
 
-/// SIGINT and SIGTERM, for a command that ends in good order at the first and at once at the second.
+/// SIGINT, SIGTERM and SIGHUP, for a command that ends in good order at the first and at once at the second; and that ends in
+/// any case, whatever it waits for.
 enum EndSignals {
     private static let flag = Atomic(false)
+    private static let pipe = WakePipe()
+    private static let task = Mutex<(@Sendable () -> Void)?>(nil)
 
     /// Whether one came.
     static var came: Bool { flag.load(ordering: .relaxed) }
 
-    /// Takes them over. The handler only stores a number that is there already, which may be done in one.
-    static func install() {
+    /// Takes them over. Who ignores SIGHUP, as `nohup` has it, goes on to.
+    ///
+    /// - Parameter limit: How long the end may take.
+    static func install(endingWithin limit: Duration) {
         _ = came
-        for number in [SIGINT, SIGTERM] {
+        // The handler only stores a number and writes a byte, for which all is there already.
+        for number in [SIGINT, SIGTERM, SIGHUP] where !SystemCalls.isIgnored(number) {
             signal(number) { number in
                 EndSignals.flag.store(true, ordering: .relaxed)
                 signal(number, SIG_DFL)
+                EndSignals.pipe?.wake()
             }
         }
+        guard let pipe else { return }
+        _ = try? Thread {
+            pipe.wait()
+            task.withLock { $0 }?()
+            Deadline.end(after: limit, ExitStatus.outputFailed)
+        }
+    }
+
+    /// Cancels a task when a signal comes; at once where one has come.
+    static func cancel<Value>(_ value: Task<Value, any Error>) {
+        task.withLock { $0 = { value.cancel() } }
+        if came { value.cancel() }
     }
 }

@@ -57,10 +57,19 @@ struct StandardStream: Sendable {
         try? writeAll(Array(text.utf8))
     }
 
-    /// Writes a line to stderr. A failure of that cannot be reported.
+    /// Writes a line to stderr, behind what was logged; not for long where stderr is not read. A failure of that cannot be
+    /// reported.
     func print(_ line: String) {
-        try? writeAll(Array((line + "\n").utf8))
+        if LogQueue.standardError.isUsed {
+            LogQueue.standardError.print(line)
+            LogQueue.standardError.drain()
+        } else {
+            write(line: line)
+        }
     }
+
+    /// Writes a line at once, which waits for what reads it.
+    func write(line: String) { try? writeAll(Array((line + "\n").utf8)) }
 
     /// Writes a line of data.
     ///

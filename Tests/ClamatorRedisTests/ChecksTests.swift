@@ -1,6 +1,8 @@
 import ServiceSupport
 import ClamatorKit
 import ClamatorRedis
+import InMemoryLogging
+import Logging
 import TestSupport
 import Testing
 
@@ -79,21 +81,54 @@ import Testing
     }
 
     /// As generated Python clients send them.
-    @Test func `A null in the way is explained`() async throws {
-        let pair = try await RedisPair(["tag": .immediate { $0 }])
-        let outcome = await pair.outcome("tag", ["tag": .null])
-        #expect(outcome.contains("-32602"))
-        #expect(outcome.contains("a member that is optional is left out (serve --null-absent takes null as absent)"))
+    @Test func `A null that may be absent counts as absent, which is said once for each method`() async throws {
+        let pair = try await RedisPair(["tag": .immediate { $0 }, "add": RedisPair.adding])
+        for _ in 0..<2 { #expect(await pair.outcome("tag", ["tag": .null]) == "result {}") }
+        #expect(await pair.outcome("tag", ["tag": "x", "other": .null]) == #"result {"tag":"x","other":null}"#)
+        #expect(await pair.outcome("add", ["a": .null]).contains("-32602"))
+        #expect(pair.records == ["warning lab.tag: null taken as absent at /tag"] + pair.records.dropFirst())
+        #expect(pair.records.filter { $0.contains("null taken") }.count == 1)
         await pair.stop()
     }
 
-    @Test func `A null may count as absent`() async throws {
+    @Test func `A null in the way is explained where nulls are refused`() async throws {
         var options = RedisServerOptions()
-        options.takesNullAsAbsent = [try RedisPair.contract()]
-        let pair = try await RedisPair(["tag": .immediate { $0 }, "add": RedisPair.adding], options: options)
-        #expect(await pair.outcome("tag", ["tag": .null]) == "result {}")
-        #expect(await pair.outcome("tag", ["tag": "x", "other": .null]) == #"result {"tag":"x","other":null}"#)
-        #expect(await pair.outcome("add", ["a": .null]).contains("-32602"))
+        options.strictNulls = true
+        let pair = try await RedisPair(["tag": .immediate { $0 }], options: options)
+        let outcome = await pair.outcome("tag", ["tag": .null])
+        #expect(outcome.contains("-32602"))
+        #expect(
+            outcome.contains("a member that is optional is left out (without --strict-nulls null counts as absent)"))
         await pair.stop()
+    }
+
+    /// As generated Python servers write them.
+    @Test(arguments: [false, true])
+    func `A null in a result counts as absent, unless nulls are refused`(isStrict: Bool) async throws {
+        let redis = try RedisServer()
+        let server = try RedisRpcServer(url: redis.url, keyPrefix: "t")
+        let theirs = try contract(#"{"service": "lab", "methods": {"out": {"result": true}}}"#)
+        try server.registerService(theirs, handlers: ["out": .immediate { $0 }])
+        try await server.start()
+        let own = try contract(
+            #"{"service": "lab", "methods": {"out": {"result": {"properties": {"tag": {"type": "string"}}}}}}"#)
+        let log = InMemoryLogHandler()
+        let client = try RedisRpcClient(
+            url: redis.url, keyPrefix: "t", contracts: [own], strictNulls: isStrict,
+            logger: Logger(label: "lab") { _ in log })
+        try await client.start()
+        for _ in 0..<2 {
+            let outcome = await client.outcome("lab", "out", ["tag": .null])
+            if isStrict {
+                #expect(outcome.hasPrefix("error -32603 Result validation failed"))
+                #expect(outcome.contains("without --strict-nulls null counts as absent"))
+            } else {
+                #expect(outcome == "result {}")
+            }
+        }
+        let told = log.entries.map { "\($0.message)" }
+        #expect(told == (isStrict ? [] : ["lab.out: null taken as absent at /tag"]))
+        await client.stop()
+        await server.stop()
     }
 }

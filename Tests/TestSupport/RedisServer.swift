@@ -54,6 +54,12 @@ public final class RedisServer: Sendable {
         unlink(socket)
     }
 
+    /// Makes it hang, until it is resumed or stopped.
+    public func hang() { if let server = process.value { kill(server.processIdentifier, SIGSTOP) } }
+
+    /// Lets it go on after it was made to hang.
+    public func resume() { if let server = process.value { kill(server.processIdentifier, SIGCONT) } }
+
     /// Runs a command with `redis-cli`.
     ///
     /// - Parameter words: The command and its arguments.

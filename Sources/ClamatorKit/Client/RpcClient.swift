@@ -17,7 +17,7 @@ public protocol RpcClient: Sendable {
     ///   `InvalidRequest` for an ill-formed name, before anything is sent.
     func call(_ service: String, _ method: String, _ params: JSON, timeout: Duration?) async throws -> JSON
 
-    /// Sends a notification. Whether a server takes it is not known.
+    /// Sends a notification, and waits until it is on its way. Whether a server takes it is not known.
     ///
     /// - Parameters:
     ///   - service: The service's name.

@@ -79,21 +79,41 @@ public final class RpcClientCore: RpcClient {
         throw failure
     }
 
-    /// Sends a notification. Whether a server takes it is not known.
+    /// Sends a notification, and waits until it is on its way: over Redis, until that has taken it, for as long as a call may
+    /// take. Whether a server takes it is not known.
     ///
     /// - Parameters:
     ///   - service: The service's name.
     ///   - method: The method's name.
     ///   - params: The params.
-    /// - Throws: `ClamatorTransportError` where it could not be sent; `InvalidRequest` for an ill-formed name.
+    /// - Throws: `ClamatorTransportError` where it could not be sent; `CancellationError` where the task was cancelled;
+    ///   `InvalidRequest` for an ill-formed name.
     public func notify(_ service: String, _ method: String, _ params: JSON = [:]) async throws {
         var context = CallContext()
-        try notify(try Request(service: service, method: method, params: params, id: nil), in: &context)
+        let request = try Request(service: service, method: method, params: params, id: nil)
+        do throws(ClamatorTransportError) {
+            try await deliver(request, in: &context)
+        } catch {
+            if error.reason == .cancelled { throw CancellationError() }
+            throw error
+        }
     }
 
     /// Sends a request; the reply may be there at once.
     package func send(_ request: Request, timeout: Duration? = nil, in context: inout CallContext) -> SendResult {
         transport.send(request, timeout: timeout ?? defaultTimeout, in: &context)
+    }
+
+    /// Sends a notification, and waits until it is on its way; no longer than so long, or as a call may take.
+    package func deliver(
+        _ request: Request, timeout: Duration? = nil, in context: inout CallContext
+    ) async throws(ClamatorTransportError) {
+        let delivery = NotificationDelivery()
+        context.backlog = delivery
+        if let timeout { context.timeout = timeout }
+        defer { context.backlog = nil }
+        try transport.notify(request, in: &context)
+        try await delivery.end()
     }
 
     /// Sends a notification.

@@ -29,11 +29,16 @@ package final class CallTable: Sendable {
     ///   - id: The call's id.
     ///   - method: What its result is checked by.
     ///   - cleanUp: Run where the call comes to an end other than its reply.
+    ///   - whenOver: Run at the call's end, whatever that is.
     /// - Returns: What to wait for; nil where another call with this id waits.
     package func begin(
-        _ id: RpcId, method: Contract.Method?, cleanUp: @escaping @Sendable () -> Void = {}
+        _ id: RpcId, method: Contract.Method?, cleanUp: @escaping @Sendable () -> Void = {},
+        whenOver: @escaping @Sendable (PendingReply) -> Void = { _ in }
     ) -> PendingReply? {
-        let pending = PendingReply { [weak self] in if self?.forget(id, $0) == true { cleanUp() } }
+        let pending = PendingReply { [weak self] pending in
+            if self?.forget(id, pending) == true { cleanUp() }
+            whenOver(pending)
+        }
         let (isNew, failure) = state.withLock { state in
             guard state.calls[id] == nil else { return (false, state.failure) }
             state.calls[id] = Call(pending: pending, method: method)

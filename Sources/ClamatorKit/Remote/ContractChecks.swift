@@ -4,9 +4,17 @@ internal import ClamatorSchema
 /// What a client checks on its side of a wire: params before they are sent, results when they come.
 package struct ContractChecks: Sendable {
     private var methods = NameTable<Contract.Method>()
+    private let nulls: NullMembers
+    private let contracts: [Contract]
 
     /// Gathers the methods of contracts; those of other services are not checked.
-    package init(_ contracts: [Contract]) {
+    ///
+    /// - Parameters:
+    ///   - contracts: The contracts.
+    ///   - nulls: What a null in a result is that the schema refuses.
+    package init(_ contracts: [Contract], nulls: NullMembers = .refused) {
+        self.nulls = nulls
+        self.contracts = contracts
         for contract in contracts {
             for method in contract.methods { methods.set("\(contract.service).\(method.name)", to: method) }
         }
@@ -31,11 +39,15 @@ package struct ContractChecks: Sendable {
     }
 
     /// A reply as the caller gets it: a result has its defaults, or, where it breaks the contract, is an error.
-    package static func checked(_ reply: Reply, by method: Contract.Method) -> Reply {
-        guard case .result(let result) = reply, let schema = method.result else { return reply }
+    package func checked(_ reply: Reply, by method: Contract.Method) -> Reply {
+        guard case .result(var result) = reply, let schema = method.result else { return reply }
         if !schema.isValid(result) {
+            result = nulls.accepting(result, by: schema, of: names(of: method))
             do throws(LimitReached) {
-                return .error(broken(try schema.explain(result)))
+                if !schema.isValid(result) {
+                    let error = Self.broken(try schema.explain(result))
+                    return .error(nulls.explaining(error, for: result))
+                }
             } catch {
                 return .error(.internalError(error))
             }
@@ -45,10 +57,15 @@ package struct ContractChecks: Sendable {
             return .result(try filler.complete(result, by: schema))
         } catch {
             switch error {
-            case .breaksSchema(let errors): return .error(broken(errors))
+            case .breaksSchema(let errors): return .error(Self.broken(errors))
             case .limitReached(let limit): return .error(.internalError(limit))
             }
         }
+    }
+
+    /// What to call a method of which the service is not known.
+    private func names(of method: Contract.Method) -> String {
+        contracts.filter { $0[method.name] != nil }.map { "\($0.service).\(method.name)" }.joined(separator: " or ")
     }
 
     private static func broken(_ errors: [OutputUnit]) -> RpcError {

@@ -2,12 +2,15 @@ internal import Logging
 private import Synchronization
 
 /// The way of a request through one service: method → params check → handler → result check.
-final class ServiceDispatcher: Dispatcher {
+package final class ServiceDispatcher: Dispatcher {
+    /// What its requests are checked against.
+    package let contract: Contract
     private let methods: [BoundMethod]
     /// The methods by name; `methods` keeps them.
     private let table: NameTable<UnretainedReference<BoundMethod>>
 
     init(contract: Contract, handlers: [String: Handler], running: RunningCalls, logger: Logger) {
+        self.contract = contract
         methods = contract.methods.map { method in
             BoundMethod(
                 service: contract.service, method: method, handler: handlers[method.name], running: running,
@@ -16,7 +19,7 @@ final class ServiceDispatcher: Dispatcher {
         table = NameTable(methods.map { ($0.name, UnretainedReference($0)) })
     }
 
-    func dispatch(_ request: Request, in context: inout CallContext) -> DispatchResult {
+    package func dispatch(_ request: Request, in context: inout CallContext) -> DispatchResult {
         context.trace.stage = .method
         guard let method = request.withMethodName({ table[$0] }) else {
             return request.isNotification ? .nothing : .replied(.error(.methodNotFound))

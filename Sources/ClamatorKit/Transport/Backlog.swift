@@ -9,4 +9,10 @@ package protocol Backlog: AnyObject, Sendable {
 
     /// It is done. Never waits.
     func end(bytes: Int)
+
+    /// A notification is on its way that another process has to take, and keeps about so many bytes. Never waits.
+    func beginSending(bytes: Int)
+
+    /// It was taken, or could not be sent. Never waits.
+    func endSending(bytes: Int, failure: ClamatorTransportError?)
 }

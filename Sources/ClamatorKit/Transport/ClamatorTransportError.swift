@@ -52,6 +52,13 @@ public struct ClamatorTransportError: Error, Sendable, CustomStringConvertible {
 
     /// For a reply that did not come in time.
     public static let timeout = ClamatorTransportError("call timeout", reason: .timeout)
+    /// For a reply that did not come in time, and what is known of why.
+    package static func timeout(because cause: (any Error)?) -> ClamatorTransportError {
+        var error = timeout
+        error.cause = cause
+        return error
+    }
+
     /// For what still waits when a transport is stopped.
     public static let stopped = ClamatorTransportError("transport stopped", reason: .stopped)
     static let cancelled = ClamatorTransportError("call cancelled", reason: .cancelled)

@@ -21,7 +21,7 @@ package final class Deadlines: Sendable {
 
     /// Fails the call with "call timeout" once the time has passed, unless it is over by then.
     package func arm(_ pending: PendingReply, after timeout: Duration) {
-        if timeout <= .zero { return pending.complete(.failure(.timeout)) }
+        if timeout <= .zero { return pending.expire() }
         let time = ContinuousClock.now.advanced(by: min(timeout, Self.longest))
         let mustWake = state.withLock { state in
             if state.heap.count >= state.sweepAt {
@@ -57,7 +57,7 @@ package final class Deadlines: Sendable {
             state.wakeUp = state.heap.first?.time
             return (due, state.wakeUp)
         }
-        for pending in due { pending.complete(.failure(.timeout)) }
+        for pending in due { pending.expire() }
         if let next { wake(at: next) }
     }
 }

@@ -13,6 +13,8 @@ public final class PendingReply: Sendable {
         var end: End?
         var waiter: (@Sendable (End) -> Void)?
         var cleanUp: CleanUp?
+        /// Tells what kept the reply away, for a time-out.
+        var obstacle: (@Sendable () -> (any Error)?)?
     }
 
     private let state = Mutex(State())
@@ -34,7 +36,7 @@ public final class PendingReply: Sendable {
         let (waiter, cleanUp) = state.withLock { state -> ((@Sendable (End) -> Void)?, CleanUp?) in
             guard state.end == nil else { return (nil, nil) }
             state.end = end
-            defer { (state.waiter, state.cleanUp) = (nil, nil) }
+            defer { (state.waiter, state.cleanUp, state.obstacle) = (nil, nil, nil) }
             return (state.waiter, state.cleanUp)
         }
         cleanUp?(self)
@@ -45,6 +47,19 @@ public final class PendingReply: Sendable {
     ///
     /// - Parameter timeout: The time.
     public func complete(after timeout: Duration) { Deadlines.shared.arm(self, after: timeout) }
+
+    /// Has a time-out tell what kept the reply away.
+    ///
+    /// - Parameter obstacle: Gives what is known of that; asked when the time is over.
+    package func explainTimeout(by obstacle: @escaping @Sendable () -> (any Error)?) {
+        state.withLock { state in if state.end == nil { state.obstacle = obstacle } }
+    }
+
+    /// Ends the wait with "call timeout".
+    func expire() {
+        let obstacle = state.withLock { $0.obstacle }
+        complete(.failure(ClamatorTransportError.timeout(because: obstacle?())))
+    }
 
     /// Runs a body with the end once it comes; now, where it has come. For code that cannot wait; no other code may wait then.
     ///

@@ -8,13 +8,15 @@ public final class RedisClientTransport: ClientTransport {
     private let keys: RedisKeys
     private let replyStream: String
     private let checks: ContractChecks
+    private let defaultTimeout: Duration
     private let logger: Logger
     private let calls = CallTable()
+    private let window = SendWindow()
     private let state = Mutex(State.idle)
 
     private enum State: Sendable {
         case idle
-        case started(commands: RedisLink, replies: ReplyReader)
+        case started(commands: RedisLink, replies: ReplyReader, adder: CommandAdder)
         case stopped
 
         var name: String {
@@ -27,11 +29,15 @@ public final class RedisClientTransport: ClientTransport {
     }
 
     /// Makes a transport; `RedisRpcClient` says what the parameters are.
-    init(url: RedisURL, keyPrefix: String, instance: String?, contracts: [Contract], logger: Logger) {
+    init(
+        url: RedisURL, keyPrefix: String, instance: String?, contracts: [Contract], nulls: NullMembers,
+        defaultTimeout: Duration, logger: Logger
+    ) {
         self.url = url
         keys = RedisKeys(prefix: keyPrefix)
         replyStream = keys.replies(to: instance ?? RpcId().description)
-        checks = ContractChecks(contracts)
+        checks = ContractChecks(contracts, nulls: nulls)
+        self.defaultTimeout = defaultTimeout
         self.logger = logger
     }
 
@@ -43,7 +49,7 @@ public final class RedisClientTransport: ClientTransport {
         do throws(RedisError) {
             let commands = try RedisLink(to: url)
             try await commands.open()
-            let replies = try ReplyReader(of: replyStream, at: url, for: calls, logger: logger)
+            let replies = try ReplyReader(of: replyStream, at: url, for: calls, checks: checks, logger: logger)
             do throws(RedisError) {
                 try await replies.start()
             } catch {
@@ -52,7 +58,7 @@ public final class RedisClientTransport: ClientTransport {
             }
             let isStopped = state.withLock { state in
                 if case .stopped = state { return true }
-                state = .started(commands: commands, replies: replies)
+                state = .started(commands: commands, replies: replies, adder: CommandAdder(commands, replies))
                 return false
             }
             guard isStopped else { return }
@@ -71,13 +77,15 @@ public final class RedisClientTransport: ClientTransport {
             defer { state = .stopped }
             return state
         }
+        window.close()
         let hasUnanswered = calls.stop()
-        guard case .started(let commands, let replies) = before else { return }
-        await replies.stop()
+        guard case .started(let commands, let replies, _) = before else { return }
+        async let stopping: Void = replies.stop()
         for command in Self.deleteReplyStream(replyStream, hasUnanswered: hasUnanswered) {
             commands.send(RedisLink.Sending(command: command) { _ in })
         }
         await commands.close(within: .seconds(1))
+        await stopping
     }
 
     /// Ends the reply stream. Redis deletes it two seconds later, so that a watcher of the traffic can still
@@ -101,8 +109,8 @@ public final class RedisClientTransport: ClientTransport {
     /// - Returns: A reply to await; −32602 at once where the params break a contract that this client has.
     public func send(_ request: Request, timeout: Duration, in context: inout CallContext) -> SendResult {
         context.trace.stage = .params
-        let commands: RedisLink
-        do throws(ClamatorTransportError) { commands = try link() } catch { return .failed(error) }
+        let adder: CommandAdder
+        do throws(ClamatorTransportError) { adder = try self.adder() } catch { return .failed(error) }
         guard let id = request.id else {
             return .failed(ClamatorTransportError("send requires a request envelope", reason: .misuse))
         }
@@ -111,21 +119,13 @@ public final class RedisClientTransport: ClientTransport {
             return .replied(.error(refusal))
         }
         context.trace.stage = .handler
-        guard let pending = calls.begin(id, method: method) else {
+        guard let pending = calls.begin(id, method: method, whenOver: { [window] in window.leave($0) }) else {
             return .failed(ClamatorTransportError("a call with the id \(id) waits already", reason: .misuse))
         }
         if pending.isOver { return .pending(pending) }
         Deadlines.shared.arm(pending, after: timeout)
-        // Written a second time, a call would run a second time; so where the connection breaks in between, its reply comes
-        // if Redis has it, and else its time-out does.
-        let sending = RedisLink.Sending(
-            command: command(for: request, wantsReply: true), isRepeatable: false, isObsolete: { pending.isOver },
-            completion: { result in
-                if case .failure(let error) = result, error.kind != .lost {
-                    pending.complete(.failure(ClamatorTransportError("xadd failed", reason: .notSent, cause: error)))
-                }
-            })
-        commands.send(sending)
+        let command = command(for: request, wantsReply: true)
+        window.enter(pending) { adder.add(command, for: pending) }
         return .pending(pending)
     }
 
@@ -135,10 +135,10 @@ public final class RedisClientTransport: ClientTransport {
     ///   - request: A request without an id.
     ///   - context: The caller's context.
     /// - Throws: `ClamatorTransportError` where the transport is not started, or the params break a contract that this
-    ///   client has. What Redis refuses later is logged.
+    ///   client has. What Redis refuses later the context's backlog gets to know; without one it is logged.
     public func notify(_ request: Request, in context: inout CallContext) throws(ClamatorTransportError) {
         context.trace.stage = .params
-        let commands = try link()
+        let adder = try self.adder()
         if let method = checks.method(of: request),
             let refusal = ContractChecks.refusal(of: request.params, by: method)
         {
@@ -149,24 +149,35 @@ public final class RedisClientTransport: ClientTransport {
         let service = request.service
         let backlog = context.backlog
         let bytes = backlog == nil ? 0 : request.byteCount
-        backlog?.begin(bytes: bytes)
-        commands.send(
-            RedisLink.Sending(command: command(for: request, wantsReply: false), isRepeatable: false) { result in
-                backlog?.end(bytes: bytes)
-                guard case .failure(let error) = result else { return }
-                logger.critical(
-                    "redis notification not sent: service=\(service)",
-                    metadata: ["service": "\(service)", "error": "\(error)"])
-            })
+        backlog?.beginSending(bytes: bytes)
+        let pending = PendingReply()
+        pending.whenOver { end in
+            var failure: ClamatorTransportError?
+            if case .failure(let error) = end {
+                let cause = error.cause ?? RedisError(.unreachable, "Redis did not take it in time")
+                failure = ClamatorTransportError("notification not sent", reason: .notSent, cause: cause)
+            }
+            if let backlog { return backlog.endSending(bytes: bytes, failure: failure) }
+            guard let cause = failure?.cause else { return }
+            logger.critical(
+                "redis notification not sent: service=\(service)",
+                metadata: ["service": "\(service)", "error": "\(cause)"])
+        }
+        Deadlines.shared.arm(pending, after: context.timeout ?? defaultTimeout)
+        adder.add(command(for: request, wantsReply: false), for: pending) { error in
+            pending.complete(
+                error.map { .failure(ClamatorTransportError("xadd failed", reason: .notSent, cause: $0)) }
+                    ?? .success(.result(.null)))
+        }
     }
 
-    private func link() throws(ClamatorTransportError) -> RedisLink {
-        let (link, phase) = state.withLock { state -> (RedisLink?, String) in
-            if case .started(let commands, _) = state { return (commands, state.name) }
+    private func adder() throws(ClamatorTransportError) -> CommandAdder {
+        let (adder, phase) = state.withLock { state -> (CommandAdder?, String) in
+            if case .started(_, _, let adder) = state { return (adder, state.name) }
             return (nil, state.name)
         }
-        guard let link else { throw .notStarted(phase) }
-        return link
+        guard let adder else { throw .notStarted(phase) }
+        return adder
     }
 
     private func command(for request: Request, wantsReply: Bool) -> RedisCommand {

@@ -13,16 +13,30 @@ extension RpcClientCore {
     ///   - instance: A name that no other client has; nil for a fresh UUID.
     ///   - contracts: What calls and their results are checked against on this side; services not among them are not
     ///     checked.
+    ///   - strictNulls: Whether a null in a result is refused where the contract refuses it. Otherwise it counts as absent where
+    ///     the member may be absent, as generated Python servers mean it, with one warning for each method.
     ///   - defaultTimeout: How long a call waits for its reply, unless it says otherwise.
     ///   - logger: Where trouble with Redis is told.
     /// - Throws: `ClamatorTransportError` where the URL is wrong.
     public convenience init(
         url: String? = nil, keyPrefix: String, instance: String? = nil, contracts: [Contract] = [],
-        defaultTimeout: Duration = .milliseconds(30_000), logger: Logger = Logger(label: "clamator")
+        strictNulls: Bool = false, defaultTimeout: Duration = .milliseconds(30_000),
+        logger: Logger = Logger(label: "clamator")
+    ) throws(ClamatorTransportError) {
+        let nulls = strictNulls ? .refused : NullMembers.absent { logger.warning("\($0)") }
+        try self.init(
+            url: url, keyPrefix: keyPrefix, instance: instance, contracts: contracts, nulls: nulls,
+            defaultTimeout: defaultTimeout, logger: logger)
+    }
+
+    /// Makes a client, which takes nulls in results as it is told to.
+    package convenience init(
+        url: String?, keyPrefix: String, instance: String? = nil, contracts: [Contract], nulls: NullMembers,
+        defaultTimeout: Duration, logger: Logger
     ) throws(ClamatorTransportError) {
         let transport = RedisClientTransport(
-            url: try RedisURL(given: url), keyPrefix: keyPrefix, instance: instance, contracts: contracts,
-            logger: logger)
+            url: try RedisURL(given: url), keyPrefix: keyPrefix, instance: instance, contracts: contracts, nulls: nulls,
+            defaultTimeout: defaultTimeout, logger: logger)
         self.init(transport: transport, defaultTimeout: defaultTimeout)
     }
 }

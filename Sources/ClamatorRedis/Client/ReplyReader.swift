@@ -8,6 +8,7 @@ private import Synchronization
 final class ReplyReader: Sendable {
     private let stream: String
     private let calls: CallTable
+    private let checks: ContractChecks
     private let logger: Logger
     private let link: RedisLink
     private let state = Mutex(State())
@@ -15,12 +16,21 @@ final class ReplyReader: Sendable {
     private struct State {
         var lastId = "0"
         var isStopped = false
-        var backoff = Backoff()
+        var backoff = Backoff.refusals
+        var told = ToldFailures()
+        /// When to see, where nothing comes, whether anything can.
+        var lookAt = ContinuousClock.now
     }
 
-    init(of stream: String, at url: RedisURL, for calls: CallTable, logger: Logger) throws(RedisError) {
+    /// How often a reader that waits in vain sees whether its stream is still the one that it reads.
+    private static let lookInterval = Duration.seconds(2)
+
+    init(
+        of stream: String, at url: RedisURL, for calls: CallTable, checks: ContractChecks, logger: Logger
+    ) throws(RedisError) {
         self.stream = stream
         self.calls = calls
+        self.checks = checks
         self.logger = logger
         link = try RedisLink(to: url) { error in
             logger.error("redis reply loop error", metadata: ["error": "\(error)"])
@@ -31,6 +41,9 @@ final class ReplyReader: Sendable {
         try await link.open()
         readNext()
     }
+
+    /// Makes the connection again, to whichever server has the name by then.
+    func reconnect(because error: RedisError) { link.reconnect(because: error) }
 
     func stop() async {
         state.withLock { $0.isStopped = true }
@@ -44,9 +57,12 @@ final class ReplyReader: Sendable {
             RedisLink.Sending(command: command) { [self] result in
                 switch result {
                 case .success(let reply):
-                    state.withLock { $0.backoff.reset() }
+                    state.withLock { state in
+                        state.backoff.reset()
+                        state.told.reset()
+                    }
                     take(reply)
-                    readNext()
+                    if reply.count == 0, mustLook() { lookAndRead() } else { readNext() }
                 case .failure(let error):
                     guard !state.withLock({ $0.isStopped }) else { return }
                     readLater(because: error)
@@ -54,10 +70,36 @@ final class ReplyReader: Sendable {
             })
     }
 
+    private func mustLook() -> Bool {
+        guard calls.hasCalls else { return false }
+        return state.withLock { state in
+            guard ContinuousClock.now >= state.lookAt else { return false }
+            state.lookAt = ContinuousClock.now.advanced(by: Self.lookInterval)
+            return true
+        }
+    }
+
+    /// Begins again at the start of the stream where it is not the one whose replies were read: after a loss of data, its ids
+    /// may be behind those that it had.
+    private func lookAndRead() {
+        Task {
+            do throws(RedisError) {
+                let generated = try await link.lastID(of: stream)
+                let lastId = StreamID(state.withLock { $0.lastId }) ?? .zero
+                // A stream that has given its last id takes no reply any more.
+                if generated == .last { try await link.run(RedisCommand("DEL", stream)) }
+                if generated == .last || lastId > generated ?? .zero { state.withLock { $0.lastId = "0" } }
+            } catch {
+                if error.kind == .unreachable { return }
+            }
+            readNext()
+        }
+    }
+
     /// Redis would not let us read: not a matter of the connection, which the link makes again by itself.
     private func readLater(because error: RedisError) {
-        logger.error("redis reply loop error", metadata: ["error": "\(error)"])
-        let delay = state.withLock { $0.backoff.nextDelay() }
+        let (isNew, delay) = state.withLock { ($0.told.isNew(error), $0.backoff.nextDelay()) }
+        if isNew { logger.error("redis reply loop error", metadata: ["error": "\(error)"]) }
         Task {
             try? await Task.sleep(for: delay)
             readNext()
@@ -95,7 +137,7 @@ final class ReplyReader: Sendable {
     }
 
     private func answer(_ id: RpcId, _ reply: Reply) {
-        calls.answer(id) { method in .success(method.map { ContractChecks.checked(reply, by: $0) } ?? reply) }
+        calls.answer(id) { [checks] method in .success(method.map { checks.checked(reply, by: $0) } ?? reply) }
     }
 
     private func refuse(_ id: RpcId, _ reason: String) {

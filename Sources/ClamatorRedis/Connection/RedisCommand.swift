@@ -18,6 +18,14 @@ struct RedisCommand: Sendable {
         lengths.append(word.count)
     }
 
+    /// How many bytes the command is on the wire: its count, and each argument behind its length (RESP, arrays of bulk
+    /// strings).
+    var wireLength: Int {
+        lengths.reduce(Self.digits(lengths.count) + 3) { $0 + Self.digits($1) + 3 + $1 + 2 }
+    }
+
+    private static func digits(_ number: Int) -> Int { number < 10 ? 1 : 1 + digits(number / 10) }
+
     mutating func append(contentsOf words: some Sequence<String>) {
         for word in words { append(word) }
     }

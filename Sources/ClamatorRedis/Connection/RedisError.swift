@@ -28,10 +28,21 @@ public struct RedisError: Error, Sendable, CustomStringConvertible {
     /// Makes an error that Redis answered with, whose text begins with its code by the protocol (RESP, simple errors).
     init(answered text: String) {
         kind = .refused
-        message = text
         code = String(text.prefix { $0 != " " })
+        let isOfCluster = ["MOVED", "ASK", "CROSSSLOT"].contains(code)
+        message = isOfCluster ? "\(text): \(Self.clusterHint)" : text
     }
 
+    /// What to do about a Redis that is a cluster, whose nodes answer for a part of the keys each.
+    private static let clusterHint = """
+        this Redis is a cluster. Wrap the prefix in braces, as --prefix '{demo}', which keeps its keys on one node, and \
+        connect to the node that has them (redis-cli -c names it); a node that moves them is not followed
+        """
+
+    /// Whether Redis answered with it.
+    package var isAnswer: Bool { kind == .refused }
+
+    static let cancelled = RedisError(.unreachable, "cancelled")
     static let closed = RedisError(.unreachable, "the connection is closed")
 
     /// The message.
@@ -39,6 +50,9 @@ public struct RedisError: Error, Sendable, CustomStringConvertible {
 
     /// Whether a consumer group or its stream is not there.
     var isLostGroup: Bool { code == "NOGROUP" || code == "UNBLOCKED" }
+
+    /// Whether the server is a replica, as after a failover: the master is to be looked for under the same name.
+    var isReplica: Bool { code == "READONLY" || code == "MASTERDOWN" }
 
     /// Whether the same command may well succeed a little later: Redis lacks memory, is loading, is a replica for a
     /// while, or is busy.

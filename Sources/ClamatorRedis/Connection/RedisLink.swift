@@ -26,12 +26,18 @@ final class RedisLink: Sendable {
         /// How many may wait before those are dropped that are obsolete.
         var sweepAt = 1024
         var onTheWay = Queue<Sending>()
+        /// When Redis was last heard, or the first of the commands on their way was written.
+        var lastHeard = ContinuousClock.now
+        /// Whether a command was answered over this connection.
+        var hasAnswered = false
         /// Whether the connection did not take all that there is to write.
         var isBlocked = false
         /// Whether the thread hands out answers, and will write afterwards what comes in meanwhile.
         var isDelivering = false
         /// What broke the connection, for the thread to take care of.
         var failure: RedisError?
+        /// Why there is no connection, or the last one broke; nil once a command was answered over another.
+        var trouble: RedisError?
         /// Until when commands may still be answered, once the link is to close.
         var closing: ContinuousClock.Instant?
         var isClosed = false
@@ -43,11 +49,18 @@ final class RedisLink: Sendable {
     private let state = Mutex(State())
     private let pipe: WakePipe
 
+    /// How long a command may be on its way before the connection counts as broken. No command that is sent here blocks
+    /// longer than a second.
+    private static let longestSilence = Duration.seconds(15)
+    /// How long a connection must have lasted to count as good.
+    private static let shortestGoodLife = Duration.seconds(1)
+
     /// Makes a link that is not open yet.
     ///
     /// - Parameters:
     ///   - url: Where to.
-    ///   - onLoss: Told on the link's thread whenever the connection broke, or could not be made again.
+    ///   - onLoss: Gets on the link's thread why the connection broke, or could not be made again: each kind of failure once,
+    ///     until a connection was good.
     /// - Throws: `RedisError` where the process may open no more files.
     init(to url: RedisURL, onLoss: @escaping @Sendable (RedisError) -> Void = { _ in }) throws(RedisError) {
         guard let pipe = WakePipe() else { throw RedisError(.unreachable, "no more open files are allowed") }
@@ -58,16 +71,29 @@ final class RedisLink: Sendable {
 
     /// Connects.
     ///
-    /// - Throws: `RedisError` where that fails this first time; the link is closed then.
+    /// - Throws: `RedisError` where that fails this first time, or the task is cancelled; the link is closed then.
     func open() async throws(RedisError) {
-        let result = await withCheckedContinuation { (continuation: CheckedContinuation<RedisError?, Never>) in
+        let opened = Awaited<RedisError?>()
+        let failure = await opened.wait(cancelled: .cancelled) {
             do throws(Thread.StartFailure) {
-                _ = try Thread { self.run { continuation.resume(returning: $0) } }
+                _ = try Thread { self.run { opened.end($0) } }
             } catch {
-                continuation.resume(returning: RedisError(.unreachable, "no more threads are allowed"))
+                opened.end(RedisError(.unreachable, "no more threads are allowed"))
             }
         }
-        if let result { throw result }
+        guard let failure else { return }
+        // The thread may still try to connect.
+        beginClosing(within: .zero)
+        throw failure
+    }
+
+    /// Why nothing can be sent now: Redis is out of reach, or does not answer; nil where neither is known.
+    var failure: RedisError? {
+        state.withLock { state in
+            if let trouble = state.trouble { return RedisError(.unreachable, "Redis is out of reach: \(trouble)") }
+            guard !state.onTheWay.isEmpty, state.lastHeard + .seconds(2) < .now else { return nil }
+            return RedisError(.unreachable, "Redis does not answer")
+        }
     }
 
     /// What Redis calls the connection now.
@@ -107,19 +133,16 @@ final class RedisLink: Sendable {
     ///   - isRepeatable: Whether it may be sent once more where the connection broke before the answer came.
     ///   - read: Takes from the answer what is needed, on the link's thread.
     /// - Returns: What was taken.
-    /// - Throws: `RedisError` for an error that Redis answered with, and where no answer came.
+    /// - Throws: `RedisError` for an error that Redis answered with, and where no answer came or the task was cancelled.
     func run<Value: Sendable>(
         _ command: RedisCommand, isRepeatable: Bool = true,
         read: @escaping @Sendable (RedisReplyView) -> Value
     ) async throws(RedisError) -> Value {
-        let result = await withCheckedContinuation {
-            (continuation: CheckedContinuation<Result<Value, RedisError>, Never>) in
-            send(
-                Sending(command: command, isRepeatable: isRepeatable) { result in
-                    continuation.resume(returning: result.map { read($0) })
-                })
+        let answer = Awaited<Result<Value, RedisError>>()
+        let sending = Sending(command: command, isRepeatable: isRepeatable, isObsolete: { answer.isOver }) { result in
+            answer.end(result.map { read($0) })
         }
-        return try result.get()
+        return try await answer.wait(cancelled: .failure(.cancelled)) { send(sending) }.get()
     }
 
     /// Sends a command of whose answer only matters that it is no error.
@@ -129,15 +152,34 @@ final class RedisLink: Sendable {
 
     /// Closes once all commands are answered, or when the time is over; those without an answer fail then.
     func close(within limit: Duration) async {
+        beginClosing(within: limit)
+        // The thread may be held up: by a connection that is being made, or by who is told of a loss.
+        let abandoning = Task {
+            try? await Task.sleep(for: limit + .milliseconds(100))
+            if !Task.isCancelled { end() }
+        }
         await withCheckedContinuation { continuation in
             let isClosed = state.withLock { state in
-                if state.isClosed { return true }
-                state.closing = state.closing ?? ContinuousClock.now.advanced(by: limit)
-                state.closeWaiters.append(continuation)
-                return false
+                if !state.isClosed { state.closeWaiters.append(continuation) }
+                return state.isClosed
             }
-            if isClosed { continuation.resume() } else { pipe.wake() }
+            if isClosed { continuation.resume() }
         }
+        abandoning.cancel()
+    }
+
+    private func beginClosing(within limit: Duration) {
+        state.withLock { $0.closing = $0.closing ?? ContinuousClock.now.advanced(by: limit) }
+        pipe.wake()
+    }
+
+    /// Breaks the connection, so that another is made: to whichever server has the name by then.
+    func reconnect(because error: RedisError) {
+        state.withLock { state in
+            guard state.socket != nil, state.failure == nil else { return }
+            state.failure = RedisError(.lost, error.message)
+        }
+        pipe.wake()
     }
 
     // MARK: The thread
@@ -146,37 +188,59 @@ final class RedisLink: Sendable {
         RedisSocket.blockBrokenPipeSignal()
         var opened: (@Sendable (RedisError?) -> Void)? = opened
         var backoff = Backoff()
+        var told = ToldFailures()
         while state.withLock({ $0.closing == nil }) {
+            let failure: RedisError
             do throws(RedisError) {
                 let socket = try RedisSocket.connect(to: url)
+                let start = ContinuousClock.now
                 install(socket)
+                opened?(nil)
+                opened = nil
+                guard let broken = serve() else { break }
+                // One that closes right after the greeting is no better than none.
+                if state.withLock({ $0.hasAnswered }), ContinuousClock.now - start >= Self.shortestGoodLife {
+                    backoff.reset()
+                    told.reset()
+                }
+                failure = broken
             } catch {
                 if let opened {
-                    finish()
+                    end()
                     return opened(error)
                 }
-                onLoss(error)
-                wait(atMost: backoff.nextDelay())
-                continue
+                failure = error
             }
-            backoff.reset()
-            opened?(nil)
-            opened = nil
-            if let failure = serve() { onLoss(failure) }
+            state.withLock { $0.trouble = failure }
+            if told.isNew(failure) { onLoss(failure) }
+            let next = ContinuousClock.now.advanced(by: backoff.nextDelay())
+            while state.withLock({ $0.closing == nil }), ContinuousClock.now < next {
+                wait(atMost: next - ContinuousClock.now)
+            }
         }
-        finish()
+        state.withLock { _ = $0.socket.take() }
+        end()
         opened?(.closed)
     }
 
     /// Waits until woken, for the connection, or until the time is over.
-    private func wait(for descriptor: Int32 = -1, toWrite: Bool = false, atMost limit: Duration?) {
-        if pipe.wait(for: descriptor, toWrite: toWrite, atMost: limit) { pipe.takeBytes() }
+    ///
+    /// - Returns: Whether the connection has something to read, or takes something.
+    @discardableResult
+    private func wait(for descriptor: Int32 = -1, toWrite: Bool = false, atMost limit: Duration?) -> Bool {
+        let start = ContinuousClock.now
+        if pipe.wait(for: descriptor, toWrite: toWrite, atMost: limit) {
+            pipe.takeBytes()
+            return false
+        }
+        return limit.map { ContinuousClock.now - start < $0 } ?? true
     }
 
     private func install(_ socket: consuming RedisSocket) {
         var socket = Optional(socket)
         state.withLock { state in
             state.socket = socket.take()
+            state.hasAnswered = false
             Self.flush(&state)
         }
     }
@@ -186,13 +250,17 @@ final class RedisLink: Sendable {
         var answers: [(Sending, RedisSocket.Answer)] = []
         while true {
             let (descriptor, isBlocked, limit) = state.withLock { state in
-                let limit = state.closing.map { max($0 - ContinuousClock.now, .zero) }
-                return (state.socket?.descriptor ?? -1, state.isBlocked, state.failure == nil ? limit : .zero)
+                (state.socket?.descriptor ?? -1, state.isBlocked, Self.longestWait(state))
             }
-            wait(for: descriptor, toWrite: isBlocked, atMost: limit)
+            let isReady = wait(for: descriptor, toWrite: isBlocked, atMost: limit)
             state.withLock { state in
                 state.isDelivering = true
                 Self.receive(&state, into: &answers)
+                if isReady || !answers.isEmpty { state.lastHeard = .now }
+                if !answers.isEmpty { (state.hasAnswered, state.trouble) = (true, nil) }
+                if state.failure == nil, !state.onTheWay.isEmpty, state.lastHeard + Self.longestSilence <= .now {
+                    state.failure = RedisError(.lost, "no answer for \(Self.longestSilence.components.seconds) s")
+                }
             }
             for (sending, answer) in answers {
                 sending.completion(answer.view.error.map { .failure($0) } ?? .success(answer.view))
@@ -211,10 +279,9 @@ final class RedisLink: Sendable {
         }
     }
 
-    /// Ends for good: what has no answer will have none.
-    private func finish() {
+    /// Ends for good: what has no answer will have none. The socket stays with the thread, which may be using it.
+    private func end() {
         let (unanswered, waiters) = state.withLock { state in
-            _ = state.socket.take()
             state.isClosed = true
             defer { state.closeWaiters = [] }
             return (state.onTheWay.removeAll() + state.waiting.removeAll(), state.closeWaiters)
@@ -225,9 +292,17 @@ final class RedisLink: Sendable {
 
     // MARK: Under the lock
 
+    /// How long to wait for the connection; nil for as long as it takes.
+    private static func longestWait(_ state: borrowing State) -> Duration? {
+        if state.failure != nil { return .zero }
+        let ends = [state.closing, state.onTheWay.isEmpty ? nil : state.lastHeard + longestSilence]
+        return ends.compactMap { $0 }.min().map { max($0 - .now, .zero) }
+    }
+
     /// Writes all that waits.
     private static func flush(_ state: inout State) {
         guard state.socket != nil, state.failure == nil else { return }
+        if state.onTheWay.isEmpty { state.lastHeard = .now }
         while let sending = state.waiting.popFirst() {
             if sending.isObsolete?() ?? false { continue }
             state.socket?.append(sending.command)
@@ -259,16 +334,23 @@ final class RedisLink: Sendable {
         }
     }
 
-    /// Lets go of a connection that broke: what may be repeated goes first over the next one.
+    /// Lets go of a connection that broke: what may be repeated goes first over the next one, and so does what was not written
+    /// as a whole, which Redis cannot have carried out.
     ///
     /// - Returns: What was on its way and is lost.
     private static func breakOff(_ state: inout State) -> [Sending] {
+        var unwritten = state.socket?.unwritten ?? 0
         _ = state.socket.take()
         state.failure = nil
         state.isBlocked = false
-        let unanswered = state.onTheWay.removeAll()
+        var lost: [Sending] = []
+        var again: [Sending] = []
+        for sending in state.onTheWay.removeAll().reversed() {
+            if sending.isRepeatable || unwritten > 0 { again.append(sending) } else { lost.append(sending) }
+            unwritten -= sending.command.wireLength
+        }
         let later = state.waiting.removeAll()
-        state.waiting.append(contentsOf: unanswered.filter(\.isRepeatable) + later)
-        return unanswered.filter { !$0.isRepeatable }
+        state.waiting.append(contentsOf: again.reversed() + later)
+        return lost.reversed()
     }
 }

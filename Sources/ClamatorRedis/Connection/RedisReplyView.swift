@@ -26,6 +26,9 @@ struct RedisReplyView {
         return unsafe ByteView(UnsafeRawBufferPointer(start: text, count: reply.pointee.len).bindMemory(to: UInt8.self))
     }
 
+    /// How long all strings in it are together. hiredis takes no reply that is nested deep.
+    var byteCount: Int { bytes.count + elements.reduce(0) { $0 + $1.byteCount } }
+
     /// The text of a string, a status or an error; what is no UTF-8 in it is replaced.
     var text: String { String(decoding: bytes, as: UTF8.self) }
 
@@ -53,7 +56,8 @@ struct RedisReplyView {
         return found
     }
 
-    private func equals(_ name: StaticString) -> Bool {
+    /// Whether it is a string of these bytes.
+    func equals(_ name: StaticString) -> Bool {
         bytes.elementsEqual(ByteView(name))
     }
 }

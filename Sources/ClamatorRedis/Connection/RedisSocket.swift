@@ -119,6 +119,9 @@ struct RedisSocket: ~Copyable, @unchecked Sendable {
         }
     }
 
+    /// How many bytes of the commands the connection has not taken yet.
+    var unwritten: Int { output.count - written }
+
     /// Writes what the connection takes now: not by hiredis, whose write(2) raises SIGPIPE where the connection broke.
     ///
     /// - Returns: Whether all is written.

@@ -33,8 +33,9 @@ public struct RedisServerOptions: Sendable {
     public var concurrency = 1
     /// About how many replies a client's stream keeps.
     public var replyStreamLimit = 1024
-    /// Contracts in whose params null counts as absent, where the member may be absent and may not be null.
-    public var takesNullAsAbsent: [Contract] = []
+    /// Whether a null in params is refused where the contract refuses it. Otherwise it counts as absent where the member may be
+    /// absent, as generated Python clients mean it, with one warning for each method.
+    public var strictNulls = false
     /// Told of every call when it is done with.
     package var observer: (@Sendable (ServedCall) -> Void)?
 

@@ -76,11 +76,11 @@ public final class RedisServerTransport: ServerTransport {
 
     /// Reads no more calls, which other servers may take; those that were read go on.
     public func beginStopping() async {
-        for worker in state.withLock({ $0.workers }) { await worker.beginStopping() }
+        await Self.each(state.withLock { $0.workers }) { await $0.beginStopping() }
     }
 
-    /// Ends. Replies and acknowledgements that are on their way are written first, where Redis takes them within a few
-    /// seconds; calls that no handler has begun with are left to other servers.
+    /// Ends, within two seconds. Replies and acknowledgements that are on their way are written first, where Redis takes them
+    /// by then; calls that no handler has begun with are left to other servers.
     public func stop() async {
         let (workers, commands) = state.withLock { state in
             state.isStopped = true
@@ -91,9 +91,15 @@ public final class RedisServerTransport: ServerTransport {
     }
 
     private static func stop(_ workers: [ServiceWorker], _ commands: RedisLink?) async {
+        await each(workers) { await $0.stop() }
+        await commands?.close(within: .milliseconds(300))
+    }
+
+    private static func each(
+        _ workers: [ServiceWorker], _ body: @escaping @Sendable (ServiceWorker) async -> Void
+    ) async {
         await withTaskGroup(of: Void.self) { tasks in
-            for worker in workers { tasks.addTask { await worker.stop() } }
+            for worker in workers { tasks.addTask { await body(worker) } }
         }
-        await commands?.close(within: .seconds(1))
     }
 }

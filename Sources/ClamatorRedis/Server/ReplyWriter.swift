@@ -36,7 +36,7 @@ final class ReplyWriter: Sendable {
     func write(_ answers: inout [ServiceWorker.Answer]) {
         guard !answers.isEmpty else { return }
         state.withLock { $0.unfinished += answers.count }
-        send(answers, attempt: Backoff())
+        send(answers, attempt: .refusals)
         answers.removeAll(keepingCapacity: true)
     }
 
@@ -113,7 +113,7 @@ final class ReplyWriter: Sendable {
         let other = ServiceWorker.Answer(
             entry: answer.entry, replyTo: replyTo, text: writer.copy, id: answer.id,
             isReplacement: true)
-        send([other], attempt: Backoff())
+        send([other], attempt: .refusals)
     }
 
     private func warn(_ answer: ServiceWorker.Answer, _ error: RedisError) {

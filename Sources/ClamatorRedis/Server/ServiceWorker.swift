@@ -19,12 +19,11 @@ final class ServiceWorker: Sendable {
 
     private struct State {
         var held: [ExactString: Progress] = [:]
-        /// The last entry that was read, from which a group that got lost goes on.
-        var lastSeen = "$"
         var isStopping = false
         var isStopped = false
-        var hasEnded = false
+        var hasEnded = true
         var housekeeping: Task<Void, Never>?
+        var toldOfReclaiming = ToldFailures()
     }
 
     private let service: String
@@ -32,10 +31,13 @@ final class ServiceWorker: Sendable {
     private let replyPrefix: String
     private let dispatcher: any Dispatcher
     private let options: RedisServerOptions
-    private let nullContract: Contract?
+    /// The service's contract, where its dispatcher has one.
+    private let contract: Contract?
+    private let nulls: NullMembers
     private let commands: RedisLink
     private let reading: RedisLink
     private let replies: ReplyWriter
+    private let group: ServiceGroup
     private let logger: Logger
     private let state = Mutex(State())
 
@@ -52,9 +54,12 @@ final class ServiceWorker: Sendable {
             stream: keys.commands(of: service), group: RedisKeys.group(of: service),
             consumer: RedisKeys.consumer(service, instance))
         replyPrefix = keys.replies
-        nullContract = options.takesNullAsAbsent.first { $0.service == service }
+        contract = (dispatcher as? ServiceDispatcher)?.contract
+        nulls = options.strictNulls ? .refused : .absent { logger.warning("\($0)") }
         replies = ReplyWriter(
             endpoint, service: service, commands: commands, limit: options.replyStreamLimit, logger: logger)
+        group = ServiceGroup(
+            endpoint, service: service, commands: commands, lookBack: options.claimIdle, logger: logger)
         reading = try RedisLink(to: url) { error in
             Self.log(error, of: service, "consumer", to: logger)
         }
@@ -70,10 +75,7 @@ final class ServiceWorker: Sendable {
     /// Joins the group, and begins to serve.
     func start() async throws(RedisError) {
         try await reading.open()
-        try await makeGroup()
-        let last = try await commands.run(RedisCommand("XINFO", "STREAM", endpoint.stream)) {
-            $0.value(of: "last-generated-id")?.text
-        }
+        try await group.join()
         replies.onDone { [weak self] ids in
             self?.state.withLock { state in for id in ids { state.held[ExactString(id)] = nil } }
         }
@@ -85,8 +87,8 @@ final class ServiceWorker: Sendable {
             }
         }
         state.withLock { state in
-            if let last { state.lastSeen = last }
             state.housekeeping = housekeeping
+            state.hasEnded = false
         }
         Task {
             await serve()
@@ -97,9 +99,15 @@ final class ServiceWorker: Sendable {
     /// Reads no more calls; those that were read go on.
     func beginStopping() async {
         state.withLock { $0.isStopping = true }
-        // Where Redis does not allow it, the reading ends by itself within a second.
-        if let id = reading.clientId { try? await commands.run(RedisCommand("CLIENT", "UNBLOCK", "\(id)")) }
+        // Where Redis does not allow it, or does not answer, the reading ends by itself within a second, or by `stop`.
+        guard let id = reading.clientId else { return }
+        await within(.milliseconds(200)) { [commands] in
+            try? await commands.run(RedisCommand("CLIENT", "UNBLOCK", "\(id)"))
+        }
     }
+
+    /// How long a stop waits for replies and acknowledgements that are on their way.
+    private static let longestFarewell = Duration.milliseconds(1000)
 
     /// Ends: gives back the calls that no handler has begun with, and waits until what was answered is written. Handlers
     /// that run may go on, but their replies come too late; one that has just ended has a moment to hand its reply in.
@@ -111,14 +119,16 @@ final class ServiceWorker: Sendable {
             for id in ids { state.held[id] = nil }
             return ids
         }
-        release(untouched.map(\.string))
+        group.release(untouched.map(\.string))
         let start = ContinuousClock.now
         var time = Duration.zero
-        while time < .milliseconds(1500), !state.withLock({ Self.isQuiet($0, after: time) }) {
+        while time < Self.longestFarewell, !state.withLock({ Self.isQuiet($0, after: time) }) {
             try? await Task.sleep(for: .milliseconds(2))
             time = ContinuousClock.now - start
         }
-        if state.withLock({ $0.held.isEmpty && $0.hasEnded }), untouched.isEmpty { await leaveGroup() }
+        if state.withLock({ $0.held.isEmpty && $0.hasEnded }), untouched.isEmpty {
+            await within(.milliseconds(300)) { [group] in await group.leave() }
+        }
         await reading.close(within: .zero)
     }
 
@@ -128,28 +138,12 @@ final class ServiceWorker: Sendable {
         return mayLeave && !state.held.values.contains(.answered)
     }
 
-    /// Lets the other servers have calls at once, by making them look as if they had lain here for a day.
-    private func release(_ ids: [String]) {
-        guard !ids.isEmpty else { return }
-        var command = RedisCommand("XCLAIM", endpoint.stream, endpoint.group, endpoint.consumer, "0")
-        command.append(contentsOf: ids)
-        command.append(contentsOf: ["IDLE", "86400000", "JUSTID"])
-        commands.send(RedisLink.Sending(command: command) { _ in })
-    }
-
-    /// Takes this server out of the group, where it owes nothing: Redis forgets what a deleted consumer owes.
-    private func leaveGroup() async {
-        let command = RedisCommand("XPENDING", endpoint.stream, endpoint.group, "-", "+", "1", endpoint.consumer)
-        guard let owed = try? await commands.run(command, read: { $0.count }), owed == 0 else { return }
-        try? await commands.run(
-            RedisCommand("XGROUP", "DELCONSUMER", endpoint.stream, endpoint.group, endpoint.consumer))
-    }
-
     // MARK: Reading
 
     private func serve() async {
         var source = EntrySource()
-        var backoff = Backoff()
+        var backoff = Backoff.refusals
+        var told = ToldFailures()
         await withTaskGroup(of: Void.self) { tasks in
             var running = 0
             var context = CallContext()
@@ -157,6 +151,7 @@ final class ServiceWorker: Sendable {
                 do throws(RedisError) {
                     let entries = try await nextEntries(from: &source)
                     backoff.reset()
+                    told.reset()
                     var answers: [Answer] = []
                     for entry in entries {
                         if running >= options.concurrency {
@@ -180,7 +175,7 @@ final class ServiceWorker: Sendable {
                     }
                     await replies.waitUntilFew()
                 } catch {
-                    if !(await recover(from: error, &source, after: backoff.nextDelay())) { return }
+                    if !(await recover(from: error, &source, &told, after: backoff.nextDelay())) { return }
                 }
             }
         }
@@ -193,6 +188,8 @@ final class ServiceWorker: Sendable {
         var backlog: String? = "0"
         var reclaimAt = ContinuousClock.now
         var reclaimFrom = "0-0"
+        /// When to see, where nothing comes, whether anything can.
+        var lookAt = ContinuousClock.now
     }
 
     /// What was read before and never answered; what other servers left; else what is new.
@@ -225,12 +222,20 @@ final class ServiceWorker: Sendable {
             "XREADGROUP", "GROUP", endpoint.group, endpoint.consumer, "COUNT", "16", "BLOCK", "1000", "STREAMS",
             endpoint.stream,
             ">")
-        return try await reading.run(command, isRepeatable: false) { [self] reply in
+        let entries = try await reading.run(command, isRepeatable: false) { [self] reply in
             let list = reply[0]?[1]
-            if let last = list.flatMap({ $0[$0.count - 1]?[0]?.text }) { state.withLock { $0.lastSeen = last } }
+            if let last = list.flatMap({ $0[$0.count - 1]?[0]?.text }) { group.noteRead(last) }
             return take(list)
         }
+        if entries.isEmpty, ContinuousClock.now >= source.lookAt {
+            source.lookAt = ContinuousClock.now.advanced(by: Self.lookInterval)
+            try await group.settle()
+        }
+        return entries
     }
+
+    /// How often a server that gets no calls sees whether its group can hand any out.
+    private static let lookInterval = Duration.seconds(2)
 
     /// Takes the entries that this server does not hold yet.
     private func take(_ list: RedisReplyView?) -> [StreamEntry] {
@@ -243,7 +248,7 @@ final class ServiceWorker: Sendable {
             return (taken, state.isStopped)
         }
         guard isStopped else { return taken }
-        release(taken.map(\.id))
+        group.release(taken.map(\.id))
         return []
     }
 
@@ -251,7 +256,7 @@ final class ServiceWorker: Sendable {
     ///
     /// - Returns: Whether to go on.
     private func recover(
-        from error: RedisError, _ source: inout EntrySource, after delay: Duration
+        from error: RedisError, _ source: inout EntrySource, _ told: inout ToldFailures, after delay: Duration
     ) async -> Bool {
         switch error.kind {
         case .unreachable: return false
@@ -260,28 +265,18 @@ final class ServiceWorker: Sendable {
             source.backlog = "0"
             return true
         case .refused:
-            Self.log(error, of: service, "consumer", to: logger)
+            if told.isNew(error) { Self.log(error, of: service, "consumer", to: logger) }
+            if error.isReplica { for link in [reading, commands] { link.reconnect(because: error) } }
             if error.isLostGroup {
                 do throws(RedisError) {
-                    try await makeGroup()
+                    try await group.restore()
                     return true
                 } catch {
-                    Self.log(error, of: service, "consumer", to: logger)
+                    if told.isNew(error) { Self.log(error, of: service, "consumer", to: logger) }
                 }
             }
             try? await Task.sleep(for: delay)
             return true
-        }
-    }
-
-    /// Makes stream and group where they are missing. Where they were there before, the group begins behind what was read
-    /// last, so that no call is passed over that came since.
-    private func makeGroup() async throws(RedisError) {
-        let start = state.withLock { $0.lastSeen }
-        do throws(RedisError) {
-            try await commands.run(RedisCommand("XGROUP", "CREATE", endpoint.stream, endpoint.group, start, "MKSTREAM"))
-        } catch {
-            if error.code != "BUSYGROUP" { throw error }
         }
     }
 
@@ -351,16 +346,20 @@ final class ServiceWorker: Sendable {
         var writer = JSONWriter()
         switch reply {
         case .result(let result): writer.success(id: id, result: result)
-        case .error(let error): writer.failure(id: id, error: NullParams.explaining(error, for: request.params))
+        case .error(let error): writer.failure(id: id, error: explained(error, for: request))
         }
         return Answer(entry: entry.id, replyTo: replyTo, text: writer.copy, id: id)
     }
 
     private func withoutNulls(_ request: Request) -> Request {
-        guard let schema = nullContract?[request.method]?.params else { return request }
-        let params = NullParams.removing(from: request.params, by: schema)
+        guard let schema = contract?[request.method]?.params, !schema.isValid(request.params) else { return request }
+        let params = nulls.accepting(request.params, by: schema, of: "\(request.service).\(request.method)")
         let changed = try? Request(service: request.service, method: request.method, params: params, id: request.id)
         return changed ?? request
+    }
+
+    private func explained(_ error: RpcError, for request: Request) -> RpcError {
+        error.code == .invalidParams ? nulls.explaining(error, for: request.params) : error
     }
 
     private func warn(_ what: String, _ entry: StreamEntry, _ reason: String) {
@@ -384,31 +383,16 @@ final class ServiceWorker: Sendable {
     private func reclaimAndPrune() async {
         let held = state.withLock { $0.isStopping ? [] : $0.held.keys.map(\.string) }
         do throws(RedisError) {
-            if !held.isEmpty {
-                var command = RedisCommand("XCLAIM", endpoint.stream, endpoint.group, endpoint.consumer, "0")
-                command.append(contentsOf: held)
-                command.append("JUSTID")
-                try await commands.run(command)
-            }
-            let limit = max(600_000, 10 * options.claimIdle.wholeMilliseconds)
-            let gone = try await commands.run(RedisCommand("XINFO", "CONSUMERS", endpoint.stream, endpoint.group)) {
-                reply in
-                reply.elements.filter {
-                    $0.value(of: "pending")?.integer == 0 && $0.value(of: "idle")?.integer ?? 0 > limit
-                }.compactMap { $0.value(of: "name")?.text }
-            }
-            for consumer in gone where consumer != endpoint.consumer {
-                try await commands.run(RedisCommand("XGROUP", "DELCONSUMER", endpoint.stream, endpoint.group, consumer))
-            }
+            try await group.keep(held)
+            try await group.prune(idleFor: max(600_000, 10 * options.claimIdle.wholeMilliseconds))
+            state.withLock { $0.toldOfReclaiming.reset() }
         } catch {
-            if error.kind == .refused, !error.isLostGroup { Self.log(error, of: service, "reclaim", to: logger) }
+            // A group that is lost is made again by the reading.
+            guard error.kind == .refused, !error.isLostGroup, state.withLock({ $0.toldOfReclaiming.isNew(error) })
+            else {
+                return
+            }
+            Self.log(error, of: service, "reclaim", to: logger)
         }
     }
-}
-
-/// Where a server reads a service's calls: the stream, and who it is to Redis.
-struct StreamEndpoint: Sendable {
-    let stream: String
-    let group: String
-    let consumer: String
 }

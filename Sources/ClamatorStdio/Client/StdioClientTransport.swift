@@ -19,9 +19,9 @@ public final class StdioClientTransport: ClientTransport {
         let methods: ContractChecks
         let dispatcher: (any Dispatcher)?
 
-        init(_ contracts: [Contract], _ dispatcher: (any Dispatcher)?) {
+        init(_ contracts: [Contract], _ nulls: NullMembers, _ dispatcher: (any Dispatcher)?) {
             names = WireNames(contracts)
-            methods = ContractChecks(contracts)
+            methods = ContractChecks(contracts, nulls: nulls)
             self.dispatcher = dispatcher
         }
     }
@@ -41,7 +41,7 @@ public final class StdioClientTransport: ClientTransport {
         greetingTimeout: Duration = .milliseconds(30_000)
     ) {
         self.server = server
-        knowledge = Mutex(Knowledge(contracts, dispatcher))
+        knowledge = Mutex(Knowledge(contracts, server.nulls, dispatcher))
         self.greetingTimeout = greetingTimeout
     }
 
@@ -51,7 +51,7 @@ public final class StdioClientTransport: ClientTransport {
 
     /// Goes on by other contracts, and another dispatcher; the server stays as it is.
     package func use(_ contracts: [Contract], _ dispatcher: (any Dispatcher)?) {
-        let next = Knowledge(contracts, dispatcher)
+        let next = Knowledge(contracts, server.nulls, dispatcher)
         knowledge.withLock { $0 = next }
     }
 
@@ -273,8 +273,9 @@ public final class StdioClientTransport: ClientTransport {
     }
 
     private func answer(_ id: RpcId, _ reply: Reply, _ connection: ServerConnection) {
+        let checks = knowledge.withLock { $0.methods }
         let isTaken = connection.calls.answer(id) { method in
-            .success(method.map { ContractChecks.checked(reply, by: $0) } ?? reply)
+            .success(method.map { checks.checked(reply, by: $0) } ?? reply)
         }
         if isTaken { return }
         let isOurs = id.json.int.map { 1...lastNumber.load(ordering: .relaxed) ~= $0 } ?? false

@@ -14,6 +14,8 @@ public struct StdioServer: Sendable {
     public var restarts = false
     /// Whether params are checked before they are sent, and results when they come.
     public var checksCalls = true
+    /// What a null in a result is that the contract refuses.
+    private(set) var nulls = NullMembers.refused
     /// Gets what the server sends by itself, and what is done about it. Called by one thread at a time, which reads nothing
     /// more from the server meanwhile.
     public var observer: @Sendable (StdioEvent) -> Void = { _ in }
@@ -30,6 +32,15 @@ public struct StdioServer: Sendable {
         } catch {
             throw ClamatorTransportError("the server's command cannot be read: \(error.reason)", reason: .misuse)
         }
+    }
+
+    /// Takes nulls in results as the contract has it, or as absent where the member may be absent.
+    ///
+    /// - Parameters:
+    ///   - isStrict: Whether they are refused.
+    ///   - note: Gets, once for each method, that nulls count as absent.
+    public mutating func takeNulls(strictly isStrict: Bool, note: @escaping @Sendable (String) -> Void) {
+        nulls = isStrict ? .refused : .absent(tell: note)
     }
 
     /// Names a line that a shell runs.

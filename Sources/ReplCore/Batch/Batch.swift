@@ -59,12 +59,14 @@ public struct Batch: Sendable {
             }
         }
         try end.get()
+        let unsent = await run.traffic.backlog.unsentInTheEnd()
         try run.traffic.finishReport()
         var statistics = run.counted
         let verdicts = run.traffic.verdicts
         statistics.verdicts = verdicts.counts
         return BatchOutcome(
-            statistics, duration: begin.duration(to: .now), isCut: verdicts.areCut, hasReport: report != nil)
+            statistics, duration: begin.duration(to: .now), isCut: verdicts.areCut, hasReport: report != nil,
+            unsent: unsent)
     }
 }
 
@@ -76,8 +78,13 @@ public struct BatchOutcome: Sendable {
     /// Whether it ended at a failure, before the end of its input.
     private let isCut: Bool
     private let hasReport: Bool
+    let unsent: UnsentNotifications
 
-    init(_ statistics: BatchStatistics, duration: Duration, isCut: Bool = false, hasReport: Bool = false) {
+    init(
+        _ statistics: BatchStatistics, duration: Duration, isCut: Bool = false, hasReport: Bool = false,
+        unsent: UnsentNotifications = UnsentNotifications()
+    ) {
+        self.unsent = unsent
         self.statistics = statistics
         self.duration = duration
         self.isCut = isCut
@@ -90,11 +97,19 @@ public struct BatchOutcome: Sendable {
     /// Whether a report was wanted, and nothing came that could stand in it.
     public var hasEmptyReport: Bool { hasReport && statistics.verdicts.count == 0 }
 
-    /// Whether an expectation was not met, or a line was no request; where no line expected anything, whether there was an
+    /// What to say of notifications that could not be sent: a sentence for each cause.
+    public var unsentNotifications: [String] { unsent.sentences }
+
+    /// The services of which calls timed out.
+    public var timedOutServices: [String] {
+        statistics.details.timeouts.keys.map(\.string).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Whether an expectation was not met, a notification could not be sent, or a line was no request; where no line expected anything, whether there was an
     /// error, or an empty report.
     public var isFailure: Bool {
         let verdicts = statistics.verdicts
-        if isCut || hasEmptyReport { return true }
+        if isCut || hasEmptyReport || unsent.count > 0 { return true }
         return verdicts.expectations > 0 ? verdicts.notMet + verdicts.unreadable > 0 : statistics.errors > 0
     }
 }
@@ -106,7 +121,9 @@ extension RpcError {
             let name = JSON(ClamatorProtocolError.wireName)
             self.init(code: .internalError, message: cause.message, data: ["name": name])
         } else {
-            self.init(code: .internalError, message: error.message, data: ["name": "ClamatorTransportError"])
+            var members: [(name: ExactString, value: JSON)] = [("name", "ClamatorTransportError")]
+            if let cause = error.cause { members.append(("reason", JSON("\(cause)"))) }
+            self.init(code: .internalError, message: error.message, data: JSON(members: members))
         }
     }
 }

@@ -9,6 +9,9 @@ final class BatchBacklog: Backlog {
         var bytes = 0
         /// Whether no thread is to wait any more.
         var isOpen = false
+        /// How many notifications are on their way, and what became of those that were not taken.
+        var sending = 0
+        var unsent = UnsentNotifications()
     }
 
     /// How much may go on besides the calls in flight: some thousand take a few megabytes, and let some thousand
@@ -37,6 +40,36 @@ final class BatchBacklog: Backlog {
             state.count -= 1
             state.bytes -= bytes
             note(state)
+        }
+    }
+
+    func beginSending(bytes: Int) {
+        monitor.withLock { $0.sending += 1 }
+        begin(bytes: bytes)
+    }
+
+    func endSending(bytes: Int, failure: ClamatorTransportError?) {
+        monitor.withLock { state in
+            state.sending -= 1
+            if let failure { state.unsent.count(failure) }
+        }
+        end(bytes: bytes)
+    }
+
+    /// A notification was refused before it was on its way.
+    func countRefused(_ failure: ClamatorTransportError) { monitor.withLock { $0.unsent.count(failure) } }
+
+    /// Waits until no notification is on its way; not any more where the task is cancelled.
+    ///
+    /// - Returns: Those that were not taken.
+    func unsentInTheEnd() async -> UnsentNotifications {
+        while monitor.withLock({ $0.sending }) > 0 {
+            do { try await Task.sleep(for: .milliseconds(5)) } catch { break }
+        }
+        return monitor.withLock { state in
+            var unsent = state.unsent
+            if state.sending > 0 { unsent.count("the batch ended before Redis took them", state.sending) }
+            return unsent
         }
     }
 

@@ -76,7 +76,9 @@ extension BatchWorker {
             case .failed(let error): answered = BatchRun.reply(of: error)
             case .pending(let pending):
                 write()
-                answered = BatchRun.reply(of: run.traffic.wait(for: pending))
+                let end = run.traffic.wait(for: pending)
+                statistics.noteTimeout(end, of: details.method)
+                answered = BatchRun.reply(of: end)
             }
         }
         statistics.count(answered.reply)
@@ -93,11 +95,15 @@ extension BatchWorker {
         } else {
             guard waitForTurn(of: request) else { return }
             context.trace.lacksHandler = false
+            let delivery = NotificationDelivery()
+            context.backlog = delivery
+            defer { context.backlog = run.traffic.backlog }
             do throws(ClamatorTransportError) {
                 try run.client.notify(request, in: &context)
+                if let pending = delivery.pending { _ = try run.traffic.wait(for: pending).get() }
                 refusal = Self.refusal(at: context.trace.lacksHandler ? .method : context.trace.stage)
             } catch {
-                refusal = error.message
+                refusal = error.message + (error.cause.map { ": \($0)" } ?? "")
             }
         }
         statistics.notifications += 1

@@ -81,6 +81,7 @@ final class BatchRun: Sendable {
             let (reply, origin) = Self.reply(of: end)
             var output = JSONWriter()
             let (standing, verdicts) = statistics.withLock { statistics in
+                if let details = call.details { statistics.noteTimeout(end, of: details.method) }
                 let standing = call.answer(reply, from: origin, into: &output, &statistics, at: now)
                 return (standing, statistics.verdicts.take())
             }

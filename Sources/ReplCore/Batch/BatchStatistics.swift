@@ -12,6 +12,8 @@ struct BatchStatistics: Sendable {
     struct Details: Sendable {
         var errorsByCode: [Int: Int] = [:]
         var methods: [ExactString: Method] = [:]
+        /// How many calls of a service timed out.
+        var timeouts: [ExactString: Int] = [:]
     }
 
     /// The calls of one method.
@@ -24,6 +26,7 @@ struct BatchStatistics: Sendable {
     static let otherMethods: ExactString = "(others)"
     static let unknownMethods: ExactString = "(no such method)"
     private static let maximumMethods = 1000
+    private static let maximumServices = 16
     private static let maximumCodes = 1000
 
     /// Counts a reply.
@@ -45,6 +48,14 @@ struct BatchStatistics: Sendable {
         if case .error = reply { details.methods[name]?.errors += 1 }
     }
 
+    /// Counts a time-out.
+    mutating func noteTimeout(_ end: PendingReply.End, of method: JSON?) {
+        guard case .failure(let error) = end, error.reason == .timeout, let name = method?.string else { return }
+        let service = ExactString(String(name.prefix { $0 != "." }))
+        guard details.timeouts[service] != nil || details.timeouts.count < Self.maximumServices else { return }
+        details.timeouts[service, default: 0] += 1
+    }
+
     private mutating func count(_ code: Int) {
         guard details.errorsByCode[code] != nil || details.errorsByCode.count < Self.maximumCodes else { return }
         details.errorsByCode[code, default: 0] += 1
@@ -57,6 +68,7 @@ struct BatchStatistics: Sendable {
         notifications += other.notifications
         verdicts.append(other.verdicts)
         details.errorsByCode.merge(other.details.errorsByCode, uniquingKeysWith: +)
+        details.timeouts.merge(other.details.timeouts, uniquingKeysWith: +)
         for (name, method) in other.details.methods {
             details.methods[name, default: Method()].errors += method.errors
             details.methods[name]?.latencies.merge(method.latencies)

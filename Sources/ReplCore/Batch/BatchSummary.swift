@@ -5,6 +5,9 @@ internal import LineEditing
 public struct BatchSummary: Sendable {
     private let statistics: BatchStatistics
     private let seconds: Double
+    private let unsent: Int
+    /// Why calls of services timed out, by service.
+    private let timeoutReasons: [(service: String, reason: String)]
 
     /// How a summary is written.
     public enum Form: String, CaseIterable, Sendable {
@@ -15,14 +18,27 @@ public struct BatchSummary: Sendable {
     }
 
     /// Sums up a batch that was measured.
-    public init(_ outcome: BatchOutcome) {
-        self.init(outcome.statistics, seconds: Double(outcome.duration.nanoseconds) / 1e9)
+    ///
+    /// - Parameters:
+    ///   - outcome: What came of it.
+    ///   - timeoutReasons: What is known of the servers of services whose calls timed out.
+    public init(_ outcome: BatchOutcome, timeoutReasons: [(service: String, reason: String)] = []) {
+        self.init(
+            outcome.statistics, seconds: Double(outcome.duration.nanoseconds) / 1e9, unsent: outcome.unsent.count,
+            timeoutReasons: timeoutReasons)
     }
 
-    init(_ statistics: BatchStatistics, seconds: Double) {
+    init(
+        _ statistics: BatchStatistics, seconds: Double, unsent: Int = 0,
+        timeoutReasons: [(service: String, reason: String)] = []
+    ) {
         self.statistics = statistics
         self.seconds = seconds
+        self.unsent = unsent
+        self.timeoutReasons = timeoutReasons
     }
+
+    private func timeouts(of service: String) -> Int { statistics.details.timeouts[ExactString(service)] ?? 0 }
 
     /// The summary, without a line end.
     public func text(_ form: Form) -> String {
@@ -50,6 +66,10 @@ public struct BatchSummary: Sendable {
                 + "\(Self.count(statistics.results, "result")), \(Self.count(statistics.errors, "error"))"
         ]
         if statistics.notifications > 0 { lines[0] += ", \(Self.count(statistics.notifications, "notification"))" }
+        if unsent > 0 { lines[0] += " (\(unsent) not sent)" }
+        lines += timeoutReasons.map { service, reason in
+            "\(Self.count(timeouts(of: service), "call")) of \(Printable.escape(service)) timed out: \(Printable.escape(reason))"
+        }
         if verdicts.expectations > 0 {
             var line =
                 "\(Self.count(verdicts.expectations, "expectation")): \(verdicts.met) met, \(verdicts.notMet) not met"
@@ -133,6 +153,21 @@ public struct BatchSummary: Sendable {
                     }
                 }
                 writer.member("notifications") { $0.number(statistics.notifications) }
+                if unsent > 0 { writer.member("notificationsNotSent") { $0.number(unsent) } }
+                if !timeoutReasons.isEmpty {
+                    writer.member("timeouts") { writer in
+                        writer.object { writer in
+                            for (service, reason) in timeoutReasons {
+                                writer.member(service) { writer in
+                                    writer.object { writer in
+                                        writer.member("calls") { $0.number(timeouts(of: service)) }
+                                        writer.member("reason") { $0.string(reason) }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
                 writer.member("expectations") { writer in
                     writer.object { writer in
                         writer.member("met") { $0.number(verdicts.met) }

@@ -134,8 +134,12 @@ struct BatchWorker: ~Copyable {
                 return .good
             }
             guard waitForTurn(of: request) else { return .good }
-            // Of a notification that could not be sent nothing is said, unless something is expected of it.
-            try? run.client.notify(request, in: &context)
+            do throws(ClamatorTransportError) {
+                try run.client.notify(request, in: &context)
+            } catch {
+                // What could not be sent is told at the end.
+                run.traffic.backlog.countRefused(error)
+            }
             statistics.notifications += 1
             run.traffic.backlog.waitForRoom()
             return .good

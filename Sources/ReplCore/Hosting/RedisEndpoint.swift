@@ -9,6 +9,11 @@ public struct RedisEndpoint: Sendable {
     public var prefix: String
     /// Whether params are checked before they are sent, and results when they come.
     public var checksCalls = true
+    /// Whether a null is refused where the contract refuses it, in params and results; otherwise it counts as absent where the
+    /// member may be absent.
+    public var strictNulls = false
+    /// Gets, once for each method, that nulls of its result count as absent.
+    public var noteNull: @Sendable (String) -> Void = { _ in }
     /// How to serve there; nil for callers alone.
     public var serving: Serving?
 
@@ -26,19 +31,17 @@ public struct RedisEndpoint: Sendable {
         public var claimIdle = Duration.milliseconds(60_000)
         /// How many calls of one service are answered at a time.
         public var concurrency = 1
-        /// Whether null counts as absent where a member may be absent and may not be null.
-        public var takesNullAsAbsent = false
         /// Gets every call.
         public var log: ServeLog?
 
         /// Serves with the defaults.
         public init() {}
 
-        func options(for contracts: [Contract]) -> RedisServerOptions {
+        func options(for contracts: [Contract], strictNulls: Bool) -> RedisServerOptions {
             var options = RedisServerOptions()
             options.claimIdle = claimIdle
             options.concurrency = concurrency
-            options.takesNullAsAbsent = takesNullAsAbsent ? contracts : []
+            options.strictNulls = strictNulls
             if let log {
                 let names = WireNames(contracts)
                 options.observer = { log.note($0, as: names?.name(of: $0.request.service, $0.request.method)) }

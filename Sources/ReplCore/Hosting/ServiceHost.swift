@@ -138,12 +138,13 @@ public struct ServiceHost: Sendable {
         wireNames = WireNames(contracts)
         let client = try RedisRpcClient(
             url: endpoint.url, keyPrefix: endpoint.prefix, contracts: endpoint.checksCalls ? contracts : [],
-            defaultTimeout: timeout, logger: logger)
+            nulls: endpoint.strictNulls ? .refused : .absent(tell: endpoint.noteNull), defaultTimeout: timeout,
+            logger: logger)
         self.client = Discovery(of: services).map { client.answering(DiscoveryName.service, by: $0) } ?? client
         if let serving = endpoint.serving {
             let server = try RedisRpcServer(
                 url: endpoint.url, keyPrefix: endpoint.prefix, instance: serving.instance,
-                options: serving.options(for: contracts), logger: logger)
+                options: serving.options(for: contracts, strictNulls: endpoint.strictNulls), logger: logger)
             for service in services { try server.registerService(service.contract, handlers: service.handlers) }
             try await server.start()
             self.server = server
@@ -179,9 +180,26 @@ public struct ServiceHost: Sendable {
         return try await ServiceHost(services, at: endpoint, logger: logger, timeout: timeout)
     }
 
+    /// What is known of the servers of services whose calls timed out, where they are called over Redis and it tells soon.
+    public func timeoutReasons(of services: [String]) async -> [(service: String, reason: String)] {
+        guard let endpoint, !services.isEmpty else { return [] }
+        let presences = await ServicePresence.look(for: services, at: endpoint.url, keyPrefix: endpoint.prefix)
+        return presences.map { (service: $0.service, reason: $0.description) }
+    }
+
+    /// A failure with what is known of the service's servers, where it is a time-out of which nothing else is known.
+    func explained(_ error: ClamatorTransportError, of service: String) async -> ClamatorTransportError {
+        guard error.reason == .timeout, error.cause == nil, let endpoint else { return error }
+        var error = error
+        error.cause = await ServicePresence.look(for: [service], at: endpoint.url, keyPrefix: endpoint.prefix).first
+        return error
+    }
+
     /// Stops: calls that wait fail. In this process serving ends at once; over Redis, handlers that run are waited for.
     public func stop() async {
-        await client.stop()
+        // Side by side, since each may wait for a Redis that does not answer.
+        async let stopping: Void = client.stop()
         if endpoint == nil { await server?.stop(grace: .zero) } else { await server?.stop() }
+        await stopping
     }
 }

@@ -10,8 +10,9 @@ public struct Traffic {
     private let catalogue: ServiceCatalogue
     private let paint: Palette
     private let width: Int
-    /// The calls whose replies may come, by id.
+    /// The calls whose replies may come, by id, and how long they are.
     private var calls: [RpcId: (time: Int, request: Request)] = [:]
+    private var callBytes = 0
     /// Writes the calls to a file, where that is wanted.
     private var recorder: TrafficRecorder?
 
@@ -22,11 +23,13 @@ public struct Traffic {
     ///   - services: What messages are checked against; there may be others, which are shown unchecked.
     ///   - palette: Colours the lines.
     ///   - width: How many columns there are.
+    ///   - note: Gets a sentence where something is odd about what is watched.
     /// - Throws: `ClamatorTransportError` where Redis cannot be reached.
     public init(
-        at endpoint: RedisEndpoint, services: [ContractLoader.Service], palette: Palette, width: Int
+        at endpoint: RedisEndpoint, services: [ContractLoader.Service], palette: Palette, width: Int,
+        note: @escaping @Sendable (String) -> Void
     ) async throws(ClamatorTransportError) {
-        watch = try await RedisWatch(url: endpoint.url, keyPrefix: endpoint.prefix)
+        watch = try await RedisWatch(url: endpoint.url, keyPrefix: endpoint.prefix, note: note)
         catalogue = ServiceCatalogue(services)
         paint = palette
         self.width = width
@@ -78,7 +81,7 @@ public struct Traffic {
         var nextLook = ContinuousClock.now
         while !isOver() {
             if service == nil, ContinuousClock.now >= nextLook {
-                for service in try await watch.services() { watch.add(service, to: &cursor) }
+                for service in try await watch.servicesNow() { watch.add(service, to: &cursor) }
                 nextLook = ContinuousClock.now.advanced(by: .seconds(1))
             }
             let messages = try await watch.next(&cursor, within: .milliseconds(200))
@@ -87,7 +90,7 @@ public struct Traffic {
                 for line in text(of: message) { try show(line.ansi) }
             }
             try recorder?.write()
-            if calls.count > 10_000 { calls.removeAll() }
+            if calls.count > 10_000 || callBytes > RedisWatch.mostBytes { (calls, callBytes) = ([:], 0) }
         }
         return try recorder?.finish()
     }
@@ -104,12 +107,16 @@ public struct Traffic {
         let time = paint(.detail, Self.clock(message.time))
         switch message.content {
         case .call(let request):
-            if let id = request.id { calls[id] = (message.time, request) }
+            if let id = request.id {
+                calls[id] = (message.time, request)
+                callBytes += request.byteCount
+            }
             let arrow = request.isNotification ? "⇢" : "→"
             return ["\(time) \(arrow) \(name(request)) \(OneValue.excerpt(request.params, atMost: width))"]
                 + ValueFaults(paint: paint).lines(in: request.params, by: method(request)?.params, "params")
         case .reply(let id, let reply):
             let call = id.flatMap { calls.removeValue(forKey: $0) }
+            callBytes -= call?.request.byteCount ?? 0
             let name = call.map { self.name($0.request) } ?? paint(.detail, Printable.excerpt(id?.description ?? "?"))
             let between = call.map { paint(.detail, "  \(message.time - $0.time) ms") } ?? ""
             switch reply {

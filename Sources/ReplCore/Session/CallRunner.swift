@@ -61,19 +61,25 @@ struct CallRunner {
         var context = CallContext()
         // `.trace` may ask for them later.
         context.trace.timestamps = []
-        let outcome: Exchange.Outcome
+        var outcome: Exchange.Outcome
+        var failure: ClamatorTransportError?
         do throws(ClamatorTransportError) {
             if request.isNotification {
-                try state.host.client.notify(request, in: &context)
+                // In this process nothing waits for the handler, which has no deadline.
+                let limit = state.host.isLive ? timeout ?? state.options.timeout : nil
+                try await state.host.client.deliver(request, timeout: limit, in: &context)
                 outcome = .success(nil)
             } else {
                 let sent = state.host.client.send(request, timeout: timeout ?? state.options.timeout, in: &context)
                 outcome = .success(try await sent.reply())
             }
         } catch {
+            failure = error
             outcome = .failure(error)
         }
         let end = ContinuousClock.now
+        // Looked up behind the call, whose time it is not.
+        if let failure { outcome = .failure(await state.host.explained(failure, of: request.service)) }
         let timestamps = context.trace.timestamps ?? []
         return Exchange(
             request: request, line: line, outgoing: context.trace.outgoing, outcome: outcome,

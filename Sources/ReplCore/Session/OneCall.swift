@@ -42,14 +42,19 @@ public struct OneCall {
         var context = CallContext()
         do throws(ClamatorTransportError) {
             if request.isNotification {
-                try host.client.notify(request, in: &context)
+                try await host.client.deliver(request, in: &context)
                 let reason = callBuilder.dropReason(of: request, at: context.trace.stage)
                 return Output(error: reason.map(errorRendering.dropped) ?? "")
             }
             return show(try await host.client.send(request, in: &context).reply(), to: request, form)
         } catch {
-            if form == .reply { return show(.error(RpcError(error)), to: request, form) }
-            return Output(error: errorRendering.failure(error), isFailure: true)
+            let failure = await host.explained(error, of: request.service)
+            var output =
+                form == .reply
+                ? show(.error(RpcError(failure)), to: request, form)
+                : Output(error: errorRendering.failure(failure), isFailure: true)
+            output.isUnsent = request.isNotification && host.endpoint != nil && !(error.cause is RpcError)
+            return output
         }
     }
 

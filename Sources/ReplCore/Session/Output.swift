@@ -27,6 +27,8 @@ public struct Output: Equatable, Sendable {
     package var typedAhead: String?
     /// Whether it is too long for the screen, and shown by the user's own pager.
     package var isLong = false
+    /// Whether it failed since a notification could not be sent.
+    public var isUnsent = false
 
     init(text: StyledText = "", error: StyledText = "", isFailure: Bool = false, ends: Bool = false) {
         self.init([.text(text), .error(error)], isFailure: isFailure, ends: ends)

@@ -1,6 +1,7 @@
 internal import ClamatorKit
 internal import ClamatorRedis
 internal import LineEditing
+private import Synchronization
 
 /// Commands that look at the Redis that the calls go over.
 struct RedisCommands {
@@ -15,7 +16,12 @@ struct RedisCommands {
             var lines: [StyledText] = []
             let known = state.catalogue.serviceNames
             for service in known + (try await watch.services().filter { !known.contains($0) }) {
-                lines += try await text(of: service, watch)
+                do throws(ClamatorTransportError) { lines += try await text(of: service, watch) } catch {
+                    // One odd key is not to hide the others.
+                    guard let cause = error.cause as? RedisError, cause.isAnswer else { throw error }
+                    lines.append(
+                        "\(paint(.name, Printable.escape(service)))  \(paint(.error, Printable.escape("\(cause)")))")
+                }
             }
             await watch.close()
             return Output(text: lines.joined(separator: "\n"))
@@ -45,14 +51,24 @@ struct RedisCommands {
             return state.failure(".peek looks at Redis; begin with --redis URL --prefix PREFIX")
         }
         do throws(ClamatorTransportError) {
+            let notes = Notes()
             var traffic = try await Traffic(
-                at: endpoint, services: state.host.services, palette: paint, width: state.options.width)
-            let lines = try await traffic.last(of: service.isEmpty ? nil : service)
+                at: endpoint, services: state.host.services, palette: paint, width: state.options.width
+            ) { notes.add($0) }
+            var lines = try await traffic.last(of: service.isEmpty ? nil : service)
             await traffic.close()
+            lines += notes.sentences.map { paint(.warning, $0) }
             return Output(text: lines.isEmpty ? "nothing passed yet" : lines.joined(separator: "\n"))
         } catch {
             return failure(error)
         }
+    }
+
+    /// What is odd about what was looked at.
+    private final class Notes: Sendable {
+        private let state = Mutex<[String]>([])
+        var sentences: [String] { state.withLock { $0 } }
+        func add(_ sentence: String) { state.withLock { $0.append(sentence) } }
     }
 
     private func failure(_ error: ClamatorTransportError) -> Output {

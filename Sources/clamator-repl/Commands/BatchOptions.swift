@@ -61,11 +61,19 @@ struct BatchOptions: ParsableArguments {
         }
         let (outcome, isInterrupted) = await run(batch, on: input, host)
         progress?.end()
+        var timeoutReasons: [(service: String, reason: String)] = []
+        if summary != nil, case .success(let outcome) = outcome, !isInterrupted {
+            timeoutReasons = await host.timeoutReasons(of: outcome.timedOutServices)
+        }
         await host.stop()
         switch outcome {
         case .failure(let error): throw StandardStream.outputFailed(error)
         case .success(let outcome):
-            if let summary { StandardStream.error.print(BatchSummary(outcome).text(summary.form)) }
+            for sentence in outcome.unsentNotifications { StandardStream.error.print("clamator-repl: " + sentence) }
+            if let summary {
+                let text = BatchSummary(outcome, timeoutReasons: timeoutReasons).text(summary.form)
+                StandardStream.error.print(text)
+            }
             if isInterrupted { throw ExitStatus.interrupted }
             if host.hasLostCalls { throw ExitStatus.unavailable }
             if outcome.hasEmptyReport {
@@ -79,7 +87,7 @@ struct BatchOptions: ParsableArguments {
     private func run(_ batch: Batch, on input: PromptLineHint, _ host: ServiceHost) async -> (
         Result<BatchOutcome, StreamError>, isInterrupted: Bool
     ) {
-        let run = await Interrupts.cancelling {
+        let run = await Interrupts.cancelling(grace: batch.grace) {
             do throws(StreamError) {
                 return Result<BatchOutcome, StreamError>.success(
                     try await batch.run(from: input, to: StandardStream.output, through: host.client))

@@ -87,7 +87,7 @@ struct CallCommand: AsyncParsableCommand {
         }
         await host.stop()
         try StandardStream.show(output)
-        if host.hasLostCalls { throw ExitStatus.unavailable }
+        if host.hasLostCalls || output.isUnsent { throw ExitStatus.unavailable }
         if output.isFailure { throw ExitStatus.someError }
     }
 

@@ -78,7 +78,7 @@ struct CommonOptions: ParsableArguments {
     }
 
     /// Logs to stderr.
-    var logger: Logger { logger(writingTo: { StandardStream.error.print($0) }) }
+    var logger: Logger { logger(writingTo: { LogQueue.standardError.print($0) }) }
 
     /// Logs line by line, from a level on where no option names another.
     func logger(

@@ -44,6 +44,8 @@ struct LiveOptions: ParsableArguments {
     @Flag(help: "Send params to live services and take results without checking them against the contract.")
     var noCheck = false
 
+    @OptionGroup var nulls: StrictNullsOption
+
     mutating func validate() throws {
         if redis != nil, prefix == nil {
             throw ValidationError("--redis wants --prefix, the key prefix of the services.")
@@ -55,6 +57,9 @@ struct LiveOptions: ParsableArguments {
         if ways.count > 1 { throw ValidationError("\(ways[0]) and \(ways[1]) exclude each other.") }
         if noCheck, ways.isEmpty {
             throw ValidationError("--no-check is for live services; it wants --prefix or --stdio.")
+        }
+        if nulls.strictNulls, ways.isEmpty {
+            throw ValidationError("--strict-nulls is for live services; it wants --prefix or --stdio.")
         }
         for (name, value) in [("--framing", framing?.rawValue), ("--hello", hello)] where value != nil && !isCommand {
             throw ValidationError("\(name) is for a server that is a command; it wants --stdio.")
@@ -78,6 +83,8 @@ struct LiveOptions: ParsableArguments {
         var news: ServerNews
         /// Gets failures.
         var logger: Logger
+        /// Gets what is worth a warning.
+        var note: @Sendable (String) -> Void = { LogQueue.standardError.print("clamator-repl: warning: " + $0) }
     }
 
     /// Serves or reaches what was loaded, or ends.
@@ -85,10 +92,12 @@ struct LiveOptions: ParsableArguments {
         if let prefix {
             var endpoint = RedisEndpoint(url: redis, prefix: prefix)
             endpoint.checksCalls = !noCheck
+            endpoint.strictNulls = nulls.strictNulls
+            endpoint.noteNull = way.note
             return try await RedisEndpointOptions.host(
                 services, at: endpoint, logger: way.logger, timeout: way.timeout)
         }
-        guard var server = try server() else {
+        guard var server = try server(note: way.note) else {
             return try await ServiceHost(services, logger: way.logger, timeout: way.timeout)
         }
         server.maximumMessageLength = way.maximumMessageLength
@@ -103,7 +112,7 @@ struct LiveOptions: ParsableArguments {
     }
 
     /// The server that is a command; nil if there is none.
-    private func server() throws -> StdioServer? {
+    private func server(note: @escaping @Sendable (String) -> Void) throws -> StdioServer? {
         var server: StdioServer
         if let stdio {
             do throws(ClamatorTransportError) { server = try StdioServer(command: stdio) } catch {
@@ -116,6 +125,7 @@ struct LiveOptions: ParsableArguments {
         }
         server.framing = framing.flatMap { Framing(rawValue: $0.rawValue) } ?? .lines
         server.checksCalls = !noCheck
+        server.takeNulls(strictly: nulls.strictNulls, note: note)
         if let hello { server.greeting = try Self.greeting(hello) }
         return server
     }

@@ -31,3 +31,11 @@ struct RedisEndpointOptions: ParsableArguments {
         return fail(text, error.cause == nil ? ExitStatus.usage : ExitStatus.unavailable)
     }
 }
+
+/// What null is that a contract refuses.
+struct StrictNullsOption: ParsableArguments {
+    @Flag(
+        help: "Refuse null in params and results where the contract does; otherwise it counts as absent if that may be."
+    )
+    var strictNulls = false
+}

@@ -12,7 +12,7 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Serve contracts over Redis Streams.",
         usage: "clamator-repl serve [CONTRACT...] --prefix PREFIX [OPTION...]",
         discussion: """
-            Joins the consumer group of each service, beside whatever servers there are, until Ctrl-C or SIGTERM; calls \
+            Joins the consumer group of each service, beside whatever servers there are, until Ctrl-C, SIGTERM or SIGHUP; calls \
             that are being answered then are given five seconds.
 
             Example:
@@ -34,8 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How many calls of one service are answered at a time.", valueName: "n"))
     var concurrency = 1
 
-    @Flag(help: "Take null as absent in params, where a member may be absent and may not be null.")
-    var nullAbsent = false
+    @OptionGroup var nulls: StrictNullsOption
 
     @Flag(help: "Show no line for each call.")
     var quiet = false
@@ -62,41 +61,44 @@ struct ServeCommand: AsyncParsableCommand {
             let prompt = try Prompt(editing: nil)
             defer { prompt.close() }
             let log = ServeLog(palette: palette, write: quiet ? nil : prompt.log)
-            let session = try await session(services, log, writingTo: prompt.log)
+            guard let session = try await session(services, log, writingTo: prompt.log) else { return }
             try await prompt.run(session)
             await session.stop()
             StandardStream.error.print(log.summary)
         } else {
-            EndSignals.install()
-            let write: @Sendable (String) -> Void = { StandardStream.error.print($0) }
+            EndSignals.install(endingWithin: .seconds(5) + Deadline.farewell)
+            let write: @Sendable (String) -> Void = { LogQueue.standardError.print($0) }
             let log = ServeLog(palette: palette, write: quiet ? nil : write)
-            let session = try await session(services, log, writingTo: write)
-            StandardStream.error.print("serving " + services.map(\.contract.service).joined(separator: ", "))
+            guard let session = try await session(services, log, writingTo: write) else { return }
+            write("serving " + services.map(\.contract.service).joined(separator: ", "))
             var nextLook = ContinuousClock.now
             while !EndSignals.came {
                 try? await Task.sleep(for: .milliseconds(50))
                 guard watch, ContinuousClock.now >= nextLook else { continue }
                 nextLook = ContinuousClock.now.advanced(by: .seconds(1))
                 guard let news = await session.takeChanges() else { continue }
-                for text in [news.text, news.error] where !text.isEmpty { StandardStream.error.print(text) }
+                for text in [news.text, news.error] where !text.isEmpty { write(text) }
             }
             await session.stop()
             StandardStream.error.print(log.summary)
         }
     }
 
+    /// Begins to serve.
+    ///
+    /// - Returns: The session on what is served; nil where the command was to end before it had joined.
     @MainActor
     private func session(
         _ services: [ContractLoader.Service], _ log: ServeLog, writingTo write: @escaping @Sendable (String) -> Void
-    ) async throws -> Session {
+    ) async throws -> Session? {
         var endpoint = redis.endpoint
         var serving = RedisEndpoint.Serving()
         serving.instance = instance
         serving.claimIdle = .milliseconds(claimIdle)
         serving.concurrency = concurrency
-        serving.takesNullAsAbsent = nullAbsent
         serving.log = log
         endpoint.serving = serving
+        endpoint.strictNulls = nulls.strictNulls
         var options = Session.Options()
         options.palette = common.palette(for: .output)
         options.errorPalette = common.palette(for: .error)
@@ -105,8 +107,22 @@ struct ServeCommand: AsyncParsableCommand {
         options.watchesFiles = watch
         options.showsTiming = prompt
         options.logger = common.logger(atLeast: .warning, writingTo: write)
-        let host = try await RedisEndpointOptions.host(
-            services, at: endpoint, logger: options.logger, timeout: timeout.duration)
+        let joining = Task { [endpoint, logger = options.logger, timeout = timeout.duration] in
+            try await ServiceHost(services, at: endpoint, logger: logger, timeout: timeout)
+        }
+        EndSignals.cancel(joining)
+        let waiting = Task { [prefix = redis.prefix] in
+            try await Task.sleep(for: .seconds(10))
+            write("serve could not join the services under \(prefix) for 10 s, and goes on trying")
+        }
+        defer { waiting.cancel() }
+        let host: ServiceHost
+        do {
+            host = try await joining.value
+        } catch let error as ClamatorTransportError {
+            if EndSignals.came { return nil }
+            throw RedisEndpointOptions.unavailable(error)
+        }
         return Session(
             host: host, sources: try common.sources(contracts.contracts), loader: common.loader, options: options)
     }

@@ -46,23 +46,30 @@ struct TailCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        EndSignals.install()
+        EndSignals.install(endingWithin: Deadline.farewell)
         let named = try contracts.contracts
         let services = named.isEmpty ? [] : try common.load(named).services
-        do {
-            var traffic = try await Traffic(
-                at: redis.endpoint, services: services, palette: common.palette(for: .output),
-                width: Terminal.size.columns)
-            if let save { try traffic.record(to: save, timeout: .milliseconds(timeout ?? 30_000)) }
-            let recorded = try await traffic.follow(common.service.service, until: { EndSignals.came }) {
+        let (palette, width) = (common.palette(for: .output), Terminal.size.columns)
+        let (file, wait) = (save, Duration.milliseconds(timeout ?? 30_000))
+        let watching = Task { [endpoint = redis.endpoint, service = common.service.service] in
+            var traffic = try await Traffic(at: endpoint, services: services, palette: palette, width: width) {
+                LogQueue.standardError.print("clamator-repl: " + $0)
+            }
+            if let file { try traffic.record(to: file, timeout: wait) }
+            let recorded = try await traffic.follow(service, until: { Task.isCancelled }) {
                 try StandardStream.output.printData($0)
             }
             await traffic.close()
-            if let recorded { StandardStream.error.print(Printable.escape(recorded)) }
+            return recorded
+        }
+        EndSignals.cancel(watching)
+        do {
+            if let recorded = try await watching.value { LogQueue.standardError.print(Printable.escape(recorded)) }
         } catch let error as FileError {
             throw fail(error.description, ExitStatus.outputFailed)
         } catch let error as ClamatorTransportError {
-            throw RedisEndpointOptions.unavailable(error)
+            if !EndSignals.came { throw RedisEndpointOptions.unavailable(error) }
         }
+        LogQueue.standardError.drain()
     }
 }

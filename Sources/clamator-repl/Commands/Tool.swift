@@ -63,6 +63,7 @@ struct Tool: AsyncParsableCommand {
     static func main() async {
         let arguments = withForms(Array(CommandLine.arguments.dropFirst()))
         do {
+            defer { LogQueue.standardError.drain() }
             if let script = ShellScript.asked(by: arguments) {
                 return try StandardStream.output.printData(script.text)
             }

@@ -13,10 +13,12 @@ private import LineEditing
 enum Interrupts {
     /// Runs an operation, and cancels it where Ctrl-C comes before its end.
     ///
-    /// - Parameter operation: The operation; it ends soon when its task is cancelled.
+    /// - Parameters:
+    ///   - grace: How long the operation may go on then; the process ends soon after it in any case.
+    ///   - operation: The operation; it ends when its task is cancelled.
     /// - Returns: What it came to, and whether it was cancelled.
     static func cancelling<Value: Sendable>(
-        _ operation: @escaping @Sendable () async -> Value
+        grace: Duration, _ operation: @escaping @Sendable () async -> Value
     ) async -> (value: Value, isCancelled: Bool) {
         // Without a pipe or a thread, Ctrl-C ends the process as it always does.
         guard let pipe = WakePipe() else { return (await operation(), false) }
@@ -24,7 +26,11 @@ enum Interrupts {
         TerminalSignals.interrupt(waking: pipe)
         let task = Task.detached { await operation() }
         do throws(Thread.StartFailure) {
-            _ = try Thread { if hasInterrupt(pipe) { task.cancel() } }
+            _ = try Thread {
+                guard hasInterrupt(pipe) else { return }
+                task.cancel()
+                Deadline.end(after: grace + Deadline.farewell, ExitStatus.interrupted)
+            }
         } catch {
             signal(SIGINT, SIG_DFL)
         }

@@ -25,7 +25,7 @@ struct Prompt {
     /// Writes a log record: above the entry being edited, where stderr is the terminal too.
     var log: @Sendable (String) -> Void {
         let above = editor.above
-        return { StandardStream.error.isTerminal ? above.print($0) : StandardStream.error.print($0) }
+        return { StandardStream.error.isTerminal ? above.print($0) : LogQueue.standardError.print($0) }
     }
 
     /// Writes what a live server does likewise, and waits while too much of it waits to be shown.

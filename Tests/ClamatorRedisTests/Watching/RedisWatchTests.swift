@@ -22,4 +22,94 @@ import Testing
         await #expect(throws: ClamatorTransportError.self) { _ = try await watch.group(of: "lab") }
         await watch.close()
     }
+
+    private static let call = [
+        "XADD", "t:cmds:lab", "*", "envelope", #"{"jsonrpc":"2.0","method":"lab.add","id":1}"#, "reply-to",
+        "t:replies:me",
+    ]
+
+    @Test func `A key that is no stream is left out, said once, and read once it is a stream`() async throws {
+        let redis = try RedisServer()
+        try redis.command("SET", "t:cmds:odd", "text")
+        let notes = Locked<[String]>([])
+        let watch = try await RedisWatch(url: redis.url, keyPrefix: "t") { note in notes.update { $0.append(note) } }
+        var cursor = try await watch.start(["lab", "odd"])
+        while notes.value.isEmpty { _ = try await watch.next(&cursor, within: .milliseconds(100)) }
+        try redis.command(Self.call)
+        #expect(try await watch.next(&cursor, within: .seconds(10)).count == 1)
+        // A client's replies may not be a stream either.
+        try redis.command("SET", "t:replies:me", "text")
+        while notes.value.count < 2 { _ = try await watch.next(&cursor, within: .milliseconds(100)) }
+        try redis.command("DEL", "t:cmds:odd")
+        try redis.command("XADD", "t:cmds:odd", "*", "envelope", "[]")
+        var messages: [RedisWatch.Message] = []
+        while messages.isEmpty { messages = try await watch.next(&cursor, within: .milliseconds(100)) }
+        #expect(messages.map(\.service) == ["odd"])
+        #expect(
+            notes.value == [
+                "t:cmds:odd is no stream, and left out until it is one",
+                "t:replies:me is no stream, and left out until it is one",
+            ])
+        await watch.close()
+    }
+
+    @Test func `Odd ids and numbers of a server are taken as they are`() async throws {
+        let redis = try RedisServer()
+        let last = "18446744073709551615-18446744073709551615"
+        try redis.command(["XADD", "t:cmds:lab", last] + Self.call.dropFirst(3))
+        try redis.command("XADD", "t:replies:me", last, "envelope", #"{"jsonrpc":"2.0","id":1,"result":1}"#)
+        let watch = try await RedisWatch(url: redis.url, keyPrefix: "t")
+        let messages = try await watch.last(["lab"], count: 10)
+        #expect(messages.map(\.time) == [.max, .max])
+        try redis.command("XGROUP", "CREATE", "t:cmds:lab", "lab", "0")
+        try redis.command("XREADGROUP", "GROUP", "lab", "lab:x", "STREAMS", "t:cmds:lab", ">")
+        #expect(try await watch.group(of: "lab")?.oldest == .zero)
+        await watch.close()
+    }
+
+    @Test func `The last messages are looked at up to a number of bytes`() async throws {
+        let redis = try RedisServer()
+        let notes = Locked<[String]>([])
+        let watch = try await RedisWatch(url: redis.url, keyPrefix: "t") { note in notes.update { $0.append(note) } }
+        let client = try RedisRpcClient(url: redis.url, keyPrefix: "t")
+        try await client.start()
+        let text = JSON(String(repeating: "x", count: 6 << 20))
+        for _ in 0..<8 { try await client.notify("lab", "ping", ["text": text]) }
+        let messages = try await watch.last(["lab"], count: 10)
+        #expect((6...7).contains(messages.count))
+        #expect(notes.value == ["the last 32 MiB were looked at, and no more"])
+        await client.stop()
+        await watch.close()
+    }
+
+    @Test func `A watch goes on after Redis was away`() async throws {
+        let redis = try RedisServer()
+        let notes = Locked<[String]>([])
+        let watch = try await RedisWatch(url: redis.url, keyPrefix: "t") { note in notes.update { $0.append(note) } }
+        var cursor = try await watch.start(["lab"])
+        redis.stop()
+        try redis.start()
+        try redis.command(Self.call)
+        var messages: [RedisWatch.Message] = []
+        while messages.isEmpty { messages = try await watch.next(&cursor, within: .milliseconds(100)) }
+        #expect(messages.count == 1)
+        #expect(notes.value.first?.hasPrefix("Redis is out of reach: ") ?? false)
+        await watch.close()
+    }
+
+    @Test func `What is known of a service's servers is said`() async throws {
+        let redis = try RedisServer()
+        func presence() async -> String? {
+            await ServicePresence.look(for: ["lab"], at: redis.url, keyPrefix: "t").first?.description
+        }
+        #expect(await presence() == "no server has ever served lab under prefix t")
+        try redis.command("XGROUP", "CREATE", "t:cmds:lab", "lab", "0", "MKSTREAM")
+        #expect(await presence() == "no server of lab is there under prefix t, 0 pending")
+        for _ in 0..<3 { try redis.command(Self.call) }
+        try redis.command("XREADGROUP", "GROUP", "lab", "lab:x", "COUNT", "2", "STREAMS", "t:cmds:lab", ">")
+        let text = await presence() ?? ""
+        #expect(text.wholeMatch(of: /1 consumer, 2 pending, the oldest \d+ s, 1 unread/) != nil, "\(text)")
+        redis.hang()
+        #expect(await presence() == nil)
+    }
 }

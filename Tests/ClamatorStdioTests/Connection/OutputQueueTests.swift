@@ -9,6 +9,8 @@ private final class Counter: Backlog {
     let left = Locked(0)
     func begin(bytes: Int) { left.update { $0 += bytes } }
     func end(bytes: Int) { left.update { $0 -= bytes } }
+    func beginSending(bytes: Int) { begin(bytes: bytes) }
+    func endSending(bytes: Int, failure: ClamatorTransportError?) { end(bytes: bytes) }
 }
 
 struct `Messages that are still to be written` {

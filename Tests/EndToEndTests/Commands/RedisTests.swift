@@ -45,6 +45,15 @@ import Testing
             process.waitUntilExit()
             return (text, process.terminationStatus)
         }
+
+        /// Ends it by a signal without reading what it shows.
+        func end(by signal: Int32) -> (time: Duration, status: Int32) {
+            let time = ContinuousClock().measure {
+                kill(process.processIdentifier, signal)
+                process.waitUntilExit()
+            }
+            return (time, process.terminationStatus)
+        }
     }
 
     private func serve(_ options: String...) throws -> Running {
@@ -115,7 +124,77 @@ import Testing
     @Test func `A call times out where no server answers it`() throws {
         let run = try call("arith.add", "a=1", "b=2", "--timeout", "100")
         #expect(run.status == 1)
-        #expect(run.error == "✗ ClamatorTransportError call timeout\n")
+        #expect(
+            run.error == "✗ ClamatorTransportError call timeout: no server has ever served arith under prefix t\n")
+        let json = try call("arith.add", "a=1", "b=2", "--timeout", "100", "--json")
+        #expect(
+            json.output.contains(#""reason":"no server is there"#) || json.output.contains(#""reason":"no server has"#))
+        let line = #"{"jsonrpc":"2.0","id":1,"method":"arith.add","params":{"a":1,"b":2}}"#
+        let batch = try Run.tool(
+            ["batch", "contracts", "--timeout", "100", "--summary"] + place, input: Data(line.utf8))
+        #expect(
+            batch.error.contains("\n1 call of arith timed out: no server has ever served arith under prefix t\n"))
+    }
+
+    /// The grace of five seconds, and two more.
+    private static let longestEnd = Duration.seconds(7)
+
+    @Test(arguments: [SIGTERM, SIGHUP, SIGINT])
+    func `A server ends in good order by a signal`(signal: Int32) throws {
+        let server = try serve()
+        let (time, status) = server.end(by: signal)
+        #expect(status == 0)
+        #expect(time < Self.longestEnd)
+        #expect(try redis.command("XINFO", "CONSUMERS", "t:cmds:arith", "arith") == "")
+    }
+
+    @Test func `Serving, watching and calling end though Redis hangs`() throws {
+        let server = try serve()
+        let tail = try Running(["tail", "-c", "contracts"] + place, readsError: false)
+        // The server's own client waits by such a command too.
+        while try redis.command("CLIENT", "LIST").ranges(of: "cmd=xread ").count < 2 {}
+        redis.hang()
+        let call = try call("arith.add", "a=1", "b=2", "--timeout", "100")
+        #expect(call.status == 69)
+        #expect(tail.end(by: SIGTERM).time < .seconds(2))
+        let (time, status) = server.end(by: SIGTERM)
+        #expect(status == 0)
+        #expect(time < Self.longestEnd)
+    }
+
+    @Test func `A server that cannot join says so, goes on trying, and ends`() throws {
+        let peer = try FlappingPeer(answer: "+PONG\r\n:1\r\n")
+        let server = try Running(["serve", "contracts", "--redis", peer.url, "--prefix", "t"], readsError: true)
+        server.wait(for: "serve could not join the services under t for 10 s, and goes on trying\n")
+        let (time, status) = server.end(by: SIGTERM)
+        #expect(status == 0)
+        #expect(time < Self.longestEnd)
+    }
+
+    @Test func `A server goes on and ends though what it logs is not read`() throws {
+        let server = try serve()
+        let many = (0..<4000).map { #"{"jsonrpc":"2.0","id":\#($0),"method":"arith.add","params":{"a":\#($0),"b":1}}"# }
+        let run = try Run.tool(
+            ["batch", "contracts", "--jobs", "64"] + place, input: Data(many.joined(separator: "\n").utf8))
+        #expect(run.lines.count == 4000)
+        let (time, status) = server.end(by: SIGTERM)
+        #expect(status == 0)
+        #expect(time < Self.longestEnd)
+    }
+
+    @Test func `Notifications that Redis does not take are counted, and fail a batch and a call`() throws {
+        try redis.command("CONFIG", "SET", "maxmemory", "1")
+        let line =
+            #"{"jsonrpc":"2.0","method":"telemetry.alive","params":{"device":"2f6b1c1e-8c0e-4c55-9a59-0e1d0a7a4d11"}}"#
+        let batch = try Run.tool(
+            ["batch", "contracts", "--timeout", "300"] + place,
+            input: Data([line, line, line].joined(separator: "\n").utf8))
+        #expect(batch.status == 1)
+        #expect(batch.error.hasPrefix("clamator-repl: 3 notifications were not sent: OOM "))
+        #expect(batch.error.split(separator: "\n").count == 1)
+        let call = try call("telemetry.alive", "device=2f6b1c1e-8c0e-4c55-9a59-0e1d0a7a4d11", "--timeout", "300")
+        #expect(call.status == 69)
+        #expect(call.error.hasPrefix("✗ ClamatorTransportError notification not sent: OOM "))
     }
 
     @Test func `A watch takes nothing`() throws {

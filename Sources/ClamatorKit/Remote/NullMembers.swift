@@ -1,0 +1,88 @@
+internal import ClamatorJSON
+internal import ClamatorSchema
+private import Synchronization
+
+/// Null where a contract wants a member left out: generated Python clients and servers send their unset members so.
+package struct NullMembers: Sendable {
+    /// The methods that were told of; nil where such nulls are refused.
+    private let told: Told?
+
+    private final class Told: Sendable {
+        let names = Mutex<Set<ExactString>>([])
+        let tell: @Sendable (String) -> Void
+
+        init(_ tell: @escaping @Sendable (String) -> Void) { self.tell = tell }
+    }
+
+    /// Such nulls are refused, as the schema has it.
+    package static let refused = NullMembers(told: nil)
+
+    /// Such nulls count as absent.
+    ///
+    /// - Parameter tell: Gets, once for each method, its name and where the nulls stood.
+    /// - Returns: What takes them so.
+    package static func absent(tell: @escaping @Sendable (String) -> Void) -> NullMembers {
+        NullMembers(told: Told(tell))
+    }
+
+    /// The value without the nulls that the schema refuses, if it fits then; else as it is.
+    ///
+    /// - Parameters:
+    ///   - value: The value.
+    ///   - schema: What it is to fit.
+    ///   - name: What to call its method.
+    /// - Returns: The value to go on with.
+    package func accepting(_ value: JSON, by schema: Schema, of name: String) -> JSON {
+        guard let told, !schema.isValid(value), let reasons = try? schema.explain(value) else { return value }
+        let paths = Set(reasons.map(\.instanceLocation))
+        var removed: [JSONPointer] = []
+        let fewer = Self.without(value, at: JSONPointer(), paths, &removed)
+        guard !removed.isEmpty, schema.isValid(fewer) else { return value }
+        if told.names.withLock({ $0.insert(ExactString(name)).inserted }) {
+            told.tell(
+                "\(name): null taken as absent at \(removed.prefix(3).map(\.description).joined(separator: ", "))")
+        }
+        return fewer
+    }
+
+    private static func without(
+        _ value: JSON, at path: JSONPointer, _ paths: Set<JSONPointer>, _ removed: inout [JSONPointer]
+    ) -> JSON {
+        switch value.kind {
+        case .object:
+            var members: [(name: ExactString, value: JSON)] = []
+            for (name, member) in value.members {
+                let path = path.appending(name)
+                if member.isNull, paths.contains(path) {
+                    removed.append(path)
+                } else {
+                    members.append((name: name, value: without(member, at: path, paths, &removed)))
+                }
+            }
+            return JSON(members: members)
+        case .array:
+            return JSON(
+                value.elements.enumerated().map { without($1, at: path.appending(ExactString($0)), paths, &removed) })
+        default: return value
+        }
+    }
+
+    /// A refusal of a value that says of each null in its way what to do about it, where such nulls are refused.
+    package func explaining(_ error: RpcError, for value: JSON) -> RpcError {
+        guard told == nil, let units = error.data["errors"]?.elements else { return error }
+        let explained = units.map { unit -> JSON in
+            guard let text = unit["error"]?.string,
+                let pointer = unit["instanceLocation"]?.string.flatMap(JSONPointer.init(parsing:)),
+                !pointer.tokens.isEmpty, value[pointer]?.isNull ?? false
+            else { return unit }
+            let hint = "; a member that is optional is left out (without --strict-nulls null counts as absent)"
+            return JSON(
+                members: unit.members.map { (name: $0.name, value: $0.name == "error" ? JSON(text + hint) : $0.value) })
+        }
+        guard explained != units else { return error }
+        let members = error.data.members.map {
+            (name: $0.name, value: $0.name == "errors" ? JSON(explained) : $0.value)
+        }
+        return RpcError(code: error.code, message: error.message, data: JSON(members: members))
+    }
+}

@@ -1,0 +1,185 @@
+internal import ClamatorKit
+internal import Logging
+private import Synchronization
+
+/// The consumer group of one service: made where it is missing, and set back where it stands behind all that its stream
+/// can get, so that no loss of data leaves the service without calls.
+final class ServiceGroup: Sendable {
+    private struct State {
+        /// The last entry that the group is known to have handed out; nil before the server has joined.
+        var lastSeen: StreamID?
+        /// Where the group stood when it was last found in order.
+        var settled: StreamID?
+    }
+
+    private let endpoint: StreamEndpoint
+    private let service: String
+    private let commands: RedisLink
+    /// How far back a server begins that finds the group in the future and has read nothing yet.
+    private let lookBack: Duration
+    private let logger: Logger
+    private let state = Mutex(State())
+
+    init(_ endpoint: StreamEndpoint, service: String, commands: RedisLink, lookBack: Duration, logger: Logger) {
+        self.endpoint = endpoint
+        self.service = service
+        self.commands = commands
+        self.lookBack = lookBack
+        self.logger = logger
+    }
+
+    /// Joins: makes stream and group where they are missing. A new group begins behind what the stream holds.
+    func join() async throws(RedisError) {
+        try await make(at: "$")
+        try await settle()
+    }
+
+    /// Makes stream and group again. The group goes on behind what was read last, so that no call is passed over that came
+    /// since; in a stream that is a new one, it begins where that does.
+    func restore() async throws(RedisError) {
+        let lastSeen = state.withLock { $0.lastSeen }
+        let generated = try await commands.lastID(of: endpoint.stream) ?? .zero
+        let start = lastSeen.map { $0 <= generated ? $0 : .zero } ?? .zero
+        try await make(at: start.description)
+        state.withLock { $0.lastSeen = start }
+    }
+
+    private func make(at start: String) async throws(RedisError) {
+        do throws(RedisError) {
+            try await commands.run(RedisCommand("XGROUP", "CREATE", endpoint.stream, endpoint.group, start, "MKSTREAM"))
+        } catch {
+            if error.code != "BUSYGROUP" { throw error }
+        }
+    }
+
+    /// Notes what the group has handed out.
+    func noteRead(_ id: String) {
+        guard let id = StreamID(id) else { return }
+        state.withLock { $0.lastSeen = id }
+    }
+
+    /// Sets the group back where it stands in the future, as after a loss of data on a host whose clock is behind: it would
+    /// hand nothing out until the stream has come so far, and so perhaps never. Where there is no group, the next read says so.
+    func settle() async throws(RedisError) {
+        do throws(RedisError) {
+            try await setBackFromFuture()
+        } catch {
+            if error.kind != .refused { throw error }
+        }
+    }
+
+    private func setBackFromFuture() async throws(RedisError) {
+        // In this order: the stream can only be further by then.
+        guard let delivered = try await lastDelivered(), delivered != state.withLock({ $0.settled }),
+            let generated = try await commands.lastID(of: endpoint.stream)
+        else { return }
+        if generated == .last { return try await reopen(after: delivered) }
+        guard delivered > generated else {
+            return state.withLock { state in
+                state.settled = delivered
+                let isOfThisStream = state.lastSeen.map { $0 <= generated } ?? false
+                state.lastSeen = isOfThisStream ? max(state.lastSeen ?? delivered, delivered) : delivered
+            }
+        }
+        let start = try await startOfRest(endingAt: generated)
+        try await setBack(to: start, from: delivered)
+    }
+
+    /// Where the calls begin that no server has read yet, as far as that can be known.
+    private func startOfRest(endingAt generated: StreamID) async throws(RedisError) -> StreamID {
+        // A stream that ends before what was read is another one, of which nothing was read.
+        if let lastSeen = state.withLock({ $0.lastSeen }) { return lastSeen <= generated ? lastSeen : .zero }
+        // Who sent the older calls waits no more, and running them now might do harm.
+        let seconds = try await commands.run(RedisCommand("TIME")) { max($0[0]?.integer ?? 0, 0) }
+        let span = UInt64(lookBack.wholeMilliseconds)
+        let now = UInt64(seconds).multipliedReportingOverflow(by: 1000)
+        guard !now.overflow, now.partialValue > span else { return .zero }
+        return StreamID(milliseconds: now.partialValue - span, number: 0)
+    }
+
+    private func setBack(to start: StreamID, from delivered: StreamID) async throws(RedisError) {
+        try await commands.run(RedisCommand("XGROUP", "SETID", endpoint.stream, endpoint.group, start.description))
+        state.withLock { ($0.lastSeen, $0.settled) = (start, nil) }
+        logger.warning(
+            "redis group set back: service=\(service)",
+            metadata: [
+                "service": "\(service)", "from": "\(delivered)", "to": "\(start)",
+                "error": "the group stood behind the end of its stream, where it would have handed out no call",
+            ])
+    }
+
+    /// Takes the entry out that bears the last id there is, behind which the stream takes no call; once it was read.
+    private func reopen(after delivered: StreamID) async throws(RedisError) {
+        guard delivered == .last else { return }
+        try await commands.run(RedisCommand("XDEL", endpoint.stream, "\(StreamID.last)"))
+        let top = try await commands.run(RedisCommand("XREVRANGE", endpoint.stream, "+", "-", "COUNT", "1")) {
+            $0[0]?[0].flatMap { StreamID($0.text) } ?? .zero
+        }
+        let count = try await commands.run(RedisCommand("XLEN", endpoint.stream), read: \.integer)
+        do throws(RedisError) {
+            // Redis 7 remembers what was deleted, and goes behind it only where it is told to forget that.
+            try await commands.run(
+                RedisCommand(
+                    "XSETID", endpoint.stream, top.description, "ENTRIESADDED", "\(count)", "MAXDELETEDID", "0-0"))
+        } catch {
+            guard error.kind == .refused else { throw error }
+            try await commands.run(RedisCommand("XSETID", endpoint.stream, top.description))
+        }
+        try await setBack(to: top, from: delivered)
+    }
+
+    private func lastDelivered() async throws(RedisError) -> StreamID? {
+        let group = endpoint.group
+        return try await commands.run(RedisCommand("XINFO", "GROUPS", endpoint.stream)) { reply in
+            reply.elements.first { $0.value(of: "name")?.text.utf8.elementsEqual(group.utf8) ?? false }?
+                .value(of: "last-delivered-id").flatMap { StreamID($0.text) }
+        }
+    }
+
+    // MARK: Claims
+
+    /// Keeps entries that are held here from looking abandoned.
+    func keep(_ held: [String]) async throws(RedisError) {
+        guard !held.isEmpty else { return }
+        var command = RedisCommand("XCLAIM", endpoint.stream, endpoint.group, endpoint.consumer, "0")
+        command.append(contentsOf: held)
+        command.append("JUSTID")
+        try await commands.run(command)
+    }
+
+    /// Lets the other servers have calls at once, by making them look as if they had lain here for a day.
+    func release(_ ids: [String]) {
+        guard !ids.isEmpty else { return }
+        var command = RedisCommand("XCLAIM", endpoint.stream, endpoint.group, endpoint.consumer, "0")
+        command.append(contentsOf: ids)
+        command.append(contentsOf: ["IDLE", "86400000", "JUSTID"])
+        commands.send(RedisLink.Sending(command: command) { _ in })
+    }
+
+    /// Takes servers out of the group that are gone and owe nothing.
+    func prune(idleFor limit: Int) async throws(RedisError) {
+        let gone = try await commands.run(RedisCommand("XINFO", "CONSUMERS", endpoint.stream, endpoint.group)) {
+            $0.elements.filter {
+                $0.value(of: "pending")?.integer == 0 && $0.value(of: "idle")?.integer ?? 0 > limit
+            }.compactMap { $0.value(of: "name")?.text }
+        }
+        for consumer in gone where !consumer.utf8.elementsEqual(endpoint.consumer.utf8) {
+            try await commands.run(RedisCommand("XGROUP", "DELCONSUMER", endpoint.stream, endpoint.group, consumer))
+        }
+    }
+
+    /// Takes this server out of the group, where it owes nothing: Redis forgets what a deleted consumer owes.
+    func leave() async {
+        let command = RedisCommand("XPENDING", endpoint.stream, endpoint.group, "-", "+", "1", endpoint.consumer)
+        guard let owed = try? await commands.run(command, read: { $0.count }), owed == 0 else { return }
+        try? await commands.run(
+            RedisCommand("XGROUP", "DELCONSUMER", endpoint.stream, endpoint.group, endpoint.consumer))
+    }
+}
+
+/// Where a server reads a service's calls: the stream, and who it is to Redis.
+struct StreamEndpoint: Sendable {
+    let stream: String
+    let group: String
+    let consumer: String
+}

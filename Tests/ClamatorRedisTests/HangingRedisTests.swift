@@ -1,0 +1,67 @@
+import ClamatorKit
+import ClamatorRedis
+import ServiceSupport
+import TestSupport
+import Testing
+
+/// Nothing waits for ever for a Redis that does not answer.
+@Suite(.timeLimit(.minutes(1))) struct HangingRedisTests {
+    /// What a stop may take beside the grace.
+    private static let limit = Duration.seconds(2)
+
+    private static func time(_ body: () async -> Void) async -> Duration {
+        await ContinuousClock().measure { await body() }
+    }
+
+    @Test func `Server and client stop`() async throws {
+        let pair = try await RedisPair()
+        #expect(await pair.outcome("add", ["a": 1]) == #"result {"sum":2}"#)
+        pair.redis.hang()
+        #expect(await Self.time { await pair.client.stop() } < Self.limit)
+        #expect(await Self.time { await pair.server.stop() } < Self.limit)
+    }
+
+    @Test func `A server with a reply that cannot be written stops`() async throws {
+        let (begin, begun) = AsyncStream.makeStream(of: Void.self)
+        let pair = try await RedisPair([
+            "work": .waiting { params in
+                begun.yield()
+                try? await Task.sleep(for: .milliseconds(100))
+                return params
+            }
+        ])
+        let call = Task { await pair.outcome("work", timeout: .seconds(1)) }
+        for await _ in begin { break }
+        pair.redis.hang()
+        #expect(await Self.time { await pair.server.stop() } < Self.limit)
+        #expect(await call.value == "ClamatorTransportError: call timeout")
+        await pair.client.stop()
+    }
+
+    @Test func `Starts and looks end where their task is cancelled`() async throws {
+        let redis = try RedisServer()
+        let watch = try await RedisWatch(url: redis.url, keyPrefix: "t")
+        redis.hang()
+        let client = try RedisRpcClient(url: redis.url, keyPrefix: "t")
+        let tasks = [
+            Task { try await client.start() }, Task { _ = try await watch.services() },
+            Task { _ = try await watch.group(of: "lab") },
+        ]
+        for task in tasks {
+            task.cancel()
+            await #expect(throws: ClamatorTransportError.self) { try await task.value }
+        }
+        #expect(await Self.time { await watch.close() } < Self.limit)
+    }
+
+    @Test func `A time-out says that Redis does not answer`() async throws {
+        let pair = try await RedisPair()
+        pair.redis.hang()
+        #expect(
+            await pair.outcome("add", ["a": 1], timeout: .seconds(3))
+                == "ClamatorTransportError: call timeout: Redis does not answer")
+        pair.redis.resume()
+        #expect(await pair.outcome("add", ["a": 1]) == #"result {"sum":2}"#)
+        await pair.stop()
+    }
+}

@@ -1,0 +1,100 @@
+import ClamatorKit
+import ClamatorRedis
+import ServiceSupport
+import TestSupport
+import Testing
+
+/// Servers, clients and watchers go on where streams and groups are lost, and where ids lie behind those that they saw: as
+/// after a failover to a host with an earlier clock, which an entry with an id in the future is like.
+@Suite(.timeLimit(.minutes(1))) struct LostDataTests {
+    private static let future = "99999999999999-7"
+    private static let last = "18446744073709551615-18446744073709551615"
+    private static let noCall = ["type", "rpc", "envelope", "[]"]
+    private static let sum = #"result {"sum":2}"#
+
+    @Test(arguments: [["FLUSHALL"], ["DEL", "t:cmds:lab"], ["XGROUP", "DESTROY", "t:cmds:lab", "lab"]])
+    func `A server that saw an id in the future hears calls after a loss`(loss: [String]) async throws {
+        let pair = try await RedisPair()
+        try pair.redis.command(["XADD", "t:cmds:lab", Self.future] + Self.noCall)
+        #expect(await pair.outcome("add", ["a": 1]) == Self.sum)
+        try pair.redis.command(loss)
+        #expect(await pair.outcome("add", ["a": 1]) == Self.sum)
+        #expect(await pair.outcome("add", ["a": 1]) == Self.sum)
+        await pair.stop()
+    }
+
+    @Test func `A group that is set into the future is set back with a warning, and no call is lost`() async throws {
+        let pair = try await RedisPair()
+        #expect(await pair.outcome("add", ["a": 1]) == Self.sum)
+        try pair.redis.command("XGROUP", "SETID", "t:cmds:lab", "lab", Self.future)
+        #expect(await pair.outcome("add", ["a": 1]) == Self.sum)
+        #expect(pair.records.contains("warning redis group set back: service=lab"))
+        await pair.stop()
+    }
+
+    @Test func `A server that joins a group in the future answers the calls that wait`() async throws {
+        let redis = try RedisServer()
+        try redis.command("XGROUP", "CREATE", "t:cmds:lab", "lab", Self.future, "MKSTREAM")
+        let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", defaultTimeout: .seconds(10))
+        try await client.start()
+        let call = Task { await client.outcome("lab", "add", ["a": 1]) }
+        while try redis.command("XLEN", "t:cmds:lab") == "0" {}
+        let server = try await RedisPair.startServer(on: redis)
+        #expect(await call.value == Self.sum)
+        await client.stop()
+        await server.stop()
+    }
+
+    @Test func `A server that joins a group in the future leaves alone what is older than its claims`() async throws {
+        let redis = try RedisServer()
+        let envelope = #"{"jsonrpc":"2.0","method":"lab.add","params":{"a":1},"id":"old"}"#
+        try redis.command("XADD", "t:cmds:lab", "1-1", "envelope", envelope, "reply-to", "t:replies:old")
+        try redis.command("XGROUP", "CREATE", "t:cmds:lab", "lab", Self.future)
+        let pair = try await RedisPair(redis: redis)
+        #expect(await pair.outcome("add", ["a": 1]) == Self.sum)
+        #expect(try redis.command("EXISTS", "t:replies:old") == "0")
+        await pair.stop()
+    }
+
+    @Test func `A stream whose last id is taken is opened again`() async throws {
+        let pair = try await RedisPair()
+        #expect(await pair.outcome("add", ["a": 1]) == Self.sum)
+        try pair.redis.command(["XADD", "t:cmds:lab", Self.last] + Self.noCall)
+        // Redis refuses calls until the server has seen it.
+        while await pair.outcome("add", ["a": 1]) != Self.sum {}
+        #expect(try pair.redis.command("XPENDING", "t:cmds:lab", "lab").hasPrefix("0"))
+        await pair.stop()
+    }
+
+    @Test(arguments: [future, last])
+    func `A client whose reply stream is lost, or full, gets replies again`(id: String) async throws {
+        let pair = try await RedisPair()
+        let client = try RedisRpcClient(url: pair.redis.url, keyPrefix: "t", instance: "me")
+        try await client.start()
+        #expect(await client.outcome("lab", "add", ["a": 1]) == Self.sum)
+        try pair.redis.command(["XADD", "t:replies:me", id] + Self.noCall)
+        if id == Self.future {
+            #expect(await client.outcome("lab", "add", ["a": 1]) == Self.sum)
+            try pair.redis.command("DEL", "t:replies:me")
+        }
+        // A reply that finds the stream full is lost.
+        while await client.outcome("lab", "add", ["a": 1], timeout: .seconds(4)) != Self.sum {}
+        await client.stop()
+        await pair.stop()
+    }
+
+    @Test func `A watch goes on in a stream that is a new one`() async throws {
+        let redis = try RedisServer()
+        try redis.command(["XADD", "t:cmds:lab", "*"] + Self.noCall)
+        let watch = try await RedisWatch(url: redis.url, keyPrefix: "t")
+        var cursor = try await watch.start(["lab"])
+        try redis.command(["XADD", "t:cmds:lab", Self.future] + Self.noCall)
+        #expect(try await watch.next(&cursor, within: .seconds(10)).count == 1)
+        try redis.command("DEL", "t:cmds:lab")
+        try redis.command(["XADD", "t:cmds:lab", "*"] + Self.noCall)
+        var messages: [RedisWatch.Message] = []
+        while messages.isEmpty { messages = try await watch.next(&cursor, within: .milliseconds(200)) }
+        #expect(messages.count == 1)
+        await watch.close()
+    }
+}

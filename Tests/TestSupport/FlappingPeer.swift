@@ -1,0 +1,53 @@
+private import Foundation
+
+/// Something that listens where a Redis should, answers the greeting or talks nonsense, and hangs up.
+public final class FlappingPeer: Sendable {
+    private let folder: TemporaryFolder
+    private let listener: Int32
+    private let accepted = Locked<[ContinuousClock.Instant]>([])
+
+    /// Begins to listen on a socket in a temporary folder.
+    ///
+    /// - Parameter answer: What is said to everyone before it hangs up.
+    /// - Throws: What the system says.
+    public init(answer: String) throws {
+        folder = try TemporaryFolder()
+        listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array((folder.path + "/s").utf8)) }
+        let isBound = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(listener, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard isBound == 0, listen(listener, 64) == 0 else { throw POSIXError(.EADDRINUSE) }
+        let (descriptor, visits) = (listener, accepted)
+        Thread.detachNewThread {
+            while true {
+                let client = accept(descriptor, nil, nil)
+                if client < 0 { return }
+                visits.update { $0.append(.now) }
+                var bytes = [UInt8](repeating: 0, count: 4096)
+                _ = read(client, &bytes, bytes.count)
+                let text = Array(answer.utf8)
+                _ = send(client, text, text.count, Int32(MSG_NOSIGNAL))
+                // The other side reads what was said before the end.
+                shutdown(client, Int32(SHUT_WR))
+                while read(client, &bytes, bytes.count) > 0 {}
+                close(client)
+            }
+        }
+    }
+
+    deinit {
+        shutdown(listener, Int32(SHUT_RDWR))
+        close(listener)
+    }
+
+    /// Where clients find it.
+    public var url: String { "unix://\(folder.path)/s" }
+
+    /// When clients came.
+    public var visits: [ContinuousClock.Instant] { accepted.value }
+}
