@@ -20,8 +20,8 @@ struct Run {
     }
 
     /// Runs the tool with arguments that were put together.
-    static func tool(_ arguments: [String]) throws -> Run {
-        try Run([Tool.path] + arguments, input: Data(), environment: [:], folder: Project.path)
+    static func tool(_ arguments: [String], environment: [String: String] = [:]) throws -> Run {
+        try Run([Tool.path] + arguments, input: Data(), environment: environment, folder: Project.path)
     }
 
     /// Runs a line of the shell, in which the tool is on the PATH.

@@ -143,18 +143,18 @@ final class RedisLink: Sendable {
     // MARK: The thread
 
     private func run(opened: @escaping @Sendable (RedisError?) -> Void) {
-        RedisSocket.blockBrokenPipeSignal()
         var opened: (@Sendable (RedisError?) -> Void)? = opened
         var backoff = Backoff()
         while state.withLock({ $0.closing == nil }) {
             do throws(RedisError) {
-                let socket = try RedisSocket.connect(to: url)
+                let socket = try RedisSocket.connect(to: url, waitForGreeting)
                 install(socket)
             } catch {
                 if let opened {
                     finish()
                     return opened(error)
                 }
+                if state.withLock({ $0.closing != nil }) { break }
                 onLoss(error)
                 wait(atMost: backoff.nextDelay())
                 continue
@@ -171,6 +171,13 @@ final class RedisLink: Sendable {
     /// Waits until woken, for the connection, or until the time is over.
     private func wait(for descriptor: Int32 = -1, toWrite: Bool = false, atMost limit: Duration?) {
         if pipe.wait(for: descriptor, toWrite: toWrite, atMost: limit) { pipe.takeBytes() }
+    }
+
+    /// Waits while the connection is made; not past the time at which the link is to be closed.
+    private func waitForGreeting(_ descriptor: Int32, _ toWrite: Bool, _ limit: Duration) throws(RedisError) {
+        let rest = state.withLock { $0.closing.map { $0 - .now } }
+        if let rest, rest <= .zero { throw .closed }
+        wait(for: descriptor, toWrite: toWrite, atMost: min(limit, rest ?? limit))
     }
 
     private func install(_ socket: consuming RedisSocket) {

@@ -10,10 +10,13 @@ package struct RedisWatch: Sendable {
     ///
     /// - Parameters:
     ///   - url: Where Redis is; nil for `$REDIS_URL`, and where that is not set `redis://localhost:6379`.
+    ///   - access: What the URL does not say: files for TLS, where the password is.
     ///   - keyPrefix: What the names of all keys begin with.
     /// - Throws: `ClamatorTransportError` where the URL is wrong or Redis cannot be reached.
-    package init(url: String?, keyPrefix: String) async throws(ClamatorTransportError) {
-        let url = try RedisURL(given: url)
+    package init(url: String?, access: RedisAccess = RedisAccess(), keyPrefix: String)
+        async throws(ClamatorTransportError)
+    {
+        let url = try RedisURL(given: url, access)
         do throws(RedisError) {
             link = try RedisLink(to: url)
             try await link.open()

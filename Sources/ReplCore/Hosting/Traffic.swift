@@ -24,7 +24,7 @@ public struct Traffic {
     public init(
         at endpoint: RedisEndpoint, services: [ContractLoader.Service], palette: Palette, width: Int
     ) async throws(ClamatorTransportError) {
-        watch = try await RedisWatch(url: endpoint.url, keyPrefix: endpoint.prefix)
+        watch = try await RedisWatch(url: endpoint.url, access: endpoint.access, keyPrefix: endpoint.prefix)
         catalogue = ServiceCatalogue(services)
         paint = palette
         self.width = width

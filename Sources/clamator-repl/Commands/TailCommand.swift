@@ -30,6 +30,7 @@ struct TailCommand: AsyncParsableCommand {
         EndSignals.install()
         let named = try contracts.contracts
         let services = named.isEmpty ? [] : try common.load(named).services
+        RedisEndpointOptions.warnOfInsecurity(redis.endpoint)
         do {
             var traffic = try await Traffic(
                 at: redis.endpoint, services: services, palette: common.palette(for: .output),
