@@ -2,17 +2,25 @@
 
 import PackageDescription
 
-// Where Homebrew keeps hiredis and libyaml, its own tool knows; on Linux they lie where compilers look.
+// Where Homebrew keeps hiredis, OpenSSL and libyaml, its own tool knows; on Linux they lie where compilers look, and
+// OpenSSL is loaded when it is wanted.
 #if os(macOS)
     let (hiredisPackage, yamlPackage): (String?, String?) = ("hiredis", "yaml-0.1")
+    let tlsLibraries: [Target] = [
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.brew(["openssl@3"])])
+    ]
+    let isTLSLinked = true
 #else
     let (hiredisPackage, yamlPackage): (String?, String?) = (nil, nil)
+    let tlsLibraries: [Target] = []
+    let isTLSLinked = Context.environment["STATIC_LIBRARIES"] != nil
 #endif
 
 // For `make dist`: a folder with static libraries, which are found before the system's shared ones, and name no others.
 var staticLibraries: [LinkerSetting] = []
 if let folder = Context.environment["STATIC_LIBRARIES"] {
-    let libraries = ["--start-group", "-ledit", "-lhiredis", "-lyaml", "-lmd", "-lbsd", "-ltinfo", "--end-group"]
+    let names = ["edit", "hiredis", "ssl", "crypto", "yaml", "md", "bsd", "tinfo"]
+    let libraries = ["--start-group"] + names.map { "-l\($0)" } + ["--end-group"]
     staticLibraries = [.unsafeFlags(["-L\(folder)"] + libraries.flatMap { ["-Xlinker", $0] })]
 }
 
@@ -150,7 +158,7 @@ let package = Package(
         .target(
             name: "ClamatorRedis",
             dependencies: [
-                "ClamatorSystem", "ClamatorKit", "CHiredis", .product(name: "Logging", package: "swift-log"),
+                "ClamatorSystem", "ClamatorKit", "CHiredis", "CTLS", .product(name: "Logging", package: "swift-log"),
             ]
         ),
         // Each starts a redis-server of its own.
@@ -164,6 +172,10 @@ let package = Package(
         // Speaks Redis' protocol.
         .systemLibrary(
             name: "CHiredis", pkgConfig: hiredisPackage, providers: [.apt(["libhiredis-dev"]), .brew(["hiredis"])]),
+        // TLS, by OpenSSL.
+        .target(
+            name: "CTLS", dependencies: tlsLibraries.map { .target(name: $0.name) },
+            cSettings: isTLSLinked ? [.define("CTLS_IS_LINKED")] : []),
 
         // The same with a server that is a command, over its standard streams.
         .target(name: "ClamatorStdio", dependencies: ["ClamatorSystem", "ClamatorKit"]),
@@ -208,8 +220,8 @@ let package = Package(
         .executableTarget(
             name: "clamator-repl",
             dependencies: [
-                "ClamatorSystem", "ClamatorKit", "ScriptedHandlers", "ClamatorStdio", "ReplCore", "LineEditing",
-                "ContractGeneration",
+                "ClamatorSystem", "ClamatorKit", "ScriptedHandlers", "ClamatorRedis", "ClamatorStdio", "ReplCore",
+                "LineEditing", "ContractGeneration",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -223,8 +235,9 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+package.targets += tlsLibraries
 
-let cTargets = ["CLibEdit", "CHiredis", "CYAML", "CSHA256", "CPseudoTerminal", "CAllocations"]
+let cTargets = ["CLibEdit", "CHiredis", "CTLS", "COpenSSL", "CYAML", "CSHA256", "CPseudoTerminal", "CAllocations"]
 for target in package.targets where !cTargets.contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),

@@ -84,6 +84,17 @@ package enum SystemCalls {
         return unsafe writeBytes(descriptor, &byte, 1)
     }
 
+    /// Sends bytes, or the first of them, over a socket; where that broke it is an error, and no signal.
+    package static func send(_ descriptor: Int32, _ bytes: Span<UInt8>) -> Int {
+        #if canImport(Darwin)
+            // SO_NOSIGPIPE is set by who opens it.
+            let flags: Int32 = 0
+        #else
+            let flags = Int32(MSG_NOSIGNAL)
+        #endif
+        return unsafe bytes.withUnsafeBytes { unsafe sendBytes(descriptor, $0.baseAddress, $0.count, flags) }
+    }
+
     /// Waits for descriptors, for so many milliseconds at most or, where they are negative, as long as it takes.
     package static func poll(_ descriptors: inout [pollfd], milliseconds: Int32 = -1) -> Int32 {
         #if canImport(Glibc)
@@ -259,7 +270,7 @@ package enum SystemCalls {
     }
 }
 
-// libc's `read` and `write`, whose names methods have.
+// libc's `read`, `write` and `send`, whose names methods have.
 
 private func readBytes(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
     unsafe read(descriptor, buffer, count)
@@ -267,4 +278,8 @@ private func readBytes(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, 
 
 private func writeBytes(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
     unsafe write(descriptor, buffer, count)
+}
+
+private func sendBytes(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int, _ flags: Int32) -> Int {
+    unsafe send(descriptor, buffer, count, flags)
 }

@@ -52,8 +52,9 @@ struct RedisPair {
     }
 
     init(
-        _ handlers: [String: Handler] = ["add": RedisPair.adding], redis: RedisServer? = nil,
-        options: RedisServerOptions = .init(), checks: Bool = false, timeout: Duration = .seconds(10)
+        _ handlers: [String: Handler] = ["add": RedisPair.adding], redis: RedisServer? = nil, url: String? = nil,
+        access: RedisAccess = RedisAccess(), options: RedisServerOptions = .init(), checks: Bool = false,
+        timeout: Duration = .seconds(10)
     ) async throws {
         let redis = try redis ?? RedisServer()
         self.redis = redis
@@ -61,10 +62,11 @@ struct RedisPair {
         var logger = Logger(label: "lab") { _ in log }
         logger.logLevel = .trace
         let contract = try Self.contract()
-        server = try RedisRpcServer(url: redis.url, keyPrefix: "t", options: options, logger: logger)
+        let url = url ?? redis.url
+        server = try RedisRpcServer(url: url, access: access, keyPrefix: "t", options: options, logger: logger)
         client = try RedisRpcClient(
-            url: redis.url, keyPrefix: "t", contracts: checks ? [contract] : [], defaultTimeout: timeout, logger: logger
-        )
+            url: url, access: access, keyPrefix: "t", contracts: checks ? [contract] : [], defaultTimeout: timeout,
+            logger: logger)
         try server.registerService(contract, handlers: handlers)
         try await server.start()
         try await client.start()

@@ -21,9 +21,10 @@ struct Run {
 
     /// Runs the tool with arguments that were put together.
     static func tool(
-        _ arguments: [String], input: some DataProtocol = Data(), folder: String = Project.path
+        _ arguments: [String], input: some DataProtocol = Data(), environment: [String: String] = [:],
+        folder: String = Project.path
     ) throws -> Run {
-        try Run([Tool.path] + arguments, input: input, environment: [:], folder: folder)
+        try Run([Tool.path] + arguments, input: input, environment: environment, folder: folder)
     }
 
     /// Runs a line of the shell, in which the tool is on the PATH.

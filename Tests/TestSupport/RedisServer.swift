@@ -6,11 +6,20 @@ public final class RedisServer: Sendable {
     private let settings: [String]
     private let process: Locked<Process?>
 
+    /// The program: `$REDIS_SERVER`, else what is on the PATH. Other versions, and Valkey, are tested by it.
+    private static let program = ProcessInfo.processInfo.environment["REDIS_SERVER"] ?? "redis-server"
+
     /// Starts it.
     ///
     /// - Parameter settings: Options of `redis-server` besides.
     /// - Throws: `StartFailure` if there is none.
-    public init(_ settings: String...) throws {
+    public convenience init(_ settings: String...) throws { try self.init(settings) }
+
+    /// Starts it.
+    ///
+    /// - Parameter settings: Options of `redis-server` besides, put together.
+    /// - Throws: `StartFailure` if there is none.
+    public init(_ settings: [String]) throws {
         folder = try TemporaryFolder()
         self.settings = settings
         process = Locked(nil)
@@ -18,6 +27,36 @@ public final class RedisServer: Sendable {
     }
 
     deinit { stop() }
+
+    /// A port of this machine on which nothing listens.
+    ///
+    /// - Returns: The port.
+    public static func freePort() -> Int {
+        let descriptor = Foundation.socket(AF_INET, streamSocket, 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        var count = socklen_t(MemoryLayout<sockaddr_in>.size)
+        withUnsafeMutablePointer(to: &address) { address in
+            address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                _ = bind(descriptor, address, count)
+                getsockname(descriptor, address, &count)
+            }
+        }
+        return Int(in_port_t(bigEndian: address.sin_port))
+    }
+
+    #if canImport(Glibc)
+        private static let streamSocket = Int32(SOCK_STREAM.rawValue)
+    #else
+        private static let streamSocket = SOCK_STREAM
+    #endif
+
+    /// Whether the program speaks TLS; some are built without.
+    public static let speaksTLS = {
+        guard let certificates = try? Certificates() else { return false }
+        return (try? RedisServer(certificates.options(port: freePort()))) != nil
+    }()
 
     private var socket: String { folder.path + "/redis.sock" }
 
@@ -31,7 +70,7 @@ public final class RedisServer: Sendable {
         let server = Process()
         server.executableURL = URL(filePath: "/usr/bin/env")
         server.arguments =
-            ["redis-server", "--port", "0", "--unixsocket", socket, "--dir", folder.path, "--save", ""] + settings
+            [Self.program, "--port", "0", "--unixsocket", socket, "--dir", folder.path, "--save", ""] + settings
         server.standardOutput = FileHandle.nullDevice
         server.standardError = FileHandle.nullDevice
         try server.run()

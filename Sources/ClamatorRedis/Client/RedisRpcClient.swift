@@ -9,6 +9,7 @@ extension RpcClientCore {
     ///
     /// - Parameters:
     ///   - url: Where Redis is; nil for `$REDIS_URL`, and where that is not set `redis://localhost:6379`.
+    ///   - access: What the URL does not say: files for TLS, where the password is.
     ///   - keyPrefix: What the names of all keys begin with: the same for servers and clients that are to meet.
     ///   - instance: A name that no other client has; nil for a fresh UUID.
     ///   - contracts: What calls and their results are checked against on this side; services not among them are not
@@ -19,24 +20,24 @@ extension RpcClientCore {
     ///   - logger: Where trouble with Redis is told.
     /// - Throws: `ClamatorTransportError` where the URL is wrong.
     public convenience init(
-        url: String? = nil, keyPrefix: String, instance: String? = nil, contracts: [Contract] = [],
-        strictNulls: Bool = false, defaultTimeout: Duration = .milliseconds(30_000),
+        url: String? = nil, access: RedisAccess = RedisAccess(), keyPrefix: String, instance: String? = nil,
+        contracts: [Contract] = [], strictNulls: Bool = false, defaultTimeout: Duration = .milliseconds(30_000),
         logger: Logger = Logger(label: "clamator")
     ) throws(ClamatorTransportError) {
         let nulls = strictNulls ? .refused : NullMembers.absent { logger.warning("\($0)") }
         try self.init(
-            url: url, keyPrefix: keyPrefix, instance: instance, contracts: contracts, nulls: nulls,
+            url: url, access: access, keyPrefix: keyPrefix, instance: instance, contracts: contracts, nulls: nulls,
             defaultTimeout: defaultTimeout, logger: logger)
     }
 
     /// Makes a client, which takes nulls in results as it is told to.
     package convenience init(
-        url: String?, keyPrefix: String, instance: String? = nil, contracts: [Contract], nulls: NullMembers,
-        defaultTimeout: Duration, logger: Logger
+        url: String?, access: RedisAccess = RedisAccess(), keyPrefix: String, instance: String? = nil,
+        contracts: [Contract], nulls: NullMembers, defaultTimeout: Duration, logger: Logger
     ) throws(ClamatorTransportError) {
         let transport = RedisClientTransport(
-            url: try RedisURL(given: url), keyPrefix: keyPrefix, instance: instance, contracts: contracts, nulls: nulls,
-            defaultTimeout: defaultTimeout, logger: logger)
+            url: try RedisURL(given: url, access), keyPrefix: keyPrefix, instance: instance, contracts: contracts,
+            nulls: nulls, defaultTimeout: defaultTimeout, logger: logger)
         self.init(transport: transport, defaultTimeout: defaultTimeout)
     }
 }

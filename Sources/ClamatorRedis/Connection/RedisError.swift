@@ -25,6 +25,13 @@ public struct RedisError: Error, Sendable, CustomStringConvertible {
         code = ""
     }
 
+    /// Makes an error that Redis answered with, in other words.
+    init(refusedWith code: String, _ message: String) {
+        kind = .refused
+        self.message = message
+        self.code = code
+    }
+
     /// Makes an error that Redis answered with, whose text begins with its code by the protocol (RESP, simple errors).
     init(answered text: String) {
         kind = .refused

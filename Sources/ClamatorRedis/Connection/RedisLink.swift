@@ -185,14 +185,13 @@ final class RedisLink: Sendable {
     // MARK: The thread
 
     private func run(opened: @escaping @Sendable (RedisError?) -> Void) {
-        RedisSocket.blockBrokenPipeSignal()
         var opened: (@Sendable (RedisError?) -> Void)? = opened
         var backoff = Backoff()
         var told = ToldFailures()
         while state.withLock({ $0.closing == nil }) {
             let failure: RedisError
             do throws(RedisError) {
-                let socket = try RedisSocket.connect(to: url)
+                let socket = try RedisSocket.connect(to: url, waitForGreeting)
                 let start = ContinuousClock.now
                 install(socket)
                 opened?(nil)
@@ -209,6 +208,7 @@ final class RedisLink: Sendable {
                     end()
                     return opened(error)
                 }
+                if state.withLock({ $0.closing != nil }) { break }
                 failure = error
             }
             state.withLock { $0.trouble = failure }
@@ -234,6 +234,13 @@ final class RedisLink: Sendable {
             return false
         }
         return limit.map { ContinuousClock.now - start < $0 } ?? true
+    }
+
+    /// Waits while the connection is made; not past the time at which the link is to be closed.
+    private func waitForGreeting(_ descriptor: Int32, _ toWrite: Bool, _ limit: Duration) throws(RedisError) {
+        let rest = state.withLock { $0.closing.map { $0 - .now } }
+        if let rest, rest <= .zero { throw .closed }
+        wait(for: descriptor, toWrite: toWrite, atMost: min(limit, rest ?? limit))
     }
 
     private func install(_ socket: consuming RedisSocket) {

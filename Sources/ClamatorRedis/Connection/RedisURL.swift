@@ -1,7 +1,8 @@
 public import ClamatorKit
 
-/// Where a Redis is, and how to enter it: `redis://[USER[:PASSWORD]@]HOST[:PORT][/DATABASE]`, or
-/// `unix://[USER[:PASSWORD]@]/PATH[?db=DATABASE]` for a socket in the file system.
+/// Where a Redis is, and how to enter it: `redis://[USER[:PASSWORD]@]HOST[:PORT][/DATABASE]`, `rediss://` with the same for
+/// TLS, or `unix://[USER[:PASSWORD]@]/PATH[?db=DATABASE]` for a socket in the file system. As in the URLs of redis-py, a
+/// query may give `db`, `username` and `password`.
 ///
 /// Its description leaves the password out, so that it can be shown.
 public struct RedisURL: Sendable, Equatable {
@@ -15,9 +16,13 @@ public struct RedisURL: Sendable, Equatable {
     private typealias Text = Substring.UnicodeScalarView
 
     let address: Address
+    /// Whether the connection is encrypted.
+    let usesTLS: Bool
     let user: String?
-    let password: String?
+    private(set) var password: String?
     let database: Int
+    /// What the URL does not say.
+    private(set) var access = RedisAccess()
 
     /// Reads a URL.
     ///
@@ -28,39 +33,88 @@ public struct RedisURL: Sendable, Equatable {
         guard let colon = text.firstRange(of: "://".unicodeScalars),
             text[..<colon.lowerBound].allSatisfy(Self.isOfScheme)
         else {
-            throw Self.bad("expected redis://HOST:PORT/DATABASE or unix:///PATH?db=DATABASE")
+            throw Self.bad("expected redis://HOST:PORT/DATABASE, rediss:// with TLS, or unix:///PATH?db=DATABASE")
         }
         let scheme = String(text[..<colon.lowerBound]).lowercased()
         var rest = text[colon.upperBound...]
         if let hash = rest.firstIndex(of: "#") { rest = rest[..<hash] }
-        let query = Self.cut(&rest, from: "?")
+        let query = try Query(Self.cut(&rest, from: "?"))
+        let entry: (user: String?, password: String?)
         switch scheme {
-        case "redis":
+        case "redis", "rediss":
+            usesTLS = scheme.utf8.count == "rediss".utf8.count
             let path = Self.cut(&rest, from: "/")
-            (user, password) = try Self.credentials(&rest)
+            entry = try Self.credentials(&rest)
             address = try Self.tcp(rest)
-            database = try Self.database(path: path, query: query)
+            database = try Self.database(query.database ?? path)
         case "unix", "redis+unix", "redis-socket":
-            (user, password) = try Self.credentials(&rest)
+            usesTLS = false
+            entry = try Self.credentials(&rest)
             guard rest.first == "/" else {
                 throw Self.bad("a socket's path begins with /, as in unix:///run/redis.sock")
             }
             address = .unix(path: try Self.decoded(rest))
-            database = try Self.database(path: nil, query: query)
-        case "rediss":
-            throw Self.bad(
-                "rediss:// needs TLS, which this build does not speak; reach Redis through a tunnel, as redis://")
+            database = try Self.database(query.database)
         default:
-            throw Self.bad("unknown scheme \(scheme)://; expected redis:// or unix://")
+            throw Self.bad("unknown scheme \(scheme)://; expected redis://, rediss:// or unix://")
         }
+        (user, password) = (entry.user ?? query.user, entry.password ?? query.password)
     }
 
-    /// The URL that is meant: the one given, else `$REDIS_URL`, else `redis://localhost:6379`.
+    /// The URL that is meant: the one given, else `$REDIS_URL`, else `redis://localhost:6379`; with the password from
+    /// elsewhere where it has none.
     ///
-    /// - Parameter text: The URL that was given, if one was.
-    /// - Throws: `ClamatorTransportError` where it is wrong.
-    init(given text: String?) throws(ClamatorTransportError) {
+    /// - Parameters:
+    ///   - text: The URL that was given, if one was.
+    ///   - access: What the URL does not say.
+    /// - Throws: `ClamatorTransportError` where it is wrong, or does not go with the rest, or where a file cannot be read.
+    init(given text: String?, _ access: RedisAccess) throws(ClamatorTransportError) {
         try self.init(text ?? Environment.value(of: "REDIS_URL") ?? "redis://localhost:6379")
+        if usesTLS {
+            try access.checkTLS()
+        } else if let option = access.optionOfTLS {
+            throw Self.bad("\(self) is without TLS, which \(option) is for; write rediss://HOST:PORT/DATABASE")
+        }
+        if password != nil, access.passwordFile != nil {
+            throw Self.bad("it has a password already, and --password-file would give another; leave one of them out")
+        }
+        if password == nil { password = try access.password() }
+        self.access = access
+    }
+
+    /// What stands behind `?`.
+    private struct Query {
+        var database: Text?
+        var user: String?
+        var password: String?
+
+        init(_ text: Text?) throws(ClamatorTransportError) {
+            for member in text?.split(separator: "&") ?? [] {
+                var name = member
+                guard let value = cut(&name, from: "=") else { continue }
+                switch String(name) {
+                case "db": database = database ?? value
+                case "username": if user == nil { user = try Self.decoded(value) }
+                case "password": if password == nil { password = try Self.decoded(value) }
+                case "ssl_ca_certs", "ssl_ca_path", "ssl_ca_data": throw Self.isOption(name, "--tls-ca FILE")
+                case "ssl_certfile": throw Self.isOption(name, "--tls-cert FILE")
+                case "ssl_keyfile": throw Self.isOption(name, "--tls-key FILE")
+                case "ssl_cert_reqs", "ssl_check_hostname": throw Self.isOption(name, "--tls-insecure")
+                default: break
+                }
+            }
+        }
+
+        /// A value as forms have it, where + is a space.
+        private static func decoded(_ value: Text) throws(ClamatorTransportError) -> String {
+            var text = Text()
+            for scalar in value { text.append(scalar == "+" ? " " : scalar) }
+            return try RedisURL.decoded(text)
+        }
+
+        private static func isOption(_ name: Text, _ option: String) -> ClamatorTransportError {
+            bad("\(Substring(name)) is not taken from a URL; use \(option)")
+        }
     }
 
     private static func tcp(_ text: Text) throws(ClamatorTransportError) -> Address {
@@ -103,9 +157,8 @@ public struct RedisURL: Sendable, Equatable {
         )
     }
 
-    private static func database(path: Text?, query: Text?) throws(ClamatorTransportError) -> Int {
-        let asked = query?.split(separator: "&").first { $0.starts(with: "db=".unicodeScalars) }?.dropFirst(3)
-        guard let text = asked ?? path, !text.isEmpty else { return 0 }
+    private static func database(_ text: Text?) throws(ClamatorTransportError) -> Int {
+        guard let text, !text.isEmpty else { return 0 }
         guard let database: Int = number(text) else { throw bad("a database is a number from 0 on") }
         return database
     }
@@ -141,7 +194,7 @@ extension RedisURL: CustomStringConvertible {
         switch address {
         case .tcp(let host, let port):
             let host = host.contains(":") ? "[\(host)]" : host
-            return "redis://\(entry)\(host):\(port)" + (database == 0 ? "" : "/\(database)")
+            return "redis\(usesTLS ? "s" : "")://\(entry)\(host):\(port)" + (database == 0 ? "" : "/\(database)")
         case .unix(let path):
             return "unix://\(entry)\(path)" + (database == 0 ? "" : "?db=\(database)")
         }

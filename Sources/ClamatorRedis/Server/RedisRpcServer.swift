@@ -9,6 +9,7 @@ extension RpcServerCore {
     ///
     /// - Parameters:
     ///   - url: Where Redis is; nil for `$REDIS_URL`, and where that is not set `redis://localhost:6379`.
+    ///   - access: What the URL does not say: files for TLS, where the password is.
     ///   - keyPrefix: What the names of all keys begin with: the same for servers and clients that are to meet.
     ///   - instance: A name that no other server has; nil for a fresh UUID. A server that comes back under its name goes on
     ///     at once with what it had not answered.
@@ -16,11 +17,12 @@ extension RpcServerCore {
     ///   - logger: Where failures of params, handlers and results, and trouble with Redis, are told.
     /// - Throws: `ClamatorTransportError` where the URL is wrong.
     public convenience init(
-        url: String? = nil, keyPrefix: String, instance: String? = nil, options: RedisServerOptions = .init(),
-        logger: Logger = Logger(label: "clamator")
+        url: String? = nil, access: RedisAccess = RedisAccess(), keyPrefix: String, instance: String? = nil,
+        options: RedisServerOptions = .init(), logger: Logger = Logger(label: "clamator")
     ) throws(ClamatorTransportError) {
         let transport = RedisServerTransport(
-            url: try RedisURL(given: url), keyPrefix: keyPrefix, instance: instance, options: options, logger: logger)
+            url: try RedisURL(given: url, access), keyPrefix: keyPrefix, instance: instance, options: options,
+            logger: logger)
         self.init(transport: transport, logger: logger)
     }
 }

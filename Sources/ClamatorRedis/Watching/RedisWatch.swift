@@ -12,13 +12,15 @@ package struct RedisWatch: Sendable {
     ///
     /// - Parameters:
     ///   - url: Where Redis is; nil for `$REDIS_URL`, and where that is not set `redis://localhost:6379`.
+    ///   - access: What the URL does not say: files for TLS, where the password is.
     ///   - keyPrefix: What the names of all keys begin with.
     ///   - note: Gets a sentence where the connection broke, and where a key or the amount of data is odd.
     /// - Throws: `ClamatorTransportError` where the URL is wrong or Redis cannot be reached.
     package init(
-        url: String?, keyPrefix: String, note: @escaping @Sendable (String) -> Void = { _ in }
+        url: String?, access: RedisAccess = RedisAccess(), keyPrefix: String,
+        note: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws(ClamatorTransportError) {
-        let url = try RedisURL(given: url)
+        let url = try RedisURL(given: url, access)
         do throws(RedisError) {
             link = try RedisLink(to: url) { note("Redis is out of reach: \($0); the watch goes on once it is back") }
             try await link.open()

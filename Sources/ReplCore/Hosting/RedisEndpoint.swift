@@ -1,10 +1,12 @@
 internal import ClamatorKit
-internal import ClamatorRedis
+public import ClamatorRedis
 
 /// A prefix in a Redis, and how to call and serve there.
 public struct RedisEndpoint: Sendable {
     /// Where Redis is; nil for `$REDIS_URL` or this machine.
     public var url: String?
+    /// What the URL does not say: files for TLS, where the password is.
+    public var access: RedisAccess
     /// What the names of all keys begin with.
     public var prefix: String
     /// Whether params are checked before they are sent, and results when they come.
@@ -18,8 +20,9 @@ public struct RedisEndpoint: Sendable {
     public var serving: Serving?
 
     /// Names an endpoint.
-    public init(url: String?, prefix: String) {
+    public init(url: String?, access: RedisAccess = RedisAccess(), prefix: String) {
         self.url = url
+        self.access = access
         self.prefix = prefix
     }
 

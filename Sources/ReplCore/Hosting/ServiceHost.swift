@@ -137,13 +137,14 @@ public struct ServiceHost: Sendable {
         let contracts = services.map(\.contract)
         wireNames = WireNames(contracts)
         let client = try RedisRpcClient(
-            url: endpoint.url, keyPrefix: endpoint.prefix, contracts: endpoint.checksCalls ? contracts : [],
+            url: endpoint.url, access: endpoint.access, keyPrefix: endpoint.prefix,
+            contracts: endpoint.checksCalls ? contracts : [],
             nulls: endpoint.strictNulls ? .refused : .absent(tell: endpoint.noteNull), defaultTimeout: timeout,
             logger: logger)
         self.client = Discovery(of: services).map { client.answering(DiscoveryName.service, by: $0) } ?? client
         if let serving = endpoint.serving {
             let server = try RedisRpcServer(
-                url: endpoint.url, keyPrefix: endpoint.prefix, instance: serving.instance,
+                url: endpoint.url, access: endpoint.access, keyPrefix: endpoint.prefix, instance: serving.instance,
                 options: serving.options(for: contracts, strictNulls: endpoint.strictNulls), logger: logger)
             for service in services { try server.registerService(service.contract, handlers: service.handlers) }
             try await server.start()

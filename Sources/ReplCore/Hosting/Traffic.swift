@@ -29,7 +29,8 @@ public struct Traffic {
         at endpoint: RedisEndpoint, services: [ContractLoader.Service], palette: Palette, width: Int,
         note: @escaping @Sendable (String) -> Void
     ) async throws(ClamatorTransportError) {
-        watch = try await RedisWatch(url: endpoint.url, keyPrefix: endpoint.prefix, note: note)
+        watch = try await RedisWatch(
+            url: endpoint.url, access: endpoint.access, keyPrefix: endpoint.prefix, note: note)
         catalogue = ServiceCatalogue(services)
         paint = palette
         self.width = width

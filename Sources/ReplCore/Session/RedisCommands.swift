@@ -12,7 +12,7 @@ struct RedisCommands {
     /// The services and the servers that listen for their calls: `.services` over Redis.
     func listeners(at endpoint: RedisEndpoint) async -> Output {
         do throws(ClamatorTransportError) {
-            let watch = try await RedisWatch(url: endpoint.url, keyPrefix: endpoint.prefix)
+            let watch = try await RedisWatch(url: endpoint.url, access: endpoint.access, keyPrefix: endpoint.prefix)
             var lines: [StyledText] = []
             let known = state.catalogue.serviceNames
             for service in known + (try await watch.services().filter { !known.contains($0) }) {

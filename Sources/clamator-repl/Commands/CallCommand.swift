@@ -92,6 +92,10 @@ struct CallCommand: AsyncParsableCommand {
     }
 
     private static func unknown(_ word: String, _ hint: String) -> ExitCode {
-        fail("no subcommand, file or method \"\(Printable.excerpt(word))\"\(hint)", ExitStatus.usage)
+        // It may hold a password, and is not shown.
+        if word.contains("://") {
+            return fail("a URL is no subcommand, file or method; Redis is named by --redis URL", ExitStatus.usage)
+        }
+        return fail("no subcommand, file or method \"\(Printable.excerpt(word))\"\(hint)", ExitStatus.usage)
     }
 }

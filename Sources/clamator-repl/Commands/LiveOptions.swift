@@ -10,12 +10,15 @@ internal import ScriptedHandlers
 struct LiveOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Call live services over this Redis; redis://USER:PASSWORD@HOST:PORT/DB or unix:///PATH.", valueName: "url")
+            "Call live services over this Redis; redis://USER:PASSWORD@HOST:PORT/DB, rediss:// with TLS or unix:///PATH.",
+            valueName: "url")
     )
     var redis: String?
 
     @Option(help: ArgumentHelp("The key prefix of the services to call over Redis.", valueName: "prefix"))
     var prefix: String?
+
+    @OptionGroup var access: RedisAccessOptions
 
     @Option(
         help: ArgumentHelp(
@@ -49,6 +52,9 @@ struct LiveOptions: ParsableArguments {
     mutating func validate() throws {
         if redis != nil, prefix == nil {
             throw ValidationError("--redis wants --prefix, the key prefix of the services.")
+        }
+        if let option = access.given, prefix == nil {
+            throw ValidationError("\(option) is for Redis; it wants --prefix, the key prefix of the services.")
         }
         let ways = [
             prefix == nil ? nil : "--prefix", stdio.map { _ in "--stdio" }, stdioShell.map { _ in "--stdio-shell" },
@@ -90,7 +96,7 @@ struct LiveOptions: ParsableArguments {
     /// Serves or reaches what was loaded, or ends.
     func host(_ services: [ContractLoader.Service], _ way: Way) async throws -> ServiceHost {
         if let prefix {
-            var endpoint = RedisEndpoint(url: redis, prefix: prefix)
+            var endpoint = RedisEndpoint(url: redis, access: access.access, prefix: prefix)
             endpoint.checksCalls = !noCheck
             endpoint.strictNulls = nulls.strictNulls
             endpoint.noteNull = way.note

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ClamatorKit
+internal import ClamatorRedis
 internal import ScriptedHandlers
 internal import Logging
 internal import ReplCore
@@ -12,12 +13,15 @@ struct RedisEndpointOptions: ParsableArguments {
     @Option(help: ArgumentHelp("What the names of all keys begin with.", valueName: "prefix"))
     var prefix: String
 
-    var endpoint: RedisEndpoint { RedisEndpoint(url: redis, prefix: prefix) }
+    @OptionGroup var access: RedisAccessOptions
+
+    var endpoint: RedisEndpoint { RedisEndpoint(url: redis, access: access.access, prefix: prefix) }
 
     /// Reaches what was loaded over Redis, or ends.
     static func host(
         _ services: [ContractLoader.Service], at endpoint: RedisEndpoint, logger: Logger, timeout: Duration
     ) async throws -> ServiceHost {
+        warnOfInsecurity(endpoint)
         do {
             return try await ServiceHost(services, at: endpoint, logger: logger, timeout: timeout)
         } catch let error as ClamatorTransportError {
@@ -25,9 +29,18 @@ struct RedisEndpointOptions: ParsableArguments {
         }
     }
 
-    /// Ends where Redis is out of reach, or its URL is wrong.
+    /// Says aloud that the server is not checked.
+    static func warnOfInsecurity(_ endpoint: RedisEndpoint) {
+        if endpoint.access.verifiesServer { return }
+        StandardStream.error.print(
+            "warning: --tls-insecure: any program between here and Redis can read and change calls, replies and the password"
+        )
+    }
+
+    /// Ends where Redis is out of reach, or its URL or a file for it is wrong.
     static func unavailable(_ error: ClamatorTransportError) -> ExitCode {
         let text = error.message + (error.cause.map { ": \($0)" } ?? "")
+        if let cause = error.cause as? FileError { return fail(text, ExitStatus.of(cause.fault)) }
         return fail(text, error.cause == nil ? ExitStatus.usage : ExitStatus.unavailable)
     }
 }

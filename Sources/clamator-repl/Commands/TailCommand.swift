@@ -49,6 +49,7 @@ struct TailCommand: AsyncParsableCommand {
         EndSignals.install(endingWithin: Deadline.farewell)
         let named = try contracts.contracts
         let services = named.isEmpty ? [] : try common.load(named).services
+        RedisEndpointOptions.warnOfInsecurity(redis.endpoint)
         let (palette, width) = (common.palette(for: .output), Terminal.size.columns)
         let (file, wait) = (save, Duration.milliseconds(timeout ?? 30_000))
         let watching = Task { [endpoint = redis.endpoint, service = common.service.service] in

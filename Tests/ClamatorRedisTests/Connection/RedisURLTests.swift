@@ -18,19 +18,23 @@ import Testing
         ("unix:///run/redis.sock", "unix:///run/redis.sock"),
         ("unix://ada:s3cret@/run/my%20redis.sock?db=1", "unix://ada@/run/my redis.sock?db=1"),
         ("redis+unix:///run/redis.sock?db=2", "unix:///run/redis.sock?db=2"),
+        ("rediss://ada:s3cret@example.org/1", "rediss://ada@example.org:6379/1"),
+        ("redis://example.org?username=ada&password=s%2B3c+ret&db=2", "redis://ada@example.org:6379/2"),
+        ("unix:///run/redis.sock?password=s3cret&timeout=3", "unix:///run/redis.sock"),
     ])
     func `A URL is read, and shown without its password`(text: String, shown: String) throws {
         #expect(try RedisURL(text).description == shown)
     }
 
     @Test(arguments: [
-        ("localhost:6379", "expected redis://HOST:PORT/DATABASE or unix:///PATH?db=DATABASE"),
-        ("ada:s3cret@redis://localhost", "expected redis://HOST:PORT/DATABASE or unix:///PATH?db=DATABASE"),
-        ("http://localhost", "unknown scheme http://; expected redis:// or unix://"),
+        ("localhost:6379", "expected redis://HOST:PORT/DATABASE, rediss:// with TLS, or unix:///PATH?db=DATABASE"),
         (
-            "rediss://u:s3cret@localhost",
-            "rediss:// needs TLS, which this build does not speak; reach Redis through a tunnel, as redis://"
+            "ada:s3cret@redis://localhost",
+            "expected redis://HOST:PORT/DATABASE, rediss:// with TLS, or unix:///PATH?db=DATABASE"
         ),
+        ("http://localhost", "unknown scheme http://; expected redis://, rediss:// or unix://"),
+        ("rediss://u:s3cret@localhost?ssl_cert_reqs=none", "ssl_cert_reqs is not taken from a URL; use --tls-insecure"),
+        ("rediss://localhost?ssl_ca_certs=/ca.pem", "ssl_ca_certs is not taken from a URL; use --tls-ca FILE"),
         ("redis://localhost:port", "a port is a number from 1 to 65535"),
         ("redis://localhost:0", "a port is a number from 1 to 65535"),
         ("redis://localhost:70000", "a port is a number from 1 to 65535"),

@@ -1,0 +1,72 @@
+internal import ClamatorKit
+
+/// How a Redis is entered, besides what its URL says: files for TLS, and where the password is.
+///
+/// Files are read whenever a connection is made, so that a certificate that is renewed is used from the next one on; the
+/// password once.
+public struct RedisAccess: Sendable, Equatable {
+    /// A PEM file of the certificate authorities that are trusted; nil for the system's.
+    public var caFile: String?
+    /// A PEM file of this client's certificate, with the chain behind it, for a server that asks for one.
+    public var certificateFile: String?
+    /// A PEM file of the certificate's key, without a pass phrase.
+    public var keyFile: String?
+    /// Whether the server's certificate must be valid, by a trusted authority, and for the host of the URL. Without that
+    /// any program between the two can read and change everything.
+    public var verifiesServer = true
+    /// A file whose first line is the password. It counts before `$REDIS_PASSWORD`; a URL may not have one besides.
+    public var passwordFile: String?
+
+    /// Trusts the system's authorities, shows no certificate, and takes the password from the URL or `$REDIS_PASSWORD`.
+    public init() {}
+
+    /// The option that asks for TLS; nil if none does.
+    var optionOfTLS: String? {
+        if caFile != nil { return "--tls-ca" }
+        if certificateFile != nil { return "--tls-cert" }
+        if keyFile != nil { return "--tls-key" }
+        return verifiesServer ? nil : "--tls-insecure"
+    }
+
+    /// Reads each file once, so that one that is missing is told of before anything is reached.
+    ///
+    /// - Throws: `ClamatorTransportError` where one cannot be read, with the `FileError` as its cause, or where what is asked
+    ///   for makes no sense.
+    func checkTLS() throws(ClamatorTransportError) {
+        if !verifiesServer, caFile != nil {
+            throw ClamatorTransportError(
+                "--tls-ca and --tls-insecure exclude each other: one names who is trusted, the other trusts anyone",
+                reason: .misuse)
+        }
+        if (certificateFile == nil) != (keyFile == nil) {
+            throw ClamatorTransportError(
+                "--tls-cert and --tls-key go together: a certificate and its key", reason: .misuse)
+        }
+        for file in [caFile, certificateFile, keyFile] {
+            if let file { _ = try Self.read(file, as: "for TLS") }
+        }
+    }
+
+    /// The password that the URL does not have; nil where there is none.
+    ///
+    /// - Throws: `ClamatorTransportError` where the file cannot be read, or holds no password.
+    func password() throws(ClamatorTransportError) -> String? {
+        guard let passwordFile else { return Environment.value(of: "REDIS_PASSWORD") }
+        let line = try Self.read(passwordFile, as: "of the password").prefix { $0 != UInt8(ascii: "\n") }
+        guard let text = String(validating: line, as: UTF8.self) else {
+            throw ClamatorTransportError("\(passwordFile): a password is UTF-8", reason: .misuse)
+        }
+        let password = text.utf8.last == UInt8(ascii: "\r") ? String(text.unicodeScalars.dropLast()) : text
+        if password.isEmpty {
+            throw ClamatorTransportError(
+                "\(passwordFile): its first line is the password, and is empty", reason: .misuse)
+        }
+        return password
+    }
+
+    private static func read(_ path: String, as purpose: String) throws(ClamatorTransportError) -> [UInt8] {
+        do throws(FileError) { return try Files.read(path, atMost: 1 << 20) } catch {
+            throw ClamatorTransportError("cannot read the file \(purpose)", reason: .misuse, cause: error)
+        }
+    }
+}

@@ -1,0 +1,112 @@
+private import ClamatorKit
+
+extension RedisSocket {
+    /// Waits until a socket has something to read or takes something, for so long at most. Throws once the connection is
+    /// not wanted any more.
+    typealias Waiting = (_ descriptor: Int32, _ toWrite: Bool, _ limit: Duration) throws(RedisError) -> Void
+
+    /// Connects, agrees on keys where the connection is encrypted, signs in and chooses the database.
+    ///
+    /// - Parameters:
+    ///   - url: Where to.
+    ///   - limit: How long connecting may take, and how long everything behind it.
+    ///   - waiting: Waits for the server.
+    /// - Returns: The connection.
+    /// - Throws: `RedisError` where nothing listens, the two do not agree, or Redis refuses the login; what `waiting` throws.
+    static func connect(
+        to url: RedisURL, within limit: Duration = .seconds(5), _ waiting: Waiting
+    ) throws(RedisError) -> RedisSocket {
+        var socket = try open(to: url, within: limit)
+        let descriptor = socket.descriptor
+        let deadline = ContinuousClock.now.advanced(by: limit)
+        func wait(_ toWrite: Bool) throws(RedisError) {
+            let rest = deadline - .now
+            if rest <= .zero {
+                throw RedisError(.unreachable, "the server gives no answer within \(limit.components.seconds) s")
+            }
+            try waiting(descriptor, toWrite, rest)
+        }
+        do throws(RedisError) {
+            try socket.channel.beginTLS(wait)
+        } catch {
+            throw error.unreachable(socket.channel.firstByte == nil ? "; if it speaks no TLS, write redis://" : "")
+        }
+        do throws(RedisError) {
+            try socket.greet(url, wait)
+        } catch {
+            throw error.unreachable(url.usesTLS ? "" : socket.channel.hintOfTLS)
+        }
+        return socket
+    }
+
+    private mutating func greet(_ url: RedisURL, _ wait: (Bool) throws(RedisError) -> Void) throws(RedisError) {
+        if url.user != nil || url.password != nil {
+            let password = url.password ?? ""
+            let command = url.user.map { RedisCommand("AUTH", $0, password) } ?? RedisCommand("AUTH", password)
+            do throws(RedisError) { _ = try ask(command, wait) } catch { throw error.without(password) }
+        }
+        if url.database != 0 { _ = try ask(RedisCommand("SELECT", "\(url.database)"), wait) }
+        // A server that is still loading, or refuses the login, says so here and not in the middle of a call.
+        _ = try ask(RedisCommand("PING"), wait)
+        do throws(RedisError) {
+            clientId = try ask(RedisCommand("CLIENT", "ID"), wait)
+        } catch {
+            if error.kind != .refused { throw error }
+        }
+    }
+
+    /// Sends a command and waits for its answer.
+    private mutating func ask(
+        _ command: RedisCommand, _ wait: (Bool) throws(RedisError) -> Void
+    ) throws(RedisError) -> Int {
+        append(command)
+        do throws(RedisError) {
+            while try !write() { try wait(true) }
+        } catch {
+            // A server that refuses says why before it closes the connection, of which the end may be seen first.
+            if error.kind == .lost {
+                try read()
+                _ = try answer()
+            }
+            throw error
+        }
+        while true {
+            if let answer = try answer() { return answer }
+            try wait(false)
+            try read()
+        }
+    }
+
+    /// The number that is the next answer, 0 for any other; nil where it is not there yet.
+    private func answer() throws(RedisError) -> Int? {
+        guard let answer = try nextAnswer() else { return nil }
+        defer { answer.free() }
+        if let error = answer.view.error { throw error }
+        return answer.view.integer
+    }
+}
+
+extension ByteChannel {
+    /// What a user is told for whom a server without an answer may be one that speaks TLS.
+    fileprivate var hintOfTLS: String {
+        switch firstByte {
+        case nil: "; if the server speaks TLS, write rediss://"
+        // An alert (RFC 8446 §5.1), which no answer of Redis begins with.
+        case 21: "; the server speaks TLS: write rediss://"
+        default: ""
+        }
+    }
+}
+
+extension RedisError {
+    /// The error as one of a connection that was not made.
+    fileprivate func unreachable(_ hint: String) -> RedisError {
+        kind == .refused ? self : RedisError(.unreachable, message + hint)
+    }
+
+    /// The error without a password that the server repeats, as one does that does not know the command.
+    fileprivate func without(_ password: String) -> RedisError {
+        guard !password.isEmpty, message.contains(password) else { return self }
+        return RedisError(refusedWith: code, "\(code): the server refuses the login, in words that hold the password")
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import TestSupport
+
+/// `openssl s_server`: what is written to it goes encrypted to the client, and lines that are one of its commands do what
+/// they say (`K` renews keys, `r` renegotiates, `q` ends).
+/// Used by one task at a time.
+final class TLSPeer: @unchecked Sendable {
+    private(set) var port = 0
+    private let process = Process()
+    private let input = Pipe()
+    private let output = Pipe()
+    private var text = ""
+
+    /// Starts it.
+    ///
+    /// - Parameters:
+    ///   - certificates: What it shows is the one for `localhost`.
+    ///   - port: Where; 0 for any port that is free.
+    ///   - options: Options of `openssl s_server`.
+    /// - Throws: What the system says where it cannot be started.
+    init(_ certificates: Certificates, at port: Int = 0, _ options: String...) async throws {
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments =
+            ["openssl", "s_server", "-accept", "127.0.0.1:\(port)", "-cert", certificates["server"]]
+            + ["-key", certificates.key("server")] + options
+        process.standardInput = input
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        await wait(for: "ACCEPT 127.0.0.1:")
+        await wait(for: "\n", keepsText: true)
+        self.port = Int(text.dropFirst("ACCEPT 127.0.0.1:".count).prefix(while: \.isNumber)) ?? 0
+    }
+
+    deinit { process.terminate() }
+
+    func send(_ text: String) { input.fileHandleForWriting.write(Data(text.utf8)) }
+
+    /// Waits until it has shown a text, which is what the client sent among others.
+    func wait(for wanted: String, keepsText: Bool = false) async {
+        await withCheckedContinuation { continuation in
+            // On a thread of its own: the client that it waits for may need all that tasks have.
+            Thread.detachNewThread {
+                self.read(until: wanted, keepsText)
+                continuation.resume()
+            }
+        }
+    }
+
+    private func read(until wanted: String, _ keepsText: Bool) {
+        while !text.contains(wanted) {
+            let data = output.fileHandleForReading.availableData
+            if data.isEmpty { return }
+            text += String(decoding: data, as: UTF8.self)
+        }
+        if keepsText { return }
+        text = String(text[(text.range(of: wanted)?.lowerBound ?? text.startIndex)...])
+    }
+}

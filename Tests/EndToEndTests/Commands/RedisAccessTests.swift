@@ -1,0 +1,139 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// How the tool enters a Redis that does not let everyone in, and what it says where it cannot.
+@Suite struct RedisAccessTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder([
+            "password": "s3cret of ada\n", "empty": "\n",
+            "users.acl": "user default off\nuser ada on >s3cret\\ of\\ ada ~* &* +@all\n",
+        ])
+    }
+
+    private func call(_ redis: String, _ options: String..., environment: [String: String] = [:]) throws -> Run {
+        let words = ["call", "-c", "contracts", "--redis", redis, "--prefix", "t", "--timeout", "100"]
+        return try Run.tool(words + options + ["arith.add", "a=1", "b=2"], environment: environment)
+    }
+
+    /// What a call comes to that got in, and finds no server there.
+    private static let entered = "✗ ClamatorTransportError call timeout\n"
+
+    // MARK: Passwords
+
+    /// A Redis with one user, who has a password.
+    private func guardedRedis() throws -> RedisServer {
+        let redis = try RedisServer()
+        try redis.command("ACL", "SETUSER", "ada", "on", ">s3cret of ada", "~*", "+@all", "&*")
+        try redis.command("CONFIG", "SET", "requirepass", "s3cret of ada")
+        return redis
+    }
+
+    private func url(of redis: RedisServer, as user: String) -> String {
+        redis.url.replacing("unix://", with: "unix://\(user)")
+    }
+
+    @Test(arguments: ["", "ada@"])
+    func `A password is taken from the environment, a file, or the URL`(user: String) throws {
+        let redis = try guardedRedis()
+        let url = url(of: redis, as: user)
+        let fromEnvironment = try call(url, environment: ["REDIS_PASSWORD": "s3cret of ada"])
+        #expect(fromEnvironment.error == Self.entered)
+        let fromFile = try call(
+            url, "--password-file", folder.path + "/password", environment: ["REDIS_PASSWORD": "another"])
+        #expect(fromFile.error == Self.entered)
+        let name = user.isEmpty ? ":" : "ada:"
+        #expect(try call(self.url(of: redis, as: "\(name)s3cret%20of%20ada@")).error == Self.entered)
+        #expect(
+            try call(redis.url + "?password=s3cret+of%20ada" + (user.isEmpty ? "" : "&username=ada")).error
+                == Self.entered)
+    }
+
+    @Test func `A wrong password is not shown`() throws {
+        let redis = try guardedRedis()
+        let run = try call(redis.url, environment: ["REDIS_PASSWORD": "s3cret of eve"])
+        #expect(run.status == 69)
+        #expect(run.error.hasPrefix("clamator-repl: cannot reach Redis at \(redis.url): WRONGPASS "))
+        #expect(!run.error.contains("s3cret"))
+        let none = try call(redis.url)
+        #expect(none.error == "clamator-repl: cannot reach Redis at \(redis.url): NOAUTH Authentication required.\n")
+    }
+
+    @Test func `A password is not shown that the server repeats`() throws {
+        let redis = try RedisServer("--rename-command", "AUTH", "LOGIN")
+        let run = try call(redis.url, environment: ["REDIS_PASSWORD": "s3cret"])
+        #expect(
+            run.error
+                == "clamator-repl: cannot reach Redis at \(redis.url): ERR: the server refuses the login, in words "
+                + "that hold the password\n")
+        #expect(run.status == 69)
+    }
+
+    @Test(arguments: [
+        (
+            ["--password-file", "FOLDER/none"],
+            "cannot read the file of the password: FOLDER/none: no such file or folder", 66
+        ),
+        (
+            ["--password-file", "FOLDER"],
+            "cannot read the file of the password: FOLDER: a folder, where a regular file is expected", 65
+        ),
+        (["--password-file", "FOLDER/empty"], "FOLDER/empty: its first line is the password, and is empty", 64),
+        (
+            ["--tls-ca", "FOLDER/none"],
+            "bad Redis URL: redis://127.0.0.1:1 is without TLS, which --tls-ca is for; write rediss://HOST:PORT/DATABASE",
+            64
+        ),
+    ])
+    func `A file that cannot be used is named`(options: [String], message: String, status: Int32) throws {
+        let options = options.map { $0.replacing("FOLDER", with: folder.path) }
+        let run = try Run.tool(
+            ["call", "-c", "contracts", "--redis", "redis://127.0.0.1:1", "--prefix", "t"] + options
+                + ["arith.add", "a=1", "b=2"])
+        #expect(run.error == "clamator-repl: \(message.replacing("FOLDER", with: folder.path))\n")
+        #expect(run.status == status)
+    }
+
+    @Test func `Two passwords are one too many`() throws {
+        let run = try call("redis://:s3cret@127.0.0.1:1", "--password-file", folder.path + "/password")
+        #expect(
+            run.error
+                == "clamator-repl: bad Redis URL: it has a password already, and --password-file would give another; "
+                + "leave one of them out\n")
+        #expect(run.status == 64)
+    }
+
+    @Test func `Options of Redis want a prefix`() throws {
+        let run = try Run.tool("call", "-c", "contracts", "--tls-insecure", "arith.add", "a=1", "b=2")
+        #expect(run.error.contains("--tls-insecure is for Redis; it wants --prefix, the key prefix of the services."))
+        #expect(run.status == 64)
+    }
+
+    // MARK: TLS
+
+    @Test(.enabled(if: RedisServer.speaksTLS, "this redis-server is built without TLS"))
+    func `The tool trusts the file it is given, the system's, or anyone`() throws {
+        let certificates = try Certificates()
+        let port = RedisServer.freePort()
+        let redis = try RedisServer(certificates.options(port: port, asksClients: true))
+        let url = "rediss://localhost:\(port)"
+        let client = ["--tls-cert", certificates["client"], "--tls-key", certificates.key("client")]
+        let named = try call(url, "--tls-ca", certificates["ca"], client[0], client[1], client[2], client[3])
+        #expect(named.error == Self.entered)
+        let system = try call(
+            url, client[0], client[1], client[2], client[3], environment: ["SSL_CERT_FILE": certificates["ca"]])
+        #expect(system.error == Self.entered)
+        let insecure = try call(url, "--tls-insecure", client[0], client[1], client[2], client[3])
+        #expect(
+            insecure.error
+                == "warning: --tls-insecure: any program between here and Redis can read and change calls, replies and the "
+                + "password\n" + Self.entered)
+        let unknown = try call(url, client[0], client[1], client[2], client[3])
+        #expect(
+            unknown.error.hasPrefix("clamator-repl: cannot reach Redis at \(url): the server's certificate is by no "))
+        #expect(unknown.status == 69)
+        redis.stop()
+    }
+}
