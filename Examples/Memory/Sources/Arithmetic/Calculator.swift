@@ -1,4 +1,4 @@
-public import ClamatorKit
+import ClamatorKit
 
 /// Answers the calls. The compiler asks for a method for each of the contract's.
 public actor Calculator: ArithService {
