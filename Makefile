@@ -11,7 +11,7 @@ else
 RELEASE := -c release
 endif
 
-SOURCES := Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources
+SOURCES := Package.swift Sources Tests Snippets Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources Plugins Examples
 
 .PHONY: repl build test interop test-sanitize check docs bench fuzz soak soak-redis format install dist dist-test dependencies
 
@@ -31,9 +31,10 @@ test:
 	$(SWIFT) test --skip-build --filter '$(CALCULATING)'
 	$(SWIFT) test --skip-build --no-parallel --skip '$(CALCULATING)'
 
-# The exporters, and both ways with the reference from PyPI over a redis-server.
+# The exporters, and both ways with the reference from PyPI over a redis-server; the packages of Examples/.
 interop:
 	@SWIFT=$(SWIFT) Scripts/interop
+	@SWIFT=$(SWIFT) Scripts/test-examples
 
 # The tests under the address sanitizer, and under the thread sanitizer.
 test-sanitize:

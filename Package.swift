@@ -39,6 +39,9 @@ let package = Package(
         // For Fuzz/, a package of its own.
         .library(name: "ReplCore", targets: ["ReplCore"]),
         .executable(name: "clamator-repl", targets: ["clamator-repl"]),
+        // Swift of the contracts in a target's folder: when it is built, or into its sources.
+        .plugin(name: "ClamatorPlugin", targets: ["ClamatorPlugin"]),
+        .plugin(name: "GenerateContracts", targets: ["GenerateContracts"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -125,6 +128,19 @@ let package = Package(
                 "ContractGeneration", "ClamatorKit", "ScriptedHandlers", "ValueGeneration", "GeneratedServices",
                 "TestSupport",
             ]),
+        // What the plugins run: it builds without what only the prompt and Redis need.
+        .executableTarget(
+            name: "clamator-generate",
+            dependencies: ["ContractGeneration", "ClamatorSystem", "ClamatorKit", "ScriptedHandlers"]),
+        .plugin(name: "ClamatorPlugin", capability: .buildTool(), dependencies: ["clamator-generate"]),
+        .plugin(
+            name: "GenerateContracts",
+            capability: .command(
+                intent: .custom(
+                    verb: "generate-contracts", description: "Write the Swift of a target's contracts into its sources."
+                ),
+                permissions: [.writeToPackageDirectory(reason: "The generated files become part of the sources.")]),
+            dependencies: ["clamator-generate"]),
         // Generated code as it is committed, and what it is generated from.
         .target(
             name: "GeneratedServices", dependencies: ["ClamatorKit"], path: "Tests/GeneratedServices",
@@ -238,7 +254,7 @@ let package = Package(
 package.targets += tlsLibraries
 
 let cTargets = ["CLibEdit", "CHiredis", "CTLS", "COpenSSL", "CYAML", "CSHA256", "CPseudoTerminal", "CAllocations"]
-for target in package.targets where !cTargets.contains(target.name) {
+for target in package.targets where !cTargets.contains(target.name) && target.type != .plugin {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

@@ -2,7 +2,7 @@ import ClamatorKit
 import ScriptedHandlers
 import Dispatch
 
-/// A service on a bus: `calls.add` answers at once, `calls.build` and `calls.sum` add, `calls.wait` when another thread says so, `calls.yield` after having
+/// A service on a bus: `calls.add` answers at once, `calls.build` and `typed.sum` add, `calls.wait` when another thread says so, `calls.yield` after having
 /// given way once.
 struct Services: Sendable {
     let client: MemoryRpcClient
@@ -21,10 +21,10 @@ struct Services: Sendable {
             handlers: [
                 "add": .immediate { _ in sum },
                 "build": .immediate { ["sum": try JSON(($0["a"]?.double ?? 0) + ($0["b"]?.double ?? 0))] },
-                "sum": .immediate { (terms: Terms) in Sum(sum: terms.a + terms.b) },
                 "wait": .waiting { await waitElsewhere($0) },
                 "yield": .waiting { await giveWay($0) },
             ])
+        try server.register(Adder())
         try await server.start()
         try await client.start()
     }

@@ -58,21 +58,23 @@ repeated(awaiting: "waiting handler") { await waitElsewhere(params) }
 repeated(awaiting: "yielding call") { try await services.client.call("calls", "yield", params) }
 repeated(awaiting: "yielding handler") { await giveWay(params) }
 
-// A typed client and a typed handler, beside an untyped handler that builds its result and a caller that builds the params.
+// A generated client and service, beside an untyped handler that builds its result and a caller that builds the params.
 repeated(awaiting: "built sum") { try await services.client.call("calls", "build", ["a": JSON(927), "b": JSON(757)]) }
+let typed = TypedClient(services.client)
 repeated(awaiting: "typed sum") {
-    _ = try await services.client.call("calls", "sum", Terms(a: 927, b: 757), as: Sum.self).sum
+    _ = try await typed.sum(.init(a: 927, b: 757)).sum
     return .null
 }
 
 // An order of twenty lines, as generated types read and write it, and as `Codable` does.
-let order = try JSON(Order.long)
-repeated("order decode") { _ = try order.decode(Order.self) }
-repeated("order encode") { _ = try JSON(Order.long) }
+let order = try JSON(Typed.Order.long)
+repeated("order decode") { _ = try order.decode(Typed.Order.self) }
+repeated("order encode") { _ = try JSON(Typed.Order.long) }
 func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try order.decode(type) }
 func encode(_ value: some Encodable) throws -> JSON { try JSON(encoding: value) }
-repeated("order Codable decode") { _ = try decode(Order.self) }
-repeated("order Codable encode") { _ = try encode(Order.long) }
+repeated("order Codable decode") { _ = try decode(CodableOrder.self) }
+let codable = try decode(CodableOrder.self)
+repeated("order Codable encode") { _ = try encode(codable) }
 
 // A pattern that keeps backtracking busy: it is decided, or given up, within bounds.
 let busy = try Schema(["pattern": "(a+)+$"])

@@ -1,0 +1,1 @@
+../ClamatorPlugin/ContractFiles.swift
