@@ -168,7 +168,8 @@ let package = Package(
             dependencies: [
                 "ContractTesting", "ClamatorSchema", "ClamatorJSON", "ClamatorSystem", "ValueGeneration", "ClamatorKit",
                 "ScriptedHandlers", "ServiceSupport", "TestSupport",
-            ]),
+            ],
+            exclude: ["Comparing/Pairs"]),
 
         // The same over Redis Streams.
         .target(

@@ -44,9 +44,6 @@ extension Subschema {
         program.rule(node).pointee.string?.pointee.text?.content.map { ($0.isBase64, $0.isJSON) }
     }
 
-    /// Whether the schema's format refuses strings.
-    package var assertsFormat: Bool { program.rule(node).pointee.string?.pointee.text?.format != nil }
-
     /// How many characters a string has that is of the schema's format, where that is asserted; nil where it may have
     /// any number, or for most formats.
     package var lengthsOfAssertedFormat: ClosedRange<Int>? {

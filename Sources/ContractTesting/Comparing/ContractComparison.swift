@@ -16,7 +16,7 @@ package struct ContractComparison: Sendable {
 
     /// What the comparison of two schemas may cost, and that of all.
     private static let workOfSchemas = 20_000_000
-    private static let workOfAll = 400_000_000
+    private static let workOfAll = 200_000_000
 
     private var steps = Self.workOfAll
 
@@ -101,18 +101,18 @@ package struct ContractComparison: Sendable {
         let after = Conjunction([new.root], .new).narrowed(to: types)
         let (broken, loosened) = isParams ? (before, after) : (after, before)
         let (target, other) = isParams ? (new, old) : (old, new)
-        add(Pair(broken, target.root), method, part, isBreaking: true, &comparer)
-        add(Pair(loosened, other.root), method, part, isBreaking: false, &comparer)
+        add(Pair(broken, target.root), other.root, method, part, isBreaking: true, &comparer)
+        add(Pair(loosened, other.root), target.root, method, part, isBreaking: false, &comparer)
         noteAnnotations(method, part, old, new, &comparer)
     }
 
     /// Adds what one schema refuses of what follows the other.
     private mutating func add(
-        _ claim: Pair, _ method: PlacedMethod, _ part: ContractChange.Part, isBreaking: Bool,
+        _ claim: Pair, _ schema: Subschema, _ method: PlacedMethod, _ part: ContractChange.Part, isBreaking: Bool,
         _ comparer: inout SchemaComparer
     ) {
         var search = DifferenceSearch()
-        for difference in search.differences(claim, &comparer) {
+        for difference in search.differences(claim, of: schema, triesHard: isBreaking, &comparer) {
             var change = ContractChange.ofMethod(method, difference.keyword.rawValue, .compatible, part)
             change.path = difference.place
             change.name = difference.name

@@ -31,9 +31,23 @@ extension SchemaComparer {
         let source = (conjunction.parts + [claim.part]).first { schema in
             schema.schemas(.patternProperties).contains { $0.name == pattern }
         }
-        let candidates = (Self.plain + samples).filter { source?.pattern(pattern, matches: $0) ?? false }
+        let fitting = (Self.plain + samples).filter { source?.pattern(pattern, matches: $0) ?? false }
+        let candidates =
+            fitting.map { name in
+                source.map { shortened(name, pattern, $0) } ?? name
+            } + fitting
         let name = candidates.first { !own.contains($0) && isName($0, conjunction) }
         return name ?? candidates.first ?? Self.plain[0]
+    }
+
+    /// The shortest start of a name that a pattern matches.
+    private func shortened(_ name: ExactString, _ pattern: ExactString, _ schema: Subschema) -> ExactString {
+        let scalars = Array(name.string.unicodeScalars.prefix(40))
+        for count in 1..<max(1, scalars.count) {
+            let start = ExactString(String(String.UnicodeScalarView(scalars.prefix(count))))
+            if schema.pattern(pattern, matches: start) { return start }
+        }
+        return name
     }
 
     /// Texts that a pattern matches, short ones first.
@@ -50,7 +64,7 @@ extension SchemaComparer {
             }
             _ = budget.spend(steps: 20_000 - max(0, sampling.steps))
         }
-        return found
+        return found.sorted { $0.utf8.count < $1.utf8.count }
     }
 
     /// Names that `propertyNames` asks for.

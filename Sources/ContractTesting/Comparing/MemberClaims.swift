@@ -5,6 +5,7 @@ import ClamatorSchema
 extension SchemaComparer {
     /// What the member of a name must follow.
     mutating func member(_ name: ExactString, of conjunction: Conjunction) -> Conjunction {
+        _ = budget.spend(steps: 50 * conjunction.parts.count)
         var schemas: [Subschema] = []
         for part in conjunction.parts {
             let shape = objectShape(of: part, conjunction.side)
@@ -118,10 +119,33 @@ extension SchemaComparer {
     /// Whether no value follows a conjunction, as far as its facts tell.
     mutating func isImpossible(_ conjunction: Conjunction) -> Bool { facts(of: conjunction).isImpossible }
 
-    /// Whether an object must have a member that none may have.
+    /// Whether objects are all that is left, and must have a member that none may have, or more members than may be.
     mutating func lacksRequired(_ conjunction: Conjunction, _ facts: Facts) -> Bool {
         guard facts.types == .object else { return false }
         for name in facts.requiredInOrder where forbids(name, conjunction) { return true }
+        return facts.minimumProperties > 0 && mostMembers(conjunction) < facts.minimumProperties
+    }
+
+    /// The most members that an object may have, as far as its names are counted.
+    mutating func mostMembers(_ conjunction: Conjunction) -> Int {
+        guard isClosed(conjunction) else { return .max }
+        return names(of: conjunction).filter { !forbids($0, conjunction) }.count
+    }
+
+    /// Whether an object can have no members but those whose names are given.
+    mutating func isClosed(_ conjunction: Conjunction) -> Bool {
+        for part in conjunction.parts {
+            let shape = objectShape(of: part, conjunction.side)
+            if shape.patterns.isEmpty, isImpossible(otherMember(of: Conjunction([part], conjunction.side))) {
+                return true
+            }
+        }
         return false
+    }
+
+    /// Whether an object of a conjunction cannot have a member of this name, be it for what that brings with it.
+    mutating func forbidsInEffect(_ name: ExactString, _ conjunction: Conjunction) -> Bool {
+        let having = conjunction.having(name)
+        return lacksRequired(having, facts(of: having))
     }
 }

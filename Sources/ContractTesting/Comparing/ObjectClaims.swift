@@ -21,23 +21,6 @@ extension SchemaComparer {
         }
     }
 
-    /// The most members that an object may have, as far as its names are counted.
-    private mutating func mostMembers(_ conjunction: Conjunction) -> Int {
-        guard isClosed(conjunction) else { return .max }
-        return names(of: conjunction).filter { !forbids($0, conjunction) }.count
-    }
-
-    /// Whether an object can have no members but those whose names are given.
-    private mutating func isClosed(_ conjunction: Conjunction) -> Bool {
-        for part in conjunction.parts {
-            let shape = objectShape(of: part, conjunction.side)
-            if shape.patterns.isEmpty, isImpossible(otherMember(of: Conjunction([part], conjunction.side))) {
-                return true
-            }
-        }
-        return false
-    }
-
     // MARK: Members
 
     private mutating func checkMembers(_ claim: KeywordClaim, _ found: inout Obligations) {
@@ -72,7 +55,8 @@ extension SchemaComparer {
     ) {
         if target.isAnything { return }
         let own = member(name, of: claim.conjunction)
-        if !isImpossible(own) { found.add(claim.child(.member(name), own, target)) }
+        if isImpossible(own) || forbidsInEffect(name, claim.conjunction) { return }
+        found.add(claim.child(.member(name), own, target))
     }
 
     /// Claims that all members follow a schema of which some schemas do not speak.

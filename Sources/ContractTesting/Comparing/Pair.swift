@@ -21,6 +21,13 @@ struct Pair: Sendable, Hashable {
     }
 }
 
+extension Pair {
+    /// Whether a value follows the conjunction and not the schema.
+    func isDisproved(by value: JSON, _ comparer: inout SchemaComparer) -> Bool {
+        comparer.follows(value, conjunction) && comparer.follows(value, target) == false
+    }
+}
+
 /// What a claim comes to: what can fail at the value itself, and claims on its members and elements.
 struct Obligations: Sendable {
     private(set) var gaps: [Gap] = []

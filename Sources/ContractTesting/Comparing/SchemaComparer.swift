@@ -17,6 +17,8 @@ struct SchemaComparer {
     /// How many claims are being shown for the sake of others.
     private var depth = 0
     private static let deepest = 40
+    /// What it takes to look at a claim once, beside what its schemas say.
+    private static let stepsOfClaim = 300
 
     private var factsByConjunction: [Conjunction: Facts] = [:]
     private var obligationsByPair: [Pair: Obligations] = [:]
@@ -32,7 +34,7 @@ struct SchemaComparer {
 
     mutating func facts(of conjunction: Conjunction) -> Facts {
         if let known = factsByConjunction[conjunction] { return known }
-        _ = budget.spend(steps: 20 * (1 + conjunction.parts.count))
+        _ = budget.spend(steps: 200 * (1 + conjunction.parts.count))
         let facts = Facts(conjunction)
         if factsByConjunction.count < Self.mostKept { factsByConjunction[conjunction] = facts }
         return facts
@@ -41,7 +43,7 @@ struct SchemaComparer {
     mutating func objectShape(of schema: Subschema, _ side: ContractSide) -> ObjectShape {
         if let known = objectShapes[side]?[schema.identity] { return known }
         let shape = ObjectShape(schema)
-        _ = budget.spend(steps: 10 + shape.names.count)
+        _ = budget.spend(steps: 100 + 20 * shape.names.count)
         objectShapes[side]?[schema.identity] = shape
         return shape
     }
@@ -109,7 +111,7 @@ struct SchemaComparer {
 
     private mutating func expand(_ graph: inout ClaimGraph, isWhole: Bool) {
         var next = 0
-        while next < graph.pairs.count, budget.spend(steps: 20) {
+        while next < graph.pairs.count, budget.spend(steps: Self.stepsOfClaim) {
             let found = obligations(of: graph.pairs[next])
             var isFailing = !found.gaps.isEmpty
             for child in found.children {

@@ -1,5 +1,6 @@
 import ClamatorJSON
 import ClamatorSchema
+import ValueGeneration
 
 /// One way in which a schema refuses what follows a schema of the other contract.
 struct SchemaDifference: Sendable {
@@ -38,6 +39,17 @@ struct DifferenceSearch {
         let part: Subschema
         let name: ExactString?
         var gaps: [(gap: Gap, trail: Int)]
+
+        var pointer: JSONPointer {
+            JSONPointer(
+                place.compactMap { step in
+                    switch step {
+                    case .member(let name): name
+                    case .element(let index): ExactString(index)
+                    case .here: nil
+                    }
+                })
+        }
     }
 
     private struct GroupKey: Hashable {
@@ -55,26 +67,28 @@ struct DifferenceSearch {
     /// As many differences of two schemas are told.
     static let mostDifferences = 100
     private static let mostTrails = 20_000
+    /// Smaller values are not worth making smaller.
+    private static let sizeToShrink = 150
     /// As many values are tried at a place, and as many around each of them.
     private static let mostTrials = 8
 
-    /// The differences, with the shortest ways first; those of which none is sure have no witness.
-    mutating func differences(_ root: Pair, _ comparer: inout SchemaComparer) -> [SchemaDifference] {
+    /// The differences, with the shortest ways first; those that are not sure have no witness. The schema is the one that
+    /// the claim's values follow; `triesHard` says whether much is tried where no witness is found at once.
+    mutating func differences(
+        _ root: Pair, of schema: Subschema, triesHard: Bool, _ comparer: inout SchemaComparer
+    ) -> [SchemaDifference] {
         guard !comparer.isCertain(root, isWhole: true) else { return [] }
         collect(root, &comparer)
         var found: [SchemaDifference] = []
         for group in groups.prefix(Self.mostDifferences) {
-            let place = group.place.map { step -> ExactString in
-                switch step {
-                case .member(let name): name
-                case .element(let index): ExactString(index)
-                case .here: ""
-                }
-            }
             found.append(
                 SchemaDifference(
-                    place: JSONPointer(place), keyword: group.keyword, part: group.part, name: group.name,
+                    place: group.pointer, keyword: group.keyword, part: group.part, name: group.name,
                     witness: witness(for: group, root, &comparer)))
+        }
+        if found.allSatisfy({ $0.witness == nil }), case .unsatisfiable = Satisfiability(of: schema) { return [] }
+        if triesHard, found.contains(where: { $0.witness == nil }) {
+            WitnessTrials(of: schema, root).complete(&found, &comparer)
         }
         return found
     }
@@ -85,7 +99,9 @@ struct DifferenceSearch {
         var seen: Set<Pair> = [root]
         trails = [Trail(pair: root, parent: nil)]
         var next = 0
-        while next < trails.count, trails.count < Self.mostTrails, groups.count <= Self.mostDifferences {
+        while next < trails.count, trails.count < Self.mostTrails, groups.count <= Self.mostDifferences,
+            comparer.budget.spend(steps: 100)
+        {
             let pair = trails[next].pair
             let found = comparer.obligations(of: pair)
             for gap in found.gaps {
@@ -138,14 +154,29 @@ struct DifferenceSearch {
     ) -> JSON? {
         for (gap, trail) in group.gaps.prefix(Self.mostTrials) {
             for value in small.refused(by: gap, &comparer).prefix(Self.mostTrials) {
-                for whole in embedded(value, trail, &comparer) where isWitness(whole, root, &comparer) { return whole }
+                for whole in embedded(value, trail, &comparer) where root.isDisproved(by: whole, &comparer) {
+                    return smallest(whole, for: group, root, &comparer)
+                }
             }
         }
         return .none
     }
 
-    private func isWitness(_ value: JSON, _ root: Pair, _ comparer: inout SchemaComparer) -> Bool {
-        comparer.follows(value, root.conjunction) && comparer.follows(value, root.target) == false
+    /// The smallest value found that shows the same.
+    private func smallest(_ value: JSON, for group: Group, _ root: Pair, _ comparer: inout SchemaComparer) -> JSON {
+        func isRefusedByGroup(_ value: JSON, _ comparer: inout SchemaComparer) -> Bool {
+            let place = group.pointer
+            return root.target.explain(value, spending: &comparer.budget).contains { unit in
+                OutputUnit.lastStep(of: unit.keywordLocation) == ExactString(group.keyword.rawValue)
+                    && unit.instanceLocation == place && (group.name == nil || unit.missing == group.name)
+            }
+        }
+        // Where choices are in between, the reasons are those of the branch that was meant.
+        guard value.size > Self.sizeToShrink, isRefusedByGroup(value, &comparer) else { return value }
+        var shrinker = ValueShrinker(attempts: 200)
+        return shrinker.shrink(value) { smaller in
+            root.isDisproved(by: smaller, &comparer) && isRefusedByGroup(smaller, &comparer)
+        }
     }
 
     /// Whole values that have a value at the end of a trail.

@@ -280,7 +280,7 @@ import Testing
         .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")),
         arguments: [
             "call arith.add a=1 b=2", "-e 'arith.add a=1 b=2'", "describe", "check", "--help", "--version",
-            "batch --help", "arith.add a=1 b=2", "export --format openrpc", "manifest",
+            "batch --help", "arith.add a=1 b=2", "export --format openrpc", "manifest", "diff contracts contracts",
             "--generate-completion-script bash",
         ])
     func `The tool says that output cannot be written`(arguments: String) throws {
@@ -294,6 +294,8 @@ import Testing
         ("arith.add @nowhere", 66), ("arith.add a=1 b=2 --nonsense", 64), ("call contracts", 64), ("arith", 64),
         ("describe arith shop", 64), ("tail contracts", 64), ("batch a.ndjson b.ndjson", 64),
         ("manifest nowhere.json", 66), ("import nowhere.json", 66), ("check --manifest nowhere contracts", 66),
+        ("diff contracts nowhere", 66),
+        ("diff contracts", 64), ("diff contracts contracts --report junit=/nowhere/x", 74),
         ("export contracts --format openrpc -o /nowhere/x", 74), ("batch contracts --report junit=/nowhere/x", 74),
         ("arith.add a=1 b=2 --prefix p --redis redis://127.0.0.1:1", 69), ("arith.add a=1 b=2 --stdio /nowhere", 69),
     ])

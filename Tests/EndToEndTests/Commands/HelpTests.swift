@@ -31,6 +31,7 @@ import Testing
 
     @Test(arguments: [
         "", "prompt", "batch", "call", "describe", "check", "serve", "tail", "init", "import", "export", "manifest",
+        "diff",
     ])
     func `Every form that the help prints works`(command: String) throws {
         let forms = try Self.commands(command)

@@ -1,0 +1,52 @@
+import ClamatorJSON
+import ClamatorSchema
+import ValueGeneration
+
+/// Looks for values that disprove a claim where none was found by the keywords that differ: values that try out the one
+/// schema at the places and bounds of the other.
+struct WitnessTrials {
+    private let schema: Subschema
+    private let root: Pair
+    private static let turns = 3
+    /// What the trials may cost: they do not spend from the comparison's budget by themselves.
+    private static let stepsOfTurn = 2_000_000
+
+    /// - Parameters:
+    ///   - schema: What the values follow.
+    ///   - root: The claim about it.
+    init(of schema: Subschema, _ root: Pair) {
+        self.schema = schema
+        self.root = root
+    }
+
+    /// Gives differences their witnesses, as far as some are found; where none has one, adds a difference that has.
+    func complete(_ differences: inout [SchemaDifference], _ comparer: inout SchemaComparer) {
+        var trials = SchemaTrials(of: schema, watching: [root.target], seed: 0)
+        var checker = RuleChecker(root.target)
+        for turn in 0..<Self.turns {
+            guard differences.contains(where: { $0.witness == nil }), comparer.budget.spend(steps: Self.stepsOfTurn)
+            else { return }
+            for trial in trials.turn(turn).valid where root.isDisproved(by: trial.value, &comparer) {
+                let rules = checker.rules(brokenBy: trial.value, spending: &comparer.budget) ?? []
+                note(trial.value, rules, &differences)
+            }
+        }
+    }
+
+    private func note(_ value: JSON, _ rules: [BrokenRule], _ differences: inout [SchemaDifference]) {
+        for index in differences.indices where differences[index].witness == nil {
+            let difference = differences[index]
+            let isOfRule = rules.contains { rule in
+                rule.keyword == difference.keyword && rule.place == difference.place
+                    && (difference.name == nil || rule.name == nil || rule.name == difference.name)
+            }
+            if isOfRule { differences[index].witness = value }
+        }
+        // A value that is refused for a reason that was not looked for shows at least that.
+        if differences.allSatisfy({ $0.witness == nil }), let rule = rules.first {
+            differences.append(
+                SchemaDifference(
+                    place: rule.place, keyword: rule.keyword, part: root.target, name: rule.name, witness: value))
+        }
+    }
+}
