@@ -53,7 +53,7 @@ struct EntryLines {
 
     /// How long an entry may be to be judged after each line; a longer one that has open brackets is judged when it is twice
     /// as long as last time, since judging each would take the square of its length.
-    private static let short = 4096
+    private static let short = 1024
 
     /// Finds the line that ends an entry.
     ///
@@ -102,7 +102,9 @@ struct EntryLines {
                 if own == nil { behind = line.upperBound }
             }
             guard let own, own > indentation else { break }
-            entry = endOfEntry(from: start, behind: behind)
+            let next = endOfEntry(from: start, behind: behind)
+            guard next.end > entry.end else { break }
+            entry = next
         }
         return entry
     }

@@ -35,6 +35,7 @@ struct CommandLineCompleter {
         switch typed.name {
         case nil, "prompt", "call", "describe": return await named()
         case "batch": return paths { ContractLoader.isContract($0) || BatchCommand.isCalls($0) }
+        case "handlers": return paths(where: BatchCommand.isCalls)
         case "check", "serve", "tail", "export", "manifest", "import": return contracts
         case "help": return subcommands
         default: return []
