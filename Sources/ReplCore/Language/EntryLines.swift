@@ -81,7 +81,7 @@ struct EntryLines {
 
     /// How long an entry may be to be judged after each line; a longer one that has open brackets is judged when it is twice
     /// as long as last time, since judging each would take the square of its length.
-    private static let short = 4096
+    private static let short = 1024
 
     /// Takes a line.
     ///

@@ -8,6 +8,7 @@ public import ScriptedHandlers
 public struct RecordedHandlers {
     /// What a method was called with, and what it answered.
     fileprivate struct Method {
+        let service: String
         let name: String
         /// Whether it was called as a request.
         var hasRequests = false
@@ -41,14 +42,12 @@ public struct RecordedHandlers {
         }
     }
 
-    private var methods: [ExactString: [Method]] = [:]
-    private let contracts: [ExactString: Contract]
-    /// The services that were called, in the order of their first calls.
-    private var called: [String] = []
-    /// How many calls the rules are made of.
-    public private(set) var callCount = 0
+    /// The rules by method, of methods that have some, by service.
+    private let rules: [ExactString: [(name: ExactString, rules: [JSON])]]
+    /// The services that there are rules for, in the order of their first calls.
+    public let services: [String]
     /// The lines that no rule answers as they expect, each with its number and why.
-    public private(set) var leftOut: [(line: Int, reason: String)] = []
+    public let leftOut: [(line: Int, reason: String)]
 
     /// Reads a recording.
     ///
@@ -61,45 +60,39 @@ public struct RecordedHandlers {
     public init(
         reading source: any ByteSource, _ services: [ContractLoader.Service], maximumLineLength: Int
     ) throws(StreamError) {
-        contracts = Dictionary(services.map { (ExactString($0.contract.service), $0.contract) }) { first, _ in first }
         var reader = RecordingReader(services)
+        var methods: [Method] = []
         var indices: [ExactString: Int] = [:]
         try reader.read(source, maximumLength: maximumLineLength) { call in
-            let service = ExactString(call.service)
-            if methods[service] == nil { called.append(call.service) }
             let name = ExactString("\(call.service).\(call.method)")
-            let index = indices[name] ?? methods[service]?.count ?? 0
+            let index = indices[name] ?? methods.count
             if indices.updateValue(index, forKey: name) == nil {
-                methods[service, default: []].append(Method(name: call.method))
+                methods.append(Method(service: call.service, name: call.method))
             }
-            methods[service]?[index].add(call)
-            callCount += 1
+            methods[index].add(call)
         }
         leftOut = reader.leftOut
+        let catalogue = ServiceCatalogue(services)
+        var rules: [ExactString: [(name: ExactString, rules: [JSON])]] = [:]
+        var known: [String] = []
+        for method in methods {
+            let own = method.rules(catalogue.method(method.name, of: method.service)?.method)
+            if own.isEmpty { continue }
+            if rules[ExactString(method.service)] == nil { known.append(method.service) }
+            rules[ExactString(method.service), default: []].append((ExactString(method.name), own))
+        }
+        (self.rules, self.services) = (rules, known)
     }
-
-    /// The services that there are rules for, in the order of their first calls.
-    public var services: [String] { called.filter { !handlers(of: $0).isEmpty } }
 
     /// The handlers of a service, as the text of a file.
     ///
     /// - Parameter service: One of `services`.
     /// - Returns: The text, and how many rules it has.
     public func file(of service: String) -> (text: String, rules: Int) {
-        let handlers = handlers(of: service)
-        let file: JSON = [
-            "service": JSON(service),
-            "handlers": JSON(
-                members: handlers.map { name, rules in (name, rules.count == 1 ? rules[0] : JSON(rules)) }),
-        ]
-        return (ContractText.text(of: file), handlers.reduce(0) { $0 + $1.rules.count })
-    }
-
-    /// The rules by method, of methods that have some.
-    private func handlers(of service: String) -> [(name: ExactString, rules: [JSON])] {
-        let contract = contracts[ExactString(service)]
-        return (methods[ExactString(service)] ?? [])
-            .map { (ExactString($0.name), $0.rules(contract?[$0.name])) }.filter { !$0.rules.isEmpty }
+        let methods = rules[ExactString(service)] ?? []
+        let handlers = JSON(members: methods.map { ($0.name, $0.rules.count == 1 ? $0.rules[0] : JSON($0.rules)) })
+        let file: JSON = ["service": JSON(service), "handlers": handlers]
+        return (ContractText.text(of: file), methods.reduce(0) { $0 + $1.rules.count })
     }
 }
 
@@ -150,6 +143,8 @@ extension RecordedHandlers.Method {
     }
 
     private static func isMethodNotFound(_ outcome: JSON?) -> Bool {
-        outcome.map { RpcError.Code($0["error"]?["code"]?.int ?? 0) == .methodNotFound } ?? true
+        let answer = RpcError.methodNotFound
+        let expected: JSON = ["error": ["code": JSON(answer.code.rawValue), "message": JSON(answer.message)]]
+        return outcome.map { $0 == expected } ?? true
     }
 }

@@ -103,11 +103,10 @@ struct RecordingReader {
             guard let error = names?.translate(request) else { return request }
             refusal = error
         } catch let error as InvalidRequest {
-            if expectation == nil {
-                let hint = knowsContracts ? "" : "; where contracts name methods otherwise, name them: -c CONTRACT"
-                throw LeftOut("no request: \(error.reason)\(hint)")
-            }
-            refusal = .invalidRequest(error.reason)
+            let hint = knowsContracts ? "" : "; where contracts name methods otherwise, name them: -c CONTRACT"
+            let isExpected = expectation?.judge(.error(.invalidRequest(error.reason)), from: .service).isMet == true
+            if isExpected { return nil }
+            throw LeftOut("no request: \(error.reason)\(hint)")
         } catch let error as LeftOut {
             throw error
         } catch {

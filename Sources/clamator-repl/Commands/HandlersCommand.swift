@@ -8,7 +8,7 @@ struct HandlersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "handlers",
         abstract: "Make handlers of recorded calls.",
-        usage: "clamator-repl handlers FROM.ndjson [-c CONTRACT] [-o NAME.handlers.json]",
+        usage: "clamator-repl handlers CALLS.ndjson [-c CONTRACT] [-o FILE]",
         discussion: """
             Reads lines as `tail --save`, .record and .save write them: calls for `batch` with what they expect. Writes \
             rules that answer so: one for each of the params that a method was called with, those with more members \
@@ -16,7 +16,7 @@ struct HandlersCommand: ParsableCommand {
             With the contract, params may be given by position or left to their defaults, and methods have any names.
 
             Example:
-              clamator-repl handlers calls.ndjson -c todo.json -o todo.handlers.json
+              clamator-repl handlers calls.ndjson -c contracts/arith.json
             """
     )
 

@@ -18,7 +18,7 @@ struct TailCommand: AsyncParsableCommand {
 
             Examples:
               clamator-repl tail contracts/ --redis redis://localhost --prefix demo
-              clamator-repl tail contracts/ --prefix demo --save calls.ndjson
+              clamator-repl tail --redis redis://localhost --prefix demo --save new.ndjson
             """
     )
 

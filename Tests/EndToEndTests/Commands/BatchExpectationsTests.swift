@@ -37,12 +37,16 @@ import Testing
         #expect(try Run.tool("batch", "contracts", input: Data((line + error).utf8)).status == 0)
     }
 
-    @Test(arguments: [[], ["--fail-fast"], ["--jobs", "4"]])
-    func `A batch ends with status 1 where a line is no request`(options: [String])
-        throws
-    {
+    @Test(
+        arguments: [[], ["--fail-fast"], ["--jobs", "4"]],
+        [
+            "nonsense", #"{"jsonrpc":"1.0"}"#,
+            #"{"jsonrpc":"2.0","id":1,"method":"\#(String(repeating: "x", count: 200))"}"#,
+        ])
+    func `A batch ends with status 1 where a line is no request`(options: [String], other: String) throws {
         let line = Self.line(1, #"{"result":{"sum":3}}"#)
-        let folder = try TemporaryFolder(["calls": line + "nonsense\n" + line])
+        let folder = try TemporaryFolder(["calls": line + other + "\n" + line])
+        let options = options + ["--max-line", "200"]
         let run = try Run.shell(
             "clamator-repl batch contracts \(options.joined(separator: " ")) < \(folder.path)/calls")
         #expect(run.status == 1)

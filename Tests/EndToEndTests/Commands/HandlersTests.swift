@@ -23,13 +23,8 @@ import Testing
         try Run.tool(["handlers"] + arguments, input: Data(input.utf8), folder: folder.path)
     }
 
-    private static let made = """
-        {
-          "service": "t",
-          "handlers": { "m": { "when": { "params": { "a": 1 } }, "result": 1 } }
-        }
-
-        """
+    private static let made =
+        #"{ "service": "t", "handlers": { "m": { "when": { "params": { "a": 1 } }, "result": 1 } } }"# + "\n"
 
     @Test func `Handlers go to stdout, or to a new file`() throws {
         #expect(try handlers("one.ndjson").output == Self.made)

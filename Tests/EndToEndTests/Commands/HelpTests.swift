@@ -6,7 +6,8 @@ import Testing
 @Suite struct HelpTests {
     /// What stands for a placeholder.
     private static let words = [
-        "CONTRACT...": "contracts", "METHOD": "errors.works", "ARG...": "{}", "CALLS.ndjson": "calls.ndjson",
+        "CONTRACT...": "contracts", "CONTRACT": "contracts", "METHOD": "errors.works", "ARG...": "{}",
+        "CALLS.ndjson": "calls.ndjson",
         "OPTION...": "--color never", "PREFIX": "p --redis redis://127.0.0.1:1", "LINE": "'arith.add a=1 b=2'",
         "FILE...": "documents/wallet.json", "FORMAT": "openrpc", "FOLDER": "made", "FILE": "made/out",
     ]
@@ -30,8 +31,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "prompt", "batch", "call", "describe", "check", "serve", "tail", "init", "import", "export", "manifest",
-        "diff",
+        "", "prompt", "batch", "call", "describe", "check", "serve", "tail", "init", "handlers", "import", "export",
+        "manifest", "diff",
     ])
     func `Every form that the help prints works`(command: String) throws {
         let forms = try Self.commands(command)

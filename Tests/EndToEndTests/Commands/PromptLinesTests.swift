@@ -72,7 +72,7 @@ import Testing
         let folder = try TemporaryFolder(["e.json": contract, "e.handlers.json": handlers, "line": "e.m \(params)"])
         // By the square of their number, each would take longer than this many seconds of the processor.
         let run = try Run.shell(
-            "cd \(folder.path) && ulimit -t 8 && clamator-repl e.json -e - < line && clamator-repl e.json call $(cat line)"
+            "cd \(folder.path) && ulimit -t 8 && clamator-repl e.json -e - < line && clamator-repl e.json $(cat line)"
         )
         #expect(run.output == "1\n1\n")
     }

@@ -221,7 +221,6 @@ import Testing
         ("demo.echo {\ndemo.lie", ["demo.echo {\ndemo.lie"]),
         ("demo.echo {\"x\": [1,\n\"y\": 2}\ndemo.lie\n_", ["demo.echo {\"x\": [1,\n\"y\": 2}", "demo.lie", "_"]),
         ("[[[\n1 2\n{\n\ndemo.lie", ["[[[\n1 2", "{\n\ndemo.lie"]),
-        ("demo.echo x={\"y\": [\n}\n  y=1\ndemo.lie", ["demo.echo x={\"y\": [\n}\n  y=1", "demo.lie"]),
         ("demo.lie\n\n  x=1\ndemo.lie", ["demo.lie\n\n  x=1", "demo.lie"]),
     ])
     func `A text of lines is cut into entries`(text: String, entries: [String]) {

@@ -109,7 +109,7 @@ import Testing
                  "result": {"lines": "${append(state.lines, {\"sku\": sku, \"count\": count, \"total\": count * price})}",
                             "total": "${sum(state.lines, \"total\") + count * price}", "text": "new: ${sku}"},
                  "set": {"lines": {"$push": {"sku": "${sku}", "count": "${count}", "total": "${count * price}"}}}},
-                {"result": {"lines": "${append(without(state.lines, \"sku\", sku), merge(find(state.lines, \"sku\", sku), {\"count\": find(state.lines, \"sku\", sku).count + count}))}",
+                {"result": {"lines": "${append(without(state.lines, \"sku\", sku), merge(find(state.lines, \"sku\", sku), {\"count\": find(state.lines, \"sku\", sku).count + count, \"total\": find(state.lines, \"sku\", sku).total + count * price}))}",
                             "total": "${sum(state.lines, \"total\") + count * price}", "text": "more: ${sku}"},
                  "set": {"lines": {"$patch": {"where": {"sku": "${sku}"},
                    "with": {"count": "${find(state.lines, \"sku\", sku).count + count}",
@@ -135,7 +135,7 @@ import Testing
                 ),
                 (
                     "add", ["sku": "tea", "price": 4.5, "count": 2],
-                    #"{"lines":[{"sku":"cake","count":1,"total":3},{"sku":"tea","count":4,"total":9}],"total":21,"text":"more: tea"}"#
+                    #"{"lines":[{"sku":"cake","count":1,"total":3},{"sku":"tea","count":4,"total":18}],"total":21,"text":"more: tea"}"#
                 ),
                 (
                     "show", [:],
