@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 
 /// `openssl s_server`: what is written to it goes encrypted to the client, and lines that are one of its commands do what
-/// they say (`K` renews keys, `r` renegotiates, `q` ends).
+/// they say (`K` renews keys, `r` renegotiates).
 /// Used by one task at a time.
 final class TLSPeer: @unchecked Sendable {
     private(set) var port = 0
@@ -15,13 +15,12 @@ final class TLSPeer: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - certificates: What it shows is the one for `localhost`.
-    ///   - port: Where; 0 for any port that is free.
     ///   - options: Options of `openssl s_server`.
     /// - Throws: What the system says where it cannot be started.
-    init(_ certificates: Certificates, at port: Int = 0, _ options: String...) async throws {
+    init(_ certificates: Certificates, _ options: String...) async throws {
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments =
-            ["openssl", "s_server", "-accept", "127.0.0.1:\(port)", "-cert", certificates["server"]]
+            ["openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", certificates["server"]]
             + ["-key", certificates.key("server")] + options
         process.standardInput = input
         process.standardOutput = output
@@ -29,7 +28,7 @@ final class TLSPeer: @unchecked Sendable {
         try process.run()
         await wait(for: "ACCEPT 127.0.0.1:")
         await wait(for: "\n", keepsText: true)
-        self.port = Int(text.dropFirst("ACCEPT 127.0.0.1:".count).prefix(while: \.isNumber)) ?? 0
+        port = Int(text.prefix(while: \.isNumber)) ?? 0
     }
 
     deinit { process.terminate() }
@@ -54,6 +53,6 @@ final class TLSPeer: @unchecked Sendable {
             text += String(decoding: data, as: UTF8.self)
         }
         if keepsText { return }
-        text = String(text[(text.range(of: wanted)?.lowerBound ?? text.startIndex)...])
+        text = String(text[(text.range(of: wanted)?.upperBound ?? text.startIndex)...])
     }
 }

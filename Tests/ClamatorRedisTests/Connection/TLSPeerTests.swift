@@ -42,15 +42,4 @@ import Testing
         #expect(try await services(watch, peer) == ["lab"])
         await watch.close()
     }
-
-    @Test func `A session that the peer ends is begun again`() async throws {
-        let peer = try await TLSPeer(certificates)
-        let watch = try await watch(peer)
-        peer.send("q\n")
-        await peer.wait(for: "DONE")
-        let next = try await TLSPeer(certificates, at: peer.port)
-        next.send("+PONG\r\n:1\r\n")
-        #expect(try await services(watch, next) == ["lab"])
-        await watch.close()
-    }
 }
