@@ -29,7 +29,7 @@ import Testing
                 breaking           lamp.dim params /n: maximum 8000 holds now
                     {"n":8001} was taken, and is refused now:
                     expected at most 8000, got 8001
-                    lower.json:1:116
+                    lower.json:1:121
                 1 change: 1 breaking
 
                 """)

@@ -9,7 +9,8 @@ import Testing
         "CONTRACT...": "contracts", "CONTRACT": "contracts", "METHOD": "errors.works", "ARG...": "{}",
         "CALLS.ndjson": "calls.ndjson",
         "OPTION...": "--color never", "PREFIX": "p --redis redis://127.0.0.1:1", "LINE": "'arith.add a=1 b=2'",
-        "FILE...": "documents/wallet.json", "FORMAT": "openrpc", "FOLDER": "made", "FILE": "made/out",
+        "OLD": "contracts", "NEW": "contracts", "FILE...": "documents/wallet.json", "FORMAT": "openrpc",
+        "FOLDER": "made", "FILE": "made/out",
     ]
 
     /// The lines of a command's help that are commands.
