@@ -9,6 +9,7 @@ public final class RedisClientTransport: ClientTransport {
     private let replyStream: String
     private let checks: ContractChecks
     private let logger: Logger
+    private let attributesStrays: Bool
     private let calls = CallTable()
     private let state = Mutex(State.idle)
 
@@ -27,7 +28,11 @@ public final class RedisClientTransport: ClientTransport {
     }
 
     /// Makes a transport; `RedisRpcClient` says what the parameters are.
-    init(url: RedisURL, keyPrefix: String, instance: String?, contracts: [Contract], logger: Logger) {
+    init(
+        url: RedisURL, keyPrefix: String, instance: String?, contracts: [Contract], attributesStrays: Bool = false,
+        logger: Logger
+    ) {
+        self.attributesStrays = attributesStrays
         self.url = url
         keys = RedisKeys(prefix: keyPrefix)
         replyStream = keys.replies(to: instance ?? RpcId().description)
@@ -43,7 +48,8 @@ public final class RedisClientTransport: ClientTransport {
         do throws(RedisError) {
             let commands = try RedisLink(to: url)
             try await commands.open()
-            let replies = try ReplyReader(of: replyStream, at: url, for: calls, logger: logger)
+            let replies = try ReplyReader(
+                of: replyStream, at: url, for: calls, attributesStrays: attributesStrays, logger: logger)
             do throws(RedisError) {
                 try await replies.start()
             } catch {

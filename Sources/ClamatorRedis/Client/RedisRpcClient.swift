@@ -25,4 +25,15 @@ extension RpcClientCore {
             logger: logger)
         self.init(transport: transport, defaultTimeout: defaultTimeout)
     }
+
+    /// Makes a client that tests servers: nothing is checked on this side, and what is no reply and names no call that waits
+    /// is taken for the reply to the call that waits longest, as servers answer one call after another.
+    package convenience init(
+        testingAt url: String?, keyPrefix: String, defaultTimeout: Duration, logger: Logger
+    ) throws(ClamatorTransportError) {
+        let transport = RedisClientTransport(
+            url: try RedisURL(given: url), keyPrefix: keyPrefix, instance: nil, contracts: [], attributesStrays: true,
+            logger: logger)
+        self.init(transport: transport, defaultTimeout: defaultTimeout)
+    }
 }

@@ -9,6 +9,8 @@ final class ReplyReader: Sendable {
     private let stream: String
     private let calls: CallTable
     private let logger: Logger
+    /// Whether what is no reply, and names no call that waits, is taken for the reply to the call that waits longest.
+    private let attributesStrays: Bool
     private let link: RedisLink
     private let state = Mutex(State())
 
@@ -18,7 +20,10 @@ final class ReplyReader: Sendable {
         var backoff = Backoff()
     }
 
-    init(of stream: String, at url: RedisURL, for calls: CallTable, logger: Logger) throws(RedisError) {
+    init(
+        of stream: String, at url: RedisURL, for calls: CallTable, attributesStrays: Bool, logger: Logger
+    ) throws(RedisError) {
+        self.attributesStrays = attributesStrays
         self.stream = stream
         self.calls = calls
         self.logger = logger
@@ -75,6 +80,7 @@ final class ReplyReader: Sendable {
                 take(try parser.parse(text.bytes))
             } catch {
                 logger.warning("redis reply parse failed", metadata: ["entry_id": "\(id)", "error": "\(error)"])
+                refuse(nil, "invalid response envelope: \(error)")
             }
         }
     }
@@ -90,7 +96,7 @@ final class ReplyReader: Sendable {
                 if let id = request.id { refuse(id, "unexpected response kind: request") }
             }
         } catch {
-            if let id = error.id { refuse(id, "invalid response envelope: \(error.reason)") }
+            refuse(error.id, "invalid response envelope: \(error.reason)")
         }
     }
 
@@ -98,8 +104,10 @@ final class ReplyReader: Sendable {
         calls.answer(id) { method in .success(method.map { ContractChecks.checked(reply, by: $0) } ?? reply) }
     }
 
-    private func refuse(_ id: RpcId, _ reason: String) {
-        let error = ClamatorProtocolError(reason)
-        calls.answer(id) { _ in .failure(ClamatorTransportError("invalid reply", reason: .invalidReply, cause: error)) }
+    private func refuse(_ id: RpcId?, _ reason: String) {
+        let error = ClamatorTransportError(
+            "invalid reply", reason: .invalidReply, cause: ClamatorProtocolError(reason))
+        let isAnswer = id.map { calls.answer($0) { _ in .failure(error) } } ?? false
+        if !isAnswer, attributesStrays { calls.endOldest(.failure(error)) }
     }
 }

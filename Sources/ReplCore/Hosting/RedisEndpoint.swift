@@ -9,6 +9,9 @@ public struct RedisEndpoint: Sendable {
     public var prefix: String
     /// Whether params are checked before they are sent, and results when they come.
     public var checksCalls = true
+    /// Whether servers are tested there: then nothing is checked on this side, and a reply that is none is told of the call
+    /// that waits longest.
+    public var testsServers = false
     /// How to serve there; nil for callers alone.
     public var serving: Serving?
 

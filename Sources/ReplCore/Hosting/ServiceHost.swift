@@ -136,9 +136,13 @@ public struct ServiceHost: Sendable {
         command = nil
         let contracts = services.map(\.contract)
         wireNames = WireNames(contracts)
-        let client = try RedisRpcClient(
-            url: endpoint.url, keyPrefix: endpoint.prefix, contracts: endpoint.checksCalls ? contracts : [],
-            defaultTimeout: timeout, logger: logger)
+        let client =
+            endpoint.testsServers
+            ? try RedisRpcClient(
+                testingAt: endpoint.url, keyPrefix: endpoint.prefix, defaultTimeout: timeout, logger: logger)
+            : try RedisRpcClient(
+                url: endpoint.url, keyPrefix: endpoint.prefix, contracts: endpoint.checksCalls ? contracts : [],
+                defaultTimeout: timeout, logger: logger)
         self.client = Discovery(of: services).map { client.answering(DiscoveryName.service, by: $0) } ?? client
         if let serving = endpoint.serving {
             let server = try RedisRpcServer(

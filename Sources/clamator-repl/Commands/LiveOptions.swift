@@ -74,6 +74,8 @@ struct LiveOptions: ParsableArguments {
         var maximumMessageLength: Int
         /// Whether a server that has ended is started again.
         var restarts = false
+        /// Whether servers are tested: nothing is checked on this side then.
+        var testsServers = false
         /// Shows what the server does by itself.
         var news: ServerNews
         /// Gets failures.
@@ -85,6 +87,7 @@ struct LiveOptions: ParsableArguments {
         if let prefix {
             var endpoint = RedisEndpoint(url: redis, prefix: prefix)
             endpoint.checksCalls = !noCheck
+            endpoint.testsServers = way.testsServers
             return try await RedisEndpointOptions.host(
                 services, at: endpoint, logger: way.logger, timeout: way.timeout)
         }
@@ -93,6 +96,7 @@ struct LiveOptions: ParsableArguments {
         }
         server.maximumMessageLength = way.maximumMessageLength
         server.restarts = way.restarts
+        if way.testsServers { server.checksCalls = false }
         do {
             return try await ServiceHost(
                 services, calling: server, news: way.news, logger: way.logger, timeout: way.timeout)
