@@ -31,10 +31,14 @@ package func errors(of contract: String, beside files: [String: String] = [:]) t
 }
 
 /// The one service of a contract text that must have no errors; what is only a likely mistake is not sought.
-package func service(_ contract: String, handlers: String? = nil) throws -> ContractLoader.Service {
+package func service(
+    _ contract: String, handlers: String? = nil, _ loader: ContractLoader = ContractLoader()
+) throws -> ContractLoader.Service {
     let folder = try TemporaryFolder(["c.json": contract])
     if let handlers { try folder.write(handlers, to: "c.handlers.json") }
-    let loaded = try folder.load("c.json", findsMistakes: false)
+    var loader = loader
+    loader.findsMistakes = false
+    let loaded = try loader.load(["\(folder.path)/c.json"])
     guard let service = loaded.services.first, !loaded.hasErrors else {
         throw BrokenContract(problems: folder.problems(in: loaded))
     }

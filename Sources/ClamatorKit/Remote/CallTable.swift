@@ -5,10 +5,14 @@ package final class CallTable: Sendable {
     private struct Call {
         let pending: PendingReply
         let method: Contract.Method?
+        /// Which of all calls it is.
+        let number: Int
     }
 
     private struct State {
         var calls: [RpcId: Call] = [:]
+        /// How many calls there were.
+        var count = 0
         /// How many calls ended without their reply, which may come yet.
         var abandoned = 0
         /// What fails the calls that come, after the end.
@@ -41,7 +45,8 @@ package final class CallTable: Sendable {
         }
         let (isNew, failure) = state.withLock { state in
             guard state.calls[id] == nil else { return (false, state.failure) }
-            state.calls[id] = Call(pending: pending, method: method)
+            state.calls[id] = Call(pending: pending, method: method, number: state.count)
+            state.count += 1
             return (true, state.failure)
         }
         if let failure { pending.complete(.failure(failure)) }
@@ -68,6 +73,14 @@ package final class CallTable: Sendable {
         guard let call = state.withLock({ $0.calls.removeValue(forKey: id) }) else { return false }
         call.pending.complete(end(call.method))
         return true
+    }
+
+    /// Gives the call that waits longest its end.
+    package func endOldest(_ end: PendingReply.End) {
+        let call = state.withLock { state in
+            state.calls.min { $0.value.number < $1.value.number }.flatMap { state.calls.removeValue(forKey: $0.key) }
+        }
+        call?.pending.complete(end)
     }
 
     /// Fails all calls that wait, and those that come. The first failure counts.

@@ -10,6 +10,7 @@ public final class RedisClientTransport: ClientTransport {
     private let checks: ContractChecks
     private let defaultTimeout: Duration
     private let logger: Logger
+    private let attributesStrays: Bool
     private let calls = CallTable()
     private let window = SendWindow()
     private let state = Mutex(State.idle)
@@ -31,8 +32,9 @@ public final class RedisClientTransport: ClientTransport {
     /// Makes a transport; `RedisRpcClient` says what the parameters are.
     init(
         url: RedisURL, keyPrefix: String, instance: String?, contracts: [Contract], nulls: NullMembers,
-        defaultTimeout: Duration, logger: Logger
+        attributesStrays: Bool = false, defaultTimeout: Duration, logger: Logger
     ) {
+        self.attributesStrays = attributesStrays
         self.url = url
         keys = RedisKeys(prefix: keyPrefix)
         replyStream = keys.replies(to: instance ?? RpcId().description)
@@ -49,7 +51,9 @@ public final class RedisClientTransport: ClientTransport {
         do throws(RedisError) {
             let commands = try RedisLink(to: url)
             try await commands.open()
-            let replies = try ReplyReader(of: replyStream, at: url, for: calls, checks: checks, logger: logger)
+            let replies = try ReplyReader(
+                of: replyStream, at: url, for: calls, checks: checks, attributesStrays: attributesStrays,
+                logger: logger)
             do throws(RedisError) {
                 try await replies.start()
             } catch {

@@ -40,4 +40,15 @@ extension RpcClientCore {
             nulls: nulls, defaultTimeout: defaultTimeout, logger: logger)
         self.init(transport: transport, defaultTimeout: defaultTimeout)
     }
+
+    /// Makes a client that tests servers: nothing is checked on this side, and what is no reply and names no call that waits
+    /// is taken for the reply to the call that waits longest, as servers answer one call after another.
+    package convenience init(
+        testingAt url: String?, access: RedisAccess, keyPrefix: String, defaultTimeout: Duration, logger: Logger
+    ) throws(ClamatorTransportError) {
+        let transport = RedisClientTransport(
+            url: try RedisURL(given: url, access), keyPrefix: keyPrefix, instance: nil, contracts: [], nulls: .refused,
+            attributesStrays: true, defaultTimeout: defaultTimeout, logger: logger)
+        self.init(transport: transport, defaultTimeout: defaultTimeout)
+    }
 }

@@ -10,6 +10,8 @@ final class ReplyReader: Sendable {
     private let calls: CallTable
     private let checks: ContractChecks
     private let logger: Logger
+    /// Whether what is no reply, and names no call that waits, is taken for the reply to the call that waits longest.
+    private let attributesStrays: Bool
     private let link: RedisLink
     private let state = Mutex(State())
 
@@ -26,8 +28,10 @@ final class ReplyReader: Sendable {
     private static let lookInterval = Duration.seconds(2)
 
     init(
-        of stream: String, at url: RedisURL, for calls: CallTable, checks: ContractChecks, logger: Logger
+        of stream: String, at url: RedisURL, for calls: CallTable, checks: ContractChecks, attributesStrays: Bool,
+        logger: Logger
     ) throws(RedisError) {
+        self.attributesStrays = attributesStrays
         self.stream = stream
         self.calls = calls
         self.checks = checks
@@ -117,6 +121,7 @@ final class ReplyReader: Sendable {
                 take(try parser.parse(text.bytes))
             } catch {
                 logger.warning("redis reply parse failed", metadata: ["entry_id": "\(id)", "error": "\(error)"])
+                refuse(nil, "invalid response envelope: \(error)")
             }
         }
     }
@@ -132,7 +137,7 @@ final class ReplyReader: Sendable {
                 if let id = request.id { refuse(id, "unexpected response kind: request") }
             }
         } catch {
-            if let id = error.id { refuse(id, "invalid response envelope: \(error.reason)") }
+            refuse(error.id, "invalid response envelope: \(error.reason)")
         }
     }
 
@@ -140,8 +145,10 @@ final class ReplyReader: Sendable {
         calls.answer(id) { [checks] method in .success(method.map { checks.checked(reply, by: $0) } ?? reply) }
     }
 
-    private func refuse(_ id: RpcId, _ reason: String) {
-        let error = ClamatorProtocolError(reason)
-        calls.answer(id) { _ in .failure(ClamatorTransportError("invalid reply", reason: .invalidReply, cause: error)) }
+    private func refuse(_ id: RpcId?, _ reason: String) {
+        let error = ClamatorTransportError(
+            "invalid reply", reason: .invalidReply, cause: ClamatorProtocolError(reason))
+        let isAnswer = id.map { calls.answer($0) { _ in .failure(error) } } ?? false
+        if !isAnswer, attributesStrays { calls.endOldest(.failure(error)) }
     }
 }

@@ -6,17 +6,23 @@ import ValueGeneration
 struct FindingShrinker {
     private let server: any ProbedServer
     private let method: Contract.Method?
+    private let patience: Duration
 
     /// How many calls may be made in this process, and elsewhere.
     private static let (mostLocal, mostRemote) = (600, 250)
-    /// How many of them may end without a reply elsewhere: each takes the whole time.
-    private static let mostSilent = 8
+    /// How many of them may end without a reply elsewhere: each takes some time.
+    private static let mostSilent = 30
     /// How many calls may be made to find out which must come before.
     private static let mostReplayed = 20_000
 
-    init(_ server: any ProbedServer, _ method: Contract.Method?) {
+    /// - Parameters:
+    ///   - server: What is called.
+    ///   - method: The method; nil where there is none of that name.
+    ///   - patience: After how long elsewhere a call is taken for one that is not answered, until the end.
+    init(_ server: any ProbedServer, _ method: Contract.Method?, patience: Duration) {
         self.server = server
         self.method = method
+        self.patience = patience
     }
 
     /// Makes a finding smaller.
@@ -32,6 +38,7 @@ struct FindingShrinker {
         _ finding: ProbeFinding, from before: DynamicHandlers.Snapshot?, history: [ProbeCall],
         since beginning: DynamicHandlers.Snapshot?, _ judge: inout ReplyJudge
     ) async -> ProbeFinding {
+        let first = finding
         var finding = finding
         let state = server.state(of: finding.call.service)
         let after = state?.snapshot()
@@ -49,11 +56,16 @@ struct FindingShrinker {
             var call = finding.call
             call.params = params
             if let before { state?.restore(before) }
-            let reply = await server.send(call)
+            let reply = await server.send(call, within: patience)
             if server.isRemote, case .timeout = reply { silent -= 1 }
             let isSame = judge.replyClass(of: reply, to: call) == finding.replyClass
             walk.report(isSame)
             if isSame { (finding.call, finding.reply) = (call, reply) }
+        }
+        if server.isRemote, finding.replyClass == .silence, finding.call.params != first.call.params {
+            // With all the time there is, the smallest params may be answered.
+            let reply = await server.send(finding.call)
+            if judge.replyClass(of: reply, to: finding.call) != .silence { finding = first }
         }
         if let beginning, let state {
             finding.history = await needed(history, before: finding, since: beginning, state, &judge)

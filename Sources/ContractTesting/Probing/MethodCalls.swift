@@ -60,13 +60,14 @@ private struct Values {
         let takesObjects = !root.types.isDisjoint(with: .object)
         func isStructured(_ value: JSON) -> Bool { value.kind == (takesObjects ? .object : .array) }
         var seen: Set<JSON> = []
-        for example in method.examples.map(\.params) where isStructured(example) {
+        for example in method.examples.map(\.params.compact) where isStructured(example) {
             if method.params.isValid(example), seen.insert(example).inserted { valid.append(example) }
         }
         var trials = SchemaTrials(of: root, seed: seed)
         var tried: [Trial] = []
         let room = max(1, count / 2)
-        for turn in 0..<Self.mostTurns where tried.count < room {
+        for turn in 0..<Self.mostTurns where tried.count < room && !trials.isExhausted && (turn == 0 || !tried.isEmpty)
+        {
             let turn = (turn, trials.turn(turn))
             let fresh = turn.1.valid.filter { isStructured($0.value) && seen.insert($0.value).inserted }
             tried += Self.spread(fresh, atMost: room - tried.count) { "\($0.place) \($0.keyword?.rawValue ?? "")" }

@@ -47,3 +47,14 @@ package enum ReplyClass: Hashable, Sendable {
     /// No server any more.
     case gone
 }
+
+extension JSON {
+    /// The value without blanks between its parts.
+    var compact: JSON {
+        switch kind {
+        case .array: JSON(elements.map(\.compact))
+        case .object: JSON(members: members.map { ($0.name, $0.value.compact) })
+        default: self
+        }
+    }
+}

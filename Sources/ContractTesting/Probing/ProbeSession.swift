@@ -12,6 +12,8 @@ struct ProbeSession {
     /// How many calls in a row were not answered, and how many were.
     private var unanswered = 0
     private var answered = 0
+    /// The longest that a reply took, with those that it had to wait for.
+    private var slowest = Duration.zero
 
     /// After so many calls without an answer, where none came before, nothing is there that answers.
     private static let mostUnanswered = 4
@@ -75,12 +77,32 @@ struct ProbeSession {
             let group = calls[next..<min(calls.count, next + width)]
             next += group.count
             let before = server.state(of: tried.service)?.snapshot()
-            let sent = group.map { call in (call, call.request.map { server.begin($0) }) }
+            let begin = ContinuousClock.now
+            let patience = patience(tried)
+            let sent = group.map { call in (call, call.request.map { server.begin($0, within: patience) }) }
             for (call, result) in sent {
-                let reply = await reply(to: call, result)
+                var reply = await reply(to: call, result)
+                if case .timeout = reply {
+                    // Where it is not known that such a call is not answered, it gets all the time there is.
+                    if patience != nil, !isKnownSilence(call, tried) { reply = await server.send(call) }
+                } else {
+                    slowest = max(slowest, begin.duration(to: .now))
+                }
                 await take(reply, to: call, before, &tried, &judge)
             }
         }
+    }
+
+    /// How long a call may take where others of its method were not answered: much longer than any that was; nil for all the
+    /// time there is.
+    private func patience(_ tried: ProbeResults.Tried) -> Duration? {
+        guard server.isRemote, tried.findings.contains(where: { $0.replyClass == .silence }) else { return nil }
+        return max(.milliseconds(100), slowest * 5)
+    }
+
+    private func isKnownSilence(_ call: ProbeCall, _ tried: ProbeResults.Tried) -> Bool {
+        call.demand == .noReply
+            || tried.findings.contains { $0.key == ProbeFinding.Key(of: call, .silence) }
     }
 
     private mutating func reply(to call: ProbeCall, _ result: SendResult?) async -> ProbeReply {
@@ -130,7 +152,7 @@ struct ProbeSession {
             if let index = tried.findings.firstIndex(where: { $0.key == finding.key }) {
                 tried.findings[index].count += 1
             } else if !results.isUnanswered, !Task.isCancelled {
-                let shrinker = FindingShrinker(server, tried.method)
+                let shrinker = FindingShrinker(server, tried.method, patience: max(.milliseconds(100), slowest * 5))
                 let history = results.sent.map(\.call).filter {
                     ExactString($0.service) == ExactString(call.service) && $0.kind != .invalid
                 }

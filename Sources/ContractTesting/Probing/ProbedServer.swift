@@ -5,9 +5,11 @@ package import ScriptedHandlers
 package protocol ProbedServer: Sendable {
     /// Sends a request, or hands a notification over.
     ///
-    /// - Parameter request: The request.
+    /// - Parameters:
+    ///   - request: The request.
+    ///   - timeout: How long to wait for a reply, where it goes to others; nil for as long as was asked for.
     /// - Returns: The reply, a failure, or a reply to await. For a notification a failure that is none.
-    func begin(_ request: Request) -> SendResult
+    func begin(_ request: Request, within timeout: Duration?) -> SendResult
 
     /// The handlers of a service whose state can be copied; nil where that is elsewhere, or there is none.
     func state(of service: String) -> DynamicHandlers?
@@ -24,9 +26,9 @@ package protocol ProbedServer: Sendable {
 
 extension ProbedServer {
     /// Sends a call and waits for what comes of it.
-    func send(_ call: ProbeCall) async -> ProbeReply {
+    func send(_ call: ProbeCall, within timeout: Duration? = nil) async -> ProbeReply {
         guard let request = call.request else { return .none }
-        return await Self.reply(begin(request))
+        return await Self.reply(begin(request, within: timeout))
     }
 
     /// Waits for what comes of a call that was sent.
@@ -58,7 +60,7 @@ package struct LocalServer: ProbedServer {
     package var isRemote: Bool { false }
     package var isForeign: Bool { false }
 
-    package func begin(_ request: Request) -> SendResult {
+    package func begin(_ request: Request, within _: Duration?) -> SendResult {
         var context = CallContext()
         do {
             switch try bus.dispatch(request, in: &context) {
@@ -108,9 +110,9 @@ package struct RemoteServer: ProbedServer {
 
     package var isRemote: Bool { true }
 
-    package func begin(_ request: Request) -> SendResult {
+    package func begin(_ request: Request, within timeout: Duration?) -> SendResult {
         var context = CallContext()
-        guard request.isNotification else { return client.send(request, in: &context) }
+        guard request.isNotification else { return client.send(request, timeout: timeout, in: &context) }
         do throws(ClamatorTransportError) {
             try client.notify(request, in: &context)
             return .failed(ClamatorTransportError("no reply", reason: .noReply))

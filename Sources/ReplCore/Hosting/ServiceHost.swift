@@ -136,11 +136,16 @@ public struct ServiceHost: Sendable {
         command = nil
         let contracts = services.map(\.contract)
         wireNames = WireNames(contracts)
-        let client = try RedisRpcClient(
-            url: endpoint.url, access: endpoint.access, keyPrefix: endpoint.prefix,
-            contracts: endpoint.checksCalls ? contracts : [],
-            nulls: endpoint.strictNulls ? .refused : .absent(tell: endpoint.noteNull), defaultTimeout: timeout,
-            logger: logger)
+        let client =
+            endpoint.testsServers
+            ? try RedisRpcClient(
+                testingAt: endpoint.url, access: endpoint.access, keyPrefix: endpoint.prefix, defaultTimeout: timeout,
+                logger: logger)
+            : try RedisRpcClient(
+                url: endpoint.url, access: endpoint.access, keyPrefix: endpoint.prefix,
+                contracts: endpoint.checksCalls ? contracts : [],
+                nulls: endpoint.strictNulls ? .refused : .absent(tell: endpoint.noteNull), defaultTimeout: timeout,
+                logger: logger)
         self.client = Discovery(of: services).map { client.answering(DiscoveryName.service, by: $0) } ?? client
         if let serving = endpoint.serving {
             let server = try RedisRpcServer(

@@ -9,8 +9,11 @@ extension ProbeOutcome {
         var lines: [String] = []
         let methods = MethodTable(results)
         for sent in results.sent {
+            if let code = sent.ownError { expectations.allow(code, of: sent.call) }
+        }
+        for sent in results.sent {
             let method = methods.method(of: sent.call)
-            let expectation = expectations.expectation(of: sent.call, method, ownError: sent.ownError)
+            let expectation = expectations.expectation(of: sent.call, method)
             lines.append(
                 ProbeLine(sent.call, method).text(id: lines.count + 1, expecting: expectation) + "\n")
         }

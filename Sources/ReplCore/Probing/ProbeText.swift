@@ -11,6 +11,7 @@ public struct ProbeText {
     private let invocation: ProbeInvocation
     private let saved: String?
     private let seed: UInt64
+    private let showsTime: Bool
 
     /// - Parameters:
     ///   - outcome: What was found.
@@ -19,13 +20,15 @@ public struct ProbeText {
     ///   - saved: The file that the calls are saved to.
     ///   - palette: Colours.
     ///   - width: How many columns there are.
+    ///   - showsTime: Whether to say how long it took.
     public init(
         _ outcome: ProbeOutcome, of run: ProbeRun, _ invocation: ProbeInvocation, saved: String?, palette: Palette,
-        width: Int
+        width: Int, showsTime: Bool
     ) {
         results = outcome.results
         methods = MethodTable(outcome.results)
         seed = run.seed
+        self.showsTime = showsTime
         self.invocation = invocation
         self.saved = saved
         paint = palette
@@ -99,9 +102,13 @@ public struct ProbeText {
         let findings = results.findings.count
         let found = paint(
             findings == 0 ? .success : .error, findings == 0 ? "no findings" : Self.count(findings, "finding"))
-        return
-            "\(found) in \(Self.count(calls, "call")) of \(Self.count(tried.count, "method")), \(paint(.detail, "seed \(seed), " + BatchSummary.time(Double(results.duration.nanoseconds))))"
+        let time = showsTime ? ", " + BatchSummary.time(Double(results.duration.nanoseconds)) : ""
+        let made = "\(Self.count(calls, "call")) of \(Self.count(tried.count, "method"))"
+        return "\(found) in \(made)\(paint(.detail, ", seed \(seed)\(time)"))"
     }
+
+    /// More notes are only counted.
+    private static let mostNotes = 40
 
     private var nameWidth: Int {
         results.tried.map { DisplayWidth.columns(of: name($0.service, $0.method)) }.max() ?? 0
@@ -151,6 +158,8 @@ public struct ProbeText {
                 notes.append("\(name): \(branch.count - branch.taken) branches of \(branch.place) were not taken")
             }
         }
+        let more = notes.count - Self.mostNotes
+        if more > 0 { notes = notes.prefix(Self.mostNotes) + ["… and \(Self.count(more, "further note"))"] }
         return notes.map { "\(paint(.warning, "note")) \(Printable.escape($0))" }
     }
 }

@@ -25,7 +25,7 @@ package struct RuleChecker: Sendable {
 
     /// As many broken rules are found at most.
     private static let mostRules = 8
-    /// How deep a value is looked at.
+    /// How deep values and schemas are looked at.
     private static let deepest = 200
 
     private let root: Subschema
@@ -33,6 +33,8 @@ package struct RuleChecker: Sendable {
     private var leaves: [Leaf: Schema] = [:]
     private var found: [BrokenRule] = []
     private var budget = WorkBudget(steps: 0)
+    /// How many schemas led here, in the value or for the same part of it.
+    private var depth = 0
 
     /// Makes the checker of a schema.
     package init(_ schema: Subschema) { root = schema }
@@ -73,8 +75,9 @@ package struct RuleChecker: Sendable {
         at schema: Subschema, _ value: JSON, _ position: inout Position, under keyword: (Keyword, Subschema)?
     ) {
         let parts = schema.conjuncts
-        let depth = position.place.tokens.count
         guard depth < Self.deepest else { return _ = budget.stop(at: .depth) }
+        depth += 1
+        defer { depth -= 1 }
         guard budget.spend(steps: 20 * parts.count), found.count < Self.mostRules else { return }
         let before = found.count
         for part in parts {

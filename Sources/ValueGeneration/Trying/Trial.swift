@@ -52,7 +52,12 @@ package struct SchemaTrials: Sendable {
     private var seen: Set<JSON> = []
 
     /// What one turn may cost.
-    private static let work = WorkBudget(steps: 30_000_000, bytes: 64 << 20)
+    private static let work = WorkBudget(steps: 4_000_000, bytes: 32 << 20)
+    /// How many steps are left for all turns.
+    private var steps = 16_000_000
+
+    /// Whether there is nothing left for another turn.
+    package var isExhausted: Bool { steps <= 0 }
 
     /// - Parameters:
     ///   - schema: What is tried out.
@@ -75,9 +80,11 @@ package struct SchemaTrials: Sendable {
         var maker = TrialMaker(
             plan: plan, random: SplitMix64(seed: seed &+ UInt64(truncatingIfNeeded: turn)), turn: turn,
             budget: Self.work)
+        guard !isExhausted else { return Turn() }
         let trials = maker.trials(of: root, watching: watched)
         plan = maker.plan
         var budget = Self.work
+        defer { steps -= 2 * Self.work.steps - max(0, maker.budget.steps) - max(0, budget.steps) }
         var result = Turn()
         for trial in trials where seen.insert(trial.value).inserted {
             switch checker.rules(brokenBy: trial.value, spending: &budget) {

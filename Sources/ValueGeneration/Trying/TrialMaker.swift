@@ -17,6 +17,8 @@ struct TrialMaker {
         var watched: [Subschema] = []
         /// The choices that are made already.
         var decided: Set<Narrowing.Choice> = []
+        /// The choices of which every branch is tried already, here or around.
+        var explored: Set<Narrowing.Choice> = []
         /// How many objects and arrays are around it.
         var depth = 0
         /// How often each schema was met on the way.
@@ -60,7 +62,7 @@ struct TrialMaker {
 
     /// The values to try at a site, an ordinary one first.
     mutating func trials(at site: Site) -> [Trial] {
-        guard site.depth < Self.deepest, budget.spend(steps: 200) else { return [] }
+        guard site.depth < Self.deepest, site.decided.count < Self.deepest, budget.spend(steps: 200) else { return [] }
         let sayings = sayings(at: site)
         var site = site
         for part in sayings.parts {
@@ -77,7 +79,10 @@ struct TrialMaker {
         if types.contains(.string) { trials += strings(sayings, at: site) }
         if types.contains(.object) { trials += objects(sayings, at: site) }
         if types.contains(.array) { trials += arrays(sayings, at: site) }
-        for keyword in [Keyword.anyOf, .oneOf, .if] { trials += branches(keyword, sayings, at: site) }
+        let choices = Self.choices(sayings).filter { !site.explored.contains($0) }
+        // A branch takes further choices of its own alone, or else their number would multiply.
+        site.explored.formUnion(choices)
+        for choice in choices { trials += branches(choice, sayings, at: site) }
         trials += Self.plain.map { Trial($0, .type) }
         var seen: Set<JSON> = []
         return Array(trials.filter { seen.insert($0.value).inserted }.prefix(Self.mostTrials))
@@ -174,37 +179,42 @@ struct TrialMaker {
 
     // MARK: Branches
 
-    /// What each branch of a choice adds to the site.
-    private mutating func branches(_ keyword: Keyword, _ sayings: Sayings, at site: Site) -> [Trial] {
-        var trials: [Trial] = []
-        for part in sayings.parts {
-            let choice = Narrowing.Choice(schema: part.identity, keyword: keyword)
-            guard !site.decided.contains(choice) else { continue }
-            var branches: [Site] = []
-            if keyword == .if {
-                guard let condition = part.schemas(.if).first?.schema else { continue }
-                var met = site
-                met.schemas += [condition] + part.schemas(.then).map(\.schema)
-                var unmet = site
-                unmet.refused.append(condition)
-                unmet.schemas += part.schemas(.else).map(\.schema)
-                branches = [met, unmet]
-            } else {
-                branches = part.schemas(keyword).prefix(50).map { branch in
-                    var inner = site
-                    inner.schemas.append(branch.schema)
-                    return inner
-                }
-                // Branches mixed: what others say is tried in each.
-                trials += mixed(branches)
+    private static func choices(_ sayings: Sayings) -> [Narrowing.Choice] {
+        sayings.parts.flatMap { part in
+            [Keyword.anyOf, .oneOf, .if].filter { part[$0] != nil }.map { keyword in
+                Narrowing.Choice(schema: part.identity, keyword: keyword)
             }
-            for var branch in branches {
-                branch.decided.insert(choice)
-                // The way back to a schema that is passed already leads through members or elements alone.
-                for passed in sayings.parts { branch.passed[passed.identity, default: 1] -= 1 }
-                trials += self.trials(at: branch).map { trial in
-                    Trial(trial.value, trial.keyword ?? keyword, at: trial.place)
-                }
+        }
+    }
+
+    /// What each branch of a choice adds to the site.
+    private mutating func branches(_ choice: Narrowing.Choice, _ sayings: Sayings, at site: Site) -> [Trial] {
+        guard let part = sayings.parts.first(where: { $0.identity == choice.schema }) else { return [] }
+        var trials: [Trial] = []
+        var branches: [Site] = []
+        if choice.keyword == .if {
+            guard let condition = part.schemas(.if).first?.schema else { return [] }
+            var met = site
+            met.schemas += [condition] + part.schemas(.then).map(\.schema)
+            var unmet = site
+            unmet.refused.append(condition)
+            unmet.schemas += part.schemas(.else).map(\.schema)
+            branches = [met, unmet]
+        } else {
+            branches = part.schemas(choice.keyword).prefix(50).map { branch in
+                var inner = site
+                inner.schemas.append(branch.schema)
+                return inner
+            }
+            // Branches mixed: what others say is tried in each.
+            trials += mixed(branches)
+        }
+        for var branch in branches where budget.reached == nil {
+            branch.decided.insert(choice)
+            // The way back to a schema that is passed already leads through members or elements alone.
+            for passed in sayings.parts { branch.passed[passed.identity, default: 1] -= 1 }
+            trials += self.trials(at: branch).map { trial in
+                Trial(trial.value, trial.keyword ?? choice.keyword, at: trial.place)
             }
         }
         return trials

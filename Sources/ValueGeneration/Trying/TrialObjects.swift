@@ -9,7 +9,7 @@ extension TrialMaker {
     /// More properties of one object are not tried one by one.
     private static let mostProperties = 200
     /// How many names are brought together where an object must have many.
-    private static let mostMembers = 300
+    private static let mostMembers = 120
 
     /// What schemas say about the members.
     struct Members {
@@ -179,6 +179,7 @@ extension TrialMaker {
                     let value = ordinary(at: inner)
                 else { continue }
                 object = object.adding(name, value)
+                _ = budget.spend(steps: object.size)
             }
             trials.append(Trial(object, keyword))
         }

@@ -85,6 +85,8 @@ struct LiveOptions: ParsableArguments {
         var maximumMessageLength: Int
         /// Whether a server that has ended is started again.
         var restarts = false
+        /// Whether servers are tested: nothing is checked on this side then.
+        var testsServers = false
         /// Shows what the server does by itself.
         var news: ServerNews
         /// Gets failures.
@@ -100,6 +102,7 @@ struct LiveOptions: ParsableArguments {
             endpoint.checksCalls = !noCheck
             endpoint.strictNulls = nulls.strictNulls
             endpoint.noteNull = way.note
+            endpoint.testsServers = way.testsServers
             return try await RedisEndpointOptions.host(
                 services, at: endpoint, logger: way.logger, timeout: way.timeout)
         }
@@ -108,6 +111,7 @@ struct LiveOptions: ParsableArguments {
         }
         server.maximumMessageLength = way.maximumMessageLength
         server.restarts = way.restarts
+        if way.testsServers { server.checksCalls = false }
         do {
             return try await ServiceHost(
                 services, calling: server, news: way.news, logger: way.logger, timeout: way.timeout)

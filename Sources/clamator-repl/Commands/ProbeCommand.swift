@@ -82,7 +82,13 @@ struct ProbeCommand: AsyncParsableCommand {
         (run.calls, run.concurrency, run.seed) = (calls, concurrency, common.seed ?? 0)
         // Now, and not after a minute, since it may be that they cannot be written.
         var report = try report?.open(besides: services.flatMap(\.files))
-        if let save { try write("", to: save) }
+        if let save {
+            let identity = Files.Identity(of: save)
+            if identity != nil, services.flatMap(\.files).contains(where: { Files.Identity(of: $0) == identity }) {
+                throw fail("cannot save the calls to \(save): it is a file of the contracts", ExitStatus.usage)
+            }
+            try write("", to: save)
+        }
         let (outcome, isInterrupted) = try await probe(services, run)
         let invocation = ProbeInvocation(words: commonWords(sources.contracts) + liveWords, timeout: milliseconds)
         if let save { try write(outcome.batch(assertsFormats: common.format == .assert), to: save) }
@@ -93,7 +99,7 @@ struct ProbeCommand: AsyncParsableCommand {
         }
         let text = ProbeText(
             outcome, of: run, invocation, saved: save, palette: common.palette(for: .output),
-            width: Terminal.size.columns)
+            width: Terminal.size.columns, showsTime: StandardStream.output.isTerminal)
         try StandardStream.output.printData(text.text)
         if isInterrupted { throw ExitStatus.interrupted }
         if outcome.isUnanswered { throw fail("nothing answers", ExitStatus.unavailable) }
@@ -113,12 +119,10 @@ struct ProbeCommand: AsyncParsableCommand {
         _ services: [ContractLoader.Service], _ run: ProbeRun
     ) async throws -> (ProbeOutcome, isInterrupted: Bool) {
         let timeout = Duration.milliseconds(milliseconds)
-        var live = live
-        live.noCheck = live.isGiven
         let host = try await live.host(
             services,
             LiveOptions.Way(
-                timeout: timeout, maximumMessageLength: length.maxLine, restarts: true,
+                timeout: timeout, maximumMessageLength: length.maxLine, restarts: true, testsServers: true,
                 news: ServerNews(palette: common.palette(for: .error), width: Terminal.size.columns) { _ in },
                 logger: common.logger))
         let progress = ProgressDisplay(run.progress)

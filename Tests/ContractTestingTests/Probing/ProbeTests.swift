@@ -1,4 +1,248 @@
 import ClamatorKit
 import ContractTesting
+import ScriptedHandlers
 import ServiceSupport
 import Testing
+
+private let shop = #"""
+    {
+      "service": "shop",
+      "methods": {
+        "buy": {
+          "params": {
+            "type": "object",
+            "properties": {
+              "sku": { "type": "string", "minLength": 1, "maxLength": 8 },
+              "count": { "type": "integer", "minimum": 1, "maximum": 50 },
+              "gift": { "type": "boolean" }
+            },
+            "required": ["sku", "count"],
+            "additionalProperties": false
+          },
+          "result": {
+            "type": "object",
+            "properties": { "price": { "type": "number", "minimum": 0 } },
+            "required": ["price"],
+            "additionalProperties": false
+          },
+          "errors": [{ "code": -32010, "message": "sold out" }]
+        },
+        "bought": { "notification": true, "params": { "type": "object", "properties": { "id": { "type": "integer" } }, "required": ["id"], "additionalProperties": false } }
+      }
+    }
+    """#
+
+private func handlers(_ buy: String, state: String = "{}") -> String {
+    #"{ "service": "shop", "state": \#(state), "handlers": { "buy": \#(buy), "bought": {} } }"#
+}
+
+// MARK: In this process
+
+struct PlantedRule: Sendable, CustomTestStringConvertible {
+    /// What comes before the rule that answers everything else.
+    var rule: String
+    /// The one finding.
+    var finding: String
+    var testDescription: String { rule }
+}
+
+private let plantedRules = [
+    PlantedRule(
+        rule: #"{ "when": { "params": { "count": 50 } }, "throw": { "name": "E", "message": "m" } }"#,
+        finding: #"buy crashed {"sku":"a","count":50}"#),
+    PlantedRule(
+        rule: #"{ "when": { "params": { "gift": true } }, "invalidResult": { "price": -1 } }"#,
+        finding: #"buy bad-result {"sku":"a","count":1,"gift":true}"#),
+    PlantedRule(
+        rule: #"{ "when": { "schema": { "properties": { "sku": { "minLength": 8 } } } }, "silence": true }"#,
+        finding: #"buy silent {"sku":"aaaaaaaa","count":1}"#),
+    PlantedRule(
+        rule:
+            #"{ "when": { "schema": { "properties": { "sku": { "minLength": 8 } } } }, "delayMs": 60000, "result": { "price": 1 } }"#,
+        finding: #"buy silent {"sku":"aaaaaaaa","count":1}"#),
+    PlantedRule(
+        rule:
+            #"{ "when": { "schema": { "not": { "required": ["gift"] } } }, "error": { "code": -32602, "message": "m" } }"#,
+        finding: #"buy refused {"sku":"a","count":1}"#),
+]
+
+@Test(arguments: plantedRules)
+func `A fault of a handler is found, and nothing else`(_ planted: PlantedRule) async throws {
+    var loader = ContractLoader()
+    loader.handlerOptions.patience = .seconds(1)
+    let service = try service(shop, handlers: handlers(#"[\#(planted.rule), { "result": { "price": 1 } }]"#), loader)
+    let results = try await probe([service])
+    #expect(results.findings.map(\.line) == [planted.finding])
+}
+
+@Test func `Errors of the service's own are no findings, and noted where the contract does not declare them`()
+    async throws
+{
+    let rules = #"""
+        [{ "when": { "params": { "count": 50 } }, "error": { "code": -32010, "message": "sold out" } },
+         { "when": { "params": { "count": 1 } }, "error": { "code": -32011, "message": "too few" } },
+         { "result": { "price": 1 } }]
+        """#
+    let results = try await probe([service(shop, handlers: handlers(rules))])
+    #expect(results.findings.isEmpty)
+    #expect(results.tried.first?.undeclared.map(\.code) == [-32011])
+}
+
+@Test func `A finding that needs calls before it comes with the fewest of them`() async throws {
+    let rules = #"""
+        [{ "when": { "state": { "calls": 3 } }, "throw": { "name": "E", "message": "m" }, "set": { "calls": 4 } },
+         { "result": { "price": 1 }, "set": { "calls": "${state.calls + 1}" } }]
+        """#
+    let results = try await probe([service(shop, handlers: handlers(rules, state: #"{"calls": 0}"#))])
+    let finding = try #require(results.findings.first)
+    #expect(results.findings.count == 1)
+    #expect(finding.kind == .crashed)
+    #expect(finding.history.count == 3)
+}
+
+@Test func `A method without a handler is left out, and said to be`() async throws {
+    let results = try await probe([service(shop, handlers: #"{ "service": "shop", "handlers": {} }"#)])
+    #expect(results.findings.isEmpty)
+    #expect(results.tried.compactMap(\.omission) == ["it has no handler", "it has no handler"])
+}
+
+@Test func `The same seed makes the same calls, and another makes others`() async throws {
+    let service = try service(shop, handlers: handlers(#"{ "result": { "price": 1 } }"#))
+    func params(_ seed: UInt64) async throws -> [String] {
+        try await probe([service], seed: seed).sent.map { "\($0.call.method) \($0.call.params)" }
+    }
+    let first = try await params(1)
+    #expect(first.count > 100)
+    #expect(try await params(1) == first)
+    #expect(try await params(2) != first)
+}
+
+@Test(arguments: [1, 10, 60]) func `No method gets more calls than it may`(calls: Int) async throws {
+    let service = try service(shop, handlers: handlers(#"{ "result": { "price": 1 } }"#))
+    let results = try await probe([service], calls: calls)
+    // Besides those that try the protocol.
+    for tried in results.tried {
+        #expect((tried.calls[.valid] ?? 0) + (tried.calls[.invalid] ?? 0) <= calls)
+    }
+}
+
+@Test func `Every rule of the params is broken alone, and each choice taken`() async throws {
+    let service = try service(shop, handlers: handlers(#"{ "result": { "price": 1 } }"#))
+    let coverage = try #require(try await probe([service]).tried.first?.coverage)
+    #expect(coverage.unbroken == [])
+    #expect(
+        Set(coverage.keywords) == [
+            "type", "minLength", "maxLength", "minimum", "maximum", "required", "additionalProperties",
+        ])
+}
+
+// MARK: Elsewhere
+
+/// A server of the shop with one fault, which checks everything else.
+private func lax(_ contract: Contract, _ fault: @escaping @Sendable (String, JSON) -> ScriptedServer.Answer?)
+    -> ScriptedServer
+{
+    ScriptedServer { method, params in
+        if let answer = fault(method, params) { return answer }
+        guard let declared = contract[method] else { return .error(.methodNotFound) }
+        guard declared.params.isValid(params) else { return .error(.invalidParams) }
+        return declared.isNotification ? .silence : .result(["price": 1])
+    }
+}
+
+private func findings(_ fault: @escaping @Sendable (String, JSON) -> ScriptedServer.Answer?) async throws -> [String] {
+    let contract = try contract(shop)
+    return await probe(lax(contract, fault), [contract]).findings.map(\.line)
+}
+
+@Test func `A server that does as it should shows nothing`() async throws {
+    #expect(try await findings { _, _ in nil } == [])
+}
+
+@Test func `Params that break one rule and are accepted are found`() async throws {
+    #expect(
+        try await findings { method, params in
+            method == "buy" && params["count"] == 0 ? .result(["price": 1]) : nil
+        } == [#"buy accepted /count minimum {"sku":"a","count":0}"#])
+    #expect(
+        try await findings { method, params in
+            method == "buy" && params.count > 2 && params["x"] != nil ? .result(["price": 1]) : nil
+        } == [#"buy accepted  additionalProperties {"sku":"a","count":1,"x":0}"#])
+}
+
+@Test func `A missing member that is not noticed is one finding, and so are all of them`() async throws {
+    #expect(
+        try await findings { method, params in
+            method == "buy" && params.kind == .object && params["sku"] == nil ? .result(["price": 1]) : nil
+        } == [#"buy accepted  required sku {"count":1}"#])
+    #expect(
+        try await findings { method, params in
+            method == "buy" && params.kind == .object && params.count < 2 ? .result(["price": 1]) : nil
+        }.map { $0.prefix(23) } == ["buy accepted  required "])
+}
+
+@Test func `An invalid call that is answered with another error, or not at all, is found`() async throws {
+    #expect(
+        try await findings { method, params in
+            method == "buy" && params["sku"] == "" ? .error(.internalError) : nil
+        } == [#"buy wrong-code /sku minLength {"sku":"","count":1}"#])
+    #expect(
+        try await findings { method, params in method == "buy" && params["sku"] == "" ? .silence : nil }
+            == [#"buy wrong-code /sku minLength {"sku":"","count":1}"#])
+}
+
+@Test func `What is no reply, and the end of the server, are found`() async throws {
+    #expect(
+        try await findings { method, params in method == "buy" && params["count"] == 50 ? .garbage : nil }
+            == [#"buy malformed {"sku":"a","count":50}"#])
+    let gone = try await findings { method, params in method == "buy" && params["gift"] == true ? .gone : nil }
+    #expect(gone.contains { $0.hasPrefix("buy gone {") })
+}
+
+@Test func `The protocol's own answers are tried`() async throws {
+    #expect(
+        try await findings { method, _ in method == "noSuchMethod" ? .error(.internalError) : nil }
+            == ["noSuchMethod unknown-method {}"])
+    #expect(
+        try await findings { method, params in method == "bought" ? .result(.null) : nil }
+            == [#"bought notification-answered {"id":0}"#])
+    #expect(
+        try await findings { method, params in method == "buy" && params.kind == .array ? .result(["price": 1]) : nil }
+            == ["buy accepted  type []"])
+}
+
+@Test func `A method that is not served, and a result that breaks its schema, are found`() async throws {
+    #expect(
+        try await findings { method, params in method == "buy" && params.kind == .object ? .error(.methodNotFound) : nil
+        }
+        .contains { $0.hasPrefix("buy missing") })
+    #expect(
+        try await findings { method, params in method == "buy" && params["count"] == 50 ? .result(["price": "x"]) : nil
+        }
+            == [#"buy bad-result {"sku":"a","count":50}"#])
+}
+
+@Test func `Where nothing answers, that is said after a few calls`() async throws {
+    let contract = try contract(shop)
+    let results = await probe(ScriptedServer { _, _ in .silence }, [contract])
+    #expect(results.isUnanswered)
+    #expect(results.sent.count < 10)
+}
+
+// MARK: Contracts that are hard to try
+
+@Test(arguments: [
+    ##"{ "$ref": "#/$defs/n", "$defs": { "n": { "type": "object", "properties": { "a": { "$ref": "#/$defs/n" }, "b": { "type": "array", "items": { "$ref": "#/$defs/n" } } }, "additionalProperties": false } } }"##,
+    ##"{ "type": "object", "properties": { "n": { "$ref": "#/$defs/n" } }, "required": ["n"], "$defs": { "n": { "type": "object", "properties": { "n": { "$ref": "#/$defs/n" } }, "required": ["n"] } } }"##,
+    #"{ "type": "object", "properties": { "a": { "type": "string", "pattern": ".*" }, "b": { "not": {} } } }"#,
+    #"{ "type": "object", "properties": { "a": { "pattern": "(a+)+$", "type": "string" }, "b": { "type": "array", "minItems": 100000 } } }"#,
+    #"{ "type": "object", "propertyNames": { "pattern": "^(?=x)(?!x)" }, "minProperties": 1 }"#,
+    #"{ "type": "object", "minProperties": 200, "maxProperties": 201, "additionalProperties": { "type": "integer", "multipleOf": 7 } }"#,
+    "true", "{}", #"{ "type": "array" }"#,
+])
+func `A hard schema is tried within its limits, without findings that are not true`(params: String) async throws {
+    let text = #"{ "service": "hard", "methods": { "m": { "params": \#(params), "result": true } } }"#
+    let handlers = #"{ "service": "hard", "handlers": { "m": { "result": 1 } } }"#
+    let results = try await probe([service(text, handlers: handlers)], calls: 60)
+    #expect(results.findings.map(\.line) == [])
+}
