@@ -8,11 +8,6 @@
 #include <time.h>
 #include <unistd.h>
 
-struct ctls {
-    SSL *ssl;
-    ctls_failure failure;
-};
-
 // MARK: Failures
 
 static void set_failure(ctls_failure *failure, ctls_problem problem, int code, const char *text) {

@@ -15,9 +15,6 @@
 // dist`, and by 3.3 million (2 ms) where it is linked to the system's. So on Linux that is loaded when a session is
 // made for the first time, which costs programs nothing that make none. On macOS it is linked.
 
-/// A session with one peer. Used by one thread at a time.
-typedef struct ctls ctls;
-
 /// What a session is made with. The texts are not kept.
 typedef struct {
     /// A name, which is sent to the peer as well (SNI, RFC 6066 §3), or an IP address.
@@ -69,6 +66,12 @@ typedef struct {
     char valid_from[32];
     char valid_until[32];
 } ctls_failure;
+
+/// A session with one peer. Used by one thread at a time; its parts are its own.
+typedef struct {
+    void *ssl;
+    ctls_failure failure;
+} ctls;
 
 /// How far a step came.
 typedef enum {

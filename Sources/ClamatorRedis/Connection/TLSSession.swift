@@ -16,7 +16,7 @@ final class TLSSession {
         case closed
     }
 
-    private let session: OpaquePointer
+    private let session: UnsafeMutablePointer<ctls>
 
     /// Begins a session, by which nothing is sent yet.
     ///
