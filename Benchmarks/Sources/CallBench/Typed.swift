@@ -3,7 +3,7 @@
 
 // swift-format-ignore-file
 
-internal import ClamatorKit
+import ClamatorKit
 
 /// What CallBench reads and writes as generated types.
 enum Typed {

@@ -29,7 +29,8 @@ struct SwiftWriter {
         var writer = SwiftWriter(model, access: access)
         writer.text.line(mark)
         writer.writeHead()
-        writer.text.line("\(access == .public ? "public" : "internal") import ClamatorKit")
+        // Beside plain imports of the same module an explicit `internal` is an error.
+        writer.text.line("\(writer.access)import ClamatorKit")
         writer.text.line()
         writer.writeNamespace(contract)
         writer.text.line()
