@@ -41,6 +41,9 @@ extension Subschema {
         program.rule(node).pointee.string?.pointee.text?.content.map { ($0.isBase64, $0.isJSON) }
     }
 
+    /// The format that the schema itself asserts of strings; nil where there is none, or it only says something.
+    package var assertedFormat: String? { program.rule(node).pointee.string?.pointee.text?.format?.rawValue }
+
     /// How many characters a string has that is of the schema's format, where that is asserted; nil where it may have
     /// any number, or for most formats.
     package var lengthsOfAssertedFormat: ClosedRange<Int>? {
@@ -79,6 +82,10 @@ extension Subschema {
     package func pattern(_ source: ExactString, matches text: ExactString) -> Bool {
         text.withUTF8 { program.graph.patterns[source]?.search($0) } == .matches
     }
+
+    /// A pattern that stands somewhere in the schema's document in the syntax of matchers that take linear time; nil where
+    /// such matchers cannot decide it.
+    package func linearText(ofPattern source: ExactString) -> String? { program.graph.patterns[source]?.linearText }
 
     /// What makes up texts that a pattern matches, which stands somewhere in the schema's document.
     package func sampler(ofPattern source: ExactString) -> PatternSampler? {
