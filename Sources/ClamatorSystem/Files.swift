@@ -166,6 +166,22 @@ package enum Files {
         }
     }
 
+    /// Makes a folder, and those that it lies in, where they are not there.
+    package static func makeFolders(_ path: String) throws(FileError) {
+        if isFolder(path) == true { return }
+        let parent = folder(of: path)
+        if !parent.utf8.elementsEqual(path.utf8), isFolder(parent) == nil { try makeFolders(parent) }
+        if SystemCalls.makeFolder(path, mode: 0o777) != 0 {
+            let code = errno
+            if isFolder(path) != true { throw FileError(path: path, code) }
+        }
+    }
+
+    /// Removes a file.
+    package static func remove(_ path: String) throws(FileError) {
+        if SystemCalls.remove(path) != 0 { throw FileError(path: path, errno) }
+    }
+
     /// The names in a folder, in order.
     package static func names(in folder: String) throws(FileError) -> [String] {
         guard let names = SystemCalls.names(in: folder) else { throw FileError(path: folder, errno) }

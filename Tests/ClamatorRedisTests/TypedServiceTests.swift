@@ -1,5 +1,6 @@
 import ClamatorKit
 import ClamatorRedis
+import GeneratedServices
 import ServiceSupport
 import TestSupport
 import Testing

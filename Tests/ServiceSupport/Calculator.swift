@@ -1,4 +1,5 @@
 package import ClamatorKit
+package import GeneratedServices
 
 /// Answers `arith` as a user would write it.
 package actor Calculator: ArithService {

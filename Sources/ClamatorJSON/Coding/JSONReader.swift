@@ -53,6 +53,10 @@ public struct JSONReader: ~Copyable {
         view.member(name).flatMap { $0.kind == .string ? $0.exactString : nil }
     }
 
+    /// Whether the value is this string.
+    @inlinable @inline(__always)
+    public borrowing func isText(_ text: StaticString) -> Bool { view.kind == .string && view.stringEquals(text) }
+
     /// The elements of an array.
     ///
     /// - Parameter type: Their type.
@@ -105,6 +109,21 @@ public struct JSONReader: ~Copyable {
     public borrowing func refusal(expected: JSON.Kind) -> JSONDecodingError {
         JSONDecodingError(.wrongKind(expected: expected, got: view.kind))
     }
+
+    /// The error for a value that is none of those that a type has.
+    public var refusal: JSONDecodingError { JSONDecodingError(.unknownValue(json)) }
+
+    /// The error for an object whose member does not say of which type it is.
+    ///
+    /// - Parameter name: The member's name.
+    /// - Returns: The error.
+    @inline(never)
+    public borrowing func refusal(byMember name: StaticString) -> JSONDecodingError {
+        guard view.kind == .object else { return refusal(expected: .object) }
+        let name = ExactString("\(name)")
+        guard let value = json[name] else { return .missingMember(name) }
+        return JSONDecodingError(.unknownValue(value)).inside(name)
+    }
 }
 
 /// The members of an object, one after another, in the order of the text. What is not asked for is passed over; of a
@@ -153,6 +172,24 @@ public struct JSONMembers: ~Copyable {
         } catch {
             throw error.inside(name)
         }
+    }
+
+    /// Makes sure that the value of the member at hand is the one that it may be.
+    ///
+    /// - Parameter constant: The value.
+    /// - Throws: `JSONDecodingError` for any other.
+    public borrowing func expect(_ constant: JSON) throws(JSONDecodingError) {
+        let value = try value(JSON.self)
+        if value != constant { throw JSONDecodingError(.unknownValue(value)).inside(name) }
+    }
+
+    /// Makes sure that the value of the member at hand is a string.
+    ///
+    /// - Parameter text: The string.
+    /// - Throws: `JSONDecodingError` for any other value.
+    @inlinable @inline(__always)
+    public borrowing func expect(text: StaticString) throws(JSONDecodingError) {
+        if child.kind != .string || !child.stringEquals(text) { try expect(JSON("\(text)")) }
     }
 
     /// The error for a member at hand that should not be there.

@@ -163,7 +163,16 @@ extension Array: JSONEncodable where Element: JSONEncodable {
 extension Dictionary: JSONDecodable where Key == String, Value: JSONDecodable {
     /// Reads an object. Of a repeated name the last counts; two names that differ but are equal as `String` are refused.
     public init(from json: borrowing JSONReader) throws(JSONDecodingError) {
-        let values = try json.dictionary(Value.self)
+        try self.init(json.dictionary(Value.self))
+    }
+}
+
+extension Dictionary where Key == String {
+    /// Takes values by name.
+    ///
+    /// - Parameter values: The values.
+    /// - Throws: `JSONDecodingError` for two names that differ but are equal as `String`.
+    public init(_ values: [ExactString: Value]) throws(JSONDecodingError) {
         self.init(minimumCapacity: values.count)
         for (name, value) in values where updateValue(value, forKey: name.string) != nil {
             throw JSONDecodingError(.confusableNames(name))
@@ -174,9 +183,17 @@ extension Dictionary: JSONDecodable where Key == String, Value: JSONDecodable {
 extension Dictionary: JSONEncodable where Key == String, Value: JSONEncodable {
     /// Writes an object, its members in the order of their names.
     public func write(into writer: inout JSONWriter) throws(JSONEncodingError) {
+        try writer.object { (writer) throws(JSONEncodingError) in try writeMembers(into: &writer) }
+    }
+
+    /// Writes the members into an object that is being written, in the order of their names.
+    ///
+    /// - Parameter writer: What to write into.
+    /// - Throws: `JSONEncodingError` where JSON has no such value.
+    public func writeMembers(into writer: inout JSONWriter) throws(JSONEncodingError) {
         var members: [ExactString: Value] = [:]
         for (name, value) in self { members[ExactString(name)] = value }
-        try writer.object { (writer) throws(JSONEncodingError) in try writer.members(members) }
+        try writer.members(members)
     }
 }
 

@@ -41,9 +41,6 @@ extension Subschema {
         program.rule(node).pointee.string?.pointee.text?.content.map { ($0.isBase64, $0.isJSON) }
     }
 
-    /// The format that the schema itself asserts of strings; nil where there is none, or it only says something.
-    package var assertedFormat: String? { program.rule(node).pointee.string?.pointee.text?.format?.rawValue }
-
     /// How many characters a string has that is of the schema's format, where that is asserted; nil where it may have
     /// any number, or for most formats.
     package var lengthsOfAssertedFormat: ClosedRange<Int>? {

@@ -2,9 +2,15 @@ import ClamatorJSON
 
 /// The formats of strings that generated Python checks.
 enum PythonFormats {
-    /// The name of what checks a format, and where it is declared; nil for one that is left to the contract.
-    static func check(of format: String) -> (name: String, helper: PythonHelper)? {
-        switch ExactString(format) {
+    /// The formats that are left to the contract.
+    static let left: Set<ExactString> = [
+        "email", "idn-email", "hostname", "idn-hostname", "uri", "uri-reference", "uri-template", "iri",
+        "iri-reference", "regex",
+    ]
+
+    /// The name of what checks a format, and where it is declared; nil for one that only says something.
+    static func check(of format: ExactString) -> (name: String, helper: PythonHelper)? {
+        switch format {
         case "date": ("_DATE", .dates)
         case "time": ("_TIME", .dates)
         case "date-time": ("_DATE_TIME", .dates)

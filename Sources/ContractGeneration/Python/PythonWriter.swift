@@ -3,7 +3,7 @@ import ClamatorSchema
 
 /// Writes the Python module of a service: models for Pydantic 2, a client, a service, and the contract for
 /// clamator-protocol.
-package struct PythonWriter {
+struct PythonWriter {
     let model: ServiceModel
     /// The types of params and results.
     private let roots: Set<TypeID>
@@ -28,7 +28,7 @@ package struct PythonWriter {
     ///   - model: The service.
     ///   - mark: The first line.
     /// - Returns: The text.
-    package static func text(of model: ServiceModel, mark: String) -> String {
+    static func text(of model: ServiceModel, mark: String) -> String {
         var writer = PythonWriter(model)
         writer.writeTypes()
         writer.writeClient()

@@ -36,6 +36,7 @@ struct CommandLineCompleter {
         case nil, "prompt", "call", "describe": return await named()
         case "batch": return paths { ContractLoader.isContract($0) || BatchCommand.isCalls($0) }
         case "check", "serve", "tail", "export", "manifest", "import": return contracts
+        case "generate": return typed.words.isEmpty ? GenerateCommand.languages : contracts
         case "help": return subcommands
         default: return []
         }

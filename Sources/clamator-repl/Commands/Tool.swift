@@ -55,7 +55,7 @@ struct Tool: AsyncParsableCommand {
         subcommands: [
             PromptCommand.self, BatchCommand.self, CallCommand.self, DescribeCommand.self, CheckCommand.self,
             ServeCommand.self, TailCommand.self, InitCommand.self, ImportCommand.self, ExportCommand.self,
-            ManifestCommand.self,
+            ManifestCommand.self, GenerateCommand.self,
         ],
         defaultSubcommand: PromptCommand.self
     )

@@ -1,4 +1,5 @@
 import ClamatorKit
+import GeneratedServices
 import InMemoryLogging
 import Logging
 import ServiceSupport

@@ -3,40 +3,38 @@ import Foundation
 import ScriptedHandlers
 import Testing
 
-/// The module of a contract with every construct is pinned in `wide_range.py`. `PIN_GENERATED=1` writes it anew.
+/// The modules of two contracts with every construct, which are committed so that reviewers see what changes in them.
 struct PythonWriterTests {
-    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().path
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+    private static let folder = "Tests/ContractGenerationTests/Python"
+    private static let contracts = ["\(folder)/wide-range.json", "Tests/GeneratedServices/every-thing.json"]
 
-    private static func module() throws -> String {
+    private static func files() throws -> [GeneratedFile] {
         var loader = ContractLoader()
-        loader.assertsFormats = true
-        let services = try loader.loadServices(["\(folder)/wide-range.json"])
-        let models = ServiceModel.models(of: services.map(\.contract), naming: PythonNaming())
-        return PythonWriter.text(of: try #require(models.first), mark: "# Generated.")
+        loader.findsMistakes = false
+        let services = try loader.loadServices(contracts.map { root.appending(path: $0).path() })
+        let sources = try services.map { try GenerationSource($0.contract, text: $0.source, file: $0.file) }
+        return CodeLanguage.python.files(for: sources)
     }
 
-    @Test func `A contract with every construct becomes the module that is pinned`() throws {
-        let path = "\(Self.folder)/wide_range.py"
-        let module = try Self.module()
-        if ProcessInfo.processInfo.environment["PIN_GENERATED"] == "1" {
-            try module.write(toFile: path, atomically: true, encoding: .utf8)
+    @Test func `What is committed is what is generated`() throws {
+        let files = try Self.files()
+        #expect(files.map(\.name) == ["wide_range.py", "every_thing.py"])
+        let folder = OutputFolder(Self.root.appending(path: Self.folder).path(), of: .python)
+        for change in try folder.changes(for: files) {
+            Issue.record(
+                """
+                \(change.path) is not what is generated; `clamator-repl generate python \
+                \(Self.contracts.joined(separator: " ")) -o \(Self.folder)` writes it anew:
+                \(LineDifference.lines(from: change.present ?? "", to: change.text ?? "").joined(separator: "\n"))
+                """)
         }
-        let pinned = try String(contentsOfFile: path, encoding: .utf8)
-        let lines = module.split(separator: "\n", omittingEmptySubsequences: false)
-        let pinnedLines = pinned.split(separator: "\n", omittingEmptySubsequences: false)
-        for (number, (line, pinned)) in zip(lines, pinnedLines).enumerated() where line != pinned {
-            Issue.record("line \(number + 1) is \(line), not \(pinned)")
-            return
-        }
-        #expect(module.utf8.elementsEqual(pinned.utf8))
     }
 
-    @Test func `The same contract gives the same bytes`() throws {
-        #expect(try Self.module().utf8.elementsEqual(Self.module().utf8))
-    }
+    @Test func `The same contracts give the same bytes`() throws { #expect(try Self.files() == Self.files()) }
 
     @Test func `No line is longer than 120 columns`() throws {
-        let long = try Self.module().split(separator: "\n").filter { $0.count > 120 }
-        #expect(long.isEmpty)
+        #expect(try Self.files().flatMap { $0.text.split(separator: "\n") }.filter { $0.count > 120 }.isEmpty)
     }
 }

@@ -1,7 +1,8 @@
 /// The text of a source file while it is written: lines, each as deep as the blocks that it stands in.
 struct SourceText {
     private(set) var text = ""
-    private var depth = 0
+    /// How many blocks a line stands in.
+    var depth = 0
     /// How many columns a line should have at most.
     static let columns = 120
     private static let indent = "    "
@@ -20,6 +21,24 @@ struct SourceText {
         depth += 1
         body(&self)
         depth -= 1
+    }
+
+    /// Writes a block in braces.
+    mutating func block(_ head: String, _ body: (inout SourceText) -> Void) {
+        line("\(head) {")
+        indented(body)
+        line("}")
+    }
+
+    /// Writes a list behind a head: in the same line, or an item a line where that would be too long.
+    mutating func list(_ head: String, _ items: [String], _ end: String) {
+        let short = head + items.joined(separator: ", ") + end
+        if short.count <= room || items.isEmpty { return line(short) }
+        line(head)
+        indented { text in
+            for (index, item) in items.enumerated() { text.line(item + (index == items.count - 1 ? "" : ",")) }
+        }
+        line(end)
     }
 
     /// Writes a text of words behind a mark, in as many lines as it takes. Lines of the text that begin with a space are
