@@ -39,11 +39,14 @@ package struct GenerationSource: Sendable {
 package enum CodeLanguage: Sendable {
     /// Swift.
     case swift(SwiftAccess)
+    /// Python.
+    case python
 
     /// The ending of its files.
     package var ending: String {
         switch self {
         case .swift: ".swift"
+        case .python: ".py"
         }
     }
 
@@ -51,6 +54,7 @@ package enum CodeLanguage: Sendable {
     var mark: String {
         switch self {
         case .swift: "// \(Self.markWords)"
+        case .python: "# \(Self.markWords)"
         }
     }
 
@@ -69,6 +73,12 @@ package enum CodeLanguage: Sendable {
                 GeneratedFile(
                     name: model.name + ending,
                     text: SwiftWriter.text(of: model, contract: source.text.description, access: access, mark: mark))
+            }
+        case .python:
+            return ServiceModel.models(of: sources.map(\.contract), naming: PythonNaming()).map { model in
+                GeneratedFile(
+                    name: PythonNaming.module(of: model.service) + ending,
+                    text: PythonWriter.text(of: model, mark: mark))
             }
         }
     }

@@ -83,6 +83,10 @@ extension Subschema {
         text.withUTF8 { program.graph.patterns[source]?.search($0) } == .matches
     }
 
+    /// A pattern that stands somewhere in the schema's document in the syntax of matchers that take linear time; nil where
+    /// such matchers cannot decide it.
+    package func linearText(ofPattern source: ExactString) -> String? { program.graph.patterns[source]?.linearText }
+
     /// What makes up texts that a pattern matches, which stands somewhere in the schema's document.
     package func sampler(ofPattern source: ExactString) -> PatternSampler? {
         program.graph.patterns[source].map(PatternSampler.init)

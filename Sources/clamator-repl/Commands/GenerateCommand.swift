@@ -11,14 +11,14 @@ struct GenerateCommand: ParsableCommand {
         abstract: "Write types, clients and services of contracts, in a programming language.",
         usage: "clamator-repl generate LANGUAGE [CONTRACT...] -o FOLDER [OPTION...]",
         discussion: """
-            LANGUAGE is swift. Writes a file for each service, and removes those of services that are gone. Nothing \
-            but the contracts decides what is written: the same contracts give the same bytes.
+            LANGUAGE is swift or python. Writes a file for each service, and removes those of services that are gone. \
+            Nothing but the contracts decides what is written: the same contracts give the same bytes.
             """
     )
 
     /// A language, as it is named here.
     enum Language: String, CaseIterable, ExpressibleByArgument {
-        case swift
+        case swift, python
     }
 
     @Argument(help: "The language.")
@@ -70,6 +70,7 @@ struct GenerateCommand: ParsableCommand {
     private var code: CodeLanguage {
         switch language {
         case .swift: .swift(access)
+        case .python: .python
         }
     }
 }

@@ -43,7 +43,8 @@ struct SourceText {
 
     /// Writes a text of words behind a mark, in as many lines as it takes. Lines of the text that begin with a space are
     /// kept as they are.
-    mutating func words(_ words: String, mark: String) {
+    mutating func words(_ words: String, mark: String, columns: Int? = nil) {
+        let room = columns ?? room
         for paragraph in words.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
             if paragraph.first?.isWhitespace == true {
                 line(Self.trimmed(mark + " " + Self.visible(paragraph)))

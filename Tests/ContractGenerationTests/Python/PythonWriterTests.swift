@@ -1,0 +1,40 @@
+import ContractGeneration
+import Foundation
+import ScriptedHandlers
+import Testing
+
+/// The modules of two contracts with every construct, which are committed so that reviewers see what changes in them.
+struct PythonWriterTests {
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+    private static let folder = "Tests/ContractGenerationTests/Python"
+    private static let contracts = ["\(folder)/wide-range.json", "Tests/GeneratedServices/every-thing.json"]
+
+    private static func files() throws -> [GeneratedFile] {
+        var loader = ContractLoader()
+        loader.findsMistakes = false
+        let services = try loader.loadServices(contracts.map { root.appending(path: $0).path() })
+        let sources = try services.map { try GenerationSource($0.contract, text: $0.source, file: $0.file) }
+        return CodeLanguage.python.files(for: sources)
+    }
+
+    @Test func `What is committed is what is generated`() throws {
+        let files = try Self.files()
+        #expect(files.map(\.name) == ["wide_range.py", "every_thing.py"])
+        let folder = OutputFolder(Self.root.appending(path: Self.folder).path(), of: .python)
+        for change in try folder.changes(for: files) {
+            Issue.record(
+                """
+                \(change.path) is not what is generated; `clamator-repl generate python \
+                \(Self.contracts.joined(separator: " ")) -o \(Self.folder)` writes it anew:
+                \(LineDifference.lines(from: change.present ?? "", to: change.text ?? "").joined(separator: "\n"))
+                """)
+        }
+    }
+
+    @Test func `The same contracts give the same bytes`() throws { #expect(try Self.files() == Self.files()) }
+
+    @Test func `No line is longer than 120 columns`() throws {
+        #expect(try Self.files().flatMap { $0.text.split(separator: "\n") }.filter { $0.count > 120 }.isEmpty)
+    }
+}
