@@ -123,7 +123,7 @@ let package = Package(
             name: "ContractTestingTests",
             dependencies: [
                 "ContractTesting", "ValueGeneration", "ClamatorKit", "ScriptedHandlers", "ServiceSupport",
-                "TestSupport",
+                "TestSupport", .product(name: "Logging", package: "swift-log"),
             ]),
 
         // The same over Redis Streams.
