@@ -169,6 +169,7 @@ let package = Package(
             dependencies: [
                 "ContractTesting", "ClamatorSchema", "ClamatorJSON", "ClamatorSystem", "ValueGeneration", "ClamatorKit",
                 "ScriptedHandlers", "ServiceSupport", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["Comparing/Pairs"]),
 

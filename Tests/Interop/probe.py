@@ -4,6 +4,7 @@ Argument: the built clamator-repl."""
 
 import asyncio
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOOL = os.path.abspath(sys.argv.pop(1)) if len(sys.argv) > 1 else "clamator-repl"
+logging.disable(logging.CRITICAL)
 PLANTED = os.environ.get("CLAMATOR_PROBE", os.path.join(HERE, "../../../shared/probe"))
 
 

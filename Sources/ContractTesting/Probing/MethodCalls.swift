@@ -96,6 +96,7 @@ private struct Values {
         }
         if valid.isEmpty { coverage.isEmpty = true }
         valid = Array(valid.prefix(count))
+        broken = Array(broken.prefix(count - valid.count))
     }
 
     /// So many of some things, of each group one after another.

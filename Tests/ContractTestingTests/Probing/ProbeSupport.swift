@@ -1,6 +1,7 @@
 import ClamatorKit
 import ContractTesting
 import Foundation
+import Logging
 import ScriptedHandlers
 import ServiceSupport
 import TestSupport
@@ -10,7 +11,7 @@ func probe(
     _ services: [ContractLoader.Service], method: String? = nil, calls: Int = 300, seed: UInt64 = 0
 ) async throws -> ProbeResults {
     let bus = MemoryBus()
-    let server = MemoryRpcServer(bus: bus)
+    let server = MemoryRpcServer(bus: bus, logger: Logger(label: "probe") { _ in SwiftLogNoOpLogHandler() })
     for service in services { try server.registerService(service.contract, handlers: service.handlers) }
     try await server.start()
     let local = LocalServer(services, on: bus, timeout: .seconds(2))
