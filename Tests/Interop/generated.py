@@ -322,7 +322,10 @@ class BesideTheContract(unittest.TestCase):
         self.judge(WIDE, wide, UNTOLD)
 
     def test_models_of_what_swift_is_generated_from_judge_as_it_does(self) -> None:
-        generate(folder.name, EVERYTHING)
+        # In the folder of the other it would take its place.
+        output = os.path.join(folder.name, "everything")
+        generate(output, EVERYTHING)
+        sys.path.insert(0, output)
         self.judge(EVERYTHING, importlib.import_module("every_thing"), UNTOLD_OF_EVERYTHING)
 
     def judge(self, path, module, untold) -> None:
