@@ -47,7 +47,8 @@ enum ExternalPager {
         do throws(FileError) { try Files.write(text + "\n", to: path) } catch { throw .file(error.description) }
         // less shows colours, ends by itself below a screenful, and leaves the text on the screen, unless the user wants it
         // otherwise.
-        let status = SystemCalls.runShell("LESS=${LESS-FRX} && export LESS && \(command) < \(PrivateFile.quoted(path))")
+        let status = SystemCalls.runShell(
+            "LESS=${LESS-FRX} && export LESS && {\n\(command)\n} < \(PrivateFile.quoted(path))")
         guard status != -1 else { throw .notStarted(command: command, errno) }
         // As `wait` gives it: the exit status in the second byte. How a pager ends otherwise is the user's affair.
         if status >> 8 & 0xFF == 127 { throw .unknown(command: command) }

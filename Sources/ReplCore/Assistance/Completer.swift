@@ -126,8 +126,14 @@ struct Completer {
         switch (command.argument, number) {
         case (.service, 0): return fitting(word, services)
         case (.name, 0):
-            let types = command == .describe ? types(behind: typed) : []
-            return fitting(word, services + methods.map(\.withoutSuffix) + types)
+            let named = fitting(word, services + methods.map(\.withoutSuffix))
+            guard command == .describe else { return named }
+            // A method that begins as a type does is meant first.
+            let isBehindName = typed.utf8.last == UInt8(ascii: ".")
+            guard isBehindName || named.candidates.isEmpty else { return named }
+            let types = fitting(word, types(behind: typed))
+            return named.candidates.isEmpty
+                ? types : Completions(range: named.range, candidates: named.candidates + types.candidates)
         case (.method, 0): return fitting(word, methods.map(\.withoutSuffix))
         case (.rule, 0): return fitting(word, methods.map { $0.with(suffix: " ") })
         case (.rule, 1):
