@@ -126,7 +126,7 @@ struct ProbeCommand: AsyncParsableCommand {
                 news: ServerNews(palette: common.palette(for: .error), width: Terminal.size.columns) { _ in },
                 logger: common.logger))
         let progress = ProgressDisplay(run.progress)
-        let probed = await Interrupts.cancelling { await run.run(on: host, timeout: timeout) }
+        let probed = await Interrupts.cancelling(grace: timeout) { await run.run(on: host, timeout: timeout) }
         progress?.end()
         await host.stop()
         return (probed.value, probed.isCancelled)
