@@ -34,12 +34,4 @@ import Testing
         }
         await watch.close()
     }
-
-    @Test func `A renegotiation is refused, and commands pass on`() async throws {
-        let peer = try await TLSPeer(certificates, "-tls1_2")
-        let watch = try await watch(peer)
-        peer.send("r\n")
-        #expect(try await services(watch, peer) == ["lab"])
-        await watch.close()
-    }
 }
