@@ -376,7 +376,8 @@ import Testing
         #expect(run.output == "{ \"sum\": 3 }\n{ \"sum\": 3 }\n{ \"sum\": 3 }\n")
         let errors = run.error.split(separator: "\n")
         #expect(errors.count == 2)
-        #expect(errors.allSatisfy { $0.hasPrefix("✗ no service or method \"") && $0.count < 200 })
+        #expect(errors.first == "✗ standard input:2: no UTF-8 text")
+        #expect(errors.last.map { $0.hasPrefix("✗ no service or method \"") && $0.count < 200 } ?? false)
         #expect(!run.error.unicodeScalars.contains { $0.properties.generalCategory == .control && $0 != "\n" })
         #expect(run.status == 1)
     }
