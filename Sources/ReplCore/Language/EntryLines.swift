@@ -34,6 +34,7 @@ struct EntryLines {
     /// The entries; all but the last are whole.
     private(set) var pieces: [Piece] = []
     private let joinsIndented: Bool
+    private let mayChange: Bool
     /// The states before each line, where the text is typed and may change.
     private var states: [State] = []
 
@@ -44,8 +45,13 @@ struct EntryLines {
     ///   - vocabulary: What the entries can speak of.
     ///   - joinsIndented: Whether a call goes on with lines that are indented deeper than its first one, as where it is
     ///     typed.
-    init(_ text: [Unicode.Scalar], _ vocabulary: Vocabulary, joinsIndented: Bool = false) {
+    ///   - mayChange: Whether the text is cut anew when it has changed. Then its last entry, where it is long, is taken for
+    ///     one that goes on to the end, though JSON in it be wrong.
+    init(
+        _ text: [Unicode.Scalar], _ vocabulary: Vocabulary, joinsIndented: Bool = false, mayChange: Bool = false
+    ) {
         self.joinsIndented = joinsIndented
+        self.mayChange = mayChange
         // A few times all of them.
         cut(text, vocabulary, from: State(work: 16 * text.count + 65_536))
     }
@@ -54,7 +60,7 @@ struct EntryLines {
     mutating func recut(_ text: [Unicode.Scalar], _ vocabulary: Vocabulary, changedFrom offset: Int) {
         let known = states.partitioningIndex { $0.start > offset }
         guard known > 0 else {
-            self = EntryLines(text, vocabulary, joinsIndented: joinsIndented)
+            self = EntryLines(text, vocabulary, joinsIndented: joinsIndented, mayChange: true)
             return
         }
         let state = states[known - 1]
@@ -67,7 +73,7 @@ struct EntryLines {
     private mutating func cut(_ text: [Unicode.Scalar], _ vocabulary: Vocabulary, from state: State) {
         var state = state
         while state.start <= text.count {
-            if joinsIndented { states.append(state) }
+            if mayChange { states.append(state) }
             let end = Self.endOfLine(in: text, from: state.start)
             state.number += 1
             let next = take(text, state.start..<end, vocabulary, &state)
@@ -103,9 +109,9 @@ struct EntryLines {
         state.depth += line.openedBrackets
         var end = range.upperBound
         let count = end - first.start
-        // The last entry need not be whole; but where a text does not change, lines that were not judged are so at its end.
+        // The last entry need not be whole; but lines that were not judged are so at the end of a text that stays.
         let isDue = state.isComplete || state.depth <= 0 || count >= state.nextCount
-        if end < text.count ? isDue : !joinsIndented && state.nextCount > 0 {
+        if end < text.count ? isDue : !mayChange && state.nextCount > 0 {
             state.work -= count
             let entry = state.work > 0 ? Entry(Array(text[first.start..<end]), vocabulary) : nil
             state.form = entry?.form ?? .empty

@@ -30,7 +30,7 @@ final class EntryMemory {
             known.cut.recut(text, vocabulary, changedFrom: text.countInCommon(with: known.text))
             cut = known.cut
         } else {
-            cut = EntryLines(text, vocabulary, joinsIndented: true)
+            cut = EntryLines(text, vocabulary, joinsIndented: true, mayChange: true)
         }
         lines = (text, cut)
         return cut.pieces

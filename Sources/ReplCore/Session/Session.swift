@@ -56,7 +56,7 @@ public final class Session {
     /// How many lines of a text its first entry has; nil where more lines could complete it.
     package func lineCount(_ text: String) -> Int? {
         let scalars = Array(text.unicodeScalars)
-        let ranges = assistant.entries(in: scalars)
+        let ranges = EntryLines(scalars, state.vocabulary, joinsIndented: true).pieces.map(\.range)
         guard ranges.count > 1 else { return Entry(scalars, state.vocabulary).isComplete ? .max : nil }
         return scalars[..<ranges[0].upperBound].count { $0 == "\n" } + 1
     }
@@ -68,7 +68,7 @@ public final class Session {
     /// with lines that are indented deeper than its first one.
     package func entries(in text: String) -> [(text: String, isComplete: Bool)] {
         let scalars = Array(text.unicodeScalars)
-        let ranges = assistant.entries(in: scalars)
+        let ranges = EntryLines(scalars, state.vocabulary, joinsIndented: true).pieces.map(\.range)
         // A single one stays as it is, spaces and all.
         if ranges.count < 2 { return [(text, Entry(scalars, state.vocabulary).isComplete)] }
         return ranges.map { range in

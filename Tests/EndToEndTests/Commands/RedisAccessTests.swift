@@ -19,7 +19,7 @@ import Testing
     }
 
     /// What a call comes to that got in, and finds no server there.
-    private static let entered = "✗ ClamatorTransportError call timeout\n"
+    private static let entered = "✗ ClamatorTransportError call timeout: no server has ever served arith under prefix t\n"
 
     // MARK: Passwords
 
