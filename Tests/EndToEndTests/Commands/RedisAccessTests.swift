@@ -18,8 +18,8 @@ import Testing
         return try Run.tool(words + options + ["arith.add", "a=1", "b=2"], environment: environment)
     }
 
-    /// What a call comes to that got in, and finds no server there.
-    private static let entered = "✗ ClamatorTransportError call timeout: no server has ever served arith under prefix t\n"
+    /// What a call comes to that got in, and finds no server there; what is known of servers is said behind it.
+    private static let entered = "✗ ClamatorTransportError call timeout"
 
     // MARK: Passwords
 
@@ -40,15 +40,15 @@ import Testing
         let redis = try guardedRedis()
         let url = url(of: redis, as: user)
         let fromEnvironment = try call(url, environment: ["REDIS_PASSWORD": "s3cret of ada"])
-        #expect(fromEnvironment.error == Self.entered)
+        #expect(fromEnvironment.error.hasPrefix(Self.entered))
         let fromFile = try call(
             url, "--password-file", folder.path + "/password", environment: ["REDIS_PASSWORD": "another"])
-        #expect(fromFile.error == Self.entered)
+        #expect(fromFile.error.hasPrefix(Self.entered))
         let name = user.isEmpty ? ":" : "ada:"
-        #expect(try call(self.url(of: redis, as: "\(name)s3cret%20of%20ada@")).error == Self.entered)
+        #expect(try call(self.url(of: redis, as: "\(name)s3cret%20of%20ada@")).error.hasPrefix(Self.entered))
         #expect(
             try call(redis.url + "?password=s3cret+of%20ada" + (user.isEmpty ? "" : "&username=ada")).error
-                == Self.entered)
+                .hasPrefix(Self.entered))
     }
 
     @Test func `A wrong password is not shown`() throws {
@@ -121,15 +121,15 @@ import Testing
         let url = "rediss://localhost:\(port)"
         let client = ["--tls-cert", certificates["client"], "--tls-key", certificates.key("client")]
         let named = try call(url, "--tls-ca", certificates["ca"], client[0], client[1], client[2], client[3])
-        #expect(named.error == Self.entered)
+        #expect(named.error.hasPrefix(Self.entered))
         let system = try call(
             url, client[0], client[1], client[2], client[3], environment: ["SSL_CERT_FILE": certificates["ca"]])
-        #expect(system.error == Self.entered)
+        #expect(system.error.hasPrefix(Self.entered))
         let insecure = try call(url, "--tls-insecure", client[0], client[1], client[2], client[3])
         #expect(
-            insecure.error
-                == "warning: --tls-insecure: any program between here and Redis can read and change calls, replies and the "
-                + "password\n" + Self.entered)
+            insecure.error.hasPrefix(
+                "warning: --tls-insecure: any program between here and Redis can read and change calls, replies and the "
+                    + "password\n" + Self.entered))
         let unknown = try call(url, client[0], client[1], client[2], client[3])
         #expect(
             unknown.error.hasPrefix("clamator-repl: cannot reach Redis at \(url): the server's certificate is by no "))

@@ -285,8 +285,5 @@ import Testing
             #expect(run.status == 69)
             #expect(run.error == "clamator-repl: cannot reach Redis at redis://localhost:1: Connection refused\n")
         }
-        let secure = try Run.tool("tail", "--redis", "rediss://localhost", "--prefix", "t")
-        #expect(secure.status == 64)
-        #expect(secure.error.hasPrefix("clamator-repl: bad Redis URL: rediss:// needs TLS"))
     }
 }

@@ -76,7 +76,7 @@ import Testing
     @Test func `The user's own pager shows what is longer than the screen`() throws {
         let terminal = try start(rows: 10, environment: ["NO_COLOR": "1", "PAGER": "sed -e 's/^/| /' | tail -n 3"])
         try terminal.type("arith.add a=1 b=1\r.help\r")
-        try terminal.waitFor { $0.cursorLine == "clamator>" && $0.lines.count { $0.hasPrefix("| ") } == 3 }
+        try terminal.waitFor { $0.cursorLine == "clamator>" && $0.lines.count { $0.hasPrefix("|") } == 3 }
         #expect(terminal.screen.text.contains("\n{ \"sum\": 2 }"))
     }
 

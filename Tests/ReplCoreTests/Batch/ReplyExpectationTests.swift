@@ -121,18 +121,18 @@ import Testing
     }
 
     @Test(arguments: [
-        ("1", "expect: an expectation is an object with result, error, matches or kind"),
-        ("{}", "expect: expected one of result, error, matches and kind, got 0"),
-        (#"{"result":1,"error":{}}"#, "expect: expected one of result, error, matches and kind, got 2"),
+        ("1", "expect: an expectation is an object with result, error, matches, kind or anyOf"),
+        ("{}", "expect: expected one of result, error, matches, kind and anyOf, got 0"),
+        (#"{"result":1,"error":{}}"#, "expect: expected one of result, error, matches, kind and anyOf, got 2"),
         (
             #"{"results":1}"#,
-            #"expect: an expectation has no "results"; did you mean "result"?; it has result, error, matches or kind"#
+            #"expect: an expectation has no "results"; did you mean "result"?; it has result, error, matches, kind or anyOf"#
         ),
-        (#"{"result":1,"kind":"notification"}"#, "expect: expected one of result, error, matches and kind, got 2"),
+        (#"{"result":1,"kind":"notification"}"#, "expect: expected one of result, error, matches, kind and anyOf, got 2"),
         (#"{"result":1,"result":2}"#, #"expect: "result" stands here twice"#),
         (
             #"{"re\u0301sult":1}"#,
-            "expect: an expectation has no \"re\u{301}sult\"; did you mean \"result\"?; it has result, error, matches or kind"
+            "expect: an expectation has no \"re\u{301}sult\"; did you mean \"result\"?; it has result, error, matches, kind or anyOf"
         ),
         (
             #"{"kind":"transport error"}"#,
