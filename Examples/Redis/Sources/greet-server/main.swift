@@ -29,7 +29,7 @@ let serving = Task { try await server.run() }
 let signals = [SIGINT, SIGTERM].map { number in
     signal(number, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: number)
-    source.setEventHandler { serving.cancel() }
+    source.setEventHandler { @Sendable in serving.cancel() }
     source.resume()
     return source
 }
