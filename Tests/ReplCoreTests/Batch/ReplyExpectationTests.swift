@@ -128,7 +128,10 @@ import Testing
             #"{"results":1}"#,
             #"expect: an expectation has no "results"; did you mean "result"?; it has result, error, matches, kind or anyOf"#
         ),
-        (#"{"result":1,"kind":"notification"}"#, "expect: expected one of result, error, matches, kind and anyOf, got 2"),
+        (
+            #"{"result":1,"kind":"notification"}"#,
+            "expect: expected one of result, error, matches, kind and anyOf, got 2"
+        ),
         (#"{"result":1,"result":2}"#, #"expect: "result" stands here twice"#),
         (
             #"{"re\u0301sult":1}"#,
