@@ -28,7 +28,7 @@ public struct RedisAccess: Sendable, Equatable {
         return verifiesServer ? nil : "--tls-insecure"
     }
 
-    /// Reads each file once, so that one that is missing is told of before anything is reached.
+    /// Reads each file once, so that one that is missing is reported before anything is reached.
     ///
     /// - Throws: `ClamatorTransportError` where one cannot be read, with the `FileError` as its cause, or where what is asked
     ///   for makes no sense.
@@ -47,7 +47,7 @@ public struct RedisAccess: Sendable, Equatable {
         }
     }
 
-    /// The password that the URL does not have; nil where there is none.
+    /// The password that the URL does not have; nil for no password.
     ///
     /// - Throws: `ClamatorTransportError` where the file cannot be read, or holds no password.
     func password() throws(ClamatorTransportError) -> String? {

@@ -153,7 +153,7 @@ final class RedisLink: Sendable {
     /// Closes once all commands are answered, or when the time is over; those without an answer fail then.
     func close(within limit: Duration) async {
         beginClosing(within: limit)
-        // The thread may be held up: by a connection that is being made, or by who is told of a loss.
+        // The thread may be held up: by a connection that is being made, or by the closure that gets a loss.
         let abandoning = Task {
             try? await Task.sleep(for: limit + .milliseconds(100))
             if !Task.isCancelled { end() }

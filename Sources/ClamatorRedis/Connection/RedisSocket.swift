@@ -46,7 +46,7 @@ struct RedisSocket: ~Copyable, @unchecked Sendable {
     /// - Returns: The connection, over which nothing was sent yet.
     /// - Throws: `RedisError` where nothing listens, or a file for TLS cannot be used.
     static func open(to url: RedisURL, within limit: Duration) throws(RedisError) -> RedisSocket {
-        // First, so that a file that cannot be used is told of before anything is reached.
+        // First, so that a file that cannot be used is reported before anything is reached.
         let tls = try Self.session(for: url)
         let limit = timeval(tv_sec: Int(limit.components.seconds), tv_usec: 0)
         let made =

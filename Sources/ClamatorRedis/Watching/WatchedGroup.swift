@@ -12,7 +12,7 @@ extension RedisWatch {
         package let consumers: [Consumer]
         /// How many calls were read and not acknowledged.
         package let pending: Int
-        /// How long ago the oldest of these was sent; nil where there is none.
+        /// How long ago the oldest of these was sent; nil without any.
         package let oldest: Duration?
         /// How many calls have not been read yet; nil where Redis cannot tell.
         package let lag: Int?

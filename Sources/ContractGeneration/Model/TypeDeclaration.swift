@@ -94,7 +94,7 @@ package struct Structure: Sendable {
         package internal(set) var type: TypeUse
         /// Whether an object must have it.
         package let isRequired: Bool
-        /// The value that stands for one that is not there; nil where there is none, or it breaks the schema.
+        /// The value that stands for one that is not there; nil without one, or where it breaks the schema.
         package let defaultValue: JSON?
         /// The one value that it may have, where it is required: null, a boolean, a number or a string.
         package let constant: JSON?

@@ -14,7 +14,7 @@ struct PlacedMethod: Sendable {
 
 /// Which methods of two sets of contracts are the same.
 ///
-/// A method is the one of the same name on the wire; where there is none, the one of the same name in its contract.
+/// A method is the one of the same name on the wire, else the one of the same name in its contract.
 struct MethodPairing {
     private(set) var pairs: [(old: PlacedMethod, new: PlacedMethod)] = []
     private(set) var removed: [PlacedMethod] = []

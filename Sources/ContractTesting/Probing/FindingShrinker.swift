@@ -17,7 +17,7 @@ struct FindingShrinker {
 
     /// - Parameters:
     ///   - server: What is called.
-    ///   - method: The method; nil where there is none of that name.
+    ///   - method: The method; nil for a name that is no method's.
     ///   - patience: After how long elsewhere a call is taken for one that is not answered, until the end.
     init(_ server: any ProbedServer, _ method: Contract.Method?, patience: Duration) {
         self.server = server

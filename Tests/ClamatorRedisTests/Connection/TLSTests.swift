@@ -208,7 +208,7 @@ struct TLSTests {
         #expect(failure == "the server speaks no TLS; without it a URL is redis://")
     }
 
-    @Test func `A server that closes the connection in the handshake is told of`() async throws {
+    @Test func `A server that closes the connection in the handshake is reported`() async throws {
         let peer = TCPPeer { connection in _ = connection.read() }
         let failure = try await failure(at: "rediss://localhost:\(peer.port)", access)
         #expect(failure == "the server closed the connection; if it speaks no TLS, write redis://")
