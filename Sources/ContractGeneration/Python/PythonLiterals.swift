@@ -21,23 +21,7 @@ enum PythonLiterals {
 
     /// A string. What would not be seen is written by its number.
     static func string(_ value: ExactString) -> String {
-        var text = "\""
-        for scalar in value.string.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            default:
-                if isVisible(scalar) {
-                    text.unicodeScalars.append(scalar)
-                } else {
-                    text += escape(scalar)
-                }
-            }
-        }
-        return text + "\""
+        SourceText.quoted(value) { isVisible($0) ? nil : escape($0) }
     }
 
     /// A pattern: as a raw string where it can be one.

@@ -83,23 +83,9 @@ struct SwiftLiterals {
 
     /// A string. What would not be seen, or would join with what stands before it, is written by its number.
     static func string(_ value: ExactString) -> String {
-        var text = "\""
-        for scalar in value.string.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            default:
-                if isPlain(scalar) {
-                    text.unicodeScalars.append(scalar)
-                } else {
-                    text += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-                }
-            }
+        SourceText.quoted(value) {
+            isPlain($0) ? nil : "\\u{\(String($0.value, radix: 16, uppercase: true))}"
         }
-        return text + "\""
     }
 
     private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {

@@ -1,3 +1,5 @@
+internal import ClamatorJSON
+
 /// The text of a source file while it is written: lines, each as deep as the blocks that it stands in.
 struct SourceText {
     private(set) var text = ""
@@ -9,6 +11,27 @@ struct SourceText {
 
     /// The columns that are left in a line.
     var room: Int { Self.columns - depth * Self.indent.utf8.count }
+
+    /// A string in double quotes, with the escapes that languages share.
+    ///
+    /// - Parameters:
+    ///   - value: The string.
+    ///   - escape: How another scalar is escaped; nil for one that stands as it is.
+    /// - Returns: The literal.
+    static func quoted(_ value: ExactString, _ escape: (Unicode.Scalar) -> String?) -> String {
+        var text = "\""
+        for scalar in value.string.unicodeScalars {
+            switch scalar {
+            case "\"": text += "\\\""
+            case "\\": text += "\\\\"
+            case "\n": text += "\\n"
+            case "\r": text += "\\r"
+            case "\t": text += "\\t"
+            default: text += escape(scalar) ?? String(Character(scalar))
+            }
+        }
+        return text + "\""
+    }
 
     /// Writes a line; an empty one has no spaces.
     mutating func line(_ line: String = "") {
