@@ -30,7 +30,7 @@ public struct Schema: Sendable {
     ///   nowhere or round in a circle, an unknown `$schema`.
     public init(_ document: JSON, options: Options = Options()) throws(SchemaError) {
         let builder = GraphBuilder([(document, [])], types: nil, options: options)
-        guard builder.problems.isEmpty else { throw SchemaError(problems: builder.problems.map(\.problem)) }
+        guard builder.diagnostics.isEmpty else { throw SchemaError(diagnostics: builder.diagnostics.map(\.diagnostic)) }
         self.init(Program(builder.graph, assertsFormats: options.assertsFormats), builder.graph.roots[0])
     }
 

@@ -11,7 +11,7 @@ package struct SchemaCollection: Sendable {
     /// Why a schema is not there, for each of those.
     package let reasons: [SchemaDiagnostic?]
     /// What is wrong, with the first of the schemas that leads to it; that is nil where the shared types do by themselves.
-    package let problems: [(problem: SchemaDiagnostic, schema: Int?)]
+    package let diagnostics: [(diagnostic: SchemaDiagnostic, schema: Int?)]
     /// Whether nothing is wrong with the shared types.
     let areTypesSound: Bool
     let program: Program
@@ -28,11 +28,11 @@ package struct SchemaCollection: Sendable {
             options: options)
         let program = Program(builder.graph, assertsFormats: options.assertsFormats)
         self.program = program
-        let faults = builder.problemsOfNodes
+        let faults = builder.diagnosticsOfNodes
         reasons = builder.graph.roots.map { faults[$0] }
         self.schemas = builder.graph.roots.map { faults[$0] == nil ? Schema(program, $0) : nil }
         areTypesSound = builder.graph.types.map { faults[$0] == nil } ?? true
-        problems = builder.problems.map { ($0.problem, $0.schema) }
+        diagnostics = builder.diagnostics.map { ($0.diagnostic, $0.schema) }
     }
 
     /// The nodes that the shared types and the schemas lead to with which nothing is wrong.

@@ -26,7 +26,7 @@ func `Validation and explanation agree`(seed: UInt64) throws {
             schema = try Schema(document, options: options)
         } catch {
             // Schemas that lead back to themselves for the same value are generated too, and refused.
-            try #require(error.problems.allSatisfy { $0.message.contains("without end") }, "\(text): \(error)")
+            try #require(error.diagnostics.allSatisfy { $0.message.contains("without end") }, "\(text): \(error)")
             continue
         }
         for _ in 0..<20 {
@@ -234,7 +234,7 @@ func `Hostile names and values are judged as an independent evaluator judges the
             schema = try Schema(JSON(parsing: text), options: options)
         } catch let error as SchemaError {
             // Schemas that lead back to themselves for the same value are generated too, and refused.
-            try #require(error.problems.allSatisfy { $0.message.contains("without end") }, "\(text): \(error)")
+            try #require(error.diagnostics.allSatisfy { $0.message.contains("without end") }, "\(text): \(error)")
             continue
         }
         let reference = ReferenceEvaluator(root: tree, containsEvaluates: generator.dialect == .draft2020_12)

@@ -39,7 +39,7 @@ struct BoundsTests {
     ])
     func `Schemas that refer to themselves without end are refused`(_ text: String) throws {
         let error = #expect(throws: SchemaError.self) { try schema(text) }
-        #expect(error?.problems.contains { $0.message == "the schema refers to itself without end" } == true)
+        #expect(error?.diagnostics.contains { $0.message == "the schema refers to itself without end" } == true)
     }
 
     @Test func `Recursion that goes down the value is fine`() throws {
@@ -244,7 +244,7 @@ struct BoundsTests {
         let faults = (0..<30_000).map { "\"p\($0)\": {\"type\": 1}" }.joined(separator: ", ")
         let time = processorTime {
             let error = #expect(throws: SchemaError.self) { try schema("{\"properties\": {\(faults)}}") }
-            #expect(error?.problems.count == 30_000)
+            #expect(error?.diagnostics.count == 30_000)
         }
         #expect(time < .seconds(30))
     }

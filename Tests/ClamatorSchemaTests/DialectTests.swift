@@ -31,14 +31,14 @@ struct DialectTests {
         #expect(Dialect(reference: "https://spec.openapis.org/oas/3.1/dialect/base") == nil)
     }
 
-    private func problems(_ text: String, _ dialect: Dialect) throws -> [String] {
+    private func diagnostics(_ text: String, _ dialect: Dialect) throws -> [String] {
         var options = Schema.Options()
         options.dialect = dialect
         do {
             _ = try Schema(JSON(parsing: text), options: options)
             return []
         } catch let error as SchemaError {
-            return error.problems.map { "\($0.location): \($0.message)" }
+            return error.diagnostics.map { "\($0.location): \($0.message)" }
         }
     }
 
@@ -54,8 +54,8 @@ struct DialectTests {
         ),
     ])
     func `Draft-04 asks for more`(_ schema: String, _ expected: String) throws {
-        #expect(try problems(schema, .draft4) == [expected])
-        #expect(try problems(schema, .draft7) == (schema.contains("exclusiveM") ? problems(schema, .draft6) : []))
+        #expect(try diagnostics(schema, .draft4) == [expected])
+        #expect(try diagnostics(schema, .draft7) == (schema.contains("exclusiveM") ? diagnostics(schema, .draft6) : []))
     }
 
     @Test func `Errors of an exclusive bound say what the bound is`() throws {
@@ -113,10 +113,10 @@ struct DialectTests {
 
     @Test func `An unknown schema inside another matters where it names a document`() throws {
         let inner = #"{"properties": {"a": {"$schema": "urn:nowhere", "const": 1}}}"#
-        #expect(try problems(inner, .draft2020_12) == [])
+        #expect(try diagnostics(inner, .draft2020_12) == [])
         let document = #"{"properties": {"a": {"$schema": "urn:nowhere", "$id": "x:y"}}}"#
         #expect(
-            try problems(document, .draft2020_12) == [
+            try diagnostics(document, .draft2020_12) == [
                 #"/properties/a/$schema: unknown $schema "urn:nowhere"; known are \#(Dialect.known)"#
             ])
     }

@@ -53,7 +53,7 @@ import Testing
         #expect(try other.nodeCount == compile([], types: types).nodeCount + 4)
         let own = try compile([draft7, draft7], types: types) { $0.dialect = .draft7 }
         #expect(try own.nodeCount == compile([], types: types) { $0.dialect = .draft7 }.nodeCount + 2)
-        #expect(other.problems.map(\.problem.location.description) == ["/$defs/t0/items"])
+        #expect(other.diagnostics.map(\.diagnostic.location.description) == ["/$defs/t0/items"])
         #expect(other.schemas.allSatisfy { $0?.isValid(["x"]) == true && $0?.isValid([1]) == false })
     }
 
@@ -108,7 +108,7 @@ import Testing
             [
                 ##"{"$id": "x:y", "type": "string"}"##, ##"{"$id": "x:y", "$ref": "#/$defs/n"}"##,
             ], types: #"{"n": {"type": "number"}}"#)
-        #expect(found.problems.isEmpty)
+        #expect(found.diagnostics.isEmpty)
         #expect(found.schemas[0]?.isValid("x") == true && found.schemas[1]?.isValid("x") == false)
     }
 
@@ -161,7 +161,7 @@ import Testing
             types: ##"{"bad": {"properties": {"a": {"minimum": "0"}}}, "good": {"type": "string"}}"##)
         #expect(found.schemas.map { $0 == nil } == [true, false, true])
         #expect(
-            found.problems.map { "\($0.problem.location) \($0.schema.map(String.init) ?? "types")" } == [
+            found.diagnostics.map { "\($0.diagnostic.location) \($0.schema.map(String.init) ?? "types")" } == [
                 "/$defs/bad/properties/a/minimum types", "/methods/m2/params/type 2",
             ])
     }
@@ -171,7 +171,7 @@ import Testing
             [##"{"$ref": "#/$defs/a"}"##, ##"{"allOf": [{"$ref": "#"}]}"##, "true"],
             types: ##"{"a": {"default": 1, "$ref": "#/$defs/b"}, "b": {"anyOf": [{"$ref": "#/$defs/a"}]}}"##)
         #expect(found.schemas.map { $0 == nil } == [true, true, false])
-        #expect(found.problems.count == 2)
+        #expect(found.diagnostics.count == 2)
     }
 
     @Test func `A chain of references as long as a contract of its size can hold is followed to its end`() throws {
@@ -187,7 +187,7 @@ import Testing
         let types = (0..<count).map { ##""t\##($0)": {"minLength": 1, "$ref": "#/$defs/t\##($0 + 1)"}"## }
         let found = try compile(
             references(1), types: "{\(types.joined(separator: ", ")), \"t\(count)\": {\"type\": \"null\"}}")
-        #expect(found.problems.isEmpty)
+        #expect(found.diagnostics.isEmpty)
         guard case .limitReached = found.schemas[0]?.validate(.null) else {
             Issue.record("no limit was reached")
             return

@@ -33,7 +33,7 @@ import Testing
                 """)
         let document = OpenRPCDocument.of([contract])
         let read = try imported(document)
-        #expect(read.problems.map(\.message) == [])
+        #expect(read.diagnostics.map(\.message) == [])
         #expect(read.contract == contract)
         #expect(document["methods"]?[1]?["name"] == "shop.log")
         #expect(document["components"]?["schemas"]?.count == 2)

@@ -62,7 +62,7 @@ import Testing
         ])
     func `A public document gives its methods, params, errors, examples and types`(document: Document) throws {
         let foreign = try read(document.file)
-        #expect(foreign.problems.map(\.message) == [])
+        #expect(foreign.diagnostics.map(\.message) == [])
         let contract = foreign.contract
         let methods = (contract["methods"]?.members ?? []).map(\.value)
         #expect(contract["service"]?.string == document.service)

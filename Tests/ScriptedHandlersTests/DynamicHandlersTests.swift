@@ -36,10 +36,14 @@ import Testing
             (#"{"result": 1, "set": {"y": 1}}"#, [#"no "y" in "state" (at /set/y)"#]),
             (#"{"result": 1, "silence": true}"#, nil),
         ] as [(String, [String]?)])
-    func `Rules that are wrong do not stand in, and say why`(rules: String, problems: [String]?) async throws {
+    func `Rules that are wrong do not stand in, and say why`(rules: String, diagnostics: [String]?) async throws {
         let scripted = try await scripted()
         let found = scripted.scripts.replace("m", with: try JSON(parsing: rules))
-        if let problems { #expect(Array(found.prefix(problems.count)) == problems) } else { #expect(found.count == 1) }
+        if let diagnostics {
+            #expect(Array(found.prefix(diagnostics.count)) == diagnostics)
+        } else {
+            #expect(found.count == 1)
+        }
         #expect(try await scripted.call("m", #"{"a": 1}"#) == "1")
         #expect(!scripted.scripts.usages.contains { $0.isReplacement })
     }

@@ -14,20 +14,20 @@ extension TemporaryFolder {
     }
 
     /// The problems as a person sees them, with the folder's own name left out.
-    package func problems(in loaded: ContractLoader.Loaded) -> [String] {
-        loaded.problems.map { $0.description.replacing("\(path)/", with: "") }
+    package func diagnostics(in loaded: ContractLoader.Loaded) -> [String] {
+        loaded.diagnostics.map { $0.description.replacing("\(path)/", with: "") }
     }
 }
 
 /// The problems of one contract text.
-package func problems(of contract: String, beside files: [String: String] = [:]) throws -> [String] {
+package func diagnostics(of contract: String, beside files: [String: String] = [:]) throws -> [String] {
     let folder = try TemporaryFolder(files.merging(["c.json": contract]) { $1 })
-    return folder.problems(in: try folder.load("c.json"))
+    return folder.diagnostics(in: try folder.load("c.json"))
 }
 
 /// The problems of one contract text, but for the methods without a handler.
 package func errors(of contract: String, beside files: [String: String] = [:]) throws -> [String] {
-    try problems(of: contract, beside: files).filter { !$0.contains("no handler for") }
+    try diagnostics(of: contract, beside: files).filter { !$0.contains("no handler for") }
 }
 
 /// The one service of a contract text that must have no errors; what is only a likely mistake is not sought.
@@ -40,7 +40,7 @@ package func service(
     loader.findsMistakes = false
     let loaded = try loader.load(["\(folder.path)/c.json"])
     guard let service = loaded.services.first, !loaded.hasErrors else {
-        throw BrokenContract(problems: folder.problems(in: loaded))
+        throw BrokenContract(diagnostics: folder.diagnostics(in: loaded))
     }
     return service
 }
@@ -49,7 +49,7 @@ package func service(
 package func contract(_ text: String) throws -> Contract { try service(text).contract }
 
 package struct BrokenContract: Error {
-    package let problems: [String]
+    package let diagnostics: [String]
 
-    package init(problems: [String]) { self.problems = problems }
+    package init(diagnostics: [String]) { self.diagnostics = diagnostics }
 }

@@ -74,11 +74,11 @@ import Testing
     ),
 ])
 func `A schema that contradicts itself is told with the reason`(text: String, reason: String) throws {
-    guard case .unsatisfiable(let problem) = Satisfiability(of: try checkedSchema(text).root) else {
+    guard case .unsatisfiable(let diagnostic) = Satisfiability(of: try checkedSchema(text).root) else {
         Issue.record("no contradiction was found")
         return
     }
-    #expect(problem.message == reason)
+    #expect(diagnostic.message == reason)
 }
 
 @Test(arguments: [
@@ -88,9 +88,9 @@ func `A schema that contradicts itself is told with the reason`(text: String, re
     #"{"not": {"items": {"type": "integer"}}, "prefixItems": [{"type": "integer"}], "items": {"type": "integer"}}"#,
 ])
 func `What proves nothing is no contradiction`(text: String) throws {
-    guard case .unsatisfiable(let problem) = Satisfiability(of: try checkedSchema(text).root) else { return }
+    guard case .unsatisfiable(let diagnostic) = Satisfiability(of: try checkedSchema(text).root) else { return }
     // Only this one is refused by its type alone.
-    #expect(text.contains(#""not": {"type""#), "\(problem)")
+    #expect(text.contains(#""not": {"type""#), "\(diagnostic)")
 }
 
 @Test(arguments: [
@@ -254,8 +254,8 @@ private let contradictionsWithTwins: [(impossible: String, reason: String, possi
 func `A contradiction among choices is told, and a schema like it has a value`(
     impossible: String, reason: String, possible: String
 ) throws {
-    if case .unsatisfiable(let problem) = Satisfiability(of: try checkedSchema(impossible).root) {
-        #expect(problem.message == reason)
+    if case .unsatisfiable(let diagnostic) = Satisfiability(of: try checkedSchema(impossible).root) {
+        #expect(diagnostic.message == reason)
     } else {
         Issue.record("no contradiction was found in \(impossible)")
     }
@@ -362,10 +362,10 @@ func `No contradiction is reported for a schema that some plain value follows`()
         let text = schemas.next()
         let schema = try checkedSchema(text)
         var search = SatisfiabilitySearch(steps: 40_000)
-        guard case .unsatisfiable(let problem) = search.look(at: schema.root) else { continue }
+        guard case .unsatisfiable(let diagnostic) = search.look(at: schema.root) else { continue }
         contradictions += 1
         let value = values.first(where: schema.isValid)
-        #expect(value == nil, "\(text): \(problem.message)")
+        #expect(value == nil, "\(text): \(diagnostic.message)")
     }
     #expect(contradictions > 100)
 }

@@ -11,7 +11,7 @@ struct Services: Sendable {
     init() async throws {
         let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         let loaded = try ContractLoader().load(["/\(folder)/Schemas/calls.json"])
-        guard let contract = loaded.services.first?.contract else { fatalError("\(loaded.problems)") }
+        guard let contract = loaded.services.first?.contract else { fatalError("\(loaded.diagnostics)") }
         let bus = MemoryBus()
         server = MemoryRpcServer(bus: bus)
         client = MemoryRpcClient(bus: bus)

@@ -95,10 +95,10 @@ while true {
     let count = read(output.fileHandleForReading.fileDescriptor, &buffer, buffer.count)
     if count == 0 { break }
     guard count > 0 else { fail("cannot read the replies: \(String(cString: strerror(errno)))") }
-    if let problem = checker.take(buffer[..<count]) { fail(problem) }
+    if let diagnostic = checker.take(buffer[..<count]) { fail(diagnostic) }
     replies.store(checker.replies, ordering: .relaxed)
 }
-if let problem = checker.end(afterLines: lineCount.load(ordering: .acquiring)) { fail(problem) }
+if let diagnostic = checker.end(afterLines: lineCount.load(ordering: .acquiring)) { fail(diagnostic) }
 tool.waitUntilExit()
 report()
 guard tool.terminationReason == .exit, tool.terminationStatus == 1 else {

@@ -22,13 +22,13 @@ enum Demo {
     }
 
     /// The same contract with these handlers, and what is wrong with them.
-    static func load(handlers: String) -> (services: [ContractLoader.Service], problems: [Problem]) {
+    static func load(handlers: String) -> (services: [ContractLoader.Service], diagnostics: [FileDiagnostic]) {
         other.set("demo.json", to: Array(contract.utf8))
         other.set("demo.handlers.json", to: Array(handlers.utf8))
         guard let loaded = try? ContractLoader().load([other.path + "/demo.json"]) else {
             fatalError("files that are there")
         }
-        return (loaded.services, loaded.problems.filter { $0.severity != .warning })
+        return (loaded.services, loaded.diagnostics.filter { $0.severity != .warning })
     }
 
     private static let other = Folder()

@@ -10,11 +10,11 @@ package struct CheckedFile {
     /// Where a part of the value came from: the number of the document, and the path there.
     private var locate: (JSONPointer) -> (source: Int, path: JSONPointer) = { (0, $0) }
     /// The problems in the order of their positions, document by document.
-    package var problems: [Problem] {
-        found.sorted { ($0.line, $0.column) < ($1.line, $1.column) } + sources.flatMap(\.problems)
+    package var diagnostics: [FileDiagnostic] {
+        found.sorted { ($0.line, $0.column) < ($1.line, $1.column) } + sources.flatMap(\.diagnostics)
     }
-    private var found: [Problem] = []
-    private var known: Set<Problem> = []
+    private var found: [FileDiagnostic] = []
+    private var known: Set<FileDiagnostic> = []
     /// Made when the first problem is noted.
     private var positions: TextPositions?
     /// What is in the long arrays and objects on the way to problems, by the offset of each: of many problems each would
@@ -46,11 +46,11 @@ package struct CheckedFile {
     /// Parses a file's text.
     ///
     /// - Throws: The one problem that a text has which is no JSON and no YAML, as the file's name says.
-    package init(name: String, text: [UInt8]) throws(Problem) { file = try ParsedFile(name: name, text: text) }
+    package init(name: String, text: [UInt8]) throws(FileDiagnostic) { file = try ParsedFile(name: name, text: text) }
 
     /// Reads and parses a file.
     ///
-    /// - Throws: `Problem`, the one that a file has which cannot be read or parsed; `FileError` where the system lacks
+    /// - Throws: `FileDiagnostic`, the one that a file has which cannot be read or parsed; `FileError` where the system lacks
     ///   what it takes to read, since that is no problem of the file.
     package init(reading path: String) throws {
         let text: [UInt8]
@@ -58,7 +58,7 @@ package struct CheckedFile {
             text = try Files.read(path)
         } catch {
             if error.isShortage { throw error }
-            throw Problem(ofFile: path, error.reason)
+            throw FileDiagnostic(ofFile: path, error.reason)
         }
         try self.init(name: path, text: text)
     }
@@ -69,7 +69,7 @@ package struct CheckedFile {
     /// Notes a problem at a path; the same problem is noted once. It stands at a byte of the file, or where
     /// the path leads.
     package mutating func report(
-        _ message: String, at path: JSONPointer, _ severity: Problem.Severity = .error,
+        _ message: String, at path: JSONPointer, _ severity: FileDiagnostic.Severity = .error,
         offset: Int? = nil
     ) {
         guard sources.isEmpty else {
@@ -77,9 +77,9 @@ package struct CheckedFile {
             return sources[source].report(message, at: path, severity)
         }
         let position = position(of: offset ?? value(at: path).offset)
-        let problem = Problem(
+        let diagnostic = FileDiagnostic(
             severity: severity, file: name, line: position.line, column: position.column, path: path, message: message)
-        if known.insert(problem).inserted { found.append(problem) }
+        if known.insert(diagnostic).inserted { found.append(diagnostic) }
     }
 
     /// Notes a problem of one of the documents that the value was made of.

@@ -104,9 +104,9 @@ package struct ContractReader {
 
     private mutating func method(_ draft: Draft, _ compiled: SchemaCollection) -> Contract.Method? {
         let isNotification = draft.isNotification
-        let problem = [draft.params, draft.result].lazy.compactMap { $0.flatMap { compiled.reasons[$0] } }.first
+        let diagnostic = [draft.params, draft.result].lazy.compactMap { $0.flatMap { compiled.reasons[$0] } }.first
         func schema(_ index: Int?) -> Schema? {
-            problem == nil ? index.flatMap { compiled.schemas[$0] } : Self.anything
+            diagnostic == nil ? index.flatMap { compiled.schemas[$0] } : Self.anything
         }
         let result = schema(draft.result)
         guard let params = schema(draft.params), isNotification || result != nil else { return nil }
@@ -119,9 +119,9 @@ package struct ContractReader {
             paramStructure: Self.structure(of: value), isNotification: isNotification, params: params,
             result: isNotification ? nil : result, errors: (value["errors"]?.elements ?? []).compactMap(Self.error),
             examples: draft.examples,
-            fault: problem.map { "\($0.uri)\($0.uri.isEmpty ? "" : "#")\($0.location): \($0.message)" },
+            fault: diagnostic.map { "\($0.uri)\($0.uri.isEmpty ? "" : "#")\($0.location): \($0.message)" },
             handler: value["handler"])
-        if problem != nil { return method }
+        if diagnostic != nil { return method }
         for (message, path) in method.unknownPositions {
             file.report(message, at: JSONPointer(draft.path.tokens + path.tokens))
         }
@@ -166,12 +166,12 @@ package struct ContractReader {
         let types = file.root["$defs"]
         if let types { reportShadows(of: types, in: schemas) }
         let compiled = SchemaCollection(schemas.map { ($0.source, $0.path) }, types: types, options: options)
-        for (problem, schema) in compiled.problems {
-            if files.isContract(problem.uri) {
-                file.report(problem.message, at: problem.location, .methodError)
+        for (diagnostic, schema) in compiled.diagnostics {
+            if files.isContract(diagnostic.uri) {
+                file.report(diagnostic.message, at: diagnostic.location, .methodError)
             } else {
                 file.report(
-                    "\(problem.uri)#\(problem.location): \(problem.message)",
+                    "\(diagnostic.uri)#\(diagnostic.location): \(diagnostic.message)",
                     at: schema.map { schemas[$0].path } ?? JSONPointer(), .methodError)
             }
         }

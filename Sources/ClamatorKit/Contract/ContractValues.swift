@@ -14,7 +14,7 @@ extension Contract {
         parsing text: String, name: String = "contract", assertsFormats: Bool = false
     ) throws(ContractError) {
         let file: CheckedFile
-        do throws(Problem) {
+        do throws(FileDiagnostic) {
             file = try CheckedFile(name: name, text: Array(text.utf8))
         } catch {
             throw ContractError([error])
@@ -43,11 +43,11 @@ extension Contract {
         do {
             contract = try reader.read()
         } catch {
-            throw ContractError([Problem(ofFile: file.name, "\(error)")])
+            throw ContractError([FileDiagnostic(ofFile: file.name, "\(error)")])
         }
-        let problems = reader.file.problems
-        guard let contract, !problems.contains(where: { $0.severity != .warning }) else {
-            throw ContractError(problems)
+        let diagnostics = reader.file.diagnostics
+        guard let contract, !diagnostics.contains(where: { $0.severity != .warning }) else {
+            throw ContractError(diagnostics)
         }
         self = contract
     }
@@ -65,11 +65,11 @@ extension Contract {
     public init(
         service: String, methods: [Method], description: String? = nil, externalDocs: JSON? = nil, servers: [JSON] = []
     ) throws(ContractError) {
-        var problems: [Problem] = []
+        var diagnostics: [FileDiagnostic] = []
         func report(_ message: String, at path: JSONPointer) {
-            var problem = Problem(ofFile: "contract \"\(service)\"", message)
-            problem.path = path
-            problems.append(problem)
+            var diagnostic = FileDiagnostic(ofFile: "contract \"\(service)\"", message)
+            diagnostic.path = path
+            diagnostics.append(diagnostic)
         }
         if !Names.isService(service.utf8) {
             report(
@@ -88,7 +88,7 @@ extension Contract {
             }
             for (message, place) in method.misuses { report(message, at: JSONPointer(path.tokens + place.tokens)) }
         }
-        guard problems.isEmpty else { throw ContractError(problems) }
+        guard diagnostics.isEmpty else { throw ContractError(diagnostics) }
         self.init(
             service: service, description: description, methods: methods, externalDocs: externalDocs, servers: servers)
     }

@@ -25,9 +25,9 @@ package struct OtherFiles {
     ///
     /// - Parameter used: The defaults that some contract fills in, be it another.
     /// - Returns: The problems, file by file.
-    package func problems(besides used: Set<LikelyMistakes.PathInFile>) -> [Problem] {
+    package func diagnostics(besides used: Set<LikelyMistakes.PathInFile>) -> [FileDiagnostic] {
         var told = self
         for (message, path) in unusedDefaults where !used.contains(path) { told.warn(message, at: path) }
-        return told.files.sorted { $0.key < $1.key }.flatMap(\.value.problems)
+        return told.files.sorted { $0.key < $1.key }.flatMap(\.value.diagnostics)
     }
 }

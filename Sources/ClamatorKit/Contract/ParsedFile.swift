@@ -19,9 +19,9 @@ package struct ParsedFile: Sendable {
     /// Parses a file's text.
     ///
     /// - Throws: The one problem that a text has which cannot be parsed.
-    package init(name: String, text: [UInt8]) throws(Problem) {
-        func problem(_ message: String, _ line: Int, _ column: Int) -> Problem {
-            Problem(
+    package init(name: String, text: [UInt8]) throws(FileDiagnostic) {
+        func diagnostic(_ message: String, _ line: Int, _ column: Int) -> FileDiagnostic {
+            FileDiagnostic(
                 severity: .error, file: name, line: line, column: column, path: JSONPointer(), message: message)
         }
         self.name = name
@@ -30,13 +30,13 @@ package struct ParsedFile: Sendable {
                 let document = try YAMLDocument(parsing: text)
                 (root, yamlPositions) = (document.root, document.positions)
             } catch {
-                throw problem(error.description, error.line, error.column)
+                throw diagnostic(error.description, error.line, error.column)
             }
         } else {
             do throws(JSONError) {
                 (root, yamlPositions) = (try JSON(parsing: text), nil)
             } catch {
-                throw problem("no JSON: \(error.reason)", error.line, error.column)
+                throw diagnostic("no JSON: \(error.reason)", error.line, error.column)
             }
         }
     }

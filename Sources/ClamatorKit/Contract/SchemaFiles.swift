@@ -95,7 +95,7 @@ package final class SchemaFiles: Sendable {
             if error.isShortage { failure.withLock { $0 = $0 ?? error } }
             return nil
         }
-        do throws(Problem) {
+        do throws(FileDiagnostic) {
             return try ParsedFile(name: name, text: text)
         } catch {
             refuse("broken at line \(error.line), column \(error.column): \(error.message)")

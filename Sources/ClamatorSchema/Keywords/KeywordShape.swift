@@ -29,10 +29,10 @@ enum KeywordShape {
     // MARK: Problems
 
     /// What is wrong with the value of a keyword, and the path below the keyword to what is wrong.
-    typealias Problem = (text: String, path: [ExactString])
+    typealias Diagnostic = (text: String, path: [ExactString])
 
     /// What is wrong with a value, in words; nil where it is what the standard asks for.
-    func problem(with value: JSON, in dialect: Dialect) -> Problem? {
+    func diagnostic(with value: JSON, in dialect: Dialect) -> Diagnostic? {
         switch self {
         case .any: nil
         case .text: value.kind == .string ? nil : expected("a string", value)
@@ -65,12 +65,12 @@ enum KeywordShape {
         }
     }
 
-    private func expected(_ what: String, _ value: JSON, _ path: [ExactString] = []) -> Problem {
+    private func expected(_ what: String, _ value: JSON, _ path: [ExactString] = []) -> Diagnostic {
         ("expected \(what), got \(Wording.value(value))", path)
     }
 
-    private func first<Item>(_ items: [Item], _ problem: (Item) -> Problem?) -> Problem? {
-        for item in items { if let found = problem(item) { return found } }
+    private func first<Item>(_ items: [Item], _ diagnostic: (Item) -> Diagnostic?) -> Diagnostic? {
+        for item in items { if let found = diagnostic(item) { return found } }
         return nil
     }
 
@@ -91,12 +91,12 @@ enum KeywordShape {
     }
 
     /// 2020-12 Core §8.2.2; 2019-09 allows a colon, and no underscore at the beginning (Core §8.2.3).
-    private func name(_ value: JSON, _ dialect: Dialect) -> Problem? {
-        let problem = expected("a name of letters, digits, '-', '_' and '.'", value)
-        guard let text = value.string, let first = text.utf8.first else { return problem }
+    private func name(_ value: JSON, _ dialect: Dialect) -> Diagnostic? {
+        let diagnostic = expected("a name of letters, digits, '-', '_' and '.'", value)
+        guard let text = value.string, let first = text.utf8.first else { return diagnostic }
         func isLetter(_ byte: UInt8) -> Bool { UInt8(ascii: "a") <= byte | 0x20 && byte | 0x20 <= UInt8(ascii: "z") }
         let isColonAllowed = dialect == .draft2019_09
-        guard isLetter(first) || (first == UInt8(ascii: "_") && !isColonAllowed) else { return problem }
+        guard isLetter(first) || (first == UInt8(ascii: "_") && !isColonAllowed) else { return diagnostic }
         let isName = text.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."): true
@@ -104,10 +104,10 @@ enum KeywordShape {
             default: isLetter(byte)
             }
         }
-        return isName ? nil : problem
+        return isName ? nil : diagnostic
     }
 
-    private func types(_ value: JSON) -> Problem? {
+    private func types(_ value: JSON) -> Diagnostic? {
         if value.kind == .string { return type(value, []) }
         guard value.kind == .array, value.count > 0 else {
             return expected("the name of a type or an array of them", value)
@@ -115,7 +115,7 @@ enum KeywordShape {
         return first(Array(value.elements.enumerated())) { type($1, [ExactString($0)]) }
     }
 
-    private func type(_ value: JSON, _ path: [ExactString]) -> Problem? {
+    private func type(_ value: JSON, _ path: [ExactString]) -> Diagnostic? {
         guard let name = value.string else { return expected("the name of a type", value, path) }
         if TypeSet(name: name) != nil { return nil }
         let names = ["null", "boolean", "integer", "number", "string", "array", "object"]
@@ -124,13 +124,13 @@ enum KeywordShape {
     }
 
     /// Draft-04 wants at least one value (Validation §5.5.1).
-    private func values(_ value: JSON, _ dialect: Dialect) -> Problem? {
+    private func values(_ value: JSON, _ dialect: Dialect) -> Diagnostic? {
         guard value.kind == .array else { return expected("an array", value) }
         return dialect.isOfDraft4 && value.count == 0 ? expected("a non-empty array", value) : nil
     }
 
     /// Draft-04 wants at least one name (Validation §5.4.3, §5.4.5).
-    private func names(_ value: JSON, _ path: [ExactString], _ dialect: Dialect) -> Problem? {
+    private func names(_ value: JSON, _ path: [ExactString], _ dialect: Dialect) -> Diagnostic? {
         guard value.kind == .array else { return expected("an array of strings", value, path) }
         if dialect.isOfDraft4, value.count == 0 { return expected("a non-empty array of strings", value, path) }
         return first(Array(value.elements.enumerated())) { index, element in
@@ -140,11 +140,11 @@ enum KeywordShape {
 
     private func schema(
         _ value: JSON, _ path: [ExactString], _ what: String = "a schema (an object or a boolean)"
-    ) -> Problem? {
+    ) -> Diagnostic? {
         value.kind == .object || value.bool != nil ? nil : expected(what, value, path)
     }
 
-    private func schemas(_ value: JSON, mayBeEmpty: Bool = false) -> Problem? {
+    private func schemas(_ value: JSON, mayBeEmpty: Bool = false) -> Diagnostic? {
         guard value.kind == .array, mayBeEmpty || value.count > 0 else {
             return expected("a non-empty array of schemas", value)
         }

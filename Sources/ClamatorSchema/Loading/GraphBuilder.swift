@@ -7,19 +7,19 @@ struct GraphBuilder {
     private var registry: Registry
     private(set) var graph = Graph()
     /// What is wrong, in the order in which it was found.
-    private(set) var problems: [Problem] = []
+    private(set) var diagnostics: [Diagnostic] = []
     /// The texts of the problems: a schema that stands in several dynamic scopes has each of its own once.
     private var reported: Set<ExactString> = []
     /// For each node whether something is wrong with it.
     private var isWrong: [Bool] = []
     /// What was found first of the nodes with which something is wrong.
-    private var firstProblem: [Int: SchemaDiagnostic] = [:]
+    private var firstDiagnostic: [Int: SchemaDiagnostic] = [:]
     /// The schema that is being read; nil for the shared types.
     private var schema: Int?
     /// The first nodes that were added for each schema, those for the shared types before them.
     private var firstNodes: [Int] = []
     /// The first of the registry's problems that were found for each schema.
-    private var firstProblems: [Int] = []
+    private var firstDiagnostics: [Int] = []
     private var next = 0
     private var nodeByKey: [Key: Int] = [:]
     private var contexts: [Context] = [[:]]
@@ -40,8 +40,8 @@ struct GraphBuilder {
     static let maximumNodes = 2_000_000
 
     /// Something that is wrong with a schema.
-    struct Problem {
-        var problem: SchemaDiagnostic
+    struct Diagnostic {
+        var diagnostic: SchemaDiagnostic
         /// The first schema that leads to it; nil where the shared types do by themselves.
         var schema: Int?
     }
@@ -60,18 +60,18 @@ struct GraphBuilder {
         for (index, (source, path)) in schemas.enumerated() {
             schema = index
             firstNodes.append(graph.nodes.count)
-            firstProblems.append(registry.problems.count)
+            firstDiagnostics.append(registry.diagnostics.count)
             let root = registry.add(source, at: path)
             graph.roots.append(node(at: root, in: 0))
             expandAll()
         }
         cutEndlessWays()
-        addProblemsOfRegistry()
+        addDiagnosticsOfRegistry()
     }
 
     /// For each node what is wrong with it, or with one that it leads to; nil where nothing is.
-    var problemsOfNodes: [SchemaDiagnostic?] {
-        var found = graph.nodes.indices.map { isWrong[$0] ? firstProblem[$0] : nil }
+    var diagnosticsOfNodes: [SchemaDiagnostic?] {
+        var found = graph.nodes.indices.map { isWrong[$0] ? firstDiagnostic[$0] : nil }
         var sources = [[Int]](repeating: [], count: graph.nodes.count)
         for (index, node) in graph.nodes.enumerated() {
             for edge in node.edges { sources[edge.target].append(index) }
@@ -108,26 +108,26 @@ struct GraphBuilder {
         for (node, edge) in steps.sorted(by: >) { graph.nodes[node].edges.remove(at: edge) }
     }
 
-    private mutating func addProblemsOfRegistry() {
-        if registry.problems.isEmpty { return }
-        let found = Dictionary(registry.problems.map { ($0.location, $0.problem) }) { first, _ in first }
+    private mutating func addDiagnosticsOfRegistry() {
+        if registry.diagnostics.isEmpty { return }
+        let found = Dictionary(registry.diagnostics.map { ($0.location, $0.diagnostic) }) { first, _ in first }
         var wrong = Set(found.keys)
         for (index, node) in graph.nodes.enumerated() {
-            if let problem = found[node.location] { note(problem, of: index) }
+            if let diagnostic = found[node.location] { note(diagnostic, of: index) }
         }
         wrong.subtract(graph.nodes.lazy.map(\.location))
-        var early: [Problem] = []
-        for (index, (problem, location)) in registry.problems.enumerated() {
-            let schema = firstProblems.lastIndex { $0 <= index }
+        var early: [Diagnostic] = []
+        for (index, (diagnostic, location)) in registry.diagnostics.enumerated() {
+            let schema = firstDiagnostics.lastIndex { $0 <= index }
             if wrong.contains(location) {
                 let document = registry.documents[location.document]
                 // What is wrong with a shared type as other rules have it matters where it is used so.
                 if document.uri.isEmpty, !document.isOwn { continue }
-                if let root = schema.map({ graph.roots[$0] }) ?? graph.types { note(problem, of: root) }
+                if let root = schema.map({ graph.roots[$0] }) ?? graph.types { note(diagnostic, of: root) }
             }
-            early.append(Problem(problem: problem, schema: schema))
+            early.append(Diagnostic(diagnostic: diagnostic, schema: schema))
         }
-        problems = early + problems
+        diagnostics = early + diagnostics
     }
 
     // MARK: Nodes
@@ -194,8 +194,8 @@ struct GraphBuilder {
             guard let keyword = Keyword(name, under: node.rules) else { continue }
             if isReferenceAlone && keyword != .ref && keyword.isAssertion(in: node.rules.dialect) { continue }
             let shape = keyword.shape(in: node.rules.dialect)
-            if let problem = shape.problem(with: value, in: node.rules.dialect) {
-                report(problem.text, index, [name] + problem.path)
+            if let diagnostic = shape.diagnostic(with: value, in: node.rules.dialect) {
+                report(diagnostic.text, index, [name] + diagnostic.path)
                 continue
             }
             addPatterns(of: value, as: shape, index, name)
@@ -313,18 +313,18 @@ struct GraphBuilder {
 
     // MARK: Problems
 
-    private mutating func note(_ problem: SchemaDiagnostic, of node: Int) {
+    private mutating func note(_ diagnostic: SchemaDiagnostic, of node: Int) {
         isWrong[node] = true
-        if firstProblem[node] == nil { firstProblem[node] = problem }
+        if firstDiagnostic[node] == nil { firstDiagnostic[node] = diagnostic }
     }
 
     private mutating func report(_ message: String, _ node: Int, _ tokens: [ExactString]) {
-        let problem = SchemaDiagnostic(
+        let diagnostic = SchemaDiagnostic(
             location: JSONPointer(graph.nodes[node].pointer + tokens), uri: graph.nodes[node].document,
             message: message)
-        note(problem, of: node)
-        if reported.insert(ExactString(problem.description)).inserted {
-            problems.append(Problem(problem: problem, schema: schema))
+        note(diagnostic, of: node)
+        if reported.insert(ExactString(diagnostic.description)).inserted {
+            diagnostics.append(Diagnostic(diagnostic: diagnostic, schema: schema))
         }
     }
 }

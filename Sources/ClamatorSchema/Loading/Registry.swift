@@ -68,7 +68,7 @@ struct Registry {
     /// The scopes of the shared types, as they are read by these rules.
     private var sharedScopes: [(rules: Rules, scope: Int)] = []
     /// What is wrong, and the schema that it stands in.
-    private(set) var problems: [(problem: SchemaDiagnostic, location: Location)] = []
+    private(set) var diagnostics: [(diagnostic: SchemaDiagnostic, location: Location)] = []
     /// The children of large values that references have led through.
     private var children: [Location: [ExactString: JSON]] = [:]
     /// The meta-schemas that are being asked for their vocabularies, so that one that describes itself ends.
@@ -172,9 +172,9 @@ struct Registry {
     }
 
     private mutating func report(_ message: String, at pointer: [ExactString], _ location: Location) {
-        let problem = SchemaDiagnostic(
+        let diagnostic = SchemaDiagnostic(
             location: JSONPointer(pointer), uri: documents[location.document].uri, message: message)
-        problems.append((problem, location))
+        diagnostics.append((diagnostic, location))
     }
 
     // MARK: Finding schemas

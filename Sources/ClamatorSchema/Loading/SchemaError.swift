@@ -3,10 +3,10 @@ public import ClamatorJSON
 /// Why a document is no schema: everything that is wrong with it.
 public struct SchemaError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The diagnostics, in the order of the document; at least one.
-    public var problems: [SchemaDiagnostic]
+    public var diagnostics: [SchemaDiagnostic]
 
     /// The diagnostics, one a line.
-    public var description: String { problems.map(\.description).joined(separator: "\n") }
+    public var description: String { diagnostics.map(\.description).joined(separator: "\n") }
 }
 
 /// One thing that is wrong with a schema, and where.

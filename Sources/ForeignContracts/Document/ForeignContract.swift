@@ -9,7 +9,7 @@ package struct ForeignContract: Sendable {
     /// What was not carried over, counted by kind.
     package let losses: Losses
     /// What is wrong with the document.
-    package let problems: [Problem]
+    package let diagnostics: [Diagnostic]
     /// The documents that it was made of, the one that was given first.
     package let documents: [Document]
 
@@ -22,7 +22,7 @@ package struct ForeignContract: Sendable {
     }
 
     /// Something wrong, and where.
-    package struct Problem: Sendable {
+    package struct Diagnostic: Sendable {
         /// What is wrong, and what would be right.
         package let message: String
         /// The place in the documents.

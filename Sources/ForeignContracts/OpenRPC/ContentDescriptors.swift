@@ -14,14 +14,14 @@ struct ContentDescriptors {
     ///   - report: Takes what is wrong.
     init(
         _ descriptors: [(value: JSON, location: Location)], in method: [ExactString], of bundle: inout SchemaBundle,
-        report: (ForeignContract.Problem) -> Void
+        report: (ForeignContract.Diagnostic) -> Void
     ) {
         var properties: [(name: ExactString, value: JSON)] = []
         var required: [JSON] = []
         var known: Set<ExactString> = []
         for (descriptor, location) in descriptors {
             func refuse(_ message: String, _ location: Location) {
-                report(ForeignContract.Problem(message: message, location: location))
+                report(ForeignContract.Diagnostic(message: message, location: location))
             }
             guard let name = descriptor["name"]?.exactString else {
                 refuse("a param needs a \"name\"", location)

@@ -4,7 +4,7 @@ package import ClamatorJSON
 package struct OpenRPCReader {
     private var bundle: SchemaBundle
     private var losses = Losses()
-    private var problems: [ForeignContract.Problem] = []
+    private var diagnostics: [ForeignContract.Diagnostic] = []
     private var names = ContractNames()
     private var wireNames: Set<ExactString> = []
     private let root: JSON
@@ -43,7 +43,7 @@ package struct OpenRPCReader {
         if !bundle.types.isEmpty { members.append(("$defs", JSON(members: bundle.types))) }
         countLosses()
         return ForeignContract(
-            contract: JSON(members: members).compact, origins: bundle.origins, losses: losses, problems: problems,
+            contract: JSON(members: members).compact, origins: bundle.origins, losses: losses, diagnostics: diagnostics,
             documents: bundle.documents.documents)
     }
 
@@ -60,7 +60,7 @@ package struct OpenRPCReader {
     }
 
     private mutating func report(_ message: String, at location: Location) {
-        problems.append(ForeignContract.Problem(message: message, location: location))
+        diagnostics.append(ForeignContract.Diagnostic(message: message, location: location))
     }
 
     /// What a value is, or what its `$ref` leads to.
@@ -122,7 +122,7 @@ package struct OpenRPCReader {
                 if let value = own[name] { members.append((name, value)) }
             }
         } else {
-            let params = ContentDescriptors(descriptors, in: path, of: &bundle) { problems.append($0) }
+            let params = ContentDescriptors(descriptors, in: path, of: &bundle) { diagnostics.append($0) }
             paramNames = params.names
             members.append(("params", params.schema))
             members.append(("positions", JSON(params.names.map { JSON($0.string) })))

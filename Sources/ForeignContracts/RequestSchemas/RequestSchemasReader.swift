@@ -79,7 +79,7 @@ package struct RequestSchemasReader {
         members.append(("methods", JSON(members: methods)))
         members.append(("$defs", JSON(members: bundle.types)))
         return ForeignContract(
-            contract: JSON(members: members).compact, origins: bundle.origins, losses: Losses(), problems: [],
+            contract: JSON(members: members).compact, origins: bundle.origins, losses: Losses(), diagnostics: [],
             documents: bundle.documents.documents)
     }
 

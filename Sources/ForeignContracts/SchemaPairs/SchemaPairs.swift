@@ -73,7 +73,7 @@ package enum SchemaPairs {
         members.append(("methods", methods))
         members.append(("$defs", JSON(members: bundle.types)))
         return ForeignContract(
-            contract: JSON(members: members).compact, origins: bundle.origins, losses: Losses(), problems: [],
+            contract: JSON(members: members).compact, origins: bundle.origins, losses: Losses(), diagnostics: [],
             documents: bundle.documents.documents)
     }
 
@@ -87,7 +87,7 @@ package enum SchemaPairs {
         }
         return ForeignContract(
             contract: (["service": JSON(service), "methods": methods] as JSON).compact, origins: origins,
-            losses: Losses(), problems: [],
+            losses: Losses(), diagnostics: [],
             documents: files.map { ForeignContract.Document(uri: $0.uri, root: $0.definition.schema) })
     }
 

@@ -51,9 +51,11 @@ indirect enum ReplyExpectation: Sendable {
         init(_ reason: String) { self.init(reason: "expect: " + reason, isOfExpectation: true) }
 
         /// What is wrong with a schema.
-        fileprivate init(_ problems: [SchemaDiagnostic]) {
-            let shown = problems.prefix(ReplyExpectation.mostShown).map { "\($0.message) (at /matches\($0.location))" }
-            self.init(shown.joined(separator: "; ") + (problems.count > shown.count ? "; …" : ""))
+        fileprivate init(_ diagnostics: [SchemaDiagnostic]) {
+            let shown = diagnostics.prefix(ReplyExpectation.mostShown).map {
+                "\($0.message) (at /matches\($0.location))"
+            }
+            self.init(shown.joined(separator: "; ") + (diagnostics.count > shown.count ? "; …" : ""))
         }
 
         /// A member that is wrong, whatever it stands in.
@@ -134,7 +136,7 @@ indirect enum ReplyExpectation: Sendable {
         do throws(SchemaError) {
             schema = try Schema(json, options: options)
         } catch {
-            throw FormatError(error.problems)
+            throw FormatError(error.diagnostics)
         }
         // A keyword that does nothing would let every result pass.
         var budget = WorkBudget(steps: largestSchema)

@@ -31,17 +31,17 @@ package struct Configuration: Equatable, Sendable {
     ///
     /// - Parameter path: The file.
     /// - Returns: What it says, and everything that is wrong with it.
-    package static func read(_ path: String) -> (configuration: Configuration, problems: [Problem]) {
+    package static func read(_ path: String) -> (configuration: Configuration, diagnostics: [FileDiagnostic]) {
         guard Files.isFolder(path) != nil else { return (Configuration(), []) }
         do {
             var file = try CheckedFile(reading: path)
             file.checkRepeatedNames()
             if let schema = try? Schema(JSON(parsing: schemaText)) { file.check(against: schema) }
-            return (file.problems.isEmpty ? Configuration(file.root) : Configuration(), file.problems)
-        } catch let problem as Problem {
-            return (Configuration(), [problem])
+            return (file.diagnostics.isEmpty ? Configuration(file.root) : Configuration(), file.diagnostics)
+        } catch let diagnostic as FileDiagnostic {
+            return (Configuration(), [diagnostic])
         } catch {
-            return (Configuration(), [Problem(ofFile: path, (error as? FileError)?.reason ?? "\(error)")])
+            return (Configuration(), [FileDiagnostic(ofFile: path, (error as? FileError)?.reason ?? "\(error)")])
         }
     }
 

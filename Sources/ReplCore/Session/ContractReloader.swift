@@ -33,8 +33,8 @@ final class ContractReloader {
             let seen = FileStamps(of: state.host.services)
             let read = try wanted.loadReadable(with: loader)
             // Warnings of files that are loaded already were shown then.
-            let news = read.loaded.problems.filter { problem in
-                let file = ExactString(problem.file)
+            let news = read.loaded.diagnostics.filter { diagnostic in
+                let file = ExactString(diagnostic.file)
                 return !faults.contain(file) && !state.host.services.contains { $0.origin[file] != nil }
             }
             let newFaults = FileFaults(news)
@@ -90,7 +90,7 @@ final class ContractReloader {
     private func take(
         _ read: (loaded: ContractLoader.Loaded, unreadable: [FileError]), _ seen: FileStamps
     ) async throws -> Reloaded {
-        let faults = FileFaults(read.loaded.problems, unreadable: read.unreadable)
+        let faults = FileFaults(read.loaded.diagnostics, unreadable: read.unreadable)
         let reloaded = Reloaded(from: state.catalogue, to: read.loaded.services, faults: faults)
         if !reloaded.isUnchanged {
             state.host = try await state.host.replaced(

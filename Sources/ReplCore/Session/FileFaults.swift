@@ -7,10 +7,10 @@ struct FileFaults: Equatable {
     /// The files that cannot be used, and the folders that could not be read.
     private let paths: Set<ExactString>
 
-    init(_ problems: [Problem] = [], unreadable: [FileError] = []) {
-        let errors = problems.filter { $0.severity == .error }
+    init(_ diagnostics: [FileDiagnostic] = [], unreadable: [FileError] = []) {
+        let errors = diagnostics.filter { $0.severity == .error }
         descriptions =
-            unreadable.map(\.description) + problems.filter { $0.severity != .warning }.map(\.description)
+            unreadable.map(\.description) + diagnostics.filter { $0.severity != .warning }.map(\.description)
         paths = Set(unreadable.map { Self.withoutSlash($0.path) } + errors.map { ExactString($0.file) })
     }
 

@@ -42,12 +42,12 @@ struct RepeatCommand {
         let name = JSON(state.catalogue.method(call.method, of: call.service)?.name ?? "\(call.service).\(call.method)")
         var statistics = BatchStatistics()
         var context = CallContext()
-        var problem: StyledText = ""
+        var diagnostic: StyledText = ""
         let begin = ContinuousClock.now
         for number in 0..<count {
             if number % Self.callsInARow == Self.callsInARow - 1 { await Task.yield() }
             if Task.isCancelled {
-                problem = state.failure("cancelled").content
+                diagnostic = state.failure("cancelled").content
                 break
             }
             do {
@@ -60,16 +60,17 @@ struct RepeatCommand {
                 statistics.count(reply)
                 statistics.record(name, reply, nanoseconds: Int((.now - start) / .nanoseconds(1)))
             } catch let failure as ClamatorTransportError {
-                problem = ReplyRendering(paint: state.options.errorPalette, width: state.options.columns)
+                diagnostic = ReplyRendering(paint: state.options.errorPalette, width: state.options.columns)
                     .failure(failure)
                 break
             } catch {
-                problem = state.failure("\(error)").content
+                diagnostic = state.failure("\(error)").content
                 break
             }
         }
         let seconds = Double((ContinuousClock.now - begin).nanoseconds) / 1e9
         let text = BatchSummary(statistics, seconds: seconds).text(.text)
-        return Output([.text(StyledText(text)), .error(problem)], isFailure: !problem.isEmpty || statistics.errors > 0)
+        return Output(
+            [.text(StyledText(text)), .error(diagnostic)], isFailure: !diagnostic.isEmpty || statistics.errors > 0)
     }
 }

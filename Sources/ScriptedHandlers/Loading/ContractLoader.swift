@@ -21,12 +21,12 @@ public struct ContractLoader: Sendable {
         /// The services whose contract can be used, be it without some methods.
         public var services: [Service] = []
         /// What is wrong with the files: first with those that could not be read at all, then contract by contract.
-        public var problems: [Problem] = []
+        public var diagnostics: [FileDiagnostic] = []
 
         /// Whether some problem is an error, be it only of a method that is set aside.
-        public var hasErrors: Bool { problems.contains { $0.severity != .warning } }
+        public var hasErrors: Bool { diagnostics.contains { $0.severity != .warning } }
         /// Whether some file cannot be used.
-        public var hasUselessFiles: Bool { problems.contains { $0.severity == .error } }
+        public var hasUselessFiles: Bool { diagnostics.contains { $0.severity == .error } }
     }
 
     /// A contract and the handlers that were found for it.
@@ -94,7 +94,7 @@ public struct ContractLoader: Sendable {
     ///   `FileError` as `load` does.
     public func loadServices(_ paths: [String], handlers: [String] = []) throws -> [Service] {
         let loaded = try load(paths, handlers: handlers)
-        if loaded.hasErrors { throw ContractError(loaded.problems) }
+        if loaded.hasErrors { throw ContractError(loaded.diagnostics) }
         return loaded.services
     }
 

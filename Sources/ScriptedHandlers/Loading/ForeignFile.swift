@@ -15,13 +15,13 @@ struct ForeignFile {
     ///   - isNamed: Whether it was named itself, and not the folder that it stands in.
     ///   - files: The files that it may refer to.
     ///   - service: The name of the service, where it is not left to the file.
-    /// - Throws: `Problem` where it holds none: a warning where it is only passed over.
-    init(_ file: CheckedFile, isNamed: Bool, files: SchemaFiles, service: String?) throws(Problem) {
+    /// - Throws: `FileDiagnostic` where it holds none: a warning where it is only passed over.
+    init(_ file: CheckedFile, isNamed: Bool, files: SchemaFiles, service: String?) throws(FileDiagnostic) {
         let kind = DocumentKind(of: file.root)
-        func problem(_ message: String, _ severity: Problem.Severity = .error) -> Problem {
+        func diagnostic(_ message: String, _ severity: FileDiagnostic.Severity = .error) -> FileDiagnostic {
             var file = file
             file.report(message, at: JSONPointer(), severity)
-            return file.problems[0]
+            return file.diagnostics[0]
         }
         switch kind {
         case .contract:
@@ -30,14 +30,14 @@ struct ForeignFile {
         case .manifest:
             let words =
                 "this is a manifest of clamator's code generator, which has hashes of schemas instead of schemas"
-            throw isNamed ? problem(words) : problem(words + "; passed over", .warning)
-        case .other(let words): throw problem("no contract: this looks like \(words); \(DocumentKind.readable)")
+            throw isNamed ? diagnostic(words) : diagnostic(words + "; passed over", .warning)
+        case .other(let words): throw diagnostic("no contract: this looks like \(words); \(DocumentKind.readable)")
         case .openRPC, .requestSchemas, .schemaPairs: break
         }
         guard
             let foreign = ForeignContract(
                 file.root, kind, at: files.baseURI, service: service, read: files.document(at:))
-        else { throw problem("no contract: \(DocumentKind.readable)") }
+        else { throw diagnostic("no contract: \(DocumentKind.readable)") }
         self.init(
             foreign,
             sources: [file.parsed]
@@ -75,8 +75,9 @@ struct ForeignFile {
             let location = origins.location(of: path)
             return (location.document, JSONPointer(location.path))
         }
-        for problem in foreign.problems {
-            file.reportSource(problem.message, problem.location.document, at: JSONPointer(problem.location.path))
+        for diagnostic in foreign.diagnostics {
+            file.reportSource(
+                diagnostic.message, diagnostic.location.document, at: JSONPointer(diagnostic.location.path))
         }
         self.init(contract: file, losses: foreign.losses.description)
     }

@@ -19,7 +19,7 @@ struct OpenContract {
     /// The methods that have a handler, be it a broken one.
     private var handled: Set<ExactString> = []
     /// What is wrong with the handlers files for this contract.
-    private var handlersProblems: [Problem] = []
+    private var handlersDiagnostics: [FileDiagnostic] = []
 
     /// Reads the contract.
     ///
@@ -111,7 +111,7 @@ struct OpenContract {
             let names = handlers.root["handlers"]?.members.map(\.name) ?? []
             handled.formUnion(names.compactMap { contract.method(called: $0.string).map { ExactString($0.name) } })
         }
-        handlersProblems += handlers.problems
+        handlersDiagnostics += handlers.diagnostics
     }
 
     /// The defaults in files that its schemas refer to which one of its methods fills in.
@@ -124,9 +124,9 @@ struct OpenContract {
     ///   schemas refer to, and with its handlers.
     func close(
         besides usedDefaults: Set<LikelyMistakes.PathInFile>
-    ) -> (service: ContractLoader.Service?, problems: [Problem]) {
-        let otherProblems = otherFiles.problems(besides: usedDefaults) + handlersProblems
-        guard let contract else { return (nil, file.problems + otherProblems) }
+    ) -> (service: ContractLoader.Service?, diagnostics: [FileDiagnostic]) {
+        let otherDiagnostics = otherFiles.diagnostics(besides: usedDefaults) + handlersDiagnostics
+        guard let contract else { return (nil, file.diagnostics + otherDiagnostics) }
         var file = file
         for method in contract.methods where method.fault == nil && !handled.contains(ExactString(method.name)) {
             file.report(
@@ -140,7 +140,7 @@ struct OpenContract {
             ContractLoader.Service(
                 contract: contract, scripts: scripts, file: file.name, source: file.root, losses: losses,
                 origin: origin),
-            file.problems + otherProblems
+            file.diagnostics + otherDiagnostics
         )
     }
 }

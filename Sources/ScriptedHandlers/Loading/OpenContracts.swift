@@ -9,7 +9,7 @@ struct OpenContracts {
     private let service: String?
     private var contracts: [OpenContract] = []
     /// What is wrong with files that belong to none of the contracts.
-    private var problems: [Problem] = []
+    private var diagnostics: [FileDiagnostic] = []
 
     init(assertsFormats: Bool, findsMistakes: Bool, options: HandlerOptions, service: String?) {
         self.service = service
@@ -60,7 +60,8 @@ struct OpenContracts {
     /// Notes that files which only differ in their format stand beside each other: the first counts.
     mutating func refuseTwins(of files: [String]) {
         for file in files.dropFirst() {
-            problems.append(Problem(ofFile: file, "stands beside \(Files.name(of: files[0])); keep one of them"))
+            diagnostics.append(
+                FileDiagnostic(ofFile: file, "stands beside \(Files.name(of: files[0])); keep one of them"))
         }
     }
 
@@ -79,7 +80,7 @@ struct OpenContracts {
             let hint = Suggestion.sentence(for: service, among: contracts.compactMap(\.service))
             file.report("no contract for service \"\(service)\" is loaded\(hint)", at: JSONPointer(["service"]))
         }
-        problems += file.problems
+        diagnostics += file.diagnostics
     }
 
     /// Refuses the contracts whose wire names are names of other methods already. A method may be called elsewhere as it is
@@ -109,18 +110,18 @@ struct OpenContracts {
         let usedDefaults = contracts.reduce(into: Set()) { $0.formUnion($1.usedDefaults) }
         let closed = contracts.map { $0.close(besides: usedDefaults) }
         // Several contracts may refer to one file.
-        var known: Set<Problem> = []
+        var known: Set<FileDiagnostic> = []
         return ContractLoader.Loaded(
             services: closed.compactMap { $0.service },
-            problems: (problems + closed.flatMap { $0.problems }).filter { known.insert($0).inserted })
+            diagnostics: (diagnostics + closed.flatMap { $0.diagnostics }).filter { known.insert($0).inserted })
     }
 
     /// What the body reads; nil where there is a problem with it, which is noted.
     private mutating func noting<File>(_ body: () throws -> File) throws -> File? {
         do {
             return try body()
-        } catch let problem as Problem {
-            problems.append(problem)
+        } catch let diagnostic as FileDiagnostic {
+            diagnostics.append(diagnostic)
             return nil
         }
     }

@@ -14,7 +14,7 @@ struct RulesReader {
 
     /// Something wrong with a rule, and where.
     struct Diagnostic {
-        var severity = Problem.Severity.error
+        var severity = FileDiagnostic.Severity.error
         let path: JSONPointer
         let message: String
         /// What is wrong with an expression, where that is it.
@@ -23,7 +23,7 @@ struct RulesReader {
         var fileOffset: Int?
     }
 
-    func report(_ message: String, _ path: JSONPointer, _ severity: Problem.Severity) {
+    func report(_ message: String, _ path: JSONPointer, _ severity: FileDiagnostic.Severity) {
         note(Diagnostic(severity: severity, path: path, message: message))
     }
 
@@ -114,8 +114,8 @@ struct RulesReader {
         }
         let read = SchemaCollection([(source, path)], types: refers ? conventions.types : nil, options: options)
         if let schema = read.schemas[0] { return schema }
-        let own = read.problems.map(\.problem).filter { $0.location.tokens.starts(with: path.tokens) }
-        for problem in own { report(problem.message, problem.location, .error) }
+        let own = read.diagnostics.map(\.diagnostic).filter { $0.location.tokens.starts(with: path.tokens) }
+        for diagnostic in own { report(diagnostic.message, diagnostic.location, .error) }
         if own.isEmpty, let reason = read.reasons[0] { report(reason.message, path, .error) }
         return nil
     }

@@ -25,13 +25,15 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let loaded = try common.read(contracts.contracts, findsMistakes: true)
-        for problem in loaded.problems {
-            try StandardStream.output.printData(problem.description)
+        for diagnostic in loaded.diagnostics {
+            try StandardStream.output.printData(diagnostic.description)
         }
         // What a file that cannot be used had is not gone.
         let drift = loaded.hasUselessFiles ? [] : try drift(from: manifest, to: loaded.services)
         for line in drift { try StandardStream.output.printData(line) }
-        if loaded.hasErrors || (strict && !loaded.problems.isEmpty) || !drift.isEmpty { throw ExitStatus.wrongContract }
+        if loaded.hasErrors || (strict && !loaded.diagnostics.isEmpty) || !drift.isEmpty {
+            throw ExitStatus.wrongContract
+        }
         try StandardStream.output.printData(CheckSummary(loaded).text)
     }
 

@@ -149,8 +149,8 @@ extension ContractLoader.Loaded {
     /// What was loaded; where it has errors, shows them, and ends unless they only set methods aside.
     var orFailure: Self {
         get throws {
-            for problem in problems where problem.severity != .warning {
-                StandardStream.error.print(problem.description)
+            for diagnostic in diagnostics where diagnostic.severity != .warning {
+                StandardStream.error.print(diagnostic.description)
             }
             if hasUselessFiles { throw ExitStatus.wrongContract }
             if let note = noteOnSetAside { StandardStream.error.print(note) }

@@ -66,9 +66,9 @@ struct PromptCommand: AsyncParsableCommand {
     /// The preferences in the file of the user; its errors are shown, and the prompt opens all the same.
     private func configuration() -> Configuration {
         guard let path = UserFiles.configuration else { return Configuration() }
-        let (configuration, problems) = Configuration.read(path)
-        for problem in problems { StandardStream.error.print(problem.description) }
-        if !problems.isEmpty { StandardStream.error.print("clamator-repl: goes on without these preferences") }
+        let (configuration, diagnostics) = Configuration.read(path)
+        for diagnostic in diagnostics { StandardStream.error.print(diagnostic.description) }
+        if !diagnostics.isEmpty { StandardStream.error.print("clamator-repl: goes on without these preferences") }
         return configuration
     }
 

@@ -20,14 +20,14 @@ import Testing
                          "n": {"notification": true, "result": true}}}
             """#
         let error = #expect(throws: ContractError.self) { try Contract(parsing: text, name: "demo") }
-        let places = error?.problems.map { "\($0.file):\($0.line) \($0.path)" }
+        let places = error?.diagnostics.map { "\($0.file):\($0.line) \($0.path)" }
         #expect(places == ["demo:1 /service", "demo:2 /methods/m/params/type", "demo:3 /methods/n/result"])
         #expect(error?.description.split(separator: "\n").count == 3)
     }
 
     @Test func `A text that is no JSON has one problem, and no file is read for its references`() {
         let broken = #expect(throws: ContractError.self) { try Contract(parsing: "{\n  nonsense}") }
-        #expect(broken?.problems.map(\.line) == [2])
+        #expect(broken?.diagnostics.map(\.line) == [2])
         let reference = #"{"service": "s", "methods": {"m": {"params": {"$ref": "arith.json"}, "result": true}}}"#
         #expect(throws: ContractError.self) { try Contract(parsing: reference) }
     }
@@ -81,6 +81,6 @@ import Testing
         let folder = try TemporaryFolder(["a.json": good, "b.json": #"{"service": "T", "methods": {}}"#])
         #expect(try ContractLoader().loadServices(["\(folder.path)/a.json"]).map(\.contract.service) == ["s"])
         let error = #expect(throws: ContractError.self) { try ContractLoader().loadServices([folder.path]) }
-        #expect(error?.problems.contains { $0.severity == .error } == true)
+        #expect(error?.diagnostics.contains { $0.severity == .error } == true)
     }
 }

@@ -5,14 +5,14 @@ import Testing
 
 /// What is wrong with a schema is found when it is loaded, all of it, each with its place.
 struct LoadingTests {
-    private func problems(_ text: String, _ change: (inout Schema.Options) -> Void = { _ in }) throws -> [String] {
+    private func diagnostics(_ text: String, _ change: (inout Schema.Options) -> Void = { _ in }) throws -> [String] {
         var options = Schema.Options()
         change(&options)
         do {
             _ = try Schema(JSON(parsing: text), options: options)
             return []
         } catch let error as SchemaError {
-            return error.problems.map { "\($0.uri.isEmpty ? "" : $0.uri + "#")\($0.location): \($0.message)" }
+            return error.diagnostics.map { "\($0.uri.isEmpty ? "" : $0.uri + "#")\($0.location): \($0.message)" }
         }
     }
 
@@ -58,11 +58,11 @@ struct LoadingTests {
         (#"{"$defs": {"a": {"$id": "x:y"}, "b": {"$id": "x:y"}}}"#, #"/$defs/b/$id: the $id "x:y" stands twice"#),
     ])
     func `A wrong schema is refused`(_ schema: String, _ expected: String) throws {
-        #expect(try problems(schema) == [expected])
+        #expect(try diagnostics(schema) == [expected])
     }
 
     @Test func `A bad pattern is refused with the place in it`() throws {
-        let found = try problems(#"{"properties": {"a": {"pattern": "a(b"}}, "patternProperties": {"[": true}}"#)
+        let found = try diagnostics(#"{"properties": {"a": {"pattern": "a(b"}}, "patternProperties": {"[": true}}"#)
         #expect(found.count == 2)
         #expect(
             found[0].hasPrefix(#"/properties/a/pattern: bad pattern "a(b": "#)
@@ -73,11 +73,11 @@ struct LoadingTests {
 
     @Test func `Every problem is reported, in unused definitions too`() throws {
         let schema = #"{"type": "x", "$defs": {"unused": {"minimum": null, "properties": {"a": {"$ref": "nowhere"}}}}}"#
-        #expect(try problems(schema).count == 3)
+        #expect(try diagnostics(schema).count == 3)
     }
 
     @Test func `Problems in other documents name them`() throws {
-        let found = try problems(#"{"$id": "https://example.org/a", "$ref": "b#/x"}"#) { options in
+        let found = try diagnostics(#"{"$id": "https://example.org/a", "$ref": "b#/x"}"#) { options in
             options.resolve = { $0 == "https://example.org/b" ? ["x": ["type": 3]] : nil }
         }
         #expect(
@@ -85,7 +85,7 @@ struct LoadingTests {
     }
 
     @Test func `Nothing unknown is refused`() throws {
-        #expect(try problems(#"{"x-note": 3, "format": "unheard-of", "additionalItems": 4}"#) == [])
+        #expect(try diagnostics(#"{"x-note": 3, "format": "unheard-of", "additionalItems": 4}"#) == [])
     }
 
     @Test func `A meta-schema chooses vocabularies`() throws {
@@ -106,7 +106,7 @@ struct LoadingTests {
     }
 
     @Test func `An unknown required vocabulary is refused`() throws {
-        let found = try problems(#"{"$schema": "https://example.org/meta"}"#) { options in
+        let found = try diagnostics(#"{"$schema": "https://example.org/meta"}"#) { options in
             options.resolve = { _ in
                 ["$id": "https://example.org/meta", "$vocabulary": ["https://example.org/v": true]]
             }

@@ -139,14 +139,14 @@ import Testing
     }
 
     @Test(arguments: Use.all) func `The tool says every problem of a contract`(use: Use) throws {
-        let folder = try TemporaryFolder(["ten.json": Self.tenProblems])
+        let folder = try TemporaryFolder(["ten.json": Self.tenDiagnostics])
         let run = try use.run("\(folder.path)/ten.json")
         #expect(run.error.replacing(folder.path + "/", with: "") == Self.tenMessages)
         #expect(run.output == "")
         #expect(run.status == 65)
     }
 
-    private static let tenProblems = """
+    private static let tenDiagnostics = """
         {
           "service": "Ten",
           "servise": "ten",

@@ -52,7 +52,7 @@ import Testing
                 "$defs": ["Count": ["type": "integer"]],
             ])
         #expect(contract.losses.description == "1 name of a result, 1 version")
-        #expect(contract.problems.isEmpty)
+        #expect(contract.diagnostics.isEmpty)
     }
 
     @Test
@@ -151,8 +151,8 @@ import Testing
     func `What is wrong with a document is told with its place`(methods: String, message: String, path: [ExactString])
         throws
     {
-        let problems = try read(document(methods)).problems
-        #expect(problems.map(\.message) == [message])
-        #expect(problems.first?.location.path == path)
+        let diagnostics = try read(document(methods)).diagnostics
+        #expect(diagnostics.map(\.message) == [message])
+        #expect(diagnostics.first?.location.path == path)
     }
 }

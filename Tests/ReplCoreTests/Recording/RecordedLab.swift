@@ -75,7 +75,7 @@ struct RecordedLab {
     init(handlers: String = Self.handlers) throws {
         folder = try TemporaryFolder(["lab.json": Self.contract, "lab.handlers.json": handlers])
         let loaded = try ContractLoader().load([folder.path + "/lab.json"])
-        if loaded.hasErrors { throw ContractError(loaded.problems) }
+        if loaded.hasErrors { throw ContractError(loaded.diagnostics) }
         services = loaded.services
     }
 

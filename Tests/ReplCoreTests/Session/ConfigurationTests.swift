@@ -6,10 +6,10 @@ import Testing
 @testable import ReplCore
 
 @Suite struct ConfigurationTests {
-    private func read(_ text: String) throws -> (configuration: Configuration, problems: [String]) {
+    private func read(_ text: String) throws -> (configuration: Configuration, diagnostics: [String]) {
         let folder = try TemporaryFolder(["config.json": text])
         let read = Configuration.read(folder.path + "/config.json")
-        return (read.configuration, read.problems.map { $0.description.replacing(folder.path + "/", with: "") })
+        return (read.configuration, read.diagnostics.map { $0.description.replacing(folder.path + "/", with: "") })
     }
 
     @Test func `The schema of configurations compiles`() throws {
@@ -17,9 +17,9 @@ import Testing
     }
 
     @Test func `A configuration says what a person prefers`() throws {
-        let (configuration, problems) = try read(
+        let (configuration, diagnostics) = try read(
             #"{"color": "never", "editing": "vi", "timeout": 500, "prompt": "❯ ", "timing": false}"#)
-        #expect(problems == [])
+        #expect(diagnostics == [])
         #expect(configuration.color == .never)
         #expect(configuration.editing == .vi)
         #expect(configuration.timeout == .milliseconds(500))
@@ -29,15 +29,15 @@ import Testing
 
     @Test(arguments: ["{}", #"{"$schema": "./config.schema.json", "$comment": "mine"}"#])
     func `A configuration leaves open what it does not say`(text: String) throws {
-        let (configuration, problems) = try read(text)
-        #expect(problems == [])
+        let (configuration, diagnostics) = try read(text)
+        #expect(diagnostics == [])
         #expect(configuration == Configuration())
     }
 
     @Test func `Without a file there is no preference`() {
-        let (configuration, problems) = Configuration.read("/nowhere/config.json")
+        let (configuration, diagnostics) = Configuration.read("/nowhere/config.json")
         #expect(configuration == Configuration())
-        #expect(problems.isEmpty)
+        #expect(diagnostics.isEmpty)
     }
 
     @Test(arguments: [
@@ -54,9 +54,9 @@ import Testing
             #"{"timing": true, "timing": false}"#,
             #"config.json:1:28: the key "timing" stands here twice (at /timing)"#
         ),
-    ]) func `A configuration that is wrong is not used`(text: String, problem: String) throws {
-        let (configuration, problems) = try read(text)
-        #expect(problems == [problem])
+    ]) func `A configuration that is wrong is not used`(text: String, diagnostic: String) throws {
+        let (configuration, diagnostics) = try read(text)
+        #expect(diagnostics == [diagnostic])
         #expect(configuration == Configuration())
     }
 
@@ -64,13 +64,13 @@ import Testing
     func `Control characters in the prompt are refused`(
         text: String
     ) throws {
-        let (configuration, problems) = try read(#"{"prompt": "a\#(text)"}"#)
-        #expect(problems.count == 1)
+        let (configuration, diagnostics) = try read(#"{"prompt": "a\#(text)"}"#)
+        #expect(diagnostics.count == 1)
         #expect(configuration.prompt == nil)
     }
 
     @Test func `A folder is no configuration`() {
         #expect(
-            Configuration.read("/").problems.map(\.description) == ["/: a folder, where a regular file is expected"])
+            Configuration.read("/").diagnostics.map(\.description) == ["/: a folder, where a regular file is expected"])
     }
 }

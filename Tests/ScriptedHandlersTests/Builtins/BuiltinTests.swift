@@ -89,9 +89,9 @@ import Testing
     ) throws {
         let text =
             #"{"service": "s", "methods": {"m": {"params": \#(params), "result": \#(result), "handler": {"builtin": "\#(name)"}}}}"#
-        let problems = try errors(of: text)
-        #expect(problems.count == 1)
-        #expect(problems.first?.hasSuffix("\(message) (at /methods/m/handler/builtin)") == true, "\(problems)")
+        let diagnostics = try errors(of: text)
+        #expect(diagnostics.count == 1)
+        #expect(diagnostics.first?.hasSuffix("\(message) (at /methods/m/handler/builtin)") == true, "\(diagnostics)")
     }
 
     private func outcome(_ name: String, _ params: String) async throws -> String {

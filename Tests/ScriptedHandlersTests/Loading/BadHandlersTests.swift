@@ -20,10 +20,10 @@ import Testing
         """#
 
     /// What a user sees of a handlers file.
-    private func problems(_ handlers: String) throws -> String {
+    private func diagnostics(_ handlers: String) throws -> String {
         let folder = try TemporaryFolder(["c.json": Self.contract, "c.handlers.json": handlers])
         let loaded = try folder.load("c.json")
-        return folder.problems(in: loaded).filter { !$0.contains("no handler for") }.joined(separator: "\n")
+        return folder.diagnostics(in: loaded).filter { !$0.contains("no handler for") }.joined(separator: "\n")
     }
 
     /// A file with one rule, which begins in column 14 of line 3.
@@ -231,7 +231,7 @@ import Testing
     ])
     func `A rule that the format forbids is refused`(rule: String, message: String) throws {
         let file = file(rule)
-        let found = try problems(file)
+        let found = try diagnostics(file)
         #expect(found == message, "\(found)")
         #expect(try !fitsSchema(file))
     }
@@ -402,7 +402,7 @@ import Testing
         throws
     {
         let file = file(rule)
-        let found = try problems(file)
+        let found = try diagnostics(file)
         #expect(found == message, "\(found)")
         #expect(try fitsSchema(file))
     }
@@ -453,7 +453,7 @@ import Testing
         ),
     ])
     func `A file that the format forbids is refused`(file: String, message: String) throws {
-        let found = try problems(file)
+        let found = try diagnostics(file)
         #expect(found == message, "\(found)")
         #expect(try !fitsSchema(file))
     }
@@ -505,7 +505,7 @@ import Testing
         ),
     ])
     func `A file that does not go with its contract is refused`(file: String, message: String) throws {
-        let found = try problems(file)
+        let found = try diagnostics(file)
         #expect(found == message, "\(found)")
     }
 }

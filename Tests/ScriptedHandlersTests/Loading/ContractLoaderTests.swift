@@ -89,17 +89,17 @@ import Testing
         ("", "c.json:1:1: no JSON: the text ends too early"),
         ("\n  [1,]", "c.json:2:6: no JSON: expected a value, got ']'"),
     ])
-    func `A contract that breaks a rule is refused with the place`(text: String, problem: String) throws {
-        let problems = try errors(of: text)
-        #expect(problems == [problem])
+    func `A contract that breaks a rule is refused with the place`(text: String, diagnostic: String) throws {
+        let diagnostics = try errors(of: text)
+        #expect(diagnostics == [diagnostic])
     }
 
     @Test(arguments: ["M", "1m", "m-x", "m.x", "", "é"])
     func `A method's name that does not match is refused`(name: String) throws {
         let text = #"{"service": "a", "methods": {"\#(name)": {"result": true}}}"#
-        let problems = try errors(of: text)
-        #expect(problems.count == 1)
-        #expect(problems.first?.contains("^[a-z][a-zA-Z0-9]*$") == true)
+        let diagnostics = try errors(of: text)
+        #expect(diagnostics.count == 1)
+        #expect(diagnostics.first?.contains("^[a-z][a-zA-Z0-9]*$") == true)
     }
 
     @Test func `Every problem is reported with its place`() throws {
@@ -162,7 +162,7 @@ import Testing
               "n": {"result": true, "handler": {"result": 1}}
             }}
             """
-        #expect(try problems(of: text) == ["c.json:2:8: warning: no handler for m (at /methods/m)"])
+        #expect(try diagnostics(of: text) == ["c.json:2:8: warning: no handler for m (at /methods/m)"])
     }
 
     // MARK: Folders
@@ -175,7 +175,7 @@ import Testing
         ])
         let loaded = try folder.load()
         #expect(loaded.services.map(\.contract.service) == ["a", "b"])
-        #expect(loaded.problems == [])
+        #expect(loaded.diagnostics == [])
         #expect(loaded.services.first?.file == "\(folder.path)/a.json")
     }
 
@@ -193,7 +193,7 @@ import Testing
         let folder = try TemporaryFolder(["a.json": Self.minimal, "b.json": Self.minimal])
         let loaded = try folder.load()
         #expect(loaded.services.count == 1)
-        #expect(folder.problems(in: loaded) == [#"b.json:1:13: service "a" is in a.json too (at /service)"#])
+        #expect(folder.diagnostics(in: loaded) == [#"b.json:1:13: service "a" is in a.json too (at /service)"#])
     }
 
     @Test func `One bad contract does not keep the others from loading`() throws {

@@ -63,7 +63,7 @@ import Testing
         let loaded = try ContractLoader().load([path])
         #expect(loaded.services.count == 1)
         #expect(
-            loaded.problems.map(\.description) == ["\(path)/\(name): a FIFO, where a regular file is expected"])
+            loaded.diagnostics.map(\.description) == ["\(path)/\(name): a FIFO, where a regular file is expected"])
     }
 
     @Test func `A folder where a contract's handlers file belongs is refused`() throws {
@@ -72,7 +72,7 @@ import Testing
         let loaded = try ContractLoader().load(["\(path)/a.json"])
         #expect(loaded.hasErrors)
         #expect(
-            loaded.problems.map(\.description)
+            loaded.diagnostics.map(\.description)
                 == ["\(path)/a.handlers.json: a folder, where a regular file is expected"])
     }
 
@@ -80,7 +80,7 @@ import Testing
         try folder.write(Self.contract, to: "a.json")
         try #require(symlink("nowhere", "\(path)/a.handlers.json") == 0)
         let loaded = try ContractLoader().load(["\(path)/a.json"])
-        #expect(loaded.problems.map(\.description) == ["\(path)/a.handlers.json: no such file or folder"])
+        #expect(loaded.diagnostics.map(\.description) == ["\(path)/a.handlers.json: no such file or folder"])
     }
 
     @Test func `A FIFO is refused where it is named, for contracts and for handlers`() throws {
@@ -104,7 +104,7 @@ import Testing
         try #require(mkfifo("\(path)/x.schema.json", 0o600) == 0)
         let loaded = try ContractLoader().load(["\(path)/a.json"])
         #expect(
-            loaded.problems.map(\.message).contains(
+            loaded.diagnostics.map(\.message).contains(
                 "$ref \"x.schema.json\" leads nowhere: \"contract:///x.schema.json\" is a FIFO, "
                     + "where a regular file is expected"))
     }

@@ -19,7 +19,7 @@ import ValueGeneration
     /// What is wrong, without the folder.
     private func errors(_ files: [String: String], _ names: [String]? = nil) throws -> [String] {
         let (loaded, folder) = try load(files, names)
-        return loaded.problems.filter { $0.severity != .warning }.map {
+        return loaded.diagnostics.filter { $0.severity != .warning }.map {
             $0.description.replacing(folder.path + "/", with: "")
         }
     }
@@ -35,7 +35,7 @@ import ValueGeneration
             "a.json": openRPC, "a.handlers.json": #"{"service": "shop", "handlers": {"shop_find": {"result": "x"}}}"#,
             "b.json": #"{"service": "b", "methods": {}}"#,
         ])
-        #expect(loaded.problems.map(\.description) == [])
+        #expect(loaded.diagnostics.map(\.description) == [])
         #expect(loaded.services.map(\.contract.service) == ["shop", "b"])
         let method = loaded.services[0].contract.methods[0]
         #expect(method.name == "shopFind")
@@ -81,7 +81,7 @@ import ValueGeneration
         ])
         #expect(loaded.services.map(\.contract.service) == ["b"])
         #expect(!loaded.hasErrors)
-        let text = loaded.problems.map { $0.description.replacing(folder.path + "/", with: "") }
+        let text = loaded.diagnostics.map { $0.description.replacing(folder.path + "/", with: "") }
         #expect(text.count == 1)
         #expect(text.first?.hasPrefix("a.json:1:1: warning: this is a manifest") == true)
         #expect(text.first?.hasSuffix("; passed over") == true)
@@ -116,7 +116,7 @@ import ValueGeneration
         loader.handlerOptions.mocks = true
         loader.handlerOptions.seed = 1
         let loaded = try loader.load(["\(PublicDocuments.folder ?? "")/\(file)"])
-        #expect(loaded.problems.filter { $0.severity != .warning }.map(\.description) == [])
+        #expect(loaded.diagnostics.filter { $0.severity != .warning }.map(\.description) == [])
         let service = try #require(loaded.services.first)
         let bus = MemoryBus()
         let (server, client) = (MemoryRpcServer(bus: bus), MemoryRpcClient(bus: bus))

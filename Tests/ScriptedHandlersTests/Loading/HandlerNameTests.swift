@@ -44,13 +44,13 @@ import Testing
     }
 
     @Test func `A name that the state has only in another normal form is unknown`() async throws {
-        let problems = try await #require(throws: BrokenContract.self) {
+        let diagnostics = try await #require(throws: BrokenContract.self) {
             try await ScriptedService(
                 #"{"m": {"result": "${state.e\u0301}", "set": {"e\u0301": 1}}}"#, state: #"{"\u00e9": 1}"#)
-        }.problems
-        #expect(problems.count == 2)
+        }.diagnostics
+        #expect(diagnostics.count == 2)
         #expect(
-            problems.allSatisfy { $0.contains("no state \"e\u{301}\"") || $0.contains("no \"e\u{301}\" in") },
-            "\(problems)")
+            diagnostics.allSatisfy { $0.contains("no state \"e\u{301}\"") || $0.contains("no \"e\u{301}\" in") },
+            "\(diagnostics)")
     }
 }

@@ -35,7 +35,7 @@ import Testing
             #expect(try HandlersSchema.file().explain(example) == [])
             let contract = try #require(contracts.first { $0["service"] == example["service"] })
             let folder = try TemporaryFolder(["c.json": contract.description, "c.handlers.json": example.description])
-            #expect(folder.problems(in: try folder.load("c.json")) == [])
+            #expect(folder.diagnostics(in: try folder.load("c.json")) == [])
         }
     }
 
@@ -83,7 +83,7 @@ import Testing
         #expect(try HandlersSchema.file().explain(JSON(parsing: Self.wholeGrammar)) == [])
         let folder = try TemporaryFolder(["c.json": Self.contract, "c.handlers.json": Self.wholeGrammar])
         let loaded = try folder.load("c.json")
-        #expect(folder.problems(in: loaded) == [])
+        #expect(folder.diagnostics(in: loaded) == [])
         let service = try #require(loaded.services.first)
         let pair = try await MemoryPair(service.handlers, contract: Self.contract, timeout: .milliseconds(400))
         for (method, params, outcome) in [

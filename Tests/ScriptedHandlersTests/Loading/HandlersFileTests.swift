@@ -11,9 +11,9 @@ import Testing
           "ping": {"notification": true}}}
         """#
 
-    private func problems(_ handlers: String) throws -> [String] {
+    private func diagnostics(_ handlers: String) throws -> [String] {
         let folder = try TemporaryFolder(["c.json": Self.contract, "c.handlers.json": handlers])
-        return folder.problems(in: try folder.load("c.json")).filter { !$0.contains("no handler for") }
+        return folder.diagnostics(in: try folder.load("c.json")).filter { !$0.contains("no handler for") }
     }
 
     private static let outcomes = #""builtin", "result", "error", "throw", "invalidResult", "silence", "sequence""#
@@ -50,34 +50,34 @@ import Testing
         ("7", "expected object, got number 7 (at /handlers/m)"),
     ])
     func `What is wrong with a rule is told with its place`(rule: String, message: String) throws {
-        let problems = try problems(#"{"service": "s", "handlers": {"m": \#(rule)}}"#)
-        #expect(problems.count == 1)
-        #expect(problems.first?.hasSuffix(message) == true, "\(problems)")
-        #expect(problems.first?.hasPrefix("c.handlers.json:1:") == true)
+        let diagnostics = try diagnostics(#"{"service": "s", "handlers": {"m": \#(rule)}}"#)
+        #expect(diagnostics.count == 1)
+        #expect(diagnostics.first?.hasSuffix(message) == true, "\(diagnostics)")
+        #expect(diagnostics.first?.hasPrefix("c.handlers.json:1:") == true)
     }
 
     @Test func `What is wrong with the file is told with its place`() throws {
         #expect(
-            try problems(#"{"service": "s", "handlers": {"n": {"result": 1}, "pong": {}}}"#) == [
+            try diagnostics(#"{"service": "s", "handlers": {"n": {"result": 1}, "pong": {}}}"#) == [
                 #"c.handlers.json:1:36: service "s" has no method "n" (at /handlers/n)"#,
                 #"c.handlers.json:1:59: service "s" has no method "pong"; did you mean "ping"? (at /handlers/pong)"#,
             ])
         #expect(
-            try problems(#"{"service": "t", "handlers": {}}"#)
+            try diagnostics(#"{"service": "t", "handlers": {}}"#)
                 == [#"c.handlers.json:1:13: expected service "s", got "t" (at /service)"#])
-        #expect(try problems(#"{"handlers": {}}"#) == [#"c.handlers.json:1:1: missing required "service""#])
+        #expect(try diagnostics(#"{"handlers": {}}"#) == [#"c.handlers.json:1:1: missing required "service""#])
         #expect(
-            try problems(#"{"service": "s", "handlers": {"ping": {"result": 1}}}"#) == [
+            try diagnostics(#"{"service": "s", "handlers": {"ping": {"result": 1}}}"#) == [
                 "c.handlers.json:1:50: ping is a notification and has no result; an empty rule takes it in (at /handlers/ping/result)"
             ])
-        #expect(try problems("{").count == 1)
+        #expect(try diagnostics("{").count == 1)
     }
 
     @Test func `A handlers file for a service that is not loaded is an error`() throws {
         let folder = try TemporaryFolder(["c.json": Self.contract, "h.json": #"{"service": "other", "handlers": {}}"#])
         let loaded = try folder.load("c.json", handlers: ["h.json"])
         #expect(
-            folder.problems(in: loaded).first
+            folder.diagnostics(in: loaded).first
                 == #"h.json:1:13: no contract for service "other" is loaded (at /service)"#)
     }
 
@@ -86,7 +86,7 @@ import Testing
             "c.json": #"{"service": "s"}"#, "c.handlers.json": #"{"service": "s", "handlers": {"m": {"reslt": 1}}}"#,
         ])
         #expect(
-            folder.problems(in: try folder.load("c.json")) == [
+            folder.diagnostics(in: try folder.load("c.json")) == [
                 #"c.json:1:1: missing required "methods""#,
                 #"c.handlers.json:1:46: unknown property "reslt"; did you mean "result"? (at /handlers/m/reslt)"#,
             ])
@@ -94,6 +94,6 @@ import Testing
 
     @Test func `A broken handler is one problem, not a missing handler as well`() throws {
         let text = #"{"service": "s", "methods": {"m": {"result": true, "handler": {"builtin": "add"}}}}"#
-        #expect(try ServiceSupport.problems(of: text).count == 1)
+        #expect(try ServiceSupport.diagnostics(of: text).count == 1)
     }
 }

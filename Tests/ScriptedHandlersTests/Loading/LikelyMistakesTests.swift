@@ -17,15 +17,15 @@ import Testing
     }
 
     private func warnings(contract: String) throws -> [String] {
-        try problemsInTime(of: contract).map { problem in
-            problem.split(separator: ": ", maxSplits: 2).dropFirst().joined(separator: ": ")
+        try diagnosticsInTime(of: contract).map { diagnostic in
+            diagnostic.split(separator: ": ", maxSplits: 2).dropFirst().joined(separator: ": ")
         }
     }
 
     /// Fails where the search takes many times what it takes in a release build.
-    private func problemsInTime(of contract: String) throws -> [String] {
+    private func diagnosticsInTime(of contract: String) throws -> [String] {
         var found: [String] = []
-        let time = try processorTime { found = try problems(of: contract) }
+        let time = try processorTime { found = try diagnostics(of: contract) }
         #expect(time < .seconds(60))
         return found
     }
@@ -461,7 +461,7 @@ import Testing
 
     @Test func `What a schema's own types show is told at their place`() throws {
         #expect(
-            try problems(
+            try diagnostics(
                 of:
                     ##"{"service": "s", "methods": {"m": {"params": {"$defs": {"t": {"typ": 1}}}, "result": true, "handler": {"result": 1}}}}"##
             ) == [
@@ -470,7 +470,7 @@ import Testing
     }
 
     @Test func `Problems stand in the order of the file`() throws {
-        let found = try problems(
+        let found = try diagnostics(
             of: """
                 {"service": "s", "methods": {
                   "a": {"params": {"properties": {"x": {"default": 1}}, "required": ["x"], "typ": 1}, "result": true},
@@ -490,7 +490,7 @@ import Testing
         var loader = ContractLoader()
         loader.findsMistakes = false
         let loaded = try loader.load([folder.path])
-        #expect(loaded.problems.filter { $0.message.contains("typ") } == [])
+        #expect(loaded.diagnostics.filter { $0.message.contains("typ") } == [])
         #expect(loaded.services.map(\.contract.service) == ["t"])
     }
 
@@ -534,16 +534,16 @@ import Testing
     @Test
     func `Many problems in one object are each told at its place`() throws {
         let members = (0..<5000).map { #"        "p\#($0)": {"typ": 1}"# }
-        let found = try problemsInTime(
+        let found = try diagnosticsInTime(
             of: """
                 {"service": "s", "methods": {"m": {"result": true, "handler": {"result": 1}, "params": {
                       "properties": {
                 \(members.joined(separator: ",\n"))}}}}}
                 """)
         #expect(found.count == 5000)
-        for (index, problem) in found.enumerated() {
-            #expect(problem.hasPrefix("c.json:\(index + 3):"))
-            #expect(problem.hasSuffix("(at /methods/m/params/properties/p\(index)/typ)"))
+        for (index, diagnostic) in found.enumerated() {
+            #expect(diagnostic.hasPrefix("c.json:\(index + 3):"))
+            #expect(diagnostic.hasSuffix("(at /methods/m/params/properties/p\(index)/typ)"))
         }
     }
 }

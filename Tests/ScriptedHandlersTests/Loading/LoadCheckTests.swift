@@ -16,10 +16,10 @@ import Testing
           "open": {"unevaluatedProperties": false, "anyOf": [{"properties": {"left": {"type": "string"}}}]}}}
         """#
 
-    private func problems(_ rules: String, result: String = "true") throws -> [String] {
+    private func diagnostics(_ rules: String, result: String = "true") throws -> [String] {
         let contract = #"{"service": "s", "methods": {"m": {"params": \#(Self.params), "result": \#(result)}}}"#
         let handlers = #"{"service": "s", "state": {"user": null}, "handlers": {"m": \#(rules)}}"#
-        return try ServiceSupport.problems(of: contract, beside: ["c.handlers.json": handlers])
+        return try ServiceSupport.diagnostics(of: contract, beside: ["c.handlers.json": handlers])
             .map { String($0.split(separator: " ", maxSplits: 1)[1]) }
     }
 
@@ -50,7 +50,7 @@ import Testing
         ),
     ])
     func `A condition that the params schema forbids is a warning`(params: String, message: String) throws {
-        let found = try problems(#"[{"when": {"params": \#(params)}, "result": 1}, {"result": 2}]"#)
+        let found = try diagnostics(#"[{"when": {"params": \#(params)}, "result": 1}, {"result": 2}]"#)
         let expected = message.replacing("…", with: "/handlers/m/0/when/params").replacing(
             "forbids", with: "the params schema forbids")
         #expect(found == ["warning: " + expected])
@@ -62,7 +62,7 @@ import Testing
         #"{"shape": {"kind": "square", "side": 1}}"#, #"{"shape": {"radius": 2}}"#, #"{"open": {"left": "l"}}"#,
     ])
     func `A condition that the params schema allows is none`(params: String) throws {
-        #expect(try problems(#"[{"when": {"params": \#(params)}, "result": 1}, {"result": 2}]"#) == [])
+        #expect(try diagnostics(#"[{"when": {"params": \#(params)}, "result": 1}, {"result": 2}]"#) == [])
     }
 
     @Test(
@@ -87,7 +87,7 @@ import Testing
         let expected = pairs.map {
             "warning: this rule is never reached: rule \($0.behind) answers every call (at /handlers/m/\($0.rule))"
         }
-        #expect(try problems(rules) == expected)
+        #expect(try diagnostics(rules) == expected)
     }
 
     @Test(arguments: [
@@ -119,7 +119,7 @@ import Testing
     func `A result with expressions that can never fit is an error`(schema: String, result: String, message: String)
         throws
     {
-        let found = try problems(#"{"result": \#(result)}"#, result: schema)
+        let found = try diagnostics(#"{"result": \#(result)}"#, result: schema)
         // A schema that no value follows is a warning besides.
         let errors = found.filter { !$0.hasPrefix("warning: ") }
         #expect(errors.count == 1)
@@ -150,10 +150,10 @@ import Testing
         ),
     ])
     func `A result with expressions that may fit is none`(schema: String, result: String) throws {
-        #expect(try problems(#"{"result": \#(result)}"#, result: schema) == [])
+        #expect(try diagnostics(#"{"result": \#(result)}"#, result: schema) == [])
     }
 
     @Test func `A result that is broken on purpose with an expression is taken as it is`() throws {
-        #expect(try problems(#"{"invalidResult": "${count}"}"#, result: #"{"type": "number"}"#) == [])
+        #expect(try diagnostics(#"{"invalidResult": "${count}"}"#, result: #"{"type": "number"}"#) == [])
     }
 }

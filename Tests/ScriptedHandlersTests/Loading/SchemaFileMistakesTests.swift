@@ -15,7 +15,7 @@ import Testing
 
     @Test func `Each is told once, with the file's own name and place, however many methods refer to it`() throws {
         let methods = (0..<20).map { method("m\($0)", ##"{"$ref": "sub/types.schema.json#/$defs/t"}"##) }
-        let found = try problems(
+        let found = try diagnostics(
             of: #"{"service": "s", "methods": {\#(methods.joined(separator: ", "))}}"#,
             beside: [
                 "sub/types.schema.json": ##"""
@@ -39,14 +39,14 @@ import Testing
     }
 
     @Test func `What only the file's other parts say is not told`() throws {
-        let found = try problems(
+        let found = try diagnostics(
             of: contract("s", method("m", ##"{"$ref": "types.schema.json#/$defs/t"}"##)),
             beside: ["types.schema.json": #"{"typ": 1, "$defs": {"t": {"type": "object"}, "u": {"typ": 1}}}"#])
         #expect(found == [])
     }
 
     @Test func `Files that refer to each other, and to the contract, end`() throws {
-        let found = try problems(
+        let found = try diagnostics(
             of: ##"""
                 {"service": "s", "$defs": {"t": {"$ref": "a.schema.json", "typ": 1}},
                  "methods": {"m": {"params": {"$ref": "#/$defs/t"}, "result": true, "handler": {"result": 1}}}}
@@ -70,7 +70,7 @@ import Testing
             "t.schema.json": #"{"typ": 1}"#,
         ])
         #expect(
-            folder.problems(in: try folder.load()) == [
+            folder.diagnostics(in: try folder.load()) == [
                 #"t.schema.json:1:9: warning: unknown keyword "typ"; did you mean "type"? (at /typ)"#
             ])
     }
@@ -79,15 +79,15 @@ import Testing
         let inUse = contract("a", method("m", #"{"properties": {"q": {"$ref": "q.schema.json"}}}"#))
         let idle = contract("b", method("m", #"{"properties": {"q": {"$ref": "q.schema.json"}}, "required": ["q"]}"#))
         let folder = try TemporaryFolder(["a.json": inUse, "b.json": idle, "q.schema.json": #"{"default": 1}"#])
-        #expect(folder.problems(in: try folder.load()) == [])
+        #expect(folder.diagnostics(in: try folder.load()) == [])
         #expect(
-            folder.problems(in: try folder.load("b.json")) == [
+            folder.diagnostics(in: try folder.load("b.json")) == [
                 #"q.schema.json:1:13: warning: the default of "q" can never apply: the member is required (at /default)"#
             ])
     }
 
     @Test func `One file under two spellings of its URI is one`() throws {
-        let found = try problems(
+        let found = try diagnostics(
             of: contract(
                 "s", method("m", #"{"properties": {"q": {"$ref": "q.schema.json"}}, "required": ["q"]}"#),
                 method("n", #"{"properties": {"q": {"$ref": "%71.schema.json"}}}"#)),
@@ -97,7 +97,7 @@ import Testing
 
     @Test func `Files whose names only look the same are two`() throws {
         let names = ["\u{E9}.schema.json", "e\u{301}.schema.json"]
-        let found = try problems(
+        let found = try diagnostics(
             of: contract("s", method("m", #"{"$ref": "\#(names[0])"}"#), method("n", #"{"$ref": "\#(names[1])"}"#)),
             beside: [:])
         #expect(found.count == 2, "neither is there: \(found)")
@@ -106,11 +106,11 @@ import Testing
         try folder.write(
             contract("s", method("m", #"{"$ref": "\#(names[0])"}"#), method("n", #"{"$ref": "\#(names[1])"}"#)),
             to: "c.json")
-        #expect(try folder.load("c.json").problems.filter { $0.message.contains("typ") }.count == 2)
+        #expect(try folder.load("c.json").diagnostics.filter { $0.message.contains("typ") }.count == 2)
     }
 
     @Test func `Names that only look the same are both told at one place`() throws {
-        let found = try problems(
+        let found = try diagnostics(
             of: contract(
                 "s",
                 method(
@@ -119,7 +119,7 @@ import Testing
     }
 
     @Test func `An edition's own schema is left alone`() throws {
-        let found = try problems(
+        let found = try diagnostics(
             of: contract("s", method("m", #"{"$ref": "https://json-schema.org/draft/2020-12/schema"}"#)))
         #expect(found == [])
     }

@@ -34,7 +34,7 @@ import Testing
         #expect(contract.methods.map(\.name) == ["good", "bad", "first", "second", "elsewhere", "note"])
         for method in contract.methods { #expect(method.fault == Self.faults[method.name]) }
         #expect(
-            folder.problems(in: loaded) == [
+            folder.diagnostics(in: loaded) == [
                 #"c.json:3:100: expected a number, got string "none" (at /methods/bad/result/minimum)"#,
                 #"c.json:7:36: $ref "nowhere.json" leads nowhere: there is no schema at "contract:///nowhere.json" (at /methods/elsewhere/result/$ref)"#,
                 "c.json:8:53: expected the name of a type or an array of them, got an empty array (at /methods/note/params/type)",
@@ -73,7 +73,7 @@ import Testing
         ])
         let loaded = try folder.load("c.json")
         #expect(
-            folder.problems(in: loaded).filter { $0.hasPrefix("c.handlers") } == [
+            folder.diagnostics(in: loaded).filter { $0.hasPrefix("c.handlers") } == [
                 #"c.handlers.json:1:73: service "t" has no method "bda"; did you mean "bad"? (at /handlers/bda)"#
             ])
         let scripts = try #require(try TemporaryFolder(["c.json": Self.contract]).load("c.json").services.first).scripts

@@ -74,12 +74,12 @@ import Testing
         schema: String, dialect: String, keyword: String
     ) throws {
         let text = contract(params: schema, dialect: dialect)
-        let problems = try errors(of: text)
-        #expect(problems.count == 1)
+        let diagnostics = try errors(of: text)
+        #expect(diagnostics.count == 1)
         #expect(
-            problems.first?.contains(
+            diagnostics.first?.contains(
                 #"warning: "n" stands in the contract's $defs too, and says something else there"#) == true)
-        #expect(problems.first?.hasSuffix("(at /methods/m/params/\(keyword)/n)") == true)
+        #expect(diagnostics.first?.hasSuffix("(at /methods/m/params/\(keyword)/n)") == true)
         let params = try params(text)
         #expect(params.isValid("x") && !params.isValid(1))
     }
@@ -105,11 +105,12 @@ import Testing
               "o": {"result": true, "params": {"properties": {"p": {"$ref": "#/$defs/nope"}}}}},
              "$defs": {"o": {"minimun": 1}}}
             """##
-        let problems = try errors(of: text)
-        #expect(problems.count == 3)
-        #expect(problems[0].hasSuffix("(at /methods/m/params/minimun)") && problems[0].contains("warning"))
-        #expect(problems[1].hasSuffix("(at /methods/o/params/properties/p/$ref)") && !problems[1].contains("warning"))
-        #expect(problems[2].hasSuffix("(at /$defs/o/minimun)") && problems[2].contains("warning"))
+        let diagnostics = try errors(of: text)
+        #expect(diagnostics.count == 3)
+        #expect(diagnostics[0].hasSuffix("(at /methods/m/params/minimun)") && diagnostics[0].contains("warning"))
+        #expect(
+            diagnostics[1].hasSuffix("(at /methods/o/params/properties/p/$ref)") && !diagnostics[1].contains("warning"))
+        #expect(diagnostics[2].hasSuffix("(at /$defs/o/minimun)") && diagnostics[2].contains("warning"))
     }
 
     @Test func `A problem of a file is told once, at the first schema that leads there`() throws {
@@ -117,9 +118,9 @@ import Testing
             {"service": "a", "methods": {
               "m": {"result": true, "params": {"$ref": "wrong.json"}}, "o": {"result": {"$ref": "wrong.json"}}}}
             """##
-        let problems = try errors(of: text, beside: ["wrong.json": #"{"type": 1}"#])
-        #expect(problems.count == 1)
-        #expect(problems.first?.hasSuffix("(at /methods/m/params)") == true)
+        let diagnostics = try errors(of: text, beside: ["wrong.json": #"{"type": 1}"#])
+        #expect(diagnostics.count == 1)
+        #expect(diagnostics.first?.hasSuffix("(at /methods/m/params)") == true)
     }
 
     @Test func `The schema's own dialect counts before the contract's, and that before 2020-12`() throws {
@@ -138,10 +139,10 @@ import Testing
 
     @Test func `A shared type that is wrong is reported once, at its own place, whatever refers to it`() throws {
         let text = contract(params: ##"{"$ref": "#/$defs/n"}"##, defs: #"{"n": {"minimum": "0"}, "o": {"enum": 1}}"#)
-        let problems = try errors(of: text)
-        #expect(problems.count == 2)
-        #expect(problems.contains { $0.hasSuffix("(at /$defs/n/minimum)") })
-        #expect(problems.contains { $0.hasSuffix("(at /$defs/o/enum)") })
+        let diagnostics = try errors(of: text)
+        #expect(diagnostics.count == 2)
+        #expect(diagnostics.contains { $0.hasSuffix("(at /$defs/n/minimum)") })
+        #expect(diagnostics.contains { $0.hasSuffix("(at /$defs/o/enum)") })
     }
 
     // MARK: Files
@@ -156,7 +157,7 @@ import Testing
         ])
         try folder.link("in.json", to: "sub/my types.json")
         let loaded = try folder.load("c.json")
-        let params = try #require(loaded.services.first?.contract["m"]?.params, "\(folder.problems(in: loaded))")
+        let params = try #require(loaded.services.first?.contract["m"]?.params, "\(folder.diagnostics(in: loaded))")
         #expect(params.isValid(1) && !params.isValid("x"))
     }
 
@@ -174,17 +175,18 @@ import Testing
         try outer.link("in/dir", to: "..")
         let loaded = try outer.load("in/c.json")
         #expect(loaded.services.first?.contract["m"]?.fault != nil)
-        let errors = loaded.problems.filter { $0.severity == .methodError }
+        let errors = loaded.diagnostics.filter { $0.severity == .methodError }
         #expect(errors.count == 1)
         #expect(errors.first?.path == JSONPointer(["methods", "m", "params", "$ref"]))
     }
 
     @Test func `A file that is no JSON or no schema says so`() throws {
         let text = contract(params: ##"{"properties": {"a": {"$ref": "bad.json"}, "b": {"$ref": "wrong.json"}}}"##)
-        let problems = try errors(of: text, beside: ["bad.json": "{\n  \"a\": 01}", "wrong.json": #"{"type": 1}"#])
-        #expect(problems.count == 2)
+        let diagnostics = try errors(of: text, beside: ["bad.json": "{\n  \"a\": 01}", "wrong.json": #"{"type": 1}"#])
+        #expect(diagnostics.count == 2)
         #expect(
-            problems.contains { $0.contains("bad.json") && $0.hasSuffix("(at /methods/m/params/properties/a/$ref)") })
-        #expect(problems.contains { $0.contains("wrong.json#/type: expected the name of a type") })
+            diagnostics.contains { $0.contains("bad.json") && $0.hasSuffix("(at /methods/m/params/properties/a/$ref)") }
+        )
+        #expect(diagnostics.contains { $0.contains("wrong.json#/type: expected the name of a type") })
     }
 }

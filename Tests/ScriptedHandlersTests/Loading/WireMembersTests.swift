@@ -99,7 +99,7 @@ import Testing
         let loaded = try folder.load()
         #expect(loaded.services.map(\.contract.service) == ["d"])
         #expect(
-            folder.problems(in: loaded).filter { !$0.contains("no handler") } == [
+            folder.diagnostics(in: loaded).filter { !$0.contains("no handler") } == [
                 #"a.json:2:20: the name "b.y" is taken at b.json:2:7 (at /methods/x/wireName)"#,
                 #"b.json:2:43: the name "w" is taken at a.json:2:62 (at /methods/k/wireName)"#,
                 #"c.json:2:60: the name "v" is taken at c.json:2:20 (at /methods/q/wireName)"#,
@@ -107,21 +107,21 @@ import Testing
     }
 
     @Test func `Handlers stand under the method's key or its wire name, not under both`() throws {
-        func problems(_ handlers: String) throws -> [String] {
+        func diagnostics(_ handlers: String) throws -> [String] {
             let folder = try TemporaryFolder([
                 "c.json": Self.contract(#""wireName": "eth_m""#),
                 "c.handlers.json": #"{"service": "s", "handlers": {\#(handlers)}}"#,
             ])
-            return folder.problems(in: try folder.load("c.json"))
+            return folder.diagnostics(in: try folder.load("c.json"))
         }
-        #expect(try problems(#""m": {"result": 1}"#) == [])
-        #expect(try problems(#""eth_m": {"result": 1}"#) == [])
+        #expect(try diagnostics(#""m": {"result": 1}"#) == [])
+        #expect(try diagnostics(#""eth_m": {"result": 1}"#) == [])
         #expect(
-            try problems(#""m": {"result": 1}, "eth_m": {"result": 1}"#) == [
+            try diagnostics(#""m": {"result": 1}, "eth_m": {"result": 1}"#) == [
                 #"c.handlers.json:1:60: "m" has handlers here already, under its other name (at /handlers/eth_m)"#
             ])
         #expect(
-            try problems(#""eth_n": {"result": 1}"#).last
+            try diagnostics(#""eth_n": {"result": 1}"#).last
                 == #"c.handlers.json:1:40: service "s" has no method "eth_n"; did you mean "eth_m"? (at /handlers/eth_n)"#
         )
     }

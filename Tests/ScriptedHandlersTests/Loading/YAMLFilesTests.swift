@@ -6,11 +6,11 @@ import Testing
 /// Contracts, handlers and schemas may be written in YAML.
 @Suite struct YAMLFilesTests {
     private func load(_ files: [String: String], _ name: String? = nil) throws -> (
-        loaded: ContractLoader.Loaded, problems: [String]
+        loaded: ContractLoader.Loaded, diagnostics: [String]
     ) {
         let folder = try TemporaryFolder(files)
         let loaded = try ContractLoader().load([name.map { "\(folder.path)/\($0)" } ?? folder.path])
-        return (loaded, loaded.problems.map { $0.description.replacing(folder.path + "/", with: "") })
+        return (loaded, loaded.diagnostics.map { $0.description.replacing(folder.path + "/", with: "") })
     }
 
     private let contract = """
@@ -31,14 +31,14 @@ import Testing
         """
 
     @Test(arguments: ["yaml", "yml"]) func `A folder's YAML files count like those in JSON`(ending: String) throws {
-        let (loaded, problems) = try load([
+        let (loaded, diagnostics) = try load([
             "clock.\(ending)": contract, "clock.handlers.\(ending)": handlers,
             "zone.schema.yml": "type: string\nminLength: 3",
             "till.json": #"{"service": "till", "methods": {"ring": {"result": true}}}"#,
             "till.handlers.yaml": "service: till\nhandlers:\n  ring: {result: ~}",
             ".hidden.yaml": "[", "notes.schema.yaml": "[",
         ])
-        #expect(problems == [])
+        #expect(diagnostics == [])
         #expect(loaded.services.map(\.contract.service) == ["clock", "till"])
         #expect(
             loaded.services[0].source["methods"]?["tick"]?["params"]
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func `Problems are told where the YAML has them`() throws {
-        let (_, problems) = try load([
+        let (_, diagnostics) = try load([
             "a.yaml": """
             # All of it.
             service: a
@@ -79,7 +79,7 @@ import Testing
             "d.yml": "service: d\nservice: e\n",
         ])
         #expect(
-            problems == [
+            diagnostics == [
                 "c.yml:3:1: no YAML: did not find expected node content, while parsing a flow node from line 3 on",
                 "d.yml:2:1: the key \"service\" stands here twice",
                 "a.yaml:6:7: contract:///other.schema.yaml#/wrong/type: unknown type \"strin\"; did you mean \"string\"? (at /methods/add/params)",
@@ -91,11 +91,11 @@ import Testing
     }
 
     @Test func `A broken file that a schema refers to is told with its place`() throws {
-        let (_, problems) = try load([
+        let (_, diagnostics) = try load([
             "a.yaml": "service: a\nmethods: {m: {result: {$ref: \"b.schema.yaml\"}}}", "b.schema.yaml": "type: [\n",
         ])
         #expect(
-            problems.first
+            diagnostics.first
                 == "a.yaml:2:30: $ref \"b.schema.yaml\" leads nowhere: \"contract:///b.schema.yaml\" is broken at line 2, column 1: "
                 + "no YAML: did not find expected node content, while parsing a flow node from line 2 on (at /methods/m/result/$ref)"
         )
@@ -107,9 +107,9 @@ import Testing
             "clock.yml": "service: clock\nmethods: {}", "clock.handlers.json": #"{"service": "clock", "handlers": {}}"#,
             "clock.handlers.yaml": "service: clock\nhandlers: {}",
         ]
-        let (loaded, problems) = try load(files)
+        let (loaded, diagnostics) = try load(files)
         #expect(
-            problems == [
+            diagnostics == [
                 "clock.yaml: stands beside clock.json; keep one of them",
                 "clock.yml: stands beside clock.json; keep one of them",
                 "clock.handlers.yaml: stands beside clock.handlers.json; keep one of them",
@@ -117,13 +117,13 @@ import Testing
         #expect(loaded.hasErrors)
         // A file that is named itself is the one that is meant.
         #expect(
-            try load(files, "clock.yml").problems == [
+            try load(files, "clock.yml").diagnostics == [
                 "clock.handlers.yaml: stands beside clock.handlers.json; keep one of them"
             ])
     }
 
     @Test func `Documents of others may be YAML, and refer to others in YAML`() throws {
-        let (loaded, problems) = try load(
+        let (loaded, diagnostics) = try load(
             [
                 "shop.openrpc.yaml": """
                 openrpc: 1.3.2
@@ -139,17 +139,17 @@ import Testing
             ], "shop.openrpc.yaml")
         #expect(loaded.services.map(\.contract.methods.first?.wireName) == ["shop_find"])
         #expect(
-            problems == [
+            diagnostics == [
                 "shop.openrpc.yaml:8:38: unknown type \"strin\"; did you mean \"string\"? (at /methods/0/result/schema/type)",
                 "parts/types.yaml:3:12: warning: unknown keyword \"maximun\"; did you mean \"maximum\"? (at /id/maximun)",
             ])
     }
 
     @Test func `Pairs of schema files may be YAML`() throws {
-        let (loaded, problems) = try load([
+        let (loaded, diagnostics) = try load([
             "BootRequest.yaml": "type: object", "BootResponse.yml": "type: string",
         ])
-        #expect(problems.count == 1)
+        #expect(diagnostics.count == 1)
         #expect(loaded.services.first?.contract.methods.map(\.wireName) == ["Boot"])
     }
 }

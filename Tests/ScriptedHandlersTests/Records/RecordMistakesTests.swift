@@ -21,7 +21,7 @@ import Testing
         """##
 
     /// What a user sees of a handlers file with one rule, which begins in column 14 of line 3.
-    private func problems(_ rule: String) throws -> String {
+    private func diagnostics(_ rule: String) throws -> String {
         let handlers = """
             {"service": "shop", "state": {"next": 1, "things": [{"id": 1, "title": "tea"}], "byName": {"tea": 1}, "log": [], "user": null},
              "handlers": {
@@ -29,7 +29,7 @@ import Testing
              }}
             """
         let folder = try TemporaryFolder(["c.json": Self.contract, "c.handlers.json": handlers])
-        return folder.problems(in: try folder.load("c.json")).joined(separator: "\n")
+        return folder.diagnostics(in: try folder.load("c.json")).joined(separator: "\n")
     }
 
     @Test(arguments: [
@@ -183,7 +183,7 @@ import Testing
         ),
     ])
     func `A mistake in an expression is found at load`(rule: String, expected: String) throws {
-        #expect(try problems(rule) == expected)
+        #expect(try diagnostics(rule) == expected)
     }
 
     @Test(arguments: [
@@ -233,7 +233,7 @@ import Testing
     func `A result that cannot fit, or that another tool would fill in, is found at load`(
         rule: String, expected: String
     ) throws {
-        #expect(try problems(rule) == expected)
+        #expect(try diagnostics(rule) == expected)
     }
 
     @Test(arguments: [
@@ -275,7 +275,7 @@ import Testing
         ),
     ])
     func `A mistake in a condition is found at load`(rule: String, expected: String) throws {
-        #expect(try problems(rule) == expected)
+        #expect(try diagnostics(rule) == expected)
     }
 
     @Test(arguments: [
@@ -353,7 +353,7 @@ import Testing
         ),
     ])
     func `A mistake in an update of the state is found at load`(rule: String, expected: String) throws {
-        #expect(try problems(rule) == expected)
+        #expect(try diagnostics(rule) == expected)
     }
 
     @Test(arguments: [
@@ -379,7 +379,7 @@ import Testing
         ),
     ])
     func `A mistake in a delay is found at load`(rule: String, expected: String) throws {
-        #expect(try problems(rule) == expected)
+        #expect(try diagnostics(rule) == expected)
     }
 
 }

@@ -21,7 +21,7 @@ import Testing
     private func pair(contract: String, handlers: String) async throws -> MemoryPair {
         let folder = try TemporaryFolder(["c.json": contract, "c.handlers.json": handlers])
         let loaded = try folder.load("c.json")
-        #expect(folder.problems(in: loaded) == [])
+        #expect(folder.diagnostics(in: loaded) == [])
         return try await MemoryPair(try #require(loaded.services.first).handlers, contract: contract)
     }
 

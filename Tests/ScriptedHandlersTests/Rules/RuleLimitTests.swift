@@ -49,11 +49,11 @@ import Testing
     {
         let text = String(repeating: "x", count: 2 * Self.mebibyte)
         #expect(try await ScriptedService(#"{"m": {"result": "\#(text)"}}"#).call().utf8.count == text.utf8.count + 2)
-        let problems = try await #require(throws: BrokenContract.self) {
+        let diagnostics = try await #require(throws: BrokenContract.self) {
             try await ScriptedService(#"{"m": {"result": ["\#(text)", "${1}"]}}"#)
-        }.problems
-        #expect(problems.count == 1)
-        #expect(problems[0].contains("a value with expressions may have 1 MiB"))
+        }.diagnostics
+        #expect(diagnostics.count == 1)
+        #expect(diagnostics[0].contains("a value with expressions may have 1 MiB"))
     }
 
     @Test func `Steps through what is long or has many members are counted`() async throws {
@@ -117,10 +117,10 @@ import Testing
         let source = "${min(1," + String(repeating: "-", count: 200) + "a)}"
         let faults = Array(repeating: "\"\(source)\"", count: 4000).joined(separator: ",")
         _ = try await timed {
-            let problems = try await #require(throws: BrokenContract.self) {
+            let diagnostics = try await #require(throws: BrokenContract.self) {
                 try await ScriptedService(#"{"m": {"result": [\#(faults)]}}"#)
-            }.problems
-            #expect(problems.count == 4000)
+            }.diagnostics
+            #expect(diagnostics.count == 4000)
             return ""
         }
     }

@@ -29,7 +29,7 @@ struct ScriptedService {
         loader.findsMistakes = false
         let loaded = try loader.load([folder.path])
         guard let service = loaded.services.first, !loaded.hasErrors else {
-            throw BrokenContract(problems: folder.problems(in: loaded))
+            throw BrokenContract(diagnostics: folder.diagnostics(in: loaded))
         }
         scripts = service.scripts
         let bus = MemoryBus()

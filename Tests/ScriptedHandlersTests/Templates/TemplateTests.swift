@@ -44,9 +44,9 @@ import Testing
               "properties": {"name": true, "a": true, "o": {"properties": {"y": true}, "additionalProperties": false}},
               "additionalProperties": false}, "handler": {"result": {"k": "\#(text)"}}}}}
             """#
-        let problems = try errors(of: contract)
-        #expect(problems.count == 1)
-        #expect(problems.first?.hasSuffix("\(reason) (at /methods/m/handler/result/k)") == true, "\(problems)")
+        let diagnostics = try errors(of: contract)
+        #expect(diagnostics.count == 1)
+        #expect(diagnostics.first?.hasSuffix("\(reason) (at /methods/m/handler/result/k)") == true, "\(diagnostics)")
     }
 
     @Test func `Data that would nest too deep is an internal error, not null`() async throws {

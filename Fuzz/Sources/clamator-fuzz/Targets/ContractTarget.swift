@@ -18,9 +18,9 @@ func testContract(_ input: [UInt8]) {
     loader.handlerOptions.seed = 1
     loader.handlerOptions.mocks = true
     guard let loaded = try? loader.load([folder.path + "/it.json"]) else { fatalError("a file that is there") }
-    for problem in loaded.problems {
-        require(problem.line > 0 && problem.column > 0, "no place: \(problem)")
-        require(!problem.message.isEmpty, "no message: \(problem)")
+    for diagnostic in loaded.diagnostics {
+        require(diagnostic.line > 0 && diagnostic.column > 0, "no place: \(diagnostic)")
+        require(!diagnostic.message.isEmpty, "no message: \(diagnostic)")
     }
     guard let service = loaded.services.first else {
         require(loaded.hasErrors, "neither a service nor an error")
@@ -56,7 +56,7 @@ private func call(
 private func save(_ service: ContractLoader.Service, _ loader: ContractLoader) {
     folder.set("it.handlers.json", to: Array(service.scripts.file.description.utf8))
     let again = try? loader.load([folder.path + "/it.json"])
-    require(again?.hasErrors == false, "cannot load what was saved: \(again?.problems ?? [])")
+    require(again?.hasErrors == false, "cannot load what was saved: \(again?.diagnostics ?? [])")
 }
 
 /// Failures are answered, and need not be logged too.

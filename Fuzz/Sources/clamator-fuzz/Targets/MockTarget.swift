@@ -28,9 +28,9 @@ func testMock(_ input: [UInt8]) {
             let second = madeUp(for: schema, seed, &freshPlan)
             require(first == second, "\(first) and \(second) for seed \(seed) and \(document)")
         }
-        if case .unsatisfiable(let problem) = Satisfiability(of: schema.root) {
+        if case .unsatisfiable(let diagnostic) = Satisfiability(of: schema.root) {
             for value in parts.dropFirst().compactMap({ $0 }) {
-                require(schema.validate(value) != .valid, "\(value) follows \(document), of which \(problem)")
+                require(schema.validate(value) != .valid, "\(value) follows \(document), of which \(diagnostic)")
             }
         }
     }

@@ -33,8 +33,8 @@ private func loaded(_ lines: [UInt8]) -> [ContractLoader.Service]? {
     else { fatalError("lines in memory that cannot be read") }
     let text = made.file(of: "demo").text
     guard (try? JSON(parsing: text)) != nil else { return nil }
-    let (services, problems) = Demo.load(handlers: text)
-    require(problems.isEmpty, "\(problems): \(text)")
+    let (services, diagnostics) = Demo.load(handlers: text)
+    require(diagnostics.isEmpty, "\(diagnostics): \(text)")
     return services
 }
 

@@ -1,5 +1,5 @@
 /// Something wrong with a file, and where.
-public struct Problem: Error, Hashable, Sendable {
+public struct FileDiagnostic: Error, Hashable, Sendable {
     /// How bad it is.
     public enum Severity: Sendable {
         /// The file cannot be used.
@@ -24,9 +24,9 @@ public struct Problem: Error, Hashable, Sendable {
     public var message: String
 }
 
-extension Problem {
+extension FileDiagnostic {
     /// Whether two are the same, by the code points of their texts.
-    public static func == (left: Problem, right: Problem) -> Bool {
+    public static func == (left: FileDiagnostic, right: FileDiagnostic) -> Bool {
         left.severity == right.severity && left.line == right.line && left.column == right.column
             && left.path == right.path && left.file.utf8.elementsEqual(right.file.utf8)
             && left.message.utf8.elementsEqual(right.message.utf8)
@@ -43,14 +43,14 @@ extension Problem {
     }
 }
 
-extension Problem {
+extension FileDiagnostic {
     /// An error that is the whole file's.
     package init(ofFile file: String, _ message: String) {
         self.init(severity: .error, file: file, line: 0, column: 0, path: JSONPointer(), message: message)
     }
 }
 
-extension Problem: CustomStringConvertible {
+extension FileDiagnostic: CustomStringConvertible {
     /// `file:line:column: message (at /path)`, as compilers print it, so that editors can jump there. It is one line, and
     /// what of it comes from data cannot move the cursor: control characters are escaped as JSON escapes them.
     public var description: String {
