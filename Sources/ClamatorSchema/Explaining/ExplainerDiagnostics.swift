@@ -30,7 +30,9 @@ extension Explainer {
     static func explain(
         _ program: Program, _ value: JSON, from node: Int
     ) throws(LimitReached) -> [OutputUnit] {
-        try explaining(program, value) { explainer, tapeIndex throws(LimitReached) in
+        // Of a schema that has refused nothing yet there may be no layout.
+        if program.verdict(node, value.view) == .valid { return [] }
+        return try explaining(program, value) { explainer, tapeIndex throws(LimitReached) in
             explainer.missingNames = []
             try explainer.runExtended(explainer.nodes.pointer(node), tapeIndex)
             return (0..<explainer.diagnostics.count).map { explainer.unit(explainer.diagnostics[$0]) }

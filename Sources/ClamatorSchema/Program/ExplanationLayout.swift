@@ -56,7 +56,7 @@ struct ExplanationLayout {
     }
 
     /// Lays out a graph, whose nodes have these rules.
-    init(_ graph: Graph, rules: [RulePointer], arena: Arena) {
+    init(_ graph: Graph, rules: ArenaSlice<RulePointer>, arena: Arena) {
         var texts = Texts(graph, arena)
         // In the order in which the texts were written; the nodes get parts of them.
         var arguments: [Argument] = []

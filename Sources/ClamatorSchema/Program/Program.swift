@@ -3,14 +3,15 @@ import Synchronization
 
 /// Compiled schemas: the graph that explains, and the rules that answer yes or no. Each schema is a node of it.
 ///
-/// Unsafe code. Invariants: `layout` has a node for each of the graph, at the same index; every pointer in it and
-/// in the rules leads into `arena` or into a document that `graph` keeps alive; nothing of that changes once `init` has
-/// returned. That makes the program `Sendable`, and sound to run rules from as long as it is held.
+/// Unsafe code. Invariants: `rules` and the layout have an element for each node of the graph, at the same index; every
+/// pointer in them leads into their arena or into a document that `graph` keeps alive; nothing of that changes once it is
+/// made. That makes the program `Sendable`, and sound to run rules from as long as it is held.
 final class Program: @unchecked Sendable {
     let graph: Graph
-    /// What the explainer reads. A node whose lone reference leads to another has the rule of that other.
-    let layout: ExplanationLayout
+    /// The rules of the nodes. A node whose lone reference leads to another has the rule of that other.
+    private let rules: ArenaSlice<RulePointer>
     private let arena: Arena
+    private let explanation = AtomicLazyReference<Explanation>()
     /// For each node that which its default stands in; empty where no node has one.
     let defaultDeclarations: [Int?]
     /// What others have worked out for all schemas, by its type.
@@ -38,7 +39,22 @@ final class Program: @unchecked Sendable {
                 arena.change(rules.pointer(node)) { $0.breaksByFilling = $0.fills && breaks[node] }
             }
         }
-        layout = ExplanationLayout(graph, rules: pointers, arena: arena)
+        self.rules = arena.slice(pointers)
+    }
+
+    /// What the explainer reads, made when it is first asked for: most schemas never refuse a value.
+    var layout: ExplanationLayout {
+        if let explanation = explanation.load() { return explanation.layout }
+        return explanation.storeIfNil(Explanation(graph, rules)).layout
+    }
+
+    private final class Explanation: @unchecked Sendable {
+        let layout: ExplanationLayout
+        private let arena = Arena()
+
+        init(_ graph: Graph, _ rules: ArenaSlice<RulePointer>) {
+            layout = ExplanationLayout(graph, rules: rules, arena: arena)
+        }
     }
 
     /// What is worked out from the program when it is first asked for, by its type.
@@ -52,5 +68,5 @@ final class Program: @unchecked Sendable {
 
     /// The rule of a node.
     @inline(__always)
-    func rule(_ node: Int) -> RulePointer { layout.nodes.pointer(node).pointee.rule }
+    func rule(_ node: Int) -> RulePointer { rules[node] }
 }
