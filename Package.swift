@@ -264,7 +264,7 @@ for target in package.targets where !cTargets.contains(target.name) && target.ty
         .enableUpcomingFeature("MemberImportVisibility"),
         .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
         .treatAllWarnings(as: .error),
+        // What is unsafe is marked, and stands in the files that Scripts/unsafe-files lists.
+        .strictMemorySafety(),
     ]
-    // What is unsafe is marked, and stands in the files that Scripts/unsafe-files lists.
-    if !target.isTest, target.path == nil { target.swiftSettings?.append(.strictMemorySafety()) }
 }

@@ -33,8 +33,8 @@ import Testing
 /// Takes over a kilobyte of the stack for each step, and several under the address sanitizer.
 @inline(never)
 private func descend(to depth: Int) -> Int {
-    withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 8) { room in
-        room[0] = UInt8(truncatingIfNeeded: depth)
+    unsafe withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 8) { room in
+        unsafe room[0] = UInt8(truncatingIfNeeded: depth)
         return depth == 0 ? 0 : descend(to: depth - 1) + 1
     }
 }

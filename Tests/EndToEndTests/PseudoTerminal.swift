@@ -33,9 +33,9 @@ final class PseudoTerminal {
         ]
         variables.merge(environment) { $1 }
         var main: Int32 = -1
-        process = Self.withCStrings(command) { arguments in
-            Self.withCStrings(variables.map { "\($0)=\($1)" }) { environment in
-                cpseudoterminal_spawn(&main, arguments, environment, UInt16(columns), UInt16(rows))
+        process = unsafe Self.withCStrings(command) { arguments in
+            unsafe Self.withCStrings(variables.map { "\($0)=\($1)" }) { environment in
+                unsafe cpseudoterminal_spawn(&main, arguments, environment, UInt16(columns), UInt16(rows))
             }
         }
         self.main = main
@@ -55,10 +55,10 @@ final class PseudoTerminal {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             var source = pollfd(fd: main, events: Int16(POLLIN | POLLOUT), revents: 0)
-            guard poll(&source, 1, 5000) > 0 else { throw Failure(description: "the program takes no input") }
+            guard unsafe poll(&source, 1, 5000) > 0 else { throw Failure(description: "the program takes no input") }
             if Int32(source.revents) & POLLIN != 0 { _ = takeOutput() }
             if Int32(source.revents) & POLLOUT != 0 {
-                let written = rest.prefix(1024).withUnsafeBytes { write(main, $0.baseAddress, $0.count) }
+                let written = unsafe rest.prefix(1024).withUnsafeBytes { unsafe write(main, $0.baseAddress, $0.count) }
                 guard written > 0 else { throw Failure(description: "typing failed: error \(errno)") }
                 rest = rest.dropFirst(written)
             } else if Int32(source.revents) & (POLLHUP | POLLERR) != 0 {
@@ -84,7 +84,7 @@ final class PseudoTerminal {
         try send(text)
         // The system brings it to the program in its own time; most keys then change the screen.
         var source = pollfd(fd: main, events: Int16(POLLIN), revents: 0)
-        if poll(&source, 1, 50) > 0 { _ = takeOutput() }
+        if unsafe poll(&source, 1, 50) > 0 { _ = takeOutput() }
         let deadline = ContinuousClock.now + .seconds(5)
         while cpseudoterminal_unread(main) > 0 {
             guard ContinuousClock.now < deadline else { throw Failure(description: "the program takes no input") }
@@ -100,7 +100,7 @@ final class PseudoTerminal {
                 throw Failure(description: "the screen did not come to be as wanted:\n\(screen.text)")
             }
             var source = pollfd(fd: main, events: Int16(POLLIN), revents: 0)
-            if poll(&source, 1, 50) > 0, !takeOutput(), !isWanted(screen) {
+            if unsafe poll(&source, 1, 50) > 0, !takeOutput(), !isWanted(screen) {
                 throw Failure(description: "the program ended before:\n\(screen.text)")
             }
         }
@@ -110,7 +110,7 @@ final class PseudoTerminal {
     func settle(milliseconds: Int32 = 100) {
         let deadline = ContinuousClock.now + .seconds(1)
         var source = pollfd(fd: main, events: Int16(POLLIN), revents: 0)
-        while poll(&source, 1, milliseconds) > 0, takeOutput(), ContinuousClock.now < deadline {}
+        while unsafe poll(&source, 1, milliseconds) > 0, takeOutput(), ContinuousClock.now < deadline {}
     }
 
     /// Changes the size of the terminal under the program.
@@ -133,7 +133,7 @@ final class PseudoTerminal {
             guard ContinuousClock.now < deadline else { throw Failure(description: "the program does not end") }
             settle(milliseconds: 10)
             var code: Int32 = 0
-            if waitpid(process, &code, WNOHANG) == process { status = code }
+            if unsafe waitpid(process, &code, WNOHANG) == process { status = code }
         }
         settle(milliseconds: 10)
         return status ?? 0
@@ -142,26 +142,26 @@ final class PseudoTerminal {
     /// The terminal's modes as they are now.
     var modes: termios {
         var modes = termios()
-        tcgetattr(main, &modes)
+        unsafe tcgetattr(main, &modes)
         return modes
     }
 
     /// False at the end of the output.
     private func takeOutput() -> Bool {
         var bytes = [UInt8](repeating: 0, count: 65_536)
-        let count = read(main, &bytes, bytes.count)
+        let count = unsafe read(main, &bytes, bytes.count)
         guard count > 0 else { return count < 0 && errno == EINTR }
         screen.feed(bytes[..<count])
         let answers = Array(screen.takeAnswers().utf8)
-        if !answers.isEmpty { _ = answers.withUnsafeBytes { write(main, $0.baseAddress, $0.count) } }
+        if !answers.isEmpty { _ = unsafe answers.withUnsafeBytes { unsafe write(main, $0.baseAddress, $0.count) } }
         return true
     }
 
     private static func withCStrings<Result>(
         _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
     ) -> Result {
-        let copies = strings.map { strdup($0) }
-        defer { copies.forEach { free($0) } }
-        return body(copies + [nil])
+        let copies = unsafe strings.map { unsafe strdup($0) }
+        defer { unsafe copies.forEach { unsafe free($0) } }
+        return unsafe body(copies + [nil])
     }
 }

@@ -25,7 +25,7 @@ private final class Gate: Sendable {
 
     @Test func `A call times out by the client's default, and by its own time-out`() async throws {
         let pair = try await pair(timeout: .milliseconds(20))
-        #expect(await pair.outcome("work", ["ms": 500]) == "ClamatorTransportError: call timeout")
+        #expect(await pair.outcome("work", ["ms": 60_000]) == "ClamatorTransportError: call timeout")
         #expect(await pair.outcome("work", ["ms": 60], timeout: .seconds(5)) == "result 60")
     }
 
@@ -42,12 +42,12 @@ private final class Gate: Sendable {
         }
         let pair = try await pair()
         #expect(await reason(pair.client, ["ms": 0]) == nil)
-        #expect(await reason(pair.client, ["ms": 500], timeout: .milliseconds(1)) == .timeout)
-        let cancelled = Task { _ = try await pair.client.call("lab", "work", ["ms": 500]) }
+        #expect(await reason(pair.client, ["ms": 60_000], timeout: .milliseconds(1)) == .timeout)
+        let cancelled = Task { _ = try await pair.client.call("lab", "work", ["ms": 60_000]) }
         cancelled.cancel()
         await #expect(throws: CancellationError.self) { try await cancelled.value }
         #expect(await reason(MemoryRpcClient(bus: pair.bus), [:]) == .notStarted)
-        async let waiting = reason(pair.client, ["ms": 500])
+        async let waiting = reason(pair.client, ["ms": 60_000])
         try await Task.sleep(for: .milliseconds(50))
         await pair.client.stop()
         #expect(await waiting == .stopped)
@@ -61,7 +61,7 @@ private final class Gate: Sendable {
     @Test(arguments: [0, -1, -86_400_000])
     func `A time-out of nothing or less ends a call that waits at once`(milliseconds: Int) async throws {
         let pair = try await pair()
-        let outcome = await pair.outcome("work", ["ms": 500], timeout: .milliseconds(milliseconds))
+        let outcome = await pair.outcome("work", ["ms": 60_000], timeout: .milliseconds(milliseconds))
         #expect(outcome == "ClamatorTransportError: call timeout")
     }
 
@@ -73,7 +73,7 @@ private final class Gate: Sendable {
         async let long = pair.outcome("work", ["ms": 200], timeout: timeout)
         try await Task.sleep(for: .milliseconds(10))
         #expect(
-            await pair.outcome("work", ["ms": 500], timeout: .milliseconds(10))
+            await pair.outcome("work", ["ms": 60_000], timeout: .milliseconds(10))
                 == "ClamatorTransportError: call timeout"
         )
         #expect(await long == "result 200")
@@ -137,7 +137,7 @@ private final class Gate: Sendable {
         let pair = try await MemoryPair(["work": .waiting { _ in 1 }, "add": .immediate { _ in ["sum": 2] }])
         let slow = try await self.pair()
         let call = Task {
-            withUnsafeCurrentTask { $0?.cancel() }
+            unsafe withUnsafeCurrentTask { unsafe $0?.cancel() }
             return (await slow.outcome("work", ["ms": 5000]), await pair.outcome("add", ["a": 1]))
         }
         let (waiting, inline) = await call.value

@@ -25,7 +25,7 @@ final class LineStream: Sendable {
         #else
             let kind = SOCK_STREAM
         #endif
-        precondition(socketpair(AF_UNIX, kind, 0, &ends) == 0, "no sockets")
+        unsafe precondition(socketpair(AF_UNIX, kind, 0, &ends) == 0, "no sockets")
         return (LineStream(ends[0]), LineStream(ends[1]))
     }
 
@@ -36,7 +36,7 @@ final class LineStream: Sendable {
         var writer = JSONWriter()
         body(&writer)
         let line = Array((writer.text + "\n").utf8)
-        _ = send(descriptor, line, line.count, 0)
+        _ = unsafe send(descriptor, line, line.count, 0)
     }
 
     /// Reads messages until one of the ends is closed, on a thread of its own.
@@ -45,7 +45,7 @@ final class LineStream: Sendable {
             var text: [UInt8] = []
             var bytes = [UInt8](repeating: 0, count: 4096)
             while true {
-                let count = recv(descriptor, &bytes, bytes.count, 0)
+                let count = unsafe recv(descriptor, &bytes, bytes.count, 0)
                 if count <= 0 { return }
                 text += bytes[..<count]
                 while let end = text.firstIndex(of: UInt8(ascii: "\n")) {

@@ -9,7 +9,7 @@ import Testing
         let folder = try TemporaryFolder([
             "t.json": #"{"service": "t", "methods": {"m": {"result": {}, "handler": {"result": 1}}}}"#
         ])
-        #expect(mkfifo("\(folder.path)/x.json", 0o600) == 0)
+        #expect(unsafe mkfifo("\(folder.path)/x.json", 0o600) == 0)
         return folder
     }
 

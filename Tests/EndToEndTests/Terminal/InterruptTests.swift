@@ -55,7 +55,9 @@
         fileprivate var processorTime: Duration {
             var clock = clockid_t()
             var time = timespec()
-            guard clock_getcpuclockid(process, &clock) == 0, clock_gettime(clock, &time) == 0 else { return .zero }
+            guard unsafe clock_getcpuclockid(process, &clock) == 0, unsafe clock_gettime(clock, &time) == 0 else {
+                return .zero
+            }
             return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
         }
     }

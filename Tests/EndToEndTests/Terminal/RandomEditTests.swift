@@ -18,7 +18,7 @@ import Testing
     static let seed = number("RANDOM_EDIT_SEED") ?? 0
 
     private static func number(_ variable: String) -> Int? {
-        getenv(variable).flatMap { Int(String(cString: $0)) }
+        unsafe getenv(variable).flatMap { unsafe Int(String(cString: $0)) }
     }
 
     struct Round: CustomTestStringConvertible, Sendable {

@@ -39,7 +39,7 @@ import Testing
 
     private func mode(of path: String) -> mode_t {
         var status = stat()
-        return stat(path, &status) == 0 ? status.st_mode & 0o777 : 0
+        return unsafe stat(path, &status) == 0 ? status.st_mode & 0o777 : 0
     }
 
     @Test func `The history is private to the user`() throws {
@@ -52,7 +52,7 @@ import Testing
 
     @Test func `A history that was not private becomes so`() throws {
         try write("\"x\"\n")
-        chmod(file, 0o644)
+        unsafe chmod(file, 0o644)
         let terminal = try start()
         try terminal.send("\u{1B}[A")
         try terminal.waitFor { $0.cursorLine == "clamator> x" }
@@ -150,7 +150,7 @@ import Testing
     @Test func `A history that is a pipe is not waited for`() throws {
         try write("")
         try FileManager.default.removeItem(atPath: file)
-        #expect(mkfifo(file, 0o600) == 0)
+        #expect(unsafe mkfifo(file, 0o600) == 0)
         let terminal = try start()
         try terminal.waitFor { $0.text.contains("no regular file") }
         try enter(".use", in: terminal)
@@ -158,7 +158,7 @@ import Testing
 
     @Test func `A lock is not waited for without end`() throws {
         try write("\"one\"\n")
-        let descriptor = open(file, O_RDWR)
+        let descriptor = unsafe open(file, O_RDWR)
         defer { close(descriptor) }
         #expect(flock(descriptor, LOCK_EX) == 0)
         let terminal = try start()

@@ -219,7 +219,7 @@ import Testing
     @Test func `A tour that is cancelled ends`() async throws {
         let session = try await session(in: DemoService.folder())
         let task = Task {
-            withUnsafeCurrentTask { $0?.cancel() }
+            unsafe withUnsafeCurrentTask { unsafe $0?.cancel() }
             return await session.run(".errors run")
         }
         let output = await task.value

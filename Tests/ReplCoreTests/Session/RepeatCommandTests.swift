@@ -58,7 +58,7 @@ import Testing
     @Test func `It ends when it is cancelled`() async throws {
         let session = try await Self.session()
         let task = Task {
-            withUnsafeCurrentTask { $0?.cancel() }
+            unsafe withUnsafeCurrentTask { unsafe $0?.cancel() }
             return await session.run(".repeat 1000000 demo.add a=2 b=3")
         }
         #expect(await task.value.error == "✗ cancelled")

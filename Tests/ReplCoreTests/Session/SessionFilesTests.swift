@@ -267,7 +267,7 @@ import Testing
         try folder.write("demo.add a=2 b=3", to: "x")
         let session = try await Self.session(in: DemoService.folder())
         let task = Task { [path] in
-            withUnsafeCurrentTask { $0?.cancel() }
+            unsafe withUnsafeCurrentTask { unsafe $0?.cancel() }
             return await session.run(".read \(path)/x")
         }
         #expect(await task.value.error == "✗ \(path)/x:1: demo.add a=2 b=3 was not run: cancelled")

@@ -23,18 +23,18 @@ import Testing
         let path = "/tmp/\(UUID().uuidString.prefix(8))"
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
-        let bound = withUnsafePointer(to: &address) { address in
-            address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: Array(path.utf8)) }
+        let bound = unsafe withUnsafePointer(to: &address) { address in
+            unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
         try #require(bound == 0)
-        try #require(rename(path, "\(self.path)/\(name)") == 0)
+        try #require(unsafe rename(path, "\(self.path)/\(name)") == 0)
     }
 
     @Test func `A FIFO without a writer is refused by its name`() throws {
-        try #require(mkfifo("\(path)/x.json", 0o600) == 0)
+        try #require(unsafe mkfifo("\(path)/x.json", 0o600) == 0)
         let error = #expect(throws: FileError.self) { try Files.read("\(path)/x.json") }
         #expect(error?.description == "\(path)/x.json: a FIFO, where a regular file is expected")
         #expect(error?.isShortage == false)
@@ -59,7 +59,7 @@ import Testing
     @Test(arguments: ["x.json", "a.handlers.json"])
     func `A FIFO among the contracts of a folder is a problem of its own`(name: String) throws {
         try folder.write(Self.contract, to: "a.json")
-        try #require(mkfifo("\(path)/\(name)", 0o600) == 0)
+        try #require(unsafe mkfifo("\(path)/\(name)", 0o600) == 0)
         let loaded = try ContractLoader().load([path])
         #expect(loaded.services.count == 1)
         #expect(
@@ -68,7 +68,7 @@ import Testing
 
     @Test func `A folder where a contract's handlers file belongs is refused`() throws {
         try folder.write(Self.contract, to: "a.json")
-        try #require(mkdir("\(path)/a.handlers.json", 0o700) == 0)
+        try #require(unsafe mkdir("\(path)/a.handlers.json", 0o700) == 0)
         let loaded = try ContractLoader().load(["\(path)/a.json"])
         #expect(loaded.hasErrors)
         #expect(
@@ -78,21 +78,21 @@ import Testing
 
     @Test func `A link that leads nowhere where a contract's handlers file belongs is refused`() throws {
         try folder.write(Self.contract, to: "a.json")
-        try #require(symlink("nowhere", "\(path)/a.handlers.json") == 0)
+        try #require(unsafe symlink("nowhere", "\(path)/a.handlers.json") == 0)
         let loaded = try ContractLoader().load(["\(path)/a.json"])
         #expect(loaded.diagnostics.map(\.description) == ["\(path)/a.handlers.json: no such file or folder"])
     }
 
     @Test func `A FIFO is refused where it is named, for contracts and for handlers`() throws {
         try folder.write(Self.contract, to: "a.json")
-        try #require(mkfifo("\(path)/x", 0o600) == 0)
+        try #require(unsafe mkfifo("\(path)/x", 0o600) == 0)
         #expect(try ContractLoader().load(["\(path)/x"]).hasErrors)
         #expect(throws: FileError.self) { try ContractLoader().load(["\(path)/a.json"], handlers: ["\(path)/x"]) }
     }
 
     @Test(arguments: [true, false]) func `A FIFO is not written to, whether or not it is read`(isRead: Bool) throws {
-        try #require(mkfifo("\(path)/x", 0o600) == 0)
-        let reader = isRead ? open("\(path)/x", O_RDONLY | O_NONBLOCK) : -1
+        try #require(unsafe mkfifo("\(path)/x", 0o600) == 0)
+        let reader = unsafe isRead ? open("\(path)/x", O_RDONLY | O_NONBLOCK) : -1
         defer { if isRead { close(reader) } }
         let error = #expect(throws: FileError.self) { try Files.write("text", to: "\(path)/x") }
         #expect(error?.reason == "a FIFO, where a regular file is expected")
@@ -101,7 +101,7 @@ import Testing
     @Test func `A reference to a FIFO leads nowhere`() throws {
         try folder.write(
             #"{"service": "a", "methods": {"m": {"params": {"$ref": "x.schema.json"}, "result": {}}}}"#, to: "a.json")
-        try #require(mkfifo("\(path)/x.schema.json", 0o600) == 0)
+        try #require(unsafe mkfifo("\(path)/x.schema.json", 0o600) == 0)
         let loaded = try ContractLoader().load(["\(path)/a.json"])
         #expect(
             loaded.diagnostics.map(\.message).contains(
@@ -110,9 +110,10 @@ import Testing
     }
 
     @Test func `A link that leads to itself is not said to be missing`() throws {
-        try #require(symlink("x", "\(path)/x") == 0)
+        try #require(unsafe symlink("x", "\(path)/x") == 0)
         let error = #expect(throws: FileError.self) { try ContractLoader().load(["\(path)/x"]) }
-        #expect(error?.reason == String(cString: strerror(ELOOP)))
+        let loop = unsafe String(cString: strerror(ELOOP))
+        #expect(error?.reason == loop)
         #expect(error?.fault == .wrong)
     }
 
