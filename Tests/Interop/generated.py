@@ -12,13 +12,13 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 import warnings
 
 from clamator_over_memory import MemoryBus, MemoryRpcClient, MemoryRpcServer
 from clamator_over_redis import RedisRpcClient, RedisRpcServer, RpcError
 from pydantic import BaseModel, ValidationError
+from redis_case import RedisCase
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -248,23 +248,7 @@ class OverMemory(unittest.IsolatedAsyncioTestCase):
         await client.ping(wide.PingParams(at=3))
 
 
-class OverRedis(unittest.IsolatedAsyncioTestCase):
-    @classmethod
-    def setUpClass(cls) -> None:
-        socket = os.path.join(folder.name, "redis.sock")
-        cls.redis = subprocess.Popen(
-            ["redis-server", "--port", "0", "--unixsocket", socket, "--save", "", "--dir", folder.name],
-            stdout=subprocess.DEVNULL,
-        )
-        while not os.path.exists(socket):
-            time.sleep(0.01)
-        cls.url = f"unix://{socket}"
-
-    @classmethod
-    def tearDownClass(cls) -> None:
-        cls.redis.kill()
-        cls.redis.wait()
-
+class OverRedis(RedisCase):
     async def test_a_generated_client_calls_our_server(self) -> None:
         place = ["--redis", self.url, "--prefix", "ours"]
         server = subprocess.Popen([TOOL, "serve", WIDE, "--mock", *place], stderr=subprocess.PIPE, text=True)

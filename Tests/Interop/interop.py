@@ -9,12 +9,11 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
-import time
 import unittest
 
 from clamator_over_redis import ClamatorTransportError, RedisRpcClient, RedisRpcServer, RpcError
 from redis.asyncio import Redis
+from redis_case import RedisCase
 from reference import CONTRACT, Lab
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -24,26 +23,8 @@ TEXT = "Grüße, 世界 🌍 \u0000\u2028"
 LONG = "ö" * 500_000
 
 
-class Interop(unittest.IsolatedAsyncioTestCase):
+class Interop(RedisCase):
     """Each test has a prefix of its own in one Redis."""
-
-    @classmethod
-    def setUpClass(cls) -> None:
-        cls.folder = tempfile.TemporaryDirectory()
-        socket = os.path.join(cls.folder.name, "redis.sock")
-        cls.redis = subprocess.Popen(
-            ["redis-server", "--port", "0", "--unixsocket", socket, "--save", "", "--dir", cls.folder.name],
-            stdout=subprocess.DEVNULL,
-        )
-        while not os.path.exists(socket):
-            time.sleep(0.01)
-        cls.url = f"unix://{socket}"
-
-    @classmethod
-    def tearDownClass(cls) -> None:
-        cls.redis.kill()
-        cls.redis.wait()
-        cls.folder.cleanup()
 
     async def asyncSetUp(self) -> None:
         self.prefix = self.id().rsplit(".", 1)[1]

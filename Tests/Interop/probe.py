@@ -8,8 +8,6 @@ import logging
 import os
 import subprocess
 import sys
-import tempfile
-import time
 import unittest
 import xml.etree.ElementTree
 from typing import Annotated, Any, Optional
@@ -17,6 +15,7 @@ from typing import Annotated, Any, Optional
 from clamator_over_redis import RedisRpcServer
 from clamator_protocol import Contract, MethodEntry
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
+from redis_case import RedisCase
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOOL = os.path.abspath(sys.argv.pop(1)) if len(sys.argv) > 1 else "clamator-repl"
@@ -52,25 +51,7 @@ def contract(model: type[BaseModel]) -> Contract:
     return Contract(service="lax", methods={"order": MethodEntry(model, Count, "order")})
 
 
-class Probe(unittest.IsolatedAsyncioTestCase):
-    @classmethod
-    def setUpClass(cls) -> None:
-        cls.folder = tempfile.TemporaryDirectory()
-        socket = os.path.join(cls.folder.name, "redis.sock")
-        cls.redis = subprocess.Popen(
-            ["redis-server", "--port", "0", "--unixsocket", socket, "--save", "", "--dir", cls.folder.name],
-            stdout=subprocess.DEVNULL,
-        )
-        while not os.path.exists(socket):
-            time.sleep(0.01)
-        cls.url = f"unix://{socket}"
-
-    @classmethod
-    def tearDownClass(cls) -> None:
-        cls.redis.kill()
-        cls.redis.wait()
-        cls.folder.cleanup()
-
+class Probe(RedisCase):
     async def probe(self, contract: str, prefix: str) -> tuple[int, str, list[str]]:
         """The exit status, the output, and what failed: method, kind and the first line of the failure."""
         report = os.path.join(self.folder.name, prefix + ".xml")
