@@ -109,7 +109,7 @@ private:
     }
 };
 
-/// Parses the whole order, as whoever checks it must.
+/// Parses the whole order, as what checks it must.
 struct Orders {
     dom::parser parser;
 

@@ -11,7 +11,7 @@ import Testing
     }
 
     @Test
-    func `A value that somebody holds stays as it is when the next is built`() throws {
+    func `A value that is held elsewhere stays as it is when the next is built`() throws {
         var builder = JSONBuilder()
         let held = try (0..<3).map { number in try builder.build { $0.array { $0.number(number) } } }
         #expect(held == [[0], [1], [2]])

@@ -1,6 +1,6 @@
 internal import ClamatorJSON
 
-/// Finds values by name, where the name is a run of bytes in somebody else's text: no `String` is made for a look-up.
+/// Finds values by name, where the name is a run of bytes in another text: no `String` is made for a look-up.
 ///
 /// Names are told apart by their length and first eight bytes; only where both are equal is the rest looked at.
 package struct NameTable<Value: Sendable>: Sendable {

@@ -1,4 +1,4 @@
-/// A UUID of version 4 (RFC 9562 §5.4): 122 random bits, kept as numbers until somebody wants to read them.
+/// A UUID of version 4 (RFC 9562 §5.4): 122 random bits, kept as numbers until the text is wanted.
 package struct RandomUUID: Hashable, Sendable {
     private let high: UInt64
     private let low: UInt64

@@ -148,7 +148,7 @@ public final class Request: @unchecked Sendable {
     }
 
     // MARK: What was read
-    // Where there is none it says `.none`, since `nil` would be the JSON value null.
+    // Absent parts are `.none`, since `nil` would be the JSON value null.
 
     /// What the message is that was read.
     package var kind: EnvelopeOutline.Kind { unsafe outline.kind }

@@ -2,7 +2,7 @@ private import Synchronization
 
 /// The id that ties a reply to its request (JSON-RPC 2.0 §4): a string, or an integer of any size.
 public struct RpcId: Sendable {
-    /// An id made here is kept as 128 bits until somebody wants to read it, since most are never read.
+    /// An id made here is kept as 128 bits until its text is wanted, since most are never read.
     private enum Value {
         case uuid(RandomUUID)
         case given(JSON)

@@ -4,7 +4,7 @@ private import Synchronization
 
 /// Null where a contract wants a member left out: generated Python clients and servers send their unset members so.
 package struct NullMembers: Sendable {
-    /// The methods that were told of; nil where such nulls are refused.
+    /// The methods that were warned about; nil where such nulls are refused.
     private let told: Told?
 
     private final class Told: Sendable {

@@ -85,6 +85,6 @@ package struct DefaultsFiller: ~Copyable {
         }
     }
 
-    /// Takes back the memory of a value that its owner needs no more, for the next; not where somebody else has it too.
+    /// Takes back the memory of a value that its owner needs no more, for the next; not where something else holds it too.
     package mutating func recycle(_ value: consuming JSON) { builder.recycle(value) }
 }

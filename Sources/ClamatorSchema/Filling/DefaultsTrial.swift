@@ -34,7 +34,7 @@ struct DefaultsTrial {
         let schema: Int
     }
 
-    /// The most faults that are told of a schema.
+    /// The most faults of a schema that are reported.
     private static let maximumCount = 100
 
     init(_ program: Program) {

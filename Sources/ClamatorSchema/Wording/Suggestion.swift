@@ -1,6 +1,6 @@
 package import ClamatorJSON
 
-/// The name that somebody may have meant.
+/// The name that was probably meant.
 package enum Suggestion {
     /// How much of a name is compared, in code points: as many as a word has bits.
     fileprivate static let longest = 64

@@ -8,7 +8,7 @@ struct BatchStatistics: Sendable {
     var verdicts = BatchVerdicts()
     var details = Details()
 
-    /// What is counted only where somebody asks for it. None of it grows with the number of calls.
+    /// What is counted only on request. None of it grows with the number of calls.
     struct Details: Sendable {
         var errorsByCode: [Int: Int] = [:]
         var methods: [ExactString: Method] = [:]

@@ -155,7 +155,7 @@ final class BatchTraffic: Sendable {
         if isNext { write(bytes, verdicts, isLast: isLast) }
     }
 
-    /// Writes what may go out, unless somebody else is at it.
+    /// Writes what may go out, unless another thread is writing.
     private func writeReady() {
         while let replies = monitor.withLock({ $0.takeReady() }) {
             replies.bytes.withBytes { write($0, replies.verdicts, isLast: replies.isLast) }

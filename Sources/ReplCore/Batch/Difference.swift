@@ -11,7 +11,7 @@ struct Difference: Sendable {
     /// The difference in words, where "expected this, got that" does not say it.
     var sentence: String?
 
-    /// How many differences are told of one reply.
+    /// How many differences of one reply are listed.
     static let maximumCount = 100
 
     /// The differences between two values, the first `maximumCount` of them: of objects member by member, of arrays

@@ -8,7 +8,7 @@ struct NamedTypes {
     /// A type's name with what it is.
     typealias Definition = (name: String, text: SignatureText)
 
-    /// What is told of the types.
+    /// The lines about the types.
     private(set) var definitions: [Definition] = []
     /// The names of the types that only those of the last level name.
     private(set) var deeper: [String] = []

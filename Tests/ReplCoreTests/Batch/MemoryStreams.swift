@@ -7,7 +7,7 @@ struct MemorySource: ByteSource {
     private let chunk: Int
     /// Whether a read is said to have to wait.
     var waits = false
-    /// Told of every read before it is made.
+    /// Called before each read.
     var onRead: @Sendable () -> Void = {}
     /// How the source fails behind its last byte.
     var failure: StreamError?
