@@ -120,6 +120,13 @@ static int verify(int is_accepted, X509_STORE_CTX *context) {
     return 0;
 }
 
+// Gets all that the session does. OpenSSL declines a request to renegotiate by an alert, and tells its caller nothing.
+static void note(const SSL *ssl, int event, int value) {
+    if (event != SSL_CB_WRITE_ALERT || (value & 0xff) != SSL_AD_NO_RENEGOTIATION) return;
+    ctls *session = SSL_get_app_data(ssl);
+    if (session != NULL) set_failure(&session->failure, CTLS_RENEGOTIATION, 0, "");
+}
+
 ctls_refusal ctls_refusal_of(int code) {
     switch (code) {
     case X509_V_ERR_CERT_NOT_YET_VALID: return CTLS_NOT_YET_VALID;
@@ -253,6 +260,7 @@ ctls *ctls_make(const ctls_settings *settings, ctls_failure *failure) {
         SSL_set_bio(ssl, input, output);
         SSL_set_app_data(ssl, session);
         SSL_set_verify(ssl, settings->verifies ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, settings->verifies ? verify : NULL);
+        SSL_set_info_callback(ssl, note);
         SSL_set_connect_state(ssl);
         session->ssl = ssl;
         if (set_host(ssl, settings->host)) return session;
@@ -305,6 +313,7 @@ ctls_status ctls_decrypt(ctls *session, uint8_t *buffer, size_t capacity, size_t
     ERR_clear_error();
     *count = 0;
     int result = SSL_read_ex(session->ssl, buffer, capacity, count);
+    if (session->failure.problem == CTLS_RENEGOTIATION) return CTLS_FAILED;
     return result == 1 ? CTLS_DONE : status(session, result);
 }
 

@@ -43,7 +43,7 @@ bool ctls_load(void);
     F(SSL_CTX_set_options) F(SSL_CTX_use_PrivateKey_file) F(SSL_CTX_use_certificate_chain_file) \
     F(SSL_ctrl) F(SSL_do_handshake) F(SSL_free) F(SSL_get0_param) F(SSL_get_error) F(SSL_get_ex_data) \
     F(SSL_get_ex_data_X509_STORE_CTX_idx) F(SSL_get_rbio) F(SSL_get_wbio) F(SSL_new) F(SSL_read_ex) F(SSL_set_bio) \
-    F(SSL_set_connect_state) F(SSL_set_ex_data) F(SSL_set_verify) F(SSL_shutdown) F(SSL_write_ex) \
+    F(SSL_set_connect_state) F(SSL_set_ex_data) F(SSL_set_info_callback) F(SSL_set_verify) F(SSL_shutdown) F(SSL_write_ex) \
     F(TLS_client_method) \
     F(X509_NAME_get_text_by_NID) F(X509_STORE_CTX_get0_cert) F(X509_STORE_CTX_get_error) F(X509_STORE_CTX_get_ex_data) \
     F(X509_VERIFY_PARAM_set1_host) F(X509_VERIFY_PARAM_set1_ip_asc) F(X509_VERIFY_PARAM_set_hostflags) \
@@ -103,6 +103,7 @@ extern struct ctls_functions ctls_functions;
 #define SSL_set_bio ctls_functions.p_SSL_set_bio
 #define SSL_set_connect_state ctls_functions.p_SSL_set_connect_state
 #define SSL_set_ex_data ctls_functions.p_SSL_set_ex_data
+#define SSL_set_info_callback ctls_functions.p_SSL_set_info_callback
 #define SSL_set_verify ctls_functions.p_SSL_set_verify
 #define SSL_shutdown ctls_functions.p_SSL_shutdown
 #define SSL_write_ex ctls_functions.p_SSL_write_ex

@@ -54,6 +54,31 @@ import Testing
         #expect(await Self.time { await watch.close() } < Self.limit)
     }
 
+    /// Why a client does not start.
+    private static func failure(at url: String) async throws -> String? {
+        let client = try RedisRpcClient(url: url, keyPrefix: "t")
+        let error = await #expect(throws: ClamatorTransportError.self) { try await client.start() }
+        return error?.description.replacing("ClamatorTransportError: cannot reach Redis at \(url): ", with: "")
+    }
+
+    @Test func `A start says that the server gives no answer, and within what time`() async throws {
+        let port = RedisServer.freePort()
+        let redis = try RedisServer("--port", "\(port)")
+        redis.hang()
+        #expect(try await Self.failure(at: redis.url) == "the server gives no answer within 5 s")
+        #expect(
+            try await Self.failure(at: "redis://127.0.0.1:\(port)")
+                == "the server gives no answer within 5 s; if the server speaks TLS, write rediss://")
+    }
+
+    @Test func `A start says that no connection is taken, and within what time`() async throws {
+        let redis = try RedisServer("--tcp-backlog", "1")
+        redis.hang()
+        let waiting = try redis.fillQueue()
+        #expect(try await Self.failure(at: redis.url) == "no connection is taken there within 5 s; does Redis hang?")
+        withExtendedLifetime(waiting) {}
+    }
+
     @Test func `A time-out says that Redis does not answer`() async throws {
         let pair = try await RedisPair()
         pair.redis.hang()

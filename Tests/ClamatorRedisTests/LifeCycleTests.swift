@@ -53,11 +53,10 @@ import Testing
         #expect(Int(try redis.command("TTL", "t:replies:me")) ?? 0 > 0)
     }
 
-    @Test func `A registration after the start is ignored`() async throws {
+    @Test func `A service is not registered after the start`() async throws {
         let redis = try RedisServer()
         let server = try RedisRpcServer(url: redis.url, keyPrefix: "t")
         try await server.start()
-        try server.registerService(RedisPair.contract(), handlers: [:])
         #expect(throws: LifeCycleError.self) { try server.registerService(RedisPair.contract(), handlers: [:]) }
         #expect(try redis.command("EXISTS", "t:cmds:lab") == "0")
         await server.stop()

@@ -66,6 +66,20 @@ import Testing
         await pair.stop()
     }
 
+    @Test func `A stream with entries right before its last id takes more than one call again`() async throws {
+        let pair = try await RedisPair()
+        #expect(await pair.outcome("add", ["a": 1]) == Self.sum)
+        for number in 0..<3 {
+            let id = "18446744073709551615-\(UInt64.max - 4 + UInt64(number))"
+            try pair.redis.command(["XADD", "t:cmds:lab", id] + Self.noCall)
+        }
+        // The ids that are left are soon used up.
+        for _ in 0..<2 { _ = await pair.outcome("add", ["a": 1]) }
+        while await pair.outcome("add", ["a": 1]) != Self.sum {}
+        for _ in 0..<5 { #expect(await pair.outcome("add", ["a": 1]) == Self.sum) }
+        await pair.stop()
+    }
+
     @Test(arguments: [future, last])
     func `A client whose reply stream is lost, or full, gets replies again`(id: String) async throws {
         let pair = try await RedisPair()

@@ -85,6 +85,42 @@ import Testing
         await client.stop()
     }
 
+    @Test(arguments: ["xgroup", "xreadgroup", "xautoclaim", "xack", "xadd"])
+    func `A server does not start that may not do what it needs`(command: String) async throws {
+        let redis = try RedisServer()
+        try redis.command(["ACL", "SETUSER", "ada", "on", ">s3cret", "~*", "&*", "+@all", "-\(command)"])
+        let server = try RedisRpcServer(
+            url: redis.url.replacing("unix://", with: "unix://ada:s3cret@"), keyPrefix: "t")
+        try server.registerService(RedisPair.contract(), handlers: [:])
+        let error = await #expect(throws: ClamatorTransportError.self) { try await server.start() }
+        #expect((error?.cause as? RedisError)?.message.hasPrefix("NOPERM ") == true)
+        #expect((error?.cause as? RedisError)?.message.contains(command) == true)
+        redis.stop()
+    }
+
+    @Test func `A client does not start that may not read its replies`() async throws {
+        let redis = try RedisServer()
+        try redis.command("ACL", "SETUSER", "ada", "on", ">s3cret", "~*", "&*", "+@all", "-xread")
+        let client = try RedisRpcClient(
+            url: redis.url.replacing("unix://", with: "unix://ada:s3cret@"), keyPrefix: "t")
+        let error = await #expect(throws: ClamatorTransportError.self) { try await client.start() }
+        #expect((error?.cause as? RedisError)?.message.hasPrefix("NOPERM ") == true)
+        redis.stop()
+    }
+
+    @Test func `A time-out says that replies may not be read any more`() async throws {
+        let redis = try RedisServer()
+        try redis.command("ACL", "SETUSER", "ada", "on", ">s3cret", "~*", "&*", "+@all")
+        let client = try RedisRpcClient(
+            url: redis.url.replacing("unix://", with: "unix://ada:s3cret@"), keyPrefix: "t")
+        try await client.start()
+        try redis.command("ACL", "SETUSER", "ada", "-xread")
+        // The read that waits already ends within a second.
+        let outcome = await client.outcome("lab", "add", timeout: .seconds(3))
+        #expect(outcome.hasPrefix("ClamatorTransportError: call timeout: NOPERM "))
+        await client.stop()
+    }
+
     @Test func `A cluster is explained`() async throws {
         let redis = try RedisServer("--cluster-enabled", "yes")
         let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", defaultTimeout: .milliseconds(500))

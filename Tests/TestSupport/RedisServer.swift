@@ -1,4 +1,4 @@
-private import Foundation
+public import Foundation
 
 /// A Redis of a test's own, on a socket in a temporary folder; it ends with the value that holds it.
 public final class RedisServer: Sendable {
@@ -95,6 +95,30 @@ public final class RedisServer: Sendable {
 
     /// Makes it hang, until it is resumed or stopped.
     public func hang() { if let server = process.value { kill(server.processIdentifier, SIGSTOP) } }
+
+    /// Connects, to one that hangs, until the system takes no more connections for it.
+    ///
+    /// - Returns: The connections, which end with it.
+    /// - Throws: What the system says where it takes no sockets.
+    public func fillQueue() throws -> [FileHandle] {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let path = Array(socket.utf8)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path) }
+        var connections: [FileHandle] = []
+        while true {
+            let descriptor = Foundation.socket(AF_UNIX, Self.streamSocket, 0)
+            guard descriptor >= 0 else { throw POSIXError(.EMFILE) }
+            connections.append(FileHandle(fileDescriptor: descriptor, closeOnDealloc: true))
+            _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+            let isTaken = withUnsafePointer(to: &address) { address in
+                address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+                }
+            }
+            if isTaken != 0 { return connections }
+        }
+    }
 
     /// Lets it go on after it was made to hang.
     public func resume() { if let server = process.value { kill(server.processIdentifier, SIGCONT) } }

@@ -50,6 +50,9 @@ typedef enum {
     CTLS_ALERT,
     /// What the peer sent is no TLS.
     CTLS_NO_TLS,
+    /// The peer asked for a renegotiation (RFC 5246 §7.4.1.1), which is refused: it would change keys, and whom one talks
+    /// to, in the middle of a session. No Redis asks for one.
+    CTLS_RENEGOTIATION,
     /// Anything else: `code` is OpenSSL's reason.
     CTLS_PROTOCOL,
 } ctls_problem;

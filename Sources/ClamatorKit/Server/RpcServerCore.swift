@@ -30,12 +30,13 @@ public final class RpcServerCore: Sendable {
         self.logger = logger
     }
 
-    /// Puts handlers behind a contract. After `start` it has no effect: the service stays unknown.
+    /// Puts handlers behind a contract, before `start`.
     ///
     /// - Parameters:
     ///   - contract: The contract.
     ///   - handlers: The handlers by method name; a method without one is answered −32601.
-    /// - Throws: `LifeCycleError` where the service is registered here already, or a handler has the name of no method.
+    /// - Throws: `LifeCycleError` where the service is registered here already, a handler has the name of no method, or the
+    ///   server has been started, since it would not serve the service.
     public func registerService(_ contract: Contract, handlers: [String: Handler]) throws(LifeCycleError) {
         let known = contract.methods.map { ExactString($0.name) }
         let unknown = Set(handlers.keys.map { ExactString($0) }).subtracting(known)
@@ -46,7 +47,8 @@ public final class RpcServerCore: Sendable {
             throw LifeCycleError(message: sentences.joined(separator: "\n"))
         }
         let dispatcher = ServiceDispatcher(contract: contract, handlers: handlers, running: running, logger: logger)
-        let isNew = state.withLock { state in
+        let isNew = try state.withLock { state throws(LifeCycleError) in
+            try state.phase.checkIdle(toRegister: contract.service)
             guard !state.services.contains(where: { $0.name == contract.service }) else { return false }
             state.services.append((contract.service, dispatcher))
             return true

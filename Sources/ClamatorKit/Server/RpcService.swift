@@ -10,8 +10,7 @@ public protocol RpcService: Sendable {
 }
 
 extension RpcServerCore {
-    /// Puts a service behind its contract, which the server keeps. After `start` it has no effect: the service stays
-    /// unknown.
+    /// Puts a service behind its contract, which the server keeps, before `start`.
     ///
     /// - Parameter service: The service.
     /// - Throws: As `registerService`; what the contract has against being read.

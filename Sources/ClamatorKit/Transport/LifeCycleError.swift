@@ -7,6 +7,11 @@ public struct LifeCycleError: Error, Equatable, Sendable, CustomStringConvertibl
         LifeCycleError(message: "service \"\(service)\" already registered on this \(owner)")
     }
 
+    static func startedAlready(_ service: String) -> LifeCycleError {
+        LifeCycleError(
+            message: "service \"\(service)\" is registered too late: register services before the server starts")
+    }
+
     static func stopped(_ what: String) -> LifeCycleError { LifeCycleError(message: "\(what) has been stopped") }
 
     /// The message.

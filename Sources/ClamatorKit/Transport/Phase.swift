@@ -17,6 +17,17 @@ enum Phase: Sendable {
         }
     }
 
+    /// Refuses a service that would not be served.
+    ///
+    /// - Throws: `LifeCycleError` from the start on.
+    func checkIdle(toRegister service: String) throws(LifeCycleError) {
+        switch self {
+        case .idle: return
+        case .started: throw .startedAlready(service)
+        case .stopped: throw .stopped("server")
+        }
+    }
+
     /// Gives the start back, since it failed; unless the end came meanwhile.
     mutating func failStarting() {
         if self == .started { self = .idle }

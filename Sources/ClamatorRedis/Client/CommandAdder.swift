@@ -23,7 +23,7 @@ final class CommandAdder: Sendable {
         _ command: RedisCommand, for pending: PendingReply, onEnd: @escaping @Sendable (RedisError?) -> Void = { _ in }
     ) {
         let obstacle = Obstacle()
-        pending.explainTimeout { [commands] in obstacle.error ?? commands.failure }
+        pending.explainTimeout { [commands, replies] in obstacle.error ?? commands.failure ?? replies.failure }
         add(command, for: pending, obstacle, .refusals, onEnd)
     }
 

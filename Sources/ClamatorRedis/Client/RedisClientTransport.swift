@@ -43,19 +43,20 @@ public final class RedisClientTransport: ClientTransport {
         self.logger = logger
     }
 
-    /// Connects, and begins to wait for replies.
+    /// Connects, and begins to wait for replies. Where Redis refuses for a while, as one that is loading its data does, that
+    /// is tried again for as long as a call may take.
     ///
-    /// - Throws: `ClamatorTransportError` where Redis cannot be reached or refuses the login.
+    /// - Throws: `ClamatorTransportError` where Redis cannot be reached, or refuses the login or the reply stream.
     public func start() async throws(ClamatorTransportError) {
         let logger = logger
         do throws(RedisError) {
             let commands = try RedisLink(to: url)
-            try await commands.open()
+            try await commands.open(waitingAtMost: defaultTimeout)
             let replies = try ReplyReader(
                 of: replyStream, at: url, for: calls, checks: checks, attributesStrays: attributesStrays,
                 logger: logger)
             do throws(RedisError) {
-                try await replies.start()
+                try await replies.start(waitingAtMost: defaultTimeout)
             } catch {
                 await commands.close(within: .zero)
                 throw error

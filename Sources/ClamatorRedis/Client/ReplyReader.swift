@@ -20,6 +20,8 @@ final class ReplyReader: Sendable {
         var isStopped = false
         var backoff = Backoff.refusals
         var told = ToldFailures()
+        /// What Redis refused the last read with.
+        var refusal: RedisError?
         /// When to see, where nothing comes, whether anything can.
         var lookAt = ContinuousClock.now
     }
@@ -41,10 +43,33 @@ final class ReplyReader: Sendable {
         }
     }
 
-    func start() async throws(RedisError) {
-        try await link.open()
+    /// Connects, and begins to read.
+    ///
+    /// - Parameter patience: How long to try again where Redis refuses for a while.
+    /// - Throws: `RedisError` where that fails, or Redis refuses to let the stream be read; then nothing is left behind.
+    func start(waitingAtMost patience: Duration) async throws(RedisError) {
+        try await link.open(waitingAtMost: patience)
+        let refusal = await within(.seconds(1)) { await self.refusalForGood() }
+        if let refusal, let refusal {
+            await link.close(within: .zero)
+            throw refusal
+        }
         readNext()
     }
+
+    /// Why Redis lets the stream not be read, as where a user may not: each call would time out.
+    private func refusalForGood() async -> RedisError? {
+        let command = RedisCommand("XREAD", "COUNT", "1", "STREAMS", stream, "$")
+        do throws(RedisError) {
+            try await link.run(command, isRepeatable: false) { _ in () }
+            return nil
+        } catch {
+            return error.kind == .refused && !error.isPassing ? error : nil
+        }
+    }
+
+    /// Why no reply can be read now; nil where no reason is known.
+    var failure: RedisError? { state.withLock { $0.refusal } ?? link.failure }
 
     /// Makes the connection again, to whichever server has the name by then.
     func reconnect(because error: RedisError) { link.reconnect(because: error) }
@@ -64,6 +89,7 @@ final class ReplyReader: Sendable {
                     state.withLock { state in
                         state.backoff.reset()
                         state.told.reset()
+                        state.refusal = nil
                     }
                     take(reply)
                     if reply.count == 0, mustLook() { lookAndRead() } else { readNext() }
@@ -102,7 +128,10 @@ final class ReplyReader: Sendable {
 
     /// Redis would not let us read: not a matter of the connection, which the link makes again by itself.
     private func readLater(because error: RedisError) {
-        let (isNew, delay) = state.withLock { ($0.told.isNew(error), $0.backoff.nextDelay()) }
+        let (isNew, delay) = state.withLock { state in
+            state.refusal = error
+            return (state.told.isNew(error), state.backoff.nextDelay())
+        }
         if isNew { logger.error("redis reply loop error", metadata: ["error": "\(error)"]) }
         Task {
             try? await Task.sleep(for: delay)

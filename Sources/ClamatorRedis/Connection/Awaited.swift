@@ -40,11 +40,17 @@ final class Awaited<Value: Sendable>: Sendable {
 }
 
 /// Runs a body, whose task is cancelled where it takes longer than so long.
-func within(_ limit: Duration, _ body: @escaping @Sendable () async -> Void) async {
-    await withTaskGroup(of: Void.self) { group in
+///
+/// - Returns: What the body returned; nil where it took too long.
+@discardableResult
+func within<Value: Sendable>(_ limit: Duration, _ body: @escaping @Sendable () async -> Value) async -> Value? {
+    await withTaskGroup(of: Value?.self) { group in
         group.addTask { await body() }
-        group.addTask { try? await Task.sleep(for: limit) }
-        await group.next()
-        group.cancelAll()
+        group.addTask {
+            try? await Task.sleep(for: limit)
+            return nil
+        }
+        defer { group.cancelAll() }
+        return await group.next().flatMap { $0 }
     }
 }

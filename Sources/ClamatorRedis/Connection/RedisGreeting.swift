@@ -34,7 +34,7 @@ extension RedisSocket {
         do throws(RedisError) {
             try socket.greet(url, wait)
         } catch {
-            throw error.unreachable(url.usesTLS ? "" : socket.channel.hintOfTLS)
+            throw error.unreachable(url.mayMeanTLS ? socket.channel.hintOfTLS : "")
         }
         return socket
     }
@@ -56,25 +56,32 @@ extension RedisSocket {
     }
 
     /// Sends a command and waits for its answer.
+    ///
+    /// The connection is read before it is waited for, since the server may have sent something behind its handshake, and
+    /// written each time, since TLS may have to answer by itself.
     private mutating func ask(
         _ command: RedisCommand, _ wait: (Bool) throws(RedisError) -> Void
     ) throws(RedisError) -> Int {
         append(command)
-        do throws(RedisError) {
-            while try !write() { try wait(true) }
-        } catch {
-            // A server that refuses says why before it closes the connection, of which the end may be seen first.
-            if error.kind == .lost {
-                try read()
-                _ = try answer()
-            }
-            throw error
-        }
         while true {
+            let (isWritten, failure) = exchange()
+            // A server that refuses says why before it closes the connection, of which the end may be seen first.
             if let answer = try answer() { return answer }
-            try wait(false)
-            try read()
+            if let failure { throw failure }
+            try wait(!isWritten)
         }
+    }
+
+    /// Writes and reads what can be now.
+    ///
+    /// - Returns: Whether all is written, and what broke the connection.
+    private mutating func exchange() -> (isWritten: Bool, failure: RedisError?) {
+        var isWritten = false
+        var failure: RedisError?
+        do throws(RedisError) { isWritten = try write() } catch { failure = error }
+        // What was read last says more, such as the alert of a server that refuses a certificate.
+        do throws(RedisError) { try read() } catch { failure = error }
+        return (isWritten, failure)
     }
 
     /// The number that is the next answer, 0 for any other; nil where it is not there yet.
@@ -96,6 +103,11 @@ extension ByteChannel {
         default: ""
         }
     }
+}
+
+extension RedisURL {
+    /// Whether it leads to where TLS may be spoken, and does not ask for it.
+    fileprivate var mayMeanTLS: Bool { if case .tcp = address { !usesTLS } else { false } }
 }
 
 extension RedisError {

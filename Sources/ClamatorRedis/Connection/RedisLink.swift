@@ -20,38 +20,11 @@ final class RedisLink: Sendable {
         let completion: Completion
     }
 
-    private struct State: ~Copyable {
-        var socket: RedisSocket?
-        var waiting = Queue<Sending>()
-        /// How many may wait before those are dropped that are obsolete.
-        var sweepAt = 1024
-        var onTheWay = Queue<Sending>()
-        /// When Redis was last heard, or the first of the commands on their way was written.
-        var lastHeard = ContinuousClock.now
-        /// Whether a command was answered over this connection.
-        var hasAnswered = false
-        /// Whether the connection did not take all that there is to write.
-        var isBlocked = false
-        /// Whether the thread hands out answers, and will write afterwards what comes in meanwhile.
-        var isDelivering = false
-        /// What broke the connection, for the thread to take care of.
-        var failure: RedisError?
-        /// Why there is no connection, or the last one broke; nil once a command was answered over another.
-        var trouble: RedisError?
-        /// Until when commands may still be answered, once the link is to close.
-        var closing: ContinuousClock.Instant?
-        var isClosed = false
-        var closeWaiters: [CheckedContinuation<Void, Never>] = []
-    }
-
     private let url: RedisURL
     private let onLoss: @Sendable (RedisError) -> Void
-    private let state = Mutex(State())
+    private let state = Mutex(LinkState())
     private let pipe: WakePipe
 
-    /// How long a command may be on its way before the connection counts as broken. No command that is sent here blocks
-    /// longer than a second.
-    private static let longestSilence = Duration.seconds(15)
     /// How long a connection must have lasted to count as good.
     private static let shortestGoodLife = Duration.seconds(1)
 
@@ -71,12 +44,15 @@ final class RedisLink: Sendable {
 
     /// Connects.
     ///
+    /// - Parameter patience: How long to try again where Redis refuses for a while, as when it is loading its data; nil for as
+    ///   long as it takes.
     /// - Throws: `RedisError` where that fails this first time, or the task is cancelled; the link is closed then.
-    func open() async throws(RedisError) {
+    func open(waitingAtMost patience: Duration? = .zero) async throws(RedisError) {
         let opened = Awaited<RedisError?>()
+        let end = patience.map { ContinuousClock.now.advanced(by: $0) }
         let failure = await opened.wait(cancelled: .cancelled) {
             do throws(Thread.StartFailure) {
-                _ = try Thread { self.run { opened.end($0) } }
+                _ = try Thread { self.run(waitingUntil: end) { opened.end($0) } }
             } catch {
                 opened.end(RedisError(.unreachable, "no more threads are allowed"))
             }
@@ -110,14 +86,9 @@ final class RedisLink: Sendable {
     func send(_ sendings: [Sending]) {
         let (isRefused, mustWake) = state.withLock { state -> (Bool, Bool) in
             guard state.closing == nil, !state.isClosed else { return (true, false) }
-            state.waiting.append(contentsOf: sendings)
-            // Without a connection, calls time out and others take over.
-            if state.waiting.count >= state.sweepAt {
-                state.waiting.removeAll { $0.isObsolete?() ?? false }
-                state.sweepAt = max(1024, 2 * state.waiting.count)
-            }
+            state.add(sendings)
             guard state.onTheWay.isEmpty, !state.isDelivering else { return (false, false) }
-            Self.flush(&state)
+            state.flush()
             return (false, state.isBlocked || state.failure != nil)
         }
         if isRefused { for sending in sendings { sending.completion(.failure(.closed)) } }
@@ -184,7 +155,9 @@ final class RedisLink: Sendable {
 
     // MARK: The thread
 
-    private func run(opened: @escaping @Sendable (RedisError?) -> Void) {
+    private func run(
+        waitingUntil end: ContinuousClock.Instant?, opened: @escaping @Sendable (RedisError?) -> Void
+    ) {
         var opened: (@Sendable (RedisError?) -> Void)? = opened
         var backoff = Backoff()
         var told = ToldFailures()
@@ -204,8 +177,9 @@ final class RedisLink: Sendable {
                 }
                 failure = broken
             } catch {
-                if let opened {
-                    end()
+                let mayWait = error.isPassing && end.map { ContinuousClock.now < $0 } ?? true
+                if let opened, !mayWait {
+                    self.end()
                     return opened(error)
                 }
                 if state.withLock({ $0.closing != nil }) { break }
@@ -219,7 +193,7 @@ final class RedisLink: Sendable {
             }
         }
         state.withLock { _ = $0.socket.take() }
-        end()
+        self.end()
         opened?(.closed)
     }
 
@@ -248,7 +222,7 @@ final class RedisLink: Sendable {
         state.withLock { state in
             state.socket = socket.take()
             state.hasAnswered = false
-            Self.flush(&state)
+            state.flush()
         }
     }
 
@@ -257,17 +231,15 @@ final class RedisLink: Sendable {
         var answers: [(Sending, RedisSocket.Answer)] = []
         while true {
             let (descriptor, isBlocked, limit) = state.withLock { state in
-                (state.socket?.descriptor ?? -1, state.isBlocked, Self.longestWait(state))
+                (state.socket?.descriptor ?? -1, state.isBlocked, state.longestWait)
             }
             let isReady = wait(for: descriptor, toWrite: isBlocked, atMost: limit)
             state.withLock { state in
                 state.isDelivering = true
-                Self.receive(&state, into: &answers)
+                state.receive(into: &answers)
                 if isReady || !answers.isEmpty { state.lastHeard = .now }
                 if !answers.isEmpty { (state.hasAnswered, state.trouble) = (true, nil) }
-                if state.failure == nil, !state.onTheWay.isEmpty, state.lastHeard + Self.longestSilence <= .now {
-                    state.failure = RedisError(.lost, "no answer for \(Self.longestSilence.components.seconds) s")
-                }
+                state.noteSilence()
             }
             for (sending, answer) in answers {
                 sending.completion(answer.view.error.map { .failure($0) } ?? .success(answer.view))
@@ -276,8 +248,8 @@ final class RedisLink: Sendable {
             answers.removeAll(keepingCapacity: true)
             let (isOver, failure, lost) = state.withLock { state -> (Bool, RedisError?, [Sending]) in
                 state.isDelivering = false
-                if state.failure == nil { Self.flush(&state) }
-                if let failure = state.failure { return (true, failure, Self.breakOff(&state)) }
+                if state.failure == nil { state.flush() }
+                if let failure = state.failure { return (true, failure, state.breakOff()) }
                 guard let closing = state.closing else { return (false, nil, []) }
                 return (state.onTheWay.isEmpty || ContinuousClock.now >= closing, nil, [])
             }
@@ -291,73 +263,9 @@ final class RedisLink: Sendable {
         let (unanswered, waiters) = state.withLock { state in
             state.isClosed = true
             defer { state.closeWaiters = [] }
-            return (state.onTheWay.removeAll() + state.waiting.removeAll(), state.closeWaiters)
+            return (state.removeAll(), state.closeWaiters)
         }
         for sending in unanswered { sending.completion(.failure(.closed)) }
         for waiter in waiters { waiter.resume() }
-    }
-
-    // MARK: Under the lock
-
-    /// How long to wait for the connection; nil for as long as it takes.
-    private static func longestWait(_ state: borrowing State) -> Duration? {
-        if state.failure != nil { return .zero }
-        let ends = [state.closing, state.onTheWay.isEmpty ? nil : state.lastHeard + longestSilence]
-        return ends.compactMap { $0 }.min().map { max($0 - .now, .zero) }
-    }
-
-    /// Writes all that waits.
-    private static func flush(_ state: inout State) {
-        guard state.socket != nil, state.failure == nil else { return }
-        if state.onTheWay.isEmpty { state.lastHeard = .now }
-        while let sending = state.waiting.popFirst() {
-            if sending.isObsolete?() ?? false { continue }
-            state.socket?.append(sending.command)
-            state.onTheWay.append(sending)
-        }
-        do throws(RedisError) {
-            state.isBlocked = try state.socket?.write() == false
-        } catch {
-            state.failure = error
-        }
-    }
-
-    /// Reads what is there, and matches answers with commands.
-    private static func receive(
-        _ state: inout State, into answers: inout [(Sending, RedisSocket.Answer)]
-    ) {
-        guard state.failure == nil else { return }
-        do throws(RedisError) {
-            try state.socket?.read()
-            while let answer = try state.socket?.nextAnswer() {
-                if let sending = state.onTheWay.popFirst() {
-                    answers.append((sending, answer))
-                } else {
-                    answer.free()
-                }
-            }
-        } catch {
-            state.failure = error
-        }
-    }
-
-    /// Lets go of a connection that broke: what may be repeated goes first over the next one, and so does what was not written
-    /// as a whole, which Redis cannot have carried out.
-    ///
-    /// - Returns: What was on its way and is lost.
-    private static func breakOff(_ state: inout State) -> [Sending] {
-        var unwritten = state.socket?.unwritten ?? 0
-        _ = state.socket.take()
-        state.failure = nil
-        state.isBlocked = false
-        var lost: [Sending] = []
-        var again: [Sending] = []
-        for sending in state.onTheWay.removeAll().reversed() {
-            if sending.isRepeatable || unwritten > 0 { again.append(sending) } else { lost.append(sending) }
-            unwritten -= sending.command.wireLength
-        }
-        let later = state.waiting.removeAll()
-        state.waiting.append(contentsOf: again.reversed() + later)
-        return lost.reversed()
     }
 }

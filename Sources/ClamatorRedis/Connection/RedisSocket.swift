@@ -20,8 +20,28 @@ struct RedisSocket: ~Copyable, @unchecked Sendable {
     @safe
     private struct Handle: ~Copyable {
         let context: UnsafeMutablePointer<redisContext>
-        init(_ context: UnsafeMutablePointer<redisContext>) { unsafe self.context = context }
-        deinit { unsafe redisFree(context) }
+        /// How the reader makes answers, where that is not set in the reader itself.
+        private let functions: UnsafeMutablePointer<redisReplyObjectFunctions>?
+
+        init(_ context: UnsafeMutablePointer<redisContext>) {
+            unsafe self.context = context
+            unsafe functions = chiredis_limit_arrays(context.pointee.reader)
+        }
+
+        deinit {
+            unsafe redisFree(context)
+            unsafe free(functions)
+        }
+
+        func failure(_ kind: RedisError.Kind) -> RedisError {
+            if unsafe context.pointee.err == REDIS_ERR_OOM {
+                return RedisError(kind, "out of memory, or an answer with more than \(CHIREDIS_MOST_ELEMENTS) elements")
+            }
+            let message = unsafe withUnsafePointer(to: &context.pointee.errstr) { text in
+                unsafe text.withMemoryRebound(to: CChar.self, capacity: 128) { unsafe String(cString: $0) }
+            }
+            return RedisError(kind, message.isEmpty ? "the connection broke" : message)
+        }
     }
 
     /// An answer as a whole.
@@ -48,23 +68,40 @@ struct RedisSocket: ~Copyable, @unchecked Sendable {
     static func open(to url: RedisURL, within limit: Duration) throws(RedisError) -> RedisSocket {
         // First, so that a file that cannot be used is reported before anything is reached.
         let tls = try Self.session(for: url)
-        let limit = timeval(tv_sec: Int(limit.components.seconds), tv_usec: 0)
-        let made =
-            switch url.address {
-            case .tcp(let host, let port): unsafe redisConnectWithTimeout(host, Int32(port), limit)
-            case .unix(let path): unsafe redisConnectUnixWithTimeout(path, limit)
-            }
-        guard let made = unsafe made else { throw RedisError(.unreachable, "out of memory") }
-        let descriptor = unsafe made.pointee.fd
-        let socket = unsafe RedisSocket(handle: Handle(made), channel: ByteChannel(over: descriptor, to: url, tls))
-        if unsafe made.pointee.err != 0 { throw socket.failure(.unreachable) }
-        if case .tcp = url.address { unsafe redisEnableKeepAlive(made) }
+        let handle = try connect(to: url.address, within: limit)
+        let descriptor = unsafe handle.context.pointee.fd
+        let socket = RedisSocket(handle: handle, channel: ByteChannel(over: descriptor, to: url, tls))
+        if case .tcp = url.address { unsafe redisEnableKeepAlive(socket.context) }
         #if canImport(Darwin)
             var on: Int32 = 1
             setsockopt(descriptor, SOL_SOCKET, SO_NOSIGPIPE, &on, socklen_t(MemoryLayout<Int32>.size))
         #endif
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
         return socket
+    }
+
+    private static func connect(to address: RedisURL.Address, within limit: Duration) throws(RedisError) -> Handle {
+        let deadline = ContinuousClock.now.advanced(by: limit)
+        let seconds = timeval(tv_sec: Int(limit.components.seconds), tv_usec: 0)
+        while true {
+            let made =
+                switch address {
+                case .tcp(let host, let port): unsafe redisConnectWithTimeout(host, Int32(port), seconds)
+                case .unix(let path): unsafe redisConnectUnixWithTimeout(path, seconds)
+                }
+            let code = errno
+            guard let made = unsafe made else { throw RedisError(.unreachable, "out of memory") }
+            let handle = unsafe Handle(made)
+            switch (unsafe made.pointee.err, code) {
+            case (0, _): return handle
+            // The queue of a socket in the file system is full, for which the system does not let us wait.
+            case (REDIS_ERR_IO, EAGAIN) where ContinuousClock.now < deadline: usleep(20_000)
+            case (REDIS_ERR_IO, EAGAIN), (REDIS_ERR_IO, ETIMEDOUT):
+                throw RedisError(
+                    .unreachable, "no connection is taken there within \(limit.components.seconds) s; does Redis hang?")
+            default: throw handle.failure(.unreachable)
+            }
+        }
     }
 
     private init(handle: consuming Handle, channel: consuming ByteChannel) {
@@ -138,14 +175,7 @@ struct RedisSocket: ~Copyable, @unchecked Sendable {
     /// The next answer that is there as a whole; to be freed.
     func nextAnswer() throws(RedisError) -> Answer? {
         var answer: UnsafeMutableRawPointer?
-        guard unsafe redisGetReplyFromReader(context, &answer) == REDIS_OK else { throw failure(.lost) }
+        guard unsafe redisGetReplyFromReader(context, &answer) == REDIS_OK else { throw handle.failure(.lost) }
         return unsafe answer.map { unsafe Answer(reply: $0.assumingMemoryBound(to: redisReply.self)) }
-    }
-
-    private func failure(_ kind: RedisError.Kind) -> RedisError {
-        let message = unsafe withUnsafePointer(to: &context.pointee.errstr) { text in
-            unsafe text.withMemoryRebound(to: CChar.self, capacity: 128) { unsafe String(cString: $0) }
-        }
-        return RedisError(kind, message.isEmpty ? "the connection broke" : message)
     }
 }

@@ -1,5 +1,13 @@
 public import ClamatorKit
 
+#if canImport(Glibc)
+    private import Glibc
+#elseif canImport(Musl)
+    private import Musl
+#else
+    private import Darwin
+#endif
+
 /// Where a Redis is, and how to enter it: `redis://[USER[:PASSWORD]@]HOST[:PORT][/DATABASE]`, `rediss://` with the same for
 /// TLS, or `unix://[USER[:PASSWORD]@]/PATH[?db=DATABASE]` for a socket in the file system. As in the URLs of redis-py, a
 /// query may give `db`, `username` and `password`.
@@ -53,7 +61,7 @@ public struct RedisURL: Sendable, Equatable {
             guard rest.first == "/" else {
                 throw Self.bad("a socket's path begins with /, as in unix:///run/redis.sock")
             }
-            address = .unix(path: try Self.decoded(rest))
+            address = .unix(path: try Self.socketPath(rest))
             database = try Self.database(query.database)
         default:
             throw Self.bad("unknown scheme \(scheme)://; expected redis://, rediss:// or unix://")
@@ -133,6 +141,14 @@ public struct RedisURL: Sendable, Equatable {
         guard let port, !port.isEmpty else { return .tcp(host: name, port: 6379) }
         guard let number: UInt16 = number(port), number > 0 else { throw bad("a port is a number from 1 to 65535") }
         return .tcp(host: name, port: number)
+    }
+
+    private static func socketPath(_ text: Text) throws(ClamatorTransportError) -> String {
+        let path = try decoded(text)
+        // The system's structure of an address ends behind so many bytes and a zero; hiredis would cut the path.
+        let longest = MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1
+        if path.utf8.count > longest { throw bad("the path of a socket has \(longest) bytes at most") }
+        return path
     }
 
     /// What the name of a scheme is made of (RFC 3986 §3.1).

@@ -24,6 +24,8 @@ struct TLSFailure: Error {
         case alert(Int, String)
         /// What the server sends is no TLS.
         case noTLS
+        /// The server asked for a renegotiation.
+        case renegotiation
         /// The server ended the session in good order.
         case closed
         case other(String)
@@ -64,6 +66,8 @@ struct TLSFailure: Error {
         case .certificate(let reason): "the server's certificate is not accepted: \(reason)"
         case .alert(let code, let reason): Self.alert(code, reason, access)
         case .noTLS: "the server speaks no TLS; without it a URL is redis://"
+        case .renegotiation:
+            "the server asks for a renegotiation of TLS 1.2, which is refused; turn that off there, or let it speak TLS 1.3"
         case .closed: "the server closed the connection"
         case .other(let reason): "TLS failed: \(reason)"
         }

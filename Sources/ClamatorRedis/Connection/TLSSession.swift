@@ -131,6 +131,7 @@ extension TLSFailure {
                 }
             case CTLS_ALERT: .alert(Int(failure.code), text)
             case CTLS_NO_TLS: .noTLS
+            case CTLS_RENEGOTIATION: .renegotiation
             default: .other(text)
             }
     }

@@ -39,7 +39,8 @@ public final class RedisServerTransport: ServerTransport {
         }
     }
 
-    /// Connects, joins the group of each service, and begins to serve.
+    /// Connects, joins the group of each service, and begins to serve. Where Redis refuses for a while (it is loading, or
+    /// lacks memory), that is tried again until the task is cancelled.
     ///
     /// - Throws: `ClamatorTransportError` where Redis cannot be reached, refuses the login, or refuses the groups.
     public func start() async throws(ClamatorTransportError) {
@@ -51,7 +52,7 @@ public final class RedisServerTransport: ServerTransport {
             let commands = try RedisLink(to: url) { error in
                 logger.error("redis reply loop error", metadata: ["error": "\(error)"])
             }
-            try await commands.open()
+            try await commands.open(waitingAtMost: nil)
             opened = commands
             for service in services {
                 let worker = try ServiceWorker(

@@ -33,7 +33,7 @@ final class ReplyWriter: Sendable {
     func onDone(_ body: @escaping @Sendable ([String]) -> Void) { state.withLock { $0.onDone = body } }
 
     /// Takes all answers and writes them.
-    func write(_ answers: inout [ServiceWorker.Answer]) {
+    func write(_ answers: inout [EntryAnswer]) {
         guard !answers.isEmpty else { return }
         state.withLock { $0.unfinished += answers.count }
         send(answers, attempt: .refusals)
@@ -47,7 +47,7 @@ final class ReplyWriter: Sendable {
         }
     }
 
-    private func send(_ answers: [ServiceWorker.Answer], attempt: Backoff) {
+    private func send(_ answers: [EntryAnswer], attempt: Backoff) {
         var sendings: [RedisLink.Sending] = []
         var streams: [String] = []
         var finished: [String] = []
@@ -77,7 +77,7 @@ final class ReplyWriter: Sendable {
     }
 
     /// Redis has said what became of a reply.
-    private func finish(_ answer: ServiceWorker.Answer, _ result: Result<Void, RedisError>, _ attempt: Backoff) {
+    private func finish(_ answer: EntryAnswer, _ result: Result<Void, RedisError>, _ attempt: Backoff) {
         switch result {
         case .success:
             state.withLock { $0.written.append(answer.entry) }
@@ -100,7 +100,7 @@ final class ReplyWriter: Sendable {
     }
 
     /// Answers with −32603 what Redis would not take. Where it does not take that either, there is no reply.
-    private func replace(_ answer: ServiceWorker.Answer, because error: RedisError) {
+    private func replace(_ answer: EntryAnswer, because error: RedisError) {
         guard let replyTo = answer.replyTo, !answer.isReplacement else {
             state.withLock { $0.written.append(answer.entry) }
             return
@@ -110,13 +110,13 @@ final class ReplyWriter: Sendable {
             code: .internalError, message: "Internal error",
             data: ["name": "ClamatorTransportError", "message": JSON("the reply could not be written: \(error)")])
         writer.failure(id: answer.id, error: failure)
-        let other = ServiceWorker.Answer(
+        let other = EntryAnswer(
             entry: answer.entry, replyTo: replyTo, text: writer.copy, id: answer.id,
             isReplacement: true)
         send([other], attempt: .refusals)
     }
 
-    private func warn(_ answer: ServiceWorker.Answer, _ error: RedisError) {
+    private func warn(_ answer: EntryAnswer, _ error: RedisError) {
         logger.warning(
             "redis reply not written: service=\(service) entry=\(answer.entry)",
             metadata: ["service": "\(service)", "entry_id": "\(answer.entry)", "error": "\(error)"])
@@ -127,18 +127,36 @@ final class ReplyWriter: Sendable {
             defer { state.written = [] }
             return state.written
         }
-        guard !ids.isEmpty else { return }
+        if !ids.isEmpty { acknowledge(ids, attempt: .refusals) }
+    }
+
+    private func acknowledge(_ ids: [String], attempt: Backoff) {
         var command = RedisCommand("XACK", endpoint.stream, endpoint.group)
         command.append(contentsOf: ids)
         commands.send(
             RedisLink.Sending(command: command) { [self] result in
+                if case .failure(let error) = result {
+                    if error.kind != .refused { return }
+                    // Not acknowledged, the calls would run once more.
+                    if error.isPassing { return acknowledge(ids, after: error, attempt) }
+                }
                 // A group that is lost has forgotten the entries as well.
-                if case .failure(let error) = result, error.kind != .refused { return }
                 let onDone = state.withLock { state in
                     state.unfinished -= ids.count
                     return state.onDone
                 }
                 onDone?(ids)
             })
+    }
+
+    private func acknowledge(_ ids: [String], after error: RedisError, _ attempt: Backoff) {
+        if error.isReplica { commands.reconnect(because: error) }
+        var attempt = attempt
+        let delay = attempt.nextDelay()
+        let next = attempt
+        Task {
+            try? await Task.sleep(for: delay)
+            acknowledge(ids, attempt: next)
+        }
     }
 }

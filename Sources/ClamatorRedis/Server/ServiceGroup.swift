@@ -29,9 +29,26 @@ final class ServiceGroup: Sendable {
     }
 
     /// Joins: makes stream and group where they are missing. A new group begins behind what the stream holds.
+    ///
+    /// - Throws: `RedisError` where Redis refuses that, or something else without which a server cannot serve: it would seem
+    ///   to serve, and hear no call or run each again and again.
     func join() async throws(RedisError) {
         try await make(at: "$")
+        for command in needed { try await commands.run(command) }
         try await settle()
+    }
+
+    /// What Redis must allow and know, as commands that change nothing.
+    private var needed: [RedisCommand] {
+        let never = "\(Duration.seconds(Int64.max).wholeMilliseconds)"
+        return [
+            RedisCommand("XACK", endpoint.stream, endpoint.group, "0-0"),
+            RedisCommand(
+                "XAUTOCLAIM", endpoint.stream, endpoint.group, endpoint.consumer, never, "0-0", "COUNT", "1", "JUSTID"),
+            RedisCommand(
+                "XREADGROUP", "GROUP", endpoint.group, endpoint.consumer, "COUNT", "1", "STREAMS", endpoint.stream, "0"),
+            RedisCommand("XADD", endpoint.replies, "NOMKSTREAM", "*", "type", "rpc"),
+        ]
     }
 
     /// Makes stream and group again. The group goes on behind what was read last, so that no call is passed over that came
@@ -108,10 +125,20 @@ final class ServiceGroup: Sendable {
             ])
     }
 
-    /// Takes the entry out that bears the last id there is, behind which the stream takes no call; once it was read.
+    /// Makes room in a stream that has given its last id, and takes no call; once all was read. What stands in its last
+    /// millisecond goes, since behind that there is next to no room.
     private func reopen(after delivered: StreamID) async throws(RedisError) {
         guard delivered == .last else { return }
-        try await commands.run(RedisCommand("XDEL", endpoint.stream, "\(StreamID.last)"))
+        let start = StreamID(milliseconds: .max, number: 0)
+        while true {
+            let ids = try await commands.run(
+                RedisCommand("XRANGE", endpoint.stream, "\(start)", "+", "COUNT", "100")
+            ) { entries in entries.elements.compactMap { $0[0]?.text } }
+            if ids.isEmpty { break }
+            var command = RedisCommand("XDEL", endpoint.stream)
+            command.append(contentsOf: ids)
+            try await commands.run(command)
+        }
         let top = try await commands.run(RedisCommand("XREVRANGE", endpoint.stream, "+", "-", "COUNT", "1")) {
             $0[0]?[0].flatMap { StreamID($0.text) } ?? .zero
         }
@@ -182,4 +209,6 @@ struct StreamEndpoint: Sendable {
     let stream: String
     let group: String
     let consumer: String
+    /// A reply stream that no client has.
+    let replies: String
 }

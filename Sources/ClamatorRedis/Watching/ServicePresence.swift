@@ -15,14 +15,15 @@ package struct ServicePresence: Error, CustomStringConvertible {
     /// - Parameters:
     ///   - services: The services.
     ///   - url: Where Redis is.
+    ///   - access: What the URL does not say.
     ///   - prefix: What the names of all keys begin with.
     /// - Returns: What was found out in time.
-    package static func look(for services: [String], at url: String?, keyPrefix prefix: String) async
-        -> [ServicePresence]
-    {
+    package static func look(
+        for services: [String], at url: String?, access: RedisAccess = RedisAccess(), keyPrefix prefix: String
+    ) async -> [ServicePresence] {
         let found = Found()
         await within(.milliseconds(1500)) {
-            guard let watch = try? await RedisWatch(url: url, keyPrefix: prefix) else { return }
+            guard let watch = try? await RedisWatch(url: url, access: access, keyPrefix: prefix) else { return }
             for service in services {
                 guard let group = try? await watch.group(of: service) as RedisWatch.Group?? else { break }
                 found.append(ServicePresence(of: service, under: prefix, group))

@@ -16,8 +16,8 @@ public struct RedisEndpoint: Sendable {
     public var strictNulls = false
     /// Gets, once for each method, that nulls of its result count as absent.
     public var noteNull: @Sendable (String) -> Void = { _ in }
-    /// Whether servers are tested there: then nothing is checked on this side, and a reply that is none is told of the call
-    /// that waits longest.
+    /// Whether servers are tested there: then nothing is checked on this side, and what is no reply counts as the reply to the
+    /// call that waits longest.
     public var testsServers = false
     /// How to serve there; nil for callers alone.
     public var serving: Serving?

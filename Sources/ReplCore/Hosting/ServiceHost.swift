@@ -189,7 +189,7 @@ public struct ServiceHost: Sendable {
     /// What is known of the servers of services whose calls timed out, where they are called over Redis and it tells soon.
     public func timeoutReasons(of services: [String]) async -> [(service: String, reason: String)] {
         guard let endpoint, !services.isEmpty else { return [] }
-        let presences = await ServicePresence.look(for: services, at: endpoint.url, keyPrefix: endpoint.prefix)
+        let presences = await Self.look(for: services, at: endpoint)
         return presences.map { (service: $0.service, reason: $0.description) }
     }
 
@@ -197,8 +197,13 @@ public struct ServiceHost: Sendable {
     func explained(_ error: ClamatorTransportError, of service: String) async -> ClamatorTransportError {
         guard error.reason == .timeout, error.cause == nil, let endpoint else { return error }
         var error = error
-        error.cause = await ServicePresence.look(for: [service], at: endpoint.url, keyPrefix: endpoint.prefix).first
+        error.cause = await Self.look(for: [service], at: endpoint).first
         return error
+    }
+
+    private static func look(for services: [String], at endpoint: RedisEndpoint) async -> [ServicePresence] {
+        await ServicePresence.look(
+            for: services, at: endpoint.url, access: endpoint.access, keyPrefix: endpoint.prefix)
     }
 
     /// Stops: calls that wait fail. In this process serving ends at once; over Redis, handlers that run are waited for.

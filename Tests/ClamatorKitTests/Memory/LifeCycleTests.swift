@@ -48,11 +48,31 @@ import Testing
         #expect(try await startedClient().outcome("lab", "work") == "result 1")
     }
 
-    @Test func `A service registered after start stays unknown`() async throws {
+    @Test func `A service is not registered after the start, nor after the stop`() async throws {
         let server = MemoryRpcServer(bus: bus)
         try await server.start()
-        try server.registerService(try contract.get(), handlers: handlers)
+        func failure() throws -> String? {
+            #expect(throws: LifeCycleError.self) {
+                try server.registerService(try contract.get(), handlers: handlers)
+            }?.message
+        }
+        #expect(
+            try failure()
+                == "service \"lab\" is registered too late: register services before the server starts")
         #expect(try await startedClient().outcome("lab", "work") == "error -32601 Method not found null")
+        await server.stop()
+        #expect(try failure() == "server has been stopped")
+    }
+
+    @Test func `A service is registered after a start that failed`() async throws {
+        let (first, second) = (try server(), try server())
+        try await first.start()
+        await #expect(throws: LifeCycleError.self) { try await second.start() }
+        let other = try service(#"{"service": "other", "methods": {"work": {"result": true}}}"#).contract
+        try second.registerService(other, handlers: handlers)
+        await first.stop()
+        try await second.start()
+        #expect(try await startedClient().outcome("other", "work") == "result 1")
     }
 
     @Test func `Starting and stopping twice has no effect`() async throws {

@@ -26,6 +26,12 @@ import Testing
         #expect(try RedisURL(text).description == shown)
     }
 
+    #if canImport(Darwin)
+        private static let longestPath = 103
+    #else
+        private static let longestPath = 107
+    #endif
+
     @Test(arguments: [
         ("localhost:6379", "expected redis://HOST:PORT/DATABASE, rediss:// with TLS, or unix:///PATH?db=DATABASE"),
         (
@@ -46,6 +52,7 @@ import Testing
         ("redis://:%+f@localhost", "% is followed by two hexadecimal digits, and what they stand for is UTF-8"),
         ("redis://:%ff@localhost", "% is followed by two hexadecimal digits, and what they stand for is UTF-8"),
         ("redis://[::1", "an IPv6 address ends with ]"),
+        ("unix:///\(String(repeating: "x", count: 200))", "the path of a socket has \(longestPath) bytes at most"),
     ])
     func `A bad URL is refused with the reason, and its password is not shown`(text: String, reason: String) {
         let error = #expect(throws: ClamatorTransportError.self) { try RedisURL(text) }

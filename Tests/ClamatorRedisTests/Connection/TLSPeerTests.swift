@@ -10,11 +10,19 @@ import Testing
     init() throws { certificates = try Certificates() }
 
     /// Connects to a peer that answers the greeting.
-    private func watch(_ peer: TLSPeer) async throws -> RedisWatch {
+    private func watch(
+        _ peer: TLSPeer, note: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws -> RedisWatch {
+        peer.send("+PONG\r\n:1\r\n")
+        return try await connect(to: peer, note: note)
+    }
+
+    private func connect(
+        to peer: TLSPeer, note: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws -> RedisWatch {
         var access = RedisAccess()
         access.caFile = certificates["ca"]
-        peer.send("+PONG\r\n:1\r\n")
-        return try await RedisWatch(url: "rediss://localhost:\(peer.port)", access: access, keyPrefix: "t")
+        return try await RedisWatch(url: "rediss://localhost:\(peer.port)", access: access, keyPrefix: "t", note: note)
     }
 
     /// The services of which the peer tells when it is asked.
@@ -33,5 +41,32 @@ import Testing
             #expect(try await services(watch, peer) == ["lab"])
         }
         await watch.close()
+    }
+
+    private static let refusal =
+        "the server asks for a renegotiation of TLS 1.2, which is refused; turn that off there, or let it speak TLS 1.3"
+
+    @Test func `A renegotiation is refused, and the connection made again`() async throws {
+        let peer = try await TLSPeer(certificates, "-tls1_2")
+        let (notes, noted) = AsyncStream.makeStream(of: String.self)
+        let watch = try await watch(peer) { noted.yield($0) }
+        peer.send("r\n")
+        var iterator = notes.makeAsyncIterator()
+        #expect(
+            await iterator.next()
+                == "Redis is out of reach: \(Self.refusal); the watch goes on once it is back")
+        await peer.wait(for: "PING")
+        peer.send("+PONG\r\n:1\r\n")
+        #expect(try await services(watch, peer) == ["lab"])
+        await watch.close()
+    }
+
+    @Test func `A renegotiation is refused in the greeting too`() async throws {
+        let peer = try await TLSPeer(certificates, "-tls1_2")
+        let watch = Task { try await connect(to: peer) }
+        await peer.wait(for: "PING")
+        peer.send("r\n")
+        let error = await #expect(throws: ClamatorTransportError.self) { _ = try await watch.value }
+        #expect(error?.description.hasSuffix(": \(Self.refusal)") == true)
     }
 }

@@ -43,7 +43,8 @@ import Testing
         #expect(fromEnvironment.error.hasPrefix(Self.entered))
         let fromFile = try call(
             url, "--password-file", folder.path + "/password", environment: ["REDIS_PASSWORD": "another"])
-        #expect(fromFile.error.hasPrefix(Self.entered))
+        // What is known of servers is asked for over a connection that is entered in the same way.
+        #expect(fromFile.error == Self.entered + ": no server has ever served arith under prefix t\n")
         let name = user.isEmpty ? ":" : "ada:"
         #expect(try call(self.url(of: redis, as: "\(name)s3cret%20of%20ada@")).error.hasPrefix(Self.entered))
         #expect(

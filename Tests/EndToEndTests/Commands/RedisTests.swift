@@ -162,6 +162,83 @@ import Testing
         #expect(time < Self.longestEnd)
     }
 
+    /// How long a signal takes to end a piped tool, and the status then.
+    private static func end(_ tool: PipedTool, by signal: Int32) -> (time: Duration, status: Int32) {
+        var status: Int32 = 0
+        let time = ContinuousClock().measure {
+            tool.signal(signal)
+            status = tool.waitForEnd()
+        }
+        return (time, status)
+    }
+
+    @Test(arguments: [(SIGTERM, Int32(143)), (SIGINT, Int32(130))])
+    func `A batch ends by a signal though Redis hangs`(signal: Int32, status: Int32) throws {
+        let server = try serve("--quiet")
+        let batch = try PipedTool("batch", "contracts", place[0], place[1], place[2], place[3])
+        let line = #"{"jsonrpc":"2.0","id":1,"method":"arith.add","params":{"a":1,"b":2}}"# + "\n"
+        try batch.send(Data(line.utf8))
+        #expect(batch.receiveLine() == #"{"jsonrpc":"2.0","id":1,"result":{"sum":3}}"#)
+        redis.hang()
+        let notification =
+            #"{"jsonrpc":"2.0","method":"telemetry.alive","params":{"device":"2f6b1c1e-8c0e-4c55-9a59-0e1d0a7a4d11"}}"#
+        try batch.send(Data((line + notification + "\n").utf8))
+        let end = Self.end(batch, by: signal)
+        #expect(end.status == status)
+        #expect(end.time < Self.longestEnd)
+        redis.resume()
+        #expect(server.end().status == 0)
+    }
+
+    @Test(arguments: [(SIGTERM, Int32(143)), (SIGINT, Int32(130))])
+    func `A call ends by a signal though Redis hangs`(signal: Int32, status: Int32) throws {
+        let server = try serve("--quiet")
+        let call = try PipedTool("call", "-c", "contracts", place[0], place[1], place[2], place[3], "errors.silent")
+        while try redis.command("XLEN", "t:cmds:errors") != "1" {}
+        redis.hang()
+        let end = Self.end(call, by: signal)
+        #expect(end.status == status)
+        #expect(end.time < .seconds(2))
+        redis.resume()
+        #expect(server.end().status == 0)
+    }
+
+    @Test(arguments: ["arith.add a=1 b=2", ".services", ".peek arith"])
+    func `The prompt gives up what Redis does not answer, and ends`(entry: String) throws {
+        let server = try serve("--quiet")
+        let terminal = try PseudoTerminal(
+            command: [Tool.path, Project.contracts] + place, environment: ["HOME": TemporaryFolder().path])
+        try terminal.waitFor(timeout: .seconds(30)) { $0.cursorLine == "clamator>" }
+        redis.hang()
+        try terminal.sendAlone(entry + "\r")
+        terminal.settle()
+        try terminal.send("\u{3}")
+        try terminal.waitFor(timeout: .seconds(10)) { $0.cursorLine == "clamator>" }
+        let time = try ContinuousClock().measure {
+            try terminal.send("\u{4}")
+            #expect(try terminal.waitForExit(timeout: .seconds(10)) == 0)
+        }
+        #expect(time < .seconds(2))
+        redis.resume()
+        #expect(server.end().status == 0)
+    }
+
+    @Test func `A signal ends a prompt that waits for a Redis that hangs`() throws {
+        let server = try serve("--quiet")
+        let terminal = try PseudoTerminal(
+            command: [Tool.path, Project.contracts] + place, environment: ["HOME": TemporaryFolder().path])
+        try terminal.waitFor(timeout: .seconds(30)) { $0.cursorLine == "clamator>" }
+        redis.hang()
+        try terminal.sendAlone("arith.add a=1 b=2\r")
+        let time = try ContinuousClock().measure {
+            kill(terminal.process, SIGTERM)
+            _ = try terminal.waitForExit(timeout: .seconds(10))
+        }
+        #expect(time < .seconds(2))
+        redis.resume()
+        #expect(server.end().status == 0)
+    }
+
     @Test func `A server that cannot join says so, goes on trying, and ends`() throws {
         let peer = try FlappingPeer(answer: "+PONG\r\n:1\r\n")
         let server = try Running(["serve", "contracts", "--redis", peer.url, "--prefix", "t"], readsError: true)
@@ -171,12 +248,14 @@ import Testing
         #expect(time < Self.longestEnd)
     }
 
-    @Test func `A server goes on and ends though what it logs is not read`() throws {
+    @Test(arguments: [false, true])
+    func `A server goes on and ends though what it logs is not read`(redisHangs: Bool) throws {
         let server = try serve()
         let many = (0..<4000).map { #"{"jsonrpc":"2.0","id":\#($0),"method":"arith.add","params":{"a":\#($0),"b":1}}"# }
         let run = try Run.tool(
             ["batch", "contracts", "--jobs", "64"] + place, input: Data(many.joined(separator: "\n").utf8))
         #expect(run.lines.count == 4000)
+        if redisHangs { redis.hang() }
         let (time, status) = server.end(by: SIGTERM)
         #expect(status == 0)
         #expect(time < Self.longestEnd)

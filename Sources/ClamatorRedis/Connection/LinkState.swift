@@ -1,0 +1,110 @@
+/// What a link has to do, which its threads share under a lock: the connection, and the commands that wait for it or for
+/// their answers. It never blocks.
+struct LinkState: ~Copyable {
+    var socket: RedisSocket?
+    private var waiting = Queue<RedisLink.Sending>()
+    /// How many may wait before those are dropped that are obsolete.
+    private var sweepAt = 1024
+    private(set) var onTheWay = Queue<RedisLink.Sending>()
+    /// When Redis was last heard, or the first of the commands on their way was written.
+    var lastHeard = ContinuousClock.now
+    /// Whether a command was answered over this connection.
+    var hasAnswered = false
+    /// Whether the connection did not take all that there is to write.
+    private(set) var isBlocked = false
+    /// Whether the thread hands out answers, and will write afterwards what comes in meanwhile.
+    var isDelivering = false
+    /// What broke the connection, for the thread to take care of.
+    var failure: RedisError?
+    /// Why there is no connection, or the last one broke; nil once a command was answered over another.
+    var trouble: RedisError?
+    /// Until when commands may still be answered, once the link is to close.
+    var closing: ContinuousClock.Instant?
+    var isClosed = false
+    var closeWaiters: [CheckedContinuation<Void, Never>] = []
+
+    /// How long a command may be on its way before the connection counts as broken. No command that is sent here blocks
+    /// longer than a second.
+    private static let longestSilence = Duration.seconds(15)
+
+    /// How long to wait for the connection; nil for as long as it takes.
+    var longestWait: Duration? {
+        if failure != nil { return .zero }
+        let ends = [closing, onTheWay.isEmpty ? nil : lastHeard + Self.longestSilence]
+        return ends.compactMap { $0 }.min().map { max($0 - .now, .zero) }
+    }
+
+    /// Adds commands that are to be written.
+    mutating func add(_ sendings: [RedisLink.Sending]) {
+        waiting.append(contentsOf: sendings)
+        // Without a connection, calls time out and others take over.
+        guard waiting.count >= sweepAt else { return }
+        waiting.removeAll { $0.isObsolete?() ?? false }
+        sweepAt = max(1024, 2 * waiting.count)
+    }
+
+    /// Writes all that waits.
+    mutating func flush() {
+        guard socket != nil, failure == nil else { return }
+        if onTheWay.isEmpty { lastHeard = .now }
+        while let sending = waiting.popFirst() {
+            if sending.isObsolete?() ?? false { continue }
+            socket?.append(sending.command)
+            onTheWay.append(sending)
+        }
+        do throws(RedisError) {
+            isBlocked = try socket?.write() == false
+        } catch {
+            failure = error
+        }
+    }
+
+    /// Reads what is there, and matches answers with commands.
+    mutating func receive(into answers: inout [(RedisLink.Sending, RedisSocket.Answer)]) {
+        guard failure == nil else { return }
+        // What came before the connection broke counts.
+        do throws(RedisError) { try socket?.read() } catch { failure = error }
+        do throws(RedisError) {
+            while let answer = try socket?.nextAnswer() {
+                if let sending = onTheWay.popFirst() {
+                    answers.append((sending, answer))
+                } else {
+                    answer.free()
+                }
+            }
+        } catch {
+            failure = failure ?? error
+        }
+    }
+
+    /// Gives the connection up where Redis was not heard for long.
+    mutating func noteSilence() {
+        guard failure == nil, !onTheWay.isEmpty, lastHeard + Self.longestSilence <= .now else { return }
+        failure = RedisError(.lost, "no answer for \(Self.longestSilence.components.seconds) s")
+    }
+
+    /// Lets go of a connection that broke: what may be repeated goes first over the next one, and so does what was not written
+    /// as a whole, which Redis cannot have carried out.
+    ///
+    /// - Returns: What was on its way and is lost.
+    mutating func breakOff() -> [RedisLink.Sending] {
+        var unwritten = socket?.unwritten ?? 0
+        _ = socket.take()
+        failure = nil
+        isBlocked = false
+        var lost: [RedisLink.Sending] = []
+        var again: [RedisLink.Sending] = []
+        for sending in onTheWay.removeAll().reversed() {
+            if sending.isRepeatable || unwritten > 0 { again.append(sending) } else { lost.append(sending) }
+            unwritten -= sending.command.wireLength
+        }
+        let later = waiting.removeAll()
+        waiting.append(contentsOf: again.reversed() + later)
+        return lost.reversed()
+    }
+
+    /// Ends for good.
+    ///
+    /// - Returns: What has no answer, and will have none.
+    mutating func removeAll() -> [RedisLink.Sending] { onTheWay.removeAll() + waiting.removeAll() }
+}

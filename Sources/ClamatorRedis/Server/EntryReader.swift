@@ -1,0 +1,99 @@
+internal import ClamatorKit
+
+/// Gets a service's calls out of its group: what this server read before and never answered, what other servers left, and
+/// what is new.
+struct EntryReader {
+    private let endpoint: StreamEndpoint
+    private let commands: RedisLink
+    private let reading: RedisLink
+    private let group: ServiceGroup
+    private let held: HeldEntries
+    private let claimIdle: Duration
+    private let claimInterval: Duration
+
+    /// The entries to begin with are those that this consumer read in an earlier connection or life; the id behind which to
+    /// look, nil once there are none.
+    private var backlog: String? = "0"
+    private var reclaimAt = ContinuousClock.now
+    private var reclaimFrom = "0-0"
+    /// When to see, where nothing comes, whether anything can.
+    private var lookAt = ContinuousClock.now
+
+    /// How often a server that gets no calls sees whether its group can hand any out.
+    private static let lookInterval = Duration.seconds(2)
+
+    /// Makes a reader that has read nothing yet.
+    ///
+    /// - Parameters:
+    ///   - endpoint: Where to read.
+    ///   - commands: The connection that acknowledges.
+    ///   - reading: The connection that waits for what is new.
+    ///   - group: The group.
+    ///   - held: Takes what is read.
+    ///   - claimIdle: How long a call lies with another server before it is taken.
+    ///   - claimInterval: How often such calls are looked for.
+    init(
+        of endpoint: StreamEndpoint, commands: RedisLink, reading: RedisLink, group: ServiceGroup, held: HeldEntries,
+        claimIdle: Duration, claimInterval: Duration
+    ) {
+        self.endpoint = endpoint
+        self.commands = commands
+        self.reading = reading
+        self.group = group
+        self.held = held
+        self.claimIdle = claimIdle
+        self.claimInterval = claimInterval
+    }
+
+    /// Begins again with what was read and not answered, as after a connection that broke.
+    mutating func beginAgain() { backlog = "0" }
+
+    /// The next calls; none where none came for a second.
+    mutating func next() async throws(RedisError) -> [StreamEntry] {
+        if let backlog { return try await unanswered(behind: backlog) }
+        if ContinuousClock.now >= reclaimAt { return try await abandoned() }
+        let entries = try await new()
+        if entries.isEmpty, ContinuousClock.now >= lookAt {
+            lookAt = ContinuousClock.now.advanced(by: Self.lookInterval)
+            try await group.settle()
+        }
+        return entries
+    }
+
+    private mutating func unanswered(behind start: String) async throws(RedisError) -> [StreamEntry] {
+        // Over the connection that acknowledges, so that nothing is seen here whose acknowledgement is on its way.
+        let command = RedisCommand(
+            "XREADGROUP", "GROUP", endpoint.group, endpoint.consumer, "COUNT", "16", "STREAMS", endpoint.stream, start)
+        let (entries, last) = try await commands.run(command) { [held] reply in
+            let list = reply[0]?[1]
+            return (held.take(list), list.flatMap { $0[$0.count - 1]?[0]?.text })
+        }
+        backlog = last
+        return entries
+    }
+
+    private mutating func abandoned() async throws(RedisError) -> [StreamEntry] {
+        // First, so that a Redis that refuses this does not keep us from what is new.
+        reclaimAt = ContinuousClock.now.advanced(by: claimInterval)
+        let command = RedisCommand(
+            "XAUTOCLAIM", endpoint.stream, endpoint.group, endpoint.consumer, "\(claimIdle.wholeMilliseconds)",
+            reclaimFrom, "COUNT", "32")
+        let (entries, next) = try await commands.run(command) { [held] reply in
+            (held.take(reply[1]), reply[0]?.text ?? "0-0")
+        }
+        reclaimFrom = next
+        if next != "0-0" { reclaimAt = .now }
+        return entries
+    }
+
+    private func new() async throws(RedisError) -> [StreamEntry] {
+        let command = RedisCommand(
+            "XREADGROUP", "GROUP", endpoint.group, endpoint.consumer, "COUNT", "16", "BLOCK", "1000", "STREAMS",
+            endpoint.stream, ">")
+        return try await reading.run(command, isRepeatable: false) { [held, group] reply in
+            let list = reply[0]?[1]
+            if let last = list.flatMap({ $0[$0.count - 1]?[0]?.text }) { group.noteRead(last) }
+            return held.take(list)
+        }
+    }
+}

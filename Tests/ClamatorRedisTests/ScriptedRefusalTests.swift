@@ -1,0 +1,152 @@
+import ClamatorKit
+import ClamatorRedis
+import ServiceSupport
+import TestSupport
+import Testing
+
+/// Refusals that a Redis of the test's own is not easily brought to, by one that answers as the test says.
+@Suite(.timeLimit(.minutes(1))) struct ScriptedRefusalTests {
+    /// Refuses the first commands of a kind.
+    private static func redis(
+        refusing kind: String, times: Int = .max, _ refusal: String, asked: Locked<Int> = Locked(0)
+    ) -> ScriptedRedis {
+        ScriptedRedis { words in
+            guard words[0] == kind, !words.contains("NOMKSTREAM") else { return ScriptedRedis.answer(words) }
+            let count = asked.update { count in
+                count += 1
+                return count
+            }
+            return count <= times ? "-\(refusal)\r\n" : ScriptedRedis.answer(words)
+        }
+    }
+
+    private static func client(_ redis: ScriptedRedis, timeout: Duration = .seconds(20)) throws -> RedisRpcClient {
+        try RedisRpcClient(url: redis.url, keyPrefix: "t", defaultTimeout: timeout)
+    }
+
+    private static let passing = [
+        "LOADING Redis is loading the dataset in memory",
+        "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
+        "BUSY Redis is busy running a script.", "MISCONF Errors writing to the AOF file: No space left on device",
+        "TRYAGAIN Multiple keys request during rehashing of slot", "CLUSTERDOWN Hash slot not served",
+        "NOREPLICAS Not enough good replicas to write.", "OOM command not allowed when used memory > 'maxmemory'.",
+        "READONLY You can't write against a read only replica.",
+    ]
+
+    @Test(arguments: passing) func `What passes is sent again until Redis takes it`(refusal: String) async throws {
+        let asked = Locked(0)
+        let redis = Self.redis(refusing: "XADD", times: 2, refusal, asked: asked)
+        let client = try Self.client(redis)
+        try await client.start()
+        try await client.notify("lab", "ping", ["a": 1])
+        #expect(asked.value == 3)
+        await client.stop()
+    }
+
+    @Test(arguments: passing) func `A time-out says what kept a call away`(refusal: String) async throws {
+        let redis = Self.redis(refusing: "XADD", refusal)
+        let client = try Self.client(redis)
+        try await client.start()
+        let outcome = await client.outcome("lab", "add", timeout: .milliseconds(300))
+        #expect(outcome == "ClamatorTransportError: call timeout: \(refusal)")
+        await client.stop()
+    }
+
+    @Test(arguments: [
+        "MOVED 3999 10.0.0.1:6381", "ASK 3999 10.0.0.1:6381", "CROSSSLOT Keys don't hash to the same slot",
+    ])
+    func `A cluster's answer says to wrap the prefix in a hash tag`(refusal: String) async throws {
+        let redis = Self.redis(refusing: "XADD", refusal)
+        let client = try Self.client(redis)
+        try await client.start()
+        let outcome = await client.outcome("lab", "add")
+        #expect(
+            outcome.hasPrefix(
+                "ClamatorTransportError: xadd failed: \(refusal): this Redis is a cluster. Wrap the prefix in braces, as "
+                    + "--prefix '{demo}', "))
+        await client.stop()
+    }
+
+    // MARK: At the start
+
+    @Test func `A client waits for a Redis that is loading`() async throws {
+        let asked = Locked(0)
+        let redis = Self.redis(refusing: "PING", times: 2, Self.passing[0], asked: asked)
+        let client = try Self.client(redis)
+        try await client.start()
+        #expect(asked.value >= 3)
+        await client.stop()
+    }
+
+    @Test func `A client waits no longer than a call may take`() async throws {
+        let redis = Self.redis(refusing: "PING", Self.passing[0])
+        let client = try Self.client(redis, timeout: .milliseconds(300))
+        let error = await #expect(throws: ClamatorTransportError.self) { try await client.start() }
+        #expect(error?.description.hasSuffix(": \(Self.passing[0])") == true)
+    }
+
+    @Test(arguments: ["PING", "XGROUP"]) func `A server waits for a Redis that refuses for a while`(kind: String)
+        async throws
+    {
+        let redis = Self.redis(refusing: kind, times: 3, kind == "PING" ? Self.passing[0] : Self.passing[7])
+        let server = try RedisRpcServer(url: redis.url, keyPrefix: "t")
+        try server.registerService(RedisPair.contract(), handlers: [:])
+        try await server.start()
+        await server.stop()
+    }
+
+    // MARK: Acknowledgements
+
+    @Test func `An acknowledgement that Redis refuses for a while is sent again`() async throws {
+        let acknowledged = Locked<[[String]]>([])
+        let isRead = Locked(false)
+        let (ends, end) = AsyncStream.makeStream(of: Void.self)
+        let redis = ScriptedRedis { words in
+            switch words[0] {
+            case "XREADGROUP" where words.last == ">":
+                let isFirst = isRead.update { isRead in
+                    defer { isRead = true }
+                    return !isRead
+                }
+                guard isFirst else { return nil }
+                let call = ScriptedRedis.bulk(#"{"jsonrpc":"2.0","method":"lab.add","params":{"a":1},"id":1}"#)
+                let entry = "*2\r\n" + ScriptedRedis.bulk("5-1") + "*2\r\n" + ScriptedRedis.bulk("envelope") + call
+                return "*1\r\n*2\r\n" + ScriptedRedis.bulk("t:cmds:lab") + "*1\r\n" + entry
+            case "XACK" where words.last == "5-1":
+                let count = acknowledged.update { acknowledged in
+                    acknowledged.append(words)
+                    return acknowledged.count
+                }
+                if count < 3 { return "-BUSY Redis is busy running a script.\r\n" }
+                end.yield()
+                return ":1\r\n"
+            default: return ScriptedRedis.answer(words)
+            }
+        }
+        let server = try RedisRpcServer(url: redis.url, keyPrefix: "t")
+        try server.registerService(RedisPair.contract(), handlers: ["add": RedisPair.adding])
+        try await server.start()
+        for await _ in ends { break }
+        #expect(acknowledged.value.count == 3)
+        await server.stop()
+    }
+
+    // MARK: Answers that are none
+
+    @Test(arguments: [
+        ("*2147483647\r\n", "out of memory, or an answer with more than 4194304 elements"),
+        (String(repeating: "*1\r\n", count: 100), "No support for nested multi bulk replies with depth > 7"),
+        ("$9223372036854775808\r\n", "Bad bulk string length"), (":9223372036854775808\r\n", "Bad integer value"),
+    ])
+    func `An answer that is out of bounds breaks the connection`(answer: String, reason: String) async throws {
+        let redis = ScriptedRedis { words in words[0] == "XADD" ? answer : ScriptedRedis.answer(words) }
+        let client = try Self.client(redis)
+        try await client.start()
+        let outcome = await client.outcome("lab", "add", timeout: .milliseconds(500))
+        #expect(
+            outcome
+                == "ClamatorTransportError: call timeout: the connection broke while the message was sent, and whether "
+                + "it arrived is not known: \(reason)")
+        await client.stop()
+    }
+}
