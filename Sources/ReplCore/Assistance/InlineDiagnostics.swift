@@ -62,7 +62,7 @@ struct InlineDiagnostics {
         if syntax.hasOpenQuote, range.lowerBound <= reading.cursor { return nil }
         let params = reading.params
         var value: JSON?
-        let goesInto = argument.misplacement == nil && syntax.json.map { self.goesInto($0, range) } ?? false
+        let goesInto = argument.mistake == nil && syntax.json.map { self.goesInto($0, range) } ?? false
         if !goesInto {
             switch reading.arguments.meaning(of: argument, in: params) {
             case .mistake(let mistake):

@@ -63,8 +63,10 @@ struct SyntaxHighlighter {
 
     // MARK: Params
 
-    private var arguments: [CallArguments.Argument] {
-        reading.arguments.arguments.filter { $0.syntax.range.overlaps(visible) }
+    private var arguments: ArraySlice<CallArguments.Argument> {
+        let all = reading.arguments.arguments
+        let first = all.partitioningIndex { $0.syntax.range.upperBound > visible.lowerBound }
+        return all[first...].prefix { $0.syntax.range.lowerBound < visible.upperBound }
     }
 
     private func argument(_ argument: CallArguments.Argument) -> [Highlight] {
@@ -139,7 +141,11 @@ struct SyntaxHighlighter {
         }
     }
 
-    private var brackets: [Highlight] { entry.arguments.compactMap(\.json).flatMap(brackets) }
+    private var brackets: [Highlight] {
+        let all = entry.arguments
+        let first = all.partitioningIndex { $0.range.upperBound >= reading.cursor }
+        return all[first...].first?.json.map(brackets) ?? []
+    }
 
     /// The pair of brackets of which one is at the cursor, or just before it.
     private func brackets(of json: JSONTokens) -> [Highlight] {

@@ -24,7 +24,7 @@ struct ArgumentSyntax {
     ///   - text: The entry.
     ///   - start: Where the method's name ends.
     ///   - names: The params of the method.
-    ///   - memory: What is known of the tokens, where the text is an entry that is typed.
+    ///   - memory: What is known of them, where the text is an entry that is typed.
     /// - Returns: The arguments in their order.
     static func arguments(
         in text: [Unicode.Scalar], from start: Int, _ names: ParamNames, _ memory: EntryMemory? = nil
@@ -34,7 +34,8 @@ struct ArgumentSyntax {
         guard names.positions != nil || startsWithName(text[index...]) else {
             return [whole(text, from: index, memory)]
         }
-        var arguments: [ArgumentSyntax] = []
+        var arguments = memory?.unchangedArguments(from: start, names) ?? []
+        if let last = arguments.last { index = text.skippingSpace(from: last.range.upperBound) }
         while index < text.count {
             let argument: ArgumentSyntax
             if let name = name(in: text[index...]), names.isName(text.text(name)) {
@@ -50,7 +51,15 @@ struct ArgumentSyntax {
             arguments.append(argument)
             index = text.skippingSpace(from: argument.range.upperBound)
         }
+        memory?.remember(arguments, from: start, names)
         return arguments
+    }
+
+    /// Whether it is the same, and is a value for what it is, whatever the text goes on with from an offset on.
+    func endsByItself(in text: [Unicode.Scalar], before offset: Int) -> Bool {
+        guard range.upperBound < offset, let value, name?.isEmpty != true else { return false }
+        // A bracket that is no JSON may become some, by what stands far behind it.
+        return json != nil || !Self.beginsLikeJSON(text[value])
     }
 
     /// Whether named arguments follow: a word with an equals sign before any bracket, quote or space, or a name in quotes

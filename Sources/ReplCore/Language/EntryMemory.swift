@@ -1,7 +1,7 @@
 internal import LineEditing
 
 /// What was found in the text that was looked at last, so that a key needs only that read anew which it may have changed:
-/// its entries, and the tokens of long JSON in the one that the cursor is in.
+/// its entries, and in the one that the cursor is in, the tokens of long JSON and the arguments of a call.
 final class EntryMemory {
     private struct Piece {
         let start: Int
@@ -18,6 +18,20 @@ final class EntryMemory {
     private var earlier: [Piece] = []
     /// How many scalars at the start are as they were.
     private var unchanged = 0
+
+    /// The arguments of a call.
+    private struct Arguments {
+        /// Where they begin.
+        let start: Int
+        let names: ParamNames
+        var syntax: [ArgumentSyntax]
+        /// Where they go, as far as that is known.
+        var assignment: CallArguments.Assignment
+    }
+
+    private var arguments: Arguments?
+    /// Those of the entry before.
+    private var earlierArguments: Arguments?
 
     /// A text and its entries.
     private var lines: (text: [Unicode.Scalar], cut: EntryLines)?
@@ -42,6 +56,49 @@ final class EntryMemory {
         self.text = text
         earlier = pieces
         pieces = []
+        earlierArguments = arguments
+        arguments = nil
+    }
+
+    /// Takes out the first arguments of the entry, as far as they are as they were; all are to be remembered then.
+    ///
+    /// - Parameters:
+    ///   - start: Where the arguments begin.
+    ///   - names: The params of the method.
+    /// - Returns: Those that are read already.
+    func unchangedArguments(from start: Int, _ names: ParamNames) -> [ArgumentSyntax] {
+        guard var known = earlierArguments, known.start == start, known.names.isLike(names) else { return [] }
+        earlierArguments = nil
+        var count = 0
+        while count < known.syntax.count, known.syntax[count].endsByItself(in: text, before: unchanged) { count += 1 }
+        // What is forgotten here, the tokens of the entry go on with: they have one owner then.
+        known.assignment.keep(count)
+        known.syntax.removeSubrange(count...)
+        let end = known.syntax.last?.range.upperBound ?? 0
+        pieces += earlier.filter { $0.tokens.end <= end }
+        earlier.removeAll { $0.tokens.end <= end }
+        let syntax = known.syntax
+        known.syntax = []
+        arguments = known
+        return syntax
+    }
+
+    /// Remembers all arguments of the entry.
+    func remember(_ syntax: [ArgumentSyntax], from start: Int, _ names: ParamNames) {
+        let assignment = arguments?.assignment ?? CallArguments.Assignment()
+        arguments = Arguments(start: start, names: names, syntax: syntax, assignment: assignment)
+    }
+
+    /// The arguments of the entry, and where they go.
+    func callArguments(
+        _ syntax: [ArgumentSyntax], _ names: ParamNames, _ results: SessionResults
+    ) -> CallArguments {
+        guard var known = arguments else { return CallArguments(text, syntax, names, results) }
+        // So that it has one owner, and grows without a copy.
+        arguments = nil
+        let all = CallArguments(text, syntax, names, results, completing: &known.assignment)
+        arguments = known
+        return all
     }
 
     /// The tokens of the entry from an offset on: of one value with brackets or quotes, or all to the end.

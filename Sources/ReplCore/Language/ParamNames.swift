@@ -19,11 +19,14 @@ struct ParamNames {
     /// Whether the schema has a param of this name.
     func isKnown(_ name: ExactString) -> Bool { known.contains(name) }
 
+    /// Whether arguments are cut and go where they do by the other names.
+    func isLike(_ other: ParamNames) -> Bool { positions == other.positions && known == other.known }
+
     /// Whether a word before an equals sign is a name: where values may stand alone, only that of a param is.
-    func isName(_ word: String) -> Bool { positions == nil || path(spelled: word).first.map(isKnown) ?? false }
+    func isName(_ word: String) -> Bool { positions == nil || path(typed: word).first.map(isKnown) ?? false }
 
     /// The members that a name as it is typed leads through: one, where it is in quotes.
-    func path(spelled name: String) -> [ExactString] {
+    func path(typed name: String) -> [ExactString] {
         if name.utf8.first == UInt8(ascii: "\""), let text = (try? JSON(parsing: name))?.exactString { return [text] }
         return path(of: ExactString(name))
     }
