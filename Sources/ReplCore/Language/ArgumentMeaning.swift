@@ -17,9 +17,14 @@ extension CallArguments {
     ///   - argument: One of the arguments.
     ///   - params: What the params should be.
     /// - Returns: The value; a file that has it, which is not read here; or a mistake.
-    func meaning(of argument: Argument, in params: Expectation) -> Meaning {
-        if let mistake = argument.mistake { return .mistake(mistake) }
-        guard let range = argument.syntax.value else { return .value(.null) }
+    func meaning(of argument: ArgumentSyntax, in params: Expectation) -> Meaning {
+        if let mistake = mistake(of: argument) { return .mistake(mistake) }
+        return ownMeaning(of: argument, in: params)
+    }
+
+    /// The same, whatever other arguments and its name say.
+    func ownMeaning(of argument: ArgumentSyntax, in params: Expectation) -> Meaning {
+        guard let range = argument.value else { return .value(.null) }
         let typed = text.text(range)
         do throws(UsageError) {
             if let result = try results.reference(typed) {
@@ -28,11 +33,11 @@ extension CallArguments {
             if typed.utf8.elementsEqual("@".utf8) { throw UsageError("expected @FILE, got @") }
             if typed.utf8.first == UInt8(ascii: "@") { return .file(String(Substring(typed.utf8.dropFirst()))) }
             if argument.path.isEmpty {
-                if argument.syntax.hasOpenQuote { return .mistake(openQuote(in: argument.syntax)) }
+                if argument.hasOpenQuote { return .mistake(openQuote(in: argument)) }
                 return .value(try allParams(of: try whole(range)))
             }
         } catch {
-            let isWord = argument.path.isEmpty && argument.syntax.json == nil
+            let isWord = argument.path.isEmpty && argument.json == nil
             let end = isWord ? text.endOfWord(from: range.lowerBound) : range.upperBound
             return .mistake(EntryMistake(range: range.lowerBound..<end, message: error.description))
         }

@@ -6,23 +6,19 @@ internal import LineEditing
 /// What checks an entry while it is typed, what completes it, what Enter sends, and what `call` sends of the words of a
 /// shell, all go by this.
 struct CallArguments {
-    /// An argument, and where its value goes.
-    struct Argument {
-        let syntax: ArgumentSyntax
-        /// The way to the value from the params; empty where it is all of them.
-        let path: [ExactString]
-        /// Whether no other argument may have the path.
-        let takesPath: Bool
-        /// Why it can go nowhere.
-        var mistake: EntryMistake?
-    }
-
     let text: [Unicode.Scalar]
-    private var assignment = Assignment()
+    let arguments: [ArgumentSyntax]
+    /// Whether the only argument is the params as a whole.
+    let isWhole: Bool
     let names: ParamNames
     let results: SessionResults
+    private let areCutAtSpaces: Bool
+    private let mistakes = Mistakes()
 
-    var arguments: [Argument] { assignment.arguments }
+    /// Why arguments can go nowhere, by their starts: found when one is asked for.
+    private final class Mistakes {
+        var known: [Int: EntryMistake]?
+    }
 
     /// The arguments of an entry.
     init(_ entry: Entry, _ results: SessionResults) {
@@ -42,44 +38,43 @@ struct CallArguments {
     }
 
     init(
-        _ text: [Unicode.Scalar], _ syntax: [ArgumentSyntax], _ names: ParamNames, _ results: SessionResults,
+        _ text: [Unicode.Scalar], _ arguments: [ArgumentSyntax], _ names: ParamNames, _ results: SessionResults,
         areCutAtSpaces: Bool = true
     ) {
-        var assignment = Assignment()
-        self.init(text, syntax, names, results, areCutAtSpaces: areCutAtSpaces, completing: &assignment)
+        (self.text, self.names, self.results, self.areCutAtSpaces) = (text, names, results, areCutAtSpaces)
+        let only = arguments.count == 1 ? arguments[0] : nil
+        isWhole = only.map { Self.isWhole($0, text, names, results) } ?? false
+        self.arguments = isWhole ? arguments.map { $0.with(path: []) } : arguments
     }
 
-    /// The same, where it is known where the first of them go; it is known of all then.
-    init(
-        _ text: [Unicode.Scalar], _ syntax: [ArgumentSyntax], _ names: ParamNames, _ results: SessionResults,
-        areCutAtSpaces: Bool = true, completing assignment: inout Assignment
-    ) {
-        (self.text, self.names, self.results) = (text, names, results)
-        assign(syntax, areCutAtSpaces: areCutAtSpaces, &assignment)
-        self.assignment = assignment
+    /// Why an argument can go nowhere; nil where it can.
+    func mistake(of argument: ArgumentSyntax) -> EntryMistake? {
+        if isWhole { return nil }
+        let known = mistakes.known ?? allMistakes
+        mistakes.known = known
+        return known[argument.range.lowerBound]
     }
 
-    /// Finds out where the arguments go that were not assigned yet.
-    private func assign(_ syntax: [ArgumentSyntax], areCutAtSpaces: Bool, _ assignment: inout Assignment) {
-        if syntax.count == 1, let only = syntax.first, only.name == nil, let value = only.value, isWhole(only, value) {
-            assignment = Assignment(whole: only)
-            return
+    private var allMistakes: [Int: EntryMistake] {
+        let values = names.positions == nil ? 0 : arguments.count { $0.name == nil }
+        var taken = TakenPaths(positions: names.positions ?? [], values: values)
+        var mistakes: [Int: EntryMistake] = [:]
+        for argument in arguments {
+            mistakes[argument.range.lowerBound] = mistake(in: argument) ?? taken.take(argument.path, argument)
         }
-        let quoted = areCutAtSpaces ? firstInSingleQuotes(syntax) : nil
-        // Where no value may stand alone, none has a position.
-        let values = names.positions == nil ? 0 : syntax.count { $0.name == nil }
-        assignment.begin(TakenPaths(positions: names.positions ?? [], values: values))
-        for argument in syntax[assignment.arguments.count...] {
-            assignment.add(argument, mistake(in: argument)) { names.path(typed: text.text($0)) }
+        if areCutAtSpaces, let quoted = firstInSingleQuotes(arguments) {
+            let mistake = EntryMistake(range: quoted.range, message: Self.singleQuotes(text.text(quoted.range)))
+            for argument in arguments[quoted.words] { mistakes[argument.range.lowerBound] = mistake }
         }
-        guard let quoted else { return }
-        let mistake = EntryMistake(range: quoted.range, message: Self.singleQuotes(text.text(quoted.range)))
-        assignment.refuse(quoted.words, mistake)
+        return mistakes
     }
 
     /// Whether a value without a name is all of the params. Where values may be given by position, that is one array or
     /// object whose members are params, a result or a file; and what such an array holds are the values.
-    private func isWhole(_ argument: ArgumentSyntax, _ value: Range<Int>) -> Bool {
+    private static func isWhole(
+        _ argument: ArgumentSyntax, _ text: [Unicode.Scalar], _ names: ParamNames, _ results: SessionResults
+    ) -> Bool {
+        guard argument.name == nil, let value = argument.value else { return false }
         guard names.positions != nil else { return true }
         switch text[value].first {
         case "[", "@": return true
@@ -96,9 +91,9 @@ struct CallArguments {
 
     /// Whether the only argument is an array of values by position.
     var isArrayOfValues: Bool {
-        guard names.positions != nil, let only = arguments.first, only.path.isEmpty, only.syntax.name == nil else {
+        guard names.positions != nil, let only = arguments.first, only.path.isEmpty, only.name == nil else {
             return false
         }
-        return only.syntax.value.map { text[$0].first == "[" } ?? false
+        return only.value.map { text[$0].first == "[" } ?? false
     }
 }

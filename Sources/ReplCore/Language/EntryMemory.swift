@@ -19,14 +19,17 @@ final class EntryMemory {
     /// How many scalars at the start are as they were.
     private var unchanged = 0
 
+    /// How many at the end are.
+    private var unchangedEnd = 0
+    /// How much further on these stand.
+    private var distance = 0
+
     /// The arguments of a call.
     private struct Arguments {
         /// Where they begin.
         let start: Int
         let names: ParamNames
-        var syntax: [ArgumentSyntax]
-        /// Where they go, as far as that is known.
-        var assignment: CallArguments.Assignment
+        var all: [ArgumentSyntax] = []
     }
 
     private var arguments: Arguments?
@@ -53,6 +56,8 @@ final class EntryMemory {
     /// Begins with an entry; what was remembered of the one before is good for what they have in common.
     func begin(_ text: [Unicode.Scalar]) {
         unchanged = text.countInCommon(with: self.text)
+        unchangedEnd = text.countInCommonAtEnd(with: self.text, atMost: min(text.count, self.text.count) - unchanged)
+        distance = text.count - self.text.count
         self.text = text
         earlier = pieces
         pieces = []
@@ -60,46 +65,39 @@ final class EntryMemory {
         arguments = nil
     }
 
-    /// Takes out the first arguments of the entry, as far as they are as they were; all are to be remembered then.
+    /// Begins with the arguments of the entry.
     ///
     /// - Parameters:
     ///   - start: Where the arguments begin.
     ///   - names: The params of the method.
-    /// - Returns: Those that are read already.
-    func unchangedArguments(from start: Int, _ names: ParamNames) -> [ArgumentSyntax] {
-        guard var known = earlierArguments, known.start == start, known.names.isLike(names) else { return [] }
-        earlierArguments = nil
+    /// - Returns: The first of them, as far as they are as they were.
+    func beginArguments(from start: Int, _ names: ParamNames) -> [ArgumentSyntax] {
+        arguments = Arguments(start: start, names: names)
+        guard let known = earlierArguments, known.start == start, known.names.isLike(names) else {
+            earlierArguments = nil
+            return []
+        }
         var count = 0
-        while count < known.syntax.count, known.syntax[count].endsByItself(in: text, before: unchanged) { count += 1 }
-        // What is forgotten here, the tokens of the entry go on with: they have one owner then.
-        known.assignment.keep(count)
-        known.syntax.removeSubrange(count...)
-        let end = known.syntax.last?.range.upperBound ?? 0
+        while count < known.all.count, known.all[count].endsByItself(in: text, before: unchanged) { count += 1 }
+        let end = count > 0 ? known.all[count - 1].range.upperBound : 0
         pieces += earlier.filter { $0.tokens.end <= end }
         earlier.removeAll { $0.tokens.end <= end }
-        let syntax = known.syntax
-        known.syntax = []
-        arguments = known
-        return syntax
+        return Array(known.all[..<count])
+    }
+
+    /// All arguments that begin at an offset or behind it, where they are as they were.
+    func lastArguments(from offset: Int) -> [ArgumentSyntax]? {
+        // Values by position go where those before them leave room.
+        guard offset >= text.count - unchangedEnd, let known = earlierArguments, known.names.positions == nil else {
+            return nil
+        }
+        let number = known.all.partitioningIndex { $0.range.lowerBound >= offset - distance }
+        guard number < known.all.count, known.all[number].range.lowerBound == offset - distance else { return nil }
+        return known.all[number...].map { $0.moved(by: distance) }
     }
 
     /// Remembers all arguments of the entry.
-    func remember(_ syntax: [ArgumentSyntax], from start: Int, _ names: ParamNames) {
-        let assignment = arguments?.assignment ?? CallArguments.Assignment()
-        arguments = Arguments(start: start, names: names, syntax: syntax, assignment: assignment)
-    }
-
-    /// The arguments of the entry, and where they go.
-    func callArguments(
-        _ syntax: [ArgumentSyntax], _ names: ParamNames, _ results: SessionResults
-    ) -> CallArguments {
-        guard var known = arguments else { return CallArguments(text, syntax, names, results) }
-        // So that it has one owner, and grows without a copy.
-        arguments = nil
-        let all = CallArguments(text, syntax, names, results, completing: &known.assignment)
-        arguments = known
-        return all
-    }
+    func remember(_ all: [ArgumentSyntax]) { arguments?.all = all }
 
     /// The tokens of the entry from an offset on: of one value with brackets or quotes, or all to the end.
     func tokens(from start: Int, ofOneValue isOneValue: Bool) -> JSONTokens {

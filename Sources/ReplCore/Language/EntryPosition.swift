@@ -62,26 +62,25 @@ extension EntryReading {
         if cursor <= entry.head.upperBound { return cursor < entry.head.lowerBound ? .nowhere : .head(entry.head) }
         let all = arguments.arguments
         // All but the last end where their text does.
-        let first = min(all.partitioningIndex { $0.syntax.range.upperBound >= cursor }, max(all.count - 1, 0))
+        let first = min(all.partitioningIndex { $0.range.upperBound >= cursor }, max(all.count - 1, 0))
         for argument in all[first...] {
-            let syntax = argument.syntax
-            if let name = syntax.name, name.lowerBound <= cursor, cursor <= name.upperBound {
+            if let name = argument.name, name.lowerBound <= cursor, cursor <= name.upperBound {
                 return .name(name)
             }
-            guard let value = syntax.value, value.lowerBound <= cursor else { continue }
+            guard let value = argument.value, value.lowerBound <= cursor else { continue }
             // JSON that is not whole goes on to the end, spaces and all.
-            guard cursor <= value.upperBound || syntax.json?.isBalanced == false else { continue }
-            if syntax.name == nil, !hasPositions, beginsName(syntax) { return .name(value) }
-            let mayBeName = syntax.name == nil && hasPositions
+            guard cursor <= value.upperBound || argument.json?.isBalanced == false else { continue }
+            if argument.name == nil, !hasPositions, beginsName(argument) { return .name(value) }
+            let mayBeName = argument.name == nil && hasPositions
             // A quote may begin a name, until it is closed.
-            if let json = syntax.json, !(mayBeName && syntax.hasOpenQuote) {
+            if let json = argument.json, !(mayBeName && argument.hasOpenQuote) {
                 return jsonPosition(json, in: argument.path)
             }
             return .value(value, container(of: argument), orName: mayBeName)
         }
         if hasPositions {
-            let values = arguments.arguments.count { $0.syntax.name == nil }
-            let isAll = arguments.arguments.contains { $0.syntax.name == nil && $0.path.isEmpty }
+            let values = arguments.arguments.count { $0.name == nil }
+            let isAll = arguments.arguments.contains { $0.name == nil && $0.path.isEmpty }
             if let next = entry.names.positions?.dropFirst(values).first, !isAll {
                 return .value(cursor..<cursor, container(of: [next], except: nil), orName: true)
             }
@@ -101,8 +100,8 @@ extension EntryReading {
     }
 
     /// The object that an argument puts a value into.
-    private func container(of argument: CallArguments.Argument) -> Container {
-        container(of: argument.path, except: argument.syntax.range)
+    private func container(of argument: ArgumentSyntax) -> Container {
+        container(of: argument.path, except: argument.range)
     }
 
     private func container(of path: [ExactString], except argument: Range<Int>?) -> Container {

@@ -28,9 +28,7 @@ struct EntryReading {
         self.work = work
         self.entry = entry
         self.cursor = cursor
-        arguments =
-            memory?.callArguments(entry.arguments, entry.names, vocabulary.results)
-            ?? CallArguments(entry, vocabulary.results)
+        arguments = CallArguments(entry, vocabulary.results)
         json = entry.json(memory)
         self.vocabulary = vocabulary
         method =
@@ -66,13 +64,13 @@ struct EntryReading {
         let looksAtValues = arguments.arguments.count <= Self.mostChoices
         return arguments.arguments.compactMap { argument in
             let own = argument.path
-            guard let value = argument.syntax.value, own.count > path.count, own.starts(with: path),
-                range.map({ !argument.syntax.range.contains($0.lowerBound) || $0.isEmpty }) ?? true
+            guard let value = argument.value, own.count > path.count, own.starts(with: path),
+                range.map({ !argument.range.contains($0.lowerBound) || $0.isEmpty }) ?? true
             else { return nil }
             var known: JSON?
-            if looksAtValues, own.count == path.count + 1, argument.syntax.json?.isBalanced != false,
+            if looksAtValues, own.count == path.count + 1, argument.json?.isBalanced != false,
                 value.count <= Self.longestChoice,
-                case .value(let meant) = arguments.meaning(of: argument, in: params)
+                case .value(let meant) = arguments.ownMeaning(of: argument, in: params)
             {
                 known = meant
             }

@@ -4,22 +4,16 @@ internal import ClamatorKit
 struct TakenPaths {
     private let positions: [ExactString]
     /// How many values have no name.
-    let values: Int
-    private var next = 0
+    private let values: Int
     private var taken: Set<[ExactString]> = []
-    /// The paths to objects that values were put inside, and how many.
-    private var entered: [[ExactString]: Int] = [:]
+    /// The paths to objects that values were put inside.
+    private var entered: Set<[ExactString]> = []
 
     init(positions: [ExactString], values: Int) {
         self.positions = positions
         self.values = values
         // Values have the first positions, whatever stands before them.
         taken = Set(positions.prefix(values).map { [$0] })
-    }
-
-    mutating func nextPosition() -> [ExactString] {
-        defer { next += 1 }
-        return next < positions.count ? [positions[next]] : []
     }
 
     /// Why a path cannot be taken; nil where it could, and is.
@@ -41,24 +35,12 @@ struct TakenPaths {
             return EntryMistake(
                 range: name, message: "\(outer) has a value already, so nothing can be put inside it")
         }
-        guard !taken.contains(path), entered[path] == nil else {
+        guard !taken.contains(path), !entered.contains(path) else {
             return EntryMistake(range: name, message: "\(shown) is given twice")
         }
         taken.insert(path)
-        for length in 1..<max(path.count, 1) { entered[Array(path.prefix(length)), default: 0] += 1 }
+        for length in 1..<max(path.count, 1) { entered.insert(Array(path.prefix(length))) }
         return nil
-    }
-
-    /// Takes back the last argument.
-    mutating func giveBack(_ argument: CallArguments.Argument) {
-        if argument.syntax.name == nil { next -= 1 }
-        guard argument.takesPath else { return }
-        let path = argument.path
-        taken.remove(path)
-        for length in 1..<max(path.count, 1) {
-            let outer = Array(path.prefix(length))
-            entered[outer] = entered[outer].flatMap { $0 > 1 ? $0 - 1 : nil }
-        }
     }
 
     /// Says that there are more values than positions.

@@ -74,9 +74,8 @@ import Testing
     /// All that is known of arguments.
     private static func summary(_ all: CallArguments) -> [String] {
         all.arguments.map { argument in
-            let syntax = argument.syntax
-            let tokens = syntax.json?.tokens.map { "\($0)" } ?? []
-            return "\(syntax.range) \(argument.path) \(argument.mistake.map { "\($0)" } ?? "") \(tokens)"
+            let tokens = argument.json?.tokens.map { "\($0)" } ?? []
+            return "\(argument.range) \(argument.path) \(all.mistake(of: argument).map { "\($0)" } ?? "") \(tokens)"
         }
     }
 
@@ -101,8 +100,8 @@ import Testing
             // Now and then another method is called, or none.
             let own = step % 7 == 0 ? ParamNames(schema: nil) : names
             if step % 11 == 0 { continue }
-            let syntax = ArgumentSyntax.arguments(in: text, from: 0, own, memory)
-            let kept = memory.callArguments(syntax, own, SessionResults())
+            let kept = CallArguments(
+                text, ArgumentSyntax.arguments(in: text, from: 0, own, memory), own, SessionResults())
             let fresh = CallArguments(text.text(0..<text.count), own)
             guard Self.summary(kept) == Self.summary(fresh) else {
                 Issue.record("\(text.text(0..<text.count)): \(Self.summary(kept)) but \(Self.summary(fresh))")
