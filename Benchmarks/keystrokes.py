@@ -74,6 +74,14 @@ class Terminal:
             else:
                 calm = calm + 1 if self.state() == "S" else 0
 
+    def settle(self):
+        """Takes output in until nothing typed before keeps the tool busy."""
+        before = -1
+        while before != self.spent():
+            before = self.spent()
+            time.sleep(0.1)
+            self.rest()
+
     def state(self):
         with open(f"/proc/{self.process}/stat") as file:
             return file.read().rsplit(")", 1)[1].split()[0]
@@ -132,10 +140,9 @@ def measure(terminal, text, keys, share=1.0):
         # Pasted first, and then what stands before it.
         terminal.paste(text[cut:])
         terminal.send("\x1b[A" * text[cut:].count("\n") + "\x01")
-        time.sleep(0.1)
-        terminal.rest()
     if text[:cut]:
         terminal.paste(text[:cut])
+    terminal.settle()
     return statistics.median(terminal.key(key) for key in keys)
 
 
