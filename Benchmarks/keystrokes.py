@@ -74,6 +74,14 @@ class Terminal:
             else:
                 calm = calm + 1 if self.state() == "S" else 0
 
+    def settle(self):
+        """Takes output in until nothing typed before keeps the tool busy."""
+        before = -1
+        while before != self.spent():
+            before = self.spent()
+            time.sleep(0.1)
+            self.rest()
+
     def state(self):
         with open(f"/proc/{self.process}/stat") as file:
             return file.read().rsplit(")", 1)[1].split()[0]
@@ -122,14 +130,19 @@ def long_entries(size=100_000):
             "one text": "orders.place note=\"" + "some words " * (size // 11)}
 
 
-def measure(terminal, text, keys, left=0):
+def measure(terminal, text, keys, share=1.0):
+    """Types behind a share of a text."""
     terminal.send("\x03")
     time.sleep(0.05)
     terminal.rest()
-    if text:
-        terminal.paste(text)
-    for _ in range(left):
-        terminal.key("\x1b[D")
+    cut = int(len(text) * share)
+    if text[cut:]:
+        # Pasted first, and then what stands before it.
+        terminal.paste(text[cut:])
+        terminal.send("\x1b[A" * text[cut:].count("\n") + "\x01")
+    if text[:cut]:
+        terminal.paste(text[:cut])
+    terminal.settle()
     return statistics.median(terminal.key(key) for key in keys)
 
 
@@ -141,20 +154,21 @@ def main():
         folder.mkdir()
         contracts(folder)
         terminal = Terminal([os.path.abspath(tool), str(folder)], home)
-        rows = [("700 methods: the name of a method", "", "servicea.method12Of0", 0),
+        rows = [("700 methods: the name of a method", "", "servicea.method12Of0", 1),
                 ("700 methods: params", "servicea.method12Of0", ' name="a b" count=12 kind=small place={"street": "x"}',
-                 0),
-                ("700 methods: an unknown word", "", "completelyunknown", 0),
-                ("700 methods: behind an unknown word", "completely.unknown", " name=1 count=2", 0)]
+                 1),
+                ("700 methods: an unknown word", "", "completelyunknown", 1),
+                ("700 methods: behind an unknown word", "completely.unknown", " name=1 count=2", 1)]
         typed = "some words to be typed "
         for name, text in long_entries().items():
-            rows.append((f"100 KB, {name}: at the end", text, typed, 0))
-            rows.append((f"100 KB, {name}: 20 characters before", text, typed, 20))
-        for name, text, keys, left in rows:
+            rows.append((f"100 KB, {name}: at the end", text, typed, 1))
+            rows.append((f"100 KB, {name}: in the middle", text, typed, 0.5))
+            rows.append((f"100 KB, {name}: at the beginning", text, typed, 100 / len(text)))
+        for name, text, keys, share in rows:
             if only and not any(word in name for word in only):
                 continue
             keys = (keys * (KEYS // len(keys) + 1))[:KEYS] if text else keys
-            print(f"{name:50} {measure(terminal, text, keys, left) / 1e6:7.2f} ms", flush=True)
+            print(f"{name:50} {measure(terminal, text, keys, share) / 1e6:7.2f} ms", flush=True)
         terminal.end()
 
 

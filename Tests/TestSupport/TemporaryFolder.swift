@@ -1,6 +1,8 @@
 private import Foundation
 
 /// A folder of its own with files in it, gone with the value's owner.
+///
+/// It is in `/tmp` wherever else temporary files go: screens show its path, which is as long everywhere then.
 public final class TemporaryFolder: Sendable {
     /// Where it is.
     public let path: String
@@ -10,7 +12,7 @@ public final class TemporaryFolder: Sendable {
     /// - Parameter files: The text of each.
     /// - Throws: What the file system throws.
     public init(_ files: [String: String] = [:]) throws {
-        path = FileManager.default.temporaryDirectory.appending(path: "files-\(UUID().uuidString)").path
+        path = "/tmp/files-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         for (name, text) in files { try write(text, to: name) }
     }

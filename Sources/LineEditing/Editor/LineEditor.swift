@@ -18,7 +18,10 @@ package final class LineEditor {
     /// What Tab offers.
     package var complete: (TextBuffer) -> Completions = { _ in .none }
     /// Colours of a range of the buffer, and lines below for a terminal of this size; asked whenever the entry is painted.
-    package var decorate: (TextBuffer, Range<Int>, TerminalSize) -> Decoration = { _, _, _ in .none }
+    package var decorate: (TextBuffer, Range<Int>, TerminalSize) -> Decoration {
+        get { screen.decorate }
+        set { screen.decorate = newValue }
+    }
     /// What a new line at the cursor begins with.
     package var indentation: (TextBuffer) -> String = { _ in "" }
     /// The line, indented anew, that a closing bracket was just typed into; nil where it stays as it is.
@@ -26,11 +29,14 @@ package final class LineEditor {
     /// What the name of the file ends with that the user's own editor gets.
     package var fileEnding = ""
     /// Stands before every line of an entry but the first.
-    package var continuation: StyledText = []
+    package var continuation: StyledText {
+        get { screen.continuation }
+        set { screen.continuation = newValue }
+    }
     /// Whether anything is coloured or marked by a style.
     package var usesStyles: Bool {
-        get { painter.usesStyles }
-        set { painter.usesStyles = newValue }
+        get { screen.usesStyles }
+        set { screen.usesStyles = newValue }
     }
     /// Prints above the prompt, from any thread.
     package let above: ExternalPrinter
@@ -40,10 +46,8 @@ package final class LineEditor {
     package let isDumb: Bool
     private let pipe: WakePipe
     private let reader: KeyReader
-    private var painter: Painter
-    private var prompt: StyledText = []
-    private var history = EntryHistory()
-    private let store: (any EntryStore)?
+    private var screen: EntryScreen
+    private var history: HistoryKeys
     private let program: String
 
     // The state of the entry being edited.
@@ -52,24 +56,9 @@ package final class LineEditor {
     private var restored: TextBuffer?
     private var queued: [Unicode.Scalar] = []
     private var pasted = ""
-    /// The character that was typed last, and the entry before it.
-    private var typed: (scalar: Unicode.Scalar, before: TextBuffer)?
-    /// What Tab has listed, and what it had listed before the last key.
-    private var list: CandidateList?
-    private var earlierList: CandidateList?
     private var undo = UndoStack()
-    private var matchPrefix: String?
-    private var search: HistorySearch?
+    private var plainInsertion = PlainInsertion()
     private var plainLines = PlainLineReader()
-    private var needsPainting = true
-    /// Where a printable character is known to do nothing but insert itself, so that libedit need not see it.
-    private var plainInsertion = PlainInsertion.unknown
-    private enum PlainInsertion {
-        case unknown
-        /// Behind all other text, where overwriting does the same.
-        case atEnd
-        case anywhere
-    }
     /// The buffer before the last key.
     private var lastBuffer: TextBuffer?
 
@@ -88,10 +77,10 @@ package final class LineEditor {
         let above = ExternalPrinter(pipe: pipe)
         self.above = above
         self.program = program
-        self.store = store(above)
+        history = HistoryKeys(store(above))
         engine = EditEngine(program: program)
         reader = KeyReader(pipe: pipe)
-        painter = Painter(size: Terminal.size)
+        screen = EntryScreen(reader)
         isDumb = Terminal.isDumb
         if isDumb { return }
         Terminal.useUTF8()
@@ -112,19 +101,13 @@ package final class LineEditor {
         // A terminal that cannot be read any more is gone.
         TerminalSignals.letStop()
         if isDumb { return readPlainEntry() }
-        self.prompt = prompt
         outcome = nil
         restored = nil
         queued = []
-        typed = nil
-        plainInsertion = .unknown
-        list = nil
+        plainInsertion = PlainInsertion()
         undo = UndoStack()
-        matchPrefix = nil
-        needsPainting = true
-        history.restart()
-        painter.resize(to: Terminal.size)
-        painter.forget()
+        history.begin()
+        screen.begin(prompt)
         above.beginEditing()
         TerminalSignals.takeTerminal()
         repeat { goOn(after: engine.run()) } while outcome == nil
@@ -204,7 +187,7 @@ package final class LineEditor {
     // MARK: History
 
     /// Whether nothing was ever typed, as far as is known.
-    package var isFirstUse: Bool { store?.isEmpty ?? true }
+    package var isFirstUse: Bool { history.isFirstUse }
 
     /// The entries that are remembered, oldest first; none is where plain lines are read.
     package var entries: [String]? {
@@ -218,13 +201,11 @@ package final class LineEditor {
         guard !isDumb, EntryHistory.keeps(entry) else { return }
         history.add(entry)
         engine.addHistory(entry)
-        store?.append(entry)
     }
 
-    /// Takes in what other sessions have added, unless that would move what is being looked at.
+    /// Takes in what other sessions have added.
     private func takeInHistory() {
-        guard !history.isWalking, let news = store?.news(), !news.isEmpty, history.take(news) else { return }
-        engine.setHistory(history.entries)
+        if history.takeNews() { engine.setHistory(history.entries) }
     }
 
     // MARK: Keys
@@ -243,8 +224,7 @@ package final class LineEditor {
                 return nil
             }
             takeInHistory()
-            earlierList = list
-            list = nil
+            screen.hideList()
             if key == .scalar("\u{3}") {
                 finish(.interrupted)
                 return nil
@@ -255,59 +235,36 @@ package final class LineEditor {
             default: break
             }
             if case .scalar(let scalar) = key {
-                typed = (scalar, buffer)
+                plainInsertion.take(scalar, into: buffer)
                 if engine.isInserted(scalar) {
-                    matchPrefix = nil
-                    let isAtEnd = buffer.cursor == buffer.scalars.count
-                    if plainInsertion == .anywhere || (plainInsertion == .atEnd && isAtEnd) {
-                        engine.insert(scalar)
-                        continue
-                    }
-                    return scalar
+                    history.forgetPrefix()
+                    guard plainInsertion.isKnown(at: buffer) else { return scalar }
+                    engine.insert(scalar)
+                    continue
                 }
             }
             queued = engine.scalars(for: key)
             // What moves the cursor or edits here leaves libedit as it is.
             let isOwn = queued.allSatisfy { KeyBindings.hiddenKeys.contains($0.value) }
-            if !isOwn { plainInsertion = .unknown }
+            if !isOwn { plainInsertion.forget() }
             if !queued.isEmpty { return queued.removeFirst() }
         }
     }
 
     /// Does what is due after a key, and gives the buffer as it stands now.
     private func settle() -> TextBuffer {
-        alignClosingBracket()
-        let buffer = engine.buffer
-        if hasInserted(buffer), let typed {
-            let wasAtEnd = typed.before.cursor == typed.before.scalars.count
-            plainInsertion = wasAtEnd && plainInsertion != .anywhere ? .atEnd : .anywhere
+        var buffer = engine.buffer
+        if plainInsertion.hasInserted(oneOf: ["}", "]"], into: buffer), let aligned = align(buffer) {
+            // A closing bracket is indented like the line of the opening one.
+            engine.buffer = aligned
+            buffer = aligned
         }
+        plainInsertion.settle(buffer, isInserted: engine.isInserted)
         lastBuffer = buffer
         engine.makeRoom(for: buffer.scalars)
         undo.record(buffer)
-        typed = nil
-        needsPainting = true
+        screen.invalidate()
         return buffer
-    }
-
-    /// Whether libedit has inserted the last key, so that it neither repeats keys nor takes them for something else.
-    private func hasInserted(_ buffer: TextBuffer) -> Bool {
-        guard let typed, plainInsertion != .anywhere, engine.isInserted(typed.scalar),
-            buffer.scalars.count == typed.before.scalars.count + 1
-        else { return false }
-        var inserted = typed.before
-        inserted.insert(String(typed.scalar))
-        return buffer == inserted
-    }
-
-    /// Indents a closing bracket, where the last key has inserted one.
-    private func alignClosingBracket() {
-        guard let typed, typed.scalar == "}" || typed.scalar == "]" else { return }
-        var inserted = typed.before
-        inserted.insert(String(typed.scalar))
-        let buffer = engine.buffer
-        guard buffer == inserted, let aligned = align(buffer) else { return }
-        engine.buffer = aligned
     }
 
     /// The next key, with everything done meanwhile that concerns only the screen.
@@ -317,7 +274,8 @@ package final class LineEditor {
     private func nextKey(isQuoted: Bool = false) -> Key? {
         while true {
             switch reader.next(idle: {
-                paint(); takeInHistory()
+                screen.paint(engine.buffer)
+                takeInHistory()
             }) {
             case .key(.scalar("\u{1A}")) where !isQuoted: suspend()
             case .key(let key): return key
@@ -325,9 +283,12 @@ package final class LineEditor {
             case .woken(let reasons):
                 if reasons.contains(.continued) { resume(fromShell: true) }
                 if reasons.contains(.interrupted) { return .scalar("\u{3}") }
-                followSize()
-                if reasons.contains(.printed) { Terminal.write(painter.erase() + above.takeWaiting()) }
-                needsPainting = true
+                if reasons.contains(.printed) {
+                    screen.writeAbove(above.takeWaiting())
+                } else {
+                    screen.followSize()
+                }
+                screen.invalidate()
             }
         }
     }
@@ -335,7 +296,7 @@ package final class LineEditor {
     // MARK: Commands
 
     private func perform(_ command: EditCommand) -> EditEngine.Outcome {
-        if command != .previousMatch, command != .nextMatch { matchPrefix = nil }
+        if command != .previousMatch, command != .nextMatch { history.forgetPrefix() }
         switch command {
         case .enter:
             let buffer = engine.buffer
@@ -377,11 +338,9 @@ package final class LineEditor {
         case .right: edit { $0.moveRight() }
         case .lineStart: edit { $0.moveToLineStart() }
         case .lineEnd: edit { $0.moveToLineEnd() }
-        case .previous: moveUp()
-        case .next: moveDown()
-        case .previousMatch:
-            recallMatch { history, current, prefix in history.older(than: current, beginningWith: prefix) }
-        case .nextMatch: recallMatch { history, current, prefix in history.newer(than: current, beginningWith: prefix) }
+        case .previous: recall(history.up(from: engine.buffer))
+        case .next: recall(history.down(from: engine.buffer))
+        case .previousMatch, .nextMatch: recall(history.match(command, from: engine.buffer))
         case .deleteBackward: edit { $0.deleteBackward() }
         case .deleteForward: edit { $0.deleteForward() }
         case .deleteForwardOrEnd:
@@ -393,7 +352,7 @@ package final class LineEditor {
         case .undo:
             if let state = undo.undo() { engine.buffer = state }
         case .search: return searchHistory()
-        case .clearScreen: Terminal.write(painter.clearScreen())
+        case .clearScreen: screen.clear()
         case .editExternally: editExternally()
         }
         return .done
@@ -414,13 +373,7 @@ package final class LineEditor {
         let buffer = engine.buffer
         let completions = complete(buffer)
         if let completed = completions.completed(buffer) { engine.buffer = completed }
-        guard completions.candidates.count > 1 else { return }
-        var next = CandidateList(completions)
-        if let earlierList, earlierList.candidates == next.candidates {
-            next = earlierList
-            next.turn(columns: painter.size.columns, rows: painter.roomBelow(frame()))
-        }
-        list = next
+        if completions.candidates.count > 1 { screen.show(completions, below: engine.buffer) }
     }
 
     /// Puts in what can stand here as a whole; completes as Tab does where there is nothing.
@@ -432,128 +385,49 @@ package final class LineEditor {
         edit { $0.insert(whole) }
     }
 
-    private func moveUp() {
-        var buffer = engine.buffer
-        if buffer.moveUp() {
-            engine.buffer = buffer
-        } else if let entry = history.older(than: buffer.text) {
-            engine.buffer = TextBuffer(entry)
-        }
-    }
-
-    private func moveDown() {
-        var buffer = engine.buffer
-        if buffer.moveDown() {
-            engine.buffer = buffer
-        } else if let entry = history.newer(than: buffer.text) {
-            engine.buffer = TextBuffer(entry)
-        }
-    }
-
-    /// Goes on through the entries that begin as the text before the cursor did when the first was looked for.
-    private func recallMatch(_ step: (inout EntryHistory, String, String) -> String?) {
-        let buffer = engine.buffer
-        let prefix = matchPrefix ?? TextBuffer(scalars: Array(buffer.scalars[..<buffer.cursor])).text
-        matchPrefix = prefix
-        if let entry = step(&history, buffer.text, prefix) { engine.buffer = TextBuffer(entry) }
+    private func recall(_ buffer: TextBuffer?) {
+        if let buffer { engine.buffer = buffer }
     }
 
     /// Ends the entry, and leaves it on the screen as it is, or as the text that libedit has accepted.
     private func finish(_ entry: Entry, showing buffer: TextBuffer? = nil) {
         outcome = entry
-        list = nil
-        search = nil
-        followSize()
-        Terminal.write(painter.finish(wholeFrame(of: buffer ?? engine.buffer)))
+        screen.hideList()
+        screen.search = nil
+        screen.finish(buffer ?? engine.buffer)
     }
 
     // MARK: Search
 
     /// Searches the history as the query is typed, until a key comes that is no part of the search.
     private func searchHistory() -> EditEngine.Outcome {
-        search = HistorySearch(history.entries)
+        var search = HistorySearch(history.entries)
         while true {
-            needsPainting = true
+            screen.search = search
             guard let key = nextKey() else {
                 finish(.endOfInput)
                 return .finished
             }
-            switch key {
-            case .scalar("\u{12}"): search?.older()
-            case .scalar("\u{13}"): search?.newer()
-            case .scalar("\u{8}"), .scalar("\u{7F}"): search?.shorten()
-            case .scalar("\u{7}"):
-                search = nil
-                return .done
-            case .scalar("\u{3}"):
+            switch search.take(key) {
+            case .searching: continue
+            case .interrupted:
                 finish(.interrupted)
                 return .finished
-            case .scalar(let scalar) where scalar.value >= 0x20 && !KeyBindings.hiddenKeys.contains(scalar.value):
-                search?.extend(String(scalar))
-            case .paste(let text): search?.extend(text)
-            default:
-                if let match = search?.match {
-                    engine.buffer = TextBuffer(match.entry, cursor: match.range.lowerBound)
-                }
-                search = nil
-                if key != .escape { reader.giveBack(key) }
-                return .done
+            case .cancelled: break
+            case .found(let buffer, let next):
+                recall(buffer)
+                if let next { reader.giveBack(next) }
             }
+            screen.search = nil
+            return .done
         }
     }
 
-    private func searchFrame(_ search: HistorySearch) -> Frame {
-        let state = search.hasFailed ? "failed search" : "search"
-        let prompt: StyledText = [StyledRun(state, .dim), StyledRun(" '\(search.query)': ")]
-        guard let match = search.match else {
-            return Frame(prompt: prompt, continuation: continuation, buffer: engine.buffer)
-        }
-        let highlight = Highlight(match.range, TextStyle(isUnderlined: true))
-        return Frame(
-            prompt: prompt, continuation: continuation,
-            buffer: TextBuffer(match.entry, cursor: match.range.lowerBound),
-            decoration: Decoration(highlights: [highlight]))
-    }
-
-    // MARK: Screen
-
-    private func paint() {
-        guard needsPainting else { return }
-        needsPainting = false
-        followSize()
-        Terminal.write(painter.paint(frame()))
-    }
-
-    /// Asks for the size before anything is drawn: the signal that tells of a new one may come later than the keys that
-    /// were typed after it, since another thread may take it.
-    private func followSize() {
-        painter.resize(to: Terminal.size) { [reader] in reader.cursorPosition() }
-    }
-
-    /// What is seen of the entry. Each column of the screen shows one scalar at most, but for marks that join others.
-    private func frame() -> Frame {
-        let buffer = engine.buffer
-        let cells = painter.size.columns * painter.size.rows
-        let seen = buffer.cursor - cells..<buffer.cursor + cells
-        return frame(of: buffer, coloured: seen.clamped(to: 0..<buffer.scalars.count))
-    }
-
-    /// The whole entry, as it stays on the screen.
-    private func wholeFrame(of buffer: TextBuffer) -> Frame { frame(of: buffer, coloured: 0..<buffer.scalars.count) }
-
-    private func frame(of buffer: TextBuffer, coloured range: Range<Int>) -> Frame {
-        if let search { return searchFrame(search) }
-        let decoration = decorate(buffer, range, painter.size)
-        var frame = Frame(prompt: prompt, continuation: continuation, buffer: buffer, decoration: decoration)
-        if let list {
-            frame.decoration.below = list.lines(columns: painter.size.columns, rows: painter.roomBelow(frame))
-        }
-        return frame
-    }
+    // MARK: The terminal
 
     /// Lets the user's own editor have the entry, and the terminal with it.
     private func editExternally() {
-        Terminal.write(painter.erase())
+        screen.erase()
         TerminalSignals.giveTerminalBack()
         do throws(ExternalEditorError) {
             engine.buffer = TextBuffer(try ExternalEditor.edit(engine.buffer.text, name: program, ending: fileEnding))
@@ -564,20 +438,15 @@ package final class LineEditor {
     }
 
     private func suspend() {
-        followSize()
-        Terminal.write(painter.finish(wholeFrame(of: engine.buffer)))
+        screen.finish(engine.buffer)
         TerminalSignals.suspend(pipe)
-        painter.forget()
-        painter.resize(to: Terminal.size)
-        needsPainting = true
+        screen.forget()
     }
 
     private func resume(fromShell: Bool = false) {
         // What the signals said is done here; what waits to be printed still has to be.
         if pipe.takeReasons().contains(.printed) { pipe.wake(.printed) }
         TerminalSignals.takeTerminal(fromShell: fromShell)
-        painter.forget()
-        painter.resize(to: Terminal.size)
-        needsPainting = true
+        screen.forget()
     }
 }

@@ -21,6 +21,14 @@ extension [Unicode.Scalar] {
         return index
     }
 
+    /// How many scalars at the end another text has in common with this one, up to a limit.
+    package func countInCommonAtEnd(with other: [Unicode.Scalar], atMost limit: Int) -> Int {
+        let (these, those) = (span, other.span)
+        var count = 0
+        while count < limit, these[these.count - 1 - count] == those[those.count - 1 - count] { count += 1 }
+        return count
+    }
+
     /// The text of a range.
     package func text(_ range: Range<Int>) -> String {
         // A string takes bytes in far faster than scalars.

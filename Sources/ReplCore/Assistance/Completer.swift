@@ -168,7 +168,7 @@ struct Completer {
     // MARK: Params
 
     /// A param's name as it is typed: in quotes where it would not be one word before an equals sign.
-    private func spelled(_ name: ExactString) -> String {
+    private func asTyped(_ name: ExactString) -> String {
         let isWord = name.string.unicodeScalars.allSatisfy { !$0.isSpace && $0 != "=" && $0 != "\"" }
         return isWord ? name.string : JSON(name.string).description
     }
@@ -188,7 +188,7 @@ struct Completer {
         let members = reading.expectation(at: outer).members(given: given)
         return members.filter { member in !given.contains { $0.name == member.name } }.map { member in
             Candidate(
-                start + spelled(member.name), suffix: isOpen ? "=" : "",
+                start + asTyped(member.name), suffix: isOpen ? "=" : "",
                 display: Printable.escape(start + member.name.string),
                 type: Printable.escape(member.signature), detail: member.explanation,
                 style: member.isRequired ? .plain : .dim)
@@ -312,8 +312,8 @@ struct Completer {
         let typed = text[word.lowerBound..<min(reading.cursor, word.upperBound)]
         let isUnquoted = !typed.isEmpty && typed.first != "\"" && candidates.contains { $0.text.hasPrefix("\"") }
         let found = candidates.filter { candidate in
-            let spelled = candidate.text.unicodeScalars
-            return spelled.starts(with: typed) || (isUnquoted && spelled.dropFirst().starts(with: typed))
+            let whole = candidate.text.unicodeScalars
+            return whole.starts(with: typed) || (isUnquoted && whole.dropFirst().starts(with: typed))
         }
         return Completions(range: word, candidates: found)
     }

@@ -56,13 +56,13 @@ struct InlineDiagnostics {
 
     // MARK: Params
 
-    private func argument(_ argument: CallArguments.Argument) -> Diagnostic? {
-        let syntax = argument.syntax
-        let range = syntax.value ?? syntax.range
-        if syntax.hasOpenQuote, range.lowerBound <= reading.cursor { return nil }
+    private func argument(_ argument: ArgumentSyntax) -> Diagnostic? {
+        let range = argument.value ?? argument.range
+        if argument.hasOpenQuote, range.lowerBound <= reading.cursor { return nil }
         let params = reading.params
         var value: JSON?
-        let goesInto = argument.misplacement == nil && syntax.json.map { self.goesInto($0, range) } ?? false
+        let isMistaken = reading.arguments.mistake(of: argument) != nil
+        let goesInto = !isMistaken && argument.json.map { self.goesInto($0, range) } ?? false
         if !goesInto {
             switch reading.arguments.meaning(of: argument, in: params) {
             case .mistake(let mistake):
@@ -72,15 +72,15 @@ struct InlineDiagnostics {
             case .value(let meant): value = meant
             }
         }
-        if let name = syntax.name, !isTyping(name), let diagnostic = self.name(name, argument.path) {
+        if let name = argument.name, !isTyping(name), let diagnostic = self.name(name, argument.path) {
             return diagnostic
         }
         let expected = argument.path.isEmpty ? params : reading.expectation(at: argument.path)
-        if goesInto, let json = syntax.json, argument.path.isEmpty || !expected.types.contains(.string) {
+        if goesInto, let json = argument.json, argument.path.isEmpty || !expected.types.contains(.string) {
             return self.json(json, at: argument.path, reading.root(at: argument.path))
         }
         guard let value, let reason = expected.reasons(against: value).first else { return nil }
-        if syntax.json == nil, isTyping(range), couldStillFit(range, value, expected, reason) { return nil }
+        if argument.json == nil, isTyping(range), couldStillFit(range, value, expected, reason) { return nil }
         return diagnostic(reason, range, argument.path)
     }
 

@@ -27,7 +27,7 @@ struct SyntaxHighlighter {
         case .raw: kept + json(reading.json)
         case .command: [Highlight(entry.head, isKnownCommand ? .command : .mistake)] + words + json(reading.json)
         case .call:
-            kept + [Highlight(entry.head, headStyle)] + arguments.flatMap(argument) + brackets
+            kept + [Highlight(entry.head, headStyle)] + params + brackets
         }
     }
 
@@ -63,42 +63,50 @@ struct SyntaxHighlighter {
 
     // MARK: Params
 
-    private var arguments: [CallArguments.Argument] {
-        reading.arguments.arguments.filter { $0.syntax.range.overlaps(visible) }
+    private var arguments: ArraySlice<ArgumentSyntax> {
+        let all = reading.arguments.arguments
+        let first = all.partitioningIndex { $0.range.upperBound > visible.lowerBound }
+        return all[first...].prefix { $0.range.lowerBound < visible.upperBound }
     }
 
-    private func argument(_ argument: CallArguments.Argument) -> [Highlight] {
-        let syntax = argument.syntax
+    private var params: [Highlight] {
+        // Most names are those of params, of which there may be hundreds on the screen.
+        let isParam = reading.params.allowed
+        return arguments.flatMap { argument in
+            self.argument(argument) { path in
+                path.count == 1
+                    ? isParam(path[0]) : reading.expectation(at: Array(path.dropLast())).allows(path.last ?? "")
+            }
+        }
+    }
+
+    private func argument(_ argument: ArgumentSyntax, isAllowed: ([ExactString]) -> Bool) -> [Highlight] {
         var highlights: [Highlight] = []
-        if let name = syntax.name {
+        if let name = argument.name {
             let isTyping = name.lowerBound <= reading.cursor && reading.cursor <= name.upperBound
             highlights.append(Highlight(name, isTyping || isAllowed(argument.path) ? .name : .mistake))
         }
-        guard let value = syntax.value, !value.isEmpty else { return highlights }
-        if let json = syntax.json, !isText(argument, json) { return highlights + self.json(json, isPart: true) }
-        let mayBeName = syntax.name == nil && entry.names.positions == nil
+        guard let value = argument.value, !value.isEmpty else { return highlights }
+        if let json = argument.json, !isText(argument, json) { return highlights + self.json(json, isPart: true) }
+        let mayBeName = argument.name == nil && entry.names.positions == nil
         if mayBeName, reading.cursor == value.upperBound { return [Highlight(value, .name)] }
         return highlights + [Highlight(value, style(ofBare: argument, value))]
     }
 
-    private func isAllowed(_ path: [ExactString]) -> Bool {
-        reading.expectation(at: Array(path.dropLast())).allows(path.last ?? "")
-    }
-
     /// Whether brackets are text, since that is what is expected.
-    private func isText(_ argument: CallArguments.Argument, _ json: JSONTokens) -> Bool {
+    private func isText(_ argument: ArgumentSyntax, _ json: JSONTokens) -> Bool {
         guard let first = json.tokens.first?.kind, first != .string, !argument.path.isEmpty else { return false }
         return reading.expectation(at: argument.path).isText(in: first == .beginObject ? .object : .array)
     }
 
     /// The style of what a value without quotes is read as.
-    private func style(ofBare argument: CallArguments.Argument, _ value: Range<Int>) -> TextStyle {
+    private func style(ofBare argument: ArgumentSyntax, _ value: Range<Int>) -> TextStyle {
         switch text[value.lowerBound] {
         case "_", "@": return .reference
         default: break
         }
         let kind = JSONTokens.kind(of: text[value])
-        guard kind != .other, case .value(let meant) = reading.arguments.meaning(of: argument, in: reading.params)
+        guard kind != .other, case .value(let meant) = reading.arguments.ownMeaning(of: argument, in: reading.params)
         else {
             return .string
         }
@@ -139,7 +147,11 @@ struct SyntaxHighlighter {
         }
     }
 
-    private var brackets: [Highlight] { entry.arguments.compactMap(\.json).flatMap(brackets) }
+    private var brackets: [Highlight] {
+        let all = entry.arguments
+        let first = all.partitioningIndex { $0.range.upperBound >= reading.cursor }
+        return all[first...].first?.json.map(brackets) ?? []
+    }
 
     /// The pair of brackets of which one is at the cursor, or just before it.
     private func brackets(of json: JSONTokens) -> [Highlight] {

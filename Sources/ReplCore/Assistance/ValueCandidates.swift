@@ -58,7 +58,7 @@ struct ValueCandidates {
     /// As they are typed after `name=`.
     func bare(suffix: String) -> [Candidate] {
         values.prefix { _ in work.look(at: 1) }.map { value in
-            Candidate(spelling(value.json), suffix: suffix, display: display(value.json), detail: value.note)
+            Candidate(asTyped(value.json), suffix: suffix, display: display(value.json), detail: value.note)
         } + brackets
     }
 
@@ -82,7 +82,7 @@ struct ValueCandidates {
     }
 
     /// A string without quotes, where it reads as the same value so.
-    private func spelling(_ value: JSON) -> String {
+    private func asTyped(_ value: JSON) -> String {
         guard let text = value.string else { return value.description }
         let isPlain =
             !text.isEmpty && !text.unicodeScalars.contains { $0.isSpace || $0.value < 0x20 }

@@ -63,7 +63,7 @@ struct BatchCall: Sendable {
     ) -> Standing {
         let start = output.byteCount
         var standing = Standing.good
-        // What a verdict quotes may be spelled on several lines.
+        // What a verdict quotes may stand on several lines.
         var mayHaveLineBreaks = details != nil
         switch reply {
         case .result(let result):

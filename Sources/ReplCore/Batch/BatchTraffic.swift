@@ -207,7 +207,7 @@ final class BatchTraffic: Sendable {
 
     /// A call of the block goes on by itself, with its thread's permit.
     ///
-    /// - Returns: The place of its reply.
+    /// - Returns: The number of the gap that its reply fills.
     func leave(_ pending: PendingReply, of block: Int) -> Int {
         let (gap, isImpatient) = monitor.withLock { state in
             state.waiting[ObjectIdentifier(pending)] = pending

@@ -41,10 +41,10 @@ struct BatchWorker: ~Copyable {
     private mutating func answerBlock() {
         hasTurn = false
         var isLast = false
-        var place = 0
-        while place < block.lines.count, !isLast, !run.traffic.isStopped(block.number) {
-            let line = block.lines[place]
-            place += 1
+        var index = 0
+        while index < block.lines.count, !isLast, !run.traffic.isStopped(block.number) {
+            let line = block.lines[index]
+            index += 1
             run.batch.progress?.advance(bytes: line.count ?? run.batch.maximumLineLength)
             isLast = run.isLast(answer(line))
             if output.byteCount > Self.outputChunk { write() }

@@ -1,8 +1,8 @@
 internal import ClamatorKit
 
-/// A place where a reply is not what was expected.
+/// What in a reply is not as it was expected.
 struct Difference: Sendable {
-    /// The place in the reply.
+    /// Where in the reply.
     let path: JSONPointer
     /// What was expected there; nil for nothing.
     var expected: JSON?

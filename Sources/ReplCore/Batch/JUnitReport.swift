@@ -23,7 +23,7 @@ public protocol ReportDestination: Sendable {
 /// The expectations of a batch as test cases, in the XML that CI systems read, written while the batch runs.
 ///
 /// Nothing but counts is kept. Behind the test cases so far always stands the end of the document, which the next ones
-/// take the place of, and the totals at its start have room to grow: the report is well-formed whenever the batch ends.
+/// overwrite, and the totals at its start have room to grow: the report is well-formed whenever the batch ends.
 /// Where nothing can be written over, there are no totals, and the end is written at last.
 struct JUnitReport {
     private var destination: any ReportDestination

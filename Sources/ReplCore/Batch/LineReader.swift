@@ -127,10 +127,10 @@ struct LineReader: ~Copyable {
 
     /// Takes in the lines whose end was read.
     private mutating func cut(_ block: inout LineBlock, from searchFrom: Int, _ lineStart: inout Int) {
-        var place = searchFrom
-        while let newline = SystemCalls.firstIndex(of: UInt8(ascii: "\n"), in: block.bytes, place..<block.end) {
+        var offset = searchFrom
+        while let newline = SystemCalls.firstIndex(of: UInt8(ascii: "\n"), in: block.bytes, offset..<block.end) {
             endLine(lineStart..<newline, in: &block)
-            (lineStart, place) = (newline + 1, newline + 1)
+            (lineStart, offset) = (newline + 1, newline + 1)
         }
     }
 

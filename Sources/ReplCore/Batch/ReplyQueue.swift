@@ -56,8 +56,8 @@ struct ReplyQueue {
         return gapsSoFar
     }
 
-    private mutating func append(_ gap: Int, to place: Int) {
-        blocks[place, default: Block()].gaps.append(gap)
+    private mutating func append(_ gap: Int, to block: Int) {
+        blocks[block, default: Block()].gaps.append(gap)
         gapCount += 1
     }
 

@@ -1,3 +1,4 @@
+internal import ClamatorKit
 internal import LineEditing
 
 /// One of the words behind a method's name: `name=value`, a value by position, or the params as a whole.
@@ -9,6 +10,15 @@ struct ArgumentSyntax {
     let value: Range<Int>?
     /// The value's tokens, where it begins with a bracket or a quote; of a name without an equals sign, those of its quotes.
     let json: JSONTokens?
+    /// The way to the value from the params; empty where it is all of them, or more than there are positions.
+    private(set) var path: [ExactString] = []
+
+    /// The same with another way.
+    func with(path: [ExactString]) -> ArgumentSyntax {
+        var copy = self
+        copy.path = path
+        return copy
+    }
 
     /// All of it.
     var range: Range<Int> { (name ?? value ?? 0..<0).lowerBound..<(value ?? name ?? 0..<0).upperBound }
@@ -24,7 +34,7 @@ struct ArgumentSyntax {
     ///   - text: The entry.
     ///   - start: Where the method's name ends.
     ///   - names: The params of the method.
-    ///   - memory: What is known of the tokens, where the text is an entry that is typed.
+    ///   - memory: What is known of them, where the text is an entry that is typed.
     /// - Returns: The arguments in their order.
     static func arguments(
         in text: [Unicode.Scalar], from start: Int, _ names: ParamNames, _ memory: EntryMemory? = nil
@@ -34,9 +44,15 @@ struct ArgumentSyntax {
         guard names.positions != nil || startsWithName(text[index...]) else {
             return [whole(text, from: index, memory)]
         }
-        var arguments: [ArgumentSyntax] = []
+        var arguments = memory?.beginArguments(from: start, names) ?? []
+        if let last = arguments.last { index = text.skippingSpace(from: last.range.upperBound) }
+        var values = names.positions == nil ? 0 : arguments.count { $0.name == nil }
         while index < text.count {
-            let argument: ArgumentSyntax
+            if let last = memory?.lastArguments(from: index) {
+                arguments += last
+                break
+            }
+            var argument: ArgumentSyntax
             if let name = name(in: text[index...]), names.isName(text.text(name)) {
                 let (value, json) = value(in: text, from: name.upperBound + 1, memory)
                 argument = ArgumentSyntax(name: name, value: value, json: json)
@@ -47,10 +63,27 @@ struct ArgumentSyntax {
                     ? ArgumentSyntax(name: word, value: nil, json: text[index] == "\"" ? json : nil)
                     : ArgumentSyntax(name: nil, value: word, json: json)
             }
+            argument.path = names.path(of: argument, in: text, behind: values)
+            if argument.name == nil { values += 1 }
             arguments.append(argument)
             index = text.skippingSpace(from: argument.range.upperBound)
         }
+        memory?.remember(arguments)
         return arguments
+    }
+
+    /// The same where the text stands so many scalars further on.
+    func moved(by distance: Int) -> ArgumentSyntax {
+        func moved(_ range: Range<Int>) -> Range<Int> { range.lowerBound + distance..<range.upperBound + distance }
+        return ArgumentSyntax(
+            name: name.map(moved), value: value.map(moved), json: json?.moved(by: distance), path: path)
+    }
+
+    /// Whether it is the same, and is a value for what it is, whatever the text goes on with from an offset on.
+    func endsByItself(in text: [Unicode.Scalar], before offset: Int) -> Bool {
+        guard range.upperBound < offset, let value, name?.isEmpty != true else { return false }
+        // A bracket that is no JSON may become some, by what stands far behind it.
+        return json != nil || !Self.beginsLikeJSON(text[value])
     }
 
     /// Whether named arguments follow: a word with an equals sign before any bracket, quote or space, or a name in quotes
@@ -121,16 +154,23 @@ struct ArgumentSyntax {
         {
             return (text, [ArgumentSyntax(name: nil, value: only, json: value(only))])
         }
-        let arguments = ranges.map { range -> ArgumentSyntax in
+        var arguments: [ArgumentSyntax] = []
+        var values = 0
+        for range in ranges {
             let word = text[range]
             let mark = word.first == "\"" ? name(in: word)?.upperBound : word.firstIndex(of: "=")
+            var argument: ArgumentSyntax
             if let mark, names.isName(text.text(range.lowerBound..<mark)) {
                 let rest = mark + 1..<range.upperBound
-                return ArgumentSyntax(name: range.lowerBound..<mark, value: rest, json: value(rest))
+                argument = ArgumentSyntax(name: range.lowerBound..<mark, value: rest, json: value(rest))
+            } else if names.positions == nil {
+                argument = ArgumentSyntax(name: range, value: nil, json: word.first == "\"" ? value(range) : nil)
+            } else {
+                argument = ArgumentSyntax(name: nil, value: range, json: value(range))
             }
-            return names.positions == nil
-                ? ArgumentSyntax(name: range, value: nil, json: word.first == "\"" ? value(range) : nil)
-                : ArgumentSyntax(name: nil, value: range, json: value(range))
+            argument.path = names.path(of: argument, in: text, behind: values)
+            if argument.name == nil { values += 1 }
+            arguments.append(argument)
         }
         return (text, arguments)
     }

@@ -88,6 +88,8 @@ struct EntryLines {
     /// How long an entry may be to be judged after each line; a longer one that has open brackets is judged when it is twice
     /// as long as last time, since judging each would take the square of its length.
     private static let short = 1024
+    /// How long an entry may be to be judged with open brackets while it is typed, since that takes time at each key.
+    private static let longestTyped = 4096
 
     /// Takes a line.
     ///
@@ -110,7 +112,8 @@ struct EntryLines {
         var end = range.upperBound
         let count = end - first.start
         // The last entry need not be whole; but lines that were not judged are so at the end of a text that stays.
-        let isDue = state.isComplete || state.depth <= 0 || count >= state.nextCount
+        let isLong = mayChange && count > Self.longestTyped
+        let isDue = state.isComplete || state.depth <= 0 || (count >= state.nextCount && !isLong)
         if end < text.count ? isDue : !mayChange && state.nextCount > 0 {
             state.work -= count
             let entry = state.work > 0 ? Entry(Array(text[first.start..<end]), vocabulary) : nil

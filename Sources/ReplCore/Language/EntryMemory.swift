@@ -1,7 +1,7 @@
 internal import LineEditing
 
 /// What was found in the text that was looked at last, so that a key needs only that read anew which it may have changed:
-/// its entries, and the tokens of long JSON in the one that the cursor is in.
+/// its entries, and in the one that the cursor is in, the tokens of long JSON and the arguments of a call.
 final class EntryMemory {
     private struct Piece {
         let start: Int
@@ -18,6 +18,23 @@ final class EntryMemory {
     private var earlier: [Piece] = []
     /// How many scalars at the start are as they were.
     private var unchanged = 0
+
+    /// How many at the end are.
+    private var unchangedEnd = 0
+    /// How much further on these stand.
+    private var distance = 0
+
+    /// The arguments of a call.
+    private struct Arguments {
+        /// Where they begin.
+        let start: Int
+        let names: ParamNames
+        var all: [ArgumentSyntax] = []
+    }
+
+    private var arguments: Arguments?
+    /// Those of the entry before.
+    private var earlierArguments: Arguments?
 
     /// A text and its entries.
     private var lines: (text: [Unicode.Scalar], cut: EntryLines)?
@@ -39,10 +56,48 @@ final class EntryMemory {
     /// Begins with an entry; what was remembered of the one before is good for what they have in common.
     func begin(_ text: [Unicode.Scalar]) {
         unchanged = text.countInCommon(with: self.text)
+        unchangedEnd = text.countInCommonAtEnd(with: self.text, atMost: min(text.count, self.text.count) - unchanged)
+        distance = text.count - self.text.count
         self.text = text
         earlier = pieces
         pieces = []
+        earlierArguments = arguments
+        arguments = nil
     }
+
+    /// Begins with the arguments of the entry.
+    ///
+    /// - Parameters:
+    ///   - start: Where the arguments begin.
+    ///   - names: The params of the method.
+    /// - Returns: The first of them, as far as they are as they were.
+    func beginArguments(from start: Int, _ names: ParamNames) -> [ArgumentSyntax] {
+        arguments = Arguments(start: start, names: names)
+        guard let known = earlierArguments, known.start == start, known.names.isLike(names) else {
+            earlierArguments = nil
+            return []
+        }
+        var count = 0
+        while count < known.all.count, known.all[count].endsByItself(in: text, before: unchanged) { count += 1 }
+        let end = count > 0 ? known.all[count - 1].range.upperBound : 0
+        pieces += earlier.filter { $0.tokens.end <= end }
+        earlier.removeAll { $0.tokens.end <= end }
+        return Array(known.all[..<count])
+    }
+
+    /// All arguments that begin at an offset or behind it, where they are as they were.
+    func lastArguments(from offset: Int) -> [ArgumentSyntax]? {
+        // Values by position go where those before them leave room.
+        guard offset >= text.count - unchangedEnd, let known = earlierArguments, known.names.positions == nil else {
+            return nil
+        }
+        let number = known.all.partitioningIndex { $0.range.lowerBound >= offset - distance }
+        guard number < known.all.count, known.all[number].range.lowerBound == offset - distance else { return nil }
+        return known.all[number...].map { $0.moved(by: distance) }
+    }
+
+    /// Remembers all arguments of the entry.
+    func remember(_ all: [ArgumentSyntax]) { arguments?.all = all }
 
     /// The tokens of the entry from an offset on: of one value with brackets or quotes, or all to the end.
     func tokens(from start: Int, ofOneValue isOneValue: Bool) -> JSONTokens {

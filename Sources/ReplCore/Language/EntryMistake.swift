@@ -2,9 +2,9 @@
 struct EntryMistake: Error, Equatable {
     /// Where.
     let range: Range<Int>
-    /// What is wrong; lines behind the first show the place.
+    /// What is wrong; lines behind the first show where.
     let message: String
 
-    /// The same without the place.
+    /// The first line of it.
     var summary: String { message.split(separator: "\n").first.map(String.init) ?? "" }
 }

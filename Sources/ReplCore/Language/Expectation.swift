@@ -61,9 +61,14 @@ struct Expectation {
     }
 
     /// Whether an object may have a member of this name.
-    func allows(_ name: ExactString) -> Bool {
+    func allows(_ name: ExactString) -> Bool { allowed(name) }
+
+    /// The same for many names, for which the branches are looked for once.
+    var allowed: (ExactString) -> Bool {
         let open = branches([])
-        return open.isEmpty || work.isUsedUp || open.contains { $0.property(name)?.source.bool != false }
+        return { [work] name in
+            open.isEmpty || work.isUsedUp || open.contains { $0.property(name)?.source.bool != false }
+        }
     }
 
     /// What an element should be.

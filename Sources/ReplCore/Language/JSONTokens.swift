@@ -17,8 +17,8 @@ struct JSONTokens {
         /// Whether a string has its closing quote.
         fileprivate(set) var isClosed = true
         // An entry may have a hundred thousand tokens, so their numbers are kept small.
-        private let start: Int32
-        private let end: Int32
+        private var start: Int32
+        private var end: Int32
         private let containerToken: Int32
         private let slotNumber: Int32
         private var partnerToken: Int32 = -1
@@ -29,6 +29,12 @@ struct JSONTokens {
             end = Int32(clamping: range.upperBound)
             containerToken = Int32(clamping: container ?? -1)
             slotNumber = Int32(clamping: slot ?? -1)
+        }
+
+        fileprivate func moved(by distance: Int) -> Token {
+            var copy = self
+            (copy.start, copy.end) = (start &+ Int32(clamping: distance), end &+ Int32(clamping: distance))
+            return copy
         }
 
         /// The scalars of the entry.
@@ -79,6 +85,14 @@ struct JSONTokens {
         reopenBrackets()
         end = tokens.last?.range.upperBound ?? text.startIndex
         read(text, ofOneValue: isOneValue)
+    }
+
+    /// The same tokens of the same text that stands so many scalars further on.
+    func moved(by distance: Int) -> JSONTokens {
+        var copy = self
+        copy.tokens = tokens.map { $0.moved(by: distance) }
+        copy.end += distance
+        return copy
     }
 
     /// Whether all brackets and quotes are closed.

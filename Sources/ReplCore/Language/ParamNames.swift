@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import LineEditing
 
 /// The params that a call of a method can give: by name, and by position where the method allows that.
 struct ParamNames {
@@ -19,11 +20,27 @@ struct ParamNames {
     /// Whether the schema has a param of this name.
     func isKnown(_ name: ExactString) -> Bool { known.contains(name) }
 
+    /// Whether arguments are cut and go where they do by the other names.
+    func isLike(_ other: ParamNames) -> Bool { positions == other.positions && known == other.known }
+
     /// Whether a word before an equals sign is a name: where values may stand alone, only that of a param is.
-    func isName(_ word: String) -> Bool { positions == nil || path(spelled: word).first.map(isKnown) ?? false }
+    func isName(_ word: String) -> Bool { positions == nil || path(typed: word).first.map(isKnown) ?? false }
+
+    /// The way to an argument's value from the params.
+    ///
+    /// - Parameters:
+    ///   - argument: The argument.
+    ///   - text: What it stands in.
+    ///   - values: How many values without a name stand before it.
+    /// - Returns: The way; empty for a value that there is no position for.
+    func path(of argument: ArgumentSyntax, in text: [Unicode.Scalar], behind values: Int) -> [ExactString] {
+        if let name = argument.name { return path(typed: text.text(name)) }
+        guard let positions, values < positions.count else { return [] }
+        return [positions[values]]
+    }
 
     /// The members that a name as it is typed leads through: one, where it is in quotes.
-    func path(spelled name: String) -> [ExactString] {
+    func path(typed name: String) -> [ExactString] {
         if name.utf8.first == UInt8(ascii: "\""), let text = (try? JSON(parsing: name))?.exactString { return [text] }
         return path(of: ExactString(name))
     }

@@ -70,8 +70,8 @@ struct Carets {
     private func found(at path: [ExactString], asName: Bool = false) -> Range<Int>? {
         for argument in reading.arguments.arguments {
             let own = argument.path
-            let name = argument.syntax.name
-            guard let value = argument.syntax.value else { continue }
+            let name = argument.name
+            guard let value = argument.value else { continue }
             // A value that was put together of several is pointed to by the first of them.
             if own.count > path.count, own.starts(with: path), !path.isEmpty { return name }
             guard path.starts(with: own) else { continue }
@@ -80,7 +80,7 @@ struct Carets {
             if reading.arguments.isArrayOfValues, let number = entry.names.positions?.firstIndex(of: inner[0]) {
                 inner[0] = ExactString(number)
             }
-            if let json = argument.syntax.json { return found(inner, in: json, asName) ?? value }
+            if let json = argument.json { return found(inner, in: json, asName) ?? value }
             return value
         }
         return nil

@@ -1,6 +1,6 @@
 internal import ClamatorKit
 
-/// What the body writes, on one line: values stay as they were spelled, but for line breaks between their parts.
+/// What the body writes, on one line: values stay as they were written, but for line breaks between their parts.
 func oneLine(_ write: (inout JSONWriter) -> Void) -> String {
     var writer = JSONWriter()
     write(&writer)

@@ -23,7 +23,7 @@ struct ReplyRendering {
     func error(_ error: RpcError, hint: String?, reasons: [OutputUnit] = []) -> StyledText {
         // Any code that the protocol does not define is the handler's own.
         let role = error.code.isDefined ? Palette.Role.protocolError : .ownError
-        var lines: [StyledText] = ["\(paint(role, "✗ \(error.code)")) \(paint(role, Printable.escape(error.message)))"]
+        var lines = [wrapped(behind: paint(role, "✗ \(error.code)"), Printable.escape(error.message), role)]
         if let units = OutputUnits(of: error, reasons: reasons) {
             lines += rows(units.units, root: error.code == .invalidParams ? "params" : "result")
             if let note = units.note { lines.append("    \(paint(.detail, note))") }
@@ -34,7 +34,12 @@ struct ReplyRendering {
             let layout = JSONLayout(paint: paint, width: width - 4)
             lines += layout.text(error.data).lines.map { "    \($0)" }
         }
-        if let hint { lines.append("    \(paint(.detail, Printable.escape(hint)))") }
+        if let hint {
+            let pieces = Printable.escape(hint).split(separator: " ").map { "\($0) " }
+            let text = BreakableText(pieces) { paint(.detail, $0) }
+            let line: StyledText = "    \(paint(.detail, Printable.escape(hint)))"
+            lines.append(line.columns <= width ? line : text.wrapped(behind: "    ", to: width, indentedBy: 6))
+        }
         return lines.joined(separator: "\n")
     }
 
@@ -46,10 +51,24 @@ struct ReplyRendering {
     /// A call that got no reply.
     func failure(_ failure: ClamatorTransportError) -> StyledText {
         if let cause = failure.cause as? ClamatorProtocolError {
-            return "\(paint(.error, "✗ \(ClamatorProtocolError.wireName)")) \(Printable.escape(cause.message))"
+            return wrapped(
+                behind: paint(.error, "✗ \(ClamatorProtocolError.wireName)"), Printable.escape(cause.message), nil)
         }
         let cause = failure.cause.map { ": " + Printable.escape("\($0)") } ?? ""
-        return "\(paint(.transportError, "✗ ClamatorTransportError")) \(Printable.escape(failure.message))\(cause)"
+        return wrapped(
+            behind: paint(.transportError, "✗ ClamatorTransportError"), Printable.escape(failure.message) + cause, nil)
+    }
+
+    /// A sentence behind a label, broken at its spaces where it is longer than a line.
+    private func wrapped(
+        behind label: StyledText, _ sentence: String, _ role: Palette.Role?, indentedBy indentation: Int = 4
+    ) -> StyledText {
+        func styled(_ text: String) -> StyledText { role.map { paint($0, text) } ?? StyledText(text) }
+        let line: StyledText = "\(label) \(styled(sentence))"
+        return line.columns <= width
+            ? line
+            : BreakableText(words: sentence, styled)
+                .wrapped(behind: label + " ", to: width, indentedBy: indentation)
     }
 
     /// A notification that came to no handler.
@@ -69,7 +88,8 @@ struct ReplyRendering {
         }
         let pathWidth = min(rows.map { DisplayWidth.columns(of: $0.path) }.max() ?? 0, 24)
         return rows.map { row in
-            let line: StyledText = "    \(paint(.name, row.path).padded(to: pathWidth))   \(row.message)"
+            let label: StyledText = "    \(paint(.name, row.path).padded(to: pathWidth))  "
+            let line = wrapped(behind: label, row.message, nil, indentedBy: pathWidth + 7)
             let gap = width - line.columns - DisplayWidth.columns(of: row.keyword)
             // The keyword helps the author of the schema; it is shown where there is room.
             return gap < 3 ? line : line.padded(to: line.columns + gap) + paint(.detail, row.keyword)

@@ -129,7 +129,7 @@ struct ServiceOption: ParsableArguments {
 
 extension ContractSources {
     /// How a person without a contract gets one.
-    static let beginning = "`clamator-repl init` begins one, and --demo opens samples"
+    static let beginning = "`clamator-repl init` begins a contract, and --demo opens samples"
 
     /// The contracts that were named; where that is none, the folder that stands for it.
     ///

@@ -178,7 +178,7 @@ import Testing
         """
 
     /// What is said where no contract is there.
-    private static let beginning = "`clamator-repl init` begins one, and --demo opens samples"
+    private static let beginning = "`clamator-repl init` begins a contract, and --demo opens samples"
 
     @Test func `The subcommand that was meant is found`() throws {
         let run = try Run.tool("bach")

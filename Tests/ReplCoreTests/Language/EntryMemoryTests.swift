@@ -1,4 +1,6 @@
+import ClamatorKit
 import ClamatorSystem
+import LineEditing
 import Testing
 
 @testable import ReplCore
@@ -65,6 +67,45 @@ import Testing
             for start in [0, 1] {
                 let tokens = memory.tokens(from: start, ofOneValue: false)
                 #expect(tokens.tokens == JSONTokens(text[start...], ofOneValue: false).tokens)
+            }
+        }
+    }
+
+    /// All that is known of arguments.
+    private static func summary(_ all: CallArguments) -> [String] {
+        all.arguments.map { argument in
+            let tokens = argument.json?.tokens.map { "\($0)" } ?? []
+            return "\(argument.range) \(argument.path) \(all.mistake(of: argument).map { "\($0)" } ?? "") \(tokens)"
+        }
+    }
+
+    private static let words = [
+        "note=x", "amount=1", "amount.a=2", "amount.b=2", "amount.a.c=3", "x y", " ", "=", "\"", "'", "{", "}",
+        "{\"a\": [1, 2]}", "\"a b\"=1", "@f", "_", "[", "]", "note", "p1=", "#", "\n", "12", "a.b", "{\"b c\"}x",
+    ]
+
+    @Test(arguments: 0..<60, [nil, ["note", "amount"] as [ExactString]])
+    func `Arguments are found after a change as in a text that is new`(seed: UInt64, positions: [ExactString]?) throws {
+        let schema = try Schema(["properties": ["note": [:], "amount": [:]]])
+        let names = ParamNames(schema: schema.root, positions: positions)
+        var generator = SplitMix64(seed: seed)
+        let memory = EntryMemory()
+        var text: [Unicode.Scalar] = []
+        for step in 0..<300 {
+            let start = Int.random(in: 0...text.count, using: &generator)
+            let end = min(start + Int.random(in: 0...8, using: &generator), text.count)
+            let word = (Self.words.randomElement(using: &generator) ?? "") + (Bool.random(using: &generator) ? " " : "")
+            text.replaceSubrange(start..<(text.count > 120 ? end : start), with: Array(word.unicodeScalars))
+            memory.begin(text)
+            // Now and then another method is called, or none.
+            let own = step % 7 == 0 ? ParamNames(schema: nil) : names
+            if step % 11 == 0 { continue }
+            let kept = CallArguments(
+                text, ArgumentSyntax.arguments(in: text, from: 0, own, memory), own, SessionResults())
+            let fresh = CallArguments(text.text(0..<text.count), own)
+            guard Self.summary(kept) == Self.summary(fresh) else {
+                Issue.record("\(text.text(0..<text.count)): \(Self.summary(kept)) but \(Self.summary(fresh))")
+                return
             }
         }
     }

@@ -1,0 +1,102 @@
+internal import ClamatorKit
+internal import ECMAPattern
+
+/// What an error is expected to be: each part only where it is given.
+struct ExpectedError: Sendable {
+    private let source: JSON
+    private let code: RpcError.Code?
+    private let message: Message?
+    private let data: JSON?
+
+    private enum Message {
+        case text(ExactString)
+        /// A pattern, which means what `pattern` means in a schema.
+        case pattern(TextPattern, source: String)
+    }
+
+    private static let memberNames: [ExactString] = ["code", "message", "messageMatches", "ignoreCase", "data"]
+
+    /// Reads the value of an `"error"`.
+    init(_ json: JSON) throws(ReplyExpectation.FormatError) {
+        try ReplyExpectation.checkNames(of: json, in: "an expected error", allowed: Self.memberNames)
+        source = json
+        code = try Self.code(of: json)
+        message = try Self.message(of: json)
+        data = json["data"]
+    }
+
+    private static func code(of error: JSON) throws(ReplyExpectation.FormatError) -> RpcError.Code? {
+        guard let json = error["code"] else { return nil }
+        guard let code = json.int else { throw .init("an error's code is an integer, got \(json)") }
+        return RpcError.Code(code)
+    }
+
+    private static func message(of error: JSON) throws(ReplyExpectation.FormatError) -> Message? {
+        let ignoresCase = try error["ignoreCase"].map { (json) throws(ReplyExpectation.FormatError) in
+            guard let flag = json.bool else { throw .init("ignoreCase is true or false, got \(json)") }
+            return flag
+        }
+        switch (error["message"], error["messageMatches"]) {
+        case (_?, _?): throw .init("an expected error has message or messageMatches, not both")
+        case (_, nil) where ignoresCase != nil: throw .init("ignoreCase stands beside messageMatches alone")
+        case (let message?, nil):
+            guard let text = message.exactString else { throw .init("a message is a text, got \(message)") }
+            return .text(text)
+        case (nil, let pattern?):
+            guard let source = pattern.string else { throw .init("messageMatches is a pattern, got \(pattern)") }
+            do throws(TextPattern.SyntaxError) {
+                return .pattern(
+                    try TextPattern(source, ignoresCase: ignoresCase ?? false), source: source)
+            } catch {
+                throw .init("\(error) (at /messageMatches)")
+            }
+        case (nil, nil): return nil
+        }
+    }
+
+    /// Where an error differs from this.
+    func differences(from actual: RpcError) -> [Difference] {
+        let path = ReplyExpectation.errorPath
+        var differences: [Difference] = []
+        if let code, code != actual.code {
+            differences.append(
+                Difference(
+                    path: path.appending("code"), expected: JSON(code.rawValue), actual: JSON(actual.code.rawValue)))
+        }
+        if let reason = reason(against: actual.message) {
+            differences.append(
+                Difference(
+                    path: path.appending("message"), expected: JSON(reason), actual: JSON(actual.message),
+                    sentence: reason))
+        }
+        if let data { differences += Difference.all(between: data, and: actual.data, at: path.appending("data")) }
+        return differences
+    }
+
+    /// Why a message is not the one that is expected; nil where it is.
+    private func reason(against text: String) -> String? {
+        let expected: String
+        switch message {
+        case nil: return nil
+        case .text(let wanted):
+            if wanted == ExactString(text) { return nil }
+            expected = oneLine { $0.string(wanted.string) }
+        case .pattern(let pattern, let source):
+            do throws(LimitReached) {
+                if try pattern.matches(text) { return nil }
+            } catch {
+                return error.description
+            }
+            expected = "a match of \(source)"
+        }
+        return "expected \(expected), got \(oneLine { $0.string(text) })"
+    }
+
+    /// An error where a result came.
+    func differences(from result: JSON) -> [Difference] {
+        [
+            Difference(path: ReplyExpectation.errorPath, expected: source),
+            Difference(path: ReplyExpectation.resultPath, actual: result),
+        ]
+    }
+}
