@@ -95,37 +95,63 @@ import Testing
         await server.stop()
     }
 
-    // MARK: Acknowledgements
+    // MARK: Replies and acknowledgements
+
+    /// Hands out one call.
+    private static func answer(_ words: [String], isRead: Locked<Bool>) -> String? {
+        guard words[0] == "XREADGROUP", words.last == ">" else { return ScriptedRedis.answer(words) }
+        let isFirst = isRead.update { isRead in
+            defer { isRead = true }
+            return !isRead
+        }
+        guard isFirst else { return nil }
+        let fields = [
+            "envelope", #"{"jsonrpc":"2.0","method":"lab.add","params":{"a":1},"id":1}"#, "reply-to", "t:replies:me",
+        ]
+        let entry = "*2\r\n" + ScriptedRedis.bulk("5-1") + "*4\r\n" + fields.map(ScriptedRedis.bulk).joined()
+        return "*1\r\n*2\r\n" + ScriptedRedis.bulk("t:cmds:lab") + "*1\r\n" + entry
+    }
+
+    private static func startServer(_ redis: ScriptedRedis) async throws -> RedisRpcServer {
+        let server = try RedisRpcServer(url: redis.url, keyPrefix: "t")
+        try server.registerService(RedisPair.contract(), handlers: ["add": RedisPair.adding])
+        try await server.start()
+        return server
+    }
+
+    @Test func `A reply that breaks each connection is given up, and the caller gets an error`() async throws {
+        let isRead = Locked(false)
+        let (replies, replied) = AsyncStream.makeStream(of: String.self)
+        let redis = ScriptedRedis { words in
+            if words[0] == "XADD", words[1] == "t:replies:me", let text = words.last {
+                if text.contains("sum") { return ScriptedRedis.hangUp }
+                replied.yield(text)
+            }
+            return Self.answer(words, isRead: isRead)
+        }
+        let server = try await Self.startServer(redis)
+        var iterator = replies.makeAsyncIterator()
+        let reply = await iterator.next()
+        #expect(reply?.contains(#""code":-32603"#) == true)
+        #expect(reply?.contains("the reply could not be written: ") == true)
+        await server.stop()
+    }
 
     @Test func `An acknowledgement that Redis refuses for a while is sent again`() async throws {
         let acknowledged = Locked<[[String]]>([])
         let isRead = Locked(false)
         let (ends, end) = AsyncStream.makeStream(of: Void.self)
         let redis = ScriptedRedis { words in
-            switch words[0] {
-            case "XREADGROUP" where words.last == ">":
-                let isFirst = isRead.update { isRead in
-                    defer { isRead = true }
-                    return !isRead
-                }
-                guard isFirst else { return nil }
-                let call = ScriptedRedis.bulk(#"{"jsonrpc":"2.0","method":"lab.add","params":{"a":1},"id":1}"#)
-                let entry = "*2\r\n" + ScriptedRedis.bulk("5-1") + "*2\r\n" + ScriptedRedis.bulk("envelope") + call
-                return "*1\r\n*2\r\n" + ScriptedRedis.bulk("t:cmds:lab") + "*1\r\n" + entry
-            case "XACK" where words.last == "5-1":
-                let count = acknowledged.update { acknowledged in
-                    acknowledged.append(words)
-                    return acknowledged.count
-                }
-                if count < 3 { return "-BUSY Redis is busy running a script.\r\n" }
-                end.yield()
-                return ":1\r\n"
-            default: return ScriptedRedis.answer(words)
+            guard words[0] == "XACK", words.last == "5-1" else { return Self.answer(words, isRead: isRead) }
+            let count = acknowledged.update { acknowledged in
+                acknowledged.append(words)
+                return acknowledged.count
             }
+            if count < 3 { return "-BUSY Redis is busy running a script.\r\n" }
+            end.yield()
+            return ":1\r\n"
         }
-        let server = try RedisRpcServer(url: redis.url, keyPrefix: "t")
-        try server.registerService(RedisPair.contract(), handlers: ["add": RedisPair.adding])
-        try await server.start()
+        let server = try await Self.startServer(redis)
         for await _ in ends { break }
         #expect(acknowledged.value.count == 3)
         await server.stop()

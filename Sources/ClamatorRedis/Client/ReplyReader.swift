@@ -95,7 +95,8 @@ final class ReplyReader: Sendable {
                     if reply.count == 0, mustLook() { lookAndRead() } else { readNext() }
                 case .failure(let error):
                     guard !state.withLock({ $0.isStopped }) else { return }
-                    readLater(because: error)
+                    // The link has logged it, and comes back by itself.
+                    if error.kind == .lost { readNext() } else { readLater(because: error) }
                 }
             })
     }

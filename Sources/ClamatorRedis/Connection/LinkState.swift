@@ -27,6 +27,10 @@ struct LinkState: ~Copyable {
     /// longer than a second.
     private static let longestSilence = Duration.seconds(15)
 
+    /// How many connections may break while the answer to one command is awaited. It may be what breaks them, and all others
+    /// wait behind it.
+    private static let mostLosses = 5
+
     /// How long to wait for the connection; nil for as long as it takes.
     var longestWait: Duration? {
         if failure != nil { return .zero }
@@ -61,9 +65,8 @@ struct LinkState: ~Copyable {
 
     /// Reads what is there, and matches answers with commands.
     mutating func receive(into answers: inout [(RedisLink.Sending, RedisSocket.Answer)]) {
-        guard failure == nil else { return }
-        // What came before the connection broke counts.
-        do throws(RedisError) { try socket?.read() } catch { failure = error }
+        // What came before the connection broke counts: a server that closes it, since a command is too long, says so first.
+        do throws(RedisError) { try socket?.read() } catch { failure = failure ?? error }
         do throws(RedisError) {
             while let answer = try socket?.nextAnswer() {
                 if let sending = onTheWay.popFirst() {
@@ -84,7 +87,7 @@ struct LinkState: ~Copyable {
     }
 
     /// Lets go of a connection that broke: what may be repeated goes first over the next one, and so does what was not written
-    /// as a whole, which Redis cannot have carried out.
+    /// as a whole, which Redis cannot have carried out; unless that has broken several connections by now.
     ///
     /// - Returns: What was on its way and is lost.
     mutating func breakOff() -> [RedisLink.Sending] {
@@ -94,8 +97,11 @@ struct LinkState: ~Copyable {
         isBlocked = false
         var lost: [RedisLink.Sending] = []
         var again: [RedisLink.Sending] = []
-        for sending in onTheWay.removeAll().reversed() {
-            if sending.isRepeatable || unwritten > 0 { again.append(sending) } else { lost.append(sending) }
+        for (index, sending) in onTheWay.removeAll().enumerated().reversed() {
+            var sending = sending
+            if index == 0 { sending.losses += 1 }
+            let mayRepeat = (sending.isRepeatable || unwritten > 0) && sending.losses < Self.mostLosses
+            if mayRepeat { again.append(sending) } else { lost.append(sending) }
             unwritten -= sending.command.wireLength
         }
         let later = waiting.removeAll()

@@ -18,6 +18,8 @@ final class RedisLink: Sendable {
         /// Whether it is not wanted any more; asked right before it is written.
         var isObsolete: (@Sendable () -> Bool)?
         let completion: Completion
+        /// How many connections broke while its answer was awaited.
+        var losses = 0
     }
 
     private let url: RedisURL

@@ -5,6 +5,8 @@ struct StreamID: Sendable, Equatable, Comparable, CustomStringConvertible {
 
     /// Before all entries.
     static let zero = StreamID(milliseconds: 0, number: 0)
+    /// The first that an entry can have.
+    static let first = StreamID(milliseconds: 0, number: 1)
     /// Behind which no stream takes an entry.
     static let last = StreamID(milliseconds: .max, number: .max)
 

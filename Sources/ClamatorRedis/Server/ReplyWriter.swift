@@ -81,7 +81,7 @@ final class ReplyWriter: Sendable {
         switch result {
         case .success:
             state.withLock { $0.written.append(answer.entry) }
-        case .failure(let error) where error.kind != .refused:
+        case .failure(let error) where error.kind == .unreachable:
             // The link is closed: the server that takes the call next will answer it.
             break
         case .failure(let error) where error.isPassing:
@@ -136,9 +136,9 @@ final class ReplyWriter: Sendable {
         commands.send(
             RedisLink.Sending(command: command) { [self] result in
                 if case .failure(let error) = result {
-                    if error.kind != .refused { return }
+                    if error.kind == .unreachable { return }
                     // Not acknowledged, the calls would run once more.
-                    if error.isPassing { return acknowledge(ids, after: error, attempt) }
+                    if error.kind == .lost || error.isPassing { return acknowledge(ids, after: error, attempt) }
                 }
                 // A group that is lost has forgotten the entries as well.
                 let onDone = state.withLock { state in

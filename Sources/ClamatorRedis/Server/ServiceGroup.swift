@@ -143,15 +143,13 @@ final class ServiceGroup: Sendable {
             $0[0]?[0].flatMap { StreamID($0.text) } ?? .zero
         }
         let count = try await commands.run(RedisCommand("XLEN", endpoint.stream), read: \.integer)
-        do throws(RedisError) {
-            // Redis 7 remembers what was deleted, and goes behind it only where it is told to forget that.
-            try await commands.run(
-                RedisCommand(
-                    "XSETID", endpoint.stream, top.description, "ENTRIESADDED", "\(count)", "MAXDELETEDID", "0-0"))
-        } catch {
-            guard error.kind == .refused else { throw error }
-            try await commands.run(RedisCommand("XSETID", endpoint.stream, top.description))
-        }
+        // From Redis 7 on a stream remembers the last id that was deleted, goes behind it only where it is told to forget
+        // that, and takes no zero for it.
+        let forget = RedisCommand(
+            "XSETID", endpoint.stream, "\(StreamID.last)", "ENTRIESADDED", "\(count)", "MAXDELETEDID",
+            "\(StreamID.first)")
+        do throws(RedisError) { try await commands.run(forget) } catch { if error.kind != .refused { throw error } }
+        try await commands.run(RedisCommand("XSETID", endpoint.stream, max(top, .first).description))
         try await setBack(to: top, from: delivered)
     }
 

@@ -83,8 +83,8 @@ final class ServiceWorker: Sendable {
         var told = ToldFailures()
         while true {
             do throws(RedisError) { return try await group.join() } catch {
-                guard error.isPassing else { throw error }
-                if told.isNew(error) { Self.log(error, of: service, "consumer", to: logger) }
+                guard error.isPassing || error.kind == .lost else { throw error }
+                if error.kind == .refused, told.isNew(error) { Self.log(error, of: service, "consumer", to: logger) }
                 reconnect(ifFailedOver: error)
                 try? await Task.sleep(for: backoff.nextDelay())
             }

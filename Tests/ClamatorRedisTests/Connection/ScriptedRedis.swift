@@ -15,11 +15,16 @@ final class ScriptedRedis: Sendable {
                 if more.isEmpty { return }
                 bytes += more
                 while let words = Self.takeCommand(from: &bytes) {
-                    if let answer = answer(words) { connection.write(Array(answer.utf8)) }
+                    guard let answer = answer(words) else { continue }
+                    if answer == Self.hangUp { return }
+                    connection.write(Array(answer.utf8))
                 }
             }
         }
     }
+
+    /// What ends the connection in place of an answer.
+    static let hangUp = "hang up"
 
     /// Where clients find it.
     var url: String { "redis://127.0.0.1:\(peer.port)" }
