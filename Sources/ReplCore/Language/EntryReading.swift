@@ -233,14 +233,35 @@ struct EntryReading {
     ) -> Expectation {
         guard let slot else { return Expectation([], work) }
         guard json.isObject(container) else {
-            guard arguments.isArrayOfValues, json.tokens[container].container == nil else { return outer.element(slot) }
-            let position = entry.names.positions.flatMap { slot < $0.count ? $0[slot] : nil }
-            return position.map { params.member($0) } ?? Expectation([], work)
+            guard let positions = positions(in: container, json) else { return outer.element(slot) }
+            return slot < positions.count ? params.member(positions[slot]) : Expectation([], work)
         }
         let name = name(ofKey: slot, json)
         if entry.form == .raw, name == "params", json.tokens[container].container == nil { return params }
         if entry.form == .command, let own = ownExpectation(of: name, in: container, json) { return own }
         return outer.member(name, given: given)
+    }
+
+    /// The names of the params whose values stand in an array in their order; nil where an array holds something else.
+    func positions(in array: Int, _ json: JSONTokens) -> [ExactString]? {
+        guard !json.isObject(array) else { return nil }
+        switch entry.form {
+        case .call:
+            return arguments.isArrayOfValues && json.tokens[array].container == nil ? entry.names.positions : nil
+        case .raw:
+            guard isParamsOfEnvelope(array, json), let method = method?.method, method.paramStructure != .byName
+            else { return nil }
+            return method.positions
+        case .command, .empty, .comment, .result: return nil
+        }
+    }
+
+    /// Whether a bracket begins the params of a raw line.
+    func isParamsOfEnvelope(_ bracket: Int, _ json: JSONTokens) -> Bool {
+        guard entry.form == .raw, let outer = json.tokens[bracket].container, json.tokens[outer].container == nil,
+            json.isObject(outer), let key = json.tokens[bracket].slot
+        else { return false }
+        return name(ofKey: key, json) == "params"
     }
 
     /// The parts of a rule that depend on its method: the params and the state of `when`, and the state of `set`.
@@ -270,6 +291,9 @@ struct EntryReading {
         var bracket = position.container
         var slot = position.slot
         while let index = bracket, !json.isObject(index) {
+            if entry.form == .raw, let names = positions(in: index, json) {
+                return container(ofValues: index, names, at: slot ?? 0, inner.reversed(), position, json)
+            }
             inner.append(ExactString(slot ?? 0))
             slot = json.tokens[index].slot
             bracket = json.tokens[index].container
@@ -294,6 +318,24 @@ struct EntryReading {
         return Container(
             expectation: expectation(of: object, json, from: root), path: path + self.path(to: object, json),
             given: given(in: object, json, except: key), current: current, value: value,
+            valuePath: (current.map { [$0] } ?? []) + inner)
+    }
+
+    /// The params that stand by position in an array of a raw line.
+    private func container(
+        ofValues array: Int, _ names: [ExactString], at number: Int, _ inner: [ExactString], _ position: JSONPosition,
+        _ json: JSONTokens
+    ) -> Container {
+        let current = number < names.count ? names[number] : nil
+        let given = json.values(in: array).compactMap { value -> Expectation.Given? in
+            guard let slot = value.slot, slot != number, slot < names.count else { return nil }
+            return (names[slot], nil)
+        }
+        return Container(
+            expectation: params, path: path(to: array, json), given: given, current: current,
+            value: position.container.map {
+                expectation(in: $0, slot: position.slot, json, from: root(at: []))
+            } ?? params,
             valuePath: (current.map { [$0] } ?? []) + inner)
     }
 
@@ -339,7 +381,7 @@ struct EntryReading {
             "properties": [
                 "jsonrpc": ["const": "2.0"],
                 "method": ["type": "string", "description": "SERVICE.METHOD"],
-                "params": ["type": "object"],
+                "params": ["type": ["object", "array"]],
                 "id": ["type": ["string", "integer"], "description": "Left out of a notification."],
             ],
         ])).map { [$0.root] } ?? []
