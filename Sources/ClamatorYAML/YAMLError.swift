@@ -14,9 +14,9 @@ package struct YAMLError: Error {
         (line, column) = (Int(mark.line), Int(mark.column))
     }
 
-    init(_ reason: Reason, _ place: (line: Int, column: Int)) {
+    init(_ reason: Reason, _ position: (line: Int, column: Int)) {
         self.reason = reason
-        (line, column) = place
+        (line, column) = position
     }
 
     /// What can be wrong.
@@ -53,7 +53,7 @@ package struct YAMLError: Error {
 }
 
 extension YAMLError: CustomStringConvertible {
-    /// What is wrong, without the place.
+    /// What is wrong, without the position.
     package var description: String {
         switch reason {
         case .syntax(let reason): "no YAML: \(reason)"

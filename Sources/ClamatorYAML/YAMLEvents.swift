@@ -84,8 +84,8 @@ struct YAMLEvents: ~Copyable {
         var reason = unsafe state.problem.map { unsafe String(cString: $0) } ?? "there is not enough memory"
         if unsafe state.error == YAML_READER_ERROR {
             // Of bytes that are no text only the offset is known.
-            let place = unsafe TextPosition(offset: state.problem_offset, in: UnsafeBufferPointer(text).span)
-            return YAMLError(.syntax(reason), YAMLMark(line: place.line, column: place.column))
+            let position = unsafe TextPosition(offset: state.problem_offset, in: UnsafeBufferPointer(text).span)
+            return YAMLError(.syntax(reason), YAMLMark(line: position.line, column: position.column))
         }
         if unsafe state.error == YAML_SCANNER_ERROR, isTab(at: unsafe state.problem_mark.index) {
             reason += ", a tab (YAML is indented with spaces)"

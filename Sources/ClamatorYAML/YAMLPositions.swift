@@ -1,4 +1,4 @@
-/// A place in a YAML text as people count.
+/// A position in a YAML text as people count.
 struct YAMLMark: Equatable {
     /// The line, from 1.
     let line: UInt32

@@ -9,8 +9,23 @@ import ForeignContracts
 package enum OpenRPCDocument {
     /// The version of OpenRPC that is written.
     private static let version: JSON = "1.3.2"
-    /// The dialect of schemas in an OpenRPC document.
-    private static let dialect: ExactString = "http://json-schema.org/draft-07/schema#"
+    /// The dialect of schemas in an OpenRPC document that names none.
+    private static let usualDialect: ExactString = "http://json-schema.org/draft-07/schema#"
+
+    private static func dialect(of contract: JSON) -> ExactString {
+        contract["jsonSchemaDialect"]?.exactString ?? ExactString(Dialect.draft2020_12.uri)
+    }
+
+    /// What the document of contracts does not have, counted by kind; empty where it has all.
+    package static func losses(of contracts: [JSON]) -> String {
+        var losses = Losses()
+        guard contracts.count > 1 else { return "" }
+        for contract in contracts {
+            losses.add(Losses.Kind("description of a service", "descriptions of services"), in: contract, "description")
+            losses.addDetails(of: contract)
+        }
+        return losses.description
+    }
 
     /// The document of contracts.
     package static func of(_ contracts: [JSON]) -> JSON {
@@ -19,11 +34,9 @@ package enum OpenRPCDocument {
             ("version", "0.0.0"),
         ]
         var members: [(name: ExactString, value: JSON)] = []
-        let usualDialect = ExactString(Dialect.draft2020_12.uri)
-        let dialects = Set(contracts.map { $0["jsonSchemaDialect"]?.exactString ?? usualDialect })
-        if dialects.count == 1, let other = dialects.first, other != dialect {
-            members.append(("x-jsonSchemaDialect", JSON(other.string)))
-        }
+        let dialects = Set(contracts.map(dialect))
+        let common = dialects.count == 1 ? dialects.first ?? usualDialect : usualDialect
+        if common != usualDialect { members.append(("x-jsonSchemaDialect", JSON(common.string))) }
         if contracts.count == 1, let contract = contracts.first {
             if let description = contract["description"] { info.append(("description", description)) }
             for name: ExactString in ["servers", "externalDocs"] {
@@ -37,7 +50,10 @@ package enum OpenRPCDocument {
         for contract in contracts {
             var typeNames: [ExactString: ExactString] = [:]
             for (name, _) in contract["$defs"]?.lastMembers ?? [] { typeNames[name] = names.take(name) }
-            let move = SchemaMove(home: ["components", "schemas"], typeNames: typeNames)
+            let own = dialect(of: contract)
+            let move = SchemaMove(
+                home: ["components", "schemas"], typeNames: typeNames,
+                dialect: own == common ? .none : JSON(own.string))
             for (key, value) in contract["methods"]?.members ?? [] {
                 let path: [ExactString] = ["methods", ExactString("\(methods.count)")]
                 methods.append(method(key, value, contract["service"]?.string ?? "", at: path, move))

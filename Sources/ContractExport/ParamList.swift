@@ -1,4 +1,5 @@
 import ClamatorJSON
+import ForeignContracts
 
 /// The params of a method as OpenRPC lists them.
 struct ParamList {
@@ -30,40 +31,30 @@ struct ParamList {
             && required.isSubset(of: known)
     }
 
-    /// What a property says besides its schema goes into the descriptor where reading puts it back.
+    /// The descriptor of a property. What the property says besides its schema is moved to the descriptor where reading puts
+    /// it back as it was; else both say it.
     private static func descriptor(_ name: ExactString, _ property: JSON, isRequired: Bool) -> JSON {
-        var members: [(name: ExactString, value: JSON)] = [("name", JSON(name.string))]
-        let notes: [(name: ExactString, key: ExactString)] = [
-            ("description", "description"), ("deprecated", "deprecated"), ("summary", "x-summary"),
-        ]
-        var rest = property.members
-        var moved: [(name: ExactString, value: JSON)] = []
-        for (name, key) in notes {
-            guard let value = property[key], key != "deprecated" || value.bool != nil else { continue }
-            moved.append((name, value))
-            rest.removeAll { $0.name == key }
+        let keys = Set(ContentDescriptor.notes.map(\.key))
+        func isNote(_ member: (name: ExactString, value: JSON)) -> Bool {
+            keys.contains(member.name) && (member.name != "deprecated" || member.value.bool != nil)
         }
-        let wrapped = property["allOf"]?.elements ?? []
-        var schema = JSON(members: rest)
-        if property.kind != .object {
-            schema = property
-        } else if rest.count == 1, wrapped.count == 1, let inner = wrapped.first,
-            Self.isWrapped(inner, notes.map(\.key), in: property)
-        {
-            schema = inner
-        } else if moved.isEmpty {
-            schema = property
+        func descriptor(of schema: JSON) -> JSON {
+            var members: [(name: ExactString, value: JSON)] = [("name", JSON(name.string))]
+            for (name, key) in ContentDescriptor.notes {
+                if let value = property[key], isNote((key, value)) { members.append((name, value)) }
+            }
+            if isRequired { members.append(("required", true)) }
+            members.append(("schema", schema))
+            return JSON(members: members)
         }
-        members += moved
-        if isRequired { members.append(("required", true)) }
-        members.append(("schema", schema))
-        return JSON(members: members)
-    }
-
-    /// Whether reading a descriptor with these notes and this schema would wrap the schema.
-    private static func isWrapped(_ inner: JSON, _ notes: [ExactString], in property: JSON) -> Bool {
-        let given = notes.filter { property[$0] != nil }
-        return !given.isEmpty
-            && (inner.kind != .object || inner["$ref"] != nil || given.contains { inner[$0] != nil })
+        let rest = JSON(members: Array(property.members.drop(while: isNote)))
+        let wrapped = rest.count == 1 ? rest["allOf"]?.elements ?? [] : []
+        let whole = CompactText.of(property)
+        for schema in [rest] + (wrapped.count == 1 ? wrapped : []) where property.kind == .object {
+            let descriptor = descriptor(of: schema)
+            let read = ContentDescriptor(descriptor, schema).property(holding: schema)
+            if CompactText.of(read) == whole { return descriptor }
+        }
+        return descriptor(of: property)
     }
 }

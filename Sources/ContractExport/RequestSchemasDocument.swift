@@ -8,7 +8,7 @@ package enum RequestSchemasDocument {
     /// The document of contracts.
     package static func of(_ contracts: [JSON]) -> JSON {
         var members: [(name: ExactString, value: JSON)] = [
-            ("$schema", contracts.first?["jsonSchemaDialect"] ?? JSON(Dialect.draft2020_12.uri)),
+            ("$schema", contracts.first.map(dialect) ?? JSON(Dialect.draft2020_12.uri)),
             ("title", JSON(contracts.compactMap { $0["service"]?.string }.joined(separator: ", "))),
         ]
         if contracts.count == 1, let description = contracts[0]["description"] {
@@ -23,7 +23,9 @@ package enum RequestSchemasDocument {
         var taken = Set(typeNames.flatMap(\.values))
         var definitions: [(name: ExactString, value: JSON)] = []
         for (contract, typeNames) in zip(contracts, typeNames) {
-            let move = SchemaMove(home: ["$defs"], typeNames: typeNames)
+            let own = dialect(of: contract)
+            let move = SchemaMove(
+                home: ["$defs"], typeNames: typeNames, dialect: own == members[0].value ? .none : own)
             for (key, method) in contract["methods"]?.lastMembers ?? [] {
                 definitions += self.definitions(
                     of: method, wireName: method["wireName"] ?? JSON("\(contract["service"]?.string ?? "").\(key)"),
@@ -35,6 +37,31 @@ package enum RequestSchemasDocument {
         }
         members.append(("$defs", JSON(members: definitions)))
         return JSON(members: members)
+    }
+
+    private static func dialect(of contract: JSON) -> JSON {
+        contract["jsonSchemaDialect"] ?? JSON(Dialect.draft2020_12.uri)
+    }
+
+    /// What the document of contracts does not have, counted by kind; empty where it has all.
+    package static func losses(of contracts: [JSON]) -> String {
+        var losses = Losses()
+        for contract in contracts {
+            if contracts.count > 1 {
+                losses.add(
+                    Losses.Kind("description of a service", "descriptions of services"), in: contract, "description")
+            }
+            losses.addDetails(of: contract)
+            for (_, method) in contract["methods"]?.lastMembers ?? [] {
+                losses.add(Losses.Kind("order of params", "orders of params"), in: method, "positions")
+                losses.add(Losses.Kind("summary", "summaries"), in: method, "summary")
+                losses.add(Losses.Kind("tag", "tags"), method["tags"]?.count ?? 0)
+                losses.add(Losses.Kind("error", "errors"), method["errors"]?.count ?? 0)
+                losses.add(Losses.Kind("example", "examples"), method["examples"]?.count ?? 0)
+                losses.addDetails(of: method)
+            }
+        }
+        return losses.description
     }
 
     /// What the definitions of a method begin with: all of them are named after one, and none is another's.

@@ -8,6 +8,8 @@ struct SchemaMove {
     let home: [ExactString]
     /// What the contract's types are named there.
     let typeNames: [ExactString: ExactString]
+    /// The dialect that each schema names, since it is not the document's; nil where it is.
+    var dialect: JSON?
 
     /// A schema of a contract whose references lead to the types of a document, where `#` is the document.
     ///
@@ -17,7 +19,7 @@ struct SchemaMove {
     ///   - whole: The schema of the method, if `schema` is but a part of it.
     /// - Returns: The schema with other references.
     func moved(_ schema: JSON, to path: [ExactString]?, in whole: JSON? = nil) -> JSON {
-        SchemaReferences.changed(in: schema) { reference in
+        let moved = SchemaReferences.changed(in: schema) { reference in
             guard let tokens = Self.tokens(of: reference) else { return nil }
             if path == nil || Self.isOfTypes(tokens, in: whole ?? schema) {
                 guard tokens.count > 1, Self.homes.contains(tokens[0]) else { return nil }
@@ -27,6 +29,8 @@ struct SchemaMove {
             let target = (path ?? []) + tokens
             return "#" + JSONPointer(target).fragment
         }
+        guard let dialect, moved.kind == .object, moved["$schema"] == nil else { return moved }
+        return JSON(members: [("$schema", dialect)] + moved.members)
     }
 
     /// Whether a schema has references that lead to places in itself.

@@ -21,9 +21,8 @@ package enum DocumentKind: Equatable, Sendable {
             self = .other("a JSON \(root.kind == .array ? "array" : "value") that is no object")
             return
         }
-        if let version = root["openrpc"]?.string {
-            let isKnown = version.utf8.starts(with: "1.".utf8) && root["methods"]?.kind == .array
-            self = isKnown ? .openRPC : .other("an OpenRPC document of version \(version), or without methods")
+        if let version = root["openrpc"] {
+            self = Self.openRPC(root, version)
         } else if root["service"] != nil || root["methods"]?.kind == .object {
             self = .contract
         } else if Self.isManifest(root) {
@@ -35,6 +34,14 @@ package enum DocumentKind: Equatable, Sendable {
         } else {
             self = .other(Self.words(for: root))
         }
+    }
+
+    private static func openRPC(_ root: JSON, _ version: JSON) -> DocumentKind {
+        guard let text = version.string else {
+            return .other("an OpenRPC document whose version is no string, but \(version)")
+        }
+        guard text.utf8.starts(with: "1.".utf8) else { return .other("an OpenRPC document of version \(text)") }
+        return root["methods"]?.kind == .array ? .openRPC : .other("an OpenRPC document without an array of methods")
     }
 
     private static func isManifest(_ root: JSON) -> Bool {

@@ -32,7 +32,8 @@ enum Conformance {
     static let files: [File] = {
         guard let folder else { return [] }
         let dialects: [(String, Dialect)] = [
-            ("draft7", .draft7), ("draft2019-09", .draft2019_09), ("draft2020-12", .draft2020_12),
+            ("draft4", .draft4), ("draft6", .draft6), ("draft7", .draft7), ("draft2019-09", .draft2019_09),
+            ("draft2020-12", .draft2020_12),
         ]
         return dialects.flatMap { name, dialect in
             ["", "optional", "optional/format"].flatMap { part in

@@ -39,6 +39,28 @@ import Testing
     }
 
     @Test
+    func `What has no place in a schema is counted, and another dialect is named`() throws {
+        let contract = try JSON(
+            parsing: """
+                {"service": "a", "description": "D", "externalDocs": {"url": "u"}, "methods": {"f": {
+                  "summary": "S", "positions": ["p"], "tags": [{"name": "t"}, {"name": "u"}], "x-f": 1,
+                  "errors": [{"code": 1, "message": "m"}], "examples": [{"params": {}}, {"params": {}}],
+                  "params": {"properties": {"p": true}}, "result": true}}}
+                """)
+        #expect(
+            RequestSchemasDocument.losses(of: [contract]) == """
+                1 address of documents, 1 order of params, 1 summary, 2 tags, 1 error, 2 examples, 1 extension
+                """)
+        let other: JSON = [
+            "service": "b", "jsonSchemaDialect": "http://json-schema.org/draft-07/schema#",
+            "methods": ["g": ["params": ["type": "object"], "result": ["items": [["type": "null"]]]]],
+        ]
+        let document = RequestSchemasDocument.of([contract, other])
+        #expect(document["$defs"]?["FResult"] == true)
+        #expect(document["$defs"]?["GResult"]?["$schema"] == "http://json-schema.org/draft-07/schema#")
+    }
+
+    @Test
     func `Definitions of methods keep clear of types and of each other`() {
         let document = RequestSchemasDocument.of([
             ["service": "a", "methods": ["f": ["result": true]], "$defs": ["FResult": ["type": "null"]]],

@@ -14,8 +14,10 @@ import Testing
         (#"{"contracts": {"shop": {"find": {"paramsHash": "00", "resultHash": null}}}}"#, .manifest),
         (
             #"{"openrpc": "2.0.0", "methods": []}"#,
-            .other("an OpenRPC document of version 2.0.0, or without methods")
+            .other("an OpenRPC document of version 2.0.0")
         ),
+        (#"{"openrpc": 1.2, "methods": []}"#, .other("an OpenRPC document whose version is no string, but 1.2")),
+        (#"{"openrpc": "1.2.6", "methods": {}}"#, .other("an OpenRPC document without an array of methods")),
         (#"{"openapi": "3.1.0"}"#, .other("an OpenAPI document")),
         (#"{"jsonrpc": "2.0", "method": "a.b", "id": 1}"#, .other("a JSON-RPC message")),
         (#"{"$defs": {"Order": {}}, "type": "object"}"#, .other("a JSON Schema")),

@@ -8,9 +8,10 @@ import TestSupport
 /// A service whose methods have names that are given elsewhere, and take params by position.
 enum Elsewhere {
     static let contract = #"""
-        {"service": "eth", "methods": {
+        {"service": "eth", "servers": [{"url": "https://example.org/"}], "methods": {
           "getBalance": {"wireName": "eth_getBalance", "summary": "A balance.", "description": "Of an account.",
             "deprecated": true, "tags": [{"name": "accounts"}], "externalDocs": {"url": "https://example.org/b"},
+            "servers": [{"url": "https://example.org/n"}],
             "params": {"type": "object", "additionalProperties": false, "properties": {
               "address": {"type": "string"}, "block": {"type": ["string", "null"]},
               "Hydrated transactions": {"type": "boolean"}, "a.b": {"type": "integer"}}},

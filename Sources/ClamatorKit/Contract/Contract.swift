@@ -30,6 +30,8 @@ public struct Contract: Sendable {
         public let tags: [JSON]
         /// Where more is to be read: an object with a `url`, and a `description` maybe.
         public let externalDocs: JSON?
+        /// Where the method is served, if not where the service is: objects with a `url` each.
+        public let servers: [JSON]
         /// Members of the params in the order in which they may be given without names; nil where they may not.
         public let positions: [ExactString]?
         /// How the params may be given.

@@ -115,6 +115,7 @@ package struct ContractReader {
             name: draft.name.string, wireName: value["wireName"]?.string, summary: value["summary"]?.string,
             description: value["description"]?.string, isDeprecated: value["deprecated"]?.bool ?? false,
             tags: value["tags"]?.elements ?? [], externalDocs: value["externalDocs"],
+            servers: value["servers"]?.elements ?? [],
             positions: value["positions"].map { $0.elements.compactMap(\.exactString) },
             paramStructure: Self.structure(of: value), isNotification: isNotification, params: params,
             result: isNotification ? nil : result, errors: (value["errors"]?.elements ?? []).compactMap(Self.error),

@@ -92,6 +92,7 @@ package enum ContractSchema {
                 "deprecated": { "description": "Whether it should no longer be used.", "type": "boolean", "default": false },
                 "tags": { "description": "What it belongs to.", "type": "array", "items": { "$ref": "#/$defs/tag" } },
                 "externalDocs": { "$ref": "#/$defs/externalDocs" },
+                "servers": { "type": "array", "items": { "$ref": "#/$defs/server" } },
                 "notification": {
                   "description": "Whether the method is a notification: it has no result, and gets no reply.",
                   "type": "boolean",

@@ -107,6 +107,7 @@ extension Contract.Method {
     ///   - isDeprecated: Whether it should no longer be used.
     ///   - tags: What it belongs to: objects with a `name` each.
     ///   - externalDocs: Where more is to be read: an object with a `url`, and a `description` maybe.
+    ///   - servers: Where the method is served, if not where the service is: objects with a `url` each.
     ///   - positions: Members of the params in the order in which they may be given without names; nil where they may not.
     ///   - paramStructure: How the params may be given; nil for either way where there are positions, else by name.
     ///   - errors: The errors that callers should expect.
@@ -114,12 +115,12 @@ extension Contract.Method {
     public init(
         _ name: String, params: Schema, result: Schema?, wireName: String? = nil, summary: String? = nil,
         description: String? = nil, isDeprecated: Bool = false, tags: [JSON] = [], externalDocs: JSON? = nil,
-        positions: [ExactString]? = nil, paramStructure: Contract.ParamStructure? = nil, errors: [RpcError] = [],
-        examples: [Contract.Example] = []
+        servers: [JSON] = [], positions: [ExactString]? = nil, paramStructure: Contract.ParamStructure? = nil,
+        errors: [RpcError] = [], examples: [Contract.Example] = []
     ) {
         self.init(
             name: name, wireName: wireName, summary: summary, description: description, isDeprecated: isDeprecated,
-            tags: tags, externalDocs: externalDocs, positions: positions,
+            tags: tags, externalDocs: externalDocs, servers: servers, positions: positions,
             paramStructure: paramStructure ?? .usual(hasPositions: positions != nil), isNotification: result == nil,
             params: params, result: result, errors: errors, examples: examples, fault: nil, handler: nil)
     }

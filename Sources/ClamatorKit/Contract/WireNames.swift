@@ -103,18 +103,25 @@ extension Contract.Method {
     /// - Throws: −32602 where they were given as the method does not take them.
     package func namedParams(_ params: JSON) throws(RpcError) -> JSON? {
         guard let positions else { return nil }
+        if let fault = structureFault(of: params) { throw .invalidParams([fault]) }
+        // Nil alone would be JSON's null.
+        guard params.kind == .array else { return .none }
+        return JSON(members: zip(positions, params.elements).map { (name: $0, value: $1) })
+    }
+
+    /// Why params are given as the method does not take them; nil where they are given as it does.
+    package func structureFault(of params: JSON) -> OutputUnit? {
+        guard let positions else { return nil }
         switch params.kind {
         case .array:
-            guard paramStructure != .byName else { throw refusal("expected params by name (an object), got an array") }
-            guard params.count <= positions.count else {
-                let names = positions.isEmpty ? "" : " (\(positions.map(\.string).joined(separator: ", ")))"
-                throw refusal(
-                    "expected at most \(positions.count) element\(positions.count == 1 ? "" : "s")\(names), "
-                        + "got \(params.count)", "positions")
-            }
-            return JSON(members: zip(positions, params.elements).map { (name: $0, value: $1) })
+            guard paramStructure != .byName else { return fault("expected params by name (an object), got an array") }
+            guard params.count > positions.count else { return nil }
+            let names = positions.isEmpty ? "" : " (\(positions.map(\.string).joined(separator: ", ")))"
+            return fault(
+                "expected at most \(positions.count) element\(positions.count == 1 ? "" : "s")\(names), "
+                    + "got \(params.count)", "positions")
         case .object where paramStructure == .byPosition && params.count > 0:
-            throw refusal("expected params by position (an array), got an object")
+            return fault("expected params by position (an array), got an object")
         default: return nil
         }
     }
@@ -128,10 +135,7 @@ extension Contract.Method {
         return values.count == given.count ? JSON(values) : .none
     }
 
-    private func refusal(_ message: String, _ member: ExactString = "paramStructure") -> RpcError {
-        .invalidParams([
-            OutputUnit(
-                instanceLocation: JSONPointer(), keywordLocation: JSONPointer([member]).description, error: message)
-        ])
+    private func fault(_ message: String, _ member: ExactString = "paramStructure") -> OutputUnit {
+        OutputUnit(instanceLocation: JSONPointer(), keywordLocation: JSONPointer([member]).description, error: message)
     }
 }

@@ -17,6 +17,9 @@ extension SchemaDiagnostics {
     private mutating func message(on name: ExactString, _ value: JSON, in node: Graph.Node, _ index: Int) -> String? {
         let dialect = node.rules.dialect
         if name == "nullable", dialect != .openAPI3_0 { return value.bool == true ? nullable(node, index) : nil }
+        if name == "$schema", let uri = value.string, Dialect(reference: uri) == nil, node[.id] == nil {
+            return "unknown $schema \(Wording.quoted(uri)), which is passed over; known are \(Dialect.known)"
+        }
         if let successor = IdleKeyword.successor(of: name.string, value, in: dialect) {
             return "\(Wording.quoted(name.string)) is no keyword of \(dialect.shortName); write \(successor)"
         }

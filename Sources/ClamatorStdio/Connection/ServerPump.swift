@@ -115,7 +115,7 @@ struct ServerPump {
     /// Waits for something to happen, and takes it in.
     private mutating func step() {
         if output.isEmpty, !isClosing { output = connection.next(atLeast: Self.chunk)[...] }
-        let isPaused = !isClosing && connection.owesTooMuch
+        let isPaused = mustPause
         let goesOn = isBehind && !isPaused
         let ready = Descriptor.wait(
             for: [
@@ -129,6 +129,15 @@ struct ServerPump {
         if ready[2] || goesOn { _ = readMessages() }
         if ready[3] { _ = readLog() }
         if ready[4] { write() }
+    }
+
+    /// Whether the server is to be read no more for now. One that is at its end takes no answers any more, and what it wrote
+    /// before holds replies that calls wait for.
+    private var mustPause: Bool {
+        switch phase {
+        case .open, .flushing: !hasEnded && connection.owesTooMuch
+        case .failing, .closing: false
+        }
     }
 
     private mutating func write() {
@@ -182,7 +191,7 @@ struct ServerPump {
         do throws(FrameReader.Broken) {
             while !isClosing, let message = try reader.next() {
                 receiver.message(connection, message)
-                isBehind = connection.owesTooMuch
+                isBehind = mustPause
                 if isBehind { return }
             }
         } catch {

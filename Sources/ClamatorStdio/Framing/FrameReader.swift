@@ -6,6 +6,8 @@ struct FrameReader {
         case tooLong(limit: Int)
         /// A line among the headers that is none.
         case header(String)
+        /// The headers are longer than so many bytes.
+        case longHeaders(limit: Int)
         /// Headers that do not tell how long the message is.
         case noLength
         /// The stream ended within a message.
@@ -103,7 +105,7 @@ struct FrameReader {
             // What does not fit an integer is too long as well.
             told = Int(String(decoding: value, as: UTF8.self)) ?? .max
         }
-        guard bytes.count - first <= Self.longestHeaders else { throw .header(Self.excerpt(bytes[first...])) }
+        guard bytes.count - first <= Self.longestHeaders else { throw .longHeaders(limit: Self.longestHeaders) }
         // They are read again once there is more.
         (start, searched) = (first, first)
     }
@@ -134,6 +136,7 @@ extension FrameReader.Broken {
         switch self {
         case .tooLong(let limit): "sent a message of more than \(limit) bytes"
         case .header(let text): "broke its framing: no header is \"\(text)\""
+        case .longHeaders(let limit): "broke its framing: its headers are longer than \(limit) bytes"
         case .noLength: "broke its framing: its headers tell no Content-Length"
         case .cut: "ended within a message"
         }

@@ -4,9 +4,8 @@ import CSHA256
 ///
 /// Unsafe code. The C function reads as many bytes as it is told, and writes 32.
 enum SHA256 {
-    /// The digest of a text's UTF-8, in lower-case hexadecimal digits.
-    static func digits(of text: String) -> String {
-        let bytes = Array(text.utf8)
+    /// The digest of bytes, in lower-case hexadecimal digits.
+    static func digits(of bytes: [UInt8]) -> String {
         // The function writes 32 bytes.
         var digest = [UInt8](repeating: 0, count: 32)
         unsafe csha256(bytes, bytes.count, &digest)

@@ -4,22 +4,31 @@ package import ClamatorJSON
 package enum SchemaManifest {
     /// The manifest of contracts: SHA-256 of the params and of the result of each method, services and methods in the order
     /// of their names.
-    package static func of(_ contracts: [JSON]) -> JSON {
-        let services = contracts.map { contract -> (name: ExactString, value: JSON) in
-            let types = Dictionary(
-                (contract["$defs"]?.lastMembers ?? []).map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
-            func hash(_ schema: JSON) -> JSON { JSON(SHA256.digits(of: SchemaText.of(schema, types: types))) }
-            let methods = (contract["methods"]?.lastMembers ?? []).map { name, method in
-                let hashes: JSON = [
-                    "paramsHash": hash(method["params"] ?? ["type": "object"]),
-                    "resultHash": method["result"].map(hash) ?? .null,
-                ]
-                return (name: name, value: hashes)
+    ///
+    /// - Parameters:
+    ///   - contracts: The contracts.
+    ///   - bytes: How many bytes of types are hashed for the methods of a contract, all together.
+    /// - Returns: The manifest.
+    /// - Throws: `LimitReached` where the methods of a contract lead to too many types each.
+    package static func of(_ contracts: [JSON], atMost bytes: Int = longest) throws(LimitReached) -> JSON {
+        var services: [(name: ExactString, value: JSON)] = []
+        for contract in contracts {
+            var texts = SchemaTexts(of: contract, spending: WorkBudget(steps: 0, bytes: bytes))
+            var methods: [(name: ExactString, value: JSON)] = []
+            for (name, method) in contract["methods"]?.lastMembers ?? [] {
+                let params = try texts.text(of: method["params"] ?? ["type": "object"])
+                var result = JSON.null
+                if let schema = method["result"] { result = try JSON(SHA256.digits(of: texts.text(of: schema))) }
+                methods.append((name, ["paramsHash": JSON(SHA256.digits(of: params)), "resultHash": result]))
             }
-            return (contract["service"]?.exactString ?? "", JSON(members: methods.sorted { $0.name < $1.name }))
+            services.append(
+                (contract["service"]?.exactString ?? "", JSON(members: methods.sorted { $0.name < $1.name })))
         }
         return ["contracts": JSON(members: services.sorted { $0.name < $1.name })]
     }
+
+    /// As many bytes of types as some seconds are enough for.
+    package static let longest = 1 << 30
 
     /// A manifest as text, with two spaces for each level.
     package static func text(of manifest: JSON) -> String {
@@ -48,9 +57,10 @@ package enum SchemaManifest {
     ///   - manifest: The manifest.
     ///   - contracts: The contracts.
     /// - Returns: The lines; nil where the manifest is none.
-    package static func drift(from manifest: JSON, to contracts: [JSON]) -> [String]? {
+    /// - Throws: `LimitReached` as `of` does.
+    package static func drift(from manifest: JSON, to contracts: [JSON]) throws(LimitReached) -> [String]? {
         guard let before = manifest["contracts"], before.kind == .object else { return nil }
-        let now = of(contracts)["contracts"] ?? [:]
+        let now = try of(contracts)["contracts"] ?? [:]
         var lines: [String] = []
         for (service, methods) in now.members {
             guard let methodsBefore = before[service] else {

@@ -77,9 +77,6 @@ private struct ServicePart {
     func write(to writer: inout some PageWriter) {
         writer.heading(2, [.code(name)], anchor: anchor)
         Self.describe(contract, to: &writer)
-        for server in contract["servers"]?.elements ?? [] {
-            if let url = server["url"]?.string { writer.paragraph([.text("Server: "), .code(url)]) }
-        }
         for (key, method, anchor) in methods { write(method, key, anchor, to: &writer) }
         if !types.isEmpty { writer.heading(2, [.text("Types of "), .code(name)], anchor: nil) }
         for (type, value, anchor) in types {
@@ -190,6 +187,9 @@ private struct ServicePart {
             }
         }
         if let url = value["externalDocs"]?["url"]?.string { writer.paragraph([.text("See "), .code(url)]) }
+        for server in value["servers"]?.elements ?? [] {
+            if let url = server["url"]?.string { writer.paragraph([.text("Server: "), .code(url)]) }
+        }
     }
 
     /// What a schema asks for, and its members in a table.

@@ -87,6 +87,7 @@ enum MethodChanges {
         if before.isDeprecated != after.isDeprecated { rules.append("deprecated") }
         if before.tags != after.tags { rules.append("tags") }
         if before.externalDocs != after.externalDocs { rules.append("externalDocs") }
+        if before.servers != after.servers { rules.append("servers") }
         let areSame = before.examples.elementsEqual(after.examples) { $0.params == $1.params && $0.result == $1.result }
         if !areSame { rules.append("examples") }
         return rules.map { change(old, $0, .compatible, nil, nil, .documentation) }

@@ -4,6 +4,8 @@ import ClamatorKit
 /// The names that a contract gives to what other formats name in their own ways.
 package struct ContractNames {
     private var taken: Set<ExactString> = []
+    /// The last number that a name got; the search for the next goes on from there.
+    private var numbers: [ExactString: Int] = [:]
 
     /// Makes a set of names of which none is taken.
     package init() {}
@@ -46,10 +48,11 @@ package struct ContractNames {
 
     /// The name, or, where it is taken, the name with the first number from 2 that makes it free.
     package mutating func take(_ name: ExactString) -> ExactString {
-        var (free, number) = (name, 2)
+        var free = name
         while !taken.insert(free).inserted {
+            let number = numbers[name, default: 1] + 1
+            numbers[name] = number
             free = ExactString("\(name)\(number)")
-            number += 1
         }
         return free
     }

@@ -5,6 +5,8 @@ import ClamatorSchema
 struct DocumentSet {
     private(set) var documents: [ForeignContract.Document]
     private var indices: [ExactString: Int]
+    /// Where references led.
+    private(set) var targets: Set<Location> = []
     private let read: (String) -> JSON?
 
     /// Begins with the document that was given.
@@ -19,7 +21,7 @@ struct DocumentSet {
         self.read = read
     }
 
-    /// Where a reference leads that stands in a document: nil where that is no place that can be told by a JSON pointer.
+    /// Where a reference leads that stands in a document; nil where no JSON pointer tells it.
     mutating func location(of reference: String, in document: Int) -> Location? {
         var uri = URIReference(fragment: reference) ?? URIReference(reference)
         var target = document
@@ -37,13 +39,15 @@ struct DocumentSet {
         }
         guard let fragment = PercentEncoding.decoded(uri.fragment ?? ""), let pointer = JSONPointer(parsing: fragment)
         else { return nil }
-        return Location(document: target, path: pointer.tokens)
+        let location = Location(document: target, path: pointer.tokens)
+        targets.insert(location)
+        return location
     }
 
-    /// The value at a place.
+    /// The value at a location.
     func value(at location: Location) -> JSON? { documents[location.document].root[JSONPointer(location.path)] }
 
-    /// A value that may stand elsewhere, with its place: what a `$ref` leads to, and the value itself where it is none.
+    /// A value that may stand elsewhere, with its location: what a `$ref` leads to, and the value itself where it is none.
     /// Nil where a reference leads nowhere, or around.
     mutating func resolved(_ value: JSON, at location: Location) -> (value: JSON, location: Location)? {
         var (value, location) = (value, location)

@@ -25,12 +25,12 @@ package struct ForeignContract: Sendable {
     package struct Diagnostic: Sendable {
         /// What is wrong, and what would be right.
         package let message: String
-        /// The place in the documents.
+        /// The location in the documents.
         package let location: Location
     }
 }
 
-/// A place in one of several documents.
+/// A value in one of several documents.
 package struct Location: Hashable, Sendable {
     /// The number of the document.
     package var document: Int
@@ -46,8 +46,8 @@ package struct Origins: Sendable {
 
     mutating func note(_ path: [ExactString], from location: Location) { locations[path] = location }
 
-    /// Where a part of the contract stands in the documents: the place that the nearest part around it was made of, and
-    /// the way on from there.
+    /// Where a part of the contract stands in the documents: the location that the nearest part around it was made of,
+    /// and the way on from there.
     package func location(of path: JSONPointer) -> Location {
         var outer = path.tokens
         while true {
@@ -63,15 +63,18 @@ package struct Origins: Sendable {
 package struct Losses: Sendable {
     private var counts: [(kind: Kind, count: Int)] = []
 
+    /// Begins to count.
+    package init() {}
+
     /// A kind of thing, in the words for one and for more.
     package struct Kind: Equatable, Sendable {
         let one: String
         let more: String
-        init(_ one: String, _ more: String) { (self.one, self.more) = (one, more) }
+        package init(_ one: String, _ more: String) { (self.one, self.more) = (one, more) }
         package static func == (left: Kind, right: Kind) -> Bool { left.one.utf8.elementsEqual(right.one.utf8) }
     }
 
-    mutating func add(_ kind: Kind, _ count: Int = 1) {
+    package mutating func add(_ kind: Kind, _ count: Int = 1) {
         guard count > 0 else { return }
         if let index = counts.firstIndex(where: { $0.kind == kind }) {
             counts[index].count += count

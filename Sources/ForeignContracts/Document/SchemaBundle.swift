@@ -29,12 +29,12 @@ struct SchemaBundle {
         }
     }
 
-    /// A schema that stands at a place, with its references changed so that they lead to the contract's types, or within
+    /// A schema that stands at a location, with its references changed so that they lead to the contract's types, or within
     /// the schema that it becomes a part of.
     ///
     /// - Parameters:
     ///   - schema: The schema.
-    ///   - location: The place.
+    ///   - location: The location.
     ///   - part: The way to it from the schema of a method that it becomes a part of; nil for a type.
     /// - Returns: The schema with other references.
     mutating func carry(_ schema: JSON, from location: Location, as part: [ExactString]?) -> JSON {
@@ -70,14 +70,14 @@ struct SchemaBundle {
 
     // MARK: References
 
-    /// What a reference that stands in a schema at a place becomes; nil where it stays as it is.
-    private mutating func target(of reference: String, in place: Location, _ part: [ExactString]?) -> String? {
-        guard let location = documents.location(of: reference, in: place.document) else { return nil }
-        if let part, location.document == place.document, location.path.starts(with: place.path) {
-            return "#" + JSONPointer(part + location.path.dropFirst(place.path.count)).fragment
+    /// What a reference that stands in a schema at a location becomes; nil where it stays as it is.
+    private mutating func target(of reference: String, in outer: Location, _ part: [ExactString]?) -> String? {
+        guard let location = documents.location(of: reference, in: outer.document) else { return nil }
+        if let part, location.document == outer.document, location.path.starts(with: outer.path) {
+            return "#" + JSONPointer(part + location.path.dropFirst(outer.path.count)).fragment
         }
         let tokens = location.path
-        // A type of its own, or a place inside of one.
+        // A type of its own, or a part of one.
         var (root, name) = (location, tokens.last ?? "")
         if tokens.count > home.count, tokens.starts(with: home) {
             name = tokens[home.count]

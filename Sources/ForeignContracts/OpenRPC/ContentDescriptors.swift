@@ -8,8 +8,8 @@ struct ContentDescriptors {
     private(set) var schema: JSON = .null
 
     /// - Parameters:
-    ///   - descriptors: The params, with their places.
-    ///   - method: The place of the method in the contract.
+    ///   - descriptors: The params, with their locations.
+    ///   - method: The path of the method in the contract.
     ///   - bundle: Carries their schemas.
     ///   - report: Takes what is wrong.
     init(
@@ -36,17 +36,15 @@ struct ContentDescriptors {
                 continue
             }
             let path = method + ["params", "properties", name]
-            let notes = Self.notes(of: descriptor)
-            let isWrapped = !notes.isEmpty && !Self.canHold(notes, source)
+            let param = ContentDescriptor(descriptor, source)
             let carried = bundle.carry(
                 source, from: location.appending("schema"),
-                as: ["properties", name] + (isWrapped ? ["allOf", "0"] : []))
-            bundle.note(path, from: isWrapped ? location : location.appending("schema"))
-            if isWrapped {
+                as: ["properties", name] + (param.isWrapped ? ["allOf", "0"] : []))
+            bundle.note(path, from: param.isWrapped ? location : location.appending("schema"))
+            if param.isWrapped {
                 bundle.note(path + ["allOf", "0"], from: location.appending("schema"))
             }
-            let schema: [(name: ExactString, value: JSON)] = isWrapped ? [("allOf", [carried])] : carried.members
-            properties.append((name, notes.isEmpty ? carried : JSON(members: notes + schema)))
+            properties.append((name, param.property(holding: carried)))
             names.append(name)
             if descriptor["required"]?.bool == true { required.append(JSON(name.string)) }
         }
@@ -55,16 +53,5 @@ struct ContentDescriptors {
         if !required.isEmpty { members.append(("required", JSON(required))) }
         members.append(("additionalProperties", false))
         schema = JSON(members: members)
-    }
-
-    /// What a param says besides its schema.
-    private static func notes(of descriptor: JSON) -> [(name: ExactString, value: JSON)] {
-        [("description", "description"), ("deprecated", "deprecated"), ("summary", "x-summary")]
-            .compactMap { from, to in descriptor[from].map { (ExactString(to), $0) } }
-    }
-
-    /// Whether a schema can have these members besides its own. Beside a `$ref` nothing else counts in draft-07 (§8.3).
-    private static func canHold(_ notes: [(name: ExactString, value: JSON)], _ schema: JSON) -> Bool {
-        schema.kind == .object && schema["$ref"] == nil && !notes.contains { schema[$0.name] != nil }
     }
 }

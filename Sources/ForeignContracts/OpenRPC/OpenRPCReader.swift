@@ -32,6 +32,7 @@ package struct OpenRPCReader {
         for name: ExactString in ["externalDocs", "servers"] {
             if let value = root[name] { members.append((name, value)) }
         }
+        members += Self.extensions(of: root, besides: "x-jsonSchemaDialect")
         var methods: [(name: ExactString, value: JSON)] = []
         for (index, value) in (root["methods"]?.elements ?? []).enumerated() {
             if let method = method(value, at: Location(document: 0, path: ["methods", ExactString(index)])) {
@@ -47,7 +48,7 @@ package struct OpenRPCReader {
             documents: bundle.documents.documents)
     }
 
-    /// What has no place in a contract, whatever the methods are.
+    /// Counts what has no place in a contract, whatever the methods are.
     private mutating func countLosses() {
         for (name, kind) in [
             ("version", Losses.Kind("version", "versions")), ("license", Losses.Kind("licence", "licences")),
@@ -56,6 +57,31 @@ package struct OpenRPCReader {
         ] {
             guard let value = root["info"]?[name], value != [:] else { continue }
             losses.add(kind)
+        }
+        losses.addMembers(of: root, besides: OpenRPCMembers.root, keepsExtensions: true)
+        losses.addMembers(of: root["info"] ?? [:], besides: OpenRPCMembers.info)
+        countUnusedComponents()
+    }
+
+    /// Counts the components that no reference leads to; schemas are types in any case.
+    private mutating func countUnusedComponents() {
+        let components = root["components"] ?? [:]
+        losses.addMembers(of: components, besides: OpenRPCMembers.components)
+        let home: ExactString = "components"
+        let used = Set(
+            bundle.documents.targets.filter { $0.document == 0 && $0.path.first == home }.map { $0.path.prefix(3) })
+        for kind in OpenRPCMembers.components.subtracting(["schemas"]) {
+            let unused = (components[kind]?.lastMembers ?? []).count { !used.contains([home, kind, $0.name]) }
+            losses.add(Losses.Kind("component without a use", "components without a use"), unused)
+        }
+    }
+
+    /// The members that begin with `x-`, which both formats allow.
+    private static func extensions(
+        of value: JSON, besides other: ExactString
+    ) -> [(name: ExactString, value: JSON)] {
+        value.lastMembers.filter { $0.name.hasPrefix("x-") && $0.name != other }.map {
+            (name: $0.name, value: $0.value)
         }
     }
 
@@ -83,8 +109,8 @@ package struct OpenRPCReader {
 
     // MARK: Methods
 
-    private mutating func method(_ value: JSON, at place: Location) -> (name: ExactString, value: JSON)? {
-        guard let (value, location) = resolved(value, place) else { return nil }
+    private mutating func method(_ value: JSON, at origin: Location) -> (name: ExactString, value: JSON)? {
+        guard let (value, location) = resolved(value, origin) else { return nil }
         guard let wireName = value["name"]?.exactString, !wireName.isEmpty else {
             report("a method needs a \"name\"", at: location)
             return nil
@@ -124,6 +150,9 @@ package struct OpenRPCReader {
         } else {
             let params = ContentDescriptors(descriptors, in: path, of: &bundle) { diagnostics.append($0) }
             paramNames = params.names
+            for descriptor in descriptors {
+                losses.addMembers(of: descriptor.value, besides: OpenRPCMembers.param, keepsExtensions: true)
+            }
             members.append(("params", params.schema))
             members.append(("positions", JSON(params.names.map { JSON($0.string) })))
             members.append(("paramStructure", value["paramStructure"] ?? "either"))
@@ -136,22 +165,31 @@ package struct OpenRPCReader {
         }
         let errors = elements("errors", of: value, location).map(\.value)
         if !errors.isEmpty { members.append(("errors", JSON(errors))) }
-        let own = value.members.filter { $0.name.hasPrefix("x-") && $0.name != "x-params" }
-        members += own.map { (name: $0.name, value: $0.value) }
+        members += Self.extensions(of: value, besides: "x-params")
+        losses.addMembers(of: value, besides: OpenRPCMembers.method, keepsExtensions: true)
         let examples = elements("examples", of: value, location)
         if !examples.isEmpty {
-            let calls = examples.enumerated().map { index, example in
-                self.example(
-                    example.value, example.location, paramNames, at: path + ["examples", ExactString("\(index)")])
+            var calls: [JSON] = []
+            for example in examples {
+                let path = path + ["examples", ExactString(calls.count)]
+                if let call = self.example(example.value, example.location, paramNames, at: path) { calls.append(call) }
             }
-            members.append(("examples", JSON(calls)))
+            if !calls.isEmpty { members.append(("examples", JSON(calls))) }
         }
-        losses.add(Losses.Kind("link", "links"), value["links"]?.count ?? 0)
+        countLinks(of: value, location)
         return (key, JSON(members: members))
     }
 
-    private mutating func result(_ value: JSON, _ place: Location, _ path: [ExactString]) -> JSON? {
-        guard let (descriptor, location) = resolved(value, place) else { return nil }
+    private mutating func countLinks(of method: JSON, _ location: Location) {
+        let links = method["links"]?.elements ?? []
+        losses.add(Losses.Kind("link", "links"), links.count)
+        // That they are used.
+        for link in links { _ = bundle.documents.resolved(link, at: location) }
+    }
+
+    private mutating func result(_ value: JSON, _ origin: Location, _ path: [ExactString]) -> JSON? {
+        guard let (descriptor, location) = resolved(value, origin) else { return nil }
+        losses.addMembers(of: descriptor, besides: OpenRPCMembers.result)
         for (name, kind) in [
             ("name", Losses.Kind("name of a result", "names of results")),
             ("description", Losses.Kind("description of a result", "descriptions of results")),
@@ -172,15 +210,21 @@ package struct OpenRPCReader {
     // MARK: Examples
 
     /// A call of an example pairing. Its params are matched by name; where one has a name that no param has, all are
-    /// matched by order.
+    /// matched by order. Nil where one of its values stands elsewhere (`externalValue`).
     private mutating func example(
         _ pairing: JSON, _ location: Location, _ names: [ExactString], at path: [ExactString]
-    ) -> JSON {
-        losses.add(Losses.Kind("name of an example", "names of examples"), pairing["name"] == nil ? 0 : 1)
-        bundle.note(path, from: location)
+    ) -> JSON? {
         var members: [(name: ExactString, value: JSON)] = []
         if let description = pairing["description"] { members.append(("description", description)) }
         let given = elements("params", of: pairing, location)
+        let result = pairing["result"].flatMap { resolved($0, location.appending("result")) }
+        let values = given.map(\.value) + (result.map { [$0.value] } ?? [])
+        if values.contains(where: { $0["value"] == nil && $0["externalValue"] != nil }) {
+            losses.add(Losses.Kind("example with a value elsewhere", "examples with values elsewhere"))
+            return .none
+        }
+        countLosses(of: pairing, values)
+        bundle.note(path, from: location)
         let givenNames = given.map { $0.value["name"]?.exactString ?? "" }
         let known = Set(names)
         let isByName = givenNames.allSatisfy(known.contains) && Set(givenNames).count == given.count
@@ -193,10 +237,22 @@ package struct OpenRPCReader {
             bundle.note(path + ["params", name], from: location.appending("value"))
         }
         members.append(("params", JSON(members: params)))
-        if let result = pairing["result"], let (example, location) = resolved(result, location.appending("result")) {
+        if let (example, location) = result {
             members.append(("result", example["value"] ?? .null))
             bundle.note(path + ["result"], from: location.appending("value"))
         }
         return JSON(members: members)
+    }
+
+    /// Counts what an example says besides its values.
+    private mutating func countLosses(of pairing: JSON, _ values: [JSON]) {
+        losses.add(Losses.Kind("name of an example", "names of examples"), pairing["name"] == nil ? 0 : 1)
+        losses.add(Losses.Kind("summary of an example", "summaries of examples"), pairing["summary"] == nil ? 0 : 1)
+        losses.addMembers(of: pairing, besides: OpenRPCMembers.pairing)
+        for value in values {
+            let words = ["summary", "description"].count { value[ExactString($0)] != nil }
+            losses.add(Losses.Kind("word on a value of an example", "words on values of examples"), words)
+            losses.addMembers(of: value, besides: OpenRPCMembers.example)
+        }
     }
 }

@@ -156,16 +156,23 @@ struct InlineDiagnostics {
             let isBracket = opening.kind == .beginObject || opening.kind == .beginArray
             let isOpen = isBracket ? opening.partner == nil : !opening.isClosed
             let isInside = range.lowerBound < reading.cursor && (reading.cursor < range.upperBound || isOpen)
+            let bracket = tokens.lowerBound
+            let isParams = isBracket && reading.isParamsOfEnvelope(bracket, json)
+            // A raw line holds params, of which its own schema says nothing.
+            let isRaw = container == nil && entry.form == .raw
             let found: Diagnostic?
-            if isBracket, isInside {
+            if isBracket, isInside || isRaw || (isParams && reading.positions(in: bracket, json) != nil) {
                 let inner = expected(slot)
-                let bracket = tokens.lowerBound
                 let given = json.isObject(bracket) ? reading.given(in: bracket, json) : []
-                found =
-                    type(of: opening, inner, own) ?? names(in: bracket, json, inner)
+                let part =
+                    (isParams && reading.positions(in: bracket, json) != nil ? nil : type(of: opening, inner, own))
+                    ?? names(in: bracket, json, inner)
                     ?? values(in: bracket, json, at: own) { slot in
                         reading.expectation(in: bracket, slot: slot, json, of: inner, given: given)
                     }
+                found = part ?? (isInside ? nil : isParams ? params(range, own) : whole(range, json, own, inner))
+            } else if isParams {
+                found = isOpen ? nil : params(range, own)
             } else if isOpen || (!isBracket && isTyping(range) && !opening.isClosedString) {
                 found = nil
             } else {
@@ -180,9 +187,7 @@ struct InlineDiagnostics {
     private func step(_ container: Int?, _ slot: Int?, _ json: JSONTokens) -> ExactString {
         guard json.isObject(container) else {
             let number = slot ?? 0
-            let isOfValues =
-                reading.arguments.isArrayOfValues && container.map { json.tokens[$0].container == nil } == true
-            let positions = isOfValues ? entry.names.positions ?? [] : []
+            let positions = container.flatMap { reading.positions(in: $0, json) } ?? []
             return number < positions.count ? positions[number] : ExactString(number)
         }
         return slot.map { reading.name(ofKey: $0, json) } ?? ""
@@ -211,6 +216,14 @@ struct InlineDiagnostics {
                     + (Suggestion.nearest(to: name, among: known).map { "; did you mean \(JSON($0))?" } ?? ""))
         }
         return nil
+    }
+
+    /// The params of a raw line, which are whole.
+    private func params(_ range: Range<Int>, _ path: [ExactString]) -> Diagnostic? {
+        guard let method = reading.method?.method, let given = try? JSON(parsing: text.text(range)) else { return nil }
+        if let fault = method.structureFault(of: given) { return diagnostic(fault, range, path) }
+        let named = (try? method.namedParams(given)) ?? given
+        return reading.params.reasons(against: named).first.map { diagnostic($0, range, path) }
     }
 
     /// A value that is whole.

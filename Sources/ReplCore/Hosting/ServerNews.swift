@@ -9,8 +9,18 @@ public final class ServerNews: Sendable {
     private let paint: Palette
     private let width: Int
     private let write: @Sendable (String) -> Void
-    /// Whether what is sent before the first call is shown.
-    private let greets = Atomic(false)
+    private let greetings = Mutex(Greetings())
+
+    /// What is sent before the first call, and what comes back.
+    private struct Greetings {
+        /// Whether it is shown.
+        var areShown = false
+        /// That of the last start, as long as it was not shown.
+        var kept: [JSON] = []
+    }
+
+    /// A greeting that is longer is not kept.
+    private static let longestGreeting = 100
 
     /// Begins to show.
     ///
@@ -29,8 +39,30 @@ public final class ServerNews: Sendable {
         for line in lines(event) { write(line.ansi) }
     }
 
-    /// Shows greetings from now on, or no more.
-    func showGreetings(_ isShown: Bool) { greets.store(isShown, ordering: .relaxed) }
+    /// Shows greetings from now on, that of the last start too where it was not shown; or no more.
+    func showGreetings(_ areShown: Bool) {
+        let kept = greetings.withLock { greetings in
+            greetings.areShown = areShown
+            guard areShown else { return [JSON]() }
+            defer { greetings.kept = [] }
+            return greetings.kept
+        }
+        for message in kept { write(line(ofGreeting: message).ansi) }
+    }
+
+    /// Takes in a message of a greeting: the line that shows it, if it is to be shown now.
+    private func greeted(_ message: JSON) -> [StyledText] {
+        let isShown = greetings.withLock { greetings in
+            if !greetings.areShown, greetings.kept.count < Self.longestGreeting { greetings.kept.append(message) }
+            return greetings.areShown
+        }
+        return isShown ? [line(ofGreeting: message)] : []
+    }
+
+    private func line(ofGreeting message: JSON) -> StyledText {
+        let arrow = message["jsonrpc"] == nil ? "←" : "→"
+        return paint(.detail, "\(arrow) \(OneValue.excerpt(message, atMost: width))")
+    }
 
     private func lines(_ event: StdioEvent) -> [StyledText] {
         switch event {
@@ -47,11 +79,10 @@ public final class ServerNews: Sendable {
                 }
             return ["⇠ \(call(name, params)) → \(outcome)"]
         case .dropped(let what): return [paint(.detail, "server: dropped \(Printable.escape(what))")]
-        case .greeted(let json):
-            guard greets.load(ordering: .relaxed) else { return [] }
-            let arrow = json["jsonrpc"] == nil ? "←" : "→"
-            return [paint(.detail, "\(arrow) \(OneValue.excerpt(json, atMost: width))")]
-        case .restarted(let error): return [paint(.warning, "\(Printable.escape(error.message)); it is started again")]
+        case .greeted(let message): return greeted(message)
+        case .restarted(let error):
+            greetings.withLock { $0.kept = [] }
+            return [paint(.warning, "\(Printable.escape(error.message)); it is started again")]
         }
     }
 

@@ -123,6 +123,9 @@ extension EntryReading {
         var bracket = position.container
         var slot = position.slot
         while let index = bracket, !json.isObject(index) {
+            if entry.form == .raw, let names = positions(in: index, json) {
+                return container(ofValues: index, names, at: slot ?? 0, inner.reversed(), position, json)
+            }
             inner.append(ExactString(slot ?? 0))
             slot = json.tokens[index].slot
             bracket = json.tokens[index].container

@@ -44,14 +44,35 @@ extension EntryReading {
     ) -> Expectation {
         guard let slot else { return Expectation([], work) }
         guard json.isObject(container) else {
-            guard arguments.isArrayOfValues, json.tokens[container].container == nil else { return outer.element(slot) }
-            let position = entry.names.positions.flatMap { slot < $0.count ? $0[slot] : nil }
-            return position.map { params.member($0) } ?? Expectation([], work)
+            guard let positions = positions(in: container, json) else { return outer.element(slot) }
+            return slot < positions.count ? params.member(positions[slot]) : Expectation([], work)
         }
         let name = name(ofKey: slot, json)
         if entry.form == .raw, name == "params", json.tokens[container].container == nil { return params }
         if entry.form == .command, let own = ownExpectation(of: name, in: container, json) { return own }
         return outer.member(name, given: given)
+    }
+
+    /// The names of the params whose values stand in an array in their order; nil where an array holds something else.
+    func positions(in array: Int, _ json: JSONTokens) -> [ExactString]? {
+        guard !json.isObject(array) else { return nil }
+        switch entry.form {
+        case .call:
+            return arguments.isArrayOfValues && json.tokens[array].container == nil ? entry.names.positions : nil
+        case .raw:
+            guard isParamsOfEnvelope(array, json), let method = method?.method, method.paramStructure != .byName
+            else { return nil }
+            return method.positions
+        case .command, .empty, .comment, .result: return nil
+        }
+    }
+
+    /// Whether a bracket begins the params of a raw line.
+    func isParamsOfEnvelope(_ bracket: Int, _ json: JSONTokens) -> Bool {
+        guard entry.form == .raw, let outer = json.tokens[bracket].container, json.tokens[outer].container == nil,
+            json.isObject(outer), let key = json.tokens[bracket].slot
+        else { return false }
+        return name(ofKey: key, json) == "params"
     }
 
     /// The parts of a rule that depend on its method: the params and the state of `when`, and the state of `set`.
@@ -117,7 +138,7 @@ extension EntryReading {
             "properties": [
                 "jsonrpc": ["const": "2.0"],
                 "method": ["type": "string", "description": "SERVICE.METHOD"],
-                "params": ["type": "object"],
+                "params": ["type": ["object", "array"]],
                 "id": ["type": ["string", "integer"], "description": "Left out of a notification."],
             ],
         ])).map { [$0.root] } ?? []

@@ -26,6 +26,15 @@ package enum ContractExports {
         }
     }
 
+    /// What the text of loaded contracts in a format does not have, counted by kind; empty where it has all.
+    package static func losses(of services: [ContractLoader.Service], in format: Format) -> String {
+        switch format {
+        case .openrpc: OpenRPCDocument.losses(of: services.map(\.source))
+        case .jsonSchema: RequestSchemasDocument.losses(of: services.map(\.source))
+        case .markdown, .html: ""
+        }
+    }
+
     private static func page(on service: ContractLoader.Service) -> ContractPage.Service {
         let methods = Dictionary(service.contract.methods.map { (ExactString($0.name), $0) }) { first, _ in first }
         return ContractPage.Service(contract: service.source) { name in

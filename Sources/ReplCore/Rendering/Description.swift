@@ -118,6 +118,7 @@ public struct Description {
 
     private func overview(_ contract: Contract) -> StyledText {
         var lines: [StyledText] = [heading(contract.service, contract.description)]
+        lines += addresses(contract.externalDocs, contract.servers)
         func name(_ method: Contract.Method) -> String { Printable.escape(method.wireName ?? method.name) }
         let longest = contract.methods.map { DisplayWidth.columns(of: name($0)) }.max() ?? 0
         let column = min(longest, max(width / 4, 8))
@@ -160,6 +161,12 @@ public struct Description {
         return schemas.map { $0.signatureText(showingConstraints: showsConstraints, spending: &budget) }
     }
 
+    /// Where more is to be read, and where calls are served.
+    private func addresses(_ docs: JSON?, _ servers: [JSON]) -> [StyledText] {
+        let docs = (docs?["url"]?.string).map { [row("see", words: $0)] } ?? []
+        return docs + servers.compactMap { $0["url"]?.string }.map { row("server", words: $0) }
+    }
+
     // MARK: Methods and types
 
     private func details(_ named: ServiceCatalogue.NamedMethod) -> StyledText {
@@ -172,7 +179,7 @@ public struct Description {
         if method.isDeprecated { lines.append("  \(paint(.warning, "deprecated"))") }
         let tags = method.tags.compactMap { $0["name"]?.string }
         if !tags.isEmpty { lines.append(row("tags", words: tags.joined(separator: ", "))) }
-        if let url = method.externalDocs?["url"]?.string { lines.append(row("see", words: url)) }
+        lines += addresses(method.externalDocs, method.servers)
         if let fault = method.fault {
             let text = BreakableText(words: "set aside, calls are answered -32603: \(Printable.escape(fault))") {
                 paint(.warning, $0)
@@ -343,6 +350,7 @@ public struct Description {
         if method.isDeprecated { members.append(("deprecated", true)) }
         if !method.tags.isEmpty { members.append(("tags", JSON(method.tags))) }
         if let docs = method.externalDocs { members.append(("externalDocs", docs)) }
+        if !method.servers.isEmpty { members.append(("servers", JSON(method.servers))) }
         members.append(("notification", JSON(method.isNotification)))
         if let fault = method.fault {
             members.append(("setAside", JSON(fault)))

@@ -5,9 +5,18 @@ package import ScriptedHandlers
 /// Hashes of the schemas of contracts, by which a change is found.
 package enum Manifest {
     /// The manifest of loaded contracts, as clamator's code generator writes it.
-    package static func text(of services: [ContractLoader.Service]) -> String {
-        SchemaManifest.text(of: SchemaManifest.of(services.map(\.source)))
+    ///
+    /// - Throws: `UsageError` where the contracts are too large for one.
+    package static func text(of services: [ContractLoader.Service]) throws(UsageError) -> String {
+        do throws(LimitReached) {
+            return SchemaManifest.text(of: try SchemaManifest.of(services.map(\.source)))
+        } catch {
+            throw tooLarge
+        }
     }
+
+    private static let tooLarge = UsageError(
+        "too much to hash: the types that each method leads to are more than 1 GiB, all together")
 
     /// What differs between a manifest and loaded contracts, a line for each difference.
     ///
@@ -16,7 +25,7 @@ package enum Manifest {
     ///   - name: The name of its file, for messages.
     ///   - services: The contracts.
     /// - Returns: The lines; none where nothing differs.
-    /// - Throws: `UsageError` where the text is no manifest.
+    /// - Throws: `UsageError` where the text is no manifest, or the contracts are too large for one.
     package static func drift(
         from text: [UInt8], named name: String, to services: [ContractLoader.Service]
     ) throws(UsageError) -> [String] {
@@ -26,7 +35,13 @@ package enum Manifest {
         } catch {
             throw UsageError(Printable.escape("\(name): no manifest: \(error)"))
         }
-        guard let lines = SchemaManifest.drift(from: manifest, to: services.map(\.source)) else {
+        let drift: [String]?
+        do throws(LimitReached) {
+            drift = try SchemaManifest.drift(from: manifest, to: services.map(\.source))
+        } catch {
+            throw tooLarge
+        }
+        guard let lines = drift else {
             throw UsageError(
                 Printable.escape("\(name): no manifest: expected an object with \"contracts\", as `manifest` writes it")
             )

@@ -26,6 +26,8 @@ struct ExportCommand: ParsableCommand {
     func run() throws {
         let services = try service.load(contracts).services
         let text = ContractExports.text(of: services, in: format)
+        let losses = ContractExports.losses(of: services, in: format)
+        if !losses.isEmpty { StandardStream.error.print("not carried over: \(losses)") }
         guard let output else { return try StandardStream.output.printData(text) }
         do throws(FileError) {
             try Files.write(text + "\n", to: output)

@@ -20,7 +20,9 @@ struct ImportCommand: ParsableCommand {
     var file: [String]
 
     @Option(
-        name: .shortAndLong, help: ArgumentHelp("The folder to write to.", valueName: "dir"), completion: .directory)
+        name: .shortAndLong,
+        help: ArgumentHelp("The folder to write to; it is made where it is missing.", valueName: "dir"),
+        completion: .directory)
     var output = "."
 
     @OptionGroup var service: ServiceOption
@@ -33,6 +35,7 @@ struct ImportCommand: ParsableCommand {
                 throw fail("\(twin): stands where \(path) would; -o names another folder", ExitStatus.outputFailed)
             }
             do throws(FileError) {
+                try Files.makeFolders(output)
                 try Files.write(ContractText.text(of: service.source) + "\n", to: path, replaces: false)
             } catch {
                 let hint = Files.exists(path) ? "; -o names another folder" : ""

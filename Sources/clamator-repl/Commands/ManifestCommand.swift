@@ -16,6 +16,13 @@ struct ManifestCommand: ParsableCommand {
     @OptionGroup var service: ServiceOption
 
     func run() throws {
-        try StandardStream.output.printData(Manifest.text(of: try service.load(contracts).services))
+        let services = try service.load(contracts).services
+        let text: String
+        do throws(UsageError) {
+            text = try Manifest.text(of: services)
+        } catch {
+            throw fail(error.description, ExitStatus.wrongContract)
+        }
+        try StandardStream.output.printData(text)
     }
 }

@@ -29,6 +29,22 @@ struct `A server that does not read` {
         await client.stop()
     }
 
+    @Test func `is read to its end once that has come, whatever it asked for before`() async throws {
+        // More requests than handlers may run, and behind them the reply.
+        let server = StdioServer(
+            shellLine: """
+                read line
+                yes '{"jsonrpc":"2.0","id":1,"method":"lab.x"}' | head -n 2000
+                echo '{"jsonrpc":"2.0","id":1,"result":true}'
+                """)
+        let waiter = Waiter()
+        let client = StdioRpcClient(server: server, dispatcher: waiter)
+        try await client.start()
+        #expect(await client.outcome("lab", "x") == "result true")
+        waiter.end()
+        await client.stop()
+    }
+
     @Test func `is read no more once it has asked for too much`() async throws {
         var server = StdioServer(shellLine: #"exec yes '{"jsonrpc":"2.0","id":1,"method":"lab.x"}'"#)
         let asked = Locked(0)
@@ -46,6 +62,21 @@ struct `A server that does not read` {
         #expect(before < 16)
         await client.stop()
     }
+}
+
+/// Answers nothing until the end.
+private final class Waiter: Dispatcher {
+    private let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+
+    func dispatch(_ request: Request, in context: inout CallContext) -> DispatchResult {
+        let stream = stream
+        return .waiting {
+            for await _ in stream {}
+            return nil
+        }
+    }
+
+    func end() { continuation.finish() }
 }
 
 /// Answers everything with the same text.

@@ -57,6 +57,25 @@ import Testing
     }
 
     @Test
+    func `What a format has no place for is told on stderr`() throws {
+        let folder = try TemporaryFolder([
+            "t.json": #"{"service": "t", "methods": {"m": {"result": true, "errors": [{"code": 1, "message": "m"}]}}}"#
+        ])
+        let run = try Run.tool("export", "\(folder.path)/t.json", "--format", "json-schema")
+        #expect(run.status == 0)
+        #expect(run.error == "not carried over: 1 error\n")
+        #expect(try Run.tool("export", "\(folder.path)/t.json", "--format", "openrpc").error == "")
+    }
+
+    @Test
+    func `Import makes the folder that it writes to`() throws {
+        let folder = try TemporaryFolder(["t.json": Self.contract])
+        let run = try Run.tool("import", "\(folder.path)/t.json", "-o", "\(folder.path)/new/deep")
+        #expect(run.status == 0)
+        #expect(FileManager.default.fileExists(atPath: "\(folder.path)/new/deep/t.json"))
+    }
+
+    @Test
     func `Import reads YAML, and writes no contract beside its twin in YAML`() throws {
         let folder = try TemporaryFolder([
             "shop.openrpc.yaml": """

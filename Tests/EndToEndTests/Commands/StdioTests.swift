@@ -114,6 +114,19 @@ import Testing
         #expect(refused.error.contains("lab.json:1: no JSON: "))
     }
 
+    @Test func `A greeting of before is shown once the way of calls is`() throws {
+        let run = try Run.tool(
+            "-c", contract, "--stdio", command, "--hello", folder.path + "/hello", "-e", ".trace on", "-e", ".trace on")
+        #expect(run.status == 0)
+        #expect(
+            run.error == """
+                → {"jsonrpc":"2.0","method":"first","params":{"a": 1},"id":1}
+                ← {}
+                → {"jsonrpc":"2.0","method":"second"}
+
+                """)
+    }
+
     @Test(arguments: [
         (["--stdio", "/no/such"], 69, "cannot start /no/such: No such file or directory"),
         (["--stdio", "'x"], 64, "the server's command cannot be read: a quote in it is not closed"),

@@ -126,6 +126,56 @@ import Testing
                 ])
     }
 
+    @Test
+    func `What is neither carried over nor known is counted`() throws {
+        let text = ##"""
+            {"openrpc": "1.3.2", "x-own": {"a": 1}, "other": 1,
+             "info": {"title": "My Shop", "version": "1", "x-info": 1},
+             "methods": [{
+               "name": "a", "servers": [{"url": "u"}], "x-mine": 2, "more": 3,
+               "params": [{"name": "p", "x-unit": "m", "extra": 1, "schema": {"type": "integer"}}],
+               "result": {"name": "r", "deprecated": true, "x-r": 1, "schema": true},
+               "links": [{"$ref": "#/components/links/used"}],
+               "examples": [
+                 {"name": "e", "summary": "S", "params": [{"name": "p", "value": 1, "description": "D"}]},
+                 {"name": "far", "params": [{"name": "p", "externalValue": "https://example.org/p"}]}]}],
+             "components": {
+               "links": {"used": {}, "unused": {}}, "tags": {"t": {"name": "t"}}, "x-components": 1,
+               "contentDescriptors": {"d": {"name": "d", "schema": true}}}}
+            """##
+        let read = try read(text)
+        #expect(read.diagnostics.isEmpty)
+        #expect(
+            read.losses.description == """
+                4 members that OpenRPC does not define, 3 extensions, 1 name of a result, 1 name of an example, \
+                1 summary of an example, 1 word on a value of an example, 1 example with a value elsewhere, 1 link, \
+                1 version, 3 components without a use
+                """)
+        let contract = read.contract
+        #expect(contract["x-own"] == ["a": 1])
+        let method = contract["methods"]?["a"]
+        #expect(method?["x-mine"] == 2)
+        #expect(method?["servers"] == [["url": "u"]])
+        #expect(method?["params"]?["properties"]?["p"] == ["x-unit": "m", "type": "integer"])
+        #expect(method?["examples"] == [["params": ["p": 1]]])
+    }
+
+    @Test
+    func `A param that says what its schema says too says it once`() throws {
+        let contract = try read(
+            document(
+                """
+                {"name": "a", "params": [
+                  {"name": "same", "description": "D", "schema": {"type": "null", "description": "D"}},
+                  {"name": "other", "description": "D", "schema": {"type": "null", "description": "E"}}]}
+                """))
+        #expect(
+            contract.contract["methods"]?["a"]?["params"]?["properties"] == [
+                "same": ["type": "null", "description": "D"],
+                "other": ["description": "D", "allOf": [["type": "null", "description": "E"]]],
+            ])
+    }
+
     @Test(
         arguments: [
             (#"{"params": []}"#, "a method needs a \"name\"", ["methods", "0"]),
@@ -148,9 +198,9 @@ import Testing
             (##"{"$ref": "#/methods/0"}"##, "\"$ref\" leads nowhere: \"#/methods/0\"", ["methods", "0", "$ref"]),
             (#"{"name": "a", "params": {"x": 1}}"#, "expected an array", ["methods", "0", "params"]),
         ] as [(String, String, [ExactString])])
-    func `What is wrong with a document is told with its place`(methods: String, message: String, path: [ExactString])
-        throws
-    {
+    func `What is wrong with a document is told with its position`(
+        methods: String, message: String, path: [ExactString]
+    ) throws {
         let diagnostics = try read(document(methods)).diagnostics
         #expect(diagnostics.map(\.message) == [message])
         #expect(diagnostics.first?.location.path == path)

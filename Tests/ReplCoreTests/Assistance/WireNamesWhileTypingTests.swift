@@ -59,6 +59,39 @@ import Testing
         #expect(InlineDiagnostics(reading: reading(text)).diagnostic?.message == message)
     }
 
+    @Test(
+        arguments: [
+            (#"["0x1", null]}|"#, nil), (#"[7]}|"#, "params.address: expected string, got number 7"),
+            (#"["0x1", 8, |"#, "params.block: expected null or string, got number 8"),
+            (
+                #"["a", "b", true, 1]}|"#,
+                "params: expected at most 3 elements (address, block, Hydrated transactions), got 4"
+            ),
+            (#"{"a.b": "x"}}|"#, #"params.a.b: expected integer, got string "x""#),
+        ] as [(String, String?)])
+    func `Are checked in lines of JSON too`(params: String, message: String?) {
+        let text = #"{"jsonrpc": "2.0", "id": 1, "method": "eth_getBalance", "params": "# + params
+        #expect(InlineDiagnostics(reading: reading(text)).diagnostic?.message == message)
+    }
+
+    @Test(
+        arguments: [
+            (#""tools/call", "params": {"n": 1}}|"#, "params: expected params by position (an array), got an object"),
+            (#""tools/call", "params": [1]}|"#, nil),
+            (#""eth.plain", "params": [1]}|"#, "params: expected object, got array [1]"),
+        ] as [(String, String?)])
+    func `Are given in lines of JSON as the method takes them`(end: String, message: String?) {
+        let text = #"{"jsonrpc": "2.0", "id": 1, "method": "# + end
+        #expect(InlineDiagnostics(reading: reading(text)).diagnostic?.message == message)
+    }
+
+    @Test func `Are completed and marked in an array of a line of JSON`() {
+        let start = #"{"jsonrpc": "2.0", "id": 1, "method": "eth_getBalance", "params": ["0x1", "#
+        #expect(completed(start + "nu|") == start + "null|")
+        let line = SignatureHint(reading: reading(start + "|"), usesColor: false).line(columns: 200)?.plainText
+        #expect(line?.hasPrefix("params  address, ‹block?: null | string›") == true, "\(line ?? "nothing")")
+    }
+
     @Test(arguments: [
         ("eth_getBalance 0x1 |", "eth_getBalance  address, ‹block?: null | string›"),
         ("eth_getBalance 0x1 x|", "eth_getBalance  address, ‹block?: null | string›"),

@@ -69,6 +69,7 @@ import Testing
         #expect(
             try await run(".services").text == """
                 eth
+                  server   https://example.org/
                   eth_getBalance  { address?: string, block?: null | string,
                                     "Hydrated transactions"?: boolean, "a.b"?: integer } →
                                     unknown
@@ -87,6 +88,7 @@ import Testing
                   deprecated
                   tags     accounts
                   see      https://example.org/b
+                  server   https://example.org/n
                   params   { address?: string, block?: null | string,
                              "Hydrated transactions"?: boolean, "a.b"?: integer }
                   in order address, block, Hydrated transactions
@@ -118,6 +120,7 @@ import Testing
         #expect(json["deprecated"] == true)
         #expect(json["tags"] == [["name": "accounts"]])
         #expect(json["externalDocs"] == ["url": "https://example.org/b"])
+        #expect(json["servers"] == [["url": "https://example.org/n"]])
         #expect(json["positions"] == ["address", "block", "Hydrated transactions"])
         #expect(json["paramStructure"] == "either")
         #expect(

@@ -55,6 +55,10 @@ import Testing
             #"{"properties": {"a": {"$def": {}}}}"#,
             #"unknown keyword "$def"; did you mean "$defs"? (at /methods/m/params/properties/a/$def)"#
         ),
+        (
+            #"{"properties": {"a": {"$schema": "http://example.org/s"}}}"#,
+            #"unknown $schema "http://example.org/s", which is passed over; known are draft-04, draft-06, draft-07, 2019-09 and 2020-12, as in "https://json-schema.org/draft/2020-12/schema" (at /methods/m/params/properties/a/$schema)"#
+        ),
         (#"{"frobnicate": 1}"#, #"unknown keyword "frobnicate" (at /methods/m/params/frobnicate)"#),
         (
             #"{"id": "a"}"#, #""id" is no keyword of 2020-12; write "$id" (at /methods/m/params/id)"#

@@ -34,7 +34,8 @@ private func check(_ entry: String, _ session: Session) {
         let time = ContinuousClock().measure {
             let completions = session.completions(buffer)
             require(completions.candidates.isEmpty || completions.range.upperBound <= count, "completes beyond the end")
-            for highlight in session.decoration(of: buffer, for: TerminalSize(columns: 40, rows: 10)).highlights {
+            let decoration = session.decoration(of: buffer, in: 0..<count, for: TerminalSize(columns: 40, rows: 10))
+            for highlight in decoration.highlights {
                 require(highlight.range.upperBound <= count, "colours beyond the end")
             }
         }

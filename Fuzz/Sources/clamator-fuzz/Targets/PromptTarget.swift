@@ -41,7 +41,7 @@ private func checkTyping(_ session: Session, _ entry: String) {
         let completions = session.completions(buffer)
         require(completions.candidates.isEmpty || completions.range.upperBound <= count, "completes beyond the end")
         _ = completions.completed(buffer)
-        let decoration = session.decoration(of: buffer, for: TerminalSize(columns: 40, rows: 10))
+        let decoration = session.decoration(of: buffer, in: 0..<count, for: TerminalSize(columns: 40, rows: 10))
         for highlight in decoration.highlights {
             require(highlight.range.upperBound <= count, "colours beyond the end of \(entry)")
         }

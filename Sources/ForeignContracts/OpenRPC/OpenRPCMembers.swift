@@ -1,0 +1,39 @@
+import ClamatorJSON
+
+/// The members of the objects of OpenRPC documents that are carried over, or counted one by one where they are not.
+enum OpenRPCMembers {
+    static let root: Set<ExactString> = [
+        "openrpc", "$schema", "info", "servers", "methods", "components", "externalDocs",
+    ]
+    static let info: Set<ExactString> = ["title", "version", "description", "termsOfService", "contact", "license"]
+    static let components: Set<ExactString> = [
+        "schemas", "links", "errors", "examples", "examplePairings", "examplePairingObjects", "contentDescriptors",
+        "tags",
+    ]
+    static let method: Set<ExactString> = [
+        "name", "summary", "description", "deprecated", "tags", "externalDocs", "servers", "params", "paramStructure",
+        "result", "errors", "links", "examples",
+    ]
+    static let param: Set<ExactString> = ["name", "summary", "description", "deprecated", "required", "schema"]
+    static let result: Set<ExactString> = ["name", "summary", "description", "schema"]
+    static let pairing: Set<ExactString> = ["name", "summary", "description", "params", "result"]
+    static let example: Set<ExactString> = ["name", "summary", "description", "value", "externalValue"]
+}
+
+extension Losses {
+    /// Counts the members that are not carried over since they are not known.
+    ///
+    /// - Parameters:
+    ///   - value: The object.
+    ///   - known: The members that are known.
+    ///   - keepsExtensions: Whether those that begin with `x-` are carried over.
+    mutating func addMembers(of value: JSON, besides known: Set<ExactString>, keepsExtensions: Bool = false) {
+        for (name, _) in value.lastMembers where !known.contains(name) {
+            if !name.hasPrefix("x-") {
+                add(Kind("member that OpenRPC does not define", "members that OpenRPC does not define"))
+            } else if !keepsExtensions {
+                add(Kind("extension", "extensions"))
+            }
+        }
+    }
+}
