@@ -34,6 +34,15 @@ public final class StdioClientTransport: ClientTransport {
     private let ending = Mutex<[ServerConnection]>([])
     private let lastNumber = Atomic(0)
     private let lost = Atomic(false)
+    private let strays = Mutex(StrayReplies())
+
+    /// Replies that belong to no call that was made: under another id, or none.
+    package struct StrayReplies: Sendable {
+        /// How many came.
+        package var count = 0
+        /// The last, cut where it is long.
+        package var last = ""
+    }
 
     /// Makes a transport; `StdioRpcClient` says what the parameters are.
     public init(
@@ -57,6 +66,16 @@ public final class StdioClientTransport: ClientTransport {
 
     /// Whether some call failed since the server was not there.
     package var hasLostCalls: Bool { lost.load(ordering: .relaxed) }
+
+    /// The replies so far that belong to no call that was made.
+    package var strayReplies: StrayReplies { strays.withLock { $0 } }
+
+    private func noteStray(_ text: ArraySlice<UInt8>) {
+        strays.withLock { strays in
+            strays.count += 1
+            strays.last = String(decoding: text.prefix(200), as: UTF8.self)
+        }
+    }
 
     // MARK: Life
 
@@ -96,6 +115,13 @@ public final class StdioClientTransport: ClientTransport {
         if case .started(let connection) = before { all.append(connection) }
         for connection in all { connection.beginStopping() }
         for connection in all { await connection.stop() }
+    }
+
+    /// Ends the server, so that the next call starts it again; the calls in flight fail. Without effect where that is not
+    /// to be.
+    package func startAfresh() {
+        guard server.restarts, case .started(let connection) = state.withLock({ $0 }) else { return }
+        connection.fail(.server("was to be started again"))
     }
 
     /// Starts the command. It is still to be greeted.
@@ -258,9 +284,10 @@ public final class StdioClientTransport: ClientTransport {
         guard let json = try? JSON(parsing: Array(text)) else { return log() }
         do throws(InvalidRequest) {
             switch try Envelope(json, takesAnyName: true) {
-            case .success(let id, let result): answer(id, .result(result), connection)
-            case .failure(let id?, let error): answer(id, .error(error), connection)
+            case .success(let id, let result): answer(id, .result(result), text, connection)
+            case .failure(let id?, let error): answer(id, .error(error), text, connection)
             case .failure(nil, let error):
+                noteStray(text)
                 server.observer(.dropped("an error that belongs to no call: \(error.code) \(error.message)"))
             case .request(let request): take(request, from: connection)
             }
@@ -268,17 +295,20 @@ public final class StdioClientTransport: ClientTransport {
             let failure = ClamatorTransportError(
                 "invalid reply", reason: .invalidReply,
                 cause: ClamatorProtocolError("invalid response envelope: \(error.reason)"))
-            if error.id.map({ connection.calls.answer($0) { _ in .failure(failure) } }) != true { log() }
+            if error.id.map({ connection.calls.answer($0) { _ in .failure(failure) } }) == true { return }
+            if json["result"] != nil || json["error"] != nil { noteStray(text) }
+            log()
         }
     }
 
-    private func answer(_ id: RpcId, _ reply: Reply, _ connection: ServerConnection) {
+    private func answer(_ id: RpcId, _ reply: Reply, _ text: ArraySlice<UInt8>, _ connection: ServerConnection) {
         let checks = knowledge.withLock { $0.methods }
         let isTaken = connection.calls.answer(id) { method in
             .success(method.map { checks.checked(reply, by: $0) } ?? reply)
         }
         if isTaken { return }
         let isOurs = id.json.int.map { 1...lastNumber.load(ordering: .relaxed) ~= $0 } ?? false
+        if !isOurs { noteStray(text) }
         server.observer(
             .dropped(isOurs ? "a reply after the end of its call" : "a reply to an unknown id, \(id.json)"))
     }

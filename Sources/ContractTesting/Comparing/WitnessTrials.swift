@@ -10,6 +10,8 @@ struct WitnessTrials {
     private static let turns = 3
     /// What the trials may cost: they do not spend from the comparison's budget by themselves.
     private static let stepsOfTurn = 2_000_000
+    /// What a turn may cost of itself where something is sure to break.
+    private static let fewSteps = 800_000
 
     /// - Parameters:
     ///   - schema: What the values follow.
@@ -21,10 +23,21 @@ struct WitnessTrials {
 
     /// Gives differences their witnesses, as far as some are found; where none has one, adds a difference that has.
     func complete(_ differences: inout [SchemaDifference], _ comparer: inout SchemaComparer) {
-        var trials = SchemaTrials(of: schema, watching: [root.target], seed: 0)
         var checker = RuleChecker(root.target)
-        // Where something is sure to break, the rest is worth less.
-        let turns = differences.contains { $0.witness != nil } ? 1 : Self.turns
+        // Where something is sure to break, the rest is worth less: one turn, and none where the same keywords were tried
+        // in vain as part of another method's schemas.
+        let isBroken = differences.contains { $0.witness != nil }
+        let open = Set(differences.filter { $0.witness == nil }.map { TriedKeyword($0, root.conjunction.side) })
+        if isBroken, open.isSubset(of: comparer.triedInVain) { return }
+        let turns = isBroken ? 1 : Self.turns
+        var trials = SchemaTrials(
+            of: schema, watching: [root.target], seed: 0,
+            stepsOfTurn: isBroken ? Self.fewSteps : SchemaTrials.stepsOfTurn)
+        defer {
+            for difference in differences where difference.witness == nil {
+                comparer.triedInVain.insert(TriedKeyword(difference, root.conjunction.side))
+            }
+        }
         for turn in 0..<turns {
             guard differences.contains(where: { $0.witness == nil }), comparer.budget.spend(steps: Self.stepsOfTurn)
             else { return }
@@ -50,5 +63,23 @@ struct WitnessTrials {
                 SchemaDifference(
                     place: rule.place, keyword: rule.keyword, part: root.target, name: rule.name, witness: value))
         }
+    }
+}
+
+/// A keyword that some values must break, wherever it stands: methods may have a type each, with the same text.
+struct TriedKeyword: Hashable {
+    /// The side whose values must break it.
+    private let side: ContractSide
+    private let place: JSONPointer
+    private let source: JSON
+    private let keyword: Keyword
+    private let name: ExactString?
+
+    init(_ difference: SchemaDifference, _ side: ContractSide) {
+        self.side = side
+        place = difference.place
+        source = difference.part.source
+        keyword = difference.keyword
+        name = difference.name
     }
 }

@@ -14,6 +14,8 @@ struct FindingShrinker {
     private static let mostSilent = 30
     /// How many calls may be made to find out which must come before.
     private static let mostReplayed = 20_000
+    /// So many calls before a finding are made again where the server must be started again for it, so many times.
+    private static let (mostBefore, mostStarts) = (256, 40)
 
     /// - Parameters:
     ///   - server: What is called.
@@ -31,7 +33,7 @@ struct FindingShrinker {
     ///   - finding: The finding.
     ///   - before: The state before its call; nil where no state is kept, or it is not here.
     ///   - history: The calls before it.
-    ///   - beginning: The state before those.
+    ///   - beginning: The state before those, where it is here.
     ///   - judge: Judges replies.
     /// - Returns: The finding with the smallest params, and with the calls that it needs before it.
     func shrink(
@@ -43,11 +45,28 @@ struct FindingShrinker {
         let state = server.state(of: finding.call.service)
         let after = state?.snapshot()
         defer { if let after { state?.restore(after) } }
+        // Where the server has ended, each call that ends it has it started again.
+        let isGone = finding.replyClass == .gone
+        if isGone, !server.startAfresh() { return finding }
+        let most = isGone ? Self.mostStarts : server.isRemote ? Self.mostRemote : Self.mostLocal
+        await reduce(&finding, atMost: most, &judge) { if let before { state?.restore(before) } }
+        if server.isRemote {
+            await settle(&finding, first, history, &judge)
+        } else if let beginning, let state {
+            await find(history, before: &finding, trials: .max, &judge) { state.restore(beginning) }
+        }
+        return finding
+    }
+
+    /// Tries smaller params, so many calls at most, each after a reset.
+    private func reduce(
+        _ finding: inout ProbeFinding, atMost calls: Int, _ judge: inout ReplyJudge, resetting reset: () -> Void
+    ) async {
         var checker = method.map { RuleChecker($0.params.root) }
         var walk = ShrinkingWalk(finding.call.params)
-        var left = server.isRemote ? Self.mostRemote : Self.mostLocal
+        var left = calls
         var silent = Self.mostSilent
-        while left > 0, silent > 0, !Task.isCancelled, finding.replyClass != .gone, let params = walk.next() {
+        while left > 0, silent > 0, !Task.isCancelled, let params = walk.next() {
             guard keepsRule(params, finding.call, &checker) else {
                 walk.report(false)
                 continue
@@ -55,22 +74,41 @@ struct FindingShrinker {
             left -= 1
             var call = finding.call
             call.params = params
-            if let before { state?.restore(before) }
+            reset()
             let reply = await server.send(call, within: patience)
             if server.isRemote, case .timeout = reply { silent -= 1 }
             let isSame = judge.replyClass(of: reply, to: call) == finding.replyClass
             walk.report(isSame)
             if isSame { (finding.call, finding.reply) = (call, reply) }
         }
-        if server.isRemote, finding.replyClass == .silence, finding.call.params != first.call.params {
-            // With all the time there is, the smallest params may be answered.
-            let reply = await server.send(finding.call)
-            if judge.replyClass(of: reply, to: finding.call) != .silence { finding = first }
+    }
+
+    /// Sees to it that a finding of a server elsewhere shows again: by itself, or after calls before it where the server can
+    /// be started again to find that out.
+    private func settle(
+        _ finding: inout ProbeFinding, _ first: ProbeFinding, _ history: [ProbeCall], _ judge: inout ReplyJudge
+    ) async {
+        guard !Task.isCancelled else { return }
+        let isSmaller = finding.call.params != first.call.params
+        // With all the time there is, the smallest params may be answered.
+        if isSmaller, await !shows(finding, &judge) { finding = first }
+        let isFresh = server.startAfresh()
+        if await shows(finding, &judge) { return }
+        finding.isUnsteady = true
+        guard isFresh else { return }
+        let restart = { _ = server.startAfresh() }
+        restart()
+        if isSmaller, await shows(first, &judge) {
+            // What was smaller showed only since the first had changed the server.
+            finding = first
+            return await reduce(&finding, atMost: Self.mostStarts, &judge, resetting: restart)
         }
-        if let beginning, let state {
-            finding.history = await needed(history, before: finding, since: beginning, state, &judge)
-        }
-        return finding
+        await find(
+            history.suffix(Self.mostBefore), before: &finding, trials: Self.mostStarts, &judge, resetting: restart)
+    }
+
+    private func shows(_ finding: ProbeFinding, _ judge: inout ReplyJudge) async -> Bool {
+        await judge.replyClass(of: server.send(finding.call), to: finding.call) == finding.replyClass
     }
 
     /// Whether params still are what the call tries: valid, or wrong by the same rule alone.
@@ -87,26 +125,39 @@ struct FindingShrinker {
 
     // MARK: What must come before
 
-    /// The fewest calls found after which the finding shows; none where it shows by itself.
-    private func needed(
-        _ history: [ProbeCall], before finding: ProbeFinding, since beginning: DynamicHandlers.Snapshot,
-        _ state: DynamicHandlers, _ judge: inout ReplyJudge
-    ) async -> [ProbeCall] {
-        var left = Self.mostReplayed
+    /// Finds the fewest calls after which a finding shows: none where it shows by itself, all where it does not show again.
+    ///
+    /// - Parameters:
+    ///   - history: The calls before it.
+    ///   - finding: The finding, which gets the calls.
+    ///   - trials: How often it may be tried, whatever that takes.
+    ///   - judge: Judges replies.
+    ///   - reset: Forgets what calls before changed.
+    private func find(
+        _ history: some Sequence<ProbeCall>, before finding: inout ProbeFinding, trials: Int, _ judge: inout ReplyJudge,
+        resetting reset: () -> Void
+    ) async {
+        var (left, trials) = (Self.mostReplayed, trials)
+        let found = finding
         func shows(after calls: [ProbeCall], _ judge: inout ReplyJudge) async -> Bool {
             left -= calls.count + 1
-            state.restore(beginning)
-            for call in calls { _ = await server.send(call) }
-            let reply = await server.send(finding.call)
-            return judge.replyClass(of: reply, to: finding.call) == finding.replyClass
+            trials -= 1
+            reset()
+            for call in calls { _ = await server.send(call, within: server.isRemote ? patience : nil) }
+            return await self.shows(found, &judge)
         }
-        if await shows(after: [], &judge) { return [] }
-        var calls = history
+        finding.isUnsteady = false
+        if await shows(after: [], &judge) { return }
+        var calls = Array(history)
+        if server.isRemote, await !shows(after: calls, &judge) {
+            finding.isUnsteady = true
+            return
+        }
         var size = max(1, calls.count / 2)
-        while left > 0, !calls.isEmpty {
+        while left > 0, trials > 0, !calls.isEmpty, !Task.isCancelled {
             var start = calls.count
             var isSmaller = false
-            while start > 0, left > 0 {
+            while start > 0, left > 0, trials > 0 {
                 let range = max(0, start - size)..<start
                 start = range.lowerBound
                 var fewer = calls
@@ -119,6 +170,6 @@ struct FindingShrinker {
             if size == 1, !isSmaller { break }
             size = max(1, size / 2)
         }
-        return calls
+        finding.history = calls
     }
 }

@@ -40,6 +40,12 @@ package struct ProbeCall: Sendable {
     /// The rule that the params break.
     package var rule: ProbeRule?
 
+    /// A call that is answered in any case, after what was sent before it was handled.
+    static func later(than call: ProbeCall) -> ProbeCall {
+        ProbeCall(
+            service: call.service, method: "noSuchMethod", params: [:], kind: .protocol, demand: .methodNotFound)
+    }
+
     /// The request, with an id of its own; nil where a name is ill-formed.
     var request: Request? {
         try? Request(

@@ -24,7 +24,7 @@ package struct ProbeFinding: Sendable {
         case wrongCode = "wrong-code"
         /// A call of a method that is not there is answered with anything but −32601.
         case unknownMethod = "unknown-method"
-        /// A notification's method that is called with an id is answered.
+        /// A notification is answered, or a call of its method with an id.
         case notificationAnswered = "notification-answered"
     }
 
@@ -47,6 +47,8 @@ package struct ProbeFinding: Sendable {
     package var replyClass: ReplyClass
     /// How many calls showed it.
     package var count = 1
+    /// Whether it did not show again when it was called alone, elsewhere.
+    package var isUnsteady = false
     /// The calls that must come before, in their order; empty where the call shows it by itself.
     package var history: [ProbeCall] = []
 

@@ -10,6 +10,8 @@ package struct ProbeResults: Sendable {
         package var method: Contract.Method?
         /// How many calls were made of each kind.
         package var calls: [ProbeCall.Kind: Int] = [:]
+        /// The kinds of which some call got a reply.
+        var answered: Set<ProbeCall.Kind> = []
         /// What was found, each once.
         package var findings: [ProbeFinding] = []
         /// Errors that the contract does not declare, and how many calls they answered.
@@ -22,6 +24,23 @@ package struct ProbeResults: Sendable {
         package var omission: String?
         /// How long it took.
         package var duration = Duration.zero
+
+        /// Of calls of one kind that get no reply, no more are made.
+        private static let mostUnanswered = 24
+
+        /// Whether calls such as this one get no reply at all, so that no more are worth their time.
+        func isMute(to call: ProbeCall) -> Bool {
+            call.demand != .nothing && calls[call.kind, default: 0] >= Self.mostUnanswered
+                && !answered.contains(call.kind)
+        }
+
+        /// The kinds of which no call got a reply, so that not all were made.
+        package var mute: [ProbeCall.Kind] {
+            guard method?.isNotification == false else { return [] }
+            return ProbeCall.Kind.allCases.filter {
+                calls[$0, default: 0] >= Self.mostUnanswered && !answered.contains($0)
+            }
+        }
     }
 
     /// A call that was made, with the error of the service's own that answered it.

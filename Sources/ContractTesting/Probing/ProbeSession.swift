@@ -72,20 +72,35 @@ struct ProbeSession {
     ) async {
         var next = 0
         while next < calls.count, !Task.isCancelled, !results.isUnanswered {
-            // As long as it is not known whether anything answers, one after another.
-            let width = server.isRemote && answered > 0 ? options.concurrency : 1
-            let group = calls[next..<min(calls.count, next + width)]
-            next += group.count
+            // As long as it is not known whether anything answers, one after another. What is not to be answered is sent
+            // alone, since a reply in spite of that says not what it is to.
+            let isWatched = server.isForeign && calls[next].demand == .nothing
+            let width = server.isRemote && answered > 0 && !isWatched ? options.concurrency : 1
+            let group = calls[next..<min(calls.count, next + width)].filter { !tried.isMute(to: $0) }
+            next += min(width, calls.count - next)
+            let strays = server.strayReplies.count
             let before = server.state(of: tried.service)?.snapshot()
             let begin = ContinuousClock.now
             let patience = patience(tried)
-            let sent = group.map { call in (call, call.request.map { server.begin($0, within: patience) }) }
+            let sent = group.map { call in
+                (call, isWatched ? nil : call.request.map { server.begin($0, within: patience) })
+            }
+            // Once a call was waited for in vain, how long the others of its group took is not known.
+            var isMeasured = true
             for (call, result) in sent {
-                var reply = await reply(to: call, result)
+                var reply = isWatched ? await server.send(call) : await reply(to: call, result)
+                // Another call of the group may have been the server's end.
+                if case .gone = reply, server.isForeign, group.count > 1 { reply = await server.send(call) }
                 if case .timeout = reply {
-                    // Where it is not known that such a call is not answered, it gets all the time there is.
-                    if patience != nil, !isKnownSilence(call, tried) { reply = await server.send(call) }
-                } else {
+                    isMeasured = false
+                    if call.demand != .noReply, server.strayReplies.count > strays {
+                        // It may have been answered under another id.
+                        reply = await server.send(call, within: shortPatience)
+                    } else if patience != nil, !isKnownSilence(call, tried) {
+                        // Where it is not known that such a call is not answered, it gets all the time there is.
+                        reply = await server.send(call)
+                    }
+                } else if isMeasured {
                     slowest = max(slowest, begin.duration(to: .now))
                 }
                 await take(reply, to: call, before, &tried, &judge)
@@ -96,9 +111,12 @@ struct ProbeSession {
     /// How long a call may take where others of its method were not answered: much longer than any that was; nil for all the
     /// time there is.
     private func patience(_ tried: ProbeResults.Tried) -> Duration? {
-        guard server.isRemote, tried.findings.contains(where: { $0.replyClass == .silence }) else { return nil }
-        return max(.milliseconds(100), slowest * 5)
+        let isUsual = tried.findings.contains { $0.replyClass == .silence || $0.replyClass == .malformed }
+        return server.isRemote && isUsual ? shortPatience : nil
     }
+
+    /// How long a call may take that is likely not to be answered.
+    private var shortPatience: Duration { max(.milliseconds(100), slowest * 5) }
 
     private func isKnownSilence(_ call: ProbeCall, _ tried: ProbeResults.Tried) -> Bool {
         call.demand == .noReply
@@ -109,9 +127,7 @@ struct ProbeSession {
         guard let result else { return .none }
         if call.demand == .noReply, case .pending(let pending) = result, !pending.isOver {
             // What is sent later is answered later: once that is here, nothing is to be waited for.
-            let later = ProbeCall(
-                service: call.service, method: "noSuchMethod", params: [:], kind: .protocol, demand: .methodNotFound)
-            _ = await server.send(later)
+            _ = await server.send(.later(than: call))
             if !pending.isOver { return .timeout }
         }
         switch result {
@@ -132,8 +148,10 @@ struct ProbeSession {
         _ tried: inout ProbeResults.Tried, _ judge: inout ReplyJudge
     ) async {
         tried.calls[call.kind, default: 0] += 1
+        if case .result = reply { tried.answered.insert(call.kind) }
+        if case .error = reply { tried.answered.insert(call.kind) }
         progress.change { $0.calls += 1 }
-        count(reply, to: call)
+        await count(reply, to: call)
         let replyClass = judge.replyClass(of: reply, to: call)
         var sent = ProbeResults.Sent(call: call)
         switch judge.verdict(replyClass, to: call) {
@@ -152,7 +170,7 @@ struct ProbeSession {
             if let index = tried.findings.firstIndex(where: { $0.key == finding.key }) {
                 tried.findings[index].count += 1
             } else if !results.isUnanswered, !Task.isCancelled {
-                let shrinker = FindingShrinker(server, tried.method, patience: max(.milliseconds(100), slowest * 5))
+                let shrinker = FindingShrinker(server, tried.method, patience: shortPatience)
                 let history = results.sent.map(\.call).filter {
                     ExactString($0.service) == ExactString(call.service) && $0.kind != .invalid
                 }
@@ -166,7 +184,7 @@ struct ProbeSession {
     }
 
     /// Notes whether anything answers.
-    private mutating func count(_ reply: ProbeReply, to call: ProbeCall) {
+    private mutating func count(_ reply: ProbeReply, to call: ProbeCall) async {
         guard server.isRemote, call.demand != .nothing, call.demand != .noReply else { return }
         switch reply {
         case .timeout, .none, .gone: unanswered += 1
@@ -175,8 +193,14 @@ struct ProbeSession {
             unanswered = 0
         }
         let isGone = if case .gone = reply { true } else { false }
-        if answered == 0, unanswered >= Self.mostUnanswered { results.isUnanswered = true }
-        if isGone, unanswered >= Self.mostUnanswered { results.isUnanswered = true }
+        guard unanswered >= Self.mostUnanswered, answered == 0 || isGone else { return }
+        // It may be the method that does not answer, and not the server.
+        switch await server.send(.later(than: call)) {
+        case .timeout, .none, .gone: results.isUnanswered = true
+        case .result, .error, .malformed:
+            answered += 1
+            unanswered = 0
+        }
     }
 
     /// Where a service minds no missing member of an object at all, that is one fault.

@@ -7,7 +7,8 @@ package protocol ProbedServer: Sendable {
     ///
     /// - Parameters:
     ///   - request: The request.
-    ///   - timeout: How long to wait for a reply, where it goes to others; nil for as long as was asked for.
+    ///   - timeout: How long to wait for a reply, where it goes to others, if that is less than what was asked for; nil
+    ///     for as long as that.
     /// - Returns: The reply, a failure, or a reply to await. For a notification a failure that is none.
     func begin(_ request: Request, within timeout: Duration?) -> SendResult
 
@@ -22,13 +23,30 @@ package protocol ProbedServer: Sendable {
 
     /// Whether the server follows JSON-RPC alone, and not what clamator adds to it.
     var isForeign: Bool { get }
+
+    /// Forgets what calls before changed, where that is known how: says whether it is.
+    func startAfresh() -> Bool
+
+    /// How many replies came that belong to no call, and the last of them.
+    var strayReplies: (count: Int, last: String) { get }
 }
 
 extension ProbedServer {
-    /// Sends a call and waits for what comes of it.
+    package var strayReplies: (count: Int, last: String) { (0, "") }
+    package func startAfresh() -> Bool { false }
+
+    /// Sends a call while no other is under way, and waits for what comes of it.
     func send(_ call: ProbeCall, within timeout: Duration? = nil) async -> ProbeReply {
         guard let request = call.request else { return .none }
-        return await Self.reply(begin(request, within: timeout))
+        let strays = strayReplies.count
+        let reply = await Self.reply(begin(request, within: timeout))
+        let isLost = if case .timeout = reply { true } else { false }
+        // A notification is over at once: what is sent later is answered later.
+        if isForeign, call.demand == .nothing, let later = ProbeCall.later(than: call).request {
+            _ = await Self.reply(begin(later, within: nil))
+        }
+        guard isLost || call.demand == .nothing, strayReplies.count > strays else { return reply }
+        return .malformed("a reply that belongs to no call: " + strayReplies.last)
     }
 
     /// Waits for what comes of a call that was sent.
@@ -98,21 +116,50 @@ package struct LocalServer: ProbedServer {
 /// A server elsewhere.
 package struct RemoteServer: ProbedServer {
     private let client: RpcClientCore
+    private let timeout: Duration
+    private let command: Command?
     package let isForeign: Bool
+
+    /// What more is known of a server that is a command of its own.
+    package struct Command: Sendable {
+        /// How many replies came that belong to no call, and the last of them.
+        let strays: @Sendable () -> (count: Int, last: String)
+        /// Ends the server, so that the next call starts it again.
+        let startAfresh: @Sendable () -> Void
+
+        /// Takes what is known.
+        package init(
+            strays: @escaping @Sendable () -> (count: Int, last: String), startAfresh: @escaping @Sendable () -> Void
+        ) {
+            self.strays = strays
+            self.startAfresh = startAfresh
+        }
+    }
 
     /// - Parameters:
     ///   - client: Calls it, and checks nothing.
-    ///   - isForeign: Whether it follows JSON-RPC alone.
-    package init(_ client: RpcClientCore, isForeign: Bool) {
+    ///   - timeout: How long a call may take.
+    ///   - command: What more is known of it, where it is a command; it follows JSON-RPC alone then.
+    package init(_ client: RpcClientCore, timeout: Duration, command: Command?) {
         self.client = client
-        self.isForeign = isForeign
+        self.timeout = timeout
+        self.command = command
+        isForeign = command != nil
+    }
+
+    package var strayReplies: (count: Int, last: String) { command?.strays() ?? (0, "") }
+
+    package func startAfresh() -> Bool {
+        command?.startAfresh()
+        return command != nil
     }
 
     package var isRemote: Bool { true }
 
-    package func begin(_ request: Request, within timeout: Duration?) -> SendResult {
+    package func begin(_ request: Request, within limit: Duration?) -> SendResult {
         var context = CallContext()
-        guard request.isNotification else { return client.send(request, timeout: timeout, in: &context) }
+        let limit = min(limit ?? timeout, timeout)
+        guard request.isNotification else { return client.send(request, timeout: limit, in: &context) }
         do throws(ClamatorTransportError) {
             try client.notify(request, in: &context)
             return .failed(ClamatorTransportError("no reply", reason: .noReply))

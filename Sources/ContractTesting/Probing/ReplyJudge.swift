@@ -56,6 +56,7 @@ struct ReplyJudge {
 
     func verdict(_ reply: ReplyClass, to call: ProbeCall) -> Verdict {
         switch (reply, call.demand) {
+        case (.malformed, .nothing): .finding(.notificationAnswered)
         case (_, .nothing): .fine
         case (.malformed, _): .finding(.malformed)
         case (.gone, _): .finding(.gone)

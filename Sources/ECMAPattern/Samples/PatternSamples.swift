@@ -17,6 +17,9 @@ package struct PatternSampler: Sendable {
         isOpen = !pattern.syntax.isAnchoredAtEnd
     }
 
+    /// No text that the pattern matches has fewer characters.
+    package var leastLength: Int { root.leastLength }
+
     /// A text that the pattern matches.
     ///
     /// - Parameters:

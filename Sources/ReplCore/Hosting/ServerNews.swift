@@ -8,7 +8,7 @@ private import Synchronization
 public final class ServerNews: Sendable {
     private let paint: Palette
     private let width: Int
-    private let write: @Sendable (String) -> Void
+    private let write: (@Sendable (String) -> Void)?
     private let greetings = Mutex(Greetings())
 
     /// What is sent before the first call, and what comes back.
@@ -27,8 +27,8 @@ public final class ServerNews: Sendable {
     /// - Parameters:
     ///   - palette: Colours the lines.
     ///   - width: How many columns there are.
-    ///   - write: Gets each line. Where it waits, the server waits.
-    public init(palette: Palette, width: Int, write: @escaping @Sendable (String) -> Void) {
+    ///   - write: Gets each line. Where it waits, the server waits. Without it nothing is shown.
+    public init(palette: Palette, width: Int, write: (@Sendable (String) -> Void)?) {
         paint = palette
         self.width = width
         self.write = write
@@ -36,6 +36,7 @@ public final class ServerNews: Sendable {
 
     /// Shows what happened.
     public func show(_ event: StdioEvent) {
+        guard let write else { return }
         for line in lines(event) { write(line.ansi) }
     }
 
@@ -47,7 +48,7 @@ public final class ServerNews: Sendable {
             defer { greetings.kept = [] }
             return greetings.kept
         }
-        for message in kept { write(line(ofGreeting: message).ansi) }
+        for message in kept { write?(line(ofGreeting: message).ansi) }
     }
 
     /// Takes in a message of a greeting: the line that shows it, if it is to be shown now.

@@ -100,8 +100,14 @@ public struct ServiceHost: Sendable {
 
     /// What a probe calls.
     func probedServer(timeout: Duration) -> any ProbedServer {
-        localBus.map { LocalServer(services, on: $0, timeout: timeout) }
-            ?? RemoteServer(client, isForeign: command != nil)
+        if let localBus { return LocalServer(services, on: localBus, timeout: timeout) }
+        let command = command.map { command in
+            let transport = command.transport
+            return RemoteServer.Command(
+                strays: { (transport.strayReplies.count, transport.strayReplies.last) },
+                startAfresh: { transport.startAfresh() })
+        }
+        return RemoteServer(client, timeout: timeout, command: command)
     }
 
     /// Whether calls leave this process.

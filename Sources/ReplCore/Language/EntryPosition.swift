@@ -152,4 +152,21 @@ extension EntryReading {
             given: given(in: object, json, except: key), current: current, value: value,
             valuePath: (current.map { [$0] } ?? []) + inner)
     }
+    /// The params that stand by position in an array of a raw line.
+    private func container(
+        ofValues array: Int, _ names: [ExactString], at number: Int, _ inner: [ExactString], _ position: JSONPosition,
+        _ json: JSONTokens
+    ) -> Container {
+        let current = number < names.count ? names[number] : nil
+        let given = json.values(in: array).compactMap { value -> Expectation.Given? in
+            guard let slot = value.slot, slot != number, slot < names.count else { return nil }
+            return (names[slot], nil)
+        }
+        return Container(
+            expectation: params, path: path(to: array, json), given: given, current: current,
+            value: position.container.map {
+                expectation(in: $0, slot: position.slot, json, from: root(at: []))
+            } ?? params,
+            valuePath: (current.map { [$0] } ?? []) + inner)
+    }
 }

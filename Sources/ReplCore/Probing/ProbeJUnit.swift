@@ -33,6 +33,7 @@ extension ProbeOutcome {
                 let failures = findings.map { finding in
                     ProbeSentence(finding, invocation.timeout).text + "\n"
                         + reproduction.text(finding, { methods.method(of: $0) }, saved: saved)
+                        + (finding.isUnsteady ? "\n" + ProbeSentence.unsteady : "")
                 }
                 let share = Double(tried.duration.nanoseconds) / 1e9 / Double(kinds.count)
                 cases += JUnitText.testCase(

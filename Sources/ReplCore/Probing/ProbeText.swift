@@ -62,6 +62,7 @@ public struct ProbeText {
         if let reply = reply(finding) { lines.append("    \(paint(.detail, "reply")) \(reply)") }
         let command = ProbeReproduction(invocation).text(finding, { methods.method(of: $0) }, saved: saved)
         lines.append("    \(Printable.escape(command))")
+        if finding.isUnsteady { lines.append("    \(paint(.warning, ProbeSentence.unsteady))") }
         return lines
     }
 
@@ -143,6 +144,11 @@ public struct ProbeText {
                     "\(name) answered \(Self.count(count, "valid call")) with \(code), which its contract does not declare"
                 )
             }
+            for kind in tried.mute {
+                notes.append(
+                    "\(name) answered none of \(Self.count(tried.calls[kind] ?? 0, "\(kind.rawValue) call")); "
+                        + "the rest was left out")
+            }
             if tried.coverage.isEmpty {
                 notes.append("\(name): no params could be made up")
             } else if tried.method?.isNotification == false, tried.results == 0, (tried.calls[.valid] ?? 0) > 0 {
@@ -168,6 +174,9 @@ public struct ProbeText {
 struct ProbeSentence {
     let text: String
 
+    /// What is said of a finding that did not show again.
+    static let unsteady = "called again it did not show: it may hang on the calls before it, or on chance"
+
     /// - Parameters:
     ///   - finding: What was found.
     ///   - timeout: How many milliseconds were waited.
@@ -191,7 +200,9 @@ struct ProbeSentence {
             case .accepted: "params are accepted that break \(rule)"
             case .wrongCode: "a call with params that break \(rule) \(answer), not -32602"
             case .unknownMethod: "a call of a method that is not there \(answer), not -32601"
-            case .notificationAnswered: "a notification that is called with an id \(answer)"
+            case .notificationAnswered:
+                finding.call.demand == .nothing
+                    ? "a notification is answered" : "a notification that is called with an id \(answer)"
             }
     }
 

@@ -51,10 +51,11 @@ package struct SchemaTrials: Sendable {
     private var checker: RuleChecker
     private var seen: Set<JSON> = []
 
-    /// What one turn may cost.
-    private static let work = WorkBudget(steps: 4_000_000, bytes: 32 << 20)
+    /// What one turn may cost, unless it is said.
+    package static let stepsOfTurn = 4_000_000
+    private let work: WorkBudget
     /// How many steps are left for all turns.
-    private var steps = 16_000_000
+    private var steps: Int
 
     /// Whether there is nothing left for another turn.
     package var isExhausted: Bool { steps <= 0 }
@@ -64,7 +65,13 @@ package struct SchemaTrials: Sendable {
     ///   - watched: Schemas for the same value, of this or other documents, whose keywords are tried too: so a value may be
     ///     found that the one accepts and the other refuses.
     ///   - seed: Fixes the values.
-    package init(of schema: Subschema, watching watched: [Subschema] = [], seed: UInt64) {
+    ///   - steps: What one turn may cost.
+    package init(
+        of schema: Subschema, watching watched: [Subschema] = [], seed: UInt64,
+        stepsOfTurn steps: Int = Self.stepsOfTurn
+    ) {
+        work = WorkBudget(steps: steps, bytes: 32 << 20)
+        self.steps = 4 * steps
         root = schema
         self.watched = watched
         self.seed = seed
@@ -79,12 +86,12 @@ package struct SchemaTrials: Sendable {
     package mutating func turn(_ turn: Int) -> Turn {
         var maker = TrialMaker(
             plan: plan, random: SplitMix64(seed: seed &+ UInt64(truncatingIfNeeded: turn)), turn: turn,
-            budget: Self.work)
+            budget: work)
         guard !isExhausted else { return Turn() }
         let trials = maker.trials(of: root, watching: watched)
         plan = maker.plan
-        var budget = Self.work
-        defer { steps -= 2 * Self.work.steps - max(0, maker.budget.steps) - max(0, budget.steps) }
+        var budget = work
+        defer { steps -= 2 * work.steps - max(0, maker.budget.steps) - max(0, budget.steps) }
         var result = Turn()
         for trial in trials where seen.insert(trial.value).inserted {
             switch checker.rules(brokenBy: trial.value, spending: &budget) {
@@ -99,7 +106,7 @@ package struct SchemaTrials: Sendable {
 
     /// The rules that a value breaks; nil where that cannot be told.
     package mutating func rules(brokenBy value: JSON) -> [BrokenRule]? {
-        var budget = Self.work
+        var budget = work
         return checker.rules(brokenBy: value, spending: &budget)
     }
 }

@@ -38,6 +38,8 @@ struct TrialMaker {
     static let mostTrials = 1500
     /// The deepest nesting that is tried.
     private static let deepest = 12
+    /// So many members of one branch are tried in another.
+    private static let mostMixed = 4
     /// How often a schema may lie within itself.
     private static let mostPasses = 2
     /// What one ordinary value may cost.
@@ -199,18 +201,20 @@ struct TrialMaker {
             var unmet = site
             unmet.refused.append(condition)
             unmet.schemas += part.schemas(.else).map(\.schema)
+            met.decided.insert(choice)
+            unmet.decided.insert(choice)
             branches = [met, unmet]
         } else {
             branches = part.schemas(choice.keyword).prefix(50).map { branch in
                 var inner = site
                 inner.schemas.append(branch.schema)
+                inner.decided.insert(choice)
                 return inner
             }
             // Branches mixed: what others say is tried in each.
             trials += mixed(branches)
         }
         for var branch in branches where budget.reached == nil {
-            branch.decided.insert(choice)
             // The way back to a schema that is passed already leads through members or elements alone.
             for passed in sayings.parts { branch.passed[passed.identity, default: 1] -= 1 }
             trials += self.trials(at: branch).map { trial in
@@ -220,15 +224,15 @@ struct TrialMaker {
         return trials
     }
 
-    /// Objects of one branch with a member of another.
+    /// Objects of one branch with a member of another, or with what another has in a member of both.
     private mutating func mixed(_ branches: [Site]) -> [Trial] {
         let objects = branches.prefix(12).map { ordinary(at: $0, narrowing: Narrowing(types: .object)) }
         var trials: [Trial] = []
         for case (let index, let object?) in objects.enumerated() {
             for case (let other, let stranger?) in objects.enumerated() where other != index {
-                let own = Set(object.members.map(\.name))
-                guard let member = stranger.members.first(where: { !own.contains($0.name) }) else { continue }
-                trials.append(Trial(JSON(members: object.members + [member]), .oneOf))
+                for member in stranger.lastMembers.prefix(Self.mostMixed) where object[member.name] != member.value {
+                    trials.append(Trial(object.adding(member.name, member.value), .oneOf))
+                }
             }
         }
         return trials

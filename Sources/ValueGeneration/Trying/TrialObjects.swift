@@ -8,6 +8,8 @@ import ECMAPattern
 extension TrialMaker {
     /// More properties of one object are not tried one by one.
     private static let mostProperties = 200
+    /// Of the members that no schema names, so many are tried.
+    private static let mostUnnamed = 2
     /// How many names are brought together where an object must have many.
     private static let mostMembers = 120
 
@@ -117,18 +119,24 @@ extension TrialMaker {
 
     /// Members that no schema names: one under a plain name, and such as patterns and `propertyNames` speak of.
     private mutating func additions(to base: JSON, _ members: Members, at site: Site) -> [Trial] {
-        let known = Set(members.names + base.members.map(\.name))
+        let names = Set(members.names)
+        let known = names.union(base.members.map(\.name))
         var trials: [Trial] = []
-        let unknown = (["x", "y", "extra", "_"] as [ExactString]).first { !known.contains($0) } ?? "unknown"
+        let unknown = unknownName(besides: known, members)
         if members.all.contains(where: { !$0.additional.isEmpty || !$0.unevaluated.isEmpty || !$0.patterns.isEmpty }) {
             trials += self.trials(of: unknown, in: base, members, at: site)
         }
         trials.append(Trial(base.adding(unknown, 0), .additionalProperties))
         for part in members.all {
             for (pattern, _) in part.patterns.prefix(50) {
-                guard let name = sampleName(pattern, of: part.source), !known.contains(name) else { continue }
+                guard let name = sampleName(pattern, of: part.source, among: members), !names.contains(name)
+                else { continue }
                 trials += self.trials(of: name, in: base, members, at: site)
             }
+        }
+        // Where there must be members, no other may be added to them, or none of another kind.
+        for name in base.members.map(\.name).filter({ !names.contains($0) }).prefix(Self.mostUnnamed) {
+            trials += self.trials(of: name, in: base, members, at: site)
         }
         for names in members.parts.flatMap(\.names) {
             let inner = Site(schemas: [names], depth: site.depth + 1, passed: site.passed)
@@ -141,8 +149,35 @@ extension TrialMaker {
         return trials
     }
 
-    private mutating func sampleName(_ pattern: ExactString, of part: Subschema) -> ExactString? {
-        part.sampler(ofPattern: pattern)?.sample(using: &random, spending: &budget).map { ExactString($0) }
+    /// A name that no schema names, such as `propertyNames` allows if there is one.
+    private mutating func unknownName(besides known: Set<ExactString>, _ members: Members) -> ExactString {
+        let plain: [ExactString] = ["x", "y", "extra", "_", "X"]
+        for name in plain where !known.contains(name) && isAllowed(name, members) { return name }
+        let schemas = members.parts.flatMap(\.names)
+        for _ in 0..<(schemas.isEmpty ? 0 : 4) {
+            let name = ordinary(at: Site(schemas: schemas, depth: 1), narrowing: Narrowing(types: .string))?.exactString
+            if let name, !known.contains(name) { return name }
+        }
+        return plain.first { !known.contains($0) } ?? "unknown"
+    }
+
+    private mutating func isAllowed(_ name: ExactString, _ members: Members) -> Bool {
+        members.parts.flatMap(\.names).allSatisfy { $0.accepts(JSON(name), spending: &budget) }
+    }
+
+    /// A name that a pattern matches, and that `propertyNames` allows, if one is found soon.
+    private mutating func sampleName(
+        _ pattern: ExactString, of part: Subschema, among members: Members
+    ) -> ExactString? {
+        guard let sampler = part.sampler(ofPattern: pattern) else { return nil }
+        var last: ExactString?
+        for _ in 0..<8 {
+            guard let text = sampler.sample(using: &random, spending: &budget) else { break }
+            let name = ExactString(text)
+            if isAllowed(name, members) { return name }
+            last = name
+        }
+        return last
     }
 
     /// Objects of as many members as the bounds say, one more and one less; of maps also of none and of a few.
@@ -193,7 +228,7 @@ extension TrialMaker {
             return ordinary(at: Site(schemas: names, depth: 1), narrowing: Narrowing(types: .string))?.exactString
         }
         if let part = members.parts.first(where: { !$0.patterns.isEmpty }), let pattern = part.patterns.first {
-            return sampleName(pattern.pattern, of: part.source)
+            return sampleName(pattern.pattern, of: part.source, among: members)
         }
         let letters = Array("abcdefghijklmnopqrstuvwxyz")
         return ExactString(String(letters[number % 26]) + (number < 26 ? "" : String(number / 26)))
@@ -202,7 +237,7 @@ extension TrialMaker {
 
 extension JSON {
     /// The object with a member more, or with another value for it.
-    fileprivate func adding(_ name: ExactString, _ value: JSON) -> JSON {
+    func adding(_ name: ExactString, _ value: JSON) -> JSON {
         guard self[name] != nil else { return JSON(members: members + [(name, value)]) }
         return JSON(members: lastMembers.map { ($0.name, $0.name == name ? value : $0.value) })
     }

@@ -85,7 +85,8 @@ extension TrialMaker {
         }
         var models: [(text: String, keyword: Keyword)] = []
         for (pattern, part) in patterns {
-            let samples = (0..<3).compactMap { _ in sample(pattern, of: part, length: nil) }
+            var samples = extremes(of: pattern, of: part)
+            samples += (0..<2).compactMap { _ in sample(pattern, of: part, length: nil) }
             models += samples.map { ($0, .pattern) }
         }
         let ordinary = ordinary(at: site, narrowing: Narrowing(types: .string))?.string
@@ -110,20 +111,44 @@ extension TrialMaker {
             using: &random, minimumLength: length ?? 0, maximumLength: length, spending: &budget)
     }
 
+    /// The shortest text that a pattern matches, and the longest where that is not much longer: what is left out of the
+    /// one, and added to the other, goes beyond the bounds of the pattern's repetitions.
+    private mutating func extremes(of pattern: ExactString, of part: Subschema) -> [String] {
+        guard let sampler = part.sampler(ofPattern: pattern) else { return [] }
+        let least = sampler.leastLength
+        var texts: [String] = []
+        for length in least...(least + 12) where length <= Self.longest {
+            let text = sampler.sample(
+                using: &random, minimumLength: length, maximumLength: length, spending: &budget)
+            guard let text else { break }
+            if texts.count > 1 { texts.removeLast() }
+            texts.append(text)
+        }
+        return texts
+    }
+
     private func shortest(_ format: String) -> String? { ValueMaker.shortest(format) }
 
     /// A text with one thing changed: of the same length, longer, shorter, in another case.
     private static func damaged(_ text: String) -> [String] {
         let scalars = Array(text.unicodeScalars)
         guard scalars.count <= 2000 else { return [] }
-        func string(_ scalars: [Unicode.Scalar]) -> String {
+        func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
             var view = String.UnicodeScalarView()
             view.append(contentsOf: scalars)
             return String(view)
         }
         var texts = [text + "!", "!" + text, text + text, "a" + text, text + "0", text.uppercased(), text.lowercased()]
-        if !scalars.isEmpty {
+        if scalars.count <= 12 {
+            // Each character left out, and each doubled.
+            for index in scalars.indices {
+                texts.append(string(scalars[..<index] + scalars[(index + 1)...]))
+                texts.append(string(scalars[...index] + scalars[index...]))
+            }
+        } else {
             texts += [string(Array(scalars.dropLast())), string(Array(scalars.dropFirst()))]
+        }
+        if !scalars.isEmpty {
             for replacement in ["!", "a", "0", "A", "🛶"] as [Unicode.Scalar] {
                 texts += [string([replacement] + scalars.dropFirst()), string(scalars.dropLast() + [replacement])]
             }

@@ -119,7 +119,7 @@ private enum Smaller {
         }
     }
 
-    /// Without any of its members, without half of them, and without each.
+    /// Without any of its members, without half of them, and without each; with a shorter name for each.
     private static func objects(_ value: JSON) -> [JSON] {
         let members = value.lastMembers
         guard !members.isEmpty else { return [] }
@@ -132,6 +132,18 @@ private enum Smaller {
             var fewer = members
             fewer.remove(at: index)
             offers.append(JSON(members: fewer))
+        }
+        let names = Set(members.map(\.name))
+        for index in members.indices {
+            let name = members[index].name.string
+            guard name.unicodeScalars.count > 1 else { continue }
+            let short = ["a", "A", "0", "_"] + "bcdefghijklmnopqrstuvwxyz".map(String.init)
+            let free = short.map { ExactString($0) }.filter { !names.contains($0) }
+            for shorter in free.prefix(3) + [ExactString(String(name.prefix(1)))] where !names.contains(shorter) {
+                var renamed = members
+                renamed[index].name = shorter
+                offers.append(JSON(members: renamed))
+            }
         }
         return offers
     }
@@ -172,11 +184,17 @@ private enum Smaller {
         return offers
     }
 
+    /// Where integers outgrow what others keep them in.
+    private static let landmarks = ["9007199254740993", "9223372036854775807", "9223372036854775808"].compactMap {
+        try? JSON(parsing: $0)
+    }
+
     private static func numbers(_ value: JSON) -> [JSON] {
         guard value != 0 else { return [] }
         var offers: [JSON] = [0, 1]
         guard let integer = value.int else {
             guard let double = value.double, double.isFinite else { return offers }
+            offers += landmarks
             offers += [0.5, JSON(double < 0 ? Int(max(double, -1e15)) : Int(min(double, 1e15)))]
             offers += [try? JSON(double / 2)].compactMap { $0 }.filter { _ in double.magnitude > 1 }
             return offers.filter { ($0.double ?? 0).magnitude < double.magnitude }

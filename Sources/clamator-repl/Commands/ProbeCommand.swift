@@ -123,7 +123,7 @@ struct ProbeCommand: AsyncParsableCommand {
             services,
             LiveOptions.Way(
                 timeout: timeout, maximumMessageLength: length.maxLine, restarts: true, testsServers: true,
-                news: ServerNews(palette: common.palette(for: .error), width: Terminal.size.columns) { _ in },
+                news: ServerNews(palette: common.palette(for: .error), width: Terminal.size.columns, write: nil),
                 logger: common.logger))
         let progress = ProgressDisplay(run.progress)
         let probed = await Interrupts.cancelling(grace: timeout) { await run.run(on: host, timeout: timeout) }

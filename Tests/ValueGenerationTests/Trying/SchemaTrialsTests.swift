@@ -107,6 +107,44 @@ func `Each keyword is tried from both sides`(_ tried: TriedSchema) throws {
     for rule in tried.broken { #expect(rules.contains(ExactString(rule)), "\(rule) was not broken, but \(rules)") }
 }
 
+@Test func `A pattern is broken on both sides of each of its repetitions`() throws {
+    let (_, _, broken) = try turns(#"{"type": "string", "pattern": "^[A-Z]{2}-[0-9]{3,5}$"}"#, 1)
+    let lengths = broken.compactMap { violation -> [Int]? in
+        let parts = violation.value.string?.split(separator: "-", omittingEmptySubsequences: false) ?? []
+        guard parts.count == 2, parts[0].allSatisfy(\.isUppercase), parts[1].allSatisfy(\.isNumber) else { return nil }
+        return parts.map(\.count)
+    }
+    for wrong in [[1, 3], [3, 3], [2, 2], [2, 6]] { #expect(lengths.contains(wrong), "\(wrong)") }
+}
+
+@Test func `A member under a pattern is tried where it is the only one, and its name is restricted`() throws {
+    let (_, _, broken) = try turns(
+        #"{"type": "object", "propertyNames": {"pattern": "^[A-Z_]+$"}, "patternProperties": {"_PORT$": {"type": "integer"}}, "additionalProperties": {"type": "string"}, "minProperties": 1, "maxProperties": 2}"#,
+        1)
+    func isBroken(_ isPort: Bool) -> Bool {
+        broken.contains { violation in
+            violation.rule.keyword == .type
+                && violation.rule.place.tokens.last.map { $0.string.hasSuffix("_PORT") == isPort } ?? false
+        }
+    }
+    #expect(isBroken(true))
+    #expect(isBroken(false))
+}
+
+@Test func `Members of one branch are tried in another`() throws {
+    let (_, _, broken) = try turns(
+        #"{"oneOf": [{"type": "object", "properties": {"kind": {"const": "card"}, "digits": {"type": "string"}}, "required": ["kind", "digits"], "additionalProperties": false}, {"type": "object", "properties": {"kind": {"const": "cash"}, "given": {"type": "integer"}}, "required": ["kind", "given"], "additionalProperties": false}]}"#,
+        1)
+    func isTried(_ kind: JSON, _ names: Set<ExactString>) -> Bool {
+        broken.contains { $0.value["kind"] == kind && names.isSubset(of: Set($0.value.members.map(\.name))) }
+    }
+    #expect(isTried("card", ["digits", "given"]))
+    #expect(isTried("cash", ["digits", "given"]))
+    // The members of the one under the name of the other.
+    #expect(isTried("card", ["given"]))
+    #expect(isTried("cash", ["digits"]))
+}
+
 @Test func `Optional members are tried one by one, all, and none`() throws {
     let (_, valid, _) = try turns(
         #"{"type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "integer"}, "c": {"type": "integer"}}, "required": [], "additionalProperties": false}"#

@@ -29,6 +29,16 @@ private func smallest(_ value: JSON, attempts: Int = 2000, while holds: (JSON) -
     #expect(smallest("abcdefgh") { ($0.string?.count ?? 0) >= 5 } == "aaaaa")
 }
 
+@Test func `Names become as short as they may be`() {
+    #expect(smallest(["LAHDAUE": "x", "PJWDUARJ": "y"]) { $0.count == 2 } == ["A": "", "a": ""])
+    #expect(smallest(["label": 3]) { $0["label"] != nil } == ["label": 0])
+}
+
+@Test func `Integers of more than 64 bits go to where they begin`() throws {
+    let large = try JSON(parsing: "18446744073709551615")
+    #expect(try smallest(large) { ($0.double ?? 0) > 9.2e18 && $0.int == nil } == JSON(parsing: "9223372036854775808"))
+}
+
 @Test func `No more values are tried than allowed`() {
     var count = 0
     _ = smallest(JSON(Array(repeating: 7, count: 200)), attempts: 50) { _ in
