@@ -27,7 +27,7 @@ struct SyntaxHighlighter {
         case .raw: kept + json(reading.json)
         case .command: [Highlight(entry.head, isKnownCommand ? .command : .mistake)] + words + json(reading.json)
         case .call:
-            kept + [Highlight(entry.head, headStyle)] + params + brackets
+            kept + [Highlight(entry.head, headStyle)] + arguments.flatMap(argument) + brackets
         }
     }
 
@@ -69,18 +69,7 @@ struct SyntaxHighlighter {
         return all[first...].prefix { $0.range.lowerBound < visible.upperBound }
     }
 
-    private var params: [Highlight] {
-        // Most names are those of params, of which there may be hundreds on the screen.
-        let isParam = reading.params.allowed
-        return arguments.flatMap { argument in
-            self.argument(argument) { path in
-                path.count == 1
-                    ? isParam(path[0]) : reading.expectation(at: Array(path.dropLast())).allows(path.last ?? "")
-            }
-        }
-    }
-
-    private func argument(_ argument: ArgumentSyntax, isAllowed: ([ExactString]) -> Bool) -> [Highlight] {
+    private func argument(_ argument: ArgumentSyntax) -> [Highlight] {
         var highlights: [Highlight] = []
         if let name = argument.name {
             let isTyping = name.lowerBound <= reading.cursor && reading.cursor <= name.upperBound
@@ -91,6 +80,10 @@ struct SyntaxHighlighter {
         let mayBeName = argument.name == nil && entry.names.positions == nil
         if mayBeName, reading.cursor == value.upperBound { return [Highlight(value, .name)] }
         return highlights + [Highlight(value, style(ofBare: argument, value))]
+    }
+
+    private func isAllowed(_ path: [ExactString]) -> Bool {
+        reading.expectation(at: Array(path.dropLast())).allows(path.last ?? "")
     }
 
     /// Whether brackets are text, since that is what is expected.

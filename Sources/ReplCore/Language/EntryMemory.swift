@@ -106,7 +106,9 @@ final class EntryMemory {
         if let known, start < unchanged {
             // Taken out, so that the tokens have one owner and are changed without a copy.
             var piece = earlier.remove(at: known)
-            piece.tokens.reread(text[start...], changedFrom: unchanged, ofOneValue: isOneValue)
+            piece.tokens.reread(
+                text[start...], changedFrom: unchanged, unchangedFrom: text.count - unchangedEnd, movedBy: distance,
+                ofOneValue: isOneValue)
             tokens = piece.tokens
         } else {
             tokens = JSONTokens(text[start...], ofOneValue: isOneValue)

@@ -16,6 +16,8 @@ struct EntryReading {
     let method: ServiceCatalogue.NamedMethod?
     /// What working out what is expected may cost.
     private(set) var work: TypingWork
+    /// What the params should be.
+    private(set) var params: Expectation
 
     init(_ buffer: TextBuffer, _ vocabulary: Vocabulary, _ memory: EntryMemory? = nil) {
         self.init(Entry(buffer.scalars, vocabulary, memory), cursor: buffer.cursor, vocabulary, memory: memory)
@@ -34,19 +36,22 @@ struct EntryReading {
         method =
             entry.form == .raw
             ? json.flatMap { Self.methodOfEnvelope($0, in: entry.text) }.flatMap(vocabulary.method) : entry.method
+        params = Self.params(of: method, work)
+    }
+
+    private static func params(of method: ServiceCatalogue.NamedMethod?, _ work: TypingWork) -> Expectation {
+        Expectation(method.map { [$0.method.params.root] } ?? [], work)
     }
 
     /// The same reading, with work left for one thing more that is shown.
     var withNewWork: EntryReading {
         var copy = self
         copy.work = TypingWork()
+        copy.params = Self.params(of: method, copy.work)
         return copy
     }
 
     // MARK: Params
-
-    /// What the params should be.
-    var params: Expectation { Expectation(method.map { [$0.method.params.root] } ?? [], work) }
 
     /// The members that a name leads through.
     func path(_ name: Range<Int>) -> [ExactString] { entry.names.path(typed: entry.text.text(name)) }

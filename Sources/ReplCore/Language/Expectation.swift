@@ -7,6 +7,12 @@ struct Expectation {
     let schemas: [Subschema]
     /// What working it out may cost.
     private let work: TypingWork
+    private let open = OpenBranches()
+
+    /// The branches that are open where nothing is given: looked for once, though many names are looked up in them.
+    private final class OpenBranches {
+        var known: [Subschema]?
+    }
 
     /// What stands where nothing is known.
     static var nothing: Expectation { Expectation([], TypingWork()) }
@@ -61,14 +67,9 @@ struct Expectation {
     }
 
     /// Whether an object may have a member of this name.
-    func allows(_ name: ExactString) -> Bool { allowed(name) }
-
-    /// The same for many names, for which the branches are looked for once.
-    var allowed: (ExactString) -> Bool {
+    func allows(_ name: ExactString) -> Bool {
         let open = branches([])
-        return { [work] name in
-            open.isEmpty || work.isUsedUp || open.contains { $0.property(name)?.source.bool != false }
-        }
+        return open.isEmpty || work.isUsedUp || open.contains { $0.property(name)?.source.bool != false }
     }
 
     /// What an element should be.
@@ -194,6 +195,13 @@ struct Expectation {
 
     /// The schemas and, choice by choice, those branches that what is given does not rule out; each once.
     private func branches(_ given: [Given]) -> [Subschema] {
+        guard given.isEmpty else { return search(given) }
+        let known = open.known ?? search([])
+        open.known = known
+        return known
+    }
+
+    private func search(_ given: [Given]) -> [Subschema] {
         var found: [Subschema] = []
         var seen: Set<Int> = []
         func add(_ schema: Subschema, depth: Int) {

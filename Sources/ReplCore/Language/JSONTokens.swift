@@ -11,6 +11,13 @@ struct JSONTokens {
             case string, number, literal
             /// Anything that is no token of JSON.
             case other
+
+            fileprivate var isValue: Bool {
+                switch self {
+                case .string, .number, .literal, .other: true
+                case .beginObject, .endObject, .beginArray, .endArray, .colon, .comma, .key: false
+                }
+            }
         }
 
         let kind: Kind
@@ -29,6 +36,12 @@ struct JSONTokens {
             end = Int32(clamping: range.upperBound)
             containerToken = Int32(clamping: container ?? -1)
             slotNumber = Int32(clamping: slot ?? -1)
+        }
+
+        /// Whether what follows is read alike behind both.
+        fileprivate func hasRole(of other: Token) -> Bool {
+            guard containerToken == other.containerToken, slotNumber == other.slotNumber else { return false }
+            return kind == other.kind || (kind.isValue && other.kind.isValue)
         }
 
         fileprivate func moved(by distance: Int) -> Token {
@@ -77,14 +90,47 @@ struct JSONTokens {
         while end < text.endIndex, !(isOneValue && open.isEmpty && !tokens.isEmpty) { take(text) }
     }
 
-    /// Reads the tokens anew of a text that was changed from an offset on; it begins where the earlier one did.
-    mutating func reread(_ text: ArraySlice<Unicode.Scalar>, changedFrom offset: Int, ofOneValue isOneValue: Bool) {
+    /// Reads the tokens anew of a text that was changed in the middle; it begins where the earlier one did.
+    ///
+    /// - Parameters:
+    ///   - text: The text as it is now.
+    ///   - offset: Where it was changed.
+    ///   - unchangedEnd: From which offset on it is as it was.
+    ///   - distance: How much further on that stands now.
+    ///   - isOneValue: Whether the tokens are those of one value.
+    mutating func reread(
+        _ text: ArraySlice<Unicode.Scalar>, changedFrom offset: Int, unchangedFrom unchangedEnd: Int,
+        movedBy distance: Int, ofOneValue isOneValue: Bool
+    ) {
         // A token that ends where the change begins may go on there.
         let kept = tokens.partitioningIndex { $0.range.upperBound >= offset }
+        let (earlier, earlierOpen, earlierEnd) = (Array(tokens[kept...]), open, end)
         tokens.removeSubrange(kept...)
         reopenBrackets()
         end = tokens.last?.range.upperBound ?? text.startIndex
+        while end < text.endIndex, !(isOneValue && open.isEmpty && !tokens.isEmpty) {
+            let number = tokens.count - kept
+            take(text)
+            guard kept + number < tokens.count else { continue }
+            let range = tokens[kept + number].range
+            // As long as each has the role of one before, what follows can only be the same.
+            guard number < earlier.count, tokens[kept + number].hasRole(of: earlier[number]) else { break }
+            if range.lowerBound >= unchangedEnd, range.lowerBound == earlier[number].range.lowerBound + distance {
+                goOn(with: earlier, from: kept, movedBy: distance)
+                (open, end) = (earlierOpen, earlierEnd + distance)
+                return
+            }
+        }
         read(text, ofOneValue: isOneValue)
+    }
+
+    /// Takes over tokens from an earlier reading, in which brackets have the same partners.
+    private mutating func goOn(with earlier: [Token], from kept: Int, movedBy distance: Int) {
+        for number in 0..<tokens.count - kept { tokens[kept + number].partner = earlier[number].partner }
+        tokens += earlier[(tokens.count - kept)...].lazy.map { $0.moved(by: distance) }
+        for index in kept..<tokens.count {
+            if let partner = tokens[index].partner, partner < kept { tokens[partner].partner = index }
+        }
     }
 
     /// The same tokens of the same text that stands so many scalars further on.

@@ -24,10 +24,15 @@ import Testing
         for _ in 0..<200 {
             let start = Int.random(in: 2...max(text.count, 2), using: &generator)
             let end = min(start + Int.random(in: 0...4, using: &generator), text.count)
+            let before = text
             text.replaceSubrange(
                 start..<max(end, start), with: Self.text(Int.random(in: 0...2, using: &generator), using: &generator))
             if text.count < 20 { text += Self.text(20, using: &generator) }
-            tokens.reread(text[2...], changedFrom: min(start, text.count), ofOneValue: isOneValue)
+            let atStart = min(start, text.countInCommon(with: before))
+            let atEnd = text.countInCommonAtEnd(with: before, atMost: min(text.count, before.count) - atStart)
+            tokens.reread(
+                text[2...], changedFrom: atStart, unchangedFrom: text.count - atEnd, movedBy: text.count - before.count,
+                ofOneValue: isOneValue)
             let fresh = JSONTokens(text[2...], ofOneValue: isOneValue)
             guard tokens.tokens == fresh.tokens, tokens.end == fresh.end, tokens.isBalanced == fresh.isBalanced else {
                 Issue.record("\(String(String.UnicodeScalarView(text))) changed from \(start)")
