@@ -12,6 +12,8 @@ package enum DocumentKind: Equatable, Sendable {
     case schemaPairs
     /// The manifest that clamator's code generator writes.
     case manifest
+    /// A JSON Schema that defines none of these.
+    case schema
     /// Something else: what it looks like, in words that follow "this looks like".
     case other(String)
 
@@ -32,7 +34,7 @@ package enum DocumentKind: Equatable, Sendable {
         } else if !SchemaPairs.pairs(among: SchemaPairs.definitions(in: root)).isEmpty {
             self = .schemaPairs
         } else {
-            self = .other(Self.words(for: root))
+            self = Self.otherKind(of: root)
         }
     }
 
@@ -49,15 +51,15 @@ package enum DocumentKind: Equatable, Sendable {
         return services.contains { service in service.value.members.contains { $0.value["paramsHash"] != nil } }
     }
 
-    private static func words(for root: JSON) -> String {
+    private static func otherKind(of root: JSON) -> DocumentKind {
         for (name, words) in [
             ("openapi", "an OpenAPI document"), ("swagger", "a Swagger document"), ("asyncapi", "an AsyncAPI document"),
             ("jsonrpc", "a JSON-RPC message"), ("handlers", "a handlers file"),
         ] where root[name] != nil {
-            return words
+            return .other(words)
         }
         let keywords = ["$schema", "type", "properties", "$defs", "definitions", "$ref", "anyOf", "oneOf", "allOf"]
-        return keywords.contains { root[$0] != nil } ? "a JSON Schema" : "some other document"
+        return keywords.contains { root[$0] != nil } ? .schema : .other("some other document")
     }
 
     /// What can be read, for messages that refuse a document.

@@ -13,7 +13,7 @@ extension ForeignContract {
         _ root: JSON, _ kind: DocumentKind, at uri: String, service: String? = nil, read: @escaping (String) -> JSON?
     ) {
         switch kind {
-        case .contract, .manifest, .other: return nil
+        case .contract, .manifest, .schema, .other: return nil
         case .openRPC:
             var reader = OpenRPCReader(root, at: uri, service: service, read: read)
             self = reader.read()

@@ -20,7 +20,7 @@ import Testing
         (#"{"openrpc": "1.2.6", "methods": {}}"#, .other("an OpenRPC document without an array of methods")),
         (#"{"openapi": "3.1.0"}"#, .other("an OpenAPI document")),
         (#"{"jsonrpc": "2.0", "method": "a.b", "id": 1}"#, .other("a JSON-RPC message")),
-        (#"{"$defs": {"Order": {}}, "type": "object"}"#, .other("a JSON Schema")),
+        (#"{"$defs": {"Order": {}}, "type": "object"}"#, .schema),
         (#"{"name": "shop"}"#, .other("some other document")),
         ("[1]", .other("a JSON array that is no object")),
     ])

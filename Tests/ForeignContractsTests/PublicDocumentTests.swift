@@ -37,7 +37,8 @@ import Testing
                 losses: "3 names of results, 3 descriptions of results, 3 names of examples, 1 version, 1 licence"),
             Document(
                 file: "openrpc/simple-math.json", service: "simple-math", methods: 2, params: 4, byPosition: 4,
-                examples: 4, types: 1, losses: "2 names of results, 4 names of examples, 2 links, 1 version"),
+                examples: 4, types: 1,
+                losses: "2 names of results, 4 names of examples, 24 words on values of examples, 2 links, 1 version"),
             Document(
                 file: "openrpc/link-example.json", service: "links", methods: 6, params: 13, byPosition: 13, types: 3,
                 losses: "6 names of results, 6 descriptions of results, 4 links, 1 version"),
@@ -56,7 +57,10 @@ import Testing
             Document(
                 file: "starknet/api/starknet_api_openrpc.json", service: "starknet-node-api", methods: 25, params: 40,
                 byPosition: 35, errors: 39, types: 116,
-                losses: "25 names of results, 20 descriptions of results, 4 summaries of results, 1 version"),
+                losses: """
+                    25 names of results, 20 descriptions of results, 4 summaries of results, 1 version, \
+                    1 component without a use
+                    """),
             Document(
                 file: "mcp/2025-06-18.json", service: "service-2025-06-18", methods: 25, notifications: 9, types: 91),
         ])

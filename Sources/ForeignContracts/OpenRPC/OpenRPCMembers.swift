@@ -15,7 +15,8 @@ enum OpenRPCMembers {
         "result", "errors", "links", "examples",
     ]
     static let param: Set<ExactString> = ["name", "summary", "description", "deprecated", "required", "schema"]
-    static let result: Set<ExactString> = ["name", "summary", "description", "schema"]
+    /// A result is always there, whether it is `required` or not.
+    static let result: Set<ExactString> = ["name", "summary", "description", "schema", "deprecated", "required"]
     static let pairing: Set<ExactString> = ["name", "summary", "description", "params", "result"]
     static let example: Set<ExactString> = ["name", "summary", "description", "value", "externalValue"]
 }

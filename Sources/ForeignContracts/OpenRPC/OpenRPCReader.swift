@@ -194,6 +194,7 @@ package struct OpenRPCReader {
             ("name", Losses.Kind("name of a result", "names of results")),
             ("description", Losses.Kind("description of a result", "descriptions of results")),
             ("summary", Losses.Kind("summary of a result", "summaries of results")),
+            ("deprecated", Losses.Kind("mark on a deprecated result", "marks on deprecated results")),
         ] where descriptor[name] != nil {
             losses.add(kind)
         }

@@ -75,7 +75,8 @@ public struct ContractLoader: Sendable {
             assertsFormats: assertsFormats, findsMistakes: findsMistakes, options: handlerOptions, service: service)
         for source in sources {
             switch source {
-            case .file(let path, let isNamed): try opened.open(path, isNamed: isNamed)
+            case .file(let path, let isNamed, let isBesidePairs):
+                try opened.open(path, isNamed: isNamed, isBesidePairs: isBesidePairs)
             case .pairs(let paths, let folder): try opened.open(pairs: paths, in: folder)
             case .twins(let paths): opened.refuseTwins(of: paths)
             }
@@ -107,8 +108,8 @@ public struct ContractLoader: Sendable {
 
     /// Something that a contract is made of.
     private enum Source {
-        /// A file, which was named itself or stands in a folder that was.
-        case file(String, isNamed: Bool)
+        /// A file, which was named itself or stands in a folder that was, maybe beside schemas in pairs.
+        case file(String, isNamed: Bool, isBesidePairs: Bool)
         /// Schemas in a folder that belong together in pairs.
         case pairs([String], folder: String)
         /// Files that differ in their format alone, in the order of the formats: they would be the same contract.
@@ -117,14 +118,14 @@ public struct ContractLoader: Sendable {
         /// What tells it from others; nil where it need not be told.
         var path: String? {
             switch self {
-            case .file(let path, isNamed: _), .pairs(_, folder: let path): path
+            case .file(let path, isNamed: _, isBesidePairs: _), .pairs(_, folder: let path): path
             case .twins: nil
             }
         }
     }
 
     private func sources(_ path: String) throws(FileError) -> [Source] {
-        guard try Files.isExistingFolder(path) else { return [.file(path, isNamed: true)] }
+        guard try Files.isExistingFolder(path) else { return [.file(path, isNamed: true, isBesidePairs: false)] }
         let names = try Files.names(in: path).filter(Self.isContract)
         guard !names.isEmpty else {
             throw FileError(missingIn: path, reason: "the folder holds no contract (*.json, *.yaml)")
@@ -138,6 +139,7 @@ public struct ContractLoader: Sendable {
         let paired = Set(pairs.map { ExactString($0) })
         return twins.sorted { $0[0] < $1[0] }.map { .twins($0) }
             + (pairs.isEmpty ? [] : [.pairs(pairs, folder: path)])
-            + files.filter { !paired.contains(ExactString($0)) }.map { .file($0, isNamed: false) }
+            + files.filter { !paired.contains(ExactString($0)) }
+            .map { .file($0, isNamed: false, isBesidePairs: !pairs.isEmpty) }
     }
 }

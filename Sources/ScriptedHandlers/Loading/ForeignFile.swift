@@ -13,10 +13,13 @@ struct ForeignFile {
     /// - Parameters:
     ///   - file: The file.
     ///   - isNamed: Whether it was named itself, and not the folder that it stands in.
+    ///   - isBesidePairs: Whether it stands in a folder in which schemas belong together in pairs.
     ///   - files: The files that it may refer to.
     ///   - service: The name of the service, where it is not left to the file.
     /// - Throws: `FileDiagnostic` where it holds none: a warning where it is only passed over.
-    init(_ file: CheckedFile, isNamed: Bool, files: SchemaFiles, service: String?) throws(FileDiagnostic) {
+    init(
+        _ file: CheckedFile, isNamed: Bool, isBesidePairs: Bool, files: SchemaFiles, service: String?
+    ) throws(FileDiagnostic) {
         let kind = DocumentKind(of: file.root)
         func diagnostic(_ message: String, _ severity: FileDiagnostic.Severity = .error) -> FileDiagnostic {
             var file = file
@@ -31,6 +34,9 @@ struct ForeignFile {
             let words =
                 "this is a manifest of clamator's code generator, which has hashes of schemas instead of schemas"
             throw isNamed ? diagnostic(words) : diagnostic(words + "; passed over", .warning)
+        case .schema where isBesidePairs:
+            throw diagnostic("this schema has no partner XRequest, X or XResponse beside it; passed over", .warning)
+        case .schema: throw diagnostic("no contract: this looks like a JSON Schema; \(DocumentKind.readable)")
         case .other(let words): throw diagnostic("no contract: this looks like \(words); \(DocumentKind.readable)")
         case .openRPC, .requestSchemas, .schemaPairs: break
         }

@@ -23,11 +23,14 @@ struct OpenContracts {
     /// - Parameters:
     ///   - path: The file.
     ///   - isNamed: Whether it was named itself; what a folder holds may be something else.
+    ///   - isBesidePairs: Whether it stands in a folder in which schemas belong together in pairs.
     /// - Throws: `FileError` where the system lacks what it takes to read; what is wrong with the files is noted.
-    mutating func open(_ path: String, isNamed: Bool) throws {
+    mutating func open(_ path: String, isNamed: Bool, isBesidePairs: Bool) throws {
         let (files, service) = (SchemaFiles(contract: path), service)
         let file = try noting {
-            try ForeignFile(CheckedFile(reading: path), isNamed: isNamed, files: files, service: service)
+            try ForeignFile(
+                CheckedFile(reading: path), isNamed: isNamed, isBesidePairs: isBesidePairs, files: files,
+                service: service)
         }
         if let file { try open(file, files) }
     }

@@ -147,9 +147,9 @@ import Testing
         #expect(read.diagnostics.isEmpty)
         #expect(
             read.losses.description == """
-                4 members that OpenRPC does not define, 3 extensions, 1 name of a result, 1 name of an example, \
-                1 summary of an example, 1 word on a value of an example, 1 example with a value elsewhere, 1 link, \
-                1 version, 3 components without a use
+                3 members that OpenRPC does not define, 3 extensions, 1 name of a result, \
+                1 mark on a deprecated result, 1 name of an example, 1 summary of an example, \
+                1 word on a value of an example, 1 example with a value elsewhere, 1 link, 1 version, 3 components without a use
                 """)
         let contract = read.contract
         #expect(contract["x-own"] == ["a": 1])

@@ -59,6 +59,18 @@ import ValueGeneration
         #expect(loaded.services[0].contract.methods.map(\.wireName) == ["Boot"])
     }
 
+    @Test func `A schema without a partner is passed over beside pairs`() throws {
+        let (loaded, _) = try load(
+            ["Boot.json": #"{"type": "object"}"#, "BootResponse.json": "{}", "Alone.json": #"{"type": "object"}"#],
+            service: "ocpp")
+        #expect(loaded.hasErrors == false)
+        #expect(loaded.services[0].contract.methods.map(\.wireName) == ["Boot"])
+        #expect(
+            loaded.diagnostics.map(\.message) == [
+                "this schema has no partner XRequest, X or XResponse beside it; passed over"
+            ])
+    }
+
     @Test(arguments: [
         (
             #"{"contracts": {"a": {"f": {"paramsHash": "0", "resultHash": null}}}}"#,
