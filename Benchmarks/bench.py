@@ -27,6 +27,7 @@ BUILD = ROOT / ".build-bench"
 WORK = BUILD / "workloads"
 PYTHON = BUILD / "venv/bin/python"
 FLOOR = BUILD / "floor"
+ALLOCATIONS = BUILD / "allocations.so"
 PACKAGES = ["clamator-over-memory==0.1.9", "sourcemeta-jsonschema", "jsonschema-rs", "jsonschema-specifications"]
 
 
@@ -40,6 +41,16 @@ def have_floor():
     if not shutil.which("g++") or not any(pathlib.Path(p, "simdjson.h").exists() for p in ("/usr/include", "/usr/local/include")):
         return note("no floor: g++ and simdjson are not both installed (Debian: apt-get install g++ libsimdjson-dev)")
     run(["g++", "-O3", "-march=native", "-std=c++20", source, "-lsimdjson", "-o", FLOOR])
+    return True
+
+
+def have_allocations():
+    source = HERE / "peers/allocations.c"
+    if ALLOCATIONS.exists() and ALLOCATIONS.stat().st_mtime > source.stat().st_mtime:
+        return True
+    if sys.platform != "linux" or not shutil.which("clang"):
+        return note("no counts of allocations: this is not Linux, or there is no clang, which Swift's toolchain has")
+    run(["clang", "-O2", "-shared", "-fPIC", source, "-o", ALLOCATIONS])
     return True
 
 
@@ -193,13 +204,19 @@ def rows(table, binary, rounds):
                   lambda: times(ratio(rounds, more, ours)), shown(*more) + "`, `" + shown(*ours))
     table.row("a handler that suspends once until another thread answers, through the bus with its time-out armed, beside the same awaited bare",
               "≤ 2.5 ×", "≤ 1.8 ×", lambda: times(suspension(rounds, "waiting")), "CallBench --filter waiting")
-    table.row("the same with a handler that suspends only to give way, the least that a suspension can cost",
-              "", "", lambda: times(suspension(rounds, "yielding")), "CallBench --filter yielding")
+    table.row("a handler that suspends only to give way, the least that a suspension can cost, likewise",
+              "≤ 2.5 ×", "≤ 1.8 ×", lambda: times(suspension(rounds, "yielding")), "CallBench --filter yielding")
+    table.row("a handler that may wait, and does not, beside an immediate one", "≤ 1.5 ×", "≤ 1.2 ×",
+              lambda: times(cost_beside(rounds, "ready call", "immediate call")) + allocated("ready call"),
+              "CallBench --filter '(ready|immediate) call'")
     table.row("typed client and typed service beside an untyped handler that builds its result",
-              "≤ 1.3 ×", "≤ 1.1 ×", lambda: times(typed(rounds)), "CallBench --filter sum")
+              "≤ 1.3 ×, 12 allocations", "≤ 1.1 ×",
+              lambda: times(cost_beside(rounds, "typed sum", "built sum")) + allocated("typed sum"),
+              "CallBench --filter '(typed|built) sum'")
     for kind, must in [("order", "4.5"), ("order Codable", "15")]:
         table.row(f"reading and writing twenty lines: {kind}", f"≤ {must} µs each", "",
-                  lambda: reading_and_writing(kind), f"CallBench --filter '{kind} (de|en)code'")
+                  lambda: " and ".join(one_way(f"{kind} {way}") for way in ("decode", "encode")),
+                  f"CallBench --filter '{kind} (de|en)code'")
     if have_venv():
         for name, must, aim in [("small", "1.3", "0.9"), ("order", "0.6", "0.3"), ("draft-07 meta-schema on itself", "1.0", "0.5")]:
             table.row(f"validation alone beside Blaze: {name}", f"≤ {must} ×", f"≤ {aim} ×",
@@ -213,19 +230,33 @@ def rows(table, binary, rounds):
               lambda: f"{sum(single_costs('a[+]').values()) / 1e6:.4f} ms", "CallBench --filter 'a[+]'")
 
 
-def typed(rounds):
-    costs = [single_costs("(built|typed) sum") for _ in range(rounds)]
-    return statistics.median(cost["typed sum"] / cost["built sum"] for cost in costs)
-
-
-def reading_and_writing(kind):
-    costs = single_costs(f"{kind} (de|en)code")
-    return " and ".join(f"{costs[f'{kind} {way}'] / 1e3:.1f} µs" for way in ("decode", "encode"))
+def cost_beside(rounds, one, other):
+    """How many times the other's cost that of one is."""
+    costs = [single_costs(f"({one}|{other})") for _ in range(rounds)]
+    return statistics.median(cost[one] / cost[other] for cost in costs)
 
 
 def suspension(rounds, kind):
-    costs = [single_costs(kind) for _ in range(rounds)]
-    return statistics.median(cost[f"{kind} call"] / cost[f"{kind} handler"] for cost in costs)
+    return cost_beside(rounds, f"{kind} call", f"{kind} handler")
+
+
+def one_way(name):
+    return f"{single_costs(name)[name] / 1e3:.1f} µs{allocated(name)}"
+
+
+def allocated(name):
+    """How often a single one of a benchmark's repetitions asks for memory, in any thread, where that can be counted."""
+    if not have_allocations():
+        return ""
+    counts = []
+    for iterations in (10, 30):
+        command = [BUILD / "package/release/CallBench", "--filter", name, "--iterations", iterations,
+                   "--warmup-iterations", 0, "--quiet"]
+        report = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=True,
+                                env={**os.environ, "LD_PRELOAD": str(ALLOCATIONS)}).stderr
+        counts.append(int(report.split()[-1]))
+    # An iteration is a thousand of them.
+    return f", {(counts[1] - counts[0]) / 20_000:.0f} allocations"
 
 
 validated = {}

@@ -12,6 +12,14 @@ struct ClamatorPlugin: BuildToolPlugin {
             Diagnostics.warning("\(target.name) has no contracts: no *.contract.json, and nothing in Contracts/")
             return []
         }
+        let names = contracts.map { $0.deletingPathExtension().lastPathComponent }
+        for (index, name) in names.enumerated()
+        where names[..<index].contains(where: { $0.lowercased() == name.lowercased() }) {
+            Diagnostics.error(
+                "two contracts of \(target.name) are called \(name), and so would be their Swift; rename one of the files"
+            )
+            return []
+        }
         let folder = context.pluginWorkDirectoryURL
         return [
             .buildCommand(
@@ -20,9 +28,7 @@ struct ClamatorPlugin: BuildToolPlugin {
                 arguments: ["--access", "public", "--named-after-files", "-o", folder.path(percentEncoded: false)]
                     + contracts.map { $0.path(percentEncoded: false) },
                 inputFiles: contracts + ContractFiles.others(in: target),
-                outputFiles: contracts.map {
-                    folder.appending(path: $0.deletingPathExtension().lastPathComponent + ".swift")
-                })
+                outputFiles: names.map { folder.appending(path: $0 + ".swift") })
         ]
     }
 }

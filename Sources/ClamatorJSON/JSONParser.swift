@@ -6,10 +6,10 @@ public struct JSONParser: Sendable {
     /// How deep arrays and objects may nest; one level more is an error.
     public static let maximumDepth = 512
 
-    @usableFromInline private(set) var document = JSONDocument()
+    @usableFromInline private(set) var document: JSONDocument
 
     /// Makes a parser.
-    public init() {}
+    public init() { document = JSONDocument() }
 
     /// Makes a parser whose text is the one that a value stands in.
     package init(holding value: JSON) { document = value.document }

@@ -201,7 +201,8 @@ public struct JSONWriter: ~Copyable {
     package mutating func string(utf8 value: ByteView) {
         beginValue()
         append(UInt8(ascii: "\""))
-        appendEscaped(value)
+        // Few strings have something to escape.
+        if Self.firstEscaped(in: value, from: 0) == value.count { append(value) } else { appendEscaped(value) }
         append(UInt8(ascii: "\""))
     }
 
@@ -348,25 +349,45 @@ public struct JSONWriter: ~Copyable {
     @inline(__always)
     private static func firstEscaped(in text: ByteView, from start: Int) -> Int {
         guard let base = unsafe text.buffer.baseAddress else { return 0 }
-        let ones: UInt64 = 0x0101_0101_0101_0101
+        let pointer = unsafe UnsafeRawPointer(base)
+        let count = text.count
         var index = start
-        while index &+ 8 <= text.count {
-            let word = unsafe UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self).littleEndian
-            let quote = word ^ (ones &* 0x22)
-            let backslash = word ^ (ones &* 0x5C)
-            let found =
-                ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash) | ((word &- ones &* 0x20) & ~word)
-            // A borrow can set a bit wrongly, but only above a byte that is found, so the lowest bit is right.
-            let bits = found & (ones &* 0x80)
-            if bits != 0 { return index &+ bits.trailingZeroBitCount &>> 3 }
+        while index &+ 8 <= count {
+            let found = unsafe firstEscaped(pointer.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            if found < 8 { return index &+ found }
             index &+= 8
         }
-        while index < text.count {
+        // The rest in one step, with bytes again that were found plain.
+        let behind = count &- 8
+        if behind >= start {
+            let found = unsafe firstEscaped(pointer.loadUnaligned(fromByteOffset: behind, as: UInt64.self))
+            return behind &+ found
+        }
+        if index == 0, count >= 4 {
+            let first = unsafe pointer.loadUnaligned(as: UInt32.self).littleEndian
+            let last = unsafe pointer.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self).littleEndian
+            let found = firstEscaped((UInt64(last) &<< 32 | UInt64(first)).littleEndian)
+            return found < 4 ? found : count &- 8 &+ found
+        }
+        while index < count {
             let byte = unsafe base[index]
             if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return index }
             index &+= 1
         }
-        return text.count
+        return count
+    }
+
+    /// The first such byte of eight; 8 if there is none.
+    @inline(__always)
+    private static func firstEscaped(_ bytes: UInt64) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let word = bytes.littleEndian
+        let quote = word ^ (ones &* 0x22)
+        let backslash = word ^ (ones &* 0x5C)
+        let found =
+            ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash) | ((word &- ones &* 0x20) & ~word)
+        // A borrow can set a bit wrongly, but only above a byte that is found, so the lowest bit is right.
+        return (found & (ones &* 0x80)).trailingZeroBitCount &>> 3
     }
 
     private func hexDigit(_ value: UInt8) -> UInt8 {

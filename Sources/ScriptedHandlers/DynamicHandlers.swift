@@ -1,8 +1,8 @@
-public import ClamatorKit
+package import ClamatorKit
 private import Synchronization
 
 /// The handlers of one service as its files script them: rules, the state that they share, and what stands in for them.
-public final class DynamicHandlers: Sendable {
+package final class DynamicHandlers: Sendable {
     private let contract: Contract
     private let methods: [MethodRules]
     private let initialState: [ExactString: JSON]
@@ -47,7 +47,7 @@ public final class DynamicHandlers: Sendable {
     }
 
     /// The handlers by method name, as a server takes them: one for every method, so that rules can come and go.
-    public var handlers: [String: Handler] {
+    package var handlers: [String: Handler] {
         Dictionary(
             uniqueKeysWithValues: zip(contract.methods, methods).map { method, rules in
                 (method.name, Handler { [self] params, _, _, context in try answer(params, method, rules, &context) })

@@ -29,10 +29,23 @@ struct Generate {
         do {
             let generate = try Generate(CommandLine.arguments.dropFirst())
             exit(try generate.run() ? 0 : 1)
+        } catch let error as ContractError {
+            // As compilers write what is wrong, so that an editor leads there. That nothing handles a method is no matter
+            // here.
+            for diagnostic in error.diagnostics where diagnostic.severity != .warning {
+                Self.tell(Self.line(diagnostic))
+            }
+            exit(65)
         } catch {
-            Self.tell("\(error)")
+            Self.tell("error: \(error)")
             exit(error is UsageError ? 64 : 65)
         }
+    }
+
+    private static func line(_ diagnostic: FileDiagnostic) -> String {
+        let position = diagnostic.line > 0 ? ":\(diagnostic.line):\(diagnostic.column)" : ""
+        let path = diagnostic.path.tokens.isEmpty ? "" : " (at \(diagnostic.path))"
+        return "\(diagnostic.file)\(position): error: \(diagnostic.message)\(path)"
     }
 
     /// Writes lines to stderr. A failure of that cannot be told.

@@ -44,6 +44,22 @@ import Testing
     }
 
     @Test
+    func `What must be escaped is escaped wherever it stands, in strings of any length`() {
+        for length in 1...40 {
+            for position in 0..<length {
+                var plain = [UInt8](repeating: UInt8(ascii: "x"), count: length)
+                var written = plain
+                plain[position] = UInt8(ascii: "\"")
+                written.insert(UInt8(ascii: "\\"), at: position)
+                written[position + 1] = UInt8(ascii: "\"")
+                let value = String(decoding: plain, as: UTF8.self)
+                #expect(text { $0.string(value) } == "\"\(String(decoding: written, as: UTF8.self))\"")
+                #expect(text { $0.string(value + value) }.utf8.count == 2 * length + 4)
+            }
+        }
+    }
+
+    @Test
     func `Every scalar survives writing and parsing`() throws {
         var parser = JSONParser()
         var codePoint: UInt32 = 0

@@ -260,9 +260,9 @@ extension ArithService {
     /// What answers the calls, by method name.
     public var handlers: [String: Handler] {
         [
-            "add": .waiting { (params: Arith.AddParams) in try await add(params) },
-            "divide": .waiting { (params: Arith.DivideParams) in try await divide(params) },
-            "note": .waiting { (params: Arith.NoteParams) in try await note(params) },
+            "add": .waiting { (params: Arith.AddParams) in try await self.add(params) },
+            "divide": .waiting { (params: Arith.DivideParams) in try await self.divide(params) },
+            "note": .waiting { (params: Arith.NoteParams) in try await self.note(params) },
         ]
     }
 }

@@ -14,6 +14,8 @@ public import ClamatorKit
 
 /// Every construct that types are made of.
 /// With a second line, a */ and a \(backslash).
+/// A """third"""#
+/// one.
 public enum EveryThing {
     /// The errors that the contract declares, to be thrown and to be caught.
     public enum Errors {
@@ -195,6 +197,41 @@ public enum EveryThing {
 
     /// The params of `tell`.
     public typealias TellParams = [String: JSON]
+
+    /// The params of `params`.
+    public struct ParamsParams: JSONCodable, Hashable, Sendable {
+        public var timeout: Int?
+
+        public init(timeout: Int? = nil) {
+            self.timeout = timeout
+        }
+
+        public init(from json: borrowing JSONReader) throws(JSONDecodingError) {
+            var timeout: Int?
+            var members = try json.members()
+            while members.next() {
+                if members.isNamed("timeout") {
+                    timeout = try members.value(Int.self)
+                }
+            }
+            self.init(timeout: timeout)
+        }
+
+        public func write(into writer: inout JSONWriter) throws(JSONEncodingError) {
+            try writer.object { (writer) throws(JSONEncodingError) in
+                if let timeout { try writer.member("timeout", timeout) }
+            }
+        }
+    }
+
+    /// The result of `params`.
+    public typealias ParamsResult = JSON
+
+    /// The params of `deprecated`.
+    public typealias DeprecatedParams = [String: JSON]
+
+    /// The result of `deprecated`.
+    public typealias DeprecatedResult = JSON
 
     /// The params of `scalars`.
     public struct ScalarsParams: JSONCodable, Hashable, Sendable {
@@ -1028,6 +1065,8 @@ public enum EveryThing {
         public var byValue: ByValue?
         public var byMembers: ByMembers?
         public var common: Common?
+        public var alike: String?
+        public var caseless: Caseless?
         public var eitherRequired: EitherRequired?
 
         public init(
@@ -1039,6 +1078,8 @@ public enum EveryThing {
             byValue: ByValue? = nil,
             byMembers: ByMembers? = nil,
             common: Common? = nil,
+            alike: String? = nil,
+            caseless: Caseless? = nil,
             eitherRequired: EitherRequired? = nil
         ) {
             self.shape = shape
@@ -1049,6 +1090,8 @@ public enum EveryThing {
             self.byValue = byValue
             self.byMembers = byMembers
             self.common = common
+            self.alike = alike
+            self.caseless = caseless
             self.eitherRequired = eitherRequired
         }
 
@@ -1061,6 +1104,8 @@ public enum EveryThing {
             var byValue: ByValue?
             var byMembers: ByMembers?
             var common: Common?
+            var alike: String?
+            var caseless: Caseless?
             var eitherRequired: EitherRequired?
             var members = try json.members()
             while members.next() {
@@ -1080,6 +1125,10 @@ public enum EveryThing {
                     byMembers = try members.value(ByMembers.self)
                 } else if members.isNamed("common") {
                     common = try members.value(Common.self)
+                } else if members.isNamed("alike") {
+                    alike = try members.value(String.self)
+                } else if members.isNamed("caseless") {
+                    caseless = try members.value(Caseless.self)
                 } else if members.isNamed("eitherRequired") {
                     eitherRequired = try members.value(EitherRequired.self)
                 }
@@ -1093,6 +1142,8 @@ public enum EveryThing {
                 byValue: byValue,
                 byMembers: byMembers,
                 common: common,
+                alike: alike,
+                caseless: caseless,
                 eitherRequired: eitherRequired
             )
         }
@@ -1107,6 +1158,8 @@ public enum EveryThing {
                 if let byValue { try writer.member("byValue", byValue) }
                 if let byMembers { try writer.member("byMembers", byMembers) }
                 if let common { try writer.member("common", common) }
+                if let alike { try writer.member("alike", alike) }
+                if let caseless { try writer.member("caseless", caseless) }
                 if let eitherRequired { try writer.member("eitherRequired", eitherRequired) }
             }
         }
@@ -1521,6 +1574,79 @@ public enum EveryThing {
                         } else {
                             throw json.refusal
                         }
+                    }
+                }
+            }
+        }
+
+        /// The type at `/methods/unions/params/properties/caseless`.
+        public enum Caseless: JSONCodable, Hashable, Sendable {
+            case 日(Type日)
+            case _1(Type1)
+
+            public init(from json: borrowing JSONReader) throws(JSONDecodingError) {
+                switch json.text(ofMember: "day") {
+                case "日"?: self = .日(try json.read())
+                case "1"?: self = ._1(try json.read())
+                default: throw json.refusal(byMember: "day")
+                }
+            }
+
+            public func write(into writer: inout JSONWriter) throws(JSONEncodingError) {
+                switch self {
+                case .日(let value): try value.write(into: &writer)
+                case ._1(let value): try value.write(into: &writer)
+                }
+            }
+
+            /// The type at `/methods/unions/params/properties/caseless/oneOf/0`.
+            public struct Type日: JSONCodable, Hashable, Sendable {
+                public var day: String { "日" }
+
+                public init() {}
+
+                public init(from json: borrowing JSONReader) throws(JSONDecodingError) {
+                    var day = false
+                    var members = try json.members()
+                    while members.next() {
+                        if members.isNamed("day") {
+                            try members.expect(text: "日")
+                            day = true
+                        }
+                    }
+                    if !day { throw .missingMember("day") }
+                    self.init()
+                }
+
+                public func write(into writer: inout JSONWriter) throws(JSONEncodingError) {
+                    try writer.object { (writer) throws(JSONEncodingError) in
+                        try writer.member("day", "日")
+                    }
+                }
+            }
+
+            /// The type at `/methods/unions/params/properties/caseless/oneOf/1`.
+            public struct Type1: JSONCodable, Hashable, Sendable {
+                public var day: String { "1" }
+
+                public init() {}
+
+                public init(from json: borrowing JSONReader) throws(JSONDecodingError) {
+                    var day = false
+                    var members = try json.members()
+                    while members.next() {
+                        if members.isNamed("day") {
+                            try members.expect(text: "1")
+                            day = true
+                        }
+                    }
+                    if !day { throw .missingMember("day") }
+                    self.init()
+                }
+
+                public func write(into writer: inout JSONWriter) throws(JSONEncodingError) {
+                    try writer.object { (writer) throws(JSONEncodingError) in
+                        try writer.member("day", "1")
                     }
                 }
             }
@@ -2542,6 +2668,11 @@ public enum EveryThing {
         public var errors: ErrorsValue?
         public var urlPath: String?
         public var id: String?
+        public var `unsafe`: String?
+        public var `let`: String
+        public var value2: String?
+        public var _1: Type1?
+        public var 日: Type日?
 
         public init(
             class: String,
@@ -2572,7 +2703,12 @@ public enum EveryThing {
             namesParams: NamesParams2? = nil,
             errors: ErrorsValue? = nil,
             urlPath: String? = nil,
-            id: String? = nil
+            id: String? = nil,
+            unsafe: String? = nil,
+            `let`: String,
+            value2: String? = nil,
+            _1: Type1? = nil,
+            日: Type日? = nil
         ) {
             self.`class` = `class`
             self.`in` = `in`
@@ -2603,6 +2739,11 @@ public enum EveryThing {
             self.errors = errors
             self.urlPath = urlPath
             self.id = id
+            self.`unsafe` = `unsafe`
+            self.`let` = `let`
+            self.value2 = value2
+            self._1 = _1
+            self.日 = 日
         }
 
         public init(from json: borrowing JSONReader) throws(JSONDecodingError) {
@@ -2635,6 +2776,11 @@ public enum EveryThing {
             var errors: ErrorsValue?
             var urlPath: String?
             var id: String?
+            var `unsafe`: String?
+            var `let`: String?
+            var value2: String?
+            var _1: Type1?
+            var 日: Type日?
             var members = try json.members()
             while members.next() {
                 if members.isNamed("class") {
@@ -2695,10 +2841,21 @@ public enum EveryThing {
                     urlPath = try members.value(String.self)
                 } else if members.isNamed("ID") {
                     id = try members.value(String.self)
+                } else if members.isNamed("unsafe") {
+                    `unsafe` = try members.value(String.self)
+                } else if members.isNamed("let") {
+                    `let` = try members.value(String.self)
+                } else if members.isNamed("👩\u{200D}👧") {
+                    value2 = try members.value(String.self)
+                } else if members.isNamed("1") {
+                    _1 = try members.value(Type1.self)
+                } else if members.isNamed("日") {
+                    日 = try members.value(Type日.self)
                 }
             }
             guard let `class` else { throw .missingMember("class") }
             guard let `inout` else { throw .missingMember("inout") }
+            guard let `let` else { throw .missingMember("let") }
             self.init(
                 class: `class`,
                 in: `in`,
@@ -2728,7 +2885,12 @@ public enum EveryThing {
                 namesParams: namesParams,
                 errors: errors,
                 urlPath: urlPath,
-                id: id
+                id: id,
+                unsafe: `unsafe`,
+                let: `let`,
+                value2: value2,
+                _1: _1,
+                日: 日
             )
         }
 
@@ -2763,6 +2925,11 @@ public enum EveryThing {
                 if let errors { try writer.member("errors", errors) }
                 if let urlPath { try writer.member("URLPath", urlPath) }
                 if let id { try writer.member("ID", id) }
+                if let `unsafe` { try writer.member("unsafe", `unsafe`) }
+                try writer.member("let", `let`)
+                if let value2 { try writer.member("👩\u{200D}👧", value2) }
+                if let _1 { try writer.member("1", _1) }
+                if let 日 { try writer.member("日", 日) }
             }
         }
 
@@ -2865,6 +3032,46 @@ public enum EveryThing {
                 }
             }
         }
+
+        /// The type at `/methods/names/params/properties/1`.
+        public enum Type1: String, JSONCodable, CaseIterable, Hashable, Sendable {
+            case a
+
+            public init?(rawValue: String) {
+                switch ExactString(rawValue) {
+                case "a": self = .a
+                default: return nil
+                }
+            }
+
+            public init(from json: borrowing JSONReader) throws(JSONDecodingError) {
+                if json.isText("a") {
+                    self = .a
+                } else {
+                    throw json.refusal
+                }
+            }
+        }
+
+        /// The type at `/methods/names/params/properties/日`.
+        public enum Type日: String, JSONCodable, CaseIterable, Hashable, Sendable {
+            case a
+
+            public init?(rawValue: String) {
+                switch ExactString(rawValue) {
+                case "a": self = .a
+                default: return nil
+                }
+            }
+
+            public init(from json: borrowing JSONReader) throws(JSONDecodingError) {
+                if json.isText("a") {
+                    self = .a
+                } else {
+                    throw json.refusal
+                }
+            }
+        }
     }
 
     /// A plain string that is named like a type.
@@ -2882,7 +3089,7 @@ public enum EveryThing {
     private static let contractText = ##"""
         {
           "service": "every-thing",
-          "description": "Every construct that types are made of.\nWith a second line, a */ and a \\(backslash).",
+          "description": "Every construct that types are made of.\nWith a second line, a */ and a \\(backslash).\r\nA \"\"\"third\"\"\"#\u2028one.",
           "methods": {
             "add": {
               "summary": "Adds two numbers.",
@@ -2913,6 +3120,8 @@ public enum EveryThing {
             "self": { "params": { "type": "object", "additionalProperties": false }, "result": {} },
             "client": { "notification": true, "params": { "type": "object", "properties": { "items": { "enum": [1, -1, 10] } } } },
             "tell": { "notification": true },
+            "params": { "params": { "type": "object", "properties": { "timeout": { "type": "integer" } } }, "result": true },
+            "deprecated": { "deprecated": true, "result": true },
             "scalars": {
               "params": {
                 "type": "object",
@@ -3010,6 +3219,13 @@ public enum EveryThing {
                     "oneOf": [
                       { "properties": { "type": { "const": "a" }, "left": { "type": "string" } }, "required": ["type"] },
                       { "properties": { "type": { "enum": ["b", "c"] }, "right": { "type": "string" } }, "required": ["type"] }
+                    ]
+                  },
+                  "alike": { "anyOf": [{ "type": "string", "minLength": 2 }, { "type": "string" }, { "type": "string" }] },
+                  "caseless": {
+                    "oneOf": [
+                      { "type": "object", "properties": { "day": { "const": "日" } }, "required": ["day"] },
+                      { "type": "object", "properties": { "day": { "const": "1" } }, "required": ["day"] }
                     ]
                   },
                   "eitherRequired": {
@@ -3110,9 +3326,14 @@ public enum EveryThing {
                   "names-params": { "enum": ["a"] },
                   "errors": { "enum": ["a"] },
                   "URLPath": { "type": "string" },
-                  "ID": { "type": "string" }
+                  "ID": { "type": "string" },
+                  "unsafe": { "type": "string" },
+                  "let": { "type": "string" },
+                  "👩\u200d👧": { "type": "string" },
+                  "1": { "enum": ["a"] },
+                  "日": { "enum": ["a"] }
                 },
-                "required": ["class", "inout"]
+                "required": ["class", "inout", "let"]
               },
               "result": { "$ref": "#/$defs/string" }
             }
@@ -3191,6 +3412,29 @@ public struct EveryThingClient: Sendable {
     /// `every-thing.tell`.
     public func tell(_ params: EveryThing.TellParams = .init()) async throws {
         try await client.notify("every-thing", "tell", params)
+    }
+
+    /// `every-thing.params`.
+    public func params(
+        _ params: EveryThing.ParamsParams = .init(),
+        timeout: Duration? = nil
+    ) async throws -> EveryThing.ParamsResult {
+        try await client.call("every-thing", "params", params, as: EveryThing.ParamsResult.self, timeout: timeout)
+    }
+
+    /// `every-thing.deprecated`.
+    @available(*, deprecated)
+    public func deprecated(
+        _ params: EveryThing.DeprecatedParams = .init(),
+        timeout: Duration? = nil
+    ) async throws -> EveryThing.DeprecatedResult {
+        try await client.call(
+            "every-thing",
+            "deprecated",
+            params,
+            as: EveryThing.DeprecatedResult.self,
+            timeout: timeout
+        )
     }
 
     /// `every-thing.scalars`.
@@ -3286,6 +3530,12 @@ public protocol EveryThingService: RpcService {
     /// `every-thing.tell`.
     func tell(_ params: EveryThing.TellParams) async throws
 
+    /// `every-thing.params`.
+    func params(_ params: EveryThing.ParamsParams) async throws -> EveryThing.ParamsResult
+
+    /// `every-thing.deprecated`.
+    func deprecated(_ params: EveryThing.DeprecatedParams) async throws -> EveryThing.DeprecatedResult
+
     /// `every-thing.scalars`.
     func scalars(_ params: EveryThing.ScalarsParams) async throws -> EveryThing.ScalarsResult
 
@@ -3318,20 +3568,22 @@ extension EveryThingService {
     /// What answers the calls, by method name.
     public var handlers: [String: Handler] {
         [
-            "add": .waiting { (params: EveryThing.AddParams) in try await add(params) },
-            "delete": .waiting { (params: EveryThing.DeleteParams) in try await delete(params) },
-            "init": .waiting { (params: EveryThing.InitParams) in try await init_(params) },
-            "self": .waiting { (params: EveryThing.SelfParams) in try await self_(params) },
-            "client": .waiting { (params: EveryThing.ClientParams) in try await client_(params) },
-            "tell": .waiting { (params: EveryThing.TellParams) in try await tell(params) },
-            "scalars": .waiting { (params: EveryThing.ScalarsParams) in try await scalars(params) },
-            "defaults": .waiting { (params: EveryThing.DefaultsParams) in try await defaults(params) },
-            "enumerations": .waiting { (params: EveryThing.EnumerationsParams) in try await enumerations(params) },
-            "unions": .waiting { (params: EveryThing.UnionsParams) in try await unions(params) },
-            "objects": .waiting { (params: EveryThing.ObjectsParams) in try await objects(params) },
-            "tuples": .waiting { (params: EveryThing.TuplesParams) in try await tuples(params) },
-            "recursive": .waiting { (params: EveryThing.RecursiveParams) in try await recursive(params) },
-            "names": .waiting { (params: EveryThing.NamesParams) in try await names(params) },
+            "add": .waiting { (params: EveryThing.AddParams) in try await self.add(params) },
+            "delete": .waiting { (params: EveryThing.DeleteParams) in try await self.delete(params) },
+            "init": .waiting { (params: EveryThing.InitParams) in try await self.init_(params) },
+            "self": .waiting { (params: EveryThing.SelfParams) in try await self.self_(params) },
+            "client": .waiting { (params: EveryThing.ClientParams) in try await self.client_(params) },
+            "tell": .waiting { (params: EveryThing.TellParams) in try await self.tell(params) },
+            "params": .waiting { (params: EveryThing.ParamsParams) in try await self.params(params) },
+            "deprecated": .waiting { (params: EveryThing.DeprecatedParams) in try await self.deprecated(params) },
+            "scalars": .waiting { (params: EveryThing.ScalarsParams) in try await self.scalars(params) },
+            "defaults": .waiting { (params: EveryThing.DefaultsParams) in try await self.defaults(params) },
+            "enumerations": .waiting { (params: EveryThing.EnumerationsParams) in try await self.enumerations(params) },
+            "unions": .waiting { (params: EveryThing.UnionsParams) in try await self.unions(params) },
+            "objects": .waiting { (params: EveryThing.ObjectsParams) in try await self.objects(params) },
+            "tuples": .waiting { (params: EveryThing.TuplesParams) in try await self.tuples(params) },
+            "recursive": .waiting { (params: EveryThing.RecursiveParams) in try await self.recursive(params) },
+            "names": .waiting { (params: EveryThing.NamesParams) in try await self.names(params) },
         ]
     }
 }

@@ -2,8 +2,8 @@ import ClamatorKit
 import ScriptedHandlers
 import Dispatch
 
-/// A service on a bus: `calls.add` answers at once, `calls.build` and `typed.sum` add, `calls.wait` when another thread says so, `calls.yield` after having
-/// given way once.
+/// Services on a bus: `calls.add` answers at once, and `calls.ready` too, though it may wait; `calls.build` and `typed.sum`
+/// add; `calls.wait` answers when another thread says so, `calls.yield` after having given way once.
 struct Services: Sendable {
     let client: MemoryRpcClient
     private let server: MemoryRpcServer
@@ -20,6 +20,7 @@ struct Services: Sendable {
             contract,
             handlers: [
                 "add": .immediate { _ in sum },
+                "ready": .waiting { _ in sum },
                 "build": .immediate { ["sum": try JSON(($0["a"]?.double ?? 0) + ($0["b"]?.double ?? 0))] },
                 "wait": .waiting { await waitElsewhere($0) },
                 "yield": .waiting { await giveWay($0) },

@@ -342,8 +342,8 @@ extension TypedService {
     /// What answers the calls, by method name.
     var handlers: [String: Handler] {
         [
-            "sum": .waiting { (params: Typed.SumParams) in try await sum(params) },
-            "take": .waiting { (params: Typed.TakeParams) in try await take(params) },
+            "sum": .waiting { (params: Typed.SumParams) in try await self.sum(params) },
+            "take": .waiting { (params: Typed.TakeParams) in try await self.take(params) },
         ]
     }
 }

@@ -21,6 +21,11 @@ extension JSON {
 }
 
 extension JSONDecodingError {
+    /// The same error of a value that stands in others.
+    fileprivate func inside(_ path: CodingPath) -> JSONDecodingError {
+        JSONDecodingError(reason, path: JSONPointer(JSONPointer(path.keys).tokens + self.path.tokens))
+    }
+
     fileprivate init(_ error: DecodingError) {
         switch error {
         case .keyNotFound(let key, let context):
@@ -43,7 +48,7 @@ private struct ValueDecoder: Decoder, SingleValueDecodingContainer {
         do throws(JSONDecodingError) {
             return try value.decode(type)
         } catch {
-            throw JSONDecodingError(error.reason, path: JSONPointer(JSONPointer(path.keys).tokens + error.path.tokens))
+            throw error.inside(path)
         }
     }
 
@@ -117,25 +122,67 @@ private struct Keyed<Key: CodingKey>: KeyedDecodingContainerProtocol {
         return ValueDecoder(value: value, path: path.appending(key))
     }
 
+    /// Reads what JSON has itself.
+    private func read<Value: JSONDecodable>(_ type: Value.Type, _ key: Key) throws -> Value {
+        guard let value = value(key) else { return try decoder(key).read(type) }
+        return try read(type, value, key)
+    }
+
+    private func readIfPresent<Value: JSONDecodable>(_ type: Value.Type, _ key: Key) throws -> Value? {
+        guard let value = value(key), !value.isNull else { return nil }
+        return try read(type, value, key)
+    }
+
+    private func read<Value: JSONDecodable>(_ type: Value.Type, _ value: JSON, _ key: Key) throws -> Value {
+        do throws(JSONDecodingError) {
+            return try value.decode(type)
+        } catch {
+            throw error.inside(path.appending(key))
+        }
+    }
+
     func contains(_ key: Key) -> Bool { value(key) != nil }
     func decodeNil(forKey key: Key) throws -> Bool { try decoder(key).decodeNil() }
-    func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try decoder(key).read(type) }
-    func decode(_ type: String.Type, forKey key: Key) throws -> String { try decoder(key).read(type) }
-    func decode(_ type: Double.Type, forKey key: Key) throws -> Double { try decoder(key).read(type) }
-    func decode(_ type: Float.Type, forKey key: Key) throws -> Float { try decoder(key).read(type) }
-    func decode(_ type: Int.Type, forKey key: Key) throws -> Int { try decoder(key).read(type) }
-    func decode(_ type: Int8.Type, forKey key: Key) throws -> Int8 { try decoder(key).read(type) }
-    func decode(_ type: Int16.Type, forKey key: Key) throws -> Int16 { try decoder(key).read(type) }
-    func decode(_ type: Int32.Type, forKey key: Key) throws -> Int32 { try decoder(key).read(type) }
-    func decode(_ type: Int64.Type, forKey key: Key) throws -> Int64 { try decoder(key).read(type) }
-    func decode(_ type: Int128.Type, forKey key: Key) throws -> Int128 { try decoder(key).read(type) }
-    func decode(_ type: UInt.Type, forKey key: Key) throws -> UInt { try decoder(key).read(type) }
-    func decode(_ type: UInt8.Type, forKey key: Key) throws -> UInt8 { try decoder(key).read(type) }
-    func decode(_ type: UInt16.Type, forKey key: Key) throws -> UInt16 { try decoder(key).read(type) }
-    func decode(_ type: UInt32.Type, forKey key: Key) throws -> UInt32 { try decoder(key).read(type) }
-    func decode(_ type: UInt64.Type, forKey key: Key) throws -> UInt64 { try decoder(key).read(type) }
-    func decode(_ type: UInt128.Type, forKey key: Key) throws -> UInt128 { try decoder(key).read(type) }
+    func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try read(type, key) }
+    func decode(_ type: String.Type, forKey key: Key) throws -> String { try read(type, key) }
+    func decode(_ type: Double.Type, forKey key: Key) throws -> Double { try read(type, key) }
+    func decode(_ type: Float.Type, forKey key: Key) throws -> Float { try read(type, key) }
+    func decode(_ type: Int.Type, forKey key: Key) throws -> Int { try read(type, key) }
+    func decode(_ type: Int8.Type, forKey key: Key) throws -> Int8 { try read(type, key) }
+    func decode(_ type: Int16.Type, forKey key: Key) throws -> Int16 { try read(type, key) }
+    func decode(_ type: Int32.Type, forKey key: Key) throws -> Int32 { try read(type, key) }
+    func decode(_ type: Int64.Type, forKey key: Key) throws -> Int64 { try read(type, key) }
+    func decode(_ type: Int128.Type, forKey key: Key) throws -> Int128 { try read(type, key) }
+    func decode(_ type: UInt.Type, forKey key: Key) throws -> UInt { try read(type, key) }
+    func decode(_ type: UInt8.Type, forKey key: Key) throws -> UInt8 { try read(type, key) }
+    func decode(_ type: UInt16.Type, forKey key: Key) throws -> UInt16 { try read(type, key) }
+    func decode(_ type: UInt32.Type, forKey key: Key) throws -> UInt32 { try read(type, key) }
+    func decode(_ type: UInt64.Type, forKey key: Key) throws -> UInt64 { try read(type, key) }
+    func decode(_ type: UInt128.Type, forKey key: Key) throws -> UInt128 { try read(type, key) }
     func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value { try decoder(key).decode(type) }
+
+    // One look for the member, where the standard library's own take three.
+    func decodeIfPresent(_ type: Bool.Type, forKey key: Key) throws -> Bool? { try readIfPresent(type, key) }
+    func decodeIfPresent(_ type: String.Type, forKey key: Key) throws -> String? { try readIfPresent(type, key) }
+    func decodeIfPresent(_ type: Double.Type, forKey key: Key) throws -> Double? { try readIfPresent(type, key) }
+    func decodeIfPresent(_ type: Float.Type, forKey key: Key) throws -> Float? { try readIfPresent(type, key) }
+    func decodeIfPresent(_ type: Int.Type, forKey key: Key) throws -> Int? { try readIfPresent(type, key) }
+    func decodeIfPresent(_ type: Int8.Type, forKey key: Key) throws -> Int8? { try readIfPresent(type, key) }
+    func decodeIfPresent(_ type: Int16.Type, forKey key: Key) throws -> Int16? { try readIfPresent(type, key) }
+    func decodeIfPresent(_ type: Int32.Type, forKey key: Key) throws -> Int32? { try readIfPresent(type, key) }
+    func decodeIfPresent(_ type: Int64.Type, forKey key: Key) throws -> Int64? { try readIfPresent(type, key) }
+    func decodeIfPresent(_ type: Int128.Type, forKey key: Key) throws -> Int128? { try readIfPresent(type, key) }
+    func decodeIfPresent(_ type: UInt.Type, forKey key: Key) throws -> UInt? { try readIfPresent(type, key) }
+    func decodeIfPresent(_ type: UInt8.Type, forKey key: Key) throws -> UInt8? { try readIfPresent(type, key) }
+    func decodeIfPresent(_ type: UInt16.Type, forKey key: Key) throws -> UInt16? { try readIfPresent(type, key) }
+    func decodeIfPresent(_ type: UInt32.Type, forKey key: Key) throws -> UInt32? { try readIfPresent(type, key) }
+    func decodeIfPresent(_ type: UInt64.Type, forKey key: Key) throws -> UInt64? { try readIfPresent(type, key) }
+    func decodeIfPresent(_ type: UInt128.Type, forKey key: Key) throws -> UInt128? { try readIfPresent(type, key) }
+
+    func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
+        guard let value = value(key), !value.isNull else { return nil }
+        return try ValueDecoder(value: value, path: path.appending(key)).decode(type)
+    }
 
     func nestedContainer<Nested: CodingKey>(
         keyedBy type: Nested.Type, forKey key: Key

@@ -75,7 +75,7 @@ struct CodingPath {
     }
 }
 
-/// A place in an array.
+/// The index of an element.
 struct IndexKey: CodingKey {
     let index: Int
 
@@ -100,72 +100,7 @@ extension JSONPointer {
     init(_ path: [any CodingKey]) { self.init(path.map { ExactString($0.stringValue) }) }
 }
 
-/// The text that encoders and their containers write into. What is open is a stack; to write into a container closes those
-/// that were opened inside it.
-private final class EncodingText {
-    private var writer: JSONWriter
-    /// The containers that are open, each by a number of its own.
-    private var open: [(number: Int, bracket: UInt8)] = []
-    private var opened = 0
-
-    init(_ writer: consuming JSONWriter) { self.writer = writer }
-
-    func take() -> JSONWriter {
-        var taken = JSONWriter()
-        swap(&writer, &taken)
-        return taken
-    }
-
-    /// A container that was opened.
-    struct Container {
-        let depth: Int
-        let number: Int
-    }
-
-    func open(_ opening: UInt8, _ closing: UInt8) -> Container {
-        writer.open(opening)
-        opened += 1
-        open.append((opened, closing))
-        return Container(depth: open.count, number: opened)
-    }
-
-    private func close(to depth: Int) {
-        while open.count > depth {
-            writer.close(open.removeLast().bracket)
-        }
-    }
-
-    /// Sees that the next value goes into a container.
-    func settle(_ container: Container, at path: CodingPath) throws {
-        guard open.count >= container.depth, open[container.depth - 1].number == container.number else {
-            throw JSONEncodingError(
-                .other("written into a container after the next was begun"), path: JSONPointer(path.keys))
-        }
-        close(to: container.depth)
-    }
-
-    func name(_ key: some CodingKey) { writer.name(key.stringValue) }
-
-    func write(_ value: some JSONEncodable, at path: CodingPath) throws {
-        do throws(JSONEncodingError) {
-            try value.write(into: &writer)
-        } catch {
-            throw JSONEncodingError(error.reason, path: JSONPointer(path.keys))
-        }
-    }
-
-    func encode<Value: Encodable>(_ value: Value, at path: CodingPath) throws {
-        if Value.self == JSON.self, let value = value as? JSON { return try write(value, at: path) }
-        let depth = open.count
-        let before = writer.count
-        try value.encode(to: TextEncoder(text: self, path: path))
-        close(to: depth)
-        // A value without members may ask for no container.
-        if writer.count == before { writer.object { _ in } }
-    }
-}
-
-private struct TextEncoder: Encoder, SingleValueEncodingContainer {
+struct TextEncoder: Encoder, SingleValueEncodingContainer {
     let text: EncodingText
     let path: CodingPath
     var codingPath: [any CodingKey] { path.keys }
@@ -182,23 +117,31 @@ private struct TextEncoder: Encoder, SingleValueEncodingContainer {
 
     func singleValueContainer() -> any SingleValueEncodingContainer { self }
 
-    func encodeNil() throws { try text.write(JSON.null, at: path) }
-    func encode(_ value: Bool) throws { try text.write(value, at: path) }
-    func encode(_ value: String) throws { try text.write(value, at: path) }
-    func encode(_ value: Double) throws { try text.write(value, at: path) }
-    func encode(_ value: Float) throws { try text.write(value, at: path) }
-    func encode(_ value: Int) throws { try text.write(value, at: path) }
-    func encode(_ value: Int8) throws { try text.write(value, at: path) }
-    func encode(_ value: Int16) throws { try text.write(value, at: path) }
-    func encode(_ value: Int32) throws { try text.write(value, at: path) }
-    func encode(_ value: Int64) throws { try text.write(value, at: path) }
-    func encode(_ value: Int128) throws { try text.write(value, at: path) }
-    func encode(_ value: UInt) throws { try text.write(value, at: path) }
-    func encode(_ value: UInt8) throws { try text.write(value, at: path) }
-    func encode(_ value: UInt16) throws { try text.write(value, at: path) }
-    func encode(_ value: UInt32) throws { try text.write(value, at: path) }
-    func encode(_ value: UInt64) throws { try text.write(value, at: path) }
-    func encode(_ value: UInt128) throws { try text.write(value, at: path) }
+    private func write(_ value: some JSONEncodable) throws {
+        do throws(JSONEncodingError) {
+            try text.write(value)
+        } catch {
+            throw JSONEncodingError(error.reason, path: JSONPointer(path.keys))
+        }
+    }
+
+    func encodeNil() throws { try write(JSON.null) }
+    func encode(_ value: Bool) throws { try write(value) }
+    func encode(_ value: String) throws { try write(value) }
+    func encode(_ value: Double) throws { try write(value) }
+    func encode(_ value: Float) throws { try write(value) }
+    func encode(_ value: Int) throws { try write(value) }
+    func encode(_ value: Int8) throws { try write(value) }
+    func encode(_ value: Int16) throws { try write(value) }
+    func encode(_ value: Int32) throws { try write(value) }
+    func encode(_ value: Int64) throws { try write(value) }
+    func encode(_ value: Int128) throws { try write(value) }
+    func encode(_ value: UInt) throws { try write(value) }
+    func encode(_ value: UInt8) throws { try write(value) }
+    func encode(_ value: UInt16) throws { try write(value) }
+    func encode(_ value: UInt32) throws { try write(value) }
+    func encode(_ value: UInt64) throws { try write(value) }
+    func encode(_ value: UInt128) throws { try write(value) }
     func encode(_ value: some Encodable) throws { try text.encode(value, at: path) }
 }
 
@@ -215,9 +158,9 @@ private struct Keyed<Key: CodingKey>: KeyedEncodingContainerProtocol {
 
     private func write(_ value: some JSONEncodable, _ key: Key) throws {
         try begin(key)
-        do {
-            try text.write(value, at: CodingPath())
-        } catch let error as JSONEncodingError {
+        do throws(JSONEncodingError) {
+            try text.write(value)
+        } catch {
             throw JSONEncodingError(error.reason, path: JSONPointer(path.appending(key).keys))
         }
     }
@@ -282,9 +225,9 @@ private struct Unkeyed: UnkeyedEncodingContainer {
 
     private mutating func write(_ value: some JSONEncodable) throws {
         try begin()
-        do {
-            try text.write(value, at: CodingPath())
-        } catch let error as JSONEncodingError {
+        do throws(JSONEncodingError) {
+            try text.write(value)
+        } catch {
             throw JSONEncodingError(error.reason, path: JSONPointer(path.appending(IndexKey(count - 1)).keys))
         }
     }

@@ -18,7 +18,7 @@ extension JSON {
     }
 
     /// An object with the members of this one and of another: of a name that both have, the other's value in this one's
-    /// place. Of a repeated name the last counts. What is no object has no members.
+    /// position. Of a repeated name the last counts. What is no object has no members.
     ///
     /// - Parameter other: The other object.
     /// - Returns: The object.

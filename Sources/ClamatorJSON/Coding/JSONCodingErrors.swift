@@ -1,6 +1,6 @@
 /// A value that is not of the type it was to be read as, and where it stands.
 public struct JSONDecodingError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// What is wrong at the place.
+    /// What is wrong with a value.
     public enum Reason: Equatable, Sendable {
         /// A value of another kind.
         case wrongKind(expected: JSON.Kind, got: JSON.Kind)
@@ -38,13 +38,13 @@ public struct JSONDecodingError: Error, Equatable, Sendable, CustomStringConvert
         JSONDecodingError(.missingMember(name))
     }
 
-    /// The same error of a value that stands in another, under a name or at a place.
+    /// The same error of a value that stands in another, by its name or index there.
     @usableFromInline
     func inside(_ token: ExactString) -> JSONDecodingError {
         JSONDecodingError(reason, path: JSONPointer([token] + path.tokens))
     }
 
-    /// The same for the place of an element.
+    /// The same for the index of an element.
     @usableFromInline
     func inside(_ index: Int) -> JSONDecodingError { inside(ExactString(index)) }
 
@@ -53,7 +53,7 @@ public struct JSONDecodingError: Error, Equatable, Sendable, CustomStringConvert
 }
 
 extension JSONDecodingError.Reason: CustomStringConvertible {
-    /// What is wrong, without the place.
+    /// What is wrong, without the path.
     public var description: String {
         switch self {
         case .wrongKind(let expected, let got): "expected \(expected.noun), got \(got.noun)"
@@ -94,13 +94,13 @@ public struct JSONEncodingError: Error, Equatable, Sendable, CustomStringConvert
         self.path = path
     }
 
-    /// The same error of a value that stands in another, under a name or at a place.
+    /// The same error of a value that stands in another, by its name or index there.
     @usableFromInline
     func inside(_ token: ExactString) -> JSONEncodingError {
         JSONEncodingError(reason, path: JSONPointer([token] + path.tokens))
     }
 
-    /// The same for the place of an element.
+    /// The same for the index of an element.
     @usableFromInline
     func inside(_ index: Int) -> JSONEncodingError { inside(ExactString(index)) }
 

@@ -14,9 +14,9 @@ extension JSONReader {
 public struct JSONElements: ~Copyable {
     @usableFromInline let document: JSONDocument
     @usableFromInline var children: JSONView.Children
-    /// The element at hand, and its place.
+    /// The element at hand, and its index.
     @usableFromInline var child: JSONView
-    @usableFromInline var place = -1
+    @usableFromInline var index = -1
 
     @inlinable
     init(_ document: JSONDocument, _ array: JSONView) {
@@ -30,7 +30,7 @@ public struct JSONElements: ~Copyable {
     public mutating func next() -> Bool {
         guard let child = children.next() else { return false }
         self.child = child
-        place += 1
+        index += 1
         return true
     }
 
@@ -47,7 +47,7 @@ public struct JSONElements: ~Copyable {
         do throws(JSONDecodingError) {
             return try Value(from: JSONReader(document: UnretainedReference(document), view: child))
         } catch {
-            throw error.inside(place)
+            throw error.inside(index)
         }
     }
 
@@ -66,7 +66,7 @@ public struct JSONElements: ~Copyable {
 
     /// The error for an element that is not there.
     @usableFromInline
-    var missing: JSONDecodingError { .missingMember(ExactString(place + 1)) }
+    var missing: JSONDecodingError { .missingMember(ExactString(index + 1)) }
 
     /// Reads the elements that are left.
     ///
@@ -86,6 +86,6 @@ public struct JSONElements: ~Copyable {
     ///
     /// - Throws: `JSONDecodingError` for the first that is.
     public mutating func end() throws(JSONDecodingError) {
-        if next() { throw JSONDecodingError(.unknownMember(ExactString(place))).inside(place) }
+        if next() { throw JSONDecodingError(.unknownMember(ExactString(index))).inside(index) }
     }
 }

@@ -127,7 +127,7 @@ public struct JSONReader: ~Copyable {
 }
 
 /// The members of an object, one after another, in the order of the text. What is not asked for is passed over; of a
-/// repeated name each is there, so that the last counts where each takes the place of the one before.
+/// repeated name each is there, so that the last counts where each replaces the one before.
 @frozen
 public struct JSONMembers: ~Copyable {
     @usableFromInline let document: JSONDocument

@@ -41,6 +41,11 @@ extension RpcClient {
         try await notify(service, method, JSON(params))
     }
 
+    /// Sends a notification with params of an `Encodable` type; else as `notify(_:_:_:)`.
+    public func notify(_ service: String, _ method: String, encoding params: some Encodable) async throws {
+        try await notify(service, method, JSON(encoding: params))
+    }
+
     private func read<Result>(
         _ service: String, _ method: String, _ body: () throws(JSONDecodingError) -> Result
     ) throws -> Result {

@@ -57,21 +57,21 @@ public final class MemoryClientTransport: ClientTransport {
             case .replied(let reply): return .replied(reply)
             case nil: return .replied(.error(.methodNotFound))
             case .nothing: return .failed(Self.noReply)
-            case .silence: return .pending(makePending(timeout: timeout))
-            case .waiting(let answer): return .pending(pursue(answer, timeout, of: request, context.backlog))
+            case .silence: return .pending(keep(PendingReply(), timeout))
+            case .waiting(let answer): return pursue(answer, timeout, of: request, context.backlog)
             }
         } catch {
             return .failed(ClamatorTransportError("dispatcher threw", reason: .noReply, cause: error))
         }
     }
 
-    /// Lets an answer come by itself.
+    /// Lets an answer come by itself. Where it is there when it is first waited for, it costs no time-out.
     @inline(never)
     private func pursue(
         _ answer: @escaping @Sendable () async throws -> Reply?, _ timeout: Duration, of request: Request,
         _ backlog: (any Backlog)?
-    ) -> PendingReply {
-        let pending = makePending(timeout: nil)
+    ) -> SendResult {
+        let pending = PendingReply()
         let bytes = backlog == nil ? 0 : request.byteCount
         backlog?.begin(bytes: bytes)
         Task.immediate {
@@ -82,21 +82,25 @@ public final class MemoryClientTransport: ClientTransport {
                 pending.complete(.failure(ClamatorTransportError("dispatcher threw", reason: .noReply, cause: error)))
             }
         }
-        if !pending.isOver { Deadlines.shared.arm(pending, after: timeout) }
-        return pending
+        switch pending.end {
+        case .success(let reply): return .replied(reply)
+        case .failure(let failure): return .failed(failure)
+        case nil: return .pending(keep(pending, timeout))
+        }
     }
 
     private static let noReply = ClamatorTransportError("dispatcher returned None for a request", reason: .noReply)
 
-    private func makePending(timeout: Duration?) -> PendingReply {
-        let pending = PendingReply { [self] in forget($0) }
+    /// Keeps a wait until it is over, which is at the latest when its time is, or the transport stops.
+    private func keep(_ pending: PendingReply, _ timeout: Duration) -> PendingReply {
         let isStopped = state.withLock { state in
             state.pending[ObjectIdentifier(pending)] = pending
             return state.phase == .stopped
         }
+        pending.cleanUp { [self] in forget($0) }
         // Stopped since the look at the phase: nothing else would end this wait before its time.
         if isStopped { pending.complete(.failure(.stopped)) }
-        if let timeout { Deadlines.shared.arm(pending, after: timeout) }
+        Deadlines.shared.arm(pending, after: timeout)
         return pending
     }
 

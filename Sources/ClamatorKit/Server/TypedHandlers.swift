@@ -80,6 +80,33 @@ extension Handler {
         }
     }
 
+    /// Makes a handler of a notification that is done with at once and asks for its context; else as `immediate(_:)`.
+    public static func immediate<Params: JSONDecodable>(
+        _ take: @escaping @Sendable (Params, HandlerContext) throws -> Void
+    ) -> Handler {
+        Handler { params, request, method, context in
+            let params: Params = try read { () throws(JSONDecodingError) in try params.decode() }
+            try take(params, HandlerContext(request, of: method, in: context))
+            return .replied(.result(.null))
+        }
+    }
+
+    /// Makes a handler of a notification that may wait and asks for its context; else as `waiting(_:)`.
+    public static func waiting<Params: JSONDecodable & Sendable>(
+        _ take: @escaping @Sendable (Params, HandlerContext) async throws -> Void
+    ) -> Handler {
+        Handler { params, request, method, context in
+            let params: Params = try read { () throws(JSONDecodingError) in try params.decode() }
+            let callContext = HandlerContext(request, of: method, in: context)
+            return .waiting {
+                try await take(params, callContext)
+                return .result(.null)
+            }
+        }
+    }
+
+    // MARK: Codable
+
     /// Makes a handler that answers at once, of `Codable` types; else as `immediate(_:)`.
     @_disfavoredOverload
     public static func immediate<Params: Decodable & SendableMetatype, Result: Encodable & SendableMetatype>(
@@ -99,6 +126,31 @@ extension Handler {
         Handler { params, _, _, _ in
             let params: Params = try read { () throws(JSONDecodingError) in try params.decode() }
             return .waiting { .result(try JSON(encoding: await answer(params))) }
+        }
+    }
+
+    /// Makes a handler of a notification that is done with at once, of a `Codable` type; else as `immediate(_:)`.
+    @_disfavoredOverload
+    public static func immediate<Params: Decodable & SendableMetatype>(
+        _ take: @escaping @Sendable (Params) throws -> Void
+    ) -> Handler {
+        Handler { params, _, _, _ in
+            try take(read { () throws(JSONDecodingError) in try params.decode() })
+            return .replied(.result(.null))
+        }
+    }
+
+    /// Makes a handler of a notification that may wait, of a `Codable` type; else as `waiting(_:)`.
+    @_disfavoredOverload
+    public static func waiting<Params: Decodable & Sendable>(
+        _ take: @escaping @Sendable (Params) async throws -> Void
+    ) -> Handler {
+        Handler { params, _, _, _ in
+            let params: Params = try read { () throws(JSONDecodingError) in try params.decode() }
+            return .waiting {
+                try await take(params)
+                return .result(.null)
+            }
         }
     }
 

@@ -27,20 +27,35 @@ public final class PendingReply: Sendable {
     }
 
     /// Whether the end has come.
-    public var isOver: Bool { state.withLock { $0.end != nil } }
+    public var isOver: Bool { end != nil }
 
     /// Ends the wait, unless it is over. From any thread.
     ///
     /// - Parameter end: The reply, or why there is none.
     public func complete(_ end: End) {
-        let (waiter, cleanUp) = state.withLock { state -> ((@Sendable (End) -> Void)?, CleanUp?) in
-            guard state.end == nil else { return (nil, nil) }
-            state.end = end
-            defer { (state.waiter, state.cleanUp, state.obstacle) = (nil, nil, nil) }
-            return (state.waiter, state.cleanUp)
+        // The state as it was: functions by themselves would be wrapped on their way out of the lock.
+        let before = state.withLock { state -> State? in
+            guard state.end == nil else { return nil }
+            defer { state = State(end: end) }
+            return state
         }
-        cleanUp?(self)
-        waiter?(end)
+        before?.cleanUp?(self)
+        before?.waiter?(end)
+    }
+
+    /// How the wait ended; nil as long as it lasts.
+    package var end: End? { state.withLock { $0.end } }
+
+    /// Has something run when the wait is over; now, where it is. One may ask for that, and only if nothing was given when
+    /// the wait was made.
+    ///
+    /// - Parameter cleanUp: As for `init(cleanUp:)`.
+    func cleanUp(by cleanUp: @escaping CleanUp) {
+        let isOver = state.withLock { state in
+            if state.end == nil { state.cleanUp = cleanUp }
+            return state.end != nil
+        }
+        if isOver { cleanUp(self) }
     }
 
     /// Ends the wait with "call timeout" once the time has passed, unless it is over by then.
@@ -78,7 +93,7 @@ public final class PendingReply: Sendable {
     /// - Returns: The reply.
     /// - Throws: `ClamatorTransportError` where the wait ended without one.
     package func reply() async throws(ClamatorTransportError) -> Reply {
-        if let end = state.withLock({ $0.end }) { return try end.get() }
+        if let end { return try end.get() }
         let end = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in whenOver { continuation.resume(returning: $0) } }
         } onCancel: {

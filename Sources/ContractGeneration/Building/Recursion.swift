@@ -54,13 +54,13 @@ struct Recursion {
         for index in types.indices {
             switch types[index].shape {
             case .structure(var structure):
-                for place in structure.members.indices {
-                    structure.members[place].isRecursive = leadsBack(structure.members[place].type, index)
+                for position in structure.members.indices {
+                    structure.members[position].isRecursive = leadsBack(structure.members[position].type, index)
                 }
                 types[index].shape = .structure(structure)
             case .tuple(var tuple):
-                for place in tuple.elements.indices {
-                    tuple.elements[place].isRecursive = leadsBack(tuple.elements[place].type, index)
+                for position in tuple.elements.indices {
+                    tuple.elements[position].isRecursive = leadsBack(tuple.elements[position].type, index)
                 }
                 types[index].shape = .tuple(tuple)
             default: break

@@ -2,7 +2,7 @@ import ClamatorJSON
 package import ClamatorKit
 
 extension ServiceModel {
-    /// Makes the models of contracts whose code will stand in one module.
+    /// Makes the models of contracts.
     ///
     /// - Parameters:
     ///   - contracts: The contracts, each of another service.
@@ -10,12 +10,15 @@ extension ServiceModel {
     /// - Returns: The models, in the same order.
     package static func models(of contracts: [Contract], naming policy: any NamingPolicy) -> [ServiceModel] {
         var names = NameScope(policy)
+        var files: Set<ExactString> = []
         return contracts.map { contract in
-            var name = names.name([ExactString(contract.service)], as: .service)
-            // What stands beside the types of one may be called as another.
-            while !policy.namesBesideService(named: name).allSatisfy({ names.isFree($0) }) {
+            if !policy.joinsServices { (names, files) = (NameScope(policy), []) }
+            var name: String
+            repeat {
                 name = names.name([ExactString(contract.service)], as: .service)
-            }
+                // What stands beside the types of one may be called as another, and a file as another but for its case.
+            } while !policy.namesBesideService(named: name).allSatisfy({ names.isFree($0) })
+                || !files.insert(ExactString(name.lowercased())).inserted
             policy.namesBesideService(named: name).forEach { names.take($0) }
             return ServiceModel(contract, named: name, naming: policy)
         }

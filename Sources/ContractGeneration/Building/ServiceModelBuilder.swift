@@ -20,8 +20,8 @@ struct ServiceModelBuilder {
     private var depth = 0
     private static let deepest = 200
 
-    /// Where a type stands: for which other it is made, and after what it is named there.
-    struct Place {
+    /// What a type comes from: the other for which it is made, and after what it is named there.
+    struct Origin {
         let parent: TypeID?
         let words: [ExactString]
     }
@@ -32,7 +32,7 @@ struct ServiceModelBuilder {
     mutating func root(_ schema: Schema, words: [ExactString], isParams: Bool) -> TypeID {
         var view = SchemaView([schema.root])
         if isParams { view = view.limited(to: .object) }
-        let id = add(Place(parent: nil, words: words), view)
+        let id = add(Origin(parent: nil, words: words), view)
         typesByLocation[schema.root.locationInFile] = id
         if let target = schema.root.onlyTarget {
             types[id.index].shape = .alias(reference(to: target, from: schema.root))
@@ -47,19 +47,19 @@ struct ServiceModelBuilder {
     // MARK: Types
 
     /// The type of what follows a schema.
-    mutating func use(of schema: Subschema, at place: Place) -> TypeUse {
+    mutating func use(of schema: Subschema, at origin: Origin) -> TypeUse {
         if let target = schema.onlyTarget { return reference(to: target, from: schema) }
         if let known = references[schema.identity] { return TypeUse(kind: .declared(known), schemas: [schema]) }
-        return use(of: SchemaView([schema]), at: place)
+        return use(of: SchemaView([schema]), at: origin)
     }
 
     /// The type of what follows several schemas at once.
-    mutating func use(of schemas: [Subschema], at place: Place) -> TypeUse {
-        schemas.count == 1 ? use(of: schemas[0], at: place) : use(of: SchemaView(schemas), at: place)
+    mutating func use(of schemas: [Subschema], at origin: Origin) -> TypeUse {
+        schemas.count == 1 ? use(of: schemas[0], at: origin) : use(of: SchemaView(schemas), at: origin)
     }
 
     /// The type of what follows a view.
-    mutating func use(of view: SchemaView, at place: Place) -> TypeUse {
+    mutating func use(of view: SchemaView, at origin: Origin) -> TypeUse {
         guard budget.spend(steps: 1 + view.parts.count), depth < Self.deepest else {
             return leave(view, "it is nested too deep, or the contract is too large")
         }
@@ -76,26 +76,26 @@ struct ServiceModelBuilder {
         case .number: return plain(.number)
         case .string: return plain(.string)
         case .nullable(let rest):
-            let value = use(of: rest, at: place)
+            let value = use(of: rest, at: origin)
             if case .json = value.kind { return plain(.json) }
             return plain(.nullable(value))
-        case .only(let branch): return use(of: branch, at: place)
+        case .only(let branch): return use(of: branch, at: origin)
         case .array(let items):
-            return plain(.array(items.map { use(of: $0, at: place.element) } ?? .anything))
+            return plain(.array(items.map { use(of: $0, at: origin.element) } ?? .anything))
         case .dictionary(let values):
-            return plain(.dictionary(values.map { use(of: $0, at: place.element) } ?? .anything))
+            return plain(.dictionary(values.map { use(of: $0, at: origin.element) } ?? .anything))
         case .enumeration, .union, .tuple, .structure:
             if let known = views[view.key] { return plain(.declared(known)) }
-            let id = add(place, view)
+            let id = add(origin, view)
             complete(id, view)
             return plain(.declared(id))
         }
     }
 
     /// The type of a branch of a choice.
-    mutating func use(of branch: TypeForm.Branch, at place: Place) -> TypeUse {
-        guard branch.isWhole, let schema = branch.schema else { return use(of: branch.view, at: place) }
-        return use(of: schema, at: place)
+    mutating func use(of branch: TypeForm.Branch, at origin: Origin) -> TypeUse {
+        guard branch.isWhole, let schema = branch.schema else { return use(of: branch.view, at: origin) }
+        return use(of: schema, at: origin)
     }
 
     /// Gives a declaration its shape.
@@ -108,17 +108,17 @@ struct ServiceModelBuilder {
             case .union(let branches): .union(union(of: branches, in: id))
             case .tuple: .tuple(tuple(of: view, in: id))
             case .structure: .structure(structure(of: view, in: id))
-            default: .alias(use(of: view, at: Place(parent: id, words: [])))
+            default: .alias(use(of: view, at: Origin(parent: id, words: [])))
             }
         types[id.index].shape = shape
     }
 
-    private mutating func add(_ place: Place, _ view: SchemaView) -> TypeID {
+    private mutating func add(_ origin: Origin, _ view: SchemaView) -> TypeID {
         let id = TypeID(index: types.count)
         types.append(
             TypeDeclaration(
                 id: id, shape: .alias(.anything), description: view.description, isDeprecated: view.isDeprecated,
-                location: view.location, schemas: view.parts, words: place.words, parent: place.parent))
+                location: view.location, schemas: view.parts, words: origin.words, parent: origin.parent))
         return id
     }
 
@@ -129,15 +129,15 @@ struct ServiceModelBuilder {
         func declared(_ id: TypeID) -> TypeUse { TypeUse(kind: .declared(id), schemas: [schema]) }
         if let known = references[target.identity] { return declared(known) }
         let view = SchemaView([target])
-        var place = Place(parent: nil, words: [ExactString(schema.referenceName ?? "value")])
+        var origin = Origin(parent: nil, words: [ExactString(schema.referenceName ?? "value")])
         if let definition = target.definition {
-            place = Place(parent: definition.owner.flatMap { typesByLocation[$0] }, words: [definition.name])
+            origin = Origin(parent: definition.owner.flatMap { typesByLocation[$0] }, words: [definition.name])
         } else if let known = views[view.key] {
             return declared(known)
         } else if view.form.form.isPlain {
-            return use(of: view, at: place)
+            return use(of: view, at: origin)
         }
-        let id = add(place, view)
+        let id = add(origin, view)
         references[target.identity] = id
         if target.isOwn { typesByLocation[target.locationInFile] = id }
         if let next = target.onlyTarget {
@@ -167,8 +167,8 @@ extension TypeUse {
     static let anything = TypeUse(kind: .json, schemas: [])
 }
 
-extension ServiceModelBuilder.Place {
-    /// The place of the elements of what stands at this.
+extension ServiceModelBuilder.Origin {
+    /// The origin of the elements of what comes from this.
     var element: Self {
         guard let last = words.last else { return Self(parent: parent, words: ["item"]) }
         return Self(parent: parent, words: words.dropLast() + [Plural.singular(of: last)])

@@ -30,7 +30,7 @@ extension ServiceModelBuilder {
             } else if constant != nil {
                 TypeUse(kind: .json, schemas: view.parts)
             } else {
-                use(of: schemas, at: Place(parent: id, words: [name]))
+                use(of: schemas, at: Origin(parent: id, words: [name]))
             }
         let given = schemas.lazy.compactMap(\.defaultValue).first
         return Structure.Member(
@@ -50,7 +50,7 @@ extension ServiceModelBuilder {
         guard let schema = others.schema else {
             return view.patternProperties.isEmpty ? nil : Structure.Additional(type: .anything)
         }
-        return Structure.Additional(type: use(of: schema, at: Place(parent: id, words: ["additional"])))
+        return Structure.Additional(type: use(of: schema, at: Origin(parent: id, words: ["additional"])))
     }
 
     /// The elements of the arrays of a view.
@@ -62,11 +62,11 @@ extension ServiceModelBuilder {
             let text = schema.title.map { ExactString($0) } ?? Self.ordinal(index)
             elements.append(
                 Tuple.Element(
-                    type: use(of: schema, at: Place(parent: id, words: [text])), isRequired: index < fewest,
+                    type: use(of: schema, at: Origin(parent: id, words: [text])), isRequired: index < fewest,
                     description: schema.description, text: text))
         }
         if most <= first.count || others?.source.bool == false { return Tuple(elements: elements) }
-        let type = others.map { use(of: $0, at: Place(parent: id, words: ["rest"])) } ?? .anything
+        let type = others.map { use(of: $0, at: Origin(parent: id, words: ["rest"])) } ?? .anything
         return Tuple(elements: elements, rest: Tuple.Rest(type: type))
     }
 

@@ -25,7 +25,7 @@ extension ServiceModelBuilder {
             guard let schema = form.schema ?? form.view.parts.last else { continue }
             branches.append(
                 Union.Branch(
-                    type: use(of: form, at: Place(parent: id, words: [text])), types: form.view.types, tags: tags,
+                    type: use(of: form, at: Origin(parent: id, words: [text])), types: form.view.types, tags: tags,
                     schema: schema, description: form.schema?.description, text: text))
         }
         let selection: Union.Selection =

@@ -5,6 +5,9 @@ package protocol NamingPolicy: Sendable {
     /// Whether a type may be declared in another. Where it may not, a type's name begins with that of its owner.
     var nestsTypes: Bool { get }
 
+    /// Whether services stand in one module, so that their names must differ, and their files on every file system.
+    var joinsServices: Bool { get }
+
     /// A name for something that the contract calls in its own way: one that the language allows, and that generated code
     /// does not use for anything else.
     ///

@@ -2,7 +2,7 @@
 enum PythonHelper: Int, CaseIterable {
     // In the order in which they are written.
     case wire, notNull, constant, whole, integer, number, equality, oneOf, unique, multipleOf, matches, format, dates
-    case durations, uuids, addresses, pointers, rest, object, tagged
+    case durations, uuids, addresses, pointers, first, rest, object, tagged
 
     /// The helpers that one uses itself.
     var uses: [PythonHelper] {
@@ -42,6 +42,7 @@ enum PythonHelper: Int, CaseIterable {
         case .dates: [("datetime", ["date"])]
         case .addresses: [("ipaddress", ["IPv4Address", "IPv6Address"])]
         case .durations, .uuids, .pointers: []
+        case .first: [("typing", ["Any"])]
         case .object:
             [
                 ("functools", ["cache"]), ("typing", ["TYPE_CHECKING", "Any"]),
@@ -178,6 +179,20 @@ enum PythonHelper: Int, CaseIterable {
         case .uuids: PythonFormats.uuids
         case .addresses: PythonFormats.addresses
         case .pointers: PythonFormats.pointers
+        case .first:
+            #"""
+            class _First:
+                """Several types, of which a value is of the first that takes it."""
+
+                def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+                    schema = union = handler(source)
+                    # Types that are the same are one, and one with null is told apart from the others.
+                    while union["type"] in ("definitions", "nullable"):
+                        union = union["schema"]
+                    if union["type"] == "union":
+                        union["mode"] = "left_to_right"
+                    return schema
+            """#
         case .rest:
             #"""
             class _Elements:

@@ -112,7 +112,8 @@ extension PythonWriter {
                 }
             }
         }
-        if !member.wireName.utf8.elementsEqual(member.name.utf8) {
+        // Python normalises what is not ASCII.
+        if !member.wireName.utf8.elementsEqual(member.name.utf8) || !member.name.utf8.allSatisfy({ $0 < 0x80 }) {
             type.metadata.append("\(helped("_wire", by: .wire))(\(PythonLiterals.string(member.wireName)))")
         }
         if member.isDeprecated {
@@ -225,14 +226,14 @@ extension PythonWriter {
         let inBranches = Set(union.branches.flatMap { Self.parts(of: $0.type.schemas + [$0.schema]) }.map(\.identity))
         let others = Self.parts(of: type.schemas).filter { !inBranches.contains($0.identity) }
         var result = PythonType(base: joined(names))
-        use("Field", from: "pydantic")
         if let member = discriminator(of: union) {
+            use("Field", from: "pydantic")
             result.metadata.append("Field(discriminator=\(PythonLiterals.string(ExactString(member))))")
         } else {
             if case .schema = union.selection {
                 for part in others where !part.schemas(.oneOf).isEmpty { note(part, .oneOf) }
             }
-            result.metadata.append("Field(union_mode=\"left_to_right\")")
+            result.metadata.append("\(helped("_First", by: .first))()")
         }
         return constrained(result, by: others, on: .all)
     }

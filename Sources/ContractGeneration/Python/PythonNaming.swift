@@ -5,6 +5,7 @@ package import ClamatorJSON
 package struct PythonNaming: NamingPolicy {
     /// A model within a model could not be named in the annotations around it.
     package let nestsTypes = false
+    package let joinsServices = false
 
     /// Makes the rules.
     package init() {}

@@ -20,8 +20,8 @@ enum PythonWords {
         model_validate_json model_validate_strings float int list str tuple
         """)
 
-    /// Types that the annotations of methods name.
-    static let methodsInUse = set("int")
+    /// What stands around methods: the types that their annotations name, and decorators.
+    static let methodsInUse = set("int abstractmethod deprecated")
 
     /// What generated code declares or imports where the types of a service stand.
     static let typesInUse = set(

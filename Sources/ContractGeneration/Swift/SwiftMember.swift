@@ -60,6 +60,7 @@ struct SwiftMember {
     }
 
     var name: String { model.name }
+    /// The label of the initialiser's argument.
     var label: String { SwiftWords.label(name) }
 
     /// The name under which it is kept.
@@ -71,7 +72,7 @@ struct SwiftMember {
     }
 
     /// The parameter of an initialiser.
-    var parameter: String { "\(label): \(type)" + (defaultValue.map { " = \($0)" } ?? "") }
+    var parameter: String { "\(SwiftWords.parameter(name)): \(type)" + (defaultValue.map { " = \($0)" } ?? "") }
 
     // MARK: Reading
 

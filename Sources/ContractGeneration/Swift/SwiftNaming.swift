@@ -1,14 +1,20 @@
-import ClamatorJSON
+package import ClamatorJSON
 
 /// How Swift names things: in camel case, keywords in backticks. What generated code uses itself is avoided.
-struct SwiftNaming: NamingPolicy {
-    let nestsTypes = true
+package struct SwiftNaming: NamingPolicy {
+    package let nestsTypes = true
+    package let joinsServices = true
 
-    func name(_ words: [ExactString], as role: NameRole) -> String {
-        let startsUpper = role == .type || role == .service
+    /// Makes the rules.
+    package init() {}
+
+    package func name(_ words: [ExactString], as role: NameRole) -> String {
         var parts: [String] = []
         for text in words { parts += CamelCase.parts(of: text) }
-        let name = CamelCase.joined(parts, startsUpper: startsUpper)
+        // Types begin with a capital and nothing else does, so that no member hides the type that it is of.
+        let name =
+            role == .type || role == .service
+            ? CamelCase.capitalized(parts, otherwiseBehind: "Type") : CamelCase.decapitalized(parts)
         switch role {
         case .type: return SwiftWords.typesInUse.contains(ExactString(name)) ? name + "Value" : name
         case .service: return SwiftWords.wellKnownTypes.contains(ExactString(name)) ? name + "Service" : name
@@ -18,16 +24,16 @@ struct SwiftNaming: NamingPolicy {
         }
     }
 
-    func name(_ name: String, numbered number: Int) -> String {
+    package func name(_ name: String, numbered number: Int) -> String {
         let plain = name.filter { $0 != "`" }
         return plain.last?.isNumber == true ? "\(plain)_\(number)" : "\(plain)\(number)"
     }
 
-    func key(of name: String) -> String { name }
+    package func key(of name: String) -> String { name.filter { $0 != "`" } }
 
-    func namesBesideTypes(ofServiceNamed name: String) -> [String] { [] }
+    package func namesBesideTypes(ofServiceNamed name: String) -> [String] { [] }
 
-    func namesBesideService(named name: String) -> [String] { ["\(name)Client", "\(name)Service"] }
+    package func namesBesideService(named name: String) -> [String] { ["\(name)Client", "\(name)Service"] }
 }
 
 /// Names made of the words of a text.
@@ -59,10 +65,11 @@ enum CamelCase {
         return parts
     }
 
-    /// Apostrophes split nothing. A letter with its accent behind it looks like one with its accent inside, but is another
-    /// name, which most keyboards cannot type.
+    /// Apostrophes split nothing, nor does what is not seen. A letter with its accent behind it looks like one with its
+    /// accent inside, but is another name, which most keyboards cannot type.
     private static func isLeftOut(_ scalar: Unicode.Scalar) -> Bool {
         scalar == "'" || scalar == "\u{2019}" || ("\u{300}"..."\u{36F}").contains(scalar)
+            || scalar.properties.isDefaultIgnorableCodePoint
     }
 
     private static let signs: [Unicode.Scalar: String] = [
@@ -71,15 +78,32 @@ enum CamelCase {
         ":": "colon", ";": "semicolon", "#": "hash", "@": "at", "$": "dollar", "_": "underscore", " ": "space",
     ]
 
-    /// The words in one, with a capital where each begins, but for the first if that should be small.
-    static func joined(_ parts: [String], startsUpper: Bool) -> String {
-        var name = ""
-        for (index, part) in parts.enumerated() {
-            if let last = name.last, last.isNumber, part.first?.isNumber == true { name += "_" }
-            name += index == 0 && !startsUpper ? decapitalized(part) : capitalized(part)
-        }
-        let startsWell = name.unicodeScalars.first?.properties.isXIDStart == true
+    /// The words in one, with a capital where each begins. One that begins with none stands behind another word.
+    static func capitalized(_ parts: [String], otherwiseBehind word: String) -> String {
+        let name = joined(parts.map(capitalized))
+        return startsUpper(name) ? name : word + name
+    }
+
+    /// The words in one, with a capital where each but the first begins. One that cannot begin a name, or is a capital in
+    /// whatever case, stands behind an underscore.
+    static func decapitalized(_ parts: [String]) -> String {
+        let name = joined(parts.prefix(1).map(decapitalized) + parts.dropFirst().map(capitalized))
+        let startsWell = name.unicodeScalars.first?.properties.isXIDStart == true && !startsUpper(name)
         return startsWell ? name : "_" + name
+    }
+
+    /// The words in one; two numbers stay apart.
+    private static func joined(_ parts: [String]) -> String {
+        var name = ""
+        for part in parts {
+            if let last = name.last, last.isNumber, part.first?.isNumber == true { name += "_" }
+            name += part
+        }
+        return name
+    }
+
+    private static func startsUpper(_ name: String) -> Bool {
+        name.unicodeScalars.first?.properties.isUppercase == true
     }
 
     private static func capitalized(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }

@@ -94,7 +94,7 @@ extension SwiftWriter {
                         let params = writer.types.fullName(of: method.params)
                         writer.text.line(
                             "\(SwiftLiterals.string(method.wireName)): .waiting { (params: \(params)) in "
-                                + "try await \(method.name)(params) },")
+                                + "try await self.\(method.name)(params) },")
                     }
                 }
                 writer.text.line("]")

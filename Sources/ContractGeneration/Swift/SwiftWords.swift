@@ -10,14 +10,14 @@ enum SwiftWords {
         internal is isolated lazy let mutating nil nonisolated nonmutating open operator optional override postfix
         precedencegroup prefix private protocol public repeat required rethrows return set some static struct subscript
         super switch throw throws true try typealias unowned var weak where while willSet didSet yield macro package
-        borrowing consuming consume copy discard each any then
+        borrowing consuming consume copy discard each any then unsafe
         """)
 
-    /// A name as the label of an argument, where few keywords need backticks.
-    static func label(_ name: String) -> String {
-        let plain = name.filter { $0 != "`" }
-        return ["inout", "var", "let"].contains(plain) ? name : plain
-    }
+    /// A name as the label of an argument, where one keyword alone needs backticks: the compiler warns of others in them.
+    static func label(_ name: String) -> String { name == "`inout`" ? name : name.filter { $0 != "`" } }
+
+    /// A name as the label of a parameter, where few keywords need backticks.
+    static func parameter(_ name: String) -> String { ["`let`", "`var`"].contains(name) ? name : label(name) }
 
     /// Members that generated code has itself, or that Swift gives every type.
     static let membersInUse = set(

@@ -26,7 +26,7 @@ public struct ContractLoader: Sendable {
         /// Whether some problem is an error, be it only of a method that is set aside.
         public var hasErrors: Bool { diagnostics.contains { $0.severity != .warning } }
         /// Whether some file cannot be used.
-        public var hasUselessFiles: Bool { diagnostics.contains { $0.severity == .error } }
+        package var hasUselessFiles: Bool { diagnostics.contains { $0.severity == .error } }
     }
 
     /// A contract and the handlers that were found for it.
@@ -34,13 +34,13 @@ public struct ContractLoader: Sendable {
         /// The contract.
         public let contract: Contract
         /// What answers the calls, as the handlers files script it.
-        public let scripts: DynamicHandlers
+        package let scripts: DynamicHandlers
         /// The file that the contract came from.
         public let file: String
         /// The contract as JSON, in the format of this project whatever that of the file is.
         public let source: JSON
         /// What of a file in another format was not carried over, counted by kind: `2 links, 1 version`.
-        public let losses: String
+        package let losses: String
         /// All that was read for the service, by path: the contract, its handlers, the files that its schemas refer to.
         package let origin: [ExactString: JSON]
         /// The files that all of it was read from.

@@ -87,6 +87,44 @@ import Testing
         #expect(entry.metadata == ["service": "lab", "method": "work", "rpc_id": "\(id)"])
     }
 
+    @Test func `A notification's handler takes any of the kinds of params, and its context where it asks for it`()
+        async throws
+    {
+        struct Note: Codable { var a: Int }
+        let seen = Locked<[String]>([])
+        let handlers: [Handler] = [
+            .immediate { (note: Note) in seen.update { $0.append("immediate \(note.a)") } },
+            .waiting { (note: Note) in
+                await Task.yield()
+                seen.update { $0.append("waiting \(note.a)") }
+            },
+            .immediate { (note: [String: Int], context: HandlerContext) in
+                seen.update { $0.append("\(context.method) \(note["a"] ?? 0)") }
+            },
+            .waiting { (note: [String: Int], context: HandlerContext) in
+                await Task.yield()
+                seen.update { $0.append("\(context.isNotification) \(note["a"] ?? 0)") }
+            },
+        ]
+        for handler in handlers {
+            let pair = try await MemoryPair(["ping": handler])
+            try await pair.client.notify("lab", "ping", encoding: Note(a: 1))
+            await pair.server.stop()
+        }
+        #expect(seen.value == ["immediate 1", "waiting 1", "ping 1", "true 1"])
+    }
+
+    @Test func `A handler that does not wait, though it may, is answered at once`() async throws {
+        let pair = try await MemoryPair(["work": .waiting { $0 }])
+        var context = CallContext()
+        let request = try Request(service: "lab", method: "work", params: ["a": 1], id: RpcId(1))
+        guard case .replied(.result(let result)) = pair.client.send(request, in: &context) else {
+            Issue.record("it is waited for")
+            return
+        }
+        #expect(result == ["a": 1])
+    }
+
     @Test func `A handler with the name of no method is refused when it is registered`() throws {
         let server = MemoryRpcServer(bus: MemoryBus())
         let handler = Handler.immediate { $0 }

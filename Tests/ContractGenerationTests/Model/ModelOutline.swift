@@ -4,6 +4,7 @@ import ContractGeneration
 /// Names that are what the contract says, but for digits in front: enough to see what a model has.
 struct PlainNaming: NamingPolicy {
     var nestsTypes = true
+    var joinsServices = true
 
     func name(_ words: [ExactString], as role: NameRole) -> String {
         role == .type

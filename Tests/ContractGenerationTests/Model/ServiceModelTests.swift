@@ -218,6 +218,21 @@ struct ServiceModelTests {
         #expect(models.map(\.name) == ["a", "a-client_2"])
     }
 
+    @Test
+    func `Services of one module have names that differ in more than case, others the names that they have alone`()
+        throws
+    {
+        let contracts = try ["a-b", "ab", "a-1", "a1"].map { service in
+            try Contract(parsing: #"{ "service": "\#(service)", "methods": {} }"#)
+        }
+        let files = try CodeLanguage.swift(.public).files(
+            for: contracts.map {
+                try GenerationSource($0, text: ["service": JSON($0.service), "methods": [:]], file: "a")
+            })
+        #expect(files.map(\.name) == ["AB.swift", "Ab2.swift", "A1.swift", "A1_2.swift"])
+        #expect(ServiceModel.models(of: contracts, naming: PythonNaming()).map(\.name) == ["AB", "Ab", "A1", "A1"])
+    }
+
     @Test func `Errors are named once, and told by their messages where they share a code`() throws {
         let contract = try Contract(
             parsing: #"""

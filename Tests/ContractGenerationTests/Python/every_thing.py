@@ -6,6 +6,7 @@
 # choices, have no names here
 # - /methods/objects/params/properties/untyped: the schema does not say of which type a value is
 # - /methods/objects/params/properties/never: no value follows the schema
+# - /methods/unions/params/properties/alike: `anyOf`
 # - /methods/unions/params/properties/eitherRequired: `anyOf`
 # - /methods/objects/params/properties/untyped: `properties`
 # - /methods/objects/params/properties/conditional: `if`
@@ -15,6 +16,8 @@
 
 Every construct that types are made of.
 With a second line, a */ and a \\(backslash).
+A "\"\"third"\"\"#
+one.
 """
 
 from __future__ import annotations
@@ -149,6 +152,19 @@ def _is_date_time(text: str) -> bool:
 _DATE = _format("date", _is_date)
 _TIME = _format("time", _is_time)
 _DATE_TIME = _format("date-time", _is_date_time)
+
+
+class _First:
+    """Several types, of which a value is of the first that takes it."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        schema = union = handler(source)
+        # Types that are the same are one, and one with null is told apart from the others.
+        while union["type"] in ("definitions", "nullable"):
+            union = union["schema"]
+        if union["type"] == "union":
+            union["mode"] = "left_to_right"
+        return schema
 
 
 class _Elements:
@@ -296,6 +312,30 @@ class TellParams(RootModel):
     root: dict[str, Any] = Field(default_factory=dict)
 
 
+class ParamsParams(_Object):
+    """The params of `params`."""
+
+    timeout: Annotated[Integer | None, _NOT_NULL] = None
+
+
+class ParamsResult(RootModel):
+    """The result of `params`."""
+
+    root: Any
+
+
+class DeprecatedParams(RootModel):
+    """The params of `deprecated`."""
+
+    root: dict[str, Any] = Field(default_factory=dict)
+
+
+class DeprecatedResult(RootModel):
+    """The result of `deprecated`."""
+
+    root: Any
+
+
 class ScalarsParams(_Object):
     """The params of `scalars`."""
 
@@ -409,6 +449,8 @@ class UnionsParams(_Object):
     by_value: Annotated[UnionsParamsByValue | None, _NOT_NULL, _wire("byValue")] = None
     by_members: Annotated[UnionsParamsByMembers | None, _NOT_NULL, _wire("byMembers")] = None
     common: Annotated[UnionsParamsCommon | None, _NOT_NULL] = None
+    alike: Annotated[StrictStr | None, _NOT_NULL] = None
+    caseless: Annotated[UnionsParamsCaseless | None, _NOT_NULL] = None
     either_required: Annotated[UnionsParamsEitherRequired | None, _NOT_NULL, _wire("eitherRequired")] = None
 
 
@@ -456,6 +498,18 @@ class UnionsParamsCommonObject(_Object):
     id: Integer
     type: UnionsParamsCommonObjectType
     right: Annotated[StrictStr | None, _NOT_NULL] = None
+
+
+class UnionsParamsCaseless日(_Tagged):
+    """The type at `/methods/unions/params/properties/caseless/oneOf/0`."""
+
+    day: Annotated[Literal["日"], _CONSTANT] = "日"
+
+
+class UnionsParamsCaseless1(_Tagged):
+    """The type at `/methods/unions/params/properties/caseless/oneOf/1`."""
+
+    day: Annotated[Literal["1"], _CONSTANT] = "1"
 
 
 class UnionsParamsEitherRequired(_Object):
@@ -639,9 +693,9 @@ class NamesParams(_Object):
     ref: Annotated[StrictStr | None, _NOT_NULL, _wire("$ref")] = None
     type: Annotated[StrictStr | None, _NOT_NULL, _wire("@type")] = None
     empty: Annotated[StrictStr | None, _NOT_NULL, _wire("")] = None
-    é: Annotated[StrictStr | None, _NOT_NULL] = None
+    é: Annotated[StrictStr | None, _NOT_NULL, _wire("é")] = None
     é_1: Annotated[StrictStr | None, _NOT_NULL, _wire("e\u0301")] = None
-    日本: Annotated[StrictStr | None, _NOT_NULL] = None
+    日本: Annotated[StrictStr | None, _NOT_NULL, _wire("日本")] = None
     value: Annotated[StrictStr | None, _NOT_NULL, _wire("🎉")] = None
     quoted: Annotated[StrictStr | None, _NOT_NULL, _wire("\"quoted\\")] = None
     hash_value: Annotated[StrictStr | None, _NOT_NULL, _wire("hashValue")] = None
@@ -652,6 +706,11 @@ class NamesParams(_Object):
     errors: Annotated[NamesParamsErrors | None, _NOT_NULL] = None
     url_path: Annotated[StrictStr | None, _NOT_NULL, _wire("URLPath")] = None
     id: Annotated[StrictStr | None, _NOT_NULL, _wire("ID")] = None
+    unsafe: Annotated[StrictStr | None, _NOT_NULL] = None
+    let: StrictStr
+    value_1: Annotated[StrictStr | None, _NOT_NULL, _wire("👩\u200D👧")] = None
+    field_1: Annotated[NamesParams1 | None, _NOT_NULL, _wire("1")] = None
+    日: Annotated[NamesParams日 | None, _NOT_NULL, _wire("日")] = None
 
 
 class NamesResult(RootModel):
@@ -666,7 +725,7 @@ Json = TypeAliasType("Json", "JsonValue | None")
 
 JsonValue = TypeAliasType(
     "JsonValue",
-    "Annotated[StrictStr | Number | StrictBool | list[Json] | dict[str, Json], Field(union_mode=\"left_to_right\")]",
+    "Annotated[StrictStr | Number | StrictBool | list[Json] | dict[str, Json], _First()]",
 )
 
 DeleteParams = Words
@@ -719,32 +778,28 @@ EnumerationsParamsNullable = Literal["a"]
 
 EnumerationsParamsOptionalConstant = Literal["x"]
 
-UnionsParamsFlagged = Annotated[UnionsParamsFlaggedTrue | UnionsParamsFlaggedFalse, Field(union_mode="left_to_right")]
+UnionsParamsFlagged = Annotated[UnionsParamsFlaggedTrue | UnionsParamsFlaggedFalse, _First()]
 
-UnionsParamsScalar = Annotated[StrictBool | Integer | StrictStr, Field(union_mode="left_to_right")]
+UnionsParamsScalar = Annotated[StrictBool | Integer | StrictStr, _First()]
 
-UnionsParamsOptionalScalar = Annotated[StrictStr | Number, Field(union_mode="left_to_right")]
+UnionsParamsOptionalScalar = Annotated[StrictStr | Number, _First()]
 
-UnionsParamsMany = Annotated[StrictStr | list[StrictStr], Field(union_mode="left_to_right")]
+UnionsParamsMany = Annotated[StrictStr | list[StrictStr], _First()]
 
 UnionsParamsByValueKnownName = Literal["a", "b"]
 """Known name"""
 
-UnionsParamsByValue = Annotated[
-    UnionsParamsByValueKnownName | Annotated[StrictStr, Field(pattern=r"^x\-")],
-    Field(union_mode="left_to_right"),
-]
+UnionsParamsByValue = Annotated[UnionsParamsByValueKnownName | Annotated[StrictStr, Field(pattern=r"^x\-")], _First()]
 
-UnionsParamsByMembers = Annotated[
-    UnionsParamsByMembersFile | UnionsParamsByMembersLink,
-    Field(union_mode="left_to_right"),
-]
+UnionsParamsByMembers = Annotated[UnionsParamsByMembersFile | UnionsParamsByMembersLink, _First()]
 
 UnionsParamsCommon = Annotated[UnionsParamsCommonA | UnionsParamsCommonObject, Field(discriminator="type")]
 
 UnionsParamsCommonObjectType = Literal["b", "c"]
 
-Expression = Annotated[Number | ExpressionObject, Field(union_mode="left_to_right")]
+UnionsParamsCaseless = Annotated[UnionsParamsCaseless日 | UnionsParamsCaseless1, Field(discriminator="day")]
+
+Expression = Annotated[Number | ExpressionObject, _First()]
 
 ObjectsResultItemItem = Literal["in", "out"]
 
@@ -777,6 +832,10 @@ NamesParamsNamesParams = Literal["a"]
 
 NamesParamsErrors = Literal["a"]
 
+NamesParams1 = Literal["a"]
+
+NamesParams日 = Literal["a"]
+
 
 for _model in (
     AddParams,
@@ -790,6 +849,10 @@ for _model in (
     SelfResult,
     ClientParams,
     TellParams,
+    ParamsParams,
+    ParamsResult,
+    DeprecatedParams,
+    DeprecatedResult,
     ScalarsParams,
     ScalarsResult,
     DefaultsParams,
@@ -806,6 +869,8 @@ for _model in (
     UnionsParamsByMembersLink,
     UnionsParamsCommonA,
     UnionsParamsCommonObject,
+    UnionsParamsCaseless日,
+    UnionsParamsCaseless1,
     UnionsParamsEitherRequired,
     UnionsResult,
     ExpressionObject,
@@ -881,6 +946,19 @@ class EveryThingClient:
         """Notifies `tell`."""
         wire = params.model_dump(mode="json", by_alias=True)
         await self._client.notify("every-thing", "tell", wire)
+
+    async def params(self, params: ParamsParams, *, timeout_ms: int | None = None) -> ParamsResult:
+        """Calls `params`."""
+        wire = params.model_dump(mode="json", by_alias=True)
+        raw = await self._client.call("every-thing", "params", wire, timeout_ms=timeout_ms)
+        return ParamsResult.model_validate(raw)
+
+    @deprecated("deprecated is deprecated")
+    async def deprecated_(self, params: DeprecatedParams, *, timeout_ms: int | None = None) -> DeprecatedResult:
+        """Calls `deprecated`."""
+        wire = params.model_dump(mode="json", by_alias=True)
+        raw = await self._client.call("every-thing", "deprecated", wire, timeout_ms=timeout_ms)
+        return DeprecatedResult.model_validate(raw)
 
     async def scalars(self, params: ScalarsParams, *, timeout_ms: int | None = None) -> ScalarsResult:
         """Calls `scalars`."""
@@ -968,6 +1046,14 @@ class EveryThingService(ABC):
         """Notifies `tell`."""
 
     @abstractmethod
+    async def params(self, params: ParamsParams) -> ParamsResult:
+        """Calls `params`."""
+
+    @abstractmethod
+    async def deprecated_(self, params: DeprecatedParams) -> DeprecatedResult:
+        """Calls `deprecated`."""
+
+    @abstractmethod
     async def scalars(self, params: ScalarsParams) -> ScalarsResult:
         """Calls `scalars`."""
 
@@ -1007,6 +1093,8 @@ METHODS = {
     "self": MethodEntry(params_model=SelfParams, result_model=SelfResult, handler_attr="self"),
     "client": MethodEntry(params_model=ClientParams, result_model=None, handler_attr="client"),
     "tell": MethodEntry(params_model=TellParams, result_model=None, handler_attr="tell"),
+    "params": MethodEntry(params_model=ParamsParams, result_model=ParamsResult, handler_attr="params"),
+    "deprecated": MethodEntry(params_model=DeprecatedParams, result_model=DeprecatedResult, handler_attr="deprecated_"),
     "scalars": MethodEntry(params_model=ScalarsParams, result_model=ScalarsResult, handler_attr="scalars"),
     "defaults": MethodEntry(params_model=DefaultsParams, result_model=DefaultsResult, handler_attr="defaults"),
     "enumerations": MethodEntry(

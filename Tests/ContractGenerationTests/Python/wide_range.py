@@ -217,6 +217,19 @@ _RELATIVE_JSON_POINTER = _format(
 )
 
 
+class _First:
+    """Several types, of which a value is of the first that takes it."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        schema = union = handler(source)
+        # Types that are the same are one, and one with null is told apart from the others.
+        while union["type"] in ("definitions", "nullable"):
+            union = union["schema"]
+        if union["type"] == "union":
+            union["mode"] = "left_to_right"
+        return schema
+
+
 class _Elements:
     """The types of the first elements of a tuple, and of those behind them."""
 
@@ -340,7 +353,7 @@ class GetURLParams(_Object):
     x: Annotated[StrictStr | None, _NOT_NULL, _wire("_x")] = None
     ref2: Annotated[StrictStr | None, _NOT_NULL, _wire("$ref2")] = None
     url_path: Annotated[StrictStr | None, _NOT_NULL, _wire("URLPath")] = None
-    üñí: Annotated[StrictStr | None, _NOT_NULL] = None
+    üñí: Annotated[StrictStr | None, _NOT_NULL, _wire("üñí")] = None
     foo_bar: Annotated[StrictStr | None, _NOT_NULL, _wire("fooBar")] = None
     foo_bar_1: Annotated[StrictStr | None, _NOT_NULL, _wire("foo_bar")] = None
     empty: Annotated[StrictStr | None, _NOT_NULL, _wire("")] = None
@@ -451,7 +464,7 @@ class PayParamsLevel2(_Tagged):
 class PayResult(RootModel):
     """The result of `pay`."""
 
-    root: Annotated[PayResultTrue | PayResultFalse, Field(union_mode="left_to_right")]
+    root: Annotated[PayResultTrue | PayResultFalse, _First()]
 
 
 class PayResultTrue(_Tagged):
@@ -600,25 +613,19 @@ Tree = TypeAliasType("Tree", "list[Tree]")
 
 Json = TypeAliasType("Json", "JsonValue | None")
 
-JsonValue = TypeAliasType("JsonValue", "Annotated[StrictStr | list[Json], Field(union_mode=\"left_to_right\")]")
+JsonValue = TypeAliasType("JsonValue", "Annotated[StrictStr | list[Json], _First()]")
 
 OptionalParamsColor = Literal["red", "green"]
 
 PayParamsMethod = Annotated[Card | PayParamsMethodCash, Field(discriminator="kind")]
 
-PayParamsLevel = Annotated[PayParamsLevel1 | PayParamsLevel2, Field(union_mode="left_to_right")]
+PayParamsLevel = Annotated[PayParamsLevel1 | PayParamsLevel2, _First()]
 
-PayParamsMixed = Annotated[
-    Annotated[Integer, Field(ge=3)] | Annotated[StrictStr, Field(min_length=2)],
-    Field(union_mode="left_to_right"),
-]
+PayParamsMixed = Annotated[Annotated[Integer, Field(ge=3)] | Annotated[StrictStr, Field(min_length=2)], _First()]
 
 PayParamsEitherString = Literal["a"]
 
-PayParamsEither = Annotated[
-    PayParamsEitherString | Annotated[StrictStr, Field(min_length=3)],
-    Field(union_mode="left_to_right"),
-]
+PayParamsEither = Annotated[PayParamsEitherString | Annotated[StrictStr, Field(min_length=3)], _First()]
 
 Id = Annotated[StrictStr, Field(pattern="^x")]
 """An id."""
@@ -636,7 +643,7 @@ ShapesResultNumbers = Annotated[Literal[1, 2, 3], _WHOLE]
 
 ShapesResultOpen = Literal["a", "b"] | StrictStr
 
-Expression = Annotated[Number | ExpressionObject, Field(union_mode="left_to_right")]
+Expression = Annotated[Number | ExpressionObject, _First()]
 
 TreesResult = Node
 

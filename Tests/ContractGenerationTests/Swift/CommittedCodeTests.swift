@@ -40,7 +40,8 @@ struct CommittedCodeTests {
         #expect(JSON("e\u{301}") == (try JSON(Odd.e)))
         #expect(throws: JSONDecodingError.self) { try JSON("E\u{301}").decode(Odd.self) }
         typealias Names = EveryThing.NamesParams
-        let names = try JSON(parsing: #"{"class": "", "inout": "", "é": "one", "e\u0301": "two"}"#).decode(Names.self)
+        let names = try JSON(parsing: #"{"class": "", "inout": "", "let": "", "é": "one", "e\u0301": "two"}"#).decode(
+            Names.self)
         #expect([names.é, names.e] == ["one", "two"])
         let error = #expect(throws: JSONDecodingError.self) {
             try JSON(parsing: #"{"é": [], "e\u0301": []}"#).decode(EveryThing.ObjectsResult.self)

@@ -102,28 +102,34 @@ enum RoundTrips {
 
     // MARK: Running
 
-    /// Compiles files into a program, in which a warning is an error.
+    private static let build = "\(root).build/debug"
+
+    /// Compiles files of one module, in which a warning is an error.
     static func compile(
-        _ files: [String], in folder: String, to program: String
+        _ files: [String], in folder: String, _ options: [String]
     ) throws -> (status: Int32, output: String) {
-        let build = "\(root).build/debug"
-        let modules = [
-            "ClamatorSystem", "ClamatorJSON", "ClamatorYAML", "ECMAPattern", "StringFormats", "ClamatorSchema",
-            "ClamatorKit", "Logging",
-        ]
-        let objects = try modules.flatMap { module in
-            try FileManager.default.contentsOfDirectory(atPath: "\(build)/\(module).build").filter {
-                $0.hasSuffix(".o")
-            }
-            .map { "\(build)/\(module).build/\($0)" }
-        }
-        return try run(
+        try run(
             "/usr/bin/env",
             [
                 "swiftc", "-swift-version", "6", "-warnings-as-errors", "-module-name", "Generated", "-I",
-                "\(build)/Modules",
-                "-Xcc", "-fmodule-map-file=\(root)Sources/CYAML/module.modulemap", "-lyaml", "-o", program,
-            ] + files + objects, in: folder)
+                "\(build)/Modules", "-Xcc", "-fmodule-map-file=\(root)Sources/CYAML/module.modulemap",
+            ] + files + options, in: folder)
+    }
+
+    /// What a program is linked with.
+    static var libraries: [String] {
+        get throws {
+            let modules = [
+                "ClamatorSystem", "ClamatorJSON", "ClamatorYAML", "ECMAPattern", "StringFormats", "ClamatorSchema",
+                "ClamatorKit", "Logging",
+            ]
+            return try modules.flatMap { module in
+                try FileManager.default.contentsOfDirectory(atPath: "\(build)/\(module).build").filter {
+                    $0.hasSuffix(".o")
+                }
+                .map { "\(build)/\(module).build/\($0)" }
+            } + ["-lyaml"]
+        }
     }
 
     /// Runs a program.

@@ -191,8 +191,8 @@ extension GreeterService {
     /// What answers the calls, by method name.
     public var handlers: [String: Handler] {
         [
-            "greet": .waiting { (params: Greeter.GreetParams) in try await greet(params) },
-            "leave": .waiting { (params: Greeter.LeaveParams) in try await leave(params) },
+            "greet": .waiting { (params: Greeter.GreetParams) in try await self.greet(params) },
+            "leave": .waiting { (params: Greeter.LeaveParams) in try await self.leave(params) },
         ]
     }
 }
