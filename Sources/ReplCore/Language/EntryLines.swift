@@ -87,9 +87,10 @@ struct EntryLines {
 
     /// How long an entry may be to be judged after each line; a longer one that has open brackets is judged when it is twice
     /// as long as last time, since judging each would take the square of its length.
-    private static let short = 1024
-    /// How long an entry may be to be judged with open brackets while it is typed, since that takes time at each key.
-    private static let longestTyped = 4096
+    private var short: Int { mayChange ? 512 : 1024 }
+    /// How long an entry with open brackets may be to be judged at all. While it is typed that takes time at each key, and
+    /// what runs is cut anew.
+    private var longest: Int { mayChange ? 2048 : .max }
 
     /// Takes a line.
     ///
@@ -112,8 +113,7 @@ struct EntryLines {
         var end = range.upperBound
         let count = end - first.start
         // The last entry need not be whole; but lines that were not judged are so at the end of a text that stays.
-        let isLong = mayChange && count > Self.longestTyped
-        let isDue = state.isComplete || state.depth <= 0 || (count >= state.nextCount && !isLong)
+        let isDue = state.isComplete || state.depth <= 0 || (count >= state.nextCount && count <= longest)
         if end < text.count ? isDue : !mayChange && state.nextCount > 0 {
             state.work -= count
             let entry = state.work > 0 ? Entry(Array(text[first.start..<end]), vocabulary) : nil
@@ -122,7 +122,7 @@ struct EntryLines {
             case .whole: state.isComplete = true
             case .open, nil:
                 state.isComplete = false
-                state.nextCount = count < Self.short ? 0 : 2 * count
+                state.nextCount = count < short ? 0 : 2 * count
             case .broken(let line):
                 (state.isComplete, state.form) = (true, .empty)
                 end = (0..<line).reduce(Self.endOfLine(in: text, from: first.start)) { end, _ in
