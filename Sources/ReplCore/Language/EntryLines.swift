@@ -9,6 +9,11 @@ struct EntryLines {
         let range: Range<Int>
         /// The number of its first line.
         let line: Int
+
+        /// The same further on in the text.
+        fileprivate func moved(by distance: Int, lines: Int) -> Piece {
+            Piece(range: range.lowerBound + distance..<range.upperBound + distance, line: line + lines)
+        }
     }
 
     /// What is known before a line.
@@ -29,6 +34,17 @@ struct EntryLines {
         /// How many pieces there are, and the last.
         var pieces = 0
         var piece: Piece?
+
+        /// The same further on in the text, with so many pieces more before it.
+        func moved(by distance: Int, lines: Int, pieces: Int) -> State {
+            var copy = self
+            copy.first = first.map { ($0.start + distance, $0.line + lines, $0.indentation) }
+            copy.number += lines
+            copy.start += distance
+            copy.pieces += pieces
+            copy.piece = piece?.moved(by: distance, lines: lines)
+            return copy
+        }
     }
 
     /// The entries; all but the last are whole.
@@ -56,23 +72,45 @@ struct EntryLines {
         cut(text, vocabulary, from: State(work: 16 * text.count + 65_536))
     }
 
-    /// Cuts a text anew that was changed from an offset on.
-    mutating func recut(_ text: [Unicode.Scalar], _ vocabulary: Vocabulary, changedFrom offset: Int) {
+    /// What was known of the text before a change.
+    private struct Earlier {
+        let states: [State]
+        let pieces: [Piece]
+        /// From which offset on the text is as it was, and how much further on that stands now.
+        let unchangedFrom: Int
+        let distance: Int
+    }
+
+    /// Cuts a text anew that was changed.
+    ///
+    /// - Parameters:
+    ///   - text: The text as it is now.
+    ///   - vocabulary: What the entries can speak of.
+    ///   - earlier: The text as it was.
+    mutating func recut(_ text: [Unicode.Scalar], _ vocabulary: Vocabulary, changedFrom earlier: [Unicode.Scalar]) {
+        let offset = text.countInCommon(with: earlier)
+        let atEnd = text.countInCommonAtEnd(with: earlier, atMost: min(text.count, earlier.count) - offset)
         let known = states.partitioningIndex { $0.start > offset }
         guard known > 0 else {
             self = EntryLines(text, vocabulary, joinsIndented: joinsIndented, mayChange: true)
             return
         }
         let state = states[known - 1]
+        let before = Earlier(
+            states: Array(states[known...]), pieces: Array(pieces[state.pieces...]),
+            unchangedFrom: text.count - atEnd, distance: text.count - earlier.count)
         states.removeSubrange((known - 1)...)
         pieces.removeSubrange(state.pieces...)
         if let piece = state.piece { pieces[state.pieces - 1] = piece }
-        cut(text, vocabulary, from: state)
+        cut(text, vocabulary, from: state, before)
     }
 
-    private mutating func cut(_ text: [Unicode.Scalar], _ vocabulary: Vocabulary, from state: State) {
+    private mutating func cut(
+        _ text: [Unicode.Scalar], _ vocabulary: Vocabulary, from state: State, _ earlier: Earlier? = nil
+    ) {
         var state = state
         while state.start <= text.count {
+            if let earlier, goOn(with: earlier, text, state) { return }
             if mayChange { states.append(state) }
             let end = Self.endOfLine(in: text, from: state.start)
             state.number += 1
@@ -83,6 +121,31 @@ struct EntryLines {
             state.pieces = pieces.count
             state.piece = pieces.last
         }
+    }
+
+    /// Takes over what was known of the lines from here on, where they are as they were and the first of them begins an entry,
+    /// whatever stands before it.
+    private mutating func goOn(with earlier: Earlier, _ text: [Unicode.Scalar], _ state: State) -> Bool {
+        let (start, distance) = (state.start - earlier.distance, earlier.distance)
+        guard state.isComplete, state.start >= earlier.unchangedFrom else { return false }
+        let line = text[state.start..<Self.endOfLine(in: text, from: state.start)]
+        guard let indentation = line.firstIndex(where: { !$0.isSpace }).map({ $0 - state.start }) else { return false }
+        let isDeeper = state.first.map { indentation > $0.indentation } ?? false
+        if joinsIndented, state.form == .call, isDeeper { return false }
+        let index = earlier.states.partitioningIndex { $0.start >= start }
+        guard index < earlier.states.count else { return false }
+        let known = earlier.states[index]
+        let wasDeeper = known.first.map { indentation > $0.indentation } ?? false
+        guard known.start == start, known.isComplete, !(joinsIndented && known.form == .call && wasDeeper) else {
+            return false
+        }
+        let lines = state.number - known.number
+        let count = pieces.count - known.pieces
+        let piece = earlier.pieces.partitioningIndex { $0.range.lowerBound >= start }
+        states.append(state)
+        states += earlier.states[(index + 1)...].map { $0.moved(by: distance, lines: lines, pieces: count) }
+        pieces += earlier.pieces[piece...].map { $0.moved(by: distance, lines: lines) }
+        return true
     }
 
     /// How long an entry may be to be judged after each line; a longer one that has open brackets is judged when it is twice

@@ -44,7 +44,7 @@ final class EntryMemory {
         let cut: EntryLines
         if var known = lines {
             lines = nil
-            known.cut.recut(text, vocabulary, changedFrom: text.countInCommon(with: known.text))
+            known.cut.recut(text, vocabulary, changedFrom: known.text)
             cut = known.cut
         } else {
             cut = EntryLines(text, vocabulary, joinsIndented: true, mayChange: true)
