@@ -31,7 +31,8 @@ final class TLSPeer: @unchecked Sendable {
         port = Int(text.value.prefix(while: \.isNumber)) ?? 0
     }
 
-    deinit { process.terminate() }
+    // SIGTERM is blocked in it, as it is in the thread that starts it.
+    deinit { kill(process.processIdentifier, SIGKILL) }
 
     func send(_ text: String) { input.fileHandleForWriting.write(Data(text.utf8)) }
 
