@@ -41,9 +41,12 @@ class Redis:
 
     def start(self):
         words = ["redis-server", "--port", "0", "--unixsocket", self.socket, "--dir", self.folder, "--save", ""]
-        words += ["--appendonly", "yes", "--appendfsync", "everysec"]
+        # A copy that is taken while Redis writes its file anew would lack the half of it.
+        words += ["--appendonly", "yes", "--appendfsync", "everysec", "--auto-aof-rewrite-percentage", "0"]
         self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         while self.ask("PING") != "PONG":
+            if self.process.poll() is not None:
+                raise OSError("redis-server does not start")
             time.sleep(0.02)
 
     def ask(self, *words):

@@ -159,20 +159,20 @@ import Testing
 
     // MARK: Answers that are none
 
+    /// What is wrong with them is said in the words of hiredis, which differ from version to version.
     @Test(arguments: [
-        ("*2147483647\r\n", "out of memory, or an answer with more than 4194304 elements"),
-        (String(repeating: "*1\r\n", count: 100), "No support for nested multi bulk replies with depth > 7"),
-        ("$9223372036854775808\r\n", "Bad bulk string length"), (":9223372036854775808\r\n", "Bad integer value"),
+        "*2147483647\r\n", String(repeating: "*1\r\n", count: 100), "$9223372036854775808\r\n",
+        ":9223372036854775808\r\n", "HTTP/1.1 400 Bad Request\r\n\r\n",
     ])
-    func `An answer that is out of bounds breaks the connection`(answer: String, reason: String) async throws {
+    func `An answer that is out of bounds, or none, breaks the connection`(answer: String) async throws {
         let redis = ScriptedRedis { words in words[0] == "XADD" ? answer : ScriptedRedis.answer(words) }
         let client = try Self.client(redis)
         try await client.start()
         let outcome = await client.outcome("lab", "add", timeout: .milliseconds(500))
         #expect(
-            outcome
-                == "ClamatorTransportError: call timeout: the connection broke while the message was sent, and whether "
-                + "it arrived is not known: \(reason)")
+            outcome.hasPrefix(
+                "ClamatorTransportError: call timeout: the connection broke while the message was sent, and whether it "
+                    + "arrived is not known: "))
         await client.stop()
     }
 }

@@ -9,7 +9,7 @@ final class TLSPeer: @unchecked Sendable {
     private let process = Process()
     private let input = Pipe()
     private let output = Pipe()
-    private var text = ""
+    private let text = Locked("")
 
     /// Starts it.
     ///
@@ -28,10 +28,11 @@ final class TLSPeer: @unchecked Sendable {
         try process.run()
         await wait(for: "ACCEPT 127.0.0.1:")
         await wait(for: "\n", keepsText: true)
-        port = Int(text.prefix(while: \.isNumber)) ?? 0
+        port = Int(text.value.prefix(while: \.isNumber)) ?? 0
     }
 
-    deinit { process.terminate() }
+    // SIGTERM is blocked in it, as it is in the thread that starts it.
+    deinit { kill(process.processIdentifier, SIGKILL) }
 
     func send(_ text: String) { input.fileHandleForWriting.write(Data(text.utf8)) }
 
@@ -47,12 +48,12 @@ final class TLSPeer: @unchecked Sendable {
     }
 
     private func read(until wanted: String, _ keepsText: Bool) {
-        while !text.contains(wanted) {
+        while !text.value.contains(wanted) {
             let data = output.fileHandleForReading.availableData
             if data.isEmpty { return }
-            text += String(decoding: data, as: UTF8.self)
+            text.update { $0 += String(decoding: data, as: UTF8.self) }
         }
         if keepsText { return }
-        text = String(text[(text.range(of: wanted)?.upperBound ?? text.startIndex)...])
+        text.update { $0 = String($0[($0.range(of: wanted)?.upperBound ?? $0.startIndex)...]) }
     }
 }
