@@ -11,7 +11,7 @@ enum AnnotationChanges {
         .title, .description, .default, .examples, .deprecated, .readOnly, .writeOnly,
     ]
 
-    /// The changes in schemas that stand at the same place in both, each with the place in the schema.
+    /// The changes in schemas that have the same path in both, each with that path.
     static func between(_ old: Subschema, _ new: Subschema, spending budget: inout WorkBudget) -> [Change] {
         var found: [Change] = []
         var seen: Set<Int> = [old.identity]

@@ -36,7 +36,7 @@ package struct ContractChange: Sendable {
     package var fullName: String
     /// What differs.
     package var part: Part
-    /// The part of the params or of the result; for documentation the place in the method.
+    /// The part of the params or of the result; for documentation the path in the method.
     package var path = JSONPointer()
     /// The keyword or the member of the contract by which they differ.
     package var rule: String
@@ -48,7 +48,7 @@ package struct ContractChange: Sendable {
     package var validIn: ContractSide?
     /// Why the other contract refuses the witness.
     package var reason: String?
-    /// Where the rule stands in the file of the contract that has it; nil where that is not one place in it.
+    /// Where the rule stands in the file of the contract that has it; nil where it has no path of its own there.
     package var location: JSONPointer?
     /// The contract that has the rule.
     package var locatedIn = ContractSide.new

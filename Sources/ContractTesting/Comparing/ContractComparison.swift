@@ -63,7 +63,7 @@ package struct ContractComparison: Sendable {
         let new: ExactString
     }
 
-    private mutating func compare(_ old: PlacedMethod, _ new: PlacedMethod, _ comparer: inout SchemaComparer) {
+    private mutating func compare(_ old: ServiceMethod, _ new: ServiceMethod, _ comparer: inout SchemaComparer) {
         methods.append((old.service, old.fullName))
         changes += MethodChanges.of(old, new)
         guard old.method.fault == nil, new.method.fault == nil else {
@@ -84,7 +84,7 @@ package struct ContractComparison: Sendable {
     // MARK: Schemas
 
     private mutating func compare(
-        _ method: PlacedMethod, _ part: ContractChange.Part, _ old: Schema, _ new: Schema,
+        _ method: ServiceMethod, _ part: ContractChange.Part, _ old: Schema, _ new: Schema,
         _ comparer: inout SchemaComparer
     ) {
         let granted = min(Self.workOfSchemas, steps)
@@ -108,13 +108,13 @@ package struct ContractComparison: Sendable {
 
     /// Adds what one schema refuses of what follows the other.
     private mutating func add(
-        _ claim: Pair, _ schema: Subschema, _ method: PlacedMethod, _ part: ContractChange.Part, isBreaking: Bool,
+        _ claim: Pair, _ schema: Subschema, _ method: ServiceMethod, _ part: ContractChange.Part, isBreaking: Bool,
         _ comparer: inout SchemaComparer
     ) {
         var search = DifferenceSearch()
         for difference in search.differences(claim, of: schema, triesHard: isBreaking, &comparer) {
             var change = ContractChange.ofMethod(method, difference.keyword.rawValue, .compatible, part)
-            change.path = difference.place
+            change.path = difference.path
             change.name = difference.name
             change.witness = difference.witness
             change.validIn = claim.conjunction.side
@@ -142,7 +142,7 @@ package struct ContractComparison: Sendable {
     }
 
     private mutating func noteAnnotations(
-        _ method: PlacedMethod, _ part: ContractChange.Part, _ old: Schema, _ new: Schema,
+        _ method: ServiceMethod, _ part: ContractChange.Part, _ old: Schema, _ new: Schema,
         _ comparer: inout SchemaComparer
     ) {
         for (path, rule, before, after) in AnnotationChanges.between(old.root, new.root, spending: &comparer.budget) {
@@ -162,7 +162,7 @@ extension ContractChange {
     }
 
     static func ofMethod(
-        _ method: PlacedMethod, _ rule: String, _ verdict: ComparisonVerdict, _ part: Part = .method
+        _ method: ServiceMethod, _ rule: String, _ verdict: ComparisonVerdict, _ part: Part = .method
     ) -> ContractChange {
         ContractChange(
             service: method.service, method: method.method.name, fullName: method.fullName, part: part, rule: rule,

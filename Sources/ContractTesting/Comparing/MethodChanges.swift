@@ -3,12 +3,12 @@ import ClamatorKit
 
 /// What changes about a method beside its schemas.
 enum MethodChanges {
-    static func of(_ old: PlacedMethod, _ new: PlacedMethod) -> [ContractChange] {
+    static func of(_ old: ServiceMethod, _ new: ServiceMethod) -> [ContractChange] {
         names(old, new) + kind(old, new) + structure(old, new) + errors(old, new) + documentation(old, new)
     }
 
     private static func change(
-        _ method: PlacedMethod, _ rule: String, _ verdict: ComparisonVerdict, _ before: String?, _ after: String?,
+        _ method: ServiceMethod, _ rule: String, _ verdict: ComparisonVerdict, _ before: String?, _ after: String?,
         _ part: ContractChange.Part = .method
     ) -> ContractChange {
         var change = ContractChange.ofMethod(method, rule, verdict, part)
@@ -16,7 +16,7 @@ enum MethodChanges {
         return change
     }
 
-    private static func names(_ old: PlacedMethod, _ new: PlacedMethod) -> [ContractChange] {
+    private static func names(_ old: ServiceMethod, _ new: ServiceMethod) -> [ContractChange] {
         if !old.fullName.utf8.elementsEqual(new.fullName.utf8) {
             return [change(old, "wireName", .breaking, old.fullName, new.fullName)]
         }
@@ -27,14 +27,14 @@ enum MethodChanges {
         return []
     }
 
-    private static func kind(_ old: PlacedMethod, _ new: PlacedMethod) -> [ContractChange] {
+    private static func kind(_ old: ServiceMethod, _ new: ServiceMethod) -> [ContractChange] {
         let (before, after) = (old.method.isNotification, new.method.isNotification)
         return before == after ? [] : [change(old, "notification", .breaking, "\(before)", "\(after)")]
     }
 
     // MARK: How params are given
 
-    private static func structure(_ old: PlacedMethod, _ new: PlacedMethod) -> [ContractChange] {
+    private static func structure(_ old: ServiceMethod, _ new: ServiceMethod) -> [ContractChange] {
         var changes: [ContractChange] = []
         let (before, after) = (old.method.paramStructure, new.method.paramStructure)
         if before != after {
@@ -62,7 +62,7 @@ enum MethodChanges {
 
     // MARK: Errors
 
-    private static func errors(_ old: PlacedMethod, _ new: PlacedMethod) -> [ContractChange] {
+    private static func errors(_ old: ServiceMethod, _ new: ServiceMethod) -> [ContractChange] {
         let (before, after) = (old.method.errors, new.method.errors)
         func text(_ error: RpcError) -> String { "\(error.code.rawValue) \(error.message)" }
         let removed = before.filter { !after.contains($0) }.map {
@@ -76,7 +76,7 @@ enum MethodChanges {
 
     // MARK: Documentation
 
-    private static func documentation(_ old: PlacedMethod, _ new: PlacedMethod) -> [ContractChange] {
+    private static func documentation(_ old: ServiceMethod, _ new: ServiceMethod) -> [ContractChange] {
         let (before, after) = (old.method, new.method)
         func isSame(_ one: String?, _ two: String?) -> Bool {
             one.map { ExactString($0) } == two.map { ExactString($0) }

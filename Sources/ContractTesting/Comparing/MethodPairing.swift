@@ -2,7 +2,7 @@ import ClamatorJSON
 import ClamatorKit
 
 /// A method and the contract that it stands in.
-struct PlacedMethod: Sendable {
+struct ServiceMethod: Sendable {
     let service: String
     let method: Contract.Method
 
@@ -16,9 +16,9 @@ struct PlacedMethod: Sendable {
 ///
 /// A method is the one of the same name on the wire, else the one of the same name in its contract.
 struct MethodPairing {
-    private(set) var pairs: [(old: PlacedMethod, new: PlacedMethod)] = []
-    private(set) var removed: [PlacedMethod] = []
-    private(set) var added: [PlacedMethod] = []
+    private(set) var pairs: [(old: ServiceMethod, new: ServiceMethod)] = []
+    private(set) var removed: [ServiceMethod] = []
+    private(set) var added: [ServiceMethod] = []
 
     init(_ old: [Contract], _ new: [Contract]) {
         let before = Self.methods(of: old)
@@ -39,9 +39,9 @@ struct MethodPairing {
         added = after.indices.filter { !taken.contains($0) }.map { after[$0] }
     }
 
-    private static func methods(of contracts: [Contract]) -> [PlacedMethod] {
+    private static func methods(of contracts: [Contract]) -> [ServiceMethod] {
         contracts.flatMap { contract in
-            contract.methods.map { PlacedMethod(service: contract.service, method: $0) }
+            contract.methods.map { ServiceMethod(service: contract.service, method: $0) }
         }
     }
 }

@@ -5,7 +5,7 @@ import ValueGeneration
 /// One way in which a schema refuses what follows a schema of the other contract.
 struct SchemaDifference: Sendable {
     /// The part of the value.
-    var place: JSONPointer
+    var path: JSONPointer
     /// The keyword that refuses it.
     var keyword: Keyword
     /// The schema that the keyword stands in.
@@ -32,9 +32,9 @@ struct DifferenceSearch {
         let parent: (index: Int, child: Child)?
     }
 
-    /// Gaps of one keyword at one place.
+    /// Gaps of one keyword at the end of one path.
     private struct Group {
-        let place: [Step]
+        let steps: [Step]
         let keyword: Keyword
         let part: Subschema
         let name: ExactString?
@@ -42,7 +42,7 @@ struct DifferenceSearch {
 
         var pointer: JSONPointer {
             JSONPointer(
-                place.compactMap { step in
+                steps.compactMap { step in
                     switch step {
                     case .member(let name): name
                     case .element(let index): ExactString(index)
@@ -53,7 +53,7 @@ struct DifferenceSearch {
     }
 
     private struct GroupKey: Hashable {
-        let place: [Step]
+        let steps: [Step]
         let keyword: Keyword
         let part: Int
         let name: ExactString?
@@ -69,7 +69,7 @@ struct DifferenceSearch {
     private static let mostTrails = 20_000
     /// Smaller values are not worth making smaller.
     private static let sizeToShrink = 150
-    /// As many values are tried at a place, and as many around each of them.
+    /// As many values are tried at the end of a path, and as many around each of them.
     private static let mostTrials = 8
 
     /// The differences, with the shortest ways first; those that are not sure have no witness. The schema is the one that
@@ -83,7 +83,7 @@ struct DifferenceSearch {
         for group in groups.prefix(Self.mostDifferences) {
             found.append(
                 SchemaDifference(
-                    place: group.pointer, keyword: group.keyword, part: group.part, name: group.name,
+                    path: group.pointer, keyword: group.keyword, part: group.part, name: group.name,
                     witness: witness(for: group, root, &comparer)))
         }
         if found.allSatisfy({ $0.witness == nil }), case .unsatisfiable = Satisfiability(of: schema) { return [] }
@@ -93,7 +93,7 @@ struct DifferenceSearch {
         return found
     }
 
-    // MARK: Places
+    // MARK: Paths
 
     private mutating func collect(_ root: Pair, _ comparer: inout SchemaComparer) {
         var seen: Set<Pair> = [root]
@@ -126,13 +126,13 @@ struct DifferenceSearch {
         // What is `false` refuses by the keyword that led to it.
         let keyword = gap.keyword ?? parent?.child.keyword ?? .not
         let part = gap.keyword == nil ? parent?.child.part ?? gap.part : gap.part
-        let place = steps(to: trail)
-        let key = GroupKey(place: place, keyword: keyword, part: part.identity, name: gap.name)
+        let steps = steps(to: trail)
+        let key = GroupKey(steps: steps, keyword: keyword, part: part.identity, name: gap.name)
         if let index = indices[key] {
             groups[index].gaps.append((gap, trail))
         } else {
             indices[key] = groups.count
-            groups.append(Group(place: place, keyword: keyword, part: part, name: gap.name, gaps: [(gap, trail)]))
+            groups.append(Group(steps: steps, keyword: keyword, part: part, name: gap.name, gaps: [(gap, trail)]))
         }
     }
 
@@ -165,10 +165,10 @@ struct DifferenceSearch {
     /// The smallest value found that shows the same.
     private func smallest(_ value: JSON, for group: Group, _ root: Pair, _ comparer: inout SchemaComparer) -> JSON {
         func isRefusedByGroup(_ value: JSON, _ comparer: inout SchemaComparer) -> Bool {
-            let place = group.pointer
+            let path = group.pointer
             return root.target.explain(value, spending: &comparer.budget).contains { unit in
                 OutputUnit.lastStep(of: unit.keywordLocation) == ExactString(group.keyword.rawValue)
-                    && unit.instanceLocation == place && (group.name == nil || unit.missing == group.name)
+                    && unit.instanceLocation == path && (group.name == nil || unit.missing == group.name)
             }
         }
         // Where choices are in between, the reasons are those of the branch that was meant.

@@ -3,7 +3,7 @@ import ClamatorSchema
 import ValueGeneration
 
 /// Looks for values that disprove a claim where none was found by the keywords that differ: values that try out the one
-/// schema at the places and bounds of the other.
+/// schema at the paths and bounds of the other.
 struct WitnessTrials {
     private let schema: Subschema
     private let root: Pair
@@ -52,7 +52,7 @@ struct WitnessTrials {
         for index in differences.indices where differences[index].witness == nil {
             let difference = differences[index]
             let isOfRule = rules.contains { rule in
-                rule.keyword == difference.keyword && rule.place == difference.place
+                rule.keyword == difference.keyword && rule.path == difference.path
                     && (difference.name == nil || rule.name == nil || rule.name == difference.name)
             }
             if isOfRule { differences[index].witness = value }
@@ -61,7 +61,7 @@ struct WitnessTrials {
         if differences.allSatisfy({ $0.witness == nil }), let rule = rules.first {
             differences.append(
                 SchemaDifference(
-                    place: rule.place, keyword: rule.keyword, part: root.target, name: rule.name, witness: value))
+                    path: rule.path, keyword: rule.keyword, part: root.target, name: rule.name, witness: value))
         }
     }
 }
@@ -70,14 +70,14 @@ struct WitnessTrials {
 struct TriedKeyword: Hashable {
     /// The side whose values must break it.
     private let side: ContractSide
-    private let place: JSONPointer
+    private let path: JSONPointer
     private let source: JSON
     private let keyword: Keyword
     private let name: ExactString?
 
     init(_ difference: SchemaDifference, _ side: ContractSide) {
         self.side = side
-        place = difference.place
+        path = difference.path
         source = difference.part.source
         keyword = difference.keyword
         name = difference.name

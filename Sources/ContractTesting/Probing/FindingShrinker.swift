@@ -7,11 +7,13 @@ struct FindingShrinker {
     private let server: any ProbedServer
     private let method: Contract.Method?
     private let patience: Duration
+    private let mostSilent: Int
 
     /// How many calls may be made in this process, and elsewhere.
     private static let (mostLocal, mostRemote) = (600, 250)
-    /// How many of them may end without a reply elsewhere: each takes some time.
-    private static let mostSilent = 30
+    /// How many of them may end without a reply elsewhere, for a method's first finding of that kind and for the later ones:
+    /// each takes some time.
+    private static let (mostSilentFirst, mostSilentLater) = (30, 8)
     /// How many calls may be made to find out which must come before.
     private static let mostReplayed = 20_000
     /// So many calls before a finding are made again where the server must be started again for it, so many times.
@@ -21,10 +23,12 @@ struct FindingShrinker {
     ///   - server: What is called.
     ///   - method: The method; nil for a name that is no method's.
     ///   - patience: After how long elsewhere a call is taken for one that is not answered, until the end.
-    init(_ server: any ProbedServer, _ method: Contract.Method?, patience: Duration) {
+    ///   - isFirst: Whether no other finding of the method was a call without a reply.
+    init(_ server: any ProbedServer, _ method: Contract.Method?, patience: Duration, isFirst: Bool) {
         self.server = server
         self.method = method
         self.patience = patience
+        mostSilent = isFirst ? Self.mostSilentFirst : Self.mostSilentLater
     }
 
     /// Makes a finding smaller.
@@ -65,7 +69,7 @@ struct FindingShrinker {
         var checker = method.map { RuleChecker($0.params.root) }
         var walk = ShrinkingWalk(finding.call.params)
         var left = calls
-        var silent = Self.mostSilent
+        var silent = mostSilent
         while left > 0, silent > 0, !Task.isCancelled, let params = walk.next() {
             guard keepsRule(params, finding.call, &checker) else {
                 walk.report(false)

@@ -70,11 +70,11 @@ private struct Values {
         {
             let turn = (turn, trials.turn(turn))
             let fresh = turn.1.valid.filter { isStructured($0.value) && seen.insert($0.value).inserted }
-            tried += Self.spread(fresh, atMost: room - tried.count) { "\($0.place) \($0.keyword?.rawValue ?? "")" }
+            tried += Self.spread(fresh, atMost: room - tried.count) { "\($0.path) \($0.keyword?.rawValue ?? "")" }
             guard turn.0 < Self.turnsOfViolations, !method.isNotification else { continue }
             let violations = turn.1.violations.filter { isStructured($0.value) }
             broken += Self.spread(violations, atMost: max(1, count / 3) - broken.count) {
-                "\($0.rule.generalPlace) \($0.rule.keyword.rawValue) \($0.rule.name?.string ?? "")"
+                "\($0.rule.generalPath) \($0.rule.keyword.rawValue) \($0.rule.name?.string ?? "")"
             }
         }
         valid += tried.map(\.value)

@@ -56,14 +56,14 @@ package struct ProbeCall: Sendable {
 /// A rule of a schema, as findings are told apart by it: array indexes are left out.
 package struct ProbeRule: Hashable, Sendable {
     /// The part of the value, with `*` for each element, and for members that the schema does not name.
-    package var place: JSONPointer
+    package var path: JSONPointer
     /// The keyword.
     package var keyword: ExactString
     /// The member that is missing; nil for every other rule, and where no missing member is noticed.
     package var name: ExactString?
 
     init(_ rule: BrokenRule) {
-        place = rule.generalPlace
+        path = rule.generalPath
         keyword = ExactString(rule.keyword.rawValue)
         name = rule.name
     }
@@ -71,7 +71,7 @@ package struct ProbeRule: Hashable, Sendable {
     /// The rule of an output unit that a server sent.
     init(instance: JSONPointer, keyword: ExactString) {
         let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
-        place = JSONPointer(instance.tokens.map { $0.utf8.allSatisfy(digits.contains) && !$0.isEmpty ? "*" : $0 })
+        path = JSONPointer(instance.tokens.map { $0.utf8.allSatisfy(digits.contains) && !$0.isEmpty ? "*" : $0 })
         self.keyword = keyword
     }
 }

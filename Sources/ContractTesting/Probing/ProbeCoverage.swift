@@ -7,10 +7,10 @@ package struct ProbeCoverage: Sendable {
     package var keywords: [String] = []
     /// How many rules there are that a value can break.
     package var rules = 0
-    /// Those that no value was made to break alone, each as a place and a keyword.
+    /// Those that no value was made to break alone, each as a path and a keyword.
     package var unbroken: [String] = []
     /// The choices, each with how many of its branches some value took.
-    package var branches: [(place: String, taken: Int, count: Int)] = []
+    package var branches: [(path: String, taken: Int, count: Int)] = []
     /// Whether no params could be made at all.
     package var isEmpty = false
 
@@ -22,18 +22,18 @@ package struct ProbeCoverage: Sendable {
         let map = SchemaRules(of: root)
         let names = Set(tried.compactMap(\.keyword?.rawValue) + broken.map(\.rule.keyword.rawValue))
         keywords = map.rules.map(\.keyword.rawValue).uniqued.filter(names.contains)
-        let done = Set(broken.map { SchemaRules.Rule(place: $0.rule.generalPlace, keyword: $0.rule.keyword) })
+        let done = Set(broken.map { SchemaRules.Rule(path: $0.rule.generalPath, keyword: $0.rule.keyword) })
         rules = map.rules.count
         if !isNotification {
             // Params that are no object are no request at all.
-            unbroken = map.rules.filter { !done.contains($0) && !($0.place.tokens.isEmpty && $0.keyword == .type) }
-                .map { "\($0.place) \($0.keyword.rawValue)" }
+            unbroken = map.rules.filter { !done.contains($0) && !($0.path.tokens.isEmpty && $0.keyword == .type) }
+                .map { "\($0.path) \($0.keyword.rawValue)" }
         }
         let values = tried.map(\.value) + examples
         branches = map.choices.map { choice in
-            let parts = values.prefix(400).flatMap { $0.parts(at: choice.place.tokens[...]) }
+            let parts = values.prefix(400).flatMap { $0.parts(at: choice.path.tokens[...]) }
             let taken = choice.branches.count { branch in parts.contains { branch.accepts($0) } }
-            return ("\(choice.place) \(choice.keyword.rawValue)", taken, choice.branches.count)
+            return ("\(choice.path) \(choice.keyword.rawValue)", taken, choice.branches.count)
         }
     }
 }
@@ -47,10 +47,10 @@ extension [String] {
 }
 
 extension JSON {
-    /// The parts at a place in which `*` is every element and member.
-    fileprivate func parts(at place: ArraySlice<ExactString>) -> [JSON] {
-        guard let token = place.first else { return [self] }
-        let rest = place.dropFirst()
+    /// The parts at a path in which `*` is every element and member.
+    fileprivate func parts(at path: ArraySlice<ExactString>) -> [JSON] {
+        guard let token = path.first else { return [self] }
+        let rest = path.dropFirst()
         if token == "*" {
             let inner = kind == .array ? elements : members.map(\.value)
             return inner.prefix(50).flatMap { $0.parts(at: rest) }

@@ -170,7 +170,9 @@ struct ProbeSession {
             if let index = tried.findings.firstIndex(where: { $0.key == finding.key }) {
                 tried.findings[index].count += 1
             } else if !results.isUnanswered, !Task.isCancelled {
-                let shrinker = FindingShrinker(server, tried.method, patience: shortPatience)
+                let shrinker = FindingShrinker(
+                    server, tried.method, patience: shortPatience,
+                    isFirst: !tried.findings.contains { $0.replyClass == .silence })
                 let history = results.sent.map(\.call).filter {
                     ExactString($0.service) == ExactString(call.service) && $0.kind != .invalid
                 }
@@ -205,18 +207,18 @@ struct ProbeSession {
 
     /// Where a service minds no missing member of an object at all, that is one fault.
     private func joinMissingMembers(_ calls: [ProbeCall], in tried: inout ProbeResults.Tried) {
-        func place(_ rule: ProbeRule?) -> JSONPointer? {
-            rule.flatMap { $0.name != nil && $0.keyword == "required" ? $0.place : nil }
+        func path(_ rule: ProbeRule?) -> JSONPointer? {
+            rule.flatMap { $0.name != nil && $0.keyword == "required" ? $0.path : nil }
         }
         var index = 0
         while index < tried.findings.count {
             let finding = tried.findings[index]
             index += 1
-            guard let place = place(finding.call.rule) else { continue }
-            let names = Set(calls.compactMap { $0.rule }.filter { $0.place == place }.compactMap(\.name))
+            guard let path = path(finding.call.rule) else { continue }
+            let names = Set(calls.compactMap { $0.rule }.filter { $0.path == path }.compactMap(\.name))
             let others = tried.findings.indices.filter { other in
                 guard let rule = tried.findings[other].call.rule, let name = rule.name else { return false }
-                return rule.place == place && names.contains(name) && rule.keyword == "required"
+                return rule.path == path && names.contains(name) && rule.keyword == "required"
                     && tried.findings[other].replyClass == finding.replyClass
             }
             guard others.count > 1, others.count == names.count else { continue }

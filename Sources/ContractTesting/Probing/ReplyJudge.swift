@@ -48,8 +48,8 @@ struct ReplyJudge {
 
     private func errorClass(_ error: RpcError) -> ReplyClass {
         guard error.isResultValidationFailure else { return .error(error.code) }
-        guard let unit = error.data["errors"]?[0], let place = unit["instanceLocation"]?.string,
-            let pointer = JSONPointer(parsing: place), let keyword = unit["keywordLocation"]?.string
+        guard let unit = error.data["errors"]?[0], let path = unit["instanceLocation"]?.string,
+            let pointer = JSONPointer(parsing: path), let keyword = unit["keywordLocation"]?.string
         else { return .brokenResult(nil) }
         return .brokenResult(ProbeRule(instance: pointer, keyword: OutputUnit.lastStep(of: keyword)))
     }

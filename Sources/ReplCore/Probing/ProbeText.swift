@@ -79,8 +79,8 @@ public struct ProbeText {
             }
         }
         return units.first.map { unit in
-            let place = unit.path.tokens.isEmpty ? "" : unit.path.tokens.dotted + ": "
-            return Printable.escape(place + (unit.missing == nil ? unit.error : "required, but missing"))
+            let path = unit.path.tokens.isEmpty ? "" : unit.path.tokens.dotted + ": "
+            return Printable.escape(path + (unit.missing == nil ? unit.error : "required, but missing"))
         }
     }
 
@@ -124,7 +124,7 @@ public struct ProbeText {
             "  \(mark) \(paint(.name, name(tried.service, method)).padded(to: nameWidth))  \("\(calls)".aligned(to: 5)) calls  "
         let coverage = tried.coverage
         var words = coverage.keywords
-        words += coverage.branches.map { "\($0.taken)/\($0.count) branches of \($0.place)" }
+        words += coverage.branches.map { "\($0.taken)/\($0.count) branches of \($0.path)" }
         let indent = start.columns
         let lines = Printable.escape(words.joined(separator: " ")).wrapped(to: max(20, width - indent))
         return start
@@ -161,7 +161,7 @@ public struct ProbeText {
             }
             let open = tried.coverage.branches.filter { $0.taken < $0.count }
             for branch in open {
-                notes.append("\(name): \(branch.count - branch.taken) branches of \(branch.place) were not taken")
+                notes.append("\(name): \(branch.count - branch.taken) branches of \(branch.path) were not taken")
             }
         }
         let more = notes.count - Self.mostNotes
@@ -218,7 +218,7 @@ struct ProbeSentence {
 
     /// `/slot maximum`
     static func text(of rule: ProbeRule) -> String {
-        let place = rule.place.tokens.isEmpty ? "" : "\(rule.place) "
-        return Printable.escape(place + rule.keyword.string + (rule.name.map { " \(JSON($0))" } ?? ""))
+        let path = rule.path.tokens.isEmpty ? "" : "\(rule.path) "
+        return Printable.escape(path + rule.keyword.string + (rule.name.map { " \(JSON($0))" } ?? ""))
     }
 }

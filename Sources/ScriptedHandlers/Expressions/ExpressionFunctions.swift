@@ -98,11 +98,11 @@ enum ExpressionFunction: String, CaseIterable, Sendable {
 
     /// What is wrong with an argument of these types.
     func mismatch(_ position: Int, _ types: TypeSet) -> String {
-        "\(rawValue) takes \(parameter(position).words)\(place(of: position)), got \(types.words)"
+        "\(rawValue) takes \(parameter(position).words)\(ordinal(position)), got \(types.words)"
     }
 
     /// Which of several arguments is meant.
-    private func place(of position: Int) -> String {
+    private func ordinal(_ position: Int) -> String {
         parameters.count < 2 ? "" : position == 0 ? " first" : position == 1 ? " second" : " third"
     }
 

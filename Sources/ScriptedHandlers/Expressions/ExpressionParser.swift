@@ -263,9 +263,11 @@ struct ExpressionParser {
         repeat {
             if !members.isEmpty { offset += 1 }
             guard peek() == "\"" else { throw error("expected a name in quotes") }
-            let place = offset
+            let nameOffset = offset
             let name = ExactString(try string())
-            guard known.insert(name).inserted else { throw error("the name \"\(name)\" stands here twice", at: place) }
+            guard known.insert(name).inserted else {
+                throw error("the name \"\(name)\" stands here twice", at: nameOffset)
+            }
             try expect(":")
             try enter()
             members.append((name, try expression()))

@@ -29,17 +29,17 @@ extension Expression {
     }
 }
 
-/// The members of two objects; of a name that both have the second's value, at the place of the first.
+/// The members of two objects; of a name that both have the second's value, at the position of the first.
 func merged(
     _ first: [(name: ExactString, value: JSON)], _ second: [(name: ExactString, value: JSON)]
 ) -> [(name: ExactString, value: JSON)] {
     var merged = first
-    var places = Dictionary(first.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { $1 })
+    var indices = Dictionary(first.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { $1 })
     for (name, value) in second {
-        if let place = places[name] {
-            merged[place].value = value
+        if let index = indices[name] {
+            merged[index].value = value
         } else {
-            places[name] = merged.count
+            indices[name] = merged.count
             merged.append((name, value))
         }
     }

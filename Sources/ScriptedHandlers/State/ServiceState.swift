@@ -40,11 +40,11 @@ struct ServiceState: Sendable {
     }
 
     private mutating func push(_ element: JSON, to name: ExactString) {
-        guard let place = values.index(forKey: name), case .list(var list) = values.values[place] else { return }
+        guard let index = values.index(forKey: name), case .list(var list) = values.values[index] else { return }
         // Taken out meanwhile, the list is not shared and takes the element without a copy.
-        values.values[place] = .json(.null)
+        values.values[index] = .json(.null)
         list.append(element)
-        values.values[place] = .list(list)
+        values.values[index] = .list(list)
     }
 }
 

@@ -15,24 +15,24 @@ struct ForeignForm {
         return names[0] == "params" && params.contains(names[1]) || names[0] == "state" && state[names[1]] != nil
     }
 
-    /// Each in a part of a text, with its place.
-    static func all(in text: [Unicode.Scalar], _ range: Range<Int>) -> [(place: Int, form: ForeignForm)] {
-        var found: [(place: Int, form: ForeignForm)] = []
-        var place = range.lowerBound
-        while place < range.upperBound {
-            let isFirst = place == range.lowerBound || text[place - 1] != "$" && text[place - 1] != "{"
-            if isFirst, let form = form(at: place, in: text[..<range.upperBound]) {
-                found.append((place, form))
-                place += form.written.unicodeScalars.count
+    /// Each in a part of a text, with its offset.
+    static func all(in text: [Unicode.Scalar], _ range: Range<Int>) -> [(offset: Int, form: ForeignForm)] {
+        var found: [(offset: Int, form: ForeignForm)] = []
+        var offset = range.lowerBound
+        while offset < range.upperBound {
+            let isFirst = offset == range.lowerBound || text[offset - 1] != "$" && text[offset - 1] != "{"
+            if isFirst, let form = form(at: offset, in: text[..<range.upperBound]) {
+                found.append((offset, form))
+                offset += form.written.unicodeScalars.count
             } else {
-                place += 1
+                offset += 1
             }
         }
         return found
     }
 
-    private static func form(at place: Int, in text: ArraySlice<Unicode.Scalar>) -> ForeignForm? {
-        var rest = text[place...]
+    private static func form(at offset: Int, in text: ArraySlice<Unicode.Scalar>) -> ForeignForm? {
+        var rest = text[offset...]
         let closing: Int
         switch (rest.popFirst(), rest.first) {
         case ("{", "{"):
@@ -49,7 +49,7 @@ struct ForeignForm {
         if closing > 0 { rest = rest.drop { $0 == " " } }
         guard rest.prefix(closing).count == closing, rest.prefix(closing).allSatisfy({ $0 == "}" }) else { return nil }
         return ForeignForm(
-            written: String(String.UnicodeScalarView(text[place..<rest.startIndex + closing])),
+            written: String(String.UnicodeScalarView(text[offset..<rest.startIndex + closing])),
             expression: String(String.UnicodeScalarView(path)))
     }
 

@@ -48,9 +48,9 @@ struct TemplateString {
         guard text[range].contains(where: { $0 == "{" || $0 == "$" }) else { return }
         var budget = WorkBudget(steps: 2000)
         let params = Set(scope.params.memberNames(spending: &budget))
-        for (place, form) in ForeignForm.all(in: text, range) where form.isMeant(for: params, scope.state) {
+        for (offset, form) in ForeignForm.all(in: text, range) where form.isMeant(for: params, scope.state) {
             let message = "\"\(form.written)\" stays as it is; a value is put in as ${\(form.expression)}"
-            warnings.append((message, fileOffset(of: place)))
+            warnings.append((message, fileOffset(of: offset)))
         }
     }
 

@@ -4,9 +4,9 @@ package import ClamatorSchema
 /// A rule of a schema that a value breaks: a keyword, and the part of the value that it refuses.
 package struct BrokenRule: Hashable, Sendable {
     /// The part of the value.
-    package var place: JSONPointer
+    package var path: JSONPointer
     /// The same with `*` for positions in arrays, and for names that the schema does not name.
-    package var generalPlace: JSONPointer
+    package var generalPath: JSONPointer
     /// The keyword that refuses it. Of the schemas under `anyOf`, `oneOf`, `not`, `contains` and `propertyNames` it is that
     /// keyword: which of its schemas was meant is not known.
     package var keyword: Keyword
@@ -54,8 +54,8 @@ package struct RuleChecker: Sendable {
 
     /// Where in the value the checker is.
     private struct Position {
-        var place = JSONPointer()
-        var generalPlace = JSONPointer()
+        var path = JSONPointer()
+        var generalPath = JSONPointer()
     }
 
     private mutating func note(
@@ -63,9 +63,9 @@ package struct RuleChecker: Sendable {
     ) {
         guard found.count < Self.mostRules else { return }
         let rule = BrokenRule(
-            place: position.place, generalPlace: position.generalPlace, keyword: keyword, name: name,
+            path: position.path, generalPath: position.generalPath, keyword: keyword, name: name,
             schema: part.location)
-        if !found.contains(where: { $0.place == rule.place && $0.keyword == keyword && $0.name == name }) {
+        if !found.contains(where: { $0.path == rule.path && $0.keyword == keyword && $0.name == name }) {
             found.append(rule)
         }
     }
@@ -247,11 +247,11 @@ package struct RuleChecker: Sendable {
         _ token: ExactString, isNamed: Bool, _ position: inout Position,
         _ body: (inout RuleChecker, inout Position) -> Void
     ) {
-        position.place.tokens.append(token)
-        position.generalPlace.tokens.append(isNamed ? token : "*")
+        position.path.tokens.append(token)
+        position.generalPath.tokens.append(isNamed ? token : "*")
         body(&self, &position)
-        position.place.tokens.removeLast()
-        position.generalPlace.tokens.removeLast()
+        position.path.tokens.removeLast()
+        position.generalPath.tokens.removeLast()
     }
 
     /// Whether a value meets a keyword that needs nothing beside it.

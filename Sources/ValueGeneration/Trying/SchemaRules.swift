@@ -1,18 +1,18 @@
 package import ClamatorJSON
 package import ClamatorSchema
 
-/// The rules of a schema that a value could break, place by place, as `RuleChecker` names them.
+/// The rules of a schema that a value could break, path by path, as `RuleChecker` names them.
 package struct SchemaRules: Sendable {
     /// A rule.
     package struct Rule: Hashable, Sendable {
         /// The part of a value, with `*` for elements, and for members that the schema does not name.
-        package var place: JSONPointer
+        package var path: JSONPointer
         /// The keyword.
         package var keyword: Keyword
 
         /// Names a rule.
-        package init(place: JSONPointer, keyword: Keyword) {
-            self.place = place
+        package init(path: JSONPointer, keyword: Keyword) {
+            self.path = path
             self.keyword = keyword
         }
     }
@@ -20,7 +20,7 @@ package struct SchemaRules: Sendable {
     /// A choice between schemas.
     package struct Choice: Sendable {
         /// The part of a value.
-        package var place: JSONPointer
+        package var path: JSONPointer
         /// `anyOf` or `oneOf`.
         package var keyword: Keyword
         /// What is to be chosen from.
@@ -40,52 +40,52 @@ package struct SchemaRules: Sendable {
     /// Gathers them; of a schema that contains itself, one round.
     package init(of schema: Subschema) { gather(schema, JSONPointer(), passed: []) }
 
-    private mutating func gather(_ schema: Subschema, _ place: JSONPointer, passed: Set<Int>) {
-        guard place.tokens.count < Self.deepest, budget.spend(steps: 10) else { return }
+    private mutating func gather(_ schema: Subschema, _ path: JSONPointer, passed: Set<Int>) {
+        guard path.tokens.count < Self.deepest, budget.spend(steps: 10) else { return }
         let parts = schema.conjuncts
         var passed = passed
         let isNew = parts.filter { passed.insert($0.identity).inserted }
         for part in isNew {
             for keyword in part.assertions where rules.count < Self.mostRules {
-                gather(keyword, of: part, place, passed: passed)
+                gather(keyword, of: part, path, passed: passed)
             }
         }
     }
 
-    private mutating func note(_ keyword: Keyword, _ place: JSONPointer) {
-        let rule = Rule(place: place, keyword: keyword)
+    private mutating func note(_ keyword: Keyword, _ path: JSONPointer) {
+        let rule = Rule(path: path, keyword: keyword)
         if seen.insert(rule).inserted { rules.append(rule) }
     }
 
-    private mutating func gather(_ keyword: Keyword, of part: Subschema, _ place: JSONPointer, passed: Set<Int>) {
+    private mutating func gather(_ keyword: Keyword, of part: Subschema, _ path: JSONPointer, passed: Set<Int>) {
         switch keyword {
         case .ref, .dynamicRef, .recursiveRef, .allOf: break
         case .anyOf, .oneOf:
-            choices.append(Choice(place: place, keyword: keyword, branches: part.schemas(keyword).map(\.schema)))
-            note(keyword, place)
+            choices.append(Choice(path: path, keyword: keyword, branches: part.schemas(keyword).map(\.schema)))
+            note(keyword, path)
         case .if, .then, .else, .dependentSchemas:
-            for target in part.schemas(keyword) where keyword != .if { gather(target.schema, place, passed: passed) }
+            for target in part.schemas(keyword) where keyword != .if { gather(target.schema, path, passed: passed) }
         case .properties:
             for (name, schema) in part.schemas(.properties) {
-                gather(schema, place.appending(name), passed: passed)
+                gather(schema, path.appending(name), passed: passed)
             }
         case .patternProperties, .additionalProperties, .unevaluatedProperties, .items, .prefixItems, .additionalItems,
             .unevaluatedItems:
             for (_, schema) in part.schemas(keyword) {
                 if schema.source.bool == false {
-                    note(keyword, place)
+                    note(keyword, path)
                 } else {
-                    gather(schema, place.appending("*"), passed: passed)
+                    gather(schema, path.appending("*"), passed: passed)
                 }
             }
         case .minLength, .minItems, .minProperties:
-            if part[keyword] != 0 { note(keyword, place) }
+            if part[keyword] != 0 { note(keyword, path) }
         case .required where part[.required]?.count == 0: break
         case .uniqueItems where part[.uniqueItems]?.bool == false: break
         case .format where !part.assertsFormat: break
         case .type where part[.type].map({ TypeSet(keyword: $0) }) == .all: break
         case .contains where part[.minContains] != nil: break
-        default: note(keyword, place)
+        default: note(keyword, path)
         }
     }
 }

@@ -7,14 +7,14 @@ package struct Trial: Sendable {
     /// The value.
     package var value: JSON
     /// The part of it that departs from an ordinary value.
-    package var place: JSONPointer
+    package var path: JSONPointer
     /// The keyword that is tried; nil for an ordinary value.
     package var keyword: Keyword?
 
-    init(_ value: JSON, _ keyword: Keyword? = nil, at place: JSONPointer = JSONPointer()) {
+    init(_ value: JSON, _ keyword: Keyword? = nil, at path: JSONPointer = JSONPointer()) {
         self.value = value
         self.keyword = keyword
-        self.place = place
+        self.path = path
     }
 }
 
@@ -26,7 +26,7 @@ package struct SingleViolation: Sendable {
     package var rule: BrokenRule
 }
 
-/// Values that try a schema out, keyword by keyword and place by place: those at the boundaries of what it allows, and
+/// Values that try a schema out, keyword by keyword and path by path: those at the boundaries of what it allows, and
 /// those that break exactly one of its rules. Each is checked with the schema itself.
 ///
 ///     var trials = SchemaTrials(of: schema.root, seed: 0)

@@ -65,7 +65,7 @@ extension TrialMaker {
                 trials.append(
                     Trial(
                         JSON(elements), trial.keyword ?? .items,
-                        at: JSONPointer([ExactString(index)] + trial.place.tokens)
+                        at: JSONPointer([ExactString(index)] + trial.path.tokens)
                     ))
             }
         }

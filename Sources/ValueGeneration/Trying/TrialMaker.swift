@@ -2,12 +2,12 @@ import ClamatorJSON
 import ClamatorSchema
 import ClamatorSystem
 
-/// Goes through a schema and puts values at each place that are worth a try. Whether they follow it is for others to say.
+/// Goes through a schema and puts values worth a try at the end of each path. Whether they follow it is for others to say.
 ///
-/// At each place one thing departs from an ordinary value, so their number grows with the schema and not with its
+/// At one path after another a thing departs from an ordinary value, so their number grows with the schema and not with its
 /// combinations.
 struct TrialMaker {
-    /// What holds for the value at one place.
+    /// What holds for the value at the end of one path.
     struct Site {
         /// What it must follow.
         var schemas: [Subschema]
@@ -34,7 +34,7 @@ struct TrialMaker {
         func values(of keyword: Keyword) -> [JSON] { all.compactMap { $0[keyword] } }
     }
 
-    /// As many trials are made at most for one place, with all that lies in it.
+    /// As many trials are made at most for one part of a value, with all that lies in it.
     static let mostTrials = 1500
     /// The deepest nesting that is tried.
     private static let deepest = 12
@@ -218,7 +218,7 @@ struct TrialMaker {
             // The way back to a schema that is passed already leads through members or elements alone.
             for passed in sayings.parts { branch.passed[passed.identity, default: 1] -= 1 }
             trials += self.trials(at: branch).map { trial in
-                Trial(trial.value, trial.keyword ?? choice.keyword, at: trial.place)
+                Trial(trial.value, trial.keyword ?? choice.keyword, at: trial.path)
             }
         }
         return trials

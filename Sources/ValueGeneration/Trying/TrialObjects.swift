@@ -97,7 +97,7 @@ extension TrialMaker {
             _ = budget.spend(bytes: object.size)
             return Trial(
                 object.adding(name, trial.value), trial.keyword ?? .properties,
-                at: JSONPointer([name] + trial.place.tokens))
+                at: JSONPointer([name] + trial.path.tokens))
         }
     }
 

@@ -27,19 +27,19 @@ package struct ValueShrinker: Sendable {
 package struct ShrinkingWalk: Sendable {
     /// The smallest value that is known to do.
     package private(set) var value: JSON
-    /// What could be tried in its place: the nearest to be tried last.
+    /// What could be tried instead: the nearest to be tried last.
     private var waiting: [JSON] = []
     private var current: JSON?
     /// Values that were tried, or given out.
     private var seen: Set<JSON>
     /// The parts of the value in order, from the whole inward.
-    private var places: [JSONPointer] = []
-    private var place = 0
+    private var paths: [JSONPointer] = []
+    private var index = 0
     /// Whether something was found in this turn through all parts.
     private var hasImproved = false
 
     /// More parts of a value are not looked at.
-    private static let mostPlaces = 500
+    private static let mostPaths = 500
 
     /// Begins with a value that will do.
     package init(_ value: JSON) {
@@ -49,8 +49,8 @@ package struct ShrinkingWalk: Sendable {
     }
 
     private mutating func begin() {
-        places = ShrinkingWalk.places(in: value)
-        place = 0
+        paths = ShrinkingWalk.paths(in: value)
+        index = 0
         hasImproved = false
         waiting = offers()
     }
@@ -63,8 +63,8 @@ package struct ShrinkingWalk: Sendable {
                 current = offer
                 return offer
             }
-            place += 1
-            if place < places.count {
+            index += 1
+            if index < paths.count {
                 waiting = offers()
             } else if hasImproved {
                 begin()
@@ -83,26 +83,26 @@ package struct ShrinkingWalk: Sendable {
         waiting = offers()
     }
 
-    /// What could stand for the value, changed at the current place; the best last.
+    /// What could stand for the value, changed in the current part; the best last.
     private func offers() -> [JSON] {
-        guard places.indices.contains(place), let part = value[places[place]] else { return [] }
-        return Smaller.offers(for: part).reversed().map { value.replacing(places[place].tokens[...], by: $0) }
+        guard paths.indices.contains(index), let part = value[paths[index]] else { return [] }
+        return Smaller.offers(for: part).reversed().map { value.replacing(paths[index].tokens[...], by: $0) }
     }
 
-    private static func places(in value: JSON) -> [JSONPointer] {
-        var places = [JSONPointer()]
+    private static func paths(in value: JSON) -> [JSONPointer] {
+        var paths = [JSONPointer()]
         var next = 0
-        while next < places.count, places.count < mostPlaces {
-            let path = places[next]
+        while next < paths.count, paths.count < mostPaths {
+            let path = paths[next]
             next += 1
             guard let part = value[path] else { continue }
             if part.kind == .array {
-                places += (0..<part.count).prefix(mostPlaces).map { path.appending(ExactString($0)) }
+                paths += (0..<part.count).prefix(mostPaths).map { path.appending(ExactString($0)) }
             } else {
-                places += part.lastMembers.prefix(mostPlaces).map { path.appending($0.name) }
+                paths += part.lastMembers.prefix(mostPaths).map { path.appending($0.name) }
             }
         }
-        return places
+        return paths
     }
 }
 
@@ -212,7 +212,7 @@ private enum Smaller {
 }
 
 extension JSON {
-    /// The value with another in the place that a path leads to; the value itself where it leads nowhere.
+    /// The value with another where a path leads; the value itself where it leads nowhere.
     package func replacing(_ path: ArraySlice<ExactString>, by value: JSON) -> JSON {
         guard let token = path.first else { return value }
         let rest = path.dropFirst()

@@ -69,7 +69,7 @@ struct ScriptedServer: ProbedServer {
 extension ProbeFinding {
     /// `crashed {"a":1}`, with the rule that params break.
     var line: String {
-        let rule = call.rule.map { " \($0.place) \($0.keyword)" + ($0.name.map { " \($0)" } ?? "") } ?? ""
+        let rule = call.rule.map { " \($0.path) \($0.keyword)" + ($0.name.map { " \($0)" } ?? "") } ?? ""
         return "\(call.method) \(kind.rawValue)\(rule) \(call.params)"
     }
 }

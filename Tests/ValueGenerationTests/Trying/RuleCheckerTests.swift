@@ -9,7 +9,7 @@ private func rules(_ schema: String, _ value: JSON) throws -> [String]? {
     var checker = RuleChecker(try checkedSchema(schema).root)
     var budget = WorkBudget(steps: 1_000_000)
     return checker.rules(brokenBy: value, spending: &budget)?.map {
-        "\($0.place) \($0.keyword.rawValue)" + ($0.name.map { " \($0)" } ?? "")
+        "\($0.path) \($0.keyword.rawValue)" + ($0.name.map { " \($0)" } ?? "")
     }
 }
 

@@ -103,7 +103,7 @@ func `Each keyword is tried from both sides`(_ tried: TriedSchema) throws {
     for violation in broken { #expect(!schema.isValid(violation.value), "\(violation.value)") }
     let values = Set(valid.map(\.value))
     for value in tried.valid { #expect(values.contains(value), "\(value) was not tried") }
-    let rules = Set(broken.map { ExactString("\($0.rule.generalPlace) \($0.rule.keyword.rawValue)") })
+    let rules = Set(broken.map { ExactString("\($0.rule.generalPath) \($0.rule.keyword.rawValue)") })
     for rule in tried.broken { #expect(rules.contains(ExactString(rule)), "\(rule) was not broken, but \(rules)") }
 }
 
@@ -124,7 +124,7 @@ func `Each keyword is tried from both sides`(_ tried: TriedSchema) throws {
     func isBroken(_ isPort: Bool) -> Bool {
         broken.contains { violation in
             violation.rule.keyword == .type
-                && violation.rule.place.tokens.last.map { $0.string.hasSuffix("_PORT") == isPort } ?? false
+                && violation.rule.path.tokens.last.map { $0.string.hasSuffix("_PORT") == isPort } ?? false
         }
     }
     #expect(isBroken(true))
