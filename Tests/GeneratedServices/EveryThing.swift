@@ -3089,7 +3089,7 @@ public enum EveryThing {
     private static let contractText = ##"""
         {
           "service": "every-thing",
-          "description": "Every construct that types are made of.\nWith a second line, a */ and a \\(backslash).\r\nA \"\"\"third\"\"\"#\u2028one.",
+          "description": "Every construct that types are made of.\nWith a second line, a */ and a \\(backslash).\r\nA \"\"\"third\"\"\"# one.",
           "methods": {
             "add": {
               "summary": "Adds two numbers.",

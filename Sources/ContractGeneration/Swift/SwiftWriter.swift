@@ -84,7 +84,10 @@ struct SwiftWriter {
         let signs = String(repeating: "#", count: Self.signsNeeded(around: contract))
         text.line("private static let contractText = \(signs)\"\"\"")
         text.indented { text in
-            for line in contract.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+            // What else Unicode takes for the end of a line may stand in a string.
+            for line in contract.split(
+                omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" || $0 == "\r" })
+            {
                 text.line(String(line))
             }
             text.line("\"\"\"\(signs)")
