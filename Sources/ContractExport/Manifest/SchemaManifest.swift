@@ -27,8 +27,8 @@ package enum SchemaManifest {
         return ["contracts": JSON(members: services.sorted { $0.name < $1.name })]
     }
 
-    /// As many bytes of types as some seconds are enough for.
-    package static let longest = 1 << 30
+    /// Many times what contracts have, and a few seconds' work.
+    package static let longest = 256 << 20
 
     /// A manifest as text, with two spaces for each level.
     package static func text(of manifest: JSON) -> String {

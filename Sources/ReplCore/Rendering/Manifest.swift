@@ -16,7 +16,7 @@ package enum Manifest {
     }
 
     private static let tooLarge = UsageError(
-        "too much to hash: the types that each method leads to are more than 1 GiB, all together")
+        "too much to hash: the types that each method leads to are more than 256 MiB, all together")
 
     /// What differs between a manifest and loaded contracts, a line for each difference.
     ///
