@@ -41,12 +41,13 @@ test-sanitize:
 	@Scripts/install-dependencies test
 	SWIFT=$(SWIFT) Scripts/test-sanitized
 
-# Format, strings as keys, where unsafe code is, a build of everything, in which a warning is an error, which folder uses
+# Format, strings as keys, comments, where unsafe code is, a build of everything, in which a warning is an error, which folder uses
 # which, what is public, and the documentation.
 check:
 	@Scripts/install-dependencies check
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
 	Scripts/check-names
+	Scripts/check-comments
 	Scripts/test-check-unsafe
 	Scripts/check-unsafe
 	$(SWIFT) build --build-tests

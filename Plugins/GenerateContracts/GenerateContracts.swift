@@ -2,7 +2,8 @@ import Foundation
 import PackagePlugin
 
 /// `swift package generate-contracts`: writes the Swift of a target's contracts into its folder `Generated/`, to be
-/// committed. `--target` names the targets, else all are taken that have contracts; `--check` and `--access` are passed on.
+/// committed. `--target` names the targets, else all are taken that have contracts; `--check` and `--access` are passed
+/// on.
 @main
 struct GenerateContracts: CommandPlugin {
     func performCommand(context: PluginContext, arguments: [String]) async throws {

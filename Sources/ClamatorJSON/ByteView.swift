@@ -1,8 +1,8 @@
 /// Bytes in memory that something else holds, a string's, an array's or a document's: passed about without a copy.
 ///
 /// Unsafe code. Invariant: a view is used only while what holds its bytes does so, and leaves them as they are. That is
-/// the time of the closure that gets it or, where it comes from a `JSONView`, the time for which that may be used. Every
-/// access by an index is checked.
+/// the time of the closure that gets it or, where it comes from a `JSONView`, the time for which that may be used.
+/// Every access by an index is checked.
 @safe @frozen @usableFromInline
 package struct ByteView: BitwiseCopyable {
     /// The bytes; who reads through the pointer answers for the bounds.

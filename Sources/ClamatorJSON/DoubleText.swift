@@ -13,13 +13,14 @@ extension JSONWriter {
 
     /// Writes fractions of up to 17 digits that are not small, without the general algorithm; false where it cannot.
     ///
-    /// The number is m / 2^s, with m below 2^53, and its neighbours are 1 / 2^s away. So d / 10^k reads back as the number
-    /// where it is less than half of that away: |2m·10^k − d·2^(s+1)| < 10^k. All of it is exact in 128 bits. Of the least k
-    /// with such a d the nearest d has the shortest digits; of two that are as near it is the even one. None lies just on
-    /// the edge, half-way between the number and its neighbour: that takes s + 1 places, which are more than 17 digits.
+    /// The number is m / 2^s, with m below 2^53, and its neighbours are 1 / 2^s away. So d / 10^k reads back as the
+    /// number where it is less than half of that away: |2m·10^k − d·2^(s+1)| < 10^k. All of it is exact in 128 bits. Of
+    /// the least k with such a d the nearest d has the shortest digits; of two that are as near it is the even one.
+    /// None lies just on the edge, half-way between the number and its neighbour: that takes s + 1 places, which are
+    /// more than 17 digits.
     ///
-    /// Of decimals of 15 digits only one can be that near, so that fewer need not be tried: they are that one without the
-    /// zeros at its end.
+    /// Of decimals of 15 digits only one can be that near, so that fewer need not be tried: they are that one without
+    /// the zeros at its end.
     private mutating func appendFraction(_ value: Double) -> Bool {
         let magnitude = value.magnitude
         guard magnitude >= 1e-5 else { return false }

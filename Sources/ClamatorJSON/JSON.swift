@@ -166,8 +166,8 @@ extension JSON: CustomStringConvertible {
 }
 
 extension JSON {
-    /// How many bytes it takes in the document of a value that it becomes a part of: its text, and a node for each value
-    /// in it.
+    /// How many bytes it takes in the document of a value that it becomes a part of: its text, and a node for each
+    /// value in it.
     package var size: Int {
         withView { $0.spelling.count + MemoryLayout<Node>.stride * (Int($0.node.next) - $0.index) }
     }

@@ -51,7 +51,8 @@ package struct JSONBuilder: ~Copyable {
     @inline(__always)
     private mutating func takeDocument() -> JSONDocument { spare.take() ?? JSONDocument() }
 
-    /// Takes back the memory of a value that its owner needs no more, for the next; not where something else holds it too.
+    /// Takes back the memory of a value that its owner needs no more, for the next; not where something else holds it
+    /// too.
     @inline(__always)
     package mutating func recycle(_ value: consuming JSON) {
         var document = value.document

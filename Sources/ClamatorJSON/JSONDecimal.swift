@@ -1,7 +1,8 @@
 /// A number's text as an exact decimal: a sign, digits without zeros at either end, and where the point stands.
 ///
 /// The value is 0.d₁d₂d₃… × 10^`exponent`. No digit is converted, so numbers of any length compare exactly; `digits` is
-/// a part of the text, which may hold a point. Only of an exponent that is spelled beyond ±2⁵⁹ no more is known than that.
+/// a part of the text, which may hold a point. Only of an exponent that is spelled beyond ±2⁵⁹ no more is known than
+/// that.
 @usableFromInline
 package struct JSONDecimal {
     package let isNegative: Bool

@@ -98,7 +98,8 @@ final class JSONDocument: @unchecked Sendable {
         if mold.isObject { writer.append(UInt8(ascii: "}")) }
         exchangeText(with: &writer)
         unsafe hasLineBreaks = false
-        // Any document has room for the nodes of a mold. The number, and what stands around it, are longer than with a 0.
+        // Any document has room for the nodes of a mold. The number, and what stands around it, are longer than with a
+        // 0.
         let last = mold.nodes.count - 1
         unsafe mold.nodes.withUnsafeBufferPointer {
             if let base = $0.baseAddress { unsafe nodes.update(from: base, count: last + 1) }

@@ -1,6 +1,6 @@
 extension JSON {
-    /// How many levels deeper than what is parsed a value may nest that is made from others, so that what was parsed can
-    /// be put into reports and replies.
+    /// How many levels deeper than what is parsed a value may nest that is made from others, so that what was parsed
+    /// can be put into reports and replies.
     static let headroom = 64
 
     /// Makes a value from what the body writes; nil where that is no value, more than one, or nested deeper than 576

@@ -1,7 +1,8 @@
 /// The ways to read a number's text, each as exact as its result can be.
 ///
-/// Unsafe code. Invariants: those of `JSONView`, of a number; so its text begins with a digit or a minus sign, and behind
-/// it stands what is no digit, the padding at least. A run of digits is read without a look at where the text ends.
+/// Unsafe code. Invariants: those of `JSONView`, of a number; so its text begins with a digit or a minus sign, and
+/// behind it stands what is no digit, the padding at least. A run of digits is read without a look at where the text
+/// ends.
 extension JSONView {
     /// The value where it is an integer that fits in 64 bits; `1.0` and `1e2` are integers.
     @inlinable
@@ -33,7 +34,8 @@ extension JSONView {
         let end = unsafe pointer + Int(node.length)
         let isNegative = unsafe pointer.pointee == UInt8(ascii: "-")
         if isNegative { unsafe pointer += 1 }
-        // Up to 19 digits and a point. What stands behind the number is no digit, so that a run of digits ends by itself.
+        // Up to 19 digits and a point. What stands behind the number is no digit, so that a run of digits ends by
+        // itself.
         guard unsafe end - pointer <= 20, !node.hasExponent else { return slowDouble }
         var mantissa = unsafe Self.digits(at: &pointer, behind: 0)
         var decimals = 0

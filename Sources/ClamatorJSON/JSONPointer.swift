@@ -6,8 +6,9 @@ public struct JSONPointer: Hashable, Sendable {
     /// Makes a pointer from its reference tokens.
     public init(_ tokens: [ExactString] = []) { self.tokens = tokens }
 
-    /// Reads a pointer's text (RFC 6901 §3): empty, or tokens with a slash before each, in which `~1` is a slash and `~0`
-    /// a tilde. Nil where the text is none: it does not begin with a slash, or has a `~` before anything but 0 and 1.
+    /// Reads a pointer's text (RFC 6901 §3): empty, or tokens with a slash before each, in which `~1` is a slash and
+    /// `~0` a tilde. Nil where the text is none: it does not begin with a slash, or has a `~` before anything but 0 and
+    /// 1.
     ///
     /// - Parameter text: The text.
     public init?(parsing text: some StringProtocol) {
@@ -67,8 +68,8 @@ extension JSONPointer: CustomStringConvertible {
 }
 
 extension JSON {
-    /// The value that a pointer leads to from this one (RFC 6901 §4); nil where it leads nowhere. A position in an array is
-    /// a decimal without leading zeros.
+    /// The value that a pointer leads to from this one (RFC 6901 §4); nil where it leads nowhere. A position in an
+    /// array is a decimal without leading zeros.
     public subscript(pointer: JSONPointer) -> JSON? {
         var value = self
         for token in pointer.tokens {

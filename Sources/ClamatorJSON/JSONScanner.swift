@@ -1,10 +1,10 @@
 /// The single pass over a document's text that writes its tape.
 ///
-/// Unsafe code. Its invariants are those of `JSONDocument`: the text ends in zero bytes, which
-/// no token accepts, so a scan stops at the end without asking how much is left, and sixteen bytes may be loaded anywhere.
-/// While it runs the scanner owns the tape's memory, in which nodes of the document before may stand, and may exchange it
-/// for a larger one; its maker takes `nodes` and `capacity` back from it. The tests compare it, byte sequence by
-/// byte sequence, with a plain parser over an array.
+/// Unsafe code. Its invariants are those of `JSONDocument`: the text ends in zero bytes, which no token accepts, so a
+/// scan stops at the end without asking how much is left, and sixteen bytes may be loaded anywhere. While it runs the
+/// scanner owns the tape's memory, in which nodes of the document before may stand, and may exchange it for a larger
+/// one; its maker takes `nodes` and `capacity` back from it. The tests compare it, byte sequence by byte sequence, with
+/// a plain parser over an array.
 @safe
 struct JSONScanner {
     typealias Text = UnsafePointer<UInt8>
@@ -277,8 +277,8 @@ struct JSONScanner {
             && from[length] == UInt8(ascii: "\"")
     }
 
-    /// Ones for each byte that is a quote, a backslash, a control character or no ASCII, the first byte lowest. As signed
-    /// numbers the last two kinds are those below 32.
+    /// Ones for each byte that is a quote, a backslash, a control character or no ASCII, the first byte lowest. As
+    /// signed numbers the last two kinds are those below 32.
     @inline(__always)
     private static func specialBytes(_ bytes: SIMD16<Int8>) -> (first: UInt64, second: UInt64) {
         // With the vector's type left to be inferred, the comparisons would be made byte by byte.
@@ -354,8 +354,8 @@ struct JSONScanner {
 
     /// Steps over white space, of which there mostly is none or one space.
     ///
-    /// A branch that the processor foresees, where the compiler would make the position depend on the byte: then the next
-    /// token is looked at before this byte has come from memory. It takes a fifth off the time of a scan.
+    /// A branch that the processor foresees, where the compiler would make the position depend on the byte: then the
+    /// next token is looked at before this byte has come from memory. It takes a fifth off the time of a scan.
     @inline(__always)
     private mutating func skipWhitespace(_ at: inout Cursor) {
         if unsafe _fastPath(at.pointer.pointee == 0x20) { unsafe at.pointer += 1 }

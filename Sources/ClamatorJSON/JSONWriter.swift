@@ -7,8 +7,8 @@
 ///         writer.member("sum") { $0.number(5) }
 ///     }
 ///
-/// Unsafe code. Invariants: `bytes[0..<count]` is what was written, and `capacity` bytes are allocated; `reserve` is called
-/// before every write. Where the capacity is 0 the bytes are `JSONDocument.noText`, which is never freed.
+/// Unsafe code. Invariants: `bytes[0..<count]` is what was written, and `capacity` bytes are allocated; `reserve` is
+/// called before every write. Where the capacity is 0 the bytes are `JSONDocument.noText`, which is never freed.
 @safe
 public struct JSONWriter: ~Copyable {
     @usableFromInline var bytes: UnsafeMutablePointer<UInt8>
@@ -233,8 +233,8 @@ public struct JSONWriter: ~Copyable {
         needsComma = true
     }
 
-    /// Ends a line that began behind the first `start` bytes, so that the next value stands by itself. Line breaks inside,
-    /// which values may have been spelled with, become spaces: in JSON they can stand only where spaces can.
+    /// Ends a line that began behind the first `start` bytes, so that the next value stands by itself. Line breaks
+    /// inside, which values may have been spelled with, become spaces: in JSON they can stand only where spaces can.
     ///
     /// - Parameters:
     ///   - start: Where the line began.
@@ -466,8 +466,8 @@ public struct JSONWriter: ~Copyable {
         self.count &+= count
     }
 
-    /// The digits of a number below 100 000 000, a byte each, the first lowest: split in halves three times, all parts in
-    /// one step. Each quotient is the product with a rounded reciprocal, exact for numbers of that size.
+    /// The digits of a number below 100 000 000, a byte each, the first lowest: split in halves three times, all parts
+    /// in one step. Each quotient is the product with a rounded reciprocal, exact for numbers of that size.
     @inline(__always)
     private static func eightDigits(of number: UInt64) -> UInt64 {
         let fours = number / 10_000 | (number % 10_000) &<< 32

@@ -1,8 +1,8 @@
 /// One entry of a document's tape: sixteen bytes that say what stands where in the text.
 ///
 /// A document is its UTF-8 text and a flat array of nodes in document order. The node of an array is followed by the
-/// nodes of its elements; the node of an object by those of its members, each a name (a string node) and then its value.
-/// `next` leads past a node and all below it, so siblings are reached without a look at what lies between.
+/// nodes of its elements; the node of an object by those of its members, each a name (a string node) and then its
+/// value. `next` leads past a node and all below it, so siblings are reached without a look at what lies between.
 ///
 ///     bits 0–2   kind
 ///     bit  3     string: it holds an escape; number: it has a fraction

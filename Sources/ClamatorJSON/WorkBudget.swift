@@ -1,8 +1,8 @@
 /// The work that one walk over data may cost: steps, and bytes of what it makes.
 ///
 /// Every walk that data can drive (checking, explaining, filling defaults, making values, templates, completion) spends
-/// from one of these, so that none runs for minutes or fills the memory because a schema or a value asks it to. What has
-/// been used up stays used up: `reached` then says what, and the walk's answer means nothing.
+/// from one of these, so that none runs for minutes or fills the memory because a schema or a value asks it to. What
+/// has been used up stays used up: `reached` then says what, and the walk's answer means nothing.
 @frozen @usableFromInline
 package struct WorkBudget: Sendable {
     /// What can be used up.

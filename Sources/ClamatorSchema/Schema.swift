@@ -69,8 +69,8 @@ extension Schema {
         /// Makes the check of a schema.
         package init(_ schema: Schema) { (program, node) = (UnretainedReference(schema.program), schema.node) }
 
-        /// Whether a value follows the schema; false too where a limit is reached, which `Schema.explain(refused:into:)`
-        /// tells apart.
+        /// Whether a value follows the schema; false too where a limit is reached, which
+        /// `Schema.explain(refused:into:)` tells apart.
         package func accepts(_ view: JSONView) -> Bool {
             var lacksDefaults = false
             return accepts(view, lacksDefaults: &lacksDefaults)

@@ -2,15 +2,17 @@ package import ClamatorJSON
 
 /// Schemas of one file that are compiled together, into one program, with the types that they share.
 ///
-/// Each schema refers to the shared types as to its own `$defs`; before 2019-09 as to its `definitions` too. Where it has a
-/// definition, an anchor or an `$id` of its own by the same name, its references mean that, while those in the types always
-/// mean types. A type is compiled once for each dialect it is used in, however many schemas use it.
+/// Each schema refers to the shared types as to its own `$defs`; before 2019-09 as to its `definitions` too. Where it
+/// has a definition, an anchor or an `$id` of its own by the same name, its references mean that, while those in the
+/// types always mean types. A type is compiled once for each dialect it is used in, however many schemas use it.
 package struct SchemaCollection: Sendable {
-    /// The schemas in the order in which they were given; nil where something is wrong with one, or with what it leads to.
+    /// The schemas in the order in which they were given; nil where something is wrong with one, or with what it leads
+    /// to.
     package let schemas: [Schema?]
     /// Why a schema is not there, for each of those.
     package let reasons: [SchemaDiagnostic?]
-    /// What is wrong, with the first of the schemas that leads to it; that is nil where the shared types do by themselves.
+    /// What is wrong, with the first of the schemas that leads to it; that is nil where the shared types do by
+    /// themselves.
     package let diagnostics: [(diagnostic: SchemaDiagnostic, schema: Int?)]
     /// Whether nothing is wrong with the shared types.
     let areTypesSound: Bool
@@ -48,8 +50,8 @@ package struct SchemaCollection: Sendable {
 }
 
 extension Schema {
-    /// The schema as it stands in its file, with the shared types that it leads to added to its own definitions, so that
-    /// it can be read alone.
+    /// The schema as it stands in its file, with the shared types that it leads to added to its own definitions, so
+    /// that it can be read alone.
     package var sourceWithTypes: JSON {
         let types = sharedTypesInUse
         let source = program.graph.nodes[node].source

@@ -9,11 +9,12 @@
 
 /// A command that runs beside this process, in a process group of its own, with pipes for its standard streams.
 ///
-/// A watcher leads the group: a small shell that waits for the end of this process, whatever the way it ends, and ends the
-/// group then. It also keeps the group's number from being given to others, so that signals only ever reach the group.
+/// A watcher leads the group: a small shell that waits for the end of this process, whatever the way it ends, and ends
+/// the group then. It also keeps the group's number from being given to others, so that signals only ever reach the
+/// group.
 ///
-/// Unsafe code. Invariants: what libc is given a pointer to is a variable that lives until the call returns; the words of the
-/// command are copies that are freed after it, with a null behind the last.
+/// Unsafe code. Invariants: what libc is given a pointer to is a variable that lives until the call returns; the words
+/// of the command are copies that are freed after it, with a null behind the last.
 package final class ChildProcess: Sendable {
     /// The command could not be started.
     package struct StartFailure: Error, CustomStringConvertible {
@@ -127,7 +128,8 @@ package final class ChildProcess: Sendable {
     /// Asks all processes of the group to end.
     package func terminate() { kill(-group, SIGTERM) }
 
-    /// Ends what is left of the group, waits for it, and does away with the watcher. To be called once; the group is gone then.
+    /// Ends what is left of the group, waits for it, and does away with the watcher. To be called once; the group is
+    /// gone then.
     package func finish() {
         kill(-group, SIGKILL)
         endPipe.wait()

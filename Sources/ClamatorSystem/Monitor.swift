@@ -10,8 +10,8 @@
 ///
 /// A `Mutex` cannot be waited on, and a task cannot wait here: see `BatchRun` on why a batch has threads.
 ///
-/// Unsafe code. Invariants: `state` is touched only by who holds `mutex`, which makes the monitor sendable. Both C objects
-/// are made once and stay where they are, as they must, until the monitor is freed.
+/// Unsafe code. Invariants: `state` is touched only by who holds `mutex`, which makes the monitor sendable. Both C
+/// objects are made once and stay where they are, as they must, until the monitor is freed.
 @safe
 package final class Monitor<State>: @unchecked Sendable {
     private var state: State

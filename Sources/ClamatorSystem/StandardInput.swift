@@ -14,8 +14,8 @@ package enum StandardInput {
         package let code: Int32
     }
 
-    /// Reads bytes, waiting for the first of them, though another process may have made the descriptor one that does not
-    /// wait.
+    /// Reads bytes, waiting for the first of them, though another process may have made the descriptor one that does
+    /// not wait.
     ///
     /// - Parameters:
     ///   - bytes: Where to put them.

@@ -6,12 +6,12 @@
     package import Darwin
 #endif
 
-/// What libc takes or gives pointers for, without pointers. Each call does what its namesake does, and leaves `errno` as
-/// that left it.
+/// What libc takes or gives pointers for, without pointers. Each call does what its namesake does, and leaves `errno`
+/// as that left it.
 ///
-/// Unsafe code. Invariants: a pointer that goes to libc leads into a string, an array or a variable that lives until the
-/// call returns, with the count that libc is given beside it; what libc gives as a pointer is copied before the next call,
-/// and freed where libc says so.
+/// Unsafe code. Invariants: a pointer that goes to libc leads into a string, an array or a variable that lives until
+/// the call returns, with the count that libc is given beside it; what libc gives as a pointer is copied before the
+/// next call, and freed where libc says so.
 package enum SystemCalls {
     // MARK: Signals
 
@@ -70,7 +70,8 @@ package enum SystemCalls {
         }
     }
 
-    /// Writes bytes, or the first of them. With an offset to that byte of the file, else to where the descriptor stands.
+    /// Writes bytes, or the first of them. With an offset to that byte of the file, else to where the descriptor
+    /// stands.
     package static func write(_ descriptor: Int32, _ bytes: Span<UInt8>, at offset: Int? = nil) -> Int {
         unsafe bytes.withUnsafeBytes { bytes in
             if let offset { return unsafe pwrite(descriptor, bytes.baseAddress, bytes.count, off_t(offset)) }

@@ -4,9 +4,9 @@ import ClamatorJSON
 /// What a YAML text says, part by part (YAML 1.2 §3.2): libyaml's parser.
 ///
 /// Unsafe code. Invariants: the parser and the text live from `init` to `deinit`, at addresses that do not change, and
-/// libyaml reads no byte behind the count that it is given. An event's memory is libyaml's; what is handed out is a copy,
-/// and the event is deleted before the next is asked for. libyaml ends the texts of anchors, tags and errors with a zero,
-/// and gives scalars their length.
+/// libyaml reads no byte behind the count that it is given. An event's memory is libyaml's; what is handed out is a
+/// copy, and the event is deleted before the next is asked for. libyaml ends the texts of anchors, tags and errors with
+/// a zero, and gives scalars their length.
 @safe
 struct YAMLEvents: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>

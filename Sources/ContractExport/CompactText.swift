@@ -1,6 +1,7 @@
 package import ClamatorJSON
 
-/// JSON text without white space: members in their order, numbers as they are spelled, strings in their shortest spelling.
+/// JSON text without white space: members in their order, numbers as they are spelled, strings in their shortest
+/// spelling.
 package enum CompactText {
     /// The value in that spelling.
     package static func compacted(_ value: JSON) -> JSON { JSON { write(value, to: &$0) } ?? value }

@@ -4,8 +4,8 @@ import ForeignContracts
 
 /// Contracts as an OpenRPC document.
 ///
-/// What OpenRPC has no place for stands in members of its own (`x-…`), which reading the document takes up again, so that
-/// a document that was exported gives the same contract.
+/// What OpenRPC has no place for stands in members of its own (`x-…`), which reading the document takes up again, so
+/// that a document that was exported gives the same contract.
 package enum OpenRPCDocument {
     /// The version of OpenRPC that is written.
     private static let version: JSON = "1.3.2"

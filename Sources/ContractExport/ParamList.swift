@@ -31,8 +31,8 @@ struct ParamList {
             && required.isSubset(of: known)
     }
 
-    /// The descriptor of a property. What the property says besides its schema is moved to the descriptor where reading puts
-    /// it back as it was; else both say it.
+    /// The descriptor of a property. What the property says besides its schema is moved to the descriptor where reading
+    /// puts it back as it was; else both say it.
     private static func descriptor(_ name: ExactString, _ property: JSON, isRequired: Bool) -> JSON {
         let keys = Set(ContentDescriptor.notes.map(\.key))
         func isNote(_ member: (name: ExactString, value: JSON)) -> Bool {

@@ -18,7 +18,8 @@ package struct GenerationSource: Sendable {
     let contract: Contract
     let text: JSON
 
-    /// Takes a contract. What it refers to in other files is brought into its text, since the code will be without them.
+    /// Takes a contract. What it refers to in other files is brought into its text, since the code will be without
+    /// them.
     ///
     /// - Parameters:
     ///   - contract: The contract.

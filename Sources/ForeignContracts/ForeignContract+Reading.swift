@@ -1,7 +1,8 @@
 package import ClamatorJSON
 
 extension ForeignContract {
-    /// Makes a contract of a document in another format; nil where it is a contract already, or nothing that can be read.
+    /// Makes a contract of a document in another format; nil where it is a contract already, or nothing that can be
+    /// read.
     ///
     /// - Parameters:
     ///   - root: The document.

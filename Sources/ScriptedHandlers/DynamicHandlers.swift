@@ -164,7 +164,8 @@ package final class DynamicHandlers: Sendable {
         }
     }
 
-    /// What calls have made of the handlers so far: the state, how far the sequences are, what comes next of made-up values.
+    /// What calls have made of the handlers so far: the state, how far the sequences are, what comes next of made-up
+    /// values.
     package struct Snapshot: Sendable {
         fileprivate let shared: Shared
         fileprivate let uuids: SplitMix64?
@@ -245,11 +246,11 @@ package final class DynamicHandlers: Sendable {
 public struct HandlerOptions: Sendable {
     /// Fixes what is random: `uuid()`, delays, mock values. Nil for something new each time.
     public var seed: UInt64?
-    /// Whether methods without a handler are answered from the contract: by the example with the same params, else with a
-    /// value made from the result schema.
+    /// Whether methods without a handler are answered from the contract: by the example with the same params, else with
+    /// a value made from the result schema.
     public var mocks = false
-    /// How long an answer may take: it comes at once, or, where its `delayMs` is longer, never. Nil where delays are waited
-    /// for.
+    /// How long an answer may take: it comes at once, or, where its `delayMs` is longer, never. Nil where delays are
+    /// waited for.
     package var patience: Duration?
 
     /// Makes the options of handlers that answer by their rules, with something new each time.

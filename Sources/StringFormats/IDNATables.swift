@@ -3,8 +3,8 @@
 
 /// Properties of code points that the standard library does not tell.
 ///
-/// Right for the code points that `IDNA.permits(_:)` lets through (`leftToRightMarks`: for those of general category Mn);
-/// the others lie in whichever range is shortest to write. What is permitted the standard library tells by its own
+/// Right for the code points that `IDNA.permits(_:)` lets through (`leftToRightMarks`: for those of general category
+/// Mn); the others lie in whichever range is shortest to write. What is permitted the standard library tells by its own
 /// version of Unicode; one with letters younger than the tables takes them for left-to-right and joining nothing, or
 /// for what lies around them.
 enum IDNATables {

@@ -75,8 +75,8 @@ enum Punycode {
     }
 }
 
-/// How many values the next digits can have, guessed from the numbers before (RFC 3492, section 6.1, with the parameters
-/// of section 5).
+/// How many values the next digits can have, guessed from the numbers before (RFC 3492, section 6.1, with the
+/// parameters of section 5).
 private struct Bias {
     private var bias = 72
     private var isFirst = true

@@ -6,14 +6,14 @@ import ClamatorSystem
 package enum Satisfiability: Sendable {
     /// A value was found that does.
     case satisfiable
-    /// No value does: two things that it says contradict each other, or what a value must have can have none. The problem
-    /// names the part of the schema and the reason.
+    /// No value does: two things that it says contradict each other, or what a value must have can have none. The
+    /// problem names the part of the schema and the reason.
     case unsatisfiable(SchemaDiagnostic)
     /// None was found, which proves nothing.
     case unknown
 
-    /// Looks for a value within the limits of one that is made up for `--mock`: the answer is there in under a second, and
-    /// always the same.
+    /// Looks for a value within the limits of one that is made up for `--mock`: the answer is there in under a second,
+    /// and always the same.
     package init(of schema: Subschema) {
         var search = SatisfiabilitySearch(steps: .max)
         self = search.look(at: schema)
@@ -24,8 +24,8 @@ package enum Satisfiability: Sendable {
 package struct SatisfiabilitySearch {
     /// How many steps all may cost.
     private var steps: Int
-    /// How many those may cost for which there is no answer. Each gets a share of what is left, so that many of them leave
-    /// something for those that come after.
+    /// How many those may cost for which there is no answer. Each gets a share of what is left, so that many of them
+    /// leave something for those that come after.
     private var stepsWithoutAnswer = 2 * ValueMaker.work.steps
     /// What each may cost in any case: plain contradictions are found with less.
     private static let leastSteps = 1000

@@ -15,8 +15,8 @@ internal import ScriptedHandlers
 ///
 ///     clamator-generate [--access public|internal] [--check] [--named-after-files] -o FOLDER CONTRACT...
 ///
-/// It does what `clamator-repl generate swift` does; with `--named-after-files` a file is named after its contract's, as a
-/// build must know before it runs this.
+/// It does what `clamator-repl generate swift` does; with `--named-after-files` a file is named after its contract's,
+/// as a build must know before it runs this.
 @main
 struct Generate {
     private var access = SwiftAccess.internal
@@ -30,8 +30,8 @@ struct Generate {
             let generate = try Generate(CommandLine.arguments.dropFirst())
             exit(try generate.run() ? 0 : 1)
         } catch let error as ContractError {
-            // As compilers write what is wrong, so that an editor leads there. That nothing handles a method is no matter
-            // here.
+            // As compilers write what is wrong, so that an editor leads there. That nothing handles a method is no
+            // matter here.
             for diagnostic in error.diagnostics where diagnostic.severity != .warning {
                 Self.tell(Self.line(diagnostic))
             }

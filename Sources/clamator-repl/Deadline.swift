@@ -14,8 +14,8 @@ enum Deadline {
     /// What handlers that run have, and what may come behind that: within two seconds all is to be over.
     static let farewell = Duration.milliseconds(1800)
 
-    /// Ends the process once the time is over, whatever its other threads wait for, such as a reader of its output. Blocks the
-    /// thread meanwhile.
+    /// Ends the process once the time is over, whatever its other threads wait for, such as a reader of its output.
+    /// Blocks the thread meanwhile.
     static func end(after limit: Duration, _ status: ExitCode) {
         let end = ContinuousClock.now.advanced(by: limit)
         while ContinuousClock.now < end { usleep(10_000) }

@@ -9,8 +9,8 @@ private import Synchronization
     private import Darwin
 #endif
 
-/// SIGINT, SIGTERM and SIGHUP, for a command that ends in good order at the first and at once at the second; and that ends in
-/// any case, whatever it waits for.
+/// SIGINT, SIGTERM and SIGHUP, for a command that ends in good order at the first and at once at the second; and that
+/// ends in any case, whatever it waits for.
 enum EndSignals {
     private static let flag = Atomic(false)
     private static let pipe = WakePipe()

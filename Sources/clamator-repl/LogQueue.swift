@@ -8,8 +8,8 @@ internal import ClamatorSystem
     private import Darwin
 #endif
 
-/// Lines for stderr that a thread of its own writes, so that what logs never waits for what reads stderr: a task that did
-/// would hold up one of the few threads on which all calls go on.
+/// Lines for stderr that a thread of its own writes, so that what logs never waits for what reads stderr: a task that
+/// did would hold up one of the few threads on which all calls go on.
 final class LogQueue: Sendable {
     static let standardError = LogQueue()
 

@@ -15,8 +15,8 @@ struct OpenReport: ReportDestination {
     private let path: String
     let canBeRewritten: Bool
 
-    /// Opens a file, and leaves what is there. A FIFO that is read by no process is refused, since opening it would wait
-    /// for one.
+    /// Opens a file, and leaves what is there. A FIFO that is read by no process is refused, since opening it would
+    /// wait for one.
     init(_ path: String) throws(FileError) {
         descriptor = SystemCalls.open(
             path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, mode: 0o666)

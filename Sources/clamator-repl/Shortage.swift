@@ -20,8 +20,8 @@ enum Shortage {
         throw fail("no arguments can be read: /proc is not mounted", ExitStatus.shortage)
     }
 
-    /// How many files the tool must be able to open besides the standard streams, at least: contracts, a report, and what
-    /// the runtime waits for timers and signals with.
+    /// How many files the tool must be able to open besides the standard streams, at least: contracts, a report, and
+    /// what the runtime waits for timers and signals with.
     private static let spareDescriptors = 16
 
     /// Ends where the process may not open as many files as the tool needs.

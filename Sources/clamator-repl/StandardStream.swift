@@ -57,8 +57,8 @@ struct StandardStream: Sendable {
         try? writeAll(Array(text.utf8))
     }
 
-    /// Writes a line to stderr, behind what was logged; not for long where stderr is not read. A failure of that cannot be
-    /// reported.
+    /// Writes a line to stderr, behind what was logged; not for long where stderr is not read. A failure of that cannot
+    /// be reported.
     func print(_ line: String) {
         if LogQueue.standardError.isUsed {
             LogQueue.standardError.print(line)

@@ -22,7 +22,8 @@ struct PlainFailure: Error, Equatable {
     var offset: Int
 }
 
-/// The grammar of RFC 8259, production by production, over an array: slow, obvious, and what the scanner must agree with.
+/// The grammar of RFC 8259, production by production, over an array: slow, obvious, and what the scanner must agree
+/// with.
 struct PlainParser {
     private let text: [UInt8]
     private var offset = 0

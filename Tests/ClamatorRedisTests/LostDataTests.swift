@@ -4,8 +4,8 @@ import ServiceSupport
 import TestSupport
 import Testing
 
-/// Servers, clients and watchers go on where streams and groups are lost, and where ids lie behind those that they saw: as
-/// after a failover to a host with an earlier clock, which an entry with an id in the future is like.
+/// Servers, clients and watchers go on where streams and groups are lost, and where ids lie behind those that they saw:
+/// as after a failover to a host with an earlier clock, which an entry with an id in the future is like.
 @Suite(.timeLimit(.minutes(1))) struct LostDataTests {
     private static let future = "99999999999999-7"
     private static let last = "18446744073709551615-18446744073709551615"

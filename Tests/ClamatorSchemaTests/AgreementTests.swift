@@ -8,8 +8,9 @@ import Testing
 /// How many hostile cases are generated, and a quarter of the others: AGREEMENT_CASES, or a few.
 private let agreementCases = ProcessInfo.processInfo.environment["AGREEMENT_CASES"].flatMap(Int.init) ?? 4_000
 
-/// The yes/no check and the explanation are two walks over two layouts of a schema: on generated schemas and values they
-/// must say the same, every reason must name places that exist, and the reasons that are written at once are the same.
+/// The yes/no check and the explanation are two walks over two layouts of a schema: on generated schemas and values
+/// they must say the same, every reason must name places that exist, and the reasons that are written at once are the
+/// same.
 @Test(arguments: 0..<8)
 func `Validation and explanation agree`(seed: UInt64) throws {
     var generator = SchemaGenerator(seed: seed)

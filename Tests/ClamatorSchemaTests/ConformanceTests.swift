@@ -4,8 +4,8 @@ import Testing
 
 @testable import ClamatorSchema
 
-/// The JSON Schema Test Suite, whose tests are laid out as `draftX/keyword.json` beside `remotes`; those that the standard
-/// leaves optional as `draftX/optional/name.json` and `draftX/optional/format/name.json`. None is left out.
+/// The JSON Schema Test Suite, whose tests are laid out as `draftX/keyword.json` beside `remotes`; those that the
+/// standard leaves optional as `draftX/optional/name.json` and `draftX/optional/format/name.json`. None is left out.
 enum Conformance {
     static let folder: URL? = {
         let given = ProcessInfo.processInfo.environment["CLAMATOR_CONFORMANCE"].map { URL(filePath: $0) }
@@ -45,7 +45,8 @@ enum Conformance {
         }
     }()
 
-    /// Tests of our own by the specifications of the drafts that the suite is not at hand for, laid out as its files are.
+    /// Tests of our own by the specifications of the drafts that the suite is not at hand for, laid out as its files
+    /// are.
     static let filesOfEarlyDrafts: [File] = {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "EarlyDrafts")
         let dialects: [(String, Dialect)] = [("draft4", .draft4), ("draft6", .draft6), ("openapi3", .openAPI3_0)]

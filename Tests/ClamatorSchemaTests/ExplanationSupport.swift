@@ -2,8 +2,8 @@ import ClamatorJSON
 
 @testable import ClamatorSchema
 
-/// The reasons why a schema refuses a value, with formats asserted, a line each: where in the value, by which keyword (and
-/// the keyword's own place, where that differs), and why.
+/// The reasons why a schema refuses a value, with formats asserted, a line each: where in the value, by which keyword
+/// (and the keyword's own place, where that differs), and why.
 func explanation(_ schema: String, _ value: String) throws -> [String] {
     var options = Schema.Options()
     options.assertsFormats = true

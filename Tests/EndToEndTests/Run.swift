@@ -32,7 +32,8 @@ struct Run {
         try Run(["/bin/sh", "-c", line], input: input, environment: [:], folder: Project.path)
     }
 
-    /// Input and output are files, so that neither side waits for the other. The environment is the given one beside `PATH`.
+    /// Input and output are files, so that neither side waits for the other. The environment is the given one beside
+    /// `PATH`.
     private init(
         _ command: [String], input: some DataProtocol, environment: [String: String], folder: String
     ) throws {

@@ -30,7 +30,8 @@ struct ScreenModel {
     /// Sequences and control characters that the model does not know, as they came.
     private(set) var unknown: [String] = []
 
-    /// Whether rows that wrapped are broken anew when the width changes, and whether the model says where its cursor is.
+    /// Whether rows that wrapped are broken anew when the width changes, and whether the model says where its cursor
+    /// is.
     let reflows: Bool
     let answers: Bool
     private var waitingAnswers = ""

@@ -1,6 +1,7 @@
 private import Foundation
 
-/// Certificates of a test's own, in PEM files, made by `openssl`: an authority, what it has signed, and another authority.
+/// Certificates of a test's own, in PEM files, made by `openssl`: an authority, what it has signed, and another
+/// authority.
 public final class Certificates: Sendable {
     private let folder: TemporaryFolder
 

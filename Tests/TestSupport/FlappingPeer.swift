@@ -15,10 +15,12 @@ public final class FlappingPeer: Sendable {
         listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array((folder.path + "/s").utf8)) }
-        let isBound = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(listener, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) {
+            unsafe $0.copyBytes(from: Array((folder.path + "/s").utf8))
+        }
+        let isBound = unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe bind(listener, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
         guard isBound == 0, listen(listener, 64) == 0 else { throw POSIXError(.EADDRINUSE) }
@@ -29,12 +31,12 @@ public final class FlappingPeer: Sendable {
                 if client < 0 { return }
                 visits.update { $0.append(.now) }
                 var bytes = [UInt8](repeating: 0, count: 4096)
-                _ = read(client, &bytes, bytes.count)
+                _ = unsafe read(client, &bytes, bytes.count)
                 let text = Array(answer.utf8)
-                _ = send(client, text, text.count, Int32(MSG_NOSIGNAL))
+                _ = unsafe send(client, text, text.count, Int32(MSG_NOSIGNAL))
                 // The other side reads what was said before the end.
                 shutdown(client, Int32(SHUT_WR))
-                while read(client, &bytes, bytes.count) > 0 {}
+                while unsafe read(client, &bytes, bytes.count) > 0 {}
                 close(client)
             }
         }

@@ -37,10 +37,10 @@ public final class RedisServer: Sendable {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         var count = socklen_t(MemoryLayout<sockaddr_in>.size)
-        withUnsafeMutablePointer(to: &address) { address in
-            address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                _ = bind(descriptor, address, count)
-                getsockname(descriptor, address, &count)
+        unsafe withUnsafeMutablePointer(to: &address) { address in
+            unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                _ = unsafe bind(descriptor, address, count)
+                unsafe getsockname(descriptor, address, &count)
             }
         }
         return Int(in_port_t(bigEndian: address.sin_port))
@@ -90,7 +90,7 @@ public final class RedisServer: Sendable {
         process.value = nil
         kill(server.processIdentifier, SIGKILL)
         server.waitUntilExit()
-        unlink(socket)
+        unsafe unlink(socket)
     }
 
     /// Makes it hang, until it is resumed or stopped.
@@ -104,16 +104,16 @@ public final class RedisServer: Sendable {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         let path = Array(socket.utf8)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path) }
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path) }
         var connections: [FileHandle] = []
         while true {
             let descriptor = Foundation.socket(AF_UNIX, Self.streamSocket, 0)
             guard descriptor >= 0 else { throw POSIXError(.EMFILE) }
             connections.append(FileHandle(fileDescriptor: descriptor, closeOnDealloc: true))
             _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
-            let isTaken = withUnsafePointer(to: &address) { address in
-                address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            let isTaken = unsafe withUnsafePointer(to: &address) { address in
+                unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    unsafe connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
                 }
             }
             if isTaken != 0 { return connections }

@@ -7,7 +7,8 @@ import Testing
 
 @testable import ValueGeneration
 
-/// How many schemas each of ten parts makes: 10 000 altogether, and without optimisation, where that takes some minutes,
+/// How many schemas each of ten parts makes: 10 000 altogether, and without optimisation, where that takes some
+/// minutes,
 /// 500. CLAMATOR_MOCK_SCHEMAS sets another number.
 private let schemasInAPart =
     (setting("CLAMATOR_MOCK_SCHEMAS") ?? (_isDebugAssertConfiguration() ? 500 : 10_000)) / 10

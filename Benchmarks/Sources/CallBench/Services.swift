@@ -2,8 +2,8 @@ import ClamatorKit
 import ScriptedHandlers
 import Dispatch
 
-/// Services on a bus: `calls.add` answers at once, and `calls.ready` too, though it may wait; `calls.build` and `typed.sum`
-/// add; `calls.wait` answers when another thread says so, `calls.yield` after having given way once.
+/// Services on a bus: `calls.add` answers at once, and `calls.ready` too, though it may wait; `calls.build` and
+/// `typed.sum` add; `calls.wait` answers when another thread says so, `calls.yield` after having given way once.
 struct Services: Sendable {
     let client: MemoryRpcClient
     private let server: MemoryRpcServer

@@ -1,8 +1,8 @@
 import Benchmark
 import ClamatorKit
 
-// What the stops on the way of a call cost, one by one. Each benchmark does its work a thousand times, so that a figure in
-// microseconds is one in nanoseconds for a single call.
+// What the stops on the way of a call cost, one by one. Each benchmark does its work a thousand times, so that a figure
+// in microseconds is one in nanoseconds for a single call.
 //
 // usage: CallBench [--filter NAME] [--format json]
 

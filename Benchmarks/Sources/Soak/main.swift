@@ -1,8 +1,8 @@
 import Foundation
 import Synchronization
 
-// Pipes so many gigabytes of mixed calls through the tool, and checks every reply; prints how much memory the tool holds.
-// usage: Soak GIGABYTES TOOL [OPTION…]
+// Pipes so many gigabytes of mixed calls through the tool, and checks every reply; prints how much memory the tool
+// holds. usage: Soak GIGABYTES TOOL [OPTION…]
 
 /// Prints a line, and holds nothing of it back.
 @Sendable func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }

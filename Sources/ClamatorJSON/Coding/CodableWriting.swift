@@ -4,8 +4,8 @@ extension JSON {
     /// Makes the JSON of a value of an `Encodable` type.
     ///
     /// - Parameter value: The value.
-    /// - Throws: `JSONEncodingError` for a number that is not finite, for what nests deeper than 576 levels, and for what
-    ///   the type itself throws.
+    /// - Throws: `JSONEncodingError` for a number that is not finite, for what nests deeper than 576 levels, and for
+    ///   what the type itself throws.
     @_disfavoredOverload
     public init(encoding value: some Encodable) throws(JSONEncodingError) {
         try self.init(building: { (writer) throws(JSONEncodingError) in try writer.encode(value) })

@@ -1,9 +1,9 @@
-/// The text that encoders and their containers write into. What is open is a stack; to write into a container closes those
-/// that were opened inside it.
+/// The text that encoders and their containers write into. What is open is a stack; to write into a container closes
+/// those that were opened inside it.
 ///
-/// Unsafe code. Invariant: an access to `writer` or `open` is over before the next begins, since what is written while one
-/// lasts is of types of this module, which know nothing of encoders. So exclusive access need not be checked, which would
-/// cost a quarter of the encoding.
+/// Unsafe code. Invariant: an access to `writer` or `open` is over before the next begins, since what is written while
+/// one lasts is of types of this module, which know nothing of encoders. So exclusive access need not be checked, which
+/// would cost a quarter of the encoding.
 @safe
 final class EncodingText {
     @exclusivity(unchecked) private var writer: JSONWriter

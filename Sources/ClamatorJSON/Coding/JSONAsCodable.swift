@@ -1,5 +1,5 @@
-/// A value of whatever kind as a part of types that are `Codable`, for any encoder and decoder. Numbers go through those of
-/// Swift where the encoder or decoder is not this module's.
+/// A value of whatever kind as a part of types that are `Codable`, for any encoder and decoder. Numbers go through
+/// those of Swift where the encoder or decoder is not this module's.
 extension JSON: Codable {
     /// Writes the value with the calls that its kind asks for.
     public func encode(to encoder: any Encoder) throws {

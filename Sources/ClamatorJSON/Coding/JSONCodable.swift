@@ -60,8 +60,8 @@ extension JSON {
         }
     }
 
-    /// Makes the JSON of a value: a number of any type, an array, a dictionary with strings as keys, what may be nil, or
-    /// any other that can be written as JSON.
+    /// Makes the JSON of a value: a number of any type, an array, a dictionary with strings as keys, what may be nil,
+    /// or any other that can be written as JSON.
     ///
     /// - Parameter value: The value.
     /// - Throws: `JSONEncodingError` for a number that is not finite, and for what nests deeper than 576 levels.

@@ -88,7 +88,8 @@ public struct JSONEncodingError: Error, Equatable, Sendable, CustomStringConvert
     ///
     /// - Parameters:
     ///   - reason: What is wrong.
-    ///   - path: Where the value stands, from the one that is being written; the way to that is added by what writes it.
+    ///   - path: Where the value stands, from the one that is being written; the way to that is added by what writes
+    ///     it.
     public init(_ reason: Reason, path: JSONPointer = JSONPointer()) {
         self.reason = reason
         self.path = path

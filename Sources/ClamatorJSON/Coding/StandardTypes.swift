@@ -161,7 +161,8 @@ extension Array: JSONEncodable where Element: JSONEncodable {
 }
 
 extension Dictionary: JSONDecodable where Key == String, Value: JSONDecodable {
-    /// Reads an object. Of a repeated name the last counts; two names that differ but are equal as `String` are refused.
+    /// Reads an object. Of a repeated name the last counts; two names that differ but are equal as `String` are
+    /// refused.
     public init(from json: borrowing JSONReader) throws(JSONDecodingError) {
         try self.init(json.dictionary(Value.self))
     }

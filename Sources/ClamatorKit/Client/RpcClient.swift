@@ -10,11 +10,12 @@ public protocol RpcClient: Sendable {
     ///   - service: The service's name.
     ///   - method: The method's name.
     ///   - params: The params.
-    ///   - timeout: How long to wait; nil for the client's default. After it the handler goes on, and its result is dropped.
+    ///   - timeout: How long to wait; nil for the client's default. After it the handler goes on, and its result is
+    ///     dropped.
     /// - Returns: The result.
-    /// - Throws: `RpcError` for a reply with an error; `ClamatorTransportError` where no reply came, "call timeout" among
-    ///   them; `CancellationError` where the task was cancelled; `ClamatorProtocolError` where what came is no reply;
-    ///   `InvalidRequest` for an ill-formed name, before anything is sent.
+    /// - Throws: `RpcError` for a reply with an error; `ClamatorTransportError` where no reply came, "call timeout"
+    ///   among them; `CancellationError` where the task was cancelled; `ClamatorProtocolError` where what came is no
+    ///   reply; `InvalidRequest` for an ill-formed name, before anything is sent.
     func call(_ service: String, _ method: String, _ params: JSON, timeout: Duration?) async throws -> JSON
 
     /// Sends a notification, and waits until it is on its way. Whether a server takes it is not known.

@@ -36,8 +36,8 @@ public final class RpcClientCore: RpcClient {
         }
     }
 
-    /// Ends: calls that wait fail with "transport stopped". That goes on where the task is cancelled. A second time only
-    /// waits for the first.
+    /// Ends: calls that wait fail with "transport stopped". That goes on where the task is cancelled. A second time
+    /// only waits for the first.
     public func stop() async {
         let stopping = state.withLock { state in
             // A task of its own, so that cancelling the caller does not cut the drain short.
@@ -54,11 +54,12 @@ public final class RpcClientCore: RpcClient {
     ///   - service: The service's name.
     ///   - method: The method's name.
     ///   - params: The params.
-    ///   - timeout: How long to wait; nil for the client's default. After it the handler goes on, and its result is dropped.
+    ///   - timeout: How long to wait; nil for the client's default. After it the handler goes on, and its result is
+    ///     dropped.
     /// - Returns: The result.
-    /// - Throws: `RpcError` for a reply with an error; `ClamatorTransportError` where no reply came, "call timeout" among
-    ///   them; `CancellationError` where the task was cancelled; `ClamatorProtocolError` where what came is no reply;
-    ///   `InvalidRequest` for an ill-formed name, before anything is sent.
+    /// - Throws: `RpcError` for a reply with an error; `ClamatorTransportError` where no reply came, "call timeout"
+    ///   among them; `CancellationError` where the task was cancelled; `ClamatorProtocolError` where what came is no
+    ///   reply; `InvalidRequest` for an ill-formed name, before anything is sent.
     public func call(
         _ service: String, _ method: String, _ params: JSON = [:], timeout: Duration? = nil
     ) async throws -> JSON {
@@ -79,8 +80,8 @@ public final class RpcClientCore: RpcClient {
         throw failure
     }
 
-    /// Sends a notification, and waits until it is on its way: over Redis, until that has taken it, for as long as a call may
-    /// take. Whether a server takes it is not known.
+    /// Sends a notification, and waits until it is on its way: over Redis, until that has taken it, for as long as a
+    /// call may take. Whether a server takes it is not known.
     ///
     /// - Parameters:
     ///   - service: The service's name.

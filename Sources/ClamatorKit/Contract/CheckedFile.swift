@@ -17,8 +17,8 @@ package struct CheckedFile {
     private var known: Set<FileDiagnostic> = []
     /// Made when the first problem is noted.
     private var positions: TextPositions?
-    /// What is in the long arrays and objects on the way to problems, by the offset of each: of many problems each would
-    /// else be sought from the first.
+    /// What is in the long arrays and objects on the way to problems, by the offset of each: of many problems each
+    /// would else be sought from the first.
     private var children: [Int: [ExactString: JSON]] = [:]
     private static let longest = 16
 
@@ -50,8 +50,8 @@ package struct CheckedFile {
 
     /// Reads and parses a file.
     ///
-    /// - Throws: `FileDiagnostic`, the one that a file has which cannot be read or parsed; `FileError` where the system lacks
-    ///   what it takes to read, since that is no problem of the file.
+    /// - Throws: `FileDiagnostic`, the one that a file has which cannot be read or parsed; `FileError` where the system
+    ///   lacks what it takes to read, since that is no problem of the file.
     package init(reading path: String) throws {
         let text: [UInt8]
         do throws(FileError) {

@@ -1,7 +1,7 @@
 public import ClamatorJSON
 
-/// Tells by schemas of a contract of which type a value is: for a type that is one of several which differ in nothing that
-/// could be seen sooner.
+/// Tells by schemas of a contract of which type a value is: for a type that is one of several which differ in nothing
+/// that could be seen sooner.
 public struct ContractBranches: Sendable {
     private let schemas: [Subschema]
 

@@ -108,7 +108,8 @@ extension Contract.Method {
     ///   - tags: What it belongs to: objects with a `name` each.
     ///   - externalDocs: Where more is to be read: an object with a `url`, and a `description` maybe.
     ///   - servers: Where the method is served, if not where the service is: objects with a `url` each.
-    ///   - positions: Members of the params in the order in which they may be given without names; nil where they may not.
+    ///   - positions: Members of the params in the order in which they may be given without names; nil where they may
+    ///     not.
     ///   - paramStructure: How the params may be given; nil for either way where there are positions, else by name.
     ///   - errors: The errors that callers should expect.
     ///   - examples: Calls to learn from.

@@ -51,8 +51,8 @@ extension FileDiagnostic {
 }
 
 extension FileDiagnostic: CustomStringConvertible {
-    /// `file:line:column: message (at /path)`, as compilers print it, so that editors can jump there. It is one line, and
-    /// what of it comes from data cannot move the cursor: control characters are escaped as JSON escapes them.
+    /// `file:line:column: message (at /path)`, as compilers print it, so that editors can jump there. It is one line,
+    /// and what of it comes from data cannot move the cursor: control characters are escaped as JSON escapes them.
     public var description: String {
         let position = line == 0 ? file : "\(file):\(line):\(column)"
         let kind = severity == .warning ? "warning: " : ""

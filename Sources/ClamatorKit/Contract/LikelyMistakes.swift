@@ -2,8 +2,8 @@ package import ClamatorSchema
 
 /// What in a contract's schemas and examples is most likely not meant, gathered schema by schema.
 ///
-/// A shared type is looked at once, however many methods use it, and so is a schema in another file. Whether its defaults
-/// are ever filled in is known only when all methods have been looked at.
+/// A shared type is looked at once, however many methods use it, and so is a schema in another file. Whether its
+/// defaults are ever filled in is known only when all methods have been looked at.
 package struct LikelyMistakes {
     /// Something that is most likely not meant, and its path in the contract's file.
     typealias Diagnostic = (message: String, path: JSONPointer)

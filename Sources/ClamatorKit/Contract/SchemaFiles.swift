@@ -19,8 +19,8 @@ package final class SchemaFiles: Sendable {
 
     /// What was read so far.
     private struct Known {
-        /// The files by path, without links and dots, each with the name that was first used: beside the contract, as that
-        /// was named.
+        /// The files by path, without links and dots, each with the name that was first used: beside the contract, as
+        /// that was named.
         var files: [ExactString: ParsedFile] = [:]
         var paths: [ExactString: ExactString] = [:]
     }

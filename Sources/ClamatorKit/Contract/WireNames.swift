@@ -1,10 +1,10 @@
 internal import ClamatorJSON
 
-/// What methods are called elsewhere and how their params are given there, and what both are here: `service.method`, and
-/// params by name. It translates both ways: inward for calls that come, outward for calls that go to others.
+/// What methods are called elsewhere and how their params are given there, and what both are here: `service.method`,
+/// and params by name. It translates both ways: inward for calls that come, outward for calls that go to others.
 ///
-/// Inward a call costs one look-up by the bytes of its method's name; where no contract has wire names or positions there
-/// is nothing to translate, and so no object of this kind.
+/// Inward a call costs one look-up by the bytes of its method's name; where no contract has wire names or positions
+/// there is nothing to translate, and so no object of this kind.
 package final class WireNames: Sendable {
     /// Whether some method has a wire name, so that any text may be the name of a method (JSON-RPC 2.0 §5.1).
     private let haveWireNames: Bool

@@ -47,7 +47,8 @@ package struct EnvelopeOutline {
     /// Reads a message; unknown members are ignored, of a repeated one the last counts.
     init(_ message: JSONView) { read(message) }
 
-    /// Reads a message, which replaces the one before. As an initializer it would make the outline elsewhere, and copy it.
+    /// Reads a message, which replaces the one before. As an initializer it would make the outline elsewhere, and copy
+    /// it.
     @inline(never)
     mutating func read(_ message: JSONView) {
         (id, name, params, result, error, version, hasOtherMembers) = (0, 0, 0, 0, 0, 0, false)
@@ -68,8 +69,8 @@ package struct EnvelopeOutline {
         }
     }
 
-    /// Takes the message for a request or notification where nothing but its method's name spoke against that. The name has
-    /// no service's part then.
+    /// Takes the message for a request or notification where nothing but its method's name spoke against that. The name
+    /// has no service's part then.
     mutating func acceptAnyName(_ message: JSONView) {
         guard case .invalid(let error) = kind, error.isOfName else { return }
         serviceLength = 0

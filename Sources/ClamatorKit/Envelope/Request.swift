@@ -2,9 +2,9 @@
 ///
 /// An object, so that a call is handed on as one word. It holds one document, of which its parts are indices.
 ///
-/// Unsafe code. Invariants, which make it `Sendable`: the views lead into the parser's document, and the params stand in it
-/// too, or in that of `givenParams` or `noParams`, and the name in it or in that of `takenName`; the request holds them
-/// all. It changes in `read`, `become` and `take` alone, and only while nothing else holds it
+/// Unsafe code. Invariants, which make it `Sendable`: the views lead into the parser's document, and the params stand
+/// in it too, or in that of `givenParams` or `noParams`, and the name in it or in that of `takenName`; the request
+/// holds them all. It changes in `read`, `become` and `take` alone, and only while nothing else holds it
 /// (`isKnownUniquelyReferenced`), which their callers see to; so nothing needs to be checked for exclusive access.
 public final class Request: @unchecked Sendable {
     @exclusivity(unchecked) private var parser: JSONParser

@@ -30,8 +30,8 @@ public struct RpcError: Error, Equatable, Sendable {
         left.code == right.code && left.message.utf8.elementsEqual(right.message.utf8) && left.data == right.data
     }
 
-    /// Whether an error is of the kind of another, as in `catch Arith.Errors.divisionByZero`: it has its code, and where
-    /// others share that, its message. `data` may differ.
+    /// Whether an error is of the kind of another, as in `catch Arith.Errors.divisionByZero`: it has its code, and
+    /// where others share that, its message. `data` may differ.
     public static func ~= (pattern: RpcError, error: any Error) -> Bool {
         guard let error = error as? RpcError, error.code == pattern.code else { return false }
         return !pattern.isToldByMessage || error.message.utf8.elementsEqual(pattern.message.utf8)
@@ -79,8 +79,8 @@ extension RpcError {
         public var description: String { "\(rawValue)" }
     }
 
-    /// Whether it says that a handler's result broke the method's schema, by the server's check or the client's: its `data`
-    /// lists what is wrong. That of a handler that failed has the name of its error.
+    /// Whether it says that a handler's result broke the method's schema, by the server's check or the client's: its
+    /// `data` lists what is wrong. That of a handler that failed has the name of its error.
     package var isResultValidationFailure: Bool {
         guard code == .internalError, data["errors"]?.kind == .array else { return false }
         return data["name"].map { $0.exactString == "ClamatorProtocolError" } ?? true

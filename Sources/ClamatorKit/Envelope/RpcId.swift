@@ -55,8 +55,8 @@ extension RpcId: Hashable, CustomStringConvertible {
     public var description: String { json.string ?? json.description }
 }
 
-/// Gives fresh ids to the calls of one caller after another, without a look at what other callers share: it counts on from
-/// a random UUID of its own.
+/// Gives fresh ids to the calls of one caller after another, without a look at what other callers share: it counts on
+/// from a random UUID of its own.
 struct RpcIdSource: Sendable {
     private let high: UInt64
     private var low: UInt64

@@ -7,8 +7,8 @@ public import ClamatorJSON
 ///
 /// A handler takes and returns `JSON`, or any type that is read from it and written as it: `JSONCodable` or `Codable`.
 public struct Handler: Sendable {
-    /// Begins to answer: called on arrival, in the order of arrival, with params that fit and have their defaults. Results
-    /// are checked behind it; what it throws is as for `immediate`.
+    /// Begins to answer: called on arrival, in the order of arrival, with params that fit and have their defaults.
+    /// Results are checked behind it; what it throws is as for `immediate`.
     package typealias Begin =
         @Sendable (_ params: JSON, _ request: Request, _ method: BoundMethod, _ context: inout CallContext) throws
         -> DispatchResult
@@ -20,8 +20,8 @@ public struct Handler: Sendable {
     /// Makes a handler that answers at once. It must not block.
     ///
     /// - Parameter answer: Gets the params, which fit the contract and have their defaults, and returns the result. An
-    ///   `RpcError` it throws is the reply; any other error becomes −32603 "Internal error", and is logged with its type
-    ///   and description.
+    ///   `RpcError` it throws is the reply; any other error becomes −32603 "Internal error", and is logged with its
+    ///   type and description.
     /// - Returns: The handler.
     public static func immediate(_ answer: @escaping @Sendable (JSON) throws -> JSON) -> Handler {
         Handler { params, _, _, _ in .replied(.result(try answer(params))) }
@@ -29,8 +29,8 @@ public struct Handler: Sendable {
 
     /// Makes a handler that may wait.
     ///
-    /// - Parameter answer: As for `immediate`. Where the caller's time-out passes, or its task is cancelled, the handler is
-    ///   not told: it goes on, and its result is dropped.
+    /// - Parameter answer: As for `immediate`. Where the caller's time-out passes, or its task is cancelled, the
+    ///   handler is not told: it goes on, and its result is dropped.
     /// - Returns: The handler.
     public static func waiting(_ answer: @escaping @Sendable (JSON) async throws -> JSON) -> Handler {
         Handler { params, _, _, _ in .waiting { .result(try await answer(params)) } }

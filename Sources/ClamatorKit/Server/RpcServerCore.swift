@@ -35,8 +35,8 @@ public final class RpcServerCore: Sendable {
     /// - Parameters:
     ///   - contract: The contract.
     ///   - handlers: The handlers by method name; a method without one is answered −32601.
-    /// - Throws: `LifeCycleError` where the service is registered here already, a handler has the name of no method, or the
-    ///   server has been started, since it would not serve the service.
+    /// - Throws: `LifeCycleError` where the service is registered here already, a handler has the name of no method, or
+    ///   the server has been started, since it would not serve the service.
     public func registerService(_ contract: Contract, handlers: [String: Handler]) throws(LifeCycleError) {
         let known = contract.methods.map { ExactString($0.name) }
         let unknown = Set(handlers.keys.map { ExactString($0) }).subtracting(known)
@@ -74,8 +74,8 @@ public final class RpcServerCore: Sendable {
         }
     }
 
-    /// Serves until the task is cancelled, or the server is stopped elsewhere: starts, waits for that, and stops as `stop()`
-    /// does.
+    /// Serves until the task is cancelled, or the server is stopped elsewhere: starts, waits for that, and stops as
+    /// `stop()` does.
     ///
     /// - Throws: As `start`.
     public func run() async throws { try await run(grace: .milliseconds(5000)) }
@@ -96,11 +96,11 @@ public final class RpcServerCore: Sendable {
         await stop(grace: grace)
     }
 
-    /// Stops serving: waits for handlers that run, then withdraws the services. That goes on where the task is cancelled.
-    /// A second time only waits for the first.
+    /// Stops serving: waits for handlers that run, then withdraws the services. That goes on where the task is
+    /// cancelled. A second time only waits for the first.
     ///
-    /// - Parameter grace: How long to wait for handlers that run. Calls are still served meanwhile, unless the transport
-    ///   can leave them to other servers.
+    /// - Parameter grace: How long to wait for handlers that run. Calls are still served meanwhile, unless the
+    ///   transport can leave them to other servers.
     public func stop(grace: Duration = .milliseconds(5000)) async {
         let stopping = state.withLock { state in
             // A task of its own, so that cancelling the caller does not cut the drain short.

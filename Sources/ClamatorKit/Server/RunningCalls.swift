@@ -15,7 +15,8 @@ final class RunningCalls: Sendable {
         if left == 0, isAwaited.load(ordering: .sequentiallyConsistent) { resume() }
     }
 
-    /// Waits until none is left, or until the time is over, whether its task is cancelled or not. One at a time may wait.
+    /// Waits until none is left, or until the time is over, whether its task is cancelled or not. One at a time may
+    /// wait.
     func wait(atMost grace: Duration) async {
         var timer: Task<Void, Never>?
         await withCheckedContinuation { continuation in

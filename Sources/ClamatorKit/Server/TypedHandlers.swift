@@ -3,8 +3,8 @@ public import ClamatorJSON
 extension Handler {
     /// Makes a handler that answers at once, of a type's values. It must not block.
     ///
-    /// - Parameter answer: Gets the params, which fit the contract and have their defaults; params that the type does not
-    ///   have are answered −32602. What it throws is as for other handlers.
+    /// - Parameter answer: Gets the params, which fit the contract and have their defaults; params that the type does
+    ///   not have are answered −32602. What it throws is as for other handlers.
     /// - Returns: The handler.
     public static func immediate<Params: JSONDecodable, Result: JSONEncodable>(
         _ answer: @escaping @Sendable (Params) throws -> Result
@@ -28,8 +28,8 @@ extension Handler {
 
     /// Makes a handler that may wait, of a type's values.
     ///
-    /// - Parameter answer: Gets the params, which fit the contract and have their defaults; params that the type does not
-    ///   have are answered −32602. What it throws is as for other handlers.
+    /// - Parameter answer: Gets the params, which fit the contract and have their defaults; params that the type does
+    ///   not have are answered −32602. What it throws is as for other handlers.
     /// - Returns: The handler.
     public static func waiting<Params: JSONDecodable & Sendable, Result: JSONEncodable>(
         _ answer: @escaping @Sendable (Params) async throws -> Result
@@ -154,7 +154,8 @@ extension Handler {
         }
     }
 
-    /// Reads the params; those that the type does not have, though they fit the contract, are refused as if they did not.
+    /// Reads the params; those that the type does not have, though they fit the contract, are refused as if they did
+    /// not.
     private static func read<Params>(_ body: () throws(JSONDecodingError) -> Params) throws -> Params {
         do throws(JSONDecodingError) {
             return try body()

@@ -1,8 +1,8 @@
-/// Counts what the calls of one sender leave to be done when their sending returns: handlers that wait, for a notification
-/// or on after a call's time-out, and notifications that are still to be written to a connection.
+/// Counts what the calls of one sender leave to be done when their sending returns: handlers that wait, for a
+/// notification or on after a call's time-out, and notifications that are still to be written to a connection.
 ///
-/// Each keeps its request in memory. A sender of many puts a backlog into its `CallContext` and sends no more while too much
-/// is left.
+/// Each keeps its request in memory. A sender of many puts a backlog into its `CallContext` and sends no more while too
+/// much is left.
 package protocol Backlog: AnyObject, Sendable {
     /// Something is left to be done that keeps about so many bytes. Never waits.
     func begin(bytes: Int)

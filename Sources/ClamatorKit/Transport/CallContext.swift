@@ -1,5 +1,5 @@
-/// What one caller lends to the calls it makes, one after another: memory, so that a call allocates none of its own, and
-/// where the last call is noted.
+/// What one caller lends to the calls it makes, one after another: memory, so that a call allocates none of its own,
+/// and where the last call is noted.
 public struct CallContext: ~Copyable {
     /// Memory for the values that are made.
     public var scratch = ScratchBuffer()
@@ -8,8 +8,8 @@ public struct CallContext: ~Copyable {
     private var ids = RpcIdSource()
     /// The services that the last call found its own among.
     package var services: ServiceTable?
-    /// What was used last, and how often without that having been counted there: a run of uses is counted at once, which
-    /// costs as much as one of them.
+    /// What was used last, and how often without that having been counted there: a run of uses is counted at once,
+    /// which costs as much as one of them.
     private var used: UseCounter?
     private var uses = 0
     /// The params as they were sent, while a handler answers that has them with defaults filled in; else nil.

@@ -15,8 +15,8 @@
 ///
 /// # Cancellation
 ///
-/// `start` may throw early where its task is cancelled. `stop` runs in a task of its own, which nothing cancels. `send` and
-/// `notify` know of no task; who waits for a `PendingReply` ends the wait where its task is cancelled, and what the
+/// `start` may throw early where its task is cancelled. `stop` runs in a task of its own, which nothing cancels. `send`
+/// and `notify` know of no task; who waits for a `PendingReply` ends the wait where its task is cancelled, and what the
 /// transport keeps of the call goes with the wait (`PendingReply`'s clean-up).
 ///
 /// # Threads
@@ -27,11 +27,12 @@
 public protocol ClientTransport: AnyObject, Sendable {
     /// Begins to carry: connects, where there is something to connect to.
     ///
-    /// - Throws: `ClamatorTransportError` where the other side cannot be reached, or the transport was stopped meanwhile.
+    /// - Throws: `ClamatorTransportError` where the other side cannot be reached, or the transport was stopped
+    ///   meanwhile.
     func start() async throws
 
-    /// Ends: calls that wait fail with "transport stopped". What was sent before may still be written, within a time that
-    /// the transport limits.
+    /// Ends: calls that wait fail with "transport stopped". What was sent before may still be written, within a time
+    /// that the transport limits.
     func stop() async
 
     /// Sends a request that has an id.

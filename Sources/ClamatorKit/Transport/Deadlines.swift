@@ -1,7 +1,7 @@
 private import Synchronization
 
-/// The time-outs of all calls that wait, in one table with one sleeping task, since a task for each call costs more than
-/// the call.
+/// The time-outs of all calls that wait, in one table with one sleeping task, since a task for each call costs more
+/// than the call.
 package final class Deadlines: Sendable {
     package static let shared = Deadlines()
 

@@ -17,7 +17,8 @@ public protocol Dispatcher: AnyObject, Sendable {
     /// Takes a request or notification.
     ///
     /// - Parameters:
-    ///   - request: The request; its service part need not be the dispatcher's, since the transport decides the service.
+    ///   - request: The request; its service part need not be the dispatcher's, since the transport decides the
+    ///     service.
     ///   - context: The caller's context.
     /// - Returns: What came of it. For a notification `nothing`, or `waiting` for what becomes nil.
     /// - Throws: Never for a failure of the handler. What is thrown reaches the caller as "dispatcher threw".

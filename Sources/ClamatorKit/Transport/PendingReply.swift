@@ -46,8 +46,8 @@ public final class PendingReply: Sendable {
     /// How the wait ended; nil as long as it lasts.
     package var end: End? { state.withLock { $0.end } }
 
-    /// Has something run when the wait is over; now, where it is. One may ask for that, and only if nothing was given when
-    /// the wait was made.
+    /// Has something run when the wait is over; now, where it is. One may ask for that, and only if nothing was given
+    /// when the wait was made.
     ///
     /// - Parameter cleanUp: As for `init(cleanUp:)`.
     func cleanUp(by cleanUp: @escaping CleanUp) {
@@ -76,7 +76,8 @@ public final class PendingReply: Sendable {
         complete(.failure(ClamatorTransportError.timeout(because: obstacle?())))
     }
 
-    /// Runs a body with the end once it comes; now, where it has come. For code that cannot wait; no other code may wait then.
+    /// Runs a body with the end once it comes; now, where it has come. For code that cannot wait; no other code may
+    /// wait then.
     ///
     /// - Parameter body: Run by the thread that brings the end, so it must not block.
     package func whenOver(_ body: @escaping @Sendable (End) -> Void) {

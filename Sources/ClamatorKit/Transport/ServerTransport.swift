@@ -13,14 +13,14 @@
 ///
 /// # Cancellation
 ///
-/// `register` and `start` may throw early where their task is cancelled. `beginStopping` and `stop` run in a task of their
-/// own, which nothing cancels. A handler is never cancelled by the transport, whatever its caller does.
+/// `register` and `start` may throw early where their task is cancelled. `beginStopping` and `stop` run in a task of
+/// their own, which nothing cancels. A handler is never cancelled by the transport, whatever its caller does.
 ///
 /// # Threads
 ///
 /// All methods may be called from any thread, one at a time, except for a stop during a start. The transport may call
-/// dispatchers from any thread; `Dispatcher.dispatch` does not block, and what it leaves to be awaited is awaited in a task
-/// of the transport's.
+/// dispatchers from any thread; `Dispatcher.dispatch` does not block, and what it leaves to be awaited is awaited in a
+/// task of the transport's.
 public protocol ServerTransport: AnyObject, Sendable {
     /// Announces a service of this server, which is served from `start` on or from now on.
     ///
@@ -32,11 +32,12 @@ public protocol ServerTransport: AnyObject, Sendable {
 
     /// Begins to carry.
     ///
-    /// - Throws: `ClamatorTransportError` where the other side cannot be reached, or the transport was stopped meanwhile.
+    /// - Throws: `ClamatorTransportError` where the other side cannot be reached, or the transport was stopped
+    ///   meanwhile.
     func start() async throws
 
-    /// Takes no further calls, where the transport can leave them to other servers; those it has taken go on. The server
-    /// waits for its handlers after that, and then calls `stop`.
+    /// Takes no further calls, where the transport can leave them to other servers; those it has taken go on. The
+    /// server waits for its handlers after that, and then calls `stop`.
     func beginStopping() async
 
     /// Ends: the services announced here are gone. Replies that are there may still be written, within a time that the

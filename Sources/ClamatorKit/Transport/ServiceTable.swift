@@ -1,8 +1,8 @@
 internal import ClamatorJSON
 private import Synchronization
 
-/// The services that a bus knows at one time. It never changes, so code that keeps it finds a service without a lock and
-/// without counting a reference.
+/// The services that a bus knows at one time. It never changes, so code that keeps it finds a service without a lock
+/// and without counting a reference.
 package final class ServiceTable: Sendable {
     /// Tells it from all other tables.
     package let number = ServiceTable.numbers.add(1, ordering: .relaxed).newValue

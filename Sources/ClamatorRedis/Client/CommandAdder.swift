@@ -15,10 +15,10 @@ final class CommandAdder: Sendable {
     ///
     /// - Parameters:
     ///   - command: The command that adds it.
-    ///   - pending: What waits for the outcome: it fails where Redis refuses the message for good, and its time-out says what
-    ///     kept the message away.
-    ///   - onEnd: Gets the outcome once it is known: nil for a message that Redis has taken, and what is known of one that was on
-    ///     its way when the connection broke.
+    ///   - pending: What waits for the outcome: it fails where Redis refuses the message for good, and its time-out
+    ///     says what kept the message away.
+    ///   - onEnd: Gets the outcome once it is known: nil for a message that Redis has taken, and what is known of one
+    ///     that was on its way when the connection broke.
     func add(
         _ command: RedisCommand, for pending: PendingReply, onEnd: @escaping @Sendable (RedisError?) -> Void = { _ in }
     ) {
@@ -38,8 +38,8 @@ final class CommandAdder: Sendable {
         _ command: RedisCommand, for pending: PendingReply, _ obstacle: Obstacle, _ attempt: Backoff,
         _ onEnd: @escaping @Sendable (RedisError?) -> Void
     ) {
-        // Written a second time, a call would run a second time; so where the connection breaks in between, its reply comes
-        // if Redis has it, and else its time-out does.
+        // Written a second time, a call would run a second time; so where the connection breaks in between, its reply
+        // comes if Redis has it, and else its time-out does.
         let sending = RedisLink.Sending(command: command, isRepeatable: false, isObsolete: { pending.isOver }) {
             [self] result in
             switch result {

@@ -43,8 +43,8 @@ public final class RedisClientTransport: ClientTransport {
         self.logger = logger
     }
 
-    /// Connects, and begins to wait for replies. Where Redis refuses for a while, as one that is loading its data does, that
-    /// is tried again for as long as a call may take.
+    /// Connects, and begins to wait for replies. Where Redis refuses for a while, as one that is loading its data does,
+    /// that is tried again for as long as a call may take.
     ///
     /// - Throws: `ClamatorTransportError` where Redis cannot be reached, or refuses the login or the reply stream.
     public func start() async throws(ClamatorTransportError) {
@@ -104,8 +104,8 @@ public final class RedisClientTransport: ClientTransport {
         ]
     }
 
-    /// Sends a request into its service's stream. Where the connection is broken it is sent once there is another, if that
-    /// is before its time-out.
+    /// Sends a request into its service's stream. Where the connection is broken it is sent once there is another, if
+    /// that is before its time-out.
     ///
     /// - Parameters:
     ///   - request: The request.

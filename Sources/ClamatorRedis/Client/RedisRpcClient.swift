@@ -14,8 +14,9 @@ extension RpcClientCore {
     ///   - instance: A name that no other client has; nil for a fresh UUID.
     ///   - contracts: What calls and their results are checked against on this side; services not among them are not
     ///     checked.
-    ///   - strictNulls: Whether a null in a result is refused where the contract refuses it. Otherwise it counts as absent where
-    ///     the member may be absent, as generated Python servers mean it, with one warning for each method.
+    ///   - strictNulls: Whether a null in a result is refused where the contract refuses it. Otherwise it counts as
+    ///     absent where the member may be absent, as generated Python servers mean it, with one warning for each
+    ///     method.
     ///   - defaultTimeout: How long a call waits for its reply, unless it says otherwise.
     ///   - logger: Where trouble with Redis is told.
     /// - Throws: `ClamatorTransportError` where the URL is wrong.
@@ -41,8 +42,8 @@ extension RpcClientCore {
         self.init(transport: transport, defaultTimeout: defaultTimeout)
     }
 
-    /// Makes a client that tests servers: nothing is checked on this side, and what is no reply and names no call that waits
-    /// is taken for the reply to the call that waits longest, as servers answer one call after another.
+    /// Makes a client that tests servers: nothing is checked on this side, and what is no reply and names no call that
+    /// waits is taken for the reply to the call that waits longest, as servers answer one call after another.
     package convenience init(
         testingAt url: String?, access: RedisAccess, keyPrefix: String, defaultTimeout: Duration, logger: Logger
     ) throws(ClamatorTransportError) {

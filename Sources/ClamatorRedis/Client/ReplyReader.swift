@@ -46,7 +46,8 @@ final class ReplyReader: Sendable {
     /// Connects, and begins to read.
     ///
     /// - Parameter patience: How long to try again where Redis refuses for a while.
-    /// - Throws: `RedisError` where that fails, or Redis refuses to let the stream be read; then nothing is left behind.
+    /// - Throws: `RedisError` where that fails, or Redis refuses to let the stream be read; then nothing is left
+    ///   behind.
     func start(waitingAtMost patience: Duration) async throws(RedisError) {
         try await link.open(waitingAtMost: patience)
         let refusal = await within(.seconds(1)) { await self.refusalForGood() }
@@ -110,8 +111,8 @@ final class ReplyReader: Sendable {
         }
     }
 
-    /// Begins again at the start of the stream where it is not the one whose replies were read: after a loss of data, its ids
-    /// may be behind those that it had.
+    /// Begins again at the start of the stream where it is not the one whose replies were read: after a loss of data,
+    /// its ids may be behind those that it had.
     private func lookAndRead() {
         Task {
             do throws(RedisError) {

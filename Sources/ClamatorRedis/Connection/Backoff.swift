@@ -1,5 +1,5 @@
-/// How long to wait before the next attempt: 100 ms, then twice as long each time up to a limit, each time a random part of
-/// it, so that many who lost one server do not come back all at once.
+/// How long to wait before the next attempt: 100 ms, then twice as long each time up to a limit, each time a random
+/// part of it, so that many who lost one server do not come back all at once.
 struct Backoff: Sendable {
     private let limit: Duration
     private var next = Duration.milliseconds(100)

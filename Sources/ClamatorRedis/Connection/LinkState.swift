@@ -1,5 +1,5 @@
-/// What a link has to do, which its threads share under a lock: the connection, and the commands that wait for it or for
-/// their answers. It never blocks.
+/// What a link has to do, which its threads share under a lock: the connection, and the commands that wait for it or
+/// for their answers. It never blocks.
 struct LinkState: ~Copyable {
     var socket: RedisSocket?
     private var waiting = Queue<RedisLink.Sending>()
@@ -27,8 +27,8 @@ struct LinkState: ~Copyable {
     /// longer than a second.
     private static let longestSilence = Duration.seconds(15)
 
-    /// How many connections may break while the answer to one command is awaited. It may be what breaks them, and all others
-    /// wait behind it.
+    /// How many connections may break while the answer to one command is awaited. It may be what breaks them, and all
+    /// others wait behind it.
     private static let mostLosses = 5
 
     /// How long to wait for the connection; nil for as long as it takes.
@@ -65,7 +65,8 @@ struct LinkState: ~Copyable {
 
     /// Reads what is there, and matches answers with commands.
     mutating func receive(into answers: inout [(RedisLink.Sending, RedisSocket.Answer)]) {
-        // What came before the connection broke counts: a server that closes it, since a command is too long, says so first.
+        // What came before the connection broke counts: a server that closes it, since a command is too long, says so
+        // first.
         do throws(RedisError) { try socket?.read() } catch { failure = failure ?? error }
         do throws(RedisError) {
             while let answer = try socket?.nextAnswer() {
@@ -86,8 +87,8 @@ struct LinkState: ~Copyable {
         failure = RedisError(.lost, "no answer for \(Self.longestSilence.components.seconds) s")
     }
 
-    /// Lets go of a connection that broke: what may be repeated goes first over the next one, and so does what was not written
-    /// as a whole, which Redis cannot have carried out; unless that has broken several connections by now.
+    /// Lets go of a connection that broke: what may be repeated goes first over the next one, and so does what was not
+    /// written as a whole, which Redis cannot have carried out; unless that has broken several connections by now.
     ///
     /// - Returns: What was on its way and is lost.
     mutating func breakOff() -> [RedisLink.Sending] {

@@ -2,8 +2,8 @@ internal import ClamatorKit
 
 /// How a Redis is entered, besides what its URL says: files for TLS, and where the password is.
 ///
-/// Files are read whenever a connection is made, so that a certificate that is renewed is used from the next one on; the
-/// password once.
+/// Files are read whenever a connection is made, so that a certificate that is renewed is used from the next one on;
+/// the password once.
 public struct RedisAccess: Sendable, Equatable {
     /// A PEM file of the certificate authorities that are trusted; nil for the system's.
     public var caFile: String?
@@ -11,8 +11,8 @@ public struct RedisAccess: Sendable, Equatable {
     public var certificateFile: String?
     /// A PEM file of the certificate's key, without a pass phrase.
     public var keyFile: String?
-    /// Whether the server's certificate must be valid, by a trusted authority, and for the host of the URL. Without that
-    /// any program between the two can read and change everything.
+    /// Whether the server's certificate must be valid, by a trusted authority, and for the host of the URL. Without
+    /// that any program between the two can read and change everything.
     public var verifiesServer = true
     /// A file whose first line is the password. It counts before `$REDIS_PASSWORD`; a URL may not have one besides.
     public var passwordFile: String?
@@ -30,8 +30,8 @@ public struct RedisAccess: Sendable, Equatable {
 
     /// Reads each file once, so that one that is missing is reported before anything is reached.
     ///
-    /// - Throws: `ClamatorTransportError` where one cannot be read, with the `FileError` as its cause, or where what is asked
-    ///   for makes no sense.
+    /// - Throws: `ClamatorTransportError` where one cannot be read, with the `FileError` as its cause, or where what is
+    ///   asked for makes no sense.
     func checkTLS() throws(ClamatorTransportError) {
         if !verifiesServer, caFile != nil {
             throw ClamatorTransportError(

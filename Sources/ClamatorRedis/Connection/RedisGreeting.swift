@@ -1,8 +1,8 @@
 private import ClamatorKit
 
 extension RedisSocket {
-    /// Waits until a socket has something to read or takes something, for so long at most. Throws once the connection is
-    /// not wanted any more.
+    /// Waits until a socket has something to read or takes something, for so long at most. Throws once the connection
+    /// is not wanted any more.
     typealias Waiting = (_ descriptor: Int32, _ toWrite: Bool, _ limit: Duration) throws(RedisError) -> Void
 
     /// Connects, agrees on keys where the connection is encrypted, signs in and chooses the database.
@@ -12,7 +12,8 @@ extension RedisSocket {
     ///   - limit: How long connecting may take, and how long everything behind it.
     ///   - waiting: Waits for the server.
     /// - Returns: The connection.
-    /// - Throws: `RedisError` where nothing listens, the two do not agree, or Redis refuses the login; what `waiting` throws.
+    /// - Throws: `RedisError` where nothing listens, the two do not agree, or Redis refuses the login; what `waiting`
+    ///   throws.
     static func connect(
         to url: RedisURL, within limit: Duration = .seconds(5), _ waiting: Waiting
     ) throws(RedisError) -> RedisSocket {
@@ -57,8 +58,8 @@ extension RedisSocket {
 
     /// Sends a command and waits for its answer.
     ///
-    /// The connection is read before it is waited for, since the server may have sent something behind its handshake, and
-    /// written each time, since TLS may have to answer by itself.
+    /// The connection is read before it is waited for, since the server may have sent something behind its handshake,
+    /// and written each time, since TLS may have to answer by itself.
     private mutating func ask(
         _ command: RedisCommand, _ wait: (Bool) throws(RedisError) -> Void
     ) throws(RedisError) -> Int {

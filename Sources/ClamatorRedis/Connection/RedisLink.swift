@@ -1,11 +1,12 @@
 private import ClamatorKit
 private import Synchronization
 
-/// A connection to Redis that is made again whenever it breaks, with a thread of its own. Commands go in from any thread
-/// and never block it; their answers come in the same order, on the link's thread.
+/// A connection to Redis that is made again whenever it breaks, with a thread of its own. Commands go in from any
+/// thread and never block it; their answers come in the same order, on the link's thread.
 ///
-/// A command is written at once where none is on its way. Otherwise it waits for the next answer, which cannot be far, and
-/// is written together with all others that wait: many calls in flight share few writes, and one alone loses no time.
+/// A command is written at once where none is on its way. Otherwise it waits for the next answer, which cannot be far,
+/// and is written together with all others that wait: many calls in flight share few writes, and one alone loses no
+/// time.
 final class RedisLink: Sendable {
     /// Gets the answer, which lives no longer than the closure runs; an error that Redis answered with is a failure.
     typealias Completion = @Sendable (Result<RedisReplyView, RedisError>) -> Void
@@ -34,8 +35,8 @@ final class RedisLink: Sendable {
     ///
     /// - Parameters:
     ///   - url: Where to.
-    ///   - onLoss: Gets on the link's thread why the connection broke, or could not be made again: each kind of failure once,
-    ///     until a connection was good.
+    ///   - onLoss: Gets on the link's thread why the connection broke, or could not be made again: each kind of failure
+    ///     once, until a connection was good.
     /// - Throws: `RedisError` where the process may open no more files.
     init(to url: RedisURL, onLoss: @escaping @Sendable (RedisError) -> Void = { _ in }) throws(RedisError) {
         guard let pipe = WakePipe() else { throw RedisError(.unreachable, "no more open files are allowed") }
@@ -46,8 +47,8 @@ final class RedisLink: Sendable {
 
     /// Connects.
     ///
-    /// - Parameter patience: How long to try again where Redis refuses for a while, as when it is loading its data; nil for as
-    ///   long as it takes.
+    /// - Parameter patience: How long to try again where Redis refuses for a while, as when it is loading its data; nil
+    ///   for as long as it takes.
     /// - Throws: `RedisError` where that fails this first time, or the task is cancelled; the link is closed then.
     func open(waitingAtMost patience: Duration? = .zero) async throws(RedisError) {
         let opened = Awaited<RedisError?>()
@@ -106,7 +107,8 @@ final class RedisLink: Sendable {
     ///   - isRepeatable: Whether it may be sent once more where the connection broke before the answer came.
     ///   - read: Takes from the answer what is needed, on the link's thread.
     /// - Returns: What was taken.
-    /// - Throws: `RedisError` for an error that Redis answered with, and where no answer came or the task was cancelled.
+    /// - Throws: `RedisError` for an error that Redis answered with, and where no answer came or the task was
+    ///   cancelled.
     func run<Value: Sendable>(
         _ command: RedisCommand, isRepeatable: Bool = true,
         read: @escaping @Sendable (RedisReplyView) -> Value

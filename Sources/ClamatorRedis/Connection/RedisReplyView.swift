@@ -3,8 +3,8 @@ internal import ClamatorKit
 
 /// An answer of Redis, where hiredis holds it.
 ///
-/// Unsafe code. Invariant: a view is used only while its answer is not freed yet, which is the time of the closure that gets it; it
-/// is never stored. hiredis gives strings and arrays their length, and arrays no missing element.
+/// Unsafe code. Invariant: a view is used only while its answer is not freed yet, which is the time of the closure that
+/// gets it; it is never stored. hiredis gives strings and arrays their length, and arrays no missing element.
 @safe
 struct RedisReplyView {
     private let reply: UnsafeMutablePointer<redisReply>

@@ -9,8 +9,8 @@ private import ClamatorKit
     private import Darwin
 #endif
 
-/// A connection to Redis: hiredis opens the socket and speaks the protocol, and a channel carries its bytes. Once made it
-/// never blocks.
+/// A connection to Redis: hiredis opens the socket and speaks the protocol, and a channel carries its bytes. Once made
+/// it never blocks.
 ///
 /// Unsafe code. Invariants: the context is what hiredis made, owned by this value alone and freed with it; an answer
 /// belongs to who takes it, who frees it once. It is sendable since it cannot be copied and has no thread of its own:

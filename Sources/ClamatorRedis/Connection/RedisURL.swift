@@ -8,9 +8,9 @@ public import ClamatorKit
     private import Darwin
 #endif
 
-/// Where a Redis is, and how to enter it: `redis://[USER[:PASSWORD]@]HOST[:PORT][/DATABASE]`, `rediss://` with the same for
-/// TLS, or `unix://[USER[:PASSWORD]@]/PATH[?db=DATABASE]` for a socket in the file system. As in the URLs of redis-py, a
-/// query may give `db`, `username` and `password`.
+/// Where a Redis is, and how to enter it: `redis://[USER[:PASSWORD]@]HOST[:PORT][/DATABASE]`, `rediss://` with the same
+/// for TLS, or `unix://[USER[:PASSWORD]@]/PATH[?db=DATABASE]` for a socket in the file system. As in the URLs of
+/// redis-py, a query may give `db`, `username` and `password`.
 ///
 /// Its description leaves the password out, so that it can be shown.
 public struct RedisURL: Sendable, Equatable {
@@ -75,7 +75,8 @@ public struct RedisURL: Sendable, Equatable {
     /// - Parameters:
     ///   - text: The URL that was given, if one was.
     ///   - access: What the URL does not say.
-    /// - Throws: `ClamatorTransportError` where it is wrong, or does not go with the rest, or where a file cannot be read.
+    /// - Throws: `ClamatorTransportError` where it is wrong, or does not go with the rest, or where a file cannot be
+    ///   read.
     init(given text: String?, _ access: RedisAccess) throws(ClamatorTransportError) {
         try self.init(text ?? Environment.value(of: "REDIS_URL") ?? "redis://localhost:6379")
         if usesTLS {

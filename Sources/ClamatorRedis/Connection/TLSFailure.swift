@@ -88,7 +88,8 @@ struct TLSFailure: Error {
         case 40 where access.certificateFile == nil, 116:
             "the server refuses the connection (\(reason)); if it asks for a client's certificate, name one by "
                 + "--tls-cert FILE and its key by --tls-key FILE"
-        // bad_certificate, unsupported_certificate, certificate_revoked, certificate_expired, certificate_unknown, unknown_ca.
+        // bad_certificate, unsupported_certificate, certificate_revoked, certificate_expired, certificate_unknown,
+        // unknown_ca.
         case 42...46, 48: "the server refuses the certificate of \(access.certificateFile ?? "this client"): \(reason)"
         // protocol_version.
         case 70: "the server speaks no version of TLS from 1.2 on: \(reason)"

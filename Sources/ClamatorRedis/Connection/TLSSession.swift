@@ -1,10 +1,11 @@
 internal import CTLS
 private import ClamatorKit
 
-/// The client's side of TLS with one peer: a machine that turns bytes into bytes, and neither reads nor writes a socket.
+/// The client's side of TLS with one peer: a machine that turns bytes into bytes, and neither reads nor writes a
+/// socket.
 ///
-/// Unsafe code. Invariants: the session is what CTLS made, owned by this value alone and freed with it; the library keeps no
-/// pointer that it is given. Used by one thread at a time, as is `RedisSocket`, whose channel alone holds it.
+/// Unsafe code. Invariants: the session is what CTLS made, owned by this value alone and freed with it; the library
+/// keeps no pointer that it is given. Used by one thread at a time, as is `RedisSocket`, whose channel alone holds it.
 @safe
 final class TLSSession {
     /// How far a step came.

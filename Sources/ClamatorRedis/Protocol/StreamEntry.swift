@@ -16,8 +16,8 @@ struct StreamEntry: Sendable {
     let id: String
     let content: Content
 
-    /// Reads an entry: its id, and its fields as names and values in turn. What each field is called decides, not where it
-    /// stands, and `type` is never looked at.
+    /// Reads an entry: its id, and its fields as names and values in turn. What each field is called decides, not where
+    /// it stands, and `type` is never looked at.
     ///
     /// - Returns: Nil where there is no id, as for entries that were deleted.
     init?(_ view: RedisReplyView, repliesUnder prefix: String, parser: inout JSONParser) {

@@ -1,7 +1,7 @@
 internal import ClamatorKit
 
-/// Gets a service's calls out of its group: what this server read before and never answered, what other servers left, and
-/// what is new.
+/// Gets a service's calls out of its group: what this server read before and never answered, what other servers left,
+/// and what is new.
 struct EntryReader {
     private let endpoint: StreamEndpoint
     private let commands: RedisLink
@@ -11,8 +11,8 @@ struct EntryReader {
     private let claimIdle: Duration
     private let claimInterval: Duration
 
-    /// The entries to begin with are those that this consumer read in an earlier connection or life; the id behind which to
-    /// look, nil once there are none.
+    /// The entries to begin with are those that this consumer read in an earlier connection or life; the id behind
+    /// which to look, nil once there are none.
     private var backlog: String? = "0"
     private var reclaimAt = ContinuousClock.now
     private var reclaimFrom = "0-0"

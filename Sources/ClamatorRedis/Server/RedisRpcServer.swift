@@ -11,8 +11,8 @@ extension RpcServerCore {
     ///   - url: Where Redis is; nil for `$REDIS_URL`, and where that is not set `redis://localhost:6379`.
     ///   - access: What the URL does not say: files for TLS, where the password is.
     ///   - keyPrefix: What the names of all keys begin with: the same for servers and clients that are to meet.
-    ///   - instance: A name that no other server has; nil for a fresh UUID. A server that comes back under its name goes on
-    ///     at once with what it had not answered.
+    ///   - instance: A name that no other server has; nil for a fresh UUID. A server that comes back under its name
+    ///     goes on at once with what it had not answered.
     ///   - options: How it serves.
     ///   - logger: Where failures of params, handlers and results, and trouble with Redis, are told.
     /// - Throws: `ClamatorTransportError` where the URL is wrong.
@@ -35,10 +35,10 @@ public struct RedisServerOptions: Sendable {
     public var concurrency = 1
     /// About how many replies a client's stream keeps.
     public var replyStreamLimit = 1024
-    /// Whether a null in params is refused where the contract refuses it. Otherwise it counts as absent where the member may be
-    /// absent, as generated Python clients mean it, with one warning for each method.
+    /// Whether a null in params is refused where the contract refuses it. Otherwise it counts as absent where the
+    /// member may be absent, as generated Python clients mean it, with one warning for each method.
     public var strictNulls = false
-    /// Told of every call when it is done with.
+    /// Called with each call when it is done.
     package var observer: (@Sendable (ServedCall) -> Void)?
 
     /// What servers do unless told otherwise.

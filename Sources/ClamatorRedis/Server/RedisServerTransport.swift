@@ -39,8 +39,8 @@ public final class RedisServerTransport: ServerTransport {
         }
     }
 
-    /// Connects, joins the group of each service, and begins to serve. Where Redis refuses for a while (it is loading, or
-    /// lacks memory), that is tried again until the task is cancelled.
+    /// Connects, joins the group of each service, and begins to serve. Where Redis refuses for a while (it is loading,
+    /// or lacks memory), that is tried again until the task is cancelled.
     ///
     /// - Throws: `ClamatorTransportError` where Redis cannot be reached, refuses the login, or refuses the groups.
     public func start() async throws(ClamatorTransportError) {
@@ -80,8 +80,8 @@ public final class RedisServerTransport: ServerTransport {
         await Self.each(state.withLock { $0.workers }) { await $0.beginStopping() }
     }
 
-    /// Ends, within two seconds. Replies and acknowledgements that are on their way are written first, where Redis takes them
-    /// by then; calls that no handler has begun with are left to other servers.
+    /// Ends, within two seconds. Replies and acknowledgements that are on their way are written first, where Redis
+    /// takes them by then; calls that no handler has begun with are left to other servers.
     public func stop() async {
         let (workers, commands) = state.withLock { state in
             state.isStopped = true

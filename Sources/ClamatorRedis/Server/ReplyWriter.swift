@@ -2,7 +2,8 @@ internal import ClamatorKit
 internal import Logging
 private import Synchronization
 
-/// Writes the replies of one service into the streams of its callers, and acknowledges each call whose reply is written.
+/// Writes the replies of one service into the streams of its callers, and acknowledges each call whose reply is
+/// written.
 ///
 /// Replies go out together, without one waiting for another; the acknowledgements follow in one command.
 final class ReplyWriter: Sendable {

@@ -30,8 +30,8 @@ final class ServiceGroup: Sendable {
 
     /// Joins: makes stream and group where they are missing. A new group begins behind what the stream holds.
     ///
-    /// - Throws: `RedisError` where Redis refuses that, or something else without which a server cannot serve: it would seem
-    ///   to serve, and hear no call or run each again and again.
+    /// - Throws: `RedisError` where Redis refuses that, or something else without which a server cannot serve: it would
+    ///   seem to serve, and hear no call or run each again and again.
     func join() async throws(RedisError) {
         try await make(at: "$")
         for command in needed { try await commands.run(command) }
@@ -51,8 +51,8 @@ final class ServiceGroup: Sendable {
         ]
     }
 
-    /// Makes stream and group again. The group goes on behind what was read last, so that no call is passed over that came
-    /// since; in a stream that is a new one, it begins where that does.
+    /// Makes stream and group again. The group goes on behind what was read last, so that no call is passed over that
+    /// came since; in a stream that is a new one, it begins where that does.
     func restore() async throws(RedisError) {
         let lastSeen = state.withLock { $0.lastSeen }
         let generated = try await commands.lastID(of: endpoint.stream) ?? .zero
@@ -75,8 +75,9 @@ final class ServiceGroup: Sendable {
         state.withLock { $0.lastSeen = id }
     }
 
-    /// Sets the group back where it stands in the future, as after a loss of data on a host whose clock is behind: it would
-    /// hand nothing out until the stream has come so far, and so perhaps never. Where there is no group, the next read says so.
+    /// Sets the group back where it stands in the future, as after a loss of data on a host whose clock is behind: it
+    /// would hand nothing out until the stream has come so far, and so perhaps never. Where there is no group, the next
+    /// read says so.
     func settle() async throws(RedisError) {
         do throws(RedisError) {
             try await setBackFromFuture()
@@ -143,8 +144,8 @@ final class ServiceGroup: Sendable {
             $0[0]?[0].flatMap { StreamID($0.text) } ?? .zero
         }
         let count = try await commands.run(RedisCommand("XLEN", endpoint.stream), read: \.integer)
-        // From Redis 7 on a stream remembers the last id that was deleted, goes behind it only where it is told to forget
-        // that, and takes no zero for it.
+        // From Redis 7 on a stream remembers the last id that was deleted, goes behind it only where it is told to
+        // forget that, and takes no zero for it.
         let forget = RedisCommand(
             "XSETID", endpoint.stream, "\(StreamID.last)", "ENTRIESADDED", "\(count)", "MAXDELETEDID",
             "\(StreamID.first)")

@@ -4,8 +4,8 @@ private import Synchronization
 
 /// Serves one service: reads calls from its group, lets the dispatcher answer them, writes the replies, acknowledges.
 ///
-/// A call is acknowledged only once its reply is written, so that another server takes it where this one dies. What this
-/// server holds it never takes a second time, and keeps from others for as long as it runs.
+/// A call is acknowledged only once its reply is written, so that another server takes it where this one dies. What
+/// this server holds it never takes a second time, and keeps from others for as long as it runs.
 final class ServiceWorker: Sendable {
     private struct State {
         var isStopping = false
@@ -104,8 +104,9 @@ final class ServiceWorker: Sendable {
     /// How long a stop waits for replies and acknowledgements that are on their way.
     private static let longestFarewell = Duration.milliseconds(1000)
 
-    /// Ends: gives back the calls that no handler has begun with, and waits until what was answered is written. Handlers
-    /// that run may go on, but their replies come too late; one that has just ended has a moment to hand its reply in.
+    /// Ends: gives back the calls that no handler has begun with, and waits until what was answered is written.
+    /// Handlers that run may go on, but their replies come too late; one that has just ended has a moment to hand its
+    /// reply in.
     func stop() async {
         state.withLock { state in
             state.isStopping = true
@@ -184,7 +185,7 @@ final class ServiceWorker: Sendable {
         switch error.kind {
         case .unreachable: return false
         case .lost:
-            // The link has told of it, and comes back by itself. What Redis handed out meanwhile is in the backlog.
+            // The link has logged it, and comes back by itself. What Redis handed out meanwhile is in the backlog.
             reader.beginAgain()
             return true
         case .refused:

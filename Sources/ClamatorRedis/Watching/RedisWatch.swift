@@ -1,6 +1,7 @@
 package import ClamatorKit
 
-/// Looks at what servers and clients of one prefix do, and takes nothing from them: it reads streams, and joins no group.
+/// Looks at what servers and clients of one prefix do, and takes nothing from them: it reads streams, and joins no
+/// group.
 package struct RedisWatch: Sendable {
     let keys: RedisKeys
     let link: RedisLink

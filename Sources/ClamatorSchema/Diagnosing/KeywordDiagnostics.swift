@@ -88,8 +88,8 @@ enum IdleKeyword {
         }
     }
 
-    /// Whether a format is one of those that OpenAPI 3.0 names for the width of numbers and for bytes, which say nothing
-    /// that a JSON value could break.
+    /// Whether a format is one of those that OpenAPI 3.0 names for the width of numbers and for bytes, which say
+    /// nothing that a JSON value could break.
     static func isFormatOfNumbersAndBytes(_ name: String) -> Bool {
         switch name {
         case "int32", "int64", "float", "double", "byte", "binary", "password": true
@@ -97,7 +97,8 @@ enum IdleKeyword {
         }
     }
 
-    /// What another edition's keyword is called in this one; nil where the keyword is this edition's, or has no successor.
+    /// What another edition's keyword is called in this one; nil where the keyword is this edition's, or has no
+    /// successor.
     static func successor(of name: String, _ value: JSON, in dialect: Dialect) -> String? {
         switch (name, dialect) {
         case ("dependencies", .draft2019_09), ("dependencies", .draft2020_12): successorOfDependencies(value)

@@ -3,8 +3,8 @@ import ECMAPattern
 
 /// Names under `required` that contradict what else is said of the object.
 extension SchemaDiagnostics {
-    /// Looks at a node together with what holds beside it through references and `allOf`. Pairs of which neither part is
-    /// the node's own are found where they stand, unless it is the node that brings them together.
+    /// Looks at a node together with what holds beside it through references and `allOf`. Pairs of which neither part
+    /// is the node's own are found where they stand, unless it is the node that brings them together.
     mutating func checkNames(of node: Graph.Node, _ index: Int) {
         let hasRequired = node[.required] != nil
         let isClosed = isClosed(node)

@@ -18,8 +18,8 @@ extension Schema {
         return search.found
     }
 
-    /// The keywords and formats that nothing gives a meaning. Annotations, those of OpenAPI too, and what starts with `x-`
-    /// are none of them.
+    /// The keywords and formats that nothing gives a meaning. Annotations, those of OpenAPI too, and what starts with
+    /// `x-` are none of them.
     ///
     /// - Parameters:
     ///   - limit: How many diagnostics are wanted; the search ends there.

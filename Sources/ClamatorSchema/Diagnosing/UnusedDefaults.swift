@@ -10,7 +10,8 @@ extension SchemaCollection {
         package let objection: String?
     }
 
-    /// The defaults that are declared where a schema looks at a value; not those of definitions to which nothing refers.
+    /// The defaults that are declared where a schema looks at a value; not those of definitions to which nothing
+    /// refers.
     ///
     /// - Parameter budget: What the search may cost.
     /// - Returns: The defaults; none where the budget is used up.
@@ -39,7 +40,8 @@ extension SchemaCollection {
 private struct DefaultsReach {
     /// For each node that some value is looked at by: how the walk came there.
     private let ways: [Way?]
-    /// For each node whether its default is filled in somewhere: as that of a property, or by a reference or `allOf` of one.
+    /// For each node whether its default is filled in somewhere: as that of a property, or by a reference or `allOf` of
+    /// one.
     private let fills: [Bool]
 
     private enum Way: Equatable {

@@ -75,8 +75,8 @@ extension Explainer {
         program.with { Subschema($0, nodes.index(of: target(node, edge))) }
     }
 
-    /// The branch with the fewest reasons, those preferred that know all members, and that are deeper in the value; and how
-    /// many there were besides.
+    /// The branch with the fewest reasons, those preferred that know all members, and that are deeper in the value; and
+    /// how many there were besides.
     private mutating func explainClosest(
         _ branches: [Int], _ node: NodePointer, _ tapeIndex: Int
     ) {

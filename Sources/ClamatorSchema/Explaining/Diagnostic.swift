@@ -12,8 +12,8 @@ struct Diagnostic {
     /// Empty where it says nothing more than `keywordLocation`.
     var absoluteKeywordLocation = 0..<0
     var error = 0..<0
-    /// Which of the explainer's missing names it speaks of; negative for none. Of 32 bits, so that the diagnostic does not
-    /// grow.
+    /// Which of the explainer's missing names it speaks of; negative for none. Of 32 bits, so that the diagnostic does
+    /// not grow.
     var missingName: Int32 = -1
     /// Whether it says that no value is allowed there: mostly, that a member is unknown.
     var isForbidden = false
@@ -42,8 +42,8 @@ struct Diagnostic {
 /// Diagnostics in order.
 ///
 /// The first lie in memory that is lent, and outlives the list; those for which it is too small, in an array. An array
-/// for all would be allocated, counted, and asked at each change whether it is shared, which costs a short explanation a
-/// tenth of its time.
+/// for all would be allocated, counted, and asked at each change whether it is shared, which costs a short explanation
+/// a tenth of its time.
 struct DiagnosticList: ~Copyable {
     private let lent: Scratch<Diagnostic>
     private var others: [Diagnostic] = []

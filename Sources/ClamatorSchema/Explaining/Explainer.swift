@@ -6,11 +6,11 @@ import ClamatorJSON
 /// two cannot drift apart; the keywords that refuse are asked one by one, through the same rules that the validator
 /// runs.
 ///
-/// A refusal should not cost much more than an answer. So the walk reads the schema from its flat layout, its ways lie on
-/// the stack, and each diagnostic is written at once as the JSON that it ends as.
+/// A refusal should not cost much more than an answer. So the walk reads the schema from its flat layout, its ways lie
+/// on the stack, and each diagnostic is written at once as the JSON that it ends as.
 ///
-/// It reads the layout, which the maker of the explainer keeps alive by holding the `Program`, and a document's tape, as a
-/// validator does.
+/// It reads the layout, which the maker of the explainer keeps alive by holding the `Program`, and a document's tape,
+/// as a validator does.
 struct Explainer: ~Copyable {
     let program: UnretainedReference<Program>
     let nodes: ArenaSlice<ExplanationLayout.Node>

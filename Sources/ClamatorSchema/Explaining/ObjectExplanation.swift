@@ -141,7 +141,8 @@ extension Explainer {
         validator.matches(object.pointee.patterns[pattern].pattern, key.index)
     }
 
-    /// The reasons of one member; where none is allowed, in words of their own. Of a repeated name only the last counts.
+    /// The reasons of one member; where none is allowed, in words of their own. Of a repeated name only the last
+    /// counts.
     private mutating func explainMember(_ key: Int, _ node: NodePointer, _ edge: Int, of object: Int) {
         let target = target(node, edge)
         if holds(target, key + 1) || validator.isRepeatedLater(key, Int(validator.nodes[object].next)) { return }

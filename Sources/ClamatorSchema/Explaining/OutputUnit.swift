@@ -4,7 +4,8 @@ public import ClamatorJSON
 public struct OutputUnit: Sendable, Equatable {
     /// The location in the value.
     public var instanceLocation: JSONPointer
-    /// The way through the schema to the keyword that refused the value, as a JSON pointer that goes through references.
+    /// The way through the schema to the keyword that refused the value, as a JSON pointer that goes through
+    /// references.
     public var keywordLocation: String
     /// The keyword's own location as a URI with a JSON pointer for its fragment; nil where that says nothing more.
     public var absoluteKeywordLocation: String?

@@ -4,8 +4,8 @@ extension Schema {
     /// Why a value does not follow the schema.
     ///
     /// - Parameter value: The value.
-    /// - Returns: The reasons in the order of the value, at most 100; none where it is valid. Of the branches of a choice
-    ///   those of the one that was meant.
+    /// - Returns: The reasons in the order of the value, at most 100; none where it is valid. Of the branches of a
+    ///   choice those of the one that was meant.
     /// - Throws: `LimitReached` where a limit on work is reached, as in `validate`, before a reason is found.
     public func explain(_ value: JSON) throws(LimitReached) -> [OutputUnit] {
         try Explainer.explain(program, value, from: node)

@@ -103,8 +103,8 @@ extension Explainer {
         }
     }
 
-    /// The schemas that speak of the value, each with what keeps it from counting. Where of a choice no branch holds, the
-    /// choice is refused, which is told: all its branches count, or the one alone that was meant.
+    /// The schemas that speak of the value, each with what keeps it from counting. Where of a choice no branch holds,
+    /// the choice is refused, which is told: all its branches count, or the one alone that was meant.
     mutating func judgedSchemas(from node: NodePointer, _ tapeIndex: Int) -> SchemasInPlace {
         var found = SchemasInPlace()
         found.steps.append(SchemasInPlace.Step(node: node, before: -1, edge: 0))
@@ -191,8 +191,8 @@ extension Explainer {
         return (0..<object.pointee.patterns.count).contains { matches(object, $0, view(key)) }
     }
 
-    /// Whether any keyword of a schema has the name of a member: one that declares it, that asks for it, or that asks for
-    /// something beside it.
+    /// Whether any keyword of a schema has the name of a member: one that declares it, that asks for it, or that asks
+    /// for something beside it.
     mutating func names(_ node: NodePointer, _ key: Int) -> Bool {
         guard let object = node.pointee.rule.pointee.object else { return false }
         if validator.placeOfName(object.pointee.names, key) >= 0 || declares(node, key) { return true }

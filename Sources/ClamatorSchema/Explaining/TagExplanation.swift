@@ -2,9 +2,9 @@ import ClamatorJSON
 
 /// Tags: members or elements whose values tell the branches of a choice apart, as `const` or `enum` have them.
 ///
-/// Where every branch requires a tag of strings, the yes/no check uses it too, and has it ready. Others are sought here,
-/// when a value was refused: those that may be missing, that are no strings, that lie further down in the value, or that a
-/// branch has through references, `allOf` or a choice of its own.
+/// Where every branch requires a tag of strings, the yes/no check uses it too, and has it ready. Others are sought
+/// here, when a value was refused: those that may be missing, that are no strings, that lie further down in the value,
+/// or that a branch has through references, `allOf` or a choice of its own.
 extension Explainer {
     /// The branch that the value's tag names; or none, since it names none of them.
     enum Tag {

@@ -2,8 +2,8 @@ import ClamatorJSON
 
 /// `unevaluatedProperties` and `unevaluatedItems`: what no schema that holds speaks of.
 ///
-/// Where one that does not hold speaks of a member, the member is known: then the reason why that schema does not hold is
-/// the reason.
+/// Where one that does not hold speaks of a member, the member is known: then the reason why that schema does not hold
+/// is the reason.
 extension Explainer {
     mutating func explainUnevaluated(_ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int) {
         guard let edge = argument.pointee.edges.first else { return }
@@ -70,8 +70,8 @@ extension Explainer {
                 guard case .refused(let edge) = obstacle.kind,
                     depth + length(of: obstacle.step, in: schemas) < Self.maximumDepth
                 else { continue }
-                // A schema that refuses the value for the member alone has the better reason; one that has others besides
-                // was hardly meant.
+                // A schema that refuses the value for the member alone has the better reason; one that has others
+                // besides was hardly meant.
                 switch explainRefusal(edge, obstacle.step, schemas, child, tapeIndex) {
                 case .told: return true
                 case .reason(let refusal): if index == 0 { reason = refusal }

@@ -8,8 +8,8 @@ public struct DefaultDiagnostic: Sendable, Equatable {
         case breaksItsSchema(OutputUnit)
         /// The member with this name is required, and a value without it is refused before defaults are filled in.
         case isRequired(ExactString)
-        /// A value that follows the schema around it does not once this member has its default, or, where it is nil, once
-        /// members further down have; the first reason.
+        /// A value that follows the schema around it does not once this member has its default, or, where it is nil,
+        /// once members further down have; the first reason.
         case breaksTheValue(member: ExactString?, OutputUnit)
         /// The defaults could not be tried, or not be filled in, within the limits on work.
         case limitReached(LimitReached)

@@ -66,9 +66,9 @@ struct DefaultUses {
         idle = budget.reached == nil ? found.filter { !applied.contains($0.declaration) } : []
     }
 
-    /// The schemas of properties whose defaults the defaults of some properties are given, since they lack them: required
-    /// or not, those are not checked before they are filled. More rather than less: whether a branch holds, or a pattern
-    /// matches, is not asked.
+    /// The schemas of properties whose defaults the defaults of some properties are given, since they lack them:
+    /// required or not, those are not checked before they are filled. More rather than less: whether a branch holds, or
+    /// a pattern matches, is not asked.
     private static func filledWithin(
         _ filled: [Int], in graph: Graph, _ declarations: [Int?], spending budget: inout WorkBudget
     ) -> Set<Int> {

@@ -2,9 +2,9 @@ package import ClamatorJSON
 
 /// Fills declared defaults into values, one after another, in memory that can come back to it.
 ///
-/// One walk over the rules finds what the value lacks where; then its text is copied with that put in. It reads the rules
-/// that the validator runs, which note by the way whether anything can be lacking, so that a value that lacks nothing is
-/// not walked at all.
+/// One walk over the rules finds what the value lacks where; then its text is copied with that put in. It reads the
+/// rules that the validator runs, which note by the way whether anything can be lacking, so that a value that lacks
+/// nothing is not walked at all.
 package struct DefaultsFiller: ~Copyable {
     private var builder = JSONBuilder()
     private var gaps: [FillingWalk.Gap] = []
@@ -85,6 +85,7 @@ package struct DefaultsFiller: ~Copyable {
         }
     }
 
-    /// Takes back the memory of a value that its owner needs no more, for the next; not where something else holds it too.
+    /// Takes back the memory of a value that its owner needs no more, for the next; not where something else holds it
+    /// too.
     package mutating func recycle(_ value: consuming JSON) { builder.recycle(value) }
 }

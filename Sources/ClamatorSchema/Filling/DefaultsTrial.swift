@@ -161,7 +161,8 @@ struct DefaultsTrial {
         found.append(Found(diagnostic: diagnostic, node: shown, schema: schema))
     }
 
-    /// Reports that a default breaks the value it is filled into; not where it breaks its own schema, which says as much.
+    /// Reports that a default breaks the value it is filled into; not where it breaks its own schema, which says as
+    /// much.
     private mutating func reportBreaking(
         _ name: ExactString?, _ reason: OutputUnit, _ node: Int, _ tokens: [ExactString] = [], shownBy shown: Int
     ) {
@@ -248,8 +249,8 @@ struct DefaultsTrial {
         }
     }
 
-    /// Tells which of the defaults that a value was given break it: those without which it would follow the schema; else
-    /// those without which it breaks less of it; else all together.
+    /// Tells which of the defaults that a value was given break it: those without which it would follow the schema;
+    /// else those without which it breaks less of it; else all together.
     private mutating func tellFaults(of value: JSON, _ node: Int, added: [ExactString]) {
         let reasons = reasons(against: value, node)
         guard let first = reasons.first else { return }

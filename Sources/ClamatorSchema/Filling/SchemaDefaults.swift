@@ -4,14 +4,15 @@ extension Schema {
     /// Whether `fillingDefaults` can change any value.
     public var hasDefaults: Bool { program.rule(node).pointee.fills }
 
-    /// A value with the declared defaults filled in: through `properties` and the other keywords for members, `items` and
-    /// the other keywords for elements, references, `allOf`, the branch of `if` that is taken, and the first branch of
-    /// `anyOf` or `oneOf` that holds.
+    /// A value with the declared defaults filled in: through `properties` and the other keywords for members, `items`
+    /// and the other keywords for elements, references, `allOf`, the branch of `if` that is taken, and the first branch
+    /// of `anyOf` or `oneOf` that holds.
     ///
     /// - Parameter value: A value that follows the schema.
-    /// - Returns: The value with what was missing behind its own members; the value itself where nothing was. What is put
-    ///   in can break the schema, as where `dependentRequired` then asks for something else.
-    /// - Throws: `LimitReached` where that takes too many steps, or what would be put in is over 4 MiB or nests too deep.
+    /// - Returns: The value with what was missing behind its own members; the value itself where nothing was. What is
+    ///   put in can break the schema, as where `dependentRequired` then asks for something else.
+    /// - Throws: `LimitReached` where that takes too many steps, or what would be put in is over 4 MiB or nests too
+    ///   deep.
     public func fillingDefaults(in value: JSON) throws(LimitReached) -> JSON {
         var filler = DefaultsFiller()
         return hasDefaults ? try filler.fill(value, by: self) : value
@@ -37,8 +38,8 @@ extension Schema {
 }
 
 extension SchemaCollection {
-    /// What is wrong with the declared defaults of the schemas and the shared types, found within a budget; but not those
-    /// of required members. Made-up values are tried too.
+    /// What is wrong with the declared defaults of the schemas and the shared types, found within a budget; but not
+    /// those of required members. Made-up values are tried too.
     ///
     /// - Parameters:
     ///   - samples: Values of each schema.

@@ -7,8 +7,8 @@ enum Signature {
         return of(node, in: graph, spending: &budget)
     }
 
-    /// The same within a budget: a step for each subschema and value that is told, and the bytes of their texts. What is
-    /// left out of the line is an ellipsis in it.
+    /// The same within a budget: a step for each subschema and value that is told, and the bytes of their texts. What
+    /// is left out of the line is an ellipsis in it.
     static func of(_ node: Int, in graph: Graph, spending budget: inout WorkBudget) -> String {
         var renderer = Renderer(graph: graph, showsConstraints: false, budget: budget)
         defer { budget = renderer.budget }
@@ -148,7 +148,8 @@ enum Signature {
             return parts.filter { seen.insert(ExactString($0.text)).inserted }
         }
 
-        /// What the node's own `enum`, `const`, `type` and keywords for objects and arrays say; nil where they say nothing.
+        /// What the node's own `enum`, `const`, `type` and keywords for objects and arrays say; nil where they say
+        /// nothing.
         private mutating func own(_ node: Graph.Node, depth: Int) -> Part? {
             if let value = node[.const] { return Part(text: Wording.spelling(value)) }
             if let values = node[.enum]?.elements {

@@ -18,8 +18,8 @@ package struct SignatureText: Sendable {
 }
 
 extension Subschema {
-    /// The schema's type, with constraints or without, and the types that it names; what the budget does not last for is
-    /// an ellipsis.
+    /// The schema's type, with constraints or without, and the types that it names; what the budget does not last for
+    /// is an ellipsis.
     package func signatureText(
         showingConstraints showsConstraints: Bool = true, spending budget: inout WorkBudget
     ) -> SignatureText {

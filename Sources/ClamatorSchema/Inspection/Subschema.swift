@@ -25,8 +25,8 @@ public struct Subschema: Sendable {
         return JSONPointer(Array(node.pointer.dropFirst(node.depth)))
     }
 
-    /// Whether it stands in the schema itself, in one that was compiled with it, or in the types that they share, read as
-    /// those are by themselves.
+    /// Whether it stands in the schema itself, in one that was compiled with it, or in the types that they share, read
+    /// as those are by themselves.
     package var isOwn: Bool { program.graph.nodes[node].isOwn }
 
     /// The location in its file, where the schema may be but a part of it.
@@ -94,8 +94,8 @@ public struct Subschema: Sendable {
         return nil
     }
 
-    /// The types of value that may be accepted; those that `enum` or `const` leaves, where they stand. Where finding out
-    /// costs too much, types among them may be refused.
+    /// The types of value that may be accepted; those that `enum` or `const` leaves, where they stand. Where finding
+    /// out costs too much, types among them may be refused.
     public var types: TypeSet {
         var known: [Int: TypeSet] = [:]
         return types(remembering: &known)
@@ -328,7 +328,8 @@ extension Schema {
     /// The schema as a thing to be looked at.
     public var root: Subschema { Subschema(program, node) }
 
-    /// The type by this name that the schema shares with those it was compiled with, as the types are read by themselves.
+    /// The type by this name that the schema shares with those it was compiled with, as the types are read by
+    /// themselves.
     package func sharedType(_ name: ExactString) -> Subschema? {
         program.graph.types.flatMap { types in
             program.graph.nodes[types].edges.first { $0.name == name }.map { Subschema(program, $0.target) }

@@ -39,7 +39,8 @@ extension Subschema {
     /// Whether a string is refused that is not of the schema's `format`.
     package var assertsFormat: Bool { program.rule(node).pointee.string?.pointee.text?.format != nil }
 
-    /// What a string must hold by `contentEncoding` and `contentMediaType`, where they are asserted; nil where it is free.
+    /// What a string must hold by `contentEncoding` and `contentMediaType`, where they are asserted; nil where it is
+    /// free.
     package var assertedContent: (isBase64: Bool, isJSON: Bool)? {
         program.rule(node).pointee.string?.pointee.text?.content.map { ($0.isBase64, $0.isJSON) }
     }
@@ -83,8 +84,8 @@ extension Subschema {
         text.withUTF8 { program.graph.patterns[source]?.search($0) } == .matches
     }
 
-    /// A pattern that stands somewhere in the schema's document in the syntax of matchers that take linear time; nil where
-    /// such matchers cannot decide it.
+    /// A pattern that stands somewhere in the schema's document in the syntax of matchers that take linear time; nil
+    /// where such matchers cannot decide it.
     package func linearText(ofPattern source: ExactString) -> String? { program.graph.patterns[source]?.linearText }
 
     /// What makes up texts that a pattern matches, which stands somewhere in the schema's document.

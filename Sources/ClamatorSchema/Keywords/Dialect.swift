@@ -18,8 +18,8 @@ public enum Dialect: String, Sendable, CaseIterable {
     /// The URI of the meta-schema, without fragment.
     public var uri: String { rawValue }
 
-    /// The edition that `$schema` names by this URI: with `http` or `https`, with or without an empty fragment. OpenAPI 3.0
-    /// has no URI of its own for its schemas; any below that of its documents' schema names it.
+    /// The edition that `$schema` names by this URI: with `http` or `https`, with or without an empty fragment. OpenAPI
+    /// 3.0 has no URI of its own for its schemas; any below that of its documents' schema names it.
     package init?(reference: String) {
         guard let name = Self.bare(reference) else { return nil }
         let openAPI = "spec.openapis.org/oas/3.0/"
@@ -44,8 +44,8 @@ extension Dialect {
     /// Whether it is draft-04 or made from that.
     var isOfDraft4: Bool { self == .draft4 || self == .openAPI3_0 }
 
-    /// Whether the definitions stand under `definitions`, whatever stands beside `$ref` is ignored, and an identifier that
-    /// is a fragment alone names a schema: all of this ended with 2019-09.
+    /// Whether the definitions stand under `definitions`, whatever stands beside `$ref` is ignored, and an identifier
+    /// that is a fragment alone names a schema: all of this ended with 2019-09.
     package var isBefore2019_09: Bool { self == .draft6 || self == .draft7 || isOfDraft4 }
 
     /// The keywords under which a schema's references find the types that it shares with others.

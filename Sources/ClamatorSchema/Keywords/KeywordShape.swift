@@ -158,8 +158,8 @@ extension KeywordShape {
     /// Whether the value is an object whose members are schemas.
     var hasNamedSchemas: Bool { self == .schemasByName || self == .schemasByPattern || self == .schemasOrNamesByName }
 
-    /// Goes through the schemas in a value, each with its name or position there; through none where the value is not as
-    /// it must be.
+    /// Goes through the schemas in a value, each with its name or position there; through none where the value is not
+    /// as it must be.
     func forEachSchema(in value: JSON, _ body: (_ token: ExactString?, _ schema: JSON) -> Void) {
         switch self {
         case .schema: if value.isSchema { body(nil, value) }

@@ -4,9 +4,9 @@ import ECMAPattern
 /// Schemas that are compiled together, as their subschemas and the keywords that lead from one to another.
 ///
 /// This is what explanations, defaults, signatures and completion read; the yes/no check runs on the `Program` that is
-/// lowered from it. A subschema appears once, however many schemas lead to it; again only for each dialect it is used in
-/// and for each dynamic scope in which `$dynamicRef` could tell a difference. So the references in it are settled here
-/// and nothing is left to look up while a value is checked.
+/// lowered from it. A subschema appears once, however many schemas lead to it; again only for each dialect it is used
+/// in and for each dynamic scope in which `$dynamicRef` could tell a difference. So the references in it are settled
+/// here and nothing is left to look up while a value is checked.
 struct Graph: Sendable {
     /// One subschema.
     struct Node: Sendable {

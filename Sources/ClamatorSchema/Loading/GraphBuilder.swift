@@ -96,8 +96,8 @@ struct GraphBuilder {
         }
     }
 
-    /// Reports the ways on which the schemas for one value lead back to themselves, and takes a step of each away, so that
-    /// every walk along them ends.
+    /// Reports the ways on which the schemas for one value lead back to themselves, and takes a step of each away, so
+    /// that every walk along them ends.
     private mutating func cutEndlessWays() {
         let steps = References.endless(graph)
         for (node, _) in steps {

@@ -19,8 +19,8 @@ enum References {
         return resolved
     }
 
-    /// A step of each way on which the schemas for one value lead back to themselves, so that no check would end: a node,
-    /// and the index of its edge.
+    /// A step of each way on which the schemas for one value lead back to themselves, so that no check would end: a
+    /// node, and the index of its edge.
     static func endless(_ graph: Graph) -> [(node: Int, edge: Int)] {
         enum State { case new, open, done }
         var state = [State](repeating: .new, count: graph.nodes.count)

@@ -22,8 +22,8 @@ struct Resource {
     var dynamicAnchors: Set<ExactString> = []
     /// Whether `$recursiveAnchor` (2019-09) stands at the root.
     var isRecursiveAnchor = false
-    /// The resource of the shared types, whose schemas and anchors are this one's too, as far as it has none of its own by
-    /// their names.
+    /// The resource of the shared types, whose schemas and anchors are this one's too, as far as it has none of its own
+    /// by their names.
     var shared: Int?
 
     /// The resource that this is a part of, where it has no URI of its own but another `$schema`.
@@ -55,8 +55,8 @@ struct LocatedSchema {
 
 /// The documents that schemas consist of, and where each URI and anchor in them leads.
 ///
-/// Each of several schemas has identifiers of its own. Those of the shared types and of other files hold for all schemas
-/// that are read by the same rules.
+/// Each of several schemas has identifiers of its own. Those of the shared types and of other files hold for all
+/// schemas that are read by the same rules.
 struct Registry {
     private let options: SchemaOptions
     /// The shared types by name; nil where the schema is compiled alone.
@@ -122,7 +122,8 @@ struct Registry {
         return location
     }
 
-    /// The location from which the shared types can be reached, as they are read by themselves; nil where there are none.
+    /// The location from which the shared types can be reached, as they are read by themselves; nil where there are
+    /// none.
     mutating func sharedTypes() -> Location? {
         guard types != nil else { return nil }
         let scope = sharedScope(for: Rules(dialect: options.dialect))
@@ -283,8 +284,8 @@ struct Registry {
 
     // MARK: Dialects
 
-    /// What the schema's own `$schema` settles; nil where it has none, or one that is unknown in a schema that needs none,
-    /// since it begins no document.
+    /// What the schema's own `$schema` settles; nil where it has none, or one that is unknown in a schema that needs
+    /// none, since it begins no document.
     private mutating func declaredRules(
         of value: JSON, at pointer: [ExactString], _ location: Location, mustBeKnown: Bool = true
     ) -> Rules? {
@@ -334,7 +335,8 @@ struct Registry {
 
     // MARK: References
 
-    /// Where a reference leads, or why it leads nowhere. `dynamicAnchor` is set where its fragment is a `$dynamicAnchor`.
+    /// Where a reference leads, or why it leads nowhere. `dynamicAnchor` is set where its fragment is a
+    /// `$dynamicAnchor`.
     mutating func resolve(_ reference: String, from resource: Int) -> Result<Target, Failure> {
         var uri = URIReference(fragment: reference) ?? URIReference(reference)
         var target = resources[resource].whole ?? resource

@@ -1,7 +1,7 @@
 import ClamatorJSON
 
-/// What draft-04 and OpenAPI 3.0 say in words of their own, in those of the later editions: so whatever reads the keywords
-/// of a node reads one language.
+/// What draft-04 and OpenAPI 3.0 say in words of their own, in those of the later editions: so whatever reads the
+/// keywords of a node reads one language.
 enum Translation {
     typealias Keywords = [(keyword: Keyword, value: JSON)]
 
@@ -39,8 +39,8 @@ enum Translation {
         keywords.contains { $0.keyword == .nullable && $0.value.bool == true }
     }
 
-    /// Whether `nullable` has no `type` beside it that it could add null to: by OpenAPI 3.0.3 it would say nothing then, but
-    /// generators write it beside a reference in `allOf`, and beside `anyOf`, to let null in.
+    /// Whether `nullable` has no `type` beside it that it could add null to: by OpenAPI 3.0.3 it would say nothing
+    /// then, but generators write it beside a reference in `allOf`, and beside `anyOf`, to let null in.
     static func needsBranch(_ keywords: Keywords) -> Bool {
         isNullable(keywords) && keywords.contains { $0.keyword.isAssertion(in: .openAPI3_0) }
             && !keywords.contains { $0.keyword == .type }

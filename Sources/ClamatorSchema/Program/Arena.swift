@@ -3,8 +3,8 @@ import ECMAPattern
 
 /// The memory of a program: blocks that are filled once and freed together.
 ///
-/// Unsafe code. Invariants: what it hands out lies in a block, is initialized, and stays where it is until the arena goes,
-/// which the program sees to. It is changed by a `Lowering` alone, before anything reads it.
+/// Unsafe code. Invariants: what it hands out lies in a block, is initialized, and stays where it is until the arena
+/// goes, which the program sees to. It is changed by a `Lowering` alone, before anything reads it.
 @safe
 final class Arena {
     private var blocks: [UnsafeMutableRawPointer] = unsafe []

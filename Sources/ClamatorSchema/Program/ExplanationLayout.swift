@@ -10,8 +10,9 @@ struct ExplanationLayout {
 
     struct Node {
         let rule: RulePointer
-        /// The keywords by which a value can fail, in the order of the text, but for those that speak of the value alone:
-        /// they stand before those that speak of its parts, so that mostly reasons are found in the order of the value.
+        /// The keywords by which a value can fail, in the order of the text, but for those that speak of the value
+        /// alone: they stand before those that speak of its parts, so that mostly reasons are found in the order of the
+        /// value.
         let keywords: ArenaSlice<Argument>
         let edges: ArenaSlice<Edge>
         /// What `type` allows; nil where it does not stand.

@@ -78,8 +78,8 @@ extension JSONView {
 /// gives each a slot of its own: then one comparison decides, and no branch depends on which name it was. Otherwise the
 /// whole text is hashed into an open table.
 ///
-/// A slot is looked up by what `mask` or `shift` leave, which is less than their number, a power of two; a slot holds the
-/// index of one of the names.
+/// A slot is looked up by what `mask` or `shift` leave, which is less than their number, a power of two; a slot holds
+/// the index of one of the names.
 struct NameTable {
     let names: ArenaSlice<Name>
     private let slots: ArenaSlice<Int32>

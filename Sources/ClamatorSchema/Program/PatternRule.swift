@@ -3,9 +3,8 @@ import ECMAPattern
 
 /// A pattern as the validator runs it.
 ///
-/// Patterns of simple runs are laid out flat, since a search must not
-/// count references, and those of a fixed length are compared by words; whatever is beyond ASCII, and any other pattern,
-/// goes to the pattern itself.
+/// Patterns of simple runs are laid out flat, since a search must not count references, and those of a fixed length are
+/// compared by words; whatever is beyond ASCII, and any other pattern, goes to the pattern itself.
 ///
 /// Unsafe code. Invariants: the text is a JSON string's, so eight bytes may be read at any of its bytes
 /// (`PaddedBytes`); there is a lane for each eight characters of `length`; each run has 256 answers.

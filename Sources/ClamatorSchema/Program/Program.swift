@@ -4,8 +4,8 @@ import Synchronization
 /// Compiled schemas: the graph that explains, and the rules that answer yes or no. Each schema is a node of it.
 ///
 /// Unsafe code. Invariants: `rules` and the layout have an element for each node of the graph, at the same index; every
-/// pointer in them leads into their arena or into a document that `graph` keeps alive; nothing of that changes once it is
-/// made. That makes the program `Sendable`, and sound to run rules from as long as it is held.
+/// pointer in them leads into their arena or into a document that `graph` keeps alive; nothing of that changes once it
+/// is made. That makes the program `Sendable`, and sound to run rules from as long as it is held.
 final class Program: @unchecked Sendable {
     let graph: Graph
     /// The rules of the nodes. A node whose lone reference leads to another has the rule of that other.

@@ -33,6 +33,7 @@ extension Lowering {
 }
 
 extension Graph.Node {
-    /// Whether `format` refuses values here: where the caller wants it, or the meta-schema does (2020-12 Validation §7.2).
+    /// Whether `format` refuses values here: where the caller wants it, or the meta-schema does (2020-12 Validation
+    /// §7.2).
     func assertsFormat(_ isWanted: Bool) -> Bool { isWanted || rules.vocabularies.contains(.formatAssertion) }
 }

@@ -3,9 +3,9 @@ import ClamatorJSON
 /// `unevaluatedProperties` and `unevaluatedItems` (2020-12 Core §11).
 ///
 /// What is evaluated is marked while it is checked, so that nothing is checked twice. A rule with one of the keywords
-/// opens marks for its value; each rule for the same value that holds marks what it evaluates. What fails marks nothing:
-/// where a branch may fail, the marks are put back as they were. Only rules that can stand under such a keyword look for
-/// marks; other schemas pay nothing.
+/// opens marks for its value; each rule for the same value that holds marks what it evaluates. What fails marks
+/// nothing: where a branch may fail, the marks are put back as they were. Only rules that can stand under such a
+/// keyword look for marks; other schemas pay nothing.
 struct OpenMarks {
     /// The value, as an index on the tape; -1 where no marks are open.
     var tapeIndex = -1
@@ -45,7 +45,8 @@ extension Validator {
         return holds
     }
 
-    /// What members or elements must be that no other keyword evaluates; nil where the rule does not say, or there are none.
+    /// What members or elements must be that no other keyword evaluates; nil where the rule does not say, or there are
+    /// none.
     private func unevaluated(_ rule: RulePointer, _ tapeIndex: Int) -> RulePointer? {
         guard nodes[tapeIndex].count > 0 else { return nil }
         return nodes[tapeIndex].kind == .object

@@ -15,14 +15,16 @@ struct Validator {
     private var depth = 0
     /// What has been evaluated of the value that an `unevaluated…` stands over.
     var marks = OpenMarks()
-    /// With fewer steps left than these, verdicts are remembered: when an eighth of all is used up, which few checks take.
+    /// With fewer steps left than these, verdicts are remembered: when an eighth of all is used up, which few checks
+    /// take.
     private var remembersBelow: Int
     private var remembered: VerdictTable?
 
-    /// How much work a validation may be whatever the value, how much more for each value in it, and how much at all: what
-    /// takes less than a second. A step is a rule applied, a member or element passed, or sixteen bytes searched.
+    /// How much work a validation may be whatever the value, how much more for each value in it, and how much at all:
+    /// what takes less than a second. A step is a rule applied, a member or element passed, or sixteen bytes searched.
     static let steps = (atLeast: 5_000_000, perValue: 32, atMost: 40_000_000)
-    /// How many times as much the reasons for a refusal may cost: they check again, level by level, what they walk over.
+    /// How many times as much the reasons for a refusal may cost: they check again, level by level, what they walk
+    /// over.
     private static let checksForReasons = 4
     /// How deep rules may nest, references and branches among them.
     static let maximumDepth = 2500

@@ -139,11 +139,12 @@ package enum Suggestion {
         return count
     }
 
-    /// Edits from one text to the other: insert, delete, replace, swap neighbours; nil where they are not below the limit.
+    /// Edits from one text to the other: insert, delete, replace, swap neighbours; nil where they are not below the
+    /// limit.
     ///
     /// The table of edits is made column by column, a letter of the right text each. A column is kept as the steps from
-    /// each of its rows to the next, up or down, a bit each (Hyyrö, "A bit-vector algorithm for computing Levenshtein and
-    /// Damerau edit distances", 2003), so that a column costs a few operations on words.
+    /// each of its rows to the next, up or down, a bit each (Hyyrö, "A bit-vector algorithm for computing Levenshtein
+    /// and Damerau edit distances", 2003), so that a column costs a few operations on words.
     fileprivate static func distance(
         _ left: Scratch<UInt32>, _ rows: Int, _ right: Scratch<UInt32>, _ columns: Int, below limit: Int
     ) -> Int? {

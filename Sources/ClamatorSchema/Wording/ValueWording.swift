@@ -58,8 +58,8 @@ extension JSONWriter {
         append("…")
     }
 
-    /// Text with its hidden characters escaped. White space between the parts of JSON is one space; in ASCII, whatever is
-    /// beyond it is escaped too.
+    /// Text with its hidden characters escaped. White space between the parts of JSON is one space; in ASCII, whatever
+    /// is beyond it is escaped too.
     private mutating func append(shown text: ByteView, isJSON: Bool = false, inASCII: Bool = false) {
         if Self.isPlain(text) { return append(text) }
         if text.allSatisfy({ 0x20 <= $0 && $0 < 0x7F }) { return appendEscaped(text) }

@@ -2,8 +2,8 @@ internal import ClamatorKit
 
 /// Params of a call in the form in which the server takes them.
 enum OutgoingParams {
-    /// Puts params into the form that the contract asks for. Where it takes either, those that were read go out as they were
-    /// given, others by position where that can be.
+    /// Puts params into the form that the contract asks for. Where it takes either, those that were read go out as they
+    /// were given, others by position where that can be.
     ///
     /// - Returns: The params; nil where the call was given none.
     /// - Throws: −32602 where they cannot go by position, and must.

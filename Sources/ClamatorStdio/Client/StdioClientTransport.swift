@@ -3,9 +3,9 @@ private import Synchronization
 
 /// Carries calls to a server that is a command, over its standard streams.
 ///
-/// Many calls may be in flight; ids on the stream are this side's. What the server sends by itself goes to a dispatcher.
-/// Where the server ends, or breaks the rules of the stream, the calls in flight fail, and the later ones too unless it may
-/// be started again.
+/// Many calls may be in flight; ids on the stream are this side's. What the server sends by itself goes to a
+/// dispatcher. Where the server ends, or breaks the rules of the stream, the calls in flight fail, and the later ones
+/// too unless it may be started again.
 public final class StdioClientTransport: ClientTransport {
     private enum State {
         case idle
@@ -103,9 +103,9 @@ public final class StdioClientTransport: ClientTransport {
         }
     }
 
-    /// Ends the server: its input is closed, after two seconds SIGTERM goes to its process group, and after five SIGKILL.
-    /// Calls that wait fail with "transport stopped". What was sent before is written first, where the server takes it
-    /// within a second.
+    /// Ends the server: its input is closed, after two seconds SIGTERM goes to its process group, and after five
+    /// SIGKILL. Calls that wait fail with "transport stopped". What was sent before is written first, where the server
+    /// takes it within a second.
     public func stop() async {
         let before = state.withLock { state in
             defer { state = .stopped }
@@ -117,8 +117,8 @@ public final class StdioClientTransport: ClientTransport {
         for connection in all { await connection.stop() }
     }
 
-    /// Ends the server, so that the next call starts it again; the calls in flight fail. Without effect where that is not
-    /// to be.
+    /// Ends the server, so that the next call starts it again; the calls in flight fail. Without effect where that is
+    /// not to be.
     package func startAfresh() {
         guard server.restarts, case .started(let connection) = state.withLock({ $0 }) else { return }
         connection.fail(.server("was to be started again"))

@@ -8,8 +8,8 @@ extension RpcClientCore {
     ///
     /// - Parameters:
     ///   - server: The command, and how to speak with it.
-    ///   - contracts: What methods are called there and how their params are given, and what calls and their results are
-    ///     checked against; a service not among them is not checked.
+    ///   - contracts: What methods are called there and how their params are given, and what calls and their results
+    ///     are checked against; a service not among them is not checked.
     ///   - dispatcher: Takes the requests and notifications that the server sends by itself; nil answers −32601.
     ///   - defaultTimeout: How long a call waits for its reply, unless it says otherwise; the greeting's too.
     public convenience init(

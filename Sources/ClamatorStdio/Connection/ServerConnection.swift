@@ -2,8 +2,8 @@ internal import ClamatorKit
 internal import ClamatorSystem
 private import Synchronization
 
-/// One run of a server's command: the calls that wait for its replies, and what is still to be written to it. A thread of
-/// its own reads and writes (`ServerPump`), until the server and all of its process group have ended.
+/// One run of a server's command: the calls that wait for its replies, and what is still to be written to it. A thread
+/// of its own reads and writes (`ServerPump`), until the server and all of its process group have ended.
 final class ServerConnection: Sendable {
     /// What is done with what the server sends. Called by the connection's thread, which reads no more meanwhile.
     struct Receiver: Sendable {

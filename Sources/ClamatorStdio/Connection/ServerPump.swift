@@ -131,8 +131,8 @@ struct ServerPump {
         if ready[4] { write() }
     }
 
-    /// Whether the server is to be read no more for now. One that is at its end takes no answers any more, and what it wrote
-    /// before holds replies that calls wait for.
+    /// Whether the server is to be read no more for now. One that is at its end takes no answers any more, and what it
+    /// wrote before holds replies that calls wait for.
     private var mustPause: Bool {
         switch phase {
         case .open, .flushing: !hasEnded && connection.owesTooMuch
@@ -156,8 +156,8 @@ struct ServerPump {
         phase = .failing(sentence, until: .now + Self.patience)
     }
 
-    /// Reads once, and hands the messages on. After the end of the conversation they are dropped: the server must be able
-    /// to write what it has.
+    /// Reads once, and hands the messages on. After the end of the conversation they are dropped: the server must be
+    /// able to write what it has.
     ///
     /// - Returns: Whether there may be more to read.
     private mutating func readMessages() -> Bool {

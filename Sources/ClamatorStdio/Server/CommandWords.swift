@@ -1,5 +1,5 @@
-/// The words of a command as a shell splits them: with quotes and backslashes, and nothing is expanded (POSIX.1-2024, Shell
-/// Command Language, §2.2).
+/// The words of a command as a shell splits them: with quotes and backslashes, and nothing is expanded (POSIX.1-2024,
+/// Shell Command Language, §2.2).
 enum CommandWords {
     /// Why a line has no words.
     struct FormatError: Error, Equatable {

@@ -16,8 +16,8 @@ public struct StdioServer: Sendable {
     public var checksCalls = true
     /// What a null in a result is that the contract refuses.
     private(set) var nulls = NullMembers.refused
-    /// Gets what the server sends by itself, and what is done about it. Called by one thread at a time, which reads nothing
-    /// more from the server meanwhile.
+    /// Gets what the server sends by itself, and what is done about it. Called by one thread at a time, which reads
+    /// nothing more from the server meanwhile.
     public var observer: @Sendable (StdioEvent) -> Void = { _ in }
 
     /// Names a command by its words.
@@ -51,8 +51,8 @@ public struct StdioServer: Sendable {
 public enum StdioEvent: Sendable {
     /// It wrote a line to its standard error, or one that is no message to its output.
     case logged(String)
-    /// It sent a notification: by what name, with which params, which are by name where the contract has it. The method is
-    /// nil where no contract has it.
+    /// It sent a notification: by what name, with which params, which are by name where the contract has it. The method
+    /// is nil where no contract has it.
     case notification(name: String, params: JSON, method: Contract.Method?)
     /// It made a request, which was answered; without a reply where the handler keeps silent.
     case request(name: String, params: JSON, reply: Reply?)

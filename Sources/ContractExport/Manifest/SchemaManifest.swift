@@ -2,8 +2,8 @@ package import ClamatorJSON
 
 /// Hashes of the schemas of contracts, in the format of clamator's code generator.
 package enum SchemaManifest {
-    /// The manifest of contracts: SHA-256 of the params and of the result of each method, services and methods in the order
-    /// of their names.
+    /// The manifest of contracts: SHA-256 of the params and of the result of each method, services and methods in the
+    /// order of their names.
     ///
     /// - Parameters:
     ///   - contracts: The contracts.

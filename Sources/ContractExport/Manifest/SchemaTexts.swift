@@ -3,9 +3,9 @@ import ForeignContracts
 
 /// The texts of a contract's schemas that are hashed: each as compact JSON in its written order.
 ///
-/// The types of the contract that it leads to are appended as `$defs`, in the order of their first use, so that a change
-/// in a type shows in every method that uses it. Where all methods lead to all types, the texts grow with the square of
-/// their number; so they are made one at a time, and of no more bytes than the budget allows.
+/// The types of the contract that it leads to are appended as `$defs`, in the order of their first use, so that a
+/// change in a type shows in every method that uses it. Where all methods lead to all types, the texts grow with the
+/// square of their number; so they are made one at a time, and of no more bytes than the budget allows.
 struct SchemaTexts {
     /// A type: its member of `$defs`, and the types that it refers to, in their order.
     private struct SharedType {

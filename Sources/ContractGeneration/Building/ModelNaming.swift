@@ -31,8 +31,8 @@ struct ModelNaming {
         return types
     }
 
-    /// The type that one is declared in, and the words that name it there. What an alias is made of stands beside it, with
-    /// the alias's name in its own.
+    /// The type that one is declared in, and the words that name it there. What an alias is made of stands beside it,
+    /// with the alias's name in its own.
     private func home(of id: TypeID, in types: [TypeDeclaration]) -> (owner: TypeID?, words: [ExactString]) {
         var words = types[id.index].words
         var parent = types[id.index].parent

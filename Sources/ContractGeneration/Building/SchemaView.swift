@@ -200,8 +200,8 @@ extension Subschema {
     /// Whether the schema itself can refuse a value, not only by those that it leads to.
     var assertsItself: Bool { source.bool == false || assertions.contains { !Keyword.leadingOn.contains($0) } }
 
-    /// The one schema that a schema leads to which itself adds nothing to what values look like: by a reference, or by an
-    /// `allOf` of one.
+    /// The one schema that a schema leads to which itself adds nothing to what values look like: by a reference, or by
+    /// an `allOf` of one.
     var onlyTarget: Subschema? {
         let targets = Keyword.leadingOn.flatMap { schemas($0) }
         guard targets.count == 1, let target = targets.first?.schema,
@@ -212,8 +212,8 @@ extension Subschema {
 }
 
 extension Subschema {
-    /// What a schema is called that stands among the definitions of another, and where that one stands, if it is a part of
-    /// the contract; nil for a schema that stands elsewhere.
+    /// What a schema is called that stands among the definitions of another, and where that one stands, if it is a part
+    /// of the contract; nil for a schema that stands elsewhere.
     var definition: (name: ExactString, owner: JSONPointer?)? {
         let tokens = locationInFile.tokens
         guard let name = tokens.last else {

@@ -3,9 +3,9 @@ import ClamatorSchema
 
 /// Makes the model of a contract.
 ///
-/// Each definition that a method leads to becomes a type of the service, be it another name for a plain one; what has no
-/// name in the contract becomes a type within the one that it stands in, named after the member that has it. What holds
-/// for one value by several schemas, as with `allOf`, becomes one type.
+/// Each definition that a method leads to becomes a type of the service, be it another name for a plain one; what has
+/// no name in the contract becomes a type within the one that it stands in, named after the member that has it. What
+/// holds for one value by several schemas, as with `allOf`, becomes one type.
 struct ServiceModelBuilder {
     var types: [TypeDeclaration] = []
     private(set) var notes: [ServiceModel.Note] = []

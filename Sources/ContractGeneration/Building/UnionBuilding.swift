@@ -37,8 +37,8 @@ extension ServiceModelBuilder {
         return Union(branches: branches, selection: selection)
     }
 
-    /// What a branch is named after: the value that tells it from others, its title, what it is called where it is referred
-    /// to, or its type.
+    /// What a branch is named after: the value that tells it from others, its title, what it is called where it is
+    /// referred to, or its type.
     private static func text(of form: TypeForm.Branch, tag: JSON?) -> ExactString {
         if let tag { return tag.exactString ?? ExactString(tag.description) }
         guard let schema = form.schema else { return name(of: form.view.types) }

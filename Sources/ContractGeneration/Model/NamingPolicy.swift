@@ -8,8 +8,8 @@ package protocol NamingPolicy: Sendable {
     /// Whether services stand in one module, so that their names must differ, and their files on every file system.
     var joinsServices: Bool { get }
 
-    /// A name for something that the contract calls in its own way: one that the language allows, and that generated code
-    /// does not use for anything else.
+    /// A name for something that the contract calls in its own way: one that the language allows, and that generated
+    /// code does not use for anything else.
     ///
     /// - Parameters:
     ///   - words: What the contract calls it, in one text or several. A text may be empty, or have no letter in it.
@@ -25,8 +25,8 @@ package protocol NamingPolicy: Sendable {
     /// - Returns: The name to try next.
     func name(_ name: String, numbered number: Int) -> String
 
-    /// What two names have in common that the language does not tell apart. They are compared as Swift compares strings,
-    /// by canonical equivalence.
+    /// What two names have in common that the language does not tell apart. They are compared as Swift compares
+    /// strings, by canonical equivalence.
     func key(of name: String) -> String
 
     /// The names that generated code itself gives to what stands where the types of a service do.

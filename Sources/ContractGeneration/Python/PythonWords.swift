@@ -10,8 +10,8 @@ enum PythonWords {
         """
     ).subtracting(["match", "case", "type"])
 
-    /// Members that Pydantic gives every model, and types that the annotations of members name: a member's default would
-    /// hide these in its class.
+    /// Members that Pydantic gives every model, and types that the annotations of members name: a member's default
+    /// would hide these in its class.
     static let membersInUse = set(
         """
         construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json update_forward_refs validate

@@ -136,7 +136,8 @@ extension SourceText {
         return lines.isEmpty ? [""] : lines
     }
 
-    /// Writes a list behind a head: in the same line, or in parentheses with an item a line where that would be too long.
+    /// Writes a list behind a head: in the same line, or in parentheses with an item a line where that would be too
+    /// long.
     mutating func list(_ head: String, _ items: [String]) {
         let short = head + items.joined(separator: ", ")
         if short.count <= room { return line(short) }

@@ -19,8 +19,8 @@ struct SwiftMember {
         case none(type: String, value: String)
         /// As it is.
         case plain
-        /// Under another name, since nothing that is deprecated may be used, and nothing can hold another of its type but
-        /// in a box.
+        /// Under another name, since nothing that is deprecated may be used, and nothing can hold another of its type
+        /// but in a box.
         case hidden(isBoxed: Bool)
     }
 

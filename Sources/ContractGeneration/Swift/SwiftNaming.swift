@@ -84,8 +84,8 @@ enum CamelCase {
         return startsUpper(name) ? name : word + name
     }
 
-    /// The words in one, with a capital where each but the first begins. One that cannot begin a name, or is a capital in
-    /// whatever case, stands behind an underscore.
+    /// The words in one, with a capital where each but the first begins. One that cannot begin a name, or is a capital
+    /// in whatever case, stands behind an underscore.
     static func decapitalized(_ parts: [String]) -> String {
         let name = joined(parts.prefix(1).map(decapitalized) + parts.dropFirst().map(capitalized))
         let startsWell = name.unicodeScalars.first?.properties.isXIDStart == true && !startsUpper(name)
@@ -108,7 +108,8 @@ enum CamelCase {
 
     private static func capitalized(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }
 
-    /// A word with its first capitals small, but for the one that the next word begins with: `URLPath` becomes `urlPath`.
+    /// A word with its first capitals small, but for the one that the next word begins with: `URLPath` becomes
+    /// `urlPath`.
     private static func decapitalized(_ word: String) -> String {
         let capitals = word.prefix { $0.isUppercase }
         if capitals.count < 2 || capitals.count == word.count {

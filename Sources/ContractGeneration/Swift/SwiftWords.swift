@@ -13,7 +13,8 @@ enum SwiftWords {
         borrowing consuming consume copy discard each any then unsafe
         """)
 
-    /// A name as the label of an argument, where one keyword alone needs backticks: the compiler warns of others in them.
+    /// A name as the label of an argument, where one keyword alone needs backticks: the compiler warns of others in
+    /// them.
     static func label(_ name: String) -> String { name == "`inout`" ? name : name.filter { $0 != "`" } }
 
     /// A name as the label of a parameter, where few keywords need backticks.

@@ -64,8 +64,8 @@ struct SourceText {
         line(end)
     }
 
-    /// Writes a text of words behind a mark, in as many lines as it takes. Lines of the text that begin with a space are
-    /// kept as they are.
+    /// Writes a text of words behind a mark, in as many lines as it takes. Lines of the text that begin with a space
+    /// are kept as they are.
     mutating func words(_ words: String, mark: String, columns: Int? = nil) {
         let room = columns ?? room
         for paragraph in words.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {

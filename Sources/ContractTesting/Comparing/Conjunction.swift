@@ -3,8 +3,8 @@ import ClamatorSchema
 
 /// Schemas of one contract that all hold for the same value, and what else is known of it.
 ///
-/// References and `allOf` are followed to the schemas that they lead to. Two are equal when they say the same of a value by
-/// the same schemas, so that what was found out about one is found again.
+/// References and `allOf` are followed to the schemas that they lead to. Two are equal when they say the same of a
+/// value by the same schemas, so that what was found out about one is found again.
 struct Conjunction: Sendable {
     let side: ContractSide
     /// The schemas, each once, without those that only refer to others.

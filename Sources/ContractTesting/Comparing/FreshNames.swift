@@ -9,8 +9,8 @@ extension SchemaComparer {
         "other", "more", "x", "y", "another", "Other", "OTHER", "x1", "0", "_", "other-1", "other_1", "é", " ",
     ]
 
-    /// A name that no schema speaks of, the patterns of the schemas beside the claim's own not either. Where none of those
-    /// tried is one, the first.
+    /// A name that no schema speaks of, the patterns of the schemas beside the claim's own not either. Where none of
+    /// those tried is one, the first.
     mutating func freshName(for claim: KeywordClaim, besides schemas: [Subschema]) -> ExactString {
         let names = Set(names(of: claim.conjunction))
         var shapes: [ObjectShape] = []

@@ -48,8 +48,8 @@ extension SchemaComparer {
         return false
     }
 
-    /// The branch that the values were most likely meant for: of those that they can follow the one with which most names
-    /// are shared.
+    /// The branch that the values were most likely meant for: of those that they can follow the one with which most
+    /// names are shared.
     private mutating func nearest(_ conjunction: Conjunction, _ branches: [Subschema]) -> Subschema? {
         let own = Set(names(of: conjunction))
         var best: (score: Int, branch: Subschema)?

@@ -86,8 +86,8 @@ extension SchemaComparer {
         ["", ".*", "^.*$", "^", "^.*"].contains(pattern)
     }
 
-    /// The schemas that are sure to hold for what follows a conjunction, and to evaluate members or elements, as a schema
-    /// applies them in place.
+    /// The schemas that are sure to hold for what follows a conjunction, and to evaluate members or elements, as a
+    /// schema applies them in place.
     mutating func evaluating(_ schema: Subschema, _ conjunction: Conjunction) -> [Subschema] {
         var found = schema.conjuncts
         var next = 0

@@ -1,8 +1,8 @@
 import ClamatorJSON
 import ClamatorSchema
 
-/// Tells which schemas of two contracts say the same by the same keywords, whatever stands around them, in whatever order
-/// and with whatever annotations.
+/// Tells which schemas of two contracts say the same by the same keywords, whatever stands around them, in whatever
+/// order and with whatever annotations.
 struct SameShapes {
     private struct Key: Hashable {
         let old: Int

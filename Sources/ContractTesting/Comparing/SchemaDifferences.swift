@@ -72,8 +72,8 @@ struct DifferenceSearch {
     /// As many values are tried at the end of a path, and as many around each of them.
     private static let mostTrials = 8
 
-    /// The differences, with the shortest ways first; those that are not sure have no witness. The schema is the one that
-    /// the claim's values follow; `triesHard` says whether much is tried where no witness is found at once.
+    /// The differences, with the shortest ways first; those that are not sure have no witness. The schema is the one
+    /// that the claim's values follow; `triesHard` says whether much is tried where no witness is found at once.
     mutating func differences(
         _ root: Pair, of schema: Subschema, triesHard: Bool, _ comparer: inout SchemaComparer
     ) -> [SchemaDifference] {

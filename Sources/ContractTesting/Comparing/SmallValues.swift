@@ -154,8 +154,8 @@ struct SmallValues {
         return elements.map { [JSON($0)] } ?? []
     }
 
-    /// So many elements, of which each of the first follows what is wanted of it besides, from the end on; nil where that
-    /// was not found.
+    /// So many elements, of which each of the first follows what is wanted of it besides, from the end on; nil where
+    /// that was not found.
     mutating func elements(
         _ count: Int, _ conjunction: Conjunction, _ facts: Facts, wanted: [[Subschema]] = [],
         _ comparer: inout SchemaComparer

@@ -24,8 +24,8 @@ struct WitnessTrials {
     /// Gives differences their witnesses, as far as some are found; where none has one, adds a difference that has.
     func complete(_ differences: inout [SchemaDifference], _ comparer: inout SchemaComparer) {
         var checker = RuleChecker(root.target)
-        // Where something is sure to break, the rest is worth less: one turn, and none where the same keywords were tried
-        // in vain as part of another method's schemas.
+        // Where something is sure to break, the rest is worth less: one turn, and none where the same keywords were
+        // tried in vain as part of another method's schemas.
         let isBroken = differences.contains { $0.witness != nil }
         let open = Set(differences.filter { $0.witness == nil }.map { TriedKeyword($0, root.conjunction.side) })
         if isBroken, open.isSubset(of: comparer.triedInVain) { return }

@@ -11,8 +11,8 @@ struct FindingShrinker {
 
     /// How many calls may be made in this process, and elsewhere.
     private static let (mostLocal, mostRemote) = (600, 250)
-    /// How many of them may end without a reply elsewhere, for a method's first finding of that kind and for the later ones:
-    /// each takes some time.
+    /// How many of them may end without a reply elsewhere, for a method's first finding of that kind and for the later
+    /// ones: each takes some time.
     private static let (mostSilentFirst, mostSilentLater) = (30, 8)
     /// How many calls may be made to find out which must come before.
     private static let mostReplayed = 20_000
@@ -87,8 +87,8 @@ struct FindingShrinker {
         }
     }
 
-    /// Sees to it that a finding of a server elsewhere shows again: by itself, or after calls before it where the server can
-    /// be started again to find that out.
+    /// Sees to it that a finding of a server elsewhere shows again: by itself, or after calls before it where the
+    /// server can be started again to find that out.
     private func settle(
         _ finding: inout ProbeFinding, _ first: ProbeFinding, _ history: [ProbeCall], _ judge: inout ReplyJudge
     ) async {
@@ -129,7 +129,8 @@ struct FindingShrinker {
 
     // MARK: What must come before
 
-    /// Finds the fewest calls after which a finding shows: none where it shows by itself, all where it does not show again.
+    /// Finds the fewest calls after which a finding shows: none where it shows by itself, all where it does not show
+    /// again.
     ///
     /// - Parameters:
     ///   - history: The calls before it.

@@ -72,8 +72,8 @@ struct ProbeSession {
     ) async {
         var next = 0
         while next < calls.count, !Task.isCancelled, !results.isUnanswered {
-            // As long as it is not known whether anything answers, one after another. What is not to be answered is sent
-            // alone, since a reply in spite of that says not what it is to.
+            // As long as it is not known whether anything answers, one after another. What is not to be answered is
+            // sent alone, since a reply in spite of that says not what it is to.
             let isWatched = server.isForeign && calls[next].demand == .nothing
             let width = server.isRemote && answered > 0 && !isWatched ? options.concurrency : 1
             let group = calls[next..<min(calls.count, next + width)].filter { !tried.isMute(to: $0) }
@@ -108,8 +108,8 @@ struct ProbeSession {
         }
     }
 
-    /// How long a call may take where others of its method were not answered: much longer than any that was; nil for all the
-    /// time there is.
+    /// How long a call may take where others of its method were not answered: much longer than any that was; nil for
+    /// all the time there is.
     private func patience(_ tried: ProbeResults.Tried) -> Duration? {
         let isUsual = tried.findings.contains { $0.replyClass == .silence || $0.replyClass == .malformed }
         return server.isRemote && isUsual ? shortPatience : nil

@@ -1,12 +1,14 @@
 internal import ClamatorJSON
 
-/// A pattern as a deterministic finite automaton: one table look-up for each character, no allocation, always an answer.
+/// A pattern as a deterministic finite automaton: one table look-up for each character, no allocation, always an
+/// answer.
 ///
 /// The search for a position to match at, and the assertions, are worked into the states. A search ends early where no
 /// further text can change its answer.
 ///
 /// Unsafe code: the tables are read without a look at their bounds, while the arrays that hold them are borrowed. Every
-/// state that `transitions` holds is the start of a row of it, which has an entry for each class; `asciiClasses` has 128.
+/// state that `transitions` holds is the start of a row of it, which has an entry for each class; `asciiClasses` has
+/// 128.
 final class DFA: Sendable {
     private let alphabet: Alphabet
     /// The next state for each state and class, and one more class for the end of the text. States are written as the

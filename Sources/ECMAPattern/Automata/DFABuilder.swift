@@ -119,8 +119,8 @@ struct DFABuilder {
         closure(of: state.nodes, after: state.previous, before: next)
     }
 
-    /// The nodes reached without a character, in descending order, so that a match, which is node 0, comes last. Without
-    /// a `next`, assertions that depend on it are kept; with one, they are decided.
+    /// The nodes reached without a character, in descending order, so that a match, which is node 0, comes last.
+    /// Without a `next`, assertions that depend on it are kept; with one, they are decided.
     private mutating func closure(of seeds: [Int], after previous: Neighbour, before next: Neighbour?) -> [Int] {
         var nodes: [Int] = []
         var toVisit = seeds

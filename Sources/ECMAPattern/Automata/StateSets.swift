@@ -1,8 +1,8 @@
 /// The matcher that follows all paths through the automaton at once: its time grows with the text's length times the
 /// automaton's size, whatever the pattern.
 ///
-/// Each look-around is first decided for every position of the text, by a pass of its own towards that position, so that it
-/// is one bit to look up when an automaton around it comes by.
+/// Each look-around is first decided for every position of the text, by a pass of its own towards that position, so
+/// that it is one bit to look up when an automaton around it comes by.
 final class StateSets: Sendable {
     private let nfa: NFA
 
@@ -70,8 +70,8 @@ final class StateSets: Sendable {
             visited = Array(repeating: 0, count: nfa.nodes.count)
         }
 
-        /// Reads the text with the automaton started anew at every position, or only at the first when anchored, and tells
-        /// the positions a match ends at until told to stop. False when it gave up.
+        /// Reads the text with the automaton started anew at every position, or only at the first when anchored, and
+        /// tells the positions a match ends at until told to stop. False when it gave up.
         mutating func run(from start: Int, isBackward: Bool, isAnchored: Bool, stopAt: (Int) -> Bool) -> Bool {
             var index = isBackward ? text.bytes.count : 0
             let end = isBackward ? 0 : text.bytes.count

@@ -90,7 +90,8 @@ struct BacktrackingProgram: Sendable {
         for jump in jumps { steps[jump] = .jump(steps.count) }
     }
 
-    /// A loop without a count, if every turn surely takes a character; else one that counts and watches for empty turns.
+    /// A loop without a count, if every turn surely takes a character; else one that counts and watches for empty
+    /// turns.
     private mutating func addLoop(
         _ body: PatternSyntax, min: Int, max: Int, isLazy: Bool, groups: Range<Int>, isBackward: Bool
     ) {

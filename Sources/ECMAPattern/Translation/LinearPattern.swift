@@ -1,9 +1,10 @@
 extension Pattern {
-    /// The pattern in the syntax of matchers that take linear time: Rust's `regex`, RE2 and their like. Only what all of
-    /// them read alike is used, so characters are written as themselves or by their numbers, and classes by their ranges.
+    /// The pattern in the syntax of matchers that take linear time: Rust's `regex`, RE2 and their like. Only what all
+    /// of them read alike is used, so characters are written as themselves or by their numbers, and classes by their
+    /// ranges.
     ///
-    /// Nil for what such matchers do not have: look-around, back-references and `\B`, which they take for Unicode; and for
-    /// a pattern too large for the bounds that they set.
+    /// Nil for what such matchers do not have: look-around, back-references and `\B`, which they take for Unicode; and
+    /// for a pattern too large for the bounds that they set.
     package var linearText: String? {
         var writer = LinearPatternWriter()
         guard writer.write(syntax, isAlone: true), writer.size(of: syntax) <= LinearPatternWriter.largest else {
@@ -16,7 +17,8 @@ extension Pattern {
 /// Writes a syntax tree as a pattern for a matcher of linear time.
 private struct LinearPatternWriter {
     private(set) var text = ""
-    /// The number of ranges of characters up to which a pattern stays well below the bounds of `regex`, which are in bytes.
+    /// The number of ranges of characters up to which a pattern stays well below the bounds of `regex`, which are in
+    /// bytes.
     static let largest = 40_000
 
     /// Writes a part.

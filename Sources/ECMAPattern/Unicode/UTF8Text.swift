@@ -2,8 +2,8 @@ internal import ClamatorJSON
 
 /// Steps over text known to be valid UTF-8.
 ///
-/// Every index passed in stands at the start of a character (or at the end, where a function allows it). So a lead byte's
-/// continuation bytes are always there.
+/// Every index passed in stands at the start of a character (or at the end, where a function allows it). So a lead
+/// byte's continuation bytes are always there.
 struct UTF8Text {
     let bytes: ByteView
 

@@ -10,8 +10,8 @@ package struct ContractNames {
     /// Makes a set of names of which none is taken.
     package init() {}
 
-    /// A method's name for its name on the wire: its parts, split at what is neither letter nor digit, in camel case and
-    /// without what is beyond ASCII. One that is taken gets a number.
+    /// A method's name for its name on the wire: its parts, split at what is neither letter nor digit, in camel case
+    /// and without what is beyond ASCII. One that is taken gets a number.
     ///
     /// `eth_getBalance` becomes `ethGetBalance`, `tools/call` `toolsCall`.
     package mutating func method(for wireName: ExactString) -> ExactString {

@@ -47,8 +47,8 @@ struct DocumentSet {
     /// The value at a location.
     func value(at location: Location) -> JSON? { documents[location.document].root[JSONPointer(location.path)] }
 
-    /// A value that may stand elsewhere, with its location: what a `$ref` leads to, and the value itself where it is none.
-    /// Nil where a reference leads nowhere, or around.
+    /// A value that may stand elsewhere, with its location: what a `$ref` leads to, and the value itself where it is
+    /// none. Nil where a reference leads nowhere, or around.
     mutating func resolved(_ value: JSON, at location: Location) -> (value: JSON, location: Location)? {
         var (value, location) = (value, location)
         for _ in 0..<Self.longestChain {

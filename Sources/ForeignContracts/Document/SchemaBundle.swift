@@ -29,8 +29,8 @@ struct SchemaBundle {
         }
     }
 
-    /// A schema that stands at a location, with its references changed so that they lead to the contract's types, or within
-    /// the schema that it becomes a part of.
+    /// A schema that stands at a location, with its references changed so that they lead to the contract's types, or
+    /// within the schema that it becomes a part of.
     ///
     /// - Parameters:
     ///   - schema: The schema.

@@ -24,8 +24,8 @@ package struct ContentDescriptor {
         self.schema = schema
     }
 
-    /// Whether the property has the schema in an `allOf`, since it cannot have the notes besides its own members. Beside a
-    /// `$ref` nothing else counts in draft-07 (§8.3).
+    /// Whether the property has the schema in an `allOf`, since it cannot have the notes besides its own members.
+    /// Beside a `$ref` nothing else counts in draft-07 (§8.3).
     var isWrapped: Bool {
         !notes.isEmpty
             && (schema.kind != .object || schema["$ref"] != nil || notes.contains { schema[$0.name] != nil })

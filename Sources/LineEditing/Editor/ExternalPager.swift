@@ -26,7 +26,8 @@ enum ExternalPagerError: Error, CustomStringConvertible {
     }
 }
 
-/// The user's own pager, which reads a text from its standard input. The terminal must be in the shell's mode meanwhile.
+/// The user's own pager, which reads a text from its standard input. The terminal must be in the shell's mode
+/// meanwhile.
 enum ExternalPager {
     /// What `PAGER` asks for; nil where it asks for nothing.
     static var command: String? { Environment.value(of: "PAGER").flatMap { $0.isEmpty ? nil : $0 } }
@@ -45,8 +46,8 @@ enum ExternalPager {
         }
         defer { SystemCalls.remove(path) }
         do throws(FileError) { try Files.write(text + "\n", to: path) } catch { throw .file(error.description) }
-        // less shows colours, ends by itself below a screenful, and leaves the text on the screen, unless the user wants it
-        // otherwise.
+        // less shows colours, ends by itself below a screenful, and leaves the text on the screen, unless the user
+        // wants it otherwise.
         let status = SystemCalls.runShell(
             "LESS=${LESS-FRX} && export LESS && {\n\(command)\n} < \(PrivateFile.quoted(path))")
         guard status != -1 else { throw .notStarted(command: command, errno) }

@@ -17,7 +17,8 @@ package final class LineEditor {
     package var isComplete: (String) -> Bool = { _ in true }
     /// What Tab offers.
     package var complete: (TextBuffer) -> Completions = { _ in .none }
-    /// Colours of a range of the buffer, and lines below for a terminal of this size; asked whenever the entry is painted.
+    /// Colours of a range of the buffer, and lines below for a terminal of this size; asked whenever the entry is
+    /// painted.
     package var decorate: (TextBuffer, Range<Int>, TerminalSize) -> Decoration {
         get { screen.decorate }
         set { screen.decorate = newValue }

@@ -35,7 +35,8 @@ package struct PlainLineReader {
     ///
     /// Where brackets are open, a long entry is not judged after each line, which would take the square of its length.
     ///
-    /// - Parameter lineCount: Says how many lines of a text its first entry has; nil where more lines could complete it.
+    /// - Parameter lineCount: Says how many lines of a text its first entry has; nil where more lines could complete
+    ///   it.
     /// - Returns: The entry.
     /// - Throws: Where the input cannot be read.
     package mutating func readEntry(lineCount: (String) -> Int?) throws(StandardInput.Failure) -> Entry? {

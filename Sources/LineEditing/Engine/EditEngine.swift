@@ -12,9 +12,9 @@ private import CLibEdit
 ///
 /// One thread owns it. It must stay at its address while it runs, since libedit holds a pointer to it.
 ///
-/// Unsafe code. Invariants: `editor` and `history` are what libedit made, freed with this object alone; libedit's functions
-/// take a nil for either. What libedit hands out, its line among them, is copied before it is called again. It calls
-/// back only while a method of this object runs, which keeps the object.
+/// Unsafe code. Invariants: `editor` and `history` are what libedit made, freed with this object alone; libedit's
+/// functions take a nil for either. What libedit hands out, its line among them, is copied before it is called again.
+/// It calls back only while a method of this object runs, which keeps the object.
 @safe
 final class EditEngine {
     /// How a command ends.
@@ -106,8 +106,8 @@ final class EditEngine {
         known = unsafe text.map { Unicode.Scalar(UInt32(bitPattern: $0)) ?? "\u{FFFD}" }
     }
 
-    /// Whether libedit would insert this character as it does others, where nothing but such characters was typed: it is
-    /// printable ASCII, is bound to nothing else, and there is no history of typed keys to keep, as vi has.
+    /// Whether libedit would insert this character as it does others, where nothing but such characters was typed: it
+    /// is printable ASCII, is bound to nothing else, and there is no history of typed keys to keep, as vi has.
     func isInserted(_ scalar: Unicode.Scalar) -> Bool {
         guard scalar.value >= 0x20, scalar.value < 0x7F, !isVi, let function = boundFunction(String(scalar)) else {
             return false
@@ -292,7 +292,8 @@ final class EditEngine {
     private static func run(_ command: EditCommand, _ editor: OpaquePointer?) -> UInt8 {
         guard let engine = unsafe engine(of: editor) else { return UInt8(CC_FATAL) }
         return switch engine.perform(command) {
-        // What libedit draws leads nowhere, but drawing puts the cursor of vi's command mode back on the last character.
+        // What libedit draws leads nowhere, but drawing puts the cursor of vi's command mode back on the last
+        // character.
         case .done: UInt8(engine.isVi ? CC_REFRESH : CC_NORM)
         case .finished: UInt8(CC_NEWLINE)
         }

@@ -1,8 +1,8 @@
 /// Makes keys of the bytes that a terminal sends: UTF-8, the sequences of ECMA-48 (CSI) and of the VT100's
 /// application mode (SS3), and bracketed paste.
 ///
-/// What has begun may go on for a while after its last byte; at `deadline` the caller calls `expire(at:)`, which takes it
-/// as it stands.
+/// What has begun may go on for a while after its last byte; at `deadline` the caller calls `expire(at:)`, which takes
+/// it as it stands.
 package struct KeyDecoder: Sendable {
     package typealias Instant = ContinuousClock.Instant
 

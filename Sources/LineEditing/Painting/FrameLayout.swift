@@ -7,8 +7,8 @@ struct FrameLayout {
         private var scalars: [Unicode.Scalar] = []
         /// Where each style begins.
         private var styles: [(start: Int, style: TextStyle)] = []
-        /// The columns that each character takes; those of an emoji of several scalars less than 0, since terminals differ
-        /// in them.
+        /// The columns that each character takes; those of an emoji of several scalars less than 0, since terminals
+        /// differ in them.
         private var widths: [Int] = []
         var columns = 0
         /// Whether the text goes on in the next row without a newline.
@@ -225,7 +225,8 @@ struct FrameLayout {
         }
     }
 
-    /// Draws an emoji of several scalars, and puts the cursor where it is taken to end; what is drawn beyond is blanked.
+    /// Draws an emoji of several scalars, and puts the cursor where it is taken to end; what is drawn beyond is
+    /// blanked.
     private mutating func append(sequence: ArraySlice<Unicode.Scalar>, at offset: Int, _ style: TextStyle) {
         let room = Self.room(for: sequence)
         if columns > 0, columns > width - room { breakRow(at: offset) }

@@ -31,8 +31,8 @@ package final class ExternalPrinter: Sendable {
         }
     }
 
-    /// Prints a text likewise, and waits while too much waits to be shown: for what may come faster than a terminal takes it,
-    /// from any thread but the editor's own.
+    /// Prints a text likewise, and waits while too much waits to be shown: for what may come faster than a terminal
+    /// takes it, from any thread but the editor's own.
     package func printInTurn(_ text: String) {
         bottom.wait { bottom -> Void? in
             if case .entry(let waiting) = bottom, waiting.utf8.count > Self.mostWaiting { return nil }

@@ -11,11 +11,11 @@ package import ClamatorSystem
 /// Puts the terminal back before a signal ends or stops the process, and tells the editor of those that only concern
 /// the screen or what is being done.
 ///
-/// Unsafe code: signal handlers read the static variables, without a lock, which none may take. Each is written before the
-/// handler that reads it is set, by the one thread that edits; a handler only reads.
+/// Unsafe code: signal handlers read the static variables, without a lock, which none may take. Each is written before
+/// the handler that reads it is set, by the one thread that edits; a handler only reads.
 package enum TerminalSignals {
-    /// The modes that the shell left the terminal in; `isOtherCurrent` tells which of the two counts, so that a handler never
-    /// reads what is being written.
+    /// The modes that the shell left the terminal in; `isOtherCurrent` tells which of the two counts, so that a handler
+    /// never reads what is being written.
     nonisolated(unsafe) private static var saved = termios()
     nonisolated(unsafe) private static var otherSaved = termios()
     nonisolated(unsafe) private static var isOtherCurrent = false
@@ -28,8 +28,8 @@ package enum TerminalSignals {
         SIGTERM, SIGHUP, SIGQUIT, SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGTRAP, SIGFPE,
     ]
 
-    /// Waits for the foreground, where the modes are those of the user's, and remembers them. To be called before anything
-    /// changes them, by the thread that edits.
+    /// Waits for the foreground, where the modes are those of the user's, and remembers them. To be called before
+    /// anything changes them, by the thread that edits.
     static func remember() {
         awaitForeground()
         var modes = termios()
@@ -71,7 +71,8 @@ package enum TerminalSignals {
     @discardableResult
     static func awaitForeground() -> Bool {
         letStop()
-        // Does nothing but what each change of a terminal does first. In the background it is begun anew after each stop.
+        // Does nothing but what each change of a terminal does first. In the background it is begun anew after each
+        // stop.
         while tcdrain(STDIN_FILENO) != 0 {
             if errno != EINTR { return false }
         }

@@ -1,10 +1,10 @@
 /// Emoji of several scalars (Unicode Technical Standard 51): with a joiner, a skin tone, or the selector that asks for
 /// the picture.
 ///
-/// Terminals differ in how wide they draw these: the newer ones two columns; tmux 3.3 one for a selector, four for a skin
-/// tone; xterm as many as the scalars have. They are taken for two columns, and the painter puts the cursor behind
-/// it himself, so that all that follows stands in its column whatever the terminal thinks. Flags need none of this: each
-/// of their letters takes one column everywhere.
+/// Terminals differ in how wide they draw these: the newer ones two columns; tmux 3.3 one for a selector, four for a
+/// skin tone; xterm as many as the scalars have. They are taken for two columns, and the painter puts the cursor behind
+/// it himself, so that all that follows stands in its column whatever the terminal thinks. Flags need none of this:
+/// each of their letters takes one column everywhere.
 enum EmojiSequence {
     /// The columns taken for one.
     static let columns = 2

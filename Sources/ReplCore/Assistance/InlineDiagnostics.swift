@@ -16,8 +16,8 @@ struct InlineDiagnostics {
     private var entry: Entry { reading.entry }
     private var text: [Unicode.Scalar] { entry.text }
 
-    /// The longest entry that is checked, in scalars, so that a key costs no more than a few milliseconds; longer ones are
-    /// checked when they are sent.
+    /// The longest entry that is checked, in scalars, so that a key costs no more than a few milliseconds; longer ones
+    /// are checked when they are sent.
     private static let longest = 4000
 
     /// The first thing that is wrong; one at the cursor comes first.

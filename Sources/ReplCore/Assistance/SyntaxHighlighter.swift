@@ -128,7 +128,8 @@ struct SyntaxHighlighter {
         }
     }
 
-    /// Whether a bracket closes nothing, or what another kind of bracket opened; a word that is being typed is none yet.
+    /// Whether a bracket closes nothing, or what another kind of bracket opened; a word that is being typed is none
+    /// yet.
     private func isMistake(_ token: JSONTokens.Token, _ json: JSONTokens) -> Bool {
         switch token.kind {
         case .endObject: token.partner.map { json.tokens[$0].kind != .beginObject } ?? true

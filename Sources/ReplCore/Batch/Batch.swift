@@ -6,7 +6,8 @@ public struct Batch: Sendable {
     public var timeout = Duration.milliseconds(30_000)
     /// The longest line that is read, in bytes.
     public var maximumLineLength = 16 << 20
-    /// Whether to stop at the first failure: an expectation that is not met, or, where a line expects nothing, an error.
+    /// Whether to stop at the first failure: an expectation that is not met, or, where a line expects nothing, an
+    /// error.
     public var stopsAtFirstFailure = false
     /// How many calls may be in flight at once; with one, each begins when the one before is over.
     public var jobs = 1
@@ -105,8 +106,8 @@ public struct BatchOutcome: Sendable {
         statistics.details.timeouts.keys.map(\.string).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    /// Whether an expectation was not met, a notification could not be sent, or a line was no request; where no line expected anything, whether there was an
-    /// error, or an empty report.
+    /// Whether an expectation was not met, a notification could not be sent, or a line was no request; where no line
+    /// expected anything, whether there was an error, or an empty report.
     public var isFailure: Bool {
         let verdicts = statistics.verdicts
         if isCut || hasEmptyReport || unsent.count > 0 { return true }

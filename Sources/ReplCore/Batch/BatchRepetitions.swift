@@ -16,8 +16,8 @@ extension BatchWorker {
         }
     }
 
-    /// Sends a line as often as it wants, one after another, and judges each time; the line is answered once. The reply is
-    /// waited for here, which keeps the thread and the permit of the line.
+    /// Sends a line as often as it wants, one after another, and judges each time; the line is answered once. The reply
+    /// is waited for here, which keeps the thread and the permit of the line.
     ///
     /// - Returns: How the line stands as a whole.
     mutating func repeatedly(_ line: LineBlock.Line, _ details: BatchCall.Details) -> BatchCall.Standing {

@@ -113,8 +113,8 @@ public struct BatchSummary: Sendable {
 
     private static func count(_ number: Int, _ what: String) -> String { "\(number) \(what)\(number == 1 ? "" : "s")" }
 
-    /// Rows as lines, each column as wide as its longest cell; the columns in `left` begin at the left, the rest ends at
-    /// the right.
+    /// Rows as lines, each column as wide as its longest cell; the columns in `left` begin at the left, the rest ends
+    /// at the right.
     private static func aligned(_ rows: [[String]], left: Set<Int>) -> [String] {
         let widths = rows[0].indices.map { column in rows.map { DisplayWidth.columns(of: $0[column]) }.max() ?? 0 }
         return rows.map { row in

@@ -4,12 +4,12 @@ private import Synchronization
 /// What the threads of a batch share: who may begin a call, whose turn it is, and what may go out.
 ///
 /// - *Permits*: a call in flight holds one of `jobs` permits, and so does a thread while it answers lines. A call whose
-///   reply is still to come takes its thread's permit along, and the thread waits for another before it goes on; so with
-///   one job a call begins when the one before is over, and with N jobs there are never more than N in flight.
-/// - *Turns*: a thread may ask to go on only when all lines of all blocks before its own have begun. It has no permit while
-///   it waits, since those lines need them, and finds out whether its own may still begin.
-/// - *Replies*: a `ReplyQueue`, which one thread at a time writes out. A thread whose replies are next writes them itself.
-///   Where more than so much is held back, threads wait, and so nothing more is read.
+///   reply is still to come takes its thread's permit along, and the thread waits for another before it goes on; so
+///   with one job a call begins when the one before is over, and with N jobs there are never more than N in flight.
+/// - *Turns*: a thread may ask to go on only when all lines of all blocks before its own have begun. It has no permit
+///   while it waits, since those lines need them, and finds out whether its own may still begin.
+/// - *Replies*: a `ReplyQueue`, which one thread at a time writes out. A thread whose replies are next writes them
+///   itself. Where more than so much is held back, threads wait, and so nothing more is read.
 ///
 /// No two of these can wait for each other for ever: blocks are handed out in order, so the thread of the first open
 /// block has its turn and is next to write; it waits for a permit at most, of which the other threads hold no more than
@@ -51,8 +51,8 @@ final class BatchTraffic: Sendable {
     /// Lines of this block and those behind it need not begin any more.
     private let stop = Atomic(Int.max)
 
-    /// How many bytes of replies may be held back before nothing more is begun: for each job about what a block is answered
-    /// with, and 8 MB at most.
+    /// How many bytes of replies may be held back before nothing more is begun: for each job about what a block is
+    /// answered with, and 8 MB at most.
     private let maximumHeld: Int
 
     /// Where replies go, and the report on them.
@@ -125,8 +125,8 @@ final class BatchTraffic: Sendable {
 
     // MARK: Replies
 
-    /// Hands on what lines of a block were answered with, and what came of them; behind what is last nothing is written.
-    /// Waits where too much is held back.
+    /// Hands on what lines of a block were answered with, and what came of them; behind what is last nothing is
+    /// written. Waits where too much is held back.
     func write(_ output: inout JSONWriter, _ verdicts: BatchVerdicts, of block: Int, isLast: Bool = false) {
         if output.byteCount > 0 || isLast || !verdicts.isEmpty {
             if isLast { stopBehind(block) }
@@ -162,8 +162,8 @@ final class BatchTraffic: Sendable {
         }
     }
 
-    /// Writes late replies as they come, until the end. For a thread of its own: the thread that brings a reply must not be kept
-    /// waiting by who reads it. What others bring they write themselves.
+    /// Writes late replies as they come, until the end. For a thread of its own: the thread that brings a reply must
+    /// not be kept waiting by who reads it. What others bring they write themselves.
     func writeLateReplies() {
         repeat {
             lateReplies.wait { hasCome -> Void? in

@@ -11,8 +11,8 @@ struct BatchWorker: ~Copyable {
     var output = JSONWriter()
     /// The request at hand; another one where it is kept elsewhere, or another thread has seen it.
     var request = Request()
-    /// Whether a call that goes on by itself was given the request at hand: another thread may have used it last, and a look
-    /// at the count of its references does not order that use before what is done with it here.
+    /// Whether a call that goes on by itself was given the request at hand: another thread may have used it last, and a
+    /// look at the count of its references does not order that use before what is done with it here.
     private var isRequestShared = false
     var context = CallContext()
     var statistics = BatchStatistics()

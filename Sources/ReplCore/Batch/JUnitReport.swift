@@ -60,8 +60,8 @@ struct JUnitReport {
         try writeTotals()
     }
 
-    /// Puts the end back behind the test cases so far, where some of those behind them were written. What fails here fails
-    /// for the reason that is thrown already.
+    /// Puts the end back behind the test cases so far, where some of those behind them were written. What fails here
+    /// fails for the reason that is thrown already.
     private mutating func endAgain() {
         guard destination.canBeRewritten else { return }
         try? destination.write(Array(Self.tail.utf8), at: end)

@@ -35,8 +35,8 @@ struct LatencyHistogram: Sendable {
         return maximum
     }
 
-    /// How many calls took how long: in spans that follow each other from the shortest call to the longest, each told by the
-    /// nanoseconds that its calls took at most. Above 63 nanoseconds, equal spans are equal factors.
+    /// How many calls took how long: in spans that follow each other from the shortest call to the longest, each told
+    /// by the nanoseconds that its calls took at most. Above 63 nanoseconds, equal spans are equal factors.
     func spans(atMost most: Int) -> [(nanoseconds: Int, count: Int)] {
         guard let first = counts.firstIndex(where: { $0 > 0 }), let last = counts.lastIndex(where: { $0 > 0 }) else {
             return []

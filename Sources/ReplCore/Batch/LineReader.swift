@@ -149,8 +149,8 @@ struct LineReader: ~Copyable {
         }
     }
 
-    /// Takes off white space at the end, and a byte-order mark at the start of the stream. White space at the front stays,
-    /// so that columns are those of the line.
+    /// Takes off white space at the end, and a byte-order mark at the start of the stream. White space at the front
+    /// stays, so that columns are those of the line.
     @inline(__always)
     private func trim(_ line: Range<Int>, in block: borrowing LineBlock) -> Range<Int> {
         func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }

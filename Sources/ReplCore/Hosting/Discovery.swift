@@ -5,9 +5,9 @@ private import Synchronization
 
 /// Answers `rpc.discover` with the OpenRPC document of the loaded contracts, as OpenRPC asks of servers.
 ///
-/// It is a service beside the contracts' own, so that other calls do not pass it. Where a contract has a service `rpc` that
-/// one answers, also where it has no `discover`: names that begin with `rpc.` are not for contracts (JSON-RPC 2.0 §4.3). A
-/// contract's wire name `rpc.discover` leads to its method before a service is looked for.
+/// It is a service beside the contracts' own, so that other calls do not pass it. Where a contract has a service `rpc`
+/// that one answers, also where it has no `discover`: names that begin with `rpc.` are not for contracts (JSON-RPC 2.0
+/// §4.3). A contract's wire name `rpc.discover` leads to its method before a service is looked for.
 final class Discovery: Dispatcher {
     private let contracts: [JSON]
     /// The document, once it was asked for.

@@ -11,13 +11,13 @@ public struct RedisEndpoint: Sendable {
     public var prefix: String
     /// Whether params are checked before they are sent, and results when they come.
     public var checksCalls = true
-    /// Whether a null is refused where the contract refuses it, in params and results; otherwise it counts as absent where the
-    /// member may be absent.
+    /// Whether a null is refused where the contract refuses it, in params and results; otherwise it counts as absent
+    /// where the member may be absent.
     public var strictNulls = false
     /// Gets, once for each method, that nulls of its result count as absent.
     public var noteNull: @Sendable (String) -> Void = { _ in }
-    /// Whether servers are tested there: then nothing is checked on this side, and what is no reply counts as the reply to the
-    /// call that waits longest.
+    /// Whether servers are tested there: then nothing is checked on this side, and what is no reply counts as the reply
+    /// to the call that waits longest.
     public var testsServers = false
     /// How to serve there; nil for callers alone.
     public var serving: Serving?

@@ -3,8 +3,8 @@ public import ClamatorStdio
 internal import LineEditing
 private import Synchronization
 
-/// What a live server does by itself, as lines for people: its log, its notifications, each checked against the contract,
-/// and its requests with what they were answered.
+/// What a live server does by itself, as lines for people: its log, its notifications, each checked against the
+/// contract, and its requests with what they were answered.
 public final class ServerNews: Sendable {
     private let paint: Palette
     private let width: Int

@@ -5,8 +5,8 @@ internal import ContractTesting
 public import ClamatorStdio
 public import Logging
 
-/// The loaded services, and a client to call them: on a bus of their own in this process, over Redis, or in a server that is
-/// a command.
+/// The loaded services, and a client to call them: on a bus of their own in this process, over Redis, or in a server
+/// that is a command.
 public struct ServiceHost: Sendable {
     /// The services.
     public let services: [ContractLoader.Service]
@@ -67,8 +67,8 @@ public struct ServiceHost: Sendable {
     ///   - news: Shows what the server does by itself.
     ///   - logger: Gets failures.
     ///   - timeout: How long a call may take, unless it says otherwise.
-    /// - Throws: `ClamatorTransportError` where the server cannot be started; `LifeCycleError` where two services have one
-    ///   name.
+    /// - Throws: `ClamatorTransportError` where the server cannot be started; `LifeCycleError` where two services have
+    ///   one name.
     public init(
         _ services: [ContractLoader.Service], calling server: StdioServer, news: ServerNews, logger: Logger,
         timeout: Duration
@@ -132,7 +132,8 @@ public struct ServiceHost: Sendable {
     ///   - endpoint: Which Redis, and how to call and serve there.
     ///   - logger: Gets failures.
     ///   - timeout: How long a call may take, unless it says otherwise.
-    /// - Throws: `ClamatorTransportError` where Redis cannot be reached; `LifeCycleError` where two services have one name.
+    /// - Throws: `ClamatorTransportError` where Redis cannot be reached; `LifeCycleError` where two services have one
+    ///   name.
     public init(
         _ services: [ContractLoader.Service], at endpoint: RedisEndpoint, logger: Logger, timeout: Duration
     ) async throws {
@@ -192,7 +193,8 @@ public struct ServiceHost: Sendable {
         return try await ServiceHost(services, at: endpoint, logger: logger, timeout: timeout)
     }
 
-    /// What is known of the servers of services whose calls timed out, where they are called over Redis and it tells soon.
+    /// What is known of the servers of services whose calls timed out, where they are called over Redis and it tells
+    /// soon.
     public func timeoutReasons(of services: [String]) async -> [(service: String, reason: String)] {
         guard let endpoint, !services.isEmpty else { return [] }
         let presences = await Self.look(for: services, at: endpoint)

@@ -3,8 +3,8 @@ public import ScriptedHandlers
 internal import ClamatorRedis
 internal import LineEditing
 
-/// The calls and replies that pass over a prefix, as lines for people: matched by id, with the time between, each checked
-/// against the contract.
+/// The calls and replies that pass over a prefix, as lines for people: matched by id, with the time between, each
+/// checked against the contract.
 public struct Traffic {
     private let watch: RedisWatch
     private let catalogue: ServiceCatalogue
@@ -72,8 +72,8 @@ public struct Traffic {
     ///   - isOver: Asked several times a second.
     ///   - show: Gets each line.
     /// - Returns: What was recorded, in words; nil where nothing was to be.
-    /// - Throws: `ClamatorTransportError` where Redis cannot be reached; `FileError` where the recording cannot be written;
-    ///   what `show` throws.
+    /// - Throws: `ClamatorTransportError` where Redis cannot be reached; `FileError` where the recording cannot be
+    ///   written; what `show` throws.
     public mutating func follow(
         _ service: String?, until isOver: () -> Bool, show: (String) throws -> Void
     ) async throws -> String? {

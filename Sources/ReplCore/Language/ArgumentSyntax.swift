@@ -3,12 +3,13 @@ internal import LineEditing
 
 /// One of the words behind a method's name: `name=value`, a value by position, or the params as a whole.
 struct ArgumentSyntax {
-    /// The name before the equals sign, with its quotes where it has some; nil for the params as a whole, and for a value by
-    /// position.
+    /// The name before the equals sign, with its quotes where it has some; nil for the params as a whole, and for a
+    /// value by position.
     let name: Range<Int>?
     /// The value; nil for a name without an equals sign.
     let value: Range<Int>?
-    /// The value's tokens, where it begins with a bracket or a quote; of a name without an equals sign, those of its quotes.
+    /// The value's tokens, where it begins with a bracket or a quote; of a name without an equals sign, those of its
+    /// quotes.
     let json: JSONTokens?
     /// The way to the value from the params; empty where it is all of them, or more than there are positions.
     private(set) var path: [ExactString] = []
@@ -86,8 +87,8 @@ struct ArgumentSyntax {
         return json != nil || !Self.beginsLikeJSON(text[value])
     }
 
-    /// Whether named arguments follow: a word with an equals sign before any bracket, quote or space, or a name in quotes
-    /// with one.
+    /// Whether named arguments follow: a word with an equals sign before any bracket, quote or space, or a name in
+    /// quotes with one.
     private static func startsWithName(_ text: ArraySlice<Unicode.Scalar>, endsAtSpace: Bool = true) -> Bool {
         if text.first == "\"" { return name(in: text) != nil }
         let mark = text.firstIndex { "={[\"@".unicodeScalars.contains($0) || (endsAtSpace && $0.isSpace) }

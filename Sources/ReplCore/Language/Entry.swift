@@ -1,8 +1,8 @@
 internal import ClamatorKit
 internal import LineEditing
 
-/// An entry, taken apart as far as it goes. What runs it goes by this, and so do completion, hints and colours while it is
-/// typed.
+/// An entry, taken apart as far as it goes. What runs it goes by this, and so do completion, hints and colours while it
+/// is typed.
 struct Entry {
     /// What an entry begins like.
     enum Form {
@@ -149,7 +149,8 @@ struct Entry {
         case whole
         /// More lines could complete the JSON in it.
         case open
-        /// The JSON in it is wrong, so that no further line completes it; the entry ends with this line of its own, from 0.
+        /// The JSON in it is wrong, so that no further line completes it; the entry ends with this line of its own,
+        /// from 0.
         case broken(line: Int)
     }
 

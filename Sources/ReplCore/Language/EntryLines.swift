@@ -61,8 +61,8 @@ struct EntryLines {
     ///   - vocabulary: What the entries can speak of.
     ///   - joinsIndented: Whether a call goes on with lines that are indented deeper than its first one, as where it is
     ///     typed.
-    ///   - mayChange: Whether the text is cut anew when it has changed. Then its last entry, where it is long, is taken for
-    ///     one that goes on to the end, though JSON in it be wrong.
+    ///   - mayChange: Whether the text is cut anew when it has changed. Then its last entry, where it is long, is taken
+    ///     for one that goes on to the end, though JSON in it be wrong.
     init(
         _ text: [Unicode.Scalar], _ vocabulary: Vocabulary, joinsIndented: Bool = false, mayChange: Bool = false
     ) {
@@ -123,8 +123,8 @@ struct EntryLines {
         }
     }
 
-    /// Takes over what was known of the lines from here on, where they are as they were and the first of them begins an entry,
-    /// whatever stands before it.
+    /// Takes over what was known of the lines from here on, where they are as they were and the first of them begins an
+    /// entry, whatever stands before it.
     private mutating func goOn(with earlier: Earlier, _ text: [Unicode.Scalar], _ state: State) -> Bool {
         let (start, distance) = (state.start - earlier.distance, earlier.distance)
         guard state.isComplete, state.start >= earlier.unchangedFrom else { return false }
@@ -148,11 +148,11 @@ struct EntryLines {
         return true
     }
 
-    /// How long an entry may be to be judged after each line; a longer one that has open brackets is judged when it is twice
-    /// as long as last time, since judging each would take the square of its length.
+    /// How long an entry may be to be judged after each line; a longer one that has open brackets is judged when it is
+    /// twice as long as last time, since judging each would take the square of its length.
     private var short: Int { mayChange ? 512 : 1024 }
-    /// How long an entry with open brackets may be to be judged at all. While it is typed that takes time at each key, and
-    /// what runs is cut anew.
+    /// How long an entry with open brackets may be to be judged at all. While it is typed that takes time at each key,
+    /// and what runs is cut anew.
     private var longest: Int { mayChange ? 2048 : .max }
 
     /// Takes a line.

@@ -1,7 +1,7 @@
 internal import LineEditing
 
-/// What was found in the text that was looked at last, so that a key needs only that read anew which it may have changed:
-/// its entries, and in the one that the cursor is in, the tokens of long JSON and the arguments of a call.
+/// What was found in the text that was looked at last, so that a key needs only that read anew which it may have
+/// changed: its entries, and in the one that the cursor is in, the tokens of long JSON and the arguments of a call.
 final class EntryMemory {
     private struct Piece {
         let start: Int

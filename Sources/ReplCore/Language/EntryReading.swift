@@ -2,8 +2,8 @@ internal import ClamatorKit
 internal import LineEditing
 internal import ScriptedHandlers
 
-/// An entry as it is being typed, understood as far as it goes: which method it calls, where the cursor stands in it, and
-/// what is expected there.
+/// An entry as it is being typed, understood as far as it goes: which method it calls, where the cursor stands in it,
+/// and what is expected there.
 struct EntryReading {
     let entry: Entry
     /// The params of a call.

@@ -125,9 +125,9 @@ struct Expectation {
         case singleQuotes
     }
 
-    /// What a typed value means. One that begins with a double quote is JSON. Another is JSON if it parses and fits, else
-    /// the text if that fits. What fits in neither way is what an error should name: the text where a string is what the
-    /// value should be, or where it is no JSON; else the JSON.
+    /// What a typed value means. One that begins with a double quote is JSON. Another is JSON if it parses and fits,
+    /// else the text if that fits. What fits in neither way is what an error should name: the text where a string is
+    /// what the value should be, or where it is no JSON; else the JSON.
     ///
     /// - Throws: `ValueMistake` for what would only be sent by mistake.
     func value(of typed: String) throws(ValueMistake) -> JSON {
@@ -148,11 +148,12 @@ struct Expectation {
         return isText(in: TypeSet(of: parsed)) || accepts(JSON(typed)) ? JSON(typed) : parsed
     }
 
-    /// Whether a value of these types, as it is typed, is a text all the same, since a string is expected and none of them.
+    /// Whether a value of these types, as it is typed, is a text all the same, since a string is expected and none of
+    /// them.
     func isText(in typed: TypeSet) -> Bool { types.contains(.string) && types.isDisjoint(with: typed) }
 
-    /// Why the value is not accepted: the reasons of the schema that has the fewest; none where it is accepted, or finding
-    /// out costs too much.
+    /// Why the value is not accepted: the reasons of the schema that has the fewest; none where it is accepted, or
+    /// finding out costs too much.
     func reasons(against value: JSON) -> [OutputUnit] {
         guard !accepts(value) else { return [] }
         let reasons = schemas.map { $0.explain(value, spending: &work.budget) }.min { $0.count < $1.count } ?? []
@@ -217,8 +218,8 @@ struct Expectation {
         return found
     }
 
-    /// The choices that a schema leaves, each with the branches that what is given does not rule out; all of them, where
-    /// that would be none.
+    /// The choices that a schema leaves, each with the branches that what is given does not rule out; all of them,
+    /// where that would be none.
     private func choices(of schema: Subschema, _ given: [Given]) -> [[Subschema]] {
         schema.conjuncts.flatMap { part in
             [part.schemas(.anyOf).map(\.schema), part.schemas(.oneOf).map(\.schema)]

@@ -69,8 +69,8 @@ extension JSONTokens {
         return next > 0 ? next - 1 : nil
     }
 
-    /// The values that stand directly in a bracket, or the outermost ones: each by its first token, with the token behind
-    /// its last; one that is not closed ends with the tokens.
+    /// The values that stand directly in a bracket, or the outermost ones: each by its first token, with the token
+    /// behind its last; one that is not closed ends with the tokens.
     func values(in container: Int?) -> [(slot: Int?, tokens: Range<Int>)] {
         var values: [(slot: Int?, tokens: Range<Int>)] = []
         var index = container.map { $0 + 1 } ?? 0

@@ -1,7 +1,7 @@
 internal import ClamatorKit
 
-/// What looking at an entry may cost. All that one key makes the prompt work out spends from it, so that a contract that
-/// leads to the same schemas again and again cannot hold up typing.
+/// What looking at an entry may cost. All that one key makes the prompt work out spends from it, so that a contract
+/// that leads to the same schemas again and again cannot hold up typing.
 ///
 /// What was not worked out says nothing: nothing is found wrong, and nothing is offered.
 final class TypingWork {

@@ -2,8 +2,8 @@ internal import ClamatorKit
 internal import ContractTesting
 
 extension ProbeOutcome {
-    /// What was found as test cases, in the XML that CI systems read: a suite for each service, a case for each method and
-    /// kind of call, and in it a failure for each finding.
+    /// What was found as test cases, in the XML that CI systems read: a suite for each service, a case for each method
+    /// and kind of call, and in it a failure for each finding.
     public func junit(_ invocation: ProbeInvocation, saved: String?) -> String {
         var services: [String] = []
         for tried in results.tried where services.last.map({ ExactString($0) }) != ExactString(tried.service) {

@@ -3,8 +3,8 @@ public import ScriptedHandlers
 
 /// Handlers that answer as a recording says: its lines are calls for a batch, each with what it expects.
 ///
-/// Each method gets one rule for each of the params that it was called with, those with more members first, since a rule
-/// takes in all params that have its members. Calls with the same params are answered in turn.
+/// Each method gets one rule for each of the params that it was called with, those with more members first, since a
+/// rule takes in all params that have its members. Calls with the same params are answered in turn.
 public struct RecordedHandlers {
     /// What a method was called with, and what it answered.
     fileprivate struct Method {
@@ -53,8 +53,8 @@ public struct RecordedHandlers {
     ///
     /// - Parameters:
     ///   - source: The lines.
-    ///   - services: The services whose contracts tell what methods and params are called and which of them are defaults; none
-    ///     where that is not known.
+    ///   - services: The services whose contracts tell what methods and params are called and which of them are
+    ///     defaults; none where that is not known.
     ///   - maximumLineLength: The longest line that is read, in bytes.
     /// - Throws: `StreamError` where the source fails.
     public init(

@@ -156,7 +156,8 @@ struct RecordingReader {
         throw LeftOut("the result breaks the contract: \(path): \(unit?.error ?? "it is too much to check")")
     }
 
-    /// Whether an error is one that a check of names and params answers with, which is done again when the rules are used.
+    /// Whether an error is one that a check of names and params answers with, which is done again when the rules are
+    /// used.
     private static func isMadeByCheck(_ error: JSON) -> Bool {
         guard let code = error["code"]?.int, let message = error["message"]?.exactString else { return false }
         switch RpcError.Code(code) {

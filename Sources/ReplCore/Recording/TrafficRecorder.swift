@@ -1,7 +1,7 @@
 internal import ClamatorKit
 
-/// Writes calls that pass to a file, in the order in which they were made: each when its reply has come, and those before
-/// it have theirs.
+/// Writes calls that pass to a file, in the order in which they were made: each when its reply has come, and those
+/// before it have theirs.
 struct TrafficRecorder {
     private struct Call {
         let request: Request

@@ -7,8 +7,8 @@ struct BreakableText {
     /// Whether lines are broken behind commas and arrows rather than elsewhere.
     private var prefersCommas = true
 
-    /// Makes a text of pieces; the spaces between them stand at their ends. Lines are broken behind commas and arrows, and elsewhere
-    /// where what stands between two of these is longer than a line.
+    /// Makes a text of pieces; the spaces between them stand at their ends. Lines are broken behind commas and arrows,
+    /// and elsewhere where what stands between two of these is longer than a line.
     init(_ pieces: [String], _ styled: (String) -> StyledText = { StyledText($0) }) {
         for piece in pieces {
             let hasSpace = piece.utf8.last == UInt8(ascii: " ")

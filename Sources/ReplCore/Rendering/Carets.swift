@@ -1,8 +1,8 @@
 internal import ClamatorKit
 internal import LineEditing
 
-/// Points, from the line below an entry, to what a failed check of its params means: to values and names that are wrong,
-/// and to where a param is missing.
+/// Points, from the line below an entry, to what a failed check of its params means: to values and names that are
+/// wrong, and to where a param is missing.
 struct Carets {
     let reading: EntryReading
 
@@ -18,7 +18,8 @@ struct Carets {
     ///   - units: What is wrong.
     ///   - indent: How many columns stand before the entry.
     ///   - columns: How many columns a line has.
-    /// - Returns: Marks in the columns of what they mean; nil where the entry does not stand on one line, or is no call.
+    /// - Returns: Marks in the columns of what they mean; nil where the entry does not stand on one line, or is no
+    ///   call.
     func line(for units: [OutputUnit], indent: Int, columns: Int) -> String? {
         let widths = text.map { DisplayWidth.columns(of: $0) }
         // Two columns more, for a mark behind the entry.

@@ -27,7 +27,8 @@ package struct ComparedContracts {
 
     // MARK: JSON
 
-    /// The verdict and the changes as JSON on one line; those alone that break something, or may, where that is asked for.
+    /// The verdict and the changes as JSON on one line; those alone that break something, or may, where that is asked
+    /// for.
     package func json(onlyBreaking: Bool) -> String {
         let changes = changes(onlyBreaking: onlyBreaking).map(\.json)
         let value: JSON = ["verdict": JSON(comparison.verdict.rawValue), "changes": JSON(changes)]

@@ -1,7 +1,8 @@
 internal import ClamatorKit
 internal import LineEditing
 
-/// A value on one line to give an idea of it: long texts, lists and depths are cut, and an ellipsis stands for the rest.
+/// A value on one line to give an idea of it: long texts, lists and depths are cut, and an ellipsis stands for the
+/// rest.
 struct ExampleText {
     let paint: Palette
 

@@ -28,8 +28,8 @@ enum JUnitText {
         return String(decoding: text.utf8.prefix(limit), as: UTF8.self) + "…"
     }
 
-    /// Makes text safe between tags and in attributes. Controls are written out, since most cannot stand in XML 1.0 (§2.2)
-    /// in any form; so are the two noncharacters that it excludes.
+    /// Makes text safe between tags and in attributes. Controls are written out, since most cannot stand in XML 1.0
+    /// (§2.2) in any form; so are the two noncharacters that it excludes.
     static func escape(_ text: String) -> String {
         var escaped = ""
         for scalar in Printable.escapeLines(text).unicodeScalars {

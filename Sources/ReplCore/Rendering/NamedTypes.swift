@@ -1,7 +1,7 @@
 internal import ClamatorKit
 
-/// The types that signatures name, level by level: those that the signatures name themselves, those that these name, and
-/// so on. Each stands once, in the order in which a reader meets them.
+/// The types that signatures name, level by level: those that the signatures name themselves, those that these name,
+/// and so on. Each stands once, in the order in which a reader meets them.
 struct NamedTypes {
     typealias NamedType = SignatureText.NamedType
 

@@ -10,8 +10,8 @@ struct OutputUnits {
     ///
     /// - Parameters:
     ///   - error: The error that a call was answered with.
-    ///   - reasons: What a check of the same value here finds. Units hold no more than texts; where the reasons are those
-    ///     of the units, they tell which members are missing.
+    ///   - reasons: What a check of the same value here finds. Units hold no more than texts; where the reasons are
+    ///     those of the units, they tell which members are missing.
     init?(of error: RpcError, reasons: [OutputUnit]) {
         switch (error.code, error.data.count) {
         case (.invalidParams, 1), (.internalError, 1): note = nil

@@ -21,8 +21,8 @@ struct Pages {
         return pages.isEmpty
     }
 
-    /// The next piece, without a line end: as much as fits on so many rows, one at least. A line that is longer than that
-    /// goes on in the next piece.
+    /// The next piece, without a line end: as much as fits on so many rows, one at least. A line that is longer than
+    /// that goes on in the next piece.
     mutating func next(columns: Int, rows: Int) -> StyledText {
         var piece = StyledText()
         var row = 1

@@ -6,7 +6,8 @@ struct ReplyRendering {
     let paint: Palette
     let width: Int
 
-    /// A result, with the time at the right of its first line where there is one: below it, where it does not fit there.
+    /// A result, with the time at the right of its first line where there is one: below it, where it does not fit
+    /// there.
     func result(_ value: JSON, time: Duration?) -> StyledText {
         let text = JSONLayout(paint: paint, width: width).text(value)
         guard let time else { return text }
@@ -18,8 +19,8 @@ struct ReplyRendering {
         return lines.joined(separator: "\n")
     }
 
-    /// An error: its code and message first, errors of a failed check each beside the value they mean, and what helps to
-    /// do better; `reasons` are what a check of the same params here finds.
+    /// An error: its code and message first, errors of a failed check each beside the value they mean, and what helps
+    /// to do better; `reasons` are what a check of the same params here finds.
     func error(_ error: RpcError, hint: String?, reasons: [OutputUnit] = []) -> StyledText {
         // Any code that the protocol does not define is the handler's own.
         let role = error.code.isDefined ? Palette.Role.protocolError : .ownError

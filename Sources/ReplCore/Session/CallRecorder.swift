@@ -40,7 +40,8 @@ extension Exchange {
     /// The call as a line of a batch; nil where the line that was sent was no request.
     ///
     /// - Parameters:
-    ///   - number: The number of the line, which is the id of a call that was typed by name: it had another one each time.
+    ///   - number: The number of the line, which is the id of a call that was typed by name: it had another one each
+    ///     time.
     ///   - catalogue: The services.
     ///   - callBuilder: Says which notifications were dropped.
     /// - Returns: The call.

@@ -51,8 +51,8 @@ final class ContractReloader {
         }
     }
 
-    /// Loads all files again. A service whose files are as they were goes on as it is; one whose files have problems keeps
-    /// its last good version; any other begins anew.
+    /// Loads all files again. A service whose files are as they were goes on as it is; one whose files have problems
+    /// keeps its last good version; any other begins anew.
     func reload() async -> Output {
         do {
             let lines = try await takeAll().lines

@@ -9,8 +9,8 @@ final class EntryRunner {
     private let pager: Pager
     /// Gives the entries of the prompt's history, oldest first; nil where none is kept.
     var history: () -> [String]? = { nil }
-    /// Shows what there is so far of an entry that runs others; false where no more can be shown. Where it is nil, all is
-    /// shown at the end.
+    /// Shows what there is so far of an entry that runs others; false where no more can be shown. Where it is nil, all
+    /// is shown at the end.
     var show: ((Output) -> Bool)?
     /// The files that `.read` is in, each named in the one before.
     var filesBeingRead: [String] = []

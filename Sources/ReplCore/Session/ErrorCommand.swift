@@ -19,7 +19,8 @@ struct ErrorCommand {
         }
     }
 
-    /// Sends the line of each stop, and shows the outcome. It fails where an outcome is not the one that the stop announces.
+    /// Sends the line of each stop, and shows the outcome. It fails where an outcome is not the one that the stop
+    /// announces.
     private func run(_ tour: ErrorTour) async -> Output {
         let paint = options.palette
         var sections: [StyledText] = []

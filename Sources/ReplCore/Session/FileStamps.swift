@@ -9,8 +9,8 @@ struct FileStamps: Equatable {
     ///
     /// - Parameters:
     ///   - services: The services.
-    ///   - earlier: What was seen before the services were loaded: it counts, so that a file that changed while they were is
-    ///     taken for changed.
+    ///   - earlier: What was seen before the services were loaded: it counts, so that a file that changed while they
+    ///     were is taken for changed.
     init(of services: [ContractLoader.Service], earlier: FileStamps? = nil) {
         let files = Set(services.flatMap { $0.origin.keys })
         var stamps: [ExactString: Files.Stamp?] = [:]

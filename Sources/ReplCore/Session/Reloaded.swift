@@ -42,8 +42,8 @@ struct Reloaded {
         services = known + services.filter { !order.contains($0.contract.service) }
     }
 
-    /// Whether two services were made of the same texts. Their JSON may be equal where they are not: the order of `properties`
-    /// is that of a builtin's operands.
+    /// Whether two services were made of the same texts. Their JSON may be equal where they are not: the order of
+    /// `properties` is that of a builtin's operands.
     private static func isSame(_ one: ContractLoader.Service, _ other: ContractLoader.Service) -> Bool {
         one.origin.mapValues(\.description) == other.origin.mapValues(\.description)
     }

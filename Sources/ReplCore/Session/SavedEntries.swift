@@ -1,6 +1,7 @@
 internal import ClamatorKit
 
-/// A session as lines of the prompt, which `.read` runs: its calls, and the commands between them that change what answers.
+/// A session as lines of the prompt, which `.read` runs: its calls, and the commands between them that change what
+/// answers.
 struct SavedEntries {
     /// The lines, each with its end.
     let text: String

@@ -40,8 +40,8 @@ public final class Session {
         set { runner.history = newValue }
     }
 
-    /// Shows what there is so far of an entry that runs others, such as `.read`; false where no more can be shown. Where it
-    /// is nil, all is shown at the end.
+    /// Shows what there is so far of an entry that runs others, such as `.read`; false where no more can be shown.
+    /// Where it is nil, all is shown at the end.
     public var show: ((Output) -> Bool)? {
         get { runner.show }
         set { runner.show = newValue }
@@ -64,8 +64,8 @@ public final class Session {
     /// What to say of a line of the standard input that is no UTF-8, and so is not run.
     package func refusal(ofLine line: Int) -> Output { state.failure("standard input:\(line): no UTF-8 text") }
 
-    /// The entries that a text of several lines is, as if each had been typed; all but the last are whole. A call goes on
-    /// with lines that are indented deeper than its first one.
+    /// The entries that a text of several lines is, as if each had been typed; all but the last are whole. A call goes
+    /// on with lines that are indented deeper than its first one.
     package func entries(in text: String) -> [(text: String, isComplete: Bool)] {
         let scalars = Array(text.unicodeScalars)
         let ranges = EntryLines(scalars, state.vocabulary, joinsIndented: true).pieces.map(\.range)
@@ -142,7 +142,8 @@ public final class Session {
         Indentation.aligningBracket(in: buffer, state.vocabulary)
     }
 
-    /// The entry's colours in a range and, below it, what the method takes and what is wrong already, else what is meant.
+    /// The entry's colours in a range and, below it, what the method takes and what is wrong already, else what is
+    /// meant.
     package func decoration(of buffer: TextBuffer, in visible: Range<Int>, for size: TerminalSize) -> Decoration {
         assistant.decoration(of: buffer, in: visible, for: size)
     }

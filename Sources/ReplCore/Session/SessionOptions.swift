@@ -11,7 +11,8 @@ extension Session {
         public var width = 80
         /// What stands before an entry; `${service}` is `:NAME` while a service is in use, and nothing otherwise.
         public var prompt = "clamator${service}> "
-        /// How many rows the terminal has, and follows it; then long texts are shown page by page. Nil without a terminal.
+        /// How many rows the terminal has, and follows it; then long texts are shown page by page. Nil without a
+        /// terminal.
         public var rows: Int?
         /// Whether the user's own pager shows texts that are too long for the screen.
         package var hasOwnPager = false

@@ -27,7 +27,8 @@ struct TypingAssistant {
         return found
     }
 
-    /// The entry's colours in a range and, below it, what the method takes and what is wrong already, else what is meant.
+    /// The entry's colours in a range and, below it, what the method takes and what is wrong already, else what is
+    /// meant.
     func decoration(of buffer: TextBuffer, in visible: Range<Int>, for size: TerminalSize) -> Decoration {
         let usesColor = state.options.palette.usesColor
         let (reading, range, others) = readings(of: buffer)
@@ -101,8 +102,8 @@ struct TypingAssistant {
         return (EntryReading(entry, vocabulary, memory), own, entries.filter { $0 != own })
     }
 
-    /// The names in a folder that begin so, folders with a slash at their end. None, where it cannot be read: completion has
-    /// nothing to offer then.
+    /// The names in a folder that begin so, folders with a slash at their end. None, where it cannot be read:
+    /// completion has nothing to offer then.
     private static func files(in folder: String, beginningWith start: String) -> [String] {
         let names = (try? Files.names(in: folder.isEmpty ? "." : folder)) ?? []
         return names.filter { $0.utf8.starts(with: start.utf8) }.map {

@@ -143,7 +143,8 @@ final class BuiltinCall: Sendable {
         guard !isList, params.kind == .object, params.count == operands.count else {
             return try seekOperands(in: params, &budget)
         }
-        // Mostly the operands stand in the order of the contract, and there is nothing else: then there is nothing to seek.
+        // Mostly the operands stand in the order of the contract, and there is nothing else: then there is nothing to
+        // seek.
         if let number = plainResult(params) { return number }
         var calculation = Calculation(builtin)
         var key = params.index &+ 1
@@ -158,8 +159,8 @@ final class BuiltinCall: Sendable {
         return try calculation.answer(spending: &budget)
     }
 
-    /// The sum, difference or product of two operands that doubles hold, as most calls have them, where a double holds it
-    /// too; nil for what takes a closer look. Without it a call costs a twentieth more.
+    /// The sum, difference or product of two operands that doubles hold, as most calls have them, where a double holds
+    /// it too; nil for what takes a closer look. Without it a call costs a twentieth more.
     @inline(__always)
     private func plainResult(_ params: JSONView) -> Number? {
         guard operands.count == 2 else { return nil }

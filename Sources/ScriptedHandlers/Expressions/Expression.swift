@@ -2,8 +2,8 @@ import ClamatorKit
 
 /// What stands between `${` and `}`: a formula on the params of a call and the state of its service.
 ///
-/// It is read and typed once, and evaluated for each call in time linear in its own size and that of the values it reads,
-/// spent from the call's budget; there are no loops and no definitions.
+/// It is read and typed once, and evaluated for each call in time linear in its own size and that of the values it
+/// reads, spent from the call's budget; there are no loops and no definitions.
 ///
 ///     expression = binary [ "?" expression ":" expression ]
 ///     binary     = unary { operator unary }
@@ -14,9 +14,10 @@ import ClamatorKit
 ///                | "{" [ string ":" expression { "," string ":" expression } ] "}"
 ///                | name "(" [ expression { "," expression } ] ")" | name
 ///
-/// The operators, those that bind least first: `??`, `||`, `&&`, `== !=`, `< <= > >=`, `+ -`, `* / %`. Numbers and strings
-/// are JSON's. A path begins with the name of a param, with `params` for the params themselves, or with `state` for the
-/// service's state; a param that is called like one of these two, or like a literal, is `params.state`, `params.absent`.
+/// The operators, those that bind least first: `??`, `||`, `&&`, `== !=`, `< <= > >=`, `+ -`, `* / %`. Numbers and
+/// strings are JSON's. A path begins with the name of a param, with `params` for the params themselves, or with `state`
+/// for the service's state; a param that is called like one of these two, or like a literal, is `params.state`,
+/// `params.absent`.
 final class Expression: Sendable {
     /// The expression as it was written, without `${` and `}`.
     let source: String
@@ -36,8 +37,8 @@ final class Expression: Sendable {
 
     /// Reads an expression and types it.
     ///
-    /// - Throws: `ExpressionError` where it is none, where it names what is not there, or where an operator or a function
-    ///   is given what it cannot take.
+    /// - Throws: `ExpressionError` where it is none, where it names what is not there, or where an operator or a
+    ///   function is given what it cannot take.
     init(_ source: String, in scope: Scope) throws(ExpressionError) {
         self.source = source
         var parser = ExpressionParser(source)
@@ -76,8 +77,8 @@ final class Expression: Sendable {
         case steps(Node, [Step])
         case negation(Node)
         case not(Node)
-        /// Operations of one precedence from left to right. They are kept side by side, and not within each other, so that
-        /// the tree is no deeper than the parentheses. The same holds for `&&`, `||` and `??`.
+        /// Operations of one precedence from left to right. They are kept side by side, and not within each other, so
+        /// that the tree is no deeper than the parentheses. The same holds for `&&`, `||` and `??`.
         case chain(Node, [Link])
         case power(Node, Node)
         case all([Node])

@@ -31,8 +31,8 @@ extension ExpressionValue {
         return true
     }
 
-    /// The order of two numbers, exact, or of two strings by code point: negative, 0 or positive as this one is less, equal
-    /// or greater; nil for what has no order.
+    /// The order of two numbers, exact, or of two strings by code point: negative, 0 or positive as this one is less,
+    /// equal or greater; nil for what has no order.
     ///
     /// - Throws: `LimitReached` where it is too much work to say.
     func order(to other: ExpressionValue, in context: inout ExpressionContext) throws(LimitReached) -> Int? {

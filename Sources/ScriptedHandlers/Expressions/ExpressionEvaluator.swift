@@ -59,9 +59,9 @@ extension WorkBudget {
 extension Expression {
     /// The value in a call.
     ///
-    /// - Throws: `RpcError` −32000 for a division by zero and for a result that is no number; `ExpressionError` for what is
-    ///   absent, and for what an operator or a function cannot take; `LimitReached` for a value over 1 MiB, and where the
-    ///   budget is used up.
+    /// - Throws: `RpcError` −32000 for a division by zero and for a result that is no number; `ExpressionError` for
+    ///   what is absent, and for what an operator or a function cannot take; `LimitReached` for a value over 1 MiB, and
+    ///   where the budget is used up.
     func value(in context: inout ExpressionContext) throws -> ExpressionValue {
         let value = try bounded(try value(of: root, in: &context))
         if value.isAbsent { throw absence(of: value, at: root.offset) }

@@ -133,8 +133,8 @@ enum ExpressionValue: Sendable {
         }
     }
 
-    /// Appends the value as JSON text: a number that was calculated in digits, a double as JavaScript prints it, a value
-    /// of the params or the state as it was spelled. Of what is absent nothing.
+    /// Appends the value as JSON text: a number that was calculated in digits, a double as JavaScript prints it, a
+    /// value of the params or the state as it was spelled. Of what is absent nothing.
     func append(to writer: inout JSONWriter) {
         switch self {
         case .number(let number): number.append(to: &writer)

@@ -1,7 +1,8 @@
 import ClamatorKit
 private import Synchronization
 
-/// An array whose elements are values by themselves, so that one can be added or taken out without a copy of the others.
+/// An array whose elements are values by themselves, so that one can be added or taken out without a copy of the
+/// others.
 struct ValueList: Sendable {
     private(set) var elements: [JSON]
     /// How long its JSON text is.
@@ -21,8 +22,8 @@ struct ValueList: Sendable {
         index = ListIndex()
     }
 
-    /// Keeps what is left of a list for later calls. Few elements get memory of their own, so that the array that they were
-    /// part of is not kept for them.
+    /// Keeps what is left of a list for later calls. Few elements get memory of their own, so that the array that they
+    /// were part of is not kept for them.
     init(keeping elements: [JSON], of count: Int) {
         let areFew = 2 * elements.count < count
         self.init(areFew ? elements.map { $0.isWhole ? $0 : JSON(copying: $0) } : elements)

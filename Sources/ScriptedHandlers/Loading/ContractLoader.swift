@@ -57,9 +57,9 @@ public struct ContractLoader: Sendable {
     /// wherever `.json` stands for JSON.
     ///
     /// - Parameters:
-    ///   - paths: Files, and folders, which stand for their `*.json` but not `*.handlers.json` and `*.schema.json`. A file
-    ///     may be an OpenRPC document, or one of schemas that define requests, too. Two files of a folder that differ in
-    ///     their format alone are a problem.
+    ///   - paths: Files, and folders, which stand for their `*.json` but not `*.handlers.json` and `*.schema.json`. A
+    ///     file may be an OpenRPC document, or one of schemas that define requests, too. Two files of a folder that
+    ///     differ in their format alone are a problem.
     ///   - handlers: Handlers files; of two for one method the later counts.
     /// - Returns: The services, and the problems of all files.
     /// - Throws: `FileError` where a path leads nowhere, a folder cannot be listed or holds no contract, or one of the

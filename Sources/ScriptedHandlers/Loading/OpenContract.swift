@@ -120,8 +120,8 @@ struct OpenContract {
     /// Ends the loading.
     ///
     /// - Parameter usedDefaults: The defaults that some contract fills in, be it another.
-    /// - Returns: The service, if the contract can be used, and everything that is wrong with it, with the files that its
-    ///   schemas refer to, and with its handlers.
+    /// - Returns: The service, if the contract can be used, and everything that is wrong with it, with the files that
+    ///   its schemas refer to, and with its handlers.
     func close(
         besides usedDefaults: Set<LikelyMistakes.PathInFile>
     ) -> (service: ContractLoader.Service?, diagnostics: [FileDiagnostic]) {

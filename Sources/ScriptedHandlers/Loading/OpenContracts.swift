@@ -86,8 +86,8 @@ struct OpenContracts {
         diagnostics += file.diagnostics
     }
 
-    /// Refuses the contracts whose wire names are names of other methods already. A method may be called elsewhere as it is
-    /// here.
+    /// Refuses the contracts whose wire names are names of other methods already. A method may be called elsewhere as
+    /// it is here.
     private mutating func refuseClashes() {
         let names = contracts.map(\.names)
         var owners: [ExactString: (contract: Int, path: JSONPointer)] = [:]

@@ -67,8 +67,8 @@ private struct MockExamples: Sendable {
         }
     }
 
-    /// The result of the example that shows a call: first by the params as they were sent, then by them as they are with
-    /// their defaults. Nil where none does that keeps to the contract.
+    /// The result of the example that shows a call: first by the params as they were sent, then by them as they are
+    /// with their defaults. Nil where none does that keeps to the contract.
     ///
     /// - Throws: `GenerationFailure`, where a limit was reached before that was known.
     mutating func result(

@@ -4,9 +4,9 @@ import ClamatorKit
 ///
 /// A double takes part as the shortest decimal that stands for it, so every operand is an integer times a power of ten,
 /// and every result a fraction of two integers. That is an integer; or a double that stands for just this fraction; or,
-/// of integers that have at most 64 bits, the nearest double with a fraction, whose integer part is below 2⁵³ and so not
-/// rounded. Of anything else there is no number to answer with, unless all operands are doubles or small: these calculate
-/// as doubles do.
+/// of integers that have at most 64 bits, the nearest double with a fraction, whose integer part is below 2⁵³ and so
+/// not rounded. Of anything else there is no number to answer with, unless all operands are doubles or small: these
+/// calculate as doubles do.
 struct ExactCalculation {
     /// What a calculation costs, however small its numbers are, in steps as long as those for a part of a large number.
     private static let leastSteps = 400
@@ -15,8 +15,8 @@ struct ExactCalculation {
 
     /// What an operation comes to.
     ///
-    /// - Throws: `RpcError` −32000 for a division by zero, and where there is no such number; `LimitReached` where it is
-    ///   too much work.
+    /// - Throws: `RpcError` −32000 for a division by zero, and where there is no such number; `LimitReached` where it
+    ///   is too much work.
     @inline(never)
     static func result(
         _ left: Number, _ operation: ArithmeticOperator, _ right: Number, spending budget: inout WorkBudget

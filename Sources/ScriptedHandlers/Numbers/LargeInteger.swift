@@ -124,8 +124,8 @@ struct LargeInteger: Sendable {
         return LargeInteger(isNegative: isNegative, limbs: zeros + Self.product(limbs, factor))
     }
 
-    /// The quotient, which truncates, and the remainder, which has the sign of the dividend, in time proportional to the
-    /// product of the sizes. The divisor is not zero.
+    /// The quotient, which truncates, and the remainder, which has the sign of the dividend, in time proportional to
+    /// the product of the sizes. The divisor is not zero.
     ///
     /// Knuth, The Art of Computer Programming, volume 2, §4.3.1, algorithm D.
     func divided(by divisor: LargeInteger) -> (quotient: LargeInteger, remainder: LargeInteger) {
@@ -211,8 +211,8 @@ struct LargeInteger: Sendable {
         }
     }
 
-    /// Subtracts a multiple of a magnitude from an index on, up to one limb above it; true where it was too much, and what
-    /// stands there is too large by a power of the base.
+    /// Subtracts a multiple of a magnitude from an index on, up to one limb above it; true where it was too much, and
+    /// what stands there is too large by a power of the base.
     private static func subtract(
         _ other: [UInt32], times factor: UInt64, from limbs: inout [UInt32], at start: Int
     ) -> Bool {

@@ -13,8 +13,8 @@ enum Number: Sendable {
 
     /// Reads a JSON number. It is an integer where its value is one, however it is spelled (JSON Schema Core §4.2.1).
     ///
-    /// - Throws: `RpcError` −32000 where it is longer or larger than handlers calculate with, and where it has a fraction
-    ///   and the nearest double has none: `1e-400` is not 0, nor `9007199254740993.5` an integer.
+    /// - Throws: `RpcError` −32000 where it is longer or larger than handlers calculate with, and where it has a
+    ///   fraction and the nearest double has none: `1e-400` is not 0, nor `9007199254740993.5` an integer.
     @inline(__always)
     init(_ view: JSONView) throws(RpcError) {
         if let integer = view.plainInteger {
@@ -146,8 +146,8 @@ enum Number: Sendable {
 
     /// What an operation comes to.
     ///
-    /// - Throws: `RpcError` −32000 for a division by zero, and where there is no such number; `LimitReached` where it is
-    ///   too much work.
+    /// - Throws: `RpcError` −32000 for a division by zero, and where there is no such number; `LimitReached` where it
+    ///   is too much work.
     @inline(__always)
     static func calculate(
         _ left: Number, _ operation: ArithmeticOperator, _ right: Number, spending budget: inout WorkBudget
@@ -202,7 +202,8 @@ enum Number: Sendable {
 
     /// The result as doubles have it. The remainder is that of the division that truncates, with the dividend's sign.
     ///
-    /// - Throws: `RpcError` −32000 for a division by zero, and where the result is not finite, or 0 for being too small.
+    /// - Throws: `RpcError` −32000 for a division by zero, and where the result is not finite, or 0 for being too
+    ///   small.
     @inline(__always)
     static func rounded(_ left: Double, _ operation: ArithmeticOperator, _ right: Double) throws(RpcError) -> Number {
         switch operation {

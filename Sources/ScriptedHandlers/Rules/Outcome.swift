@@ -13,7 +13,8 @@ enum Outcome: Sendable {
     /// Works the outcome out.
     ///
     /// - Returns: The result, or what the outcome is meant to fail with; nil for silence.
-    /// - Throws: Where it cannot be worked out: an expression has no value, a number does not exist, a limit is reached.
+    /// - Throws: Where it cannot be worked out: an expression has no value, a number does not exist, a limit is
+    ///   reached.
     func answer(
         in context: inout ExpressionContext, using scratch: inout ScratchBuffer
     ) throws -> Result<JSON, any Error>? {

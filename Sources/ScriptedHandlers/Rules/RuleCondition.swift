@@ -115,7 +115,8 @@ final class RuleCondition: Sendable {
         }
     }
 
-    /// What it costs to compare a value, its members and elements aside: all of a number or an escaped string may be read.
+    /// What it costs to compare a value, its members and elements aside: all of a number or an escaped string may be
+    /// read.
     private static func stepsToCompare(_ value: JSONView) -> Int {
         switch value.kind {
         case .number: 1 + value.bytes.count / 16

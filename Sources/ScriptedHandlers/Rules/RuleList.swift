@@ -34,8 +34,8 @@ final class RuleList: Sendable {
         throw noMatchingRule(params, state, uuids, budget)
     }
 
-    /// The failure of a call that no rule answers. It tells of each rule what did not hold, as far as 1 MiB and what is left
-    /// of the call's budget go.
+    /// The failure of a call that no rule answers. It tells of each rule what did not hold, as far as 1 MiB and what is
+    /// left of the call's budget go.
     private func noMatchingRule(
         _ params: JSON, _ state: [ExactString: StateValue], _ uuids: UUIDSource, _ budget: WorkBudget
     ) -> ScriptedFailure {

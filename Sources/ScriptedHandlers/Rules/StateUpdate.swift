@@ -43,8 +43,8 @@ struct StateUpdate: Sendable {
 
     /// What it comes to, against the state as it was.
     ///
-    /// - Throws: What the templates throw; `StateMismatch` where the state is of another type than the operator works on;
-    ///   `TemplateLimit` where a limit is reached.
+    /// - Throws: What the templates throw; `StateMismatch` where the state is of another type than the operator works
+    ///   on; `TemplateLimit` where a limit is reached.
     func change(in context: inout ExpressionContext) throws -> StateChange {
         do {
             return try changeWithinLimits(in: &context)

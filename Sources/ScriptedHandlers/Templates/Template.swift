@@ -147,8 +147,8 @@ final class Template: Sendable {
 
     /// The value in a call.
     ///
-    /// - Throws: What its expressions throw, and `TemplateLimit` where a limit is reached: the whole too large, nested too
-    ///   deep, or too much work.
+    /// - Throws: What its expressions throw, and `TemplateLimit` where a limit is reached: the whole too large, nested
+    ///   too deep, or too much work.
     func value(in context: inout ExpressionContext, using scratch: inout ScratchBuffer) throws -> JSON {
         if let constant { return constant }
         do {

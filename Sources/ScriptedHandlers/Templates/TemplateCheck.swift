@@ -91,7 +91,8 @@ struct TemplateCheck {
         return found
     }
 
-    /// What stands against a value by that of the schemas which has the least against it; nothing where they are not known.
+    /// What stands against a value by that of the schemas which has the least against it; nothing where they are not
+    /// known.
     private mutating func fewestDiagnostics(_ value: JSON, _ schemas: [Subschema]?, path: TemplatePath) -> [Diagnostic]
     {
         var fewest: [Diagnostic]?

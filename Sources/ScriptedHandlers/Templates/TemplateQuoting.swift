@@ -2,8 +2,8 @@ package import ClamatorKit
 
 /// Values that stand in a handlers file and are meant literally.
 package enum TemplateQuoting {
-    /// The template that comes to a value whatever the params are: `${` in its strings is written `$${`. Of a repeated name
-    /// the last member stays, since a handlers file has none.
+    /// The template that comes to a value whatever the params are: `${` in its strings is written `$${`. Of a repeated
+    /// name the last member stays, since a handlers file has none.
     package static func template(for value: JSON) -> JSON {
         let isPlain = value.withView { view in
             !view.hasRepeatedNameInside

@@ -98,7 +98,8 @@ struct TemplateString {
         return nil
     }
 
-    /// The byte of the file where a code point of the string's value stands, escapes before it counted as they are spelled.
+    /// The byte of the file where a code point of the string's value stands, escapes before it counted as they are
+    /// spelled.
     private func fileOffset(of index: Int) -> Int {
         let spelling = string.withView { Array($0.spelling.dropFirst()) }
         var spelled = 0

@@ -265,8 +265,8 @@ private struct ObjectPlan {
     /// A pattern that `propertyNames` asks for outright.
     var patternOfNames: ExactString? { parts.lazy.compactMap(\.patternOfNames).first }
 
-    /// The name with all that `dependentRequired` brings with it, but for what is there already; not all of it where the
-    /// budget is used up.
+    /// The name with all that `dependentRequired` brings with it, but for what is there already; not all of it where
+    /// the budget is used up.
     func closure(
         of name: ExactString, besides members: ObjectMembers, spending budget: inout WorkBudget
     ) -> [ExactString] {

@@ -22,8 +22,8 @@ struct ValueConstraints {
     var additions: [(keyword: Keyword, value: JSON, part: Subschema)] = []
     /// How many choices were made; without any, another attempt meets the same constraints.
     var choices = 0
-    /// Whether this is only what holds whatever is chosen, from which no value is made. What is left unevaluated is then
-    /// not known.
+    /// Whether this is only what holds whatever is chosen, from which no value is made. What is left unevaluated is
+    /// then not known.
     var leavesChoicesOpen = false
     /// The most branches of one choice.
     var branches = 1

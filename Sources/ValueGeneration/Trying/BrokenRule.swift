@@ -7,8 +7,8 @@ package struct BrokenRule: Hashable, Sendable {
     package var path: JSONPointer
     /// The same with `*` for positions in arrays, and for names that the schema does not name.
     package var generalPath: JSONPointer
-    /// The keyword that refuses it. Of the schemas under `anyOf`, `oneOf`, `not`, `contains` and `propertyNames` it is that
-    /// keyword: which of its schemas was meant is not known.
+    /// The keyword that refuses it. Of the schemas under `anyOf`, `oneOf`, `not`, `contains` and `propertyNames` it is
+    /// that keyword: which of its schemas was meant is not known.
     package var keyword: Keyword
     /// The member that is missing.
     package var name: ExactString?
@@ -39,8 +39,8 @@ package struct RuleChecker: Sendable {
     /// Makes the checker of a schema.
     package init(_ schema: Subschema) { root = schema }
 
-    /// The rules that a value breaks, at most eight; none where it follows the schema. Nil where a limit is reached, or the
-    /// rules do not add up to the schema's own answer.
+    /// The rules that a value breaks, at most eight; none where it follows the schema. Nil where a limit is reached, or
+    /// the rules do not add up to the schema's own answer.
     package mutating func rules(brokenBy value: JSON, spending budget: inout WorkBudget) -> [BrokenRule]? {
         found = []
         self.budget = budget

@@ -62,8 +62,8 @@ package struct SchemaTrials: Sendable {
 
     /// - Parameters:
     ///   - schema: What is tried out.
-    ///   - watched: Schemas for the same value, of this or other documents, whose keywords are tried too: so a value may be
-    ///     found that the one accepts and the other refuses.
+    ///   - watched: Schemas for the same value, of this or other documents, whose keywords are tried too: so a value
+    ///     may be found that the one accepts and the other refuses.
     ///   - seed: Fixes the values.
     ///   - steps: What one turn may cost.
     package init(
@@ -79,8 +79,8 @@ package struct SchemaTrials: Sendable {
         checker = RuleChecker(schema)
     }
 
-    /// Goes through the schema once. What is ordinary about the values differs from turn to turn: the values that `enum`
-    /// names, and the branches, are taken one after another.
+    /// Goes through the schema once. What is ordinary about the values differs from turn to turn: the values that
+    /// `enum` names, and the branches, are taken one after another.
     ///
     /// - Returns: What no turn before gave.
     package mutating func turn(_ turn: Int) -> Turn {

@@ -2,10 +2,11 @@ import ClamatorJSON
 import ClamatorSchema
 import ClamatorSystem
 
-/// Goes through a schema and puts values worth a try at the end of each path. Whether they follow it is for others to say.
+/// Goes through a schema and puts values worth a try at the end of each path. Whether they follow it is for others to
+/// say.
 ///
-/// At one path after another a thing departs from an ordinary value, so their number grows with the schema and not with its
-/// combinations.
+/// At one path after another a thing departs from an ordinary value, so their number grows with the schema and not with
+/// its combinations.
 struct TrialMaker {
     /// What holds for the value at the end of one path.
     struct Site {

@@ -1,7 +1,7 @@
 package import ClamatorJSON
 
-/// Makes values smaller for as long as something holds of them: members and elements removed, strings shortened, numbers
-/// nearer to 0.
+/// Makes values smaller for as long as something holds of them: members and elements removed, strings shortened,
+/// numbers nearer to 0.
 ///
 ///     var shrinker = ValueShrinker(attempts: 200)
 ///     let smallest = await shrinker.shrink(value) { await stillFails($0) }

@@ -35,8 +35,8 @@ struct CallCommand: AsyncParsableCommand {
     @OptionGroup var length: MaxLineOption
     @OptionGroup var common: CommonOptions
 
-    /// The arguments without the params that come late in a long line, and these. The parser takes time by the square of the
-    /// number of words.
+    /// The arguments without the params that come late in a long line, and these. The parser takes time by the square
+    /// of the number of words.
     static func withoutManyParams(_ arguments: [String]) -> (arguments: [String], params: [String]) {
         let many = 500
         var (kept, params) = (Array(arguments.prefix(many)), [String]())

@@ -111,7 +111,8 @@ struct CommandLineCompleter {
         return isJSON ? word : word[...equals] + JSON(String(value)).description
     }
 
-    /// What the prompt offers behind these words. Contracts with problems offer nothing: the command itself tells of them.
+    /// What the prompt offers behind these words. Contracts with problems offer nothing: the command itself tells of
+    /// them.
     private func completions(behind words: [String], _ contracts: [String]) async -> [Candidate] {
         guard let session = await session(contracts) else { return [] }
         let start = words.map { $0 + " " }.joined()

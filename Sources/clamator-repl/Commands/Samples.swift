@@ -3,8 +3,8 @@ internal import ReplCore
 
 /// The sample contracts, which `make install` puts beside the program.
 enum Samples {
-    /// Their folder: `share/clamator-repl/contracts` beside `bin`, or the project's own where the program was built; nil
-    /// if there is none.
+    /// Their folder: `share/clamator-repl/contracts` beside `bin`, or the project's own where the program was built;
+    /// nil if there is none.
     static var folder: String? {
         guard let program else { return nil }
         let bin = Files.folder(of: program)

@@ -1,5 +1,5 @@
-/// A command line up to the cursor, split as shells do (POSIX.1-2024, Shell Command Language, 2.2), though a quote may still
-/// be open. Nothing is expanded.
+/// A command line up to the cursor, split as shells do (POSIX.1-2024, Shell Command Language, 2.2), though a quote may
+/// still be open. Nothing is expanded.
 struct ShellLine {
     /// The words before the cursor's, without their quotes.
     private(set) var words: [String] = []
@@ -7,8 +7,8 @@ struct ShellLine {
     private(set) var word = ""
     /// The quote that is open at the cursor.
     private(set) var quote: Character?
-    /// How many characters of the word the shell leaves alone: those up to the last at which it splits words for completion,
-    /// or up to the open quote.
+    /// How many characters of the word the shell leaves alone: those up to the last at which it splits words for
+    /// completion, or up to the open quote.
     private(set) var kept = 0
 
     private static let space: Set<Character> = [" ", "\t", "\n"]

@@ -2,8 +2,8 @@ internal import ClamatorKit
 
 /// A shell that can complete the tool's command lines.
 ///
-/// Its script asks the tool itself: `clamator-repl ---complete SHELL LINE [BREAKS]` prints a candidate a line, behind a tab
-/// what it is for. A candidate that ends its word has a space behind it.
+/// Its script asks the tool itself: `clamator-repl ---complete SHELL LINE [BREAKS]` prints a candidate a line, behind a
+/// tab what it is for. A candidate that ends its word has a space behind it.
 enum ShellScript: String {
     case bash, zsh, fish
 

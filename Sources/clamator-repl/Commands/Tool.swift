@@ -129,8 +129,8 @@ struct Tool: AsyncParsableCommand {
         return call as? Command
     }
 
-    /// Gives a `--summary` its form, unless the word behind it is one, or can only be meant as one: the parser would take
-    /// any word for it, though it may be a contract.
+    /// Gives a `--summary` its form, unless the word behind it is one, or can only be meant as one: the parser would
+    /// take any word for it, though it may be a contract.
     private static func withForms(_ arguments: [String]) -> [String] {
         let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
         return arguments.indices.map { index in

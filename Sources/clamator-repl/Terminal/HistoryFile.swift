@@ -13,9 +13,9 @@ internal import ReplCore
 /// The history that sessions share, in a file. Entries are added to its end under a lock, so that none is lost; what
 /// others added is read from where the last reading ended.
 ///
-/// When the file has grown too large to be read whole, it is moved aside, and one with the newest entries, each once, stands
-/// there: under the same lock, and by renaming, so that a reader has the one or the other. Nothing that goes wrong here
-/// is worth more than a message.
+/// When the file has grown too large to be read whole, it is moved aside, and one with the newest entries, each once,
+/// stands there: under the same lock, and by renaming, so that a reader has the one or the other. Nothing that goes
+/// wrong here is worth more than a message.
 final class HistoryFile: EntryStore {
     private let path: String
     private let tell: (String) -> Void

@@ -9,8 +9,8 @@ final class ProgressDisplay: Sendable {
 
     private static let interval = Duration.milliseconds(200)
 
-    /// Shows how far a batch is. Nil where the line is not seen, or where it would stand between replies or lines that are
-    /// typed.
+    /// Shows how far a batch is. Nil where the line is not seen, or where it would stand between replies or lines that
+    /// are typed.
     convenience init?(_ progress: BatchProgress) {
         guard !StandardStream.output.isTerminal, !StandardStream.input.isTerminal else { return nil }
         self.init { progress.line }

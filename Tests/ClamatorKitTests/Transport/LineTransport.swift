@@ -8,8 +8,8 @@ import Synchronization
     import Darwin
 #endif
 
-// Transports as another package could write them: messages as lines, over one end of a pair of sockets each. They use what
-// is public.
+// Transports as another package could write them: messages as lines, over one end of a pair of sockets each. They use
+// what is public.
 
 /// One end of a pair of sockets, over which lines go.
 final class LineStream: Sendable {

@@ -14,14 +14,16 @@ final class TCPPeer: Sendable {
         /// The next bytes; none at the end.
         func read() -> [UInt8] {
             var bytes = [UInt8](repeating: 0, count: 1 << 16)
-            let count = Foundation.read(descriptor, &bytes, bytes.count)
+            let count = unsafe Foundation.read(descriptor, &bytes, bytes.count)
             return Array(bytes.prefix(max(0, count)))
         }
 
         func write(_ bytes: [UInt8]) {
             var rest = bytes[...]
             while !rest.isEmpty {
-                let count = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+                let count = unsafe rest.withUnsafeBytes {
+                    unsafe send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                }
                 if count <= 0 { return }
                 rest = rest.dropFirst(count)
             }
@@ -30,7 +32,7 @@ final class TCPPeer: Sendable {
         /// Writes a byte, and waits for a moment; false where the other side is gone.
         func drip(_ byte: UInt8) -> Bool {
             usleep(10_000)
-            return send(descriptor, [byte], 1, Int32(MSG_NOSIGNAL)) == 1
+            return unsafe send(descriptor, [byte], 1, Int32(MSG_NOSIGNAL)) == 1
         }
 
         func close() { Foundation.close(descriptor) }
@@ -57,11 +59,11 @@ final class TCPPeer: Sendable {
         address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
         var count = socklen_t(MemoryLayout<sockaddr_in>.size)
         let listener = listener
-        withUnsafeMutablePointer(to: &address) { address in
-            address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                _ = bind(listener, address, count)
+        unsafe withUnsafeMutablePointer(to: &address) { address in
+            unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                _ = unsafe bind(listener, address, count)
                 listen(listener, 16)
-                getsockname(listener, address, &count)
+                unsafe getsockname(listener, address, &count)
             }
         }
         port = Int(in_port_t(bigEndian: address.sin_port))
@@ -103,9 +105,9 @@ final class TCPPeer: Sendable {
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
         address.sin_port = in_port_t(port).bigEndian
-        withUnsafeMutablePointer(to: &address) { address in
-            address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                _ = Foundation.connect(descriptor, address, socklen_t(MemoryLayout<sockaddr_in>.size))
+        unsafe withUnsafeMutablePointer(to: &address) { address in
+            unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                _ = unsafe Foundation.connect(descriptor, address, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
         return Connection(descriptor: descriptor)

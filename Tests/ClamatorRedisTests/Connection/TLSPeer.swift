@@ -1,9 +1,8 @@
 import Foundation
 import TestSupport
 
-/// `openssl s_server`: what is written to it goes encrypted to the client, and lines that are one of its commands do what
-/// they say (`K` renews keys, `r` asks for a renegotiation).
-/// Used by one task at a time.
+/// `openssl s_server`: what is written to it goes encrypted to the client, and lines that are one of its commands do
+/// what they say (`K` renews keys, `r` asks for a renegotiation). Used by one task at a time.
 final class TLSPeer: @unchecked Sendable {
     private(set) var port = 0
     private let process = Process()

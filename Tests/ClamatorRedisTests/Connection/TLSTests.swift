@@ -26,7 +26,8 @@ struct TLSTests {
         try RedisServer(certificates.options(port: port, showing: name, asksClients: asksClients))
     }
 
-    /// Why a client does not start; nil where it does. Without `rediss://localhost:PORT`, and with the files by their name.
+    /// Why a client does not start; nil where it does. Without `rediss://localhost:PORT`, and with the files by their
+    /// name.
     private func failure(at url: String, _ access: RedisAccess) async throws -> String? {
         do {
             let client = try RedisRpcClient(url: url, access: access, keyPrefix: "t")

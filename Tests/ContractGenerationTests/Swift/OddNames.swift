@@ -1,6 +1,7 @@
 import ClamatorJSON
 
-/// A contract whose names are as odd as JSON allows, wherever names stand, and whose texts would end comments and strings.
+/// A contract whose names are as odd as JSON allows, wherever names stand, and whose texts would end comments and
+/// strings.
 enum OddNames {
     /// Words of Swift and of generated code, signs, what is not seen, numbers, and what differs by little.
     static let names: [String] =

@@ -412,8 +412,8 @@ struct ExpectedScreen {
             ? Array(repeating: " ", count: 4) : ["^", String(UnicodeScalar(UInt8(scalar.value + 0x40)))]
     }
 
-    /// Whether a screen shows this; where it is too low, the rows around the cursor. Below may stand what is wrong with the
-    /// entry.
+    /// Whether a screen shows this; where it is too low, the rows around the cursor. Below may stand what is wrong with
+    /// the entry.
     func matches(_ screen: ScreenModel) -> Bool {
         var shown = screen.lines
         if let complaint = shown.lastIndex(where: { $0.hasPrefix("✗") }) { shown.removeSubrange(complaint...) }

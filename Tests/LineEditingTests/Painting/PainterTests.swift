@@ -80,7 +80,8 @@ import Testing
         #expect(output == "\r\u{1B}[J> abcd\r\n")
     }
 
-    /// How many rows the painter goes up to erase a text, after the terminal got another width and said where its cursor is.
+    /// How many rows the painter goes up to erase a text, after the terminal got another width and said where its
+    /// cursor is.
     private func rowsAbove(_ text: String, columns: Int, cursor: (row: Int, column: Int)?) -> Int {
         var painter = Painter(size: TerminalSize(columns: 20, rows: 9))
         _ = painter.paint(frame(text))

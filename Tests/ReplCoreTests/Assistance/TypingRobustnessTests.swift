@@ -5,7 +5,8 @@ import Testing
 
 @testable import ReplCore
 
-/// Whatever stands in an entry, and wherever the cursor is: there is an answer, and it speaks of scalars that are there.
+/// Whatever stands in an entry, and wherever the cursor is: there is an answer, and it speaks of scalars that are
+/// there.
 @Suite struct TypingRobustnessTests {
     private static let pieces = [
         "paint.mix", "paint.order", "plaster.", ".use", ".on", ".load", " ", " ", "  ", "\n", "\t", "{", "}", "[", "]",

@@ -4,8 +4,8 @@ import Testing
 
 @testable import ReplCore
 
-/// Descriptions of the sample contracts, each in a file that a person can read. The first line says of what, and for how
-/// many columns. `PIN_DESCRIPTIONS=1` writes them anew.
+/// Descriptions of the sample contracts, each in a file that a person can read. The first line says of what, and for
+/// how many columns. `PIN_DESCRIPTIONS=1` writes them anew.
 @Suite struct PinnedDescriptionTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().path + "/Descriptions"
     private static let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()

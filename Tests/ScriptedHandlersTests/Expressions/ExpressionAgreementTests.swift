@@ -6,7 +6,8 @@ import Testing
 
 @testable import ScriptedHandlers
 
-/// How many formulas each of ten parts makes: 10 000 altogether, and without optimisation, where that takes some minutes,
+/// How many formulas each of ten parts makes: 10 000 altogether, and without optimisation, where that takes some
+/// minutes,
 /// 1000. `CLAMATOR_EXPRESSIONS` sets another number.
 private let formulasInAPart =
     (setting("CLAMATOR_EXPRESSIONS") ?? (_isDebugAssertConfiguration() ? 1000 : 10_000)) / 10

@@ -25,8 +25,8 @@ struct ExpressionInputs {
         ExpressionContext(params: params, state: state.mapValues { StateValue($0) }, uuids: uuids, budget: .forRules)
     }
 
-    /// The value's JSON text, or what went wrong in the call: the code and the message of an `RpcError`, the caret, or the
-    /// limit that was reached.
+    /// The value's JSON text, or what went wrong in the call: the code and the message of an `RpcError`, the caret, or
+    /// the limit that was reached.
     func outcome(_ source: String) throws -> String {
         let expression = try read(source)
         var context = context

@@ -54,8 +54,8 @@ enum PlainFailure: Error {
     case undecided
 }
 
-/// A formula in the text of an expression, with no more parentheses than precedence and direction call for, and beside it
-/// what it comes to.
+/// A formula in the text of an expression, with no more parentheses than precedence and direction call for, and beside
+/// it what it comes to.
 struct PlainFormula {
     typealias Names = [String: PlainValue]
 

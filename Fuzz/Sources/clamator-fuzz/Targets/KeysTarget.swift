@@ -26,8 +26,8 @@ func testKeys(_ input: [UInt8]) {
     check(painter.finish(frame(buffer)))
 }
 
-/// The keys of bytes that arrive so many at a time, with no pause. A tab or a line end that came with more text is text, which
-/// depends on how the bytes are cut: it is taken for the key.
+/// The keys of bytes that arrive so many at a time, with no pause. A tab or a line end that came with more text is
+/// text, which depends on how the bytes are cut: it is taken for the key.
 private func decode(_ input: [UInt8], cut: Int) -> [Key] {
     var decoder = KeyDecoder()
     var keys: [Key] = []

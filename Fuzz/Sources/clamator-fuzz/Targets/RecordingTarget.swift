@@ -6,8 +6,8 @@
 private let services = Demo.load()
 private let folder = Folder()
 
-/// Lines of calls with what they expect: handlers made of them load on the contract. What the demo answers to them, recorded
-/// and made handlers of, passes when it is replayed against these.
+/// Lines of calls with what they expect: handlers made of them load on the contract. What the demo answers to them,
+/// recorded and made handlers of, passes when it is replayed against these.
 func testRecording(_ input: [UInt8]) {
     _ = loaded(input)
     let lines = input.split(separator: UInt8(ascii: "\n")).prefix(20).map { String(decoding: $0, as: UTF8.self) }

@@ -3,8 +3,8 @@
 @testable import ClamatorSchema
 @testable import ValueGeneration
 
-/// A schema, and values: under each dialect, validator and explainer agree, reasons name places in the value, and a value
-/// that is made up for the schema is valid.
+/// A schema, and values: under each dialect, validator and explainer agree, reasons name places in the value, and a
+/// value that is made up for the schema is valid.
 func testSchema(_ input: [UInt8]) {
     let parts = parts(of: input).map { try? JSON(parsing: $0) }
     guard let document = parts[0] else { return }

@@ -5,8 +5,8 @@
 func testURL(_ input: [UInt8]) {
     let parts = parts(of: input).map { String(decoding: $0, as: UTF8.self) }
     let secret = "a4e1c8f07b92"
-    // Where the input itself holds it, which the fuzzer learns to write, it may be shown for another reason; a scheme in
-    // small letters.
+    // Where the input itself holds it, which the fuzzer learns to write, it may be shown for another reason; a scheme
+    // in small letters.
     if parts.contains(where: { $0.lowercased().contains(secret) }) { return }
     guard parts.count > 1 else { return check(parts[0], without: secret) }
     check("redis://\(parts[0]):\(secret)@\(parts[1])", without: secret)
