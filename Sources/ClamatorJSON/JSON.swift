@@ -129,10 +129,10 @@ public struct JSON: Sendable {
     /// - Parameter body: Gets the bytes, which it must not keep.
     /// - Returns: What the body returns.
     /// - Throws: What the body throws.
-    public func withSpelling<Result, Failure: Error>(
+    public func withRawBytes<Result, Failure: Error>(
         _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try withView { (view) throws(Failure) in try view.spelling.withSpan(body) }
+        try withView { (view) throws(Failure) in try view.rawText.withSpan(body) }
     }
 
     /// Runs the body on a view of the value, keeping the document alive meanwhile.
@@ -162,13 +162,13 @@ public struct JSON: Sendable {
 
 extension JSON: CustomStringConvertible {
     /// The value as JSON text, as it was spelled.
-    public var description: String { withView { String(decoding: $0.spelling, as: UTF8.self) } }
+    public var description: String { withView { String(decoding: $0.rawText, as: UTF8.self) } }
 }
 
 extension JSON {
     /// How many bytes it takes in the document of a value that it becomes a part of: its text, and a node for each
     /// value in it.
     package var size: Int {
-        withView { $0.spelling.count + MemoryLayout<Node>.stride * (Int($0.node.next) - $0.index) }
+        withView { $0.rawText.count + MemoryLayout<Node>.stride * (Int($0.node.next) - $0.index) }
     }
 }

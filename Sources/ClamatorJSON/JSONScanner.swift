@@ -164,10 +164,10 @@ struct JSONScanner {
     }
 
     @inline(__always)
-    private mutating func scanLiteral(_ spelling: StaticString, _ kind: JSON.Kind, _ at: inout Cursor) -> Bool {
-        let length = spelling.utf8CodeUnitCount
-        guard unsafe bytesEqual(at.pointer, spelling.utf8Start, length) else {
-            return unsafe refuseLiteral(spelling, at.pointer)
+    private mutating func scanLiteral(_ literal: StaticString, _ kind: JSON.Kind, _ at: inout Cursor) -> Bool {
+        let length = literal.utf8CodeUnitCount
+        guard unsafe bytesEqual(at.pointer, literal.utf8Start, length) else {
+            return unsafe refuseLiteral(literal, at.pointer)
         }
         unsafe append(kind, flags: 0, from: at.pointer, length: length, &at.count)
         unsafe at.pointer += length
@@ -412,10 +412,10 @@ struct JSONScanner {
     }
 
     @inline(never)
-    private mutating func refuseLiteral(_ spelling: StaticString, _ from: Text) -> Bool {
+    private mutating func refuseLiteral(_ literal: StaticString, _ from: Text) -> Bool {
         var index = 0
-        while unsafe from[index] == spelling.utf8Start[index] { index += 1 }
-        return unsafe fail(expected: "\(spelling)", from + index)
+        while unsafe from[index] == literal.utf8Start[index] { index += 1 }
+        return unsafe fail(expected: "\(literal)", from + index)
     }
 
     @inline(never)

@@ -45,7 +45,7 @@ package struct JSONView {
 
     /// The value's text as spelled, a string with its quotes.
     @inlinable @inline(__always)
-    package var spelling: ByteView {
+    package var rawText: ByteView {
         let node = node
         let quotes = node.kind == .string ? 1 : 0
         return unsafe ByteView(

@@ -167,10 +167,10 @@ public struct JSONWriter: ~Copyable {
     // MARK: Values
 
     /// Writes `null`.
-    public mutating func null() { spelled("null") }
+    public mutating func null() { rawText("null") }
 
     /// Writes `true` or `false`.
-    public mutating func bool(_ value: Bool) { spelled(value ? "true" : "false") }
+    public mutating func bool(_ value: Bool) { rawText(value ? "true" : "false") }
 
     /// Writes an integer.
     public mutating func number(_ value: Int) {
@@ -208,20 +208,20 @@ public struct JSONWriter: ~Copyable {
 
     /// Writes a value as it was spelled.
     public mutating func value(_ value: JSON) {
-        value.withView { spelled($0.spelling) }
+        value.withView { rawText($0.rawText) }
     }
 
     /// Writes a view's value as it was spelled.
-    package mutating func value(_ view: JSONView) { spelled(view.spelling) }
+    package mutating func value(_ view: JSONView) { rawText(view.rawText) }
 
     /// Writes a whole value that is JSON text already.
-    mutating func spelled(_ text: ByteView) {
+    mutating func rawText(_ text: ByteView) {
         beginValue()
         append(text)
     }
 
     /// Writes a whole value that is JSON text already.
-    private mutating func spelled(_ text: StaticString) {
+    private mutating func rawText(_ text: StaticString) {
         beginValue()
         append(text)
     }

@@ -80,7 +80,7 @@ import Testing
         #expect(throws: JSONError.self) { try parser.parse(Array(#"[1, {"a": [2, "cut"#.utf8)) }
         #expect(try parser.parse(Array("[]".utf8)).description == "[]")
         let long = [UInt8(ascii: "\"")] + [UInt8](repeating: UInt8(ascii: "x"), count: 4 << 20) + [UInt8(ascii: "\"")]
-        #expect(try parser.parse(long).withSpelling { $0.count } == long.count)
+        #expect(try parser.parse(long).withRawBytes { $0.count } == long.count)
         #expect(try parser.parse(Array("7".utf8)) == 7)
     }
 }

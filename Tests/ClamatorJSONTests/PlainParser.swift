@@ -88,8 +88,8 @@ struct PlainParser {
         }
     }
 
-    private mutating func literal(_ spelling: String) throws(PlainFailure) {
-        for character in spelling where !take(character) { throw expected(spelling) }
+    private mutating func literal(_ rawText: String) throws(PlainFailure) {
+        for character in rawText where !take(character) { throw expected(rawText) }
     }
 
     private mutating func array() throws(PlainFailure) -> [PlainValue] {
@@ -247,7 +247,7 @@ func isSame(_ json: JSON, _ value: PlainValue) -> Bool {
     switch value {
     case .null: return json.kind == .null
     case .bool(let bool): return json.kind == (bool ? .true : .false)
-    case .number(let spelling): return json.kind == .number && json.withView { $0.spelling.elementsEqual(spelling) }
+    case .number(let rawText): return json.kind == .number && json.withView { $0.rawText.elementsEqual(rawText) }
     case .string(let utf8):
         return json.kind == .string && json.withView { view in view.withUTF8 { $0.elementsEqual(utf8) } }
     case .array(let elements):

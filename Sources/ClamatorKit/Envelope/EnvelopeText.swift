@@ -24,12 +24,12 @@ extension Request {
 extension JSONWriter {
     /// Writes a reply with a result.
     package mutating func success(id: JSON, result: JSON) {
-        id.withView { success(id: $0.spelling, result: result) }
+        id.withView { success(id: $0.rawText, result: result) }
     }
 
     /// Writes a reply with an error; `data` is always written.
     package mutating func failure(id: JSON, error: RpcError) {
-        id.withView { failure(id: $0.spelling, error: error) }
+        id.withView { failure(id: $0.rawText, error: error) }
     }
 
     /// Writes a reply with a result; the id is given as JSON text.
@@ -38,7 +38,7 @@ extension JSONWriter {
         append("{\"jsonrpc\":\"2.0\",\"id\":")
         append(id)
         append(",\"result\":")
-        append(result.view.spelling)
+        append(result.view.rawText)
         append(UInt8(ascii: "}"))
     }
 
@@ -52,7 +52,7 @@ extension JSONWriter {
         append(",\"message\":\"")
         error.message.withBytes { appendEscaped($0) }
         append("\",\"data\":")
-        error.data.withView { append($0.spelling) }
+        error.data.withView { append($0.rawText) }
         append("}}")
     }
 }

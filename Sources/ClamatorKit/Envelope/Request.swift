@@ -64,7 +64,7 @@ public final class Request: @unchecked Sendable {
     public var params: JSON { unsafe keptParams.with { $0 } }
 
     /// How long its name and params are, in bytes of JSON text.
-    package var byteCount: Int { withName(\.bytes.count) + unretainedParams.with { $0.view.spelling.count } }
+    package var byteCount: Int { withName(\.bytes.count) + unretainedParams.with { $0.view.rawText.count } }
 
     private static let noParams: JSON = [:]
 

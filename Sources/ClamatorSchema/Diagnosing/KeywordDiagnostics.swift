@@ -49,7 +49,7 @@ extension SchemaDiagnostics {
         if let type = node[.type] {
             let types = type.string.map { [JSON($0)] } ?? type.elements
             var parts: [String] = []
-            if !types.contains("null") { parts.append("\"type\": \(Wording.spelling(JSON(types + ["null"])))") }
+            if !types.contains("null") { parts.append("\"type\": \(Wording.rawText(JSON(types + ["null"])))") }
             if let values = node[.enum]?.elements, !values.contains(.null) { parts.append("null in \"enum\"") }
             if !parts.isEmpty { advice = parts.joined(separator: " and ") }
         }

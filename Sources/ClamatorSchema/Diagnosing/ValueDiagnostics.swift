@@ -25,7 +25,7 @@ extension SchemaDiagnostics {
     }
 
     private func misfit(_ value: JSON, _ types: TypeSet) -> String {
-        "\(Wording.spelling(value)) is not of type \(types.names.joined(separator: " or "))"
+        "\(Wording.rawText(value)) is not of type \(types.names.joined(separator: " or "))"
     }
 
     /// How a node refuses a value, for the end of a sentence; nil where it takes it, or the budget does not last.

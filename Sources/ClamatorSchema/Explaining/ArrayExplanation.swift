@@ -114,7 +114,7 @@ extension Explainer {
             guard let earlier = first.updateValue(position, forKey: Distinct(value: element)) else { continue }
             return report(at: tapeIndex, node, argument) { texts in
                 texts.append("expected unique elements, got ")
-                texts.append(spelling: element)
+                texts.append(rawText: element)
                 texts.append(" at ")
                 texts.appendDecimal(earlier)
                 texts.append(" and at ")

@@ -122,7 +122,7 @@ extension Explainer {
         else { return branches.prefix(Self.mostExplained) }
         let named = branches.map { branch in
             guard let object = target(node, branch).pointee.rule.pointee.object else { return 0 }
-            return members.count { validator.placeOfName(object.pointee.names, $0) >= 0 }
+            return members.count { validator.indexOfName(object.pointee.names, $0) >= 0 }
         }
         let order = branches.indices.sorted { named[$0] != named[$1] ? named[$0] > named[$1] : $0 < $1 }
         return order.prefix(Self.mostExplained).sorted().map { branches[$0] }[...]

@@ -184,7 +184,7 @@ struct Explainer: ~Copyable {
         let signature = program.with { program in
             isTold
                 ? Wording.cut(Signature.of(nodes.index(of: node), in: program.graph))
-                : "a match of " + Wording.spelling(program.graph.nodes[nodes.index(of: node)].source)
+                : "a match of " + Wording.rawText(program.graph.nodes[nodes.index(of: node)].source)
         }
         signatures[nodes.index(of: node)] = signature
         return signature

@@ -17,9 +17,9 @@ extension Explainer {
         if holds { return }
         report(at: tapeIndex, node, argument) { texts in
             texts.append(expected)
-            texts.append(spelling: bound)
+            texts.append(rawText: bound)
             texts.append(", got ")
-            texts.append(spelling: value)
+            texts.append(rawText: value)
         }
     }
 }

@@ -33,7 +33,7 @@ extension Explainer {
             // Many names are found by one walk over the members.
             isSeen = [Bool](repeating: false, count: table.pointee.names.count)
             for (key, _) in view(tapeIndex).members {
-                let known = validator.placeOfName(table, key.index)
+                let known = validator.indexOfName(table, key.index)
                 if known >= 0 { isSeen[known] = true }
             }
         }
@@ -65,7 +65,7 @@ extension Explainer {
             texts.append("; did you mean ")
             texts.append(quoted: name, inASCII: areAlike)
             texts.append(" instead of ")
-            texts.append(spelling: given, inASCII: areAlike)
+            texts.append(rawText: given, inASCII: areAlike)
             texts.append("?")
         }
         if let missingNames, argument.pointee.keyword == .required, diagnostics.count > found {
@@ -107,7 +107,7 @@ extension Explainer {
         let declared = argument.pointee.edges
         for (key, _) in view(tapeIndex).members where !isFull {
             // The names of `properties` stand first in the rule's table, in the order of the edges.
-            let known = validator.placeOfName(object.pointee.names, key.index)
+            let known = validator.indexOfName(object.pointee.names, key.index)
             if known >= 0, known < declared.count {
                 explainMember(key.index, node, declared.lowerBound + known, of: tapeIndex)
             }
@@ -129,7 +129,7 @@ extension Explainer {
         let declared = node.edges(.properties).count
         let patterns = 0..<object.pointee.patterns.count
         for (key, _) in view(tapeIndex).members where !isFull {
-            let known = validator.placeOfName(object.pointee.names, key.index)
+            let known = validator.indexOfName(object.pointee.names, key.index)
             if known >= 0, known < declared { continue }
             var isCovered = false
             for pattern in patterns where !isCovered { isCovered = matches(object, pattern, key) }
@@ -161,7 +161,7 @@ extension Explainer {
             let name = view(key)
             return report(at: key + 1, target) { texts in
                 texts.append("forbidden property ")
-                texts.append(spelling: name)
+                texts.append(rawText: name)
             }
         }
         if reportUnseen(key, by: keyword, target) { return }
@@ -178,7 +178,7 @@ extension Explainer {
         let isAlike = declared.contains { $0.looksLike(name) }
         report(at: key + 1, target) { texts in
             texts.append("unknown property ")
-            texts.append(spelling: name, inASCII: isAlike)
+            texts.append(rawText: name, inASCII: isAlike)
             name.withUTF8 { texts.append(nearestTo: $0, among: declared) }
         }
     }
@@ -190,7 +190,7 @@ extension Explainer {
         let name = view(key)
         report(at: key + 1, target) { texts in
             texts.append("forbidden property ")
-            texts.append(spelling: name)
+            texts.append(rawText: name)
             texts.append(": it is declared under ")
             let (before, edge) = (schemas.steps[step].before, schemas.steps[step].edge)
             if before < 0 {

@@ -186,7 +186,7 @@ extension Explainer {
     /// Whether `properties` or `patternProperties` of a schema speaks of a member.
     mutating func declares(_ node: NodePointer, _ key: Int) -> Bool {
         guard let object = node.pointee.rule.pointee.object else { return false }
-        let known = validator.placeOfName(object.pointee.names, key)
+        let known = validator.indexOfName(object.pointee.names, key)
         if known >= 0, object.pointee.properties[known] != nil { return true }
         return (0..<object.pointee.patterns.count).contains { matches(object, $0, view(key)) }
     }
@@ -195,7 +195,7 @@ extension Explainer {
     /// for something beside it.
     mutating func names(_ node: NodePointer, _ key: Int) -> Bool {
         guard let object = node.pointee.rule.pointee.object else { return false }
-        if validator.placeOfName(object.pointee.names, key) >= 0 || declares(node, key) { return true }
+        if validator.indexOfName(object.pointee.names, key) >= 0 || declares(node, key) { return true }
         guard let names = object.pointee.propertyNames, names.pointee.values != nil else { return false }
         return validator.check(names, key)
     }

@@ -13,7 +13,7 @@ extension Explainer {
                 texts.append("expected at least ")
                 texts.append(count: least, "character")
                 texts.append(", got ")
-                texts.append(spelling: value)
+                texts.append(rawText: value)
             }
         case .maxLength:
             let (most, count) = (argument.pointee.value.clampedCount, value.codePointCount)
@@ -24,7 +24,7 @@ extension Explainer {
                 texts.append(", got ")
                 texts.appendDecimal(count)
                 texts.append(": ")
-                texts.append(spelling: value, inASCII: Wording.hasAccents(value))
+                texts.append(rawText: value, inASCII: Wording.hasAccents(value))
             }
         case .pattern:
             guard let pattern = node.pointee.rule.pointee.string?.pointee.pattern else { return }
@@ -35,7 +35,7 @@ extension Explainer {
                 texts.append("expected a match of ")
                 expected.withUTF8 { texts.append(cut: $0, inASCII: isAlike) }
                 texts.append(", got ")
-                texts.append(spelling: value, inASCII: isAlike)
+                texts.append(rawText: value, inASCII: isAlike)
             }
         case .format:
             guard let format = node.pointee.rule.pointee.string?.pointee.text?.format else { return }
@@ -44,7 +44,7 @@ extension Explainer {
                 texts.append(#"expected format \""#)
                 texts.append(text: format.rawValue)
                 texts.append(#"\", got "#)
-                texts.append(spelling: value)
+                texts.append(rawText: value)
             }
         case .contentEncoding, .contentMediaType:
             guard let content = node.pointee.rule.pointee.string?.pointee.text?.content else { return }
@@ -54,7 +54,7 @@ extension Explainer {
                 texts.append(
                     isEncoding ? "expected base64" : content.isBase64 ? "expected JSON in base64" : "expected JSON")
                 texts.append(", got ")
-                texts.append(spelling: value)
+                texts.append(rawText: value)
             }
         default: break
         }

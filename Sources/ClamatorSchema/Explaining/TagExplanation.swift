@@ -183,7 +183,7 @@ extension Explainer {
         if view(tapeIndex).kind == .object {
             let declared = node.edges(.properties)
             guard let object = node.pointee.rule.pointee.object, !declared.isEmpty else { return nil }
-            let known = validator.placeOfName(object.pointee.names, child - 1)
+            let known = validator.indexOfName(object.pointee.names, child - 1)
             return known >= 0 && known < declared.count ? declared.lowerBound + known : nil
         }
         let prefix = node.edges(.prefixItems)

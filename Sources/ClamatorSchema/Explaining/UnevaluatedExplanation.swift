@@ -106,7 +106,7 @@ extension Explainer {
         let trigger = self.name(of: obstacle.edge, schemas.steps[obstacle.step].node)
         report(at: child.tapeIndex, target) { texts in
             texts.append(name == nil ? "unexpected element" : "unexpected property ")
-            if let name { texts.append(spelling: name) }
+            if let name { texts.append(rawText: name) }
             texts.append(": it belongs to ")
             Self.append(obstacle.edge, from: obstacle.step, of: schemas, to: &texts)
             switch obstacle.kind {

@@ -152,8 +152,8 @@ struct FillingWalk {
         for _ in 0..<count {
             let isExpected =
                 expected < names.pointee.names.count
-                && validator.view(key).isSpelled(names.pointee.names.pointer(expected))
-            let known = isExpected ? expected : validator.placeOfName(names, key)
+                && validator.view(key).hasRawText(names.pointee.names.pointer(expected))
+            let known = isExpected ? expected : validator.indexOfName(names, key)
             expected = known &+ 1
             if known >= 0 { see(known) }
             // Nothing can be put into a scalar.
@@ -198,7 +198,7 @@ struct FillingWalk {
         guard budget.reached == nil else { return }
         if canRepeat, !known.insert(GapName(offset: gap.offset, name: property.name)).inserted { return }
         // The comma, the name, and what is put in at least.
-        guard validator.budget.spend(bytes: 1 + property.label.count + property.value.spelling.count) else { return }
+        guard validator.budget.spend(bytes: 1 + property.label.count + property.value.rawText.count) else { return }
         if hasGaps, let last = gaps.last, last.offset > gap.offset { isSorted = false }
         gaps.append(gap)
     }
@@ -219,7 +219,7 @@ struct FillingWalk {
     mutating func write(_ view: JSONView, into writer: inout JSONWriter) {
         let end = gaps.count
         sortGaps()
-        let text = view.spelling
+        let text = view.rawText
         let start = Int(view.node.offset) - (view.kind == .string ? 1 : 0)
         var written = 0
         var last = -1
@@ -249,7 +249,7 @@ struct FillingWalk {
     /// Writes a default with the defaults that it lacks itself.
     private mutating func write(_ property: ArenaPointer<DefaultRule>, into writer: inout JSONWriter) {
         let value = property.pointee.value
-        if !property.pointee.isOpen || open.contains(property) { return writer.append(value.spelling) }
+        if !property.pointee.isOpen || open.contains(property) { return writer.append(value.rawText) }
         guard validator.spend(1 + open.count) else { return }
         guard open.count < JSONParser.maximumDepth else {
             _ = validator.budget.stop(at: .depth)

@@ -16,7 +16,7 @@ enum Constraints {
         }
         if !types.isDisjoint(with: [.number, .integer]) {
             words += range(node)
-            if let factor = node[.multipleOf] { words.append("multiple of \(Wording.spelling(factor))") }
+            if let factor = node[.multipleOf] { words.append("multiple of \(Wording.rawText(factor))") }
         }
         if types.contains(.array) {
             words += count(node, .minItems, .maxItems, "element", "elements")
@@ -28,22 +28,22 @@ enum Constraints {
 
     private static func range(_ node: Graph.Node) -> [String] {
         if let least = node[.minimum], let most = node[.maximum] {
-            return ["\(Wording.spelling(least)) to \(Wording.spelling(most))"]
+            return ["\(Wording.rawText(least)) to \(Wording.rawText(most))"]
         }
         let bounds: [(Keyword, String)] = [
             (.minimum, "at least"), (.exclusiveMinimum, "above"), (.maximum, "at most"), (.exclusiveMaximum, "below"),
         ]
-        return bounds.compactMap { keyword, words in node[keyword].map { "\(words) \(Wording.spelling($0))" } }
+        return bounds.compactMap { keyword, words in node[keyword].map { "\(words) \(Wording.rawText($0))" } }
     }
 
     private static func count(
         _ node: Graph.Node, _ fewest: Keyword, _ most: Keyword, _ noun: String, _ plural: String
     ) -> [String] {
-        func counted(_ count: JSON) -> String { "\(Wording.spelling(count)) \(count == 1 ? noun : plural)" }
+        func counted(_ count: JSON) -> String { "\(Wording.rawText(count)) \(count == 1 ? noun : plural)" }
         // At least none is no constraint.
         switch (node[fewest].flatMap { $0 == 0 ? .none : $0 }, node[most]) {
         case (let fewest?, let most?) where fewest == most: return ["exactly \(counted(most))"]
-        case (let fewest?, let most?): return ["\(Wording.spelling(fewest)) to \(counted(most))"]
+        case (let fewest?, let most?): return ["\(Wording.rawText(fewest)) to \(counted(most))"]
         case (let fewest?, nil): return ["at least \(counted(fewest))"]
         case (nil, let most?): return ["at most \(counted(most))"]
         case (nil, nil): return []

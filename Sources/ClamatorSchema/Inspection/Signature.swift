@@ -151,10 +151,10 @@ enum Signature {
         /// What the node's own `enum`, `const`, `type` and keywords for objects and arrays say; nil where they say
         /// nothing.
         private mutating func own(_ node: Graph.Node, depth: Int) -> Part? {
-            if let value = node[.const] { return Part(text: Wording.spelling(value)) }
+            if let value = node[.const] { return Part(text: Wording.rawText(value)) }
             if let values = node[.enum]?.elements {
                 return values.isEmpty
-                    ? Part(text: "never") : union(told(values) { Part(text: Wording.spelling($1)) })
+                    ? Part(text: "never") : union(told(values) { Part(text: Wording.rawText($1)) })
             }
             let speaksOfObjects = [Keyword.properties, .additionalProperties, .required, .patternProperties]
                 .contains { node[$0] != nil }
@@ -189,7 +189,7 @@ enum Signature {
             var members = told(properties) { renderer, edge in
                 let value =
                     renderer.graph.defaultValue(of: edge.target, spending: &renderer.budget).map {
-                        " = \(Wording.spelling($0))"
+                        " = \(Wording.rawText($0))"
                     } ?? ""
                 let mark = required.contains(edge.name) ? "" : "?"
                 let type = renderer.type(edge.target, depth: depth + 1)

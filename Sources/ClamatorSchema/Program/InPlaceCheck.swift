@@ -69,7 +69,7 @@ extension Validator {
             key = Int(nodes[key &+ 1].next)
         }
         guard found >= 0, nodes[found &+ 1].kind == .string else { return nil }
-        let value = placeOfName(discriminator.pointee.values, found &+ 1)
+        let value = indexOfName(discriminator.pointee.values, found &+ 1)
         return value < 0 ? nil : discriminator.pointee.branches[value]
     }
 }

@@ -69,7 +69,7 @@ struct Name {
 extension JSONView {
     /// Whether the string is spelled, without escapes, as the name.
     @inline(__always)
-    func isSpelled(_ name: ArenaPointer<Name>) -> Bool { Name.equals(self, name) && !node.isEscaped }
+    func hasRawText(_ name: ArenaPointer<Name>) -> Bool { Name.equals(self, name) && !node.isEscaped }
 }
 
 /// Names in order, found by their bytes.

@@ -15,12 +15,12 @@ extension Validator {
 
     @inline(__always)
     private mutating func isInteger(_ tapeIndex: Int) -> Bool {
-        nodes[tapeIndex].isPlainInteger || isSpelledInteger(tapeIndex)
+        nodes[tapeIndex].isPlainInteger || isIntegerByValue(tapeIndex)
     }
 
     /// The same of a number with a fraction or an exponent, all of whose digits are looked at.
     @inline(never)
-    private mutating func isSpelledInteger(_ tapeIndex: Int) -> Bool {
+    private mutating func isIntegerByValue(_ tapeIndex: Int) -> Bool {
         spend(Int(nodes[tapeIndex].length) / 4) && JSONDecimal(view(tapeIndex).bytes).isInteger
     }
 }

@@ -72,10 +72,10 @@ extension Validator {
             let value = key &+ 1
             var member: RulePointer?
             var known = expected
-            if expected < nameCount, view(key).isSpelled(names.pointer(expected)) {
+            if expected < nameCount, view(key).hasRawText(names.pointer(expected)) {
                 expected &+= 1
             } else {
-                known = placeOfName(rule.pointee.names, key)
+                known = indexOfName(rule.pointee.names, key)
                 if isDense { expected = known &+ 1 }
             }
             if known >= 0 {
@@ -103,7 +103,7 @@ extension Validator {
         let names = rule.pointee.names.pointee.names
         let nameCount = rule.pointee.names.pointee.names.count
         while key < end, expected < nameCount {
-            guard members.at(key).isSpelled(names.pointer(expected)),
+            guard members.at(key).hasRawText(names.pointer(expected)),
                 let property = unsafe rule.pointee.properties.base[expected]
             else {
                 return true

@@ -6,7 +6,7 @@ extension Validator {
     mutating func checkString(_ rule: RulePointer, _ tapeIndex: Int) -> Bool {
         if let values = rule.pointee.values {
             guard spend(1 &+ Int(nodes[tapeIndex].length) &>> 4) else { return false }
-            if placeOfName(values.pointee.strings, tapeIndex) < 0 { return false }
+            if indexOfName(values.pointee.strings, tapeIndex) < 0 { return false }
         } else {
             guard spend(1) else { return false }
         }

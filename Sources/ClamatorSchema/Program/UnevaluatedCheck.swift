@@ -111,7 +111,7 @@ extension Validator {
         var key = tapeIndex &+ 1
         for index in 0..<nodes[tapeIndex].count {
             guard spend(1) else { return }
-            let known = placeOfName(rule.pointee.names, key)
+            let known = indexOfName(rule.pointee.names, key)
             var isEvaluated = known >= 0 && rule.pointee.properties[known] != nil
             for pattern in 0..<rule.pointee.patterns.count where !isEvaluated {
                 isEvaluated = matches(rule.pointee.patterns[pattern].pattern, key)

@@ -185,13 +185,13 @@ struct Validator {
 
     /// The index in a table of a string of the document, or -1.
     @inline(__always)
-    mutating func placeOfName(_ table: ArenaPointer<NameTable>, _ tapeIndex: Int) -> Int {
-        if nodes[tapeIndex].isEscaped { return placeOfEscapedName(table, tapeIndex) }
+    mutating func indexOfName(_ table: ArenaPointer<NameTable>, _ tapeIndex: Int) -> Int {
+        if nodes[tapeIndex].isEscaped { return indexOfEscapedName(table, tapeIndex) }
         return NameTable.index(of: view(tapeIndex), in: table)
     }
 
     @inline(never)
-    private mutating func placeOfEscapedName(_ table: ArenaPointer<NameTable>, _ tapeIndex: Int) -> Int {
+    private mutating func indexOfEscapedName(_ table: ArenaPointer<NameTable>, _ tapeIndex: Int) -> Int {
         guard spend(Int(nodes[tapeIndex].length) &>> 4) else { return -1 }
         return NameTable.index(ofEscaped: view(tapeIndex), in: table)
     }

@@ -23,15 +23,15 @@ extension JSONWriter {
             if value.count == 0 { return append("an empty object") }
             append("object ")
         }
-        append(spelling: value)
+        append(rawText: value)
     }
 
     /// A value as JSON, cut where it is long.
-    mutating func append(spelling value: JSONView, inASCII: Bool = false) {
+    mutating func append(rawText value: JSONView, inASCII: Bool = false) {
         if value.kind == .string, value.bytes.count + 2 <= Wording.longest, Self.isPlain(value.bytes) {
             return append(quoted: value.bytes)
         }
-        let bytes = value.spelling
+        let bytes = value.rawText
         guard let head = Wording.head(bytes) else { return append(shown: bytes, isJSON: true, inASCII: inASCII) }
         append(shown: head, isJSON: true, inASCII: inASCII)
         append(value.kind == .string ? #"…\""# : "…")
@@ -96,12 +96,12 @@ extension JSONWriter {
 
     /// One value that was expected, and what came. Where the two would look the same, what tells them apart is shown.
     mutating func append(expected: JSONView, got value: JSONView) {
-        let (one, other) = (expected.spelling, value.spelling)
+        let (one, other) = (expected.rawText, value.rawText)
         let areAlike = expected.looksLike(value)
         append("expected ")
-        append(spelling: expected, inASCII: areAlike)
+        append(rawText: expected, inASCII: areAlike)
         append(", got ")
-        append(spelling: value, inASCII: areAlike)
+        append(rawText: value, inASCII: areAlike)
         guard let head = Wording.head(one), let otherHead = Wording.head(other), head.elementsEqual(otherHead) else {
             return
         }
@@ -154,7 +154,7 @@ extension JSONWriter {
             shown[index].write(into: &writer, inASCII: isLikeValue || isLikeAnother)
         }
         append(", got ")
-        append(spelling: value, inASCII: hasAlike)
+        append(rawText: value, inASCII: hasAlike)
         if value.kind == .string { value.withUTF8 { append(nearestTo: $0, among: allowed) } }
     }
 
@@ -208,11 +208,11 @@ extension AllowedValue {
 }
 
 extension JSONView: AllowedValue {
-    var isASCII: Bool { !node.isEscaped && Wording.isASCII(spelling) }
+    var isASCII: Bool { !node.isEscaped && Wording.isASCII(rawText) }
 
     func looksLike(_ value: JSONView) -> Bool {
         guard kind == .string, value.kind == .string else {
-            return Self.shareLookalikes(spelling, value.spelling)
+            return Self.shareLookalikes(rawText, value.rawText)
         }
         // What an escape stands for may look like a character.
         return withUTF8 { text in
@@ -226,6 +226,6 @@ extension JSONView: AllowedValue {
         Wording.shareLookalikes(Wording.head(one) ?? one, Wording.head(other) ?? other)
     }
 
-    func write(into writer: inout JSONWriter, inASCII: Bool) { writer.append(spelling: self, inASCII: inASCII) }
+    func write(into writer: inout JSONWriter, inASCII: Bool) { writer.append(rawText: self, inASCII: inASCII) }
     func withText(_ body: (ByteView) -> Void) { if kind == .string { withUTF8(body) } }
 }

@@ -9,7 +9,7 @@ enum Wording {
     static func value(_ value: JSON) -> String { text { writer in value.withView { writer.append(value: $0) } } }
 
     /// A value as JSON, cut where it is long.
-    static func spelling(_ value: JSON) -> String { text { writer in value.withView { writer.append(spelling: $0) } } }
+    static func rawText(_ value: JSON) -> String { text { writer in value.withView { writer.append(rawText: $0) } } }
 
     /// Text, cut where it is long, with what cannot be seen in it escaped.
     static func cut(_ text: String) -> String {
@@ -19,7 +19,7 @@ enum Wording {
     /// Text as a JSON string, cut where it is long; beside a text that looks the same, in ASCII.
     static func quoted(_ text: String, beside other: String = "") -> String {
         let (value, isAlike) = (JSON(text), lookAlike(text, other))
-        return self.text { writer in value.withView { writer.append(spelling: $0, inASCII: isAlike) } }
+        return self.text { writer in value.withView { writer.append(rawText: $0, inASCII: isAlike) } }
     }
 
     private static func text(_ write: (inout JSONWriter) -> Void) -> String {
@@ -71,7 +71,7 @@ enum Wording {
 
     /// Whether the start of a text has accents that are characters of their own, as no reader sees.
     static func hasAccents(_ value: JSONView) -> Bool {
-        value.kind == .string ? value.withUTF8(hasAccents) : hasAccents(value.spelling)
+        value.kind == .string ? value.withUTF8(hasAccents) : hasAccents(value.rawText)
     }
 
     static func hasAccents(_ text: ByteView) -> Bool {

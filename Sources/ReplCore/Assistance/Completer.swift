@@ -239,7 +239,7 @@ struct Completer {
 
     /// The start of a value, as much as a line may show.
     private func preview(_ value: JSON) -> String {
-        value.withView { Printable.escape(String(decoding: $0.spelling.prefix(200), as: UTF8.self)) }
+        value.withView { Printable.escape(String(decoding: $0.rawText.prefix(200), as: UTF8.self)) }
     }
 
     // MARK: Inside JSON

@@ -51,7 +51,7 @@ struct BatchCall: Sendable {
         _ statistics: inout BatchStatistics, at now: @autoclosure () -> Int
     ) -> Standing {
         id.withView {
-            Self.answer(reply, from: origin, id: $0.spelling, details, into: &output, &statistics, at: now())
+            Self.answer(reply, from: origin, id: $0.rawText, details, into: &output, &statistics, at: now())
         }
     }
 

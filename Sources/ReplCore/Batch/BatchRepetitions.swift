@@ -54,8 +54,8 @@ extension BatchWorker {
         let start = output.byteCount
         id.withView { id in
             switch shown.reply {
-            case .result(let result): output.success(id: id.spelling, result: result)
-            case .error(let error): output.failure(id: id.spelling, error: error)
+            case .result(let result): output.success(id: id.rawText, result: result)
+            case .error(let error): output.failure(id: id.rawText, error: error)
             }
         }
         let repetitions = details.repetitions > 1 ? (count: done.count, notMet: done.notMet) : nil

@@ -188,7 +188,7 @@ struct BatchWorker: ~Copyable {
         run.batch.progress?.countReply()
         let id = message.givenIdView ?? JSON.null.view
         return BatchCall.answer(
-            reply, from: origin, id: id.spelling, details, into: &output, &statistics, at: run.now)
+            reply, from: origin, id: id.rawText, details, into: &output, &statistics, at: run.now)
     }
 
     /// The same for errors that are rare, apart from the way of most replies.

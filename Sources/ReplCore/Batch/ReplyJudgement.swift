@@ -105,7 +105,7 @@ extension ReplyExpectation {
                 try schema.explain(actual).prefix(Difference.maximumCount).map { unit in
                     var value = actual[unit.instanceLocation]
                     // Errors within each other would quote the same value over and over.
-                    quoted += value?.withView(\.spelling.count) ?? 0
+                    quoted += value?.withView(\.rawText.count) ?? 0
                     if quoted > mostQuoted { value = .none }
                     return Difference(
                         path: JSONPointer(resultPath.tokens + unit.instanceLocation.tokens),

@@ -99,7 +99,7 @@ struct JSONLayout {
                 return left >= 0 && value.elements.allSatisfy(take)
             default:
                 // What is many times as long in bytes is not measured.
-                guard value.withView({ $0.spelling.count <= 8 * columns }) else { return false }
+                guard value.withView({ $0.rawText.count <= 8 * columns }) else { return false }
                 left -= DisplayWidth.columns(of: Printable.escape(value.description))
                 return left >= 0
             }

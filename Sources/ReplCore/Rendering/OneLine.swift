@@ -24,7 +24,7 @@ extension Reply {
 enum OneValue {
     /// The value's start, escaped, on one line.
     static func excerpt(_ value: JSON, atMost limit: Int = 100) -> String {
-        let start = value.withView { String(decoding: $0.spelling.prefix(4 * limit), as: UTF8.self) }
+        let start = value.withView { String(decoding: $0.rawText.prefix(4 * limit), as: UTF8.self) }
         let flat = Printable.escape(String(start.map { $0.isNewline || $0 == "\t" ? " " : $0 }))
         return flat.count > limit ? flat.prefix(limit) + "…" : flat
     }

@@ -319,7 +319,7 @@ struct ExpressionParser {
     private mutating func name() throws(ExpressionError) -> String {
         let start = offset
         while offset < text.count, Self.canContinueName(text[offset]) { offset += 1 }
-        return spelling(start..<offset)
+        return rawText(start..<offset)
     }
 
     /// A string as JSON has it (RFC 8259 §7).
@@ -330,7 +330,7 @@ struct ExpressionParser {
         guard offset < text.count else { throw error("the string does not end", at: start) }
         offset += 1
         do throws(JSONError) {
-            return try JSON(parsing: spelling(start..<offset)).string ?? ""
+            return try JSON(parsing: rawText(start..<offset)).string ?? ""
         } catch {
             throw self.error(error.reason.description, at: start + error.column - 1)
         }
@@ -351,7 +351,7 @@ struct ExpressionParser {
             try digits()
         }
         do {
-            let value = try JSON(parsing: spelling(start..<offset))
+            let value = try JSON(parsing: rawText(start..<offset))
             return try value.withView { (view) throws(RpcError) in try Number(view) }
         } catch {
             throw self.error((error as? RpcError)?.message ?? "the number is out of range", at: start)
@@ -383,7 +383,7 @@ struct ExpressionParser {
     /// What would be right, where the text at the offset is what another language writes.
     private func hint() -> String {
         let word = text[offset...].prefix { Self.canContinueName($0) }
-        switch (text[offset], ExactString(spelling(offset..<offset + word.count))) {
+        switch (text[offset], ExactString(rawText(offset..<offset + word.count))) {
         case ("=", _): return "; '==' compares"
         case ("'", _): return "; a string has double quotes"
         case ("&", _), (_, "and"): return "; '&&' is and"
@@ -393,7 +393,7 @@ struct ExpressionParser {
         }
     }
 
-    private func spelling(_ range: Range<Int>) -> String { String(String.UnicodeScalarView(text[range])) }
+    private func rawText(_ range: Range<Int>) -> String { String(String.UnicodeScalarView(text[range])) }
 
     private func error(_ reason: String, at offset: Int? = nil) -> ExpressionError {
         ExpressionError(reason, source: source, offset: offset ?? self.offset)

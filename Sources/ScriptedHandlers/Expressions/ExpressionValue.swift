@@ -144,7 +144,7 @@ enum ExpressionValue: Sendable {
             writer.append(UInt8(ascii: "\""))
         case .bool(let value): writer.append(value ? "true" : "false")
         case .null: writer.append("null")
-        case .json(let json): json.withView { writer.append($0.spelling) }
+        case .json(let json): json.withView { writer.append($0.rawText) }
         case .list(let list): list.append(to: &writer)
         case .absent, .omitted: break
         }

@@ -55,7 +55,7 @@ struct ValueList: Sendable {
         writer.append(UInt8(ascii: "["))
         for (position, element) in elements.enumerated() {
             if position > 0 { writer.append(UInt8(ascii: ",")) }
-            element.withView { writer.append($0.spelling) }
+            element.withView { writer.append($0.rawText) }
         }
         writer.append(UInt8(ascii: "]"))
     }
@@ -116,7 +116,7 @@ extension JSON {
     fileprivate var isScalar: Bool { kind != .array && kind != .object }
 
     /// How long its text is.
-    var textLength: Int { withView { $0.spelling.count } }
+    var textLength: Int { withView { $0.rawText.count } }
 }
 
 extension ExpressionValue {

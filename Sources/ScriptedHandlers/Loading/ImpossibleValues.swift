@@ -4,7 +4,7 @@ internal import ValueGeneration
 extension CheckedFile {
     /// Notes the params and results that no value can follow, so that every call would fail.
     mutating func reportImpossibleValues(in contract: Contract) {
-        var search = SatisfiabilitySearch(steps: 20_000_000 + 32 * root.withView(\.spelling.count))
+        var search = SatisfiabilitySearch(steps: 20_000_000 + 32 * root.withView(\.rawText.count))
         for method in contract.methods where method.fault == nil {
             for (name, schema) in [("params" as ExactString, method.params), ("result", method.result)] {
                 guard let schema, case .unsatisfiable(let diagnostic) = search.look(at: schema.root) else { continue }

@@ -235,7 +235,7 @@ private struct TemplateReader: ~Copyable {
             let hasOptional = value.members.contains { Self.mayBeLeftOut($0.value, in: scope) }
             for (index, (name, member)) in value.members.enumerated() {
                 separate(index, hasOptional)
-                JSON(name.string).withView { text.append($0.spelling) }
+                JSON(name.string).withView { text.append($0.rawText) }
                 text.append(UInt8(ascii: ":"))
                 append(member, path: .member(path, name), isOptional: hasOptional, report: report)
             }
@@ -247,7 +247,7 @@ private struct TemplateReader: ~Copyable {
                 report(path, error)
             }
         default:
-            value.withView { text.append($0.spelling) }
+            value.withView { text.append($0.rawText) }
         }
     }
 

@@ -101,13 +101,13 @@ struct TemplateString {
     /// The byte of the file where a code point of the string's value stands, escapes before it counted as they are
     /// spelled.
     private func fileOffset(of index: Int) -> Int {
-        let spelling = string.withView { Array($0.spelling.dropFirst()) }
-        var spelled = 0
+        let rawText = string.withView { Array($0.rawText.dropFirst()) }
+        var rawOffset = 0
         for scalar in text.prefix(index) {
-            let isEscape = spelling[spelled] == UInt8(ascii: "\\")
-            let isHex = isEscape && spelling[spelled + 1] == UInt8(ascii: "u")
-            spelled += isHex ? (scalar.value > 0xFFFF ? 12 : 6) : isEscape ? 2 : UTF8.width(scalar)
+            let isEscape = rawText[rawOffset] == UInt8(ascii: "\\")
+            let isHex = isEscape && rawText[rawOffset + 1] == UInt8(ascii: "u")
+            rawOffset += isHex ? (scalar.value > 0xFFFF ? 12 : 6) : isEscape ? 2 : UTF8.width(scalar)
         }
-        return string.offset + 1 + spelled
+        return string.offset + 1 + rawOffset
     }
 }
