@@ -77,13 +77,13 @@ struct `The end of a server` {
     }
 
     @Test func `is asked for by the end of its input`() async throws {
-        let lab = try await LabServer()
-        let process = await lab.outcome("pid")
-        let start = ContinuousClock.now
-        await lab.client.stop()
-        #expect(ContinuousClock.now - start < .seconds(1.9))
-        let identifier = try #require(Int(process.split(separator: " ")[1]))
-        #expect(!isRunning(identifier))
+        let folder = try TemporaryFolder()
+        let client = StdioRpcClient(
+            server: StdioServer(
+                shellLine: "cd '\(folder.path)'; trap 'touch signal' TERM; while read -r line; do :; done; touch end"))
+        try await client.start()
+        await client.stop()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["end"])
     }
 
     @Test func `is forced on one that does not end by itself, and on its group`() async throws {

@@ -37,6 +37,7 @@ final class WaitingServices: Sendable {
         var now = 0
         var most = 0
         var all = 0
+        var begunBesideAnother = 0
     }
 
     let client: MemoryRpcClient
@@ -46,6 +47,8 @@ final class WaitingServices: Sendable {
 
     /// The most calls that were in their handlers at once.
     var mostAtOnce: Int { counts.withLock { $0.most } }
+    /// How many calls began while another was in its handler.
+    var begunBesideAnother: Int { counts.withLock { $0.begunBesideAnother } }
     /// How many calls there were.
     var calls: Int { counts.withLock { $0.all } }
 
@@ -76,6 +79,7 @@ final class WaitingServices: Sendable {
             "wait": .waiting { [self] params in
                 counts.withLock { counts in
                     counts.all += 1
+                    if counts.now > 0 { counts.begunBesideAnother += 1 }
                     counts.now += 1
                     counts.most = max(counts.most, counts.now)
                 }
