@@ -280,7 +280,7 @@ import Testing
         .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")),
         arguments: [
             "call arith.add a=1 b=2", "-e 'arith.add a=1 b=2'", "describe", "check", "--help", "--version",
-            "batch --help", "arith.add a=1 b=2", "export --format openrpc", "manifest", "diff contracts contracts",
+            "batch --help", "arith.add a=1 b=2", "export --format markdown", "manifest", "diff contracts contracts",
             "--generate-completion-script bash",
         ])
     func `The tool says that output cannot be written`(arguments: String) throws {
