@@ -5,6 +5,8 @@ internal import LineEditing
 struct ReplyRendering {
     let paint: Palette
     let width: Int
+    /// Whether what is longer than a line is broken at its words: for a terminal. What programs read stays on one line.
+    var breaksSentences = true
 
     /// A result, with the time at the right of its first line where there is one: below it, where it does not fit
     /// there.
@@ -39,7 +41,9 @@ struct ReplyRendering {
             let pieces = Printable.escape(hint).split(separator: " ").map { "\($0) " }
             let text = BreakableText(pieces) { paint(.detail, $0) }
             let line: StyledText = "    \(paint(.detail, Printable.escape(hint)))"
-            lines.append(line.columns <= width ? line : text.wrapped(behind: "    ", to: width, indentedBy: 6))
+            lines.append(
+                line.columns <= width || !breaksSentences
+                    ? line : text.wrapped(behind: "    ", to: width, indentedBy: 6))
         }
         return lines.joined(separator: "\n")
     }
@@ -66,7 +70,7 @@ struct ReplyRendering {
     ) -> StyledText {
         func styled(_ text: String) -> StyledText { role.map { paint($0, text) } ?? StyledText(text) }
         let line: StyledText = "\(label) \(styled(sentence))"
-        return line.columns <= width
+        return line.columns <= width || !breaksSentences
             ? line
             : BreakableText(words: sentence, styled)
                 .wrapped(behind: label + " ", to: width, indentedBy: indentation)

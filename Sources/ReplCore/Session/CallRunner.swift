@@ -101,7 +101,8 @@ struct CallRunner {
     func text(of exchange: Exchange, indentedBy indentation: Int = 0) -> Output {
         let options = state.options
         let width = max(options.columns - indentation, 1)
-        let failed = ReplyRendering(paint: options.errorPalette, width: width)
+        let failed = ReplyRendering(
+            paint: options.errorPalette, width: width, breaksSentences: options.hasTerminal)
         switch exchange.outcome {
         case .success(nil):
             let reason = exchange.request.flatMap { state.callBuilder.dropReason(of: $0, at: exchange.course.stage) }

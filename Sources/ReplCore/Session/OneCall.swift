@@ -19,12 +19,21 @@ public struct OneCall {
     }
 
     /// Prepares calls.
-    public init(host: ServiceHost, resultPalette: Palette, errorPalette: Palette, width: Int) {
+    ///
+    /// - Parameters:
+    ///   - host: What the calls go to.
+    ///   - resultPalette: Colours results.
+    ///   - errorPalette: Colours errors.
+    ///   - width: How many columns a line has.
+    ///   - breaksErrors: Whether errors are broken at words to that width: for a terminal.
+    public init(
+        host: ServiceHost, resultPalette: Palette, errorPalette: Palette, width: Int, breaksErrors: Bool = false
+    ) {
         self.host = host
         callBuilder = CallBuilder(
             catalogue: ServiceCatalogue(host.services), listing: "describe", isLive: host.isLive)
         resultRendering = ReplyRendering(paint: resultPalette, width: width)
-        errorRendering = ReplyRendering(paint: errorPalette, width: width)
+        errorRendering = ReplyRendering(paint: errorPalette, width: width, breaksSentences: breaksErrors)
     }
 
     /// Calls a method.

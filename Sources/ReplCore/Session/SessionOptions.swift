@@ -34,6 +34,9 @@ extension Session {
         /// The options of a session without a terminal.
         public init() {}
 
+        /// Whether texts go to a terminal, or to one whose width was set.
+        var hasTerminal: Bool { rows != nil || fixedWidth != nil }
+
         /// The width that texts are laid out for.
         var columns: Int { fixedWidth ?? width }
     }

@@ -74,7 +74,7 @@ struct CallCommand: AsyncParsableCommand {
         let isTerminal = StandardStream.output.isTerminal
         let call = OneCall(
             host: host, resultPalette: common.palette(for: .output), errorPalette: common.palette(for: .error),
-            width: Terminal.size.columns)
+            width: Terminal.size.columns, breaksErrors: StandardStream.error.isTerminal)
         let output: Output
         do {
             let form: OneCall.Form = json ? .reply : isTerminal ? .layout : .line
