@@ -32,7 +32,7 @@ extension Contract {
     ///   - assertsFormats: Whether `format` is asserted; it annotates otherwise.
     /// - Throws: `ContractError` with everything that is wrong, be it with a single method.
     public init(json: JSON, name: String = "contract", assertsFormats: Bool = false) throws(ContractError) {
-        // The places in messages are those of a text that is the contract's alone.
+        // The positions in messages are those of a text that is the contract's alone.
         let root = (try? JSON(parsing: json.description)) ?? json
         try self.init(CheckedFile(ParsedFile(name: name, root: root)), assertsFormats)
     }
@@ -86,7 +86,7 @@ extension Contract {
             where !names.insert(ExactString(name)).inserted {
                 report("the name \"\(name)\" stands here twice", at: path)
             }
-            for (message, place) in method.misuses { report(message, at: JSONPointer(path.tokens + place.tokens)) }
+            for misuse in method.misuses { report(misuse.message, at: JSONPointer(path.tokens + misuse.path.tokens)) }
         }
         guard diagnostics.isEmpty else { throw ContractError(diagnostics) }
         self.init(
@@ -126,7 +126,7 @@ extension Contract.Method {
             params: params, result: result, errors: errors, examples: examples, fault: nil, handler: nil)
     }
 
-    /// What is wrong with how it is called, each with its place in the method.
+    /// What is wrong with how it is called, each with its path in the method.
     fileprivate var misuses: [(message: String, path: JSONPointer)] {
         let members = [
             wireName.flatMap { Self.misuse(ofWireName: $0) }.map { ($0, JSONPointer(["wireName"])) },
@@ -158,15 +158,15 @@ extension Contract.Method {
         return "\"\(structure.rawValue)\" needs \"positions\" beside it: the names of the params in their order"
     }
 
-    /// The positions that the params do not have, each with its place in the method.
+    /// The positions that the params do not have, each with its path in the method.
     var unknownPositions: [(message: String, path: JSONPointer)] {
         guard let positions else { return [] }
         let known = params.root.properties.map(\.name)
         let names = Set(known)
-        return positions.enumerated().filter { !names.contains($0.element) }.map { place, name in
+        return positions.enumerated().filter { !names.contains($0.element) }.map { index, name in
             (
                 "the params have no property \"\(name)\"" + Suggestion.sentence(for: name, among: known),
-                JSONPointer(["positions", ExactString(place)])
+                JSONPointer(["positions", ExactString(index)])
             )
         }
     }
