@@ -23,7 +23,7 @@ build: dependencies
 
 # Tests that only calculate run side by side; where they bound time, it is their thread's. The others run one after the
 # other: some wait for a screen or a clock, and some keep every core busy.
-CALCULATING := ^(ClamatorJSON|StringFormats|ClamatorSchema|ValueGeneration)Tests|LikelyMistakesTests
+CALCULATING := ^(Clamator(JSON|YAML|Schema)|ECMAPattern|StringFormats|ValueGeneration|Contract(Testing|Export)|ForeignContracts)Tests|(LikelyMistakes|RuleLimit|EntryMemory|ExpressionAgreement)Tests
 
 test:
 	@Scripts/install-dependencies test
