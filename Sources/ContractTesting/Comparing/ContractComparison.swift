@@ -14,11 +14,17 @@ package struct ContractComparison: Sendable {
     /// The worst of the changes.
     package var verdict: ComparisonVerdict { changes.map(\.verdict).max() ?? .compatible }
 
-    /// What the comparison of two schemas may cost, and that of all.
+    /// What the comparison of two schemas may cost, that of all, and that of two when this is used up: enough to see
+    /// that they are equal.
     private static let workOfSchemas = 20_000_000
     private static let workOfAll = 200_000_000
+    private static let leastWorkOfSchemas = 1000
+    /// What it may cost to find what all schemas say that refuses no value, and two schemas when that is used up.
+    private static let workOfAnnotations = 20_000_000
+    private static let leastWorkOfAnnotations = 500
 
     private var steps = Self.workOfAll
+    private var stepsOfAnnotations = Self.workOfAnnotations
 
     /// Compares contracts.
     ///
@@ -41,9 +47,8 @@ package struct ContractComparison: Sendable {
             compareDocumentation(of: contract, new.first { $0.service.utf8.elementsEqual(contract.service.utf8) })
             for (before, after) in pairing.pairs where ExactString(before.service) == service {
                 let key = ServicePair(old: service, new: ExactString(after.service))
-                var comparer = comparers[key] ?? SchemaComparer(budget: WorkBudget(steps: 0))
-                compare(before, after, &comparer)
-                comparers[key] = comparer
+                // Where it is kept: a copy would copy all that is known with each method.
+                compare(before, after, &comparers[key, default: SchemaComparer(budget: WorkBudget(steps: 0))])
             }
             for method in gone { changes.append(.ofMethod(method, "removed", .breaking)) }
         }
@@ -87,7 +92,7 @@ package struct ContractComparison: Sendable {
         _ method: ServiceMethod, _ part: ContractChange.Part, _ old: Schema, _ new: Schema,
         _ comparer: inout SchemaComparer
     ) {
-        let granted = min(Self.workOfSchemas, steps)
+        let granted = max(Self.leastWorkOfSchemas, min(Self.workOfSchemas, steps))
         comparer.budget = WorkBudget(steps: granted)
         defer { steps -= granted - max(0, comparer.budget.steps) }
         if comparer.areSame(old.root, new.root, .old) {
@@ -145,12 +150,21 @@ package struct ContractComparison: Sendable {
         _ method: ServiceMethod, _ part: ContractChange.Part, _ old: Schema, _ new: Schema,
         _ comparer: inout SchemaComparer
     ) {
-        for (path, rule, before, after) in AnnotationChanges.between(old.root, new.root, spending: &comparer.budget) {
+        let granted = max(Self.leastWorkOfAnnotations, stepsOfAnnotations)
+        var budget = WorkBudget(steps: granted)
+        let found = comparer.annotations.between(old.root, new.root, spending: &budget)
+        stepsOfAnnotations -= granted - max(0, budget.steps)
+        for (path, rule, before, after) in found {
             var change = ContractChange.ofMethod(method, rule, .compatible, .documentation)
             change.path = JSONPointer([ExactString(part.rawValue)] + path.tokens)
             (change.before, change.after) = (before, after)
             changes.append(change)
         }
+        guard budget.reached != nil else { return }
+        isIncomplete = true
+        var change = ContractChange.ofMethod(method, "limit", .compatible, .documentation)
+        change.path = JSONPointer([ExactString(part.rawValue)])
+        changes.append(change)
     }
 }
 

@@ -4,52 +4,11 @@ import ClamatorSchema
 /// Tells which schemas of two contracts say the same by the same keywords, whatever stands around them, in whatever
 /// order and with whatever annotations.
 struct SameShapes {
-    private struct Key: Hashable {
-        let old: Int
-        let new: Int
-    }
-
-    private var known: [Key: Bool] = [:]
+    private var known = SamePairs()
 
     /// Whether two schemas say the same. A pair that comes up again while it is looked at counts as the same.
     mutating func areSame(_ old: Subschema, _ new: Subschema, spending budget: inout WorkBudget) -> Bool {
-        let root = Key(old: old.identity, new: new.identity)
-        if let same = known[root] { return same }
-        var pairs = [(old, new)]
-        var indices = [root: 0]
-        var users: [[Int]] = [[]]
-        var different: [Int] = []
-        var next = 0
-        while next < pairs.count {
-            let (old, new) = pairs[next]
-            guard budget.spend(steps: 10) else { return false }
-            guard let children = Self.children(old, new, spending: &budget) else {
-                different.append(next)
-                next += 1
-                continue
-            }
-            for (old, new) in children {
-                let key = Key(old: old.identity, new: new.identity)
-                if let same = known[key] {
-                    if !same { different.append(next) }
-                } else if let index = indices[key] {
-                    users[index].append(next)
-                } else {
-                    indices[key] = pairs.count
-                    pairs.append((old, new))
-                    users.append([next])
-                }
-            }
-            next += 1
-        }
-        var isSame = [Bool](repeating: true, count: pairs.count)
-        while let index = different.popLast() {
-            if !isSame[index] { continue }
-            isSame[index] = false
-            different += users[index]
-        }
-        for (key, index) in indices { known[key] = isSame[index] }
-        return isSame[0]
+        known.areSame(old, new, spending: &budget, Self.children)
     }
 
     /// The schemas in two that must be the same; nil where the two differ in themselves.

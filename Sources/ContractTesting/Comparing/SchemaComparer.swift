@@ -25,6 +25,7 @@ struct SchemaComparer {
     private var objectShapes: [ContractSide: [Int: ObjectShape]] = [.old: [:], .new: [:]]
     private var arrayShapes: [ContractSide: [Int: ArrayShape]] = [.old: [:], .new: [:]]
     var shapes = SameShapes()
+    var annotations = AnnotationChanges()
     /// The keywords for which witnesses were looked for by many trials, and not found.
     var triedInVain: Set<TriedKeyword> = []
     /// From so many on nothing more is kept.

@@ -71,6 +71,12 @@ struct DifferenceSearch {
     private static let sizeToShrink = 150
     /// As many values are tried at the end of a path, and as many around each of them.
     private static let mostTrials = 8
+    /// Deeper in a value nothing is looked for that shows a difference: types in a long cycle have such depths for each
+    /// method, and a value is made anew for each level.
+    private static let deepestWitness = 100
+    /// What it takes to go one claim further, and to make a value anew, by its size.
+    private static let stepsOfTrail = 400
+    private static let stepsOfByte = 3
 
     /// The differences, with the shortest ways first; those that are not sure have no witness. The schema is the one
     /// that the claim's values follow; `triesHard` says whether much is tried where no witness is found at once.
@@ -80,14 +86,18 @@ struct DifferenceSearch {
         guard !comparer.isCertain(root, isWhole: true) else { return [] }
         collect(root, &comparer)
         var found: [SchemaDifference] = []
+        // Whether trials may find a witness that is not found at once.
+        var isOpen = false
         for group in groups.prefix(Self.mostDifferences) {
-            found.append(
-                SchemaDifference(
-                    path: group.pointer, keyword: group.keyword, part: group.part, name: group.name,
-                    witness: witness(for: group, root, &comparer)))
+            let isDeep = group.steps.count > Self.deepestWitness
+            let difference = SchemaDifference(
+                path: group.pointer, keyword: group.keyword, part: group.part, name: group.name,
+                witness: isDeep ? nil : witness(for: group, root, &comparer))
+            found.append(difference)
+            if !isDeep, difference.witness == nil { isOpen = true }
         }
         if found.allSatisfy({ $0.witness == nil }), case .unsatisfiable = Satisfiability(of: schema) { return [] }
-        if triesHard, found.contains(where: { $0.witness == nil }) {
+        if triesHard, isOpen {
             WitnessTrials(of: schema, root).complete(&found, &comparer)
         }
         return found
@@ -100,7 +110,7 @@ struct DifferenceSearch {
         trails = [Trail(pair: root, parent: nil)]
         var next = 0
         while next < trails.count, trails.count < Self.mostTrails, groups.count <= Self.mostDifferences,
-            comparer.budget.spend(steps: 100)
+            comparer.budget.spend(steps: Self.stepsOfTrail)
         {
             let pair = trails[next].pair
             let found = comparer.obligations(of: pair)
@@ -188,7 +198,9 @@ struct DifferenceSearch {
             if child.step == .here { continue }
             var around: [JSON] = []
             for conjunction in child.around {
-                for value in values { around += small.values(child.step, value, in: conjunction, &comparer) }
+                for value in values where comparer.budget.spend(steps: Self.stepsOfByte * value.size) {
+                    around += small.values(child.step, value, in: conjunction, &comparer)
+                }
                 if around.count >= Self.mostTrials { break }
             }
             values = Array(around.prefix(Self.mostTrials))

@@ -45,8 +45,9 @@ struct ComparedChange {
             return change.before.map { "error \($0) is no longer declared" } ?? change.after.map { "error \($0)" } ?? ""
         case (.documentation, "default"):
             return "the default changed \(arrow(change)); it is filled in where the member is missing"
+        case (.params, "limit"), (.result, "limit"), (.documentation, "limit"):
+            return "not all was compared: limit reached"
         case (.documentation, _): return "\(change.rule) changed"
-        case (.params, "limit"), (.result, "limit"): return "not all was compared: limit reached"
         case (.method, _): return "\(change.rule) changed \(arrow(change))"
         default: return schema(change)
         }

@@ -2,6 +2,7 @@ import ClamatorJSON
 import ClamatorKit
 import ContractTesting
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct ContractComparisonTests {
@@ -86,5 +87,48 @@ import Testing
         }
         let comparison = ContractComparison([try contract(10)], [try contract(9)])
         #expect(comparison.verdict == .breaking)
+    }
+
+    /// A contract with a method for each of many types, each of which has a member of the next, and the last of the
+    /// first.
+    private func cycle(_ count: Int, _ type: (Int) -> [(name: ExactString, value: JSON)] = { _ in [] }) throws
+        -> Contract
+    {
+        func reference(_ index: Int) -> JSON { ["$ref": JSON("#/$defs/t\(index % count)")] }
+        let types = (0..<count).map { index -> (name: ExactString, value: JSON) in
+            let own: JSON = ["type": "object", "properties": ["next": reference(index + 1)]]
+            return (ExactString("t\(index)"), JSON(members: own.members + type(index)))
+        }
+        let methods = (0..<count).map { index -> (name: ExactString, value: JSON) in
+            (ExactString("m\(index)"), ["params": reference(index), "result": true])
+        }
+        let source: JSON = [
+            "service": "cycle", "methods": JSON(members: methods), "$defs": JSON(members: types),
+        ]
+        return try Contract(parsing: source.description)
+    }
+
+    @Test func `Many methods whose types lead to each other in one cycle are seen to be equal at once`() throws {
+        let (old, new) = (try cycle(1000), try cycle(1000))
+        let time = processorTime {
+            let comparison = ContractComparison([old], [new])
+            #expect(comparison.changes.isEmpty && !comparison.isIncomplete)
+        }
+        #expect(time < .seconds(5))
+    }
+
+    @Test(arguments: [("description", "another"), ("required", ["next"])] as [(String, JSON)])
+    func `A change in a cycle of many types is compared in bounds, and what is left open is said`(
+        keyword: String, value: JSON
+    ) throws {
+        let (old, new) = (try cycle(1000), try cycle(1000) { $0 == 5 ? [(ExactString(keyword), value)] : [] })
+        var comparison = ContractComparison([], [])
+        let time = processorTime { comparison = ContractComparison([old], [new]) }
+        #expect(time < .seconds(20))
+        #expect(comparison.isIncomplete)
+        let told = Dictionary(grouping: comparison.changes, by: \.fullName)
+        #expect(told.count == 1000)
+        #expect(told["cycle.m4"]?.map(\.rule) == [keyword])
+        #expect(told["cycle.m900"]?.map(\.rule) == ["limit"])
     }
 }
