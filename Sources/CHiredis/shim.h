@@ -4,12 +4,12 @@
 
 /// How many elements an array of an answer may have. Without that, a few bytes of a peer have hiredis ask for 16 GB, and
 /// look at each of their words when it gives them back.
-static inline long long chiredis_most_elements(void) { return 4194304; }
+#define CHIREDIS_MOST_ELEMENTS 4194304
 
 #if defined(REDIS_READER_MAX_ARRAY_ELEMENTS)
 
 static inline redisReplyObjectFunctions *chiredis_limit_arrays(redisReader *reader) {
-    reader->maxelements = chiredis_most_elements();
+    reader->maxelements = CHIREDIS_MOST_ELEMENTS;
     return NULL;
 }
 
@@ -24,7 +24,7 @@ typedef int chiredis_count;
 
 static inline void *chiredis_make_array(const redisReadTask *task, chiredis_count count) {
     const redisReplyObjectFunctions *functions = (const redisReplyObjectFunctions *)task->privdata;
-    return (long long)count > chiredis_most_elements() ? NULL : functions->createArray(task, count);
+    return count > CHIREDIS_MOST_ELEMENTS ? NULL : functions->createArray(task, count);
 }
 
 /// Has a reader refuse larger arrays as if there were no memory for them.

@@ -35,8 +35,7 @@ struct RedisSocket: ~Copyable, @unchecked Sendable {
 
         func failure(_ kind: RedisError.Kind) -> RedisError {
             if unsafe context.pointee.err == REDIS_ERR_OOM {
-                return RedisError(
-                    kind, "out of memory, or an answer with more than \(chiredis_most_elements()) elements")
+                return RedisError(kind, "out of memory, or an answer with too many elements")
             }
             let message = unsafe withUnsafePointer(to: &context.pointee.errstr) { text in
                 unsafe text.withMemoryRebound(to: CChar.self, capacity: 128) { unsafe String(cString: $0) }
