@@ -54,7 +54,8 @@ def have_allocations():
         return True
     if sys.platform != "linux" or not shutil.which("clang"):
         return note("no counts of allocations: this is not Linux, or there is no clang, which Swift's toolchain has")
-    run(["clang", "-O2", "-shared", "-fPIC", source, "-o", ALLOCATIONS])
+    headers = ROOT / "Tests/CAllocations/include"
+    run(["clang", "-O2", "-shared", "-fPIC", f"-I{headers}", source, "-o", ALLOCATIONS])
     return True
 
 

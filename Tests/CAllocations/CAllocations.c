@@ -21,7 +21,11 @@ void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *memory, size_t size);
 void *__libc_memalign(size_t alignment, size_t size);
 
-static _Thread_local long count;
+// For each thread, where a file that includes this one has no other counter.
+#ifndef ALLOCATION_COUNTER
+#define ALLOCATION_COUNTER _Thread_local long
+#endif
+static ALLOCATION_COUNTER count;
 
 long allocation_count(void) { return count; }
 
