@@ -21,15 +21,10 @@ repl: build
 build: dependencies
 	@SWIFT=$(SWIFT) Scripts/build $(RELEASE) --product clamator-repl
 
-# Tests that only calculate run side by side; where they bound time, it is their thread's. The others run one after the
-# other: some wait for a screen or a clock, and some keep every core busy.
-CALCULATING := ^(Clamator(JSON|YAML|Schema)|ECMAPattern|StringFormats|ValueGeneration|Contract(Testing|Export)|ForeignContracts)Tests|(LikelyMistakes|RuleLimit|EntryMemory|ExpressionAgreement)Tests
-
 test:
 	@Scripts/install-dependencies test
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --filter '$(CALCULATING)'
-	$(SWIFT) test --skip-build --no-parallel --skip '$(CALCULATING)'
+	@SWIFT=$(SWIFT) Scripts/test
 
 # The exporters, and both ways with the reference from PyPI over a redis-server; the packages of Examples/.
 interop:
