@@ -61,12 +61,16 @@ import Testing
         try terminal.send("\u{1A}")
         try terminal.waitFor { $0.cursorLine == "shell>" }
         if throughBackground {
-            // In the background it stops at once, since it uses the terminal.
-            try terminal.send("\u{C}bg; wait\n")
+            // On a screen that no longer tells of the stop before. In the background it stops at once, since it uses the
+            // terminal.
+            try terminal.send("\u{C}")
+            try terminal.waitFor { !$0.text.contains("Stopped") && $0.cursorLine == "shell>" }
+            try terminal.send("bg; wait\n")
             try terminal.waitFor { $0.text.contains("Stopped") && $0.cursorLine == "shell>" }
         }
         try terminal.send("fg\n")
-        try terminal.waitFor { $0.modes.contains(2004) && $0.cursorLine != "shell>" && !$0.cursorLine.hasSuffix("fg") }
+        // The shell has the mode on while it reads a line, and off before it runs it.
+        try terminal.waitFor { $0.modes.contains(2004) && !$0.cursorLine.hasPrefix("shell>") }
         try terminal.send("\u{C}")
     }
 
