@@ -5,6 +5,7 @@ internal import ReplCore
 struct BatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "batch",
+        _superCommandName: Tool.name,
         abstract: "Answer NDJSON calls on stdin with NDJSON replies on stdout.",
         usage: "clamator-repl batch [CONTRACT...] [CALLS.ndjson] [OPTION...]",
         discussion: """

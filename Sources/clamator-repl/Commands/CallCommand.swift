@@ -8,6 +8,7 @@ internal import ScriptedHandlers
 struct CallCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "call",
+        _superCommandName: Tool.name,
         abstract: "Make one call.",
         usage: "clamator-repl call [CONTRACT...] METHOD [ARG...] [OPTION...]",
         discussion: """

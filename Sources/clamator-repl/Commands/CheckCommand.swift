@@ -7,6 +7,7 @@ internal import ScriptedHandlers
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
+        _superCommandName: Tool.name,
         abstract: "Report every problem in contracts and handlers.",
         usage: "clamator-repl check [CONTRACT...] [OPTION...]"
     )

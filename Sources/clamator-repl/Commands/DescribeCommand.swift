@@ -8,6 +8,7 @@ internal import ScriptedHandlers
 struct DescribeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "describe",
+        _superCommandName: Tool.name,
         abstract: "Show services, methods and their signatures.",
         usage: "clamator-repl describe [CONTRACT...] [NAME] [OPTION...]"
     )

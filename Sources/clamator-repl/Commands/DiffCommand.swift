@@ -7,6 +7,7 @@ internal import ScriptedHandlers
 struct DiffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
+        _superCommandName: Tool.name,
         abstract: "Show what changes for callers between two contracts, and what breaks.",
         usage: "clamator-repl diff OLD NEW [OPTION...]",
         discussion: """

@@ -7,6 +7,7 @@ internal import ScriptedHandlers
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
+        _superCommandName: Tool.name,
         abstract: "Write contracts in another format.",
         usage: "clamator-repl export [CONTRACT...] --format FORMAT [-o FILE]"
     )

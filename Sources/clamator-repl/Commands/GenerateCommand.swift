@@ -8,6 +8,7 @@ internal import ScriptedHandlers
 struct GenerateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "generate",
+        _superCommandName: Tool.name,
         abstract: "Write types, clients and services of contracts, in a programming language.",
         usage: "clamator-repl generate LANGUAGE [CONTRACT...] -o FOLDER [OPTION...]",
         discussion: """

@@ -7,6 +7,7 @@ internal import ScriptedHandlers
 struct HandlersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "handlers",
+        _superCommandName: Tool.name,
         abstract: "Make handlers of recorded calls.",
         usage: "clamator-repl handlers CALLS.ndjson [-c CONTRACT] [-o FILE]",
         discussion: """

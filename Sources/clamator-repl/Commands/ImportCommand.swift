@@ -7,6 +7,7 @@ internal import ScriptedHandlers
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
+        _superCommandName: Tool.name,
         abstract: "Write contracts made of OpenRPC documents and of schemas.",
         usage: "clamator-repl import FILE... [-o FOLDER] [--service NAME]",
         discussion: """

@@ -6,6 +6,7 @@ internal import ReplCore
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
+        _superCommandName: Tool.name,
         abstract: "Begin a contract: write one with its handlers, to be changed.",
         usage: "clamator-repl init [NAME] [-o FOLDER]",
         discussion: """

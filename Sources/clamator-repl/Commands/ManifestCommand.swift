@@ -6,6 +6,7 @@ internal import ScriptedHandlers
 struct ManifestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "manifest",
+        _superCommandName: Tool.name,
         abstract: "Write a hash of each schema of contracts, for check --manifest.",
         usage: "clamator-repl manifest [CONTRACT...] [--service NAME]",
         discussion: "The format, and the hashes for the same schemas, are those of clamator's code generator."

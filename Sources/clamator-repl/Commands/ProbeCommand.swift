@@ -8,6 +8,7 @@ internal import ScriptedHandlers
 struct ProbeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "probe",
+        _superCommandName: Tool.name,
         abstract: "Call methods with made-up params, and judge the replies by the contract.",
         usage: "clamator-repl probe [CONTRACT...] [METHOD...] [OPTION...]",
         discussion: """

@@ -9,6 +9,7 @@ internal import ScriptedHandlers
 struct PromptCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prompt",
+        _superCommandName: Tool.name,
         abstract: "Call methods at a prompt (the default; batch, where stdin is no terminal).",
         usage: "clamator-repl [prompt] [CONTRACT...] [-e LINE] [OPTION...]"
     )

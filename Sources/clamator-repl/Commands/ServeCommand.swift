@@ -9,6 +9,7 @@ internal import ScriptedHandlers
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
+        _superCommandName: Tool.name,
         abstract: "Serve contracts over Redis Streams.",
         usage: "clamator-repl serve [CONTRACT...] --prefix PREFIX [OPTION...]",
         discussion: """

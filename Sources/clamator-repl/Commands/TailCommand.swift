@@ -8,6 +8,7 @@ internal import ScriptedHandlers
 struct TailCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tail",
+        _superCommandName: Tool.name,
         abstract: "Watch calls and replies pass over Redis.",
         usage: "clamator-repl tail [CONTRACT...] --prefix PREFIX [OPTION...]",
         discussion: """

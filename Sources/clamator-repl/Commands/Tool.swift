@@ -26,8 +26,12 @@ enum Process {
 
 /// The command `clamator-repl`.
 struct Tool: AsyncParsableCommand {
+    /// What stands before the name of a subcommand. Subcommands that know it are not looked through for requests of the
+    /// parser's own completion scripts, which takes a sixth of the time of a call; `ShellScript` answers those.
+    static let name = "clamator-repl"
+
     static let configuration = CommandConfiguration(
-        commandName: "clamator-repl",
+        commandName: name,
         abstract: "Call the methods of JSON-RPC contracts: at a prompt, from the shell, or in batch.",
         usage: """
             clamator-repl [CONTRACT...] [OPTION...]
