@@ -32,13 +32,16 @@ package struct OpenRPCReader {
         for name: ExactString in ["externalDocs", "servers"] {
             if let value = root[name] { members.append((name, value)) }
         }
+        checkObjects()
         members += Self.extensions(of: root, besides: "x-jsonSchemaDialect")
         var methods: [(name: ExactString, value: JSON)] = []
-        for (index, value) in (root["methods"]?.elements ?? []).enumerated() {
-            if let method = method(value, at: Location(document: 0, path: ["methods", ExactString(index)])) {
-                methods.append(method)
-            }
+        let given = (root["methods"]?.elements ?? []).enumerated().map { index, value in
+            (value, Location(document: 0, path: ["methods", ExactString(index)]))
         }
+        names = ContractNames(
+            of: service,
+            for: given.compactMap { bundle.documents.resolved($0, at: $1)?.value["name"]?.exactString })
+        for (value, location) in given { if let method = method(value, at: location) { methods.append(method) } }
         bundle.finish()
         members.append(("methods", JSON(members: methods)))
         if !bundle.types.isEmpty { members.append(("$defs", JSON(members: bundle.types))) }

@@ -46,7 +46,7 @@ package struct RequestSchemasReader {
             if groups[message.wireName] == nil { order.append(message.wireName) }
             groups[message.wireName, default: []].append(message)
         }
-        var names = ContractNames()
+        var names = ContractNames(of: service, for: order)
         var methods: [(name: ExactString, value: JSON)] = []
         for wireName in order {
             guard let group = groups[wireName], let first = group.first else { continue }
