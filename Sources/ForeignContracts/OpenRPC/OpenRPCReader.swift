@@ -51,6 +51,20 @@ package struct OpenRPCReader {
             documents: bundle.documents.documents)
     }
 
+    /// Reports what is no object and should be, of which nothing would be read.
+    private mutating func checkObjects() {
+        let components = root["components"]
+        var objects: [(value: JSON, path: [ExactString])] = []
+        if let info = root["info"] { objects.append((info, ["info"])) }
+        if let components { objects.append((components, ["components"])) }
+        for (name, value) in components?.lastMembers ?? [] where OpenRPCMembers.components.contains(name) {
+            objects.append((value, ["components", name]))
+        }
+        for (value, path) in objects where value.kind != .object && value != .null {
+            report("expected an object", at: Location(document: 0, path: path))
+        }
+    }
+
     /// Counts what has no place in a contract, whatever the methods are.
     private mutating func countLosses() {
         for (name, kind) in [

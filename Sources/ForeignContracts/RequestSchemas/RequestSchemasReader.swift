@@ -54,6 +54,7 @@ package struct RequestSchemasReader {
             let location = Location(document: 0, path: [home, first.name])
             let path: [ExactString] = ["methods", key]
             bundle.note(path, from: location)
+            bundle.note(path + ["wireName"], from: location.appending("properties", "method", "const"))
             var members: [(name: ExactString, value: JSON)] = []
             if keepsWireName { members.append(("wireName", JSON(wireName.string))) }
             if let description = first.schema["description"] { members.append(("description", description)) }

@@ -224,6 +224,10 @@ import Testing
             ),
             (##"{"$ref": "#/methods/0"}"##, "\"$ref\" leads nowhere: \"#/methods/0\"", ["methods", "0", "$ref"]),
             (#"{"name": "a", "params": {"x": 1}}"#, "expected an array", ["methods", "0", "params"]),
+            (
+                #"{"name": "a", "params": [{"name": "p", "required": "yes", "schema": {}}]}"#, "expected a boolean",
+                ["methods", "0", "params", "0", "required"]
+            ),
         ] as [(String, String, [ExactString])])
     func `What is wrong with a document is told with its position`(
         methods: String, message: String, path: [ExactString]
