@@ -152,7 +152,7 @@ final class ReplyReader: Sendable {
                 take(try parser.parse(text.bytes))
             } catch {
                 logger.warning("redis reply parse failed", metadata: ["entry_id": "\(id)", "error": "\(error)"])
-                refuse(nil, "invalid response envelope: \(error)")
+                refuse(nil, "invalid response envelope: \(error)", .null)
             }
         }
     }
@@ -161,25 +161,21 @@ final class ReplyReader: Sendable {
     private func take(_ message: JSON) {
         do throws(InvalidRequest) {
             switch try Envelope(message) {
-            case .success(let id, let result): answer(id, .result(result))
-            case .failure(let id?, let error): answer(id, .error(error))
+            case .success(let id, let result): calls.answer(id, .result(result), in: message, checkedBy: checks)
+            case .failure(let id?, let error): calls.answer(id, .error(error), in: message, checkedBy: checks)
             case .failure(nil, _): break
             case .request(let request):
-                if let id = request.id { refuse(id, "unexpected response kind: request") }
+                if let id = request.id { refuse(id, "unexpected response kind: request", message) }
             }
         } catch {
-            refuse(error.id, "invalid response envelope: \(error.reason)")
+            refuse(error.id, "invalid response envelope: \(error.reason)", message)
         }
     }
 
-    private func answer(_ id: RpcId, _ reply: Reply) {
-        calls.answer(id) { [checks] method in .success(method.map { checks.checked(reply, by: $0) } ?? reply) }
-    }
-
-    private func refuse(_ id: RpcId?, _ reason: String) {
+    private func refuse(_ id: RpcId?, _ reason: String, _ message: JSON) {
         let error = ClamatorTransportError(
             "invalid reply", reason: .invalidReply, cause: ClamatorProtocolError(reason))
-        let isAnswer = id.map { calls.answer($0) { _ in .failure(error) } } ?? false
+        let isAnswer = id.map { calls.fail($0, error, received: message) } ?? false
         if !isAnswer, attributesStrays { calls.endOldest(.failure(error)) }
     }
 }
