@@ -124,39 +124,10 @@ struct RedisSocket: ~Copyable, @unchecked Sendable {
     var descriptor: Int32 { unsafe context.pointee.fd }
 
     /// Puts a command behind those that are to be written.
-    mutating func append(_ command: RedisCommand) {
-        unsafe Self.withArguments(of: command) { count, arguments, lengths in
-            var text: UnsafeMutablePointer<CChar>?
-            let length = unsafe redisFormatCommandArgv(&text, count, arguments, lengths)
-            guard let text = unsafe text, length > 0 else { return }
-            unsafe channel.append(UnsafeRawBufferPointer(start: text, count: Int(length)))
-            unsafe redisFreeCommand(text)
-        }
-    }
+    mutating func append(_ command: RedisCommand) { channel.append(command) }
 
     /// How many bytes of the commands the connection has not taken yet.
     var unwritten: Int { channel.unwritten }
-
-    private static func withArguments(
-        of command: RedisCommand,
-        _ body: (Int32, UnsafeMutablePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int>?) -> Void
-    ) {
-        unsafe command.bytes.withUnsafeBytes { bytes in
-            let base = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
-            var start = 0
-            var arguments: [UnsafePointer<CChar>?] = unsafe []
-            unsafe arguments.reserveCapacity(command.lengths.count)
-            for length in command.lengths {
-                unsafe arguments.append(base.map { unsafe $0 + start })
-                start += length
-            }
-            unsafe arguments.withUnsafeMutableBufferPointer { arguments in
-                unsafe command.lengths.withUnsafeBufferPointer { lengths in
-                    unsafe body(Int32(lengths.count), arguments.baseAddress, lengths.baseAddress)
-                }
-            }
-        }
-    }
 
     /// Writes what the connection takes now.
     ///
