@@ -1,5 +1,5 @@
 import ClamatorKit
-import ClamatorRedis
+@testable import ClamatorRedis
 import ServiceSupport
 import TestSupport
 import Testing
@@ -82,6 +82,29 @@ import Testing
         let redis = Self.redis(refusing: "PING", Self.passing[0])
         let client = try Self.client(redis, timeout: .milliseconds(300))
         let error = await #expect(throws: ClamatorTransportError.self) { try await client.start() }
+        #expect(error?.description.hasSuffix(": \(Self.passing[0])") == true)
+    }
+
+    @Test(arguments: ["PING", "SCAN"]) func `A watch waits for a Redis that is loading, and says so`(kind: String)
+        async throws
+    {
+        let redis = Self.redis(refusing: kind, times: 2, Self.passing[0])
+        let notes = Locked<[String]>([])
+        let watch = try await RedisWatch(url: redis.url, keyPrefix: "t", waitingAtMost: nil) { note in
+            notes.update { $0.append(note) }
+        }
+        #expect(try await watch.services() == [])
+        #expect(notes.value.count == 1)
+        #expect(notes.value.first?.contains(Self.passing[0]) == true)
+        await watch.close()
+    }
+
+    @Test(arguments: ["PING", "SCAN"]) func `A watch waits no longer than it is told to`(kind: String) async throws {
+        let redis = Self.redis(refusing: kind, Self.passing[0])
+        let error = await #expect(throws: ClamatorTransportError.self) {
+            let watch = try await RedisWatch(url: redis.url, keyPrefix: "t", waitingAtMost: .milliseconds(300))
+            _ = try await watch.services()
+        }
         #expect(error?.description.hasSuffix(": \(Self.passing[0])") == true)
     }
 
@@ -174,5 +197,70 @@ import Testing
                 "ClamatorTransportError: call timeout: the connection broke while the message was sent, and whether it "
                     + "arrived is not known: "))
         await client.stop()
+    }
+
+    /// Bytes that go on for ever, and values that take much more memory than the bytes that they are.
+    @Test(arguments: [
+        ("+", "x"), ("$", "1"), ("$999999999999\r\n", "x"), ("*9000\r\n", "*9000\r\n"),
+        ("*100\r\n$1\r\nx\r\n$99999999\r\n", "\r\n"),
+    ])
+    func `An answer that takes too much memory breaks the connection`(start: String, rest: String) async throws {
+        let peer = TCPPeer { connection in
+            _ = connection.read()
+            connection.write(Array("+PONG\r\n:1\r\n\(start)".utf8))
+            let more = Array(String(repeating: rest, count: 1 << 16).utf8)
+            while connection.write(more) {}
+        }
+        let url = try RedisURL(given: "redis://127.0.0.1:\(peer.port)", RedisAccess())
+        let (losses, loss) = AsyncStream.makeStream(of: RedisError.self)
+        let link = try RedisLink(to: url, largestAnswer: 2 << 20) { loss.yield($0) }
+        try await link.open(until: nil)
+        let error = await #expect(throws: RedisError.self) {
+            try await link.run(RedisCommand("XREAD"), isRepeatable: false) { _ in () }
+        }
+        #expect(error?.message == "out of memory, or an answer of more than 2 MiB")
+        for await loss in losses {
+            #expect(loss.message == error?.message)
+            break
+        }
+        await link.close(within: .zero)
+    }
+
+    /// What is asked for by a command that waits, in turn, by a Redis that hangs up where it is more than one.
+    private static func counts(
+        of kind: String, _ start: (ScriptedRedis) async throws -> () async -> Void
+    ) async throws -> [String] {
+        let (counts, asked) = AsyncStream.makeStream(of: String.self)
+        let redis = ScriptedRedis { words in
+            guard words[0] == kind, let name = words.firstIndex(of: "COUNT"), words.last != "$" else {
+                return ScriptedRedis.answer(words)
+            }
+            if words.contains("BLOCK") || words[name + 1] == "1" { asked.yield(words[name + 1]) }
+            return words[name + 1] == "1" ? "*-1\r\n" : words.contains("BLOCK") ? ScriptedRedis.hangUp : "*-1\r\n"
+        }
+        let stop = try await start(redis)
+        var found: [String] = []
+        for await count in counts {
+            found.append(count)
+            if found.count == 3 { break }
+        }
+        await stop()
+        return found
+    }
+
+    @Test func `After an answer that may have been too large, replies and calls are asked for one by one`() async throws
+    {
+        let replies = try await Self.counts(of: "XREAD") { redis in
+            let client = try Self.client(redis)
+            try await client.start()
+            return { await client.stop() }
+        }
+        #expect(replies == ["128", "1", "128"])
+        let calls = try await Self.counts(of: "XREADGROUP") { redis in
+            let server = try await Self.startServer(redis)
+            return { await server.stop() }
+        }
+        // The first is what a server asks for to see whether it may.
+        #expect(calls == ["1", "16", "1"])
     }
 }

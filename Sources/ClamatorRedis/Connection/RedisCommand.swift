@@ -43,6 +43,9 @@ extension Duration {
     /// The longest time that is sent to Redis: ten years.
     private static let longest = Duration.seconds(10 * 365 * 86_400)
 
+    /// The time in seconds, a part of one as a whole one.
+    var wholeSeconds: Int { (wholeMilliseconds + 999) / 1000 }
+
     /// The time in milliseconds, from none to ten years.
     var wholeMilliseconds: Int {
         let time = max(.zero, min(self, Self.longest))

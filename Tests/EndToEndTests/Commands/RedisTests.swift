@@ -349,6 +349,35 @@ import Testing
         _ = server.end()
     }
 
+    /// Has a script keep Redis busy until it is killed.
+    private func keepBusy() throws {
+        try redis.command("CONFIG", "SET", "lua-time-limit", "1")
+        Task.detached { [redis] in try redis.command("EVAL", "while true do end", "0") }
+        while try !redis.command("GET", "x").hasPrefix("BUSY") {}
+    }
+
+    @Test func `A watch waits for a Redis that is busy`() throws {
+        try keepBusy()
+        let tail = try Running(["tail"] + place, readsError: true)
+        tail.wait(for: "clamator-repl: Redis is out of reach: BUSY ")
+        try redis.command("SCRIPT", "KILL")
+        while try !redis.command("CLIENT", "LIST").contains("cmd=scan") {}
+        #expect(tail.end().status == 0)
+    }
+
+    @Test func `A look at the last calls waits for a Redis that is busy`() throws {
+        let terminal = try PseudoTerminal(
+            command: [Tool.path, Project.contracts] + place, environment: ["HOME": TemporaryFolder().path])
+        try terminal.waitFor(timeout: .seconds(30)) { $0.cursorLine == "clamator>" }
+        try keepBusy()
+        try terminal.sendAlone(".peek arith\r")
+        terminal.settle()
+        try redis.command("SCRIPT", "KILL")
+        try terminal.waitFor(timeout: .seconds(10)) { $0.lines.contains("nothing passed yet") }
+        try terminal.send("\u{4}")
+        #expect(try terminal.waitForExit(timeout: .seconds(10)) == 0)
+    }
+
     @Test(arguments: [
         (["--save", "/nowhere/x"], 74, "clamator-repl: /nowhere/x: no such file or folder\n"),
         (["--timeout", "1"], 64, "Error: --timeout stands beside --save alone\n"),
