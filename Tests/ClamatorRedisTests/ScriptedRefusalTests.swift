@@ -1,8 +1,10 @@
 import ClamatorKit
-@testable import ClamatorRedis
+import Dispatch
 import ServiceSupport
 import TestSupport
 import Testing
+
+@testable import ClamatorRedis
 
 /// Refusals that a Redis of the test's own is not easily brought to, by one that answers as the test says.
 @Suite(.timeLimit(.minutes(1))) struct ScriptedRefusalTests {
@@ -127,11 +129,15 @@ import Testing
             defer { isRead = true }
             return !isRead
         }
-        guard isFirst else { return nil }
+        return isFirst ? call("5-1") : nil
+    }
+
+    /// An answer that hands a call out.
+    private static func call(_ id: String) -> String {
         let fields = [
             "envelope", #"{"jsonrpc":"2.0","method":"lab.add","params":{"a":1},"id":1}"#, "reply-to", "t:replies:me",
         ]
-        let entry = "*2\r\n" + ScriptedRedis.bulk("5-1") + "*4\r\n" + fields.map(ScriptedRedis.bulk).joined()
+        let entry = "*2\r\n" + ScriptedRedis.bulk(id) + "*4\r\n" + fields.map(ScriptedRedis.bulk).joined()
         return "*1\r\n*2\r\n" + ScriptedRedis.bulk("t:cmds:lab") + "*1\r\n" + entry
     }
 
@@ -157,6 +163,40 @@ import Testing
         let reply = await iterator.next()
         #expect(reply?.contains(#""code":-32603"#) == true)
         #expect(reply?.contains("the reply could not be written: ") == true)
+        await server.stop()
+    }
+
+    @Test func `A reply stream is set to expire when it is made, and not at each reply`() async throws {
+        let acknowledged = DispatchSemaphore(value: 1)
+        let (count, written) = (Locked(0), Locked<[String]>([]))
+        let (ends, end) = AsyncStream.makeStream(of: Void.self)
+        let redis = ScriptedRedis { words in
+            switch (words[0], words.last) {
+            case ("XREADGROUP", ">"):
+                acknowledged.wait()
+                let number = count.update { count in
+                    count += 1
+                    return count
+                }
+                guard number <= 3 else {
+                    end.yield()
+                    return nil
+                }
+                return Self.call("\(number)-1")
+            case ("XACK", let id?) where id != "0-0": acknowledged.signal()
+            case ("XADD", _) where words[1] == "t:replies:me", ("EXPIRE", _):
+                let lasts = words.contains("NOMKSTREAM")
+                written.update { $0.append(words[0] + (lasts ? " NOMKSTREAM" : "")) }
+                // The stream is gone by then.
+                if lasts, count.value == 3 { return "$-1\r\n" }
+                return words[0] == "XADD" ? "$3\r\n1-1\r\n" : ":1\r\n"
+            default: break
+            }
+            return ScriptedRedis.answer(words)
+        }
+        let server = try await Self.startServer(redis)
+        for await _ in ends { break }
+        #expect(written.value == ["XADD", "EXPIRE", "XADD NOMKSTREAM", "XADD NOMKSTREAM", "XADD", "EXPIRE"])
         await server.stop()
     }
 

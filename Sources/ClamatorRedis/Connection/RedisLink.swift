@@ -16,6 +16,8 @@ final class RedisLink: Sendable {
         let command: RedisCommand
         /// Whether it may be sent once more where the connection broke before the answer came.
         var isRepeatable = true
+        /// Whether it may wait for a moment, so that it is written together with the next command.
+        var mayWait = false
         /// Whether it is not wanted any more; asked right before it is written.
         var isObsolete: (@Sendable () -> Bool)?
         let completion: Completion
@@ -266,7 +268,7 @@ final class RedisLink: Sendable {
             answers.removeAll(keepingCapacity: true)
             let (isOver, failure, lost) = state.withLock { state -> (Bool, RedisError?, [Sending]) in
                 state.isDelivering = false
-                if state.failure == nil { state.flush() }
+                if state.failure == nil { state.flushInTime() }
                 if let failure = state.failure { return (true, failure, state.breakOff()) }
                 guard let closing = state.closing else { return (false, nil, []) }
                 return (state.onTheWay.isEmpty || ContinuousClock.now >= closing, nil, [])

@@ -60,8 +60,9 @@ struct RedisCommands {
             ) { notes.add($0) }
             var lines = try await traffic.last(of: service.isEmpty ? nil : service)
             await traffic.close()
+            if lines.isEmpty { lines = ["nothing passed yet"] }
             lines += notes.sentences.map { paint(.warning, $0) }
-            return Output(text: lines.isEmpty ? "nothing passed yet" : lines.joined(separator: "\n"))
+            return Output(text: lines.joined(separator: "\n"))
         } catch {
             return failure(error)
         }

@@ -116,8 +116,8 @@ import Testing
         #expect(jobs.lines == (0..<500).map { #"{"jsonrpc":"2.0","id":\#($0),"result":{"sum":\#($0 + 1)}}"# })
         let lines = try Run.tool(["contracts/arith.json"] + place + ["-e", "arith.add a=1 b=2", "-e", ".services"])
         #expect(lines.lines.first == "{ \"sum\": 3 }")
-        // Redis tells what is unread from 7.0 on.
-        #expect(lines.output.contains(/\narith  1 server, 0 pending, (0 unread|unread unknown)\n/))
+        // An acknowledgement may be on its way. Redis tells what is unread from 7.0 on.
+        #expect(lines.output.contains(/\narith  1 server, [01] pending, (0 unread|unread unknown)\n/))
         #expect(lines.output.contains(/\norders  1 server, 0 pending, (0 unread|unread unknown)  \(no contract\)\n/))
         #expect(server.end().status == 0)
     }
@@ -352,7 +352,7 @@ import Testing
     /// Has a script keep Redis busy until it is killed.
     private func keepBusy() throws {
         try redis.command("CONFIG", "SET", "lua-time-limit", "1")
-        Task.detached { [redis] in try redis.command("EVAL", "while true do end", "0") }
+        Thread.detachNewThread { [redis] in _ = try? redis.command("EVAL", "while true do end", "0") }
         while try !redis.command("GET", "x").hasPrefix("BUSY") {}
     }
 
