@@ -9,10 +9,10 @@ package enum Printable {
     /// The same, but for the white space that stands between the parts of JSON texts: their values stay what they are.
     package static func escapeJSON(_ text: String) -> String { escape(text, except: ["\n", "\t"]) }
 
-    /// The start of a text, escaped, for messages that name what was typed.
-    package static func excerpt(_ text: String) -> String {
-        let start = text.unicodeScalars.prefix(61)
-        return start.count > 60 ? escape(String(start.dropLast())) + "…" : escape(text)
+    /// The start of a text, escaped, for messages that name what was typed, or what another process sent.
+    package static func excerpt(_ text: String, atMost limit: Int = 60) -> String {
+        let start = text.unicodeScalars.prefix(limit + 1)
+        return start.count > limit ? escape(String(start.dropLast())) + "…" : escape(text)
     }
 
     private static func escape(_ text: String, except kept: Set<Unicode.Scalar>) -> String {

@@ -56,7 +56,7 @@ import Testing
 
     /// Why a client does not start.
     private static func failure(at url: String) async throws -> String? {
-        let client = try RedisRpcClient(url: url, keyPrefix: "t")
+        let client = try RedisRpcClient(url: url, keyPrefix: "t", defaultTimeout: .seconds(1))
         let error = await #expect(throws: ClamatorTransportError.self) { try await client.start() }
         return error?.description.replacing("ClamatorTransportError: cannot reach Redis at \(url): ", with: "")
     }
@@ -65,18 +65,26 @@ import Testing
         let port = RedisServer.freePort()
         let redis = try RedisServer("--port", "\(port)")
         redis.hang()
-        #expect(try await Self.failure(at: redis.url) == "the server gives no answer within 5 s")
+        #expect(try await Self.failure(at: redis.url) == "the server gives no answer within 1 s")
         #expect(
             try await Self.failure(at: "redis://127.0.0.1:\(port)")
-                == "the server gives no answer within 5 s; if the server speaks TLS, write rediss://")
+                == "the server gives no answer within 1 s; if the server speaks TLS, write rediss://")
     }
 
     @Test func `A start says that no connection is taken, and within what time`() async throws {
         let redis = try RedisServer("--tcp-backlog", "1")
         redis.hang()
         let waiting = try redis.fillQueue()
-        #expect(try await Self.failure(at: redis.url) == "no connection is taken there within 5 s; does Redis hang?")
+        #expect(try await Self.failure(at: redis.url) == "no connection is taken there within 1 s; does Redis hang?")
         withExtendedLifetime(waiting) {}
+    }
+
+    @Test func `A start waits for a Redis whose clients are paused, longer than it takes to connect`() async throws {
+        let redis = try RedisServer()
+        try redis.command("CLIENT", "PAUSE", "6000")
+        let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", defaultTimeout: .seconds(30))
+        try await client.start()
+        await client.stop()
     }
 
     @Test func `A time-out says that Redis does not answer`() async throws {

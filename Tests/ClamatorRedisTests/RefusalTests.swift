@@ -75,6 +75,20 @@ import Testing
         await client.stop()
     }
 
+    @Test func `A start waits for a Redis that has as many connections as it takes, and says so`() async throws {
+        let redis = try RedisServer("--maxclients", "2")
+        let first = try RedisRpcClient(url: redis.url, keyPrefix: "t")
+        try await first.start()
+        let late = try RedisRpcClient(url: redis.url, keyPrefix: "t", defaultTimeout: .milliseconds(300))
+        let error = await #expect(throws: ClamatorTransportError.self) { try await late.start() }
+        #expect(error?.description.hasSuffix(": ERR max number of clients reached") == true)
+        let second = try RedisRpcClient(url: redis.url, keyPrefix: "t")
+        let start = Task { try await second.start() }
+        await first.stop()
+        try await start.value
+        await second.stop()
+    }
+
     @Test func `What Redis refuses for good fails at once`() async throws {
         let redis = try RedisServer()
         let client = try RedisRpcClient(url: redis.url, keyPrefix: "t")

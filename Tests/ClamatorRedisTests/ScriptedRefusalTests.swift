@@ -1,8 +1,10 @@
 import ClamatorKit
-import ClamatorRedis
+import Dispatch
 import ServiceSupport
 import TestSupport
 import Testing
+
+@testable import ClamatorRedis
 
 /// Refusals that a Redis of the test's own is not easily brought to, by one that answers as the test says.
 @Suite(.timeLimit(.minutes(1))) struct ScriptedRefusalTests {
@@ -85,6 +87,29 @@ import Testing
         #expect(error?.description.hasSuffix(": \(Self.passing[0])") == true)
     }
 
+    @Test(arguments: ["PING", "SCAN"]) func `A watch waits for a Redis that is loading, and says so`(kind: String)
+        async throws
+    {
+        let redis = Self.redis(refusing: kind, times: 2, Self.passing[0])
+        let notes = Locked<[String]>([])
+        let watch = try await RedisWatch(url: redis.url, keyPrefix: "t", waitingAtMost: nil) { note in
+            notes.update { $0.append(note) }
+        }
+        #expect(try await watch.services() == [])
+        #expect(notes.value.count == 1)
+        #expect(notes.value.first?.contains(Self.passing[0]) == true)
+        await watch.close()
+    }
+
+    @Test(arguments: ["PING", "SCAN"]) func `A watch waits no longer than it is told to`(kind: String) async throws {
+        let redis = Self.redis(refusing: kind, Self.passing[0])
+        let error = await #expect(throws: ClamatorTransportError.self) {
+            let watch = try await RedisWatch(url: redis.url, keyPrefix: "t", waitingAtMost: .milliseconds(300))
+            _ = try await watch.services()
+        }
+        #expect(error?.description.hasSuffix(": \(Self.passing[0])") == true)
+    }
+
     @Test(arguments: ["PING", "XGROUP"]) func `A server waits for a Redis that refuses for a while`(kind: String)
         async throws
     {
@@ -104,11 +129,15 @@ import Testing
             defer { isRead = true }
             return !isRead
         }
-        guard isFirst else { return nil }
+        return isFirst ? call("5-1") : nil
+    }
+
+    /// An answer that hands a call out.
+    private static func call(_ id: String) -> String {
         let fields = [
             "envelope", #"{"jsonrpc":"2.0","method":"lab.add","params":{"a":1},"id":1}"#, "reply-to", "t:replies:me",
         ]
-        let entry = "*2\r\n" + ScriptedRedis.bulk("5-1") + "*4\r\n" + fields.map(ScriptedRedis.bulk).joined()
+        let entry = "*2\r\n" + ScriptedRedis.bulk(id) + "*4\r\n" + fields.map(ScriptedRedis.bulk).joined()
         return "*1\r\n*2\r\n" + ScriptedRedis.bulk("t:cmds:lab") + "*1\r\n" + entry
     }
 
@@ -134,6 +163,40 @@ import Testing
         let reply = await iterator.next()
         #expect(reply?.contains(#""code":-32603"#) == true)
         #expect(reply?.contains("the reply could not be written: ") == true)
+        await server.stop()
+    }
+
+    @Test func `A reply stream is set to expire when it is made, and not at each reply`() async throws {
+        let acknowledged = DispatchSemaphore(value: 1)
+        let (count, written) = (Locked(0), Locked<[String]>([]))
+        let (ends, end) = AsyncStream.makeStream(of: Void.self)
+        let redis = ScriptedRedis { words in
+            switch (words[0], words.last) {
+            case ("XREADGROUP", ">"):
+                acknowledged.wait()
+                let number = count.update { count in
+                    count += 1
+                    return count
+                }
+                guard number <= 3 else {
+                    end.yield()
+                    return nil
+                }
+                return Self.call("\(number)-1")
+            case ("XACK", let id?) where id != "0-0": acknowledged.signal()
+            case ("XADD", _) where words[1] == "t:replies:me", ("EXPIRE", _):
+                let lasts = words.contains("NOMKSTREAM")
+                written.update { $0.append(words[0] + (lasts ? " NOMKSTREAM" : "")) }
+                // The stream is gone by then.
+                if lasts, count.value == 3 { return "$-1\r\n" }
+                return words[0] == "XADD" ? "$3\r\n1-1\r\n" : ":1\r\n"
+            default: break
+            }
+            return ScriptedRedis.answer(words)
+        }
+        let server = try await Self.startServer(redis)
+        for await _ in ends { break }
+        #expect(written.value == ["XADD", "EXPIRE", "XADD NOMKSTREAM", "XADD NOMKSTREAM", "XADD", "EXPIRE"])
         await server.stop()
     }
 
@@ -174,5 +237,70 @@ import Testing
                 "ClamatorTransportError: call timeout: the connection broke while the message was sent, and whether it "
                     + "arrived is not known: "))
         await client.stop()
+    }
+
+    /// Bytes that go on for ever, and values that take much more memory than the bytes that they are.
+    @Test(arguments: [
+        ("+", "x"), ("$", "1"), ("$999999999999\r\n", "x"), ("*9000\r\n", "*9000\r\n"),
+        ("*100\r\n$1\r\nx\r\n$99999999\r\n", "\r\n"),
+    ])
+    func `An answer that takes too much memory breaks the connection`(start: String, rest: String) async throws {
+        let peer = TCPPeer { connection in
+            _ = connection.read()
+            connection.write(Array("+PONG\r\n:1\r\n\(start)".utf8))
+            let more = Array(String(repeating: rest, count: 1 << 16).utf8)
+            while connection.write(more) {}
+        }
+        let url = try RedisURL(given: "redis://127.0.0.1:\(peer.port)", RedisAccess())
+        let (losses, loss) = AsyncStream.makeStream(of: RedisError.self)
+        let link = try RedisLink(to: url, largestAnswer: 2 << 20) { loss.yield($0) }
+        try await link.open(until: nil)
+        let error = await #expect(throws: RedisError.self) {
+            try await link.run(RedisCommand("XREAD"), isRepeatable: false) { _ in () }
+        }
+        #expect(error?.message == "out of memory, or an answer of more than 2 MiB")
+        for await loss in losses {
+            #expect(loss.message == error?.message)
+            break
+        }
+        await link.close(within: .zero)
+    }
+
+    /// What is asked for by a command that waits, in turn, by a Redis that hangs up where it is more than one.
+    private static func counts(
+        of kind: String, _ start: (ScriptedRedis) async throws -> () async -> Void
+    ) async throws -> [String] {
+        let (counts, asked) = AsyncStream.makeStream(of: String.self)
+        let redis = ScriptedRedis { words in
+            guard words[0] == kind, let name = words.firstIndex(of: "COUNT"), words.last != "$" else {
+                return ScriptedRedis.answer(words)
+            }
+            if words.contains("BLOCK") || words[name + 1] == "1" { asked.yield(words[name + 1]) }
+            return words[name + 1] == "1" ? "*-1\r\n" : words.contains("BLOCK") ? ScriptedRedis.hangUp : "*-1\r\n"
+        }
+        let stop = try await start(redis)
+        var found: [String] = []
+        for await count in counts {
+            found.append(count)
+            if found.count == 3 { break }
+        }
+        await stop()
+        return found
+    }
+
+    @Test func `After an answer that may have been too large, replies and calls are asked for one by one`() async throws
+    {
+        let replies = try await Self.counts(of: "XREAD") { redis in
+            let client = try Self.client(redis)
+            try await client.start()
+            return { await client.stop() }
+        }
+        #expect(replies == ["128", "1", "128"])
+        let calls = try await Self.counts(of: "XREADGROUP") { redis in
+            let server = try await Self.startServer(redis)
+            return { await server.stop() }
+        }
+        // The first is what a server asks for to see whether it may.
+        #expect(calls == ["1", "16", "1"])
     }
 }

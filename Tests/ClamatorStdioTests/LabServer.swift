@@ -85,6 +85,16 @@ struct LabServer {
                 sys.stderr.write("to stderr\n")
                 sys.stderr.flush()
                 reply(message, "after garbage")
+            elif method == "otherId":
+                write('{"jsonrpc": "2.0", "id": %s, "result": 1}' % (params["form"] % message["id"]))
+            elif method == "several":
+                write('\ufeff[{"jsonrpc": "2.0", "method": "lab/tick", "params": {"n": 1}}, '
+                      '{"jsonrpc": "2.0", "id": %d, "result": "in an array"}]' % message["id"])
+            elif method == "large":
+                write('{"jsonrpc": "2.0", "id": %d, "result": ' % message["id"] + "[" * 5000 + "]" * 5000 + "}")
+                write('{"jsonrpc": "2.0", "id": "%s", "result": 1}' % ("i" * 5000))
+                write('{"jsonrpc": "2.0", "id": null, "error": {"code": 1, "message": "%s"}}' % ("m" * 5000))
+                reply(message, "after large")
             elif method == "unknown":
                 write('{"jsonrpc": "2.0", "id": 9999, "result": 1}')
                 write('{"jsonrpc": "2.0", "id": null, "error": {"code": -32700, "message": "Parse error"}}')

@@ -65,13 +65,29 @@ package final class CallTable: Sendable {
         }
     }
 
-    /// Gives a call its end. An id that no call waits for is dropped.
+    /// Gives a call its reply, checked by its method. An id that no call waits for is dropped.
     ///
+    /// - Parameters:
+    ///   - id: The call's id.
+    ///   - reply: The reply.
+    ///   - message: The message that it stood in.
+    ///   - checks: What it is checked by.
     /// - Returns: Whether a call waited for it.
     @discardableResult
-    package func answer(_ id: RpcId, _ end: (Contract.Method?) -> PendingReply.End) -> Bool {
+    package func answer(_ id: RpcId, _ reply: Reply, in message: JSON, checkedBy checks: ContractChecks) -> Bool {
+        end(id, received: message) { method in .success(method.map { checks.checked(reply, by: $0) } ?? reply) }
+    }
+
+    /// Fails a call whose reply is none. An id that no call waits for is dropped.
+    ///
+    /// - Returns: Whether a call waited for it.
+    package func fail(_ id: RpcId, _ failure: ClamatorTransportError, received message: JSON) -> Bool {
+        end(id, received: message) { _ in .failure(failure) }
+    }
+
+    private func end(_ id: RpcId, received message: JSON, _ end: (Contract.Method?) -> PendingReply.End) -> Bool {
         guard let call = state.withLock({ $0.calls.removeValue(forKey: id) }) else { return false }
-        call.pending.complete(end(call.method))
+        call.pending.complete(end(call.method), received: message)
         return true
     }
 

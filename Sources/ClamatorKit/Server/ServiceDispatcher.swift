@@ -240,7 +240,7 @@ package final class BoundMethod: Sendable {
     }
 
     private func metadata(of id: String) -> Logger.Metadata {
-        ["service": "\(service)", "method": "\(name)", "rpc_id": "\(id)"]
+        ["service": "\(service)", "method": "\(name)", "rpc_id": "\(Printable.excerpt(id))"]
     }
 
     private func log(

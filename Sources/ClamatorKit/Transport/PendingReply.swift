@@ -11,6 +11,7 @@ public final class PendingReply: Sendable {
 
     private struct State {
         var end: End?
+        var received: JSON?
         var waiter: (@Sendable (End) -> Void)?
         var cleanUp: CleanUp?
         /// Tells what kept the reply away, for a time-out.
@@ -32,11 +33,14 @@ public final class PendingReply: Sendable {
     /// Ends the wait, unless it is over. From any thread.
     ///
     /// - Parameter end: The reply, or why there is none.
-    public func complete(_ end: End) {
+    public func complete(_ end: End) { complete(end, received: nil) }
+
+    /// Ends the wait, unless it is over, by a message that came.
+    func complete(_ end: End, received: JSON?) {
         // The state as it was: functions by themselves would be wrapped on their way out of the lock.
         let before = state.withLock { state -> State? in
             guard state.end == nil else { return nil }
-            defer { state = State(end: end) }
+            defer { state = State(end: end, received: received) }
             return state
         }
         before?.cleanUp?(self)
@@ -45,6 +49,9 @@ public final class PendingReply: Sendable {
 
     /// How the wait ended; nil as long as it lasts.
     package var end: End? { state.withLock { $0.end } }
+
+    /// The message that ended the wait, as another process sent it; nil where none did.
+    var received: JSON? { state.withLock { $0.received } }
 
     /// Has something run when the wait is over; now, where it is. One may ask for that, and only if nothing was given
     /// when the wait was made.

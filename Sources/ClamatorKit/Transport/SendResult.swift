@@ -18,4 +18,7 @@ public enum SendResult: Sendable {
         case .pending(let pending): return try await pending.reply()
         }
     }
+
+    /// The message that came for it, as another process sent it; nil where none did so far.
+    package var received: JSON? { if case .pending(let pending) = self { pending.received } else { .none } }
 }

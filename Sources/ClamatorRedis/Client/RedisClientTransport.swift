@@ -44,19 +44,20 @@ public final class RedisClientTransport: ClientTransport {
     }
 
     /// Connects, and begins to wait for replies. Where Redis refuses for a while, as one that is loading its data does,
-    /// that is tried again for as long as a call may take.
+    /// or does not answer, that is waited for as long as a call may take.
     ///
     /// - Throws: `ClamatorTransportError` where Redis cannot be reached, or refuses the login or the reply stream.
     public func start() async throws(ClamatorTransportError) {
         let logger = logger
         do throws(RedisError) {
+            let deadline = ContinuousClock.now.advanced(by: defaultTimeout)
             let commands = try RedisLink(to: url)
-            try await commands.open(waitingAtMost: defaultTimeout)
+            try await commands.open(until: deadline)
             let replies = try ReplyReader(
                 of: replyStream, at: url, for: calls, checks: checks, attributesStrays: attributesStrays,
                 logger: logger)
             do throws(RedisError) {
-                try await replies.start(waitingAtMost: defaultTimeout)
+                try await replies.start(until: deadline)
             } catch {
                 await commands.close(within: .zero)
                 throw error

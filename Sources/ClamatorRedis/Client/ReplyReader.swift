@@ -17,6 +17,8 @@ final class ReplyReader: Sendable {
 
     private struct State {
         var lastId = "0"
+        /// How many replies to ask for at a time.
+        var count = ReplyReader.mostReplies
         var isStopped = false
         var backoff = Backoff.refusals
         var told = ToldFailures()
@@ -25,6 +27,9 @@ final class ReplyReader: Sendable {
         /// When to see, where nothing comes, whether anything can.
         var lookAt = ContinuousClock.now
     }
+
+    /// How many replies are asked for at a time; one alone after an answer that may have been too large.
+    private static let mostReplies = 128
 
     /// How often a reader that waits in vain sees whether its stream is still the one that it reads.
     private static let lookInterval = Duration.seconds(2)
@@ -45,16 +50,18 @@ final class ReplyReader: Sendable {
 
     /// Connects, and begins to read.
     ///
-    /// - Parameter patience: How long to try again where Redis refuses for a while.
+    /// - Parameter deadline: Until when to try again where Redis refuses for a while.
     /// - Throws: `RedisError` where that fails, or Redis refuses to let the stream be read; then nothing is left
     ///   behind.
-    func start(waitingAtMost patience: Duration) async throws(RedisError) {
-        try await link.open(waitingAtMost: patience)
+    func start(until deadline: ContinuousClock.Instant) async throws(RedisError) {
+        try await link.open(until: deadline)
         let refusal = await within(.seconds(1)) { await self.refusalForGood() }
         if let refusal, let refusal {
             await link.close(within: .zero)
             throw refusal
         }
+        // One that was to be deleted soon, since a client of this name has just stopped.
+        link.send(RedisLink.Sending(command: RedisCommand("EXPIRE", stream, "\(ReplyStream.lifetime)")) { _ in })
         readNext()
     }
 
@@ -81,13 +88,14 @@ final class ReplyReader: Sendable {
     }
 
     private func readNext() {
-        let lastId = state.withLock { $0.lastId }
-        let command = RedisCommand("XREAD", "BLOCK", "1000", "STREAMS", stream, lastId)
+        let (lastId, count) = state.withLock { ($0.lastId, $0.count) }
+        let command = RedisCommand("XREAD", "COUNT", "\(count)", "BLOCK", "1000", "STREAMS", stream, lastId)
         link.send(
-            RedisLink.Sending(command: command) { [self] result in
+            RedisLink.Sending(command: command, isRepeatable: false) { [self] result in
                 switch result {
                 case .success(let reply):
                     state.withLock { state in
+                        state.count = ReplyReader.mostReplies
                         state.backoff.reset()
                         state.told.reset()
                         state.refusal = nil
@@ -96,8 +104,10 @@ final class ReplyReader: Sendable {
                     if reply.count == 0, mustLook() { lookAndRead() } else { readNext() }
                 case .failure(let error):
                     guard !state.withLock({ $0.isStopped }) else { return }
-                    // The link has logged it, and comes back by itself.
-                    if error.kind == .lost { readNext() } else { readLater(because: error) }
+                    guard error.kind == .lost else { return readLater(because: error) }
+                    // The link has logged it, and comes back by itself. The answer may have been too large.
+                    state.withLock { $0.count = 1 }
+                    readNext()
                 }
             })
     }
@@ -152,7 +162,7 @@ final class ReplyReader: Sendable {
                 take(try parser.parse(text.bytes))
             } catch {
                 logger.warning("redis reply parse failed", metadata: ["entry_id": "\(id)", "error": "\(error)"])
-                refuse(nil, "invalid response envelope: \(error)")
+                refuse(nil, "invalid response envelope: \(error)", .null)
             }
         }
     }
@@ -161,25 +171,21 @@ final class ReplyReader: Sendable {
     private func take(_ message: JSON) {
         do throws(InvalidRequest) {
             switch try Envelope(message) {
-            case .success(let id, let result): answer(id, .result(result))
-            case .failure(let id?, let error): answer(id, .error(error))
+            case .success(let id, let result): calls.answer(id, .result(result), in: message, checkedBy: checks)
+            case .failure(let id?, let error): calls.answer(id, .error(error), in: message, checkedBy: checks)
             case .failure(nil, _): break
             case .request(let request):
-                if let id = request.id { refuse(id, "unexpected response kind: request") }
+                if let id = request.id { refuse(id, "unexpected response kind: request", message) }
             }
         } catch {
-            refuse(error.id, "invalid response envelope: \(error.reason)")
+            refuse(error.id, "invalid response envelope: \(error.reason)", message)
         }
     }
 
-    private func answer(_ id: RpcId, _ reply: Reply) {
-        calls.answer(id) { [checks] method in .success(method.map { checks.checked(reply, by: $0) } ?? reply) }
-    }
-
-    private func refuse(_ id: RpcId?, _ reason: String) {
+    private func refuse(_ id: RpcId?, _ reason: String, _ message: JSON) {
         let error = ClamatorTransportError(
             "invalid reply", reason: .invalidReply, cause: ClamatorProtocolError(reason))
-        let isAnswer = id.map { calls.answer($0) { _ in .failure(error) } } ?? false
+        let isAnswer = id.map { calls.fail($0, error, received: message) } ?? false
         if !isAnswer, attributesStrays { calls.endOldest(.failure(error)) }
     }
 }

@@ -42,9 +42,9 @@ struct ByteChannel: ~Copyable {
         if tls != nil { clearInput = [UInt8](repeating: 0, count: 1 << 14) }
     }
 
-    /// Where a command is put that is to be written.
-    mutating func append(_ bytes: some Sequence<UInt8>) {
-        if tls == nil { output.append(contentsOf: bytes) } else { clearOutput.append(contentsOf: bytes) }
+    /// Puts a command behind those that are to be written.
+    mutating func append(_ command: RedisCommand) {
+        if tls == nil { command.write(into: &output) } else { command.write(into: &clearOutput) }
     }
 
     // MARK: Writing

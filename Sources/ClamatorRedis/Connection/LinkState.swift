@@ -5,6 +5,8 @@ struct LinkState: ~Copyable {
     private var waiting = Queue<RedisLink.Sending>()
     /// How many may wait before those are dropped that are obsolete.
     private var sweepAt = 1024
+    /// Until when what waits may wait for others to be written with; nil where something may not.
+    private var patience: ContinuousClock.Instant?
     private(set) var onTheWay = Queue<RedisLink.Sending>()
     /// When Redis was last heard, or the first of the commands on their way was written.
     var lastHeard = ContinuousClock.now
@@ -23,6 +25,9 @@ struct LinkState: ~Copyable {
     var isClosed = false
     var closeWaiters: [CheckedContinuation<Void, Never>] = []
 
+    /// How long a command waits, where it may, for others to be written with.
+    private static let longestPatience = Duration.milliseconds(2)
+
     /// How long a command may be on its way before the connection counts as broken. No command that is sent here blocks
     /// longer than a second.
     private static let longestSilence = Duration.seconds(15)
@@ -34,12 +39,14 @@ struct LinkState: ~Copyable {
     /// How long to wait for the connection; nil for as long as it takes.
     var longestWait: Duration? {
         if failure != nil { return .zero }
-        let ends = [closing, onTheWay.isEmpty ? nil : lastHeard + Self.longestSilence]
+        let ends = [closing, patience, onTheWay.isEmpty ? nil : lastHeard + Self.longestSilence]
         return ends.compactMap { $0 }.min().map { max($0 - .now, .zero) }
     }
 
     /// Adds commands that are to be written.
     mutating func add(_ sendings: [RedisLink.Sending]) {
+        let mayWait = sendings.allSatisfy(\.mayWait)
+        patience = !mayWait || (patience == nil && !waiting.isEmpty) ? nil : patience ?? .now + Self.longestPatience
         waiting.append(contentsOf: sendings)
         // Without a connection, calls time out and others take over.
         guard waiting.count >= sweepAt else { return }
@@ -47,8 +54,15 @@ struct LinkState: ~Copyable {
         sweepAt = max(1024, 2 * waiting.count)
     }
 
+    /// Writes all that waits, unless that may wait for more.
+    mutating func flushInTime() {
+        if closing == nil, !isBlocked, let patience, patience > .now { return }
+        flush()
+    }
+
     /// Writes all that waits.
     mutating func flush() {
+        patience = nil
         guard socket != nil, failure == nil else { return }
         if onTheWay.isEmpty { lastHeard = .now }
         while let sending = waiting.popFirst() {

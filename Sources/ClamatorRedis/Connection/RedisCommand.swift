@@ -1,39 +1,50 @@
-/// A command with its arguments, one behind the other in one piece of memory.
+/// A command as it goes over the wire: an array of bulk strings (RESP).
 struct RedisCommand: Sendable {
-    private(set) var bytes: [UInt8] = []
-    private(set) var lengths: [Int] = []
+    /// The words, each behind its length.
+    private var words: [UInt8] = []
+    private var count = 0
 
-    init(_ words: String...) {
-        for word in words { append(word) }
-    }
+    init(_ words: String...) { append(contentsOf: words) }
 
-    mutating func append(_ word: String) {
-        let start = bytes.count
-        bytes.append(contentsOf: word.utf8)
-        lengths.append(bytes.count - start)
-    }
+    mutating func append(_ word: String) { append(word.utf8) }
 
     mutating func append(_ word: some Collection<UInt8>) {
-        bytes.append(contentsOf: word)
-        lengths.append(word.count)
+        count += 1
+        Self.append("$", word.count, to: &words)
+        words.append(contentsOf: word)
+        words.append(contentsOf: Self.lineEnd)
     }
-
-    /// How many bytes the command is on the wire: its count, and each argument behind its length (RESP, arrays of bulk
-    /// strings).
-    var wireLength: Int {
-        lengths.reduce(Self.digits(lengths.count) + 3) { $0 + Self.digits($1) + 3 + $1 + 2 }
-    }
-
-    private static func digits(_ number: Int) -> Int { number < 10 ? 1 : 1 + digits(number / 10) }
 
     mutating func append(contentsOf words: some Sequence<String>) {
         for word in words { append(word) }
+    }
+
+    /// How many bytes the command is on the wire.
+    var wireLength: Int { Self.digits(of: count).count + 3 + words.count }
+
+    /// Appends the command to bytes that are to be written.
+    func write(into bytes: inout [UInt8]) {
+        Self.append("*", count, to: &bytes)
+        bytes.append(contentsOf: words)
+    }
+
+    private static let lineEnd: [UInt8] = [0x0D, 0x0A]
+
+    private static func digits(of number: Int) -> String.UTF8View { String(number).utf8 }
+
+    private static func append(_ sign: Unicode.Scalar, _ number: Int, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: sign))
+        bytes.append(contentsOf: digits(of: number))
+        bytes.append(contentsOf: lineEnd)
     }
 }
 
 extension Duration {
     /// The longest time that is sent to Redis: ten years.
     private static let longest = Duration.seconds(10 * 365 * 86_400)
+
+    /// The time in seconds, a part of one as a whole one.
+    var wholeSeconds: Int { (wholeMilliseconds + 999) / 1000 }
 
     /// The time in milliseconds, from none to ten years.
     var wholeMilliseconds: Int {

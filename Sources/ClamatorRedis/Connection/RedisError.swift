@@ -9,6 +9,8 @@ public struct RedisError: Error, Sendable, CustomStringConvertible {
         case lost
         /// There is no connection, or no more.
         case unreachable
+        /// The server took the connection, and is not ready for it: it gives no answer, or says why it closes it.
+        case unready
     }
 
     let kind: Kind
@@ -32,8 +34,20 @@ public struct RedisError: Error, Sendable, CustomStringConvertible {
         self.code = code
     }
 
+    /// An answer that takes more memory than it may.
+    static func tooLong(_ limit: Int) -> RedisError {
+        RedisError(.lost, "out of memory, or an answer of more than \(limit >> 20) MiB")
+    }
+
+    /// How much of a text is kept.
+    private static let longestText = 500
+
+    /// Whether the text goes on behind what is kept of it.
+    var isCut: Bool { message.hasSuffix("…") }
+
     /// Makes an error that Redis answered with, whose text begins with its code by the protocol (RESP, simple errors).
     init(answered text: String) {
+        let text = Printable.excerpt(text, atMost: Self.longestText)
         kind = .refused
         code = String(text.prefix { $0 != " " })
         let isOfCluster = ["MOVED", "ASK", "CROSSSLOT"].contains(code)
@@ -61,11 +75,14 @@ public struct RedisError: Error, Sendable, CustomStringConvertible {
     /// Whether the server is a replica, as after a failover: the master is to be looked for under the same name.
     var isReplica: Bool { code == "READONLY" || code == "MASTERDOWN" }
 
+    private static let passingCodes: Set = [
+        "OOM", "LOADING", "READONLY", "BUSY", "MISCONF", "MASTERDOWN", "NOREPLICAS", "TRYAGAIN", "CLUSTERDOWN",
+    ]
+
     /// Whether the same command may well succeed a little later: Redis lacks memory, is loading, is a replica for a
-    /// while, or is busy.
+    /// while, is busy, or has as many connections as it takes.
     var isPassing: Bool {
-        ["OOM", "LOADING", "READONLY", "BUSY", "MISCONF", "MASTERDOWN", "NOREPLICAS", "TRYAGAIN", "CLUSTERDOWN"]
-            .contains(code)
+        kind == .unready || Self.passingCodes.contains(code)
     }
 }
 

@@ -9,22 +9,23 @@ extension RedisSocket {
     ///
     /// - Parameters:
     ///   - url: Where to.
-    ///   - limit: How long connecting may take, and how long everything behind it.
+    ///   - limit: How long the server may take to answer once it is connected. Connecting itself, and agreeing on keys,
+    ///     may take five seconds each, unless the limit is shorter.
+    ///   - largestAnswer: How much memory an answer may take, in bytes, until the connection is given up.
     ///   - waiting: Waits for the server.
     /// - Returns: The connection.
     /// - Throws: `RedisError` where nothing listens, the two do not agree, or Redis refuses the login; what `waiting`
     ///   throws.
     static func connect(
-        to url: RedisURL, within limit: Duration = .seconds(5), _ waiting: Waiting
+        to url: RedisURL, greetingWithin limit: Duration, largestAnswer: Int, _ waiting: Waiting
     ) throws(RedisError) -> RedisSocket {
-        var socket = try open(to: url, within: limit)
+        let connectionLimit = min(limit, .seconds(5))
+        var socket = try open(to: url, within: connectionLimit, largestAnswer: largestAnswer)
         let descriptor = socket.descriptor
-        let deadline = ContinuousClock.now.advanced(by: limit)
+        var (deadline, silence) = Self.deadline(after: connectionLimit, .unreachable)
         func wait(_ toWrite: Bool) throws(RedisError) {
             let rest = deadline - .now
-            if rest <= .zero {
-                throw RedisError(.unreachable, "the server gives no answer within \(limit.components.seconds) s")
-            }
+            if rest <= .zero { throw silence }
             try waiting(descriptor, toWrite, rest)
         }
         do throws(RedisError) {
@@ -32,6 +33,7 @@ extension RedisSocket {
         } catch {
             throw error.unreachable(socket.channel.firstByte == nil ? "; if it speaks no TLS, write redis://" : "")
         }
+        (deadline, silence) = Self.deadline(after: limit, .unready)
         do throws(RedisError) {
             try socket.greet(url, wait)
         } catch {
@@ -40,7 +42,34 @@ extension RedisSocket {
         return socket
     }
 
+    /// When a time is over, and what the server failed in then.
+    private static func deadline(
+        after limit: Duration, _ kind: RedisError.Kind
+    ) -> (ContinuousClock.Instant, RedisError) {
+        (.now.advanced(by: limit), RedisError(kind, "the server gives no answer within \(limit.wholeSeconds) s"))
+    }
+
     private mutating func greet(_ url: RedisURL, _ wait: (Bool) throws(RedisError) -> Void) throws(RedisError) {
+        do throws(RedisError) {
+            try signIn(url, wait)
+        } catch {
+            // One that has as many connections as it takes says so in an error without a code of its own.
+            guard error.code == "ERR", hasEnded(wait) else { throw error }
+            throw RedisError(.unready, error.message)
+        }
+    }
+
+    /// Whether the server closes the connection, and answers nothing more.
+    private mutating func hasEnded(_ wait: (Bool) throws(RedisError) -> Void) -> Bool {
+        do throws(RedisError) {
+            _ = try ask(RedisCommand("PING"), wait)
+            return false
+        } catch {
+            return error.kind == .lost
+        }
+    }
+
+    private mutating func signIn(_ url: RedisURL, _ wait: (Bool) throws(RedisError) -> Void) throws(RedisError) {
         if url.user != nil || url.password != nil {
             let password = url.password ?? ""
             let command = url.user.map { RedisCommand("AUTH", $0, password) } ?? RedisCommand("AUTH", password)
@@ -114,12 +143,16 @@ extension RedisURL {
 extension RedisError {
     /// The error as one of a connection that was not made.
     fileprivate func unreachable(_ hint: String) -> RedisError {
-        kind == .refused ? self : RedisError(.unreachable, message + hint)
+        switch kind {
+        case .refused: self
+        case .unready: RedisError(.unready, message + hint)
+        case .lost, .unreachable: RedisError(.unreachable, message + hint)
+        }
     }
 
     /// The error without a password that the server repeats, as one does that does not know the command.
     fileprivate func without(_ password: String) -> RedisError {
-        guard !password.isEmpty, message.contains(password) else { return self }
+        guard !password.isEmpty, isCut || message.contains(password) else { return self }
         return RedisError(refusedWith: code, "\(code): the server refuses the login, in words that hold the password")
     }
 }

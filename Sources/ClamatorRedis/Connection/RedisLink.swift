@@ -16,6 +16,8 @@ final class RedisLink: Sendable {
         let command: RedisCommand
         /// Whether it may be sent once more where the connection broke before the answer came.
         var isRepeatable = true
+        /// Whether it may wait for a moment, so that it is written together with the next command.
+        var mayWait = false
         /// Whether it is not wanted any more; asked right before it is written.
         var isObsolete: (@Sendable () -> Bool)?
         let completion: Completion
@@ -24,6 +26,7 @@ final class RedisLink: Sendable {
     }
 
     private let url: RedisURL
+    private let largestAnswer: Int
     private let onLoss: @Sendable (RedisError) -> Void
     private let state = Mutex(LinkState())
     private let pipe: WakePipe
@@ -31,31 +34,40 @@ final class RedisLink: Sendable {
     /// How long a connection must have lasted to count as good.
     private static let shortestGoodLife = Duration.seconds(1)
 
+    /// How long a server may take to answer over a new connection, unless the caller of `open` has set a time.
+    private static let patience = Duration.seconds(5)
+    /// The same however little time is left.
+    private static let shortestPatience = Duration.seconds(1)
+
     /// Makes a link that is not open yet.
     ///
     /// - Parameters:
     ///   - url: Where to.
+    ///   - largestAnswer: How much memory an answer may take, in bytes, until the connection is given up.
     ///   - onLoss: Gets on the link's thread why the connection broke, or could not be made again: each kind of failure
     ///     once, until a connection was good.
     /// - Throws: `RedisError` where the process may open no more files.
-    init(to url: RedisURL, onLoss: @escaping @Sendable (RedisError) -> Void = { _ in }) throws(RedisError) {
+    init(
+        to url: RedisURL, largestAnswer: Int = RedisSocket.largestAnswer,
+        onLoss: @escaping @Sendable (RedisError) -> Void = { _ in }
+    ) throws(RedisError) {
         guard let pipe = WakePipe() else { throw RedisError(.unreachable, "no more open files are allowed") }
         self.pipe = pipe
         self.url = url
+        self.largestAnswer = largestAnswer
         self.onLoss = onLoss
     }
 
     /// Connects.
     ///
-    /// - Parameter patience: How long to try again where Redis refuses for a while, as when it is loading its data; nil
-    ///   for as long as it takes.
+    /// - Parameter deadline: Until when to try again where Redis refuses for a while, as when it is loading its data,
+    ///   or does not answer; nil for as long as it takes.
     /// - Throws: `RedisError` where that fails this first time, or the task is cancelled; the link is closed then.
-    func open(waitingAtMost patience: Duration? = .zero) async throws(RedisError) {
+    func open(until deadline: ContinuousClock.Instant?) async throws(RedisError) {
         let opened = Awaited<RedisError?>()
-        let end = patience.map { ContinuousClock.now.advanced(by: $0) }
         let failure = await opened.wait(cancelled: .cancelled) {
             do throws(Thread.StartFailure) {
-                _ = try Thread { self.run(waitingUntil: end) { opened.end($0) } }
+                _ = try Thread { self.run(until: deadline) { opened.end($0) } }
             } catch {
                 opened.end(RedisError(.unreachable, "no more threads are allowed"))
             }
@@ -160,19 +172,22 @@ final class RedisLink: Sendable {
     // MARK: The thread
 
     private func run(
-        waitingUntil end: ContinuousClock.Instant?, opened: @escaping @Sendable (RedisError?) -> Void
+        until deadline: ContinuousClock.Instant?, opened: @escaping @Sendable (RedisError?) -> Void
     ) {
         var opened: (@Sendable (RedisError?) -> Void)? = opened
-        var backoff = Backoff()
+        var backoff = Backoff.refusals
         var told = ToldFailures()
         while state.withLock({ $0.closing == nil }) {
             let failure: RedisError
             do throws(RedisError) {
-                let socket = try RedisSocket.connect(to: url, waitForGreeting)
+                // A Redis whose clients are paused takes connections, and answers later.
+                let patience = opened == nil ? nil : deadline.map { max($0 - .now, Self.shortestPatience) }
+                let socket = try RedisSocket.connect(
+                    to: url, greetingWithin: patience ?? Self.patience, largestAnswer: largestAnswer, waitForGreeting)
                 let start = ContinuousClock.now
                 install(socket)
                 opened?(nil)
-                opened = nil
+                if opened.take() != nil { backoff = Backoff() }
                 guard let broken = serve() else { break }
                 // One that closes right after the greeting is no better than none.
                 if state.withLock({ $0.hasAnswered }), ContinuousClock.now - start >= Self.shortestGoodLife {
@@ -181,7 +196,7 @@ final class RedisLink: Sendable {
                 }
                 failure = broken
             } catch {
-                let mayWait = error.isPassing && end.map { ContinuousClock.now < $0 } ?? true
+                let mayWait = error.isPassing && deadline.map { ContinuousClock.now < $0 } ?? true
                 if let opened, !mayWait {
                     self.end()
                     return opened(error)
@@ -191,7 +206,8 @@ final class RedisLink: Sendable {
             }
             state.withLock { $0.trouble = failure }
             if told.isNew(failure) { onLoss(failure) }
-            let next = ContinuousClock.now.advanced(by: backoff.nextDelay())
+            let delayed = ContinuousClock.now.advanced(by: backoff.nextDelay())
+            let next = opened == nil ? delayed : min(delayed, deadline ?? delayed)
             while state.withLock({ $0.closing == nil }), ContinuousClock.now < next {
                 wait(atMost: next - ContinuousClock.now)
             }
@@ -252,7 +268,7 @@ final class RedisLink: Sendable {
             answers.removeAll(keepingCapacity: true)
             let (isOver, failure, lost) = state.withLock { state -> (Bool, RedisError?, [Sending]) in
                 state.isDelivering = false
-                if state.failure == nil { state.flush() }
+                if state.failure == nil { state.flushInTime() }
                 if let failure = state.failure { return (true, failure, state.breakOff()) }
                 guard let closing = state.closing else { return (false, nil, []) }
                 return (state.onTheWay.isEmpty || ContinuousClock.now >= closing, nil, [])

@@ -20,23 +20,29 @@ struct RedisSocket: ~Copyable, @unchecked Sendable {
     @safe
     private struct Handle: ~Copyable {
         let context: UnsafeMutablePointer<redisContext>
-        /// How the reader makes answers, where that is not set in the reader itself.
-        private let functions: UnsafeMutablePointer<redisReplyObjectFunctions>?
+        private let bounds: UnsafeMutablePointer<chiredis_bounds>?
+        private let largestAnswer: Int
 
-        init(_ context: UnsafeMutablePointer<redisContext>) {
+        init(_ context: UnsafeMutablePointer<redisContext>, largestAnswer: Int) {
             unsafe self.context = context
-            unsafe functions = chiredis_limit_arrays(context.pointee.reader)
+            self.largestAnswer = largestAnswer
+            unsafe bounds = chiredis_bound(context.pointee.reader, largestAnswer)
         }
 
         deinit {
             unsafe redisFree(context)
-            unsafe free(functions)
+            unsafe free(bounds)
+        }
+
+        /// Throws where a part of an answer is too long before it is there as a whole.
+        func checkRest() throws(RedisError) {
+            guard unsafe chiredis_is_within_bounds(context.pointee.reader, largestAnswer) else {
+                throw .tooLong(largestAnswer)
+            }
         }
 
         func failure(_ kind: RedisError.Kind) -> RedisError {
-            if unsafe context.pointee.err == REDIS_ERR_OOM {
-                return RedisError(kind, "out of memory, or an answer with too many elements")
-            }
+            if unsafe context.pointee.err == REDIS_ERR_OOM { return .tooLong(largestAnswer) }
             let message = unsafe withUnsafePointer(to: &context.pointee.errstr) { text in
                 unsafe text.withMemoryRebound(to: CChar.self, capacity: 128) { unsafe String(cString: $0) }
             }
@@ -58,17 +64,24 @@ struct RedisSocket: ~Copyable, @unchecked Sendable {
     /// What Redis calls this connection, for `CLIENT UNBLOCK`; nil where it does not tell.
     var clientId: Int?
 
+    /// How much memory an answer may take, in bytes. Redis' largest string has half of that by default
+    /// (`proto-max-bulk-len`), so that one entry goes into an answer; where several do not, one is asked for alone.
+    static let largestAnswer = 1 << 30
+
     /// Connects, and no more. Blocks for as long as the time limit, at most; host names are looked up besides.
     ///
     /// - Parameters:
     ///   - url: Where to.
     ///   - limit: How long that may take.
+    ///   - largestAnswer: How much memory an answer may take, in bytes, until the connection is given up.
     /// - Returns: The connection, over which nothing was sent yet.
     /// - Throws: `RedisError` where nothing listens, or a file for TLS cannot be used.
-    static func open(to url: RedisURL, within limit: Duration) throws(RedisError) -> RedisSocket {
+    static func open(
+        to url: RedisURL, within limit: Duration, largestAnswer: Int
+    ) throws(RedisError) -> RedisSocket {
         // First, so that a file that cannot be used is reported before anything is reached.
         let tls = try Self.session(for: url)
-        let handle = try connect(to: url.address, within: limit)
+        let handle = try connect(to: url.address, within: limit, largestAnswer)
         let descriptor = unsafe handle.context.pointee.fd
         let socket = RedisSocket(handle: handle, channel: ByteChannel(over: descriptor, to: url, tls))
         if case .tcp = url.address { unsafe redisEnableKeepAlive(socket.context) }
@@ -80,9 +93,11 @@ struct RedisSocket: ~Copyable, @unchecked Sendable {
         return socket
     }
 
-    private static func connect(to address: RedisURL.Address, within limit: Duration) throws(RedisError) -> Handle {
+    private static func connect(
+        to address: RedisURL.Address, within limit: Duration, _ largestAnswer: Int
+    ) throws(RedisError) -> Handle {
         let deadline = ContinuousClock.now.advanced(by: limit)
-        let seconds = timeval(tv_sec: Int(limit.components.seconds), tv_usec: 0)
+        let seconds = timeval(tv_sec: limit.wholeSeconds, tv_usec: 0)
         while true {
             let made =
                 switch address {
@@ -91,14 +106,14 @@ struct RedisSocket: ~Copyable, @unchecked Sendable {
                 }
             let code = errno
             guard let made = unsafe made else { throw RedisError(.unreachable, "out of memory") }
-            let handle = unsafe Handle(made)
+            let handle = unsafe Handle(made, largestAnswer: largestAnswer)
             switch (unsafe made.pointee.err, code) {
             case (0, _): return handle
             // The queue of a socket in the file system is full, for which the system does not let us wait.
             case (REDIS_ERR_IO, EAGAIN) where ContinuousClock.now < deadline: usleep(20_000)
             case (REDIS_ERR_IO, EAGAIN), (REDIS_ERR_IO, ETIMEDOUT):
                 throw RedisError(
-                    .unreachable, "no connection is taken there within \(limit.components.seconds) s; does Redis hang?")
+                    .unreachable, "no connection is taken there within \(limit.wholeSeconds) s; does Redis hang?")
             default: throw handle.failure(.unreachable)
             }
         }
@@ -124,39 +139,10 @@ struct RedisSocket: ~Copyable, @unchecked Sendable {
     var descriptor: Int32 { unsafe context.pointee.fd }
 
     /// Puts a command behind those that are to be written.
-    mutating func append(_ command: RedisCommand) {
-        unsafe Self.withArguments(of: command) { count, arguments, lengths in
-            var text: UnsafeMutablePointer<CChar>?
-            let length = unsafe redisFormatCommandArgv(&text, count, arguments, lengths)
-            guard let text = unsafe text, length > 0 else { return }
-            unsafe channel.append(UnsafeRawBufferPointer(start: text, count: Int(length)))
-            unsafe redisFreeCommand(text)
-        }
-    }
+    mutating func append(_ command: RedisCommand) { channel.append(command) }
 
     /// How many bytes of the commands the connection has not taken yet.
     var unwritten: Int { channel.unwritten }
-
-    private static func withArguments(
-        of command: RedisCommand,
-        _ body: (Int32, UnsafeMutablePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int>?) -> Void
-    ) {
-        unsafe command.bytes.withUnsafeBytes { bytes in
-            let base = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
-            var start = 0
-            var arguments: [UnsafePointer<CChar>?] = unsafe []
-            unsafe arguments.reserveCapacity(command.lengths.count)
-            for length in command.lengths {
-                unsafe arguments.append(base.map { unsafe $0 + start })
-                start += length
-            }
-            unsafe arguments.withUnsafeMutableBufferPointer { arguments in
-                unsafe command.lengths.withUnsafeBufferPointer { lengths in
-                    unsafe body(Int32(lengths.count), arguments.baseAddress, lengths.baseAddress)
-                }
-            }
-        }
-    }
 
     /// Writes what the connection takes now.
     ///
@@ -176,6 +162,7 @@ struct RedisSocket: ~Copyable, @unchecked Sendable {
     func nextAnswer() throws(RedisError) -> Answer? {
         var answer: UnsafeMutableRawPointer?
         guard unsafe redisGetReplyFromReader(context, &answer) == REDIS_OK else { throw handle.failure(.lost) }
+        if unsafe answer == nil { try handle.checkRest() }
         return unsafe answer.map { unsafe Answer(reply: $0.assumingMemoryBound(to: redisReply.self)) }
     }
 }

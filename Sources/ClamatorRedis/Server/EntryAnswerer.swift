@@ -48,7 +48,8 @@ struct EntryAnswerer: Sendable {
         switch entry.content {
         case .nothing: break
         case .poison(let reason): warn("redis poison envelope", entry, reason)
-        case .strayReply(let key): warn("redis stray reply-to", entry, "\(key) does not begin with \(replyPrefix)")
+        case .strayReply(let key):
+            warn("redis stray reply-to", entry, "\(Printable.excerpt(key)) does not begin with \(replyPrefix)")
         case .call(let request, let replyTo):
             let start = ContinuousClock.now
             let request = withoutNulls(request)
@@ -111,6 +112,9 @@ struct EntryAnswerer: Sendable {
     private func warnDispatcher(_ entry: StreamEntry, _ request: Request, _ error: any Error) {
         logger.warning(
             "dispatcher threw: service=\(service)",
-            metadata: ["service": "\(service)", "rpc_id": "\(request.id?.description ?? "null")", "error": "\(error)"])
+            metadata: [
+                "service": "\(service)", "rpc_id": "\(Printable.excerpt(request.id?.description ?? "null"))",
+                "error": "\(error)",
+            ])
     }
 }

@@ -16,6 +16,8 @@ struct EntryReader {
     private var backlog: String? = "0"
     private var reclaimAt = ContinuousClock.now
     private var reclaimFrom = "0-0"
+    /// How many calls to ask for at a time.
+    private var count = Self.mostEntries
     /// When to see, where nothing comes, whether anything can.
     private var lookAt = ContinuousClock.now
 
@@ -45,11 +47,20 @@ struct EntryReader {
         self.claimInterval = claimInterval
     }
 
+    /// How many calls are asked for at a time; one alone after an answer that may have been too large.
+    private static let mostEntries = 16
+
     /// Begins again with what was read and not answered, as after a connection that broke.
-    mutating func beginAgain() { backlog = "0" }
+    mutating func beginAgain() { (backlog, count) = ("0", 1) }
 
     /// The next calls; none where none came for a second.
     mutating func next() async throws(RedisError) -> [StreamEntry] {
+        let entries = try await read()
+        count = Self.mostEntries
+        return entries
+    }
+
+    private mutating func read() async throws(RedisError) -> [StreamEntry] {
         if let backlog { return try await unanswered(behind: backlog) }
         if ContinuousClock.now >= reclaimAt { return try await abandoned() }
         let entries = try await new()
@@ -63,7 +74,8 @@ struct EntryReader {
     private mutating func unanswered(behind start: String) async throws(RedisError) -> [StreamEntry] {
         // Over the connection that acknowledges, so that nothing is seen here whose acknowledgement is on its way.
         let command = RedisCommand(
-            "XREADGROUP", "GROUP", endpoint.group, endpoint.consumer, "COUNT", "16", "STREAMS", endpoint.stream, start)
+            "XREADGROUP", "GROUP", endpoint.group, endpoint.consumer, "COUNT", "\(count)", "STREAMS", endpoint.stream,
+            start)
         let (entries, last) = try await commands.run(command) { [held] reply in
             let list = reply[0]?[1]
             return (held.take(list), list.flatMap { $0[$0.count - 1]?[0]?.text })
@@ -77,7 +89,7 @@ struct EntryReader {
         reclaimAt = ContinuousClock.now.advanced(by: claimInterval)
         let command = RedisCommand(
             "XAUTOCLAIM", endpoint.stream, endpoint.group, endpoint.consumer, "\(claimIdle.wholeMilliseconds)",
-            reclaimFrom, "COUNT", "32")
+            reclaimFrom, "COUNT", "\(count)")
         let (entries, next) = try await commands.run(command) { [held] reply in
             (held.take(reply[1]), reply[0]?.text ?? "0-0")
         }
@@ -88,7 +100,7 @@ struct EntryReader {
 
     private func new() async throws(RedisError) -> [StreamEntry] {
         let command = RedisCommand(
-            "XREADGROUP", "GROUP", endpoint.group, endpoint.consumer, "COUNT", "16", "BLOCK", "1000", "STREAMS",
+            "XREADGROUP", "GROUP", endpoint.group, endpoint.consumer, "COUNT", "\(count)", "BLOCK", "1000", "STREAMS",
             endpoint.stream, ">")
         return try await reading.run(command, isRepeatable: false) { [held, group] reply in
             let list = reply[0]?[1]

@@ -52,7 +52,7 @@ public final class RedisServerTransport: ServerTransport {
             let commands = try RedisLink(to: url) { error in
                 logger.error("redis reply loop error", metadata: ["error": "\(error)"])
             }
-            try await commands.open(waitingAtMost: nil)
+            try await commands.open(until: nil)
             opened = commands
             for service in services {
                 let worker = try ServiceWorker(

@@ -13,7 +13,14 @@ final class ReplyWriter: Sendable {
         /// How many entries are not acknowledged yet.
         var unfinished = 0
         var onDone: (@Sendable ([String]) -> Void)?
+        /// The streams that were lately set to expire, and when.
+        var lasting: [ExactString: ContinuousClock.Instant] = [:]
     }
+
+    /// How long a stream need not be set to expire anew.
+    private static let freshness = Duration.seconds(60)
+    /// From how many streams on those are forgotten that are to be set anew.
+    private static let mostLasting = 1024
 
     private let endpoint: StreamEndpoint
     private let service: String
@@ -50,37 +57,58 @@ final class ReplyWriter: Sendable {
 
     private func send(_ answers: [EntryAnswer], attempt: Backoff) {
         var sendings: [RedisLink.Sending] = []
-        var streams: [String] = []
+        var made: [String] = []
         var finished: [String] = []
+        let lasting = state.withLock { $0.lasting }
+        let now = ContinuousClock.now
         for answer in answers {
             guard let stream = answer.replyTo else {
                 finished.append(answer.entry)
                 continue
             }
-            var command = RedisCommand("XADD", stream, "MAXLEN", "~", "\(limit)", "*", "type", "rpc", "envelope")
+            let lasts = lasting[ExactString(stream)].map { now < $0 } ?? false
+            var command = RedisCommand("XADD", stream)
+            if lasts { command.append("NOMKSTREAM") }
+            command.append(contentsOf: ["MAXLEN", "~", "\(limit)", "*", "type", "rpc", "envelope"])
             command.append(answer.text)
             sendings.append(
-                RedisLink.Sending(command: command) { [self] result in finish(answer, result.map { _ in () }, attempt) }
-            )
-            if !streams.contains(stream) { streams.append(stream) }
+                RedisLink.Sending(command: command) { [self] in finish(answer, $0.map { !$0.isNil }, attempt) })
+            if !lasts, !made.contains(stream) { made.append(stream) }
         }
         if !finished.isEmpty { state.withLock { $0.written += finished } }
-        guard !streams.isEmpty else { return acknowledge() }
+        guard let last = sendings.last else { return acknowledge() }
+        if made.isEmpty {
+            sendings[sendings.count - 1] = RedisLink.Sending(command: last.command) { [self] in
+                last.completion($0)
+                acknowledge()
+            }
+        }
         // The stream of a client that has stopped meanwhile was just made anew, and would stay for ever.
-        for (index, stream) in streams.enumerated() {
-            let isLast = index == streams.count - 1
+        for (index, stream) in made.enumerated() {
+            let isLast = index == made.count - 1
             sendings.append(
-                RedisLink.Sending(command: RedisCommand("EXPIRE", stream, "\(ReplyStream.lifetime)")) { [self] _ in
+                RedisLink.Sending(command: RedisCommand("EXPIRE", stream, "\(ReplyStream.lifetime)")) { [self] in
+                    if case .success = $0 { noteLasting(stream, since: now) }
                     if isLast { acknowledge() }
                 })
         }
         commands.send(sendings)
     }
 
-    /// Redis has said what became of a reply.
-    private func finish(_ answer: EntryAnswer, _ result: Result<Void, RedisError>, _ attempt: Backoff) {
+    private func noteLasting(_ stream: String, since now: ContinuousClock.Instant) {
+        state.withLock { state in
+            if state.lasting.count >= Self.mostLasting { state.lasting = state.lasting.filter { now < $0.value } }
+            if state.lasting.count < Self.mostLasting { state.lasting[ExactString(stream)] = now + Self.freshness }
+        }
+    }
+
+    /// Redis has said what became of a reply: whether it was added, or its stream was gone.
+    private func finish(_ answer: EntryAnswer, _ result: Result<Bool, RedisError>, _ attempt: Backoff) {
         switch result {
-        case .success:
+        case .success(false):
+            state.withLock { $0.lasting[ExactString(answer.replyTo ?? "")] = nil }
+            send([answer], attempt: attempt)
+        case .success(true):
             state.withLock { $0.written.append(answer.entry) }
         case .failure(let error) where error.kind == .unreachable:
             // The link is closed: the server that takes the call next will answer it.
@@ -135,7 +163,7 @@ final class ReplyWriter: Sendable {
         var command = RedisCommand("XACK", endpoint.stream, endpoint.group)
         command.append(contentsOf: ids)
         commands.send(
-            RedisLink.Sending(command: command) { [self] result in
+            RedisLink.Sending(command: command, mayWait: true) { [self] result in
                 if case .failure(let error) = result {
                     if error.kind == .unreachable { return }
                     // Not acknowledged, the calls would run once more.

@@ -58,7 +58,7 @@ final class ServiceWorker: Sendable {
 
     /// Joins the group, and begins to serve. What Redis refuses for a while is tried again until the task is cancelled.
     func start() async throws(RedisError) {
-        try await reading.open(waitingAtMost: nil)
+        try await reading.open(until: nil)
         try await join()
         replies.onDone { [held] ids in held.remove(ids) }
         let housekeeping = Task { [weak self] in
@@ -183,7 +183,7 @@ final class ServiceWorker: Sendable {
         from error: RedisError, _ reader: inout EntryReader, _ told: inout ToldFailures, after delay: Duration
     ) async -> Bool {
         switch error.kind {
-        case .unreachable: return false
+        case .unreachable, .unready: return false
         case .lost:
             // The link has logged it, and comes back by itself. What Redis handed out meanwhile is in the backlog.
             reader.beginAgain()

@@ -53,7 +53,7 @@ extension RedisWatch {
                 )
             }
         } catch {
-            if error.code == "WRONGTYPE" { try await leaveOut(&cursor) } else { try await passOver(error) }
+            if error.code == "WRONGTYPE" { try await leaveOut(&cursor) } else { try await passOver(error, &cursor) }
             return []
         }
         for (stream, messages) in read.streams {
@@ -67,10 +67,11 @@ extension RedisWatch {
     /// Goes on after a failure that passes: a connection that broke, a Redis that is loading.
     ///
     /// - Throws: Any other failure.
-    private func passOver(_ error: RedisError) async throws(ClamatorTransportError) {
-        if error.kind == .lost { return }
-        guard error.isPassing else { return try await asking { (_) throws(RedisError) in throw error } }
-        note("Redis refuses for a while: \(error)")
+    private func passOver(_ error: RedisError, _ cursor: inout Cursor) async throws(ClamatorTransportError) {
+        // The answer may have been too large.
+        if error.kind == .lost { return cursor.noteSize(Self.mostBytes, of: 1) }
+        guard error.isPassing else { throw failure(error) }
+        tellOfRefusal(error)
         try? await Task.sleep(for: .seconds(1))
     }
 
@@ -140,11 +141,11 @@ extension RedisWatch {
             let command = RedisCommand("XREVRANGE", stream, end, "-", "COUNT", "\(count)")
             let page: (byteCount: Int, messages: [Message])
             do throws(RedisError) {
-                page = try await link.run(command, isRepeatable: false) { ($0.byteCount, messages(in: $0, of: stream)) }
-            } catch {
-                guard error.code == "WRONGTYPE" else {
-                    return try await asking { (_) throws(RedisError) in throw error }
+                page = try await patiently { (link) throws(RedisError) in
+                    try await link.run(command, isRepeatable: false) { ($0.byteCount, messages(in: $0, of: stream)) }
                 }
+            } catch {
+                guard error.code == "WRONGTYPE" else { throw failure(error) }
                 note("\(Printable.escape(stream)) is no stream")
                 return found
             }

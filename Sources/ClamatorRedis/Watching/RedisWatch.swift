@@ -6,6 +6,7 @@ package struct RedisWatch: Sendable {
     let keys: RedisKeys
     let link: RedisLink
     private let url: RedisURL
+    private let patience: Duration?
     /// Gets what is odd about what is watched, once.
     let note: @Sendable (String) -> Void
 
@@ -15,20 +16,23 @@ package struct RedisWatch: Sendable {
     ///   - url: Where Redis is; nil for `$REDIS_URL`, and where that is not set `redis://localhost:6379`.
     ///   - access: What the URL does not say: files for TLS, where the password is.
     ///   - keyPrefix: What the names of all keys begin with.
+    ///   - patience: How long to try again where Redis refuses for a while, or the connection broke; nil for as long as
+    ///     it takes.
     ///   - note: Gets a sentence where the connection broke, and where a key or the amount of data is odd.
     /// - Throws: `ClamatorTransportError` where the URL is wrong or Redis cannot be reached.
     package init(
         url: String?, access: RedisAccess = RedisAccess(), keyPrefix: String,
-        note: @escaping @Sendable (String) -> Void = { _ in }
+        waitingAtMost patience: Duration? = .zero, note: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws(ClamatorTransportError) {
         let url = try RedisURL(given: url, access)
         do throws(RedisError) {
             link = try RedisLink(to: url) { note("Redis is out of reach: \($0); the watch goes on once it is back") }
-            try await link.open()
+            try await link.open(until: patience.map { .now.advanced(by: $0) })
         } catch {
             throw .unreachable(url, error)
         }
         self.url = url
+        self.patience = patience
         self.note = note
         keys = RedisKeys(prefix: keyPrefix)
     }
@@ -41,14 +45,6 @@ package struct RedisWatch: Sendable {
         let prefix = keys.commands(of: "")
         return try await streams(beginningWith: prefix).map { String(Substring($0.utf8.dropFirst(prefix.utf8.count))) }
             .sorted()
-    }
-
-    /// The same, but none where the connection broke, which passes.
-    package func servicesNow() async throws(ClamatorTransportError) -> [String] {
-        do throws(ClamatorTransportError) { return try await services() } catch {
-            guard let cause = error.cause as? RedisError, cause.kind == .lost || cause.isPassing else { throw error }
-            return []
-        }
     }
 
     private func streams(beginningWith prefix: String) async throws(ClamatorTransportError) -> [String] {
@@ -80,6 +76,28 @@ package struct RedisWatch: Sendable {
     func asking<Value>(
         _ body: (RedisLink) async throws(RedisError) -> Value
     ) async throws(ClamatorTransportError) -> Value {
-        do throws(RedisError) { return try await body(link) } catch { throw .unreachable(url, error) }
+        do throws(RedisError) { return try await patiently(body) } catch { throw failure(error) }
     }
+
+    /// Asks Redis something, again where it refuses for a while, for as long as the watch has patience.
+    func patiently<Value>(
+        _ body: (RedisLink) async throws(RedisError) -> Value
+    ) async throws(RedisError) -> Value {
+        let end = patience.map { ContinuousClock.now.advanced(by: $0) }
+        var backoff = Backoff.refusals
+        var told = ToldFailures()
+        while true {
+            do throws(RedisError) { return try await body(link) } catch {
+                let isOver = Task.isCancelled || end.map { ContinuousClock.now >= $0 } ?? false
+                guard error.isPassing || error.kind == .lost, !isOver else { throw error }
+                // The link tells of a loss.
+                if error.isPassing, told.isNew(error) { tellOfRefusal(error) }
+                try? await Task.sleep(for: backoff.nextDelay())
+            }
+        }
+    }
+
+    func tellOfRefusal(_ error: RedisError) { note("Redis refuses for a while: \(error)") }
+
+    func failure(_ error: RedisError) -> ClamatorTransportError { .unreachable(url, error) }
 }

@@ -154,7 +154,7 @@ public final class StdioClientTransport: ClientTransport {
                 self?.server.observer(.greeted(result))
                 self?.greet(connection, rest.dropFirst())
             case .success(.error(let error)):
-                connection.fail(.server("refused \(message.name): \(error.code) \(error.message)"))
+                connection.fail(.server("refused \(message.name): \(Self.text(of: error))"))
             case .failure(let error):
                 connection.fail(
                     error.reason == .timeout ? .server("did not answer \(message.name) in time") : error)
@@ -278,39 +278,87 @@ public final class StdioClientTransport: ClientTransport {
 
     // MARK: What comes
 
-    /// Takes a message in, whatever it is.
+    /// How much is quoted of what the server sends: of a line that is no message, and of an error's text.
+    private static let (longestLine, longestText) = (1000, 200)
+
+    private static func excerpt(_ line: ArraySlice<UInt8>) -> String {
+        let start = String(decoding: line.prefix(longestLine), as: UTF8.self)
+        return line.count > longestLine ? "\(start)… (\(line.count) bytes)" : start
+    }
+
+    private static func text(of error: RpcError) -> String {
+        "\(error.code) \(Printable.excerpt(error.message, atMost: longestText))"
+    }
+
+    /// Takes a message in, whatever it is; or several, in an array (JSON-RPC 2.0 §6).
     private func take(_ text: ArraySlice<UInt8>, from connection: ServerConnection) {
-        let log: () -> Void = { [server] in server.observer(.logged(String(decoding: text, as: UTF8.self))) }
-        guard let json = try? JSON(parsing: Array(text)) else { return log() }
-        do throws(InvalidRequest) {
-            switch try Envelope(json, takesAnyName: true) {
-            case .success(let id, let result): answer(id, .result(result), text, connection)
-            case .failure(let id?, let error): answer(id, .error(error), text, connection)
-            case .failure(nil, let error):
-                noteStray(text)
-                server.observer(.dropped("an error that belongs to no call: \(error.code) \(error.message)"))
-            case .request(let request): take(request, from: connection)
-            }
-        } catch {
-            let failure = ClamatorTransportError(
-                "invalid reply", reason: .invalidReply,
-                cause: ClamatorProtocolError("invalid response envelope: \(error.reason)"))
-            if error.id.map({ connection.calls.answer($0) { _ in .failure(failure) } }) == true { return }
-            if json["result"] != nil || json["error"] != nil { noteStray(text) }
-            log()
+        // Some write a byte-order mark first.
+        let text = text.starts(with: [0xEF, 0xBB, 0xBF]) ? text.dropFirst(3) : text
+        guard let json = try? JSON(parsing: Array(text)) else {
+            return server.observer(.logged(Self.excerpt(text)))
+        }
+        let messages = json.elements
+        if messages.isEmpty || messages.contains(where: { $0.kind != .object }) {
+            take(json, text, from: connection)
+        } else {
+            for message in messages { take(message, text, from: connection) }
         }
     }
 
-    private func answer(_ id: RpcId, _ reply: Reply, _ text: ArraySlice<UInt8>, _ connection: ServerConnection) {
-        let checks = knowledge.withLock { $0.methods }
-        let isTaken = connection.calls.answer(id) { method in
-            .success(method.map { checks.checked(reply, by: $0) } ?? reply)
+    private func take(_ json: JSON, _ text: ArraySlice<UInt8>, from connection: ServerConnection) {
+        do throws(InvalidRequest) {
+            switch try Envelope(json, takesAnyName: true) {
+            case .success(let id, let result): answer(id, .result(result), in: json, text, connection)
+            case .failure(let id?, let error): answer(id, .error(error), in: json, text, connection)
+            case .failure(nil, let error):
+                noteStray(text)
+                server.observer(.dropped("an error that belongs to no call: \(Self.text(of: error))"))
+            case .request(let request): take(request, from: connection)
+            }
+        } catch {
+            let reason = "invalid response envelope: \(error.reason)"
+            if let id = error.id, fail(id, reason, received: json, connection) { return }
+            if json["result"] != nil || json["error"] != nil {
+                noteStray(text)
+                if let id = json["id"], failCall(meantBy: id, received: json, connection) { return }
+            }
+            server.observer(.logged(Self.excerpt(text)))
         }
-        if isTaken { return }
+    }
+
+    private func fail(
+        _ id: RpcId, _ reason: String, received message: JSON, _ connection: ServerConnection
+    ) -> Bool {
+        let failure = ClamatorTransportError(
+            "invalid reply", reason: .invalidReply, cause: ClamatorProtocolError(reason))
+        return connection.calls.fail(id, failure, received: message)
+    }
+
+    /// Fails the call that an id was meant for which is not quite its own: `"1"` or `1.0` for 1.
+    ///
+    /// - Returns: Whether there is such a call.
+    private func failCall(meantBy id: JSON, received message: JSON, _ connection: ServerConnection) -> Bool {
+        let number = id.string.flatMap { Int($0) } ?? id.double.flatMap { Int(exactly: $0) }
+        guard let number else { return false }
+        let reason = "the id of the reply is \(Printable.excerpt("\(id)")), and that of the call is \(number)"
+        return fail(RpcId(number), reason, received: message, connection)
+    }
+
+    private func answer(
+        _ id: RpcId, _ reply: Reply, in message: JSON, _ text: ArraySlice<UInt8>, _ connection: ServerConnection
+    ) {
+        let checks = knowledge.withLock { $0.methods }
+        if connection.calls.answer(id, reply, in: message, checkedBy: checks) { return }
         let isOurs = id.json.int.map { 1...lastNumber.load(ordering: .relaxed) ~= $0 } ?? false
-        if !isOurs { noteStray(text) }
+        if !isOurs {
+            noteStray(text)
+            if failCall(meantBy: id.json, received: message, connection) { return }
+        }
         server.observer(
-            .dropped(isOurs ? "a reply after the end of its call" : "a reply to an unknown id, \(id.json)"))
+            .dropped(
+                isOurs
+                    ? "a reply after the end of its call"
+                    : "a reply to an unknown id, \(Printable.excerpt("\(id.json)"))"))
     }
 
     /// Takes a request or notification of the server's.

@@ -10,6 +10,12 @@ package struct ContractNames {
     /// Makes a set of names of which none is taken.
     package init() {}
 
+    /// Makes the names of a service's methods, which are called thus on the wire. Those that are `service.method` there
+    /// come first: each keeps its name, since no other may be called so.
+    init(of service: String, for wireNames: some Sequence<ExactString>) {
+        taken = Set(wireNames.compactMap { Self.own($0, of: service) })
+    }
+
     /// A method's name for its name on the wire: its parts, split at what is neither letter nor digit, in camel case
     /// and without what is beyond ASCII. One that is taken gets a number.
     ///
@@ -32,18 +38,22 @@ package struct ContractNames {
         return take(ExactString(name))
     }
 
-    /// The same for a method of a service. A wire name that is `service.method` says what the method is named.
+    /// The same for a method of a service, of which these are the names.
     ///
     /// - Returns: The name, and whether the wire name has to be kept beside it.
     mutating func method(
         for wireName: ExactString, of service: String
     ) -> (name: ExactString, keepsWireName: Bool) {
+        if let own = Self.own(wireName, of: service) { return (own, false) }
+        return (method(for: wireName), true)
+    }
+
+    /// The method that a wire name names, where it is `service.method` of a service.
+    private static func own(_ wireName: ExactString, of service: String) -> ExactString? {
         guard let parts = Names.parts(of: wireName.string), parts.service.utf8.elementsEqual(service.utf8),
             Names.isMethod(parts.method.utf8)
-        else { return (method(for: wireName), true) }
-        let given = ExactString(parts.method)
-        let name = take(given)
-        return (name, name != given)
+        else { return nil }
+        return ExactString(parts.method)
     }
 
     /// The name, or, where it is taken, the name with the first number from 2 that makes it free.

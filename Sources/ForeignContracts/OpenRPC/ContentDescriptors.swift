@@ -46,6 +46,9 @@ struct ContentDescriptors {
             }
             properties.append((name, param.property(holding: carried)))
             names.append(name)
+            if let value = descriptor["required"], value.bool == nil {
+                refuse("expected a boolean", location.appending("required"))
+            }
             if descriptor["required"]?.bool == true { required.append(JSON(name.string)) }
         }
         var members: [(name: ExactString, value: JSON)] = [("type", "object")]

@@ -32,13 +32,16 @@ package struct OpenRPCReader {
         for name: ExactString in ["externalDocs", "servers"] {
             if let value = root[name] { members.append((name, value)) }
         }
+        checkObjects()
         members += Self.extensions(of: root, besides: "x-jsonSchemaDialect")
         var methods: [(name: ExactString, value: JSON)] = []
-        for (index, value) in (root["methods"]?.elements ?? []).enumerated() {
-            if let method = method(value, at: Location(document: 0, path: ["methods", ExactString(index)])) {
-                methods.append(method)
-            }
+        let given = (root["methods"]?.elements ?? []).enumerated().map { index, value in
+            (value, Location(document: 0, path: ["methods", ExactString(index)]))
         }
+        names = ContractNames(
+            of: service,
+            for: given.compactMap { bundle.documents.resolved($0, at: $1)?.value["name"]?.exactString })
+        for (value, location) in given { if let method = method(value, at: location) { methods.append(method) } }
         bundle.finish()
         members.append(("methods", JSON(members: methods)))
         if !bundle.types.isEmpty { members.append(("$defs", JSON(members: bundle.types))) }
@@ -46,6 +49,20 @@ package struct OpenRPCReader {
         return ForeignContract(
             contract: JSON(members: members).compact, origins: bundle.origins, losses: losses, diagnostics: diagnostics,
             documents: bundle.documents.documents)
+    }
+
+    /// Reports what is no object and should be, of which nothing would be read.
+    private mutating func checkObjects() {
+        let components = root["components"]
+        var objects: [(value: JSON, path: [ExactString])] = []
+        if let info = root["info"] { objects.append((info, ["info"])) }
+        if let components { objects.append((components, ["components"])) }
+        for (name, value) in components?.lastMembers ?? [] where OpenRPCMembers.components.contains(name) {
+            objects.append((value, ["components", name]))
+        }
+        for (value, path) in objects where value.kind != .object && value != .null {
+            report("expected an object", at: Location(document: 0, path: path))
+        }
     }
 
     /// Counts what has no place in a contract, whatever the methods are.

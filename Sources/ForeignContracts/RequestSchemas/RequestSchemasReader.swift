@@ -46,7 +46,7 @@ package struct RequestSchemasReader {
             if groups[message.wireName] == nil { order.append(message.wireName) }
             groups[message.wireName, default: []].append(message)
         }
-        var names = ContractNames()
+        var names = ContractNames(of: service, for: order)
         var methods: [(name: ExactString, value: JSON)] = []
         for wireName in order {
             guard let group = groups[wireName], let first = group.first else { continue }
@@ -54,6 +54,7 @@ package struct RequestSchemasReader {
             let location = Location(document: 0, path: [home, first.name])
             let path: [ExactString] = ["methods", key]
             bundle.note(path, from: location)
+            bundle.note(path + ["wireName"], from: location.appending("properties", "method", "const"))
             var members: [(name: ExactString, value: JSON)] = []
             if keepsWireName { members.append(("wireName", JSON(wireName.string))) }
             if let description = first.schema["description"] { members.append(("description", description)) }

@@ -58,11 +58,10 @@ package enum SchemaPairs {
         let home = Definitions.home(in: root)
         var bundle = SchemaBundle(DocumentSet(uri, root, read: read), home: [home])
         let definitions = definitions(in: root)
-        var members: [(name: ExactString, value: JSON)] = [
-            ("service", JSON(service ?? ContractNames.service(forFile: uri)))
-        ]
+        let service = service ?? ContractNames.service(forFile: uri)
+        var members: [(name: ExactString, value: JSON)] = [("service", JSON(service))]
         if let dialect = root["$schema"] { members.append(("jsonSchemaDialect", dialect)) }
-        let methods = methods(pairs(among: definitions)) { index, path in
+        let methods = methods(pairs(among: definitions), of: service) { index, path in
             let name = definitions[index].name
             let location = Location(document: 0, path: [home, name])
             bundle.note(path, from: location)
@@ -81,7 +80,7 @@ package enum SchemaPairs {
     package static func contract(of files: [(uri: String, definition: Definition)], service: String) -> ForeignContract
     {
         var origins = Origins()
-        let methods = methods(pairs(among: files.map(\.definition))) { index, path in
+        let methods = methods(pairs(among: files.map(\.definition)), of: service) { index, path in
             origins.note(path, from: Location(document: index, path: []))
             return files[index].definition.schema
         }
@@ -91,19 +90,18 @@ package enum SchemaPairs {
             documents: files.map { ForeignContract.Document(uri: $0.uri, root: $0.definition.schema) })
     }
 
-    private static func methods(_ pairs: [Pair], _ schema: (Int, [ExactString]) -> JSON) -> JSON {
-        var names = ContractNames()
+    private static func methods(
+        _ pairs: [Pair], of service: String, _ schema: (Int, [ExactString]) -> JSON
+    ) -> JSON {
+        var names = ContractNames(of: service, for: pairs.map(\.name))
         return JSON(
             members: pairs.map { pair in
-                let key = names.method(for: pair.name)
-                return (
-                    key,
-                    [
-                        "wireName": JSON(pair.name.string),
-                        "params": schema(pair.request, ["methods", key, "params"]),
-                        "result": schema(pair.response, ["methods", key, "result"]),
-                    ]
-                )
+                let (key, keepsWireName) = names.method(for: pair.name, of: service)
+                var members: [(name: ExactString, value: JSON)] = []
+                if keepsWireName { members.append(("wireName", JSON(pair.name.string))) }
+                members.append(("params", schema(pair.request, ["methods", key, "params"])))
+                members.append(("result", schema(pair.response, ["methods", key, "result"])))
+                return (key, JSON(members: members))
             })
     }
 }

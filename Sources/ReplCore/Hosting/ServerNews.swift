@@ -75,7 +75,8 @@ public final class ServerNews: Sendable {
             let outcome: StyledText =
                 switch reply {
                 case .result(let result): StyledText(OneValue.excerpt(result, atMost: width))
-                case .error(let error): paint(.error, "\(error.code) \(Printable.escape(error.message))")
+                case .error(let error):
+                    paint(.error, "\(error.code) \(Printable.excerpt(error.message, atMost: width))")
                 case nil: paint(.detail, "no reply")
                 }
             return ["⇠ \(call(name, params)) → \(outcome)"]
@@ -88,6 +89,6 @@ public final class ServerNews: Sendable {
     }
 
     private func call(_ name: String, _ params: JSON) -> StyledText {
-        "\(paint(.name, Printable.escape(name))) \(OneValue.excerpt(params, atMost: width))"
+        "\(paint(.name, Printable.excerpt(name))) \(OneValue.excerpt(params, atMost: width))"
     }
 }

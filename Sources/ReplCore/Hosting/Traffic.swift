@@ -21,16 +21,19 @@ public struct Traffic {
     /// - Parameters:
     ///   - endpoint: Which Redis, and which prefix.
     ///   - services: What messages are checked against; there may be others, which are shown unchecked.
+    ///   - patience: How long to wait for a Redis that refuses for a while; nil for as long as it takes.
     ///   - palette: Colours the lines.
     ///   - width: How many columns there are.
     ///   - note: Gets a sentence where something is odd about what is watched.
     /// - Throws: `ClamatorTransportError` where Redis cannot be reached.
     public init(
-        at endpoint: RedisEndpoint, services: [ContractLoader.Service], palette: Palette, width: Int,
+        at endpoint: RedisEndpoint, services: [ContractLoader.Service],
+        waitingAtMost patience: Duration?, palette: Palette, width: Int,
         note: @escaping @Sendable (String) -> Void
     ) async throws(ClamatorTransportError) {
         watch = try await RedisWatch(
-            url: endpoint.url, access: endpoint.access, keyPrefix: endpoint.prefix, note: note)
+            url: endpoint.url, access: endpoint.access, keyPrefix: endpoint.prefix,
+            waitingAtMost: patience, note: note)
         catalogue = ServiceCatalogue(services)
         paint = palette
         self.width = width
@@ -83,7 +86,7 @@ public struct Traffic {
         do {
             while !isOver() {
                 if service == nil, ContinuousClock.now >= nextLook {
-                    for service in try await watch.servicesNow() { watch.add(service, to: &cursor) }
+                    for service in try await watch.services() { watch.add(service, to: &cursor) }
                     nextLook = ContinuousClock.now.advanced(by: .seconds(1))
                 }
                 let messages = try await watch.next(&cursor, within: .milliseconds(200))
@@ -131,18 +134,18 @@ public struct Traffic {
                     + ValueFaults(paint: paint).lines(
                         in: result, by: call.flatMap { method($0.request) }?.result, "result")
             case .error(let error):
-                let text = paint(.error, "\(error.code) \(Printable.escape(error.message))")
+                let text = paint(.error, "\(error.code) \(Printable.excerpt(error.message, atMost: width))")
                 return ["\(time) ← \(name) \(text)\(between)"]
             }
         case .unreadable(let reason):
-            let source = message.service.map { Printable.escape($0) } ?? "reply"
+            let source = message.service.map { Printable.excerpt($0) } ?? "reply"
             return ["\(time) \(paint(.error, "✗")) \(source): \(Printable.escape(reason))"]
         }
     }
 
     private func name(_ request: Request) -> StyledText {
         let known = catalogue.method(request.method, of: request.service)?.name
-        return paint(.name, Printable.escape(known ?? "\(request.service).\(request.method)"))
+        return paint(.name, known.map(Printable.escape) ?? Printable.excerpt("\(request.service).\(request.method)"))
     }
 
     private func method(_ request: Request) -> Contract.Method? {

@@ -63,6 +63,7 @@ struct CallRunner {
         context.trace.timestamps = []
         var outcome: Exchange.Outcome
         var failure: ClamatorTransportError?
+        var sent: SendResult?
         do throws(ClamatorTransportError) {
             if request.isNotification {
                 // In this process nothing waits for the handler, which has no deadline.
@@ -70,8 +71,9 @@ struct CallRunner {
                 try await state.host.client.deliver(request, timeout: limit, in: &context)
                 outcome = .success(nil)
             } else {
-                let sent = state.host.client.send(request, timeout: timeout ?? state.options.timeout, in: &context)
-                outcome = .success(try await sent.reply())
+                let result = state.host.client.send(request, timeout: timeout ?? state.options.timeout, in: &context)
+                sent = result
+                outcome = .success(try await result.reply())
             }
         } catch {
             failure = error
@@ -82,7 +84,8 @@ struct CallRunner {
         if let failure { outcome = .failure(await state.host.explained(failure, of: request.service)) }
         let timestamps = context.trace.timestamps ?? []
         return Exchange(
-            request: request, line: line, outgoing: context.trace.outgoing, outcome: outcome,
+            request: request, line: line, outgoing: context.trace.outgoing, received: sent?.received,
+            isLive: state.host.isLive, outcome: outcome,
             course: CallCourse(start: start, timestamps: timestamps, end: end))
     }
 

@@ -51,12 +51,31 @@ struct CallTraceRendering {
 
     private func reply(to exchange: Exchange) -> StyledText {
         let arrow = paint(.detail, "← ")
+        if let received = exchange.received {
+            let line: StyledText = "\(arrow)\(Printable.escape(oneLine { $0.value(received) }))"
+            return judgement(of: received, exchange).map { "\(line)\n  \($0)" } ?? line
+        }
         switch exchange.outcome {
-        case .success(let reply?):
-            let id = exchange.outgoing?["id"].flatMap { RpcId($0) } ?? exchange.request?.id
-            return "\(arrow)\(Printable.escape(reply.text(id: id)))"
+        case .success(.error) where exchange.isLive:
+            return arrow + paint(.detail, "nothing: it was refused here, and not sent")
+        case .success(let reply?): return "\(arrow)\(text(reply, exchange))"
         case .success(nil): return arrow + paint(.detail, "nothing: a notification gets no reply")
         case .failure: return arrow + paint(.detail, "nothing: there is no reply")
+        }
+    }
+
+    private func text(_ reply: Reply, _ exchange: Exchange) -> String {
+        let id = exchange.outgoing?["id"].flatMap { RpcId($0) } ?? exchange.request?.id
+        return Printable.escape(reply.text(id: id))
+    }
+
+    /// What a message of another process was taken for here; nil where that is what it says.
+    private func judgement(of received: JSON, _ exchange: Exchange) -> StyledText? {
+        switch exchange.outcome {
+        case .success(.result(let result)) where result == received["result"]: nil
+        case .success(.error) where received["error"] != nil: nil
+        case .success(let reply?): "\(paint(.detail, "taken here as "))\(text(reply, exchange))"
+        case .success(nil), .failure: paint(.detail, "taken here for no reply")
         }
     }
 

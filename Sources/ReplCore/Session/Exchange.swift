@@ -11,6 +11,10 @@ struct Exchange {
     var line: String?
     /// What a live server got, where that is not the request as it was sent and the trace is shown.
     var outgoing: JSON?
+    /// The message that came for it from another process; nil where none did.
+    var received: JSON?
+    /// Whether it was for another process.
+    var isLive = false
     let outcome: Outcome
     /// When it began, when each stage was reached, and when it was over.
     let course: CallCourse

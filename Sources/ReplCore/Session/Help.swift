@@ -85,8 +85,8 @@ struct Help {
             """
             .trace shows the way of the last call, .trace on that of each: the request as
             sent; each step with the time spent in it, and where it failed; the reply as it
-            came. The time of envelope is what it took to read the line, that of handler
-            holds any wait.
+            came, and what it was taken for here if that differs. The time of envelope is
+            what it took to read the line, that of handler holds any wait.
             """
         case .settings:
             """

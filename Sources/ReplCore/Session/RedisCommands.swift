@@ -12,7 +12,9 @@ struct RedisCommands {
     /// The services and the servers that listen for their calls: `.services` over Redis.
     func listeners(at endpoint: RedisEndpoint) async -> Output {
         do throws(ClamatorTransportError) {
-            let watch = try await RedisWatch(url: endpoint.url, access: endpoint.access, keyPrefix: endpoint.prefix)
+            let watch = try await RedisWatch(
+                url: endpoint.url, access: endpoint.access, keyPrefix: endpoint.prefix,
+                waitingAtMost: state.options.timeout)
             var lines: [StyledText] = []
             let known = state.catalogue.serviceNames
             for service in known + (try await watch.services().filter { !known.contains($0) }) {
@@ -53,12 +55,14 @@ struct RedisCommands {
         do throws(ClamatorTransportError) {
             let notes = Notes()
             var traffic = try await Traffic(
-                at: endpoint, services: state.host.services, palette: paint, width: state.options.width
+                at: endpoint, services: state.host.services, waitingAtMost: state.options.timeout, palette: paint,
+                width: state.options.width
             ) { notes.add($0) }
             var lines = try await traffic.last(of: service.isEmpty ? nil : service)
             await traffic.close()
+            if lines.isEmpty { lines = ["nothing passed yet"] }
             lines += notes.sentences.map { paint(.warning, $0) }
-            return Output(text: lines.isEmpty ? "nothing passed yet" : lines.joined(separator: "\n"))
+            return Output(text: lines.joined(separator: "\n"))
         } catch {
             return failure(error)
         }

@@ -72,7 +72,7 @@ struct OpenContract {
 
     /// Drops the contract, since a wire name of its methods is taken.
     mutating func refuse(wireName name: ExactString, at path: JSONPointer, because position: String) {
-        file.report("the name \"\(name)\" is taken at \(position)", at: path)
+        file.report("the name \"\(name)\" is taken at \(position); one of the two needs another", at: path)
         contract = nil
     }
 

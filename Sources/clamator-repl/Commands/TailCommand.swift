@@ -54,7 +54,9 @@ struct TailCommand: AsyncParsableCommand {
         let (palette, width) = (common.palette(for: .output), Terminal.size.columns)
         let (file, wait) = (save, Duration.milliseconds(timeout ?? 30_000))
         let watching = Task { [endpoint = redis.endpoint, service = common.service.service] in
-            var traffic = try await Traffic(at: endpoint, services: services, palette: palette, width: width) {
+            var traffic = try await Traffic(
+                at: endpoint, services: services, waitingAtMost: nil, palette: palette, width: width
+            ) {
                 LogQueue.standardError.print("clamator-repl: " + $0)
             }
             if let file { try traffic.record(to: file, timeout: wait) }

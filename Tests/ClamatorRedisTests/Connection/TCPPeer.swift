@@ -18,15 +18,18 @@ final class TCPPeer: Sendable {
             return Array(bytes.prefix(max(0, count)))
         }
 
-        func write(_ bytes: [UInt8]) {
+        /// Writes bytes; false where the other side is gone.
+        @discardableResult
+        func write(_ bytes: [UInt8]) -> Bool {
             var rest = bytes[...]
             while !rest.isEmpty {
                 let count = unsafe rest.withUnsafeBytes {
                     unsafe send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
                 }
-                if count <= 0 { return }
+                if count <= 0 { return false }
                 rest = rest.dropFirst(count)
             }
+            return true
         }
 
         /// Writes a byte, and waits for a moment; false where the other side is gone.

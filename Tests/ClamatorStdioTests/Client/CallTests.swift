@@ -86,6 +86,38 @@ struct `Calls over standard streams` {
             ])
     }
 
+    @Test(arguments: [("\"%d\"", "\"1\""), ("%d.0", "1.0"), ("%de0", "1e0")])
+    func `fail where the reply has an id that is not quite theirs`(form: String, id: String) async throws {
+        let lab = try await LabServer()
+        #expect(
+            await lab.outcome("otherId", ["form": JSON(form)])
+                == "ClamatorProtocolError: the id of the reply is \(id), and that of the call is 1")
+        await lab.client.stop()
+        #expect(lab.events.isEmpty)
+        #expect(lab.transport.strayReplies.count == 1)
+    }
+
+    @Test func `are answered in an array of messages too`() async throws {
+        let lab = try await LabServer()
+        #expect(await lab.outcome("several") == "result \"in an array\"")
+        #expect(lab.events == ["notified lab/tick {\"n\": 1} as tick"])
+        await lab.client.stop()
+    }
+
+    @Test func `are told in short of what belongs to none, and is large`() async throws {
+        let lab = try await LabServer()
+        #expect(await lab.outcome("large") == "result \"after large\"")
+        await lab.client.stop()
+        let start = #"{"jsonrpc": "2.0", "id": 1, "result": "#
+        let brackets = String(repeating: "[", count: 1000 - start.utf8.count)
+        #expect(
+            lab.events == [
+                "logged \(start)\(brackets)… (\(start.utf8.count + 10_001) bytes)",
+                "dropped a reply to an unknown id, \"\(String(repeating: "i", count: 59))…",
+                "dropped an error that belongs to no call: 1 \(String(repeating: "m", count: 200))…",
+            ])
+    }
+
     @Test func `go on during a flood, which reaches the observer whole`() async throws {
         let lab = try await LabServer()
         #expect(await lab.outcome("flood", ["count": 20_000]) == "result \"done\"")

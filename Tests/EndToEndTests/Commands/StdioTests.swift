@@ -19,6 +19,7 @@ import Testing
             "raw": { "result": true, "positions": ["a"], "params": { "type": "object", "properties": { "a": true } } },
             "silent": { "result": true },
             "crash": { "result": true },
+            "lie": { "result": { "type": "string" } },
             "roots": { "wireName": "roots/list", "result": { "type": "object" } },
             "tick": {
               "wireName": "lab/tick", "notification": true,
@@ -125,6 +126,19 @@ import Testing
                 → {"jsonrpc":"2.0","method":"second"}
 
                 """)
+    }
+
+    @Test func `The way of a call shows what the server sent, and what that was taken for`() throws {
+        let run = try Run.tool("-c", contract, "--stdio", command, "-e", "lab.lie", "-e", ".trace")
+        #expect(run.error.hasPrefix("✗ -32603 Result validation failed"))
+        #expect(
+            run.lines.suffix(2).joined(separator: "\n").hasPrefix(
+                #"""
+                ← {"jsonrpc": "2.0", "id": 1, "result": {}}
+                  taken here as {"jsonrpc":"2.0","id":1,"error":{"code":-32603,
+                """#))
+        let refused = try Run.tool("-c", contract, "--stdio", command, "-e", "math/add two", "-e", ".trace")
+        #expect(refused.lines.last == "← nothing: it was refused here, and not sent")
     }
 
     @Test(arguments: [

@@ -178,6 +178,33 @@ import Testing
 
     @Test(
         arguments: [
+            ("[1]", ["components"]), (#"{"schemas": []}"#, ["components", "schemas"]),
+        ] as [(String, [ExactString])])
+    func `Components that are no object are refused`(components: String, path: [ExactString]) throws {
+        let diagnostics = try read(document("", components: components)).diagnostics
+        #expect(diagnostics.map(\.message) == ["expected an object"])
+        #expect(diagnostics.first?.location.path == path)
+    }
+
+    @Test(arguments: [
+        [("a.b", "aB2", true), ("my-shop.aB", "aB", false)], [("my-shop.aB", "aB", false), ("aB", "aB2", true)],
+        [("a_b", "aB", true), ("my-shop.aB2", "aB2", false), ("a/b", "aB3", true)],
+        [("my-shop.a_b", "myShopAB2", true), ("my-shop.myShopAB", "myShopAB", false)],
+    ])
+    func `A method that is called as ours are keeps its name, and others get another`(
+        names: [(wireName: String, key: ExactString, keepsWireName: Bool)]
+    ) throws {
+        let methods = names.map { #"{"name": "\#($0.wireName)", "params": []}"# }.joined(separator: ", ")
+        let contract = try read(document(methods))
+        #expect(contract.diagnostics.isEmpty)
+        for (wireName, key, keepsWireName) in names {
+            let method = try #require(contract.contract["methods"]?[key])
+            #expect(method["wireName"] == (keepsWireName ? JSON(wireName) : nil))
+        }
+    }
+
+    @Test(
+        arguments: [
             (#"{"params": []}"#, "a method needs a \"name\"", ["methods", "0"]),
             (
                 #"{"name": "rpc.list", "params": []}"#,
@@ -197,6 +224,10 @@ import Testing
             ),
             (##"{"$ref": "#/methods/0"}"##, "\"$ref\" leads nowhere: \"#/methods/0\"", ["methods", "0", "$ref"]),
             (#"{"name": "a", "params": {"x": 1}}"#, "expected an array", ["methods", "0", "params"]),
+            (
+                #"{"name": "a", "params": [{"name": "p", "required": "yes", "schema": {}}]}"#, "expected a boolean",
+                ["methods", "0", "params", "0", "required"]
+            ),
         ] as [(String, String, [ExactString])])
     func `What is wrong with a document is told with its position`(
         methods: String, message: String, path: [ExactString]

@@ -100,9 +100,9 @@ import Testing
         #expect(loaded.services.map(\.contract.service) == ["d"])
         #expect(
             folder.diagnostics(in: loaded).filter { !$0.contains("no handler") } == [
-                #"a.json:2:20: the name "b.y" is taken at b.json:2:7 (at /methods/x/wireName)"#,
-                #"b.json:2:43: the name "w" is taken at a.json:2:62 (at /methods/k/wireName)"#,
-                #"c.json:2:60: the name "v" is taken at c.json:2:20 (at /methods/q/wireName)"#,
+                #"a.json:2:20: the name "b.y" is taken at b.json:2:7; one of the two needs another (at /methods/x/wireName)"#,
+                #"b.json:2:43: the name "w" is taken at a.json:2:62; one of the two needs another (at /methods/k/wireName)"#,
+                #"c.json:2:60: the name "v" is taken at c.json:2:20; one of the two needs another (at /methods/q/wireName)"#,
             ])
     }
 
