@@ -20,7 +20,7 @@ package enum DocumentKind: Equatable, Sendable {
     /// Tells what a document is.
     package init(of root: JSON) {
         guard root.kind == .object else {
-            self = .other("a JSON \(root.kind == .array ? "array" : "value") that is no object")
+            self = .other("a JSON \(root.kind == .array ? "array" : "value"), not an object")
             return
         }
         if let version = root["openrpc"] {

@@ -90,7 +90,10 @@ public struct Subschema: Sendable {
     }
 
     private func first(_ keyword: Keyword) -> Subschema? {
-        for part in parts { if let target = part.target(keyword) { return Subschema(program, target) } }
+        for part in partIndices {
+            let edge = program.graph.nodes[part].edges.first { $0.keyword == keyword && $0.index < 0 }
+            if let edge { return Subschema(program, edge.target) }
+        }
         return nil
     }
 
@@ -178,9 +181,11 @@ public struct Subschema: Sendable {
     /// What the value of a property must be: as declared, else by the first pattern that matches its name, else as
     /// `additionalProperties` has it. Nil where nothing speaks of it.
     public func property(_ name: ExactString) -> Subschema? {
-        for part in parts {
-            for edge in part.edges where edge.keyword == .properties && edge.name == name {
-                return Subschema(program, edge.target)
+        for part in partIndices {
+            // The edges alone: a copy of the node would count references to all that it has.
+            let edges = program.graph.nodes[part].edges
+            for index in edges.indices where edges[index].keyword == .properties && edges[index].name == name {
+                return Subschema(program, edges[index].target)
             }
         }
         let byPattern = patternProperties.first { source, _ in
@@ -191,7 +196,8 @@ public struct Subschema: Sendable {
 
     /// The patterns of `patternProperties` with what the properties they match must be.
     public var patternProperties: [(pattern: ExactString, schema: Subschema)] {
-        parts.flatMap { $0.edges(.patternProperties) }.map { ($0.name, Subschema(program, $0.target)) }
+        partIndices.flatMap { program.graph.nodes[$0].edges }.filter { $0.keyword == .patternProperties }
+            .map { ($0.name, Subschema(program, $0.target)) }
     }
 
     /// What other properties must be; nil where the schema leaves them alone.

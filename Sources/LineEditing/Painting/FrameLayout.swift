@@ -34,6 +34,14 @@ struct FrameLayout {
         /// The columns that each character takes at least.
         var leastWidths: some Sequence<Int> { widths.lazy.map { $0 >= 0 ? $0 : 1 } }
 
+        /// Adds scalars that take a column each.
+        mutating func append(_ text: ArraySlice<Unicode.Scalar>, _ style: TextStyle) {
+            begin(style)
+            scalars += text
+            widths += repeatElement(1, count: text.count)
+            columns += text.count
+        }
+
         mutating func append(_ scalar: Unicode.Scalar, columns: Int, _ style: TextStyle) {
             append(scalar, style)
             widths.append(columns)
@@ -48,8 +56,13 @@ struct FrameLayout {
         }
 
         private mutating func append(_ scalar: Unicode.Scalar, _ style: TextStyle) {
-            if styles.last?.style != style { styles.append((scalars.count, style)) }
+            begin(style)
             scalars.append(scalar)
+        }
+
+        /// Goes on in a style.
+        private mutating func begin(_ style: TextStyle) {
+            if styles.last?.style != style { styles.append((scalars.count, style)) }
         }
     }
 
@@ -134,10 +147,10 @@ struct FrameLayout {
         let scalars = frame.buffer.scalars
         let cursor = frame.buffer.cursor
         while offset < scalars.count, wanted.isEmpty || count <= wanted.upperBound {
-            if !isMade, offset != cursor {
-                let skipped = skip(scalars, from: offset, to: offset < cursor ? cursor : scalars.count)
-                offset += skipped
-                if skipped > 0 { continue }
+            if offset != cursor {
+                let taken = takePlain(scalars, from: offset, to: offset < cursor ? cursor : scalars.count)
+                offset += taken
+                if taken > 0 { continue }
             }
             let scalar = scalars[offset]
             let sequence = EmojiSequence.length(in: scalars[...], at: offset).map { scalars[offset..<offset + $0] }
@@ -145,7 +158,7 @@ struct FrameLayout {
             if (offset..<offset + (sequence?.count ?? 1)).contains(cursor) {
                 placeCursor(needing: sequence.map { Self.room(for: $0) } ?? (WideScalars.contains(scalar) ? 2 : 1))
             }
-            let style = self.styles.indices.contains(offset - firstStyled) ? self.styles[offset - firstStyled] : .plain
+            let style = style(at: offset)
             if scalar == "\n" {
                 makeRowForCursor(at: offset)
                 breakRow(at: offset + 1)
@@ -169,8 +182,14 @@ struct FrameLayout {
     /// Whether the current row is made.
     private var isMade: Bool { wanted.contains(count - 1) }
 
-    /// Counts printable ASCII in the current row, all but the last before something else, which may belong to that.
-    private mutating func skip(_ scalars: [Unicode.Scalar], from start: Int, to end: Int) -> Int {
+    private func style(at offset: Int) -> TextStyle {
+        styles.indices.contains(offset - firstStyled) ? styles[offset - firstStyled] : .plain
+    }
+
+    /// Takes printable ASCII into the current row, all but the last before something else, which may belong to that.
+    ///
+    /// - Returns: How much.
+    private mutating func takePlain(_ scalars: [Unicode.Scalar], from start: Int, to end: Int) -> Int {
         if columns == width { return 0 }
         let limit = width - columns < end - start ? start + width - columns : end
         var offset = start
@@ -179,6 +198,15 @@ struct FrameLayout {
         guard offset > start else { return 0 }
         columns += offset - start
         afterBase = true
+        if isMade {
+            var start = start
+            while start < offset {
+                let style = style(at: start)
+                let end = (start..<offset).first { self.style(at: $0) != style } ?? offset
+                made[made.count - 1].append(scalars[start..<end], style)
+                start = end
+            }
+        }
         return offset - start
     }
 

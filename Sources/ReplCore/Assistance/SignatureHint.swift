@@ -91,8 +91,10 @@ struct SignatureHint {
             let isEmptyObject = type == "{}"
             return [StyledRun(Printable.escape("\(label)  \(isEmptyObject ? "no params" : type)\(end)"), .dim)]
         }
+        let names = Set(members.map(\.name))
+        let givenNames = Set(given.lazy.map { $0.name }.filter(names.contains))
         let parts = members.map { member in
-            part(member, isGiven: given.contains { $0.name == member.name }, isCurrent: member.name == current)
+            part(member, isGiven: givenNames.contains(member.name), isCurrent: member.name == current)
         }
         return fitted(
             parts, current: members.firstIndex { $0.name == current }, after: Printable.escape(label) + "  ",

@@ -1,6 +1,6 @@
 internal import ClamatorKit
 internal import ClamatorRedis
-internal import LineEditing
+package import LineEditing
 private import Synchronization
 
 /// The log of a server: a line for each call, and a summary at the end.
@@ -13,7 +13,7 @@ public final class ServeLog: Sendable {
     }
 
     private let paint: Palette
-    private let write: (@Sendable (String) -> Void)?
+    private let write: (@Sendable (StyledText) -> Void)?
     private let counts = Mutex(Counts())
     private let start = ContinuousClock.now
 
@@ -22,7 +22,7 @@ public final class ServeLog: Sendable {
     /// - Parameters:
     ///   - palette: Colours the lines.
     ///   - write: Gets a line for each call; nil where none is wanted.
-    public init(palette: Palette, write: (@Sendable (String) -> Void)?) {
+    package init(palette: Palette, write: (@Sendable (StyledText) -> Void)?) {
         paint = palette
         self.write = write
     }
@@ -41,7 +41,7 @@ public final class ServeLog: Sendable {
             case nil: counts.silent += 1
             }
         }
-        write?(line(call, name).ansi)
+        write?(line(call, name))
     }
 
     private func line(_ call: ServedCall, _ name: String?) -> StyledText {

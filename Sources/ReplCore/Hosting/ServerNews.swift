@@ -1,6 +1,6 @@
 internal import ClamatorKit
 public import ClamatorStdio
-internal import LineEditing
+package import LineEditing
 private import Synchronization
 
 /// What a live server does by itself, as lines for people: its log, its notifications, each checked against the
@@ -8,7 +8,7 @@ private import Synchronization
 public final class ServerNews: Sendable {
     private let paint: Palette
     private let width: Int
-    private let write: (@Sendable (String) -> Void)?
+    private let write: (@Sendable (StyledText) -> Void)?
     private let greetings = Mutex(Greetings())
 
     /// What is sent before the first call, and what comes back.
@@ -28,7 +28,7 @@ public final class ServerNews: Sendable {
     ///   - palette: Colours the lines.
     ///   - width: How many columns there are.
     ///   - write: Gets each line. Where it waits, the server waits. Without it nothing is shown.
-    public init(palette: Palette, width: Int, write: (@Sendable (String) -> Void)?) {
+    package init(palette: Palette, width: Int, write: (@Sendable (StyledText) -> Void)?) {
         paint = palette
         self.width = width
         self.write = write
@@ -37,7 +37,7 @@ public final class ServerNews: Sendable {
     /// Shows what happened.
     public func show(_ event: StdioEvent) {
         guard let write else { return }
-        for line in lines(event) { write(line.ansi) }
+        for line in lines(event) { write(line) }
     }
 
     /// Shows greetings from now on, that of the last start too where it was not shown; or no more.
@@ -48,7 +48,7 @@ public final class ServerNews: Sendable {
             defer { greetings.kept = [] }
             return greetings.kept
         }
-        for message in kept { write?(line(ofGreeting: message).ansi) }
+        for message in kept { write?(line(ofGreeting: message)) }
     }
 
     /// Takes in a message of a greeting: the line that shows it, if it is to be shown now.

@@ -80,9 +80,9 @@ struct ArgumentSyntax {
             name: name.map(moved), value: value.map(moved), json: json?.moved(by: distance), path: path)
     }
 
-    /// Whether it is the same, and is a value for what it is, whatever the text goes on with from an offset on.
-    func endsByItself(in text: [Unicode.Scalar], before offset: Int) -> Bool {
-        guard range.upperBound < offset, let value, name?.isEmpty != true else { return false }
+    /// Whether it is the same, and is a value for what it is, whatever the text goes on with behind the space after it.
+    func endsByItself(in text: [Unicode.Scalar]) -> Bool {
+        guard let value, name?.isEmpty != true else { return false }
         // A bracket that is no JSON may become some, by what stands far behind it.
         return json != nil || !Self.beginsLikeJSON(text[value])
     }

@@ -125,6 +125,8 @@ struct Entry {
         guard let end = mark ?? (rest.isEmpty || text[rest.lowerBound] != "=" ? nil : head.upperBound) else {
             return nil
         }
+        // Params in round brackets may have one too.
+        if text[head.lowerBound..<end].contains("(") { return nil }
         if keptName != nil {
             return EntryMistake(range: head, message: "expected one NAME = SERVICE.METHOD and its params")
         }

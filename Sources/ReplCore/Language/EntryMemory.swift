@@ -30,6 +30,8 @@ final class EntryMemory {
         let start: Int
         let names: ParamNames
         var all: [ArgumentSyntax] = []
+        /// How many at the start stay as they are, whatever the text goes on with behind them.
+        var settled = 0
     }
 
     private var arguments: Arguments?
@@ -73,16 +75,21 @@ final class EntryMemory {
     /// - Returns: The first of them, as far as they are as they were.
     func beginArguments(from start: Int, _ names: ParamNames) -> [ArgumentSyntax] {
         arguments = Arguments(start: start, names: names)
-        guard let known = earlierArguments, known.start == start, known.names.isLike(names) else {
+        guard var known = earlierArguments, known.start == start, known.names.isLike(names) else {
             earlierArguments = nil
             return []
         }
-        var count = 0
-        while count < known.all.count, known.all[count].endsByItself(in: text, before: unchanged) { count += 1 }
-        let end = count > 0 ? known.all[count - 1].range.upperBound : 0
+        let unchangedCount = known.all.partitioningIndex { $0.range.upperBound >= unchanged }
+        var count = min(known.settled, unchangedCount)
+        while count < unchangedCount, known.all[count].endsByItself(in: text) { count += 1 }
+        arguments?.settled = count
+        // Those behind are copied and the others cut off in place, so that no key copies all.
+        earlierArguments?.all = Array(known.all[count...])
+        known.all.removeSubrange(count...)
+        let end = known.all.last?.range.upperBound ?? 0
         pieces += earlier.filter { $0.tokens.end <= end }
         earlier.removeAll { $0.tokens.end <= end }
-        return Array(known.all[..<count])
+        return known.all
     }
 
     /// All arguments that begin at an offset or behind it, where they are as they were.

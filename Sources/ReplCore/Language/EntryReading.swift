@@ -66,20 +66,25 @@ struct EntryReading {
 
     /// The members that arguments give an object of the params, but for the argument that holds a range.
     func given(in path: [ExactString], except range: Range<Int>?) -> [Expectation.Given] {
-        let looksAtValues = arguments.arguments.count <= Self.mostChoices
-        return arguments.arguments.compactMap { argument in
-            let own = argument.path
-            guard let value = argument.value, own.count > path.count, own.starts(with: path),
-                range.map({ !argument.range.contains($0.lowerBound) || $0.isEmpty }) ?? true
-            else { return nil }
+        let all = arguments.arguments
+        let looksAtValues = all.count <= Self.mostChoices
+        var given: [Expectation.Given] = []
+        given.reserveCapacity(all.count)
+        // By their indices: a copy of an argument would count references to all that it has.
+        for index in all.indices {
+            guard let value = all[index].value, all[index].path.count > path.count,
+                path.isEmpty || all[index].path.starts(with: path),
+                range.map({ !all[index].range.contains($0.lowerBound) || $0.isEmpty }) ?? true
+            else { continue }
             var known: JSON?
-            if looksAtValues, own.count == path.count + 1, argument.json?.isBalanced != false,
+            if looksAtValues, all[index].path.count == path.count + 1, all[index].json?.isBalanced != false,
                 value.count <= Self.longestChoice,
-                case .value(let meant) = arguments.ownMeaning(of: argument, in: params)
+                case .value(let meant) = arguments.ownMeaning(of: all[index], in: params)
             {
                 known = meant
             }
-            return (own[path.count], known)
+            given.append((all[index].path[path.count], known))
         }
+        return given
     }
 }

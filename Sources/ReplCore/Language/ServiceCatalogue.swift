@@ -77,13 +77,13 @@ package struct ServiceCatalogue {
 
     /// The same, with a word on where all names are where none is near.
     func unknown(_ name: String, listedBy listing: String) -> UsageError {
-        let unknown = unknown(name)
-        return UsageError(unknown.description + (unknown.hasSuggestion ? "" : "; \(listing) lists them"))
+        UsageError(unknown(name).sentence(listedBy: listing))
     }
 
     /// What to say of a service that is not there.
     func unknownService(_ name: String) -> UsageError {
-        UsageError(
-            "no service \"\(Printable.excerpt(name))\"" + Suggestion.sentence(for: name, among: serviceNames))
+        let suggestion = Suggestion.sentence(for: name, among: serviceNames)
+        return UsageError(
+            "no service \"\(Printable.excerpt(name))\"" + (suggestion.isEmpty ? "; .services lists them" : suggestion))
     }
 }

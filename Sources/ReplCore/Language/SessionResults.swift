@@ -44,7 +44,9 @@ struct SessionResults {
         }
         for token in path {
             guard let next = value.kind == .array ? Int(token).flatMap({ value[$0] }) : value[token] else {
-                throw UsageError(Printable.escape("\(text): the result has no \(token)"))
+                let names = value.members.map(\.name.string)
+                let suggestion = Suggestion.sentence(for: token, among: names)
+                throw UsageError(Printable.escape("\(text): the result has no \(token)\(suggestion)"))
             }
             value = next
         }

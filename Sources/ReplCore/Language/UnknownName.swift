@@ -9,7 +9,17 @@ public struct UnknownName: Error, Equatable, CustomStringConvertible {
 
     /// Says so of a name, among the names of all services and methods.
     init(_ name: String, among known: [String]) {
-        if known.contains(name), let method = known.first(where: { ExactString($0).hasPrefix(name + ".") }) {
+        // A service with nothing behind its dot is but the service.
+        let service = name.utf8.last == UInt8(ascii: ".") ? String(name.dropLast()) : name
+        let name = Self.firstMethod(of: service, among: known) == nil ? name : service
+        if let method = Self.method(directlyBefore: "({[", in: name, among: known) {
+            description =
+                "no method \"\(Printable.excerpt(name))\"; params stand behind a space, without round brackets:"
+                + " \(method) NAME=VALUE"
+            hasSuggestion = true
+            return
+        }
+        if known.contains(name), let method = Self.firstMethod(of: name, among: known) {
             description = "\"\(name)\" is a service; a call names a method of it, such as \(method)"
             hasSuggestion = true
             return
@@ -21,6 +31,29 @@ public struct UnknownName: Error, Equatable, CustomStringConvertible {
             "no service or method \"\(Printable.excerpt(name))\""
             + (suggestion.map { "; did you mean \"\($0)\"?" } ?? "")
         hasSuggestion = suggestion != nil
+    }
+
+    /// The known method in a name that one of some characters stands directly behind.
+    private static func method(directlyBefore marks: String, in name: String, among known: [String]) -> String? {
+        let scalars = name.unicodeScalars
+        let word = String(scalars.prefix { !marks.unicodeScalars.contains($0) })
+        guard word.utf8.count < name.utf8.count, !word.isEmpty else { return nil }
+        let isMethod = known.contains { method in
+            let method = ExactString(method)
+            return method.hasSuffix("." + word)
+                || (method == ExactString(word) && firstMethod(of: word, among: known) == nil)
+        }
+        return isMethod ? word : nil
+    }
+
+    /// The first method of a service; nil for another name.
+    private static func firstMethod(of name: String, among known: [String]) -> String? {
+        known.first { ExactString($0).hasPrefix(name + ".") }
+    }
+
+    /// The same, with a word on where all names are where none is near.
+    package func sentence(listedBy listing: String) -> String {
+        description + (hasSuggestion ? "" : "; \(listing) lists them")
     }
 }
 

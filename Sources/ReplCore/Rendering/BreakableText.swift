@@ -1,4 +1,4 @@
-internal import LineEditing
+package import LineEditing
 
 /// A text in the pieces between which its lines may be broken.
 struct BreakableText {
@@ -22,6 +22,22 @@ struct BreakableText {
         for word in line.split(separator: " ", omittingEmptySubsequences: false) {
             append(styled(String(word)), hasSpace: true)
         }
+    }
+
+    /// Makes a text of the words of a line in styles, likewise.
+    init(words line: StyledText) {
+        prefersCommas = false
+        var word = StyledText()
+        for run in line.runs {
+            for (number, part) in run.text.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
+                if number > 0 {
+                    append(word, hasSpace: true)
+                    word = StyledText()
+                }
+                word.append(StyledRun(String(part), run.style))
+            }
+        }
+        append(word, hasSpace: true)
     }
 
     mutating func append(_ text: StyledText, hasSpace: Bool) { pieces.append((text, hasSpace)) }
@@ -89,5 +105,13 @@ struct BreakableText {
     private static func columns(_ pieces: ArraySlice<Piece>) -> Int {
         let columns = pieces.reduce(0) { $0 + $1.text.columns + ($1.hasSpace ? 1 : 0) }
         return pieces.last?.hasSpace == true ? columns - 1 : columns
+    }
+}
+
+extension StyledText {
+    /// The text with each line that is longer than so many columns broken at its words.
+    package func brokenAtWords(to width: Int) -> StyledText {
+        lines.map { $0.columns <= width ? $0 : BreakableText(words: $0).wrapped(to: width, indentedBy: 4) }
+            .joined(separator: "\n")
     }
 }

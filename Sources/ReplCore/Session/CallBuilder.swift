@@ -34,7 +34,10 @@ struct CallBuilder {
                 service: service, method: found?.method.name ?? parts?.method ?? name, params: params,
                 id: found?.method.isNotification == true ? nil : RpcId())
         } catch {
-            if catalogue.hasWireNames { throw catalogue.unknown(name, listedBy: listing) }
+            let unknown = catalogue.unknown(name)
+            if catalogue.hasWireNames || unknown.hasSuggestion {
+                throw UsageError(unknown.sentence(listedBy: listing))
+            }
             throw UsageError(Printable.excerpt(error.reason) + "; expected SERVICE.METHOD")
         }
     }

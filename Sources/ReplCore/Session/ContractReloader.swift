@@ -38,13 +38,13 @@ final class ContractReloader {
                 return !faults.contain(file) && !state.host.services.contains { $0.origin[file] != nil }
             }
             let newFaults = FileFaults(news)
-            if newFaults.areOfFiles { return Output(error: newFaults.text, isFailure: true) }
+            if newFaults.areOfFiles { return Output(error: notice(newFaults.descriptions), isFailure: true) }
             let reloaded = try await take(read, seen)
             sources = wanted
-            var output = Output(text: StyledText((reloaded.changes + [state.greeting]).joined(separator: "\n")))
+            var output = Output(text: notice(reloaded.changes + [state.greeting]))
             let warnings = news.filter { $0.severity == .warning }.map(\.description)
-            output.append(Output(error: StyledText(warnings.joined(separator: "\n"))))
-            output.append(Output(error: faults.text, isFailure: !faults.isEmpty))
+            output.append(Output(error: notice(warnings)))
+            output.append(Output(error: notice(faults.descriptions), isFailure: !faults.isEmpty))
             return output
         } catch {
             throw UsageError("\(error)")
@@ -70,16 +70,18 @@ final class ContractReloader {
         let known = faults
         do {
             let reloaded = try await takeAll()
-            if reloaded.isUnchanged, faults.isEmpty || faults == known { return nil }
-            return output(reloaded.lines)
+            if reloaded.isUnchanged, faults == known { return nil }
+            return output(reloaded.lines.isEmpty && faults.isEmpty ? ["the files are right again"] : reloaded.lines)
         } catch {
             return state.failure("\(error)")
         }
     }
 
     private func output(_ lines: [String]) -> Output {
-        Output(text: StyledText(lines.joined(separator: "\n")), error: faults.text, isFailure: !faults.isEmpty)
+        Output(text: notice(lines), error: notice(faults.descriptions), isFailure: !faults.isEmpty)
     }
+
+    private func notice(_ lines: [String]) -> StyledText { state.notice(StyledText(lines.joined(separator: "\n"))) }
 
     private func takeAll() async throws -> Reloaded {
         let seen = FileStamps(of: state.host.services)
@@ -100,8 +102,4 @@ final class ContractReloader {
         self.faults = faults
         return reloaded
     }
-}
-
-extension FileFaults {
-    fileprivate var text: StyledText { StyledText(descriptions.joined(separator: "\n")) }
 }

@@ -88,7 +88,7 @@ final class EntryRunner {
         switch command {
         case .help:
             let help = Help(services: state.host.services, paint: state.options.palette)
-            return Output(text: try help.text(of: argument))
+            return Output(text: state.notice(try help.text(of: argument)))
         case .services:
             if argument.isEmpty, let endpoint = state.host.endpoint { return await redis.listeners(at: endpoint) }
             return try describe(argument.isEmpty ? nil : argument)
@@ -104,16 +104,16 @@ final class EntryRunner {
         case .set: return try settings.set(argument)
         case .more: return try pager.more()
         case .history: return try showHistory(argument)
-        case .save: return Output(text: try save(to: argument))
-        case .record: return Output(text: try record(argument))
+        case .save: return Output(text: state.notice(try save(to: argument)))
+        case .record: return Output(text: state.notice(try record(argument)))
         case .read: return try await read(argument)
         case .load: return try await reloader.load(argument)
         case .reload: return await reloader.reload()
         case .handlers: return Output(text: try handlers.list(argument))
-        case .on: return Output(text: try handlers.replace(argument))
-        case .off: return Output(text: try handlers.takeBack(argument))
-        case .reset: return Output(text: try handlers.reset(argument))
-        case .saveHandlers: return Output(text: try handlers.save(to: argument))
+        case .on: return Output(text: state.notice(try handlers.replace(argument)))
+        case .off: return Output(text: state.notice(try handlers.takeBack(argument)))
+        case .reset: return Output(text: state.notice(try handlers.reset(argument)))
+        case .saveHandlers: return Output(text: state.notice(try handlers.save(to: argument)))
         case .quit: return Output(ends: true)
         }
     }
@@ -132,7 +132,7 @@ final class EntryRunner {
         do throws(UnknownName) {
             return Output(text: try description.styledText(of: name))
         } catch {
-            throw UsageError(error.description + (error.hasSuggestion ? "" : "; .services lists them"))
+            throw UsageError(error.sentence(listedBy: ".services"))
         }
     }
 

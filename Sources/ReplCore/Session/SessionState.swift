@@ -82,7 +82,7 @@ final class SessionState {
         if case .success(.result(let result)) = exchange.outcome { results.append(result) }
         do throws(FileError) {
             let warnings = try recorder?.append(exchange, catalogue, callBuilder) ?? []
-            return Output(warnings.map { Output.Piece.error(options.errorPalette(.warning, $0.plainText)) })
+            return Output(warnings.map { Output.Piece.error(notice(options.errorPalette(.warning, $0.plainText))) })
         } catch {
             recorder = nil
             return failure("\(error.description); the recording has ended")
@@ -93,6 +93,12 @@ final class SessionState {
     func keep(_ result: JSON, as name: String) { results.keep(result, as: name) }
 
     func failure(_ message: String) -> Output {
-        Output(error: "\(options.errorPalette(.error, "✗")) \(Printable.escapeLines(message))", isFailure: true)
+        let text: StyledText = "\(options.errorPalette(.error, "✗")) \(Printable.escapeLines(message))"
+        return Output(error: notice(text), isFailure: true)
+    }
+
+    /// Sentences for people: on a terminal, broken at their words.
+    func notice(_ text: StyledText) -> StyledText {
+        options.hasTerminal ? text.brokenAtWords(to: options.columns) : text
     }
 }

@@ -58,7 +58,7 @@ struct CommonOptions: ParsableArguments {
         _ services: [ContractLoader.Service], _ live: LiveOptions, timeout: Duration, maximumMessageLength: Int
     ) async throws -> ServiceHost {
         let news = ServerNews(palette: palette(for: .error), width: Terminal.size.columns) {
-            StandardStream.error.print($0)
+            StandardStream.error.print($0.ansi)
         }
         return try await live.host(
             services,

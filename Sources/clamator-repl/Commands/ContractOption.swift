@@ -21,7 +21,9 @@ struct ContractOption: ParsableArguments {
     func contracts(behind words: [String]) throws -> [String] {
         guard demo else { return words + contract }
         guard let folder = Samples.folder else {
-            throw fail("the sample contracts are not installed beside this program", ExitStatus.missingFile)
+            throw fail(
+                "\(Samples.installed): no such folder; `make install` puts the sample contracts there",
+                ExitStatus.missingFile)
         }
         return words + contract + [folder]
     }

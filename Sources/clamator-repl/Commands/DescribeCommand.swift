@@ -39,7 +39,7 @@ struct DescribeCommand: ParsableCommand {
             let text = json ? try description.json(of: name) : try description.text(of: name)
             try StandardStream.output.printData(text)
         } catch let error as UnknownName {
-            throw fail(error.description, ExitStatus.usage)
+            throw fail(error.sentence(listedBy: "describe"), ExitStatus.usage)
         }
     }
 }

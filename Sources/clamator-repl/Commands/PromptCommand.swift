@@ -41,7 +41,7 @@ struct PromptCommand: AsyncParsableCommand {
             var options = options()
             options.readsInput = !lines.contains("-")
             let host = try await self.host(common.load(contracts.contracts).services, common.logger, options) {
-                StandardStream.error.print($0)
+                StandardStream.error.print($0.ansi)
             }
             try await run(session(host, common.logger, options))
         } else if StandardStream.input.isTerminal {
@@ -52,7 +52,7 @@ struct PromptCommand: AsyncParsableCommand {
             options.showsTiming = configuration.showsTiming ?? true
             let prompt = try Prompt(editing: configuration.editing)
             defer { prompt.close() }
-            let logger = common.logger(writingTo: prompt.log)
+            let logger = common.logger(writingTo: prompt.logLine)
             let host = try await prompt.watching(usesColor: options.palette.usesColor) { [options] in
                 try await self.host(services, logger, options, news: prompt.news)
             }
@@ -87,7 +87,7 @@ struct PromptCommand: AsyncParsableCommand {
     @MainActor
     private func host(
         _ services: [ContractLoader.Service], _ logger: Logger, _ options: Session.Options,
-        news: @escaping @Sendable (String) -> Void
+        news: @escaping @Sendable (StyledText) -> Void
     ) async throws -> ServiceHost {
         let news = ServerNews(palette: options.errorPalette, width: options.width, write: news)
         let way = LiveOptions.Way(

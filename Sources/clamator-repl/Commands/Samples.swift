@@ -7,10 +7,15 @@ enum Samples {
     /// nil if there is none.
     static var folder: String? {
         guard let program else { return nil }
-        let bin = Files.folder(of: program)
-        return [bin + "/../share/clamator-repl/contracts", bin + "/../../../" + ContractSources.defaultFolder]
+        return [installed, Files.folder(of: program) + "/../../../" + ContractSources.defaultFolder]
             .first { Files.exists($0 + "/contract.schema.json") }
             .flatMap(Files.realPath)
+    }
+
+    /// The folder that they are installed in.
+    static var installed: String {
+        let prefix = program.map { Files.folder(of: Files.folder(of: $0)) } ?? ""
+        return (prefix == "/" ? "" : prefix) + "/share/clamator-repl/contracts"
     }
 
     /// The program that runs.

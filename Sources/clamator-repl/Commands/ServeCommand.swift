@@ -62,14 +62,14 @@ struct ServeCommand: AsyncParsableCommand {
             let prompt = try Prompt(editing: nil)
             defer { prompt.close() }
             let log = ServeLog(palette: palette, write: quiet ? nil : prompt.log)
-            guard let session = try await session(services, log, writingTo: prompt.log) else { return }
+            guard let session = try await session(services, log, writingTo: prompt.logLine) else { return }
             try await prompt.run(session)
             await session.stop()
             StandardStream.error.print(log.summary)
         } else {
             EndSignals.install(endingWithin: .seconds(5) + Deadline.farewell)
             let write: @Sendable (String) -> Void = { LogQueue.standardError.print($0) }
-            let log = ServeLog(palette: palette, write: quiet ? nil : write)
+            let log = ServeLog(palette: palette, write: quiet ? nil : { write($0.ansi) })
             guard let session = try await session(services, log, writingTo: write) else { return }
             write("serving " + services.map(\.contract.service).joined(separator: ", "))
             var nextLook = ContinuousClock.now

@@ -74,6 +74,9 @@ struct Tool: AsyncParsableCommand {
             if let candidates = await ShellScript.answer(to: arguments) {
                 return try candidates.forEach { try StandardStream.output.printData($0) }
             }
+            if arguments.count == 2, arguments[0] == "help", !subcommandNames.contains(arguments[1]) {
+                throw ValidationError("no subcommand \"\(arguments[1])\"\(hint(for: arguments[1]))")
+            }
             if let call = try call(arguments) { return try await call.run(isFirstWord: true) }
             var command = try Self.command(named: arguments) ?? parseAsRoot(arguments)
             if arguments.first != "prompt", let prompt = command as? PromptCommand, prompt.isCall,

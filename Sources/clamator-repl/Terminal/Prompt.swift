@@ -22,16 +22,32 @@ struct Prompt {
         editor.fileEnding = ".json"
     }
 
-    /// Writes a log record: above the entry being edited, where stderr is the terminal too.
-    var log: @Sendable (String) -> Void {
+    /// Writes a log record: above the entry being edited and broken at its words, where stderr is the terminal too.
+    var log: @Sendable (StyledText) -> Void {
         let above = editor.above
-        return { StandardStream.error.isTerminal ? above.print($0) : LogQueue.standardError.print($0) }
+        return {
+            StandardStream.error.isTerminal ? above.print(Self.broken($0)) : LogQueue.standardError.print($0.ansi)
+        }
+    }
+
+    /// The same for a text without styles.
+    var logLine: @Sendable (String) -> Void {
+        let log = log
+        return { log(StyledText($0)) }
     }
 
     /// Writes what a live server does likewise, and waits while too much of it waits to be shown.
-    var news: @Sendable (String) -> Void {
+    var news: @Sendable (StyledText) -> Void {
         let above = editor.above
-        return { StandardStream.error.isTerminal ? above.printInTurn($0) : StandardStream.error.print($0) }
+        return {
+            StandardStream.error.isTerminal
+                ? above.printInTurn(Self.broken($0)) : StandardStream.error.print($0.ansi)
+        }
+    }
+
+    /// A text for the terminal, its long lines broken at their words.
+    private nonisolated static func broken(_ text: StyledText) -> String {
+        text.brokenAtWords(to: Terminal.size.columns).ansi
     }
 
     /// Gives the terminal back.
@@ -59,8 +75,8 @@ struct Prompt {
             return true
         }
         session.options.hasOwnPager = editor.hasPager
-        Terminal.write(session.greeting + "\n")
-        if editor.isFirstUse { Terminal.write(session.firstSteps + "\n") }
+        Terminal.write(Self.broken(StyledText(session.greeting)) + "\n")
+        if editor.isFirstUse { Terminal.write(Self.broken(StyledText(session.firstSteps)) + "\n") }
         while true {
             let size = Terminal.size
             session.options.width = size.columns

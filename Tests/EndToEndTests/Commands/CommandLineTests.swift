@@ -186,6 +186,13 @@ import Testing
         #expect(run.status == 64)
     }
 
+    @Test func `There is no help on what is no subcommand`() throws {
+        let run = try Run.tool("help", "bach")
+        #expect(run.output.isEmpty)
+        #expect(run.error.hasPrefix("Error: no subcommand \"bach\"; did you mean \"batch\"?\n"))
+        #expect(run.status == 64)
+    }
+
     @Test func `The tool says where a subcommand belongs`() throws {
         let run = try Run.tool("-e", "arith.add a=1 b=2", "batch")
         #expect(run.error == "clamator-repl: batch: no such file or folder; a subcommand comes before all options\n")
@@ -425,6 +432,8 @@ import Testing
     }
 
     @Test func `What is not there is not described`() throws {
+        let unlike = try Run.tool("describe", "nothing", "-c", "contracts")
+        #expect(unlike.error == "clamator-repl: no service or method \"nothing\"; describe lists them\n")
         let run = try Run.tool("describe", "arith.ad", "-c", "contracts")
         #expect(run.error == "clamator-repl: no service or method \"arith.ad\"; did you mean \"arith.add\"?\n")
         #expect(run.status == 64)

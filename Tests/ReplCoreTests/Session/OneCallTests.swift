@@ -64,7 +64,8 @@ import Testing
     @Test(arguments: [
         ("foo", "no service or method \"foo\"; describe lists them"),
         ("demo", "\"demo\" is a service; a call names a method of it, such as demo.add"),
-        ("demo.", "invalid method \"\"; expected SERVICE.METHOD"),
+        ("demo.", "\"demo\" is a service; a call names a method of it, such as demo.add"),
+        ("Till.", "invalid service \"Till\"; expected SERVICE.METHOD"),
     ])
     func `What is no name is refused`(name: String, message: String) async {
         let error = await #expect(throws: UsageError.self) { try await call.run(name, [], form: .line) }

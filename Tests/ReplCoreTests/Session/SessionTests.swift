@@ -99,8 +99,18 @@ import Testing
         ("foo", "✗ no service or method \"foo\"; .services lists them"),
         ("demo", "✗ \"demo\" is a service; a call names a method of it, such as demo.add"),
         ("add a=1", "✗ no service or method \"add\"; did you mean \"demo.add\"?"),
-        ("Demo.add", "✗ invalid service \"Demo\"; expected SERVICE.METHOD"),
-        ("demo.add.x", "✗ invalid method \"add.x\"; expected SERVICE.METHOD"),
+        ("demo.", "✗ \"demo\" is a service; a call names a method of it, such as demo.add"),
+        ("Demo.add", "✗ no service or method \"Demo.add\"; did you mean \"demo.add\"?"),
+        ("Till.add", "✗ invalid service \"Till\"; expected SERVICE.METHOD"),
+        (
+            "demo.add({\"a\":1})",
+            "✗ no method \"demo.add({\"a\":1})\"; params stand behind a space, without round brackets:"
+                + " demo.add NAME=VALUE"
+        ),
+        (
+            "demo.add(a=1, b=2)",
+            "✗ no method \"demo.add(a=1,\"; params stand behind a space, without round brackets: demo.add NAME=VALUE"
+        ),
         ("demo.add a", "✗ expected name=value, one JSON value or @FILE, got a"),
         (
             "{\"jsonrpc\"}",
@@ -168,6 +178,7 @@ import Testing
             #expect(await text(entry) == shown)
         }
         #expect(await error("_order.z") == "✗ _order.z: the result has no z")
+        #expect(await error("_2.sm") == "✗ _2.sm: the result has no sm; did you mean \"sum\"?")
         #expect(await error("_2 x") == "✗ _2 takes nothing behind it, got x")
         #expect(await text("order = _2.sum") == "3")
         #expect(await text("order") == "3")
@@ -255,7 +266,7 @@ import Testing
         (".", "✗ no command .; .help lists them"),
         (".\u{9B}", "✗ no command .\\u009b; .help lists them"),
         (".use dem", "✗ no service \"dem\"; did you mean \"demo\"?"),
-        (".use \u{1B}", "✗ no service \"\\u001b\""),
+        (".use \u{1B}", "✗ no service \"\\u001b\"; .services lists them"),
         (".trace maybe", "✗ trace is on or off, not maybe"),
         (".timing 1", "✗ timing is on or off, not 1"),
         (".timeout 0", "✗ timeout is a number from 1 to 2147483647, not 0"),

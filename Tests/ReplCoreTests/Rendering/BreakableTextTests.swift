@@ -1,0 +1,31 @@
+import LineEditing
+import Testing
+
+@testable import ReplCore
+
+@Suite struct BreakableTextTests {
+    @Test(arguments: [
+        ("", ""),
+        ("one two", "one two"),
+        ("one two three", "one two\n    three"),
+        ("one two three four five", "one two\n    three\n    four\n    five"),
+        ("one two three\nfour", "one two\n    three\nfour"),
+        ("alongerwordthanaline a b", "alongerwordthanaline\n    a b"),
+        ("one  two three", "one  two\n    three"),
+        ("  one two three", "  one two\n    three"),
+        ("茶茶 茶茶 茶", "茶茶 茶茶\n    茶"),
+    ])
+    func `A long line is broken at its words`(text: String, lines: String) {
+        #expect(StyledText(text).brokenAtWords(to: 10).ansi == lines)
+    }
+
+    @Test func `Words keep their styles`() {
+        let text: StyledText = [
+            StyledRun("one ", .dim), StyledRun("two", TextStyle(color: .red)), StyledRun(", three"),
+        ]
+        let broken: StyledText = [
+            StyledRun("one", .dim), StyledRun(" "), StyledRun("two", TextStyle(color: .red)), StyledRun(",\n    three"),
+        ]
+        #expect(text.brokenAtWords(to: 10) == broken)
+    }
+}
