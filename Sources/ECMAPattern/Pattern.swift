@@ -1,4 +1,5 @@
 package import ClamatorJSON
+private import Synchronization
 
 /// A compiled ECMA-262 pattern with the `u` flag, as JSON Schema's `pattern` means it.
 ///
@@ -11,12 +12,9 @@ package struct Pattern: Sendable {
         case classRuns, automaton, backtracking, stateSets
     }
 
-    /// The matchers are classes, all immutable, so that a search copies none of their parts.
     private enum Engine: Sendable {
         case classRuns(ClassRuns)
-        case automaton(DFA)
-        case backtracking(Backtracker, otherwise: StateSets?)
-        case stateSets(StateSets)
+        case later(LazyMatcher)
     }
 
     package let source: String
@@ -32,12 +30,7 @@ package struct Pattern: Sendable {
             engine = .classRuns(runs)
             return
         }
-        let nfa = NFA(syntax)
-        if let dfa = nfa.flatMap(DFA.init) {
-            engine = .automaton(dfa)
-        } else {
-            engine = .backtracking(Backtracker(syntax), otherwise: nfa.map(StateSets.init))
-        }
+        engine = .later(LazyMatcher(syntax))
     }
 
     /// Whether a text is a pattern. To read it is all that is done: matchers may take long to make.
@@ -51,9 +44,9 @@ package struct Pattern: Sendable {
         let engine: Engine? =
             switch matcher {
             case .classRuns: ClassRuns(syntax).map(Engine.classRuns)
-            case .automaton: NFA(syntax).flatMap(DFA.init).map(Engine.automaton)
-            case .backtracking: .backtracking(Backtracker(syntax), otherwise: nil)
-            case .stateSets: NFA(syntax).map { .stateSets(StateSets($0)) }
+            case .automaton: LazyMatcher.automaton(syntax).map { .later(LazyMatcher(syntax, $0)) }
+            case .backtracking: .later(LazyMatcher(syntax, .backtracking(Backtracker(syntax), otherwise: nil)))
+            case .stateSets: NFA(syntax).map { .later(LazyMatcher(syntax, .stateSets(StateSets($0)))) }
             }
         guard let engine else { return nil }
         self.engine = engine
@@ -67,21 +60,28 @@ package struct Pattern: Sendable {
         let text = UTF8Text(text)
         switch engine {
         case .classRuns(let runs): return runs.search(text)
-        case .automaton(let dfa): return dfa.search(text)
-        case .stateSets(let sets): return sets.search(text)
-        case .backtracking(let backtracker, nil):
-            return backtracker.search(text, maximumSteps: Backtracker.maximumSteps)
-        case .backtracking(let backtracker, let sets?):
-            // Enough for all but the patterns that backtracking is bad at.
-            let verdict = backtracker.search(text, maximumSteps: 10_000 + 4 * text.bytes.count)
-            return verdict == .limitReached ? sets.search(text) : verdict
+        case .later(let later):
+            switch later.made().matcher {
+            case .automaton(let dfa): return dfa.search(text)
+            case .stateSets(let sets): return sets.search(text)
+            case .backtracking(let backtracker, nil):
+                return backtracker.search(text, maximumSteps: Backtracker.maximumSteps)
+            case .backtracking(let backtracker, let sets?):
+                // Enough for all but the patterns that backtracking is bad at.
+                let verdict = backtracker.search(text, maximumSteps: 10_000 + 4 * text.bytes.count)
+                return verdict == .limitReached ? sets.search(text) : verdict
+            }
         }
     }
 
-    /// The same for a walk that has paid for a look at each byte, and pays for what is tried besides.
+    /// The same for a walk that has paid for a look at each byte, and pays for what is tried besides, and for the
+    /// matcher where it is the first that needs it.
     package func search(_ text: ByteView, spending budget: inout WorkBudget) -> PatternVerdict {
-        switch engine {
-        case .classRuns, .automaton: return search(text)
+        guard case .later(let later) = engine else { return search(text) }
+        let (matcher, cost) = later.made()
+        guard budget.spend(steps: cost) else { return .limitReached }
+        switch matcher {
+        case .automaton(let dfa): return dfa.search(UTF8Text(text))
         case .stateSets(let sets):
             return Self.search(spending: &budget, atMost: StateSets.maximumSteps) { steps in
                 sets.search(UTF8Text(text), stepsLeft: &steps)
@@ -115,5 +115,55 @@ package struct Pattern: Sendable {
     package func search(_ text: [UInt8], spending budget: inout WorkBudget) -> PatternVerdict {
         guard budget.spend(steps: 1 + text.count / 16) else { return .limitReached }
         return text.withBytes { search($0, spending: &budget) }
+    }
+}
+
+/// A matcher that may take long to make, and is made for the first text: a schema may bring hundreds of patterns that
+/// are never searched for.
+private final class LazyMatcher: Sendable {
+    /// The matchers are classes, all immutable, so that a search copies none of their parts.
+    enum Matcher: Sendable {
+        case automaton(DFA)
+        case backtracking(Backtracker, otherwise: StateSets?)
+        case stateSets(StateSets)
+    }
+
+    private final class Made: Sendable {
+        let matcher: Matcher
+
+        init(_ matcher: Matcher) { self.matcher = matcher }
+    }
+
+    private let syntax: PatternSyntax
+    private let first = AtomicLazyReference<Made>()
+
+    /// Makes it of the pattern's syntax, and of the matcher where that is there already.
+    init(_ syntax: PatternSyntax, _ matcher: Matcher? = nil) {
+        self.syntax = syntax
+        if let matcher { _ = first.storeIfNil(Made(matcher)) }
+    }
+
+    /// How much of the work of making a matcher costs one step of a walk.
+    private static let workAtOnce = 20
+
+    /// The matcher, and the steps that it has cost now.
+    func made() -> (matcher: Matcher, cost: Int) {
+        if let made = first.load() { return (made.matcher, 0) }
+        var work = 0
+        let matcher = Self.matcher(for: syntax, spending: &work)
+        // Where two make it at once, both have worked.
+        return (first.storeIfNil(Made(matcher)).matcher, work / Self.workAtOnce)
+    }
+
+    /// The automaton, where that can decide the pattern.
+    static func automaton(_ syntax: PatternSyntax) -> Matcher? {
+        var work = 0
+        return NFA(syntax).flatMap { DFA($0, spending: &work) }.map { .automaton($0) }
+    }
+
+    private static func matcher(for syntax: PatternSyntax, spending work: inout Int) -> Matcher {
+        let nfa = NFA(syntax)
+        if let nfa, let dfa = DFA(nfa, spending: &work) { return .automaton(dfa) }
+        return .backtracking(Backtracker(syntax), otherwise: nfa.map(StateSets.init))
     }
 }

@@ -47,6 +47,9 @@ struct StandardStream: Sendable {
             throw fail(error.description, ExitStatus.of(error.fault))
         }
         defer { close(file) }
+        if Files.isFolder(path) == true {
+            throw fail("\(path): a folder, where a file of calls is expected", ExitStatus.wrongContract)
+        }
         guard dup2(file, input.descriptor) >= 0 else {
             throw outputFailed(StreamError(operation: "read the input", code: errno))
         }

@@ -110,6 +110,28 @@ struct BoundsTests {
         #expect(!reasons.isEmpty)
     }
 
+    @Test(arguments: [
+        #"{"anyOf": [NEXT, NEXT]}"#, #"{"if": NEXT, "then": NEXT}"#, #"{"oneOf": [false, NEXT], "anyOf": [NEXT]}"#,
+        #"{"allOf": [{"properties": {"b": true}, "$ref": REF}, {"properties": {"c": true}, "$ref": REF}]}"#,
+        #"{"anyOf": [NEXT, false, NEXT], "unevaluatedProperties": false}"#,
+    ])
+    func `What forty levels evaluate is not evaluated twice as often on each`(_ level: String) throws {
+        var definitions = (0..<40).map { number in
+            let next = "\"#/$defs/a\(number + 1)\""
+            let definition = level.replacing("NEXT", with: "{\"$ref\": REF}").replacing("REF", with: next)
+            return "\"a\(number)\": \(definition)"
+        }
+        definitions.append(#""a40": {"properties": {"a": {"type": "integer"}}}"#)
+        let schema = try schema(
+            ##"{"$ref": "#/$defs/a0", "unevaluatedProperties": false, "$defs": {\##(definitions.joined(separator: ", "))}}"##
+        )
+        let time = processorTime { #expect(schema.validate(["a": 1]) == .valid) }
+        #expect(time < .seconds(5))
+        #expect(schema.validate([:]) == .valid)
+        #expect(schema.validate(["a": "x"]) == .invalid)
+        #expect(schema.validate(["a": 1, "z": 1]) == .invalid)
+    }
+
     @Test func `A value is found among many at once`() throws {
         let allowed = (0..<3000).map { "\($0 * 3), {\"a\": \($0)}" }.joined(separator: ", ")
         let schema = try schema("{\"items\": {\"enum\": [\(allowed)]}}")
@@ -133,6 +155,22 @@ struct BoundsTests {
             }
         }
         #expect(time < .seconds(20))
+    }
+
+    @Test func `Many patterns that take long to prepare are reported by the value that needs them`() throws {
+        let patterns = (0..<200).map { "{\"pattern\": \"a{1000}b\($0)\"}" }.joined(separator: ", ")
+        let schema = try schema("{\"anyOf\": [\(patterns)]}")
+        // They ask nothing of what is no string.
+        #expect(schema.validate(1) == .valid)
+        let time = processorTime { #expect(schema.validate("text") == .limitReached(LimitReached(.steps))) }
+        #expect(time < .seconds(10))
+    }
+
+    @Test func `A long text that should be a pattern is not read`() throws {
+        let schema = try schema(#"{"format": "regex"}"#)
+        #expect(schema.validate(JSON(String(repeating: "a?", count: 1000))) == .valid)
+        let long = JSON(String(repeating: "a?", count: 2_000_000))
+        #expect(schema.validate(long) == .limitReached(LimitReached(.steps)))
     }
 
     @Test func `Four mebibytes of unique items end`() throws {

@@ -1,3 +1,4 @@
+import ClamatorJSON
 import Testing
 
 @testable import ECMAPattern
@@ -56,5 +57,20 @@ struct PatternBoundsTests {
         let text = String(repeating: "ab", count: 100_000)
         let pattern = try #require(try Pattern("^(?:(?:a|b)(?:))*$", matcher: .backtracking))
         #expect(pattern.search(text) == .matches)
+    }
+
+    @Test
+    func `What it takes to prepare a pattern is paid for by the first search`() throws {
+        let pattern = try Pattern("a{1000}b")
+        func cost() -> Int {
+            var budget = WorkBudget(steps: 1_000_000)
+            #expect(Array("text".utf8).withBytes { pattern.search($0, spending: &budget) } == .doesNotMatch)
+            return 1_000_000 - budget.steps
+        }
+        #expect(cost() > 1000)
+        #expect(cost() == 0)
+        var none = WorkBudget(steps: 0)
+        let another = try Pattern("b{1000}a")
+        #expect(Array("text".utf8).withBytes { another.search($0, spending: &none) } == .limitReached)
     }
 }

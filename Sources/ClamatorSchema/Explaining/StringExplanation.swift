@@ -48,7 +48,8 @@ extension Explainer {
             }
         case .contentEncoding, .contentMediaType:
             guard let content = node.pointee.rule.pointee.string?.pointee.text?.content else { return }
-            if value.withUTF8({ content.refusal(of: $0) }) != argument.pointee.keyword { return }
+            let refusal = value.withUTF8 { content.refusal(of: $0, spending: &validator.budget) }
+            if refusal != argument.pointee.keyword || validator.budget.reached != nil { return }
             let isEncoding = argument.pointee.keyword == .contentEncoding
             report(at: tapeIndex, node, argument) { texts in
                 texts.append(

@@ -21,16 +21,22 @@ struct ContentRule {
         if !isBase64 && !isJSON { return nil }
     }
 
-    /// The keyword that refuses the text; nil where neither does.
-    func refusal(of text: ByteView) -> Keyword? {
-        guard isBase64 else { return Self.isJSONText(text) ? nil : .contentMediaType }
+    /// The keyword that refuses the text; nil where neither does. JSON nested deeper than a parser reads is a limit.
+    func refusal(of text: ByteView, spending budget: inout WorkBudget) -> Keyword? {
+        guard isBase64 else { return Self.isJSONText(text, &budget) ? nil : .contentMediaType }
         guard let content = text.withSpan({ Base64.decoded($0) }) else { return .contentEncoding }
-        return isJSON && !content.withBytes(Self.isJSONText) ? .contentMediaType : nil
+        return isJSON && !content.withBytes({ Self.isJSONText($0, &budget) }) ? .contentMediaType : nil
     }
 
-    private static func isJSONText(_ text: ByteView) -> Bool {
+    private static func isJSONText(_ text: ByteView, _ budget: inout WorkBudget) -> Bool {
         var parser = JSONParser()
-        return (try? parser.read(text)) != nil
+        do throws(JSONError) {
+            try parser.read(text)
+            return true
+        } catch {
+            if case .tooDeep = error.reason { return budget.stop(at: .depth) }
+            return false
+        }
     }
 
     /// Whether a media type is `application/json`, with whatever parameters (RFC 2045 §5.1).

@@ -31,7 +31,7 @@ extension Validator {
         }
         if let text = rule.pointee.text {
             guard spend(text.cost(bytes)) else { return false }
-            return view(tapeIndex).withUTF8 { text.accepts($0) }
+            return view(tapeIndex).withUTF8 { text.accepts($0, spending: &budget) }
         }
         return true
     }

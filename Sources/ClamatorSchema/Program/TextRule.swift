@@ -7,13 +7,17 @@ struct TextRule {
     var format: Format?
     var content: ContentRule?
 
-    /// The steps that asking it of so many bytes costs. A JSON text is parsed, and kept as a whole for as long.
-    func cost(_ count: Int) -> Int { content?.isJSON ?? false ? count : count &>> 4 }
+    /// The steps that asking it of so many bytes costs. A JSON text is parsed, and kept as a whole for as long; so is a
+    /// pattern, of which each character takes much more memory.
+    func cost(_ count: Int) -> Int {
+        if format == .regex { return 4 &* count }
+        return content?.isJSON ?? false ? count : count &>> 4
+    }
 
     /// Whether a string of valid UTF-8 is as it should be.
-    func accepts(_ text: ByteView) -> Bool {
+    func accepts(_ text: ByteView, spending budget: inout WorkBudget) -> Bool {
         if let format, !format.asserts(text) { return false }
-        return content?.refusal(of: text) == nil
+        return content?.refusal(of: text, spending: &budget) == nil
     }
 }
 

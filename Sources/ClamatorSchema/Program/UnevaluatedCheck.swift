@@ -23,6 +23,18 @@ struct OpenMarks {
     }
 
     func setAll() { words?.fill(.max) }
+
+    /// The marks of the first members or elements, a bit each.
+    var firstWord: UInt64 {
+        guard let words, words.count > 0 else { return 0 }
+        return words[0]
+    }
+
+    /// Marks others of the first besides.
+    func formUnion(_ first: UInt64) {
+        guard let words, words.count > 0 else { return }
+        words[0] |= first
+    }
 }
 
 extension Validator {
@@ -42,6 +54,34 @@ extension Validator {
         }
         // What nothing else has evaluated, the keyword has.
         if holds, outer.tapeIndex == tapeIndex { outer.setAll() }
+        return holds
+    }
+
+    /// The same once for each rule and value as far as the table goes, where marks are open for the value: what the
+    /// rule marks is remembered with its verdict, and is the same whatever was marked before. Of more members or
+    /// elements than a word has bits only the refusals are remembered.
+    @inline(never)
+    mutating func checkRememberingMarks(_ rule: RulePointer, _ tapeIndex: Int, _ table: VerdictTable) -> Bool {
+        if let entry = table.entry(rule, tapeIndex) {
+            if !entry.holds { return false }
+            if let marked = entry.marked {
+                marks.formUnion(marked)
+                return true
+            }
+        }
+        guard nodes[tapeIndex].count <= UInt64.bitWidth else {
+            let holds = checkMarking(rule, tapeIndex)
+            if !holds, budget.reached == nil { table.note(rule, tapeIndex, holds) }
+            return holds
+        }
+        var marked: UInt64 = 0
+        let holds = withMarks(tapeIndex) { validator in
+            guard validator.checkMarking(rule, tapeIndex) else { return false }
+            marked = validator.marks.firstWord
+            return true
+        }
+        if budget.reached == nil { table.note(rule, tapeIndex, holds, marked: marked) }
+        if holds { marks.formUnion(marked) }
         return holds
     }
 

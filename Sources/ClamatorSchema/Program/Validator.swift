@@ -165,11 +165,12 @@ struct Validator {
     @inline(never)
     private mutating func checkRemembering(_ rule: RulePointer, _ tapeIndex: Int) -> Bool {
         let isScalar = nodes[tapeIndex].kind != .array && nodes[tapeIndex].kind != .object
-        // What a rule evaluates is not remembered.
-        if rule.pointee.mayMark, marks.tapeIndex == tapeIndex, !isScalar { return checkMarking(rule, tapeIndex) }
         let table = remembered ?? VerdictTable()
         remembered = table
-        if let verdict = table.verdict(rule, tapeIndex) { return verdict }
+        if rule.pointee.mayMark, marks.tapeIndex == tapeIndex, !isScalar {
+            return checkRememberingMarks(rule, tapeIndex, table)
+        }
+        if let entry = table.entry(rule, tapeIndex) { return entry.holds }
         let holds: Bool
         if isScalar {
             holds = rule.pointee.inPlace.map { checkInPlacePlainly($0, tapeIndex) } ?? true

@@ -9,10 +9,13 @@ import ClamatorJSON
 /// deallocates it, once, and does not use it or a copy of it then.
 @safe
 struct VerdictTable {
-    private struct Entry {
-        var rule: UInt
-        /// The index on the tape, doubled, and 1 more where the rule holds.
-        var verdict: UInt
+    struct Entry {
+        fileprivate var rule: UInt = 0
+        fileprivate var tapeIndex = 0
+        /// Whether the rule holds.
+        fileprivate(set) var holds = false
+        /// What the rule marks as evaluated of the value's first members or elements, where that is known.
+        fileprivate(set) var marked: UInt64?
     }
 
     private let entries: UnsafeMutablePointer<Entry>
@@ -20,7 +23,7 @@ struct VerdictTable {
 
     init() {
         unsafe entries = .allocate(capacity: 1 << Self.bits)
-        unsafe entries.initialize(repeating: Entry(rule: 0, verdict: 0), count: 1 << Self.bits)
+        unsafe entries.initialize(repeating: Entry(), count: 1 << Self.bits)
     }
 
     func deallocate() { unsafe entries.deallocate() }
@@ -30,17 +33,14 @@ struct VerdictTable {
         return Int(truncatingIfNeeded: (hash ^ hash &>> 32) & ((1 << UInt(Self.bits)) - 1))
     }
 
-    /// Whether the rule holds for the value at this index; nil where that is not known.
-    func verdict(_ rule: RulePointer, _ tapeIndex: Int) -> Bool? {
+    /// What is known of the rule and the value at this index.
+    func entry(_ rule: RulePointer, _ tapeIndex: Int) -> Entry? {
         let entry = unsafe entries[slot(rule, tapeIndex)]
-        guard entry.rule == rule.address, entry.verdict &>> 1 == UInt(truncatingIfNeeded: tapeIndex) else {
-            return nil
-        }
-        return entry.verdict & 1 == 1
+        return entry.rule == rule.address && entry.tapeIndex == tapeIndex ? entry : nil
     }
 
-    func note(_ rule: RulePointer, _ tapeIndex: Int, _ holds: Bool) {
+    func note(_ rule: RulePointer, _ tapeIndex: Int, _ holds: Bool, marked: UInt64? = nil) {
         unsafe entries[slot(rule, tapeIndex)] = Entry(
-            rule: rule.address, verdict: UInt(truncatingIfNeeded: tapeIndex) &<< 1 | (holds ? 1 : 0))
+            rule: rule.address, tapeIndex: tapeIndex, holds: holds, marked: marked)
     }
 }

@@ -20,9 +20,12 @@ final class DFA: Sendable {
     static let rejecting = 0
     static let accepting = 1
 
-    /// Nothing when the automaton would grow too large or has look-around.
-    init?(_ nfa: NFA) {
-        guard var builder = DFABuilder(nfa), builder.build() else { return nil }
+    /// Nothing when the automaton would grow too large or has look-around. How much was tried is added to `work`.
+    init?(_ nfa: NFA, spending work: inout Int) {
+        guard var builder = DFABuilder(nfa) else { return nil }
+        let isBuilt = builder.build()
+        work += builder.work
+        guard isBuilt else { return nil }
         builder.settle()
         alphabet = builder.alphabet
         let width = builder.width

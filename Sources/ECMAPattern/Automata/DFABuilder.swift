@@ -17,13 +17,16 @@ struct DFABuilder {
 
     private var states: [State] = []
     private var indices: [State: Int] = [:]
-    private var workLeft = 1_500_000
+    private var workLeft = Self.mostWork
+    /// How many nodes have been looked at.
+    var work: Int { Self.mostWork - workLeft }
     /// For each node, the last round that visited it.
     private var visited: [Int]
     private var round = 0
 
     private static let maximumTransitions = 1 << 18
     private static let maximumStates = 4096
+    private static let mostWork = 1_500_000
 
     /// What stands before or after a position.
     private enum Neighbour {

@@ -44,6 +44,10 @@ struct ExpectedError: Sendable {
             return .text(text)
         case (nil, let pattern?):
             guard let source = pattern.string else { throw .init("messageMatches is a pattern, got \(pattern)") }
+            let longest = ReplyExpectation.longestPattern
+            guard source.utf8.count <= longest else {
+                throw .init("a pattern under messageMatches is at most \(longest >> 10) KiB long")
+            }
             do throws(TextPattern.SyntaxError) {
                 return .pattern(
                     try TextPattern(source, ignoresCase: ignoresCase ?? false), source: source)

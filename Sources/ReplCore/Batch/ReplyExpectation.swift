@@ -104,4 +104,7 @@ indirect enum ReplyExpectation: Sendable {
 
     /// How many bytes of text a schema may have.
     private static let largestSchema = 1 << 20
+
+    /// The same for a pattern by itself, each of whose characters takes a hundred bytes to keep.
+    static let longestPattern = 64 << 10
 }

@@ -53,6 +53,13 @@ struct ContentTests {
         #expect(reasons == (expected.isEmpty ? [] : [expected]))
     }
 
+    @Test func `JSON that nests deeper than a parser reads is a limit, and not refused`() throws {
+        let schema = try schema(#"{"contentMediaType": "application/json"}"#)
+        let deep = JSON(String(repeating: "[", count: 600) + String(repeating: "]", count: 600))
+        #expect(schema.validate(deep) == .limitReached(LimitReached(.depth)))
+        #expect(throws: LimitReached(.depth)) { try schema.explain(deep) }
+    }
+
     @Test(arguments: Dialect.allCases)
     func `Content is an annotation where formats are, and in later editions`(_ dialect: Dialect) throws {
         let text = #"{"contentEncoding": "base64"}"#

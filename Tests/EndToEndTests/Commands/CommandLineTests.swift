@@ -343,6 +343,14 @@ import Testing
         #expect(run.status == 66)
     }
 
+    @Test func `A folder that is named like a file of calls is told`() throws {
+        let folder = try TemporaryFolder(["calls.ndjson/x": ""])
+        let path = folder.path + "/calls.ndjson"
+        let run = try Run.tool("batch", "contracts", path)
+        #expect(run.error == "clamator-repl: \(path): a folder, where a file of calls is expected\n")
+        #expect(run.status == 65)
+    }
+
     @Test func `A word that is nothing is told so where there are no contracts`() throws {
         let folder = try TemporaryFolder([:])
         let run = try Run.tool("nothing", folder: folder.path)

@@ -61,8 +61,8 @@ import Testing
         try terminal.send("\u{1A}")
         try terminal.waitFor { $0.cursorLine == "shell>" }
         if throughBackground {
-            // On a screen that no longer tells of the stop before. In the background it stops at once, since it uses the
-            // terminal.
+            // On a screen that no longer tells of the stop before. In the background it stops at once, since it uses
+            // the terminal.
             try terminal.send("\u{C}")
             try terminal.waitFor { !$0.text.contains("Stopped") && $0.cursorLine == "shell>" }
             try terminal.send("bg; wait\n")

@@ -155,6 +155,10 @@ import Testing
             "expect: an expected error has message or messageMatches, not both"
         ),
         (#"{"error":{"message":"no","ignoreCase":true}}"#, "expect: ignoreCase stands beside messageMatches alone"),
+        (
+            #"{"error":{"messageMatches":"\#(String(repeating: "a?", count: 32_769))"}}"#,
+            "expect: a pattern under messageMatches is at most 64 KiB long"
+        ),
         (#"{"error":{"ignoreCase":true}}"#, "expect: ignoreCase stands beside messageMatches alone"),
         (#"{"error":{"messageMatches":"no","ignoreCase":1}}"#, "expect: ignoreCase is true or false, got 1"),
         (#"{"error":{"messageMatches":1}}"#, "expect: messageMatches is a pattern, got 1"),
