@@ -1,5 +1,6 @@
 import ClamatorJSON
 import ClamatorSchema
+import ECMAPattern
 
 /// Compares schemas of two contracts: shows that what follows one follows the other, or where that may fail.
 ///
@@ -24,6 +25,8 @@ struct SchemaComparer {
     private var obligationsByPair: [Pair: Obligations] = [:]
     private var objectShapes: [ContractSide: [Int: ObjectShape]] = [.old: [:], .new: [:]]
     private var arrayShapes: [ContractSide: [Int: ArrayShape]] = [.old: [:], .new: [:]]
+    /// Those of patterns that were compared; nil where a pattern has none.
+    var automata: [ExactString: PatternAutomaton?] = [:]
     var shapes = SameShapes()
     var annotations = AnnotationChanges()
     /// The keywords for which witnesses were looked for by many trials, and not found.
