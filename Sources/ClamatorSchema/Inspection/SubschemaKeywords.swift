@@ -93,6 +93,11 @@ extension Subschema {
         program.graph.patterns[source].map(PatternSampler.init)
     }
 
+    /// The automaton of a pattern, which stands somewhere in the schema's document; nil where it has none.
+    package func automaton(ofPattern source: ExactString) -> PatternAutomaton? {
+        program.graph.patterns[source].flatMap { PatternAutomaton($0) }
+    }
+
     /// Whether a value follows the schema, for a walk that pays for the check. False too where a limit is reached: the
     /// budget then says which.
     package func accepts(_ value: JSON, spending budget: inout WorkBudget) -> Bool {

@@ -29,7 +29,7 @@ struct Conjunction: Sendable {
     }
 
     /// The keywords that are followed.
-    private static let joining: Set<Keyword> = [.allOf, .ref, .dynamicRef, .recursiveRef]
+    fileprivate static let joining: Set<Keyword> = [.allOf, .ref, .dynamicRef, .recursiveRef]
 
     init(_ schemas: [Subschema], _ side: ContractSide) {
         self.side = side
@@ -47,7 +47,13 @@ struct Conjunction: Sendable {
             where names.contains(name) {
                 add(dependent)
             }
+            for schema in part.schemas(.not) { if let inner = schema.schema.negated { add(inner) } }
         }
+    }
+
+    /// The schemas that do not hold, and those that one of them offers as a choice, of which then none holds.
+    var denied: [Subschema] {
+        (refused + parts.flatMap { $0.schemas(.not).map(\.schema) }).flatMap(\.choices)
     }
 
     /// The same without some types.
@@ -75,6 +81,7 @@ struct Conjunction: Sendable {
         decided.decided.insert(choice)
         for schema in schemas { decided.add(schema) }
         decided.refused += others
+        for schema in others { if let inner = schema.negated { decided.add(inner) } }
         return decided
     }
 }
@@ -94,5 +101,34 @@ extension Conjunction: Hashable {
         hasher.combine(parts.reduce(0) { $0 ^ $1.identity &* 0x9E37_79B9 })
         hasher.combine(decided.count)
         hasher.combine(names.count)
+    }
+}
+
+extension Subschema {
+    /// The keyword and the schema it stands in, where that is all that the schema says; nil where it says something
+    /// else.
+    var onlyAssertion: (keyword: Keyword, part: Subschema)? {
+        var found: (Keyword, Subschema)?
+        for part in conjuncts {
+            if part.source.bool == false { return nil }
+            for keyword in part.assertions where !Conjunction.joining.contains(keyword) {
+                guard found == nil else { return nil }
+                found = (keyword, part)
+            }
+        }
+        return found
+    }
+
+    /// The schema that does not hold for just those values for which this one does, where it is such a one.
+    fileprivate var negated: Subschema? {
+        onlyAssertion.flatMap { $0.keyword == .not ? $0.part.schemas(.not).first?.schema : nil }
+    }
+
+    /// The branches, where all that it says is one choice of them, and theirs; or else itself.
+    var choices: [Subschema] { choices(depth: 0) }
+
+    private func choices(depth: Int) -> [Subschema] {
+        guard depth < 8, let only = onlyAssertion, only.keyword == .anyOf else { return [self] }
+        return only.part.schemas(.anyOf).flatMap { $0.schema.choices(depth: depth + 1) }
     }
 }

@@ -23,6 +23,8 @@ struct Facts: Sendable {
     private(set) var required: Set<ExactString>
     /// The required names in the order of the schemas.
     private(set) var requiredInOrder: [ExactString]
+    /// Names that no object has.
+    private(set) var forbidden: Set<ExactString> = []
     /// The names that each name brings with it.
     private(set) var dependents: [ExactString: Set<ExactString>] = [:]
 
@@ -34,6 +36,7 @@ struct Facts: Sendable {
         required = conjunction.names
         requiredInOrder = conjunction.names.sorted()
         for part in conjunction.parts { read(part) }
+        for schema in conjunction.denied { refuse(schema) }
         // What a required name brings is required.
         var waiting = requiredInOrder
         while let name = waiting.popLast() {
@@ -67,6 +70,10 @@ struct Facts: Sendable {
         minimumItems = max(minimumItems, part[.minItems]?.clampedCount ?? 0)
         maximumItems = min(maximumItems, part[.maxItems]?.clampedCount ?? .max)
         if part[.uniqueItems]?.bool == true { hasUniqueItems = true }
+        if let schema = part.schemas(.contains).first?.schema {
+            minimumItems = max(minimumItems, part[.minContains]?.clampedCount ?? 1)
+            if schema.isAnything { maximumItems = min(maximumItems, part[.maxContains]?.clampedCount ?? .max) }
+        }
         minimumProperties = max(minimumProperties, part[.minProperties]?.clampedCount ?? 0)
         maximumProperties = min(maximumProperties, part[.maxProperties]?.clampedCount ?? .max)
         for name in part[.required]?.elements.compactMap(\.exactString) ?? [] where required.insert(name).inserted {
@@ -76,6 +83,41 @@ struct Facts: Sendable {
             for (name, names) in part[keyword]?.lastMembers ?? [] {
                 dependents[name, default: []].formUnion(names.elements.compactMap(\.exactString))
             }
+        }
+    }
+
+    /// Takes in that no value follows a schema, as far as it says one thing alone.
+    private mutating func refuse(_ schema: Subschema) {
+        if schema.isAnything { types = [] }
+        guard let (keyword, part) = schema.onlyAssertion, let value = part[keyword] else { return }
+        /// Values of other types follow the keyword.
+        func only(_ type: TypeSet, _ change: (inout Self) -> Void) {
+            types.formIntersection(type)
+            change(&self)
+        }
+        let count = value.clampedCount
+        let isNumber = value.kind == .number
+        switch keyword {
+        case .type:
+            let refused = TypeSet(keyword: value)
+            // Numbers that are no integers have no type of their own.
+            types.subtract(refused.contains(.number) ? refused : refused.subtracting(.number))
+        case .minLength: only(.string) { $0.maximumLength = min($0.maximumLength, count - 1) }
+        case .maxLength where count < .max: only(.string) { $0.minimumLength = max($0.minimumLength, count + 1) }
+        case .minItems: only(.array) { $0.maximumItems = min($0.maximumItems, count - 1) }
+        case .maxItems where count < .max: only(.array) { $0.minimumItems = max($0.minimumItems, count + 1) }
+        case .minProperties: only(.object) { $0.maximumProperties = min($0.maximumProperties, count - 1) }
+        case .maxProperties where count < .max:
+            only(.object) { $0.minimumProperties = max($0.minimumProperties, count + 1) }
+        case .minimum where isNumber: only(.number) { $0.addUpper(NumberBound(value: value, isExclusive: true)) }
+        case .exclusiveMinimum where isNumber:
+            only(.number) { $0.addUpper(NumberBound(value: value, isExclusive: false)) }
+        case .maximum where isNumber: only(.number) { $0.addLower(NumberBound(value: value, isExclusive: true)) }
+        case .exclusiveMaximum where isNumber:
+            only(.number) { $0.addLower(NumberBound(value: value, isExclusive: false)) }
+        case .required where value.count == 1:
+            if let name = value[0]?.exactString { only(.object) { $0.forbidden.insert(name) } }
+        default: break
         }
     }
 
@@ -117,10 +159,16 @@ struct Facts: Sendable {
         }
     }
 
-    /// Counts the values up where these are few: null, booleans, integers in a small range.
+    /// Counts the values up where these are few: null, booleans, integers in a small range, what is empty where nothing
+    /// else may be.
     private mutating func countUp() {
-        guard values == nil, types.isSubset(of: [.null, .boolean, .integer]) else { return }
+        let empty: [(type: TypeSet, most: Int, value: JSON)] = [
+            (.string, maximumLength, ""), (.array, maximumItems, []), (.object, maximumProperties, [:]),
+        ].filter { types.contains($0.type) && $0.most == 0 }
+        let few = empty.reduce(into: [.null, .boolean, .integer] as TypeSet) { $0.formUnion($1.type) }
+        guard values == nil, types.isSubset(of: few) else { return }
         var found: [JSON] = (types.contains(.boolean) ? [false, true] : []) + (types.contains(.null) ? [.null] : [])
+        found += empty.map(\.value)
         if types.contains(.integer) {
             guard let least = lower?.value.int, let most = upper?.value.int else { return }
             guard let step = integerStep, least.magnitude < 1 << 61, most.magnitude < 1 << 61,
@@ -137,7 +185,9 @@ struct Facts: Sendable {
         var left = types
         if minimumLength > maximumLength { left.remove(.string) }
         if minimumItems > maximumItems { left.remove(.array) }
-        if max(minimumProperties, required.count) > maximumProperties { left.remove(.object) }
+        if max(minimumProperties, required.count) > maximumProperties || !forbidden.isDisjoint(with: required) {
+            left.remove(.object)
+        }
         if let lower, let upper {
             let order = NumberBound.compare(lower.value, upper.value)
             if order > 0 || (order == 0 && (lower.isExclusive || upper.isExclusive)) { left.subtract(.number) }

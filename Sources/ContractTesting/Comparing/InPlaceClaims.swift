@@ -66,11 +66,27 @@ extension SchemaComparer {
         let (then, otherwise) = (claim.part.schemas(.then), claim.part.schemas(.else))
         let own = claim.conjunction
         var isTaken = true
-        if let target = then.first?.schema, !isCertain(own, target), !isDisjoint(own, condition) { isTaken = false }
+        if let target = then.first?.schema, !isCertain(assuming(condition, own), target), !isDisjoint(own, condition) {
+            isTaken = false
+        }
         if let target = otherwise.first?.schema, !isCertain(own, target), !isCertain(own, condition) { isTaken = false }
         if isTaken { return }
         let branches = (then + otherwise).map { Pair(own, $0.schema) }
         found.add(claim.gap(branches: branches))
+    }
+
+    /// What is known of the values of a conjunction that follow a schema of the other contract, by the types that it
+    /// names and the members that it requires.
+    private mutating func assuming(_ schema: Subschema, _ conjunction: Conjunction) -> Conjunction {
+        var own = conjunction
+        for part in schema.conjuncts {
+            if let type = part[.type] { own = own.narrowed(to: TypeSet(keyword: type)) }
+        }
+        guard facts(of: own).types.isSubset(of: .object) else { return own }
+        for part in schema.conjuncts {
+            for name in part[.required]?.elements.compactMap(\.exactString) ?? [] { own = own.having(name) }
+        }
+        return own
     }
 
     // MARK: Disjointness
@@ -79,8 +95,18 @@ extension SchemaComparer {
 
     /// Whether it is certain that no value of a conjunction follows a schema of the other contract.
     mutating func isDisjoint(_ conjunction: Conjunction, _ schema: Subschema) -> Bool {
+        if isDisjoint(conjunction, fromAllOf: schema) { return true }
+        let choices = schema.choices
+        for choice in choices where !isDisjoint(conjunction, fromAllOf: choice) { return false }
+        return choices.count > 1
+    }
+
+    private mutating func isDisjoint(_ conjunction: Conjunction, fromAllOf schema: Subschema) -> Bool {
         guard budget.spend(steps: 20) else { return false }
-        for refused in conjunction.refused + conjunction.parts.flatMap({ $0.schemas(.not).map(\.schema) }) {
+        for part in schema.conjuncts {
+            for (_, refused) in part.schemas(.not) where isCertain(conjunction, refused) { return true }
+        }
+        for refused in conjunction.denied {
             if areSame(refused, schema, conjunction.side) { return true }
             if isCertain(Conjunction([schema], conjunction.side.other), refused) { return true }
         }

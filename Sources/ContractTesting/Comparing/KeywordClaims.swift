@@ -1,5 +1,6 @@
 import ClamatorJSON
 import ClamatorSchema
+import ECMAPattern
 
 /// A keyword of one contract, and what the values follow that it is to take.
 struct KeywordClaim {
@@ -43,9 +44,14 @@ extension SchemaComparer {
 
     // MARK: Values
 
-    private func takesValues(_ claim: KeywordClaim) -> Bool {
-        guard claim.keyword == .type, let value = claim.part[.type] else { return false }
-        return claim.facts.types.isSubset(of: TypeSet(keyword: value))
+    private mutating func takesValues(_ claim: KeywordClaim) -> Bool {
+        guard let value = claim.part[claim.keyword] else { return true }
+        if claim.keyword == .type { return claim.facts.types.isSubset(of: TypeSet(keyword: value)) }
+        let texts = (claim.keyword == .enum ? value.elements : [value]).compactMap(\.string)
+        guard claim.facts.types == .string, !claim.facts.patterns.isEmpty, texts.count <= 256,
+            let automaton = PatternAutomaton(texts: texts)
+        else { return false }
+        return matchesNoText(claim, without: automaton)
     }
 
     // MARK: Numbers
@@ -78,19 +84,43 @@ extension SchemaComparer {
 
     // MARK: Strings
 
-    private func takesStrings(_ claim: KeywordClaim) -> Bool {
+    private mutating func takesStrings(_ claim: KeywordClaim) -> Bool {
         guard let value = claim.part[claim.keyword] else { return true }
         let facts = claim.facts
+        let count = value.clampedCount
         switch claim.keyword {
-        case .minLength: return facts.minimumLength >= value.clampedCount
-        case .maxLength: return facts.maximumLength <= value.clampedCount
-        case .pattern: return value.exactString.map(facts.patterns.contains) ?? true
+        case .minLength: return facts.minimumLength >= count || matchesNoText(claim, to: count - 1)
+        case .maxLength: return facts.maximumLength <= count || matchesNoText(claim, from: count + 1)
+        case .pattern:
+            guard let pattern = value.exactString, !facts.patterns.contains(pattern) else { return true }
+            return automaton(of: pattern, among: [claim.part]).map { matchesNoText(claim, without: $0) } ?? false
         case .format:
             guard claim.part.assertsFormat, let format = value.exactString else { return true }
             return facts.formats.contains { $0 == format || Self.widerFormats[$0]?.contains(format) == true }
         default:
             return claim.conjunction.parts.contains { $0[claim.keyword] == value && $0.assertedContent != nil }
         }
+    }
+
+    /// Whether no text of some lengths matches all patterns of a claim's values, and not another.
+    private mutating func matchesNoText(
+        _ claim: KeywordClaim, without other: PatternAutomaton? = nil, from least: Int = 0, to most: Int = .max
+    ) -> Bool {
+        let (least, most) = (max(least, claim.facts.minimumLength), min(most, claim.facts.maximumLength))
+        let patterns = claim.facts.patterns.sorted()
+        let own = patterns.compactMap { automaton(of: $0, among: claim.conjunction.parts) }
+        guard least <= most else { return true }
+        guard other != nil || !own.isEmpty else { return false }
+        return PatternAutomaton.isEmpty(own, without: other, lengths: least...most, spending: &budget)
+    }
+
+    /// The automaton of a pattern that stands in a document of some schemas.
+    private mutating func automaton(of pattern: ExactString, among schemas: [Subschema]) -> PatternAutomaton? {
+        if let known = automata[pattern] { return known }
+        _ = budget.spend(steps: 5000)
+        let automaton = schemas.lazy.compactMap { $0.automaton(ofPattern: pattern) }.first
+        automata[pattern] = .some(automaton)
+        return automaton
     }
 
     /// Formats with those that take all of their strings (2020-12 Validation §7.3).

@@ -146,6 +146,7 @@ extension SchemaComparer {
     /// Whether an object of a conjunction cannot have a member of this name, be it for what that brings with it.
     mutating func forbidsInEffect(_ name: ExactString, _ conjunction: Conjunction) -> Bool {
         let having = conjunction.having(name)
-        return lacksRequired(having, facts(of: having))
+        let facts = facts(of: having)
+        return facts.isImpossible || lacksRequired(having, facts)
     }
 }

@@ -135,8 +135,9 @@ extension SchemaComparer {
         let conjunction = claim.conjunction
         for (name, value) in claim.part[claim.keyword]?.lastMembers ?? [] where value.kind == .array {
             if forbids(name, conjunction) { continue }
-            let known = facts(of: conjunction.having(name)).required
-            for other in value.elements.compactMap(\.exactString) where !known.contains(other) {
+            let known = facts(of: conjunction.having(name))
+            if known.isImpossible { continue }
+            for other in value.elements.compactMap(\.exactString) where !known.required.contains(other) {
                 found.add(claim.gap(name: name))
             }
         }

@@ -1,5 +1,6 @@
 import ClamatorJSON
 import ClamatorSchema
+import ECMAPattern
 
 /// Compares schemas of two contracts: shows that what follows one follows the other, or where that may fail.
 ///
@@ -24,8 +25,14 @@ struct SchemaComparer {
     private var obligationsByPair: [Pair: Obligations] = [:]
     private var objectShapes: [ContractSide: [Int: ObjectShape]] = [.old: [:], .new: [:]]
     private var arrayShapes: [ContractSide: [Int: ArrayShape]] = [.old: [:], .new: [:]]
+    /// Those of patterns that were compared; nil where a pattern has none.
+    var automata: [ExactString: PatternAutomaton?] = [:]
     var shapes = SameShapes()
     var annotations = AnnotationChanges()
+    /// How claims that are not certain lead to the keywords that are the reason.
+    var routes = Routes<Pair, Child>(mostGoals: DifferenceSearch.mostDifferences + 1)
+    /// The values that were found around others.
+    var embedded: [EmbeddedValue: [JSON]] = [:]
     /// The keywords for which witnesses were looked for by many trials, and not found.
     var triedInVain: Set<TriedKeyword> = []
     /// From so many on nothing more is kept.

@@ -97,7 +97,7 @@ struct FindingShrinker {
         // With all the time there is, the smallest params may be answered.
         if isSmaller, await !shows(finding, &judge) { finding = first }
         let isFresh = server.startAfresh()
-        if await shows(finding, &judge) { return }
+        if await shows(finding, &judge) || Task.isCancelled { return }
         finding.isUnsteady = true
         guard isFresh else { return }
         let restart = { _ = server.startAfresh() }
@@ -155,7 +155,7 @@ struct FindingShrinker {
         if await shows(after: [], &judge) { return }
         var calls = Array(history)
         if server.isRemote, await !shows(after: calls, &judge) {
-            finding.isUnsteady = true
+            finding.isUnsteady = !Task.isCancelled
             return
         }
         var size = max(1, calls.count / 2)

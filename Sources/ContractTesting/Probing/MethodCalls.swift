@@ -52,6 +52,8 @@ private struct Values {
     private static let mostTurns = 8
     /// So many turns break rules.
     private static let turnsOfViolations = 2
+    /// So many values with several parts at their bounds are tried beside the others.
+    private static let mostExtremes = 32
     /// Ordinary values that are tried in any case, if the limit is not below it.
     private static let fewestRandom = 20
 
@@ -65,10 +67,12 @@ private struct Values {
         }
         var trials = SchemaTrials(of: root, seed: seed)
         var tried: [Trial] = []
+        var extremes: [Trial] = []
         let room = max(1, count / 2)
         for turn in 0..<Self.mostTurns where tried.count < room && !trials.isExhausted && (turn == 0 || !tried.isEmpty)
         {
             let turn = (turn, trials.turn(turn))
+            if turn.0 == 0 { extremes = trials.extremes(of: turn.1).filter { isStructured($0.value) } }
             let fresh = turn.1.valid.filter { isStructured($0.value) && seen.insert($0.value).inserted }
             tried += Self.spread(fresh, atMost: room - tried.count) { "\($0.path) \($0.keyword?.rawValue ?? "")" }
             guard turn.0 < Self.turnsOfViolations, !method.isNotification else { continue }
@@ -77,6 +81,8 @@ private struct Values {
                 "\($0.rule.generalPath) \($0.rule.keyword.rawValue) \($0.rule.name?.string ?? "")"
             }
         }
+        // They come last: what one bound alone shows is made smaller with fewer calls.
+        tried += extremes.filter { seen.insert($0.value).inserted }.prefix(Self.mostExtremes)
         valid += tried.map(\.value)
         coverage = ProbeCoverage(
             root, tried: tried, broken: broken, examples: valid, isNotification: method.isNotification)

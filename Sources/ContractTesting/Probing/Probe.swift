@@ -10,6 +10,8 @@ package struct Probe: Sendable {
         package var seed: UInt64 = 0
         /// How many calls may be under way at once, where they go to others.
         package var concurrency = 8
+        /// How long all of it may take.
+        package var time = Duration.seconds(300)
 
         /// The usual.
         package init() {}
@@ -43,14 +45,33 @@ package struct Probe: Sendable {
         self.progress = progress
     }
 
-    /// Tries methods one after another. Where its task is cancelled, it ends with what was found until then.
+    /// Tries methods one after another. Where its time is over or its task is cancelled, it ends with what was found
+    /// until then.
     package func run(_ targets: [Target]) async -> ProbeResults {
+        await withTaskGroup(of: ProbeResults?.self) { group in
+            group.addTask { await probe(targets) }
+            group.addTask {
+                try? await Task.sleep(for: options.time)
+                return nil
+            }
+            var isTimeOver = false
+            for await results in group {
+                group.cancelAll()
+                if var results {
+                    results.isTimeOver = isTimeOver
+                    return results
+                }
+                isTimeOver = !Task.isCancelled
+            }
+            return ProbeResults()
+        }
+    }
+
+    private func probe(_ targets: [Target]) async -> ProbeResults {
         let start = ContinuousClock.now
         var session = ProbeSession(server, options, progress)
         progress.change { $0.allMethods = targets.count { $0.method != nil } }
-        for target in targets where !Task.isCancelled && !session.results.isUnanswered {
-            await session.probe(target)
-        }
+        for target in targets where !session.results.isUnanswered { await session.probe(target) }
         session.results.duration = start.duration(to: .now)
         return session.results
     }

@@ -10,8 +10,14 @@ package struct ProbeResults: Sendable {
         package var method: Contract.Method?
         /// How many calls were made of each kind.
         package var calls: [ProbeCall.Kind: Int] = [:]
-        /// The kinds of which some call got a reply.
-        var answered: Set<ProbeCall.Kind> = []
+        /// The calls since the last that got a reply.
+        var silence = Silence()
+        /// The last call that got a reply.
+        var lastAnswered: ProbeCall?
+        /// Whether so many calls in a row got no reply that the others were not made.
+        package var isLeftOut = false
+        /// Whether the probe ended before all calls were made.
+        package var isCut = false
         /// What was found, each once.
         package var findings: [ProbeFinding] = []
         /// Errors that the contract does not declare, and how many calls they answered.
@@ -25,22 +31,17 @@ package struct ProbeResults: Sendable {
         /// How long it took.
         package var duration = Duration.zero
 
-        /// Of calls of one kind that get no reply, no more are made.
-        private static let mostUnanswered = 24
-
-        /// Whether calls such as this one get no reply at all, so that no more are worth their time.
-        func isMute(to call: ProbeCall) -> Bool {
-            call.demand != .nothing && calls[call.kind, default: 0] >= Self.mostUnanswered
-                && !answered.contains(call.kind)
+        /// Calls in a row that demand a reply and got none.
+        struct Silence {
+            var calls = 0
+            /// The rules that they broke; nil among them for those that broke none.
+            var rules: Set<ProbeRule?> = []
         }
 
-        /// The kinds of which no call got a reply, so that not all were made.
-        package var mute: [ProbeCall.Kind] {
-            guard method?.isNotification == false else { return [] }
-            return ProbeCall.Kind.allCases.filter {
-                calls[$0, default: 0] >= Self.mostUnanswered && !answered.contains($0)
-            }
-        }
+        /// After so many calls in a row that got no reply, a method is left out.
+        package static let mostSilent = 8
+        /// Where among these no more rules were broken, it may be those alone that get no reply.
+        static let fewSilentRules = 3
     }
 
     /// A call that was made, with the error of the service's own that answered it.
@@ -59,6 +60,8 @@ package struct ProbeResults: Sendable {
     package var duration = Duration.zero
     /// Whether nothing answered at all, so that nothing more was tried.
     package var isUnanswered = false
+    /// Whether the time was over before all was tried.
+    package var isTimeOver = false
 
     /// All that was found.
     package var findings: [ProbeFinding] { tried.flatMap(\.findings) }

@@ -33,7 +33,9 @@ struct ProbeSession {
             beginnings[ExactString(service)] = server.state(of: service)?.snapshot()
         }
         var judge = ReplyJudge(target.method, isForeign: server.isForeign)
-        if let method = target.method {
+        if Task.isCancelled {
+            tried.omission = "the probe ended before"
+        } else if let method = target.method {
             progress.change { $0.method = method.fullName(in: service) }
             defer { progress.change { $0.methods += 1 } }
             tried.omission = omission(of: method, in: service)
@@ -71,13 +73,16 @@ struct ProbeSession {
         _ calls: [ProbeCall], _ tried: inout ProbeResults.Tried, _ judge: inout ReplyJudge
     ) async {
         var next = 0
-        while next < calls.count, !Task.isCancelled, !results.isUnanswered {
+        defer { tried.isCut = Task.isCancelled && tried.calls.values.reduce(0, +) < calls.count }
+        while next < calls.count, !Task.isCancelled, !results.isUnanswered, !tried.isLeftOut {
             // As long as it is not known whether anything answers, one after another. What is not to be answered is
             // sent alone, since a reply in spite of that says not what it is to.
             let isWatched = server.isForeign && calls[next].demand == .nothing
             let width = server.isRemote && answered > 0 && !isWatched ? options.concurrency : 1
-            let group = calls[next..<min(calls.count, next + width)].filter { !tried.isMute(to: $0) }
-            next += min(width, calls.count - next)
+            // Others get their turn too, such as what ends the probe in time.
+            await Task.yield()
+            let group = calls[next...].prefix(width)
+            next = group.endIndex
             let strays = server.strayReplies.count
             let before = server.state(of: tried.service)?.snapshot()
             let begin = ContinuousClock.now
@@ -87,7 +92,7 @@ struct ProbeSession {
             }
             // Once a call was waited for in vain, how long the others of its group took is not known.
             var isMeasured = true
-            for (call, result) in sent {
+            for (call, result) in sent where !tried.isLeftOut {
                 var reply = isWatched ? await server.send(call) : await reply(to: call, result)
                 // Another call of the group may have been the server's end.
                 if case .gone = reply, server.isForeign, group.count > 1 { reply = await server.send(call) }
@@ -103,6 +108,7 @@ struct ProbeSession {
                 } else if isMeasured {
                     slowest = max(slowest, begin.duration(to: .now))
                 }
+                if Task.isCancelled { return }
                 await take(reply, to: call, before, &tried, &judge)
             }
         }
@@ -148,10 +154,8 @@ struct ProbeSession {
         _ tried: inout ProbeResults.Tried, _ judge: inout ReplyJudge
     ) async {
         tried.calls[call.kind, default: 0] += 1
-        if case .result = reply { tried.answered.insert(call.kind) }
-        if case .error = reply { tried.answered.insert(call.kind) }
         progress.change { $0.calls += 1 }
-        await count(reply, to: call)
+        await count(reply, to: call, of: &tried)
         let replyClass = judge.replyClass(of: reply, to: call)
         var sent = ProbeResults.Sent(call: call)
         switch judge.verdict(replyClass, to: call) {
@@ -185,23 +189,49 @@ struct ProbeSession {
         results.sent.append(sent)
     }
 
-    /// Notes whether anything answers.
-    private mutating func count(_ reply: ProbeReply, to call: ProbeCall) async {
-        guard server.isRemote, call.demand != .nothing, call.demand != .noReply else { return }
+    /// Notes whether anything answers, and whether the method does.
+    private mutating func count(_ reply: ProbeReply, to call: ProbeCall, of tried: inout ProbeResults.Tried) async {
+        guard server.isRemote, call.demand != .nothing, call.demand != .noReply, !Task.isCancelled else { return }
         switch reply {
-        case .timeout, .none, .gone: unanswered += 1
         case .result, .error, .malformed:
             answered += 1
             unanswered = 0
+            tried.silence = ProbeResults.Tried.Silence()
+            tried.lastAnswered = call
+            return
+        case .timeout, .none, .gone: break
         }
+        unanswered += 1
+        tried.silence.calls += 1
+        tried.silence.rules.insert(call.rule)
+        if tried.silence.calls >= ProbeResults.Tried.mostSilent { await leaveOutUnlessAnswering(&tried) }
         let isGone = if case .gone = reply { true } else { false }
         guard unanswered >= Self.mostUnanswered, answered == 0 || isGone else { return }
         // It may be the method that does not answer, and not the server.
-        switch await server.send(.later(than: call)) {
-        case .timeout, .none, .gone: results.isUnanswered = true
-        case .result, .error, .malformed:
+        if await isAnswered(.later(than: call)) {
             answered += 1
             unanswered = 0
+        } else {
+            results.isUnanswered = !Task.isCancelled
+        }
+    }
+
+    /// Leaves out a method that does not answer any more. One that still answers a call that it did answer goes on,
+    /// where few rules were broken: more would be waited for one after another.
+    private func leaveOutUnlessAnswering(_ tried: inout ProbeResults.Tried) async {
+        if tried.silence.rules.count <= ProbeResults.Tried.fewSilentRules, let call = tried.lastAnswered,
+            await isAnswered(call)
+        {
+            tried.silence.calls = 0
+        } else {
+            tried.isLeftOut = true
+        }
+    }
+
+    private func isAnswered(_ call: ProbeCall) async -> Bool {
+        switch await server.send(call) {
+        case .timeout, .none, .gone: false
+        case .result, .error, .malformed: true
         }
     }
 

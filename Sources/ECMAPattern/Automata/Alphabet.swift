@@ -7,7 +7,7 @@ struct Alphabet: Sendable {
     /// The class of each ASCII character.
     let asciiClasses: [UInt16]
     /// Where each stretch of one class starts, in order, and its class.
-    private let starts: [UInt32]
+    let starts: [UInt32]
     private let classes: [UInt16]
 
     private static let maximumClasses = 1024
@@ -66,6 +66,7 @@ struct Alphabet: Sendable {
         asciiClasses = ascii
     }
 
+    /// The class of a character beyond ASCII; of others it is right too, and slower than the table.
     func classBeyondASCII(_ codePoint: UInt32) -> Int {
         var low = 0
         var high = starts.count

@@ -10,7 +10,7 @@ internal import ClamatorJSON
 /// state that `transitions` holds is the start of a row of it, which has an entry for each class; `asciiClasses` has
 /// 128.
 final class DFA: Sendable {
-    private let alphabet: Alphabet
+    let alphabet: Alphabet
     /// The next state for each state and class, and one more class for the end of the text. States are written as the
     /// index where their row starts.
     private let transitions: [UInt32]
@@ -32,6 +32,18 @@ final class DFA: Sendable {
         transitions = builder.transitions.map { UInt32($0 * width) }
         start = UInt32(builder.start * width)
     }
+
+    /// The row of the state before any character.
+    var startRow: Int { Int(start) }
+
+    /// The row of the state that a character of a class leads to.
+    func row(after row: Int, _ letter: Int) -> Int { Int(transitions[row + letter]) }
+
+    /// Whether a text matches whose last character led to a row.
+    func matches(endingIn row: Int) -> Bool { isAccepting(self.row(after: row, alphabet.count)) }
+
+    /// Whether a row belongs to the state of all texts that match whatever follows.
+    func isAccepting(_ row: Int) -> Bool { row == (alphabet.count + 1) * Self.accepting }
 
     func search(_ text: UTF8Text) -> PatternVerdict {
         let bytes = text.bytes

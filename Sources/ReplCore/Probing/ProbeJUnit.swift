@@ -3,7 +3,8 @@ internal import ContractTesting
 
 extension ProbeOutcome {
     /// What was found as test cases, in the XML that CI systems read: a suite for each service, a case for each method
-    /// and kind of call, and in it a failure for each finding.
+    /// and kind of call, and in it a failure for each finding; a case that is skipped for each
+    /// method that was not tried.
     public func junit(_ invocation: ProbeInvocation, saved: String?) -> String {
         var services: [String] = []
         for tried in results.tried where services.last.map({ ExactString($0) }) != ExactString(tried.service) {
@@ -22,11 +23,16 @@ extension ProbeOutcome {
     ) -> (text: String, tests: Int, failures: Int) {
         let methods = MethodTable(results)
         let reproduction = ProbeReproduction(invocation)
-        var (cases, tests, failed) = ("", 0, 0)
+        var (cases, tests, failed, skipped) = ("", 0, 0, 0)
         var duration = Duration.zero
-        for tried in results.tried where ExactString(tried.service) == ExactString(service) && tried.omission == nil {
+        for tried in results.tried where ExactString(tried.service) == ExactString(service) {
             duration += tried.duration
             let name = tried.method?.fullName(in: service) ?? service
+            if let omission = tried.omission {
+                cases += JUnitText.testCase(Printable.excerpt(name), of: service, skipped: omission)
+                tests += 1
+                skipped += 1
+            }
             let kinds = ProbeCall.Kind.allCases.filter { tried.calls[$0, default: 0] > 0 }
             for kind in kinds {
                 let findings = tried.findings.filter { $0.call.kind == kind }
@@ -44,7 +50,8 @@ extension ProbeOutcome {
         }
         let seconds = JUnitText.decimal(Double(duration.nanoseconds) / 1e9)
         let head =
-            "  <testsuite name=\"\(service)\" tests=\"\(tests)\" failures=\"\(failed)\" errors=\"0\" time=\"\(seconds)\">\n"
+            "  <testsuite name=\"\(service)\" tests=\"\(tests)\" failures=\"\(failed)\" errors=\"0\""
+            + " skipped=\"\(skipped)\" time=\"\(seconds)\">\n"
         return (head + cases + "  </testsuite>\n", tests, failed)
     }
 }

@@ -10,12 +10,16 @@ public struct ProbeRun: Sendable {
     public var seed: UInt64
     /// How many calls may be under way at once, where they go to others.
     public var concurrency: Int
+    /// How long all of it may take.
+    public var time: Duration
     /// How far it is.
     public let progress = ProbeProgressLine()
     private let targets: [Probe.Target]
 
     /// What is usual.
-    public static let usual = (calls: Probe.Options().calls, concurrency: Probe.Options().concurrency)
+    public static let usual = (
+        calls: Probe.Options().calls, concurrency: Probe.Options().concurrency, time: Probe.Options().time
+    )
 
     /// Names what is tried.
     ///
@@ -27,7 +31,7 @@ public struct ProbeRun: Sendable {
     public init(
         _ names: [String], except excluded: [String], of services: [ContractLoader.Service]
     ) throws(UsageError) {
-        (calls, concurrency) = Self.usual
+        (calls, concurrency, time) = Self.usual
         seed = 0
         let catalogue = ServiceCatalogue(services)
         let (wanted, unwanted) = (try Self.keys(names, catalogue), try Self.keys(excluded, catalogue))
@@ -61,10 +65,10 @@ public struct ProbeRun: Sendable {
         return keys
     }
 
-    /// Makes the calls. Where its task is cancelled, it ends with what was found until then.
+    /// Makes the calls. Where its time is over or its task is cancelled, it ends with what was found until then.
     public func run(on host: ServiceHost, timeout: Duration) async -> ProbeOutcome {
         var options = Probe.Options()
-        (options.calls, options.seed, options.concurrency) = (calls, seed, concurrency)
+        (options.calls, options.seed, options.concurrency, options.time) = (calls, seed, concurrency, time)
         let probe = Probe(host.probedServer(timeout: timeout), options: options, progress: progress.progress)
         return ProbeOutcome(results: await probe.run(targets))
     }
@@ -78,6 +82,8 @@ public struct ProbeOutcome: Sendable {
     public var hasFindings: Bool { !results.findings.isEmpty }
     /// Whether nothing answered.
     public var isUnanswered: Bool { results.isUnanswered }
+    /// Whether the time was over before all was tried.
+    public var isTimeOver: Bool { results.isTimeOver }
 }
 
 /// How far a probe is, in a line.

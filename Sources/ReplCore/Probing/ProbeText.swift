@@ -144,11 +144,11 @@ public struct ProbeText {
                     "\(name) answered \(Self.count(count, "valid call")) with \(code), which its contract does not declare"
                 )
             }
-            for kind in tried.mute {
+            if tried.isLeftOut {
                 notes.append(
-                    "\(name) answered none of \(Self.count(tried.calls[kind] ?? 0, "\(kind.rawValue) call")); "
-                        + "the rest was left out")
+                    "\(name) did not answer \(ProbeResults.Tried.mostSilent) calls in a row; the rest was left out")
             }
+            if tried.isCut { notes.append("\(name): the probe ended before all calls were made") }
             if tried.coverage.isEmpty {
                 notes.append("\(name): no params could be made up")
             } else if tried.method?.isNotification == false, tried.results == 0, (tried.calls[.valid] ?? 0) > 0 {

@@ -4,14 +4,17 @@ internal import ClamatorKit
 enum JUnitText {
     static let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 
-    /// A test case, with why it failed, or could not be judged: some lines for each reason, of which the first is its
-    /// message.
+    /// A test case, with why it failed, could not be judged, or was left out: some lines for each reason, of which the
+    /// first is its message.
     static func testCase(
-        _ name: String, of className: String, seconds: Double? = nil, failures: [String] = [], errors: [String] = []
+        _ name: String, of className: String, seconds: Double? = nil, failures: [String] = [], errors: [String] = [],
+        skipped: String? = nil
     ) -> String {
         let time = seconds.map { " time=\"\(decimal($0))\"" } ?? ""
         let start = "    <testcase name=\"\(escape(name))\" classname=\"\(escape(className))\"\(time)"
-        let reasons = failures.map { element("failure", $0) } + errors.map { element("error", $0) }
+        let reasons =
+            failures.map { element("failure", $0) } + errors.map { element("error", $0) }
+            + (skipped.map { [element("skipped", $0)] } ?? [])
         return reasons.isEmpty ? start + "/>\n" : start + ">\n" + reasons.joined() + "    </testcase>\n"
     }
 

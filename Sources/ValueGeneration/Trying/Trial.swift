@@ -104,6 +104,12 @@ package struct SchemaTrials: Sendable {
         return result
     }
 
+    /// Values that follow the schema, made of those of a turn, and of which many parts are at a bound together.
+    package func extremes(of turn: Turn) -> [Trial] {
+        var budget = work
+        return ExtremeValues(turn.valid).values(of: root, spending: &budget)
+    }
+
     /// The rules that a value breaks; nil where that cannot be told.
     package mutating func rules(brokenBy value: JSON) -> [BrokenRule]? {
         var budget = work

@@ -79,8 +79,10 @@ extension TrialMaker {
                 }
             }
         }
-        if isFree, sayings.values(of: .maxLength).isEmpty, sayings.values(of: .enum).isEmpty {
-            trials.append(Trial(JSON(String(repeating: "a", count: 1000)), .type))
+        if isFree, sayings.values(of: .enum).isEmpty {
+            if sayings.values(of: .maxLength).isEmpty {
+                trials.append(Trial(JSON(String(repeating: "a", count: 1000)), .type))
+            }
             trials += ["a\"b\\c", "é", "two words", "line\nbreak", "0"].map { Trial($0, .type) }
         }
         var models: [(text: String, keyword: Keyword)] = []
@@ -101,6 +103,8 @@ extension TrialMaker {
         for (text, keyword) in models {
             trials.append(Trial(JSON(text), keyword))
             trials += Self.damaged(text).map { Trial(JSON($0), keyword) }
+            // What stands for the end of a line in other languages is before a last line break too.
+            if keyword == .pattern { trials.append(Trial(JSON(text + "\n"), keyword)) }
         }
         return trials
     }

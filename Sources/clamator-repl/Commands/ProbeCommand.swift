@@ -17,7 +17,7 @@ struct ProbeCommand: AsyncParsableCommand {
             own handlers, or live behind --redis or --stdio, where params are sent unchecked. Each finding comes with the \
             smallest params that show it, and a command that shows it again.
 
-            Exit status: 0 nothing was found, 1 something was, 69 nothing answers.
+            Exit status: 0 nothing was found, 1 something was, or the time was over before all was tried, 69 nothing answers.
 
             Examples:
               clamator-repl probe contracts/arith.json
@@ -57,6 +57,11 @@ struct ProbeCommand: AsyncParsableCommand {
                 + " (default: 2000)", valueName: "ms"))
     var timeout: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "How long all calls together may take, in seconds; what was found until then is shown.", valueName: "s"))
+    var maxTime = Int(ProbeRun.usual.time.components.seconds)
+
     @OptionGroup var live: LiveOptions
     @OptionGroup var length: MaxLineOption
     @OptionGroup var common: CommonOptions
@@ -64,6 +69,7 @@ struct ProbeCommand: AsyncParsableCommand {
     mutating func validate() throws {
         try checkNumber(calls, in: 1...100_000, of: "--calls", "calls")
         try checkNumber(concurrency, in: 1...1000, of: "--concurrency", "calls")
+        try checkNumber(maxTime, in: 1...1_000_000, of: "--max-time", "seconds")
         try timeout.map { try TimeoutOption.check($0, of: "--timeout") }
     }
 
@@ -80,7 +86,7 @@ struct ProbeCommand: AsyncParsableCommand {
         } catch {
             throw fail(error.description, ExitStatus.usage)
         }
-        (run.calls, run.concurrency, run.seed) = (calls, concurrency, common.seed ?? 0)
+        (run.calls, run.concurrency, run.seed, run.time) = (calls, concurrency, common.seed ?? 0, .seconds(maxTime))
         // Now, and not after a minute, since it may be that they cannot be written.
         var report = try report?.open(besides: services.flatMap(\.files))
         if let save {
@@ -104,6 +110,9 @@ struct ProbeCommand: AsyncParsableCommand {
         try StandardStream.output.printData(text.text)
         if isInterrupted { throw ExitStatus.interrupted }
         if outcome.isUnanswered { throw fail("nothing answers", ExitStatus.unavailable) }
+        if outcome.isTimeOver {
+            throw fail("not all was tried within \(maxTime) s; --max-time gives it longer", ExitStatus.someError)
+        }
         if outcome.hasFindings { throw ExitStatus.someError }
     }
 

@@ -9,6 +9,8 @@ import Testing
     struct Pair: Sendable, CustomTestStringConvertible {
         let name: String
         let verdict: String
+        /// The exit statuses that are right: where it is hard to show that nothing breaks, more than one.
+        let statuses: [Int]
         let method: String?
         let part: String?
         var testDescription: String { name }
@@ -26,7 +28,9 @@ import Testing
         }
         return json.elements.compactMap { pair in
             guard let name = pair["pair"]?.string, let verdict = pair["verdict"]?.string else { return nil }
-            return Pair(name: name, verdict: verdict, method: pair["method"]?.string, part: pair["part"]?.string)
+            return Pair(
+                name: name, verdict: verdict, statuses: pair["status"]?.elements.compactMap(\.int) ?? [],
+                method: pair["method"]?.string, part: pair["part"]?.string)
         }
     }()
 
@@ -37,6 +41,7 @@ import Testing
 
     @Test(arguments: pairs) func `A pair gets its verdict`(pair: Pair) throws {
         let comparison = ContractComparison([try contract(pair.name + ".old")], [try contract(pair.name + ".new")])
+        if pair.statuses.contains(0), comparison.verdict == .compatible { return }
         #expect(comparison.verdict.rawValue == pair.verdict)
         guard let method = pair.method else { return }
         #expect(

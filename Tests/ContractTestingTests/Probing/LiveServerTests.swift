@@ -18,6 +18,16 @@ private let shop = #"""
           "result": { "type": "object", "properties": { "price": { "type": "number" } }, "required": ["price"] }
         },
         "sell": { "params": { "type": "object", "additionalProperties": false }, "result": true },
+        "wide": {
+          "params": {
+            "type": "object", "additionalProperties": false,
+            "properties": {
+              "a": { "const": 1 }, "b": { "const": 1 }, "c": { "const": 1 }, "d": { "const": 1 }, "e": { "const": 1 },
+              "f": { "const": 1 }, "g": { "const": 1 }, "h": { "const": 1 }, "i": { "const": 1 }
+            }
+          },
+          "result": true
+        },
         "sold": { "notification": true, "params": { "type": "object", "additionalProperties": false } }
       }
     }
@@ -91,7 +101,7 @@ private final class LiveServer: ProbedServer {
         return .replied(.result(["price": 1]))
     }
 
-    func probed() async -> ProbeResults { await probe(self, [contract]) }
+    func probed(time: Duration? = nil) async -> ProbeResults { await probe(self, [contract], time: time) }
 }
 
 private func findings(
@@ -133,7 +143,7 @@ private func findings(
 @Test func `A call that is answered wrongly, and spoils the server for others, is itself the finding`() async throws {
     let found = try await findings { memory, request in
         guard request.method == "buy" else { return nil }
-        if request.params["count"] == 50 { memory.isSpoilt = true }
+        if request.params == ["count": 50] { memory.isSpoilt = true }
         return memory.isSpoilt ? .error(.internalError) : nil
     }
     #expect(found.filter { $0.kind == .crashed }.map(\.line) == [#"buy crashed {"count":50}"#])
@@ -163,7 +173,41 @@ fileprivate func `A method that is never answered is left, and the others are tr
     let results = try await LiveServer { _, request in request.method == "buy" ? answer : nil }.probed()
     #expect(!results.isUnanswered)
     let (buy, sell) = (results.tried[0], results.tried[1])
-    #expect(buy.mute.contains(.valid))
-    #expect(buy.calls.values.reduce(0, +) < 100)
+    #expect(buy.isLeftOut)
+    #expect(buy.calls.values.reduce(0, +) == 8)
     #expect(sell.findings.isEmpty && sell.results > 0)
+}
+
+@Test func `A method that does not answer one kind of params is tried with the others`() async throws {
+    let results = try await LiveServer { _, request in
+        request.method == "buy" && request.params["sku"] != nil ? .silence : nil
+    }.probed()
+    #expect(!results.tried[0].isLeftOut)
+    #expect(results.findings.contains { $0.line == #"buy silent {"sku":"","count":0}"# })
+    #expect(results.tried[0].calls[.invalid, default: 0] > 8)
+}
+
+@Test func `A method that answers valid calls alone is left once eight others in a row were not answered`()
+    async throws
+{
+    let results = try await LiveServer { _, request in
+        request.method == "wide" && request.params.members.contains { $0.value != 1 } ? .silence : nil
+    }.probed()
+    let wide = try #require(results.tried.first { $0.method?.name == "wide" })
+    #expect(wide.isLeftOut)
+    #expect((4...8).contains(wide.findings.count))
+}
+
+@Test func `Notifications and calls that get no reply do not count as unanswered`() async throws {
+    let results = try await LiveServer { _, request in request.method == "sold" ? .silence : nil }.probed()
+    #expect(results.tried.allSatisfy { !$0.isLeftOut })
+    #expect(results.findings.map(\.line) == [])
+}
+
+@Test func `Once its time is over, a probe ends with what it found, and says what was not tried`() async throws {
+    let server = try LiveServer { _, request in request.method == "buy" ? .silence : nil }
+    let results = await server.probed(time: .zero)
+    #expect(results.isTimeOver)
+    #expect(results.tried.allSatisfy { $0.isCut || $0.omission != nil })
+    #expect(try await !LiveServer { _, _ in nil }.probed().isTimeOver)
 }

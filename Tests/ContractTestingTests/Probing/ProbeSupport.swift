@@ -22,10 +22,12 @@ func probe(
 
 /// Probes whatever answers.
 func probe(
-    _ server: any ProbedServer, _ contracts: [Contract], method: String? = nil, calls: Int = 300, seed: UInt64 = 0
+    _ server: any ProbedServer, _ contracts: [Contract], method: String? = nil, calls: Int = 300, seed: UInt64 = 0,
+    time: Duration? = nil
 ) async -> ProbeResults {
     var options = Probe.Options()
     (options.calls, options.seed) = (calls, seed)
+    if let time { options.time = time }
     let targets = contracts.flatMap { contract in
         contract.methods.filter { method == nil || $0.name == method }.map { Probe.Target(contract, $0) }
             + (method == nil ? [Probe.Target(contract, nil)] : [])

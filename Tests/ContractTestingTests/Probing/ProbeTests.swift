@@ -75,6 +75,27 @@ func `A fault of a handler is found, and nothing else`(_ planted: PlantedRule) a
     #expect(results.findings.map(\.line) == [planted.finding])
 }
 
+@Test(arguments: [
+    ("count == 50 && boxes == 9", #"{"sku":"a","count":50,"boxes":9}"#),
+    ("count == 1 && boxes == 2", #"{"sku":"a","count":1,"boxes":2}"#),
+    ("count == 50 && boxes == 2", #"{"sku":"a","count":50,"boxes":2}"#),
+    ("length(sku) == 8 && length(label ?? \"\") == 5", #"{"sku":"aaaaaaaa","count":1,"label":"aaaaa"}"#),
+    ("length(sku) == 8 && count == 50 && boxes == 9", #"{"sku":"aaaaaaaa","count":50,"boxes":9}"#),
+])
+func `A fault that shows only with several members at their bounds is found`(condition: String, params: String)
+    async throws
+{
+    let members = #""gift": { "type": "boolean" }, "boxes": { "type": "integer", "minimum": 2, "maximum": 9 },"#
+    let contract = shop.replacing(
+        #""gift": { "type": "boolean" }"#, with: members + #""label": { "type": "string", "maxLength": 5 }"#)
+    let condition = condition.replacing("boxes", with: "(boxes ?? 0)")
+    let rules: JSON = [
+        ["when": ["if": JSON("${\(condition)}")], "throw": ["name": "E", "message": "m"]], ["result": ["price": 1]],
+    ]
+    let results = try await probe([service(contract, handlers: handlers(rules.description))])
+    #expect(results.findings.map(\.line) == ["buy crashed \(params)"])
+}
+
 @Test func `Errors of the service's own are no findings, and noted where the contract does not declare them`()
     async throws
 {

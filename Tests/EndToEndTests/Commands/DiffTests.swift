@@ -13,8 +13,8 @@ import Testing
             "old.json": contract(#"{"type": "object", "properties": {"n": {"type": "integer", "maximum": 9000}}}"#),
             "lower.json": contract(#"{"type": "object", "properties": {"n": {"type": "integer", "maximum": 8000}}}"#),
             "higher.json": contract(#"{"type": "object", "properties": {"n": {"type": "integer", "maximum": 9999}}}"#),
-            "a.json": contract(#"{"properties": {"z": {"type": "string", "pattern": "^[0-9]{2}$"}}}"#),
-            "b.json": contract(#"{"properties": {"z": {"type": "string", "pattern": "^\\d\\d$"}}}"#),
+            "a.json": contract(#"{"properties": {"z": {"type": "string", "pattern": "^(?=[0-9])..$"}}}"#),
+            "b.json": contract(#"{"properties": {"z": {"type": "string", "pattern": "^(?=\\d)..$"}}}"#),
         ])
     }
 

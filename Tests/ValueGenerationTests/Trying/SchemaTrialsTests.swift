@@ -107,6 +107,12 @@ func `Each keyword is tried from both sides`(_ tried: TriedSchema) throws {
     for rule in tried.broken { #expect(rules.contains(ExactString(rule)), "\(rule) was not broken, but \(rules)") }
 }
 
+@Test func `A text with a line break behind it, and one with spaces, are tried`() throws {
+    let (_, _, broken) = try turns(#"{"type": "string", "pattern": "^[a-z]{2}$"}"#, 1)
+    #expect(broken.contains { $0.value.string?.utf8.last == UInt8(ascii: "\n") && $0.value.string?.utf8.count == 3 })
+    #expect(try turns(#"{"type": "string", "maxLength": 20}"#, 1).valid.contains { $0.value == "two words" })
+}
+
 @Test func `A pattern is broken on both sides of each of its repetitions`() throws {
     let (_, _, broken) = try turns(#"{"type": "string", "pattern": "^[A-Z]{2}-[0-9]{3,5}$"}"#, 1)
     let lengths = broken.compactMap { violation -> [Int]? in
