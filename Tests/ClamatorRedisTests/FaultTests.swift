@@ -204,7 +204,10 @@ import Testing
         try await client.start()
         let call = Task { await client.outcome("lab", "add") }
         var sent = ""
-        while !sent.contains("envelope") { sent = try redis.command("--raw", "XRANGE", "t:cmds:lab", "-", "+") }
+        while !sent.contains("envelope") {
+            await Task.yield()
+            sent = try redis.command("--raw", "XRANGE", "t:cmds:lab", "-", "+")
+        }
         let envelope = try #require(sent.split(separator: "\n").first { $0.hasPrefix("{") })
         let id = try #require(try JSON(parsing: String(envelope))["id"]?.string)
         try redis.command("XADD", "t:replies:me", "*", "type", "rpc", "envelope", "no json")
