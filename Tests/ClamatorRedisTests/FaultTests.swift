@@ -43,7 +43,9 @@ import Testing
         let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", defaultTimeout: .seconds(10))
         try await client.start()
         let call = Task { await client.outcome("lab", "add", ["a": 1]) }
-        while try redis.command("XREADGROUP", "GROUP", "lab", "lab:\(dead)", "STREAMS", "t:cmds:lab", ">").isEmpty {}
+        while try redis.command("XREADGROUP", "GROUP", "lab", "lab:\(dead)", "STREAMS", "t:cmds:lab", ">").isEmpty {
+            await Task.yield()
+        }
         let server = try await RedisPair.startServer(on: redis, instance: instance, options: options)
         let outcome = await call.value
         await client.stop()
@@ -151,7 +153,7 @@ import Testing
         #expect(pair.records.filter { $0.hasPrefix("warning redis poison envelope: service=lab entry=") }.count == 4)
         #expect(pair.records.filter { $0.hasPrefix("warning redis stray reply-to: service=lab entry=") }.count == 1)
         #expect(try pair.redis.command("EXISTS", "somewhere:else") == "0")
-        while try !pair.redis.command("XPENDING", "t:cmds:lab", "lab").hasPrefix("0") {}
+        while try !pair.redis.command("XPENDING", "t:cmds:lab", "lab").hasPrefix("0") { await Task.yield() }
         await pair.stop()
     }
 
@@ -161,7 +163,7 @@ import Testing
         let envelope = #"{"jsonrpc":"2.0","method":"lab.add","params":{"a":1},"id":1}"#
         try pair.redis.command("XADD", "t:cmds:lab", "*", "envelope", envelope, "reply-to", "t:replies:odd")
         #expect(await pair.outcome("add", ["a": 1]) == #"result {"sum":2}"#)
-        while try !pair.redis.command("XPENDING", "t:cmds:lab", "lab").hasPrefix("0") {}
+        while try !pair.redis.command("XPENDING", "t:cmds:lab", "lab").hasPrefix("0") { await Task.yield() }
         #expect(pair.records.contains { $0.hasPrefix("warning redis reply not written: service=lab entry=") })
         await pair.stop()
     }
@@ -202,7 +204,10 @@ import Testing
         try await client.start()
         let call = Task { await client.outcome("lab", "add") }
         var sent = ""
-        while !sent.contains("envelope") { sent = try redis.command("--raw", "XRANGE", "t:cmds:lab", "-", "+") }
+        while !sent.contains("envelope") {
+            await Task.yield()
+            sent = try redis.command("--raw", "XRANGE", "t:cmds:lab", "-", "+")
+        }
         let envelope = try #require(sent.split(separator: "\n").first { $0.hasPrefix("{") })
         let id = try #require(try JSON(parsing: String(envelope))["id"]?.string)
         try redis.command("XADD", "t:replies:me", "*", "type", "rpc", "envelope", "no json")

@@ -27,7 +27,7 @@ import Testing
         let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", instance: "me")
         try await client.start()
         let call = Task { await client.outcome("lab", "add") }
-        while try redis.command("XLEN", "t:cmds:lab") != "1" {}
+        while try redis.command("XLEN", "t:cmds:lab") != "1" { await Task.yield() }
         await client.stop()
         return await call.value
     }

@@ -38,7 +38,7 @@ import Testing
         let client = try RedisRpcClient(url: redis.url, keyPrefix: "t", defaultTimeout: .seconds(10))
         try await client.start()
         let call = Task { await client.outcome("lab", "add", ["a": 1]) }
-        while try redis.command("XLEN", "t:cmds:lab") == "0" {}
+        while try redis.command("XLEN", "t:cmds:lab") == "0" { await Task.yield() }
         let server = try await RedisPair.startServer(on: redis)
         #expect(await call.value == Self.sum)
         await client.stop()

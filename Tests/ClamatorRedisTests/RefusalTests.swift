@@ -1,5 +1,6 @@
 import ClamatorKit
 import ClamatorRedis
+import Foundation
 import ServiceSupport
 import TestSupport
 import Testing
@@ -15,7 +16,7 @@ import Testing
             case .replica: try redis.command("REPLICAOF", "127.0.0.1", "1")
             case .busy:
                 try redis.command("CONFIG", "SET", "lua-time-limit", "1")
-                Task.detached { try redis.command("EVAL", "while true do end", "0") }
+                Thread.detachNewThread { _ = try? redis.command("EVAL", "while true do end", "0") }
                 while try !redis.command("GET", "x").hasPrefix("BUSY") {}
             }
         }
@@ -155,7 +156,7 @@ import Testing
                 return await group.reduce(into: [:]) { $0[$1, default: 0] += 1 }
             }
         }
-        while try redis.command("XLEN", "t:cmds:lab") != "768" {}
+        while try redis.command("XLEN", "t:cmds:lab") != "768" { await Task.yield() }
         // What is sent later by another client finds no more before it.
         let other = try RedisRpcClient(url: redis.url, keyPrefix: "t")
         try await other.start()

@@ -167,7 +167,8 @@ import Testing
     }
 
     @Test func `A reply stream is set to expire when it is made, and not at each reply`() async throws {
-        let acknowledged = DispatchSemaphore(value: 1)
+        let acknowledged = DispatchSemaphore(value: 0)
+        acknowledged.signal()
         let (count, written) = (Locked(0), Locked<[String]>([]))
         let (ends, end) = AsyncStream.makeStream(of: Void.self)
         let redis = ScriptedRedis { words in
