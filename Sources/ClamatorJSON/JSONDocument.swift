@@ -18,9 +18,11 @@ final class JSONDocument: @unchecked Sendable {
     @exclusivity(unchecked) private(set) var hasLineBreaks = false
     /// How many bytes are allocated for the text and its padding; where it is 0, the text is `noText`.
     private var textCapacity = 0
-    private var nodeCapacity = 8
+    private var nodeCapacity: Int
 
-    init() {
+    /// Makes a document without a text, with room for so many nodes.
+    init(nodeCapacity: Int = 8) {
+        self.nodeCapacity = nodeCapacity
         unsafe text = Self.noText
         unsafe nodes = Tape.allocate(nodeCapacity)
     }

@@ -154,8 +154,16 @@ public struct JSONWriter: ~Copyable {
     public mutating func name(_ name: String) { name.withBytes { self.name(utf8: $0) } }
 
     /// Writes the name of a member; its value must follow.
-    @inlinable
-    public mutating func name(_ name: StaticString) { self.name(utf8: ByteView(name)) }
+    @inlinable @inline(__always)
+    public mutating func name(_ name: StaticString) {
+        let text = ByteView(name)
+        // For a literal the compiler finds out.
+        guard Self.firstEscaped(in: text, from: 0) == text.count else { return self.name(utf8: text) }
+        beginValue()
+        appendQuoted(text)
+        append(UInt8(ascii: ":"))
+        needsComma = false
+    }
 
     @usableFromInline
     mutating func name(utf8 name: ByteView) {
@@ -200,9 +208,10 @@ public struct JSONWriter: ~Copyable {
     /// Writes a string given as valid UTF-8.
     package mutating func string(utf8 value: ByteView) {
         beginValue()
-        append(UInt8(ascii: "\""))
         // Few strings have something to escape.
-        if Self.firstEscaped(in: value, from: 0) == value.count { append(value) } else { appendEscaped(value) }
+        if Self.firstEscaped(in: value, from: 0) == value.count { return appendQuoted(value) }
+        append(UInt8(ascii: "\""))
+        appendEscaped(value)
         append(UInt8(ascii: "\""))
     }
 
@@ -227,7 +236,7 @@ public struct JSONWriter: ~Copyable {
     }
 
     /// Puts the comma that a further value at this level needs.
-    @inline(__always)
+    @inlinable @inline(__always)
     package mutating func beginValue() {
         if needsComma { append(UInt8(ascii: ",")) }
         needsComma = true
@@ -297,6 +306,18 @@ public struct JSONWriter: ~Copyable {
         count &+= other.count
     }
 
+    /// Appends bytes that need no escape, as a string. There is room for a byte more behind it.
+    @inlinable @inline(__always)
+    mutating func appendQuoted(_ text: ByteView) {
+        reserve(text.count &+ 3)
+        unsafe bytes[count] = UInt8(ascii: "\"")
+        if let base = unsafe text.buffer.baseAddress {
+            unsafe (bytes + (count &+ 1)).update(from: base, count: text.count)
+        }
+        unsafe bytes[count &+ text.count &+ 1] = UInt8(ascii: "\"")
+        count &+= text.count &+ 2
+    }
+
     /// Appends again what was written as this part of the text.
     package mutating func append(copyOf part: Range<Int>) {
         reserve(part.count)
@@ -346,8 +367,8 @@ public struct JSONWriter: ~Copyable {
 
     /// The first byte that cannot stand in a string as it is; the text's length if there is none. Eight bytes are
     /// looked at in one step: in a word, a byte is below 0x20, a quote or a backslash where its high bit comes out set.
-    @inline(__always)
-    private static func firstEscaped(in text: ByteView, from start: Int) -> Int {
+    @inlinable @inline(__always)
+    static func firstEscaped(in text: ByteView, from start: Int) -> Int {
         guard let base = unsafe text.buffer.baseAddress else { return 0 }
         let pointer = unsafe UnsafeRawPointer(base)
         let count = text.count
@@ -378,8 +399,8 @@ public struct JSONWriter: ~Copyable {
     }
 
     /// The first such byte of eight; 8 if there is none.
-    @inline(__always)
-    private static func firstEscaped(_ bytes: UInt64) -> Int {
+    @inlinable @inline(__always)
+    static func firstEscaped(_ bytes: UInt64) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let word = bytes.littleEndian
         let quote = word ^ (ones &* 0x22)

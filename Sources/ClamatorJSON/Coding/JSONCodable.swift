@@ -78,7 +78,8 @@ extension JSON {
     }
 
     private init(taking writer: inout JSONWriter) throws(JSONEncodingError) {
-        let document = JSONDocument()
+        // Most values are longer than eight bytes, name, quotes and comma among them.
+        let document = JSONDocument(nodeCapacity: max(8, writer.byteCount / 8))
         document.exchangeText(with: &writer)
         do throws(JSONError) {
             try document.scan(headroom: Self.headroom)

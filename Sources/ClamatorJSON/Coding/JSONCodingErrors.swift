@@ -96,10 +96,13 @@ public struct JSONEncodingError: Error, Equatable, Sendable, CustomStringConvert
     }
 
     /// The same error of a value that stands in another, by its name or index there.
-    @usableFromInline
     func inside(_ token: ExactString) -> JSONEncodingError {
         JSONEncodingError(reason, path: JSONPointer([token] + path.tokens))
     }
+
+    /// The same for the name of a member.
+    @inline(never) @usableFromInline
+    func inside(_ name: StaticString) -> JSONEncodingError { inside(ExactString("\(name)")) }
 
     /// The same for the index of an element.
     @usableFromInline

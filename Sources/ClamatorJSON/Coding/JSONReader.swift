@@ -135,6 +135,8 @@ public struct JSONMembers: ~Copyable {
     /// The name and the value of the member at hand.
     @usableFromInline var key: JSONView
     @usableFromInline var child: JSONView
+    /// The name as `JSONView.shortText`, which two words are enough to compare.
+    @usableFromInline var shortName: UInt64 = 0
 
     @inlinable @inline(__always)
     init(_ document: JSONDocument, _ object: JSONView) {
@@ -148,12 +150,18 @@ public struct JSONMembers: ~Copyable {
     public mutating func next() -> Bool {
         guard let key = children.next(), let child = children.next() else { return false }
         (self.key, self.child) = (key, child)
+        shortName = key.shortText
         return true
     }
 
     /// Whether the member at hand has this name. False before `next`.
     @inlinable @inline(__always)
-    public borrowing func isNamed(_ name: StaticString) -> Bool { key.kind == .string && key.stringEquals(name) }
+    public borrowing func isNamed(_ name: StaticString) -> Bool {
+        // Known to the compiler.
+        guard 1...8 ~= name.utf8CodeUnitCount else { return key.kind == .string && key.stringEquals(name) }
+        if shortName == JSONView.shortText(name) { return true }
+        return shortName == 0 && key.node.isEscaped && key.stringEquals(name)
+    }
 
     /// The name of the member at hand; empty before `next`.
     public var name: ExactString { key.kind == .string ? key.exactString : "" }

@@ -9,13 +9,13 @@ extension JSONWriter {
     ///   - name: Its name.
     ///   - value: Its value.
     /// - Throws: `JSONEncodingError` where JSON has no such value.
-    @inlinable
+    @inlinable @inline(__always)
     public mutating func member(_ name: StaticString, _ value: some JSONEncodable) throws(JSONEncodingError) {
         self.name(name)
         do throws(JSONEncodingError) {
             try value.write(into: &self)
         } catch {
-            throw error.inside(ExactString("\(name)"))
+            throw error.inside(name)
         }
     }
 

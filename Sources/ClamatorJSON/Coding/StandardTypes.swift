@@ -219,5 +219,6 @@ private func hasSameText<Raw>(_ one: Raw, _ other: Raw) -> Bool {
 
 extension JSONEncodable where Self: RawRepresentable, RawValue: JSONEncodable {
     /// Writes the raw value.
+    @inlinable
     public func write(into writer: inout JSONWriter) throws(JSONEncodingError) { try rawValue.write(into: &writer) }
 }

@@ -4,6 +4,7 @@ private import Synchronization
 public final class RpcClientCore: RpcClient {
     private let transport: any ClientTransport
     private let state = Mutex(State())
+    private let names = MethodNames()
     /// How long a call waits for its reply, unless it says otherwise.
     public let defaultTimeout: Duration
 
@@ -65,7 +66,7 @@ public final class RpcClientCore: RpcClient {
     ) async throws -> JSON {
         var context = CallContext()
         context.timeout = timeout ?? defaultTimeout
-        let request = try Request(service: service, method: method, params: params, id: context.freshId())
+        let request = Request(try names.name(service, method), params: params, id: context.freshId())
         let failure: any Error
         do throws(ClamatorTransportError) {
             switch try await send(request, timeout: timeout, in: &context).reply() {
@@ -91,7 +92,7 @@ public final class RpcClientCore: RpcClient {
     ///   `InvalidRequest` for an ill-formed name.
     public func notify(_ service: String, _ method: String, _ params: JSON = [:]) async throws {
         var context = CallContext()
-        let request = try Request(service: service, method: method, params: params, id: nil)
+        let request = Request(try names.name(service, method), params: params, id: nil)
         do throws(ClamatorTransportError) {
             try await deliver(request, in: &context)
         } catch {

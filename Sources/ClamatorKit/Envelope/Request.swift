@@ -31,13 +31,15 @@ public final class Request: @unchecked Sendable {
     ///   - params: The params.
     ///   - id: The request's id; nil for a notification.
     /// - Throws: `InvalidRequest` where a name is ill-formed.
-    public init(service: String, method: String, params: JSON, id: RpcId?) throws(InvalidRequest) {
-        guard Names.isService(service.utf8) else { throw InvalidRequest(reason: "invalid service \"\(service)\"") }
-        guard Names.isMethod(method.utf8) else { throw InvalidRequest(reason: "invalid method \"\(method)\"") }
-        let name = JSON("\(service).\(method)")
-        unsafe parser = JSONParser(holding: name)
-        unsafe (message, self.name) = (name.view, name.view)
-        unsafe serviceLength = service.utf8.count
+    public convenience init(service: String, method: String, params: JSON, id: RpcId?) throws(InvalidRequest) {
+        self.init(try MethodName(service: service, method: method), params: params, id: id)
+    }
+
+    /// Makes a request of a name that is there.
+    init(_ name: MethodName, params: JSON, id: RpcId?) {
+        unsafe parser = JSONParser(holding: name.json)
+        unsafe (message, self.name) = (name.json.view, name.json.view)
+        unsafe serviceLength = name.serviceLength
         unsafe keptParams = UnretainedJSON(params)
         unsafe givenParams = params
         unsafe itsId = id

@@ -13,9 +13,22 @@ public struct Handler: Sendable {
         @Sendable (_ params: JSON, _ request: Request, _ method: BoundMethod, _ context: inout CallContext) throws
         -> DispatchResult
 
-    package let begin: Begin
+    /// Answers params that fit and have their defaults, and may wait; what it throws is as for `immediate`.
+    package typealias Answer = @Sendable (_ params: JSON) async throws -> JSON
 
-    package init(begin: @escaping Begin) { self.begin = begin }
+    package let begin: Begin
+    /// What answers all calls, in place of `begin`, where that does not depend on more than the params.
+    package let answer: Answer?
+
+    package init(begin: @escaping Begin) {
+        self.begin = begin
+        answer = nil
+    }
+
+    init(answer: @escaping Answer) {
+        begin = { params, _, _, _ in .waiting { () async throws -> Reply? in .result(try await answer(params)) } }
+        self.answer = answer
+    }
 
     /// Makes a handler that answers at once. It must not block.
     ///
@@ -33,6 +46,6 @@ public struct Handler: Sendable {
     ///   handler is not told: it goes on, and its result is dropped.
     /// - Returns: The handler.
     public static func waiting(_ answer: @escaping @Sendable (JSON) async throws -> JSON) -> Handler {
-        Handler { params, _, _, _ in .waiting { .result(try await answer(params)) } }
+        Handler(answer: answer)
     }
 }

@@ -70,6 +70,7 @@ package final class BoundMethod: Sendable {
         }
         if lacksDefaults { return dispatchCompleted(request, in: &context) }
         context.trace.stage = .handler
+        if let answer = handler.answer { return wait(for: answer, request.params, request) }
         do {
             return take(try request.unretainedParams.with { try begin($0, request, &context) }, of: request, &context)
         } catch {
@@ -87,6 +88,7 @@ package final class BoundMethod: Sendable {
             return refuseCompletion(request, error)
         }
         context.trace.stage = .handler
+        if let answer = handler.answer { return wait(for: answer, completed, request) }
         // The handler can see the params as they were sent too.
         context.sentParams = request.params
         defer { context.sentParams = nil }
@@ -114,7 +116,7 @@ package final class BoundMethod: Sendable {
             return .nothing
         case .waiting(let answer):
             running.begin()
-            return .waiting { [self] in
+            return .waiting { [self] () async throws -> Reply? in
                 defer { running.end() }
                 do {
                     switch try await answer() {
@@ -130,6 +132,23 @@ package final class BoundMethod: Sendable {
             }
         case .silence:
             return request.isNotification ? .nothing : .silence
+        }
+    }
+
+    /// Has an answer awaited. All of that is one closure, since each costs memory and a frame; one that does not throw
+    /// would be wrapped in another.
+    @inline(never)
+    private func wait(for answer: @escaping Handler.Answer, _ params: JSON, _ request: Request) -> DispatchResult {
+        running.begin()
+        return .waiting { [self] () async throws -> Reply? in
+            defer { running.end() }
+            do {
+                let value = try await answer(params)
+                var filler = DefaultsFiller()
+                return finish(request, value, &filler)
+            } catch {
+                return fail(request, error)
+            }
         }
     }
 

@@ -34,10 +34,7 @@ extension Handler {
     public static func waiting<Params: JSONDecodable & Sendable, Result: JSONEncodable>(
         _ answer: @escaping @Sendable (Params) async throws -> Result
     ) -> Handler {
-        Handler { params, _, _, _ in
-            let params: Params = try read { () throws(JSONDecodingError) in try params.decode() }
-            return .waiting { .result(try JSON(await answer(params))) }
-        }
+        Handler { params in try JSON(await answer(read { () throws(JSONDecodingError) in try params.decode() })) }
     }
 
     /// Makes a handler that may wait and asks for the call's context; else as `waiting(_:)`.
@@ -47,7 +44,7 @@ extension Handler {
         Handler { params, request, method, context in
             let params: Params = try read { () throws(JSONDecodingError) in try params.decode() }
             let callContext = HandlerContext(request, of: method, in: context)
-            return .waiting { .result(try JSON(await answer(params, callContext))) }
+            return .waiting { () async throws -> Reply? in .result(try JSON(await answer(params, callContext))) }
         }
     }
 
@@ -71,12 +68,9 @@ extension Handler {
     public static func waiting<Params: JSONDecodable & Sendable>(
         _ take: @escaping @Sendable (Params) async throws -> Void
     ) -> Handler {
-        Handler { params, _, _, _ in
-            let params: Params = try read { () throws(JSONDecodingError) in try params.decode() }
-            return .waiting {
-                try await take(params)
-                return .result(.null)
-            }
+        Handler { params in
+            try await take(read { () throws(JSONDecodingError) in try params.decode() })
+            return .null
         }
     }
 
@@ -123,9 +117,8 @@ extension Handler {
     public static func waiting<Params: Decodable & Sendable, Result: Encodable & SendableMetatype>(
         _ answer: @escaping @Sendable (Params) async throws -> Result
     ) -> Handler {
-        Handler { params, _, _, _ in
-            let params: Params = try read { () throws(JSONDecodingError) in try params.decode() }
-            return .waiting { .result(try JSON(encoding: await answer(params))) }
+        Handler { params in
+            try JSON(encoding: await answer(read { () throws(JSONDecodingError) in try params.decode() }))
         }
     }
 
@@ -145,12 +138,9 @@ extension Handler {
     public static func waiting<Params: Decodable & Sendable>(
         _ take: @escaping @Sendable (Params) async throws -> Void
     ) -> Handler {
-        Handler { params, _, _, _ in
-            let params: Params = try read { () throws(JSONDecodingError) in try params.decode() }
-            return .waiting {
-                try await take(params)
-                return .result(.null)
-            }
+        Handler { params in
+            try await take(read { () throws(JSONDecodingError) in try params.decode() })
+            return .null
         }
     }
 

@@ -47,7 +47,8 @@ package struct PythonNaming: NamingPolicy {
     /// The name of a service's module.
     static func module(of service: ExactString) -> String {
         let name = prefix(of: service)
-        return PythonWords.keywords.contains(ExactString(name)) ? name + "_" : name
+        let word = ExactString(name)
+        return PythonWords.keywords.contains(word) || PythonWords.modulesInUse.contains(word) ? name + "_" : name
     }
 }
 

@@ -92,6 +92,34 @@ private struct Sample: JSONCodable, Hashable {
         #expect(value.id == 100)
     }
 
+    /// Which of some names the first member has.
+    private struct FirstName: JSONDecodable {
+        static let all: [StaticString] = [
+            "", "a", "\"", "id", "i\u{1}", "seven77", "eight888", "eight88\"", "nine99999", "\\ine99999",
+            "sixteen_16161616", "seventeen\n1717171",
+        ]
+        var indices: [Int] = []
+
+        init(from json: borrowing JSONReader) throws(JSONDecodingError) {
+            var members = try json.members()
+            for index in Self.all.indices where members.isNamed(Self.all[index]) { indices.append(-1) }
+            _ = members.next()
+            for index in Self.all.indices where members.isNamed(Self.all[index]) { indices.append(index) }
+        }
+    }
+
+    @Test(arguments: FirstName.all.indices)
+    func `A name of any length is written with its escapes, and is told from the others`(index: Int) throws {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.name(FirstName.all[index])
+            writer.number(1)
+        }
+        let object = try JSON(parsing: writer.text)
+        #expect(object.members.map(\.name) == [ExactString("\(FirstName.all[index])")])
+        #expect(try object.decode(FirstName.self).indices == [index])
+    }
+
     @Test func `Absent, null and a value are three states`() throws {
         #expect(try sample(#"{"id": 1}"#).note == .none)
         #expect(try sample(#"{"id": 1, "note": null}"#).note == .some(.null))

@@ -1,3 +1,4 @@
+import ClamatorKit
 import ContractGeneration
 import Foundation
 import ScriptedHandlers
@@ -33,6 +34,16 @@ struct PythonWriterTests {
     }
 
     @Test func `The same contracts give the same bytes`() throws { #expect(try Self.files() == Self.files()) }
+
+    @Test(arguments: [
+        ("orders", "orders.py"), ("field-station", "field_station.py"), ("class", "class_.py"), ("json", "json_.py"),
+        ("typing", "typing_.py"), ("typing-extensions", "typing_extensions_.py"), ("pydantic", "pydantic_.py"),
+    ])
+    func `A module has another name than Python's own and those that it imports`(service: String, file: String) throws {
+        let text: JSON = ["service": JSON(service), "methods": ["add": ["result": true]]]
+        let source = try GenerationSource(try Contract(json: text), text: text, file: "\(service).json")
+        #expect(CodeLanguage.python.files(for: [source]).map(\.name) == [file])
+    }
 
     @Test func `No line is longer than 120 columns`() throws {
         #expect(try Self.files().flatMap { $0.text.split(separator: "\n") }.filter { $0.count > 120 }.isEmpty)
