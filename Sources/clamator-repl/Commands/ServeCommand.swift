@@ -69,7 +69,8 @@ struct ServeCommand: AsyncParsableCommand {
         } else {
             EndSignals.install(endingWithin: .seconds(5) + Deadline.farewell)
             let write: @Sendable (String) -> Void = { LogQueue.standardError.print($0) }
-            let log = ServeLog(palette: palette, write: quiet ? nil : { write($0.ansi) })
+            let show: @Sendable (StyledText) -> Void = { write($0.ansi) }
+            let log = ServeLog(palette: palette, write: quiet ? nil : show)
             guard let session = try await session(services, log, writingTo: write) else { return }
             write("serving " + services.map(\.contract.service).joined(separator: ", "))
             var nextLook = ContinuousClock.now

@@ -13,10 +13,10 @@ import Testing
         ("alongerwordthanaline a b", "alongerwordthanaline\n    a b"),
         ("one  two three", "one  two\n    three"),
         ("  one two three", "  one two\n    three"),
-        ("茶茶 茶茶 茶", "茶茶 茶茶\n    茶"),
+        ("茶茶 茶茶 茶茶", "茶茶 茶茶\n    茶茶"),
     ])
     func `A long line is broken at its words`(text: String, lines: String) {
-        #expect(StyledText(text).brokenAtWords(to: 10).ansi == lines)
+        #expect(StyledText(text).brokenAtWords(to: 12).ansi == lines)
     }
 
     @Test func `Words keep their styles`() {
@@ -26,6 +26,6 @@ import Testing
         let broken: StyledText = [
             StyledRun("one", .dim), StyledRun(" "), StyledRun("two", TextStyle(color: .red)), StyledRun(",\n    three"),
         ]
-        #expect(text.brokenAtWords(to: 10) == broken)
+        #expect(text.brokenAtWords(to: 12) == broken)
     }
 }

@@ -232,6 +232,9 @@ import Testing
         #expect(output.text == "till keeps its last good version\n\"UTC\"")
         #expect(output.error.contains("till.handlers.json:1:2: no JSON"))
         #expect(await opened.session.run("clock.zone") == Output(text: "\"UTC\""))
+        try opened.folder.write(FolderSession.handlers, to: "till.handlers.json")
+        #expect(await opened.text("clock.zone") == "the files are right again\n\"UTC\"")
+        #expect(await opened.session.run("clock.zone") == Output(text: "\"UTC\""))
         try opened.folder.write(FolderSession.handlers.replacing("red", with: "blue"), to: "till.handlers.json")
         #expect(await opened.text("till.turn") == "till changed; its state begins anew\n\"blue\"")
     }
