@@ -93,109 +93,137 @@ private struct ValueDecoder: Decoder, SingleValueDecodingContainer {
     }
 }
 
-private struct Keyed<Key: CodingKey>: KeyedDecodingContainerProtocol {
+/// The object that a keyed container reads. The type of the keys is none of its own, so that the compiler makes a
+/// function for each type of values.
+private final class KeyedMembers {
     private let object: JSON
-    private let path: CodingPath
-    /// The members by name, where they are so many that each look-up would be long.
-    private let members: [ExactString: JSON]?
-    private static var few: Int { 16 }
+    let path: CodingPath
+    /// The members' nodes by name, where they are so many that each look-up would be long.
+    private let nodes: [ExactString: Int]?
+    private static let few = 16
 
     init(object: JSON, path: CodingPath) {
         self.object = object
         self.path = path
-        members =
-            object.count > Self.few ? Dictionary(object.members.map { ($0.name, $0.value) }) { $1 } : nil
+        nodes =
+            object.count > Self.few
+            ? object.withView { Dictionary($0.members.map { ($0.key.exactString, $0.value.index) }) { $1 } } : nil
     }
 
-    var codingPath: [any CodingKey] { path.keys }
-    var allKeys: [Key] { object.lastMembers.compactMap { Key(stringValue: $0.name.string) } }
+    var names: [ExactString] { object.lastMembers.map(\.name) }
 
-    private func value(_ key: some CodingKey) -> JSON? {
-        guard let members else { return object[key.stringValue] }
-        return members[ExactString(key.stringValue)]
+    /// The value of a key, for the time of a call.
+    private func view(_ key: any CodingKey) -> JSONView? {
+        let name = key.stringValue
+        guard let nodes else { return name.withBytes { object.view.member($0) } }
+        return nodes[ExactString(name)].map { object.view.at($0) }
     }
 
-    private func decoder(_ key: some CodingKey) throws -> ValueDecoder {
-        guard let value = value(key) else {
-            throw JSONDecodingError(.missingMember(ExactString(key.stringValue)), path: JSONPointer(path.keys))
-        }
-        return ValueDecoder(value: value, path: path.appending(key))
+    /// The value of a key, where there is one other than null.
+    private func present(_ key: any CodingKey) -> JSONView? { view(key).flatMap { $0.kind == .null ? nil : $0 } }
+
+    private func required(_ key: any CodingKey) throws -> JSONView {
+        if let view = view(key) { return view }
+        throw JSONDecodingError(.missingMember(ExactString(key.stringValue)), path: JSONPointer(path.keys))
+    }
+
+    func contains(_ key: any CodingKey) -> Bool { view(key) != nil }
+
+    func isNull(_ key: any CodingKey) throws -> Bool { try required(key).kind == .null }
+
+    func decoder(_ key: any CodingKey) throws -> ValueDecoder { decoder(try required(key), key) }
+
+    func decoderIfPresent(_ key: any CodingKey) -> ValueDecoder? { present(key).map { decoder($0, key) } }
+
+    private func decoder(_ view: JSONView, _ key: any CodingKey) -> ValueDecoder {
+        ValueDecoder(value: object.at(view), path: path.appending(key))
     }
 
     /// Reads what JSON has itself.
-    private func read<Value: JSONDecodable>(_ type: Value.Type, _ key: Key) throws -> Value {
-        guard let value = value(key) else { return try decoder(key).read(type) }
-        return try read(type, value, key)
+    func read<Value: JSONDecodable>(_ type: Value.Type, _ key: any CodingKey) throws -> Value {
+        try read(type, try required(key), key)
     }
 
-    private func readIfPresent<Value: JSONDecodable>(_ type: Value.Type, _ key: Key) throws -> Value? {
-        guard let value = value(key), !value.isNull else { return nil }
-        return try read(type, value, key)
+    func ifPresent<Value: JSONDecodable>(_ type: Value.Type, _ key: any CodingKey) throws -> Value? {
+        guard let view = present(key) else { return nil }
+        return try read(type, view, key)
     }
 
-    private func read<Value: JSONDecodable>(_ type: Value.Type, _ value: JSON, _ key: Key) throws -> Value {
+    private func read<Value: JSONDecodable>(
+        _ type: Value.Type, _ view: JSONView, _ key: any CodingKey
+    ) throws -> Value {
         do throws(JSONDecodingError) {
-            return try value.decode(type)
+            return try Value(from: JSONReader(document: UnretainedReference(object.document), view: view))
         } catch {
             throw error.inside(path.appending(key))
         }
     }
+}
 
-    func contains(_ key: Key) -> Bool { value(key) != nil }
-    func decodeNil(forKey key: Key) throws -> Bool { try decoder(key).decodeNil() }
-    func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try read(type, key) }
-    func decode(_ type: String.Type, forKey key: Key) throws -> String { try read(type, key) }
-    func decode(_ type: Double.Type, forKey key: Key) throws -> Double { try read(type, key) }
-    func decode(_ type: Float.Type, forKey key: Key) throws -> Float { try read(type, key) }
-    func decode(_ type: Int.Type, forKey key: Key) throws -> Int { try read(type, key) }
-    func decode(_ type: Int8.Type, forKey key: Key) throws -> Int8 { try read(type, key) }
-    func decode(_ type: Int16.Type, forKey key: Key) throws -> Int16 { try read(type, key) }
-    func decode(_ type: Int32.Type, forKey key: Key) throws -> Int32 { try read(type, key) }
-    func decode(_ type: Int64.Type, forKey key: Key) throws -> Int64 { try read(type, key) }
-    func decode(_ type: Int128.Type, forKey key: Key) throws -> Int128 { try read(type, key) }
-    func decode(_ type: UInt.Type, forKey key: Key) throws -> UInt { try read(type, key) }
-    func decode(_ type: UInt8.Type, forKey key: Key) throws -> UInt8 { try read(type, key) }
-    func decode(_ type: UInt16.Type, forKey key: Key) throws -> UInt16 { try read(type, key) }
-    func decode(_ type: UInt32.Type, forKey key: Key) throws -> UInt32 { try read(type, key) }
-    func decode(_ type: UInt64.Type, forKey key: Key) throws -> UInt64 { try read(type, key) }
-    func decode(_ type: UInt128.Type, forKey key: Key) throws -> UInt128 { try read(type, key) }
-    func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value { try decoder(key).decode(type) }
+private struct Keyed<Key: CodingKey>: KeyedDecodingContainerProtocol {
+    private let members: KeyedMembers
+
+    init(object: JSON, path: CodingPath) { members = KeyedMembers(object: object, path: path) }
+
+    var codingPath: [any CodingKey] { members.path.keys }
+    var allKeys: [Key] { members.names.compactMap { Key(stringValue: $0.string) } }
+
+    func contains(_ key: Key) -> Bool { members.contains(key) }
+    func decodeNil(forKey key: Key) throws -> Bool { try members.isNull(key) }
+    func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try members.read(type, key) }
+    func decode(_ type: String.Type, forKey key: Key) throws -> String { try members.read(type, key) }
+    func decode(_ type: Double.Type, forKey key: Key) throws -> Double { try members.read(type, key) }
+    func decode(_ type: Float.Type, forKey key: Key) throws -> Float { try members.read(type, key) }
+    func decode(_ type: Int.Type, forKey key: Key) throws -> Int { try members.read(type, key) }
+    func decode(_ type: Int8.Type, forKey key: Key) throws -> Int8 { try members.read(type, key) }
+    func decode(_ type: Int16.Type, forKey key: Key) throws -> Int16 { try members.read(type, key) }
+    func decode(_ type: Int32.Type, forKey key: Key) throws -> Int32 { try members.read(type, key) }
+    func decode(_ type: Int64.Type, forKey key: Key) throws -> Int64 { try members.read(type, key) }
+    func decode(_ type: Int128.Type, forKey key: Key) throws -> Int128 { try members.read(type, key) }
+    func decode(_ type: UInt.Type, forKey key: Key) throws -> UInt { try members.read(type, key) }
+    func decode(_ type: UInt8.Type, forKey key: Key) throws -> UInt8 { try members.read(type, key) }
+    func decode(_ type: UInt16.Type, forKey key: Key) throws -> UInt16 { try members.read(type, key) }
+    func decode(_ type: UInt32.Type, forKey key: Key) throws -> UInt32 { try members.read(type, key) }
+    func decode(_ type: UInt64.Type, forKey key: Key) throws -> UInt64 { try members.read(type, key) }
+    func decode(_ type: UInt128.Type, forKey key: Key) throws -> UInt128 { try members.read(type, key) }
+    func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
+        try members.decoder(key).decode(type)
+    }
 
     // One look for the member, where the standard library's own take three.
-    func decodeIfPresent(_ type: Bool.Type, forKey key: Key) throws -> Bool? { try readIfPresent(type, key) }
-    func decodeIfPresent(_ type: String.Type, forKey key: Key) throws -> String? { try readIfPresent(type, key) }
-    func decodeIfPresent(_ type: Double.Type, forKey key: Key) throws -> Double? { try readIfPresent(type, key) }
-    func decodeIfPresent(_ type: Float.Type, forKey key: Key) throws -> Float? { try readIfPresent(type, key) }
-    func decodeIfPresent(_ type: Int.Type, forKey key: Key) throws -> Int? { try readIfPresent(type, key) }
-    func decodeIfPresent(_ type: Int8.Type, forKey key: Key) throws -> Int8? { try readIfPresent(type, key) }
-    func decodeIfPresent(_ type: Int16.Type, forKey key: Key) throws -> Int16? { try readIfPresent(type, key) }
-    func decodeIfPresent(_ type: Int32.Type, forKey key: Key) throws -> Int32? { try readIfPresent(type, key) }
-    func decodeIfPresent(_ type: Int64.Type, forKey key: Key) throws -> Int64? { try readIfPresent(type, key) }
-    func decodeIfPresent(_ type: Int128.Type, forKey key: Key) throws -> Int128? { try readIfPresent(type, key) }
-    func decodeIfPresent(_ type: UInt.Type, forKey key: Key) throws -> UInt? { try readIfPresent(type, key) }
-    func decodeIfPresent(_ type: UInt8.Type, forKey key: Key) throws -> UInt8? { try readIfPresent(type, key) }
-    func decodeIfPresent(_ type: UInt16.Type, forKey key: Key) throws -> UInt16? { try readIfPresent(type, key) }
-    func decodeIfPresent(_ type: UInt32.Type, forKey key: Key) throws -> UInt32? { try readIfPresent(type, key) }
-    func decodeIfPresent(_ type: UInt64.Type, forKey key: Key) throws -> UInt64? { try readIfPresent(type, key) }
-    func decodeIfPresent(_ type: UInt128.Type, forKey key: Key) throws -> UInt128? { try readIfPresent(type, key) }
+    func decodeIfPresent(_ type: Bool.Type, forKey key: Key) throws -> Bool? { try members.ifPresent(type, key) }
+    func decodeIfPresent(_ type: String.Type, forKey key: Key) throws -> String? { try members.ifPresent(type, key) }
+    func decodeIfPresent(_ type: Double.Type, forKey key: Key) throws -> Double? { try members.ifPresent(type, key) }
+    func decodeIfPresent(_ type: Float.Type, forKey key: Key) throws -> Float? { try members.ifPresent(type, key) }
+    func decodeIfPresent(_ type: Int.Type, forKey key: Key) throws -> Int? { try members.ifPresent(type, key) }
+    func decodeIfPresent(_ type: Int8.Type, forKey key: Key) throws -> Int8? { try members.ifPresent(type, key) }
+    func decodeIfPresent(_ type: Int16.Type, forKey key: Key) throws -> Int16? { try members.ifPresent(type, key) }
+    func decodeIfPresent(_ type: Int32.Type, forKey key: Key) throws -> Int32? { try members.ifPresent(type, key) }
+    func decodeIfPresent(_ type: Int64.Type, forKey key: Key) throws -> Int64? { try members.ifPresent(type, key) }
+    func decodeIfPresent(_ type: Int128.Type, forKey key: Key) throws -> Int128? { try members.ifPresent(type, key) }
+    func decodeIfPresent(_ type: UInt.Type, forKey key: Key) throws -> UInt? { try members.ifPresent(type, key) }
+    func decodeIfPresent(_ type: UInt8.Type, forKey key: Key) throws -> UInt8? { try members.ifPresent(type, key) }
+    func decodeIfPresent(_ type: UInt16.Type, forKey key: Key) throws -> UInt16? { try members.ifPresent(type, key) }
+    func decodeIfPresent(_ type: UInt32.Type, forKey key: Key) throws -> UInt32? { try members.ifPresent(type, key) }
+    func decodeIfPresent(_ type: UInt64.Type, forKey key: Key) throws -> UInt64? { try members.ifPresent(type, key) }
+    func decodeIfPresent(_ type: UInt128.Type, forKey key: Key) throws -> UInt128? { try members.ifPresent(type, key) }
 
     func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
-        guard let value = value(key), !value.isNull else { return nil }
-        return try ValueDecoder(value: value, path: path.appending(key)).decode(type)
+        try members.decoderIfPresent(key)?.decode(type)
     }
 
     func nestedContainer<Nested: CodingKey>(
         keyedBy type: Nested.Type, forKey key: Key
     ) throws -> KeyedDecodingContainer<Nested> {
-        try decoder(key).container(keyedBy: type)
+        try members.decoder(key).container(keyedBy: type)
     }
 
     func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
-        try decoder(key).unkeyedContainer()
+        try members.decoder(key).unkeyedContainer()
     }
 
-    func superDecoder() throws -> any Decoder { try decoder(SuperKey()) }
-    func superDecoder(forKey key: Key) throws -> any Decoder { try decoder(key) }
+    func superDecoder() throws -> any Decoder { try members.decoder(SuperKey()) }
+    func superDecoder(forKey key: Key) throws -> any Decoder { try members.decoder(key) }
 }
 
 private struct Unkeyed: UnkeyedDecodingContainer {

@@ -151,46 +151,32 @@ private struct Keyed<Key: CodingKey>: KeyedEncodingContainerProtocol {
     let path: CodingPath
     var codingPath: [any CodingKey] { path.keys }
 
-    private func begin(_ key: some CodingKey) throws {
-        try text.settle(container, at: path)
-        text.name(key)
-    }
-
-    private func write(_ value: some JSONEncodable, _ key: Key) throws {
-        try begin(key)
-        do throws(JSONEncodingError) {
-            try text.write(value)
-        } catch {
-            throw JSONEncodingError(error.reason, path: JSONPointer(path.appending(key).keys))
-        }
-    }
-
-    func encodeNil(forKey key: Key) throws { try write(JSON.null, key) }
-    func encode(_ value: Bool, forKey key: Key) throws { try write(value, key) }
-    func encode(_ value: String, forKey key: Key) throws { try write(value, key) }
-    func encode(_ value: Double, forKey key: Key) throws { try write(value, key) }
-    func encode(_ value: Float, forKey key: Key) throws { try write(value, key) }
-    func encode(_ value: Int, forKey key: Key) throws { try write(value, key) }
-    func encode(_ value: Int8, forKey key: Key) throws { try write(value, key) }
-    func encode(_ value: Int16, forKey key: Key) throws { try write(value, key) }
-    func encode(_ value: Int32, forKey key: Key) throws { try write(value, key) }
-    func encode(_ value: Int64, forKey key: Key) throws { try write(value, key) }
-    func encode(_ value: Int128, forKey key: Key) throws { try write(value, key) }
-    func encode(_ value: UInt, forKey key: Key) throws { try write(value, key) }
-    func encode(_ value: UInt8, forKey key: Key) throws { try write(value, key) }
-    func encode(_ value: UInt16, forKey key: Key) throws { try write(value, key) }
-    func encode(_ value: UInt32, forKey key: Key) throws { try write(value, key) }
-    func encode(_ value: UInt64, forKey key: Key) throws { try write(value, key) }
-    func encode(_ value: UInt128, forKey key: Key) throws { try write(value, key) }
+    func encodeNil(forKey key: Key) throws { try text.write(JSON.null, key, in: container, at: path) }
+    func encode(_ value: Bool, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
+    func encode(_ value: String, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
+    func encode(_ value: Double, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
+    func encode(_ value: Float, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
+    func encode(_ value: Int, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
+    func encode(_ value: Int8, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
+    func encode(_ value: Int16, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
+    func encode(_ value: Int32, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
+    func encode(_ value: Int64, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
+    func encode(_ value: Int128, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
+    func encode(_ value: UInt, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
+    func encode(_ value: UInt8, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
+    func encode(_ value: UInt16, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
+    func encode(_ value: UInt32, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
+    func encode(_ value: UInt64, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
+    func encode(_ value: UInt128, forKey key: Key) throws { try text.write(value, key, in: container, at: path) }
 
     func encode(_ value: some Encodable, forKey key: Key) throws {
-        try begin(key)
+        try text.begin(key, in: container, at: path)
         try text.encode(value, at: path.appending(key))
     }
 
     private func encoder(_ key: some CodingKey) -> TextEncoder {
         // Where this container is closed already, the encoder's value shows it: a name would stand where none can.
-        try? begin(key)
+        try? text.begin(key, in: container, at: path)
         return TextEncoder(text: text, path: path.appending(key))
     }
 
@@ -225,11 +211,7 @@ private struct Unkeyed: UnkeyedEncodingContainer {
 
     private mutating func write(_ value: some JSONEncodable) throws {
         try begin()
-        do throws(JSONEncodingError) {
-            try text.write(value)
-        } catch {
-            throw JSONEncodingError(error.reason, path: JSONPointer(path.appending(IndexKey(count - 1)).keys))
-        }
+        try text.write(value, IndexKey(count - 1), at: path)
     }
 
     mutating func encodeNil() throws { try write(JSON.null) }

@@ -48,9 +48,29 @@ final class EncodingText {
         close(to: container.depth)
     }
 
-    func name(_ key: some CodingKey) {
+    /// Begins a member of a container. As in all functions here the type of the key is not fixed, so that the compiler
+    /// makes one for each type of values.
+    func begin(_ key: any CodingKey, in container: Container, at path: CodingPath) throws {
+        try settle(container, at: path)
         let name = key.stringValue
         unsafe writer.name(name)
+    }
+
+    /// Writes a member of a container, of a type of this module or of the standard library.
+    func write(
+        _ value: some JSONEncodable, _ key: any CodingKey, in container: Container, at path: CodingPath
+    ) throws {
+        try begin(key, in: container, at: path)
+        try write(value, key, at: path)
+    }
+
+    /// Writes the value of a key, where one is to stand.
+    func write(_ value: some JSONEncodable, _ key: any CodingKey, at path: CodingPath) throws {
+        do throws(JSONEncodingError) {
+            try write(value)
+        } catch {
+            throw JSONEncodingError(error.reason, path: JSONPointer(path.appending(key).keys))
+        }
     }
 
     /// Writes a value of a type of this module, or of the standard library.
