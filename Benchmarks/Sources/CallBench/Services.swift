@@ -21,7 +21,6 @@ struct Services: Sendable {
             handlers: [
                 "add": .immediate { _ in sum },
                 "ready": .waiting { _ in sum },
-                "await": .waiting { _ in await there(sum) },
                 "build": .immediate { ["sum": try JSON(($0["a"]?.double ?? 0) + ($0["b"]?.double ?? 0))] },
                 "wait": .waiting { await waitElsewhere($0) },
                 "yield": .waiting { await giveWay($0) },
@@ -31,10 +30,6 @@ struct Services: Sendable {
         try await client.start()
     }
 }
-
-/// Awaits what is there.
-@inline(never)
-func there(_ result: JSON) async -> JSON { result }
 
 /// Suspends until another thread has done something, as a handler does that asks a file or a network.
 func waitElsewhere(_ params: JSON) async -> JSON {

@@ -49,11 +49,9 @@ repeated("encode") {
     reply.write(into: &writer)
 }
 
-// From the client through the bus and back: two checks, a handler that answers at once, one that might have waited, and
-// one that awaits what is there.
+// From the client through the bus and back: two checks, a handler that answers at once, and one that might have waited.
 repeated(awaiting: "immediate call") { try await services.client.call("calls", "add", params) }
 repeated(awaiting: "ready call") { try await services.client.call("calls", "ready", params) }
-repeated(awaiting: "awaiting call") { try await services.client.call("calls", "await", params) }
 
 // The same handlers through the bus, with their time-outs armed, and bare.
 repeated(awaiting: "waiting call") { try await services.client.call("calls", "wait", params) }

@@ -51,7 +51,6 @@ public final class MemoryClientTransport: ClientTransport {
     /// - Returns: The reply, unless the handler waits; −32601 where the bus has no such service.
     public func send(_ request: Request, timeout: Duration, in context: inout CallContext) -> SendResult {
         context.trace.stage = .service
-        context.isInProcess = true
         guard isStarted.load(ordering: .acquiring) else { return .failed(notStarted()) }
         do {
             switch try calledBus.with({ try $0.dispatchIfServed(request, in: &context) }) {
@@ -117,7 +116,6 @@ public final class MemoryClientTransport: ClientTransport {
     /// - Throws: `ClamatorTransportError` where the transport is not started.
     public func notify(_ request: Request, in context: inout CallContext) throws(ClamatorTransportError) {
         context.trace.stage = .service
-        context.isInProcess = true
         guard isStarted.load(ordering: .acquiring) else { throw notStarted() }
         // What a dispatcher makes of a notification, its sender does not learn.
         if case .waiting(let answer)? = try? calledBus.with({ try $0.dispatchIfServed(request, in: &context) }) {

@@ -48,25 +48,4 @@ public struct Handler: Sendable {
     public static func waiting(_ answer: @escaping @Sendable (JSON) async throws -> JSON) -> Handler {
         Handler(answer: answer)
     }
-
-    /// Makes a handler that awaits nothing, but may take long. To a caller in the same process it answers at once, as
-    /// it would begin anyway; for others it has a task, so that other calls are answered meanwhile.
-    ///
-    /// - Parameter answer: As for `immediate`.
-    /// - Returns: The handler.
-    public static func waiting(_ answer: @escaping @Sendable (JSON) throws -> JSON) -> Handler {
-        Handler(inTaskForOthers: .immediate(answer))
-    }
-
-    /// Has a handler that answers at once do so for callers in the same process alone.
-    init(inTaskForOthers handler: Handler) {
-        self.init { params, request, method, context in
-            if context.isInProcess { return try handler.begin(params, request, method, &context) }
-            return .waiting { () async throws -> Reply? in
-                var context = CallContext()
-                let answer = try handler.begin(params, request, method, &context)
-                return if case .replied(let reply) = answer { reply } else { nil }
-            }
-        }
-    }
 }

@@ -37,13 +37,6 @@ extension Handler {
         Handler { params in try JSON(await answer(read { () throws(JSONDecodingError) in try params.decode() })) }
     }
 
-    /// Makes a handler that awaits nothing, but may take long, of a type's values; else as `waiting(_:)` of `JSON`.
-    public static func waiting<Params: JSONDecodable & Sendable, Result: JSONEncodable>(
-        _ answer: @escaping @Sendable (Params) throws -> Result
-    ) -> Handler {
-        Handler(inTaskForOthers: .immediate(answer))
-    }
-
     /// Makes a handler that may wait and asks for the call's context; else as `waiting(_:)`.
     public static func waiting<Params: JSONDecodable & Sendable, Result: JSONEncodable>(
         _ answer: @escaping @Sendable (Params, HandlerContext) async throws -> Result
@@ -79,13 +72,6 @@ extension Handler {
             try await take(read { () throws(JSONDecodingError) in try params.decode() })
             return .null
         }
-    }
-
-    /// Makes a handler of a notification that awaits nothing, but may take long; else as `waiting(_:)` of `JSON`.
-    public static func waiting<Params: JSONDecodable & Sendable>(
-        _ take: @escaping @Sendable (Params) throws -> Void
-    ) -> Handler {
-        Handler(inTaskForOthers: .immediate(take))
     }
 
     /// Makes a handler of a notification that is done with at once and asks for its context; else as `immediate(_:)`.

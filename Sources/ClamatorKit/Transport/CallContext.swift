@@ -14,8 +14,6 @@ public struct CallContext: ~Copyable {
     private var uses = 0
     /// The params as they were sent, while a handler answers that has them with defaults filled in; else nil.
     package var sentParams: JSON?
-    /// Whether the caller is in the process of the handlers, and waits for those in any case that answer at once.
-    package var isInProcess = false
     /// How long the caller waits for the reply, where it says so.
     package var timeout: Duration?
     /// Counts what is left to be done; nil, as it is at first, where the caller does not limit that.
