@@ -19,7 +19,8 @@ package struct PatternAutomaton: Sendable {
     }
 
     private init?(_ syntax: PatternSyntax) {
-        guard let dfa = NFA(syntax).flatMap(DFA.init) else { return nil }
+        var work = 0
+        guard let dfa = NFA(syntax).flatMap({ DFA($0, spending: &work) }) else { return nil }
         self.dfa = dfa
     }
 
