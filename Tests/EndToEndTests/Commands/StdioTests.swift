@@ -217,9 +217,9 @@ import Testing
 
                 """)
         #expect(run.output.contains("{ \"sum\": 1 }"))
-        // The trace shows what the server got.
+        // The trace shows what the server got, and what it sent, as it came.
         #expect(run.output.contains(#"→ {"jsonrpc":"2.0","method":"math/add","params":[1,2],"id":3}"#))
-        #expect(run.output.contains(#"← {"jsonrpc":"2.0","id":3,"result":"#))
+        #expect(run.output.contains(#"← {"jsonrpc": "2.0", "id": 3, "result": {"sum": 3}}"#))
         #expect(run.status == 69)
     }
 
