@@ -111,18 +111,20 @@ struct DifferenceSearch {
     /// lead to them are not gone through again.
     private mutating func collect(_ root: Pair, _ comparer: inout SchemaComparer) {
         trails = [Trail(pair: root, parent: nil)]
-        /// The trails of the claims, each claim once.
+        if let goals = comparer.routes.goals(from: root) { return follow(goals, from: 0, &comparer) }
+        /// The trails of the claims, each claim once, and those of which is known what they lead to.
         var waiting = [0]
-        var indices = [root: 0]
+        var known: [Int] = []
+        var numbers = [root: 0]
         var users: [[(user: Int, step: Child)]] = [[]]
         var goals: [Int] = []
         var next = 0
         func lead(_ child: Child) {
-            if let index = indices[child.pair] {
-                users[index].append((next, child))
+            if let number = numbers[child.pair] {
+                users[number].append((next, child))
                 return
             }
-            indices[child.pair] = waiting.count
+            numbers[child.pair] = waiting.count
             users.append([(next, child)])
             trails.append(Trail(pair: child.pair, parent: (waiting[next], child)))
             waiting.append(trails.count - 1)
@@ -132,8 +134,8 @@ struct DifferenceSearch {
         {
             defer { next += 1 }
             let pair = trails[waiting[next]].pair
-            if let known = comparer.routes.goals(from: pair) {
-                follow(known, from: waiting[next], &comparer)
+            if comparer.routes.goals(from: pair) != nil {
+                known.append(waiting[next])
                 continue
             }
             let found = comparer.obligations(of: pair)
@@ -150,8 +152,13 @@ struct DifferenceSearch {
             for child in found.children where !comparer.isCertain(child.pair, isWhole: false) { lead(child) }
         }
         let isWhole = next == waiting.count && groups.count <= Self.mostDifferences
-        guard isWhole, comparer.budget.reached == nil else { return }
-        comparer.routes.add(waiting.map { trails[$0].pair }, users: users, goals: goals)
+        if isWhole, comparer.budget.reached == nil,
+            comparer.routes.add(waiting.map { trails[$0].pair }, users: users, goals: goals), !known.isEmpty
+        {
+            // Of the ways through what was known, the shortest to each goal.
+            (trails, groups, indices, known) = ([trails[0]], [], [:], [0])
+        }
+        for trail in known { follow(comparer.routes.goals(from: trails[trail].pair) ?? [], from: trail, &comparer) }
     }
 
     /// Notes what is known of where a claim leads to.
