@@ -6,25 +6,37 @@ struct AnnotationChanges {
     typealias Change = (path: JSONPointer, rule: String, before: String?, after: String?)
 
     /// Two schemas with the same path.
-    private struct Place {
+    private struct Place: Hashable {
         let old: Subschema
         let new: Subschema
-        /// The index of the place around it.
-        var parent: Int?
-        /// What leads here from there.
-        var tokens: [ExactString] = []
-        /// How many tokens lead here from the root.
-        var depth = 0
+
+        static func == (left: Place, right: Place) -> Bool {
+            left.old.identity == right.old.identity && left.new.identity == right.new.identity
+        }
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(old.identity)
+            hasher.combine(new.identity)
+        }
+    }
+
+    /// From one place to another.
+    private struct Step {
+        /// What leads there.
+        let tokens: [ExactString]
+        let place: Place
     }
 
     /// The pairs of schemas that lead to no change: most schemas of most methods.
     private var unchanged = SamePairs()
+    /// How the others lead to changes.
+    private var routes = Routes<Place, Step>(mostGoals: Self.most)
 
     /// As many changes of two schemas are told.
     private static let most = 200
     /// What it takes to look at a pair, and to tell a token of a path.
     private static let stepsOfPair = 50
-    private static let stepsOfToken = 10
+    private static let stepsOfToken = 2
     private static let keywords: [Keyword] = [
         .title, .description, .default, .examples, .deprecated, .readOnly, .writeOnly,
     ]
@@ -32,31 +44,55 @@ struct AnnotationChanges {
 
     /// The changes in schemas that have the same path in both, each with that path.
     mutating func between(_ old: Subschema, _ new: Subschema, spending budget: inout WorkBudget) -> [Change] {
+        let root = Place(old: old, new: new)
+        walk(from: root, spending: &budget)
         var found: [Change] = []
-        var seen: Set<Int> = [old.identity]
-        var places = [Place(old: old, new: new)]
-        var next = 0
-        while next < places.count, found.count < Self.most {
-            let place = places[next]
-            defer { next += 1 }
-            if areUnchanged(place.old, place.new, spending: &budget) { continue }
-            guard budget.spend(steps: Self.stepsOfPair) else { break }
-            for keyword in Self.keywords where place.old[keyword] != place.new[keyword] {
-                guard budget.spend(steps: Self.stepsOfToken * place.depth) else { return found }
+        for goal in routes.goals(from: root) ?? [] where found.count < Self.most {
+            let way = routes.way(from: root, to: goal)
+            guard budget.spend(steps: Self.stepsOfToken * way.count) else { break }
+            let (place, path) = (way.last?.place ?? root, JSONPointer(way.flatMap(\.tokens)))
+            for keyword in Self.changed(place) {
                 let isShort = keyword == .default
                 found.append(
                     (
-                        Self.path(to: next, in: places), keyword.rawValue,
-                        isShort ? place.old[keyword]?.description : nil,
+                        path, keyword.rawValue, isShort ? place.old[keyword]?.description : nil,
                         isShort ? place.new[keyword]?.description : nil
                     ))
             }
-            for (tokens, old, new) in Self.children(place.old, place.new) where seen.insert(old.identity).inserted {
-                places.append(
-                    Place(old: old, new: new, parent: next, tokens: tokens, depth: place.depth + tokens.count))
-            }
         }
         return found
+    }
+
+    private static func changed(_ place: Place) -> [Keyword] {
+        keywords.filter { place.old[$0] != place.new[$0] }
+    }
+
+    /// Finds the ways from a place to changes, each schema of the old contract once.
+    private mutating func walk(from root: Place, spending budget: inout WorkBudget) {
+        var places = [root]
+        var indices = [root.old.identity: 0]
+        var users: [[(user: Int, step: Step)]] = [[]]
+        var goals: [Int] = []
+        var next = 0
+        while next < places.count {
+            let place = places[next]
+            defer { next += 1 }
+            if areUnchanged(place.old, place.new, spending: &budget) || routes.goals(from: place) != nil { continue }
+            guard budget.spend(steps: Self.stepsOfPair) else { return }
+            if !Self.changed(place).isEmpty { goals.append(next) }
+            for (tokens, old, new) in Self.children(place.old, place.new) {
+                let step = Step(tokens: tokens, place: Place(old: old, new: new))
+                if let index = indices[old.identity] {
+                    if places[index] == step.place { users[index].append((next, step)) }
+                } else {
+                    indices[old.identity] = places.count
+                    places.append(step.place)
+                    users.append([(next, step)])
+                }
+            }
+        }
+        // No room is a limit like any other.
+        if !routes.add(places, users: users, goals: goals) { _ = budget.stop(at: .steps) }
     }
 
     private mutating func areUnchanged(
@@ -95,15 +131,5 @@ struct AnnotationChanges {
             }
         }
         return found
-    }
-
-    private static func path(to index: Int, in places: [Place]) -> JSONPointer {
-        var tokens: [ExactString] = []
-        var index: Int? = index
-        while let here = index {
-            tokens += places[here].tokens.reversed()
-            index = places[here].parent
-        }
-        return JSONPointer(tokens.reversed())
     }
 }

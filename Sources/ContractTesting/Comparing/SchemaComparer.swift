@@ -29,6 +29,10 @@ struct SchemaComparer {
     var automata: [ExactString: PatternAutomaton?] = [:]
     var shapes = SameShapes()
     var annotations = AnnotationChanges()
+    /// How claims that are not certain lead to the keywords that are the reason.
+    var routes = Routes<Pair, Child>(mostGoals: DifferenceSearch.mostDifferences + 1)
+    /// The values that were found around others.
+    var embedded: [EmbeddedValue: [JSON]] = [:]
     /// The keywords for which witnesses were looked for by many trials, and not found.
     var triedInVain: Set<TriedKeyword> = []
     /// From so many on nothing more is kept.

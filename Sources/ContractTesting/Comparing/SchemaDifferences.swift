@@ -71,11 +71,13 @@ struct DifferenceSearch {
     private static let sizeToShrink = 150
     /// As many values are tried at the end of a path, and as many around each of them.
     private static let mostTrials = 8
-    /// Deeper in a value nothing is looked for that shows a difference: types in a long cycle have such depths for each
-    /// method, and a value is made anew for each level.
-    private static let deepestWitness = 100
+    /// From so deep on one value is enough, and is not made smaller.
+    private static let depthOfOne = 20
+    /// Deeper in a value nothing is looked for that shows a difference: nothing that reads JSON has to take it.
+    private static let deepestWitness = 500
     /// What it takes to go one claim further, and to make a value anew, by its size.
     private static let stepsOfTrail = 400
+    private static let stepsOfHop = 5
     private static let stepsOfByte = 3
 
     /// The differences, with the shortest ways first; those that are not sure have no witness. The schema is the one
@@ -105,29 +107,71 @@ struct DifferenceSearch {
 
     // MARK: Paths
 
+    /// Goes through the claims that are not certain. What they lead to is kept, so that claims of other methods which
+    /// lead to them are not gone through again.
     private mutating func collect(_ root: Pair, _ comparer: inout SchemaComparer) {
-        var seen: Set<Pair> = [root]
         trails = [Trail(pair: root, parent: nil)]
+        if let goals = comparer.routes.goals(from: root) { return follow(goals, from: 0, &comparer) }
+        /// The trails of the claims, each claim once, and those of which is known what they lead to.
+        var waiting = [0]
+        var known: [Int] = []
+        var numbers = [root: 0]
+        var users: [[(user: Int, step: Child)]] = [[]]
+        var goals: [Int] = []
         var next = 0
-        while next < trails.count, trails.count < Self.mostTrails, groups.count <= Self.mostDifferences,
+        func lead(_ child: Child) {
+            if let number = numbers[child.pair] {
+                users[number].append((next, child))
+                return
+            }
+            numbers[child.pair] = waiting.count
+            users.append([(next, child)])
+            trails.append(Trail(pair: child.pair, parent: (waiting[next], child)))
+            waiting.append(trails.count - 1)
+        }
+        while next < waiting.count, trails.count < Self.mostTrails, groups.count <= Self.mostDifferences,
             comparer.budget.spend(steps: Self.stepsOfTrail)
         {
-            let pair = trails[next].pair
+            defer { next += 1 }
+            let pair = trails[waiting[next]].pair
+            if comparer.routes.goals(from: pair) != nil {
+                known.append(waiting[next])
+                continue
+            }
             let found = comparer.obligations(of: pair)
+            if !found.gaps.isEmpty { goals.append(next) }
             for gap in found.gaps {
-                note(gap, next)
-                for branch in gap.branches where seen.insert(branch).inserted {
-                    let child = Child(
-                        step: .here, keyword: gap.keyword ?? .not, part: gap.part, pair: branch,
-                        around: [branch.conjunction])
-                    trails.append(Trail(pair: branch, parent: (next, child)))
+                note(gap, waiting[next])
+                for branch in gap.branches {
+                    lead(
+                        Child(
+                            step: .here, keyword: gap.keyword ?? .not, part: gap.part, pair: branch,
+                            around: [branch.conjunction]))
                 }
             }
-            for child in found.children where !comparer.isCertain(child.pair, isWhole: false) {
-                guard seen.insert(child.pair).inserted else { continue }
-                trails.append(Trail(pair: child.pair, parent: (next, child)))
+            for child in found.children where !comparer.isCertain(child.pair, isWhole: false) { lead(child) }
+        }
+        let isWhole = next == waiting.count && groups.count <= Self.mostDifferences
+        if isWhole, comparer.budget.reached == nil,
+            comparer.routes.add(waiting.map { trails[$0].pair }, users: users, goals: goals), !known.isEmpty
+        {
+            // Of the ways through what was known, the shortest to each goal.
+            (trails, groups, indices, known) = ([trails[0]], [], [:], [0])
+        }
+        for trail in known { follow(comparer.routes.goals(from: trails[trail].pair) ?? [], from: trail, &comparer) }
+    }
+
+    /// Notes what is known of where a claim leads to.
+    private mutating func follow(_ goals: [Int], from trail: Int, _ comparer: inout SchemaComparer) {
+        let start = trails[trail].pair
+        for goal in goals where trails.count < Self.mostTrails && groups.count <= Self.mostDifferences {
+            var trail = trail
+            for child in comparer.routes.way(from: start, to: goal) {
+                guard comparer.budget.spend(steps: Self.stepsOfHop) else { return }
+                trails.append(Trail(pair: child.pair, parent: (trail, child)))
+                trail = trails.count - 1
             }
-            next += 1
+            for gap in comparer.obligations(of: trails[trail].pair).gaps { note(gap, trail) }
         }
     }
 
@@ -164,7 +208,7 @@ struct DifferenceSearch {
     ) -> JSON? {
         for (gap, trail) in group.gaps.prefix(Self.mostTrials) {
             for value in small.refused(by: gap, &comparer).prefix(Self.mostTrials) {
-                for whole in embedded(value, trail, &comparer) where root.isDisproved(by: whole, &comparer) {
+                for whole in embedded(value, gap, trail, &comparer) where root.isDisproved(by: whole, &comparer) {
                     return smallest(whole, for: group, root, &comparer)
                 }
             }
@@ -182,31 +226,52 @@ struct DifferenceSearch {
             }
         }
         // Where choices are in between, the reasons are those of the branch that was meant.
-        guard value.size > Self.sizeToShrink, isRefusedByGroup(value, &comparer) else { return value }
+        guard value.size > Self.sizeToShrink, group.steps.count < Self.depthOfOne, isRefusedByGroup(value, &comparer)
+        else { return value }
         var shrinker = ValueShrinker(attempts: 200)
         return shrinker.shrink(value) { smaller in
             root.isDisproved(by: smaller, &comparer) && isRefusedByGroup(smaller, &comparer)
         }
     }
 
-    /// Whole values that have a value at the end of a trail.
-    private mutating func embedded(_ value: JSON, _ trail: Int, _ comparer: inout SchemaComparer) -> [JSON] {
-        var values = [value]
-        var trail = trail
-        while let (index, child) = trails[trail].parent {
-            trail = index
-            if child.step == .here { continue }
-            var around: [JSON] = []
-            for conjunction in child.around {
+    /// Whole values that have a value at the end of a trail, where it shows a gap.
+    private mutating func embedded(
+        _ value: JSON, _ gap: Gap, _ trail: Int, _ comparer: inout SchemaComparer
+    ) -> [JSON] {
+        var way = [trail]
+        while let (index, _) = trails[way[way.count - 1]].parent { way.append(index) }
+        func key(_ index: Int) -> EmbeddedValue {
+            EmbeddedValue(
+                pair: trails[way[index]].pair, goal: trails[trail].pair, part: gap.part.identity, keyword: gap.keyword,
+                value: value)
+        }
+        // Values for other methods may have gone a part of the way.
+        let known = way.indices.dropFirst().last { comparer.embedded[key($0)] != nil } ?? 0
+        var values = comparer.embedded[key(known)] ?? [value]
+        for index in way.indices.dropFirst(known + 1) {
+            guard let child = trails[way[index - 1]].parent?.child else { break }
+            var around = child.step == .here ? values : []
+            for conjunction in child.step == .here ? [] : child.around {
                 for value in values where comparer.budget.spend(steps: Self.stepsOfByte * value.size) {
                     around += small.values(child.step, value, in: conjunction, &comparer)
                 }
                 if around.count >= Self.mostTrials { break }
             }
-            values = Array(around.prefix(Self.mostTrials))
+            values = Array(around.prefix(index < Self.depthOfOne ? Self.mostTrials : 1))
+            if comparer.budget.reached == nil { comparer.embedded[key(index)] = values }
         }
         return values
     }
+}
+
+/// A value that shows a gap, and around which values of a claim were looked for.
+struct EmbeddedValue: Hashable {
+    /// The claim that the values around are about, and that which has the gap.
+    let pair, goal: Pair
+    /// The schema of the gap's keyword, and the keyword.
+    let part: Int
+    let keyword: Keyword?
+    let value: JSON
 }
 
 /// Values around another.
