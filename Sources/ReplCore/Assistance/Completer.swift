@@ -259,9 +259,19 @@ struct Completer {
                             type: type(of: named.method), detail: named.method.description)
                     })
             }
-            return quoted(position.word, ValueCandidates(reading, container).json)
+            return expression(position.word) ?? quoted(position.word, ValueCandidates(reading, container).json)
         case .end: return behindValue(json, position, container)
         }
+    }
+
+    /// What goes on in the `${…}` that is open before the cursor; nil where none is.
+    private func expression(_ word: Range<Int>) -> Completions? {
+        let typed = Array(text[word.lowerBound..<min(reading.cursor, word.upperBound)])
+        guard reading.entry.form == .command, typed.first == "\"", let open = OpenExpression(typed),
+            let method = reading.entry.words.first.flatMap({ vocabulary.method(text.text($0)) })
+        else { return nil }
+        let candidates = ExpressionCandidates(method: method, work: reading.work).candidates(behind: open.path)
+        return fitting(reading.cursor - open.count..<reading.cursor, candidates)
     }
 
     private func keys(_ json: JSONTokens, _ position: JSONPosition, _ container: EntryReading.Container) -> Completions

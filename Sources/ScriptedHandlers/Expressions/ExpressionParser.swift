@@ -399,11 +399,11 @@ struct ExpressionParser {
         ExpressionError(reason, source: source, offset: offset ?? self.offset)
     }
 
-    private static func canBeginName(_ scalar: Unicode.Scalar) -> Bool {
+    static func canBeginName(_ scalar: Unicode.Scalar) -> Bool {
         !("0"..."9" ~= scalar) && canContinueName(scalar)
     }
 
-    private static func canContinueName(_ scalar: Unicode.Scalar) -> Bool {
+    static func canContinueName(_ scalar: Unicode.Scalar) -> Bool {
         scalar == "_" || scalar == "$" || scalar.properties.isXIDContinue
     }
 

@@ -80,6 +80,20 @@ import Testing
     }
 
     @Test(arguments: [
+        ("paint.mix {\"result\": \"${co|", ["colour", "cover", "contains"]),
+        ("paint.mix {\"result\": \"a $${co} ${params.d|\"}", ["dry"]),
+        ("paint.order {\"result\": \"${upper(buyer.|", ["name", "mail"]),
+        ("plaster.wet {\"when\": {\"if\": \"${state.r|", ["rooms"]),
+        ("plaster.wet {\"when\": {\"if\": \"${len|", ["length"]),
+        ("plaster.wet {\"result\": \"${st|", ["state", "string"]),
+        ("paint.mix {\"result\": \"${amount} co|", []), ("paint.mix {\"result\": \"co|", []),
+        ("paint.mix {\"result\": \"${find(note, \\\"co|", []), ("paint.mix {\"result\": \"${1.5|", []),
+    ])
+    func `Within an expression of a rule names that can stand there are completed`(text: String, candidates: [String]) {
+        #expect(offered(".on " + text) == candidates)
+    }
+
+    @Test(arguments: [
         ("paint.mix |", ["colour", "amount", "note", "dry", "cover"]),
         ("paint.mix co|", ["colour", "cover"]),
         ("paint.mix colour=red |", ["amount", "note", "dry", "cover"]),
