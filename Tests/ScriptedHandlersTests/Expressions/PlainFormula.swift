@@ -296,7 +296,7 @@ struct FormulaMaker<Generator: RandomNumberGenerator> {
         switch chance(4) {
         case 0:
             let (one, other) = (formula(.text, depth), formula(.text, depth))
-            return PlainFormula("\(one.text(atLeast: 6)) + (\(other.text) ?? \"\")", strength: 6) {
+            return PlainFormula("\(one.text(atLeast: 6)) + (\(other.text(atLeast: 1)) ?? \"\")", strength: 6) {
                 (names) throws(PlainFailure) in
                 let left = try one.value(names)
                 var right = try other.value(names)

@@ -18,7 +18,8 @@ struct PlainInteger: Equatable {
 
     var text: String { digits.isEmpty ? "0" : (isNegative ? "-" : "") + digits.map(String.init).joined() }
     var isZero: Bool { digits.isEmpty }
-    var int: Int? { Int(text) }
+    /// The integer, where it is not too large.
+    var int: Int? { digits.count > 19 ? nil : Int(text) }
     var negated: PlainInteger { PlainInteger(!isNegative, digits) }
     var magnitude: PlainInteger { PlainInteger(false, digits) }
     /// Whether every integer up to this one is a double.
@@ -62,12 +63,16 @@ struct PlainInteger: Equatable {
     }
 
     static func * (left: PlainInteger, right: PlainInteger) -> PlainInteger {
-        var sum = PlainInteger(0)
-        for digit in left.digits {
-            sum = PlainInteger(false, sum.digits + [0])
-            for _ in 0..<digit { sum = sum + right.magnitude }
+        var columns = Array(repeating: 0, count: left.digits.count + right.digits.count)
+        for (row, digit) in left.digits.enumerated() {
+            for (column, other) in right.digits.enumerated() { columns[row + column + 1] += digit * other }
         }
-        return PlainInteger(left.isNegative != right.isNegative, sum.digits)
+        var carry = 0
+        for index in columns.indices.reversed() {
+            let sum = columns[index] + carry
+            (columns[index], carry) = (sum % 10, sum / 10)
+        }
+        return PlainInteger(left.isNegative != right.isNegative, columns)
     }
 
     /// The quotient that truncates, and the remainder with the sign of the dividend.
