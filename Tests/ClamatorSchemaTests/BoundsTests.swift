@@ -157,17 +157,18 @@ struct BoundsTests {
         #expect(time < .seconds(20))
     }
 
-    @Test func `Many patterns that take long to prepare are reported by the value that needs them`() throws {
-        let patterns = (0..<200).map { "{\"pattern\": \"a{1000}b\($0)\"}" }.joined(separator: ", ")
-        let schema = try schema("{\"anyOf\": [\(patterns)]}")
-        // They ask nothing of what is no string.
-        #expect(schema.validate(1) == .valid)
-        let time = processorTime { #expect(schema.validate("text") == .limitReached(LimitReached(.steps))) }
+    @Test func `Patterns that take long to prepare cost nothing where there is no string`() throws {
+        let patterns = (0..<1000).map { "{\"pattern\": \"a{1000}b\($0)\"}" }.joined(separator: ", ")
+        let time = try processorTime {
+            #expect(try schema("{\"anyOf\": [\(patterns)]}").validate(1) == .valid)
+        }
         #expect(time < .seconds(10))
     }
 
     @Test func `A long text that should be a pattern is not read`() throws {
-        let schema = try schema(#"{"format": "regex"}"#)
+        var options = Schema.Options()
+        options.assertsFormats = true
+        let schema = try Schema(["format": "regex"], options: options)
         #expect(schema.validate(JSON(String(repeating: "a?", count: 1000))) == .valid)
         let long = JSON(String(repeating: "a?", count: 2_000_000))
         #expect(schema.validate(long) == .limitReached(LimitReached(.steps)))

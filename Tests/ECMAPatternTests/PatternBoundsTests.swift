@@ -68,7 +68,7 @@ struct PatternBoundsTests {
             return 1_000_000 - budget.steps
         }
         #expect(cost() > 1000)
-        #expect(cost() == 0)
+        #expect(cost() < 100)
         var none = WorkBudget(steps: 0)
         let another = try Pattern("b{1000}a")
         #expect(Array("text".utf8).withBytes { another.search($0, spending: &none) } == .limitReached)

@@ -22,7 +22,7 @@ import Testing
         (#"{"jsonrpc": "2.0", "method": "a.b", "id": 1}"#, .other("a JSON-RPC message")),
         (#"{"$defs": {"Order": {}}, "type": "object"}"#, .schema),
         (#"{"name": "shop"}"#, .other("some other document")),
-        ("[1]", .other("a JSON array that is no object")),
+        ("[1]", .other("a JSON array, not an object")),
     ])
     func `A document is told by its content`(text: String, kind: DocumentKind) throws {
         #expect(try DocumentKind(of: JSON(parsing: text)) == kind)
