@@ -160,7 +160,8 @@ struct BoundsTests {
     @Test func `Patterns that take long to prepare cost nothing where there is no string`() throws {
         let patterns = (0..<1000).map { "{\"pattern\": \"a{1000}b\($0)\"}" }.joined(separator: ", ")
         let time = try processorTime {
-            #expect(try schema("{\"anyOf\": [\(patterns)]}").validate(1) == .valid)
+            let schema = try schema("{\"anyOf\": [\(patterns)]}")
+            #expect(schema.validate(1) == .valid)
         }
         #expect(time < .seconds(10))
     }
