@@ -28,7 +28,10 @@ public final class FlappingPeer: Sendable {
         Thread.detachNewThread {
             while true {
                 let client = accept(descriptor, nil, nil)
-                if client < 0 { return }
+                if client < 0 {
+                    close(descriptor)
+                    return
+                }
                 visits.update { $0.append(.now) }
                 var bytes = [UInt8](repeating: 0, count: 4096)
                 _ = unsafe read(client, &bytes, bytes.count)
@@ -42,10 +45,9 @@ public final class FlappingPeer: Sendable {
         }
     }
 
-    deinit {
-        shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
-    }
+    /// The thread closes the socket: it may be busy with a client, and would take another's socket of that number for
+    /// this one if it were closed here.
+    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
     /// Where clients find it.
     public var url: String { "unix://\(folder.path)/s" }

@@ -74,7 +74,10 @@ final class TCPPeer: Sendable {
         Thread.detachNewThread {
             while true {
                 let descriptor = accept(listener, nil, nil)
-                if descriptor < 0 { return }
+                if descriptor < 0 {
+                    close(listener)
+                    return
+                }
                 open.update { $0.append(descriptor) }
                 Thread.detachNewThread {
                     serve(Connection(descriptor: descriptor))
@@ -85,9 +88,10 @@ final class TCPPeer: Sendable {
         }
     }
 
+    /// The thread closes the socket: after a client it would take another's socket of that number for this one if it
+    /// were closed here.
     deinit {
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
         for descriptor in open.value { shutdown(descriptor, Int32(SHUT_RDWR)) }
     }
 
