@@ -44,7 +44,7 @@ package struct Pattern: Sendable {
         let engine: Engine? =
             switch matcher {
             case .classRuns: ClassRuns(syntax).map(Engine.classRuns)
-            case .automaton: LazyMatcher.automaton(syntax).map { .later(LazyMatcher(syntax, $0)) }
+            case .automaton: DFA(syntax).map { .later(LazyMatcher(syntax, .automaton($0))) }
             case .backtracking: .later(LazyMatcher(syntax, .backtracking(Backtracker(syntax), otherwise: nil)))
             case .stateSets: NFA(syntax).map { .later(LazyMatcher(syntax, .stateSets(StateSets($0)))) }
             }
@@ -153,12 +153,6 @@ private final class LazyMatcher: Sendable {
         let matcher = Self.matcher(for: syntax, spending: &work)
         // Where two make it at once, both have worked.
         return (first.storeIfNil(Made(matcher)).matcher, work / Self.workAtOnce)
-    }
-
-    /// The automaton, where that can decide the pattern.
-    static func automaton(_ syntax: PatternSyntax) -> Matcher? {
-        var work = 0
-        return NFA(syntax).flatMap { DFA($0, spending: &work) }.map { .automaton($0) }
     }
 
     private static func matcher(for syntax: PatternSyntax, spending work: inout Int) -> Matcher {

@@ -33,6 +33,13 @@ final class DFA: Sendable {
         start = UInt32(builder.start * width)
     }
 
+    /// The automaton of a pattern, where the work is not counted.
+    convenience init?(_ syntax: PatternSyntax) {
+        var work = 0
+        guard let nfa = NFA(syntax) else { return nil }
+        self.init(nfa, spending: &work)
+    }
+
     /// The row of the state before any character.
     var startRow: Int { Int(start) }
 

@@ -19,8 +19,7 @@ package struct PatternAutomaton: Sendable {
     }
 
     private init?(_ syntax: PatternSyntax) {
-        var work = 0
-        guard let dfa = NFA(syntax).flatMap({ DFA($0, spending: &work) }) else { return nil }
+        guard let dfa = DFA(syntax) else { return nil }
         self.dfa = dfa
     }
 
