@@ -6,13 +6,13 @@ extension Explainer {
         let count = view(tapeIndex).count
         switch argument.pointee.keyword {
         case .minItems:
-            let least = argument.pointee.value.clampedCount
-            if count < least {
-                reportCount("expected at least ", least, "element", got: count, argument, node, tapeIndex)
+            if count < argument.pointee.value.clampedCount {
+                reportCount("expected at least ", "element", got: count, argument, node, tapeIndex)
             }
         case .maxItems:
-            let most = argument.pointee.value.clampedCount
-            if count > most { reportCount("expected at most ", most, "element", got: count, argument, node, tapeIndex) }
+            if count > argument.pointee.value.clampedCount {
+                reportCount("expected at most ", "element", got: count, argument, node, tapeIndex)
+            }
         case .prefixItems: explainPrefix(argument, node, tapeIndex)
         case .items where argument.pointee.value.kind == .array: explainPrefix(argument, node, tapeIndex)
         case .items: explainRest(argument, behind: node.edges(.prefixItems).count, node, tapeIndex)
@@ -28,9 +28,10 @@ extension Explainer {
 
     /// Reports a number of elements or members: `expected at least 1 element, got 0`.
     mutating func reportCount(
-        _ expected: StaticString, _ count: Int, _ noun: StaticString, got: Int, _ argument: ArgumentPointer,
-        _ node: NodePointer, _ tapeIndex: Int
+        _ expected: StaticString, _ noun: StaticString, got: Int, _ argument: ArgumentPointer, _ node: NodePointer,
+        _ tapeIndex: Int
     ) {
+        let count = argument.pointee.value
         report(at: tapeIndex, node, argument) { texts in
             texts.append(expected)
             texts.append(count: count, noun)
@@ -85,23 +86,21 @@ extension Explainer {
         )
         let least = minimum?.pointee.value.clampedCount ?? 1
         let most = maximum?.pointee.value.clampedCount ?? .max
-        if found < least {
-            reportContains("expected at least ", least, found, target, minimum ?? argument, node, tapeIndex)
-        }
-        if found > most {
-            reportContains("expected at most ", most, found, target, maximum ?? argument, node, tapeIndex)
-        }
+        if found < least { reportContains("expected at least ", minimum, found, target, argument, node, tapeIndex) }
+        if found > most { reportContains("expected at most ", maximum, found, target, argument, node, tapeIndex) }
     }
 
+    /// Reports a number of elements of a kind: as many as the bound says, or one.
     private mutating func reportContains(
-        _ expected: StaticString, _ count: Int, _ found: Int, _ target: NodePointer, _ argument: ArgumentPointer,
-        _ node: NodePointer, _ tapeIndex: Int
+        _ expected: StaticString, _ bound: ArgumentPointer?, _ found: Int, _ target: NodePointer,
+        _ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int
     ) {
         let signature = signature(target)
-        report(at: tapeIndex, node, argument) { texts in
+        let count = bound?.pointee.value
+        report(at: tapeIndex, node, bound ?? argument) { texts in
             texts.append(expected)
-            texts.append(count: count, "element")
-            texts.append(count == 1 ? " that is " : " that are ")
+            if let count { texts.append(count: count, "element") } else { texts.append(count: 1, "element") }
+            texts.append(count.map { $0.int == 1 } ?? true ? " that is " : " that are ")
             texts.append(text: signature)
             texts.append(", got ")
             texts.appendDecimal(found)

@@ -6,13 +6,15 @@ extension Explainer {
         switch argument.pointee.keyword {
         case .required: explainRequired(argument, node, tapeIndex)
         case .minProperties:
-            let (least, count) = (argument.pointee.value.clampedCount, view(tapeIndex).distinctCount)
-            if count < least {
-                reportCount("expected at least ", least, "member", got: count, argument, node, tapeIndex)
+            let count = view(tapeIndex).distinctCount
+            if count < argument.pointee.value.clampedCount {
+                reportCount("expected at least ", "member", got: count, argument, node, tapeIndex)
             }
         case .maxProperties:
-            let (most, count) = (argument.pointee.value.clampedCount, view(tapeIndex).distinctCount)
-            if count > most { reportCount("expected at most ", most, "member", got: count, argument, node, tapeIndex) }
+            let count = view(tapeIndex).distinctCount
+            if count > argument.pointee.value.clampedCount {
+                reportCount("expected at most ", "member", got: count, argument, node, tapeIndex)
+            }
         case .properties: explainProperties(argument, node, tapeIndex)
         case .patternProperties: explainPatternProperties(argument, node, tapeIndex)
         case .additionalProperties: explainAdditional(argument, node, tapeIndex)

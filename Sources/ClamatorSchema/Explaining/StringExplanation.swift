@@ -7,8 +7,8 @@ extension Explainer {
         let value = view(tapeIndex)
         switch argument.pointee.keyword {
         case .minLength:
-            let least = argument.pointee.value.clampedCount
-            if value.codePointCount >= least { return }
+            let least = argument.pointee.value
+            if value.codePointCount >= least.clampedCount { return }
             report(at: tapeIndex, node, argument) { texts in
                 texts.append("expected at least ")
                 texts.append(count: least, "character")
@@ -16,8 +16,8 @@ extension Explainer {
                 texts.append(rawText: value)
             }
         case .maxLength:
-            let (most, count) = (argument.pointee.value.clampedCount, value.codePointCount)
-            if count <= most { return }
+            let (most, count) = (argument.pointee.value, value.codePointCount)
+            if count <= most.clampedCount { return }
             report(at: tapeIndex, node, argument) { texts in
                 texts.append("expected at most ")
                 texts.append(count: most, "character")

@@ -119,8 +119,19 @@ extension JSONWriter {
     /// `1 character`, `2 characters`.
     mutating func append(count: Int, _ noun: StaticString, plural: StaticString? = nil) {
         appendDecimal(count)
+        append(noun, plural, isOne: count == 1)
+    }
+
+    /// The same of a count that a schema gives: as it is written where it does not fit in 64 bits.
+    mutating func append(count: JSONView, _ noun: StaticString) {
+        if let count = count.int { return append(count: count, noun) }
+        append(rawText: count)
+        append(noun, nil, isOne: false)
+    }
+
+    private mutating func append(_ noun: StaticString, _ plural: StaticString?, isOne: Bool) {
         append(UInt8(ascii: " "))
-        if count == 1 { return append(noun) }
+        if isOne { return append(noun) }
         if let plural { return append(plural) }
         append(noun)
         append("s")

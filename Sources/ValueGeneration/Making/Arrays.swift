@@ -123,17 +123,17 @@ extension ValueMaker {
             }
             if let allowed = rule.most, rule.least > allowed {
                 throw GenerationFailure(
-                    "minContains \(rule.least) is more than maxContains \(allowed)", at: rule.part, isCertain: isCertain
+                    "minContains \(rule.told) is more than maxContains \(allowed)", at: rule.part, isCertain: isCertain
                 )
             }
             if layout.isUnique, let different = mostValues(of: rule.schema), rule.least > different {
                 throw GenerationFailure(
-                    "contains asks for \(rule.least) different elements, but \(different) is all that follow it",
+                    "contains asks for \(rule.told) different elements, but \(different) is all that follow it",
                     at: rule.part, isCertain: isCertain)
             }
             if rule.least > most {
                 throw GenerationFailure(
-                    "contains asks for \(rule.least) elements, more than maxItems \(most)", at: rule.part,
+                    "contains asks for \(rule.told) elements, more than maxItems \(most)", at: rule.part,
                     isCertain: isCertain)
             }
         }
@@ -149,6 +149,8 @@ struct ArrayPlan {
         var part: Subschema
         var least: Int
         var most: Int?
+        /// How many elements it asks for, as it is written.
+        var told: JSON { part[.minContains] ?? 1 }
     }
 
     private var lists: [(prefix: [Subschema], rest: Subschema?)] = []

@@ -45,17 +45,17 @@ struct ValueConstraints {
     }
 
     /// The greatest of the counts that a keyword gives.
-    func most(_ keyword: Keyword) -> (count: Int, part: Subschema)? {
+    func most(_ keyword: Keyword) -> (count: Int, value: JSON, part: Subschema)? {
         counts(keyword).max { $0.count < $1.count }
     }
 
     /// The least of the counts that a keyword gives.
-    func least(_ keyword: Keyword) -> (count: Int, part: Subschema)? {
+    func least(_ keyword: Keyword) -> (count: Int, value: JSON, part: Subschema)? {
         counts(keyword).min { $0.count < $1.count }
     }
 
-    private func counts(_ keyword: Keyword) -> [(count: Int, part: Subschema)] {
-        all(keyword).map { ($0.value.clampedCount, $0.part) }
+    private func counts(_ keyword: Keyword) -> [(count: Int, value: JSON, part: Subschema)] {
+        all(keyword).map { ($0.value.clampedCount, $0.value, $0.part) }
     }
 
     func says(_ keywords: [Keyword]) -> Bool {
@@ -67,12 +67,12 @@ struct ValueConstraints {
         guard let least = most(minimum) else { return }
         if let greatest = self.least(maximum), least.count > greatest.count {
             throw GenerationFailure(
-                "\(minimum.rawValue) \(least.count) is more than \(maximum.rawValue) \(greatest.count)", at: least.part,
+                "\(minimum.rawValue) \(least.value) is more than \(maximum.rawValue) \(greatest.value)", at: least.part,
                 isCertain: choices == 0)
         }
         if least.count > limit {
             throw GenerationFailure(
-                "\(minimum.rawValue) \(least.count) is more than the \(limit) that are ever made", at: least.part,
+                "\(minimum.rawValue) \(least.value) is more than the \(limit) that are ever made", at: least.part,
                 limit: .bytes)
         }
     }

@@ -277,4 +277,21 @@ struct ExplanationTests {
                 == #"[{"instanceLocation":"/a","keywordLocation":"/properties/a/type","error":"expected number, got string \"x\""}]"#
         )
     }
+
+    @Test(arguments: [
+        (#"{"minLength": 1e30}"#, #""x""#, #"/minLength | expected at least 1e30 characters, got "x""#),
+        (
+            #"{"minItems": 99999999999999999999}"#, "[]",
+            "/minItems | expected at least 99999999999999999999 elements, got 0"
+        ),
+        (#"{"minProperties": 1E25}"#, "{}", "/minProperties | expected at least 1E25 members, got 0"),
+        (
+            #"{"contains": {"type": "null"}, "minContains": 1e20}"#, "[null]",
+            "/minContains | expected at least 1e20 elements that are null, got 1"
+        ),
+        (#"{"minItems": 1.0}"#, "[]", "/minItems | expected at least 1 element, got 0"),
+    ])
+    func `A count beyond 64 bits is told as it is written`(_ schema: String, _ value: String, _ reason: String) throws {
+        #expect(try explanation(schema, value) == [" | " + reason])
+    }
 }
