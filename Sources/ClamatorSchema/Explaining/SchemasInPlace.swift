@@ -164,32 +164,37 @@ extension Explainer {
         }
     }
 
-    /// Whether a schema speaks of a member, or of an element, by a keyword for such.
+    /// Whether a schema speaks of a member, or of an element, by a keyword for such; not where it only forbids it.
     mutating func speaks(_ step: SchemasInPlace.Step, of child: Child) -> Bool {
         let rule = step.node.pointee.rule
         switch child {
         case .member(let key):
             guard let object = rule.pointee.object else { return false }
-            if object.pointee.additional != nil || (step.before >= 0 && object.pointee.unevaluated != nil) {
+            if allows(object.pointee.additional) || (step.before >= 0 && allows(object.pointee.unevaluated)) {
                 return true
             }
             return declares(step.node, key)
         case .element(let position, let tapeIndex):
             guard let array = rule.pointee.array else { return false }
-            if array.pointee.items != nil || (step.before >= 0 && array.pointee.unevaluated != nil) { return true }
-            if position < array.pointee.prefix.count { return true }
+            if position < array.pointee.prefix.count { return allows(array.pointee.prefix[position]) }
+            if allows(array.pointee.items) || (step.before >= 0 && allows(array.pointee.unevaluated)) { return true }
             guard array.pointee.containsEvaluates, let contains = array.pointee.contains else { return false }
             return validator.check(contains, tapeIndex)
         }
     }
 
-    /// Whether `properties` or `patternProperties` of a schema speaks of a member.
+    /// Whether `properties` or `patternProperties` of a schema speaks of a member; not where it only forbids it.
     mutating func declares(_ node: NodePointer, _ key: Int) -> Bool {
         guard let object = node.pointee.rule.pointee.object else { return false }
         let known = validator.indexOfName(object.pointee.names, key)
-        if known >= 0, object.pointee.properties[known] != nil { return true }
-        return (0..<object.pointee.patterns.count).contains { matches(object, $0, view(key)) }
+        if known >= 0, allows(object.pointee.properties[known]) { return true }
+        return (0..<object.pointee.patterns.count).contains { pattern in
+            allows(object.pointee.patterns[pattern].rule) && matches(object, pattern, view(key))
+        }
     }
+
+    /// Whether there is a rule that some value may follow.
+    private func allows(_ rule: RulePointer?) -> Bool { rule.map { $0.pointee.kinds != 0 } ?? false }
 
     /// Whether any keyword of a schema has the name of a member: one that declares it, that asks for it, or that asks
     /// for something beside it.

@@ -92,6 +92,39 @@ struct UnevaluatedExplanationTests {
         #expect(try explanation(schema, value) == [expected])
     }
 
+    @Test(arguments: [
+        (
+            #"{"anyOf": [{"properties": {"a": true, "x": false}}, {"required": ["a"]}]}"#, #"{"a": 1, "x": 2}"#,
+            #"/x | /unevaluatedProperties | unknown property "x""#
+        ),
+        (
+            #"{"anyOf": [{"patternProperties": {"^x": false}}, true]}"#, #"{"x": 2}"#,
+            #"/x | /unevaluatedProperties | unknown property "x""#
+        ),
+        (
+            #"{"anyOf": [{"properties": {"a": true}, "additionalProperties": false}, {"properties": {"a": true}}]}"#,
+            #"{"a": 1, "x": 2}"#, #"/x | /unevaluatedProperties | unknown property "x""#
+        ),
+        (
+            #"{"oneOf": [{"properties": {"a": true}, "unevaluatedProperties": false}, {"properties": {"a": true}}]}"#,
+            #"{"a": 1, "x": 2}"#, #"/x | /unevaluatedProperties | unknown property "x""#
+        ),
+        (
+            #"{"anyOf": [{"prefixItems": [true], "items": false}, {"prefixItems": [true]}]}"#, "[1, 2]",
+            "/1 | /unevaluatedItems | unexpected element"
+        ),
+        (
+            #"{"anyOf": [{"prefixItems": [true, false]}, {"prefixItems": [true]}]}"#, "[1, 2]",
+            "/1 | /unevaluatedItems | unexpected element"
+        ),
+    ])
+    func `A branch that forbids a member or element is not told as what it belongs to`(
+        _ schema: String, _ value: String, _ expected: String
+    ) throws {
+        let closed = schema.dropLast() + #", "unevaluatedProperties": false, "unevaluatedItems": false}"#
+        #expect(try explanation(String(closed), value) == [expected])
+    }
+
     @Test
     func `Where another branch holds, the refused one says why it does not count`() throws {
         let schema = #"""
