@@ -36,6 +36,16 @@ extension Subschema {
         program.graph.nodes[node].keywords.map(\.keyword).filter { $0.isAssertion(in: dialect) }
     }
 
+    /// Whether another schema, which stands beside this one, takes the same values since it reads the same, but for
+    /// what only says something.
+    package func saysSame(as other: Subschema) -> Bool {
+        // What one refers to depends on its base.
+        let bases = [Keyword.id, .draft4Id, .schema]
+        let assertions = assertions
+        return source.bool == other.source.bool && assertions.count == other.assertions.count
+            && assertions.allSatisfy { other[$0] == self[$0] } && bases.allSatisfy { other[$0] == self[$0] }
+    }
+
     /// Whether a string is refused that is not of the schema's `format`.
     package var assertsFormat: Bool { program.rule(node).pointee.string?.pointee.text?.format != nil }
 

@@ -17,8 +17,8 @@ extension ValueMaker {
             for keyword in [Keyword.anyOf, .oneOf] {
                 let branches = part.schemas(keyword).map(\.schema)
                 if branches.isEmpty || isExhausted { continue }
-                if keyword == .oneOf, branches.count(where: \.isAnything) > 1 {
-                    return GenerationFailure("every value follows two branches of oneOf", at: part)
+                if keyword == .oneOf, branches.indices.allSatisfy({ hasTwin($0, branches, goal) }) {
+                    return GenerationFailure("what follows a branch of oneOf follows another too", at: part)
                 }
                 if branches.allSatisfy({ rulesOut([$0], goal) || isImpossible($0, depth: goal.depth) }) {
                     return GenerationFailure("no value follows a branch of \(keyword.rawValue)", at: part)
@@ -32,6 +32,15 @@ extension ValueMaker {
             }
         }
         return nil
+    }
+
+    /// Whether it is certain that what follows a branch, and meets a goal, follows another of the branches.
+    private mutating func hasTwin(_ index: Int, _ branches: [Subschema], _ goal: ValueGoal) -> Bool {
+        branches.indices.contains { other in
+            other != index
+                && (branches[other].saysSame(as: branches[index])
+                    || isSaid(branches[other], by: goal.schemas + [branches[index]]))
+        }
     }
 
     /// Whether it is certain that no value follows a schema.

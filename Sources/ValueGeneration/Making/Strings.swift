@@ -9,6 +9,7 @@ extension ValueMaker {
         try constraints.checkCounts(.minLength, .maxLength, limit: Self.mostLength)
         if constraints.leavesChoicesOpen {
             try checkFormats(constraints)
+            try checkPatterns(constraints)
             return ""
         }
         let least = constraints.most(.minLength)?.count ?? 0
@@ -72,6 +73,31 @@ extension ValueMaker {
                     at: most.part, isCertain: isCertain)
             }
         }
+    }
+
+    /// What a search for a string that matches several patterns may cost.
+    private static let workOnPatterns = 200_000
+
+    /// Fails where no string of a length within the bounds matches all patterns, as far as they have automata.
+    private mutating func checkPatterns(_ constraints: ValueConstraints) throws(GenerationFailure) {
+        let patterns = constraints.all(.pattern)
+        guard let part = patterns.last?.part else { return }
+        var automata: [PatternAutomaton] = []
+        for pattern in patterns.compactMap(\.value.exactString) {
+            if let automaton = plan.automaton(pattern, spending: &budget) { automata.append(automaton) }
+        }
+        let (least, most) = (constraints.most(.minLength), constraints.least(.maxLength))
+        let lengths = (least?.count ?? 0)...(most?.count ?? .max)
+        let granted = min(Self.workOnPatterns, max(budget.steps, 0))
+        var share = WorkBudget(steps: granted)
+        let isEmpty = PatternAutomaton.isEmpty(automata, without: nil, lengths: lengths, spending: &share)
+        _ = budget.spend(steps: granted - max(share.steps, 0))
+        guard isEmpty else { return }
+        let bounds = [least.map { "at least \($0.count)" }, most.map { "at most \($0.count)" }].compactMap(\.self)
+        let ofLength = bounds.isEmpty ? "" : " of \(bounds.joined(separator: " and ")) characters"
+        let names = patterns.map { "\($0.value)" }.joined(separator: " and ")
+        throw GenerationFailure(
+            "no string\(ofLength) matches \(names)", at: part, isCertain: constraints.choices == 0)
     }
 
     private mutating func sample(_ pattern: JSON, _ least: Int, _ most: Int?) -> String? {

@@ -12,6 +12,7 @@ package struct GenerationPlan: Sendable {
     private var lists: [Keyword: [Int: [JSON]]] = [:]
     private var objectParts: [Int: ObjectPart] = [:]
     private var samplers: [ExactString: PatternSampler] = [:]
+    private var automata: [ExactString: PatternAutomaton?] = [:]
     private var words: [ExactString: [String]] = [:]
 
     /// Made-up names are looked at anew from this many on.
@@ -56,6 +57,15 @@ package struct GenerationPlan: Sendable {
         guard let sampler = root.sampler(ofPattern: pattern) else { return nil }
         samplers[pattern] = sampler
         return sampler
+    }
+
+    /// The automaton of a pattern of the schema, where it has one. What it costs to make one is spent from the budget.
+    mutating func automaton(_ pattern: ExactString, spending budget: inout WorkBudget) -> PatternAutomaton? {
+        if let known = automata[pattern] { return known }
+        guard budget.spend(steps: 5000) else { return nil }
+        let automaton = root.automaton(ofPattern: pattern)
+        automata[pattern] = .some(automaton)
+        return automaton
     }
 
     /// The words of a property's name.
