@@ -77,9 +77,17 @@ package enum Files {
         }
     }
 
-    private static func refuseIrregular(_ path: String, _ kind: Kind?) throws(FileError) {
+    private static func refuseIrregular(
+        _ path: String, _ kind: Kind?, expected: String = "a regular file"
+    ) throws(FileError) {
         guard let name = kind?.nameOfOther else { return }
-        throw FileError(path: path, reason: "\(name), where a regular file is expected")
+        throw FileError(path: path, reason: "\(name), where \(expected) is expected")
+    }
+
+    /// Refuses what cannot be read from its beginning to its end: a folder or a socket. A FIFO and a device can.
+    package static func refuseWhatIsNoStream(_ path: String, expected: String) throws(FileError) {
+        guard let kind = Kind(of: path), kind.mode == S_IFDIR || kind.mode == S_IFSOCK else { return }
+        try refuseIrregular(path, kind, expected: expected)
     }
 
     /// Whether what a path leads to is a folder.
@@ -227,8 +235,12 @@ extension FileError {
     package init(missingIn folder: String, reason: String) { self.init(path: folder, reason: reason, code: ENOENT) }
 
     package init(path: String, _ code: Int32) {
-        self.init(
-            path: path, reason: code == ENOENT ? "no such file or folder" : SystemCalls.message(of: code), code: code)
+        let reason =
+            switch code {
+            case ENOENT: Files.exists(path) ? "a link that leads nowhere" : "no such file or folder"
+            default: SystemCalls.message(of: code)
+            }
+        self.init(path: path, reason: reason, code: code)
     }
 
     /// What is wrong with the file.

@@ -41,15 +41,15 @@ struct StandardStream: Sendable {
     ///
     /// - Throws: The exit status where it cannot be opened.
     static func readInput(from path: String) throws {
-        let file = SystemCalls.open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
-        guard file >= 0 else {
-            let error = FileError(path: path, errno)
+        let file: Int32
+        do throws(FileError) {
+            try Files.refuseWhatIsNoStream(path, expected: "a file of calls")
+            file = SystemCalls.open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+            if file < 0 { throw FileError(path: path, errno) }
+        } catch {
             throw fail(error.description, ExitStatus.of(error.fault))
         }
         defer { close(file) }
-        if Files.isFolder(path) == true {
-            throw fail("\(path): a folder, where a file of calls is expected", ExitStatus.wrongContract)
-        }
         guard dup2(file, input.descriptor) >= 0 else {
             throw outputFailed(StreamError(operation: "read the input", code: errno))
         }

@@ -12,18 +12,8 @@ public final class FlappingPeer: Sendable {
     /// - Throws: What the system says.
     public init(answer: String) throws {
         folder = try TemporaryFolder()
-        listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        unsafe withUnsafeMutableBytes(of: &address.sun_path) {
-            unsafe $0.copyBytes(from: Array((folder.path + "/s").utf8))
-        }
-        let isBound = unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe bind(listener, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        guard isBound == 0, listen(listener, 64) == 0 else { throw POSIXError(.EADDRINUSE) }
+        listener = try boundSocket(at: folder.path + "/s")
+        guard listen(listener, 64) == 0 else { throw POSIXError(.EADDRINUSE) }
         let (descriptor, visits) = (listener, accepted)
         Thread.detachNewThread {
             while true {

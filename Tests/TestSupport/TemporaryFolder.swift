@@ -40,6 +40,14 @@ public final class TemporaryFolder: Sendable {
         try FileManager.default.createSymbolicLink(atPath: "\(path)/\(name)", withDestinationPath: target)
     }
 
+    /// Makes a socket, of which no one listens.
+    ///
+    /// - Parameter name: Its name in the folder.
+    /// - Throws: What the system says.
+    public func makeSocket(_ name: String) throws {
+        close(try boundSocket(at: "\(path)/\(name)"))
+    }
+
     /// Removes a file.
     ///
     /// - Parameter name: Its name in the folder.

@@ -58,7 +58,7 @@ package struct CheckedFile {
             text = try Files.read(path)
         } catch {
             if error.isShortage { throw error }
-            throw FileDiagnostic(ofFile: path, error.reason)
+            throw FileDiagnostic(error)
         }
         try self.init(name: path, text: text)
     }

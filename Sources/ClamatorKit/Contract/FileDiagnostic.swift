@@ -22,6 +22,8 @@ public struct FileDiagnostic: Error, Hashable, Sendable {
     public var path: JSONPointer
     /// What is wrong, and what would be right.
     public var message: String
+    /// Whether the file is not there.
+    package var isOfMissingFile = false
 }
 
 extension FileDiagnostic {
@@ -47,6 +49,12 @@ extension FileDiagnostic {
     /// An error that is the whole file's.
     package init(ofFile file: String, _ message: String) {
         self.init(severity: .error, file: file, line: 0, column: 0, path: JSONPointer(), message: message)
+    }
+
+    /// A file that could not be read.
+    package init(_ error: FileError) {
+        self.init(ofFile: error.path, error.reason)
+        isOfMissingFile = error.fault == .missing
     }
 }
 

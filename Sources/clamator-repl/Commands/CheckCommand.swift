@@ -32,7 +32,8 @@ struct CheckCommand: ParsableCommand {
         // What a file that cannot be used had is not gone.
         let drift = loaded.hasUselessFiles ? [] : try drift(from: manifest, to: loaded.services)
         for line in drift { try StandardStream.output.printData(line) }
-        if loaded.hasErrors || (strict && !loaded.diagnostics.isEmpty) || !drift.isEmpty {
+        if loaded.hasErrors { throw loaded.statusOfErrors }
+        if (strict && !loaded.diagnostics.isEmpty) || !drift.isEmpty {
             throw ExitStatus.wrongContract
         }
         try StandardStream.output.printData(CheckSummary(loaded).text)

@@ -146,13 +146,19 @@ extension ContractSources {
 }
 
 extension ContractLoader.Loaded {
+    /// The exit status for errors: that of a missing file where each is of such.
+    var statusOfErrors: ExitCode {
+        diagnostics.allSatisfy { $0.severity == .warning || $0.isOfMissingFile }
+            ? ExitStatus.missingFile : ExitStatus.wrongContract
+    }
+
     /// What was loaded; where it has errors, shows them, and ends unless they only set methods aside.
     var orFailure: Self {
         get throws {
             for diagnostic in diagnostics where diagnostic.severity != .warning {
                 StandardStream.error.print(diagnostic.description)
             }
-            if hasUselessFiles { throw ExitStatus.wrongContract }
+            if hasUselessFiles { throw statusOfErrors }
             if let note = noteOnSetAside { StandardStream.error.print(note) }
             return self
         }

@@ -67,18 +67,92 @@ import Testing
         if run.status == 71 { #expect(run.error.hasPrefix("clamator-repl: too little memory")) }
     }
 
-    @Test(arguments: [
-        ("check contracts --handlers FOLDER/x.json", 65), ("check contracts --handlers /dev/zero", 65),
-        ("check contracts --handlers FOLDER", 65), ("check contracts --handlers FOLDER/nowhere", 66),
-        ("call arith.add @FOLDER/nowhere", 66), ("call arith.add @FOLDER", 65), ("check FOLDER/loop", 65),
-    ])
-    func `A file that is wrong is told from one that is missing`(arguments: String, status: Int32) throws {
-        let folder = try Self.folderWithFIFO()
-        try FileManager.default.createSymbolicLink(
-            atPath: folder.path + "/loop", withDestinationPath: folder.path + "/loop")
+    /// What can be there instead of a file: how it is made, what is said, and the exit status.
+    struct Obstacle: CustomTestStringConvertible, Sendable {
+        let testDescription: String
+        let reason: String
+        let status: Int32
+
+        init(_ make: String, _ reason: String, _ status: Int32) {
+            (testDescription, self.reason, self.status) = (make, reason, status)
+        }
+
+        /// Runs the tool with `FILE` in its arguments, where this is the file.
+        func run(_ arguments: String, file: String) throws -> (run: Run, message: String) {
+            let text = #"{"service": "t", "methods": {"m": {"result": {}, "handler": {"result": 1}}}}"#
+            let folder = try TemporaryFolder(["t.json": text, "u.json": text, "contracts/README.md": ""])
+            let line = "cd FOLDER && \(testDescription) && exec clamator-repl \(arguments)"
+            let run = try Run.shell(
+                line.replacing("FOLDER", with: folder.path).replacing("FILE", with: file))
+            return (run, "\(file): \(reason)\n")
+        }
+
+        static let deadLink = Obstacle("ln -s nowhere FILE", "a link that leads nowhere", 66)
+        static let device = Obstacle("ln -s /dev/zero FILE", "a device, where a regular file is expected", 65)
+    }
+
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            ("check FILE", "f"), ("check -c t.json --handlers FILE", "f"), ("check -c t.json --manifest FILE", "f"),
+            ("diff t.json FILE", "f"), ("call -c t.json t.m @FILE", "f"),
+            ("call -c t.json t.m --stdio cat --hello FILE", "f"),
+            ("call -c t.json t.m --redis rediss://127.0.0.1:1 --prefix p --tls-ca FILE", "f"),
+            // By its name it is the handlers file of a contract, or one of the contracts of a folder.
+            ("check u.json", "u.handlers.json"), ("call u.json t.m", "u.handlers.json"),
+            ("check contracts", "contracts/f.json"),
+        ], [Obstacle.deadLink, Obstacle.device])
+    func `A file that is wrong is told from one that is missing`(
+        _ arguments: (words: String, file: String), obstacle: Obstacle
+    ) throws {
+        let (run, message) = try obstacle.run(arguments.words, file: arguments.file)
+        #expect(run.status == obstacle.status)
+        #expect((run.output + run.error).hasSuffix(message), "\(run.output)\(run.error)")
+    }
+
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            Obstacle("true", "no such file or folder", 66), Obstacle("ln -s t.json/x FILE", "Not a directory", 66),
+            Obstacle("ln -s FILE FILE", "Too many levels of symbolic links", 65),
+            Obstacle("mkfifo FILE", "a FIFO, where a regular file is expected", 65),
+            Obstacle("mkdir FILE", "a folder, where a regular file is expected", 65),
+        ])
+    func `What stands where a handlers file is named is told`(obstacle: Obstacle) throws {
+        let (run, message) = try obstacle.run("check -c t.json --handlers FILE", file: "f")
+        #expect(run.status == obstacle.status)
+        #expect(run.error == "clamator-repl: " + message)
+    }
+
+    @Test(
+        arguments: ["batch contracts FOLDER/x.ndjson", "handlers FOLDER/x.ndjson"],
+        [
+            ("none", "no such file or folder", 66), ("link", "a link that leads nowhere", 66),
+            ("folder", "a folder, where a file of calls is expected", 65),
+            ("socket", "a socket, where a file of calls is expected", 65),
+        ])
+    func `What cannot be read from its beginning to its end is refused as a file of calls`(
+        arguments: String, kind: (what: String, reason: String, status: Int32)
+    ) throws {
+        let folder = try TemporaryFolder()
+        switch kind.what {
+        case "link": try folder.link("x.ndjson", to: "nowhere")
+        case "folder": try folder.write("", to: "x.ndjson/a")
+        case "socket": try folder.makeSocket("x.ndjson")
+        default: break
+        }
         let run = try Run.shell("clamator-repl " + arguments.replacing("FOLDER", with: folder.path))
-        #expect(run.status == status)
-        #expect(run.error.contains("no such file or folder") == (status == 66))
+        #expect(run.error == "clamator-repl: \(folder.path)/x.ndjson: \(kind.reason)\n")
+        #expect(run.status == kind.status)
+    }
+
+    @Test func `Calls are read from a FIFO`() throws {
+        let folder = try TemporaryFolder()
+        let call = #"{"jsonrpc":"2.0","method":"arith.add","params":{"a":1,"b":2},"id":1}"#
+        let run = try Run.shell(
+            "mkfifo \(folder.path)/x.ndjson; echo '\(call)' >\(folder.path)/x.ndjson & "
+                + "exec clamator-repl batch contracts \(folder.path)/x.ndjson")
+        #expect(run.output == #"{"jsonrpc":"2.0","id":1,"result":{"sum":3}}"# + "\n")
     }
 
     @Test func `The tool works with as many open files as it asks for`() throws {

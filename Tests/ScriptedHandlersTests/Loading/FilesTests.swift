@@ -15,24 +15,6 @@ import Testing
 
     init() throws { folder = try TemporaryFolder() }
 
-    /// Binds a socket to a name, as a server does.
-    private func makeSocket(_ name: String) throws {
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        // The path of the temporary folder may be too long for an address.
-        let path = "/tmp/\(UUID().uuidString.prefix(8))"
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: Array(path.utf8)) }
-        let bound = unsafe withUnsafePointer(to: &address) { address in
-            unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        try #require(bound == 0)
-        try #require(unsafe rename(path, "\(self.path)/\(name)") == 0)
-    }
-
     @Test func `A FIFO without a writer is refused by its name`() throws {
         try #require(unsafe mkfifo("\(path)/x.json", 0o600) == 0)
         let error = #expect(throws: FileError.self) { try Files.read("\(path)/x.json") }
@@ -46,7 +28,7 @@ import Testing
     }
 
     @Test func `A socket is refused as one`() throws {
-        try makeSocket("x.json")
+        try folder.makeSocket("x.json")
         let error = #expect(throws: FileError.self) { try Files.read("\(path)/x.json") }
         #expect(error?.reason == "a socket, where a regular file is expected")
     }
@@ -80,7 +62,7 @@ import Testing
         try folder.write(Self.contract, to: "a.json")
         try #require(unsafe symlink("nowhere", "\(path)/a.handlers.json") == 0)
         let loaded = try ContractLoader().load(["\(path)/a.json"])
-        #expect(loaded.diagnostics.map(\.description) == ["\(path)/a.handlers.json: no such file or folder"])
+        #expect(loaded.diagnostics.map(\.description) == ["\(path)/a.handlers.json: a link that leads nowhere"])
     }
 
     @Test func `A FIFO is refused where it is named, for contracts and for handlers`() throws {
