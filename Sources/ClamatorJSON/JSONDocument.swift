@@ -29,7 +29,7 @@ final class JSONDocument: @unchecked Sendable {
 
     deinit {
         if textCapacity > 0 { unsafe text.deallocate() }
-        unsafe nodes.deallocate()
+        unsafe Tape.deallocate(nodes)
     }
 
     /// What stands for text where there is no memory for any yet: the padding alone, never written to or freed.

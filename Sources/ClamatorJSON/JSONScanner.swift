@@ -394,7 +394,7 @@ struct JSONScanner {
     private mutating func grow() {
         let larger = unsafe Tape.allocate(capacity * 2)
         unsafe larger.update(from: nodes, count: capacity)
-        unsafe nodes.deallocate()
+        unsafe Tape.deallocate(nodes)
         unsafe nodes = larger
         capacity *= 2
     }

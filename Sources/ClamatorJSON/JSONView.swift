@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    private import Glibc
+#elseif canImport(Musl)
+    private import Musl
+#else
+    private import Darwin
+#endif
+
 /// A value in a document, without a claim on the document's memory.
 ///
 /// For code that walks many values of one document, as the validator does: passing views about costs no reference
@@ -289,10 +297,12 @@ package struct Tape {
     @inlinable @inline(__always)
     package subscript(index: Int) -> Node { unsafe nodes[index] }
 
-    /// Memory for nodes, filled with zeros.
+    /// Memory for nodes, filled with zeros, which `deallocate` gives back. The system has its zeros ready: of a large
+    /// tape only what is written takes memory.
     static func allocate(_ count: Int) -> UnsafeMutablePointer<Node> {
-        let nodes = UnsafeMutablePointer<Node>.allocate(capacity: count)
-        unsafe nodes.initialize(repeating: Node(meta: 0, offset: 0, length: 0, next: 0), count: count)
-        return unsafe nodes
+        guard let memory = unsafe calloc(count, MemoryLayout<Node>.stride) else { fatalError("out of memory") }
+        return unsafe memory.bindMemory(to: Node.self, capacity: count)
     }
+
+    static func deallocate(_ nodes: UnsafeMutablePointer<Node>) { unsafe free(nodes) }
 }
