@@ -3,6 +3,9 @@ import ClamatorJSON
 /// Values in a schema that the schema itself refuses.
 extension SchemaDiagnostics {
     mutating func checkValues(of node: Graph.Node, _ index: Int) {
+        if let examples = node[.examples], examples.kind != .array {
+            report("expected an array of examples, got \(Wording.value(examples))", at: node, ["examples"])
+        }
         for (position, value) in (node[.examples]?.elements ?? []).enumerated() {
             if let reason = reason(against: value, index) {
                 report("the example breaks its schema\(reason)", at: node, ["examples", ExactString(position)])

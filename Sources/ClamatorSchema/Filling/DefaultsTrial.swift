@@ -77,6 +77,8 @@ struct DefaultsTrial {
             let known = found.count
             for value in make(Subschema(program, node)) where found.count == known {
                 for sample in lacking(value, node) { fill(sample, node, isMadeUp: true) }
+                if found.contains(where: { $0.node == node }) { continue }
+                for sample in crowded(value, node) { fill(sample, node, isMadeUp: true) }
             }
             for edge in graph.nodes[node].edges(.items) where program.rule(edge.target).pointee.fills {
                 for value in make(Subschema(program, edge.target)) where found.count == known {
@@ -125,6 +127,26 @@ struct DefaultsTrial {
         let fewer = optional.prefix(Self.mostLeftOut).map { name in members.filter { $0.name != name } }
         let fewest = optional.count > 1 ? [members.filter { required.contains($0.name) }] : []
         return ([members] + fewest + fewer).map { JSON(members: $0) }
+    }
+
+    /// The most members that a made-up value is given.
+    private static let mostAdded = 1000
+    /// The values of those, of which one may do.
+    private static let plainValues: [JSON] = [.null, true, 0, "", [], [:]]
+
+    /// A value without what it would be given, and with as many members as it may have, which no schema declares.
+    private func crowded(_ value: JSON, _ node: Int) -> [JSON] {
+        let parts = DefaultUses.parts(of: node, in: graph).map { graph.nodes[$0] }
+        guard value.kind == .object, let most = parts.compactMap({ $0[.maxProperties]?.clampedCount }).min() else {
+            return []
+        }
+        let required = Set(parts.flatMap { $0[.required]?.elements ?? [] }.compactMap(\.exactString))
+        let members = value.members.filter { required.contains($0.name) }
+        guard (1...Self.mostAdded).contains(most - members.count) else { return [] }
+        let taken = Set(parts.flatMap { $0.edges(.properties).map(\.name) } + members.map(\.name))
+        let names = (1...).lazy.map { ExactString("other\($0)") }.filter { !taken.contains($0) }
+        let added = Array(names.prefix(most - members.count))
+        return Self.plainValues.map { value in JSON(members: members + added.map { (name: $0, value: value) }) }
     }
 
     /// The limit that ended the trials of the schema, where nothing of what was found says so.

@@ -170,13 +170,54 @@ import Testing
 
     @Test(arguments: [
         #"{"patternProperties": {"^b": {}}, "required": ["b1"], "additionalProperties": false}"#,
-        #"{"properties": {"a": {}}, "required": ["b"], "unevaluatedProperties": false}"#,
+        #"{"properties": {"a": {}}, "required": ["b"], "unevaluatedProperties": {}}"#,
+        #"{"anyOf": [{"properties": {"b": {}}}, {}], "required": ["b"], "unevaluatedProperties": false}"#,
+        #"{"anyOf": [{"additionalProperties": {}}, {}], "required": ["b"], "unevaluatedProperties": false}"#,
+        #"{"propertyNames": {"maxLength": 1}, "required": ["b"]}"#,
+        #"{"if": {"required": ["b"]}, "not": {"required": ["b"]}, "additionalProperties": false}"#,
         #"{"anyOf": [{"required": ["b"]}, {"additionalProperties": false}]}"#,
         #"{"required": ["b"], "additionalProperties": {}}"#,
         #"{"$defs": {"closed": {"additionalProperties": false}}, "required": ["b"]}"#,
     ])
     func `A required name that some part of the schema allows is left alone`(params: String) throws {
         #expect(try warnings(params: params) == [])
+    }
+
+    @Test(arguments: [
+        (
+            #"{"properties": {"a": {}}, "additionalProperties": false, "if": {"required": ["a"]}, "then": {"required": ["b"]}}"#,
+            "additionalProperties", "/then/required/0"
+        ),
+        (
+            #"{"additionalProperties": false, "anyOf": [{}, {"properties": {"b": {}}, "required": ["b"]}]}"#,
+            "additionalProperties", "/anyOf/1/required/0"
+        ),
+        (
+            ##"{"$ref": "#/$defs/c", "else": {"required": ["b"]}, "if": {}, "$defs": {"c": {"additionalProperties": false}}}"##,
+            "additionalProperties", "/else/required/0"
+        ),
+        (
+            ##"{"additionalProperties": false, "if": {}, "then": {"$ref": "#/$defs/t"}, "$defs": {"t": {"required": ["b"]}}}"##,
+            "additionalProperties", ""
+        ),
+        (
+            #"{"properties": {"a": {}}, "required": ["a", "b"], "unevaluatedProperties": false}"#,
+            "unevaluatedProperties", "/required/1"
+        ),
+        (
+            #"{"allOf": [{"required": ["b"]}, {"unevaluatedProperties": false}], "properties": {"b": {}}}"#,
+            "unevaluatedProperties", ""
+        ),
+        (#"{"required": ["b"], "propertyNames": {"pattern": "^a"}}"#, "propertyNames", "/required/0"),
+    ])
+    func `A name that a branch requires, or that another keyword forbids, is told at its place`(
+        params: String, keyword: String, place: String
+    ) throws {
+        let reason = keyword == "propertyNames" ? #""propertyNames""# : #""\#(keyword)": false"#
+        #expect(
+            try warnings(params: params) == [
+                #"warning: no object can have "b": \#(reason) forbids it (at /methods/m/params\#(place))"#
+            ])
     }
 
     @Test(arguments: [
@@ -311,12 +352,25 @@ import Testing
     }
 
     @Test(arguments: [
-        #"{"type": "object", "required": ["a"], "properties": {"a": {}, "x": {"default": 1}}, "maxProperties": 2}"#,
+        #"{"type": "object", "required": ["a"], "properties": {"a": {}, "x": {"default": 1}}, "maxProperties": 2, "additionalProperties": false}"#,
         #"{"type": "object", "required": ["a", "y"], "properties": {"x": {"default": 1}}, "dependentRequired": {"x": ["y"]}}"#,
     ])
     func `A default that breaks nothing is left alone`(params: String) throws {
         let found = try warnings(params: params)
         #expect(found == [])
+    }
+
+    @Test(arguments: [
+        #"{"properties": {"x": {"default": 1}}, "maxProperties": 1}"#,
+        #"{"properties": {"x": {"default": 1}}, "maxProperties": 1, "additionalProperties": {"type": "string"}}"#,
+        #"{"properties": {"x": {"default": 1}, "a": {}}, "required": ["a", "other1"], "maxProperties": 3}"#,
+    ])
+    func `A default that breaks a value with as many other members as it may have is told`(params: String) throws {
+        let found = try warnings(params: params)
+        #expect(found.count == 1)
+        #expect(
+            found.first?.hasPrefix(
+                #"warning: filling in the default of "x" breaks the schema: expected at most "#) == true, "\(found)")
     }
 
     @Test func `A default of a shared type counts as used where one method uses it`() throws {
@@ -437,13 +491,15 @@ import Testing
                       "b": {"type": "integer", "examples": [1, "x"]},
                       "c": {"type": "string", "enum": ["x", 1, null]},
                       "d": {"type": ["string", "null"], "const": 1},
-                      "e": {"type": "number", "enum": [1, 1.5]}}}
+                      "e": {"type": "number", "enum": [1, 1.5]},
+                      "f": {"examples": {"one": 1}}}}
                     """) == [
                     #"warning: the default breaks its own schema: expected integer, got string "x" (at /methods/m/params/properties/a/default)"#,
                     #"warning: the example breaks its schema: expected integer, got string "x" (at /methods/m/params/properties/b/examples/1)"#,
                     "warning: 1 is not of type string, so it is never accepted (at /methods/m/params/properties/c/enum/1)",
                     "warning: null is not of type string, so it is never accepted (at /methods/m/params/properties/c/enum/2)",
                     "warning: 1 is not of type null or string, so nothing is accepted (at /methods/m/params/properties/d/const)",
+                    #"warning: expected an array of examples, got object {"one":1} (at /methods/m/params/properties/f/examples)"#,
                 ])
     }
 
