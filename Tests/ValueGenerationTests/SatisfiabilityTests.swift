@@ -80,10 +80,7 @@ import Testing
     (#"{"type": "string", "pattern": "^a$b"}"#, #"no string matches "^a$b""#),
     (
         #"{"type": "string", "allOf": [{"pattern": "^a+$"}, {"pattern": "^b+$"}], "minLength": 1, "maxLength": 9}"#,
-        #"no string of at least 1 and at most 9 characters matches "^b+$" and "^a+$""#
-    ),
-    (
-        #"{"type": "string", "minLength": 1e30, "maxLength": 3}"#, "minLength 1e30 is more than maxLength 3"
+        #"no string of at least 1 and at most 9 characters matches "^a+$" and "^b+$""#
     ),
     (
         #"{"type": "array", "contains": {}, "minContains": 99999999999999999999, "maxContains": 2}"#,
@@ -259,7 +256,7 @@ private let contradictionsWithTwins: [(impossible: String, reason: String, possi
     ),
     (
         #"{"type": "string", "oneOf": [true, {}, false]}"#,
-        "every value follows two branches of oneOf",
+        "what follows a branch of oneOf follows another too",
         #"{"type": "string", "oneOf": [true, {"minLength": 1000}, false]}"#
     ),
     (

@@ -499,7 +499,7 @@ import Testing
                     "warning: 1 is not of type string, so it is never accepted (at /methods/m/params/properties/c/enum/1)",
                     "warning: null is not of type string, so it is never accepted (at /methods/m/params/properties/c/enum/2)",
                     "warning: 1 is not of type null or string, so nothing is accepted (at /methods/m/params/properties/d/const)",
-                    #"warning: expected an array of examples, got object {"one":1} (at /methods/m/params/properties/f/examples)"#,
+                    #"warning: expected an array of examples, got object {"one": 1} (at /methods/m/params/properties/f/examples)"#,
                 ])
     }
 
@@ -571,7 +571,7 @@ import Testing
     @Test(arguments: [(4, false), (100, true)])
     func `What is impossible is told though schemas before it have no answer`(count: Int, isIncomplete: Bool) throws {
         let hard = (0..<count).map { index in
-            let params = #"{"type": "string", "pattern": "^a$b", "minLength": \#(index), "typ": 1}"#
+            let params = #"{"type": "string", "pattern": "^a$(?=b)", "minLength": \#(index), "typ": 1}"#
             return #""m\#(index)": {"params": \#(params), "result": true, "handler": {"result": 1}}"#
         }
         let impossible = #"{"type": "string", "minLength": 2, "maxLength": 1}"#
