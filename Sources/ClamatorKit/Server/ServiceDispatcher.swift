@@ -291,19 +291,11 @@ extension RpcError {
     fileprivate static func invalidParams(
         _ params: JSON, by schema: Schema, in context: inout CallContext
     ) throws(LimitReached) -> RpcError {
-        let data: JSON?
-        do {
-            data = try context.scratch.build { writer in
-                writer.append("{\"errors\":")
-                try schema.explain(refused: params, into: &writer)
-                writer.append("}")
-            }
-        } catch let limit as LimitReached {
-            throw limit
-        } catch {
-            // An array in an object nests no deeper than what was parsed.
-            data = nil
+        let data = try context.scratch.write { (writer) throws(LimitReached) in
+            writer.append("{\"errors\":")
+            try schema.explain(refused: params, into: &writer)
+            writer.append("}")
         }
-        return RpcError(code: .invalidParams, message: "Invalid params", data: data ?? .null)
+        return RpcError(code: .invalidParams, message: "Invalid params", data: data)
     }
 }
