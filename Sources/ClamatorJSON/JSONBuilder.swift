@@ -34,6 +34,7 @@ package struct JSONBuilder: ~Copyable {
     ) throws(Failure) -> WrittenJSON {
         writer.removeAll()
         try body(&writer)
+        assert((try? JSON(parsing: writer.copy))?.mayHaveLineBreaks == false, "not one value on one line")
         let document = takeDocument()
         document.exchangeText(with: &writer)
         return WrittenJSON(document: document)
