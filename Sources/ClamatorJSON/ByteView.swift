@@ -100,6 +100,7 @@ extension ByteView: RandomAccessCollection {
 
 extension String {
     /// Runs the body on the string's bytes in UTF-8.
+    @inlinable @inline(__always)
     package func withBytes<Result>(_ body: (ByteView) throws -> Result) rethrows -> Result {
         var text = self
         return try text.withUTF8 { unsafe try body(ByteView($0)) }

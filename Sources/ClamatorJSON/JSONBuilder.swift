@@ -23,6 +23,23 @@ package struct JSONBuilder: ~Copyable {
         return try finish()
     }
 
+    /// Makes the text of a value, which is read only where that is asked for.
+    ///
+    /// - Parameter body: Writes exactly one value, without a line break.
+    /// - Returns: The text.
+    /// - Throws: What the body throws.
+    @inline(__always)
+    package mutating func write<Failure: Error>(
+        _ body: (inout JSONWriter) throws(Failure) -> Void
+    ) throws(Failure) -> WrittenJSON {
+        writer.removeAll()
+        try body(&writer)
+        assert((try? JSON(parsing: writer.copy))?.mayHaveLineBreaks == false, "not one value on one line")
+        let document = takeDocument()
+        document.exchangeText(with: &writer)
+        return WrittenJSON(document: document)
+    }
+
     /// Makes the value of a mold with the number that the body writes.
     ///
     /// - Parameters:
@@ -54,9 +71,31 @@ package struct JSONBuilder: ~Copyable {
     /// Takes back the memory of a value that its owner needs no more, for the next; not where something else holds it
     /// too.
     @inline(__always)
-    package mutating func recycle(_ value: consuming JSON) {
-        var document = value.document
+    package mutating func recycle(_ value: consuming JSON) { recycle(value.document) }
+
+    /// The same for a text.
+    package mutating func recycle(_ text: consuming WrittenJSON) { recycle(text.document) }
+
+    @inline(__always)
+    private mutating func recycle(_ document: consuming JSONDocument) {
         if JSONDocument.isFree(&document) { spare = document }
+    }
+}
+
+/// The text of one value on one line: mostly it goes out as it is, so that no tape was made of it.
+package struct WrittenJSON: Sendable {
+    fileprivate let document: JSONDocument
+
+    /// The value, read from the text each time; null where the text is none.
+    package var value: JSON {
+        var parser = JSONParser()
+        return withBytes { try? parser.parse($0) } ?? .null
+    }
+
+    /// Runs the body on the text.
+    package func withBytes<Result>(_ body: (ByteView) -> Result) -> Result {
+        defer { withExtendedLifetime(document) {} }
+        return body(document.bytes)
     }
 }
 

@@ -4,7 +4,7 @@
 /// - `text` holds `textCount` bytes of JSON and then at least `padding` zero bytes, so sixteen bytes may be read at any
 ///   byte of the text, and a scan for a byte ends at the zero.
 /// - Once a scan has succeeded, `nodes[0..<nodes[0].next]` is a complete tape; every offset, length and `next` lies
-///   within text and tape. No `JSON` is made after a scan that failed.
+///   within text and tape. No `JSON` is made without a scan, or after one that failed.
 /// - Only a parser or a builder that holds the one reference to a document changes it (`isFree`). As long as a `JSON`
 ///   shares it, it does not change; that is what makes it `Sendable`, and exclusivity checks at run time needless.
 @safe @usableFromInline

@@ -1,5 +1,4 @@
 package import ClamatorJSON
-private import Synchronization
 
 /// A compiled ECMA-262 pattern with the `u` flag, as JSON Schema's `pattern` means it.
 ///
@@ -135,12 +134,12 @@ private final class LazyMatcher: Sendable {
     }
 
     private let syntax: PatternSyntax
-    private let first = AtomicLazyReference<Made>()
+    private let first = LazyReference<Made>()
 
     /// Makes it of the pattern's syntax, and of the matcher where that is there already.
     init(_ syntax: PatternSyntax, _ matcher: Matcher? = nil) {
         self.syntax = syntax
-        if let matcher { _ = first.storeIfNil(Made(matcher)) }
+        if let matcher { _ = first.made { Made(matcher) } }
     }
 
     /// How much of the work of making a matcher costs one step of a walk.
@@ -148,11 +147,9 @@ private final class LazyMatcher: Sendable {
 
     /// The matcher, and the steps that it has cost now.
     func made() -> (matcher: Matcher, cost: Int) {
-        if let made = first.load() { return (made.matcher, 0) }
         var work = 0
-        let matcher = Self.matcher(for: syntax, spending: &work)
-        // Where two make it at once, both have worked.
-        return (first.storeIfNil(Made(matcher)).matcher, work / Self.workAtOnce)
+        let made = first.made { Made(Self.matcher(for: syntax, spending: &work)) }
+        return (made.matcher, work / Self.workAtOnce)
     }
 
     private static func matcher(for syntax: PatternSyntax, spending work: inout Int) -> Matcher {

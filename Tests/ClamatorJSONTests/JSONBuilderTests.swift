@@ -17,6 +17,19 @@ import Testing
         #expect(held == [[0], [1], [2]])
     }
 
+    @Test func `A text that is written is read where someone looks at its value, and stays when the next is written`() {
+        var builder = JSONBuilder()
+        let texts = (0..<3).map { number in builder.write { $0.array { $0.number(number) } } }
+        #expect(texts.map(\.value) == [[0], [1], [2]])
+        #expect(texts[1].withBytes { String(decoding: $0, as: UTF8.self) } == "[1]")
+    }
+
+    @Test func `A text whose memory came back leaves nothing in the next value`() throws {
+        var builder = JSONBuilder()
+        builder.recycle(builder.write { $0.array { for number in 0..<100 { $0.number(number) } } })
+        #expect(try builder.build { $0.array { $0.number(1) } } == [1])
+    }
+
     @Test(arguments: ["", "1 2", "[1,", "{\"a\"}"])
     func `A body that writes no value, or more than one, is refused`(text: String) {
         var builder = JSONBuilder()

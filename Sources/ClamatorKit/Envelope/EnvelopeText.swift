@@ -52,7 +52,7 @@ extension JSONWriter {
         append(",\"message\":\"")
         error.message.withBytes { appendEscaped($0) }
         append("\",\"data\":")
-        error.data.withView { append($0.rawText) }
+        error.details.withText { append($0) }
         append("}}")
     }
 }

@@ -7,7 +7,11 @@ public struct RpcError: Error, Equatable, Sendable {
     /// A short sentence on the error.
     public var message: String
     /// What more there is to say; null where there is nothing.
-    public var data: JSON
+    public var data: JSON {
+        get { details.value }
+        set { details = .value(newValue) }
+    }
+    private(set) var details: Details
     /// Whether a `catch` with this error takes only errors with its message, since others share its code.
     public var isToldByMessage: Bool
 
@@ -21,8 +25,14 @@ public struct RpcError: Error, Equatable, Sendable {
     public init(code: Code, message: String, data: JSON = .null, isToldByMessage: Bool = false) {
         self.code = code
         self.message = message
-        self.data = data
         self.isToldByMessage = isToldByMessage
+        details = .value(data)
+    }
+
+    /// Makes an error that mostly goes out as it is.
+    init(code: Code, message: String, data: WrittenJSON) {
+        self.init(code: code, message: message)
+        details = .text(data)
     }
 
     /// Whether two errors say the same.
@@ -35,6 +45,37 @@ public struct RpcError: Error, Equatable, Sendable {
     public static func ~= (pattern: RpcError, error: any Error) -> Bool {
         guard let error = error as? RpcError, error.code == pattern.code else { return false }
         return !pattern.isToldByMessage || error.message.utf8.elementsEqual(pattern.message.utf8)
+    }
+}
+
+extension RpcError {
+    /// A value, or its text where few look into it.
+    enum Details: Sendable, CustomStringConvertible {
+        case value(JSON)
+        case text(WrittenJSON)
+
+        var description: String { value.description }
+
+        var value: JSON {
+            switch self {
+            case .value(let value): value
+            case .text(let text): text.value
+            }
+        }
+
+        /// Runs the body on the value's text.
+        @inline(__always)
+        func withText(_ body: (ByteView) -> Void) {
+            switch self {
+            case .value(let value): value.withView { body($0.rawText) }
+            case .text(let text): text.withBytes(body)
+            }
+        }
+    }
+
+    /// Whether a line break may stand in the text of `data`.
+    package var mayHaveLineBreaks: Bool {
+        if case .value(let value) = details { value.mayHaveLineBreaks } else { false }
     }
 }
 

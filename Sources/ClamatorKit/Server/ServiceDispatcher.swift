@@ -41,6 +41,8 @@ package final class BoundMethod: Sendable {
     private let hasHandler: Bool
     private let running: RunningCalls
     private let logger: Logger
+    /// The logger's handler, which a logger copies where it is asked for its level.
+    private let logHandler: any LogHandler
 
     init(service: String, method: Contract.Method, handler: Handler?, running: RunningCalls, logger: Logger) {
         self.service = service
@@ -59,6 +61,7 @@ package final class BoundMethod: Sendable {
         }
         self.running = running
         self.logger = logger
+        logHandler = logger.handler
     }
 
     @inline(__always)
@@ -171,7 +174,7 @@ package final class BoundMethod: Sendable {
     @inline(never)
     private func refuseParams(_ request: Request, _ context: inout CallContext) -> DispatchResult {
         // The texts are made again for a log, which is seldom asked for.
-        if logger.logLevel <= .warning, let errors = try? params.explain(request.params) {
+        if logHandler.logLevel <= .warning, let errors = try? params.explain(request.params) {
             log(.warning, "RPC params validation failed", request, errors: errors)
         }
         if request.isNotification { return .nothing }
@@ -266,7 +269,7 @@ package final class BoundMethod: Sendable {
         _ level: Logger.Level, _ what: String, _ request: Request, errors: [OutputUnit]? = nil,
         cause: (any Error)? = nil
     ) {
-        guard logger.logLevel <= level else { return }
+        guard logHandler.logLevel <= level else { return }
         let id = request.id.map { $0.description } ?? "null"
         var metadata = metadata(of: id)
         var message = "\(what): \(service).\(name) id=\(id)"
@@ -291,19 +294,11 @@ extension RpcError {
     fileprivate static func invalidParams(
         _ params: JSON, by schema: Schema, in context: inout CallContext
     ) throws(LimitReached) -> RpcError {
-        let data: JSON?
-        do {
-            data = try context.scratch.build { writer in
-                writer.append("{\"errors\":")
-                try schema.explain(refused: params, into: &writer)
-                writer.append("}")
-            }
-        } catch let limit as LimitReached {
-            throw limit
-        } catch {
-            // An array in an object nests no deeper than what was parsed.
-            data = nil
+        let data = try context.scratch.write { (writer) throws(LimitReached) in
+            writer.append("{\"errors\":")
+            try schema.explain(refused: params, into: &writer)
+            writer.append("}")
         }
-        return RpcError(code: .invalidParams, message: "Invalid params", data: data ?? .null)
+        return RpcError(code: .invalidParams, message: "Invalid params", data: data)
     }
 }

@@ -30,20 +30,36 @@ public struct ScratchBuffer: ~Copyable {
         try builder.build(in: mold, body)
     }
 
+    /// Makes the text of a value, which is read only where that is asked for.
+    ///
+    /// - Parameter body: Writes exactly one value, without a line break.
+    /// - Returns: The text.
+    /// - Throws: What the body throws.
+    @inline(__always)
+    mutating func write<Failure: Error>(
+        _ body: (inout JSONWriter) throws(Failure) -> Void
+    ) throws(Failure) -> WrittenJSON {
+        try builder.write(body)
+    }
+
     /// Takes back the memory of a reply that its owner needs no more, for the next result.
     @inline(__always)
     package mutating func recycle(_ reply: consuming Reply) {
         switch consume reply {
         case .result(let result): builder.recycle(result)
-        case var reply: builder.recycle(Self.takeData(of: &reply))
+        case let reply:
+            switch Self.details(of: consume reply) {
+            case .value(let data)?: builder.recycle(data)
+            case .text(let data)?: builder.recycle(data)
+            case nil: break
+            }
         }
     }
 
-    /// Takes the data out of an error, which lies in a box that would keep them from being free.
+    /// The data of an error, which lies in a box that would keep them from being free: it goes before this returns.
     @inline(never)
-    private static func takeData(of reply: inout Reply) -> JSON {
-        guard case .error(let error) = reply else { return .null }
-        reply = .result(.null)
-        return error.data
+    private static func details(of reply: consuming Reply) -> RpcError.Details? {
+        guard case .error(let error) = reply else { return nil }
+        return error.details
     }
 }

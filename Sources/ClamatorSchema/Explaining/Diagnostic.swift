@@ -64,6 +64,21 @@ struct DiagnosticList: ~Copyable {
         }
     }
 
+    /// Whether one of the diagnostics from an index on says the same by the same keyword, to which another way led.
+    func repeats(_ diagnostic: Diagnostic, from first: Int, in texts: borrowing JSONWriter) -> Bool {
+        for index in first..<count where self[index].tapeIndex == diagnostic.tapeIndex {
+            let known = self[index]
+            let isRepeated = texts.withBytes { bytes in
+                func isSame(_ one: Range<Int>, _ other: Range<Int>) -> Bool {
+                    one.count == other.count && bytes[one].elementsEqual(bytes[other])
+                }
+                return isSame(known.keyword, diagnostic.keyword) && isSame(known.error, diagnostic.error)
+            }
+            if isRepeated { return true }
+        }
+        return false
+    }
+
     mutating func append(_ diagnostic: Diagnostic) {
         hasRepeated = hasRepeated || diagnostic.isRepeated
         if count < lent.count { lent[count] = diagnostic } else { others.append(diagnostic) }

@@ -265,25 +265,10 @@ extension Explainer {
     @inline(never)
     private mutating func end(_ diagnostic: inout Diagnostic) {
         diagnostic.error = diagnostic.error.lowerBound..<texts.byteCount
-        diagnostic.isRepeated = isKnown(diagnostic)
+        diagnostic.isRepeated = diagnostics.repeats(diagnostic, from: firstDiagnostic, in: texts)
         texts.append(Diagnostic.closing)
         diagnostics.append(diagnostic)
         _ = validator.spend((texts.byteCount - diagnostic.element.lowerBound) / 4)
-    }
-
-    /// Whether the same keyword has given the same reason already, to which another way led.
-    private func isKnown(_ diagnostic: Diagnostic) -> Bool {
-        for index in firstDiagnostic..<diagnostics.count where diagnostics[index].tapeIndex == diagnostic.tapeIndex {
-            let isSame = texts.withBytes { bytes in
-                func isEqual(_ part: (Diagnostic) -> Range<Int>) -> Bool {
-                    let (one, other) = (part(diagnostic), part(diagnostics[index]))
-                    return one.count == other.count && bytes[one].elementsEqual(bytes[other])
-                }
-                return isEqual(\.keyword) && isEqual(\.error)
-            }
-            if isSame { return true }
-        }
-        return false
     }
 
     private mutating func appendAbsolute(_ node: NodePointer, _ argument: ArgumentPointer?, _ name: JSONView?) {

@@ -25,16 +25,14 @@ extension Explainer {
         }
     }
 
-    private func has(_ name: JSONView, _ tapeIndex: Int) -> Bool { name.withUTF8 { view(tapeIndex).member($0) != nil } }
-
     private mutating func explainRequired(_ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int) {
-        let required = argument.pointee.value
+        let (required, object) = (argument.pointee.value, view(tapeIndex))
         var isSeen: [Bool] = []
         let table = node.pointee.rule.pointee.object?.pointee.names
-        if required.count &* view(tapeIndex).count > 1000, let table {
+        if required.count &* object.count > 1000, let table {
             // Many names are found by one walk over the members.
             isSeen = [Bool](repeating: false, count: table.pointee.names.count)
-            for (key, _) in view(tapeIndex).members {
+            for (key, _) in object.members {
                 let known = validator.indexOfName(table, key.index)
                 if known >= 0 { isSeen[known] = true }
             }
@@ -43,7 +41,7 @@ extension Explainer {
             if let table, !isSeen.isEmpty {
                 let known = NameTable.index(ofEscaped: name, in: table)
                 if known >= 0, isSeen[known] { continue }
-            } else if has(name, tapeIndex) {
+            } else if object.has(name) {
                 continue
             }
             name.withUTF8 { reportMissing($0, node, argument, tapeIndex) { $0.append("missing required ") } }
@@ -222,14 +220,14 @@ extension Explainer {
     }
 
     private mutating func explainDependents(_ argument: ArgumentPointer, _ node: NodePointer, _ tapeIndex: Int) {
-        let dependents = argument.pointee.value
+        let (dependents, object) = (argument.pointee.value, view(tapeIndex))
         // As many names as there are values in it, at most, are sought among the members.
         let sought = Int(dependents.node.next) &- dependents.index
-        guard validator.spend(sought &* view(tapeIndex).count / 4) else { return }
-        for (name, names) in dependents.members where names.kind == .array && has(name, tapeIndex) {
+        guard validator.spend(sought &* object.count / 4) else { return }
+        for (name, names) in dependents.members where names.kind == .array && object.has(name) {
             // Of a repeated name the last counts.
             if name.withUTF8({ dependents.member($0)?.index }) != names.index { continue }
-            for required in names.elements where !has(required, tapeIndex) && !isFull {
+            for required in names.elements where !object.has(required) && !isFull {
                 required.withUTF8 { required in
                     reportMissing(required, node, argument, under: name, tapeIndex) {
                         $0.append("missing ")
@@ -262,4 +260,9 @@ extension Explainer {
     func name(of edge: Int, _ node: NodePointer) -> ExactString {
         program.with { $0.graph.nodes[nodes.index(of: node)].edges[edge].name }
     }
+}
+
+extension JSONView {
+    /// Whether the object has a member of this name, given as a string.
+    fileprivate func has(_ name: JSONView) -> Bool { name.withUTF8 { member($0) != nil } }
 }

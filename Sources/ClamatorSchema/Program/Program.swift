@@ -11,7 +11,7 @@ final class Program: @unchecked Sendable {
     /// The rules of the nodes. A node whose lone reference leads to another has the rule of that other.
     private let rules: ArenaSlice<RulePointer>
     private let arena: Arena
-    private let explanation = AtomicLazyReference<Explanation>()
+    private let explanation = LazyReference<Explanation>()
     /// For each node that which its default stands in; empty where no node has one.
     let defaultDeclarations: [Int?]
     /// What others have worked out for all schemas, by its type.
@@ -44,8 +44,7 @@ final class Program: @unchecked Sendable {
 
     /// What the explainer reads, made when it is first asked for: most schemas never refuse a value.
     var layout: ExplanationLayout {
-        if let explanation = explanation.load() { return explanation.layout }
-        return explanation.storeIfNil(Explanation(graph, rules)).layout
+        explanation.made { Explanation(graph, rules) }.layout
     }
 
     private final class Explanation: @unchecked Sendable {

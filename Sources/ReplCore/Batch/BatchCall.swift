@@ -74,7 +74,7 @@ struct BatchCall: Sendable {
             output.failure(id: id, error: error)
             statistics.errors += 1
             standing = .error
-            mayHaveLineBreaks = mayHaveLineBreaks || error.data.mayHaveLineBreaks
+            mayHaveLineBreaks = mayHaveLineBreaks || error.mayHaveLineBreaks
         }
         if let details {
             let verdict = details.judge(reply, from: origin, &statistics, at: now())

@@ -46,7 +46,9 @@ struct BatchWorker: ~Copyable {
             let line = block.lines[index]
             index += 1
             run.batch.progress?.advance(bytes: line.count ?? run.batch.maximumLineLength)
-            isLast = run.isLast(answer(line))
+            // In one expression the run would be retained while the line is answered.
+            let standing = answer(line)
+            isLast = run.isLast(standing)
             if output.byteCount > Self.outputChunk { write() }
         }
         let verdicts = statistics.verdicts.take()
