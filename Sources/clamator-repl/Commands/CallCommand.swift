@@ -55,6 +55,7 @@ struct CallCommand: AsyncParsableCommand {
         }
     }
 
+    @MainActor
     func run() async throws { try await run(isFirstWord: false) }
 
     /// Makes the call.
@@ -86,7 +87,8 @@ struct CallCommand: AsyncParsableCommand {
             }
             throw fail(error.description, error.fileFault.map(ExitStatus.of) ?? ExitStatus.usage)
         }
-        await host.stop()
+        // What is served here ends with the process; a stop would begin threads.
+        if live.isGiven { await host.stop() }
         try StandardStream.show(output)
         if host.hasLostCalls || output.isUnsent { throw ExitStatus.unavailable }
         if output.isFailure { throw ExitStatus.someError }
