@@ -5,7 +5,7 @@ internal import ScriptedHandlers
 
 /// What a batch understands, asked for by name or because stdin is no terminal.
 struct BatchOptions: ParsableArguments {
-    @OptionGroup var length: MaxLineOption
+    @Option(help: .maxLine) var maxLine = Batch().maximumLineLength
 
     @Option(help: ArgumentHelp("How many calls of a batch may be in flight at once.", valueName: "n"))
     var jobs = Batch().jobs
@@ -29,6 +29,7 @@ struct BatchOptions: ParsableArguments {
     var report: ReportFile?
 
     mutating func validate() throws {
+        try MaxLineOption.check(maxLine)
         // Each call in flight keeps its request.
         try checkNumber(jobs, in: 1...65_536, of: "--jobs", "calls")
     }
@@ -39,12 +40,12 @@ struct BatchOptions: ParsableArguments {
     ) async throws {
         let services = try common.load(contracts).services
         let host = try await common.host(
-            services, live, timeout: timeout, maximumMessageLength: length.maxLine)
+            services, live, timeout: timeout, maximumMessageLength: maxLine)
         var batch = Batch()
         // Now, and not after an hour, since it may be that the report cannot be written.
         batch.report = try report?.open(besides: services.flatMap(\.files))
         batch.timeout = timeout
-        batch.maximumLineLength = length.maxLine
+        batch.maximumLineLength = maxLine
         batch.jobs = jobs
         batch.keepsOrder = !unordered
         batch.stopsAtFirstFailure = failFast

@@ -12,7 +12,8 @@ struct CheckCommand: ParsableCommand {
         usage: "clamator-repl check [CONTRACT...] [OPTION...]"
     )
 
-    @OptionGroup var contracts: ContractWords
+    @Argument(help: .contracts) var words: [String] = []
+    @OptionGroup var contracts: ContractOption
 
     @Flag(help: "Take warnings for errors.")
     var strict = false
@@ -25,7 +26,7 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let loaded = try common.read(contracts.contracts, findsMistakes: true)
+        let loaded = try common.read(contracts.contracts(behind: words), findsMistakes: true)
         for diagnostic in loaded.diagnostics {
             try StandardStream.output.printData(diagnostic.description)
         }

@@ -17,7 +17,7 @@ struct CommonOptions: ParsableArguments {
         completion: .file(extensions: ["json", "yaml", "yml"]))
     var handlers: [String] = []
 
-    @OptionGroup var service: ServiceOption
+    @Option(help: .service) var service: String?
 
     @Option(help: "Whether a value that breaks a schema's format is refused (assert) or not (annotate).")
     var format = Format.assert
@@ -71,7 +71,7 @@ struct CommonOptions: ParsableArguments {
         loader.assertsFormats = format == .assert
         // What only warns is searched for where it is shown: by `check` and `.load`.
         loader.findsMistakes = false
-        loader.service = service.service
+        loader.service = service
         loader.handlerOptions.seed = seed
         loader.handlerOptions.mocks = mock
         return loader
@@ -107,15 +107,11 @@ struct CommonOptions: ParsableArguments {
 
 /// What a contract in another format is to be named.
 struct ServiceOption: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "The service's name for a contract in another format, such as OpenRPC's. (default: the one its file gives)",
-            valueName: "name"))
-    var service: String?
+    @Option(help: .service) var service: String?
 
     /// Loads contracts for what they say; where they have errors, as `orFailure`.
-    func load(_ contracts: ContractWords) throws -> ContractLoader.Loaded {
-        try load(ContractSources.orDefault(contracts.contracts))
+    func load(_ contracts: ContractOption, behind words: [String]) throws -> ContractLoader.Loaded {
+        try load(ContractSources.orDefault(contracts.contracts(behind: words)))
     }
 
     /// Loads files of any format for what they say; where they have errors, as `orFailure`.
@@ -125,6 +121,12 @@ struct ServiceOption: ParsableArguments {
         loader.service = service
         return try loadingFiles { try loader.load(files) }.orFailure
     }
+}
+
+extension ArgumentHelp {
+    static let service = ArgumentHelp(
+        "The service's name for a contract in another format, such as OpenRPC's. (default: the one its file gives)",
+        valueName: "name")
 }
 
 extension ContractSources {

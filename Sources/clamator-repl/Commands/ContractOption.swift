@@ -29,15 +29,9 @@ struct ContractOption: ParsableArguments {
     }
 }
 
-/// The contracts that words and options name.
-struct ContractWords: ParsableArguments {
-    @Argument(
-        help: ArgumentHelp("Contract files, or folders of them.", valueName: "contract"))
-    var words: [String] = []
-
-    @OptionGroup var option: ContractOption
-
-    var contracts: [String] { get throws { try option.contracts(behind: words) } }
+extension ArgumentHelp {
+    /// For words that name contracts, before those that options name.
+    static let contracts = ArgumentHelp("Contract files, or folders of them.", valueName: "contract")
 }
 
 /// Words of which the first name contracts, and the others a method or what else a command is for.

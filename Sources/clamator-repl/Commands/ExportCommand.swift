@@ -12,7 +12,8 @@ struct ExportCommand: ParsableCommand {
         usage: "clamator-repl export [CONTRACT...] --format FORMAT [-o FILE]"
     )
 
-    @OptionGroup var contracts: ContractWords
+    @Argument(help: .contracts) var words: [String] = []
+    @OptionGroup var contracts: ContractOption
 
     @Option(help: "The format.")
     var format: ContractExports.Format
@@ -25,7 +26,7 @@ struct ExportCommand: ParsableCommand {
     @OptionGroup var service: ServiceOption
 
     func run() throws {
-        let services = try service.load(contracts).services
+        let services = try service.load(contracts, behind: words).services
         let text = ContractExports.text(of: services, in: format)
         let losses = ContractExports.losses(of: services, in: format)
         if !losses.isEmpty { StandardStream.error.print("not carried over: \(losses)") }

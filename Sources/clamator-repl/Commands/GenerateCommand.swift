@@ -25,7 +25,8 @@ struct GenerateCommand: ParsableCommand {
     @Argument(help: "The language.")
     var language: Language
 
-    @OptionGroup var contracts: ContractWords
+    @Argument(help: .contracts) var words: [String] = []
+    @OptionGroup var contracts: ContractOption
 
     @Option(
         name: .shortAndLong, help: ArgumentHelp("The folder to write to.", valueName: "dir"), completion: .directory)
@@ -40,7 +41,7 @@ struct GenerateCommand: ParsableCommand {
     @OptionGroup var service: ServiceOption
 
     func run() throws {
-        let loaded = try service.load(contracts)
+        let loaded = try service.load(contracts, behind: words)
         // A method that is set aside has no types.
         if loaded.hasErrors { throw ExitStatus.wrongContract }
         let sources: [GenerationSource]

@@ -7,7 +7,7 @@ internal import ReplCore
 internal import ScriptedHandlers
 
 /// Where live services are, for callers: they are called there instead of being served in this process.
-struct LiveOptions: ParsableArguments {
+struct LiveOptions: RedisAccessOptions {
     @Option(
         help: ArgumentHelp(
             "Call live services over this Redis; redis://USER:PASSWORD@HOST:PORT/DB, rediss:// with TLS or unix:///PATH.",
@@ -18,7 +18,11 @@ struct LiveOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The key prefix of the services to call over Redis.", valueName: "prefix"))
     var prefix: String?
 
-    @OptionGroup var access: RedisAccessOptions
+    @Option(help: .tlsCa, completion: .pem) var tlsCa: String?
+    @Option(help: .tlsCert, completion: .pem) var tlsCert: String?
+    @Option(help: .tlsKey, completion: .pem) var tlsKey: String?
+    @Flag(help: .tlsInsecure) var tlsInsecure = false
+    @Option(help: .passwordFile, completion: .file()) var passwordFile: String?
 
     @Option(
         help: ArgumentHelp(
@@ -47,13 +51,13 @@ struct LiveOptions: ParsableArguments {
     @Flag(help: "Send params to live services and take results without checking them against the contract.")
     var noCheck = false
 
-    @OptionGroup var nulls: StrictNullsOption
+    @Flag(help: .strictNulls) var strictNulls = false
 
     mutating func validate() throws {
         if redis != nil, prefix == nil {
             throw ValidationError("--redis wants --prefix, the key prefix of the services.")
         }
-        if let option = access.given, prefix == nil {
+        if let option = givenAccess, prefix == nil {
             throw ValidationError("\(option) is for Redis; it wants --prefix, the key prefix of the services.")
         }
         let ways = [
@@ -64,7 +68,7 @@ struct LiveOptions: ParsableArguments {
         if noCheck, ways.isEmpty {
             throw ValidationError("--no-check is for live services; it wants --prefix or --stdio.")
         }
-        if nulls.strictNulls, ways.isEmpty {
+        if strictNulls, ways.isEmpty {
             throw ValidationError("--strict-nulls is for live services; it wants --prefix or --stdio.")
         }
         for (name, value) in [("--framing", framing?.rawValue), ("--hello", hello)] where value != nil && !isCommand {
@@ -98,9 +102,9 @@ struct LiveOptions: ParsableArguments {
     /// Serves or reaches what was loaded, or ends.
     func host(_ services: [ContractLoader.Service], _ way: Way) async throws -> ServiceHost {
         if let prefix {
-            var endpoint = RedisEndpoint(url: redis, access: access.access, prefix: prefix)
+            var endpoint = RedisEndpoint(url: redis, access: access, prefix: prefix)
             endpoint.checksCalls = !noCheck
-            endpoint.strictNulls = nulls.strictNulls
+            endpoint.strictNulls = strictNulls
             endpoint.noteNull = way.note
             endpoint.testsServers = way.testsServers
             return try await RedisEndpointOptions.host(
@@ -135,7 +139,7 @@ struct LiveOptions: ParsableArguments {
         }
         server.framing = framing.flatMap { Framing(rawValue: $0.rawValue) } ?? .lines
         server.checksCalls = !noCheck
-        server.takeNulls(strictly: nulls.strictNulls, note: note)
+        server.takeNulls(strictly: strictNulls, note: note)
         if let hello { server.greeting = try Self.greeting(hello) }
         return server
     }
@@ -154,14 +158,20 @@ struct LiveOptions: ParsableArguments {
 
 /// How long a line or message may be.
 struct MaxLineOption: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "The longest line that a batch reads, and the longest message of a server that is a command, in bytes.",
-            valueName: "bytes"))
-    var maxLine = Batch().maximumLineLength
+    @Option(help: .maxLine) var maxLine = Batch().maximumLineLength
 
-    mutating func validate() throws {
-        // A line is held as a whole, and its parts are counted in 32 bits.
-        try checkNumber(maxLine, in: 1...1 << 30, of: "--max-line", "bytes")
+    mutating func validate() throws { try Self.check(maxLine) }
+
+    /// A line is held as a whole, and its parts are counted in 32 bits.
+    ///
+    /// - Throws: What the option takes.
+    static func check(_ length: Int) throws {
+        try checkNumber(length, in: 1...1 << 30, of: "--max-line", "bytes")
     }
+}
+
+extension ArgumentHelp {
+    static let maxLine = ArgumentHelp(
+        "The longest line that a batch reads, and the longest message of a server that is a command, in bytes.",
+        valueName: "bytes")
 }

@@ -12,12 +12,13 @@ struct ManifestCommand: ParsableCommand {
         discussion: "The format, and the hashes for the same schemas, are those of clamator's code generator."
     )
 
-    @OptionGroup var contracts: ContractWords
+    @Argument(help: .contracts) var words: [String] = []
+    @OptionGroup var contracts: ContractOption
 
     @OptionGroup var service: ServiceOption
 
     func run() throws {
-        let services = try service.load(contracts).services
+        let services = try service.load(contracts, behind: words).services
         let text: String
         do throws(UsageError) {
             text = try Manifest.text(of: services)

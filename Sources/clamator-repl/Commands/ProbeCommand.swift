@@ -155,7 +155,7 @@ struct ProbeCommand: AsyncParsableCommand {
     /// The words that name contracts and what is done with them.
     private func commonWords(_ contracts: [String]) -> [String] {
         var words = contracts.flatMap { ["-c", $0] } + common.handlers.flatMap { ["--handlers", $0] }
-        if let service = common.service.service { words += ["--service", service] }
+        if let service = common.service { words += ["--service", service] }
         if common.mock { words.append("--mock") }
         if common.format == .annotate { words += ["--format", "annotate"] }
         if common.mock || common.seed != nil { words += ["--seed", "\(common.seed ?? 0)"] }

@@ -14,11 +14,12 @@ struct PromptCommand: AsyncParsableCommand {
         usage: "clamator-repl [prompt] [CONTRACT...] [-e LINE] [OPTION...]"
     )
 
-    @OptionGroup var contracts: ContractWords
+    @Argument(help: .contracts) var words: [String] = []
+    @OptionGroup var contracts: ContractOption
 
     /// Whether a word is no contract, so that it names a method to be called.
     var isCall: Bool {
-        lines.isEmpty && !LeadingContracts(contracts.words, besides: contracts.option).rest.isEmpty
+        lines.isEmpty && !LeadingContracts(words, besides: contracts).rest.isEmpty
     }
 
     @Option(
@@ -40,13 +41,14 @@ struct PromptCommand: AsyncParsableCommand {
         if !lines.isEmpty {
             var options = options()
             options.readsInput = !lines.contains("-")
-            let host = try await self.host(common.load(contracts.contracts).services, common.logger, options) {
+            let services = try common.load(contracts.contracts(behind: words)).services
+            let host = try await self.host(services, common.logger, options) {
                 StandardStream.error.print($0.ansi)
             }
             try await run(session(host, common.logger, options))
         } else if StandardStream.input.isTerminal {
             // What is wrong with contracts is said before the terminal is taken over.
-            let services = try common.load(contracts.contracts).services
+            let services = try common.load(contracts.contracts(behind: words)).services
             let configuration = configuration()
             var options = options(configuration)
             options.showsTiming = configuration.showsTiming ?? true
@@ -60,7 +62,7 @@ struct PromptCommand: AsyncParsableCommand {
             try await prompt.run(session)
             await session.stop()
         } else {
-            try await batch.run(contracts.contracts, timeout: timeout.duration, live, common)
+            try await batch.run(contracts.contracts(behind: words), timeout: timeout.duration, live, common)
         }
     }
 
@@ -91,7 +93,7 @@ struct PromptCommand: AsyncParsableCommand {
     ) async throws -> ServiceHost {
         let news = ServerNews(palette: options.errorPalette, width: options.width, write: news)
         let way = LiveOptions.Way(
-            timeout: options.timeout, maximumMessageLength: batch.length.maxLine, restarts: true, news: news,
+            timeout: options.timeout, maximumMessageLength: batch.maxLine, restarts: true, news: news,
             logger: logger)
         return try await live.host(services, way)
     }
@@ -101,7 +103,8 @@ struct PromptCommand: AsyncParsableCommand {
         var options = options
         options.logger = logger
         return Session(
-            host: host, sources: try common.sources(contracts.contracts), loader: common.loader, options: options)
+            host: host, sources: try common.sources(contracts.contracts(behind: words)), loader: common.loader,
+            options: options)
     }
 
     /// Runs the lines given with `-e`.

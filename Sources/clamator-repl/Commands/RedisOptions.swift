@@ -6,16 +6,20 @@ internal import Logging
 internal import ReplCore
 
 /// Which Redis, for commands that work only there.
-struct RedisEndpointOptions: ParsableArguments {
+struct RedisEndpointOptions: RedisAccessOptions {
     @Option(help: ArgumentHelp("Where Redis is. (default: $REDIS_URL, else redis://localhost:6379)", valueName: "url"))
     var redis: String?
 
     @Option(help: ArgumentHelp("What the names of all keys begin with.", valueName: "prefix"))
     var prefix: String
 
-    @OptionGroup var access: RedisAccessOptions
+    @Option(help: .tlsCa, completion: .pem) var tlsCa: String?
+    @Option(help: .tlsCert, completion: .pem) var tlsCert: String?
+    @Option(help: .tlsKey, completion: .pem) var tlsKey: String?
+    @Flag(help: .tlsInsecure) var tlsInsecure = false
+    @Option(help: .passwordFile, completion: .file()) var passwordFile: String?
 
-    var endpoint: RedisEndpoint { RedisEndpoint(url: redis, access: access.access, prefix: prefix) }
+    var endpoint: RedisEndpoint { RedisEndpoint(url: redis, access: access, prefix: prefix) }
 
     /// Reaches what was loaded over Redis, or ends.
     static func host(
@@ -45,10 +49,7 @@ struct RedisEndpointOptions: ParsableArguments {
     }
 }
 
-/// What null is that a contract refuses.
-struct StrictNullsOption: ParsableArguments {
-    @Flag(
-        help: "Refuse null in params and results where the contract does; otherwise it counts as absent if that may be."
-    )
-    var strictNulls = false
+extension ArgumentHelp {
+    static let strictNulls: ArgumentHelp =
+        "Refuse null in params and results where the contract does; otherwise it counts as absent if that may be."
 }

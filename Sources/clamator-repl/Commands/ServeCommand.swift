@@ -21,7 +21,8 @@ struct ServeCommand: AsyncParsableCommand {
             """
     )
 
-    @OptionGroup var contracts: ContractWords
+    @Argument(help: .contracts) var words: [String] = []
+    @OptionGroup var contracts: ContractOption
 
     @OptionGroup var redis: RedisEndpointOptions
 
@@ -35,7 +36,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How many calls of one service are answered at a time.", valueName: "n"))
     var concurrency = 1
 
-    @OptionGroup var nulls: StrictNullsOption
+    @Flag(help: .strictNulls) var strictNulls = false
 
     @Flag(help: "Show no line for each call.")
     var quiet = false
@@ -56,7 +57,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     @MainActor
     func run() async throws {
-        let services = try common.load(contracts.contracts).services
+        let services = try common.load(contracts.contracts(behind: words)).services
         let palette = common.palette(for: .error)
         if prompt {
             let prompt = try Prompt(editing: nil)
@@ -100,7 +101,7 @@ struct ServeCommand: AsyncParsableCommand {
         serving.concurrency = concurrency
         serving.log = log
         endpoint.serving = serving
-        endpoint.strictNulls = nulls.strictNulls
+        endpoint.strictNulls = strictNulls
         var options = Session.Options()
         options.palette = common.palette(for: .output)
         options.errorPalette = common.palette(for: .error)
@@ -126,6 +127,7 @@ struct ServeCommand: AsyncParsableCommand {
             throw RedisEndpointOptions.unavailable(error)
         }
         return Session(
-            host: host, sources: try common.sources(contracts.contracts), loader: common.loader, options: options)
+            host: host, sources: try common.sources(contracts.contracts(behind: words)), loader: common.loader,
+            options: options)
     }
 }

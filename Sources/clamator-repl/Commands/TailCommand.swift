@@ -25,7 +25,8 @@ struct TailCommand: AsyncParsableCommand {
 
     @OptionGroup var redis: RedisEndpointOptions
 
-    @OptionGroup var contracts: ContractWords
+    @Argument(help: .contracts) var words: [String] = []
+    @OptionGroup var contracts: ContractOption
 
     @Option(
         help: ArgumentHelp("A new file to write the calls to, with their replies.", valueName: "file"),
@@ -48,12 +49,12 @@ struct TailCommand: AsyncParsableCommand {
 
     func run() async throws {
         EndSignals.install(endingWithin: Deadline.farewell)
-        let named = try contracts.contracts
+        let named = try contracts.contracts(behind: words)
         let services = named.isEmpty ? [] : try common.load(named).services
         RedisEndpointOptions.warnOfInsecurity(redis.endpoint)
         let (palette, width) = (common.palette(for: .output), Terminal.size.columns)
         let (file, wait) = (save, Duration.milliseconds(timeout ?? 30_000))
-        let watching = Task { [endpoint = redis.endpoint, service = common.service.service] in
+        let watching = Task { [endpoint = redis.endpoint, service = common.service] in
             var traffic = try await Traffic(
                 at: endpoint, services: services, waitingAtMost: nil, palette: palette, width: width
             ) {
