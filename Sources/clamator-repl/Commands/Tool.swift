@@ -119,13 +119,15 @@ struct Tool: AsyncParsableCommand {
         exit()
     }
 
-    /// The command that is named first, where its arguments are all right.
+    /// The command that is named first, or the prompt, where the arguments are all right.
     ///
     /// The parser builds every command on its way, the default one twice, which takes longer than most calls; a command
     /// by itself it has at once. Whatever is not right, or asks for help, goes the whole way and is told there.
     private static func command(named arguments: [String]) -> (any ParsableCommand)? {
-        configuration.subcommands.first { $0.configuration.commandName == arguments.first }
-            .flatMap { parse($0, Array(arguments.dropFirst())) }
+        if arguments.first == "help" { return nil }
+        let named = configuration.subcommands.first { $0.configuration.commandName == arguments.first }
+        guard let named else { return parse(PromptCommand.self, arguments) }
+        return parse(named, Array(arguments.dropFirst()))
     }
 
     private static func parse<Command: ParsableCommand>(_ command: Command.Type, _ arguments: [String]) -> Command? {
