@@ -15,7 +15,9 @@ struct PythonWriterTests {
         var loader = ContractLoader()
         loader.findsMistakes = false
         let services = try loader.loadServices(contracts.map { root.appending(path: $0).path() })
-        let sources = try services.map { try GenerationSource($0.contract, text: $0.source, file: $0.file) }
+        let sources = try services.map {
+            try GenerationSource($0.contract, text: $0.source, standalone: $0.standalone, file: $0.file)
+        }
         return CodeLanguage.python.files(for: sources)
     }
 
