@@ -86,8 +86,10 @@ struct CallCommand: AsyncParsableCommand {
             }
             throw fail(error.description, error.fileFault.map(ExitStatus.of) ?? ExitStatus.usage)
         }
+        // At once: a server may take seconds to end. It is ended also where the result cannot be written.
+        let shown = Result { () throws(StreamError) in try StandardStream.write(output) }
         await host.stop()
-        try StandardStream.show(output)
+        if case .failure(let error) = shown { throw StandardStream.outputFailed(error) }
         if host.hasLostCalls || output.isUnsent { throw ExitStatus.unavailable }
         if output.isFailure { throw ExitStatus.someError }
     }
