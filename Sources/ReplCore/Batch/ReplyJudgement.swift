@@ -121,7 +121,8 @@ extension ReplyExpectation {
 }
 
 extension Difference {
-    fileprivate init(expecting what: String, butGot actual: JSON, at path: JSONPointer) {
+    /// The difference from what words tell.
+    init(expecting what: String, butGot actual: JSON, at path: JSONPointer) {
         self.init(
             path: path, expected: JSON(what), actual: actual,
             sentence: "expected \(what), got \(oneLine { $0.value(actual) })")

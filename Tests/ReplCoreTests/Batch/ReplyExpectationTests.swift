@@ -75,7 +75,7 @@ import Testing
         (
             "demo.refuse", "{}", #"{"error":{"code":-32002,"messageMatches":"^yes$"}}"#,
             #"[{"path":"/error/code","expected":-32002,"actual":-32001},"#
-                + #"{"path":"/error/message","expected":"expected a match of ^yes$, got \"no\"","actual":"no"}]"#
+                + #"{"path":"/error/message","expected":"a match of ^yes$","actual":"no"}]"#
         ),
         (
             "demo.echo", #"{"x":9007199254740993}"#, #"{"result":{"x":9007199254740992}}"#,
@@ -87,12 +87,12 @@ import Testing
         ),
         (
             "demo.refuse", "{}", #"{"error":{"message":"No","data":{"why":"x"}}}"#,
-            #"[{"path":"/error/message","expected":"expected \"No\", got \"no\"","actual":"no"},"#
+            #"[{"path":"/error/message","expected":"No","actual":"no"},"#
                 + #"{"path":"/error/data/why","expected":"x","actual":"be\u001bcause"}]"#
         ),
         (
             "demo.refuse", "{}", #"{"error":{"messageMatches":"^N"}}"#,
-            #"[{"path":"/error/message","expected":"expected a match of ^N, got \"no\"","actual":"no"}]"#
+            #"[{"path":"/error/message","expected":"a match of ^N","actual":"no"}]"#
         ),
         (
             "demo.nothing", "{}", #"{"kind":"transport-error"}"#,
