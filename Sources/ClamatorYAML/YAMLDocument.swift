@@ -188,7 +188,9 @@ private struct YAMLReader: ~Copyable {
             }
             writer.beginValue()
             writer.append(copyOf: text)
-            for var entry in positions.entries[entries] {
+            // A slice that is held while entries are added would have all of them copied.
+            for index in entries {
+                var entry = positions.entries[index]
                 entry.offset = UInt32(truncatingIfNeeded: Int(entry.offset) + offset - text.lowerBound)
                 positions.append(entry)
             }

@@ -1,6 +1,5 @@
 package import ClamatorJSON
 package import ClamatorKit
-internal import ForeignContracts
 
 /// A file of generated code.
 package struct GeneratedFile: Equatable, Sendable {
@@ -18,17 +17,18 @@ package struct GenerationSource: Sendable {
     let contract: Contract
     let text: JSON
 
-    /// Takes a contract. What it refers to in other files is brought into its text, since the code will be without
-    /// them.
+    /// Takes a contract.
     ///
     /// - Parameters:
     ///   - contract: The contract.
     ///   - text: The contract as JSON.
+    ///   - standalone: The same with what it refers to in other files, where it does: the code will be without them.
     ///   - file: The file that it came from.
     /// - Throws: `ContractError` where it cannot be without other files.
-    package init(_ contract: Contract, text: JSON, file: String) throws(ContractError) {
-        let files = SchemaFiles(contract: file)
-        guard let standalone = StandaloneContract.of(text, at: files.baseURI, read: files.document(at:)) else {
+    package init(
+        _ contract: Contract, text: JSON, standalone: JSON? = .none, file: String
+    ) throws(ContractError) {
+        guard let standalone else {
             (self.contract, self.text) = (contract, text)
             return
         }

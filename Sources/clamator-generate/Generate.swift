@@ -87,7 +87,9 @@ struct Generate {
         loader.findsMistakes = false
         let services = try loader.loadServices(contracts)
         let code = CodeLanguage.swift(access)
-        let sources = try services.map { try GenerationSource($0.contract, text: $0.source, file: $0.file) }
+        let sources = try services.map {
+            try GenerationSource($0.contract, text: $0.source, standalone: $0.standalone, file: $0.file)
+        }
         var files = code.files(for: sources)
         if isNamedAfterFiles {
             files = zip(files, services).map { file, service in

@@ -89,9 +89,18 @@ struct StandardStream: Sendable {
     ///
     /// - Throws: The exit status for output that could not be written.
     static func show(_ output: Output) throws {
+        do throws(StreamError) {
+            try write(output)
+        } catch {
+            throw outputFailed(error)
+        }
+    }
+
+    /// Shows what there is to show, for those who have something to end where that fails.
+    static func write(_ output: Output) throws(StreamError) {
         for piece in output.pieces {
             switch piece {
-            case .text(let text): try Self.output.printData(text.ansi)
+            case .text(let text): try Self.output.writeAll(Array((text.ansi + "\n").utf8))
             case .error(let text): Self.error.print(text.ansi)
             }
         }

@@ -1,5 +1,6 @@
 import ClamatorJSON
 import ClamatorYAML
+import TestSupport
 import Testing
 
 /// YAML is read as JSON, in the core schema of YAML 1.2.
@@ -214,5 +215,14 @@ import Testing
         } catch {
             return "\(error.line):\(error.column): \(error)"
         }
+    }
+
+    @Test func `Each alias costs no more than what it stands for`() throws {
+        func time(_ count: Int) throws -> Duration {
+            let text = "a: &a 1\nb: [" + Array(repeating: "*a", count: count).joined(separator: ", ") + "]"
+            return try processorTime { _ = try value(text) }
+        }
+        _ = try time(100)
+        #expect(try time(16_000) < time(2000) * 30)
     }
 }

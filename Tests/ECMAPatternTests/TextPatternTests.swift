@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import ECMAPattern
@@ -28,6 +29,25 @@ import Testing
             #expect(others.contains(folded))
             for other in others { #expect(CaseFolding.fold(other) == folded) }
         }
+    }
+
+    @Test(arguments: [
+        CodePointSet([0x41...0x5A]), CodePointSet(0x4B), CodePointSet(0x212A), CodePointSet([0x17F...0x3C2]), .empty,
+        .all, .digits, .wordCharacters, CodePointSet(0x17F).complement, CodePointSet([0x10400...0x10FFFF]),
+    ])
+    func `Ignoring case, a set has all of each class that it has a part of`(set: CodePointSet) {
+        let classes = CaseFolding.classes.values.filter { $0.contains(where: set.contains) }
+        #expect(set.ignoringCase == CodePointSet(set.ranges + classes.joined().map { $0...$0 }))
+    }
+
+    @Test(arguments: ["a", "\\p{L}", "[a-\u{10FFFF}]"])
+    func `Ignoring case costs the same for each character of a pattern`(part: String) throws {
+        func time(ignoringCase: Bool) throws -> Duration {
+            let source = String(repeating: part, count: 4000)
+            return try processorTime { _ = try TextPattern(source, ignoresCase: ignoringCase) }
+        }
+        _ = try TextPattern(part, ignoresCase: true)
+        #expect(try time(ignoringCase: true) < time(ignoringCase: false) * 10)
     }
 
     @Test func `A back-reference is refused where case is ignored`() {

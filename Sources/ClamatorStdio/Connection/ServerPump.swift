@@ -57,15 +57,15 @@ struct ServerPump {
     private mutating func isDone() -> Bool {
         let now = ContinuousClock.now
         if connection.failure != nil, !isClosing { close(now) }
+        // Where nothing waits to be written the same pass goes on to the end.
+        if case .open = phase, !hasEnded, connection.mustStop { phase = .flushing(until: now + Self.flushTime) }
         switch phase {
         case .open:
-            if hasEnded {
-                readRest { $0.readMessages() }
-                fail("ended")
-                close(now)
-                return true
-            }
-            if connection.mustStop { phase = .flushing(until: now + Self.flushTime) }
+            guard hasEnded else { break }
+            readRest { $0.readMessages() }
+            fail("ended")
+            close(now)
+            return true
         case .failing(let sentence, let until):
             guard hasEnded || now >= until else { break }
             readRest { $0.readMessages() }

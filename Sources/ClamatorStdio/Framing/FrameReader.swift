@@ -95,7 +95,10 @@ struct FrameReader {
                 length = told
                 return
             }
-            guard let colon = text.firstIndex(of: UInt8(ascii: ":")) else { throw .header(Self.excerpt(text)) }
+            // A message that is sent as a line is no header: waiting for more would end by the time-out of a call.
+            guard let colon = text.firstIndex(of: UInt8(ascii: ":")), text[..<colon].allSatisfy(Self.isNameByte) else {
+                throw .header(Self.excerpt(text))
+            }
             let name = String(decoding: text[..<colon], as: UTF8.self).lowercased()
             guard name == "content-length" else { continue }
             let value = text[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
@@ -108,6 +111,13 @@ struct FrameReader {
         guard bytes.count - first <= Self.longestHeaders else { throw .longHeaders(limit: Self.longestHeaders) }
         // They are read again once there is more.
         (start, searched) = (first, first)
+    }
+
+    /// Whether the name of a header may have a byte: a token (RFC 9110 §5.6.2).
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        byte & 0x80 == 0
+            && (UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20
+                || "!#$%&'*+-.^_`|~".utf8.contains(byte))
     }
 
     private mutating func takeLine() -> ArraySlice<UInt8>? {

@@ -11,8 +11,7 @@ struct SchemaView {
     private var settled: Set<Choice.Key> = []
 
     init(_ schemas: [Subschema]) {
-        var seen: Set<Int> = []
-        parts = schemas.flatMap(\.conjuncts).filter { seen.insert($0.identity).inserted }
+        parts = schemas.conjuncts
         types = schemas.reduce(.all) { $0.intersection($1.types) }
     }
 
@@ -223,5 +222,17 @@ extension Subschema {
         }
         guard tokens.count > 1, ["$defs", "definitions"].contains(tokens[tokens.count - 2]) else { return nil }
         return (name, isOwn ? JSONPointer(Array(tokens.dropLast(2))) : nil)
+    }
+}
+
+extension [Subschema] {
+    /// These schemas and those that hold with them for the same value, each once.
+    var conjuncts: [Subschema] {
+        var (all, seen): ([Subschema], Set<Int>) = ([], [])
+        // With a schema come all that it leads to.
+        for schema in self where !seen.contains(schema.identity) {
+            all += schema.conjuncts.filter { seen.insert($0.identity).inserted }
+        }
+        return all
     }
 }

@@ -73,7 +73,7 @@ extension PythonWriter {
     private mutating func write(_ structure: Structure, of type: TypeDeclaration) {
         let isTagged = structure.members.contains { $0.constant != nil }
         let base = isTagged ? helped("_Tagged", by: .tagged) : helped("_Object", by: .object)
-        _ = constrained(PythonType(base: type.name), by: Self.parts(of: type.schemas), on: .object, isModel: true)
+        _ = constrained(PythonType(base: type.name), by: type.schemas.conjuncts, on: .object, isModel: true)
         writeClass("class \(type.name)(\(base))", documentation: documentation(of: type)) { writer in
             let extra = structure.additional != nil ? "allow" : structure.isClosed ? "forbid" : nil
             if let extra {
@@ -223,8 +223,8 @@ extension PythonWriter {
     private mutating func expression(of union: Union, _ type: TypeDeclaration) -> PythonType {
         var names: [String] = []
         for branch in union.branches { names.append(text(of: branch.type)) }
-        let inBranches = Set(union.branches.flatMap { Self.parts(of: $0.type.schemas + [$0.schema]) }.map(\.identity))
-        let others = Self.parts(of: type.schemas).filter { !inBranches.contains($0.identity) }
+        let inBranches = Set(union.branches.flatMap { ($0.type.schemas + [$0.schema]).conjuncts }.map(\.identity))
+        let others = type.schemas.conjuncts.filter { !inBranches.contains($0.identity) }
         var result = PythonType(base: joined(names))
         if let member = discriminator(of: union) {
             use("Field", from: "pydantic")
@@ -276,7 +276,7 @@ extension PythonWriter {
         // How long it may be is told where nothing is behind the elements.
         let told: Set<Keyword> = tuple.rest == nil ? [.minItems, .maxItems] : []
         return constrained(
-            PythonType(base: joined(lengths)), by: Self.parts(of: type.schemas), on: .array,
+            PythonType(base: joined(lengths)), by: type.schemas.conjuncts, on: .array,
             except: told)
     }
 

@@ -14,7 +14,7 @@ struct PythonType {
 extension PythonWriter {
     /// A type, with what schemas ask besides that hold where it is used.
     mutating func type(of use: TypeUse, adding others: [Subschema] = []) -> PythonType {
-        let parts = Self.parts(of: use.schemas + others)
+        let parts = (use.schemas + others).conjuncts
         switch use.kind {
         case .json: return constrained(PythonType(base: imported("Any", from: "typing")), by: parts, on: .all)
         case .null: return PythonType(base: "None")
@@ -49,7 +49,7 @@ extension PythonWriter {
     /// A type of the model, with the schemas that hold where it is used.
     private mutating func type(declared id: TypeID, _ parts: [Subschema]) -> PythonType {
         let declaration = model[id]
-        let own = Set(Self.parts(of: declaration.schemas).map(\.identity))
+        let own = Set(declaration.schemas.conjuncts.map(\.identity))
         let others = parts.filter { !own.contains($0.identity) && $0.assertsItself }
         if others.isEmpty { return PythonType(base: declaration.name) }
         switch declaration.shape {
@@ -57,12 +57,6 @@ extension PythonWriter {
         case .structure: return constrained(PythonType(base: declaration.name), by: others, on: .object, isModel: true)
         default: return constrained(PythonType(base: declaration.name), by: others, on: .all)
         }
-    }
-
-    /// The schemas that hold for one value, each once.
-    static func parts(of schemas: [Subschema]) -> [Subschema] {
-        var seen: Set<Int> = []
-        return schemas.flatMap(\.conjuncts).filter { seen.insert($0.identity).inserted }
     }
 
     /// Whether null is a value of a type.

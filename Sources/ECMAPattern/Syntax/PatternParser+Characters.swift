@@ -45,7 +45,13 @@ extension PatternParser {
     }
 
     /// The characters that a set stands for.
-    func cased(_ set: CodePointSet) -> CodePointSet { ignoresCase ? set.ignoringCase : set }
+    mutating func cased(_ set: CodePointSet) -> CodePointSet {
+        if !ignoresCase { return set }
+        if let known = casedSets[set] { return known }
+        let cased = set.ignoringCase
+        casedSets[set] = cased
+        return cased
+    }
 
     private mutating func classAtom() throws(PatternError) -> ClassAtom {
         let offset = scanner.offset

@@ -15,6 +15,8 @@ struct PatternParser {
     private var depth = 0
     /// Whether a character stands for all that differ from it in case alone: the flag `i`.
     let ignoresCase: Bool
+    /// What sets stand for where case is ignored: most patterns repeat a few characters and classes.
+    var casedSets: [CodePointSet: CodePointSet] = [:]
 
     static func parse(_ source: String, ignoresCase: Bool = false) throws(PatternError) -> PatternSyntax {
         var parser = PatternParser(scanner: PatternScanner(source), ignoresCase: ignoresCase)

@@ -25,13 +25,31 @@ enum CaseFolding {
         }
         return classes
     }()
+
+    /// A character that has a case, with all that differ from it in case alone.
+    fileprivate typealias Character = (codePoint: UInt32, all: [UInt32])
+
+    /// Each of them, ascending.
+    fileprivate static let characters: [Character] =
+        classes.values.flatMap { all in all.map { ($0, all) } }.sorted { $0.codePoint < $1.codePoint }
+
+    /// The characters of a range that have a case.
+    fileprivate static func characters(in range: ClosedRange<UInt32>) -> some Sequence<Character> {
+        var (low, high) = (0, characters.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if characters[middle].codePoint < range.lowerBound { low = middle + 1 } else { high = middle }
+        }
+        return characters[low...].lazy.prefix { $0.codePoint <= range.upperBound }
+    }
 }
 
 extension CodePointSet {
     /// The set with all characters that differ from a member in case alone.
     var ignoringCase: CodePointSet {
-        CodePointSet(
-            ranges
-                + CaseFolding.classes.values.lazy.filter { $0.contains(where: contains) }.joined().map { $0...$0 })
+        let others = ranges.flatMap { range in
+            CaseFolding.characters(in: range).lazy.flatMap(\.all).filter { !contains($0) }
+        }
+        return others.isEmpty ? self : CodePointSet(ranges + others.map { $0...$0 })
     }
 }

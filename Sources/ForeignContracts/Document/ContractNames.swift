@@ -67,6 +67,9 @@ package struct ContractNames {
         return free
     }
 
+    /// Takes a name, or leaves it taken.
+    mutating func reserve(_ name: ExactString) { taken.insert(name) }
+
     /// A service's name for a title or the name of a file: lower case, with hyphens where other characters stood.
     package static func service(for title: String) -> String {
         let parts = title.unicodeScalars.split {

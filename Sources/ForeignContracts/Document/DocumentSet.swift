@@ -47,17 +47,30 @@ struct DocumentSet {
     /// The value at a location.
     func value(at location: Location) -> JSON? { documents[location.document].root[JSONPointer(location.path)] }
 
+    /// Why there is nothing that a `$ref` leads to.
+    enum Unresolved: Error {
+        case nowhere
+        /// It leads back to where it was.
+        case around
+        /// It leads on from reference to reference, and so many of them are followed.
+        case tooFar(limit: Int)
+    }
+
     /// A value that may stand elsewhere, with its location: what a `$ref` leads to, and the value itself where it is
-    /// none. Nil where a reference leads nowhere, or around.
-    mutating func resolved(_ value: JSON, at location: Location) -> (value: JSON, location: Location)? {
+    /// none.
+    mutating func resolved(
+        _ value: JSON, at location: Location
+    ) throws(Unresolved) -> (value: JSON, location: Location) {
         var (value, location) = (value, location)
-        for _ in 0..<Self.longestChain {
+        var passed: Set<Location> = []
+        for _ in 0...Self.longestChain {
             guard let reference = value["$ref"]?.string else { return (value, location) }
             guard let next = self.location(of: reference, in: location.document), let target = self.value(at: next)
-            else { return nil }
+            else { throw .nowhere }
+            guard passed.insert(next).inserted else { throw .around }
             (value, location) = (target, next)
         }
-        return nil
+        throw .tooFar(limit: Self.longestChain)
     }
 
     /// How many references may lead from one to the next.

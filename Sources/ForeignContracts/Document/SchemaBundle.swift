@@ -58,6 +58,10 @@ struct SchemaBundle {
         pending = []
     }
 
+    /// Keeps the types that are found later from names that a schema has for types of its own: a reference in it would
+    /// lead to these.
+    mutating func reserve(_ own: some Sequence<ExactString>) { for name in own { names.reserve(name) } }
+
     mutating func note(_ path: [ExactString], from location: Location) { origins.note(path, from: location) }
 
     @discardableResult

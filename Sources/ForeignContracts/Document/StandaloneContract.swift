@@ -10,14 +10,18 @@ package enum StandaloneContract {
     ///   - read: The document at a URI; nil if there is none that may be read.
     /// - Returns: The contract; nil where it refers to no other file.
     package static func of(_ contract: JSON, at uri: String, read: @escaping (String) -> JSON?) -> JSON? {
-        let home: ExactString = "$defs"
+        let (home, params, result): (ExactString, ExactString, ExactString) = ("$defs", "params", "result")
         var bundle = SchemaBundle(DocumentSet(uri, contract, read: read), home: [home])
-        let methods = (contract["methods"]?.members ?? []).map { name, method in
+        let given = contract["methods"]?.members ?? []
+        for (_, method) in given {
+            for keyword in [params, result] { bundle.reserve(method[keyword]?[home]?.members.map(\.name) ?? []) }
+        }
+        let methods = given.map { name, method in
             (
                 name: name,
                 value: JSON(
                     members: method.members.map { keyword, value in
-                        let isSchema = keyword == "params" || keyword == "result"
+                        let isSchema = keyword == params || keyword == result
                         let location = Location(document: 0, path: ["methods", name, keyword])
                         return (keyword, isSchema ? bundle.carry(value, from: location, as: []) : value)
                     })

@@ -40,7 +40,7 @@ package struct OpenRPCReader {
         }
         names = ContractNames(
             of: service,
-            for: given.compactMap { bundle.documents.resolved($0, at: $1)?.value["name"]?.exactString })
+            for: given.compactMap { try? bundle.documents.resolved($0, at: $1).value["name"]?.exactString })
         for (value, location) in given { if let method = method(value, at: location) { methods.append(method) } }
         bundle.finish()
         members.append(("methods", JSON(members: methods)))
@@ -108,10 +108,19 @@ package struct OpenRPCReader {
 
     /// What a value is, or what its `$ref` leads to.
     private mutating func resolved(_ value: JSON, _ location: Location) -> (value: JSON, location: Location)? {
-        if let found = bundle.documents.resolved(value, at: location) { return found }
-        let reference = value["$ref"]?.string ?? ""
-        report("\"$ref\" leads nowhere: \"\(reference)\"", at: location.appending("$ref"))
-        return nil
+        do throws(DocumentSet.Unresolved) {
+            return try bundle.documents.resolved(value, at: location)
+        } catch {
+            let problem =
+                switch error {
+                case .nowhere: "leads nowhere"
+                case .around: "leads back to itself"
+                case .tooFar(let limit): "leads on over more than \(limit) references"
+                }
+            let reference = value["$ref"]?.string ?? ""
+            report("\"$ref\" \(problem): \"\(reference)\"", at: location.appending("$ref"))
+            return nil
+        }
     }
 
     /// The elements of an array, each of them what its `$ref` leads to.
@@ -201,7 +210,7 @@ package struct OpenRPCReader {
         let links = method["links"]?.elements ?? []
         losses.add(Losses.Kind("link", "links"), links.count)
         // That they are used.
-        for link in links { _ = bundle.documents.resolved(link, at: location) }
+        for link in links { _ = try? bundle.documents.resolved(link, at: location) }
     }
 
     private mutating func result(_ value: JSON, _ origin: Location, _ path: [ExactString]) -> JSON? {

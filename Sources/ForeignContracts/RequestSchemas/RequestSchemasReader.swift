@@ -47,6 +47,7 @@ package struct RequestSchemasReader {
             groups[message.wireName, default: []].append(message)
         }
         var names = ContractNames(of: service, for: order)
+        var losses = Losses()
         var methods: [(name: ExactString, value: JSON)] = []
         for wireName in order {
             guard let group = groups[wireName], let first = group.first else { continue }
@@ -65,11 +66,13 @@ package struct RequestSchemasReader {
             }
             bundle.note(
                 path + ["params"], from: location.appending("properties", "params"))
-            members.append(("params", params.count == 1 ? params[0] : ["anyOf": JSON(params)]))
-            if first.isNotification {
+            members.append(("params", Self.either(params)))
+            let requests = group.filter { !$0.isNotification }
+            if requests.isEmpty {
                 members.append(("notification", true))
             } else {
-                members.append(("result", result(of: first)))
+                members.append(("result", Self.either(requests.map { result(of: $0) })))
+                losses.add(Self.mixed, group.count - requests.count)
             }
             methods.append((key, JSON(members: members)))
         }
@@ -80,8 +83,18 @@ package struct RequestSchemasReader {
         members.append(("methods", JSON(members: methods)))
         members.append(("$defs", JSON(members: bundle.types)))
         return ForeignContract(
-            contract: JSON(members: members).compact, origins: bundle.origins, losses: Losses(), diagnostics: [],
+            contract: JSON(members: members).compact, origins: bundle.origins, losses: losses, diagnostics: [],
             documents: bundle.documents.documents)
+    }
+
+    private static let mixed = Losses.Kind(
+        "notification with a request's method", "notifications with a request's method")
+
+    /// One schema for values that follow one of several, each of which counts once.
+    private static func either(_ schemas: [JSON]) -> JSON {
+        var known: Set<ExactString> = []
+        let distinct = schemas.filter { known.insert(ExactString($0.description)).inserted }
+        return distinct.count == 1 ? distinct[0] : ["anyOf": JSON(distinct)]
     }
 
     /// `XResult` for `XRequest`; any object if there is none.

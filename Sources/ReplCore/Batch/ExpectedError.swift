@@ -67,33 +67,29 @@ struct ExpectedError: Sendable {
                 Difference(
                     path: path.appending("code"), expected: JSON(code.rawValue), actual: JSON(actual.code.rawValue)))
         }
-        if let reason = reason(against: actual.message) {
-            differences.append(
-                Difference(
-                    path: path.appending("message"), expected: JSON(reason), actual: JSON(actual.message),
-                    sentence: reason))
+        if let difference = difference(from: actual.message, at: path.appending("message")) {
+            differences.append(difference)
         }
         if let data { differences += Difference.all(between: data, and: actual.data, at: path.appending("data")) }
         return differences
     }
 
-    /// Why a message is not the one that is expected; nil where it is.
-    private func reason(against text: String) -> String? {
-        let expected: String
+    /// How a message differs from the one that is expected; nil where it does not.
+    private func difference(from text: String, at path: JSONPointer) -> Difference? {
         switch message {
         case nil: return nil
         case .text(let wanted):
             if wanted == ExactString(text) { return nil }
-            expected = oneLine { $0.string(wanted.string) }
+            return Difference(path: path, expected: JSON(wanted.string), actual: JSON(text))
         case .pattern(let pattern, let source):
             do throws(LimitReached) {
                 if try pattern.matches(text) { return nil }
             } catch {
-                return error.description
+                return Difference(
+                    path: path, expected: JSON(error.description), actual: JSON(text), sentence: error.description)
             }
-            expected = "a match of \(source)"
+            return Difference(expecting: "a match of \(source)", butGot: JSON(text), at: path)
         }
-        return "expected \(expected), got \(oneLine { $0.string(text) })"
     }
 
     /// An error where a result came.

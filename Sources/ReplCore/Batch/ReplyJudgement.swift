@@ -52,19 +52,17 @@ extension ReplyExpectation {
 
     /// Where no choice is met, the first that asks for a result or an error as the reply is one tells what differs.
     private static func judge(_ reply: Reply, from origin: Origin, by choices: [ReplyExpectation]) -> Verdict {
-        var first: Verdict?
+        var (first, nearest): (Verdict?, Verdict?)
         for choice in choices {
             let verdict = choice.judge(reply, from: origin)
             if verdict.isMet { return .met }
-            let asksForSame =
-                switch (choice, reply) {
-                case (.result, .result), (.matches, .result), (.error, .error): true
-                default: false
-                }
-            if asksForSame || first == nil { first = verdict }
-            if asksForSame { break }
+            first = first ?? verdict
+            switch (choice, reply) {
+            case (.result, .result), (.matches, .result), (.error, .error): nearest = nearest ?? verdict
+            default: break
+            }
         }
-        return first ?? .malformed
+        return nearest ?? first ?? .malformed
     }
 
     /// Judges a notification, which has no reply.
@@ -123,7 +121,8 @@ extension ReplyExpectation {
 }
 
 extension Difference {
-    fileprivate init(expecting what: String, butGot actual: JSON, at path: JSONPointer) {
+    /// The difference from what words tell.
+    init(expecting what: String, butGot actual: JSON, at path: JSONPointer) {
         self.init(
             path: path, expected: JSON(what), actual: actual,
             sentence: "expected \(what), got \(oneLine { $0.value(actual) })")

@@ -9,14 +9,14 @@ private import Synchronization
 /// that one answers, also where it has no `discover`: names that begin with `rpc.` are not for contracts (JSON-RPC 2.0
 /// §4.3). A contract's wire name `rpc.discover` leads to its method before a service is looked for.
 final class Discovery: Dispatcher {
-    private let contracts: [JSON]
+    private let services: [ContractLoader.Service]
     /// The document, once it was asked for.
     private let document = Mutex<JSON?>(nil)
 
     /// Nil where a contract has the service.
     init?(of services: [ContractLoader.Service]) {
         if services.contains(where: { $0.contract.service == DiscoveryName.service }) { return nil }
-        contracts = services.map(\.source)
+        self.services = services
     }
 
     func dispatch(_ request: Request, in context: inout CallContext) -> DispatchResult {
@@ -35,7 +35,7 @@ final class Discovery: Dispatcher {
 
     private func made() -> JSON {
         document.withLock { document in
-            let made = document ?? CompactText.compacted(OpenRPCDocument.of(contracts))
+            let made = document ?? CompactText.compacted(OpenRPCDocument.of(services.map(\.completeSource)))
             document = made
             return made
         }

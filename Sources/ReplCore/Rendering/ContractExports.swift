@@ -19,8 +19,8 @@ package enum ContractExports {
     /// The text of loaded contracts in a format.
     package static func text(of services: [ContractLoader.Service], in format: Format) -> String {
         switch format {
-        case .openrpc: ContractText.text(of: OpenRPCDocument.of(services.map(\.source)))
-        case .jsonSchema: ContractText.text(of: RequestSchemasDocument.of(services.map(\.source)))
+        case .openrpc: ContractText.text(of: OpenRPCDocument.of(services.map(\.completeSource)))
+        case .jsonSchema: ContractText.text(of: RequestSchemasDocument.of(services.map(\.completeSource)))
         case .markdown: ContractPage.markdown(of: services.map(page))
         case .html: ContractPage.html(of: services.map(page))
         }
@@ -29,15 +29,15 @@ package enum ContractExports {
     /// What the text of loaded contracts in a format does not have, counted by kind; empty where it has all.
     package static func losses(of services: [ContractLoader.Service], in format: Format) -> String {
         switch format {
-        case .openrpc: OpenRPCDocument.losses(of: services.map(\.source))
-        case .jsonSchema: RequestSchemasDocument.losses(of: services.map(\.source))
+        case .openrpc: OpenRPCDocument.losses(of: services.map(\.completeSource))
+        case .jsonSchema: RequestSchemasDocument.losses(of: services.map(\.completeSource))
         case .markdown, .html: ""
         }
     }
 
     private static func page(on service: ContractLoader.Service) -> ContractPage.Service {
         let methods = Dictionary(service.contract.methods.map { (ExactString($0.name), $0) }) { first, _ in first }
-        return ContractPage.Service(contract: service.source) { name in
+        return ContractPage.Service(contract: service.completeSource) { name in
             methods[name].map(sampleParams) ?? [:]
         }
     }

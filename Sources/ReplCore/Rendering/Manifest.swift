@@ -9,7 +9,7 @@ package enum Manifest {
     /// - Throws: `UsageError` where the contracts are too large for one.
     package static func text(of services: [ContractLoader.Service]) throws(UsageError) -> String {
         do throws(LimitReached) {
-            return SchemaManifest.text(of: try SchemaManifest.of(services.map(\.source)))
+            return SchemaManifest.text(of: try SchemaManifest.of(services.map(\.completeSource)))
         } catch {
             throw tooLarge
         }
@@ -37,7 +37,7 @@ package enum Manifest {
         }
         let drift: [String]?
         do throws(LimitReached) {
-            drift = try SchemaManifest.drift(from: manifest, to: services.map(\.source))
+            drift = try SchemaManifest.drift(from: manifest, to: services.map(\.completeSource))
         } catch {
             throw tooLarge
         }

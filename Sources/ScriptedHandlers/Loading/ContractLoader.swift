@@ -39,12 +39,23 @@ public struct ContractLoader: Sendable {
         public let file: String
         /// The contract as JSON, in the format of this project whatever that of the file is.
         public let source: JSON
+        /// The files that its schemas refer to, as they were when it was loaded.
+        let schemaFiles: SchemaFiles
         /// What of a file in another format was not carried over, counted by kind: `2 links, 1 version`.
         package let losses: String
         /// All that was read for the service, by path: the contract, its handlers, the files that its schemas refer to.
         package let origin: [ExactString: JSON]
         /// The files that all of it was read from.
         package var files: [String] { origin.keys.map(\.string) }
+
+        /// The contract as JSON with all that it needs, for those who have no files beside it: what it refers to in
+        /// other files is a type in its `$defs`. Nil where it refers to none.
+        package var standalone: JSON? {
+            StandaloneContract.of(source, at: schemaFiles.baseURI, read: schemaFiles.document(at:))
+        }
+
+        /// The contract as JSON, with what it refers to in other files.
+        package var completeSource: JSON { standalone ?? source }
 
         /// The handlers by method name, as a server takes them.
         public var handlers: [String: Handler] { scripts.handlers }

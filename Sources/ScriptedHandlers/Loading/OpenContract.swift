@@ -13,6 +13,7 @@ struct OpenContract {
     private let otherFiles: OtherFiles
     /// All that was read for the contract, by path.
     private var origin: [ExactString: JSON]
+    private let schemaFiles: SchemaFiles
     private let options: HandlerOptions
     private let findsMistakes: Bool
     private let losses: String
@@ -27,6 +28,7 @@ struct OpenContract {
     init(
         _ foreign: ForeignFile, files: SchemaFiles, assertsFormats: Bool, findsMistakes: Bool, options: HandlerOptions
     ) throws {
+        schemaFiles = files
         self.options = options
         self.findsMistakes = findsMistakes
         let file = foreign.contract
@@ -138,8 +140,8 @@ struct OpenContract {
             options: options)
         return (
             ContractLoader.Service(
-                contract: contract, scripts: scripts, file: file.name, source: file.root, losses: losses,
-                origin: origin),
+                contract: contract, scripts: scripts, file: file.name, source: file.root, schemaFiles: schemaFiles,
+                losses: losses, origin: origin),
             file.diagnostics + otherDiagnostics
         )
     }

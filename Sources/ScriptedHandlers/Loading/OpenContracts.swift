@@ -40,9 +40,9 @@ struct OpenContracts {
     /// - Throws: As `open`.
     mutating func open(pairs paths: [String], in folder: String) throws {
         let files = try paths.compactMap { path in try noting { try CheckedFile(reading: path) } }
-        guard files.count == paths.count, let first = paths.first else { return }
-        try open(
-            ForeignFile(pairs: files, in: folder, service: service), SchemaFiles(contract: first))
+        guard files.count == paths.count, !paths.isEmpty else { return }
+        // The contract is none of the files, to each of which others may refer.
+        try open(ForeignFile(pairs: files, in: folder, service: service), SchemaFiles(contract: folder + "/"))
     }
 
     private mutating func open(_ file: ForeignFile, _ files: SchemaFiles) throws {

@@ -23,14 +23,18 @@ extension ValueMaker {
         var last = JSON("")
         var unmatched = 0
         for trial in 0..<12 where !isExhausted {
+            // Beside strings that are taken already the few that are made first soon are no others.
+            let mustDiffer = trial > 0 && !goal.avoided.isEmpty
             var candidates: [String] = []
             if let (_, part) = random.pick(contents), let sample = part.contentSample(minimumLength: least) {
                 candidates.append(sample)
             }
-            if let format = random.pick(formats) { candidates += formatted(format, least, most) }
+            let ofFormat = random.pick(formats).map { formatted($0, least, most, filling: mustDiffer ? 4 : 0) } ?? []
+            candidates += ofFormat
             if let (pattern, part) = random.pick(patterns) {
                 if let sample = sample(pattern, least, most) {
                     candidates.append(sample)
+                    if trial == 1, let usual = ofFormat.first, let value = joined(usual, sample, goal) { return value }
                     // Where one pattern is about the beginning and another about the end.
                     if patterns.count > 1, let other = random.pick(patterns).flatMap({ self.sample($0.value, 0, nil) })
                     {
@@ -45,14 +49,19 @@ extension ValueMaker {
                 }
             }
             if candidates.isEmpty || trial > 9 {
-                candidates.append(fitted(trial == 0 ? hint : NameHint(), least, most))
+                candidates.append(
+                    mustDiffer ? rare(least, most) : fitted(trial == 0 ? hint : NameHint(), least, most))
             }
             for candidate in candidates {
                 let value = JSON(candidate)
                 try pay(for: value, at: goal.subschema)
                 if meets(goal, value) { return value }
-                last = value
+                if trial == 1 {
+                    let capitals = JSON(candidate.uppercased())
+                    if isMet(goal, by: capitals) { return capitals }
+                }
             }
+            last = JSON(candidates[0])
         }
         return last
     }
@@ -105,15 +114,34 @@ extension ValueMaker {
         return sampler.sample(using: &random, minimumLength: least, maximumLength: most, spending: &budget)
     }
 
+    /// A string of a format whose end or beginning is what a pattern matches, as `\.png$` or `^1999-` may ask for; nil
+    /// where none of those meets the goal.
+    private mutating func joined(_ usual: String, _ sample: String, _ goal: ValueGoal) -> JSON? {
+        let scalars = usual.unicodeScalars
+        for kept in stride(from: min(scalars.count, 60), to: 0, by: -1) where !isExhausted {
+            for text in [String(scalars.prefix(kept)) + sample, sample + String(scalars.suffix(kept))] {
+                if isMet(goal, by: JSON(text)) { return JSON(text) }
+            }
+        }
+        return .none
+    }
+
     /// Strings of a format: the usual one, one that is lengthened to the least length, and the shortest.
-    private mutating func formatted(_ format: String, _ least: Int, _ most: Int?) -> [String] {
-        guard let usual = self.format(format, filling: 0) else { return [] }
+    private mutating func formatted(_ format: String, _ least: Int, _ most: Int?, filling: Int) -> [String] {
+        guard let usual = self.format(format, filling: filling) else { return [] }
         let length = usual.unicodeScalars.count
-        if length < least { return (0...2).compactMap { self.format(format, filling: least - length + $0) } }
+        if length < least { return (0...2).compactMap { self.format(format, filling: filling + least - length + $0) } }
         guard let most, length > most else { return [usual] }
         return [Self.shortest(format)].compactMap { short in
             short.map { $0 + letters(max(0, least - $0.unicodeScalars.count)) }
         }
+    }
+
+    /// A string of a length within the bounds that others hardly are by chance.
+    private mutating func rare(_ least: Int, _ most: Int?) -> String {
+        let words = fitted(NameHint(), least, most) + " " + digits(4)
+        guard let most, words.unicodeScalars.count > most else { return words }
+        return letters(min(most, max(least, 12)))
     }
 
     /// What the name tells, where it is of a length within the bounds; else words, cut or continued to such a length.

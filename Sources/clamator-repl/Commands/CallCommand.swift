@@ -87,9 +87,10 @@ struct CallCommand: AsyncParsableCommand {
             }
             throw fail(error.description, error.fileFault.map(ExitStatus.of) ?? ExitStatus.usage)
         }
-        // What is served here ends with the process; a stop would begin threads.
-        if live.isGiven { await host.stop() }
-        try StandardStream.show(output)
+        // At once: a server may take seconds to end. It is ended also where the result cannot be written.
+        let shown = Result { () throws(StreamError) in try StandardStream.write(output) }
+        await host.stop()
+        if case .failure(let error) = shown { throw StandardStream.outputFailed(error) }
         if host.hasLostCalls || output.isUnsent { throw ExitStatus.unavailable }
         if output.isFailure { throw ExitStatus.someError }
     }

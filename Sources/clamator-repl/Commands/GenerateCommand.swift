@@ -47,7 +47,8 @@ struct GenerateCommand: ParsableCommand {
         let sources: [GenerationSource]
         do throws(ContractError) {
             sources = try loaded.services.map { service throws(ContractError) in
-                try GenerationSource(service.contract, text: service.source, file: service.file)
+                try GenerationSource(
+                    service.contract, text: service.source, standalone: service.standalone, file: service.file)
             }
         } catch {
             throw fail(error.description, ExitStatus.wrongContract)

@@ -37,7 +37,7 @@ struct ImportCommand: ParsableCommand {
             }
             do throws(FileError) {
                 try Files.makeFolders(output)
-                try Files.write(ContractText.text(of: service.source) + "\n", to: path, replaces: false)
+                try Files.write(ContractText.text(of: service.completeSource) + "\n", to: path, replaces: false)
             } catch {
                 let hint = Files.exists(path) ? "; -o names another folder" : ""
                 throw fail(error.description + hint, ExitStatus.outputFailed)

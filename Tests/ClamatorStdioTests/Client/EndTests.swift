@@ -129,4 +129,20 @@ struct `The end of a server` {
         }
         #expect(error?.message == "the server refused refuse: -32000 no")
     }
+
+    @Test func `is not waited for where it comes at once`() async throws {
+        // Whether a thread still polls when the end is asked for is a matter of luck.
+        var waits = 0
+        for _ in 0..<20 {
+            let client = StdioRpcClient(
+                server: StdioServer(
+                    shellLine: #"while read -r line; do echo '{"jsonrpc": "2.0", "id": 1, "result": 1}'; done"#))
+            try await client.start()
+            _ = await client.outcome("lab", "x")
+            let time = await ContinuousClock().measure { await client.stop() }
+            // What is waited for is a second; a machine that is busy may take any time.
+            if (.milliseconds(990)..<(.milliseconds(1100))).contains(time) { waits += 1 }
+        }
+        #expect(waits < 2)
+    }
 }

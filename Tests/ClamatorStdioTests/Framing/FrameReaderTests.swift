@@ -60,6 +60,8 @@ struct `Messages on a stream` {
 
     @Test(arguments: [
         ("Starting…\nContent-Length: 2\r\n\r\n{}", FrameReader.Broken.header("Starting…")),
+        ("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":1}\n", .header("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":1}")),
+        ("log line: 2\n", .header("log line: 2")),
         ("Content-Length: two\r\n\r\n{}", .header("Content-Length: two")),
         ("Content-Length: -2\r\n\r\n{}", .header("Content-Length: -2")),
         ("Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}", .header("Content-Length: 3")),

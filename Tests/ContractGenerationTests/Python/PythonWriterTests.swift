@@ -2,6 +2,7 @@ import ClamatorKit
 import ContractGeneration
 import Foundation
 import ScriptedHandlers
+import TestSupport
 import Testing
 
 /// The modules of two contracts with every construct, which are committed so that reviewers see what changes in them.
@@ -15,7 +16,9 @@ struct PythonWriterTests {
         var loader = ContractLoader()
         loader.findsMistakes = false
         let services = try loader.loadServices(contracts.map { root.appending(path: $0).path() })
-        let sources = try services.map { try GenerationSource($0.contract, text: $0.source, file: $0.file) }
+        let sources = try services.map {
+            try GenerationSource($0.contract, text: $0.source, standalone: $0.standalone, file: $0.file)
+        }
         return CodeLanguage.python.files(for: sources)
     }
 
@@ -47,5 +50,22 @@ struct PythonWriterTests {
 
     @Test func `No line is longer than 120 columns`() throws {
         #expect(try Self.files().flatMap { $0.text.split(separator: "\n") }.filter { $0.count > 120 }.isEmpty)
+    }
+
+    @Test func `Names for names cost about the square of their number at most`() throws {
+        func time(_ count: Int) throws -> Duration {
+            var types: [(name: ExactString, value: JSON)] = (0..<count).map {
+                (ExactString("s\($0)"), ["$ref": JSON("#/$defs/s\($0 + 1)")])
+            }
+            types.append((ExactString("s\(count)"), ["type": "string", "minLength": 1]))
+            let text: JSON = [
+                "service": "chain", "methods": ["get": ["result": ["$ref": "#/$defs/s0"]]],
+                "$defs": JSON(members: types),
+            ]
+            let source = try GenerationSource(try Contract(json: text), text: text, file: "chain.json")
+            return processorTime { _ = CodeLanguage.python.files(for: [source]) }
+        }
+        _ = try time(5)
+        #expect(try time(120) < time(30) * 32)
     }
 }

@@ -44,7 +44,9 @@ import ValueGeneration
         _ access: SwiftAccess, in folder: TemporaryFolder
     ) throws -> (services: [ContractLoader.Service], files: [GeneratedFile]) {
         let services = try services(in: folder)
-        let sources = try services.map { try GenerationSource($0.contract, text: $0.source, file: $0.file) }
+        let sources = try services.map {
+            try GenerationSource($0.contract, text: $0.source, standalone: $0.standalone, file: $0.file)
+        }
         let files = CodeLanguage.swift(access).files(for: sources)
         for file in files { try folder.write(file.text, to: file.name) }
         return (services, files)

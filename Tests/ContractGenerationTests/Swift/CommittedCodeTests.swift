@@ -19,7 +19,9 @@ struct CommittedCodeTests {
 
     @Test func `What is committed is what is generated`() throws {
         let code = CodeLanguage.swift(.public)
-        let sources = try Self.services().map { try GenerationSource($0.contract, text: $0.source, file: $0.file) }
+        let sources = try Self.services().map {
+            try GenerationSource($0.contract, text: $0.source, standalone: $0.standalone, file: $0.file)
+        }
         let files = code.files(for: sources)
         let folder = OutputFolder(Self.root.appending(path: Self.folder).path(), of: code)
         for change in try folder.changes(for: files) {

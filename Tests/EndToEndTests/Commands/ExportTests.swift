@@ -48,6 +48,51 @@ import Testing
         #expect(changed.status == 65)
     }
 
+    /// A contract whose types are in another file.
+    private static let divided = [
+        "t.json": """
+        {"service": "t", "methods": {"m": {
+          "params": {"type": "object", "properties": {"a": {"$ref": "common.json#/definitions/A"}}}, "result": {}}}}
+        """, "common.json": #"{"definitions": {"A": {"type": "integer"}}}"#,
+    ]
+
+    @Test
+    func `A change of a type in another file is drift`() throws {
+        let folder = try TemporaryFolder(Self.divided)
+        let (contract, manifest) = ("\(folder.path)/t.json", "\(folder.path)/manifest")
+        #expect(try Run.shell("clamator-repl manifest \(contract) > \(manifest)").status == 0)
+        #expect(try Run.tool("check", contract, "--manifest", manifest).status == 0)
+        try folder.write(#"{"definitions": {"A": {"type": "string"}}}"#, to: "common.json")
+        #expect(
+            try Run.tool("check", contract, "--manifest", manifest).lines.last == "\(manifest): t.m: params changed")
+    }
+
+    @Test(arguments: ["openrpc", "json-schema"])
+    func `What was exported has the types of other files`(format: String) throws {
+        let folder = try TemporaryFolder(Self.divided)
+        let (contract, exported) = ("\(folder.path)/t.json", try TemporaryFolder([:]))
+        let file = "\(exported.path)/out.json"
+        #expect(try Run.tool("export", contract, "--format", format, "-o", file).status == 0)
+        #expect(try Run.tool("check", file).status == 0)
+        #expect(try Run.tool("call", "t.m", "a=x", "-c", file, "--mock").status == 1)
+    }
+
+    @Test(arguments: ["markdown", "html"])
+    func `A page shows the types of other files`(format: String) throws {
+        let folder = try TemporaryFolder(Self.divided)
+        let page = try Run.tool("export", "\(folder.path)/t.json", "--format", format).output
+        #expect(!page.contains("common.json"))
+        #expect(page.contains("integer"))
+    }
+
+    @Test
+    func `What was imported has the types of other files`() throws {
+        let folder = try TemporaryFolder(Self.divided)
+        let alone = try TemporaryFolder([:])
+        #expect(try Run.tool("import", "\(folder.path)/t.json", "-o", alone.path).status == 0)
+        #expect(try Run.tool("check", "\(alone.path)/t.json").status == 0)
+    }
+
     @Test
     func `A file that is no manifest is refused by its name`() throws {
         let run = try Run.tool("check", "contracts/arith.json", "--manifest", "contracts/arith.json")

@@ -250,6 +250,15 @@ import Testing
         #expect(try groupEnds())
     }
 
+    @Test func `The result of a call is there before its server ends`() throws {
+        let tool = try PipedTool("call", "lab.raw", "-c", contract, "--stdio", command + " stubborn")
+        #expect(tool.receiveLine() == #"{"jsonrpc": "2.0", "method": "lab.raw", "params": [], "id": 1}"#)
+        // It waits for the server; a tool that had ended would not end by this.
+        tool.signal(SIGINT)
+        #expect(tool.waitForEnd() == 128 + SIGINT)
+        #expect(try groupEnds())
+    }
+
     @Test func `No process is left behind by the second Ctrl-C in a batch`() throws {
         let tool = try PipedTool("batch", contract, "--stdio", command + " stubborn")
         try tool.send(Data("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"lab.silent\"}\n".utf8))

@@ -222,7 +222,10 @@ import Testing
                 ##"{"name": "a", "params": [{"$ref": "#/none"}]}"##, "\"$ref\" leads nowhere: \"#/none\"",
                 ["methods", "0", "params", "0", "$ref"]
             ),
-            (##"{"$ref": "#/methods/0"}"##, "\"$ref\" leads nowhere: \"#/methods/0\"", ["methods", "0", "$ref"]),
+            (
+                ##"{"$ref": "#/methods/0"}"##, "\"$ref\" leads back to itself: \"#/methods/0\"",
+                ["methods", "0", "$ref"]
+            ),
             (#"{"name": "a", "params": {"x": 1}}"#, "expected an array", ["methods", "0", "params"]),
             (
                 #"{"name": "a", "params": [{"name": "p", "required": "yes", "schema": {}}]}"#, "expected a boolean",
@@ -235,5 +238,21 @@ import Testing
         let diagnostics = try read(document(methods)).diagnostics
         #expect(diagnostics.map(\.message) == [message])
         #expect(diagnostics.first?.location.path == path)
+    }
+
+    @Test(arguments: [100, 101])
+    func `References lead on from one to the next, not without end`(count: Int) throws {
+        let chain = (0..<count).map { ##""p\##($0)": {"$ref": "#/components/contentDescriptors/p\##($0 + 1)"}"## }
+        let text = """
+            {"openrpc": "1.3.2", "info": {"title": "T", "version": "1"},
+             "methods": [{"name": "a", "params": [{"$ref": "#/components/contentDescriptors/p1"}]}],
+             "components": {"contentDescriptors": {\(chain.joined(separator: ", ")),
+               "p\(count)": {"name": "p", "schema": {}}}}}
+            """
+        let diagnostics = try read(text).diagnostics.map(\.message)
+        #expect(
+            diagnostics
+                == (count == 100
+                    ? [] : ["\"$ref\" leads on over more than 100 references: \"#/components/contentDescriptors/p1\""]))
     }
 }

@@ -56,4 +56,25 @@ import Testing
         #expect(contract["methods"]?.count == 1)
         #expect(contract["methods"]?["get"]?["params"] == ["anyOf": [["required": ["a"]], ["required": ["b"]]]])
     }
+
+    @Test
+    func `Of definitions with one method each result is one that may come`() throws {
+        let root = try JSON(
+            parsing: """
+                {"$defs": {
+                  "ARequest": {"properties": {"method": {"const": "x"}}}, "AResult": {"type": "string"},
+                  "BRequest": {"properties": {"method": {"const": "x"}}}, "BResult": {"type": "integer"},
+                  "CRequest": {"properties": {"method": {"const": "y"}}},
+                  "DRequest": {"properties": {"method": {"const": "y"}}},
+                  "ENotification": {"properties": {"method": {"const": "y"}}}
+                }}
+                """)
+        let foreign = try #require(ForeignContract(root, DocumentKind(of: root), at: "x.json") { _ in .none })
+        #expect(
+            foreign.contract["methods"]?["x"]?["result"]
+                == ["anyOf": [["$ref": "#/$defs/AResult"], ["$ref": "#/$defs/BResult"]]])
+        #expect(foreign.contract["methods"]?["y"]?["result"] == ["type": "object"])
+        #expect(foreign.contract["methods"]?["y"]?["notification"] == nil)
+        #expect(foreign.losses.description == "1 notification with a request's method")
+    }
 }

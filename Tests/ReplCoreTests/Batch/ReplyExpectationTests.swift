@@ -37,6 +37,10 @@ import Testing
         ("demo.refuse", "{}", #"{"error":{"messageMatches":"^n","ignoreCase":false}}"#),
         ("demo.refuse", "{}", #"{"error":{"data":{"why":"be\u001bcause"}}}"#),
         ("demo.nothing", "{}", #"{"error":{"data":null}}"#),
+        ("demo.add", #"{"a":1,"b":2}"#, #"{"anyOf":[{"result":1},{"result":2},{"result":{"sum":3}}]}"#),
+        ("demo.add", #"{"a":1,"b":2}"#, #"{"anyOf":[{"matches":{"type":"null"}},{"matches":{"type":"object"}}]}"#),
+        ("demo.add", #"{"a":1,"b":2}"#, #"{"anyOf":[{"matches":false},{"result":{"sum":3}}]}"#),
+        ("demo.refuse", "{}", #"{"anyOf":[{"result":1},{"error":{"code":1}},{"error":{"message":"no"}}]}"#),
         ("demo.lost", "{}", #"{"kind":"transport-error"}"#),
         ("demo.echo", #"{"x":-0,"y":1,"z":100}"#, #"{"result":{"x":0,"y":1.0,"z":1e2}}"#),
         ("demo.echo", #"{"x":9007199254740993}"#, #"{"result":{"x":9007199254740993.0}}"#),
@@ -71,7 +75,7 @@ import Testing
         (
             "demo.refuse", "{}", #"{"error":{"code":-32002,"messageMatches":"^yes$"}}"#,
             #"[{"path":"/error/code","expected":-32002,"actual":-32001},"#
-                + #"{"path":"/error/message","expected":"expected a match of ^yes$, got \"no\"","actual":"no"}]"#
+                + #"{"path":"/error/message","expected":"a match of ^yes$","actual":"no"}]"#
         ),
         (
             "demo.echo", #"{"x":9007199254740993}"#, #"{"result":{"x":9007199254740992}}"#,
@@ -83,12 +87,12 @@ import Testing
         ),
         (
             "demo.refuse", "{}", #"{"error":{"message":"No","data":{"why":"x"}}}"#,
-            #"[{"path":"/error/message","expected":"expected \"No\", got \"no\"","actual":"no"},"#
+            #"[{"path":"/error/message","expected":"No","actual":"no"},"#
                 + #"{"path":"/error/data/why","expected":"x","actual":"be\u001bcause"}]"#
         ),
         (
             "demo.refuse", "{}", #"{"error":{"messageMatches":"^N"}}"#,
-            #"[{"path":"/error/message","expected":"expected a match of ^N, got \"no\"","actual":"no"}]"#
+            #"[{"path":"/error/message","expected":"a match of ^N","actual":"no"}]"#
         ),
         (
             "demo.nothing", "{}", #"{"kind":"transport-error"}"#,

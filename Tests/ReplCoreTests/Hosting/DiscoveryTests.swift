@@ -8,8 +8,10 @@ import Testing
 
 /// `rpc.discover`, which answers with what is loaded.
 @Suite struct DiscoveryTests {
-    private func replies(_ contracts: [String], to lines: [String]) async throws -> [JSON] {
-        let files = contracts.enumerated().map { ("\($0).json", $1) }
+    private func replies(
+        _ contracts: [String], besides others: [(String, String)] = [], to lines: [String]
+    ) async throws -> [JSON] {
+        let files = contracts.enumerated().map { ("\($0).json", $1) } + others
         let folder = try TemporaryFolder(Dictionary(uniqueKeysWithValues: files))
         var logger = Logger(label: "discovery")
         logger.logLevel = .critical
@@ -54,5 +56,16 @@ import Testing
     func `A contract that defines it answers itself`(contract: String) async throws {
         let replies = try await replies([contract], to: [#"{"jsonrpc": "2.0", "id": 1, "method": "rpc.discover"}"#])
         #expect(replies[0]["result"] == "mine")
+    }
+
+    @Test
+    func `Its document has the types of other files`() async throws {
+        let replies = try await replies(
+            [#"{"service": "a", "methods": {"f": {"result": {"$ref": "common.schema.json#/$defs/T"}}}}"#],
+            besides: [("common.schema.json", #"{"$defs": {"T": {"type": "integer"}}}"#)],
+            to: [#"{"jsonrpc": "2.0", "id": 1, "method": "rpc.discover"}"#])
+        #expect(replies[0]["result"]?["components"]?["schemas"] == ["T": ["type": "integer"]])
+        #expect(
+            replies[0]["result"]?["methods"]?.elements[0]["result"]?["schema"] == ["$ref": "#/components/schemas/T"])
     }
 }

@@ -59,6 +59,26 @@ import ValueGeneration
         #expect(loaded.services[0].contract.methods.map(\.wireName) == ["Boot"])
     }
 
+    @Test func `Each file of a folder of pairs may be referred to`() throws {
+        let (loaded, folder) = try load(
+            [
+                "A.json": #"{"type": "object", "properties": {"b": {"$ref": "B.json#/$defs/T"}}}"#,
+                "AResponse.json": #"{"$ref": "A.json"}"#,
+                "B.json": #"{"$defs": {"T": {"type": "string"}}}"#,
+                "BResponse.json": #"{"properties": {"t": {"$ref": "common.schema.json#/definitions/T"}}}"#,
+                "common.schema.json": #"{"definitions": {"T": {"type": "integer"}}}"#,
+            ], service: "pairs")
+        #expect(loaded.hasErrors == false)
+        withExtendedLifetime(folder) {
+            #expect(
+                loaded.services[0].completeSource["$defs"] == [
+                    "T": ["type": "string"],
+                    "a": ["type": "object", "properties": ["b": ["$ref": "#/$defs/T"]]],
+                    "T2": ["type": "integer"],
+                ])
+        }
+    }
+
     @Test func `A schema without a partner is passed over beside pairs`() throws {
         let (loaded, _) = try load(
             ["Boot.json": #"{"type": "object"}"#, "BootResponse.json": "{}", "Alone.json": #"{"type": "object"}"#],

@@ -44,3 +44,31 @@ func `A value of a format is short enough`(format: String, length: Int) throws {
     var generator = ValueGenerator(seed: 7)
     for _ in 0..<50 { #expect(schema.isValid(try generator.value(for: schema))) }
 }
+
+@Test(arguments: [
+    ("email", #"@acme\.com$"#), ("uri", #"\.png$"#), ("date", "^1999-"), ("hostname", #"\.internal$"#),
+    ("ipv4", #"^10\."#), ("date-time", #"\+[01]\d:[0-5]\d$"#), ("uuid", "^[0-9A-F-]+$"),
+])
+func `A format and a pattern of one end, or of capitals, hold together`(format: String, pattern: String) throws {
+    let schema = try checkedSchema(
+        #"{"type": "string", "format": "\#(format)", "pattern": \#(JSON(pattern))}"#)
+    var generator = ValueGenerator(seed: 7)
+    for _ in 0..<20 { #expect(schema.isValid(try generator.value(for: schema))) }
+}
+
+@Test func `A string that no small letter may begin begins with a capital`() throws {
+    let value = try mockValue(#"{"type": "string", "not": {"pattern": "^[a-z]"}, "minLength": 1}"#)
+    #expect(value.kind == .string)
+}
+
+@Test(arguments: [
+    "{}", #"{"type": "string"}"#, #"{"type": "string", "maxLength": 5}"#, #"{"type": "string", "minLength": 40}"#,
+    #"{"format": "duration", "type": "string"}"#, #"{"format": "hostname", "type": "string"}"#,
+    #"{"format": "uri", "type": "string"}"#, #"{"format": "json-pointer", "type": "string"}"#,
+    #"{"format": "regex", "type": "string"}"#, #"{"format": "idn-hostname", "type": "string"}"#,
+    #"{"format": "uri-reference", "type": "string", "maxLength": 6}"#,
+])
+func `Many strings of one array differ`(items: String) throws {
+    let value = try mockValue(#"{"type": "array", "uniqueItems": true, "minItems": 150, "items": \#(items)}"#)
+    #expect(value.count >= 150)
+}
