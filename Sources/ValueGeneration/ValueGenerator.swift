@@ -19,9 +19,19 @@ package struct ValueGenerator: Sendable {
     }
 
     /// The same for the schema that a plan was made for; the plan grows with what is worked out.
-    package mutating func value(by plan: inout GenerationPlan) throws(GenerationFailure) -> JSON {
+    ///
+    /// - Parameters:
+    ///   - plan: The plan.
+    ///   - turn: Has numbers come from all of what is allowed, those of different turns from all over it; nil for small
+    ///     ones, and such as a name tells of.
+    /// - Returns: The value.
+    /// - Throws: As `value(for:)`.
+    package mutating func value(
+        by plan: inout GenerationPlan, spreading turn: Int? = nil
+    ) throws(GenerationFailure) -> JSON {
         // One number a call, so that what a value took does not move the values after it.
         var maker = ValueMaker(plan: plan, random: SplitMix64(seed: random.next()))
+        maker.spread = turn.map { NumberSpread(turn: $0) }
         defer { plan = maker.plan }
         return try maker.make()
     }

@@ -84,6 +84,7 @@ struct Generate {
     private func run() throws -> Bool {
         guard let folder else { throw UsageError(description: "-o names the folder to write to") }
         var loader = ContractLoader()
+        loader.findsHandlers = false
         loader.findsMistakes = false
         let services = try loader.loadServices(contracts)
         let code = CodeLanguage.swift(access)

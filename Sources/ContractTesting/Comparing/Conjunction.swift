@@ -99,8 +99,8 @@ extension Conjunction: Hashable {
         hasher.combine(types)
         // In whatever order they came.
         hasher.combine(parts.reduce(0) { $0 ^ $1.identity &* 0x9E37_79B9 })
-        hasher.combine(decided.count)
-        hasher.combine(names.count)
+        hasher.combine(decided)
+        hasher.combine(names)
     }
 }
 

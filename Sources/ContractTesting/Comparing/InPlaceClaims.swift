@@ -38,7 +38,10 @@ extension SchemaComparer {
 
     /// Whether all values follow one of the branches, and where it is `oneOf`, none of the others.
     private mutating func isTaken(_ conjunction: Conjunction, by branches: [Subschema], isOneOf: Bool) -> Bool {
-        for (index, branch) in branches.enumerated() where isCertain(conjunction, branch) {
+        // One that is the same is soon told, in whatever order they stand.
+        let same = branches.firstIndex { says(conjunction, $0) }
+        let order = [same].compactMap { $0 } + branches.indices.filter { $0 != same }
+        for index in order where isCertain(conjunction, branches[index]) {
             guard isOneOf else { return true }
             for (other, schema) in branches.enumerated() where other != index {
                 guard isDisjoint(conjunction, schema) else { return false }
@@ -106,8 +109,9 @@ extension SchemaComparer {
         for part in schema.conjuncts {
             for (_, refused) in part.schemas(.not) where isCertain(conjunction, refused) { return true }
         }
-        for refused in conjunction.denied {
-            if areSame(refused, schema, conjunction.side) { return true }
+        let denied = conjunction.denied
+        for refused in denied where areSame(refused, schema, conjunction.side) { return true }
+        for refused in denied {
             if isCertain(Conjunction([schema], conjunction.side.other), refused) { return true }
         }
         return areAllDisjoint(

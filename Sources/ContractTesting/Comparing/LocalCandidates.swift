@@ -116,7 +116,7 @@ extension SmallValues {
         _ conjunction: Conjunction, _ facts: Facts, _ bound: Int, _ comparer: inout SchemaComparer
     ) -> [JSON] {
         let counts = Set([bound - 1, bound, bound + 1, facts.minimumLength, facts.maximumLength])
-        let fitting = counts.filter { 0..<100_000 ~= $0 }.sorted()
+        let fitting = counts.filter { 0..<Self.longest ~= $0 }.sorted()
         var found = fitting.map { JSON(String(repeating: "a", count: $0)) }
         for pattern in facts.patterns.sorted() {
             found += comparer.samples(of: pattern, among: conjunction.parts, lengths: fitting).map { JSON($0) }
@@ -189,14 +189,16 @@ extension SmallValues {
             0, 1, 2, facts.minimumItems, part[.minItems].map { $0.clampedCount - 1 },
             part[.maxItems].map { $0.clampedCount + 1 },
         ]
-        let counts = Set(bounds.compactMap { $0 }.filter { 0..<5000 ~= $0 }).sorted()
+        let counts = Set(bounds.compactMap { $0 }.filter { 0..<Self.longest ~= $0 }).sorted()
         var found = counts.compactMap { elements($0, conjunction, facts, &comparer) }.map { JSON($0) }
         // Twice the same.
         let index = comparer.prefixCount(of: conjunction)
         if let before = elements(index, conjunction, facts, &comparer) {
             let element = values(of: comparer.element(index, of: conjunction), &comparer).first
             let count = max(2, facts.minimumItems - index)
-            if let element, count < 5000 { found.append(JSON(before + Array(repeating: element, count: count))) }
+            if let element, count < Self.longest {
+                found.append(JSON(before + Array(repeating: element, count: count)))
+            }
         }
         if let schema = part.schemas(.contains).first?.schema {
             let most = part[.maxContains].map { $0.clampedCount + 1 } ?? 1
@@ -204,7 +206,7 @@ extension SmallValues {
             let fitting = values(of: Conjunction([schema], conjunction.side.other), &comparer).filter {
                 comparer.follows($0, own)
             }
-            if let value = fitting.first, most < 5000 {
+            if let value = fitting.first, most < Self.longest {
                 found.append(JSON(Array(repeating: value, count: max(most, facts.minimumItems))))
             }
             let others = values(of: own, &comparer).filter { comparer.follows($0, schema) == false }

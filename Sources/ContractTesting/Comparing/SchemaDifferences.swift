@@ -67,8 +67,8 @@ struct DifferenceSearch {
     /// As many differences of two schemas are told.
     static let mostDifferences = 100
     private static let mostTrails = 20_000
-    /// Smaller values are not worth making smaller.
-    private static let sizeToShrink = 150
+    /// Smaller values are not worth making smaller, and of larger ones each attempt takes too long.
+    private static let sizesToShrink = 151...100_000
     /// As many values are tried at the end of a path, and as many around each of them.
     private static let mostTrials = 8
     /// From so deep on one value is enough, and is not made smaller.
@@ -226,7 +226,7 @@ struct DifferenceSearch {
             }
         }
         // Where choices are in between, the reasons are those of the branch that was meant.
-        guard value.size > Self.sizeToShrink, group.steps.count < Self.depthOfOne, isRefusedByGroup(value, &comparer)
+        guard Self.sizesToShrink ~= value.size, group.steps.count < Self.depthOfOne, isRefusedByGroup(value, &comparer)
         else { return value }
         var shrinker = ValueShrinker(attempts: 200)
         return shrinker.shrink(value) { smaller in

@@ -12,7 +12,9 @@ struct SmallValues {
     /// As many cases of a conjunction are looked at.
     private static let mostCases = 8
     /// The longest string, and the most elements and members, that are made.
-    private static let longest = 20_000
+    static let longest = 200_000
+    /// The most elements that must be different.
+    private static let mostDifferent = 5000
 
     // MARK: Any value
 
@@ -160,7 +162,7 @@ struct SmallValues {
         _ count: Int, _ conjunction: Conjunction, _ facts: Facts, wanted: [[Subschema]] = [],
         _ comparer: inout SchemaComparer
     ) -> [JSON]? {
-        guard count < Self.longest else { return nil }
+        guard count < (facts.hasUniqueItems ? Self.mostDifferent : Self.longest) else { return nil }
         var elements: [JSON] = []
         var taken: Set<JSON> = []
         let prefix = comparer.prefixCount(of: conjunction)

@@ -129,6 +129,21 @@ struct FindingShrinker {
 
     // MARK: What must come before
 
+    /// The calls with the shortest params that are tried in place of another before a finding.
+    private static let mostShorter = 3
+
+    /// Calls of the same method and kind with shorter params, the shortest first.
+    private static func shorter(than call: ProbeCall, in calls: [ProbeCall]) -> [ProbeCall] {
+        let others = calls.filter {
+            ExactString($0.method) == ExactString(call.method) && $0.kind == call.kind && $0.demand == call.demand
+                && $0.params.size < call.params.size
+        }
+        var seen: Set<JSON> = []
+        return Array(
+            others.sorted { $0.params.size < $1.params.size }.filter { seen.insert($0.params).inserted }
+                .prefix(mostShorter))
+    }
+
     /// Finds the fewest calls after which a finding shows: none where it shows by itself, all where it does not show
     /// again.
     ///
@@ -153,7 +168,8 @@ struct FindingShrinker {
         }
         finding.isUnsteady = false
         if await shows(after: [], &judge) { return }
-        var calls = Array(history)
+        let history = Array(history)
+        var calls = history
         if server.isRemote, await !shows(after: calls, &judge) {
             finding.isUnsteady = !Task.isCancelled
             return
@@ -174,6 +190,18 @@ struct FindingShrinker {
             }
             if size == 1, !isSmaller { break }
             size = max(1, size / 2)
+        }
+        // Of those that are left, each with the shortest params that will do.
+        for index in calls.indices {
+            let call = calls[index]
+            for shorter in Self.shorter(than: call, in: history) where left > 0 && trials > 0 && !Task.isCancelled {
+                var changed = calls
+                changed[index] = shorter
+                if await shows(after: changed, &judge) {
+                    calls = changed
+                    break
+                }
+            }
         }
         finding.history = calls
     }

@@ -3,7 +3,14 @@ import ValueGeneration
 
 /// The calls that try one method, and what of its params they try.
 struct MethodCalls {
+    /// So many valid calls are made again at most, so many of them after those of all methods.
+    private static let (mostRepeated, mostLater) = (20, 5)
+
     private(set) var calls: [ProbeCall] = []
+    /// Calls to make once more after those: what goes wrong only the second time, or the tenth, shows by them.
+    private(set) var repeated: [ProbeCall] = []
+    /// Calls to make once more after those of all methods, since others may have changed what they meet.
+    private(set) var later: [ProbeCall] = []
     private(set) var coverage = ProbeCoverage()
 
     /// - Parameters:
@@ -21,7 +28,9 @@ struct MethodCalls {
         {
             ProbeCall(service: service, method: method.name, params: params, kind: kind, demand: demand, rule: rule)
         }
-        let values = Values(of: method, atMost: count, seed: seed)
+        // Of few calls all are others.
+        let (again, last) = (min(Self.mostRepeated, count / 15), min(Self.mostLater, count / 60))
+        let values = Values(of: method, atMost: count - again - last, seed: seed)
         let demand: ProbeCall.Demand = method.isNotification ? .nothing : .result
         let valid = values.valid.map { call($0, .valid, demand) }
         calls = method.isNotification ? [] : valid
@@ -33,6 +42,9 @@ struct MethodCalls {
                 let rule = ProbeRule(instance: JSONPointer(), keyword: "type")
                 calls.append(call(array, .protocol, .invalidParams, rule))
             }
+            later = Array(valid.prefix(last))
+            let left = min(Self.mostRepeated, count - last - values.valid.count - values.broken.count)
+            repeated = valid.isEmpty ? [] : (0..<max(0, left)).map { valid[$0 % valid.count] }
         } else {
             // Whether its handler fails, a caller cannot see; with an id, an answer would show.
             calls += values.valid.prefix(20).map { call($0, .protocol, .nothing) }
@@ -54,8 +66,6 @@ private struct Values {
     private static let turnsOfViolations = 2
     /// So many values with several parts at their bounds are tried beside the others.
     private static let mostExtremes = 32
-    /// Ordinary values that are tried in any case, if the limit is not below it.
-    private static let fewestRandom = 20
 
     init(of method: Contract.Method, atMost count: Int, seed: UInt64) {
         let root = method.params.root
@@ -68,13 +78,13 @@ private struct Values {
         var trials = SchemaTrials(of: root, seed: seed)
         var tried: [Trial] = []
         var extremes: [Trial] = []
-        let room = max(1, count / 2)
-        for turn in 0..<Self.mostTurns where tried.count < room && !trials.isExhausted && (turn == 0 || !tried.isEmpty)
+        let most = max(1, count / 2)
+        for turn in 0..<Self.mostTurns where tried.count < most && !trials.isExhausted && (turn == 0 || !tried.isEmpty)
         {
             let turn = (turn, trials.turn(turn))
             if turn.0 == 0 { extremes = trials.extremes(of: turn.1).filter { isStructured($0.value) } }
             let fresh = turn.1.valid.filter { isStructured($0.value) && seen.insert($0.value).inserted }
-            tried += Self.spread(fresh, atMost: room - tried.count) { "\($0.path) \($0.keyword?.rawValue ?? "")" }
+            tried += Self.spread(fresh, atMost: most - tried.count) { "\($0.path) \($0.keyword?.rawValue ?? "")" }
             guard turn.0 < Self.turnsOfViolations, !method.isNotification else { continue }
             let violations = turn.1.violations.filter { isStructured($0.value) }
             broken += Self.spread(violations, atMost: max(1, count / 3) - broken.count) {
@@ -86,19 +96,19 @@ private struct Values {
         valid += tried.map(\.value)
         coverage = ProbeCoverage(
             root, tried: tried, broken: broken, examples: valid, isNotification: method.isNotification)
+        let room = count - valid.count - broken.count
+        valid += trials.combinations(of: tried, atMost: max(0, room / 2), besides: &seen)
         var generator = ValueGenerator(seed: seed)
         var plan = GenerationPlan(root)
         var failures = 0
-        let most = max(Self.fewestRandom, count - valid.count - broken.count)
-        var random = 0
-        while random < most, failures < 20, valid.count + broken.count < count {
-            guard let value = try? generator.value(by: &plan), isStructured(value) else { break }
-            if seen.insert(value).inserted {
-                valid.append(value)
-                random += 1
-            } else {
-                failures += 1
-            }
+        // Each other value has numbers from all of what is allowed.
+        var turn = Int(seed % 1000)
+        while failures < 20, valid.count + broken.count < count {
+            turn += 1
+            guard let value = try? generator.value(by: &plan, spreading: turn.isMultiple(of: 2) ? nil : turn / 2),
+                isStructured(value)
+            else { break }
+            if seen.insert(value).inserted { valid.append(value) } else { failures += 1 }
         }
         if valid.isEmpty { coverage.isEmpty = true }
         valid = Array(valid.prefix(count))

@@ -72,6 +72,7 @@ package struct Probe: Sendable {
         var session = ProbeSession(server, options, progress)
         progress.change { $0.allMethods = targets.count { $0.method != nil } }
         for target in targets where !session.results.isUnanswered { await session.probe(target) }
+        await session.tryAgain()
         session.results.duration = start.duration(to: .now)
         return session.results
     }

@@ -10,6 +10,8 @@ package struct ProbeResults: Sendable {
         package var method: Contract.Method?
         /// How many calls were made of each kind.
         package var calls: [ProbeCall.Kind: Int] = [:]
+        /// How long the reply to a valid call was waited for at least, of those that nothing was sent before.
+        var leastWaiting: Duration?
         /// The calls since the last that got a reply.
         var silence = Silence()
         /// The last call that got a reply.
@@ -37,6 +39,13 @@ package struct ProbeResults: Sendable {
             /// The rules that they broke; nil among them for those that broke none.
             var rules: Set<ProbeRule?> = []
         }
+
+        /// How many calls were made.
+        var allCalls: Int { calls.values.reduce(0, +) }
+
+        /// Whether each call takes so long that none is made twice.
+        var isSlow: Bool { leastWaiting.map { $0 > Self.mostWaiting } ?? false }
+        private static let mostWaiting = Duration.milliseconds(20)
 
         /// After so many calls in a row that got no reply, a method is left out.
         package static let mostSilent = 8

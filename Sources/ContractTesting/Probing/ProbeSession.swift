@@ -7,6 +7,8 @@ struct ProbeSession {
     private let options: Probe.Options
     private let progress: ProbeProgress
     var results = ProbeResults()
+    /// Calls for the time when all methods were tried, each with the index of what it belongs to.
+    private var later: [(index: Int, calls: [ProbeCall])] = []
     /// Where the state of each service was at first.
     private var beginnings: [ExactString: DynamicHandlers.Snapshot] = [:]
     /// How many calls in a row were not answered, and how many were.
@@ -44,6 +46,8 @@ struct ProbeSession {
                 tried.coverage = calls.coverage
                 await send(calls.calls, &tried, &judge)
                 joinMissingMembers(calls.calls, in: &tried)
+                if !tried.isSlow { await send(calls.repeated, &tried, &judge) }
+                if !tried.isSlow, !tried.isLeftOut { later.append((results.tried.count, calls.later)) }
             }
         } else {
             progress.change { $0.method = service }
@@ -51,6 +55,26 @@ struct ProbeSession {
         }
         tried.duration = start.duration(to: .now)
         results.tried.append(tried)
+    }
+
+    /// Tries the methods for a second time, with a few valid calls one by one in an order by chance: others change what
+    /// they meet. One method alone has changed that itself.
+    mutating func tryAgain() async {
+        guard later.count > 1 else { return }
+        var random = SplitMix64(seed: options.seed)
+        let calls = later.flatMap { method in method.calls.map { (method.index, $0) } }.shuffled(using: &random)
+        var judges = Dictionary(
+            uniqueKeysWithValues: later.map { method in
+                (method.index, ReplyJudge(results.tried[method.index].method, isForeign: server.isForeign))
+            })
+        for (index, call) in calls where !results.isUnanswered {
+            guard var judge = judges[index] else { continue }
+            var tried = results.tried[index]
+            let start = ContinuousClock.now
+            await send([call], &tried, &judge)
+            tried.duration += start.duration(to: .now)
+            (results.tried[index], judges[index]) = (tried, judge)
+        }
     }
 
     private func omission(of method: Contract.Method, in service: String) -> String? {
@@ -73,7 +97,8 @@ struct ProbeSession {
         _ calls: [ProbeCall], _ tried: inout ProbeResults.Tried, _ judge: inout ReplyJudge
     ) async {
         var next = 0
-        defer { tried.isCut = Task.isCancelled && tried.calls.values.reduce(0, +) < calls.count }
+        let made = tried.allCalls
+        defer { if Task.isCancelled, tried.allCalls - made < calls.count { tried.isCut = true } }
         while next < calls.count, !Task.isCancelled, !results.isUnanswered, !tried.isLeftOut {
             // As long as it is not known whether anything answers, one after another. What is not to be answered is
             // sent alone, since a reply in spite of that says not what it is to.
@@ -92,6 +117,7 @@ struct ProbeSession {
             }
             // Once a call was waited for in vain, how long the others of its group took is not known.
             var isMeasured = true
+            var isFirst = true
             for (call, result) in sent where !tried.isLeftOut {
                 var reply = isWatched ? await server.send(call) : await reply(to: call, result)
                 // Another call of the group may have been the server's end.
@@ -108,6 +134,11 @@ struct ProbeSession {
                 } else if isMeasured {
                     slowest = max(slowest, begin.duration(to: .now))
                 }
+                if isFirst, call.kind == .valid {
+                    let waiting = begin.duration(to: .now)
+                    tried.leastWaiting = min(tried.leastWaiting ?? waiting, waiting)
+                }
+                isFirst = false
                 if Task.isCancelled { return }
                 await take(reply, to: call, before, &tried, &judge)
             }

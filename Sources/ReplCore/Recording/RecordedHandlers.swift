@@ -46,6 +46,8 @@ public struct RecordedHandlers {
     private let rules: [ExactString: [(name: ExactString, rules: [JSON])]]
     /// The services that there are rules for, in the order of their first calls.
     public let services: [String]
+    /// Whether all calls are answered as they expect without a rule.
+    public let areWithoutRules: Bool
     /// The lines that no rule answers as they expect, each with its number and why.
     public let leftOut: [(line: Int, reason: String)]
 
@@ -82,6 +84,7 @@ public struct RecordedHandlers {
             rules[ExactString(method.service), default: []].append((ExactString(method.name), own))
         }
         (self.rules, self.services) = (rules, known)
+        areWithoutRules = known.isEmpty && leftOut.isEmpty && reader.hasExpectations
     }
 
     /// The handlers of a service, as the text of a file.

@@ -31,6 +31,9 @@ struct RecordingReader {
     /// The lines that are left out though their answers are not made by the check of a contract, and why.
     private(set) var leftOut: [(line: Int, reason: String)] = []
 
+    /// Whether some line says what it expects.
+    private(set) var hasExpectations = false
+
     /// Reads with the contracts of services; without any, where there are none.
     init(_ services: [ContractLoader.Service]) {
         names = WireNames(services.map(\.contract))
@@ -62,10 +65,11 @@ struct RecordingReader {
     // MARK: One line
 
     /// - Returns: The call; nil where its answer needs no rule.
-    private func call(_ bytes: [UInt8], _ number: Int) throws(LeftOut) -> Call? {
+    private mutating func call(_ bytes: [UInt8], _ number: Int) throws(LeftOut) -> Call? {
         let json: JSON
         do throws(JSONError) { json = try JSON(parsing: bytes) } catch { throw LeftOut("no JSON: \(error.reason)") }
         let expected = json["expect"]
+        if expected != nil { hasExpectations = true }
         let expectation: ReplyExpectation?
         do throws(ReplyExpectation.FormatError) {
             expectation = try expected.map { (json) throws(ReplyExpectation.FormatError) in
@@ -179,6 +183,21 @@ struct RecordingReader {
             return silence
         }
         if expected["matches"] != nil { throw LeftOut("a schema under matches does not say which result") }
+        if let branches = expected["anyOf"]?.elements { return try outcome(ofAny: branches) }
+        return .none
+    }
+
+    /// What the first of some expectations says that tells what to answer.
+    private static func outcome(ofAny branches: [JSON]) throws(LeftOut) -> JSON? {
+        var refusal: LeftOut?
+        for branch in branches {
+            do throws(LeftOut) {
+                if let outcome = try outcome(branch) { return outcome }
+            } catch {
+                refusal = refusal ?? error
+            }
+        }
+        if let refusal { throw refusal }
         return .none
     }
 

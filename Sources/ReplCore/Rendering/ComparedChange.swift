@@ -44,7 +44,8 @@ struct ComparedChange {
         case (.error, _):
             return change.before.map { "error \($0) is no longer declared" } ?? change.after.map { "error \($0)" } ?? ""
         case (.documentation, "default"):
-            return "the default changed \(arrow(change)); it is filled in where the member is missing"
+            let isFilledIn = change.after != nil ? "; it is filled in where the member is missing" : ""
+            return "the default changed \(arrow(change))\(isFilledIn)"
         case (.params, "limit"), (.result, "limit"), (.documentation, "limit"):
             return "not all was compared: limit reached"
         case (.documentation, _): return "\(change.rule) changed"

@@ -209,10 +209,12 @@ struct ExpressionParser {
         let name = try name()
         if peek() == "(" {
             guard let function = ExpressionFunction(rawValue: name) else {
-                let known = ExpressionFunction.allCases.map(\.rawValue)
-                throw error("no function \"\(name)\"" + Suggestion.sentence(for: name, among: known), at: start)
+                throw error("no function \"\(name)\"" + ForeignWords.hint(forFunction: name), at: start)
             }
             return try checked(.call(function, try list(in: "(", ")")), at: start)
+        }
+        if ExactString(name) == "not", let next = peek(), Self.canBeginName(next) {
+            throw error("expected an operator; '!' is not", at: start)
         }
         if let literal = ExpressionValue(literal: ExactString(name)) {
             return Expression.Node(.literal(literal), at: start)
@@ -388,6 +390,8 @@ struct ExpressionParser {
         case ("'", _): return "; a string has double quotes"
         case ("&", _), (_, "and"): return "; '&&' is and"
         case ("|", _), (_, "or"): return "; '||' is or"
+        case (">", _) where offset > 0 && text[offset - 1] == "<": return "; '!=' is not equal"
+        case ("(", _): return "; what a function takes stands behind its name, as in length(x)"
         case ("*", _) where offset > 0 && text[offset - 1] == "*": return "; '^' is the power"
         default: return ""
         }

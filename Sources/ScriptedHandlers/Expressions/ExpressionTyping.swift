@@ -140,6 +140,10 @@ struct ExpressionTyping {
             {
                 throw error(operation.mismatch(one, two), at: node.offset)
             }
+            // What may be null is not known to have another type always.
+            if !operation.isOrder, common.isEmpty, !one.isEmpty, !two.isEmpty, one.union(two).isDisjoint(with: .null) {
+                warnings.append(("\(one.words) is never equal to \(two.words)", node.offset))
+            }
             return ExpressionShape(types: .boolean)
         case .conditional(let condition, let one, let other):
             _ = try boolean([condition], "'?'")
@@ -200,6 +204,15 @@ struct ExpressionTyping {
         }
     }
 
+    /// Warns of a member that no object has with which a list of the state begins.
+    private mutating func warn(ofUnknown name: ExactString, in list: ExpressionShape, at offset: Int) {
+        guard case .values(let values) = list.inside else { return }
+        let objects = values.flatMap(\.elements).filter { $0.kind == .object }
+        guard !objects.isEmpty, objects.allSatisfy({ $0[name] == nil }) else { return }
+        let hint = Suggestion.sentence(for: name, among: objects[0].members.map(\.name))
+        warnings.append(("no element begins with a member \"\(name)\"\(hint)", offset))
+    }
+
     // MARK: Functions
 
     private mutating func shape(
@@ -232,6 +245,7 @@ struct ExpressionTyping {
         {
             let step = Expression.Step(key: .name(ExactString(key)), offset: arguments[1].offset)
             _ = try follow([step], from: given[0].element, areParams: false)
+            warn(ofUnknown: ExactString(key), in: given[0], at: arguments[1].offset)
         }
         if function == .contains, given[0].types.isDisjoint(with: .array), given[1].types.isDisjoint(with: .string) {
             throw error("contains looks for a string in a string, got \(given[1].types.words)", at: arguments[1].offset)
@@ -293,7 +307,8 @@ struct ExpressionTyping {
         _ name: ExactString, of shape: ExpressionShape, isParam: Bool, at offset: Int
     ) throws(ExpressionError) -> ExpressionShape {
         guard shape.types.contains(.object) else {
-            throw error("expected an object with \"\(name)\", got \(shape.types.words)", at: offset)
+            let hint = ForeignWords.hint(forMember: name) ?? ""
+            throw error("expected an object with \"\(name)\", got \(shape.types.words)\(hint)", at: offset)
         }
         switch shape.inside {
         case .unknown, .elements: return .anything
@@ -310,11 +325,13 @@ struct ExpressionTyping {
             guard let found = found.joinedIfKnown else { return .anything }
             if !found.isEmpty { return ExpressionShape(found) }
             let isCall = isParam && ExpressionFunction(rawValue: name.string) != nil
+            let roots: [ExactString] = isParam ? ["params", "state"] : []
             let hint =
                 isCall
                 ? "; the function is called as \(name)(…)"
-                : Suggestion.sentence(
-                    for: name, among: schemas.flatMap { $0.memberNames(spending: &budget) })
+                : (isParam ? ForeignWords.hint(forValue: name) : nil)
+                    ?? Suggestion.sentence(
+                        for: name, among: schemas.flatMap { $0.memberNames(spending: &budget) } + roots)
             throw error("no \(isParam ? "param" : "member") \"\(name)\"\(hint)", at: offset)
         }
     }

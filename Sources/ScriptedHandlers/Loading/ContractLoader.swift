@@ -10,6 +10,8 @@ public struct ContractLoader: Sendable {
     public var findsMistakes = true
     /// The service's name for a contract in another format, such as OpenRPC's; nil for the one that its file gives.
     public var service: String?
+    /// Whether the handlers files beside contracts are read.
+    package var findsHandlers = true
     /// What the handlers do beside what their files say.
     public var handlerOptions = HandlerOptions()
 
@@ -83,7 +85,8 @@ public struct ContractLoader: Sendable {
         }
         let given = try handlers.map { (name: $0, text: try Files.read($0)) }
         var opened = OpenContracts(
-            assertsFormats: assertsFormats, findsMistakes: findsMistakes, options: handlerOptions, service: service)
+            assertsFormats: assertsFormats, findsMistakes: findsMistakes, findsHandlers: findsHandlers,
+            options: handlerOptions, service: service)
         for source in sources {
             switch source {
             case .file(let path, let isNamed, let isBesidePairs):

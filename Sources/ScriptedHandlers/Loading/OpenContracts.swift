@@ -4,6 +4,7 @@ import ClamatorKit
 struct OpenContracts {
     private let assertsFormats: Bool
     private let findsMistakes: Bool
+    private let findsHandlers: Bool
     private let options: HandlerOptions
     /// The name of the service of a contract in another format, where it is not left to the file.
     private let service: String?
@@ -11,8 +12,11 @@ struct OpenContracts {
     /// What is wrong with files that belong to none of the contracts.
     private var diagnostics: [FileDiagnostic] = []
 
-    init(assertsFormats: Bool, findsMistakes: Bool, options: HandlerOptions, service: String?) {
+    init(
+        assertsFormats: Bool, findsMistakes: Bool, findsHandlers: Bool, options: HandlerOptions, service: String?
+    ) {
         self.service = service
+        self.findsHandlers = findsHandlers
         self.assertsFormats = assertsFormats
         self.findsMistakes = findsMistakes
         self.options = options
@@ -52,7 +56,7 @@ struct OpenContracts {
             contract.refuse(because: other)
         }
         try contract.readInlineHandlers()
-        let handlers = contract.siblingHandlers
+        let handlers = findsHandlers ? contract.siblingHandlers : []
         refuseTwins(of: handlers)
         if let path = handlers.first, let handlers = try noting({ try CheckedFile(reading: path) }) {
             try contract.addHandlers(handlers)

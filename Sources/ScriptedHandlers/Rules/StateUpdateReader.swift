@@ -41,9 +41,10 @@ extension RulesReader {
             }
             return operation(key, operand, at: path.appending(key))
         }
-        if members.count == 1, members[0].name.hasPrefix("$") { reportUnknownOperator(members[0].name, at: path) }
+        let isForeign = members.count == 1 && members[0].name.hasPrefix("$")
+        if isForeign { reportUnknownOperator(members[0].name, at: path) }
         guard let template = template(value, at: path) else { return nil }
-        warnOfOtherType(template, value, than: initial, name, at: path)
+        if !isForeign { warnOfOtherType(template, value, than: initial, name, at: path) }
         return .assign(template)
     }
 

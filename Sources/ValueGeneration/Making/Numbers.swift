@@ -31,6 +31,11 @@ extension ValueMaker {
             let window = window(range, step, places, usual?.range)
             let wider = range.clamped(to: window.lowerBound...window.upperBound + 1_000_000)
             // Where most of the usual ones are taken already, others are sooner found.
+            if let wide = spread?.next(in: range), let value = SmallDecimal(digits: wide * step, places: places).json,
+                meets(goal, value)
+            {
+                return value
+            }
             for trial in (goal.avoided.count > 50 ? 8 : 0)..<24 {
                 let chosen = trial < 8 ? window : trial < 16 ? wider : range
                 guard let value = SmallDecimal(digits: draw(chosen) * step, places: places).json else { break }

@@ -46,6 +46,8 @@ struct ValueMaker {
     var isSpare = false
     /// Which of the values and branches that a schema names are tried first; nil leaves that to chance.
     var turn: Int?
+    /// From where in what is allowed numbers come; nil for usual ones.
+    var spread: NumberSpread?
 
     init(plan: GenerationPlan, random: SplitMix64, budget: WorkBudget = Self.work) {
         self.plan = plan

@@ -110,6 +110,19 @@ package struct SchemaTrials: Sendable {
         return ExtremeValues(turn.valid).values(of: root, spending: &budget)
     }
 
+    /// Objects that follow the schema, so many at most, with members of several trials together.
+    ///
+    /// - Parameters:
+    ///   - trials: Values that follow the schema.
+    ///   - limit: How many objects there may be.
+    ///   - seen: What is known already, which gets what is new.
+    /// - Returns: The objects.
+    package func combinations(of trials: [Trial], atMost limit: Int, besides seen: inout Set<JSON>) -> [JSON] {
+        var budget = work
+        let members = MemberCombinations(trials.map(\.value))
+        return members.values(of: root, atMost: limit, besides: &seen, seed: seed, spending: &budget)
+    }
+
     /// The rules that a value breaks; nil where that cannot be told.
     package mutating func rules(brokenBy value: JSON) -> [BrokenRule]? {
         var budget = work

@@ -33,6 +33,9 @@ extension TrialMaker {
             guard let elements = elements(count, of: pool, layout) else { continue }
             trials.append(Trial(JSON(elements), keyword))
         }
+        if !layout.isUnique, layout.prefix == 0, let first = pool.first {
+            trials.append(Trial(JSON(Array(repeating: first, count: max(2, least))), .items))
+        }
         trials += contained(sayings, layout, least: least, at: site)
         if layout.isUnique || watched.isUnique {
             let first = elements(max(1, least), of: pool, layout) ?? []

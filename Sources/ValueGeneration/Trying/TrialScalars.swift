@@ -6,12 +6,14 @@ import ECMAPattern
 /// Numbers at the bounds, and strings of the lengths, that schemas speak of.
 extension TrialMaker {
     private static let landmarks: [JSON] =
-        [0, 1, -1]
+        [0, 1, -1, -2, 256, 2_147_483_648, 4_294_967_296]
         + [
             "9007199254740991", "9007199254740992", "9007199254740993", "-9007199254740993", "9223372036854775807",
             "9223372036854775808", "-9223372036854775808",
         ].compactMap { try? JSON(parsing: $0) }
     private static let fractions: [JSON] = [0.5, 0.1, -0.5, 1.5]
+    /// What is much larger, and much smaller, than others are ready for.
+    private static let extremes: [JSON] = [1e300, -1e300, 1e-7]
 
     /// Numbers on both sides of each bound, around what usually goes wrong, and multiples and what is none.
     mutating func numbers(_ sayings: Sayings, _ types: TypeSet) -> [Trial] {
@@ -31,7 +33,7 @@ extension TrialMaker {
             trials += Self.beside(step, by: step).map { Trial($0, .multipleOf) }
             trials += Self.parts(of: step).map { Trial($0, .multipleOf) }
         }
-        trials += Self.landmarks.map { Trial($0, .type) }
+        trials += (Self.landmarks + (isInteger ? [] : Self.extremes)).map { Trial($0, .type) }
         if !isInteger || sayings.values(of: .type).count > 0 { trials += Self.fractions.map { Trial($0, .type) } }
         return trials
     }
@@ -83,7 +85,10 @@ extension TrialMaker {
             if sayings.values(of: .maxLength).isEmpty {
                 trials.append(Trial(JSON(String(repeating: "a", count: 1000)), .type))
             }
-            trials += ["a\"b\\c", "é", "two words", "line\nbreak", "0"].map { Trial($0, .type) }
+            let least = sayings.values(of: .minLength).map(\.clampedCount).max() ?? 0
+            if least <= Self.longest {
+                trials += Self.unusual.map { Trial(JSON(Self.padded($0, to: least)), .type) }
+            }
         }
         var models: [(text: String, keyword: Keyword)] = []
         for (pattern, part) in patterns {
@@ -107,6 +112,20 @@ extension TrialMaker {
             if keyword == .pattern { trials.append(Trial(JSON(text + "\n"), keyword)) }
         }
         return trials
+    }
+
+    /// Texts that others often treat otherwise than they should; the short ones, as there may be little room.
+    private static let unusual = [
+        "a\"b\\c", "é", "two words", "line\nbreak", "0", " ", "\n", "'", "<", "%", "\0", "e\u{301}", "字", " a", "a b",
+    ]
+
+    /// A text with its last character again and again, until it is long enough.
+    private static func padded(_ text: String, to count: Int) -> String {
+        var scalars = text.unicodeScalars
+        if let last = scalars.last {
+            for _ in 0..<max(0, count - scalars.count) { scalars.append(last) }
+        }
+        return String(scalars)
     }
 
     private mutating func sample(_ pattern: ExactString, of part: Subschema, length: Int?) -> String? {
@@ -164,14 +183,18 @@ extension TrialMaker {
     /// What looks like a string of a format and is none, or hardly is one.
     private static func lookalikes(of format: String) -> [String] {
         switch format {
-        case "date": ["2024-02-30", "2024-2-3", "2024-13-01", "24-02-03", "2024-02-29", "2024-02-03T00:00:00Z"]
+        case "date":
+            [
+                "2024-02-30", "2024-2-3", "2024-13-01", "24-02-03", "2024-02-29", "1999-12-31",
+                "1970-01-01", "2024-02-03T00:00:00Z",
+            ]
         case "date-time":
             [
                 "2024-02-03", "2024-02-03 04:05:06", "2024-02-30T04:05:06Z", "2024-02-29T23:59:59.999+14:00",
-                "2024-02-03T04:05:06",
+                "2024-02-03T04:05:06", "2024-02-03T04:05:06.5Z", "2016-12-31T23:59:60Z",
             ]
-        case "time": ["24:00:00Z", "12:60:00Z", "12:00", "23:59:59.5-01:00"]
-        case "duration": ["P", "1D", "PT1H", "P1Y2M3DT4H5M6S"]
+        case "time": ["24:00:00Z", "12:60:00Z", "12:00", "23:59:59.5-01:00", "00:00:00Z"]
+        case "duration": ["P", "1D", "PT1H", "P1W", "P1Y2M3DT4H5M6S"]
         case "email", "idn-email": ["a@", "@b", "a b@c.de", "a.b+c@example.org"]
         case "hostname", "idn-hostname": ["-a", "a..b", "a_b", "a.example"]
         case "ipv4": ["256.1.1.1", "1.2.3", "01.2.3.4", "255.255.255.255", "0.0.0.0"]
@@ -181,7 +204,7 @@ extension TrialMaker {
                 "00000000-0000-0000-0000-000000000000", "00000000-0000-0000-0000-00000000000g",
                 "00000000000000000000000000000000",
             ]
-        case "uri", "iri": ["/relative", "a b", "urn:isbn:0", "https://example.com/?q=1#f"]
+        case "uri", "iri": ["/relative", "a b", "urn:isbn:0", "https://example.com/?q=1#f", "https://example.com/%20"]
         case "uri-reference", "iri-reference": ["a b", "#f", "%zz"]
         case "uri-template": ["{", "/{a}"]
         case "json-pointer": ["a", "/~2", "/a~1b"]

@@ -27,8 +27,8 @@ package struct ValueShrinker: Sendable {
 package struct ShrinkingWalk: Sendable {
     /// The smallest value that is known to do.
     package private(set) var value: JSON
-    /// What could be tried instead: the nearest to be tried last.
-    private var waiting: [JSON] = []
+    /// What could be tried instead, made when it is: the nearest to be tried last.
+    private var waiting: [Smaller.Offer] = []
     private var current: JSON?
     /// Values that were tried, or given out.
     private var seen: Set<JSON>
@@ -40,6 +40,8 @@ package struct ShrinkingWalk: Sendable {
 
     /// More parts of a value are not looked at.
     private static let mostPaths = 500
+    /// Equal parts of longer values are not made smaller together.
+    private static let longestForEquals = 4096
 
     /// Begins with a value that will do.
     package init(_ value: JSON) {
@@ -58,7 +60,8 @@ package struct ShrinkingWalk: Sendable {
     /// The next value to try; nil where nothing smaller is left to try.
     package mutating func next() -> JSON? {
         while true {
-            while let offer = waiting.popLast() {
+            while let make = waiting.popLast() {
+                let offer = make()
                 guard seen.insert(offer).inserted else { continue }
                 current = offer
                 return offer
@@ -84,9 +87,25 @@ package struct ShrinkingWalk: Sendable {
     }
 
     /// What could stand for the value, changed in the current part; the best last.
-    private func offers() -> [JSON] {
+    private func offers() -> [Smaller.Offer] {
         guard paths.indices.contains(index), let part = value[paths[index]] else { return [] }
-        return Smaller.offers(for: part).reversed().map { value.replacing(paths[index].tokens[...], by: $0) }
+        let offers = Smaller.offers(for: part)
+        func placed(at paths: [JSONPointer]) -> [Smaller.Offer] {
+            offers.reversed().map { [value] make in
+                {
+                    let smaller = make()
+                    return paths.reduce(value) { $0.replacing($1.tokens[...], by: smaller) }
+                }
+            }
+        }
+        let equal = equalParts(part)
+        return (equal.count > 1 ? placed(at: equal) : []) + placed(at: [paths[index]])
+    }
+
+    /// Where the value has what equals a part that is a number or a string: it may be that they must be equal.
+    private func equalParts(_ part: JSON) -> [JSONPointer] {
+        guard part.kind == .number || part.kind == .string, value.size <= Self.longestForEquals else { return [] }
+        return paths.filter { value[$0] == part }
     }
 
     private static func paths(in value: JSON) -> [JSONPointer] {
@@ -108,60 +127,75 @@ package struct ShrinkingWalk: Sendable {
 
 /// Smaller values to stand for one, the smallest first.
 private enum Smaller {
-    static func offers(for value: JSON) -> [JSON] {
-        switch value.kind {
+    /// Makes such a value: of what is large they are many, and few of them are needed.
+    typealias Offer = @Sendable () -> JSON
+
+    /// So many members and elements are left out one by one, so many members renamed, and so many parts of a string
+    /// left out.
+    private static let mostSingle = 100, mostRenamed = 40, mostCut = 40
+    /// So often what is left out is halved.
+    private static let halvings = 4
+
+    static func offers(for value: JSON) -> [Offer] {
+        func made(_ values: [JSON]) -> [Offer] { values.map { value in { value } } }
+        return switch value.kind {
         case .null, .false: []
-        case .true: [false]
-        case .number: numbers(value)
-        case .string: strings(value)
+        case .true: made([false])
+        case .number: made(numbers(value))
+        case .string: made(strings(value))
         case .array: arrays(value)
         case .object: objects(value)
         }
     }
 
-    /// Without any of its members, without half of them, and without each; with a shorter name for each.
-    private static func objects(_ value: JSON) -> [JSON] {
-        let members = value.lastMembers
-        guard !members.isEmpty else { return [] }
-        var offers: [JSON] = [[:]]
-        if members.count > 3 {
-            let half = members.count / 2
-            offers += [JSON(members: Array(members[..<half])), JSON(members: Array(members[half...]))]
+    /// What to leave out of so many things: all, a half, a quarter and so on, and each.
+    private static func removals(of count: Int) -> [Range<Int>] {
+        guard count > 0 else { return [] }
+        var ranges = [0..<count]
+        var size = count / 2
+        for _ in 0..<halvings where size > 1 {
+            ranges += stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }.reversed()
+            size /= 2
         }
-        for index in members.indices.reversed() {
-            var fewer = members
-            fewer.remove(at: index)
-            offers.append(JSON(members: fewer))
+        return ranges + (0..<count).reversed().prefix(mostSingle).map { $0..<($0 + 1) }
+    }
+
+    /// With fewer members, and with a shorter name for each.
+    private static func objects(_ value: JSON) -> [Offer] {
+        let members = value.lastMembers
+        var offers: [Offer] = removals(of: members.count).map { range in
+            {
+                var fewer = members
+                fewer.removeSubrange(range)
+                return JSON(members: fewer)
+            }
         }
         let names = Set(members.map(\.name))
-        for index in members.indices {
+        for index in members.indices.prefix(mostRenamed) {
             let name = members[index].name.string
             guard name.unicodeScalars.count > 1 else { continue }
             let short = ["a", "A", "0", "_"] + "bcdefghijklmnopqrstuvwxyz".map(String.init)
             let free = short.map { ExactString($0) }.filter { !names.contains($0) }
             for shorter in free.prefix(3) + [ExactString(String(name.prefix(1)))] where !names.contains(shorter) {
-                var renamed = members
-                renamed[index].name = shorter
-                offers.append(JSON(members: renamed))
+                offers.append {
+                    var renamed = members
+                    renamed[index].name = shorter
+                    return JSON(members: renamed)
+                }
             }
         }
         return offers
     }
 
-    private static func arrays(_ value: JSON) -> [JSON] {
+    private static func arrays(_ value: JSON) -> [Offer] {
         let elements = value.elements
-        guard !elements.isEmpty else { return [] }
-        var offers: [JSON] = [[]]
-        if elements.count > 3 {
-            let half = elements.count / 2
-            offers += [JSON(Array(elements[..<half])), JSON(Array(elements[half...]))]
+        return removals(of: elements.count).map { range in
+            {
+                var fewer = elements
+                fewer.removeSubrange(range)
+                return JSON(fewer)
+            }
         }
-        for index in elements.indices.reversed().prefix(100) {
-            var fewer = elements
-            fewer.remove(at: index)
-            offers.append(JSON(fewer))
-        }
-        return offers
     }
 
     private static func strings(_ value: JSON) -> [JSON] {
@@ -179,6 +213,12 @@ private enum Smaller {
             count = count < 8 ? count + 1 : count * 2
         }
         if scalars.count > 1 { offers += [text(scalars.dropLast()), text(scalars.dropFirst())] }
+        // Without one of its characters, and without two that follow one another.
+        if scalars.count <= mostCut {
+            for width in [2, 1] where scalars.count > width + 1 {
+                offers += (1..<(scalars.count - width)).map { text(scalars[..<$0] + scalars[($0 + width)...]) }
+            }
+        }
         // The plainest text of the length.
         if scalars.contains(where: { $0 != "a" }) { offers.append(text(scalars.map { _ in "a" })) }
         return offers

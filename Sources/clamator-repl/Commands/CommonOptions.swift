@@ -37,13 +37,19 @@ struct CommonOptions: ParsableArguments {
             valueName: "level"))
     var logLevel: LogLevel?
 
-    /// Loads what was named; where it has errors, shows them, and ends unless they only set methods aside.
-    func load(_ contracts: [String]) throws -> ContractLoader.Loaded { try read(contracts).orFailure }
+    /// Loads what was named; where it has errors, shows them, and ends unless they only set methods aside. The handlers
+    /// beside it may be of no interest.
+    func load(_ contracts: [String], findsHandlers: Bool = true) throws -> ContractLoader.Loaded {
+        try read(contracts, findsHandlers: findsHandlers).orFailure
+    }
 
     /// Loads what was named, whatever its problems, and looks for likely mistakes where that is asked for.
-    func read(_ contracts: [String], findsMistakes: Bool = false) throws -> ContractLoader.Loaded {
+    func read(
+        _ contracts: [String], findsMistakes: Bool = false, findsHandlers: Bool = true
+    ) throws -> ContractLoader.Loaded {
         var loader = loader
         loader.findsMistakes = findsMistakes
+        loader.findsHandlers = findsHandlers
         let sources = try sources(contracts)
         return try loadingFiles { try sources.load(with: loader) }
     }
@@ -119,6 +125,7 @@ struct ServiceOption: ParsableArguments {
         var loader = ContractLoader()
         loader.findsMistakes = false
         loader.service = service
+        loader.findsHandlers = false
         return try loadingFiles { try loader.load(files) }.orFailure
     }
 }

@@ -36,8 +36,8 @@ struct DiffCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let before = try common.load([old]).services
-        let after = try common.load([new]).services
+        let before = try common.load([old], findsHandlers: false).services
+        let after = try common.load([new], findsHandlers: false).services
         var page = try report?.open(besides: (before + after).flatMap(\.files))
         let compared = ComparedContracts(before, after)
         let text =

@@ -45,6 +45,10 @@ struct HandlersCommand: ParsableCommand {
         let wanted = service.map { ExactString($0) }
         let services = recorded.services.filter { name in wanted.map { $0 == ExactString(name) } ?? true }
         guard let first = services.first else {
+            if recorded.areWithoutRules {
+                let reason = "no call needs a rule to be answered as it expects"
+                throw fail("\(Printable.escape(from)): \(reason)", ExitStatus.someError)
+            }
             let what = service.map { "no call of \($0)" } ?? "no call"
             throw fail("\(Printable.escape(from)): \(what) says what it was answered with", ExitStatus.someError)
         }
@@ -65,6 +69,7 @@ struct HandlersCommand: ParsableCommand {
         var loader = ContractLoader()
         loader.assertsFormats = true
         loader.findsMistakes = false
+        loader.findsHandlers = false
         let files = try contracts.contracts(behind: [])
         return try loadingFiles { try loader.load(files) }.orFailure.services
     }

@@ -117,6 +117,37 @@ import Testing
         #expect(time < .seconds(5))
     }
 
+    @Test func `Branches of a choice that stand in another order are seen to be the same`() throws {
+        let branches = (0..<40).map { index -> JSON in
+            [
+                "type": "object",
+                "properties": [
+                    "kind": ["const": JSON("k\(index)")], "n": ["type": "integer", "minimum": JSON(index)],
+                ],
+                "required": ["kind", "n"], "additionalProperties": false,
+            ]
+        }
+        let (old, new) = (JSON(branches), JSON(branches.reversed()))
+        let comparison = ContractComparison(
+            [try ContractPair.contract(["oneOf": old], "result")], [try ContractPair.contract(["oneOf": new], "result")]
+        )
+        #expect(comparison.changes.isEmpty && !comparison.isIncomplete)
+    }
+
+    @Test func `A member added to a closed object with many is told soon`() throws {
+        func contract(_ count: Int) throws -> Contract {
+            let members = (0..<count).map { (ExactString("m\($0)"), ["type": "integer"] as JSON) }
+            return try ContractPair.contract(
+                ["type": "object", "properties": JSON(members: members), "additionalProperties": false], "params")
+        }
+        let (old, new) = (try contract(1000), try contract(1001))
+        let time = processorTime {
+            let comparison = ContractComparison([old], [new])
+            #expect(comparison.changes.map(\.verdict) == [.compatible])
+        }
+        #expect(time < .seconds(5))
+    }
+
     @Test(arguments: [("description", "another"), ("required", ["next"])] as [(String, JSON)])
     func `A change in a cycle of many types is told for each method that it concerns`(
         keyword: String, value: JSON

@@ -121,6 +121,103 @@ func `A fault that shows only with several members at their bounds is found`(con
     #expect(finding.history.count == 3)
 }
 
+/// One method, of which an object says the params and rules answer.
+private func single(_ properties: String, required: String = "[]", rules: String, state: String = "{}") throws
+    -> ContractLoader.Service
+{
+    let params =
+        #"{"type": "object", "properties": \#(properties), "required": \#(required), "additionalProperties": false}"#
+    let contract = #"{"service": "s", "methods": {"m": {"params": \#(params), "result": {"type": "integer"}}}}"#
+    return try service(contract, handlers: #"{"service": "s", "state": \#(state), "handlers": {"m": \#(rules)}}"#)
+}
+
+private let crash = #"{"throw": {"name": "E", "message": "m"}}"#
+
+@Test(arguments: [
+    ("{}", #"{"sequence": [{"result": 1}, \#(crash)]}"#, 1),
+    ("{}", #"{"sequence": [{"result": 1, "times": 4}, {"invalidResult": ""}, {"result": 1}]}"#, 4),
+    (
+        #"{"x": {"type": "boolean"}}"#,
+        #"[{"when": {"if": "${state.n >= 9}"}, "throw": {"name": "E", "message": "m"}}, {"result": 1, "set": {"n": {"$inc": 1}}}]"#,
+        9
+    ),
+]) func `A fault that shows only when a call is made again is found`(properties: String, rules: String, before: Int)
+    async throws
+{
+    let results = try await probe([single(properties, rules: rules, state: #"{"n": 0}"#)])
+    #expect(results.findings.map(\.history.count) == [before])
+    // With params as short as the finding itself.
+    #expect(results.findings.flatMap(\.history).allSatisfy { $0.params == [:] })
+}
+
+@Test func `A method is tried again after the others, which changed what it meets`() async throws {
+    let method = #"{"params": {"type": "object", "additionalProperties": false}, "result": {"type": "integer"}}"#
+    let contract = #"{"service": "s", "methods": {"who": \#(method), "login": \#(method), "logout": \#(method)}}"#
+    let handlers = #"""
+        {"service": "s", "state": {"on": false}, "handlers": {
+          "who": [{"when": {"state": {"on": true}}, "invalidResult": ""}, {"result": 1}],
+          "login": {"result": 1, "set": {"on": true}}, "logout": {"result": 1, "set": {"on": false}}}}
+        """#
+    let results = try await probe([service(contract, handlers: handlers)])
+    #expect(results.findings.map(\.line) == ["who bad-result {}"])
+    #expect(results.findings.first?.history.map(\.method) == ["login"])
+    #expect(results.tried.allSatisfy { $0.calls.values.reduce(0, +) <= 300 })
+}
+
+@Test func `A call that takes long is not made again`() async throws {
+    let results = try await probe([single("{}", rules: #"{"delayMs": 40, "result": 1}"#)])
+    #expect(results.tried.first?.calls[.valid] == 1)
+}
+
+@Test(arguments: [
+    (
+        #"{"a": {"type": ["string", "null"]}, "b": {"anyOf": [{"type": "integer"}, {"type": "null"}]}}"#,
+        #"["a", "b"]"#, "a == null && b == null", #"m crashed {"a":null,"b":null}"#
+    ),
+    (
+        #"{"a": {"type": "boolean"}, "b": {"type": "boolean"}, "c": {"type": "boolean"}, "d": {"type": "boolean"}}"#,
+        #"["a", "b", "c", "d"]"#, "a && !b && c && !d", #"m crashed {"a":true,"b":false,"c":true,"d":false}"#
+    ),
+    (
+        #"{"name": {"type": "string", "maxLength": 9}, "n": {"type": ["integer", "null"]}, "c": {"enum": ["x", "y", "z"]}}"#,
+        #"["name", "n"]"#, "length(name) == 9 && n == null", #"m crashed {"name":"aaaaaaaaa","n":null}"#
+    ),
+]) func `Values that were tried one by one are tried together`(
+    properties: String, required: String, condition: String, finding: String
+) async throws {
+    let condition = JSON("${\(condition)}").description
+    let rules = #"[{"when": {"if": \#(condition)}, "throw": {"name": "E", "message": "m"}}, {"result": 1}]"#
+    let results = try await probe([single(properties, required: required, rules: rules)])
+    #expect(results.findings.map(\.line) == [finding])
+}
+
+@Test(arguments: [
+    (#""minimum": 0, "maximum": 1000"#, 400...430), (#""minimum": -1000, "maximum": 0"#, -430 ... -400),
+    (#""minimum": 1, "maximum": 65535"#, 1025...2500), (#""minimum": -100, "maximum": 100"#, -98 ... -3),
+    ("", -1000 ... -3), ("", 257...100_000), ("", 2_147_483_649...9_007_199_254_740_000),
+]) func `Numbers are tried all over their range`(bounds: String, wrong: ClosedRange<Int>) async throws {
+    let range: JSON = ["minimum": JSON(wrong.lowerBound), "maximum": JSON(wrong.upperBound)]
+    let isWrong: JSON = ["schema": ["properties": ["n": range]]]
+    let rules = #"[{"when": \#(isWrong), "throw": {"name": "E", "message": "m"}}, {"result": 1}]"#
+    let schema = #"{"n": {"type": "integer"\#(bounds.isEmpty ? "" : ", ")\#(bounds)}}"#
+    let results = try await probe([single(schema, required: #"["n"]"#, rules: rules)])
+    #expect(results.findings.map(\.kind) == [.crashed])
+}
+
+@Test(arguments: [
+    (#""maxLength": 8"#, "\\n"), (#""maxLength": 8"#, " "), (#""minLength": 2"#, "é"), (#""minLength": 3"#, "^[0-9]+$"),
+    (#""minLength": 1"#, "^ +$"), ("", "^ ."), ("", "'"), ("", "<"), ("", "\\u0000"), ("", "\\u0301"), ("", "字"),
+    (#""format": "date-time""#, "\\.[0-9]+Z$"), (#""format": "date-time""#, ":60"),
+    (#""format": "date""#, "^19..-..-31"),
+    (#""format": "time""#, "^00:00:00Z$"), (#""format": "duration""#, "W$"), (#""format": "uri""#, "%20"),
+]) func `Texts that are often treated wrongly are tried`(bounds: String, pattern: String) async throws {
+    let isWrong: JSON = ["schema": ["properties": ["t": ["pattern": JSON(pattern)]]]]
+    let rules = #"[{"when": \#(isWrong), "throw": {"name": "E", "message": "m"}}, {"result": 1}]"#
+    let schema = #"{"t": {"type": "string"\#(bounds.isEmpty ? "" : ", ")\#(bounds)}}"#
+    let results = try await probe([single(schema, required: #"["t"]"#, rules: rules)])
+    #expect(results.findings.map(\.kind) == [.crashed])
+}
+
 @Test func `A method without a handler is left out, and said to be`() async throws {
     let results = try await probe([service(shop, handlers: #"{ "service": "shop", "handlers": {} }"#)])
     #expect(results.findings.isEmpty)

@@ -36,6 +36,13 @@ import Testing
         #expect(run.status == 1)
     }
 
+    @Test func `The handlers beside a contract may have mistakes`() throws {
+        let command = "echo '{' > old.handlers.json && clamator-repl diff old.json old.json"
+        let run = try Run.shell("cd \(folder.path) && \(command)")
+        #expect(run.error == "")
+        #expect(run.status == 0)
+    }
+
     @Test func `A compatible change ends with 0, and is left out where only others are asked for`() throws {
         let run = try diff("old.json higher.json")
         #expect(run.lines.first?.hasPrefix("compatible") == true)

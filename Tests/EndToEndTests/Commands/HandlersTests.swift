@@ -15,6 +15,7 @@ import Testing
             "one.ndjson": Self.line("t.m", #"{"result":1}"#),
             "two.ndjson": Self.line("t.m", #"{"result":1}"#) + Self.line("u.m", #"{"result":2}"#),
             "none.ndjson": Self.line("t.m", #"{"matches":{}}"#),
+            "unknown.ndjson": Self.line("t.m", #"{"error":{"code":-32601,"message":"Method not found"}}"#),
             "t.json": #"{"service": "t", "methods": {"m": {"result": {"type": "integer"}}}}"#,
         ])
     }
@@ -57,6 +58,10 @@ import Testing
             ["none.ndjson"], 1,
             "none.ndjson:1: left out: a schema under matches does not say which result\n"
                 + "clamator-repl: none.ndjson: no call says what it was answered with\n"
+        ),
+        (
+            ["unknown.ndjson"], 1,
+            "clamator-repl: unknown.ndjson: no call needs a rule to be answered as it expects\n"
         ),
         (
             ["one.ndjson", "--service", "x"], 1,

@@ -116,6 +116,13 @@ import Testing
         #expect(made.services == ["lab"])
     }
 
+    @Test func `Of several answers that are expected the first that says what to answer is taken`() throws {
+        let either = #"{"anyOf":[{"error":{"code":1,"messageMatches":"x"}},{"result":3},{"error":{"code":-32009}}]}"#
+        let made = try RecordedLab.made(of: Self.line("next", "{}", either) + Self.line("echo", "{}", #"{"result":1}"#))
+        #expect(made.file(of: "lab").text.contains(#""next": { "result": 3 }"#))
+        #expect(made.leftOut.isEmpty)
+    }
+
     @Test func `A default that is never given tells no call from another`() throws {
         let recording =
             Self.line("find", #"{"text":"a"}"#, #"{"result":1}"#)
@@ -147,6 +154,7 @@ import Testing
         (#"{"jsonrpc":"2.0","id":1,"result":1}"#, "a response is no request"),
         (#"{"jsonrpc":"2.0","id":1,"method":"lab.next","expect":{"resul":1}}"#, "expect: an expectation has no"),
         (#"{"jsonrpc":"2.0","id":1,"method":"lab.none","expect":{"result":1}}"#, #"no service or method "lab.none""#),
+        (line("next", "{}", #"{"anyOf":[{"matches":{}}]}"#), "a schema under matches does not say which result"),
         (line("next", "{}", #"{"matches":{}}"#), "a schema under matches does not say which result"),
         (
             line("next", "{}", #"{"error":{"code":1,"messageMatches":"x"}}"#),

@@ -269,6 +269,38 @@ import Testing
           ^ no function "mim"; did you mean "min"?
         """,
         """
+        ${sort(state.items)}
+          ^ no function "sort"; write sortBy(list, "key")
+        """,
+        """
+        ${len(name)}
+          ^ no function "len"; write length(…)
+        """,
+        """
+        ${if(id, 1, 2)}
+          ^ no function "if"; write condition ? a : b
+        """,
+        """
+        ${name.length}
+               ^ expected an object with "length", got string; write length(…)
+        """,
+        """
+        ${parms.name}
+          ^ no param "parms"; did you mean "params"?
+        """,
+        """
+        ${None}
+          ^ no param "None"; write null
+        """,
+        """
+        ${not id}
+          ^ expected an operator; '!' is not
+        """,
+        """
+        ${1 <> 2}
+             ^ expected a value; '!=' is not equal
+        """,
+        """
         ${exec("rm")}
           ^ no function "exec"
         """,

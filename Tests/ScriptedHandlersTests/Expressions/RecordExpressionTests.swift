@@ -182,6 +182,23 @@ import Testing
         #expect(try inputs.read(source).warnings.map(\.message) == expected)
     }
 
+    @Test(
+        arguments: [
+            ("name == 1", ["string is never equal to number"]), ("n != \"1\"", ["integer is never equal to string"]),
+            ("n == 1.5 || name == null || any == 1 || name == absent", []),
+            (
+                "filter(state.things, \"idd\", n)",
+                ["no element begins with a member \"idd\"; did you mean \"id\"?"]
+            ),
+            ("find(state.things, \"id\", n)", []), ("find(state.none, \"id\", n)", []),
+        ] as [(String, [String])])
+    func `What is most likely not meant is warned of`(source: String, expected: [String]) throws {
+        let inputs = try ExpressionInputs(
+            schema: #"{"properties": {"name": {"type": "string"}, "n": {"type": "integer"}, "any": {}}}"#,
+            state: #"{"things": [{"id": 1}, {"id": 2, "x": 1}], "none": []}"#)
+        #expect(try inputs.read(source).warnings.map(\.message) == expected)
+    }
+
     @Test(arguments: ["a ? ", "a == ", "(a)[", "!", "["])
     func `What nests too deep is refused, however it nests`(opening: String) throws {
         let source = String(repeating: opening, count: 10_000) + "1"

@@ -15,6 +15,34 @@ private func smallest(_ value: JSON, attempts: Int = 2000, while holds: (JSON) -
     #expect(smallest(value) { _ in true } == [:])
 }
 
+@Test func `Parts that must be equal become smaller together`() {
+    let pair: JSON = ["xs": ["beacon", "beacon"]]
+    #expect(
+        smallest(pair) { $0["xs"]?.count == 2 && $0["xs"]?[0] == $0["xs"]?[1] && $0["xs"]?[0]?.kind == .string }
+            == ["xs": ["", ""]])
+    #expect(smallest(["a": 40, "b": 40]) { $0["a"] != nil && $0["a"] == $0["b"] } == ["a": 0, "b": 0])
+}
+
+@Test func `What stands within a string goes where it is not needed`() {
+    let time: JSON = "2024-02-29T23:59:59.999+14:00"
+    let isTime = { (value: JSON) in
+        value.string?.wholeMatch(of: /....-..-..T..:..:..(\.[0-9]+)?\+14:00/) != nil
+    }
+    #expect(smallest(time, while: isTime).string?.utf8.count == 25)
+    #expect(smallest("+c@e") { $0.string?.hasPrefix("+") == true && $0.string?.contains("@e") == true } == "+@e")
+}
+
+@Test func `Of an object with many members few others are made`() {
+    let many = JSON(members: (0..<2001).map { (ExactString("n\($0)"), JSON($0)) })
+    var tried = 0
+    #expect(
+        smallest(many, attempts: 200) {
+            tried += 1
+            return $0["n1234"] != nil
+        }.count == 1)
+    #expect(tried < 150)
+}
+
 @Test func `Numbers go to the bound that still shows it`() throws {
     #expect(smallest(1234) { ($0.int ?? 0) > 700 } == 701)
     #expect(smallest(-1234) { ($0.int ?? 0) < -700 } == -701)
