@@ -113,7 +113,10 @@ final class EntryRunner {
         case .on: return Output(text: state.notice(try handlers.replace(argument)))
         case .off: return Output(text: state.notice(try handlers.takeBack(argument)))
         case .reset: return Output(text: state.notice(try handlers.reset(argument)))
-        case .saveHandlers: return Output(text: state.notice(try handlers.save(to: argument)))
+        case .saveHandlers:
+            let saved = try handlers.save(to: argument)
+            reloader.adopt(argument, for: saved.service)
+            return Output(text: state.notice(saved.text))
         case .quit: return Output(ends: true)
         }
     }

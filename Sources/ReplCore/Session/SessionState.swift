@@ -54,9 +54,15 @@ final class SessionState {
     /// Notes a command that was run, where it takes part in what the calls come to.
     func note(_ command: Command, _ entry: Entry) {
         guard CommandBetweenCalls.isOne(command, entry.restText) else { return }
-        let noted = CommandBetweenCalls(
-            command: command, entry: String(entry.text.text(0..<entry.text.count).trimmed),
-            service: serviceChanged(by: command, entry), position: exchanges.count)
+        note(
+            command, String(entry.text.text(0..<entry.text.count).trimmed), service: serviceChanged(by: command, entry))
+    }
+
+    /// Notes that services began anew without a command, since their files changed.
+    func noteReload() { note(.reload, ".\(Command.reload.rawValue)", service: nil) }
+
+    private func note(_ command: Command, _ entry: String, service: String?) {
+        let noted = CommandBetweenCalls(command: command, entry: entry, service: service, position: exchanges.count)
         commands.append(noted)
         recorder?.note(noted)
     }
