@@ -153,7 +153,7 @@ final class EntryRunner {
     }
 
     private func traceOfLastCall() throws(UsageError) -> Output {
-        guard let last = state.exchanges.last else { throw UsageError("there is no call to trace: none was sent yet") }
+        guard let last = state.lastCall else { throw UsageError("there is no call to trace: none was sent yet") }
         return Output(text: CallTraceRendering(paint: state.options.palette).text(last))
     }
 

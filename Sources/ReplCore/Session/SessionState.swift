@@ -16,6 +16,8 @@ final class SessionState {
     var serviceInUse: String?
     /// What was sent, and the outcomes.
     private(set) var exchanges: [Exchange] = []
+    /// The call that was made last, be it by `.repeat`; nil where there was none.
+    var lastCall: Exchange?
     /// What `_`, `_3` and `_NAME` stand for.
     private(set) var results = SessionResults()
 
@@ -85,6 +87,7 @@ final class SessionState {
     /// - Returns: What there is to say of the recording.
     func remember(_ exchange: Exchange) -> Output {
         exchanges.append(exchange)
+        lastCall = exchange
         if case .success(.result(let result)) = exchange.outcome { results.append(result) }
         do throws(FileError) {
             let warnings = try recorder?.append(exchange, catalogue, callBuilder) ?? []
