@@ -135,10 +135,14 @@ struct Completer {
             return named.candidates.isEmpty
                 ? types : Completions(range: named.range, candidates: named.candidates + types.candidates)
         case (.method, 0): return fitting(word, methods.map(\.withoutSuffix))
-        case (.rule, 0): return fitting(word, methods.map { $0.with(suffix: " ") })
+        case (.countedMethod, 1), (.rule, 0): return fitting(word, methods.map { $0.with(suffix: " ") })
         case (.rule, 1):
             return fitting(word, [Candidate("silence"), Candidate("{\"", display: "{…}", detail: "a rule")])
         case (.words(let words), 0): return fitting(word, words.map { Candidate($0) })
+        case (.setting, 0): return fitting(word, Setting.allCases.map { Candidate($0.rawValue, detail: $0.purpose) })
+        case (.setting, 1):
+            let setting = Setting(rawValue: text.text(reading.entry.words[0]))
+            return fitting(word, setting?.words.map { Candidate($0) } ?? [])
         case (.file, _): return path(from: reading.entry.rest.lowerBound)
         default: return .none
         }
