@@ -41,8 +41,10 @@ package struct CandidateList {
     private func layout(
         columns: Int, rows: Int
     ) -> (visible: ArraySlice<Candidate>, cell: Int, typeCell: Int, perRow: Int) {
-        let cell = (candidates.map { DisplayWidth.columns(of: $0.display) }.max() ?? 0) + 2
         let isDetailed = candidates.contains { $0.detail != nil || $0.type != nil }
+        let longest = candidates.map { DisplayWidth.columns(of: $0.display) }.max() ?? 0
+        // One long name takes the room of its own type alone.
+        let cell = (isDetailed ? min(longest, columns / 2) : longest) + 2
         let types = candidates.map { DisplayWidth.columns(of: $0.type ?? "") }.max() ?? 0
         // What is said of a candidate gets a third of the width, or what the type leaves.
         let typeCell = types == 0 ? 0 : min(types, max(columns * 2 / 3 - cell, 8)) + 2
@@ -67,7 +69,7 @@ package struct CandidateList {
     }
 
     private static func gap(_ cell: Int, behind text: String) -> StyledRun {
-        StyledRun(String(repeating: " ", count: max(cell - DisplayWidth.columns(of: text), 0)))
+        StyledRun(String(repeating: " ", count: max(cell - DisplayWidth.columns(of: text), 2)))
     }
 
     private static func cut(_ text: String, to columns: Int) -> String {

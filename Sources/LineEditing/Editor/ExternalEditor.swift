@@ -44,7 +44,8 @@ enum ExternalEditor {
     /// - Returns: What became of it, without the line end that editors put at the end of a file.
     /// - Throws: Where the text has to stay as it is.
     static func edit(_ text: String, name: String, ending: String) throws(ExternalEditorError) -> String {
-        guard let command = Environment.value(of: "VISUAL") ?? Environment.value(of: "EDITOR") else { throw .none }
+        guard let command = Environment.command(named: "VISUAL") ?? Environment.command(named: "EDITOR")
+        else { throw .none }
         let path: String
         do throws(PrivateFileError) { path = try PrivateFile.make(name: name, ending: ending) } catch {
             throw .file(error.description)

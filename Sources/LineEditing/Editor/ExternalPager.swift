@@ -16,12 +16,15 @@ enum ExternalPagerError: Error, CustomStringConvertible {
     case notStarted(command: String, Int32)
     /// There is no such command.
     case unknown(command: String)
+    /// The shell could not read the command, or may not run it; its exit status.
+    case refused(command: String, status: Int32)
 
     var description: String {
         switch self {
         case .file(let reason): reason
         case .notStarted(let command, let code): "\(command) could not be started: \(SystemCalls.message(of: code))"
         case .unknown(let command): "no command \(command); PAGER asks for it"
+        case .refused(let command, let status): "\(command) ended with status \(status); PAGER asks for it"
         }
     }
 }
@@ -30,7 +33,7 @@ enum ExternalPagerError: Error, CustomStringConvertible {
 /// meanwhile.
 enum ExternalPager {
     /// What `PAGER` asks for; nil where it asks for nothing.
-    static var command: String? { Environment.value(of: "PAGER").flatMap { $0.isEmpty ? nil : $0 } }
+    static var command: String? { Environment.command(named: "PAGER") }
 
     /// Shows a text with its colours.
     ///
@@ -52,6 +55,10 @@ enum ExternalPager {
             "LESS=${LESS-FRX} && export LESS && {\n\(command)\n} < \(PrivateFile.quoted(path))")
         guard status != -1 else { throw .notStarted(command: command, errno) }
         // As `wait` gives it: the exit status in the second byte. How a pager ends otherwise is the user's affair.
-        if status >> 8 & 0xFF == 127 { throw .unknown(command: command) }
+        switch status >> 8 & 0xFF {
+        case 127: throw .unknown(command: command)
+        case 2, 126: throw .refused(command: command, status: status >> 8 & 0xFF)
+        default: break
+        }
     }
 }

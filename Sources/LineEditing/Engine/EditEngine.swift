@@ -245,6 +245,7 @@ final class EditEngine {
         bindHiddenKeys()
         for binding in KeyBindings.common { bind(binding.keys, to: binding.command.name) }
         let ignore = KeyBindings.BuiltIn.nothing.name
+        for keys in KeyBindings.ignored.common { bind(keys, to: ignore) }
         if isVi {
             for binding in KeyBindings.viCommand {
                 bind(binding.keys, to: binding.command.name, inViCommandMode: true)

@@ -61,10 +61,9 @@ enum KeyBindings {
 
     /// The keys of both editors, as `.editrc` writes them.
     static let common: [(keys: String, command: EditCommand)] = [
-        ("^V", .quote), ("^@", .quote),
-        ("^M", .enter), ("^J", .enter), ("^R", .search), ("^L", .clearScreen), ("^D", .deleteForwardOrEnd),
-        ("^P", .previous), ("^N", .next), ("^H", .deleteBackward), ("\\177", .deleteBackward), ("^I", .complete),
-        ("^X^E", .editExternally),
+        ("^V", .quote), ("^M", .enter), ("^J", .enter), ("^R", .search), ("^L", .clearScreen),
+        ("^D", .deleteForwardOrEnd), ("^P", .previous), ("^N", .next), ("^H", .deleteBackward),
+        ("\\177", .deleteBackward), ("^I", .complete), ("^X^E", .editExternally),
     ]
 
     static let emacs: [(keys: String, command: EditCommand)] = [
@@ -79,6 +78,6 @@ enum KeyBindings {
         ("v", .editExternally), ("#", .comment),
     ]
 
-    /// Keys on which libedit would take commands of its own.
-    static let ignored = (emacs: ["^[x", "^[X"], viCommand: [":"])
+    /// Keys that do nothing: Ctrl-Space, and those on which libedit would take commands of its own.
+    static let ignored = (common: ["^@"], emacs: ["^[x", "^[X"], viCommand: [":"])
 }

@@ -72,7 +72,9 @@ package struct Painter {
         let rows = painted?.cursorRow ?? 0
         painted = nil
         paintedFrame = nil
-        return up(rows) + "\r\u{1B}[J"
+        // The rest of the screen is erased from the second column on: from its first place on, tmux would take the
+        // entry for a screen to keep among the lines that went off it.
+        return up(rows) + "\r\u{1B}[K\u{1B}[C\u{1B}[J\r"
     }
 
     /// The bytes that clear the screen; the next frame is painted at its top.

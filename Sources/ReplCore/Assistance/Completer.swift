@@ -77,7 +77,7 @@ struct Completer {
             let count = service.contract.methods.count
             return Candidate(
                 service.contract.service, suffix: ".", type: count == 1 ? "1 method" : "\(count) methods",
-                detail: service.contract.description)
+                detail: service.contract.description?.onOneLine)
         }
     }
 
@@ -106,7 +106,7 @@ struct Completer {
         let params = method.params.root
         let takesParams = !reading.work.look(at: params.weight) || !params.properties.isEmpty || params.types != .object
         return Candidate(
-            name, suffix: takesParams ? " " : "", type: type(of: method), detail: method.description)
+            name, suffix: takesParams ? " " : "", type: type(of: method), detail: method.description?.onOneLine)
     }
 
     private func type(of method: Contract.Method) -> String {
@@ -135,10 +135,14 @@ struct Completer {
             return named.candidates.isEmpty
                 ? types : Completions(range: named.range, candidates: named.candidates + types.candidates)
         case (.method, 0): return fitting(word, methods.map(\.withoutSuffix))
-        case (.rule, 0): return fitting(word, methods.map { $0.with(suffix: " ") })
+        case (.countedMethod, 1), (.rule, 0): return fitting(word, methods.map { $0.with(suffix: " ") })
         case (.rule, 1):
             return fitting(word, [Candidate("silence"), Candidate("{\"", display: "{…}", detail: "a rule")])
         case (.words(let words), 0): return fitting(word, words.map { Candidate($0) })
+        case (.setting, 0): return fitting(word, Setting.allCases.map { Candidate($0.rawValue, detail: $0.purpose) })
+        case (.setting, 1):
+            let setting = Setting(rawValue: text.text(reading.entry.words[0]))
+            return fitting(word, setting?.words.map { Candidate($0) } ?? [])
         case (.file, _): return path(from: reading.entry.rest.lowerBound)
         default: return .none
         }
@@ -238,9 +242,7 @@ struct Completer {
     }
 
     /// The start of a value, as much as a line may show.
-    private func preview(_ value: JSON) -> String {
-        value.withView { Printable.escape(String(decoding: $0.rawText.prefix(200), as: UTF8.self)) }
-    }
+    private func preview(_ value: JSON) -> String { OneValue.excerpt(value, atMost: 200) }
 
     // MARK: Inside JSON
 
@@ -256,7 +258,7 @@ struct Completer {
                     vocabulary.catalogue.methods.map { named in
                         Candidate(
                             JSON(named.name).description, display: Printable.escape(named.name),
-                            type: type(of: named.method), detail: named.method.description)
+                            type: type(of: named.method), detail: named.method.description?.onOneLine)
                     })
             }
             return expression(position.word) ?? quoted(position.word, ValueCandidates(reading, container).json)
@@ -347,9 +349,16 @@ extension Expectation.Member {
     func signature(with constraints: [String]) -> String {
         let words = constraints.isEmpty ? "" : " (\(constraints.joined(separator: ", ")))"
         return expectation.signature + words
-            + (expectation.defaultValue.map { " = \($0.description.prefix(40))" } ?? "")
+            + (expectation.defaultValue.map { " = \(Self.excerpt($0))" } ?? "")
+    }
+
+    private static func excerpt(_ value: JSON) -> String {
+        let most = 40
+        let isLong = value.withView { $0.rawText.count > 8 * most }
+        let text = isLong ? OneValue.excerpt(value, atMost: most) : JSONLayout.line(value)
+        return text.count > most + 1 ? text.prefix(most) + "…" : text
     }
 
     /// What the author says of it, else all of a type that goes by its name.
-    var explanation: String? { expectation.description ?? expectation.wholeSignature }
+    var explanation: String? { (expectation.description ?? expectation.wholeSignature)?.onOneLine }
 }

@@ -101,6 +101,12 @@ struct InlineDiagnostics {
                         + (Suggestion.nearest(to: step, among: known).map { "; did you mean \(JSON($0))?" } ?? ""))
             }
             outer = outer.member(step)
+            // What a name leads through is an object.
+            if index + 1 < path.count, outer.types.isDisjoint(with: .object),
+                let reason = outer.reasons(against: [:]).first
+            {
+                return diagnostic(reason, name, Array(path[...index]))
+            }
         }
         return nil
     }

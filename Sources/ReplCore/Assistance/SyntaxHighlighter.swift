@@ -56,7 +56,8 @@ struct SyntaxHighlighter {
         else { return [] }
         switch command.argument {
         case .service, .method, .name, .rule: return [Highlight(word, .method)]
-        case .words: return [Highlight(word, .literal)]
+        case .words, .setting: return [Highlight(word, .literal)]
+        case .countedMethod: return entry.words.dropFirst().prefix(1).map { Highlight($0, .method) }
         case .none, .file: return []
         }
     }

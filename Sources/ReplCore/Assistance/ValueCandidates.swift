@@ -64,11 +64,11 @@ struct ValueCandidates {
 
     /// As they are typed in JSON.
     var json: [Candidate] {
-        values.map { Candidate($0.json.description, display: display($0.json), detail: $0.note) } + brackets
+        values.map { Candidate(JSONLayout.line($0.json), display: display($0.json), detail: $0.note) } + brackets
     }
 
     private func display(_ value: JSON) -> String {
-        Printable.escape(value.string ?? value.description)
+        value.string.map(Printable.escape) ?? JSONLayout.line(value)
     }
 
     /// What objects, arrays and strings begin with, where nothing else can stand.
@@ -83,11 +83,11 @@ struct ValueCandidates {
 
     /// A string without quotes, where it reads as the same value so.
     private func asTyped(_ value: JSON) -> String {
-        guard let text = value.string else { return value.description }
+        guard let text = value.string else { return JSONLayout.line(value) }
         let isPlain =
             !text.isEmpty && !text.unicodeScalars.contains { $0.isSpace || $0.value < 0x20 }
             && !"{[\"@_".unicodeScalars.contains(text.unicodeScalars.first ?? " ")
             && (try? expectation.value(of: text)) == value
-        return isPlain ? text : value.description
+        return isPlain ? text : JSONLayout.line(value)
     }
 }

@@ -24,7 +24,8 @@ struct BatchStatistics: Sendable {
 
     /// Under this name stands the rest, where what a service answers or a client sends makes up ever more names.
     static let otherMethods: ExactString = "(others)"
-    static let unknownMethods: ExactString = "(no such method)"
+    /// Under this one stand calls of what is no method, or of a method that nothing handles.
+    static let unknownMethods: ExactString = "(no such method, or no handler for it)"
     private static let maximumMethods = 1000
     private static let maximumServices = 16
     private static let maximumCodes = 1000
@@ -37,12 +38,12 @@ struct BatchStatistics: Sendable {
         }
     }
 
-    /// Counts a call in detail.
-    mutating func record(_ method: JSON?, _ reply: Reply, nanoseconds: Int) {
+    /// Counts a call in detail, under its name where the method is known to be one.
+    mutating func record(_ method: JSON?, _ reply: Reply, nanoseconds: Int, isKnown: Bool = false) {
         if case .error(let error) = reply { count(error.code.rawValue) }
         guard let method else { return }
         var name = method.exactString ?? ""
-        if case .error(let error) = reply, error.code == .methodNotFound { name = Self.unknownMethods }
+        if !isKnown, case .error(let error) = reply, error.code == .methodNotFound { name = Self.unknownMethods }
         if details.methods[name] == nil, details.methods.count >= Self.maximumMethods { name = Self.otherMethods }
         details.methods[name, default: Method()].latencies.record(nanoseconds)
         if case .error = reply { details.methods[name]?.errors += 1 }

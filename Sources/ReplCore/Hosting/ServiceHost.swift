@@ -9,7 +9,7 @@ public import Logging
 /// that is a command.
 public struct ServiceHost: Sendable {
     /// The services.
-    public let services: [ContractLoader.Service]
+    public private(set) var services: [ContractLoader.Service]
     /// Calls them.
     public let client: RpcClientCore
     /// Serves them; nil where only others do.
@@ -108,6 +108,12 @@ public struct ServiceHost: Sendable {
                 startAfresh: { transport.startAfresh() })
         }
         return RemoteServer(client, timeout: timeout, command: command)
+    }
+
+    /// Takes a text of a file for the one that a running service was read from.
+    mutating func adopt(_ text: JSON, of file: ExactString, for service: String) {
+        guard let index = services.firstIndex(where: { $0.contract.service == service }) else { return }
+        services[index].origin[file] = text
     }
 
     /// Whether calls leave this process.

@@ -55,10 +55,15 @@ struct ArgumentSyntax {
             }
             var argument: ArgumentSyntax
             if let name = name(in: text[index...]), names.isName(text.text(name)) {
-                let (value, json) = value(in: text, from: name.upperBound + 1, memory)
+                let (value, json) = value(in: text, from: name.upperBound + 1, memory) {
+                    names.isText(at: names.path(typed: text.text(name)))
+                }
                 argument = ArgumentSyntax(name: name, value: value, json: json)
             } else {
-                let (word, json) = value(in: text, from: index, memory)
+                let (word, json) = value(in: text, from: index, memory) {
+                    // The first may be all of the params.
+                    !arguments.isEmpty && names.isText(at: names.path(behind: values))
+                }
                 argument =
                     names.positions == nil
                     ? ArgumentSyntax(name: word, value: nil, json: text[index] == "\"" ? json : nil)
@@ -117,14 +122,15 @@ struct ArgumentSyntax {
     }
 
     /// A value: an array or object where it begins like one and a space follows; a string in quotes, with what stands
-    /// directly behind it; else a word.
+    /// directly behind it; else a word. What only begins like an array or object is a word where that is text.
     private static func value(
-        in text: [Unicode.Scalar], from start: Int, _ memory: EntryMemory?
+        in text: [Unicode.Scalar], from start: Int, _ memory: EntryMemory?, isText: () -> Bool
     ) -> (Range<Int>, JSONTokens?) {
         if beginsLikeJSON(text[start...]) {
             let json = JSONTokens.of(text, from: start, ofOneValue: true, memory)
-            if json.end == text.count || text[json.end].isSpace { return (start..<json.end, json) }
             if text[start] == "\"" { return (start..<text.endOfWord(from: json.end), json) }
+            let isJSON = json.isBalanced || !isText()
+            if isJSON, json.end == text.count || text[json.end].isSpace { return (start..<json.end, json) }
         }
         return (start..<text.endOfWord(from: start), nil)
     }

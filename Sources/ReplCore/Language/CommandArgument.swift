@@ -9,20 +9,25 @@ extension Command {
         /// A method, and JSON behind it.
         case rule
         case file
+        /// A number, and a method behind it.
+        case countedMethod
         /// One of these words.
         case words([String])
+        /// A setting, and its value behind it.
+        case setting
     }
 
     var argument: Argument {
         switch self {
-        case .reload, .repeat, .more, .history, .timeout, .quit: .none
+        case .reload, .more, .history, .timeout, .quit: .none
         case .services, .describe, .handlers: .name
         case .use, .reset, .peek: .service
         case .off, .call: .method
         case .on: .rule
         case .load, .save, .record, .read, .saveHandlers: .file
         case .trace, .timing: .words(["on", "off"])
-        case .set: .words(Setting.allCases.map(\.rawValue))
+        case .set: .setting
+        case .repeat: .countedMethod
         case .errors: .words(["run"])
         case .help: .words(HelpTopic.words)
         }

@@ -46,7 +46,7 @@ struct Expectation {
         let required = schemas.isEmpty ? [] : required(given)
         var names: [ExactString] = []
         var found: [ExactString: [Subschema]] = [:]
-        for property in open.flatMap(\.properties) {
+        for property in open.flatMap(\.properties) where property.schema.source.bool != false {
             let name = property.name
             if found[name] == nil { names.append(name) }
             found[name, default: []].append(property.schema)
@@ -156,6 +156,11 @@ struct Expectation {
     /// finding out costs too much.
     func reasons(against value: JSON) -> [OutputUnit] {
         guard !accepts(value) else { return [] }
+        if schemas.count > 1, let values {
+            var seen: Set<JSON> = []
+            let all = try? Schema(["enum": JSON(values.filter { seen.insert($0).inserted })])
+            if let all { return all.root.explain(value, spending: &work.budget) }
+        }
         let reasons = schemas.map { $0.explain(value, spending: &work.budget) }.min { $0.count < $1.count } ?? []
         return work.isUsedUp ? [] : reasons
     }

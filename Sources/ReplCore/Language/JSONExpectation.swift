@@ -139,7 +139,7 @@ extension EntryReading {
                 "jsonrpc": ["const": "2.0"],
                 "method": ["type": "string", "description": "SERVICE.METHOD"],
                 "params": ["type": ["object", "array"]],
-                "id": ["type": ["string", "integer"], "description": "Left out of a notification."],
+                "id": ["type": ["string", "integer", "null"], "description": "Left out of a notification."],
             ],
         ])).map { [$0.root] } ?? []
 

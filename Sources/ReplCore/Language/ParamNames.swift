@@ -35,8 +35,19 @@ struct ParamNames {
     /// - Returns: The way; empty for a value that there is no position for.
     func path(of argument: ArgumentSyntax, in text: [Unicode.Scalar], behind values: Int) -> [ExactString] {
         if let name = argument.name { return path(typed: text.text(name)) }
+        return path(behind: values)
+    }
+
+    /// The way to a value without a name, behind so many others.
+    func path(behind values: Int) -> [ExactString] {
         guard let positions, values < positions.count else { return [] }
         return [positions[values]]
+    }
+
+    /// Whether brackets are text at a path of the params: a string may stand there, and no array or object.
+    func isText(at path: [ExactString]) -> Bool {
+        let params = Expectation(schema.map { [$0] } ?? [], TypingWork())
+        return path.reduce(params) { $0.member($1) }.isText(in: [.array, .object])
     }
 
     /// The members that a name as it is typed leads through: one, where it is in quotes.

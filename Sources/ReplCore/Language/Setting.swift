@@ -2,6 +2,15 @@
 enum Setting: String, CaseIterable {
     case color, timing, trace, timeout, width
 
+    /// The words among its values.
+    var words: [String] {
+        switch self {
+        case .color, .timing, .trace: ["on", "off"]
+        case .timeout: []
+        case .width: ["auto"]
+        }
+    }
+
     var purpose: String {
         switch self {
         case .color: "colours what is shown: on or off"

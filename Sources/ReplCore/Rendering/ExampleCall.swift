@@ -35,11 +35,11 @@ struct ExampleCall {
             let text = words.joined(separator: " ")
             if (try? CallArguments(text, ParamNames(method)).params()) == params { return text }
         }
-        return Self.plain(params)
+        return JSONLayout.line(params)
     }
 
     /// The same, with all params as one JSON value.
-    var jsonLine: String { "\(name) " + Self.plain(params) }
+    var jsonLine: String { "\(name) " + JSONLayout.line(params) }
 
     /// A line that calls a method: with the params of an example, or with fewer where that line is too long.
     ///
@@ -77,18 +77,14 @@ struct ExampleCall {
     /// The request, as a program would send it.
     var request: String {
         let id = method.isNotification ? "" : ", \"id\": 1"
-        return "{\"jsonrpc\": \"2.0\", \"method\": \"\(name)\", \"params\": \(Self.plain(params))\(id)}"
-    }
-
-    private static func plain(_ value: JSON) -> String {
-        JSONLayout(paint: Palette(usesColor: false), width: .max).line(value).plainText
+        return "{\"jsonrpc\": \"2.0\", \"method\": \"\(name)\", \"params\": \(JSONLayout.line(params))\(id)}"
     }
 
     private static func typed(_ value: JSON, isQuoted: Bool) -> String {
         if !isQuoted, let text = value.string, !text.isEmpty, !text.unicodeScalars.contains(where: \.isSpace) {
             return text
         }
-        return plain(value)
+        return JSONLayout.line(value)
     }
 }
 

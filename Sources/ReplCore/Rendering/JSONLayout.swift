@@ -14,6 +14,11 @@ struct JSONLayout {
         return out
     }
 
+    /// The value on one line, without colours.
+    static func line(_ value: JSON) -> String {
+        JSONLayout(paint: Palette(usesColor: false), width: .max).line(value).plainText
+    }
+
     /// The value on one line, however long.
     func line(_ value: JSON) -> StyledText {
         switch value.kind {

@@ -1,4 +1,5 @@
 internal import ClamatorKit
+internal import LineEditing
 
 /// What the body writes, on one line: values stay as they were written, but for line breaks between their parts.
 func oneLine(_ write: (inout JSONWriter) -> Void) -> String {
@@ -25,7 +26,17 @@ enum OneValue {
     /// The value's start, escaped, on one line.
     static func excerpt(_ value: JSON, atMost limit: Int = 100) -> String {
         let start = value.withView { String(decoding: $0.rawText.prefix(4 * limit), as: UTF8.self) }
-        let flat = Printable.escape(String(start.map { $0.isNewline || $0 == "\t" ? " " : $0 }))
+        // Within strings there are no such characters.
+        let lines = start.split { $0.isNewline || $0 == "\t" }.map(\.trimmed).filter { !$0.isEmpty }
+        let flat = Printable.escape(lines.joined(separator: " "))
         return flat.count > limit ? flat.prefix(limit) + "…" : flat
+    }
+}
+
+extension String {
+    /// The text on one line, safe to show: white space between its words is a space.
+    var onOneLine: String {
+        let words = unicodeScalars.split(whereSeparator: \.isSpace)
+        return Printable.escape(words.map { String($0) }.joined(separator: " "))
     }
 }

@@ -40,6 +40,7 @@ final class ContractReloader {
             let newFaults = FileFaults(news)
             if newFaults.areOfFiles { return Output(error: notice(newFaults.descriptions), isFailure: true) }
             let reloaded = try await take(read, seen)
+            if !reloaded.changes.isEmpty { state.noteReload() }
             sources = wanted
             var output = Output(text: notice(reloaded.changes + [state.greeting]))
             let warnings = news.filter { $0.severity == .warning }.map(\.description)
@@ -70,10 +71,22 @@ final class ContractReloader {
         let known = faults
         do {
             let reloaded = try await takeAll()
+            if !reloaded.changes.isEmpty { state.noteReload() }
             if reloaded.isUnchanged, faults == known { return nil }
             return output(reloaded.lines.isEmpty && faults.isEmpty ? ["the files are right again"] : reloaded.lines)
         } catch {
             return state.failure("\(error)")
+        }
+    }
+
+    /// Takes a file that a service's own rules were written to for what the service runs by, so that it goes on.
+    func adopt(_ path: String, for service: String) {
+        guard let written = Files.Stamp(of: path),
+            let services = try? sources.loadReadable(with: loader).loaded.services,
+            let origin = services.first(where: { $0.contract.service == service })?.origin
+        else { return }
+        for (file, text) in origin where Files.Stamp(of: file.string) == written {
+            state.host.adopt(text, of: file, for: service)
         }
     }
 

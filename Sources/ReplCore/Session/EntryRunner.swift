@@ -77,7 +77,7 @@ final class EntryRunner {
                     + Suggestion.sentence(for: entry.name, among: known, mark: ".", else: ".help lists them"))
         }
         guard argument.isEmpty || command.takesArguments else {
-            throw UsageError(".\(entry.name) takes nothing behind it, got \(Printable.excerpt(argument))")
+            throw UsageError(".\(command.rawValue) takes nothing behind it, got \(Printable.excerpt(argument))")
         }
         let output = try await run(command, argument)
         state.note(command, entry)
@@ -109,11 +109,14 @@ final class EntryRunner {
         case .read: return try await read(argument)
         case .load: return try await reloader.load(argument)
         case .reload: return await reloader.reload()
-        case .handlers: return Output(text: try handlers.list(argument))
+        case .handlers: return Output(text: state.notice(try handlers.list(argument)))
         case .on: return Output(text: state.notice(try handlers.replace(argument)))
         case .off: return Output(text: state.notice(try handlers.takeBack(argument)))
         case .reset: return Output(text: state.notice(try handlers.reset(argument)))
-        case .saveHandlers: return Output(text: state.notice(try handlers.save(to: argument)))
+        case .saveHandlers:
+            let saved = try handlers.save(to: argument)
+            reloader.adopt(argument, for: saved.service)
+            return Output(text: state.notice(saved.text))
         case .quit: return Output(ends: true)
         }
     }
@@ -150,7 +153,7 @@ final class EntryRunner {
     }
 
     private func traceOfLastCall() throws(UsageError) -> Output {
-        guard let last = state.exchanges.last else { throw UsageError("there is no call to trace: none was sent yet") }
+        guard let last = state.lastCall else { throw UsageError("there is no call to trace: none was sent yet") }
         return Output(text: CallTraceRendering(paint: state.options.palette).text(last))
     }
 

@@ -103,7 +103,9 @@ struct HandlerCommands {
     }
 
     /// Writes the rules that stand now.
-    func save(to path: String) throws(UsageError) -> StyledText {
+    ///
+    /// - Returns: The service that they are of, and what there is to say.
+    func save(to path: String) throws(UsageError) -> (service: String, text: StyledText) {
         guard !path.isEmpty else { throw UsageError("expected .save-handlers FILE") }
         let chosen = try chosen(serviceInUse ?? "")
         guard chosen.count == 1, let service = chosen.first else {
@@ -120,7 +122,8 @@ struct HandlerCommands {
         let advice =
             catalogue.services.wouldTakeForContract(path)
             ? "; in a folder of contracts its name should end in .handlers.json" : ""
-        return "wrote the handlers of \(service.contract.service) to \(path)\(advice)"
+        let name = service.contract.service
+        return (name, "wrote the handlers of \(name) to \(path)\(advice)")
     }
 
     private func chosen(_ name: String) throws(UsageError) -> [ContractLoader.Service] {

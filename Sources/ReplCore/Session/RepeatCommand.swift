@@ -39,7 +39,8 @@ struct RepeatCommand {
     }
 
     private func repeated(_ call: Request, _ count: Int) async -> Output {
-        let name = JSON(state.catalogue.method(call.method, of: call.service)?.name ?? "\(call.service).\(call.method)")
+        let known = state.catalogue.method(call.method, of: call.service)
+        let name = JSON(known?.name ?? "\(call.service).\(call.method)")
         var statistics = BatchStatistics()
         var context = CallContext()
         var diagnostic: StyledText = ""
@@ -50,16 +51,27 @@ struct RepeatCommand {
                 diagnostic = state.failure("cancelled").content
                 break
             }
+            // `.trace` may ask for the way of the last.
+            context.trace.timestamps = number == count - 1 ? [] : nil
+            let start = ContinuousClock.now
+            func remember(_ request: Request?, _ received: JSON?, _ outcome: Exchange.Outcome) {
+                let course = CallCourse(start: start, timestamps: context.trace.timestamps ?? [], end: .now)
+                state.lastCall = Exchange(
+                    request: request, outgoing: context.trace.outgoing, received: received, isLive: state.host.isLive,
+                    outcome: outcome, course: course)
+            }
             do {
                 // Each with an id of its own, as calls have that are typed.
                 let request = try Request(
                     service: call.service, method: call.method, params: call.params, id: context.freshId())
-                let start = ContinuousClock.now
                 let sent = state.host.client.send(request, timeout: state.options.timeout, in: &context)
                 let reply = try await sent.reply()
                 statistics.count(reply)
-                statistics.record(name, reply, nanoseconds: Int((.now - start) / .nanoseconds(1)))
+                statistics.record(
+                    name, reply, nanoseconds: Int((.now - start) / .nanoseconds(1)), isKnown: known != nil)
+                if number == count - 1 { remember(request, sent.received, .success(reply)) }
             } catch let failure as ClamatorTransportError {
+                remember(call, nil, .failure(failure))
                 diagnostic = ReplyRendering(paint: state.options.errorPalette, width: state.options.columns)
                     .failure(failure)
                 break

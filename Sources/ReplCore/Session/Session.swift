@@ -101,7 +101,7 @@ public final class Session {
     public func takeChanges() async -> Output? { await reloader.reloadIfChanged() }
 
     /// One of several entries, as if it had been typed at the prompt.
-    package func echo(of entry: String) -> StyledText { "\(state.prompt)\(Printable.escapeLines(entry))" }
+    package func echo(of entry: String) -> StyledText { "\(state.prompt)\(Printable.escapeJSON(entry))" }
 
     /// What to say of entries that were not run, since one before them failed.
     package func note(ofEntriesNotRun count: Int) -> StyledText {

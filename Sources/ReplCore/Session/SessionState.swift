@@ -16,6 +16,8 @@ final class SessionState {
     var serviceInUse: String?
     /// What was sent, and the outcomes.
     private(set) var exchanges: [Exchange] = []
+    /// The call that was made last, be it by `.repeat`; nil where there was none.
+    var lastCall: Exchange?
     /// What `_`, `_3` and `_NAME` stand for.
     private(set) var results = SessionResults()
 
@@ -54,9 +56,15 @@ final class SessionState {
     /// Notes a command that was run, where it takes part in what the calls come to.
     func note(_ command: Command, _ entry: Entry) {
         guard CommandBetweenCalls.isOne(command, entry.restText) else { return }
-        let noted = CommandBetweenCalls(
-            command: command, entry: String(entry.text.text(0..<entry.text.count).trimmed),
-            service: serviceChanged(by: command, entry), position: exchanges.count)
+        note(
+            command, String(entry.text.text(0..<entry.text.count).trimmed), service: serviceChanged(by: command, entry))
+    }
+
+    /// Notes that services began anew without a command, since their files changed.
+    func noteReload() { note(.reload, ".\(Command.reload.rawValue)", service: nil) }
+
+    private func note(_ command: Command, _ entry: String, service: String?) {
+        let noted = CommandBetweenCalls(command: command, entry: entry, service: service, position: exchanges.count)
         commands.append(noted)
         recorder?.note(noted)
     }
@@ -79,6 +87,7 @@ final class SessionState {
     /// - Returns: What there is to say of the recording.
     func remember(_ exchange: Exchange) -> Output {
         exchanges.append(exchange)
+        lastCall = exchange
         if case .success(.result(let result)) = exchange.outcome { results.append(result) }
         do throws(FileError) {
             let warnings = try recorder?.append(exchange, catalogue, callBuilder) ?? []

@@ -16,7 +16,7 @@ struct SettingCommands {
     /// `.set`, `.set NAME`, `.set NAME VALUE`
     func set(_ argument: String) throws(UsageError) -> Output {
         let (name, value) = argument.splitAtSpace
-        if name.isEmpty { return Output(text: list) }
+        if name.isEmpty { return Output(text: state.notice(list)) }
         guard let setting = Setting(rawValue: String(name)) else {
             let known = Setting.allCases.map(\.rawValue)
             throw UsageError(

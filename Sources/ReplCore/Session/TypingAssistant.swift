@@ -56,7 +56,7 @@ struct TypingAssistant {
                 StyledText($0, TextStyle(color: .red))
             }
         } else if let description = hint.description {
-            decoration.below.append(StyledText(Printable.escape(description), .dim))
+            decoration.below.append(StyledText(description.onOneLine, .dim))
         }
         return decoration
     }

@@ -46,7 +46,7 @@ public struct ContractLoader: Sendable {
         /// What of a file in another format was not carried over, counted by kind: `2 links, 1 version`.
         package let losses: String
         /// All that was read for the service, by path: the contract, its handlers, the files that its schemas refer to.
-        package let origin: [ExactString: JSON]
+        package var origin: [ExactString: JSON]
         /// The files that all of it was read from.
         package var files: [String] { origin.keys.map(\.string) }
 

@@ -30,7 +30,7 @@ struct CommandLineCompleter {
     func candidates() async -> [Candidate] { await possible().filter { $0.text.hasPrefix(word) } }
 
     private func possible() async -> [Candidate] {
-        if let option = typed.open { return option.isContract ? contracts : values(option.values, behind: "") }
+        if let option = typed.open { return option.isContract ? contracts : values(of: option, behind: "") }
         if word.hasPrefix("-"), !typed.isPastOptions { return optionOrItsValue() }
         switch typed.name {
         case nil, "prompt", "call", "describe": return await named()
@@ -49,21 +49,23 @@ struct CommandLineCompleter {
     // MARK: Options
 
     private func optionOrItsValue() -> [Candidate] {
-        if let equals = word.firstIndex(of: "="), let option = outline.option(String(word[..<equals])) {
-            return values(option.values, behind: String(word[...equals]))
+        if let equals = word.firstIndex(of: "="), let option = outline.option(String(word[..<equals]), of: typed.name) {
+            return values(of: option, behind: String(word[...equals]))
         }
         let isCall = typed.name == nil && !typed.leading.rest.isEmpty
         let options = outline.command(typed.name ?? (isCall ? "call" : "prompt"))?.options ?? []
         return options.flatMap { option in option.names.map { Candidate(text: $0, detail: option.purpose) } }
     }
 
-    private func values(_ values: ToolOutline.Values, behind start: String) -> [Candidate] {
-        switch values {
-        case .unknown: []
-        case .list(let values): values.map { Candidate(text: start + $0) }
+    private func values(of option: ToolOutline.Option, behind start: String) -> [Candidate] {
+        let words = option.words.map { Candidate(text: start + $0) }
+        switch option.values {
+        case .unknown: return words
+        case .list(let values): return values.map { Candidate(text: start + $0) }
         case .files(let endings):
-            paths(behind: start) { name in endings.isEmpty || endings.contains { name.hasSuffix(".\($0)") } }
-        case .folders: paths(behind: start) { _ in false }
+            let isWanted = { (name: String) in endings.isEmpty || endings.contains { name.hasSuffix(".\($0)") } }
+            return words + paths(behind: start, where: isWanted)
+        case .folders: return paths(behind: start) { _ in false }
         }
     }
 
@@ -87,6 +89,9 @@ struct CommandLineCompleter {
     /// Contracts, then a method or what else is described, then params.
     private func named() async -> [Candidate] {
         let leading = typed.leading
+        if typed.name != "describe", !leading.rest.isEmpty, let start = startOfParamsPath {
+            return paths(behind: start) { _ in true }
+        }
         let entry = leading.rest.enumerated().map { $0.offset == 0 ? $0.element : Self.entryWord($0.element) }
         let isFirst = typed.name == nil && typed.words.isEmpty && typed.contracts.isEmpty
         if leading.rest.isEmpty {
@@ -94,6 +99,15 @@ struct CommandLineCompleter {
                 + (await completions(behind: entry, leading.contracts))
         }
         return typed.name == "describe" ? [] : await completions(behind: entry, leading.contracts)
+    }
+
+    /// What stands before the path in `NAME=@PATH`, or in `@PATH` alone; nil in another word.
+    private var startOfParamsPath: String? {
+        let equals = word.firstIndex(of: "=").map { word.index(after: $0) }
+        for start in [word.startIndex, equals].compactMap(\.self) where word[start...].hasPrefix("@") {
+            return word[..<start] + "@"
+        }
+        return nil
     }
 
     /// Contracts, then methods.
@@ -122,13 +136,11 @@ struct CommandLineCompleter {
         guard kept >= 0, kept <= word.unicodeScalars.count else { return [] }
         let before = String(String.UnicodeScalarView(word.unicodeScalars.prefix(kept)))
         return completions.candidates.compactMap { candidate in
-            let isPath = word.hasPrefix("@")
             // A command of the prompt is none of the shell, and several params are several words there.
-            guard isPath || !Self.isSeveralWords(candidate.text), !(words.isEmpty && candidate.text.hasPrefix("."))
-            else {
+            guard !Self.isSeveralWords(candidate.text), !(words.isEmpty && candidate.text.hasPrefix(".")) else {
                 return nil
             }
-            let endsWord = candidate.suffix.hasPrefix(" ") || (isPath && !candidate.text.hasSuffix("/"))
+            let endsWord = candidate.suffix.hasPrefix(" ")
             let suffix = candidate.suffix.hasPrefix(" ") ? "" : candidate.suffix
             return Candidate(
                 text: before + candidate.text + suffix, endsWord: endsWord,

@@ -36,6 +36,7 @@ struct InitCommand: ParsableCommand {
         let missing = starter.schemas.filter { !Files.exists(folder + $0.name) }
         for file in starter.files + missing {
             do throws(FileError) {
+                try Files.makeFolders(output)
                 try Files.write(file.text, to: folder + file.name, replaces: false)
             } catch {
                 throw fail(

@@ -78,7 +78,13 @@ struct Tool: AsyncParsableCommand {
                 throw ValidationError("no subcommand \"\(arguments[1])\"\(hint(for: arguments[1]))")
             }
             if let call = try call(arguments) { return try await call.run(isFirstWord: true) }
-            var command = try Self.command(named: arguments) ?? parseAsRoot(arguments)
+            var command: any ParsableCommand
+            do {
+                command = try Self.command(named: arguments) ?? parseAsRoot(arguments)
+            } catch {
+                guard let call = callBehindOptions(arguments) else { throw error }
+                return try await call.run(isFirstWord: true)
+            }
             if arguments.first != "prompt", let prompt = command as? PromptCommand, prompt.isCall,
                 let call = parse(CallCommand.self, arguments)
             {
@@ -90,7 +96,7 @@ struct Tool: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
-            end(with: error)
+            end(with: error, of: arguments)
         }
     }
 
@@ -105,11 +111,22 @@ struct Tool: AsyncParsableCommand {
         return try parseAsRoot(["call"] + arguments) as? CallCommand
     }
 
+    /// The call whose options, such as those that only calls have, begin before its method.
+    private static func callBehindOptions(_ arguments: [String]) -> CallCommand? {
+        guard arguments.first?.hasPrefix("-") == true, !arguments.contains("-e") else { return nil }
+        return parse(CallCommand.self, arguments)
+    }
+
     static let subcommandNames = configuration.subcommands.compactMap { $0.configuration.commandName }
 
     /// Ends with what an error stands for; help and the version are output like any other.
-    private static func end(with error: any Error) -> Never {
-        guard exitCode(for: error) == .success else { exit(withError: error) }
+    private static func end(with error: any Error, of arguments: [String]) -> Never {
+        guard exitCode(for: error) == .success else {
+            if exitCode(for: error) == .validationFailure, let number = negativeNumber(among: arguments) {
+                StandardStream.error.print(Printable.escape("\(number) is a value only behind --: METHOD -- \(number)"))
+            }
+            exit(withError: error)
+        }
         do {
             let text = fullMessage(for: error)
             if !text.isEmpty { try StandardStream.output.printData(text) }
@@ -117,6 +134,16 @@ struct Tool: AsyncParsableCommand {
             exit(withError: error)
         }
         exit()
+    }
+
+    /// A word that the parser takes for an option, though it can only be meant as a number.
+    private static func negativeNumber(among arguments: [String]) -> String? {
+        let words = arguments.prefix { $0 != "--" }
+        let index = words.indices.first { index in
+            let digit = words[index].dropFirst().first.map("0123456789".contains) == true
+            return digit && words[index].hasPrefix("-") && (index == 0 || !words[index - 1].hasPrefix("-"))
+        }
+        return index.map { words[$0] }
     }
 
     /// The command that is named first, or the prompt, where the arguments are all right.

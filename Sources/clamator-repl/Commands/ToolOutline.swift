@@ -13,6 +13,9 @@ struct ToolOutline {
 
         /// Whether a contract follows it.
         var isContract: Bool { names.contains("--contract") }
+
+        /// Words that may follow it beside files.
+        var words: [String] { names.contains("--hello") ? ["mcp"] : [] }
     }
 
     /// What may stand where a word is wanted.
@@ -39,9 +42,10 @@ struct ToolOutline {
 
     func command(_ name: String) -> Command? { commands.first { $0.name == name } }
 
-    /// The option of any command that has a name.
-    func option(_ name: String) -> Option? {
-        commands.lazy.flatMap(\.options).first { $0.names.contains(name) }
+    /// The option of a command that has a name; where no command is named, of the prompt or of a call.
+    func option(_ name: String, of command: String?) -> Option? {
+        let commands = (command.map { [$0] } ?? ["prompt", "call"]).compactMap(self.command)
+        return commands.lazy.flatMap(\.options).first { $0.names.contains(name) }
     }
 }
 

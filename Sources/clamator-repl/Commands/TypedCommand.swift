@@ -33,7 +33,7 @@ struct TypedCommand {
         let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         isPastOptions = word == "--"
         if word == "--demo" { contracts.demo = true }
-        guard let option = outline.option(parts[0]), option.takesValue else { return }
+        guard let option = outline.option(parts[0], of: name), option.takesValue else { return }
         if parts.count > 1 { _ = takes(parts[1], as: option) } else { open = option }
     }
 

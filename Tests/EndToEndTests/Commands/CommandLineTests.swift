@@ -38,6 +38,29 @@ import Testing
         #expect(run.status == 74)
     }
 
+    @Test(arguments: [
+        "-c contracts arith.add a=1 b=2 --json", "--color never arith.add a=1 b=2 --json",
+        "--timeout 100 --json arith.add a=1 b=2", "--mock arith.add --json a=1 b=2",
+    ])
+    func `Options of a call stand before and behind its method`(arguments: String) throws {
+        let run = try Run.shell("clamator-repl \(arguments)")
+        #expect(run.output.hasPrefix(#"{"jsonrpc":"2.0","#))
+        #expect(run.output.contains(#""sum""#))
+        #expect(run.status == 0)
+    }
+
+    @Test func `A negative number that is taken for an option wants a mark before it`() throws {
+        let run = try Run.shell("clamator-repl contracts arith.add 1 -5")
+        #expect(run.error.hasPrefix("-5 is a value only behind --: METHOD -- -5\n"))
+        #expect(run.status == 64)
+        #expect(try !Run.shell("clamator-repl contracts arith.add 1 -x").error.contains("only behind --"))
+    }
+
+    @Test(arguments: ["--color never --json", "--jsn arith.add", "-e arith.add --json"])
+    func `Options of a call without one are refused`(arguments: String) throws {
+        #expect(try Run.shell("clamator-repl \(arguments)").status == 64)
+    }
+
     @Test func `The tool waits for lines from a pipe that does not wait`() throws {
         let tool = try PipedTool("contracts", "-e", "-", "-e", "arith.add a=5 b=5", waitsForInput: false)
         for sum in 3...4 {

@@ -40,8 +40,15 @@ import Testing
         #expect(try String(contentsOfFile: folder.path + "/contract.schema.json", encoding: .utf8) == "mine")
     }
 
-    @Test(arguments: [(["init", "Greeter"], 64), (["init", "a/b"], 64), (["init", "-o", "nowhere"], 66)])
-    func `A name or folder that cannot be used is refused`(arguments: [String], status: Int) throws {
+    @Test func `A folder that is not there is made`() throws {
+        let folder = try TemporaryFolder([:])
+        let run = try Run.tool("init", "greeter", "-o", "new/one", folder: folder.path)
+        #expect(run.status == 0)
+        #expect(try Run.tool("check", "new/one/greeter.json", folder: folder.path).status == 0)
+    }
+
+    @Test(arguments: [(["init", "Greeter"], 64), (["init", "a/b"], 64)])
+    func `A name that cannot be used is refused`(arguments: [String], status: Int) throws {
         let folder = try TemporaryFolder([:])
         let run = try Run.shell("cd \(folder.path) && clamator-repl \(arguments.joined(separator: " "))")
         #expect(run.error.hasPrefix("clamator-repl: "))

@@ -40,7 +40,7 @@ import Testing
     }
 
     private static func folder() throws -> TemporaryFolder {
-        let folder = try TemporaryFolder(["params.json": "{}"])
+        let folder = try TemporaryFolder(["params.json": "{}", "an order.json": "1"])
         for name in ["orders.json", "orders.handlers.json"] {
             try folder.link(name, to: Project.contracts + "/" + name)
         }
@@ -66,6 +66,7 @@ import Testing
         ("clamator-repl orders.cancel re", "clamator-repl orders.cancel reason="),
         ("clamator-repl orders.cancel reason=ch", "clamator-repl orders.cancel reason=changed-mind"),
         ("clamator-repl orders.cancel @par", "clamator-repl orders.cancel @params.json"),
+        (#"clamator-repl orders.cancel orderId=@an\ o"#, #"clamator-repl orders.cancel orderId=@an\ order.json"#),
         (#"clamator-repl call -c my\ contracts/ arith.abs"#, #"clamator-repl call -c my\ contracts/ arith.absolute"#),
     ]
 
@@ -101,6 +102,12 @@ import Testing
         (#"clamator-repl orders.cancel '{"ord"#, [#"{"orderId": "#]),
         ("clamator-repl orders.cancel @contracts/sho", ["@contracts/shop.handlers.json ", "@contracts/shop.json "]),
         ("clamator-repl help man", ["manifest "]),
+        ("clamator-repl export contracts/shop.json --format ", ["openrpc ", "json-schema ", "markdown ", "html "]),
+        ("clamator-repl export --format=m", ["markdown "]),
+        ("clamator-repl export -o contracts/calls", ["contracts/calls.ndjson "]),
+        ("clamator-repl generate swift -o Documentation/p", ["Documentation/pictures/"]),
+        ("clamator-repl --hello mc", ["mcp "]),
+        ("clamator-repl orders.cancel orderId=@contracts/calls", ["@contracts/calls.ndjson "]),
     ]) func `Tab offers what could follow`(line: String, candidates: [String]) throws {
         let run = try Run.tool("---complete", "bash", line, "=@")
         #expect(run.lines == candidates)

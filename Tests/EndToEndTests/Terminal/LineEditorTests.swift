@@ -43,6 +43,14 @@ import Testing
         try terminal.waitFor { $0.cursorLine.hasSuffix(" bc") }
     }
 
+    @Test func `Ctrl-Space does nothing`() throws {
+        let terminal = try start()
+        try terminal.send("ab\u{0}")
+        try terminal.send("\u{1}")
+        try terminal.send("c")
+        try terminal.waitFor { $0.cursorLine.hasSuffix(" cab") }
+    }
+
     @Test func `Ctrl-C drops the entry`() throws {
         let terminal = try start()
         try terminal.send("not this")

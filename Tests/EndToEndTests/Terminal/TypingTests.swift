@@ -80,11 +80,25 @@ import Testing
         #expect(terminal.screen.text.contains("\n{ \"sum\": 2 }"))
     }
 
-    @Test func `Where there is no such pager, all is shown`() throws {
-        let terminal = try start(rows: 10, environment: ["NO_COLOR": "1", "PAGER": "no-such-pager"])
+    @Test(arguments: [
+        ("no-such-pager", "✗ no command no-such-pager; PAGER asks for it"),
+        ("/dev/null", "✗ /dev/null ended with status 126; PAGER asks for it"),
+        ("cat |", "✗ cat | ended with status 2; PAGER asks for it"),
+    ])
+    func `Where the pager cannot be run, all is shown`(pager: String, message: String) throws {
+        let terminal = try start(rows: 10, environment: ["NO_COLOR": "1", "PAGER": pager])
         try terminal.type(".help\r")
         try terminal.waitFor { $0.cursorLine == "clamator>" && $0.text.contains("More by .help TOPIC") }
-        #expect(terminal.screen.scrollback.contains("✗ no command no-such-pager; PAGER asks for it"))
+        #expect(terminal.screen.scrollback.contains(message))
+    }
+
+    @Test func `A blank names no pager and no editor`() throws {
+        let environment = ["NO_COLOR": "1", "PAGER": " ", "VISUAL": " ", "EDITOR": "\t"]
+        let terminal = try start(rows: 10, environment: environment)
+        try terminal.type(".help\r")
+        try terminal.waitFor { $0.cursorLine == "clamator>" && $0.text.contains("more lines: .more") }
+        try terminal.send("\u{18}\u{5}")
+        try terminal.waitFor { $0.text.contains("✗ no editor: set VISUAL or EDITOR to one") }
     }
 
     @Test func `A file of calls shows each result as it comes, and stops at Ctrl-C`() throws {

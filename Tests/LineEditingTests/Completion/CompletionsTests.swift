@@ -48,6 +48,12 @@ import Testing
         #expect(rows(candidates, columns: 40) == ["a     number", "日本  string"])
     }
 
+    @Test func `A long candidate leaves room for what is told of the others`() {
+        let long = String(repeating: "n", count: 30)
+        let candidates = [Candidate(long, type: "integer"), Candidate("a", type: "string")]
+        #expect(rows(candidates, columns: 20) == [long + "  integer", "a           string"])
+    }
+
     @Test func `The list tells how many are left out`() {
         #expect(rows((1...9).map { Candidate("c\($0)") }, columns: 4, rows: 4) == ["c1", "c2", "c3", "… 6 more"])
         #expect(rows([], columns: 4) == [])

@@ -3,6 +3,16 @@ import Testing
 @testable import LineEditing
 
 @Suite struct PainterTests {
+    /// What erases from the first column of the cursor's row on, and leaves the cursor there.
+    private let erased = "\r\u{1B}[K\u{1B}[C\u{1B}[J\r"
+
+    @Test func `The screen is not erased from its first place on, which a terminal may keep as lines gone off it`() {
+        var painter = Painter(size: TerminalSize(columns: 20, rows: 5))
+        _ = painter.paint(frame("abc"))
+        let parts = painter.erase().split(separator: "\u{1B}[J", omittingEmptySubsequences: false)
+        #expect(parts.count == 2 && parts[0].hasSuffix("\u{1B}[C"))
+    }
+
     private func frame(_ text: String, cursor: Int? = nil, below: [String] = []) -> Frame {
         Frame(
             prompt: [StyledRun("> ")], continuation: [StyledRun(". ")], buffer: TextBuffer(text, cursor: cursor),
@@ -37,47 +47,47 @@ import Testing
     @Test func `For a frame that is shown nothing is written`() {
         var painter = Painter(size: TerminalSize(columns: 20, rows: 5))
         let outputs = [painter.paint(frame("abc")), painter.paint(frame("abc"))]
-        #expect(outputs == ["\r\u{1B}[J> abc\r\u{1B}[5C", ""])
+        #expect(outputs == ["\(erased)> abc\r\u{1B}[5C", ""])
     }
 
     @Test func `Painting begins at the first row again`() {
         var painter = Painter(size: TerminalSize(columns: 6, rows: 5))
         _ = painter.paint(frame("abcdef"))
         let output = painter.paint(frame("abcdef", cursor: 0))
-        #expect(output == "\u{1B}[1A\r\u{1B}[J> abcdef\u{1B}[1A\r\u{1B}[2C")
+        #expect(output == "\u{1B}[1A\(erased)> abcdef\u{1B}[1A\r\u{1B}[2C")
     }
 
     @Test func `Lines below the entry are cut at the width`() {
         var painter = Painter(size: TerminalSize(columns: 6, rows: 5))
         let output = painter.paint(frame("a", below: ["abcdef", "abcdefg", "日本語x"]))
-        #expect(output == "\r\u{1B}[J> a\r\nabcdef\r\nabcde…\r\n日本…\u{1B}[3A\r\u{1B}[3C")
+        #expect(output == "\(erased)> a\r\nabcdef\r\nabcde…\r\n日本…\u{1B}[3A\r\u{1B}[3C")
     }
 
     @Test func `Of a tall entry the rows around the cursor are shown`() {
         var painter = Painter(size: TerminalSize(columns: 10, rows: 3))
         let atEnd = painter.paint(frame("1\n2\n3\n4"))
         let atStart = painter.paint(frame("1\n2\n3\n4", cursor: 0))
-        #expect(atEnd == "\r\u{1B}[J. 2\r\n. 3\r\n. 4\r\u{1B}[3C")
-        #expect(atStart == "\u{1B}[2A\r\u{1B}[J> 1\r\n. 2\r\n. 3\u{1B}[2A\r\u{1B}[2C")
+        #expect(atEnd == "\(erased). 2\r\n. 3\r\n. 4\r\u{1B}[3C")
+        #expect(atStart == "\u{1B}[2A\(erased)> 1\r\n. 2\r\n. 3\u{1B}[2A\r\u{1B}[2C")
     }
 
     @Test func `Lines below a tall entry have half of the screen`() {
         var painter = Painter(size: TerminalSize(columns: 10, rows: 4))
         let output = painter.paint(frame("1\n2\n3\n4\n5", below: ["a", "b", "c"]))
-        #expect(output == "\r\u{1B}[J. 4\r\n. 5\r\na\r\nb\u{1B}[2A\r\u{1B}[3C")
+        #expect(output == "\(erased). 4\r\n. 5\r\na\r\nb\u{1B}[2A\r\u{1B}[3C")
     }
 
     @Test func `The whole entry is left behind`() {
         var painter = Painter(size: TerminalSize(columns: 10, rows: 2))
         _ = painter.paint(frame("1\n2\n3", below: ["hint"]))
         let output = painter.finish(frame("1\n2\n3", below: ["hint"]))
-        #expect(output.hasSuffix("\r\u{1B}[J> 1\r\n. 2\r\n. 3\r\n"))
+        #expect(output.hasSuffix("\(erased)> 1\r\n. 2\r\n. 3\r\n"))
     }
 
     @Test func `No empty row is left behind a full one`() {
         var painter = Painter(size: TerminalSize(columns: 6, rows: 5))
         let output = painter.finish(frame("abcd"))
-        #expect(output == "\r\u{1B}[J> abcd\r\n")
+        #expect(output == "\(erased)> abcd\r\n")
     }
 
     /// How many rows the painter goes up to erase a text, after the terminal got another width and said where its
@@ -101,7 +111,7 @@ import Testing
             _ = painter.paint(frame("abcdefghijkl"))
             painter.resize(to: TerminalSize(columns: columns, rows: 9)) { (8, 14 % columns) }
             let output = painter.erase()
-            #expect(output == (rows > 0 ? "\u{1B}[\(rows)A" : "") + "\r\u{1B}[J")
+            #expect(output == (rows > 0 ? "\u{1B}[\(rows)A" : "") + erased)
         }
     }
 

@@ -55,6 +55,7 @@ import Testing
     }
 
     @Test(arguments: [
+        (".repeat 3 paint.m|", ["paint.mix"]), (".set color |", ["on", "off"]), (".set width a|", ["auto"]),
         (".use |", ["paint", "plaster"]), (".use pl|", ["plaster"]), (".trace |", ["on", "off"]),
         (".describe paint.s|", ["paint.stop"]), (".describe pl|", ["plaster", "plaster.mixer", "plaster.wet"]),
         (".off paint.m|", ["paint.mix"]), (".use paint |", []), (".nonsense |", []), (".quit |", []),

@@ -44,6 +44,8 @@ import Testing
             "lines[1].count: expected integer, got string \"two\""
         ),
         ("paint.order payment={\"kind\": \"card\", \"number\": 4, |", "payment.number: expected string, got number 4"),
+        ("paint.order buyer.name.first=x|", "buyer.name: expected string, got an object"),
+        ("paint.order lines.0=1|", "lines: expected array, got an object"),
         ("paint.order payment.coins=x |", "payment.coins: expected boolean, got string \"x\""),
     ])
     func `What is wrong is said`(text: String, message: String) {
@@ -51,6 +53,7 @@ import Testing
     }
 
     @Test(arguments: [
+        #"{"jsonrpc": "2.0", "id": null, "method": "paint.stop"}|"#, "paint.mix note=[draft amount=2|",
         "", "|", "pa|", "paint.mi|", "paint.mix|", "paint.mix |", "paint.mix col|", "paint.mix colour=|",
         "paint.mix colour=r|", "paint.mix amount=|", "paint.mix amount=-|", "paint.mix amount=0|", "paint.mix dry=t|",
         "paint.mix cover=nu|", "paint.mix note=anything|", "paint.mix amount=_|", "paint.mix amount=@fi|",

@@ -26,10 +26,10 @@ import Testing
                   -32601      1
                   -32600      1
                   -32001      1
-                  method            calls  errors      p50      p90      p99      max
-                  (no such method)      1       1    50 ns    50 ns    50 ns    50 ns
-                  demo.add              3       0  1.50 µs  2.00 ms  2.00 ms  2.00 ms
-                  demo.refuse           1       1  12.3 ms  12.3 ms  12.3 ms  12.3 ms
+                  method                                  calls  errors      p50      p90      p99      max
+                  (no such method, or no handler for it)      1       1    50 ns    50 ns    50 ns    50 ns
+                  demo.add                                    3       0  1.50 µs  2.00 ms  2.00 ms  2.00 ms
+                  demo.refuse                                 1       1  12.3 ms  12.3 ms  12.3 ms  12.3 ms
                 """)
     }
 
@@ -38,7 +38,8 @@ import Testing
             BatchSummary(Self.statistics, seconds: 0.5).text(.json)
                 == #"{"calls":6,"results":3,"errors":3,"errorsByCode":{"-32601":1,"-32600":1,"-32001":1},"#
                 + #""notifications":1,"expectations":{"met":2,"notMet":1},"seconds":0.5,"callsPerSecond":12,"#
-                + #""methods":{"(no such method)":{"calls":1,"errors":1,"milliseconds":{"p50":0.00005,"p90":0.00005,"#
+                + #""methods":{"(no such method, or no handler for it)":{"calls":1,"errors":1,"#
+                + #""milliseconds":{"p50":0.00005,"p90":0.00005,"#
                 + #""p99":0.00005,"max":0.00005}},"demo.add":{"calls":3,"errors":0,"milliseconds":{"p50":0.001503,"#
                 + #""p90":2,"p99":2,"max":2}},"demo.refuse":{"calls":1,"errors":1,"milliseconds":{"p50":12.345678,"#
                 + #""p90":12.345678,"p99":12.345678,"max":12.345678}}}}"#)

@@ -47,6 +47,20 @@ import Testing
         #expect(entry.keptName.map(entry.text.text) == name)
     }
 
+    @Test(arguments: ["[draft", "{draft", "[1,", "{\"a\":"])
+    func `What begins like JSON in a text is a word`(value: String) {
+        let entry = Entry("paint.mix note=\(value) amount=2", Self.vocabulary)
+        #expect(entry.arguments.count == 2)
+        #expect(entry.end == .whole)
+        let lines = Array("paint.mix note=\(value)\npaint.stop".unicodeScalars)
+        #expect(EntryLines(lines, Self.vocabulary).pieces.map(\.line) == [1, 2])
+    }
+
+    @Test(arguments: ["paint.order lines=[", "paint.order payment={", "paint.mix {", "paint.tell any=["])
+    func `What may be JSON goes on in the next line`(text: String) {
+        #expect(Entry(text, Self.vocabulary).end == .open)
+    }
+
     @Test func `A method wins over a word and over a result`() throws {
         let folder = try TemporaryFolder([
             "s.json":

@@ -218,6 +218,41 @@ import Testing
         #expect(await opened.text("till.ring") == "1")
     }
 
+    @Test func `What is saved after services began anew by themselves tells of that`() async throws {
+        let opened = try await FolderSession(watches: true)
+        _ = await opened.session.run("till.ring")
+        try opened.folder.write(FolderSession.handlers.replacing("free", with: "gratis"), to: "till.handlers.json")
+        #expect(await opened.text("till.ring") == "till changed; its state begins anew\n0")
+        let saved = await opened.text(".save \(opened.folder.path)/calls.ndjson")
+        #expect(saved.contains("calls.ndjson:2: answered behind .reload, which a batch does not run"))
+        _ = await opened.session.run(".save \(opened.folder.path)/calls.repl")
+        let entries = String(decoding: try Files.read("\(opened.folder.path)/calls.repl"), as: UTF8.self)
+        #expect(entries == "till.ring\n.reload\ntill.ring\n")
+    }
+
+    @Test(arguments: ["till.handlers.json", "./till.handlers.json"])
+    func `What a session writes of its own handlers is no change`(name: String) async throws {
+        let opened = try await FolderSession(watches: true)
+        #expect(await opened.text("till.ring") == "0")
+        _ = await opened.session.run(".on till.turn {\"result\": 1}")
+        _ = await opened.session.run(".use till")
+        #expect(await opened.text(".save-handlers \(opened.folder.path)/\(name)").hasPrefix("wrote the handlers"))
+        #expect(await opened.text("ring") == "1")
+        #expect(await opened.text("turn") == "1")
+        #expect(await opened.text(".reload") == "nothing changed")
+        try opened.folder.write(FolderSession.handlers, to: "till.handlers.json")
+        #expect(await opened.text("ring") == "till changed; its state begins anew, without its .on rules\n0")
+    }
+
+    @Test func `Handlers that are written where there were none are no change`() async throws {
+        let opened = try await FolderSession(["clock.json"], watches: true)
+        try Files.remove("\(opened.folder.path)/clock.handlers.json")
+        #expect(await opened.text("clock.zone") == "clock changed; its state begins anew")
+        _ = await opened.session.run(".on clock.zone {\"result\": \"CET\"}")
+        _ = await opened.session.run(".save-handlers \(opened.folder.path)/clock.handlers.json")
+        #expect(await opened.text("clock.zone") == "\"CET\"")
+    }
+
     @Test func `A file that was written as it was is no change`() async throws {
         let opened = try await FolderSession(watches: true)
         try opened.folder.write(FolderSession.handlers, to: "till.handlers.json")

@@ -55,6 +55,18 @@ import Testing
         #expect(lost.error == "✗ ClamatorTransportError call timeout")
     }
 
+    @Test func `A method that nothing handles is counted by its name`() async {
+        #expect(await text(".repeat 2 demo.unbound").contains("\n  demo.unbound      2       2 "))
+    }
+
+    @Test(arguments: ["demo.add a=2 b=3", "demo.refuse", "demo.lost"])
+    func `The way of the last repetition can be traced`(call: String) async throws {
+        _ = await session.run("demo.echo x=1")
+        _ = await session.run(".repeat 2 \(call)")
+        let trace = await session.run(".trace").text
+        #expect(trace.contains("\"method\":\"\(call.prefix { $0 != " " })\""))
+    }
+
     @Test func `It ends when it is cancelled`() async throws {
         let session = try await Self.session()
         let task = Task {
