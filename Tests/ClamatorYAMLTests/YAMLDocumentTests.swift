@@ -223,6 +223,6 @@ import Testing
             return try processorTime { _ = try value(text) }
         }
         _ = try time(100)
-        #expect(try time(16_000) < time(2000) * 30)
+        #expect(try time(8000) < time(1000) * 30)
     }
 }

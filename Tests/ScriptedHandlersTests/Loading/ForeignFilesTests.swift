@@ -72,9 +72,9 @@ import ValueGeneration
         withExtendedLifetime(folder) {
             #expect(
                 loaded.services[0].completeSource["$defs"] == [
-                    "T": ["type": "string"],
-                    "a": ["type": "object", "properties": ["b": ["$ref": "#/$defs/T"]]],
-                    "T2": ["type": "integer"],
+                    "T2": ["type": "string"],
+                    "a": ["type": "object", "properties": ["b": ["$ref": "#/$defs/T2"]]],
+                    "T3": ["type": "integer"],
                 ])
         }
     }
