@@ -184,7 +184,7 @@ import Testing
 
     @Test(
         arguments: [
-            ("name == 1", ["string is never equal to number"]), ("n != \"1\"", ["integer is never equal to string"]),
+            ("name == 1", ["string is never equal to number"]), ("n != \"1\"", ["number is never equal to string"]),
             ("n == 1.5 || name == null || any == 1 || name == absent", []),
             (
                 "filter(state.things, \"idd\", n)",
