@@ -103,7 +103,7 @@ struct InlineDiagnostics {
             outer = outer.member(step)
             // What a name leads through is an object.
             if index + 1 < path.count, outer.types.isDisjoint(with: .object),
-                let reason = outer.reasons(against: [:]).first
+                let reason = outer.reasons(against: JSON(members: [(name: path[index + 1], value: .null)])).first
             {
                 return diagnostic(reason, name, Array(path[...index]))
             }

@@ -115,7 +115,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("eth_getBalance 0x1 {", false), ("eth_getBalance 0x1 {}", true),
+        ("eth_getBalance 0x1 {", true), ("eth_getBalance 0x1 {}", true),
         ("eth_getBalance \"Hydrated transactions\"=[", false),
         ("eth_getBalance [1,", false), ("tools/call 7 [", false), ("eth_getBalance 0x1 \"[", true),
     ])
