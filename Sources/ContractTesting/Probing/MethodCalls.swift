@@ -100,6 +100,7 @@ private struct Values {
         valid += trials.combinations(of: tried, atMost: max(0, room / 2), besides: &seen)
         var generator = ValueGenerator(seed: seed)
         var plan = GenerationPlan(root)
+        // Drawn in a row, and known already.
         var failures = 0
         // Each other value has numbers from all of what is allowed.
         var turn = Int(seed % 1000)
@@ -108,7 +109,9 @@ private struct Values {
             guard let value = try? generator.value(by: &plan, spreading: turn.isMultiple(of: 2) ? nil : turn / 2),
                 isStructured(value)
             else { break }
-            if seen.insert(value).inserted { valid.append(value) } else { failures += 1 }
+            let isNew = seen.insert(value).inserted
+            if isNew { valid.append(value) }
+            failures = isNew ? 0 : failures + 1
         }
         if valid.isEmpty { coverage.isEmpty = true }
         valid = Array(valid.prefix(count))
