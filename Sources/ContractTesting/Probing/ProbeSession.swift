@@ -1,4 +1,5 @@
 import ClamatorKit
+import ClamatorSystem
 import ScriptedHandlers
 
 /// One run of a probe: what was sent, and what was found.
