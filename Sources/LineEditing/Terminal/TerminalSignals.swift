@@ -71,12 +71,26 @@ package enum TerminalSignals {
     @discardableResult
     static func awaitForeground() -> Bool {
         letStop()
+        let stops = !Terminal.isOurs
         // Does nothing but what each change of a terminal does first. In the background it is begun anew after each
         // stop.
         while tcdrain(STDIN_FILENO) != 0 {
             if errno != EINTR { return false }
         }
+        if stops, let pipe = unsafe pipe { takeContinuation(from: pipe) }
         return true
+    }
+
+    /// Takes what tells that the process was continued, and is done with: the signal may reach another thread, a little
+    /// later than this one goes on.
+    private static func takeContinuation(from pipe: WakePipe) {
+        let deadline = ContinuousClock.now + .milliseconds(100)
+        var reasons: Set<WakePipe.Reason> = []
+        while !reasons.contains(.continued), ContinuousClock.now < deadline {
+            pipe.wait(atMost: deadline - .now)
+            reasons.formUnion(pipe.takeReasons())
+        }
+        for reason in reasons where reason != .continued { pipe.wake(reason) }
     }
 
     /// Puts the terminal into the editor's modes, with pastes in brackets.
@@ -120,14 +134,8 @@ package enum TerminalSignals {
         giveTerminalBack()
         letStop()
         kill(0, SIGTSTP)
-        // The signal may reach another thread, and stop this one a little later.
-        let deadline = ContinuousClock.now + .milliseconds(100)
-        var reasons: Set<WakePipe.Reason> = []
-        while !reasons.contains(.continued), ContinuousClock.now < deadline {
-            pipe.wait(atMost: deadline - .now)
-            reasons.formUnion(pipe.takeReasons())
-        }
-        for reason in reasons where reason != .continued { pipe.wake(reason) }
+        // This one, too, may stop a little later.
+        takeContinuation(from: pipe)
         takeTerminal(fromShell: true)
     }
 
